@@ -1,0 +1,1 @@
+"""Settings read once, checked and frozen; logging set up."""

@@ -1,0 +1,1 @@
+"""What moves: sessions with carriers, mail and browsers, and the workers between them."""
