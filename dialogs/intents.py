@@ -1,0 +1,123 @@
+"""The vocabulary of understanding: what a text can mean, and the evidence for it.
+
+Owns the value that `understand` returns, `textback understand` prints and the engine acts on.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What a client wants with a text."""
+
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    RESCHEDULE = "reschedule"
+    BOOK = "book"
+    CHOICE = "choice"
+    MORE = "more"
+    UNDO = "undo"
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    WHERE = "where"
+    LATE = "late"
+    CALL_ME = "call_me"
+    WAITLIST = "waitlist"
+    AGENDA = "agenda"
+    THANKS = "thanks"
+    WRONG_NUMBER = "wrong_number"
+    DECEASED = "deceased"
+    EMERGENCY = "emergency"
+    AUTO_REPLY = "auto_reply"
+    LANGUAGE = "language"
+    UNCLEAR = "unclear"
+
+
+class OpenQuestion(StrEnum):
+    """What the service last asked, as far as understanding needs to know it."""
+
+    REMINDER = "reminder"
+    SLOTS = "slots"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """A span a client spoke of: aware, in the practice's zone; equal ends mean an exact time."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse naive times and ends before starts.
+
+        Raises:
+            ValueError: if either end has no zone, or the range is turned round.
+        """
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("a time range needs aware times")
+        if self.end < self.start:
+            raise ValueError("a time range ends before it starts")
+
+    @property
+    def exact(self) -> bool:
+        """Whether the client named one moment and not a span."""
+        return self.start == self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a text is read against.
+
+    Attributes:
+        now: the moment of reading, aware.
+        timezone: IANA name of the practice's zone.
+        locale: the client's language ("it", "en", …), tried first.
+        practice_locale: the practice's language, tried second; then all others.
+        question: what is open.
+        choices: how many numbered choices are open (0 when none).
+        appointment: start of the appointment spoken about, aware, or None.
+        open_from: the practice's usual opening hour (0 to 24), to read "at 4" as 16:00.
+        open_until: its usual closing hour (0 to 24).
+        region: ISO country of the practice, for words whose meaning is national.
+    """
+
+    now: datetime
+    timezone: str
+    locale: str = "en"
+    practice_locale: str = "en"
+    question: OpenQuestion = OpenQuestion.NONE
+    choices: int = 0
+    appointment: datetime | None = None
+    open_from: int = 8
+    open_until: int = 20
+    region: str = "GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the service makes of one text.
+
+    Attributes:
+        intent: the main thing wanted.
+        confidence: 0 to 1; below `understand.BAR` nothing is done to the calendar.
+        evidence: which words and which rule led here, for people to read.
+        choice: the number chosen, 1 for the first; 0 means ALL; None when none.
+        times: spans spoken of, in the practice's zone, earliest first.
+        also: further intents in the same text, in order.
+        locale: the language the words were found in.
+        minutes: how many minutes late, where the text says so.
+        language: the language asked for, with Intent.LANGUAGE.
+    """
+
+    intent: Intent
+    confidence: float
+    evidence: tuple[str, ...] = ()
+    choice: int | None = None
+    times: tuple[TimeRange, ...] = ()
+    also: tuple[Intent, ...] = ()
+    locale: str = "en"
+    minutes: int | None = None
+    language: str | None = None
