@@ -1,0 +1,166 @@
+"""Every status there is, and one table of allowed moves for each.
+
+A status only moves along its table; a status without moves is final and stays as it is.
+The names are the ones in the schema, on the command line and on the pages.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+
+class MessageStatus(StrEnum):
+    """The fate of an outbound message, of one of its parts, or of a planned reminder."""
+
+    PLANNED = "planned"
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+class AppointmentStatus(StrEnum):
+    """Where an appointment stands."""
+
+    BOOKED = "booked"
+    CONFIRMED = "confirmed"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+class Channel(StrEnum):
+    """How a message travels."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class ConsentKind(StrEnum):
+    """What a consent event says."""
+
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+
+
+class ConsentHow(StrEnum):
+    """How consent was given or taken back."""
+
+    SPOKEN = "spoken"
+    FORM = "form"
+    SMS = "sms"
+    WEB = "web"
+    EMAIL = "email"
+    STAFF = "staff"
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    ADMIN = "admin"
+    RECEPTION = "reception"
+    PRACTITIONER = "practitioner"
+    SUPPORT = "support"
+
+
+class InboundStatus(StrEnum):
+    """Where a text that came in stands."""
+
+    NEW = "new"
+    DONE = "done"
+
+
+class MessageKind(StrEnum):
+    """Why a message is sent; also the name of its template."""
+
+    REMINDER = "reminder"
+    BOOKED = "booked"
+    REPLY = "reply"
+    STAFF = "staff"
+
+
+class StepRule(StrEnum):
+    """When a step of the reminder policy falls due."""
+
+    BOOKED = "booked"
+    BEFORE = "before"
+    DAYS_BEFORE_AT = "days_before_at"
+
+
+class AlertKind(StrEnum):
+    """Why a person of the practice is needed."""
+
+    UNCLEAR = "unclear"
+    EMERGENCY = "emergency"
+    CALL_ME = "call_me"
+    LATE = "late"
+    TOO_LATE = "too_late"
+    WRONG_NUMBER = "wrong_number"
+    DECEASED = "deceased"
+    NOT_DELIVERED = "not_delivered"
+    NO_TIMES = "no_times"
+
+
+class WaitingStatus(StrEnum):
+    """Where an entry of the waiting list stands."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    SERVED = "served"
+    WITHDRAWN = "withdrawn"
+
+
+_M = MessageStatus
+MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
+    _M.PLANNED: frozenset({_M.QUEUED, _M.SKIPPED, _M.CANCELLED, _M.EXPIRED}),
+    _M.QUEUED: frozenset({_M.SENDING, _M.EXPIRED, _M.SKIPPED, _M.CANCELLED}),
+    # a receipt may come before its response; a temporary refusal queues the message again
+    _M.SENDING: frozenset(
+        {_M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN, _M.QUEUED}
+    ),
+    _M.ACCEPTED: frozenset({_M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN}),
+    # unknown is ignorance and not an end: knowledge may replace it, and policy may send again
+    _M.UNKNOWN: frozenset({_M.QUEUED, _M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED}),
+    _M.DELIVERED: frozenset(),
+    _M.FAILED: frozenset(),
+    _M.EXPIRED: frozenset(),
+    _M.SKIPPED: frozenset(),
+    _M.CANCELLED: frozenset(),
+}
+
+_A = AppointmentStatus
+APPOINTMENT_MOVES: Mapping[AppointmentStatus, frozenset[AppointmentStatus]] = {
+    _A.BOOKED: frozenset({_A.CONFIRMED, _A.CANCELLED, _A.ATTENDED, _A.NO_SHOW}),
+    # a move by staff asks the client anew
+    _A.CONFIRMED: frozenset({_A.BOOKED, _A.CANCELLED, _A.ATTENDED, _A.NO_SHOW}),
+    # undo, while the slot is still free
+    _A.CANCELLED: frozenset({_A.BOOKED, _A.CONFIRMED}),
+    _A.ATTENDED: frozenset(),
+    _A.NO_SHOW: frozenset(),
+}
+
+STANDING: frozenset[AppointmentStatus] = frozenset({_A.BOOKED, _A.CONFIRMED})
+"""Statuses of an appointment that is still to come about."""
+
+FINAL_MESSAGE: frozenset[MessageStatus] = frozenset(s for s, to in MESSAGE_MOVES.items() if not to)
+"""Statuses of a message that nothing changes any more."""
+
+S = TypeVar("S", bound=StrEnum)
+
+
+def sources(moves: Mapping[S, frozenset[S]], target: S) -> tuple[S, ...]:
+    """Return the statuses from which `target` may be reached.
+
+    Args:
+        moves: a table of allowed moves.
+        target: the status wanted.
+
+    Returns:
+        The statuses that allow it, in the table's order; the condition of an UPDATE.
+    """
+    return tuple(status for status, allowed in moves.items() if target in allowed)
