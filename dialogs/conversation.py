@@ -1,0 +1,249 @@
+"""A conversation's memory and the facts a turn is decided on.
+
+Owns the state that is kept between turns (as JSON) and the Context that the gateway loads.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from calendar_store.values import Appointment, Client, Practice, Slot
+from dialogs.effects import Effect, SlotSearch
+from dialogs.intents import OpenQuestion, Understanding
+
+
+class Asked(StrEnum):
+    """What the service last asked and may still be answered."""
+
+    REMINDER = "reminder"
+    SLOTS = "slots"
+    WHICH = "which"
+    WHEN = "when"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAbout:
+    """An appointment as it stood when it was asked about.
+
+    Attributes:
+        appointment_id: which.
+        version: its version then; staff changes since are seen by it.
+        starts_at: its start then, UTC: a late answer never binds to a moved appointment.
+    """
+
+    appointment_id: int
+    version: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question, bound to what was asked.
+
+    Attributes:
+        asked: what kind.
+        about: the appointments asked about; with WHICH, in the order they were numbered.
+        slots: with SLOTS, what was offered, in the order it was numbered.
+        spans: with SLOTS, what the client had asked for (start, end), for MORE.
+        then: with WHICH, the intent to go on with once it is known which.
+        at: when it was asked, UTC.
+        expires_at: when an answer no longer binds, UTC.
+    """
+
+    asked: Asked
+    about: tuple[AskedAbout, ...]
+    at: datetime
+    expires_at: datetime
+    slots: tuple[Slot, ...] = ()
+    spans: tuple[tuple[datetime, datetime], ...] = ()
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is remembered of a conversation between turns.
+
+    Attributes:
+        question: what is open, or None.
+        cancelled: the appointment that UNDO would restore, or None.
+        with_person: since when a person has been asked to answer; the client is told once.
+        locale: the language last spoken, "" when the client's own holds.
+        automatic: moments of recent automatic texts to this number, for the hourly bound.
+    """
+
+    question: Question | None = None
+    cancelled: AskedAbout | None = None
+    with_person: datetime | None = None
+    locale: str = ""
+    automatic: tuple[datetime, ...] = ()
+
+    def asking(self, question: Question | None) -> Self:
+        """Return this state with another open question (or none)."""
+        return replace(self, question=question)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as JSON-ready data, complete: from_json gives an equal state."""
+        return {
+            "question": _question_to_json(self.question) if self.question else None,
+            "cancelled": _about_to_json(self.cancelled) if self.cancelled else None,
+            "with_person": self.with_person.isoformat() if self.with_person else None,
+            "locale": self.locale,
+            "automatic": [moment.isoformat() for moment in self.automatic],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Return the state that `to_json` wrote; {} is a fresh conversation."""
+        return cls(
+            question=_question_from_json(data["question"]) if data.get("question") else None,
+            cancelled=_about_from_json(data["cancelled"]) if data.get("cancelled") else None,
+            with_person=_moment(data.get("with_person")),
+            locale=data.get("locale", ""),
+            automatic=tuple(datetime.fromisoformat(m) for m in data.get("automatic", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The facts a turn is decided on, loaded by the gateway in a few queries.
+
+    Attributes:
+        now: the moment of the turn, UTC.
+        practice: whose conversation it is.
+        our_number: the number texted to.
+        their_number: the number texted from.
+        clients: everybody who has that number in this practice; several in a family.
+        appointments: theirs: standing ones that have not ended, by start, and those
+            cancelled within the practice's undo window.
+        stopped: the number has opted out and not come back.
+        state: what the conversation remembers.
+        open_from: usual opening hour of the practice (0 to 24).
+        open_until: usual closing hour.
+        templates: wording of the practice's own, by (locale, template name).
+        free: what was found for the SlotSearch that `engine.needs` asked for, in the order
+            to offer; () when nothing was asked for or nothing is free.
+        lost: a slot that was just lost to somebody else in a race, when deciding again.
+    """
+
+    now: datetime
+    practice: Practice
+    our_number: str
+    their_number: str
+    clients: tuple[Client, ...]
+    appointments: tuple[Appointment, ...]
+    stopped: bool
+    state: State
+    open_from: int = 8
+    open_until: int = 20
+    templates: tuple[tuple[tuple[str, str], str], ...] = ()
+    free: tuple[Slot, ...] = ()
+    lost: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What was decided: effects to perform, texts to send, the state to keep.
+
+    Attributes:
+        effects: in order.
+        replies: texts to the client, in order; usually one or none.
+        state: the conversation's new state.
+        understanding: what was made of the text.
+        did: short lines, in English, of what was decided and why, for staff and the demo.
+        client_id: whose text it is, when that is clear.
+        even_if_stopped: the one reply that may go to a number that has just opted out.
+    """
+
+    effects: tuple[Effect, ...]
+    replies: tuple[str, ...]
+    state: State
+    understanding: Understanding
+    did: tuple[str, ...] = ()
+    client_id: int | None = None
+    even_if_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text understood and, where the decision needs them, the free times to look up.
+
+    Attributes:
+        understanding: what the text says.
+        search: free times needed before `engine.step`, or None.
+    """
+
+    understanding: Understanding
+    search: SlotSearch | None = None
+
+
+OPEN_AS: dict[Asked, OpenQuestion] = {
+    Asked.REMINDER: OpenQuestion.REMINDER,
+    Asked.SLOTS: OpenQuestion.SLOTS,
+    Asked.WHICH: OpenQuestion.SLOTS,
+    Asked.WHEN: OpenQuestion.NONE,
+}
+"""How `understand` is told about each question: numbered lists are read alike."""
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _about_to_json(about: AskedAbout) -> dict[str, Any]:
+    return {
+        "appointment": str(about.appointment_id),
+        "version": about.version,
+        "starts_at": about.starts_at.isoformat(),
+    }
+
+
+def _about_from_json(data: dict[str, Any]) -> AskedAbout:
+    return AskedAbout(
+        int(data["appointment"]), data["version"], datetime.fromisoformat(data["starts_at"])
+    )
+
+
+def _slot_to_json(slot: Slot) -> dict[str, Any]:
+    return {
+        "practitioner_id": str(slot.practitioner_id),
+        "practitioner": slot.practitioner,
+        "starts_at": slot.starts_at.isoformat(),
+        "ends_at": slot.ends_at.isoformat(),
+    }
+
+
+def _slot_from_json(data: dict[str, Any]) -> Slot:
+    return Slot(
+        int(data["practitioner_id"]),
+        data["practitioner"],
+        datetime.fromisoformat(data["starts_at"]),
+        datetime.fromisoformat(data["ends_at"]),
+    )
+
+
+def _question_to_json(question: Question) -> dict[str, Any]:
+    return {
+        "asked": question.asked.value,
+        "about": [_about_to_json(about) for about in question.about],
+        "at": question.at.isoformat(),
+        "expires_at": question.expires_at.isoformat(),
+        "slots": [_slot_to_json(slot) for slot in question.slots],
+        "spans": [[start.isoformat(), end.isoformat()] for start, end in question.spans],
+        "then": question.then,
+    }
+
+
+def _question_from_json(data: dict[str, Any]) -> Question:
+    return Question(
+        asked=Asked(data["asked"]),
+        about=tuple(_about_from_json(about) for about in data["about"]),
+        at=datetime.fromisoformat(data["at"]),
+        expires_at=datetime.fromisoformat(data["expires_at"]),
+        slots=tuple(_slot_from_json(slot) for slot in data["slots"]),
+        spans=tuple(
+            (datetime.fromisoformat(start), datetime.fromisoformat(end))
+            for start, end in data["spans"]
+        ),
+        then=data["then"],
+    )
