@@ -1,0 +1,365 @@
+"""What passes between a carrier link and the rest of the service.
+
+Owns the carrier's configuration, the part that is submitted, what became of it, and the two things
+that carriers send us: a client's text and a receipt. Sections cited are of SMPP 3.4 unless said.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+
+class BindKind(StrEnum):
+    """How a carrier wants its binds (§2.2): one for both ways, or one for each way."""
+
+    TRANSCEIVER = "transceiver"
+    PAIR = "pair"
+
+
+class MessageIdForm(StrEnum):
+    """How the id in a submit_sm_resp becomes the one in the receipt."""
+
+    AS_IS = "as-is"
+    HEX_TO_DEC = "hex-to-dec"
+    DEC_TO_HEX = "dec-to-hex"
+
+
+class LongMessages(StrEnum):
+    """How a text of several parts is sent: a header in each part, TLVs, or one message_payload."""
+
+    UDH8 = "udh8"
+    UDH16 = "udh16"
+    SAR = "sar"
+    PAYLOAD = "payload"
+
+
+class ReceiptParts(StrEnum):
+    """For which parts of a long text the carrier sends a receipt."""
+
+    ALL = "all"
+    FIRST = "first"
+    LAST = "last"
+
+
+class DefaultCoding(IntEnum):
+    """The data_coding (§5.2.19) under which a carrier takes text of the GSM alphabet."""
+
+    SMSC_DEFAULT = 0
+    IA5 = 1
+    LATIN1 = 3
+
+
+class Encoding(StrEnum):
+    """How a text is written for the air."""
+
+    GSM7 = "gsm7"
+    LATIN1 = "latin1"
+    UCS2 = "ucs2"
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierConfig:
+    """One carrier as the operator configured it.
+
+    Attributes:
+        name: what staff and metrics call it; unique among carriers.
+        host: where its SMSC listens.
+        port: TCP port.
+        tls: whether the connection is encrypted; certificate and host name are then verified.
+        tls_ca: file of trusted certificates, None for the system's.
+        system_id: account name, ASCII, at most 15 characters (§5.2.1).
+        password: ASCII; longer than the 8 characters of §5.2.2 is sent as it is.
+        system_type: rarely needed (§5.2.3).
+        bind: transceiver, or a transmitter and receiver pair.
+        binds: how many transceivers, or pairs.
+        window: unanswered submit_sm allowed on each bind.
+        max_parts_per_second: limit over all binds; 0 for none of ours.
+        numbers: our numbers at this carrier, E.164 with "+", or short codes.
+        message_id: how response ids and receipt ids relate.
+        data_coding: under which coding GSM text is sent.
+        long_messages: how texts of several parts are sent.
+        receipt_parts: which parts are receipted.
+        receipts_in_esm_class_0: whether receipts come unmarked, looking like a client's text.
+        source_ton: overrides the type of number of the sender (§5.2.5).
+        source_npi: overrides the numbering plan of the sender (§5.2.6).
+        enquire_link_interval: seconds of silence after which the peer is asked.
+        response_timeout: seconds to wait for any response.
+        bind_timeout: seconds for connecting, and again for the bind response.
+        reconnect_min: seconds before the first attempt after a cut.
+        reconnect_max: longest wait between attempts, in seconds.
+        refused_retry: seconds between attempts after a refused password.
+    """
+
+    name: str
+    host: str
+    port: int
+    system_id: str
+    password: str
+    tls: bool = False
+    tls_ca: str | None = None
+    system_type: str = ""
+    bind: BindKind = BindKind.TRANSCEIVER
+    binds: int = 1
+    window: int = 50
+    max_parts_per_second: int = 0
+    numbers: tuple[str, ...] = ()
+    message_id: MessageIdForm = MessageIdForm.AS_IS
+    data_coding: DefaultCoding = DefaultCoding.SMSC_DEFAULT
+    long_messages: LongMessages = LongMessages.UDH8
+    receipt_parts: ReceiptParts = ReceiptParts.ALL
+    receipts_in_esm_class_0: bool = False
+    source_ton: int | None = None
+    source_npi: int | None = None
+    enquire_link_interval: float = 30.0
+    response_timeout: float = 30.0
+    bind_timeout: float = 10.0
+    reconnect_min: float = 1.0
+    reconnect_max: float = 60.0
+    refused_retry: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Refuse what no session could be built on.
+
+        Raises:
+            ValueError: in one line for people.
+        """
+        if self.binds < 1 or self.window < 1:
+            raise ValueError(f"carrier {self.name}: binds and window must be at least 1")
+        if not (self.system_id + self.password + self.system_type).isascii():
+            raise ValueError(f"carrier {self.name}: system_id and password must be ASCII")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPart:
+    """One part of a text, ready to be put into a submit_sm.
+
+    Attributes:
+        octets: what goes into short_message, or into message_payload.
+        tlvs: further optional parameters, as (tag, number).
+        in_payload: whether the octets go into the message_payload TLV (§5.3.2.32).
+    """
+
+    octets: bytes
+    tlvs: tuple[tuple[int, int], ...] = ()
+    in_payload: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """A text as one carrier takes it.
+
+    Attributes:
+        encoding: how it is written.
+        data_coding: what the carrier is told about that (§5.2.19).
+        esm_class: 0x40 where the parts begin with a user data header (§5.2.12).
+        parts: in order.
+        billed_parts: how many parts the carrier bills; more than `parts` with message_payload.
+    """
+
+    encoding: Encoding
+    data_coding: int
+    esm_class: int
+    parts: tuple[PreparedPart, ...]
+    billed_parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """One part to be sent.
+
+    Attributes:
+        destination: E.164 with "+", or a short code.
+        source: our number (E.164 with "+"), a short code, or up to 11 characters of a name.
+        part: the octets.
+        esm_class: of the prepared text.
+        data_coding: of the prepared text.
+        validity: how long the carrier may try, None for its default; rounded down to seconds.
+        token: the caller's own reference, returned with the result.
+        registered_delivery: whether a receipt is wanted.
+    """
+
+    destination: str
+    source: str
+    part: PreparedPart
+    esm_class: int = 0
+    data_coding: int = 0
+    validity: timedelta | None = None
+    token: object = None
+    registered_delivery: bool = True
+
+
+class Outcome(StrEnum):
+    """What is known of a part after it was handed to the link."""
+
+    ACCEPTED = "accepted"
+    REFUSED_TEMPORARY = "refused_temporary"
+    REFUSED_PERMANENT = "refused_permanent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitResult:
+    """What became of one submitted part.
+
+    Attributes:
+        outcome: accepted, refused (worth another try or not), or unknown (it may have been sent).
+        carrier_message_id: the id as the carrier wrote it, None where there is none.
+        message_key: the id in the form that receipts are matched by.
+        status: the command_status (§5.1.3), None when there was no response.
+        words: what staff read.
+        bind: on which bind it went, "" when on none.
+        duration: seconds from sending to the response.
+        token: the caller's, from the submitted part.
+    """
+
+    outcome: Outcome
+    carrier_message_id: str | None
+    message_key: str | None
+    status: int | None
+    words: str
+    bind: str
+    duration: float
+    token: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concat:
+    """Which part of which long text an inbound part is (3GPP 23.040 §9.2.3.24.1, SMPP SAR TLVs).
+
+    Attributes:
+        reference: the sender's number for the text, 8 or 16 bits.
+        total: how many parts there are.
+        number: which this is, 1 for the first.
+    """
+
+    reference: int
+    total: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """A client's text, or one part of it, as a carrier delivered it.
+
+    Attributes:
+        carrier: name of the carrier.
+        bind: name of the bind it came on.
+        session_id: unique for each TCP session, for telling repeats after a cut.
+        fingerprint: hash of source, destination and payload, for telling repeats.
+        source: the client's address, E.164 with "+" where the carrier says it is international.
+        destination: our number, written as configured where it is one of ours.
+        octets: the user data as received, with any header.
+        body: the user data without its header.
+        text: the decoded body, None where it could not be decoded.
+        data_coding: as received (§5.2.19).
+        esm_class: as received (§5.2.12).
+        received_at: aware, UTC.
+        concat: which part of a long text this is, None for a whole text.
+        single_shift: national table for escaped characters, 0 for none (3GPP 23.038 §6.2.1.2.5).
+        locking_shift: national table for all characters, 0 for none.
+    """
+
+    carrier: str
+    bind: str
+    session_id: str
+    fingerprint: str
+    source: str
+    destination: str
+    octets: bytes
+    body: bytes
+    text: str | None
+    data_coding: int
+    esm_class: int
+    received_at: datetime
+    concat: Concat | None = None
+    single_shift: int = 0
+    locking_shift: int = 0
+
+
+class ReceiptState(StrEnum):
+    """What a receipt says (§5.2.28, appendix B)."""
+
+    SCHEDULED = "scheduled"
+    ENROUTE = "enroute"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    EXPIRED = "expired"
+    DELETED = "deleted"
+    UNDELIVERABLE = "undeliverable"
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A carrier's word on a part that it had accepted.
+
+    Attributes:
+        carrier: name of the carrier.
+        bind: name of the bind it came on; not always the one that sent.
+        session_id: unique for each TCP session.
+        fingerprint: hash of addresses and payload, for telling repeats.
+        message_id: as the carrier wrote it, "" where it wrote none.
+        message_key: in the form that a SubmitResult carries, "" where there is no id.
+        state: what happened.
+        final: whether nothing more is to be expected.
+        words: what staff read.
+        error: the carrier's error code as written, None where there is none.
+        text: the receipt's whole text, None where it had none or could not be decoded.
+        done_at: the carrier's date, taken as UTC: carriers do not say their zone. None if absent.
+        source: who the receipt is about (the client), as `InboundText.source`.
+        destination: our number, as `InboundText.destination`.
+        octets: the user data as received.
+        received_at: aware, UTC.
+    """
+
+    carrier: str
+    bind: str
+    session_id: str
+    fingerprint: str
+    message_id: str
+    message_key: str
+    state: ReceiptState
+    final: bool
+    words: str
+    error: str | None
+    text: str | None
+    done_at: datetime | None
+    source: str
+    destination: str
+    octets: bytes
+    received_at: datetime
+
+
+InboundPdu = InboundText | Receipt
+
+
+class BindState(StrEnum):
+    """What a bind is doing, for display."""
+
+    STOPPED = "stopped"
+    CONNECTING = "connecting"
+    BOUND = "bound"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class BindStatus:
+    """One bind as staff see it.
+
+    Attributes:
+        name: carrier, number and direction.
+        state: what it is doing.
+        in_flight: unanswered submit_sm.
+        window: how many are allowed just now; below the configured one after throttling.
+        words: the last trouble, "" when there was none.
+    """
+
+    name: str
+    state: BindState
+    in_flight: int
+    window: int
+    words: str
