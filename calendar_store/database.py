@@ -1,0 +1,236 @@
+"""The one seam to the database: engines, transactions, and what wakes other processes.
+
+SQLite: one writer at a time (BEGIN IMMEDIATE behind a lock), several readers, WAL with
+synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a pool.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Executable, event, text
+from sqlalchemy.engine import CursorResult, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from calendar_store.changes import Changes, Topic
+from calendar_store.errors import SlotTaken, StoreUnreachable
+from calendar_store.ids import Ids
+
+T = TypeVar("T")
+
+DOUBLE_BOOKING = "no_double_booking"
+"""Name of PostgreSQL's exclusion constraint and message of SQLite's trigger."""
+
+_CHANNEL = "textback"
+_NOTIFY = text("SELECT pg_notify(:channel, :topic)")
+_LOOK_EVERY = 0.2
+"""Seconds between looks at SQLite's data version: one cheap read, no disk."""
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_SQLITE_READERS = 4
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Transaction:
+    """An open transaction: statements in, rows out, and what to wake after the commit.
+
+    Attributes:
+        ids: where new identities come from.
+        dialect: "sqlite" or "postgresql".
+    """
+
+    def __init__(self, connection: AsyncConnection, ids: Ids) -> None:
+        self._connection = connection
+        self.ids = ids
+        self.dialect = connection.dialect.name
+        self.touched: set[Topic] = set()
+
+    async def execute(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Run one statement.
+
+        Raises:
+            SlotTaken: if the database refused a double booking.
+        """
+        try:
+            return await self._connection.execute(statement, values)
+        except IntegrityError as error:
+            raise _translated(error) from error
+
+    async def executemany(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement for each of `rows`, in one round trip; none is no trip at all."""
+        if rows:
+            try:
+                await self._connection.execute(statement, rows)
+            except IntegrityError as error:
+                raise _translated(error) from error
+
+    def touch(self, *topics: Topic) -> None:
+        """Wake the listeners of `topics` once this transaction is committed."""
+        self.touched.update(topics)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo only the statements inside when one of them is refused."""
+        async with self._connection.begin_nested():
+            yield
+
+    async def run_sync(self, function: Callable[[Connection], T]) -> T:
+        """Run a function over the synchronous connection, as Alembic wants it."""
+        return await self._connection.run_sync(function)
+
+
+class Database:
+    """An open store.
+
+    Attributes:
+        changes: who is woken by commits.
+        dialect: "sqlite" or "postgresql".
+    """
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._ids = Ids()
+        self._turn = asyncio.Lock() if writer.dialect.name == "sqlite" else None
+        self.changes = Changes()
+        self.dialect = writer.dialect.name
+
+    @classmethod
+    def connect(cls, url: str) -> Self:
+        """Return a store on `url`; nothing is opened before the first transaction.
+
+        Args:
+            url: "sqlite:///file.db" or "postgresql://user@host/name".
+
+        Raises:
+            StoreUnreachable: if the URL is not one of these.
+        """
+        try:
+            parsed = make_url(url)
+            parsed = parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
+        except (ArgumentError, KeyError) as error:
+            raise StoreUnreachable(
+                "[store] url has to be sqlite:///FILE or postgresql://USER@HOST/NAME"
+            ) from error
+        if parsed.get_backend_name() == "postgresql":
+            engine = create_async_engine(parsed, pool_size=10, max_overflow=0)
+            return cls(engine, engine)
+        writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
+        reader = create_async_engine(parsed, pool_size=_SQLITE_READERS, max_overflow=0)
+        _tune_sqlite(writer, "BEGIN IMMEDIATE")
+        _tune_sqlite(reader, "BEGIN", read_only=True)
+        return cls(writer, reader)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that may change things; committed at the end, or undone by an error.
+
+        Raises:
+            StoreUnreachable: if the database does not answer.
+        """
+        async with AsyncExitStack() as stack:
+            if self._turn is not None:
+                await stack.enter_async_context(self._turn)
+            transaction = await self._begin(stack, self._writer)
+            yield transaction
+            if transaction.touched and self.dialect == "postgresql":
+                for topic in transaction.touched:
+                    await transaction.execute(_NOTIFY, {"channel": _CHANNEL, "topic": topic.value})
+        self.changes.publish(transaction.touched)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that only looks.
+
+        Raises:
+            StoreUnreachable: if the database does not answer.
+        """
+        async with AsyncExitStack() as stack:
+            yield await self._begin(stack, self._reader)
+
+    async def _begin(self, stack: AsyncExitStack, engine: AsyncEngine) -> Transaction:
+        try:
+            connection = await stack.enter_async_context(engine.begin())
+        except (OSError, SQLAlchemyError) as error:
+            raise StoreUnreachable(f"the store cannot be opened: {_reason(error)}") from error
+        return Transaction(connection, self._ids)
+
+    async def watch(self) -> None:
+        """Wake our listeners by what other processes commit; runs until it is cancelled."""
+        if self.dialect == "postgresql":
+            await self._listen()
+        else:
+            await self._look_at_data_version()
+
+    async def _listen(self) -> None:
+        async with self._reader.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            if driver is None:
+                raise StoreUnreachable("the store's connection was closed")
+
+            def notice(*notification: object) -> None:
+                self.changes.publish([Topic(str(notification[-1]))])
+
+            await driver.add_listener(_CHANNEL, notice)
+            closed = asyncio.Event()
+            driver.add_termination_listener(lambda *_: closed.set())
+            await closed.wait()
+        raise StoreUnreachable("the store closed the connection that wakes us")
+
+    async def _look_at_data_version(self) -> None:
+        seen = None
+        async with self._reader.execution_options(isolation_level="AUTOCOMMIT").connect() as look:
+            while True:
+                version = (await look.exec_driver_sql("PRAGMA data_version")).scalar_one()
+                if version != seen:
+                    seen = version
+                    self.changes.publish(Topic)
+                await asyncio.sleep(_LOOK_EVERY)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _tune_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool = False) -> None:
+    """Make the driver leave transactions to us, and durable ones (DESIGN.md)."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _opened(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _SQLITE_PRAGMAS:
+            cursor.execute(pragma)
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begins(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _translated(error: IntegrityError) -> Exception:
+    """Name the refusals that the database enforces; anything else is a fault of ours."""
+    if DOUBLE_BOOKING in str(error.orig):
+        return SlotTaken("that time was just given to somebody else")
+    return error
+
+
+def _reason(error: BaseException) -> str:
+    cause = getattr(error, "orig", None) or error
+    return str(cause).splitlines()[0] if str(cause) else type(cause).__name__

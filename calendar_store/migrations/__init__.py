@@ -1,0 +1,1 @@
+"""The store's versions, oldest first, as Alembic reads them."""

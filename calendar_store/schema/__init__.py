@@ -1,0 +1,65 @@
+"""The tables, the same on SQLite and PostgreSQL.
+
+`practice_id` comes first in every key, so that a distributed PostgreSQL can shard by it.
+"""
+
+from calendar_store.schema.base import metadata
+from calendar_store.schema.calendar import (
+    appointment_history,
+    appointments,
+    reminders,
+    waiting_list,
+)
+from calendar_store.schema.care import alerts, audit_log
+from calendar_store.schema.people import (
+    clients,
+    consent_events,
+    hours_exceptions,
+    logins,
+    opt_outs,
+    practices,
+    practitioners,
+    reminder_steps,
+    services,
+    staff,
+    templates,
+    weekly_hours,
+)
+from calendar_store.schema.texts import (
+    conversations,
+    inbound,
+    inbound_parts,
+    message_history,
+    message_parts,
+    messages,
+    parked_receipts,
+)
+
+__all__ = [
+    "alerts",
+    "appointment_history",
+    "appointments",
+    "audit_log",
+    "clients",
+    "consent_events",
+    "conversations",
+    "hours_exceptions",
+    "inbound",
+    "inbound_parts",
+    "logins",
+    "message_history",
+    "message_parts",
+    "messages",
+    "metadata",
+    "opt_outs",
+    "parked_receipts",
+    "practices",
+    "practitioners",
+    "reminder_steps",
+    "reminders",
+    "services",
+    "staff",
+    "templates",
+    "waiting_list",
+    "weekly_hours",
+]

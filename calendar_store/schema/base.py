@@ -1,0 +1,30 @@
+"""The metadata that all tables share, and the columns that all keys begin with."""
+
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, MetaData
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def practice_id() -> Column[int]:
+    """Return the column that comes first in every key of a practice's rows."""
+    return Column("practice_id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def row_id() -> Column[int]:
+    """Return the identity column; the identities are made by `calendar_store.ids`."""
+    return Column("id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def of_practice(table: str, column: str) -> ForeignKeyConstraint:
+    """Return a foreign key from (practice_id, `column`) to a row of the same practice."""
+    return ForeignKeyConstraint(
+        ["practice_id", column], [f"{table}.practice_id", f"{table}.id"], name=column
+    )

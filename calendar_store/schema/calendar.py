@@ -1,0 +1,104 @@
+"""The calendar: appointments, what was planned for them, who waits for a time."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
+
+from calendar_store.schema.base import metadata, of_practice, practice_id, row_id
+from calendar_store.schema.columns import Instant
+
+appointments = Table(
+    "appointments",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("practitioner_id", BigInteger, nullable=False),
+    Column("service_id", BigInteger),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    # with the service's buffers: what the practitioner is blocked for
+    Column("busy_from", Instant, nullable=False),
+    Column("busy_until", Instant, nullable=False),
+    Column("status", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("cancelled_by", String, nullable=False),
+    Column("cancelled_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    of_practice("clients", "client_id"),
+    of_practice("practitioners", "practitioner_id"),
+    CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+    CheckConstraint("busy_from <= starts_at AND ends_at <= busy_until", name="buffers_outside"),
+    Index(None, "practice_id", "practitioner_id", "busy_from"),
+    Index(None, "practice_id", "starts_at"),
+    Index(None, "practice_id", "client_id", "starts_at"),
+)
+
+
+appointment_history = Table(
+    "appointment_history",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("appointment_id", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Column("change", String, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("practitioner_id", BigInteger, nullable=False),
+    Index(None, "practice_id", "appointment_id", "version"),
+)
+
+
+reminders = Table(
+    "reminders",
+    metadata,
+    practice_id(),
+    # the identity of a reminder: one step of one version of an appointment goes out once
+    Column("appointment_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("step", SmallInteger, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("unless_confirmed", Boolean, nullable=False),
+    Column("status", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("message_id", BigInteger),
+    of_practice("appointments", "appointment_id"),
+    Index(
+        "ix_reminders_due",
+        "due_at",
+        "id",
+        sqlite_where=text("status = 'planned'"),
+        postgresql_where=text("status = 'planned'"),
+    ),
+)
+
+
+waiting_list = Table(
+    "waiting_list",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("practitioner_id", BigInteger),
+    Column("service_id", BigInteger),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("status", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "practice_id", "status", "starts_at"),
+)

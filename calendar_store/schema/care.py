@@ -1,0 +1,42 @@
+"""What people have to see to, and who changed what."""
+
+from sqlalchemy import JSON, BigInteger, Column, Index, String, Table, text
+
+from calendar_store.schema.base import metadata, practice_id, row_id
+from calendar_store.schema.columns import Instant
+
+alerts = Table(
+    "alerts",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("kind", String, nullable=False),
+    Column("words", String, nullable=False),
+    Column("client_id", BigInteger),
+    Column("appointment_id", BigInteger),
+    Column("inbound_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("at", Instant, nullable=False),
+    Column("resolved_at", Instant),
+    Column("resolved_by", String, nullable=False),
+    Index(
+        "ix_alerts_open",
+        "practice_id",
+        "id",
+        sqlite_where=text("resolved_at IS NULL"),
+        postgresql_where=text("resolved_at IS NULL"),
+    ),
+)
+
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("detail", JSON, nullable=False),
+)

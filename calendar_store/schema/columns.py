@@ -1,0 +1,78 @@
+"""Column types: what the database stores for a moment, a length of time, a time of day."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, SmallInteger, TypeDecorator
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.types import TypeEngine
+
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment: timestamptz on PostgreSQL, microseconds since 1970 on SQLite."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column type of the database at hand."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse naive moments; hand the database what it stores."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the store takes aware times only")
+        return value if dialect.name == "postgresql" else (value - _UNIX) // _MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC."""
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            return value.astimezone(UTC)  # type: ignore[no-any-return]
+        return _UNIX + timedelta(microseconds=value)
+
+
+class Minutes(TypeDecorator[timedelta]):
+    """A length of time, kept as whole minutes."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        """Keep whole minutes."""
+        del dialect
+        return None if value is None else value // timedelta(minutes=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        """Return the length."""
+        del dialect
+        return None if value is None else timedelta(minutes=value)
+
+
+class MinuteOfDay(TypeDecorator[time]):
+    """A local time of day, kept as minutes since midnight; 1440 is the end of the day."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> int | None:
+        """Keep minutes; 23:59:59.999999 stands for the end of the day."""
+        del dialect
+        if value is None:
+            return None
+        return 1440 if value == time.max else value.hour * 60 + value.minute
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> time | None:
+        """Return the time of day."""
+        del dialect
+        if value is None:
+            return None
+        return time.max if value == 1440 else time(value // 60, value % 60)

@@ -1,0 +1,188 @@
+"""Who there is: practices and their policies, staff, who and what can be booked, clients."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+)
+
+from calendar_store.schema.base import metadata, of_practice, practice_id, row_id
+from calendar_store.schema.columns import Instant, MinuteOfDay, Minutes
+
+practices = Table(
+    "practices",
+    metadata,
+    row_id(),
+    Column("name", String, nullable=False, unique=True),
+    Column("timezone", String, nullable=False),
+    Column("locale", String, nullable=False),
+    Column("region", String, nullable=False),
+    Column("sender", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("directions", String, nullable=False),
+    Column("quiet_from", MinuteOfDay),
+    Column("quiet_until", MinuteOfDay),
+    Column("minimum_notice", Minutes, nullable=False),
+    Column("booking_window", Minutes, nullable=False),
+    Column("undo_window", Minutes, nullable=False),
+    Column("slot_step", Minutes, nullable=False),
+    Column("texts_per_hour", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "sender"),
+)
+
+
+reminder_steps = Table(
+    "reminder_steps",
+    metadata,
+    practice_id(),
+    Column("step", SmallInteger, primary_key=True, autoincrement=False),
+    Column("rule", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("before", Minutes, nullable=False),
+    Column("days", SmallInteger, nullable=False),
+    Column("at", MinuteOfDay, nullable=False),
+    Column("unless_confirmed", Boolean, nullable=False),
+)
+
+
+templates = Table(
+    "templates",
+    metadata,
+    practice_id(),
+    Column("locale", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("text", String, nullable=False),
+)
+
+
+staff = Table(
+    "staff",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("email", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("password_hash", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+
+logins = Table(
+    "logins",
+    metadata,
+    practice_id(),
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("staff_id", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index(None, "token_hash", unique=True),
+)
+
+
+practitioners = Table(
+    "practitioners",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("name", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "practice_id", "name", unique=True),
+)
+
+
+services = Table(
+    "services",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("name", String, nullable=False),
+    Column("duration", Minutes, nullable=False),
+    Column("buffer_before", Minutes, nullable=False),
+    Column("buffer_after", Minutes, nullable=False),
+    Column("safe_to_name", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "practice_id", "name", unique=True),
+)
+
+
+weekly_hours = Table(
+    "weekly_hours",
+    metadata,
+    practice_id(),
+    Column("practitioner_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("weekday", SmallInteger, primary_key=True, autoincrement=False),
+    Column("opens", MinuteOfDay, primary_key=True, autoincrement=False),
+    Column("closes", MinuteOfDay, nullable=False),
+    of_practice("practitioners", "practitioner_id"),
+)
+
+
+hours_exceptions = Table(
+    "hours_exceptions",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("practitioner_id", BigInteger),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("opens", MinuteOfDay),
+    Column("closes", MinuteOfDay),
+    Column("reason", String, nullable=False),
+    Index(None, "practice_id", "last"),
+)
+
+
+clients = Table(
+    "clients",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("first", String, nullable=False),
+    Column("last", String, nullable=False),
+    Column("mobile", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("locale", String, nullable=False),
+    Column("prefers", String, nullable=False),
+    Column("mobile_bad", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "practice_id", "mobile"),
+    Index(None, "mobile"),
+)
+
+
+consent_events = Table(
+    "consent_events",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("how", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("evidence", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    of_practice("clients", "client_id"),
+    Index(None, "practice_id", "client_id", "channel", "id"),
+)
+
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    practice_id(),
+    Column("channel", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("word", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)

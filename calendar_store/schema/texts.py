@@ -1,0 +1,180 @@
+"""Texts both ways, their parts, their fates, and the conversations they belong to.
+
+What comes from a carrier before anybody knows whose it is has no practice in its key: `inbound`,
+`inbound_parts` and `parked_receipts`.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
+
+from calendar_store.schema.base import metadata, practice_id, row_id
+from calendar_store.schema.columns import Instant
+
+conversations = Table(
+    "conversations",
+    metadata,
+    practice_id(),
+    Column("our_number", String, primary_key=True),
+    Column("their_number", String, primary_key=True),
+    Column("state", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("last_outbound_at", Instant),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "their_number", "our_number"),
+)
+
+
+inbound = Table(
+    "inbound",
+    metadata,
+    row_id(),
+    Column("carrier", String, nullable=False),
+    Column("our_number", String, nullable=False),
+    Column("their_number", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("partial", Boolean, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("status", String, nullable=False),
+    Column("practice_id", BigInteger),
+    Column("client_id", BigInteger),
+    Column("intent", String, nullable=False),
+    Column("understood", JSON),
+    Column("handled_at", Instant),
+    # what a carrier repeats when it missed our response (SMPP.md section 5)
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("session", String, nullable=False),
+    Index(
+        "ix_inbound_new",
+        "id",
+        sqlite_where=text("status = 'new'"),
+        postgresql_where=text("status = 'new'"),
+    ),
+    Index(None, "fingerprint", "received_at"),
+    Index(None, "practice_id", "their_number", "received_at"),
+)
+
+
+inbound_parts = Table(
+    "inbound_parts",
+    metadata,
+    Column("carrier", String, primary_key=True),
+    Column("our_number", String, primary_key=True),
+    Column("their_number", String, primary_key=True),
+    Column("reference", Integer, primary_key=True, autoincrement=False),
+    Column("total", SmallInteger, primary_key=True, autoincrement=False),
+    Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    Column("text", String, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("session", String, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Index(None, "received_at"),
+)
+
+
+messages = Table(
+    "messages",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("kind", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("client_id", BigInteger),
+    Column("appointment_id", BigInteger),
+    Column("sender", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("carrier", String, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("status", String, nullable=False),
+    Column("words", String, nullable=False),
+    Column("attempt", SmallInteger, nullable=False),
+    Column("parts", SmallInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("updated_at", Instant, nullable=False),
+    Column("leased_by", String, nullable=False),
+    Column("lease_until", Instant),
+    Index(
+        "ix_messages_queued",
+        "carrier",
+        "priority",
+        "not_before",
+        "id",
+        sqlite_where=text("status = 'queued'"),
+        postgresql_where=text("status = 'queued'"),
+    ),
+    Index(
+        "ix_messages_sending",
+        "lease_until",
+        sqlite_where=text("status = 'sending'"),
+        postgresql_where=text("status = 'sending'"),
+    ),
+    # what still waits for a receipt
+    Index(
+        "ix_messages_accepted",
+        "updated_at",
+        sqlite_where=text("status = 'accepted'"),
+        postgresql_where=text("status = 'accepted'"),
+    ),
+    Index(None, "practice_id", "appointment_id"),
+    Index(None, "practice_id", "recipient", "id"),
+)
+
+
+message_parts = Table(
+    "message_parts",
+    metadata,
+    practice_id(),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("attempt", SmallInteger, primary_key=True, autoincrement=False),
+    Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    Column("carrier", String, nullable=False),
+    # the carrier's id as it came, and as receipts are matched to it
+    Column("carrier_id", String, nullable=False),
+    Column("carrier_key", String, nullable=False),
+    Column("status", String, nullable=False),
+    Index(None, "carrier_key", "carrier"),
+)
+
+
+message_history = Table(
+    "message_history",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("message_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", String, nullable=False),
+    Column("attempt", SmallInteger, nullable=False),
+    Column("carrier", String, nullable=False),
+    Column("words", String, nullable=False),
+    Index(None, "practice_id", "message_id", "id"),
+)
+
+
+parked_receipts = Table(
+    "parked_receipts",
+    metadata,
+    row_id(),
+    Column("carrier", String, nullable=False),
+    Column("carrier_key", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("words", String, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Index(None, "carrier_key", "carrier"),
+    Index(None, "received_at"),
+)
