@@ -1,0 +1,117 @@
+"""The body of a deliver_sm or data_sm, read without complaint (SMPP 3.4 §4.6.1, §4.7.1).
+
+Owns the order of the mandatory fields and the TLVs. A body that ends early yields what it has and
+zeros; nothing here raises, since whatever a client wrote must reach a person.
+"""
+
+from struct import Struct
+from typing import NamedTuple
+
+_TLV = Struct("!HH")
+
+
+class Body(NamedTuple):
+    """A message's fields as far as the link uses them.
+
+    Attributes:
+        source: address, decoded as Latin-1 so that any octet has a reading.
+        source_ton: type of number, any octet.
+        destination: address.
+        destination_ton: type of number, any octet.
+        esm_class: §5.2.12.
+        data_coding: §5.2.19.
+        user_data: short_message, or message_payload where that is empty.
+        tlvs: optional parameters by tag, uninterpreted; the first of a tag counts.
+    """
+
+    source: str
+    source_ton: int
+    destination: str
+    destination_ton: int
+    esm_class: int
+    data_coding: int
+    user_data: bytes
+    tlvs: dict[int, bytes]
+
+
+MESSAGE_PAYLOAD = 0x0424
+
+
+def read_deliver_sm(body: bytes) -> Body:
+    """Read a deliver_sm.
+
+    Args:
+        body: what follows the header.
+
+    Returns:
+        Its fields.
+    """
+    source, destination, at = _addresses(body)
+    esm_class = _octet(body, at)
+    _, at = _string(body, at + 3)  # after protocol_id and priority_flag: schedule_delivery_time
+    _, at = _string(body, at)  # validity_period
+    data_coding = _octet(body, at + 2)  # after registered_delivery and replace_if_present_flag
+    start = at + 5  # after sm_default_msg_id and sm_length
+    short_message = body[start : start + _octet(body, at + 4)]
+    tlvs = _tlvs(body, start + len(short_message))
+    user_data = short_message or tlvs.get(MESSAGE_PAYLOAD, b"")
+    return Body(*source, *destination, esm_class, data_coding, user_data, tlvs)
+
+
+def read_data_sm(body: bytes) -> Body:
+    """Read a data_sm, whose text is always in message_payload.
+
+    Args:
+        body: what follows the header.
+
+    Returns:
+        Its fields.
+    """
+    source, destination, at = _addresses(body)
+    esm_class, data_coding = _octet(body, at), _octet(body, at + 2)  # registered_delivery between
+    tlvs = _tlvs(body, at + 3)
+    user_data = tlvs.get(MESSAGE_PAYLOAD, b"")
+    return Body(*source, *destination, esm_class, data_coding, user_data, tlvs)
+
+
+def read_text_id(body: bytes) -> str:
+    """Read the message_id of a submit_sm_resp (§4.4.2), absent where the body is.
+
+    Args:
+        body: what follows the header.
+
+    Returns:
+        The id as written, "" if there is none.
+    """
+    return _string(body, 0)[0]
+
+
+def _addresses(body: bytes) -> tuple[tuple[str, int], tuple[str, int], int]:
+    _, at = _string(body, 0)  # service_type
+    source_ton = _octet(body, at)
+    source, after = _string(body, at + 2)
+    destination_ton = _octet(body, after)
+    destination, end = _string(body, after + 2)
+    return (source, source_ton), (destination, destination_ton), end
+
+
+def _octet(body: bytes, at: int) -> int:
+    return body[at] if at < len(body) else 0
+
+
+def _string(body: bytes, at: int) -> tuple[str, int]:
+    """A C-octet string and where the next field begins; without its null it goes to the end."""
+    end = body.find(b"\0", at)
+    if end < 0:
+        end = len(body)
+    return body[at:end].decode("latin-1"), end + 1
+
+
+def _tlvs(body: bytes, at: int) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    while at + _TLV.size <= len(body):
+        tag, length = _TLV.unpack_from(body, at)
+        at += _TLV.size
+        found.setdefault(tag, body[at : at + length])
+        at += length
+    return found

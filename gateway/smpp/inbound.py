@@ -1,0 +1,162 @@
+"""From a deliver_sm or data_sm to a client's text or a receipt.
+
+Owns telling the two apart (esm_class, SMPP 3.4 §5.2.12), and the fingerprint by which a repeat is
+known. Never raises and never drops: what is neither is a text without a reading.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from aiosmpplib.state import (  # type: ignore[import-untyped]
+    MESSAGE_STATE,
+    NETWORK_ERROR_CODE,
+    RECEIPTED_MESSAGE_ID,
+    SAR_MSG_REF_NUM,
+    SAR_SEGMENT_SEQNUM,
+    SAR_TOTAL_SEGMENTS,
+)
+
+from gateway.smpp.addresses import our_number, received_address
+from gateway.smpp.body import Body
+from gateway.smpp.codes import STATE_MEANINGS
+from gateway.smpp.ids import receipt_key
+from gateway.smpp.received_text import read_text
+from gateway.smpp.receipts import ReceiptText, read_receipt, state_number
+from gateway.smpp.udh import UDHI, Header, place, read_header
+from gateway.smpp.values import (
+    CarrierConfig,
+    Concat,
+    InboundPdu,
+    InboundText,
+    Receipt,
+    ReceiptState,
+)
+
+_MESSAGE_TYPE = 0x3C  # the bits of esm_class that say what a message is
+_RECEIPT_TYPES = frozenset({0x04, 0x20})  # delivery receipt, intermediate notification
+_UCS2_CODING = 8
+# Octets that tell apart what addresses and user data leave alike.
+_TELLING_TLVS = (RECEIPTED_MESSAGE_ID, MESSAGE_STATE, SAR_MSG_REF_NUM, SAR_SEGMENT_SEQNUM)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where and when a PDU came in.
+
+    Attributes:
+        bind: name of the bind.
+        session_id: of its TCP session.
+        at: aware, UTC.
+    """
+
+    bind: str
+    session_id: str
+    at: datetime
+
+
+def read_inbound(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundPdu:
+    """Make of a message what it is.
+
+    Args:
+        body: its fields.
+        config: the carrier's habits.
+        arrival: where and when it came in.
+
+    Returns:
+        A receipt if it is marked as one (or the carrier leaves them unmarked) and says which
+        message or what state; else a text.
+    """
+    marked = body.esm_class & _MESSAGE_TYPE in _RECEIPT_TYPES
+    if marked or (config.receipts_in_esm_class_0 and not body.esm_class & _MESSAGE_TYPE):
+        receipt = _receipt(body, config, arrival, marked=marked)
+        if receipt is not None:
+            return receipt
+    return _text(body, config, arrival)
+
+
+def _text(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundText:
+    octets = body.user_data
+    header = read_header(octets) if body.esm_class & UDHI else Header()
+    data = octets[header.length :]
+    return InboundText(
+        carrier=config.name,
+        bind=arrival.bind,
+        session_id=arrival.session_id,
+        fingerprint=_fingerprint(body),
+        source=received_address(body.source, body.source_ton),
+        destination=our_number(body.destination, body.destination_ton, config.numbers),
+        octets=octets,
+        body=data,
+        text=read_text(data, body.data_coding, header.single_shift, header.locking_shift),
+        data_coding=body.data_coding,
+        esm_class=body.esm_class,
+        received_at=arrival.at,
+        concat=header.concat or _sar(body.tlvs),
+        single_shift=header.single_shift,
+        locking_shift=header.locking_shift,
+    )
+
+
+def _sar(tlvs: dict[int, bytes]) -> Concat | None:
+    tags = (SAR_MSG_REF_NUM, SAR_TOTAL_SEGMENTS, SAR_SEGMENT_SEQNUM)
+    return place(*(int.from_bytes(tlvs.get(tag, b""), "big") for tag in tags))
+
+
+def _receipt(
+    body: Body, config: CarrierConfig, arrival: Arrival, *, marked: bool
+) -> Receipt | None:
+    text = _receipt_text(body)
+    said = read_receipt(text or "", arrival.at)
+    tlv_id = body.tlvs.get(RECEIPTED_MESSAGE_ID, b"").split(b"\0")[0].decode("latin-1")
+    message_id = tlv_id or said.message_id
+    state = state_number(body.tlvs.get(MESSAGE_STATE, b"")) or said.state
+    # Unmarked, only what has both is a receipt: a client may well write "id:".
+    if not (message_id and state if not marked else message_id or state):
+        return None
+    state = state or ReceiptState.UNKNOWN
+    meaning = STATE_MEANINGS[state]
+    return Receipt(
+        carrier=config.name,
+        bind=arrival.bind,
+        session_id=arrival.session_id,
+        fingerprint=_fingerprint(body),
+        message_id=message_id,
+        message_key=receipt_key(message_id, config.message_id),
+        state=state,
+        final=meaning.final,
+        words=meaning.words,
+        error=_error(body, said),
+        text=text,
+        done_at=said.done_at,
+        source=received_address(body.source, body.source_ton),
+        destination=our_number(body.destination, body.destination_ton, config.numbers),
+        octets=body.user_data,
+        received_at=arrival.at,
+    )
+
+
+def _receipt_text(body: Body) -> str | None:
+    data = body.user_data
+    if body.esm_class & UDHI:
+        data = data[read_header(data).length :]
+    # Some gateways write a receipt as UCS-2 and leave the label at 0: its ASCII then has nulls.
+    if data[:1] == b"\0" and not any(data[::2]):
+        return read_text(data, _UCS2_CODING)
+    return read_text(data, body.data_coding)
+
+
+def _error(body: Body, said: ReceiptText) -> str | None:
+    if said.error is not None:
+        return said.error
+    network_error = body.tlvs.get(NETWORK_ERROR_CODE, b"")  # §5.3.2.31: network type, then code
+    return str(int.from_bytes(network_error[1:3], "big")) if len(network_error) == 3 else None
+
+
+def _fingerprint(body: Body) -> str:
+    digest = blake2b(digest_size=16)
+    tlvs = (body.tlvs.get(tag, b"") for tag in _TELLING_TLVS)
+    addresses = (body.source.encode("latin-1"), body.destination.encode("latin-1"))
+    for field in (*addresses, *tlvs, body.user_data):
+        digest.update(len(field).to_bytes(4, "big") + field)
+    return digest.hexdigest()

@@ -1,0 +1,102 @@
+"""What a receipt says, from its TLVs and its text (SMPP 3.4 §5.2.28 and appendix B).
+
+Owns the reading of the text form that appendix B only suggests: carriers omit fields, write their
+own states, dates of many lengths and error codes of letters. Nothing here raises.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from gateway.smpp.codes import STATE_NUMBERS, STATE_WORDS
+from gateway.smpp.values import ReceiptState
+
+_NAMES = r"(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)\s*:"
+# A field may be empty: the next field's name is then not its value.
+_FIELD = re.compile(rf"\b{_NAMES}\s*(?!{_NAMES})(\S*)", re.IGNORECASE)
+_TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
+_STATE_LETTERS = re.compile(r"[A-Z]+")
+_DATE_FORMATS: dict[int, tuple[str, ...]] = {
+    10: ("%y%m%d%H%M",),
+    11: ("%y%m%d%H%M",),
+    12: ("%y%m%d%H%M%S", "%Y%m%d%H%M"),
+    13: ("%y%m%d%H%M%S", "%Y%m%d%H%M"),
+    14: ("%Y%m%d%H%M%S",),
+    15: ("%Y%m%d%H%M%S",),
+}
+
+
+class ReceiptText(NamedTuple):
+    """The fields of a receipt's text; "" or None where it has none.
+
+    Attributes:
+        message_id: the id, as written.
+        state: the state, None where `stat` is absent; UNKNOWN where it is a word of the carrier's.
+        error: the error code, as written.
+        done_at: the done date, taken as UTC.
+    """
+
+    message_id: str
+    state: ReceiptState | None
+    error: str | None
+    done_at: datetime | None
+
+
+def read_receipt(text: str, now: datetime) -> ReceiptText:
+    """Read the text form of a receipt.
+
+    Args:
+        text: the whole text.
+        now: aware; a date that can be read in two ways is the one nearer to it.
+
+    Returns:
+        Whatever fields it has.
+    """
+    # What follows "text:" is the client's or ours, and may look like a field itself.
+    quoted = _TEXT.search(text)
+    head = text[: quoted.start()] if quoted else text
+    fields: dict[str, str] = {}
+    for name, _, value in _FIELD.findall(head):
+        fields.setdefault(name.casefold().replace("_", " "), value)
+    return ReceiptText(
+        message_id=fields.get("id", ""),
+        state=_state(fields["stat"]) if "stat" in fields else None,
+        error=fields.get("err") or None,
+        done_at=_date(fields.get("done date", ""), now),
+    )
+
+
+def state_number(value: bytes) -> ReceiptState | None:
+    """Read the message_state TLV (§5.3.2.35).
+
+    Args:
+        value: its octets; the specification says one.
+
+    Returns:
+        The state, None where the number is not one.
+    """
+    return STATE_NUMBERS.get(int.from_bytes(value, "big")) if value else None
+
+
+def _state(word: str) -> ReceiptState:
+    letters = _STATE_LETTERS.match(word.upper())
+    return STATE_WORDS.get(letters.group() if letters else "", ReceiptState.UNKNOWN)
+
+
+def _date(digits: str, now: datetime) -> datetime | None:
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    dates = [
+        date
+        for form in _DATE_FORMATS.get(len(digits), ())
+        if (date := _parse(digits, form)) is not None
+    ]
+    return min(dates, key=lambda date: abs(date - now), default=None)
+
+
+def _parse(digits: str, form: str) -> datetime | None:
+    length = sum(4 if letter == "Y" else 2 for letter in form if letter != "%")
+    try:
+        return datetime.strptime(digits[:length], form).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,92 @@
+"""The user data header that precedes a text's octets (3GPP 23.040 §9.2.3.24).
+
+Owns reading its elements, in whatever order they come, and writing the one for long texts.
+"""
+
+from typing import NamedTuple
+
+from gateway.smpp.values import Concat
+
+UDHI = 0x40  # esm_class bit: user data begins with a header (SMPP 3.4 §5.2.12)
+_CONCAT_8BIT = 0x00
+_CONCAT_16BIT = 0x08
+_SINGLE_SHIFT = 0x24
+_LOCKING_SHIFT = 0x25
+
+
+class Header(NamedTuple):
+    """What a user data header says, as far as texts are concerned.
+
+    Attributes:
+        concat: which part of a long text this is, if it is one.
+        single_shift: national language of escaped characters, 0 for none.
+        locking_shift: national language of all characters, 0 for none.
+        length: octets to skip, the length octet included.
+    """
+
+    concat: Concat | None = None
+    single_shift: int = 0
+    locking_shift: int = 0
+    length: int = 0
+
+
+def read_header(octets: bytes) -> Header:
+    """Read the header at the front of the user data.
+
+    Args:
+        octets: user data whose esm_class has the UDHI bit.
+
+    Returns:
+        What it says. Elements that are not about texts (ports and others) are passed over. A header
+        longer than the data is none: everything then counts as text.
+    """
+    if not octets or octets[0] >= len(octets):
+        return Header()
+    end, at = octets[0] + 1, 1
+    concat, single, locking = None, 0, 0
+    while at + 2 <= end:
+        element, length = octets[at], octets[at + 1]
+        value = octets[at + 2 : min(at + 2 + length, end)]
+        if element == _CONCAT_8BIT and len(value) == 3:
+            concat = place(value[0], value[1], value[2]) or concat
+        elif element == _CONCAT_16BIT and len(value) == 4:
+            concat = place(value[0] << 8 | value[1], value[2], value[3]) or concat
+        elif element == _SINGLE_SHIFT and len(value) == 1:
+            single = value[0]
+        elif element == _LOCKING_SHIFT and len(value) == 1:
+            locking = value[0]
+        at += 2 + length
+    return Header(concat, single, locking, end)
+
+
+def place(reference: int, total: int, number: int) -> Concat | None:
+    """Say which part of a long text this is, as a header or the SAR parameters number it.
+
+    Args:
+        reference: the sender's number for the text.
+        total: how many parts.
+        number: which one, 1 for the first.
+
+    Returns:
+        Its place; None for a text of one part, and for impossible numbers, which are to be ignored
+        (3GPP 23.040 §9.2.3.24.1; SMPP 3.4 §5.3.2.22 to 24).
+    """
+    if not 1 <= number <= total or total == 1:
+        return None
+    return Concat(reference, total, number)
+
+
+def write_concat(concat: Concat, *, wide: bool) -> bytes:
+    """Write the header for one part of a long text.
+
+    Args:
+        concat: its place; the reference is cut to the width.
+        wide: 16-bit reference, else 8-bit.
+
+    Returns:
+        7 or 6 octets, the length octet included.
+    """
+    if wide:
+        reference = (concat.reference & 0xFFFF).to_bytes(2, "big")
+        return bytes((6, _CONCAT_16BIT, 4)) + reference + bytes((concat.total, concat.number))
+    return bytes((5, _CONCAT_8BIT, 3, concat.reference & 0xFF, concat.total, concat.number))
