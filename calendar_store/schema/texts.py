@@ -80,6 +80,8 @@ inbound_parts = Table(
     Column("fingerprint", LargeBinary, nullable=False),
     Column("session", String, nullable=False),
     Column("received_at", Instant, nullable=False),
+    # the text it became part of; kept for a while to know repeats by
+    Column("inbound_id", BigInteger),
     Index(None, "received_at"),
 )
 
@@ -174,6 +176,7 @@ parked_receipts = Table(
     Column("carrier_key", String, nullable=False),
     Column("status", String, nullable=False),
     Column("words", String, nullable=False),
+    Column("decides", Boolean, nullable=False),
     Column("received_at", Instant, nullable=False),
     Index(None, "carrier_key", "carrier"),
     Index(None, "received_at"),

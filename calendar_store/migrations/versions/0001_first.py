@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
         sa.Column("session", sa.String(), nullable=False),
         sa.Column("received_at", columns.Instant(), nullable=False),
+        sa.Column("inbound_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint(
             "carrier",
             "our_number",
@@ -321,6 +322,7 @@ def upgrade() -> None:
         sa.Column("carrier_key", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
+        sa.Column("decides", sa.Boolean(), nullable=False),
         sa.Column("received_at", columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parked_receipts")),
     )

@@ -1,0 +1,156 @@
+"""Appointments read: a day of a practice, one client's, one appointment, its history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select, tuple_
+
+from calendar_store.database import Transaction
+from calendar_store.errors import NotFound
+from calendar_store.schema import appointment_history, practitioners, services
+from calendar_store.schema import appointments as table
+from calendar_store.statuses import STANDING, AppointmentStatus
+from calendar_store.values import Appointment
+
+_SELECT: Select[Any] = select(
+    table,
+    practitioners.c.name.label("practitioner"),
+    services.c.name.label("service"),
+    services.c.safe_to_name,
+).select_from(
+    table.join(
+        practitioners,
+        and_(
+            practitioners.c.practice_id == table.c.practice_id,
+            practitioners.c.id == table.c.practitioner_id,
+        ),
+    ).outerjoin(
+        services,
+        and_(services.c.practice_id == table.c.practice_id, services.c.id == table.c.service_id),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentEvent:
+    """One line of an appointment's history.
+
+    Attributes:
+        starts_at: its start after the change, UTC.
+        by: who made it.
+    """
+
+    version: int
+    at: datetime
+    by: str
+    change: str
+    starts_at: datetime
+
+
+async def between(
+    tx: Transaction, practice_id: int, start: datetime, end: datetime
+) -> list[Appointment]:
+    """Return a practice's appointments that start in [start, end), in order of time.
+
+    Cancelled ones are among them: the page shows what was freed.
+    """
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id)
+        .where(table.c.starts_at >= start, table.c.starts_at < end)
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
+async def of_clients(
+    tx: Transaction, clients: Iterable[tuple[int, int]], now: datetime, undo_since: datetime
+) -> list[Appointment]:
+    """Return what a conversation may be about.
+
+    Args:
+        tx: the transaction.
+        clients: (practice, client) keys.
+        now: UTC; standing appointments that have not ended by then are returned,
+        undo_since: and those cancelled since then whose time has not come.
+
+    Returns:
+        By start.
+    """
+    keys = list(clients)
+    if not keys:
+        return []
+    statement = (
+        _SELECT.where(tuple_(table.c.practice_id, table.c.client_id).in_(keys))
+        .where(
+            or_(
+                and_(table.c.status.in_(STANDING), table.c.ends_at > now),
+                and_(table.c.cancelled_at >= undo_since, table.c.starts_at > now),
+            )
+        )
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
+async def by_ids(
+    tx: Transaction, keys: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], Appointment]:
+    """Return the appointments of (practice, appointment) `keys`, by key."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    statement = _SELECT.where(tuple_(table.c.practice_id, table.c.id).in_(wanted))
+    found = [_value(row) for row in await tx.execute(statement)]
+    return {(appointment.practice_id, appointment.id): appointment for appointment in found}
+
+
+async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appointment:
+    """Return one appointment.
+
+    Raises:
+        NotFound: if the practice has none such.
+    """
+    found = await by_ids(tx, [(practice_id, appointment_id)])
+    try:
+        return found[practice_id, appointment_id]
+    except KeyError:
+        raise NotFound(f"this practice has no appointment {appointment_id}") from None
+
+
+async def history(tx: Transaction, practice_id: int, appointment_id: int) -> list[AppointmentEvent]:
+    """Return what happened to an appointment, oldest first."""
+    statement = (
+        select(appointment_history)
+        .where(
+            appointment_history.c.practice_id == practice_id,
+            appointment_history.c.appointment_id == appointment_id,
+        )
+        .order_by(appointment_history.c.version)
+    )
+    return [
+        AppointmentEvent(row.version, row.at, row.by, row.change, row.starts_at)
+        for row in await tx.execute(statement)
+    ]
+
+
+def _value(row: Any) -> Appointment:
+    has_service = row.service_id is not None
+    return Appointment(
+        practice_id=row.practice_id,
+        id=row.id,
+        client_id=row.client_id,
+        practitioner_id=row.practitioner_id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        status=AppointmentStatus(row.status),
+        version=row.version,
+        service_id=row.service_id,
+        practitioner=row.practitioner,
+        service=row.service if has_service else "",
+        safe_to_name=bool(row.safe_to_name),
+        buffer_before=row.starts_at - row.busy_from,
+        buffer_after=row.busy_until - row.ends_at,
+        cancelled_at=row.cancelled_at,
+    )

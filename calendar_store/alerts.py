@@ -1,0 +1,97 @@
+"""What a person of the practice has to see to, and whether somebody did (F8, F14)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from calendar_store.changes import Topic
+from calendar_store.database import Transaction
+from calendar_store.errors import NotFound
+from calendar_store.schema import alerts as table
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Alert
+
+_INSERT = insert(table)
+
+
+async def raise_all(tx: Transaction, new: Sequence[Alert]) -> None:
+    """Show alerts to the practice."""
+    await tx.executemany(
+        _INSERT,
+        [
+            {
+                "practice_id": alert.practice_id,
+                "id": alert.id,
+                "kind": alert.kind,
+                "words": alert.words,
+                "client_id": alert.client_id,
+                "appointment_id": alert.appointment_id,
+                "inbound_id": alert.inbound_id,
+                "message_id": alert.message_id,
+                "at": alert.at,
+                "resolved_at": None,
+                "resolved_by": "",
+            }
+            for alert in new
+        ],
+    )
+    if new:
+        tx.touch(Topic.CALENDAR)
+
+
+async def open_of(tx: Transaction, practice_id: int, limit: int = 200) -> list[Alert]:
+    """Return what still needs a person, newest first."""
+    statement = (
+        select(table)
+        .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
+        .order_by(table.c.id.desc())
+        .limit(limit)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
+async def count_open(tx: Transaction, practice_id: int) -> dict[AlertKind, int]:
+    """Return how many alerts of each kind still need a person."""
+    statement = (
+        select(table.c.kind, func.count())
+        .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
+        .group_by(table.c.kind)
+    )
+    return {AlertKind(row[0]): row[1] for row in await tx.execute(statement)}
+
+
+async def resolve(
+    tx: Transaction, practice_id: int, alert_id: int, *, by: str, now: datetime
+) -> None:
+    """Mark an alert as seen to.
+
+    Raises:
+        NotFound: if the practice has no such open alert.
+    """
+    statement = (
+        update(table)
+        .where(table.c.practice_id == practice_id, table.c.id == alert_id)
+        .where(table.c.resolved_at.is_(None))
+        .values(resolved_at=now, resolved_by=by)
+    )
+    if (await tx.execute(statement)).rowcount == 0:
+        raise NotFound("that alert was already seen to, or never was")
+    tx.touch(Topic.CALENDAR)
+
+
+def _value(row: Any) -> Alert:
+    return Alert(
+        practice_id=row.practice_id,
+        id=row.id,
+        kind=AlertKind(row.kind),
+        words=row.words,
+        at=row.at,
+        client_id=row.client_id,
+        appointment_id=row.appointment_id,
+        inbound_id=row.inbound_id,
+        message_id=row.message_id,
+        resolved_at=row.resolved_at,
+        resolved_by=row.resolved_by,
+    )

@@ -1,0 +1,98 @@
+"""Conversations: what was said last between one of our numbers and one of theirs."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from calendar_store.database import Transaction
+from calendar_store.schema import conversations as table
+from calendar_store.values import Conversation
+
+
+async def load(
+    tx: Transaction, pairs: Iterable[tuple[int, str, str]]
+) -> dict[tuple[int, str, str], Conversation]:
+    """Return conversations by (practice, our number, their number); new ones are missing."""
+    wanted = list(pairs)
+    if not wanted:
+        return {}
+    statement = select(table).where(
+        tuple_(table.c.practice_id, table.c.our_number, table.c.their_number).in_(wanted)
+    )
+    return {
+        (c.practice_id, c.our_number, c.their_number): c
+        for c in map(_value, await tx.execute(statement))
+    }
+
+
+async def last_written(
+    tx: Transaction, pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], list[int]]:
+    """Return which practices wrote from our number to theirs, the last one first.
+
+    A text to a number that several practices share belongs to the one that last wrote.
+    """
+    wanted = list(pairs)
+    if not wanted:
+        return {}
+    statement = (
+        select(table.c.practice_id, table.c.our_number, table.c.their_number)
+        .where(tuple_(table.c.their_number, table.c.our_number).in_([(b, a) for a, b in wanted]))
+        .where(table.c.last_outbound_at.is_not(None))
+        .order_by(table.c.last_outbound_at.desc())
+    )
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in await tx.execute(statement):
+        found.setdefault((row.our_number, row.their_number), []).append(row.practice_id)
+    return found
+
+
+async def save(tx: Transaction, changed: Sequence[Conversation], now: datetime) -> None:
+    """Write conversations, each one version further.
+
+    Args:
+        tx: the transaction of the turn.
+        changed: with the version they were loaded with (0 for new ones).
+        now: UTC.
+    """
+    insert = postgresql.insert(table) if tx.dialect == "postgresql" else sqlite.insert(table)
+    statement = insert.values(
+        {column.name: bindparam(column.name) for column in table.columns}
+    ).on_conflict_do_update(
+        index_elements=[table.c.practice_id, table.c.our_number, table.c.their_number],
+        set_={
+            "state": insert.excluded.state,
+            "version": table.c.version + 1,
+            "last_outbound_at": insert.excluded.last_outbound_at,
+            "updated_at": insert.excluded.updated_at,
+        },
+    )
+    await tx.executemany(
+        statement,
+        [
+            {
+                "practice_id": one.practice_id,
+                "our_number": one.our_number,
+                "their_number": one.their_number,
+                "state": one.state,
+                "version": one.version + 1,
+                "last_outbound_at": one.last_outbound_at,
+                "updated_at": now,
+            }
+            for one in changed
+        ],
+    )
+
+
+def _value(row: Any) -> Conversation:
+    return Conversation(
+        practice_id=row.practice_id,
+        our_number=row.our_number,
+        their_number=row.their_number,
+        state=row.state,
+        version=row.version,
+        last_outbound_at=row.last_outbound_at,
+    )

@@ -1,0 +1,382 @@
+"""The outbox: what the service says, committed before it is sent, with its whole fate.
+
+A message is leased to one sender at a time. Its status `sending` means that an attempt was
+recorded and its outcome is not: after a crash these, and no others, may go out twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, insert, or_, select, tuple_, update
+
+from calendar_store.changes import Topic
+from calendar_store.database import Transaction
+from calendar_store.schema import message_history, message_parts, messages
+from calendar_store.statuses import MESSAGE_MOVES, Channel, MessageKind, MessageStatus, sources
+from calendar_store.values import Message, MessageEvent
+
+REPLY_PRIORITY = 0
+"""A client who has just written is answered before anybody is reminded."""
+BOOKED_PRIORITY = 2
+REMINDER_PRIORITY = 5
+
+_INSERT = insert(messages)
+_INSERT_PART = insert(message_parts)
+_INSERT_HISTORY = insert(message_history)
+_ADVANCE = {
+    status: update(messages)
+    .where(
+        messages.c.practice_id == bindparam("b_practice"),
+        messages.c.id == bindparam("b_id"),
+        messages.c.status.in_(sources(MESSAGE_MOVES, status)),
+    )
+    .values(
+        status=status,
+        words=bindparam("b_words"),
+        parts=bindparam("b_parts"),
+        not_before=bindparam("b_not_before"),
+        updated_at=bindparam("b_now"),
+        leased_by="",
+        lease_until=None,
+    )
+    for status in MessageStatus
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartSent:
+    """One accepted part: its number (1 for the first), the carrier's id, the key for receipts."""
+
+    part: int
+    carrier_id: str
+    carrier_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt to send a message.
+
+    Attributes:
+        message: as it was leased.
+        status: ACCEPTED, FAILED, UNKNOWN or QUEUED (to be tried again).
+        words: what staff read.
+        parts: what the carrier accepted.
+        billed: how many parts the message has.
+        again_at: with QUEUED and UNKNOWN, when it is tried again; None never.
+    """
+
+    message: Message
+    status: MessageStatus
+    words: str = ""
+    parts: tuple[PartSent, ...] = ()
+    billed: int = 0
+    again_at: datetime | None = None
+
+
+async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
+    """Put messages into the outbox; they are sent after this transaction's commit.
+
+    Args:
+        tx: the transaction of whatever made them necessary.
+        new: in status QUEUED (to be sent) or SKIPPED (shown with its reason).
+    """
+    if not new:
+        return
+    await tx.executemany(_INSERT, [_columns(message) for message in new])
+    await _remember(tx, [(m, m.status, m.words) for m in new], new[0].created_at)
+    tx.touch(Topic.OUTBOX, Topic.CALENDAR)
+
+
+async def lease(
+    tx: Transaction, carrier: str, *, now: datetime, limit: int, owner: str, lasting: timedelta
+) -> list[Message]:
+    """Take messages to send now, and record the attempt.
+
+    Args:
+        tx: commit it before sending anything.
+        carrier: whose messages.
+        now: UTC.
+        limit: how many at most.
+        owner: name of the process that will send them.
+        lasting: after which another process may take them to be lost.
+
+    Returns:
+        Replies first, then in the order they are due.
+    """
+    queued = (
+        select(messages.c.practice_id, messages.c.id)
+        .where(messages.c.status == MessageStatus.QUEUED, messages.c.carrier == carrier)
+        .where(messages.c.channel == Channel.SMS, messages.c.not_before <= now)
+        .where(or_(messages.c.expires_at.is_(None), messages.c.expires_at > now))
+        .order_by(messages.c.priority, messages.c.not_before, messages.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    statement = (
+        update(messages)
+        .where(tuple_(messages.c.practice_id, messages.c.id).in_(queued))
+        .values(
+            status=MessageStatus.SENDING,
+            attempt=messages.c.attempt + 1,
+            updated_at=now,
+            leased_by=owner,
+            lease_until=now + lasting,
+        )
+        .returning(messages)
+    )
+    leased = [value(row) for row in await tx.execute(statement)]
+    leased.sort(key=lambda m: (m.priority, m.not_before, m.id))
+    await _remember(tx, [(m, MessageStatus.SENDING, "") for m in leased], now)
+    return leased
+
+
+async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Record what became of attempts.
+
+    An unknown outcome is recorded as such before the message is queued again.
+
+    Args:
+        tx: the transaction.
+        outcomes: of leased messages.
+        now: UTC.
+    """
+    parts = [
+        {
+            "practice_id": outcome.message.practice_id,
+            "message_id": outcome.message.id,
+            "attempt": outcome.message.attempt,
+            "part": part.part,
+            "carrier": outcome.message.carrier,
+            "carrier_id": part.carrier_id,
+            "carrier_key": part.carrier_key,
+            "status": MessageStatus.ACCEPTED,
+        }
+        for outcome in outcomes
+        for part in outcome.parts
+    ]
+    await tx.executemany(_INSERT_PART, parts)
+    await advance(tx, outcomes, now)
+    again = [
+        Outcome(o.message, MessageStatus.QUEUED, o.words, (), o.billed, o.again_at)
+        for o in outcomes
+        if o.status is MessageStatus.UNKNOWN and o.again_at
+    ]
+    await advance(tx, again, now)
+
+
+async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Move messages along their table; what may not move stays as it is."""
+    by_status: dict[MessageStatus, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_status.setdefault(outcome.status, []).append(outcome)
+    for status, some in by_status.items():
+        await tx.executemany(
+            _ADVANCE[status],
+            [
+                {
+                    "b_practice": o.message.practice_id,
+                    "b_id": o.message.id,
+                    "b_words": o.words,
+                    "b_parts": o.billed or o.message.parts,
+                    "b_not_before": o.again_at or o.message.not_before,
+                    "b_now": now,
+                }
+                for o in some
+            ],
+        )
+        await _remember(tx, [(o.message, status, o.words) for o in some], now)
+    if outcomes:
+        tx.touch(Topic.CALENDAR)
+
+
+async def lost(tx: Transaction, *, now: datetime, owner: str | None, limit: int) -> list[Message]:
+    """Return messages whose sender died between the attempt and its outcome.
+
+    Args:
+        tx: the transaction.
+        now: UTC.
+        owner: take this process's own leases whatever their age (at its start); None takes
+            only those that ran out.
+        limit: how many at most.
+    """
+    ran_out = messages.c.lease_until <= now
+    statement = (
+        select(messages)
+        .where(messages.c.status == MessageStatus.SENDING)
+        .where(ran_out if owner is None else or_(ran_out, messages.c.leased_by == owner))
+        .order_by(messages.c.lease_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def expired(tx: Transaction, now: datetime, limit: int) -> list[Message]:
+    """Return queued messages whose time has passed; they are not to be sent."""
+    statement = (
+        select(messages)
+        .where(messages.c.status == MessageStatus.QUEUED, messages.c.expires_at <= now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:
+    """Return accepted messages for which no receipt came in time.
+
+    Args:
+        tx: the transaction.
+        since: those accepted before this moment,
+        now: and those whose validity has ended by now, UTC.
+        limit: how many at most.
+    """
+    statement = (
+        select(messages)
+        .where(messages.c.status == MessageStatus.ACCEPTED)
+        .where(or_(messages.c.updated_at <= since, messages.c.expires_at <= now))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def cancel_queued(
+    tx: Transaction, recipients: Sequence[tuple[int, str]], reason: str, now: datetime
+) -> None:
+    """Hold back what is queued for (practice, address) `recipients`: they have opted out."""
+    if not recipients:
+        return
+    statement = (
+        select(messages)
+        .where(tuple_(messages.c.practice_id, messages.c.recipient).in_(list(recipients)))
+        .where(messages.c.status == MessageStatus.QUEUED)
+        .with_for_update()
+    )
+    held = [value(row) for row in await tx.execute(statement)]
+    await advance(tx, [Outcome(m, MessageStatus.SKIPPED, reason) for m in held], now)
+
+
+async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | None:
+    """Return when the next message of a carrier is due after `now`, None when none waits."""
+    statement = (
+        select(messages.c.not_before)
+        .where(messages.c.status == MessageStatus.QUEUED, messages.c.carrier == carrier)
+        .where(messages.c.not_before > now)
+        .order_by(messages.c.not_before)
+        .limit(1)
+    )
+    return (await tx.execute(statement)).scalar_one_or_none()
+
+
+async def of_appointments(
+    tx: Transaction, practice_id: int, appointment_ids: Sequence[int]
+) -> list[Message]:
+    """Return every message about these appointments, oldest first."""
+    statement = (
+        select(messages)
+        .where(messages.c.practice_id == practice_id)
+        .where(messages.c.appointment_id.in_(list(appointment_ids)))
+        .order_by(messages.c.id)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def listed(
+    tx: Transaction, practice_id: int, *, recipient: str | None = None, limit: int = 200
+) -> list[Message]:
+    """Return a practice's newest messages, newest first; only those to `recipient` if given."""
+    chosen = messages.c.practice_id == practice_id
+    if recipient is not None:
+        chosen = and_(chosen, messages.c.recipient == recipient)
+    statement = select(messages).where(chosen).order_by(messages.c.id.desc()).limit(limit)
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def histories(
+    tx: Transaction, practice_id: int, message_ids: Sequence[int]
+) -> dict[int, list[MessageEvent]]:
+    """Return the history of messages by id, oldest first."""
+    statement = (
+        select(message_history)
+        .where(message_history.c.practice_id == practice_id)
+        .where(message_history.c.message_id.in_(list(message_ids)))
+        .order_by(message_history.c.id)
+    )
+    found: dict[int, list[MessageEvent]] = {}
+    for row in await tx.execute(statement):
+        event = MessageEvent(row.at, MessageStatus(row.status), row.attempt, row.carrier, row.words)
+        found.setdefault(row.message_id, []).append(event)
+    return found
+
+
+async def _remember(
+    tx: Transaction, events: Sequence[tuple[Message, MessageStatus, str]], now: datetime
+) -> None:
+    rows = [
+        {
+            "practice_id": message.practice_id,
+            "id": tx.ids.new(),
+            "message_id": message.id,
+            "at": now,
+            "status": status,
+            "attempt": message.attempt,
+            "carrier": message.carrier,
+            "words": words,
+        }
+        for message, status, words in events
+    ]
+    await tx.executemany(_INSERT_HISTORY, rows)
+
+
+def _columns(message: Message) -> dict[str, Any]:
+    return {
+        "practice_id": message.practice_id,
+        "id": message.id,
+        "kind": message.kind,
+        "channel": message.channel,
+        "client_id": message.client_id,
+        "appointment_id": message.appointment_id,
+        "sender": message.sender,
+        "recipient": message.recipient,
+        "text": message.text,
+        "carrier": message.carrier,
+        "priority": message.priority,
+        "status": message.status,
+        "words": message.words,
+        "attempt": message.attempt,
+        "parts": message.parts,
+        "created_at": message.created_at,
+        "not_before": message.not_before,
+        "expires_at": message.expires_at,
+        "updated_at": message.created_at,
+        "leased_by": "",
+        "lease_until": None,
+    }
+
+
+def value(row: Any) -> Message:
+    """Return the message of a row of `messages`."""
+    return Message(
+        practice_id=row.practice_id,
+        id=row.id,
+        kind=MessageKind(row.kind),
+        channel=Channel(row.channel),
+        sender=row.sender,
+        recipient=row.recipient,
+        text=row.text,
+        status=MessageStatus(row.status),
+        created_at=row.created_at,
+        not_before=row.not_before,
+        expires_at=row.expires_at,
+        priority=row.priority,
+        client_id=row.client_id,
+        appointment_id=row.appointment_id,
+        carrier=row.carrier,
+        attempt=row.attempt,
+        parts=row.parts,
+        words=row.words,
+        updated_at=row.updated_at,
+    )

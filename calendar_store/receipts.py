@@ -1,0 +1,201 @@
+"""Receipts: matched to the parts they are about, or parked until those are known.
+
+A receipt can come before the response to its own message, on another bind, twice, or days later
+(SMPP.md section 3). Statuses only move forward.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, insert, select, tuple_, update
+
+from calendar_store import outbox
+from calendar_store.database import Transaction
+from calendar_store.schema import message_parts, messages, parked_receipts
+from calendar_store.statuses import MESSAGE_MOVES, MessageStatus, sources
+
+_Key = tuple[str, str]
+
+_PARK = insert(parked_receipts)
+_ADVANCE_PART = {
+    status: update(message_parts)
+    .where(
+        message_parts.c.practice_id == bindparam("b_practice"),
+        message_parts.c.message_id == bindparam("b_message"),
+        message_parts.c.attempt == bindparam("b_attempt"),
+        message_parts.c.part == bindparam("b_part"),
+        message_parts.c.status.in_(sources(MESSAGE_MOVES, status)),
+    )
+    .values(status=status)
+    for status in MessageStatus
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A carrier's final word on one part.
+
+    Attributes:
+        carrier: its name.
+        key: the carrier's id in the form that parts are matched by.
+        status: DELIVERED, FAILED or EXPIRED.
+        words: what staff read.
+        decides: this part's fate is the message's, because the carrier reports on one only.
+    """
+
+    carrier: str
+    key: str
+    status: MessageStatus
+    words: str
+    decides: bool = False
+
+
+async def record(tx: Transaction, new: Sequence[Receipt], now: datetime) -> list[outbox.Outcome]:
+    """Match receipts, move what they are about, park the others.
+
+    Args:
+        tx: the transaction; commit it before the receipts are acknowledged.
+        new: as they came.
+        now: UTC.
+
+    Returns:
+        The messages that moved, with their new status, for alerts.
+    """
+    found = await _parts(tx, {(one.key, one.carrier) for one in new})
+    matched = [
+        (receipt, found[receipt.key, receipt.carrier])
+        for receipt in new
+        if (receipt.key, receipt.carrier) in found
+    ]
+    await tx.executemany(
+        _PARK,
+        [
+            {
+                "id": tx.ids.new(),
+                "carrier": receipt.carrier,
+                "carrier_key": receipt.key,
+                "status": receipt.status,
+                "words": receipt.words,
+                "decides": receipt.decides,
+                "received_at": now,
+            }
+            for receipt in new
+            if (receipt.key, receipt.carrier) not in found
+        ],
+    )
+    return await _apply(tx, matched, now)
+
+
+async def match_parked(
+    tx: Transaction, outcomes: Sequence[outbox.Outcome], now: datetime
+) -> list[outbox.Outcome]:
+    """Apply receipts that came before their responses; call it after `outbox.record`.
+
+    Returns:
+        The messages that moved, with their new status.
+    """
+    keys = {(p.carrier_key, o.message.carrier) for o in outcomes for p in o.parts}
+    if not keys:
+        return []
+    theirs = tuple_(parked_receipts.c.carrier_key, parked_receipts.c.carrier).in_(list(keys))
+    parked = list(await tx.execute(select(parked_receipts).where(theirs)))
+    if not parked:
+        return []
+    await tx.execute(delete(parked_receipts).where(theirs))
+    found = await _parts(tx, {(row.carrier_key, row.carrier) for row in parked})
+    receipts = [
+        Receipt(row.carrier, row.carrier_key, MessageStatus(row.status), row.words, row.decides)
+        for row in parked
+    ]
+    return await _apply(tx, [(r, found[r.key, r.carrier]) for r in receipts], now)
+
+
+async def _parts(tx: Transaction, keys: set[_Key]) -> dict[_Key, Any]:
+    """Return the newest part with each (key, carrier), joined to its message."""
+    if not keys:
+        return {}
+    statement = (
+        select(
+            messages,
+            message_parts.c.carrier_key,
+            message_parts.c.part,
+            message_parts.c.attempt.label("part_attempt"),
+        )
+        .join(
+            message_parts,
+            and_(
+                message_parts.c.practice_id == messages.c.practice_id,
+                message_parts.c.message_id == messages.c.id,
+            ),
+        )
+        .where(tuple_(message_parts.c.carrier_key, message_parts.c.carrier).in_(list(keys)))
+        .order_by(messages.c.id)
+    )
+    return {(row.carrier_key, row.carrier): row for row in await tx.execute(statement)}
+
+
+async def _apply(
+    tx: Transaction, matched: Sequence[tuple[Receipt, Any]], now: datetime
+) -> list[outbox.Outcome]:
+    by_status: dict[MessageStatus, list[dict[str, Any]]] = {}
+    for receipt, row in matched:
+        by_status.setdefault(receipt.status, []).append(
+            {
+                "b_practice": row.practice_id,
+                "b_message": row.id,
+                "b_attempt": row.part_attempt,
+                "b_part": row.part,
+            }
+        )
+    for status, rows in by_status.items():
+        await tx.executemany(_ADVANCE_PART[status], rows)
+    long = [(r, row) for r, row in matched if row.parts > 1 and not r.decides]
+    together = await _together(tx, {(row.practice_id, row.id) for _, row in long})
+    outcomes: dict[tuple[int, int], outbox.Outcome] = {}
+    for receipt, row in matched:
+        message = outbox.value(row)
+        status: MessageStatus | None = (
+            together.get((row.practice_id, row.id), receipt.status)
+            if row.parts > 1 and not receipt.decides
+            else receipt.status
+        )
+        if status is not None and status in MESSAGE_MOVES[message.status]:
+            outcomes[row.practice_id, row.id] = outbox.Outcome(message, status, receipt.words)
+    moved = list(outcomes.values())
+    await outbox.advance(tx, moved, now)
+    return moved
+
+
+async def _together(
+    tx: Transaction, keys: set[tuple[int, int]]
+) -> dict[tuple[int, int], MessageStatus | None]:
+    """Return the fate of long messages: failed if any part is, delivered when all are."""
+    if not keys:
+        return {}
+    statement = select(message_parts, messages.c.parts.label("total")).join(
+        messages,
+        and_(
+            messages.c.practice_id == message_parts.c.practice_id,
+            messages.c.id == message_parts.c.message_id,
+            messages.c.attempt == message_parts.c.attempt,
+        ),
+    )
+    statement = statement.where(
+        tuple_(message_parts.c.practice_id, message_parts.c.message_id).in_(list(keys))
+    )
+    fates: dict[tuple[int, int], list[MessageStatus]] = {}
+    totals: dict[tuple[int, int], int] = {}
+    for row in await tx.execute(statement):
+        fates.setdefault((row.practice_id, row.message_id), []).append(MessageStatus(row.status))
+        totals[row.practice_id, row.message_id] = row.total
+    return {key: _fate(parts, totals[key]) for key, parts in fates.items()}
+
+
+def _fate(parts: Sequence[MessageStatus], total: int) -> MessageStatus | None:
+    for bad in (MessageStatus.FAILED, MessageStatus.EXPIRED):
+        if bad in parts:
+            return bad
+    delivered = sum(part is MessageStatus.DELIVERED for part in parts)
+    return MessageStatus.DELIVERED if delivered >= total else None

@@ -1,0 +1,191 @@
+"""Planned reminders: written with the booking, replaced with a move, claimed when due.
+
+The key (appointment, version, step) is the promise that a reminder never goes out twice for the
+same step of the same version.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select, tuple_, update
+from sqlalchemy import insert as plain_insert
+
+from calendar_store.changes import Topic
+from calendar_store.database import Transaction
+from calendar_store.reminder_policy import plan
+from calendar_store.schema import reminders
+from calendar_store.statuses import Channel, MessageStatus
+from calendar_store.values import Appointment, Practice, Reminder, ReminderStep
+
+_INSERT = plain_insert(reminders)
+_KEY = and_(
+    reminders.c.practice_id == bindparam("b_practice"),
+    reminders.c.appointment_id == bindparam("b_appointment"),
+    reminders.c.version == bindparam("b_version"),
+    reminders.c.step == bindparam("b_step"),
+    reminders.c.status == MessageStatus.PLANNED,
+)
+_SETTLE = (
+    update(reminders)
+    .where(_KEY)
+    .values(
+        status=bindparam("b_status"),
+        reason=bindparam("b_reason"),
+        message_id=bindparam("b_message"),
+    )
+)
+_CANCEL = (
+    update(reminders)
+    .where(
+        reminders.c.practice_id == bindparam("b_practice"),
+        reminders.c.appointment_id == bindparam("b_appointment"),
+        reminders.c.status == MessageStatus.PLANNED,
+    )
+    .values(status=MessageStatus.CANCELLED, reason=bindparam("b_reason"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a planned reminder.
+
+    Attributes:
+        reminder: which.
+        status: QUEUED with its message, or SKIPPED with a reason, or EXPIRED.
+        reason: why it was skipped, for staff to read.
+        message_id: the message it became.
+    """
+
+    reminder: Reminder
+    status: MessageStatus
+    reason: str = ""
+    message_id: int | None = None
+
+
+async def plan_for(
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    appointments: Iterable[Appointment],
+    now: datetime,
+) -> None:
+    """Plan the reminders of appointments just booked, moved or restored.
+
+    Args:
+        tx: the transaction of the booking itself.
+        practice: whose they are.
+        steps: its policy.
+        appointments: as they stand now.
+        now: UTC.
+    """
+    rows = [
+        {
+            "practice_id": practice.id,
+            "appointment_id": appointment.id,
+            "version": appointment.version,
+            "step": due.step.step,
+            "id": tx.ids.new(),
+            "channel": due.step.channel,
+            "due_at": due.at,
+            "expires_at": appointment.starts_at,
+            "unless_confirmed": due.step.unless_confirmed,
+            "status": MessageStatus.PLANNED,
+            "reason": "",
+            "message_id": None,
+        }
+        for appointment in appointments
+        for due in plan(practice, steps, appointment.starts_at, now)
+    ]
+    await tx.executemany(_INSERT, rows)
+    if rows:
+        tx.touch(Topic.REMINDERS)
+
+
+async def cancel(tx: Transaction, keys: Iterable[tuple[int, int]], reason: str) -> None:
+    """Cancel what is still planned for (practice, appointment) `keys`, saying why."""
+    rows = [{"b_practice": p, "b_appointment": a, "b_reason": reason} for p, a in keys]
+    await tx.executemany(_CANCEL, rows)
+
+
+async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
+    """Return reminders that are due, locked until this transaction ends, oldest first.
+
+    Args:
+        tx: settle them in it, with `settle`.
+        now: UTC.
+        limit: how many at most.
+    """
+    statement = (
+        select(reminders)
+        .where(reminders.c.status == MessageStatus.PLANNED, reminders.c.due_at <= now)
+        .where(reminders.c.channel == Channel.SMS)
+        .order_by(reminders.c.due_at, reminders.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
+async def next_due(tx: Transaction) -> datetime | None:
+    """Return when the next planned reminder falls due, None when none is planned."""
+    statement = (
+        select(reminders.c.due_at)
+        .where(reminders.c.status == MessageStatus.PLANNED, reminders.c.channel == Channel.SMS)
+        .order_by(reminders.c.due_at)
+        .limit(1)
+    )
+    return (await tx.execute(statement)).scalar_one_or_none()
+
+
+async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
+    """Record what became of claimed reminders."""
+    await tx.executemany(
+        _SETTLE,
+        [
+            {
+                "b_practice": one.reminder.practice_id,
+                "b_appointment": one.reminder.appointment_id,
+                "b_version": one.reminder.version,
+                "b_step": one.reminder.step,
+                "b_status": one.status,
+                "b_reason": one.reason,
+                "b_message": one.message_id,
+            }
+            for one in settled
+        ],
+    )
+
+
+async def of_appointments(
+    tx: Transaction, practice_id: int, appointment_ids: Sequence[int]
+) -> list[Reminder]:
+    """Return every reminder planned for these appointments, oldest first."""
+    statement = (
+        select(reminders)
+        .where(
+            tuple_(reminders.c.practice_id, reminders.c.appointment_id).in_(
+                [(practice_id, appointment_id) for appointment_id in appointment_ids]
+            )
+        )
+        .order_by(reminders.c.due_at, reminders.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
+def _value(row: Any) -> Reminder:
+    return Reminder(
+        practice_id=row.practice_id,
+        id=row.id,
+        appointment_id=row.appointment_id,
+        version=row.version,
+        step=row.step,
+        channel=Channel(row.channel),
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        status=MessageStatus(row.status),
+        reason=row.reason,
+        unless_confirmed=row.unless_confirmed,
+        message_id=row.message_id,
+    )
