@@ -45,7 +45,8 @@ class Question:
         asked: what kind.
         about: the appointments asked about; with WHICH, in the order they were numbered.
         slots: with SLOTS, what was offered, in the order it was numbered.
-        spans: with SLOTS, what the client had asked for (start, end), for MORE.
+        spans: the times the client had asked for (start, end), UTC: for MORE, and kept while
+            WHICH is asked first.
         then: with WHICH, the intent to go on with once it is known which.
         at: when it was asked, UTC.
         expires_at: when an answer no longer binds, UTC.
@@ -66,17 +67,19 @@ class State:
 
     Attributes:
         question: what is open, or None.
-        cancelled: the appointment that UNDO would restore, or None.
+        cancelled: the appointments that UNDO would restore.
         with_person: since when a person has been asked to answer; the client is told once.
         locale: the language last spoken, "" when the client's own holds.
         automatic: moments of recent automatic texts to this number, for the hourly bound.
+        hushed: when staff were told that the bound was reached; they are told once.
     """
 
     question: Question | None = None
-    cancelled: AskedAbout | None = None
+    cancelled: tuple[AskedAbout, ...] = ()
     with_person: datetime | None = None
     locale: str = ""
     automatic: tuple[datetime, ...] = ()
+    hushed: datetime | None = None
 
     def asking(self, question: Question | None) -> Self:
         """Return this state with another open question (or none)."""
@@ -86,10 +89,11 @@ class State:
         """Return the state as JSON-ready data, complete: from_json gives an equal state."""
         return {
             "question": _question_to_json(self.question) if self.question else None,
-            "cancelled": _about_to_json(self.cancelled) if self.cancelled else None,
+            "cancelled": [_about_to_json(about) for about in self.cancelled],
             "with_person": self.with_person.isoformat() if self.with_person else None,
             "locale": self.locale,
             "automatic": [moment.isoformat() for moment in self.automatic],
+            "hushed": self.hushed.isoformat() if self.hushed else None,
         }
 
     @classmethod
@@ -97,10 +101,11 @@ class State:
         """Return the state that `to_json` wrote; {} is a fresh conversation."""
         return cls(
             question=_question_from_json(data["question"]) if data.get("question") else None,
-            cancelled=_about_from_json(data["cancelled"]) if data.get("cancelled") else None,
+            cancelled=tuple(_about_from_json(about) for about in data.get("cancelled", ())),
             with_person=_moment(data.get("with_person")),
             locale=data.get("locale", ""),
             automatic=tuple(datetime.fromisoformat(m) for m in data.get("automatic", ())),
+            hushed=_moment(data.get("hushed")),
         )
 
 
@@ -121,7 +126,7 @@ class Context:
         open_from: usual opening hour of the practice (0 to 24).
         open_until: usual closing hour.
         templates: wording of the practice's own, by (locale, template name).
-        free: what was found for the SlotSearch that `engine.needs` asked for, in the order
+        free: what was found for the SlotSearch that `engine.read` asked for, in the order
             to offer; () when nothing was asked for or nothing is free.
         lost: a slot that was just lost to somebody else in a race, when deciding again.
     """
@@ -169,10 +174,12 @@ class Read:
     """A text understood and, where the decision needs them, the free times to look up.
 
     Attributes:
+        text: the text itself, for staff to read.
         understanding: what the text says.
         search: free times needed before `engine.step`, or None.
     """
 
+    text: str
     understanding: Understanding
     search: SlotSearch | None = None
 

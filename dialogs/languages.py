@@ -1,0 +1,130 @@
+"""A language we write in: its texts, and how it writes a moment. Owns the files in templates/."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache, lru_cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+DEFAULT = "en"
+"""Spoken where neither the client's nor the practice's language is one of ours."""
+
+# Letters of day and month names that the GSM alphabet lacks: one of them would more than halve
+# what fits into a part (3GPP TS 23.038, 6.2.1), and the meaning stays without the accent.
+_PLAIN = str.maketrans("áíóúâêîôûãõç", "aiouaeiouaoc")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How a moment is written; `day` and `clock` are CLDR patterns, the others put them together.
+
+    Attributes:
+        day: a day, as "Tue 24 Nov".
+        clock: a time of day, as "15:00".
+        when: both in a sentence, as "Tue 24 Nov at 15:00".
+        line: both in a list, as "Tue 24 Nov 15:00".
+    """
+
+    day: str
+    clock: str
+    when: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: its texts by name, and its dates by region ("" for the usual ones)."""
+
+    code: str
+    texts: MappingProxyType[str, str]
+    dates: MappingProxyType[str, Dates]
+
+    def dates_in(self, region: str) -> Dates:
+        """Return how dates are written in `region` (ISO country)."""
+        return self.dates.get(region, self.dates[""])
+
+
+@cache
+def spoken() -> tuple[str, ...]:
+    """Return the codes of all languages there is a file for, in order."""
+    files = resources.files(__package__).joinpath("templates").iterdir()
+    return tuple(sorted(f.name[:-5] for f in files if f.name.endswith(".toml")))
+
+
+def base(locale: str) -> str:
+    """Return the language of a locale, as "it" of "it-CH"."""
+    return locale.replace("_", "-").partition("-")[0].lower()
+
+
+def first_spoken(*locales: str) -> str:
+    """Return the first of `locales` that is one of our languages, else the default one."""
+    return next((base(each) for each in locales if base(each) in spoken()), DEFAULT)
+
+
+@cache
+def language(code: str) -> Language:
+    """Return a language.
+
+    Args:
+        code: one of `spoken()`.
+
+    Raises:
+        FileNotFoundError: if there is no such language.
+    """
+    file = resources.files(__package__).joinpath("templates", f"{code}.toml")
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Language(code, MappingProxyType(data["texts"]), _dates(data["dates"]))
+
+
+def _dates(data: dict[str, Any]) -> MappingProxyType[str, Dates]:
+    usual = {name: text for name, text in data.items() if isinstance(text, str)}
+    regions = {name: table for name, table in data.items() if isinstance(table, dict)}
+    return MappingProxyType(
+        {"": Dates(**usual)} | {name: Dates(**usual | table) for name, table in regions.items()}
+    )
+
+
+def write_when(moment: datetime, code: str, timezone: str, region: str) -> str:
+    """Return a moment as a sentence has it, as "Tue 24 Nov at 15:00".
+
+    Args:
+        moment: an aware time.
+        code: one of `spoken()`.
+        timezone: IANA name of the zone it is told in.
+        region: ISO country, for its habits.
+    """
+    return _write(moment, language(code).dates_in(region).when, code, timezone, region)
+
+
+def write_line(moment: datetime, code: str, timezone: str, region: str) -> str:
+    """Return a moment as a list has it, as "Tue 24 Nov 15:00"; arguments as `write_when`."""
+    return _write(moment, language(code).dates_in(region).line, code, timezone, region)
+
+
+def write_clock(moment: datetime, code: str, timezone: str, region: str) -> str:
+    """Return a time of day alone, as "15:00"; arguments as `write_when`."""
+    return _write(moment, "{clock}", code, timezone, region)
+
+
+def _write(moment: datetime, pattern: str, code: str, timezone: str, region: str) -> str:
+    local = moment.astimezone(ZoneInfo(timezone))
+    dates = language(code).dates_in(region)
+    return pattern.format(
+        day=_day(local.date(), dates.day, code),
+        clock=_clock(local.time().replace(second=0, microsecond=0), dates.clock, code),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _day(day: date, pattern: str, code: str) -> str:
+    return format_date(day, pattern, locale=code).translate(_PLAIN)
+
+
+@lru_cache(maxsize=2048)
+def _clock(clock: time, pattern: str, code: str) -> str:
+    return format_time(clock, pattern, locale=code)

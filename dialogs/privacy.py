@@ -1,0 +1,119 @@
+"""What a message may disclose (FEATURES F11): a closed set of placeholders, a service's name.
+
+A template is plain text with placeholders in braces, `{first}`, and parts in square brackets that
+are left out when a placeholder in them has nothing to say: `your appointment[ for {service}]`.
+Checked when a practice saves a template, and again whenever one is rendered.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from calendar_store.values import Appointment
+
+
+class Placeholder(StrEnum):
+    """All that a template may speak of."""
+
+    PRACTICE = "practice"
+    PHONE = "phone"
+    ADDRESS = "address"
+    DIRECTIONS = "directions"
+    FIRST = "first"
+    WHEN = "when"
+    PRACTITIONER = "practitioner"
+    SERVICE = "service"
+    OPTIONS = "options"
+    UNTIL = "until"
+    MINUTES = "minutes"
+    EMERGENCY = "emergency"
+    TEXT = "text"
+
+
+CLINICAL = frozenset(
+    {"condition", "diagnosis", "notes", "reason", "speciality", "specialty", "symptoms"}
+    | {"therapy", "treatment"}
+)
+"""Placeholders that people try and that would tell others why a client comes."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+
+
+def check_template(text: str) -> list[str]:
+    """Return what keeps a template from being used, in words for the practice; [] when it is fit.
+
+    Args:
+        text: the template as written.
+
+    Returns:
+        One line for each problem: unpaired or nested brackets, placeholders that do not exist
+        or would disclose why a client comes, and {service} outside square brackets.
+    """
+    problems = [] if text.strip() else ["The template is empty."]
+    problems += _bracket_problems(text)
+    problems += [problem for name in _PLACEHOLDER.findall(text) if (problem := _unknown(name))]
+    if "{service}" in _OPTIONAL.sub("", text):
+        problems.append(
+            "{service} has to stand in square brackets with the words around it, as in"
+            ' "appointment[ for {service}]": they are left out unless the service is safe to name.'
+        )
+    return problems
+
+
+def _bracket_problems(text: str) -> Iterator[str]:
+    if re.search(r"[\[\]]", _OPTIONAL.sub("", text)):
+        yield "Square brackets have to come in pairs, and not inside each other."
+    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
+        yield "Braces have to come in pairs around one word, as in {first}."
+
+
+def _unknown(name: str) -> str:
+    if name in set(Placeholder):
+        return ""
+    if name.lower() in CLINICAL:
+        return f"{{{name}}} may not stand in a message: it would tell others why a client comes."
+    known = ", ".join(f"{{{each}}}" for each in Placeholder)
+    return f"{{{name}}} is not known; there are {known}."
+
+
+def nameable(appointment: Appointment | None) -> str:
+    """Return the name of the appointment's service if it may stand in a message, else ""."""
+    return appointment.service if appointment and appointment.safe_to_name else ""
+
+
+def discloses(text: str, appointment: Appointment | None) -> bool:
+    """Return whether `text` names the appointment's service although it may not be named."""
+    pattern = _unsafe(appointment)
+    return bool(pattern and pattern.search(text))
+
+
+def without_service(text: str, appointment: Appointment | None) -> str:
+    """Return `text` without the name of the appointment's service, unless it may be named."""
+    pattern = _unsafe(appointment)
+    return re.sub(r" {2,}", " ", pattern.sub("", text)).strip() if pattern else text
+
+
+def _unsafe(appointment: Appointment | None) -> re.Pattern[str] | None:
+    if appointment is None or appointment.safe_to_name or not appointment.service.strip():
+        return None
+    words = r"\s+".join(re.escape(word) for word in appointment.service.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def fill(template: str, values: dict[str, str]) -> str:
+    """Return a template with its placeholders filled in, once: values are never read as templates.
+
+    Args:
+        template: one that `check_template` finds fit.
+        values: by placeholder; "" or missing leaves out the bracketed part around it.
+    """
+
+    def filled(part: str) -> str:
+        return _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), part)
+
+    def optional(found: re.Match[str]) -> str:
+        names = _PLACEHOLDER.findall(found[1])
+        return found[1] if all(values.get(name) for name in names) else ""
+
+    return filled(_OPTIONAL.sub(optional, template))

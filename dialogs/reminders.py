@@ -1,0 +1,74 @@
+"""What a reminder says when it falls due, and the question it leaves open."""
+
+from datetime import datetime
+
+from calendar_store.statuses import AppointmentStatus, MessageKind
+from calendar_store.values import Appointment, Client, Practice
+from dialogs.conversation import Asked, AskedAbout, Question
+from dialogs.languages import first_spoken, write_line
+from dialogs.wording import Facts, Overrides, render
+
+
+def render_reminder(
+    practice: Practice,
+    client: Client,
+    appointment: Appointment,
+    kind: MessageKind,
+    templates: Overrides = (),
+    *,
+    now: datetime | None = None,
+) -> str:
+    """Return the text of a message about an appointment.
+
+    Args:
+        practice: who writes.
+        client: to whom; in their language, else in the practice's.
+        appointment: as it stands.
+        kind: BOOKED when it was just made, else REMINDER.
+        templates: the practice's own templates.
+        now: the moment of sending, aware; with it a reminder inside the practice's minimum notice
+            does not offer by text what would then be refused.
+    """
+    locale = client.locale or practice.locale
+    facts = Facts(practice, client, appointment)
+    if kind is MessageKind.BOOKED:
+        return render("booked", locale, facts, templates)
+    if now is not None and now > appointment.starts_at - practice.minimum_notice:
+        return render("reminder_last", locale, facts, templates)
+    if appointment.status is AppointmentStatus.CONFIRMED:
+        return render("reminder_confirmed", locale, facts, templates)
+    return render("reminder", locale, facts, templates)
+
+
+def render_family_reminder(
+    practice: Practice,
+    entries: tuple[tuple[Client, Appointment], ...],
+    templates: Overrides = (),
+) -> str:
+    """Return one reminder about several appointments of one number (a family's).
+
+    Args:
+        practice: who writes.
+        entries: whose appointment each is, by start, at least one; in the first one's language.
+        templates: the practice's own templates.
+    """
+    locale = first_spoken(entries[0][0].locale, practice.locale)
+    options = tuple(option(practice, client, each, locale) for client, each in entries)
+    return render("reminder_several", locale, Facts(practice, options=options), templates)
+
+
+def option(practice: Practice, client: Client | None, appointment: Appointment, locale: str) -> str:
+    """Return an appointment as one line of a list, with its client's first name if given."""
+    line = write_line(appointment.starts_at, locale, practice.timezone, practice.region)
+    return f"{client.first}, {line}" if client else line
+
+
+def reminder_question(appointments: tuple[Appointment, ...], now: datetime) -> Question:
+    """Return the question that a reminder leaves open until the (last) appointment starts.
+
+    Args:
+        appointments: those it was about, as they stood, at least one.
+        now: when it was asked, aware.
+    """
+    about = tuple(AskedAbout(each.id, each.version, each.starts_at) for each in appointments)
+    return Question(Asked.REMINDER, about, now, max(each.starts_at for each in appointments))

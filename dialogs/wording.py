@@ -1,0 +1,123 @@
+"""A named text, worded in a language from the facts of a practice, a client and an appointment."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from calendar_store.values import Appointment, Client, Practice
+from dialogs import languages, privacy
+from dialogs.privacy import Placeholder
+
+Overrides = tuple[tuple[tuple[str, str], str], ...]
+"""Wording of the practice's own: ((language, name of the text), template)."""
+
+EMERGENCY_NUMBERS = {
+    "AU": "000",
+    "CA": "911",
+    "GB": "999",
+    "MX": "911",
+    "NZ": "111",
+    "US": "911",
+}
+"""By region, where it is not 112: every mobile network connects that one (3GPP TS 22.101, 10.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text may be about.
+
+    Attributes:
+        practice: who writes.
+        client: to whom, when that is clear.
+        appointment: about which, if any.
+        at: the moment to name where it is not the appointment's start, aware.
+        until: until when something can still be done, aware.
+        now: the moment of writing, aware; with it `until` is only a time of day if today.
+        options: what to choose from, in order; numbered when written.
+        minutes: how many minutes late, where known.
+        text: what staff wrote.
+    """
+
+    practice: Practice
+    client: Client | None = None
+    appointment: Appointment | None = None
+    at: datetime | None = None
+    until: datetime | None = None
+    now: datetime | None = None
+    options: tuple[str, ...] = ()
+    minutes: int | None = None
+    text: str = ""
+
+
+def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> str:
+    """Return a text to send.
+
+    A service that is not safe to name is never named (FEATURES F11): its placeholder is left out
+    with the words around it, and a practice's own template that spells it out, or that is not
+    fit to be used, gives way to ours.
+
+    Args:
+        name: the name of the text, as in templates/en.toml.
+        locale: the language wanted; where we do not speak it, the practice's, then English.
+        facts: what the text is about.
+        overrides: the practice's own templates.
+
+    Raises:
+        KeyError: if no text has that name.
+    """
+    code = languages.first_spoken(locale, facts.practice.locale)
+    template = languages.language(code).texts[name]
+    own = dict(overrides).get((code, name)) if overrides else None
+    if own and _fit(own) and not privacy.discloses(own, facts.appointment):
+        template = own
+    return _tidy(privacy.fill(template, _values(facts, code)))
+
+
+@lru_cache(maxsize=512)
+def _fit(template: str) -> bool:
+    return not privacy.check_template(template)
+
+
+def _values(facts: Facts, code: str) -> dict[str, str]:
+    practice, appointment = facts.practice, facts.appointment
+    return {
+        Placeholder.PRACTICE: _one_line(practice.name),
+        Placeholder.PHONE: practice.phone,
+        Placeholder.ADDRESS: _one_line(practice.address).rstrip("."),
+        Placeholder.DIRECTIONS: _one_line(practice.directions),
+        Placeholder.FIRST: _one_line(facts.client.first) if facts.client else "",
+        Placeholder.WHEN: _when(facts, code),
+        Placeholder.PRACTITIONER: _one_line(appointment.practitioner) if appointment else "",
+        Placeholder.SERVICE: _one_line(privacy.nameable(appointment)),
+        Placeholder.OPTIONS: "\n".join(f"{n}) {each}" for n, each in enumerate(facts.options, 1)),
+        Placeholder.UNTIL: _until(facts, code),
+        Placeholder.MINUTES: str(facts.minutes) if facts.minutes else "",
+        Placeholder.EMERGENCY: EMERGENCY_NUMBERS.get(practice.region, "112"),
+        Placeholder.TEXT: privacy.without_service(facts.text, appointment),
+    }
+
+
+def _when(facts: Facts, code: str) -> str:
+    moment = facts.at or (facts.appointment.starts_at if facts.appointment else None)
+    if moment is None:
+        return ""
+    return languages.write_when(moment, code, facts.practice.timezone, facts.practice.region)
+
+
+def _until(facts: Facts, code: str) -> str:
+    if facts.until is None:
+        return ""
+    zone = ZoneInfo(facts.practice.timezone)
+    today = facts.now and facts.now.astimezone(zone).date() == facts.until.astimezone(zone).date()
+    write = languages.write_clock if today else languages.write_line
+    return write(facts.until, code, facts.practice.timezone, facts.practice.region)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r" {2,}", " ", text).strip()

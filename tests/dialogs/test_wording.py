@@ -1,0 +1,143 @@
+"""Texts read well, in the client's language and the practice's zone, and stay in one part."""
+
+from dataclasses import replace
+
+import pytest
+
+from calendar_store.statuses import AppointmentStatus, MessageKind
+from calendar_store.values import Client
+from dialogs.languages import first_spoken, language, spoken
+from dialogs.reminders import reminder_question, render_family_reminder, render_reminder
+from dialogs.wording import Facts, render
+from tests.dialogs.samples import ADA, NOW, PRACTICE, appointment
+
+# 3GPP TS 23.038, 6.2.1: one septet each, and those of the extension table two
+GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM_EXTENSION = set("^{}\\[~]|€")
+
+GRACE = Client(1, 1, "Grace", "Hopper", "+393331110001")
+CLIENTS = [("Ada", "Byron"), ("Marie", "Curie"), ("Grace", "Hopper")]
+
+
+def septets(text: str) -> int:
+    """Return how long a text is in the GSM alphabet; a character outside it is an error."""
+    outside = [c for c in text if c not in GSM | GSM_EXTENSION]
+    assert not outside, f"{outside} are not GSM in {text!r}"
+    return sum(2 if c in GSM_EXTENSION else 1 for c in text)
+
+
+@pytest.mark.parametrize("code", spoken())
+def test_every_language_has_every_text_and_no_other(code: str):
+    assert set(language(code).texts) == set(language("en").texts)
+
+
+@pytest.mark.parametrize("code", spoken())
+def test_every_text_keeps_to_the_gsm_alphabet_in_every_month_and_on_every_day(code: str):
+    for name, template in language(code).texts.items():
+        assert septets(template), name
+    for day in range(1, 8):
+        for month in range(1, 13):
+            start = appointment().starts_at.replace(month=month, day=day)
+            facts = Facts(PRACTICE, ADA, appointment(starts_at=start), until=start, now=NOW)
+            assert septets(render("cancelled", code, facts))
+
+
+@pytest.mark.parametrize("code", spoken())
+@pytest.mark.parametrize(("first", "last"), CLIENTS)
+@pytest.mark.parametrize("name", ["reminder", "reminder_confirmed", "reminder_last", "booked"])
+def test_what_is_sent_first_is_one_part_and_says_how_to_stop(
+    code: str, first: str, last: str, name: str
+):
+    facts = Facts(PRACTICE, Client(1, 1, first, last, "+393331110001"), appointment())
+    text = render(name, code, facts)
+    assert septets(text) <= 160, f"{septets(text)}: {text}"
+    assert "STOP" in text
+
+
+@pytest.mark.parametrize("code", spoken())
+@pytest.mark.parametrize("name", ["confirmed", "cancelled", "moved", "too_late", "restored"])
+def test_what_is_answered_most_is_one_part(code: str, name: str):
+    until = NOW.replace(hour=10)
+    facts = Facts(PRACTICE, GRACE, appointment(), until=until, now=NOW)
+    text = render(name, code, facts)
+    assert septets(text) <= 160, f"{septets(text)}: {text}"
+
+
+def test_a_reminder_asks_in_english():
+    assert render_reminder(PRACTICE, ADA, appointment(), MessageKind.REMINDER) == (
+        "Studio Aurora: Ada, your appointment is Tue 24 Nov at 15:00 with Aurora. "
+        "Reply 1 to confirm, 2 to cancel, 3 for another time. STOP to stop texts."
+    )
+
+
+def test_a_reminder_asks_in_italian():
+    ada = replace(ADA, locale="it-IT")
+    assert render_reminder(PRACTICE, ada, appointment(), MessageKind.REMINDER) == (
+        "Studio Aurora: Ada, il suo appuntamento è mar 24 nov alle 15:00 con Aurora. "
+        "Risponda 1 per confermare, 2 per disdire, 3 per spostarlo. STOP ferma gli SMS."
+    )
+
+
+def test_what_was_just_booked_is_said():
+    assert render_reminder(PRACTICE, ADA, appointment(), MessageKind.BOOKED) == (
+        "Studio Aurora: Ada, your appointment is booked: Tue 24 Nov at 15:00 with Aurora. "
+        "To change it, reply to this text. STOP to stop texts."
+    )
+
+
+def test_who_has_confirmed_is_not_asked_to_confirm():
+    confirmed = appointment(status=AppointmentStatus.CONFIRMED)
+    text = render_reminder(PRACTICE, ADA, confirmed, MessageKind.REMINDER)
+    assert text.startswith("Studio Aurora: Ada, see you Tue 24 Nov at 15:00 with Aurora.")
+    assert "confirm" not in text
+
+
+def test_a_reminder_inside_the_minimum_notice_offers_nothing_that_would_be_refused():
+    last = appointment().starts_at - PRACTICE.minimum_notice / 2
+    text = render_reminder(PRACTICE, ADA, appointment(), MessageKind.REMINDER, now=last)
+    assert "Reply 1 to confirm. If anything has changed, please call +390699000100." in text
+    assert "cancel" not in text
+
+
+def test_a_family_is_reminded_once():
+    marie = replace(ADA, id=2, first="Marie")
+    text = render_family_reminder(
+        PRACTICE, ((ADA, appointment()), (marie, appointment(id=2, client_id=2)))
+    )
+    assert text.startswith(
+        "Studio Aurora: you have these appointments:\n"
+        "1) Ada, Tue 24 Nov 15:00\n"
+        "2) Marie, Tue 24 Nov 15:00\n"
+        "Reply 1 to confirm them"
+    )
+
+
+def test_the_question_of_a_reminder_is_open_until_the_appointment_starts():
+    question = reminder_question((appointment(),), NOW)
+    assert question.expires_at == appointment().starts_at
+    assert [each.appointment_id for each in question.about] == [1]
+
+
+def test_the_practice_words_its_own_reminder():
+    own = ((("en", "reminder"), "Ciao[ {first}], {when}! STOP to stop."),)
+    assert render_reminder(PRACTICE, ADA, appointment(), MessageKind.REMINDER, own) == (
+        "Ciao Ada, Tue 24 Nov at 15:00! STOP to stop."
+    )
+
+
+def test_dates_follow_the_habits_of_the_region():
+    there = replace(PRACTICE, region="US", timezone="America/New_York")
+    assert "Tue Nov 24 at 9:00 AM" in render("reminder", "en", Facts(there, ADA, appointment()))
+
+
+def test_a_language_we_do_not_write_falls_back_on_the_practice():
+    assert first_spoken("fi", "it_CH") == "it"
+    assert first_spoken("fi", "") == "en"
+
+
+def test_the_end_of_undo_names_the_day_when_it_is_another():
+    facts = Facts(PRACTICE, ADA, appointment(), until=NOW.replace(day=23), now=NOW)
+    assert "reply UNDO by Mon 23 Nov 10:00." in render("cancelled", "en", facts)
