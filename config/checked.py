@@ -1,0 +1,142 @@
+"""The kinds of value that a key can hold, each checked while it is read.
+
+Every check raises `ValueError` with what to write instead; where the fault stands is added by
+`config.complaints`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+
+HIGHEST_PORT = 65535
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_UNITS = {
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+SQLITE = "sqlite:///"
+POSTGRESQL = "postgresql://"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A host and a TCP port, to listen on or to connect to."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Read `host:port`; an IPv6 host stands in brackets, as in a URL.
+
+        Raises:
+            ValueError: if there is no host, or no port between 0 and 65535.
+        """
+        host, _, port = written.rpartition(":")
+        if host.startswith("[") and host.endswith("]"):
+            host = host[1:-1]
+        elif ":" in host:
+            raise ValueError("put an IPv6 address in brackets, as [::1]:8080")
+        # isdecimal() is true of other scripts' digits too, which int() would take.
+        if not host or not (port.isascii() and port.isdecimal()) or int(port) > HIGHEST_PORT:
+            raise ValueError("write host:port, as 127.0.0.1:8080")
+        return cls(host, int(port))
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def _address(value: Any) -> Any:
+    return Address.parse(value) if isinstance(value, str) else value
+
+
+def _duration(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('write a time with its unit (ms, s, m, h, d), as "30s" or "72h"')
+    length = float(found[1]) * _UNITS[found[2]]
+    if not length:
+        raise ValueError("must be longer than nothing")
+    return length
+
+
+def _number(value: str) -> str:
+    if not _E164.fullmatch(value):
+        raise ValueError("write the number internationally (E.164), as +390699000111")
+    return value
+
+
+def _price_prefix(value: str) -> str:
+    if value and not (value.isascii() and value.isdecimal()):
+        raise ValueError('a price stands under digits without a plus, as "39", or "" for the rest')
+    return value
+
+
+def _web_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0
+    except ValueError:
+        wrong = True
+    if wrong or parts.query or parts.fragment or parts.username:
+        raise ValueError("write the address that browsers open, as https://book.example.org")
+    return value.rstrip("/")
+
+
+def _beside(info: ValidationInfo, path: Path) -> Path:
+    """A relative path is taken from where the configuration stands, not from where one is."""
+    directory: Path = (info.context or {}).get("directory", Path())
+    return directory / path
+
+
+def _store_url(value: str, info: ValidationInfo) -> str:
+    if value.startswith(SQLITE) and value != SQLITE:
+        path = value.removeprefix(SQLITE)
+        return value if path == ":memory:" else f"{SQLITE}{_beside(info, Path(path))}"
+    try:
+        parts = urlsplit(value)
+        named = bool(parts.hostname and parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named or not value.startswith(POSTGRESQL):
+        raise ValueError("write sqlite:///textback.db or postgresql://user@host/database")
+    return value
+
+
+def _readable(path: Path, info: ValidationInfo) -> Path:
+    found = _beside(info, path)
+    try:
+        found.open("rb").close()
+    except OSError as error:
+        raise ValueError(f"the file cannot be read ({error.strerror})") from None
+    return found
+
+
+def _mailbox(value: str) -> str:
+    _, address = parseaddr(value)
+    local, _, domain = address.rpartition("@")
+    if not local or "." not in domain.strip("."):
+        raise ValueError("write a mailbox, as Studio Aurora <calendar@example.org>")
+    return value
+
+
+HostAndPort = Annotated[Address, BeforeValidator(_address)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Number = Annotated[str, AfterValidator(_number)]
+PricePrefix = Annotated[str, AfterValidator(_price_prefix)]
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+StoreUrl = Annotated[str, AfterValidator(_store_url)]
+ReadableFile = Annotated[Path, AfterValidator(_readable)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]

@@ -1,0 +1,227 @@
+"""One frozen model for each section of the configuration; every key and its default stand here.
+
+The same keys, explained for the people who write them, stand in `textback.example.toml`; a test
+holds the two together.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Annotated, Self
+from urllib.parse import quote, urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from config.checked import (
+    POSTGRESQL,
+    Address,
+    Duration,
+    HostAndPort,
+    Mailbox,
+    Number,
+    PricePrefix,
+    ReadableFile,
+    StoreUrl,
+    WebUrl,
+)
+
+
+class Bind(StrEnum):
+    """How sessions are bound to a carrier (SMPP 3.4 §2.2)."""
+
+    TRANSCEIVER = "transceiver"
+    PAIR = "pair"
+
+
+class MessageIdForm(StrEnum):
+    """How a receipt's message id differs from the one in the submit_sm_resp."""
+
+    AS_IS = "as-is"
+    HEX_TO_DEC = "hex-to-dec"
+    DEC_TO_HEX = "dec-to-hex"
+
+
+class LongMessages(StrEnum):
+    """How a text of several parts travels (3GPP 23.040 §9.2.3.24, SMPP 3.4 §5.3.2)."""
+
+    UDH8 = "udh8"
+    UDH16 = "udh16"
+    SAR = "sar"
+    PAYLOAD = "payload"
+
+
+class ReceiptParts(StrEnum):
+    """Which parts of a long text the carrier sends receipts for."""
+
+    ALL = "all"
+    FIRST = "first"
+    LAST = "last"
+
+
+class DefaultCoding(IntEnum):
+    """The data_coding under which the carrier takes the default alphabet (SMPP 3.4 §5.2.19)."""
+
+    GSM = 0
+    IA5 = 1
+    LATIN1 = 3
+
+
+class MailTls(StrEnum):
+    """How the way to the smarthost is encrypted."""
+
+    AUTO = "auto"
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class LogFormat(StrEnum):
+    """For people or for machines."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """The least that is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+Prices = Annotated[
+    Mapping[PricePrefix, Annotated[Decimal, Field(ge=0)]], AfterValidator(MappingProxyType)
+]
+
+
+class Section(BaseModel):
+    """Frozen, and closed: a key that nobody reads is a fault, not a comment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class StoreSettings(Section):
+    """Where what is true is kept."""
+
+    url: Annotated[StoreUrl, Field(repr=False, validate_default=True)] = "sqlite:///textback.db"
+    password: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _password_has_one_place(self) -> Self:
+        if self.password is not None:
+            if not self.url.startswith(POSTGRESQL):
+                raise ValueError("only a postgresql:// url has a password; leave it out")
+            if urlsplit(self.url).password is not None:
+                raise ValueError("the password stands in url and beside it; leave one out")
+            if urlsplit(self.url).username is None:
+                raise ValueError("a password needs a user: write postgresql://user@host/database")
+        return self
+
+    def full_url(self) -> str:
+        """Return the url with its password, to connect with and not to show."""
+        if self.password is None:
+            return self.url
+        user, _, rest = self.url.removeprefix(POSTGRESQL).partition("@")
+        return f"{POSTGRESQL}{user}:{quote(self.password.get_secret_value(), safe='')}@{rest}"
+
+
+class WebSettings(Section):
+    """The pages of staff and clients.
+
+    Attributes:
+        public_url: how clients' browsers reach this service, without a slash at the end.
+        session_key: signs log-ins and the links in messages; None: the store keeps one.
+    """
+
+    listen: HostAndPort = Address("127.0.0.1", 8080)
+    public_url: WebUrl = "http://127.0.0.1:8080"
+    session_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+
+
+class CarrierSettings(Section):
+    """One carrier, and the habits of its SMSC.
+
+    Attributes:
+        window: at most this many submit_sm unanswered on each bind.
+        max_parts_per_second: over all binds; 0 for no limit of ours.
+        prices: for one part, by the digits a number begins with; the longest that fits counts. A
+            number that none fits is not sent this way; no prices at all: every number is.
+        source_ton: type of number for our sender (SMPP 3.4 §5.2.5); None: by its form.
+        source_npi: numbering plan for our sender (SMPP 3.4 §5.2.6); None: by its form.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    host: str = Field(min_length=1)
+    port: int = Field(2775, ge=1, le=65535)
+    tls: bool = False
+    tls_ca: ReadableFile | None = None
+    system_id: str = Field(min_length=1, max_length=15)
+    password: SecretStr = SecretStr("")
+    system_type: str = Field("", max_length=12)
+    bind: Bind = Bind.TRANSCEIVER
+    binds: int = Field(1, ge=1, le=64)
+    window: int = Field(50, ge=1, le=10_000)
+    max_parts_per_second: float = Field(0, ge=0)
+    numbers: tuple[Number, ...] = ()
+    prices: Prices = Field(default_factory=dict, validate_default=True)
+    message_id: MessageIdForm = MessageIdForm.AS_IS
+    data_coding: DefaultCoding = DefaultCoding.GSM
+    long_messages: LongMessages = LongMessages.UDH8
+    receipt_parts: ReceiptParts = ReceiptParts.ALL
+    receipts_in_esm_class_0: bool = False
+    source_ton: int | None = Field(None, ge=0, le=6)
+    source_npi: int | None = Field(None, ge=0, le=18)
+    enquire_link_interval: Duration = timedelta(seconds=30)
+    response_timeout: Duration = timedelta(seconds=30)
+    bind_timeout: Duration = timedelta(seconds=10)
+    reconnect_min: Duration = timedelta(seconds=1)
+    reconnect_max: Duration = timedelta(minutes=1)
+    refused_retry: Duration = timedelta(minutes=1)
+
+    @model_validator(mode="after")
+    def _keys_agree(self) -> Self:
+        if self.reconnect_max < self.reconnect_min:
+            raise ValueError("reconnect_max is shorter than reconnect_min; make it longer")
+        if self.tls_ca is not None and not self.tls:
+            raise ValueError("tls_ca is used only with tls = true; set that or leave tls_ca out")
+        return self
+
+
+class MailSettings(Section):
+    """Mail out through a smarthost, and mail in.
+
+    Attributes:
+        sender: whom clients see, and where their answers go.
+        listen: where answers, bounces and calendar replies arrive; None: none do.
+    """
+
+    smarthost: HostAndPort
+    sender: Mailbox
+    listen: HostAndPort | None = None
+    tls: MailTls = MailTls.AUTO
+    username: str = ""
+    password: SecretStr = SecretStr("")
+
+
+class DeliverySettings(Section):
+    """How long to wait before a message's fate, or a text's missing part, is given up.
+
+    Attributes:
+        receipt_timeout: after it a message without a receipt is unknown; the start of its
+            appointment ends the wait sooner.
+        concat_timeout: after it a long text is handed on without its missing parts.
+    """
+
+    receipt_timeout: Duration = timedelta(hours=72)
+    concat_timeout: Duration = timedelta(minutes=1)
+
+
+class LogSettings(Section):
+    """What is written to standard error."""
+
+    format: LogFormat = LogFormat.CONSOLE
+    level: LogLevel = LogLevel.INFO

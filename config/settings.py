@@ -1,0 +1,78 @@
+"""All settings: read once, checked, frozen.
+
+`load` is the only way in. What each section holds stands in `config.sections`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from config.complaints import lines_of
+from config.errors import ConfigError
+from config.sections import (
+    CarrierSettings,
+    DeliverySettings,
+    LogSettings,
+    MailSettings,
+    Section,
+    StoreSettings,
+    WebSettings,
+)
+from config.sources import read
+
+EXAMPLE = Path(__file__).with_name("textback.example.toml")
+"""The configuration to start from, every key explained."""
+
+
+class Settings(Section):
+    """Everything that can be set.
+
+    Attributes:
+        carriers: `[[carrier]]` in the file, in its order.
+        mail: None where no mail is sent.
+    """
+
+    store: StoreSettings = StoreSettings()
+    web: WebSettings = WebSettings()
+    carriers: tuple[CarrierSettings, ...] = Field((), alias="carrier")
+    mail: MailSettings | None = None
+    delivery: DeliverySettings = DeliverySettings()
+    log: LogSettings = LogSettings()
+
+    @model_validator(mode="after")
+    def _carriers_differ(self) -> Self:
+        names = [carrier.name for carrier in self.carriers]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two carriers are named {', '.join(twice)}; give each its own name")
+        return self
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Read and check the configuration.
+
+    Args:
+        path: the TOML file; None for none. Relative paths inside it are taken from its folder.
+        environ: the environment; `TEXTBACK__WEB__LISTEN` stands over `listen` in `[web]`, and
+            `TEXTBACK__CARRIER__PRIMARY__PASSWORD` over the password of the carrier `primary`.
+
+    Raises:
+        ConfigError: with one line for each fault.
+    """
+    tree = read(path, environ)
+    lines = list(tree.faults)
+    settings = None
+    if tree.values or not lines:
+        directory = path.absolute().parent if path else Path()
+        # The store's place is a default that depends on the folder, so its section always stands.
+        values = {"store": {}, **tree.values}
+        try:
+            settings = Settings.model_validate(values, context={"directory": directory})
+        except ValidationError as error:
+            lines += lines_of(error, tree, Settings)
+    if lines or settings is None:
+        # `from None`: the cause would show the values, secrets among them, in a traceback.
+        raise ConfigError(tuple(lines)) from None
+    return settings

@@ -1,0 +1,205 @@
+"""The file and the environment become one tree of plain values, which remembers its sources.
+
+Nothing is judged here but form: what a key means is said by `config.sections`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PREFIX = "TEXTBACK__"
+SECRETS = frozenset(
+    {("store", "password"), ("web", "session_key"), ("carrier", "password"), ("mail", "password")}
+)
+"""The keys whose value is never shown, and may be given as a file: `password_file`."""
+
+Where = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Tree:
+    """The configuration as written.
+
+    Attributes:
+        values: tables, lists and values as TOML has them.
+        file: where they were read, or None.
+        variables: for a value from the environment, the name of its variable.
+        faults: what could not even be read, one line each.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
+    file: Path | None = None
+    variables: dict[Where, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def source(self, where: Where) -> str:
+        """Return the name of what holds the value at `where`: a variable or the file."""
+        for length in range(len(where), 0, -1):
+            if where[:length] in self.variables:
+                return self.variables[where[:length]]
+        return self.file.name if self.file else "the configuration"
+
+    def path(self, where: Where) -> str:
+        """Return `where` as people write it: a carrier by its name, if it has one."""
+        words = ""
+        for depth, step in enumerate(where):
+            if isinstance(step, str):
+                words += f".{step}" if words else step
+                continue
+            name = self._carrier_name(step) if where[:depth] == ("carrier",) else ""
+            words += f".{name}" if name else f"[{step}]"
+        return words
+
+    def _carrier_name(self, position: int) -> str:
+        carriers = self.values.get("carrier")
+        entry = carriers[position] if isinstance(carriers, list) else None
+        name = entry.get("name") if isinstance(entry, dict) else None
+        return name if isinstance(name, str) else ""
+
+
+def is_secret(where: Where) -> bool:
+    """Return whether the value at `where` must never be shown."""
+    return tuple(step for step in where if isinstance(step, str)) in SECRETS
+
+
+def read(path: Path | None, environ: Mapping[str, str]) -> Tree:
+    """Read the file, lay the environment over it, then fetch the secrets that stand in files.
+
+    Args:
+        path: the TOML file; None for none.
+        environ: variables; those that begin with `TEXTBACK__` count.
+    """
+    tree = Tree(file=path)
+    if path is not None:
+        _read_file(tree, path)
+    for name in sorted(environ):
+        if name.startswith(PREFIX):
+            _lay_over(tree, name, environ[name])
+    directory = path.parent if path else Path()
+    for where, table in _tables(tree.values):
+        for section, key in sorted(SECRETS):
+            if section == where[0]:
+                _fetch_secret(tree, (*where, key), table, directory)
+    return tree
+
+
+def _read_file(tree: Tree, path: Path) -> None:
+    try:
+        tree.values = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        tree.faults.append(
+            f"{path}: cannot be read ({error.strerror}); name another with --config,"
+            " or write one with textback init"
+        )
+    except UnicodeDecodeError as error:
+        tree.faults.append(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        tree.faults.append(f"{path.name}: is not TOML: {error}")
+
+
+def _lay_over(tree: Tree, name: str, written: str) -> None:
+    """Put one variable in its place, making the tables on the way."""
+    where: Where = ()
+    place: Any = tree.values
+    *sections, last = name.removeprefix(PREFIX).lower().split("__")
+    for step in sections:
+        key = _key(place, step, where)
+        if key is None:
+            tree.faults.append(_no_place(tree, name, where, step))
+            return
+        where += (key,)
+        if not _holds(place, key):
+            _put(place, key, [] if where == ("carrier",) else {})
+        place = place[key]
+    key = _key(place, last, where)
+    if key is None:
+        tree.faults.append(_no_place(tree, name, where, last))
+        return
+    where += (key,)
+    tree.variables[where] = name
+    _put(place, key, _value(written, where))
+
+
+def _no_place(tree: Tree, name: str, where: Where, step: str) -> str:
+    if where == ("carrier",):
+        return f"{name}: no carrier is named {step}; use a name in the file, or 0 for the first"
+    return f"{name}: {tree.path(where)} is no section; correct the variable's name"
+
+
+def _key(place: Any, step: str, where: Where) -> str | int | None:
+    """Return what `step` means in `place`, or None where nothing can stand under it."""
+    if isinstance(place, list) and where == ("carrier",):
+        return _position(place, step)
+    return step if isinstance(place, dict) else None
+
+
+def _holds(place: Any, key: Any) -> bool:
+    return key < len(place) if isinstance(place, list) else key in place
+
+
+def _put(place: Any, key: Any, value: Any) -> None:
+    if isinstance(place, list) and key == len(place):
+        place.append(value)
+    else:
+        place[key] = value
+
+
+def _position(carriers: list[Any], step: str) -> int | None:
+    """Return which carrier a variable speaks of: by position from 0, or by name."""
+    if step.isascii() and step.isdecimal():
+        return int(step) if int(step) <= len(carriers) else None
+    for position, carrier in enumerate(carriers):
+        name = carrier.get("name") if isinstance(carrier, dict) else None
+        if isinstance(name, str) and name.lower().replace("-", "_") == step:
+            return position
+    return None
+
+
+def _value(written: str, where: Where) -> Any:
+    """Lists and tables are written as in TOML; everything else is itself."""
+    if is_secret(where) or not written.startswith(("[", "{")):
+        return written
+    try:
+        return tomllib.loads(f"value = {written}")["value"]
+    except tomllib.TOMLDecodeError:
+        # [::1]:8080 is neither; a list that is spoilt is found out by what is expected there.
+        return written
+
+
+def _tables(values: dict[str, Any]) -> list[tuple[Where, dict[str, Any]]]:
+    """Return every section that is there, with its place."""
+    found: list[tuple[Where, Any]] = []
+    for name, section in values.items():
+        if isinstance(section, list):
+            found += [((name, position), entry) for position, entry in enumerate(section)]
+        else:
+            found.append(((name,), section))
+    return [(where, section) for where, section in found if isinstance(section, dict)]
+
+
+def _fetch_secret(tree: Tree, where: Where, table: dict[str, Any], directory: Path) -> None:
+    """Replace `password_file` by `password`, the file's content without the line's end."""
+    key = str(where[-1])
+    file_at: Where = (*where[:-1], f"{key}_file")
+    if f"{key}_file" not in table:
+        return
+    named = table.pop(f"{key}_file")
+    start = f"{tree.source(file_at)}: {tree.path(file_at)}"
+    if key in table and (where in tree.variables) != (file_at in tree.variables):
+        # As everywhere, the variable stands over what the file says.
+        if where in tree.variables:
+            return
+    elif key in table:
+        tree.faults.append(f"{start}: {key} is given too; leave one of the two out")
+        return
+    if not isinstance(named, str):
+        tree.faults.append(f"{start}: write the path in quotes")
+        return
+    try:
+        table[key] = (directory / named).read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        tree.faults.append(f"{start} = {named}: the secret cannot be read: {why}")
+        table.pop(key, None)
