@@ -5,8 +5,6 @@ Owns the type of number and numbering plan that go with an address, both ways.
 
 from typing import NamedTuple
 
-from gateway.smpp.values import CarrierConfig
-
 INTERNATIONAL, NETWORK_SPECIFIC, ALPHANUMERIC = 1, 3, 5
 _ISDN, _NO_PLAN = 1, 0
 _LONGEST_SHORT_CODE = 8
@@ -59,7 +57,7 @@ def sender_address(sender: str) -> Address:
         ValueError: if no carrier could take it.
     """
     digits = sender.removeprefix("+")
-    if not sender.isascii() or not sender:
+    if not (sender and sender.isascii() and sender.isprintable()):
         raise ValueError("a sender must be a number or a name in plain letters")
     if digits.isdigit() and len(digits) <= _LONGEST_NUMBER:
         if sender.startswith("+") or len(digits) > _LONGEST_SHORT_CODE:
@@ -70,19 +68,22 @@ def sender_address(sender: str) -> Address:
     return Address(sender, ALPHANUMERIC, _NO_PLAN)
 
 
-def overridden(address: Address, config: CarrierConfig) -> Address:
+def overridden(address: Address, ton: int | None, npi: int | None) -> Address:
     """Apply what a carrier wants in place of the usual type and plan of a sender.
 
     Args:
         address: of the sender.
-        config: the carrier's.
+        ton: type of number, None for the usual.
+        npi: numbering plan, None for the usual.
 
     Returns:
-        The address with the configured type and plan, where there are any.
+        The address with the type and plan that the carrier wants.
     """
-    ton = address.ton if config.source_ton is None else config.source_ton
-    npi = address.npi if config.source_npi is None else config.source_npi
-    return Address(address.number, ton, npi)
+    return Address(
+        address.number,
+        address.ton if ton is None else ton,
+        address.npi if npi is None else npi,
+    )
 
 
 def received_address(number: str, ton: int) -> str:

@@ -21,8 +21,8 @@ from gateway.smpp.addresses import our_number, received_address
 from gateway.smpp.body import Body
 from gateway.smpp.codes import STATE_MEANINGS
 from gateway.smpp.ids import receipt_key
-from gateway.smpp.received_text import read_text
 from gateway.smpp.receipts import ReceiptText, read_receipt, state_number
+from gateway.smpp.received_text import read_text
 from gateway.smpp.udh import UDHI, Header, place, read_header
 from gateway.smpp.values import (
     CarrierConfig,

@@ -1,0 +1,198 @@
+"""One bind kept alive: connected, bound, and again after every cut.
+
+Owns the life of a bind across its sessions, and when to try again. Foreign errors of sockets and
+TLS end here, as words for staff.
+"""
+
+import asyncio
+import random
+import socket
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from gateway.smpp.codes import REFUSED_ACCOUNT
+from gateway.smpp.session import (
+    BindMode,
+    BindRefusedError,
+    Owner,
+    Session,
+    SessionClosedError,
+)
+from gateway.smpp.tempo import reconnect_delay
+from gateway.smpp.values import BindState, BindStatus, CarrierConfig
+
+_log = structlog.get_logger()
+
+
+def tls_context(config: CarrierConfig) -> ssl.SSLContext | None:
+    """What a carrier's certificate is checked against.
+
+    Args:
+        config: the carrier's.
+
+    Returns:
+        A context that verifies certificate and host name, None where TLS is not wanted.
+
+    Raises:
+        ValueError: if the file of trusted certificates cannot be read.
+    """
+    if not config.tls:
+        return None
+    try:
+        return ssl.create_default_context(cafile=config.tls_ca)
+    except OSError as error:
+        raise ValueError(f"carrier {config.name}: tls_ca {config.tls_ca}: {error}") from error
+
+
+class Bind:
+    """A bind and whichever session it has.
+
+    Args:
+        config: the carrier's.
+        mode: which way it works.
+        name: for logs, results and display.
+        owner: told what happens on its sessions.
+        tls: from `tls_context`.
+        clock: gives aware UTC times.
+    """
+
+    def __init__(
+        self,
+        config: CarrierConfig,
+        mode: BindMode,
+        name: str,
+        *,
+        owner: Owner,
+        tls: ssl.SSLContext | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.name = name
+        self.mode = mode
+        self.session: Session | None = None
+        self._config = config
+        self._owner = owner
+        self._tls = tls
+        self._clock = clock
+        self._state = BindState.STOPPED
+        self._words = ""
+
+    def status(self) -> BindStatus:
+        """How it stands with this bind.
+
+        Returns:
+            What staff see of it.
+        """
+        session = self.session
+        if session is None:
+            return BindStatus(self.name, self._state, 0, 0, self._words)
+        paused = session.throttle.paused(asyncio.get_running_loop().time())
+        state = BindState.PAUSED if paused else BindState.BOUND
+        window = session.throttle.allowed
+        return BindStatus(self.name, state, session.in_flight, window, self._words)
+
+    async def run(self) -> None:
+        """Keep the bind, until cancelled."""
+        failures = 0
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            delay = await self._live(failures)
+            # Only a session that held out is taken for a good one, else a carrier that binds and
+            # cuts at once would be dialled at the shortest interval for ever.
+            lasted = loop.time() - began
+            failures = 0 if lasted > self._config.reconnect_max else failures + 1
+            await asyncio.sleep(delay)
+
+    async def stop(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is the peer's
+        """Unbind and close.
+
+        Args:
+            timeout: seconds to wait for the peer's answer.
+        """
+        session, self.session = self.session, None
+        self._state = BindState.STOPPED
+        if session is not None:
+            await session.unbind(timeout)
+
+    async def _live(self, failures: int) -> float:
+        """One attempt and the session that came of it; returns seconds to wait before the next."""
+        config = self._config
+        delay = reconnect_delay(
+            failures,
+            config.reconnect_min,
+            config.reconnect_max,
+            random.random(),  # noqa: S311 - spreads attempts, guards nothing
+        )
+        self._state = BindState.CONNECTING
+        try:
+            session = await self._open()
+        except BindRefusedError as error:
+            if error.status in REFUSED_ACCOUNT:
+                self._trouble(BindState.REFUSED, str(error))
+                return config.refused_retry
+            self._trouble(BindState.WAITING, str(error))
+            return delay
+        except (OSError, SessionClosedError) as error:  # TimeoutError and SSLError are OSErrors
+            self._trouble(BindState.WAITING, trouble_in_words(error, config))
+            return delay
+        self.session, self._words = session, ""
+        _log.info("smpp.bound", bind=self.name)
+        self._owner.freed()
+        await asyncio.shield(session.closed)
+        self.session = None
+        self._trouble(BindState.WAITING, session.trouble or "")
+        return delay
+
+    async def _open(self) -> Session:
+        config = self._config
+        session = Session(config, self.mode, self.name, self._owner, self._clock)
+        try:
+            async with asyncio.timeout(config.bind_timeout):
+                await asyncio.get_running_loop().create_connection(
+                    lambda: session,
+                    config.host,
+                    config.port,
+                    ssl=self._tls,
+                    server_hostname=config.host if self._tls else None,
+                )
+            await session.bind()
+        except BaseException:
+            session.close("")
+            raise
+        return session
+
+    def _trouble(self, state: BindState, words: str) -> None:
+        self._state, self._words = state, words
+        _log.warning("smpp.not_bound", bind=self.name, state=state.value, words=words)
+
+
+def trouble_in_words(error: Exception, config: CarrierConfig) -> str:
+    """Say what went wrong with a connection.
+
+    Args:
+        error: from the socket, TLS or the session.
+        config: the carrier's, for its address.
+
+    Returns:
+        One line for staff.
+    """
+    where = f"{config.host}:{config.port}"
+    match error:
+        case ssl.SSLCertVerificationError():
+            words = f"the certificate of {where} is not trusted: {error.verify_message}"
+        case ssl.SSLError():
+            words = f"{where} does not speak TLS as we do: {error.reason}"
+        case TimeoutError():
+            words = f"{where} did not answer in time"
+        case ConnectionRefusedError():
+            words = f"nothing listens at {where}"
+        case socket.gaierror():
+            words = f"the host name {config.host} cannot be found"
+        case OSError():
+            words = f"no connection to {where}: {error.strerror or error}"
+        case _:
+            words = str(error)
+    return words

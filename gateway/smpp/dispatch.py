@@ -1,0 +1,190 @@
+"""Which part goes next, and on which bind.
+
+Owns the parts of a link that are not yet sent, in the order in which they came: a part that was
+throttled keeps its place before those that came after it. Decides by windows, pauses and pace.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+
+import structlog
+
+from gateway.smpp.session import Session
+from gateway.smpp.tempo import Pace
+from gateway.smpp.values import CarrierConfig, Outcome, Submit, SubmitResult
+from gateway.smpp.window import Flight
+
+_log = structlog.get_logger()
+# How long a throttled link may hold a part, as a multiple of `response_timeout`: long enough for a
+# slow carrier to take a window, short enough that whoever leased the part still holds it.
+_PATIENCE = 4
+
+
+class Dispatch:
+    """The way from `submit` to a session.
+
+    Args:
+        config: the carrier's.
+        sessions: gives the sessions that are bound just now.
+    """
+
+    def __init__(self, config: CarrierConfig, sessions: Callable[[], Sequence[Session]]) -> None:
+        self._config = config
+        self._sessions = sessions
+        self._loop = asyncio.get_running_loop()
+        self._pace = Pace(config.max_parts_per_second)
+        self._waiting: list[Flight] = []
+        self._tickets = 0
+        self._rooms: list[asyncio.Future[None]] = []
+        self._wake: asyncio.TimerHandle | None = None
+        self._age: asyncio.TimerHandle | None = None
+        self._stopped = False
+
+    def submit(self, submit: Submit, done: Callable[[SubmitResult], None]) -> None:
+        """Send a part as soon as there is room.
+
+        Args:
+            submit: the part.
+            done: called exactly once with what became of it.
+        """
+        self._tickets += 1
+        flight = Flight(submit, done, self._tickets, self._loop.time())
+        if self._stopped:
+            self._refuse(flight, "the service is stopping")
+            return
+        if self._waiting or not self._send(flight):
+            self._keep(flight)
+
+    async def room(self) -> None:
+        """Wait until a part would be sent at once. Returns at once when stopped."""
+        while not (self._stopped or self._has_room()):
+            room = self._loop.create_future()
+            self._rooms.append(room)
+            await room
+
+    def again(self, flight: Flight) -> None:
+        """Take back a part that was throttled; it goes before all that came after it.
+
+        Args:
+            flight: the part.
+        """
+        if self._stopped:
+            self._refuse(flight, "the carrier wanted fewer messages, and the service is stopping")
+        else:
+            self._keep(flight)
+
+    def pump(self) -> None:
+        """Send what may be sent, then let in whoever waits for room."""
+        while self._waiting and self._send(self._waiting[0]):
+            heappop(self._waiting)
+        if self._rooms and self._has_room():
+            rooms, self._rooms = self._rooms, []
+            for room in rooms:
+                if not room.done():
+                    room.set_result(None)
+
+    def stop(self) -> None:
+        """Refuse what was never sent, and everything from now on."""
+        self._stopped = True
+        for timer in (self._wake, self._age):
+            if timer is not None:
+                timer.cancel()
+        waiting, self._waiting = sorted(self._waiting), []
+        for flight in waiting:
+            self._refuse(flight, "the service is stopping")
+        for room in self._rooms:
+            if not room.done():
+                room.set_result(None)
+        self._rooms.clear()
+
+    def finish(self, flight: Flight, result: SubmitResult) -> None:
+        """Tell the caller what became of a part.
+
+        Args:
+            flight: the part.
+            result: what became of it.
+        """
+        try:
+            flight.done(result)
+        except Exception:  # noqa: BLE001 - the caller's fault must not end the session that others send on
+            _log.exception("smpp.done_callback", carrier=self._config.name)
+
+    def _has_room(self) -> bool:
+        if self._waiting or self._pick() is None:
+            return False
+        wait = self._pace.wait(self._loop.time())
+        if wait:
+            self._wake_in(wait)
+        return not wait
+
+    def _send(self, flight: Flight) -> bool:
+        """Send a part if there is room; False leaves it where it was."""
+        session = self._pick()
+        if session is None:
+            return False
+        now = self._loop.time()
+        wait = self._pace.wait(now)
+        if wait:
+            self._wake_in(wait)
+            return False
+        try:
+            session.send(flight)
+        except ValueError as error:
+            self._refuse(flight, str(error), Outcome.REFUSED_PERMANENT)
+        else:
+            self._pace.take(now)
+        return True
+
+    def _pick(self) -> Session | None:
+        """The bind with the most room."""
+        best, most = None, 0
+        for session in self._sessions():
+            free = session.free()
+            if free > most:
+                best, most = session, free
+        return best
+
+    def _keep(self, flight: Flight) -> None:
+        heappush(self._waiting, flight)
+        if self._age is None:
+            self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
+
+    def _wake_in(self, wait: float) -> None:
+        if self._wake is None:
+            self._wake = self._loop.call_later(wait, self._woken)
+
+    def _woken(self) -> None:
+        self._wake = None
+        self.pump()
+
+    def _give_up_old(self) -> None:
+        """Hand back, unsent, what has waited too long: the caller may know another carrier."""
+        self._age = None
+        connected = bool(self._sessions())
+        patience = self._config.response_timeout * (_PATIENCE if connected else 1)
+        words = (
+            "the carrier takes too few messages" if connected else "no connection to the carrier"
+        )
+        limit = self._loop.time() - patience
+        while self._waiting and self._waiting[0].queued_at <= limit:
+            self._refuse(heappop(self._waiting), words)
+        if self._waiting:
+            self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
+
+    def _refuse(
+        self, flight: Flight, words: str, outcome: Outcome = Outcome.REFUSED_TEMPORARY
+    ) -> None:
+        self.finish(
+            flight,
+            SubmitResult(
+                outcome=outcome,
+                carrier_message_id=None,
+                message_key=None,
+                status=None,
+                words=words,
+                bind="",
+                duration=0.0,
+                token=flight.submit.token,
+            ),
+        )

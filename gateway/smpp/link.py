@@ -1,0 +1,214 @@
+"""A carrier, as the rest of the service sees it: parts go out, texts and receipts come in.
+
+Owns a carrier's binds and what runs between them and the service: the dispatch of parts and the
+intake of what arrives. Start it, submit to it, stop it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from gateway.smpp.bind import Bind, tls_context
+from gateway.smpp.dispatch import Dispatch
+from gateway.smpp.intake import Intake
+from gateway.smpp.session import BindMode, Request, Session
+from gateway.smpp.values import (
+    BindKind,
+    BindState,
+    BindStatus,
+    CarrierConfig,
+    InboundPdu,
+    Submit,
+    SubmitResult,
+)
+from gateway.smpp.window import Flight
+
+
+def utc_now() -> datetime:
+    """The present moment.
+
+    Returns:
+        Aware, UTC.
+    """
+    return datetime.now(UTC)
+
+
+class Link:
+    """The link to one carrier; made inside a running loop.
+
+    Args:
+        config: the carrier's.
+        on_inbound: commits a batch. When it returns, the batch is acknowledged; when it raises, the
+            carrier is asked to try again, and the binds stay.
+        clock: gives aware UTC times for what arrives.
+        on_late: told when the response to a part comes after its result was given as unknown.
+
+    Raises:
+        ValueError: if the file of trusted certificates cannot be read.
+    """
+
+    def __init__(
+        self,
+        config: CarrierConfig,
+        on_inbound: Callable[[Sequence[InboundPdu]], Awaitable[None]],
+        clock: Callable[[], datetime] = utc_now,
+        on_late: Callable[[SubmitResult], None] | None = None,
+    ) -> None:
+        self.config = config
+        self._on_late = on_late
+        self._intake = Intake(config.name, on_inbound)
+        self._dispatch = Dispatch(config, self._sending)
+        tls = tls_context(config)
+        self._binds = tuple(
+            Bind(config, mode, name, owner=self, tls=tls, clock=clock)
+            for name, mode in _names(config)
+        )
+        self._tasks: list[asyncio.Task[None]] = []
+        self._drained = asyncio.Event()
+        self._changed = asyncio.Event()
+
+    # For the service
+
+    async def start(self) -> None:
+        """Begin to connect; returns at once, whether the carrier is there or not."""
+        name = self.config.name
+        self._tasks = [
+            asyncio.create_task(self._intake.run(), name=f"smpp intake {name}"),
+            *(
+                asyncio.create_task(bind.run(), name=f"smpp bind {bind.name}")
+                for bind in self._binds
+            ),
+        ]
+
+    async def stop(self, deadline: float) -> None:
+        """Let what is under way come to its end, unbind, and close.
+
+        Args:
+            deadline: most seconds to spend. What is unanswered then is reported as unknown.
+        """
+        self._dispatch.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(deadline):
+                await self._quiet()
+                await self._intake.drained()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        await asyncio.gather(*(bind.stop(min(deadline, 2.0)) for bind in self._binds))
+
+    async def submit(self, part: Submit) -> SubmitResult:
+        """Send a part and wait for what becomes of it.
+
+        Args:
+            part: the part.
+
+        Returns:
+            What became of it. A part that no bind could take is refused, temporarily, after
+            `response_timeout` without connection.
+        """
+        answer: asyncio.Future[SubmitResult] = asyncio.get_running_loop().create_future()
+
+        def done(result: SubmitResult) -> None:
+            if not answer.done():
+                answer.set_result(result)
+
+        self._dispatch.submit(part, done)
+        return await answer
+
+    def submit_nowait(self, part: Submit, done: Callable[[SubmitResult], None]) -> None:
+        """Send a part; for thousands in a second, with `room` awaited before each.
+
+        Args:
+            part: the part.
+            done: called exactly once, from the loop, with what became of it.
+        """
+        self._dispatch.submit(part, done)
+
+    async def room(self) -> None:
+        """Wait until a part would be sent at once: a bind is bound, unpaused, and has a slot."""
+        await self._dispatch.room()
+
+    async def until_bound(self) -> None:
+        """Wait until every bind is bound."""
+        while not all(bind.session is not None for bind in self._binds):
+            self._changed.clear()
+            await self._changed.wait()
+
+    @property
+    def bound(self) -> bool:
+        """Whether parts can be sent, be it after a pause."""
+        return bool(self._sending())
+
+    @property
+    def healthy(self) -> bool:
+        """Whether every bind is bound."""
+        return all(bind.session is not None for bind in self._binds)
+
+    @property
+    def state(self) -> BindState:
+        """The state of the bind that is worst off."""
+        states = {status.state for status in self.status()}
+        worst_first = (
+            BindState.REFUSED,
+            BindState.WAITING,
+            BindState.CONNECTING,
+            BindState.PAUSED,
+            BindState.BOUND,
+        )
+        return next((state for state in worst_first if state in states), BindState.STOPPED)
+
+    def status(self) -> tuple[BindStatus, ...]:
+        """How it stands with each bind.
+
+        Returns:
+            One status for each, in order.
+        """
+        return tuple(bind.status() for bind in self._binds)
+
+    # For the sessions (`session.Owner`)
+
+    def freed(self) -> None:
+        """Send on, now that there may be room; let go whoever waits for quiet or for binds."""
+        self._dispatch.pump()
+        self._drained.set()
+        self._changed.set()
+
+    def throttled(self, flight: Flight) -> None:
+        """Send a part again before those after it."""
+        self._dispatch.again(flight)
+
+    def finished(self, flight: Flight, result: SubmitResult) -> None:
+        """Tell the caller what became of a part."""
+        self._dispatch.finish(flight, result)
+
+    def late(self, result: SubmitResult) -> None:
+        """Tell the service what became of a part after all."""
+        if self._on_late is not None:
+            self._on_late(result)
+
+    def arrived(self, request: Request) -> None:
+        """Commit what came."""
+        self._intake.arrived(request)
+
+    def _sending(self) -> list[Session]:
+        return [
+            bind.session
+            for bind in self._binds
+            if bind.session is not None and bind.mode is not BindMode.RECEIVER
+        ]
+
+    async def _quiet(self) -> None:
+        """Wait until nothing is in flight."""
+        while any(session.in_flight for session in self._sending()):
+            self._drained.clear()
+            await self._drained.wait()
+
+
+def _names(config: CarrierConfig) -> list[tuple[str, BindMode]]:
+    numbers = range(1, config.binds + 1)
+    if config.bind is BindKind.TRANSCEIVER:
+        return [(f"{config.name}/{number}", BindMode.TRANSCEIVER) for number in numbers]
+    modes = (BindMode.TRANSMITTER, BindMode.RECEIVER)
+    return [(f"{config.name}/{number}-{mode}", mode) for number in numbers for mode in modes]

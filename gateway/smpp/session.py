@@ -1,0 +1,467 @@
+"""One bind over one socket (SMPP 3.4 §2.2).
+
+Owns the socket's bytes, the bind's state, the parts in flight and the peer's liveness. It decides
+nothing about what is sent next or kept: it tells its owner what came, and does as it is told.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol, cast
+from uuid import uuid4
+
+import structlog
+from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
+
+from gateway.smpp import codes, wire
+from gateway.smpp.body import read_data_sm, read_deliver_sm, read_text_id
+from gateway.smpp.codes import StatusKind, status_of
+from gateway.smpp.frames import Frames, Pdu
+from gateway.smpp.ids import response_key
+from gateway.smpp.inbound import Arrival, read_inbound
+from gateway.smpp.tempo import Liveness, Throttle, Verdict
+from gateway.smpp.values import CarrierConfig, InboundPdu, Outcome, SubmitResult
+from gateway.smpp.window import Flight, Window
+
+_log = structlog.get_logger()
+
+_CLOSING_TIME = 5.0
+_OUTCOMES = {
+    StatusKind.OK: Outcome.ACCEPTED,
+    StatusKind.TEMPORARY: Outcome.REFUSED_TEMPORARY,
+    StatusKind.PERMANENT: Outcome.REFUSED_PERMANENT,
+    # Worth another try, of which the sender allows a bounded number.
+    StatusKind.UNKNOWN: Outcome.REFUSED_TEMPORARY,
+    StatusKind.THROTTLED: Outcome.REFUSED_TEMPORARY,
+}
+
+
+class BindMode(StrEnum):
+    """Which way a bind works."""
+
+    TRANSCEIVER = "trx"
+    TRANSMITTER = "tx"
+    RECEIVER = "rx"
+
+
+_COMMANDS = {
+    BindMode.TRANSCEIVER: SmppCommand.BIND_TRANSCEIVER,
+    BindMode.TRANSMITTER: SmppCommand.BIND_TRANSMITTER,
+    BindMode.RECEIVER: SmppCommand.BIND_RECEIVER,
+}
+
+
+class BindRefusedError(Exception):
+    """The carrier answered the bind with an error.
+
+    Attributes:
+        status: the command_status.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status_of(status).words)
+        self.status = status
+
+
+class SessionClosedError(Exception):
+    """The session ended before what was waited for."""
+
+
+class Request(NamedTuple):
+    """What a carrier sent and waits to have acknowledged.
+
+    Attributes:
+        session: on which to answer.
+        command: command_id, deliver_sm or data_sm.
+        sequence: to echo.
+        inbound: what was in it.
+    """
+
+    session: "Session"
+    command: int
+    sequence: int
+    inbound: InboundPdu
+
+
+class Owner(Protocol):
+    """Whom a session tells what happened."""
+
+    def freed(self) -> None:
+        """There may be room to send, or none any more."""
+
+    def throttled(self, flight: Flight) -> None:
+        """A part was not taken and is to be sent again, before those after it."""
+
+    def finished(self, flight: Flight, result: SubmitResult) -> None:
+        """It is known, or known to be unknown, what became of a part."""
+
+    def late(self, result: SubmitResult) -> None:
+        """The response to a part came after it had been given up."""
+
+    def arrived(self, request: Request) -> None:
+        """A text or a receipt came."""
+
+
+class Session(asyncio.Protocol):
+    """A connection to a carrier from its first octet to its last.
+
+    Args:
+        config: the carrier's.
+        mode: which way the bind works.
+        name: the bind's, for logs and results.
+        owner: told what happens.
+        clock: gives aware UTC times for what arrives.
+    """
+
+    def __init__(
+        self,
+        config: CarrierConfig,
+        mode: BindMode,
+        name: str,
+        owner: Owner,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.name = name
+        self.id = uuid4().hex
+        self.trouble: str | None = None
+        self._config = config
+        self._mode = mode
+        self._owner = owner
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self.closed: asyncio.Future[None] = self._loop.create_future()
+        self._bind_answer: asyncio.Future[Pdu] = self._loop.create_future()
+        self._unbind_answer: asyncio.Future[None] = self._loop.create_future()
+        self._frames = Frames()
+        self._window = Window()
+        self.throttle = Throttle(config.window)
+        self._liveness = Liveness(
+            config.enquire_link_interval, config.response_timeout, self._loop.time()
+        )
+        self._transport: asyncio.Transport | None = None
+        self._out: list[bytes] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._bound = False
+        self._writable = True
+        self._handlers: dict[int, Callable[[Pdu], None]] = {
+            SmppCommand.SUBMIT_SM_RESP: self._on_submit_response,
+            SmppCommand.DELIVER_SM: self._on_message,
+            SmppCommand.DATA_SM: self._on_message,
+            SmppCommand.ENQUIRE_LINK: self._on_enquire_link,
+            SmppCommand.GENERIC_NACK: self._on_generic_nack,
+            SmppCommand.UNBIND: self._on_unbind,
+            SmppCommand.UNBIND_RESP: self._on_unbind_response,
+            SmppCommand.ALERT_NOTIFICATION: self._on_note,
+            SmppCommand.OUTBIND: self._on_note,
+            _COMMANDS[mode] | wire.RESPONSE: self._on_bind_response,
+        }
+
+    # What the owner may do
+
+    async def bind(self) -> None:
+        """Bind, once connected.
+
+        Raises:
+            BindRefusedError: if the carrier answers with an error.
+            TimeoutError: if it does not answer within `bind_timeout`.
+            SessionClosedError: if it hangs up.
+        """
+        self._write(
+            wire.bind_pdu(_COMMANDS[self._mode], self._config, self._window.next_sequence())
+        )
+        async with asyncio.timeout(self._config.bind_timeout):
+            answer = await self._bind_answer
+        if answer.status != codes.ESME_ROK:
+            raise BindRefusedError(answer.status)
+
+    def free(self) -> int:
+        """How many parts may be sent at once.
+
+        Returns:
+            0 where the bind is not bound for sending, paused, or its socket is full.
+        """
+        if not (self._bound and self._writable) or self._mode is BindMode.RECEIVER:
+            return 0
+        if self.throttle.resume_at and self.throttle.paused(self._loop.time()):
+            return 0
+        return self.throttle.allowed - len(self._window)
+
+    @property
+    def in_flight(self) -> int:
+        """How many parts wait for their response."""
+        return len(self._window)
+
+    def send(self, flight: Flight) -> None:
+        """Send a part; `free` must have said that there is room.
+
+        Args:
+            flight: the part.
+
+        Raises:
+            ValueError: if it cannot be written as a submit_sm.
+        """
+        sequence = self._window.next_sequence()
+        pdu = wire.submit_pdu(flight.submit, self._config, sequence)
+        first = not len(self._window)
+        self._window.add(sequence, flight, self._loop.time())
+        self._write(pdu)
+        if first:
+            self._watch()
+
+    def respond(self, command: int, status: int, sequence: int) -> None:
+        """Answer a request; nothing happens if the session has ended meanwhile.
+
+        Args:
+            command: command_id of the request.
+            status: command_status to answer with.
+            sequence: the request's.
+        """
+        self._write(wire.response_pdu(command, status, sequence))
+
+    def pause_reading(self) -> None:
+        """Let the carrier wait, until `resume_reading`."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Read again."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    async def unbind(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is part of the protocol
+        """Say good-bye and close.
+
+        Args:
+            timeout: seconds to wait for the peer's answer.
+        """
+        if self._bound:
+            self._bound = False
+            self._write(wire.unbind_pdu(self._window.next_sequence()))
+            await asyncio.wait((self._unbind_answer, self.closed), timeout=timeout)
+        self.close("")
+
+    def close(self, trouble: str) -> None:
+        """End the session; what is written still goes out.
+
+        Args:
+            trouble: why, in words; "" if nothing is wrong.
+        """
+        if self.trouble is None:
+            self.trouble = trouble
+        self._bound = False
+        self._flush()
+        if self._transport is not None:
+            self._transport.close()
+            # A peer that does not read would keep the socket open for as long as it likes.
+            self._loop.call_later(_CLOSING_TIME, self._transport.abort)
+
+    # What the socket tells
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the transport (asyncio)."""
+        self._transport = cast("asyncio.Transport", transport)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give up what is in flight: nobody knows what became of it (asyncio)."""
+        self._bound = False
+        if self._timer is not None:
+            self._timer.cancel()
+        if self.trouble is None:
+            self.trouble = f"the connection broke: {exc}" if exc else "the carrier hung up"
+        for answer in (self._bind_answer, self._unbind_answer):
+            if not answer.done():
+                answer.set_exception(SessionClosedError(self.trouble))
+                answer.exception()  # nobody need be waiting
+        for flight in self._window.abandon():
+            self._give_up(flight, "the connection was cut before the carrier answered")
+        if not self.closed.done():
+            self.closed.set_result(None)
+        self._owner.freed()
+
+    def pause_writing(self) -> None:
+        """Stop sending: the peer does not read (asyncio)."""
+        self._writable = False
+
+    def resume_writing(self) -> None:
+        """Send again (asyncio)."""
+        self._writable = True
+        self._owner.freed()
+
+    def data_received(self, data: bytes) -> None:
+        """Handle every PDU that is now whole (asyncio)."""
+        pdus, error = self._frames.feed(data)
+        if pdus:
+            self._liveness.heard(self._loop.time())
+        for pdu in pdus:
+            self._handlers.get(pdu.command, self._on_unexpected)(pdu)
+        if error is not None:
+            _log.warning("smpp.framing", bind=self.name, error=str(error))
+            self._write(wire.generic_nack_pdu(codes.ESME_RINVCMDLEN, 0))
+            self.close(str(error))
+        self._owner.freed()
+
+    # What the carrier says
+
+    def _on_bind_response(self, pdu: Pdu) -> None:
+        if not self._bind_answer.done():
+            self._bound = pdu.status == codes.ESME_ROK
+            self._bind_answer.set_result(pdu)
+
+    def _on_submit_response(self, pdu: Pdu) -> None:
+        flight = self._window.answered(pdu.sequence)
+        if flight is None:
+            self._on_late_response(pdu)
+            return
+        now = self._loop.time()
+        status = status_of(pdu.status)
+        if status.kind is StatusKind.THROTTLED:
+            self._throttle(now, pdu.status)
+            self._owner.throttled(flight)
+            return
+        if status.kind is StatusKind.OK:
+            self.throttle.accepted(now)
+        elif status.kind is StatusKind.UNKNOWN:
+            _log.warning("smpp.unknown_status", bind=self.name, status=pdu.status)
+        self._owner.finished(flight, self._result(flight, pdu, now))
+
+    def _on_late_response(self, pdu: Pdu) -> None:
+        flight = self._window.late(pdu.sequence)
+        if flight is None:
+            _log.info("smpp.unasked_response", bind=self.name, sequence=pdu.sequence)
+        else:
+            self._owner.late(self._result(flight, pdu, self._loop.time()))
+
+    def _on_message(self, pdu: Pdu) -> None:
+        read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm
+        arrival = Arrival(self.name, self.id, self._clock())
+        inbound = read_inbound(read(pdu.body), self._config, arrival)
+        self._owner.arrived(Request(self, pdu.command, pdu.sequence, inbound))
+
+    def _on_enquire_link(self, pdu: Pdu) -> None:
+        self.respond(pdu.command, codes.ESME_ROK, pdu.sequence)
+
+    def _on_generic_nack(self, pdu: Pdu) -> None:
+        # A nack that claims success is still one: it is read as an error of no known kind.
+        status = pdu.status or codes.ESME_RUNKNOWNERR
+        refusal = pdu._replace(status=status)
+        if self._window.has(pdu.sequence):
+            self._on_submit_response(refusal)
+        elif not self._bound:
+            self._on_bind_response(refusal)
+        else:
+            _log.warning("smpp.generic_nack", bind=self.name, status=pdu.status)
+
+    def _on_unbind(self, pdu: Pdu) -> None:
+        self.respond(pdu.command, codes.ESME_ROK, pdu.sequence)
+        self.close("the carrier ended the session")
+
+    def _on_unbind_response(self, pdu: Pdu) -> None:
+        del pdu
+        if not self._unbind_answer.done():
+            self._unbind_answer.set_result(None)
+
+    def _on_note(self, pdu: Pdu) -> None:
+        # Neither has a response (§4.1.7, §4.12.1). An outbind asks us to bind, which on this
+        # connection was the first thing we did.
+        _log.info("smpp.noted", bind=self.name, command=SmppCommand(pdu.command).name.lower())
+
+    def _on_unexpected(self, pdu: Pdu) -> None:
+        _log.warning("smpp.unexpected", bind=self.name, command=hex(pdu.command))
+        if pdu.command & wire.RESPONSE:
+            return
+        if pdu.command in wire.KNOWN_COMMANDS:
+            self.respond(pdu.command, codes.ESME_RINVBNDSTS, pdu.sequence)
+        else:
+            self._write(wire.generic_nack_pdu(codes.ESME_RINVCMDID, pdu.sequence))
+
+    # What time tells
+
+    def _watch(self) -> None:
+        """Set the timer for whatever is due first, if it would come too late."""
+        due = self._liveness.deadline()
+        oldest = self._window.deadline(self._config.response_timeout)
+        due = due if oldest is None else min(due, oldest)
+        if self._timer is not None and not self._timer.cancelled():
+            if self._timer.when() <= due:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(due, self._on_time)
+
+    def _on_time(self) -> None:
+        self._timer = None
+        now = self._loop.time()
+        overdue = self._window.overdue(now, self._config.response_timeout)
+        for flight in overdue:
+            self._give_up(flight, "the carrier did not answer in time")
+        match self._liveness.verdict(now):
+            case Verdict.ASK:
+                self._liveness.asked(now)
+                self._write(wire.enquire_link_pdu(self._window.next_sequence()))
+            case Verdict.DEAD:
+                self._abort("the carrier fell silent")
+                return
+            case Verdict.ALIVE:
+                pass
+        self._watch()
+        if overdue:
+            self._owner.freed()
+
+    def _abort(self, trouble: str) -> None:
+        self.trouble = trouble
+        self._bound = False
+        if self._transport is not None:
+            self._transport.abort()
+
+    # What is sent
+
+    def _write(self, pdu: bytes) -> None:
+        if not self._out:
+            self._loop.call_soon(self._flush)
+        self._out.append(pdu)
+
+    def _flush(self) -> None:
+        """Everything written in one turn of the loop goes in one system call."""
+        if self._out and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(b"".join(self._out))
+        self._out.clear()
+
+    # What became of a part
+
+    def _throttle(self, now: float, status: int) -> None:
+        if self.throttle.refused(now):
+            _log.info(
+                "smpp.throttled", bind=self.name, status=status, allowed=self.throttle.allowed
+            )
+            self._loop.call_at(self.throttle.resume_at, self._owner.freed)
+
+    def _result(self, flight: Flight, pdu: Pdu, now: float) -> SubmitResult:
+        status = status_of(pdu.status)
+        accepted = status.kind is StatusKind.OK
+        message_id = read_text_id(pdu.body) if accepted else ""
+        return SubmitResult(
+            outcome=_OUTCOMES[status.kind],
+            carrier_message_id=message_id or None,
+            message_key=response_key(message_id, self._config.message_id) or None,
+            status=pdu.status,
+            words=status.words,
+            bind=self.name,
+            duration=now - flight.sent_at,
+            token=flight.submit.token,
+        )
+
+    def _give_up(self, flight: Flight, words: str) -> None:
+        self._owner.finished(
+            flight,
+            SubmitResult(
+                outcome=Outcome.UNKNOWN,
+                carrier_message_id=None,
+                message_key=None,
+                status=None,
+                words=words,
+                bind=self.name,
+                duration=self._loop.time() - flight.sent_at,
+                token=flight.submit.token,
+            ),
+        )

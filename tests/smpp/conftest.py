@@ -1,0 +1,88 @@
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+
+import pytest
+
+from gateway.smpp.link import Link
+from gateway.smpp.values import CarrierConfig, InboundPdu, PreparedPart, Submit, SubmitResult
+from tests.smpp.carrier import Carrier
+
+
+class Service:
+    """What stands behind a link: takes in batches, and can be told to fail or to wait."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[InboundPdu]] = []
+        self.late: list[SubmitResult] = []
+        self.failing = False
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.entered = asyncio.Event()
+        self._changed = asyncio.Condition()
+
+    @property
+    def inbound(self) -> list[InboundPdu]:
+        return [pdu for batch in self.batches for pdu in batch]
+
+    async def commit(self, batch: Sequence[InboundPdu]) -> None:
+        self.entered.set()
+        await self.gate.wait()
+        if self.failing:
+            raise OSError("the disk is full")
+        self.batches.append(list(batch))
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def until(self, count: int) -> list[InboundPdu]:
+        async with asyncio.timeout(5), self._changed:
+            await self._changed.wait_for(lambda: len(self.inbound) >= count)
+        return self.inbound
+
+
+@pytest.fixture
+async def carrier() -> AsyncIterator[Carrier]:
+    carrier = Carrier()
+    await carrier.start()
+    yield carrier
+    await carrier.stop()
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+Connect = Callable[..., Awaitable[Link]]
+
+
+@pytest.fixture
+async def connect(carrier: Carrier, service: Service) -> AsyncIterator[Connect]:
+    """Makes links to the carrier, bound unless told otherwise."""
+    links: list[Link] = []
+
+    async def make(*, bound: bool = True, **settings: Any) -> Link:
+        settings = {
+            "port": carrier.port,
+            "reconnect_min": 0.01,
+            "reconnect_max": 0.05,
+            "numbers": ("+390699000111",),
+        } | settings
+        config = CarrierConfig(
+            "primary", "127.0.0.1", system_id="esme", password="secret", **settings
+        )
+        link = Link(config, service.commit, on_late=service.late.append)
+        links.append(link)
+        await link.start()
+        if bound:
+            async with asyncio.timeout(5):
+                await link.until_bound()
+        return link
+
+    yield make
+    for link in links:
+        await link.stop(0.2)
+
+
+def part(octets: bytes = b"hello", token: object = None, **fields: Any) -> Submit:
+    return Submit("+393331234567", "+390699000111", PreparedPart(octets), token=token, **fields)
