@@ -1,0 +1,77 @@
+"""How people point at something: by its name, however they write it, or by its id."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from rapidfuzz import fuzz, process, utils
+
+from calendar_store.errors import InvalidInput, NotFound
+
+_LOOKS_LIKE = 70
+"""Likeness, of 100, from which a name is suggested in place of one not found."""
+
+
+class Named(Protocol):
+    """Anything with a name and an id."""
+
+    @property
+    def id(self) -> int:
+        """Its identity."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+
+N = TypeVar("N", bound=Named)
+
+
+def choose(candidates: Sequence[N], wanted: str, what: str) -> N:
+    """Return the one of `candidates` that `wanted` names.
+
+    Args:
+        candidates: everything that may be meant.
+        wanted: a name, in any case, or an id.
+        what: what is looked for, for the message: "practice".
+
+    Raises:
+        NotFound: if none is called so; the message suggests the likest name.
+        InvalidInput: if several names differ only by case and none is written exactly so.
+    """
+    sought = wanted.strip()
+    exact = [one for one in candidates if sought in {one.name, str(one.id)}]
+    alike = exact or [one for one in candidates if one.name.casefold() == sought.casefold()]
+    if not alike:
+        raise NotFound(f'there is no {what} "{sought}"{_suggestion(candidates, sought)}')
+    if len(alike) > 1:
+        choices = ", ".join(f"{one.name} ({one.id})" for one in alike)
+        raise InvalidInput(f'"{sought}" may be several: {choices}; give the id')
+    return alike[0]
+
+
+def cleaned(name: str, what: str) -> str:
+    """Return a name without stray spaces.
+
+    Args:
+        name: as entered.
+        what: whose name it is, for the message.
+
+    Raises:
+        InvalidInput: if nothing is left.
+    """
+    words = " ".join(name.split())
+    if not words:
+        raise InvalidInput(f"a {what} needs a name")
+    return words
+
+
+def _suggestion(candidates: Sequence[Named], sought: str) -> str:
+    names = [one.name for one in candidates]
+    found = process.extractOne(
+        sought,
+        names,
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        score_cutoff=_LOOKS_LIKE,
+    )
+    return f"; did you mean {found[0]}?" if found else ""

@@ -1,0 +1,355 @@
+"""Practices: what they are called, where and when they work, and their policies for texts.
+
+Owns the practices' rows, their reminder steps and their own wordings.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from calendar_store import audit, localities, naming, numbers, schema
+from calendar_store.changes import Topic
+from calendar_store.database import Transaction
+from calendar_store.errors import InvalidInput, NotFound
+from calendar_store.hours import clock_time
+from calendar_store.statuses import Channel, StepRule
+from calendar_store.upserts import insert_new, insert_or_replace
+from calendar_store.values import DEFAULT_STEPS, Practice, ReminderStep, require_aware
+
+Quiet = tuple[time | None, time | None]
+"""Local times from and until which no reminder is sent; (None, None) for none."""
+
+DEFAULT_QUIET: Quiet = (time(21), time(8))
+
+_T = schema.practices
+_FIELDS = tuple(field.name for field in fields(Practice))
+_READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.name)
+_STEPS = schema.reminder_steps
+_STEP_FIELDS = tuple(field.name for field in fields(ReminderStep))
+_READ_STEPS = select(_STEPS.c.practice_id, *(_STEPS.c[name] for name in _STEP_FIELDS)).order_by(
+    _STEPS.c.practice_id, _STEPS.c.step
+)
+_TEMPLATES = schema.templates
+
+
+async def add(
+    tx: Transaction,
+    *,
+    name: str,
+    timezone: str,
+    locale: str,
+    sender: str,
+    now: datetime,
+    by: str = "textback",
+    quiet: Quiet = DEFAULT_QUIET,
+    phone: str | None = None,
+    **policies: Any,
+) -> Practice:
+    """Add a practice, with the default reminder steps.
+
+    Args:
+        tx: a writing transaction.
+        name: as clients know it; no two practices share one.
+        timezone: IANA name, as "Europe/Rome".
+        locale: its language, as "it" or "it_IT".
+        sender: the number its texts come from: E.164, or a short code.
+        now: when.
+        by: who adds it, for the audit log.
+        quiet: see `Quiet`.
+        phone: the number people call; None when it is the sender.
+        policies: any other field of `Practice`: region, address, directions, minimum_notice …
+
+    Raises:
+        InvalidInput: if a value cannot be, or the name is taken.
+    """
+    number = numbers.sender(sender, policies.get("region"))
+    region = (
+        policies.pop("region", "")
+        or numbers.region_of(number)
+        or localities.country_of_zone(timezone)
+    )
+    value = _checked(
+        Practice(
+            id=tx.ids.new(),
+            name=name,
+            timezone=timezone,
+            locale=locale,
+            sender=number,
+            phone=_callable(number) if phone is None else phone,
+            region=region,
+            quiet_from=quiet[0],
+            quiet_until=quiet[1],
+            **policies,
+        )
+    )
+    row = {**_row(value), "created_at": require_aware(now, "the time of a change")}
+    if not await insert_new(tx, _T, row):
+        raise InvalidInput(f'there is already a practice "{value.name}"; choose another name')
+    await _write_steps(tx, value.id, DEFAULT_STEPS)
+    await audit.record(tx, value.id, by=by, action="practice.added", subject=value.name, now=now)
+    return value
+
+
+async def get(tx: Transaction, practice_id: int) -> Practice:
+    """Return a practice.
+
+    Raises:
+        NotFound: if there is none with that id.
+    """
+    row = (await tx.execute(_READ.where(_T.c.id == practice_id))).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no practice {practice_id}")
+    return _value(row)
+
+
+async def find(tx: Transaction, name_or_id: str) -> Practice:
+    """Return the practice that people name so.
+
+    Raises:
+        NotFound: if none is called so.
+        InvalidInput: if several are.
+    """
+    row = (await tx.execute(_READ.where(_T.c.name == name_or_id))).one_or_none()
+    if row is not None:
+        return _value(row)
+    return naming.choose(await all_practices(tx), name_or_id, "practice")
+
+
+async def all_practices(tx: Transaction) -> tuple[Practice, ...]:
+    """Return every practice, by name."""
+    return tuple(_value(row) for row in await tx.execute(_READ))
+
+
+async def by_sender(tx: Transaction, senders: Sequence[str]) -> dict[str, list[Practice]]:
+    """Return the practices that text from each of some numbers.
+
+    Args:
+        tx: any transaction.
+        senders: numbers of ours, in E.164 or short codes.
+
+    Returns:
+        For each number its practices, by name; [] for a number of nobody.
+    """
+    found: dict[str, list[Practice]] = {number: [] for number in senders}
+    for row in await tx.execute(_READ.where(_T.c.sender.in_(list(found)))):
+        practice = _value(row)
+        found[practice.sender].append(practice)
+    return found
+
+
+async def change(
+    tx: Transaction, practice_id: int, *, now: datetime, by: str, **changes: Any
+) -> Practice:
+    """Change some fields of a practice.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: which.
+        now: when.
+        by: who changes it, for the audit log.
+        changes: new values by the fields of `Practice`; the id stays.
+
+    Returns:
+        The practice as it is now.
+
+    Raises:
+        NotFound: if there is no such practice.
+        InvalidInput: if a value cannot be, or the name is taken.
+    """
+    before = await get(tx, practice_id)
+    after = _checked(replace(before, **changes, id=practice_id))
+    row, old = _row(after), _row(before)
+    changed = {name: value for name, value in row.items() if value != old[name]}
+    if not changed:
+        return after
+    if "name" in changed and await _taken(tx, after.name):
+        raise InvalidInput(f'there is already a practice "{after.name}"; choose another name')
+    await tx.execute(update(_T).where(_T.c.id == practice_id).values(changed))
+    detail = {name: [str(old[name]), str(value)] for name, value in changed.items()}
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="practice.changed",
+        subject=after.name,
+        now=now,
+        detail=detail,
+    )
+    tx.touch(Topic.CALENDAR)
+    return after
+
+
+async def steps(
+    tx: Transaction, practice_ids: Sequence[int]
+) -> dict[int, tuple[ReminderStep, ...]]:
+    """Return the reminder steps of some practices, in order; () for one without."""
+    found: dict[int, tuple[ReminderStep, ...]] = dict.fromkeys(practice_ids, ())
+    for row in await tx.execute(_READ_STEPS.where(_STEPS.c.practice_id.in_(list(found)))):
+        found[row.practice_id] += (_step(row),)
+    return found
+
+
+async def set_steps(
+    tx: Transaction, practice_id: int, policy: Sequence[ReminderStep], *, by: str, now: datetime
+) -> None:
+    """Replace a practice's reminder steps; reminders already planned stay as they are.
+
+    Raises:
+        InvalidInput: if two steps have the same number, or one falls due after the start.
+    """
+    if len({step.step for step in policy}) < len(policy):
+        raise InvalidInput("two reminder steps have the same number; number them 1, 2, 3")
+    if any(step.before.total_seconds() < 0 or step.days < 0 for step in policy):
+        raise InvalidInput("a reminder step falls due before the appointment, not after it")
+    await tx.execute(delete(_STEPS).where(_STEPS.c.practice_id == practice_id))
+    await _write_steps(tx, practice_id, policy)
+    detail = {str(step.step): f"{step.rule} by {step.channel}" for step in policy}
+    await audit.record(
+        tx, practice_id, by=by, action="steps.changed", subject="steps", now=now, detail=detail
+    )
+
+
+async def templates(
+    tx: Transaction, practice_ids: Sequence[int]
+) -> dict[int, tuple[tuple[tuple[str, str], str], ...]]:
+    """Return the practices' own wordings: ((locale, template name), text), () for none."""
+    t = _TEMPLATES
+    statement = (
+        select(t.c.practice_id, t.c.locale, t.c.name, t.c.text)
+        .where(t.c.practice_id.in_(list(practice_ids)))
+        .order_by(t.c.practice_id, t.c.locale, t.c.name)
+    )
+    found: dict[int, tuple[tuple[tuple[str, str], str], ...]] = dict.fromkeys(practice_ids, ())
+    for row in await tx.execute(statement):
+        found[row.practice_id] += (((row.locale, row.name), row.text),)
+    return found
+
+
+async def set_template(
+    tx: Transaction, practice_id: int, locale: str, name: str, text: str, *, by: str, now: datetime
+) -> None:
+    """Give a practice a wording of its own; "" returns to the standard one.
+
+    The caller has checked that the wording discloses nothing (F11).
+
+    Args:
+        tx: a writing transaction.
+        practice_id: whose.
+        locale: the language of the wording.
+        name: the template's name.
+        text: the wording.
+        by: who changes it, for the audit log.
+        now: when.
+
+    Raises:
+        InvalidInput: if the language is not one of `localities.LOCALES`.
+    """
+    t = _TEMPLATES
+    key = {"practice_id": practice_id, "locale": localities.language(locale), "name": name}
+    if text:
+        await insert_or_replace(tx, t, [{**key, "text": text}])
+    else:
+        await tx.execute(
+            delete(t).where(
+                t.c.practice_id == practice_id, t.c.locale == key["locale"], t.c.name == name
+            )
+        )
+    subject = f"{name} ({key['locale']})"
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="template.changed",
+        subject=subject,
+        now=now,
+        detail={"text": text},
+    )
+
+
+def parse_quiet(text: str) -> Quiet:
+    """Read quiet hours as people write them.
+
+    Args:
+        text: "21:00-08:00", or "none".
+
+    Raises:
+        InvalidInput: if it is neither.
+    """
+    if text.strip().casefold() == "none":
+        return (None, None)
+    begins, dash, ends = text.partition("-")
+    if not dash:
+        raise InvalidInput(f'quiet hours "{text}" are not understood; write 21:00-08:00, or none')
+    return _checked_quiet((clock_time(begins), clock_time(ends)))
+
+
+def _checked(value: Practice) -> Practice:
+    """Return the practice with every field as it is stored, or refuse it."""
+    localities.require_zone(value.timezone)
+    localities.require_country(value.region)
+    _checked_quiet((value.quiet_from, value.quiet_until))
+    if value.slot_step.total_seconds() < 60 or value.texts_per_hour < 1:
+        raise InvalidInput("free times are at least a minute apart, texts at least one an hour")
+    if min(value.minimum_notice, value.booking_window, value.undo_window).total_seconds() < 0:
+        raise InvalidInput("a notice or a window cannot be less than nothing")
+    return replace(
+        value,
+        name=naming.cleaned(value.name, "practice"),
+        locale=localities.language(value.locale),
+        sender=numbers.sender(value.sender, value.region),
+        phone=_checked_phone(value),
+    )
+
+
+def _checked_phone(value: Practice) -> str:
+    if value.phone in {"", value.sender}:
+        return value.phone
+    return numbers.e164(value.phone, value.region, "phone number")
+
+
+def _checked_quiet(quiet: Quiet) -> Quiet:
+    begins, ends = quiet
+    if (begins is None) != (ends is None) or (begins is not None and begins == ends):
+        raise InvalidInput("quiet hours need two different times, as 21:00-08:00, or none")
+    return quiet
+
+
+def _callable(sender: str) -> str:
+    """Return the number to call when none is given: a short code cannot be called."""
+    return sender if sender.startswith("+") else ""
+
+
+async def _taken(tx: Transaction, name: str) -> bool:
+    statement = select(_T.c.id).where(_T.c.name == name)
+    return (await tx.execute(statement)).first() is not None
+
+
+async def _write_steps(tx: Transaction, practice_id: int, policy: Sequence[ReminderStep]) -> None:
+    rows = [
+        {"practice_id": practice_id} | {name: getattr(step, name) for name in _STEP_FIELDS}
+        for step in policy
+    ]
+    await tx.executemany(insert(_STEPS), rows)
+
+
+def _row(value: Practice) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in _FIELDS}
+
+
+def _value(row: Any) -> Practice:
+    return Practice(*row)
+
+
+def _step(row: Any) -> ReminderStep:
+    return ReminderStep(
+        step=row.step,
+        rule=StepRule(row.rule),
+        channel=Channel(row.channel),
+        before=row.before,
+        days=row.days,
+        at=row.at,
+        unless_confirmed=row.unless_confirmed,
+    )

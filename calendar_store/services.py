@@ -1,0 +1,139 @@
+"""Services: what somebody can be booked for, how long it takes, and whether it may be named."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from calendar_store import audit, naming, schema
+from calendar_store.database import Transaction
+from calendar_store.errors import InvalidInput, NotFound
+from calendar_store.upserts import insert_new
+from calendar_store.values import MAX_APPOINTMENT, Service, require_aware
+
+_T = schema.services
+_NONE = timedelta(0)
+_READ = select(
+    _T.c.practice_id,
+    _T.c.id,
+    _T.c.name,
+    _T.c.duration,
+    _T.c.buffer_before,
+    _T.c.buffer_after,
+    _T.c.safe_to_name,
+).order_by(_T.c.name, _T.c.id)
+
+
+async def add(
+    tx: Transaction,
+    practice_id: int,
+    name: str,
+    *,
+    duration: timedelta,
+    by: str,
+    now: datetime,
+    buffer_before: timedelta = _NONE,
+    buffer_after: timedelta = _NONE,
+    safe_to_name: bool = False,
+) -> Service:
+    """Add a service to a practice.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        name: as staff know it.
+        duration: how long the client is there, whole minutes.
+        by: who adds it, for the audit log.
+        now: when.
+        buffer_before: blocked before it, whole minutes.
+        buffer_after: blocked after it, whole minutes.
+        safe_to_name: whether its name may stand in a message (F11).
+
+    Raises:
+        InvalidInput: if the lengths cannot be, or the practice has a service of that name.
+    """
+    check_lengths(duration, buffer_before, buffer_after)
+    value = Service(
+        practice_id,
+        tx.ids.new(),
+        naming.cleaned(name, "service"),
+        duration,
+        buffer_before,
+        buffer_after,
+        safe_to_name,
+    )
+    created_at = require_aware(now, "the time of a change")
+    if not await insert_new(tx, _T, {**_row(value), "created_at": created_at}):
+        raise InvalidInput(f'there is already a service "{value.name}"; choose another name')
+    detail = {"id": value.id, "minutes": duration // timedelta(minutes=1), "safe": safe_to_name}
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="service.added",
+        subject=value.name,
+        now=now,
+        detail=detail,
+    )
+    return value
+
+
+def check_lengths(duration: timedelta, buffer_before: timedelta, buffer_after: timedelta) -> None:
+    """Refuse lengths that no appointment can have.
+
+    Raises:
+        InvalidInput: if one is negative or not of whole minutes, the duration is nothing, or all
+            together exceed values.MAX_APPOINTMENT.
+    """
+    minute = timedelta(minutes=1)
+    lengths = (duration, buffer_before, buffer_after)
+    if duration < minute or any(length < _NONE or length % minute for length in lengths):
+        raise InvalidInput("an appointment lasts at least a minute, and whole minutes")
+    if sum(lengths, _NONE) > MAX_APPOINTMENT:
+        hours = MAX_APPOINTMENT // timedelta(hours=1)
+        raise InvalidInput(f"an appointment with its buffers lasts at most {hours} hours")
+
+
+async def get(tx: Transaction, practice_id: int, service_id: int) -> Service:
+    """Return one service of the practice.
+
+    Raises:
+        NotFound: if the practice has none with that id.
+    """
+    statement = _READ.where(_T.c.practice_id == practice_id, _T.c.id == service_id)
+    row = (await tx.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no service {service_id} in this practice")
+    return _value(row)
+
+
+async def find(tx: Transaction, practice_id: int, name_or_id: str) -> Service:
+    """Return the service that people name so.
+
+    Raises:
+        NotFound: if the practice has none called so.
+        InvalidInput: if several are.
+    """
+    return naming.choose(await all_services(tx, practice_id), name_or_id, "service")
+
+
+async def all_services(tx: Transaction, practice_id: int) -> tuple[Service, ...]:
+    """Return a practice's services, by name."""
+    rows = await tx.execute(_READ.where(_T.c.practice_id == practice_id))
+    return tuple(_value(row) for row in rows)
+
+
+def _row(value: Service) -> dict[str, Any]:
+    return {
+        "practice_id": value.practice_id,
+        "id": value.id,
+        "name": value.name,
+        "duration": value.duration,
+        "buffer_before": value.buffer_before,
+        "buffer_after": value.buffer_after,
+        "safe_to_name": value.safe_to_name,
+    }
+
+
+def _value(row: Any) -> Service:
+    return Service(*row)
