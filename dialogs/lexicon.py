@@ -1,0 +1,230 @@
+"""The words of a language: one TOML file each, read once into tables that look up fast.
+
+Owns what a phrase of a lexicon can signal, the form of the files in `locales/`, and the tables
+made of them. A language is added by adding its file; no code names a language.
+
+`stems` are beginnings of words that speak of an emergency; `lookalikes` are ordinary words that
+must not be taken for mistyped ones.
+
+The form: under `[signals]` each sign has a list of phrases, where `(a|b)` stands for either and
+`(a|)` for a word that may be missing; `[times]` is read by `dialogs.times.terms`.
+"""
+
+import itertools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from dialogs.normalise import spell
+from dialogs.times.terms import Terms, read_terms
+
+
+class Sign(StrEnum):
+    """What a phrase of a lexicon signals."""
+
+    OPT_OUT = "opt_out"  # the whole text, or a sentence of its own
+    OPT_OUT_PHRASE = "opt_out_phrase"  # anywhere in a text
+    OPT_OUT_ABROAD = "opt_out_abroad"  # CANCEL, END, QUIT: opt-out words in some countries
+    OPT_IN = "opt_in"
+    HELP = "help"
+    EMERGENCY = "emergency"
+    YES = "yes"  # an answer: opens a sentence
+    ACK = "ack"  # as YES, but without a question it only thanks
+    COMING = "coming"  # an answer, wherever it stands
+    CONFIRM = "confirm"  # says itself what it confirms
+    NO = "no"
+    CANCEL = "cancel"  # a verb, which a negation turns
+    CANNOT = "cannot"  # has its negation in it
+    CANT = "cant"  # as CANNOT, where nothing follows it
+    KEEP = "keep"
+    MOVE = "move"
+    ASK = "ask"  # "can we do", "what about": what follows is a wish
+    BOOK = "book"
+    MORE = "more"
+    ALL = "all"
+    NUMBERED = "numbered"
+    ORDINAL = "ordinal"
+    UNDO = "undo"
+    WHERE = "where"
+    LATE = "late"
+    CALL_ME = "call_me"
+    WAITLIST = "waitlist"
+    AGENDA = "agenda"
+    THANKS = "thanks"
+    WRONG_NUMBER = "wrong_number"
+    DECEASED = "deceased"
+    MACHINE = "machine"  # only machines write so
+    BUSY = "busy"  # people write so too
+    LANGUAGE = "language"
+    NEGATION = "negation"
+    HEDGE = "hedge"
+    BUT = "but"
+    REASON = "reason"  # what follows explains
+    NEUTRAL = "neutral"  # looks like a signal, is none
+    COURTESY = "courtesy"
+    FILLER = "filler"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A phrase: its words, what it signals and, for ordinals and languages, which one."""
+
+    words: tuple[str, ...]
+    sign: Sign
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A language, ready to be looked up.
+
+    Attributes:
+        locale: the language's code.
+        opening: entries by their first word, the longest first.
+        standing: by sign, the phrases that mean something as a whole text or a sentence, with
+            their values.
+        stems: beginnings of words that signal an emergency.
+        vocabulary: every word the language knows here.
+        correctable: words that a mistyped one may be corrected to, by length.
+        guarded: words that are corrected to by one letter at most.
+        terms: its words for times.
+    """
+
+    locale: str
+    opening: Mapping[str, tuple[Entry, ...]]
+    standing: Mapping[Sign, Mapping[str, str]]
+    stems: tuple[str, ...]
+    vocabulary: frozenset[str]
+    correctable: Mapping[int, tuple[str, ...]]
+    guarded: frozenset[str]
+    terms: Terms
+
+
+STANDING = frozenset(
+    {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
+    | {Sign.NUMBERED, Sign.ORDINAL}
+)
+"""Signs whose words say something only when they are the whole of a text or a sentence."""
+
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+_GUARDED = frozenset(
+    {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.CANCEL, Sign.CANNOT, Sign.CONFIRM}
+    | {
+        Sign.COMING,
+        Sign.YES,
+        Sign.ACK,
+        Sign.CANT,
+        Sign.UNDO,
+        Sign.DECEASED,
+        Sign.EMERGENCY,
+        Sign.OPT_OUT_PHRASE,
+    }
+)
+_UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL})
+
+
+@cache
+def lexicons() -> Mapping[str, Lexicon]:
+    """Read every language that has a file.
+
+    Returns:
+        The lexicons by language code; read from disk once.
+
+    Raises:
+        ValueError: if a file names an unknown sign or says two things of one phrase.
+    """
+    found = sorted(files("dialogs").joinpath("locales").iterdir(), key=lambda entry: entry.name)
+    read = (_read(entry.name.removesuffix(".toml"), entry.read_text("utf-8")) for entry in found)
+    return MappingProxyType({lexicon.locale: lexicon for lexicon in read})
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Write out a phrase's alternatives.
+
+    Args:
+        phrase: words with alternatives, such as "(stop|quit) texting (me|)".
+
+    Yields:
+        Each phrase meant.
+    """
+    pieces = _ALTERNATIVES.split(phrase)
+    choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    for chosen in itertools.product(*choices):
+        yield "".join(chosen)
+
+
+def _read(locale: str, source: str) -> Lexicon:
+    document = tomllib.loads(source)
+    entries = tuple(_entries(locale, document))
+    terms = read_terms(document["times"])
+    vocabulary = {word for entry in entries for word in entry.words} | terms.vocabulary
+    vocabulary.update(str(document.get("lookalikes", "")).split())
+    return Lexicon(
+        locale=locale,
+        opening=_by_first_word(entry for entry in entries if entry.sign not in STANDING),
+        standing=_standing(entries),
+        stems=tuple(document.get("stems", ())),
+        vocabulary=frozenset(vocabulary),
+        correctable=_by_length(entries, terms.vocabulary),
+        guarded=frozenset(w for e in entries if e.sign in _GUARDED for w in e.words),
+        terms=terms,
+    )
+
+
+def _entries(locale: str, document: Mapping[str, Mapping[str, object]]) -> Iterator[Entry]:
+    """Give every phrase of a file once, refusing a phrase with two meanings."""
+    seen: dict[tuple[str, ...], Sign] = {}
+    for name, value in document["signals"].items():
+        sign = Sign(name)
+        for phrase, meant in _phrases(value):
+            words = spell(phrase)
+            if words and sign not in STANDING and seen.setdefault(words, sign) is not sign:
+                raise ValueError(f"{locale}.toml: {phrase!r} is {seen[words]} and {sign}")
+            if words:
+                yield Entry(words, sign, meant)
+
+
+def _phrases(value: object) -> Iterator[tuple[str, str]]:
+    """Read a sign's phrases: a list, a text of single words, or a table by value."""
+    if isinstance(value, str):
+        yield from ((word, "") for word in value.split())
+    elif isinstance(value, dict):
+        for meant, phrases in value.items():
+            yield from ((each, str(meant)) for phrase in phrases for each in expand(phrase))
+    elif isinstance(value, list):
+        yield from ((each, "") for phrase in value for each in expand(phrase))
+
+
+def _by_first_word(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
+    grouped: dict[str, dict[tuple[str, ...], Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.words[0], {})[entry.words] = entry
+    return MappingProxyType(
+        {
+            first: tuple(sorted(same.values(), key=lambda entry: -len(entry.words)))
+            for first, same in grouped.items()
+        }
+    )
+
+
+def _standing(entries: Iterable[Entry]) -> Mapping[Sign, Mapping[str, str]]:
+    tables: dict[Sign, dict[str, str]] = {sign: {} for sign in STANDING}
+    for entry in entries:
+        if entry.sign in STANDING:
+            tables[entry.sign][" ".join(entry.words)] = entry.value
+    return MappingProxyType({sign: MappingProxyType(table) for sign, table in tables.items()})
+
+
+def _by_length(entries: Iterable[Entry], times: frozenset[str]) -> Mapping[int, tuple[str, ...]]:
+    """Sort the words worth correcting to: those that signal, and those of times."""
+    words = {w for e in entries if e.sign not in _UNCORRECTED for w in e.words} | times
+    lengths: dict[int, list[str]] = {}
+    for word in sorted(words):
+        if len(word) > 3 and word.isalpha():
+            lengths.setdefault(len(word), []).append(word)
+    return MappingProxyType({length: tuple(same) for length, same in lengths.items()})

@@ -1,0 +1,124 @@
+"""A text as it was said: folded to plain words, with quotes and signatures taken off.
+
+Owns the one way in which texts and lexicons are brought to the same spelling, so that a word of
+a lexicon and a word of a client meet by equality.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LIMIT = 2000  # characters read; what a client wants is said long before
+_LAST_PUNCTUATION = "\u20ff"  # above it: signs that speak, such as ✓ and 👍
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'") | dict.fromkeys("–—‑−", "-"))
+_CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|re|ll|ve|m|d)\b)")
+_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_MERIDIEM = re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?(?=\W|$)")
+_SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
+_TOKEN = re.compile(
+    r"(?P<word>\d+(?:[:./-]\d+)*(?:[^\W\d_]+\d*)?(?:-\d+(?:[:.]\d+)?(?:[^\W\d_]+)?)?|[^\W\d_]+)"
+    r"|(?P<mark>[?.,;:!\n…]+)"
+    r"|(?P<sign>[^\w\s])"
+)
+_REPLY_HEADER = re.compile(
+    r"^\s*(?:on .{4,80} wrote:|il .{4,80} ha scritto:|el .{4,80} escribio:|le .{4,80} a ecrit ?:"
+    r"|am .{4,80} schrieb.{0,60}:|em .{4,80} escreveu:|-{2,}\s*original.*|_{5,}.*|--\s*)$"
+)
+_DEVICE = re.compile(
+    r"^\s*(?:sent (?:from|via) |get outlook for |inviato da |enviado desde |enviado do |envoye de"
+    r"|gesendet von |von meinem .{2,30} gesendet).*$"
+)
+_QUOTATION = re.compile(r'["“„«]([^"“”„«»]{12,})["”“»]')
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a client said, as words.
+
+    Attributes:
+        words: the folded words, numbers ("15:30", "3pm", "3/12") and emoji, in order.
+        marks: after each word "?" or "," (any other stop) or "" where none follows.
+    """
+
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """The words in one line, a space between them."""
+        return " ".join(self.words)
+
+
+def fold(text: str) -> str:
+    """Bring letters to their plain small forms, keeping punctuation.
+
+    Args:
+        text: any text.
+
+    Returns:
+        The text by NFKC and case folding, without accents, emoji variants or characters of no
+        width (Unicode Standard Annex 15).
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    return "".join(
+        character
+        for character in decomposed
+        if unicodedata.category(character) not in {"Mn", "Me", "Cf", "Sk"}
+    )
+
+
+def normalise(text: str) -> Said:
+    """Take a text apart into what was said.
+
+    Args:
+        text: a client's text as the carrier or the mail server gave it.
+
+    Returns:
+        Its words and the stops between them; no words for a text that says nothing.
+    """
+    plain = _without_quotes(fold(text[:LIMIT]))
+    plain = _ELONGATED.sub(r"\1", _CONTRACTION.sub("", plain))
+    plain = _SPACED_RANGE.sub("-", _MERIDIEM.sub(r"\1m", plain))
+    words: list[str] = []
+    marks: list[str] = []
+    for token in _TOKEN.finditer(plain):
+        if token.lastgroup == "mark":
+            if marks:
+                marks[-1] = "?" if "?" in token[0] or marks[-1] == "?" else ","
+        elif token.lastgroup == "word" or token[0] == "@" or token[0] > _LAST_PUNCTUATION:
+            words.append(token[0])
+            marks.append("")
+    if len(words) > 2 and all(len(word) == 1 and word.isalpha() for word in words):
+        return Said(("".join(words),), (marks[-1],))
+    return Said(tuple(words), tuple(marks))
+
+
+def spell(phrase: str) -> tuple[str, ...]:
+    """Bring a lexicon's phrase to the words that `normalise` would give for it.
+
+    Args:
+        phrase: words as the lexicon writes them.
+
+    Returns:
+        The folded words.
+    """
+    return normalise(phrase).words
+
+
+def _without_quotes(text: str) -> str:
+    """Drop what the client did not say now: quoted lines, replies, signatures, long quotations."""
+    if "\n" in text or '"' in text or not text.isascii() or text.startswith((">", "sent ")):
+        kept: list[str] = []
+        for line in text.split("\n"):
+            if _REPLY_HEADER.match(line) and kept:
+                break
+            if not line.lstrip().startswith(">") and not (kept and _DEVICE.match(line)):
+                kept.append(line)
+        text = "\n".join(kept)
+        spoken = _QUOTATION.sub(" ", text)
+        if any(character.isalnum() or character > _LAST_PUNCTUATION for character in spoken):
+            return spoken
+    return text

@@ -1,0 +1,270 @@
+"""Times a client spoke of, as spans in the practice's zone.
+
+Owns the way from a text's words to `TimeRange`s: days and clock times are joined as they were
+said, seen from the moment of reading, never in the past, and right across changes of the clock.
+Without a day, a time is on the appointment's day, or else on any of the next days.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dialogs.intents import Frame, OpenQuestion, TimeRange
+from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of
+from dialogs.times.days import Days, span
+from dialogs.times.grammar import Anchor, Element, Joint, Reader, SameTime, Shift, wall
+from dialogs.times.items import itemise
+from dialogs.times.terms import Role, Terms
+
+__all__ = ["DAYS_AHEAD", "Spoken", "read_times"]
+
+DAYS_AHEAD = 14  # how far a time without a day reaches
+_MOST_RANGES = 64  # nobody texts more; bounds the work on a hostile text
+_MONTH_FIRST = frozenset({"US"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One thing said about times.
+
+    Attributes:
+        ranges: what it means, earliest first; empty where it lies in the past.
+        first: position of its first word.
+        last: position of its last word.
+        firm: whether it is a time by itself; "later" alone is one only in a wish.
+        excluded: whether it was ruled out ("not Monday").
+    """
+
+    ranges: tuple[TimeRange, ...]
+    first: int
+    last: int
+    firm: bool = True
+    excluded: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    """Days and clock times that belong together, while they are gathered."""
+
+    days: list[Days] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    shift: Shift | None = None
+    excluded: bool = False
+    whenever: bool = False
+    places: list[int] = field(default_factory=list)
+
+
+def read_times(
+    words: Sequence[str],
+    marks: Sequence[str],
+    terms: Terms,
+    frame: Frame,
+    *,
+    blocked: frozenset[int] = frozenset(),
+    asked: frozenset[int] = frozenset(),
+) -> tuple[Spoken, ...]:
+    """Read the times in a text.
+
+    Args:
+        words: its folded words.
+        marks: the stops after them.
+        terms: the words of time of its language.
+        frame: the moment, the zone, the appointment and the usual hours.
+        blocked: positions whose words already mean something else.
+        asked: positions right after a wish, where a bare number is an hour ("can we do 4").
+
+    Returns:
+        What was said, in the order said; empty for most texts.
+    """
+    if not any(
+        word in terms.strong or word[0].isdigit() or _numbers(terms, word) for word in words
+    ):
+        return ()
+    zone = ZoneInfo(frame.timezone)
+    local = frame.now.astimezone(zone)
+    appointment = frame.appointment.astimezone(zone) if frame.appointment else None
+    anchor = Anchor(local.date(), appointment)
+    month_first = frame.region in _MONTH_FIRST
+    runs = itemise(words, marks, terms, blocked, month_first=month_first)
+    groups = [
+        group for run in runs for group in _groups(Reader(run, terms, anchor, asked).elements())
+    ]
+    reading = _Reading(frame, zone, _next_minute(local), appointment)
+    return _without_excluded([reading.spoken(group) for group in groups[:_MOST_RANGES]])
+
+
+def _numbers(terms: Terms, word: str) -> bool:
+    return any(term.role in {Role.NUMBER, Role.DURATION} for term in terms.opening.get(word, ()))
+
+
+def _groups(elements: Iterable[Element]) -> Iterator[_Group]:
+    """Join neighbouring days and clock times: "Thursday or Friday at 3", "mornings next week"."""
+    group, joint = _Group(), None
+    for element in elements:
+        meaning = element.meaning
+        if isinstance(meaning, Joint):
+            if meaning is Joint.NOT and group.places:
+                yield group
+                group = _Group()
+            group.excluded |= meaning is Joint.NOT
+            group.whenever |= meaning is Joint.ANY
+            joint = meaning
+            continue
+        if group.places and _starts_anew(group, meaning, joint):
+            yield group
+            group = _Group()
+        _add(group, meaning, joint)
+        group.places += [element.first, element.last]
+        joint = None
+    if group.places:
+        yield group
+
+
+def _starts_anew(group: _Group, meaning: object, joint: Joint | None) -> bool:
+    if isinstance(meaning, Shift) or group.shift:
+        return True
+    if isinstance(meaning, Clock):
+        return bool(group.clocks) and joint is not Joint.OR
+    return bool(group.days) and (bool(group.clocks) or joint is None)
+
+
+def _add(group: _Group, meaning: tuple[Days, ...] | Clock | Shift, joint: Joint | None) -> None:
+    if isinstance(meaning, Shift):
+        group.shift = meaning
+    elif isinstance(meaning, Clock):
+        group.clocks.append(meaning)
+    elif joint is Joint.TO and group.days:
+        group.days[-1] = span(group.days[-1].first, max(meaning[0].last, group.days[-1].first))
+    else:
+        group.days.extend(meaning)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What groups are read against: the frame, its zone, the earliest moment, the appointment."""
+
+    frame: Frame
+    zone: ZoneInfo
+    earliest: datetime
+    appointment: datetime | None
+
+    def spoken(self, group: _Group) -> Spoken:
+        """Work out what a group means."""
+        first, last = min(group.places), max(group.places)
+        firm = group.shift is None or group.shift.minutes != 0
+        found = self._shifted(group.shift) if group.shift else self._ranges(group)
+        ranges = tuple(sorted(set(found), key=lambda each: (each.start, each.end)))[:_MOST_RANGES]
+        return Spoken(ranges, first, last, firm, group.excluded)
+
+    def _shifted(self, shift: Shift) -> list[TimeRange]:
+        if self.appointment is None:
+            return []
+        if shift.minutes == 0:
+            begins, ends = self._midnights(self.appointment.date(), self.appointment.date())
+            found = (self.appointment, ends) if shift.later else (begins, self.appointment)
+            return self._kept(*found)
+        amount = timedelta(minutes=shift.minutes if shift.later else -shift.minutes)
+        if shift.minutes % DAY == 0:  # days keep the time on the wall across a clock change
+            moved = _exists(self.appointment + amount)
+        else:
+            moved = (self.appointment.astimezone(UTC) + amount).astimezone(self.zone)
+        return self._kept(moved, moved)
+
+    def _ranges(self, group: _Group) -> list[TimeRange]:
+        found: list[TimeRange] = []
+        for days in group.days or self._unsaid_days(group):
+            for first, last in days.options:
+                if kept := self._on(first, last, self._clocks(group, days)):
+                    found += kept
+                    break
+        if not found and not group.days:
+            found = self._on(*self._coming_days(), self._clocks(group, None))
+        return found
+
+    def _clocks(self, group: _Group, days: Days | None) -> list[Clock]:
+        if isinstance(days, SameTime) and self.appointment and not group.clocks:
+            return [Clock(Shape.AT, (wall(self.appointment),))]
+        return group.clocks
+
+    def _unsaid_days(self, group: _Group) -> list[Days]:
+        """Choose the days for a time said without one."""
+        open_list = self.frame.question is OpenQuestion.SLOTS
+        if self.appointment is None or group.whenever or open_list:
+            return [span(*self._coming_days())]
+        day = self.appointment.date()
+        return [span(day, day)]
+
+    def _coming_days(self) -> tuple[date, date]:
+        today = self.earliest.date()
+        return today, today + timedelta(days=DAYS_AHEAD - 1)
+
+    def _on(self, first: date, last: date, clocks: list[Clock]) -> list[TimeRange]:
+        """Give the ranges of clock times on each day of a span, or the whole span."""
+        if not clocks:
+            return self._kept(*self._midnights(first, last))
+        opening = Opening(self.frame.open_from * 60, self.frame.open_until * 60)
+        found: list[TimeRange] = []
+        for ahead in range(min((last - first).days + 1, 31)):
+            day = first + timedelta(days=ahead)
+            for clock in clocks:
+                for begins, ends in minutes_of(clock, opening):
+                    found += self._kept(self._at(day, begins), self._at(day, ends))
+        return found
+
+    def _kept(self, start: datetime, end: datetime) -> list[TimeRange]:
+        """Cut off what has passed; keep nothing that has passed wholly."""
+        if end < self.earliest or (start < end <= self.earliest):
+            return []
+        start = max(start, self.earliest) if start != end else start
+        return [TimeRange(start, end)] if start <= end else []
+
+    def _midnights(self, first: date, last: date) -> tuple[datetime, datetime]:
+        return self._at(first, 0), self._at(last, DAY)
+
+    def _at(self, day: date, minutes: int) -> datetime:
+        """Put minutes of the wall clock on a day."""
+        ahead, minutes = divmod(minutes, DAY)
+        wall = time(minutes // 60, minutes % 60)
+        return _exists(datetime.combine(day + timedelta(days=ahead), wall, self.zone))
+
+
+def _exists(moment: datetime) -> datetime:
+    """Move a time that a clock change skips to the one that the clocks show instead."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def _next_minute(moment: datetime) -> datetime:
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(minutes=1)
+
+
+def _without_excluded(spoken: list[Spoken]) -> tuple[Spoken, ...]:
+    """Take what was ruled out ("not Monday") from what was asked for."""
+    taken = [each for group in spoken if group.excluded for each in group.ranges]
+    if not taken:
+        return tuple(spoken)
+    return tuple(
+        group
+        if group.excluded
+        else Spoken(_less(group.ranges, taken), group.first, group.last, group.firm)
+        for group in spoken
+    )
+
+
+def _less(ranges: Iterable[TimeRange], taken: Iterable[TimeRange]) -> tuple[TimeRange, ...]:
+    left = list(ranges)
+    for hole in taken:
+        pieces: list[TimeRange] = []
+        for each in left:
+            if each.exact and hole.start <= each.start < hole.end:
+                continue
+            if each.exact or hole.end <= each.start or each.end <= hole.start:
+                pieces.append(each)
+                continue
+            if each.start < hole.start:
+                pieces.append(TimeRange(each.start, hole.start))
+            if hole.end < each.end:
+                pieces.append(TimeRange(hole.end, each.end))
+        left = pieces
+    return tuple(left)

@@ -1,0 +1,95 @@
+"""Clock times: what was said of the hour, and which minutes of a day that is.
+
+Owns the reading of bare hours: "at 4" is 16:00 where the practice is open from 9 to 18. Minutes
+here count from a day's midnight on the clock on the wall.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from dialogs.times.items import Moment
+from dialogs.times.terms import Part
+
+DAY = 24 * 60
+_NEAR = 30  # minutes meant by "around" on either side
+_EARLIEST_AWAKE = 7 * 60
+
+
+class Shape(Enum):
+    """How an hour bounds a time."""
+
+    AT = auto()
+    AFTER = auto()
+    BEFORE = auto()
+    BETWEEN = auto()
+    AROUND = auto()
+    PART = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day as it was said.
+
+    Attributes:
+        shape: how its moments bound it.
+        moments: one, or two for BETWEEN, or none for PART.
+        part: the part of the day said with it.
+    """
+
+    shape: Shape
+    moments: tuple[Moment, ...] = ()
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A practice's usual hours, in minutes after midnight."""
+
+    begins: int
+    ends: int
+
+
+def minutes_of(clock: Clock, opening: Opening) -> tuple[tuple[int, int], ...]:
+    """Say which minutes of a day a clock time may mean.
+
+    Args:
+        clock: what was said.
+        opening: the usual hours, which decide between morning and afternoon.
+
+    Returns:
+        Pairs of first and last minute, equal for an exact time; several where the hours of the
+        practice leave it open.
+    """
+    if clock.shape is Shape.PART:
+        return ((clock.part.begins, clock.part.ends),) if clock.part else ()
+    possible = [_possible(moment, clock.part, opening) for moment in clock.moments]
+    if clock.shape is Shape.BETWEEN:
+        return _between(possible[0], possible[1])
+    begins, ends = (clock.part.begins, clock.part.ends) if clock.part else (0, DAY)
+    if clock.shape is Shape.AFTER:
+        return ((possible[0][0], max(ends, possible[0][0])),)
+    if clock.shape is Shape.BEFORE:
+        return ((min(begins, possible[0][-1]), possible[0][-1]),)
+    near = _NEAR if clock.shape is Shape.AROUND else 0
+    return tuple((max(0, at - near), min(DAY, at + near)) for at in possible[0])
+
+
+def _possible(moment: Moment, part: Part | None, opening: Opening) -> list[int]:
+    """List the minutes that an hour may mean, as few as the part and the hours leave."""
+    said = moment.hour * 60 + moment.minute
+    if moment.fixed or not 1 <= moment.hour <= 12:
+        return [min(said, DAY)]
+    both = [said, said + DAY // 2] if moment.hour < 12 else [said]
+    in_part = [at for at in both if part and part.begins <= at <= part.ends]
+    if in_part:
+        return in_part
+    in_hours = [at for at in both if opening.begins <= at < opening.ends]
+    return in_hours or [at for at in both if at >= _EARLIEST_AWAKE][:1] or both
+
+
+def _between(begins: list[int], ends: list[int]) -> tuple[tuple[int, int], ...]:
+    """Take the shortest span that runs forward."""
+    pairs = [(first, last) for first in begins for last in ends if first < last]
+    pairs += [(first, last + DAY // 2) for first in begins for last in ends if last < first]
+    pairs = [pair for pair in pairs if pair[0] < pair[1] <= DAY]
+    return (min(pairs, key=lambda pair: pair[1] - pair[0]),) if pairs else ()

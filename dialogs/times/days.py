@@ -1,0 +1,125 @@
+"""Days: which dates a weekday, a date or a week means, seen from today.
+
+Owns the reading of days that have passed (a weekday rolls on by a week, a day of the month by a
+month, a date by a year) and of the two Thursdays that "next Thursday" may mean.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_YEARS_TRIED = 5  # enough to meet a 29th of February
+_MONTHS_TRIED = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days as they were said.
+
+    Attributes:
+        options: spans of dates, first and last, in the order to try them: a later one is taken
+            where an earlier one has passed.
+    """
+
+    options: tuple[tuple[date, date], ...]
+
+    @property
+    def first(self) -> date:
+        """The first day of the span tried first."""
+        return self.options[0][0]
+
+    @property
+    def last(self) -> date:
+        """The last day of the span tried first."""
+        return self.options[0][1]
+
+
+def single(*days: date) -> Days:
+    """Make days of one date, or of several to try in turn."""
+    return Days(tuple((day, day) for day in days))
+
+
+def span(first: date, last: date) -> Days:
+    """Make days of a span of dates."""
+    return Days(((first, last),))
+
+
+def week(today: date, ahead: int) -> Days:
+    """Give a week from Monday to Sunday (ISO 8601), `ahead` weeks after this one."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
+    return span(max(monday, today), monday + timedelta(days=6))
+
+
+def weekend(today: date, ahead: int) -> Days:
+    """Give this weekend, or the one `ahead` weeks later."""
+    saturday = today + timedelta(days=5 - today.weekday(), weeks=ahead)
+    return span(max(saturday, today), saturday + timedelta(days=1))
+
+
+def month(today: date, number: int) -> Days:
+    """Give the whole of the next month of this number (1 for January)."""
+    year = today.year + (number < today.month)
+    following = date(year + number // 12, number % 12 + 1, 1)
+    return span(max(date(year, number, 1), today), following - timedelta(days=1))
+
+
+def weekday(today: date, number: int, *, after: bool, appointment: date | None) -> tuple[Days, ...]:
+    """Give the next such weekday.
+
+    Args:
+        today: the day of reading.
+        number: 0 for Monday.
+        after: whether "next" was said with it.
+        appointment: the appointment's day: "Thursday" said on the Thursday of the appointment is
+            today, on any other it is in a week.
+
+    Returns:
+        One day, or the two that "next" leaves open when the coming one is in this same week.
+    """
+    ahead = (number - today.weekday()) % 7
+    if ahead == 0 and appointment != today:
+        ahead = 7
+    coming = today + timedelta(days=ahead)
+    later = coming + timedelta(days=7)
+    if after and (coming.isocalendar()[:2] == today.isocalendar()[:2] or coming == appointment):
+        return single(coming), single(later)
+    return (single(coming, later),)
+
+
+def in_span(days: Days, number: int) -> Days:
+    """Narrow a span to the weekdays of this number in it: "Thursday next week"."""
+    first = days.first + timedelta(days=(number - days.first.weekday()) % 7)
+    return single(first) if first <= days.last else days
+
+
+def day_of_month(today: date, day: int) -> Days | None:
+    """Give the next months' days of this number, the nearest first."""
+    found: list[date] = []
+    for ahead in range(_MONTHS_TRIED):
+        at = today.month - 1 + ahead
+        made = _date(today.year + at // 12, at % 12 + 1, day)
+        if made is not None and made >= today:
+            found.append(made)
+    return single(*found[:3]) if found else None
+
+
+def calendar_date(today: date, day: int, number: int, year: int) -> Days | None:
+    """Give a date; without a year (0) the next one that comes."""
+    if year:
+        made = _date(year, number, day)
+        return single(made) if made else None
+    years = range(today.year, today.year + _YEARS_TRIED)
+    found = [made for each in years if (made := _date(each, number, day)) and made >= today]
+    return single(*found[:2]) if found else None
+
+
+def agreeing(days: Days | None, number: int) -> Days | None:
+    """Keep the dates that fall on a weekday: "Thursday the 3rd"."""
+    kept = tuple(option for option in days.options if option[0].weekday() == number) if days else ()
+    return Days(kept) if kept else None
+
+
+def _date(year: int, number: int, day: int) -> date | None:
+    try:
+        return date(year, number, day)
+    except ValueError:
+        return None

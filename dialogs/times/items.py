@@ -1,0 +1,191 @@
+"""Words as items of time: which words may speak of time, and every role that each may play.
+
+Owns the forms of numbers: "15:30", "15h30", "3pm", "3rd", "3/12", "3-5pm". What they mean
+together is the grammar's business.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from dialogs.times.terms import Role, Terms
+
+_NOTHING: Mapping[Role, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An hour as it was said.
+
+    Attributes:
+        hour: 0 to 24.
+        minute: 0 to 59.
+        fixed: whether the half of the day was said too.
+    """
+
+    hour: int
+    minute: int = 0
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One word or phrase of time.
+
+    Attributes:
+        first: position of its first word in the text.
+        last: position of its last word.
+        roles: the roles that it may play, with their values.
+        moments: the clock times written in a numeral: one, or two for a span.
+        calendar: day, month and year (0 when not said) written in a numeral.
+        ordinal: whether a number was written as "3rd".
+        stop: whether a stop follows.
+    """
+
+    first: int
+    last: int
+    roles: Mapping[Role, int] = field(default_factory=lambda: _NOTHING)
+    moments: tuple[Moment, ...] = ()
+    calendar: tuple[int, int, int] | None = None
+    ordinal: bool = False
+    stop: bool = False
+
+
+_CLOCK = r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|a|p|h|hs|hrs|u|uhr)?"
+_ONE = re.compile(_CLOCK)
+_TWO = re.compile(rf"{_CLOCK}-{_CLOCK}")
+_MILITARY = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:h|hrs)?")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|o|a|er|e)")
+_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?\.?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def itemise(
+    words: Sequence[str],
+    marks: Sequence[str],
+    terms: Terms,
+    blocked: frozenset[int],
+    *,
+    month_first: bool,
+) -> list[list[Item]]:
+    """Find the words of time.
+
+    Args:
+        words: folded words.
+        marks: the stops after them.
+        terms: the language's words of time.
+        blocked: positions that already mean something else ("good morning").
+        month_first: whether 3/12 is the 12th of March, as in the United States.
+
+    Returns:
+        Runs of neighbouring items; a run ends at any other word and at a question mark.
+    """
+    runs: list[list[Item]] = [[]]
+    at = 0
+    while at < len(words):
+        item = None if at in blocked else _item(words, marks, at, terms, blocked, month_first)
+        if item is None:
+            runs.append([])
+            at += 1
+            continue
+        runs[-1].append(item)
+        if marks[item.last] == "?":
+            runs.append([])
+        at = item.last + 1
+    return [run for run in runs if run]
+
+
+def _item(
+    words: Sequence[str],
+    marks: Sequence[str],
+    at: int,
+    terms: Terms,
+    blocked: frozenset[int],
+    month_first: bool,
+) -> Item | None:
+    word = words[at]
+    if word[0].isdigit() and word not in terms.opening:
+        return _numeral(word, at, month_first, stop=marks[at] == ",")
+    last, roles = at, dict[Role, int]()
+    for term in terms.opening.get(word, ()):
+        size = len(term.words)
+        if roles and size <= last - at:
+            break
+        if tuple(words[at : at + size]) == term.words and not _crossed(marks, blocked, at, size):
+            last = at + size - 1
+            roles[term.role] = term.value
+    return Item(at, last, roles, stop=marks[last] == ",") if roles else None
+
+
+def _crossed(marks: Sequence[str], blocked: frozenset[int], at: int, size: int) -> bool:
+    """Whether a phrase of this size would run over a stop or another phrase."""
+    inside = range(at, at + size)
+    return any(marks[each] for each in inside[:-1]) or any(each in blocked for each in inside)
+
+
+def _numeral(word: str, at: int, month_first: bool, *, stop: bool) -> Item | None:
+    """Read a written number by the first form that fits it."""
+    if word.isdigit():
+        value = int(word)
+        moments = _military(word)
+        if not moments and (len(word) > 2 or value > 59) and not 2000 <= value < 2100:
+            return None
+        return Item(at, at, {Role.NUMBER: value}, moments, stop=stop)
+    if found := _ORDINAL.fullmatch(word):
+        value = int(found[1])
+        if not 1 <= value <= 31:
+            return None
+        return Item(at, at, {Role.NUMBER: value}, ordinal=True, stop=stop)
+    one = _ONE.fullmatch(word)
+    two = _TWO.fullmatch(word)
+    calendar = _calendar(word, month_first)
+    if one and (moment := _moment(one[1], one[2], one[3])):
+        return Item(at, at, moments=(moment,), calendar=calendar, stop=stop)
+    if two and (span := _span(two)):
+        return Item(at, at, moments=span, calendar=calendar, stop=stop)
+    return Item(at, at, calendar=calendar, stop=stop) if calendar else None
+
+
+def _military(word: str) -> tuple[Moment, ...]:
+    found = _MILITARY.fullmatch(word)
+    return (Moment(int(found[1]), int(found[2]), fixed=int(found[1]) > 12),) if found else ()
+
+
+def _moment(hour: str, minute: str | None, suffix: str | None) -> Moment | None:
+    """Read an hour, with its half of the day where that is said."""
+    value, half = int(hour), (suffix or "")[:1]
+    if value > 24 or (half in {"a", "p"} and value == 0):
+        return None
+    if half == "p" and value < 12:
+        value += 12
+    elif half == "a" and value == 12:
+        value = 0
+    return Moment(value, int(minute or 0), fixed=half in {"a", "p"} or value > 12 or value == 0)
+
+
+def _span(found: re.Match[str]) -> tuple[Moment, ...] | None:
+    """Read "3-5pm": the half of the day said last serves both, where that stays in order."""
+    ends = _moment(found[4], found[5], found[6])
+    begins = _moment(found[1], found[2], found[3])
+    if ends is None or begins is None:
+        return None
+    if not found[3] and found[6] and found[6][:1] == "p":
+        later = _moment(found[1], found[2], "p")
+        if later and later.hour <= ends.hour:
+            begins = later
+    return (begins, ends)
+
+
+def _calendar(word: str, month_first: bool) -> tuple[int, int, int] | None:
+    """Read 3/12, 3.12., 3-12-2026 and 2026-12-03."""
+    if found := _ISO.fullmatch(word):
+        return int(found[3]), int(found[2]), int(found[1])
+    if not (found := _DATE.fullmatch(word)):
+        return None
+    day, month, year = int(found[1]), int(found[3]), int(found[4] or 0)
+    if (month_first and month <= 31 and day <= 12) or (month > 12 >= day):
+        day, month = month, day
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    return day, month, year + 2000 if 0 < year < 100 else year

@@ -1,0 +1,120 @@
+"""Answers to the open question: the digits of a reminder, a choice among offered times.
+
+Owns what a bare number means. It means nothing without a question.
+"""
+
+from dataclasses import replace
+
+from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
+from dialogs.lexicon import Sign
+from dialogs.understand.signals import Heard, Signal
+from dialogs.understand.verdict import verdict
+
+_MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
+_MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
+_LONGEST_PHRASE = 6
+_MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
+
+
+def answer(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read a text as the answer to what was asked.
+
+    Args:
+        heard: the text.
+        frame: the question, and how many choices it offered.
+
+    Returns:
+        The verdict, or None where the text is more than an answer or no question is open.
+    """
+    if frame.question is OpenQuestion.REMINDER:
+        number = _number(heard, ordinals=False)
+        if number in _MENU:
+            evidence = [f"{number} answers the reminder"]
+            return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
+        return _unfitting(heard, number, "1, 2 or 3") if number is not None else None
+    if frame.question is OpenQuestion.SLOTS:
+        return _choice(heard, frame)
+    return None
+
+
+def with_menu_digit(heard: Heard) -> Heard:
+    """Read a leading "2" of a longer answer to a reminder as what the reminder says it is.
+
+    Args:
+        heard: the text.
+
+    Returns:
+        The text with a signal more, or the same.
+    """
+    digits = [at for at, word in enumerate(heard.words) if word.isdigit() and not _timed(heard, at)]
+    if digits != [0] or len(heard.words) < 2 or int(heard.words[0]) not in _MENU:
+        return heard
+    signal = Signal(_MENU_SIGNS[int(heard.words[0])], 0, 0)
+    counted = 0 not in heard.covered
+    return replace(heard, signals=(signal, *heard.signals), unknown=heard.unknown - counted)
+
+
+def stray_digits(heard: Heard) -> bool:
+    """Whether a small number stands in the text that is neither a time nor a delay."""
+    late = bool(heard.found(Sign.LATE))
+    return not late and any(
+        word.isdigit() and len(word) == 1 and at > 0 and at not in heard.covered
+        for at, word in enumerate(heard.words)
+    )
+
+
+def _choice(heard: Heard, frame: Frame) -> Understanding | None:
+    locale = heard.lexicon.locale
+    number = _number(heard, ordinals=True)
+    if number is not None:
+        number = frame.choices if number == -1 else number
+        if not 1 <= number <= frame.choices:
+            return _unfitting(heard, number, f"1 to {frame.choices}")
+        evidence = [f"“{heard.core()}” is choice {number} of {frame.choices}"]
+        return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
+    for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):
+        if (words := _phrase(heard, sign)) is not None and not heard.times:
+            evidence = [f"“{words}” answers the offered times"]
+            sure = 0.95 - 0.06 * heard.unknown
+            return verdict(intent, sure, evidence, locale, choice=choice)
+    return None
+
+
+def _number(heard: Heard, *, ordinals: bool) -> int | None:
+    """Read a text that is a number and courtesies."""
+    core = heard.core()
+    agreeing = {at for s in heard.found(Sign.YES, Sign.ACK) for at in range(s.first, s.last + 1)}
+    bare = [
+        word for at, word in enumerate(heard.words) if at not in agreeing and word in core.split()
+    ]
+    for text in (core, " ".join(bare)):
+        if text.isdigit() and len(text) <= 2:
+            return int(text)
+        tables = (Sign.NUMBERED, Sign.ORDINAL) if ordinals else (Sign.NUMBERED,)
+        for sign in tables:
+            if (value := heard.lexicon.standing[sign].get(text)) is not None:
+                return int(value)
+        if not ordinals:
+            return None
+    return None
+
+
+def _phrase(heard: Heard, sign: Sign) -> str | None:
+    """Find the longest phrase of a sign in a short text."""
+    table = heard.lexicon.standing[sign]
+    if len(heard.words) > _MOST_WORDS:
+        return None
+    for size in range(min(_LONGEST_PHRASE, len(heard.words)), 0, -1):
+        for at in range(len(heard.words) - size + 1):
+            if (words := " ".join(heard.words[at : at + size])) in table:
+                return words
+    return None
+
+
+def _timed(heard: Heard, at: int) -> bool:
+    return any(each.first <= at <= each.last for each in heard.times)
+
+
+def _unfitting(heard: Heard, number: int, asked: str) -> Understanding:
+    evidence = [f"{number} is none of {asked}"]
+    return verdict(Intent.UNCLEAR, 0.3, evidence, heard.lexicon.locale)

@@ -1,0 +1,99 @@
+"""What a time is said of: the appointment that stands, or one that is wished for.
+
+Owns the difference between "I can't come Thursday" and "I can't come, Thursday?".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.intents import TimeRange
+from dialogs.lexicon import Sign
+from dialogs.times import Spoken
+from dialogs.understand.signals import Heard, Signal
+
+_REFUSING = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.KEEP, Sign.UNDO, Sign.NO})
+_AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
+_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The times of a text by what they are said of.
+
+    Attributes:
+        wished: spans that are wished for.
+        named: spans said of the appointment.
+        mistaken: whether what is said of the appointment is not when it is.
+    """
+
+    wished: tuple[TimeRange, ...]
+    named: tuple[TimeRange, ...]
+    mistaken: bool
+
+
+def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Roles:
+    """Sort the times of a text.
+
+    Args:
+        heard: the text.
+        appointment: when the appointment is, aware, or None.
+        wishing: whether the text asks for a time at all, so that "later" alone is one.
+
+    Returns:
+        The times by what they are said of.
+    """
+    wished: list[TimeRange] = []
+    named: list[TimeRange] = []
+    mistaken = False
+    for spoken in heard.times:
+        if spoken.excluded or not (spoken.firm or wishing):
+            continue
+        if _is_named(heard, spoken):
+            named += spoken.ranges
+            mistaken |= not _meets(spoken.ranges, appointment)
+        else:
+            wished += spoken.ranges
+    return Roles(_elsewhere(wished, appointment), tuple(named), mistaken)
+
+
+def _is_named(heard: Heard, spoken: Spoken) -> bool:
+    """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
+    before = _beside(heard, spoken, heard.signals[::-1], forward=False)
+    if before is not None:
+        if before.sign in _AGREEING:
+            return not (before.asked or _questioned(heard, spoken))
+        return before.sign in _REFUSING
+    after = _beside(heard, spoken, heard.signals, forward=True)
+    return after is not None and after.sign in _REFUSING | _AGREEING and not after.asked
+
+
+def _beside(
+    heard: Heard, spoken: Spoken, signals: Sequence[Signal], *, forward: bool
+) -> Signal | None:
+    """Find the nearest telling signal in the same sentence on one side of a time."""
+    for signal in signals:
+        if signal.sign not in _REFUSING | _AGREEING | _WISHING:
+            continue
+        if forward and signal.first > spoken.last:
+            return None if any(heard.marks[spoken.last : signal.first]) else signal
+        if not forward and signal.last < spoken.first:
+            return None if any(heard.marks[signal.last : spoken.first]) else signal
+    return None
+
+
+def _questioned(heard: Heard, spoken: Spoken) -> bool:
+    return next((mark for mark in heard.marks[spoken.last :] if mark), "") == "?"
+
+
+def _meets(ranges: Sequence[TimeRange], appointment: datetime | None) -> bool:
+    """Whether any of these times may be the appointment's; all may, where none is known."""
+    if appointment is None or not ranges:
+        return True
+    return any(each.start <= appointment < each.end or each.start == appointment for each in ranges)
+
+
+def _elsewhere(wished: Sequence[TimeRange], appointment: datetime | None) -> tuple[TimeRange, ...]:
+    """Leave out the appointment's own time where others are wished for."""
+    others = tuple(each for each in wished if not (each.exact and each.start == appointment))
+    return others or tuple(wished)

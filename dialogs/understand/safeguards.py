@@ -1,0 +1,128 @@
+"""What is read before any conversation: opting out and in, help, and emergencies.
+
+Owns the first two steps of the order of decision. Opt-out words are looked for in every language,
+whatever the client's, because a missed one is the harm that cannot be mended.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from rapidfuzz.distance import OSA
+
+from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
+from dialogs.lexicon import Sign, lexicons
+from dialogs.understand.signals import Heard
+from dialogs.understand.verdict import verdict
+
+_ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
+_SHORTEST_MISTYPED = 4
+_STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
+
+
+def opting(heard: Heard, frame: Frame) -> Understanding | None:
+    """Find an opt-out, an opt-in or a call for help.
+
+    Args:
+        heard: the text.
+        frame: the appointment, the question and the region, which decide on CANCEL, END and QUIT.
+
+    Returns:
+        The verdict, or None where the text is about something else.
+    """
+    locale = heard.lexicon.locale
+    core = _once(heard.core())
+    if (intent := _standing().get(core)) is not None:
+        return verdict(intent, 0.99, [f"the whole text is “{core}”"], locale)
+    if Sign.OPT_OUT_PHRASE in {each.sign for each in heard.signals if not each.turned}:
+        also = [Intent.WRONG_NUMBER] if heard.found(Sign.WRONG_NUMBER) else []
+        words = heard.quote(Sign.OPT_OUT_PHRASE)
+        return verdict(Intent.OPT_OUT, 0.97, [f"{words} asks for no more texts"], locale, also=also)
+    for sentence in _sentences(heard):
+        if _standing().get(_once(sentence)) is Intent.OPT_OUT:
+            return verdict(Intent.OPT_OUT, 0.95, [f"“{sentence}” is a sentence of its own"], locale)
+    if core in heard.lexicon.standing[Sign.OPT_OUT_ABROAD] and _opts_out_here(frame):
+        evidence = [f"“{core}” opts out in {frame.region}, and no appointment is ahead"]
+        return verdict(Intent.OPT_OUT, 0.9, evidence, locale)
+    if (word := _mistyped(core)) is not None:
+        return verdict(Intent.OPT_OUT, 0.9, [f"“{core}” is one letter from “{word}”"], locale)
+    return None
+
+
+def emergency(heard: Heard) -> Understanding | None:
+    """Find words of an emergency.
+
+    Args:
+        heard: the text.
+
+    Returns:
+        The verdict, or None.
+    """
+    signals = [each for each in heard.signals if each.sign is Sign.EMERGENCY and not each.turned]
+    stems = _stems()
+    found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
+    found += [word for word in heard.words if word.startswith(stems)]
+    if not found:
+        return None
+    evidence = [f"“{words}” speaks of an emergency" for words in found[:3]]
+    return verdict(Intent.EMERGENCY, 0.95, evidence, heard.lexicon.locale)
+
+
+def _opts_out_here(frame: Frame) -> bool:
+    ahead = frame.appointment is not None or frame.question is OpenQuestion.REMINDER
+    return frame.region in _ABROAD_REGIONS and not ahead
+
+
+def _once(text: str) -> str:
+    """Say "stop stop stop" once."""
+    words = text.split()
+    return words[0] if len(words) > 1 and len(set(words)) == 1 else text
+
+
+def _sentences(heard: Heard) -> Iterator[str]:
+    """Give the first and the last sentence of a text of several."""
+    ends = [at for at, mark in enumerate(heard.marks) if mark]
+    if not ends:
+        return
+    yield " ".join(heard.words[: ends[0] + 1])
+    ends = [at for at in ends if at < len(heard.words) - 1]
+    if ends:
+        yield " ".join(heard.words[ends[-1] + 1 :])
+
+
+def _mistyped(core: str) -> str | None:
+    """Find the opt-out word that a single unknown word misses by one letter."""
+    if len(core) < _SHORTEST_MISTYPED or not core.isalpha() or core in _vocabulary():
+        return None
+    near = [
+        word
+        for word, intent in _standing().items()
+        if intent is Intent.OPT_OUT
+        and len(word) >= _SHORTEST_MISTYPED
+        and word[0] == core[0]
+        and OSA.distance(word, core, score_cutoff=1) <= 1
+    ]
+    return near[0] if near else None
+
+
+@cache
+def _standing() -> Mapping[str, Intent]:
+    """Give the words of every language that opt out, opt in or ask for help."""
+    return MappingProxyType(
+        {
+            words: intent
+            for sign, intent in reversed(_STANDING)
+            for lexicon in lexicons().values()
+            for words in lexicon.standing[sign]
+        }
+    )
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(stem for lexicon in lexicons().values() for stem in lexicon.stems)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(word for lexicon in lexicons().values() for word in lexicon.vocabulary)

@@ -1,0 +1,77 @@
+"""Mistyped words brought back to words that the lexicon knows, where only one can be meant.
+
+Owns the guards of correction: short words and known words stay as they are, words that stop or
+cancel are reached by one letter at most, and a tie is left alone.
+"""
+
+from functools import cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from dialogs.lexicon import Lexicon, lexicons
+
+_SHORTEST = 4  # shorter words are taken as written
+_LONG = 8  # words of this length may differ by two letters
+_MOST = 24  # words corrected in one text, which bounds the work
+
+
+def correct(words: tuple[str, ...], lexicon: Lexicon) -> tuple[tuple[str, ...], int]:
+    """Correct mistyped words.
+
+    Args:
+        words: folded words of a text.
+        lexicon: the language they are read in.
+
+    Returns:
+        The words, corrected where one correction stands out, and how many were corrected.
+    """
+    known = lexicon.vocabulary
+    strange = [word for word in words if word not in known and len(word) >= _SHORTEST]
+    if not strange:
+        return words, 0
+    fixes = {
+        word: fixed
+        for word in dict.fromkeys(strange[:_MOST])
+        if word.isalpha() and word not in _everywhere() and (fixed := nearest(word, lexicon))
+    }
+    if not fixes:
+        return words, 0
+    return tuple(fixes.get(word, word) for word in words), len(fixes)
+
+
+def nearest(word: str, lexicon: Lexicon) -> str | None:
+    """Find the one known word that a mistyped word stands for.
+
+    Args:
+        word: an unknown word of four letters or more.
+        lexicon: the language.
+
+    Returns:
+        The word, or None where none is near enough or several are equally near.
+    """
+    reach = 2 if len(word) >= _LONG else 1
+    near = [
+        (found, int(distance))
+        for length in range(len(word) - reach, len(word) + reach + 1)
+        for found, distance, _ in extract(
+            word,
+            lexicon.correctable.get(length, ()),
+            scorer=OSA.distance,
+            score_cutoff=reach,
+            limit=3,
+        )
+    ]
+    if not near:
+        return None
+    best = min(distance for _, distance in near)
+    closest = [found for found, distance in near if distance == best]
+    if len(closest) > 1 or (best > 1 and closest[0] in lexicon.guarded):
+        return None
+    return closest[0] if closest[0][0] == word[0] or best == 1 < len(word) - 3 else None
+
+
+@cache
+def _everywhere() -> frozenset[str]:
+    """Give the words of every language: a word of one is no mistyped word of another."""
+    return frozenset(word for lexicon in lexicons().values() for word in lexicon.vocabulary)
