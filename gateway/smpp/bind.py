@@ -14,13 +14,8 @@ from datetime import datetime
 import structlog
 
 from gateway.smpp.codes import REFUSED_ACCOUNT
-from gateway.smpp.session import (
-    BindMode,
-    BindRefusedError,
-    Owner,
-    Session,
-    SessionClosedError,
-)
+from gateway.smpp.owner import BindMode, BindRefusedError, Owner, SessionClosedError
+from gateway.smpp.session import Session
 from gateway.smpp.tempo import reconnect_delay
 from gateway.smpp.values import BindState, BindStatus, CarrierConfig
 

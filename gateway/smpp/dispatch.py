@@ -10,9 +10,10 @@ from heapq import heappop, heappush
 
 import structlog
 
+from gateway.smpp.results import unsent
 from gateway.smpp.session import Session
 from gateway.smpp.tempo import Pace
-from gateway.smpp.values import CarrierConfig, Outcome, Submit, SubmitResult
+from gateway.smpp.values import CarrierConfig, Submit, SubmitResult
 from gateway.smpp.window import Flight
 
 _log = structlog.get_logger()
@@ -131,7 +132,7 @@ class Dispatch:
         try:
             session.send(flight)
         except ValueError as error:
-            self._refuse(flight, str(error), Outcome.REFUSED_PERMANENT)
+            self._refuse(flight, str(error), permanent=True)
         else:
             self._pace.take(now)
         return True
@@ -172,19 +173,5 @@ class Dispatch:
         if self._waiting:
             self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
 
-    def _refuse(
-        self, flight: Flight, words: str, outcome: Outcome = Outcome.REFUSED_TEMPORARY
-    ) -> None:
-        self.finish(
-            flight,
-            SubmitResult(
-                outcome=outcome,
-                carrier_message_id=None,
-                message_key=None,
-                status=None,
-                words=words,
-                bind="",
-                duration=0.0,
-                token=flight.submit.token,
-            ),
-        )
+    def _refuse(self, flight: Flight, words: str, *, permanent: bool = False) -> None:
+        self.finish(flight, unsent(flight, words, permanent=permanent))

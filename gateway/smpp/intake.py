@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from gateway.smpp.codes import ESME_ROK, ESME_RX_T_APPN
-from gateway.smpp.session import Request, Session
+from gateway.smpp.owner import Receiving, Request
 from gateway.smpp.values import InboundPdu
 
 _log = structlog.get_logger()
@@ -37,7 +37,7 @@ class Intake:
         self._arrived = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._held: set[Session] = set()
+        self._held: set[Receiving] = set()
 
     def arrived(self, request: Request) -> None:
         """Take in what a carrier sent.

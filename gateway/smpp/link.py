@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from gateway.smpp.bind import Bind, tls_context
 from gateway.smpp.dispatch import Dispatch
 from gateway.smpp.intake import Intake
-from gateway.smpp.session import BindMode, Request, Session
+from gateway.smpp.owner import BindMode, Request
+from gateway.smpp.session import Session
 from gateway.smpp.values import (
     BindKind,
     BindState,

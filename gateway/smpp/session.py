@@ -7,100 +7,30 @@ nothing about what is sent next or kept: it tells its owner what came, and does 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple, Protocol, cast
+from typing import cast
 from uuid import uuid4
 
 import structlog
 from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 
-from gateway.smpp import codes, wire
-from gateway.smpp.body import read_data_sm, read_deliver_sm, read_text_id
+from gateway.smpp import codes, results, wire
+from gateway.smpp.body import read_data_sm, read_deliver_sm
 from gateway.smpp.codes import StatusKind, status_of
 from gateway.smpp.frames import Frames, Pdu
-from gateway.smpp.ids import response_key
 from gateway.smpp.inbound import Arrival, read_inbound
+from gateway.smpp.owner import BindMode, BindRefusedError, Owner, Request, SessionClosedError
 from gateway.smpp.tempo import Liveness, Throttle, Verdict
-from gateway.smpp.values import CarrierConfig, InboundPdu, Outcome, SubmitResult
+from gateway.smpp.values import CarrierConfig, SubmitResult
 from gateway.smpp.window import Flight, Window
 
 _log = structlog.get_logger()
 
 _CLOSING_TIME = 5.0
-_OUTCOMES = {
-    StatusKind.OK: Outcome.ACCEPTED,
-    StatusKind.TEMPORARY: Outcome.REFUSED_TEMPORARY,
-    StatusKind.PERMANENT: Outcome.REFUSED_PERMANENT,
-    # Worth another try, of which the sender allows a bounded number.
-    StatusKind.UNKNOWN: Outcome.REFUSED_TEMPORARY,
-    StatusKind.THROTTLED: Outcome.REFUSED_TEMPORARY,
-}
-
-
-class BindMode(StrEnum):
-    """Which way a bind works."""
-
-    TRANSCEIVER = "trx"
-    TRANSMITTER = "tx"
-    RECEIVER = "rx"
-
-
 _COMMANDS = {
     BindMode.TRANSCEIVER: SmppCommand.BIND_TRANSCEIVER,
     BindMode.TRANSMITTER: SmppCommand.BIND_TRANSMITTER,
     BindMode.RECEIVER: SmppCommand.BIND_RECEIVER,
 }
-
-
-class BindRefusedError(Exception):
-    """The carrier answered the bind with an error.
-
-    Attributes:
-        status: the command_status.
-    """
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status_of(status).words)
-        self.status = status
-
-
-class SessionClosedError(Exception):
-    """The session ended before what was waited for."""
-
-
-class Request(NamedTuple):
-    """What a carrier sent and waits to have acknowledged.
-
-    Attributes:
-        session: on which to answer.
-        command: command_id, deliver_sm or data_sm.
-        sequence: to echo.
-        inbound: what was in it.
-    """
-
-    session: "Session"
-    command: int
-    sequence: int
-    inbound: InboundPdu
-
-
-class Owner(Protocol):
-    """Whom a session tells what happened."""
-
-    def freed(self) -> None:
-        """There may be room to send, or none any more."""
-
-    def throttled(self, flight: Flight) -> None:
-        """A part was not taken and is to be sent again, before those after it."""
-
-    def finished(self, flight: Flight, result: SubmitResult) -> None:
-        """It is known, or known to be unknown, what became of a part."""
-
-    def late(self, result: SubmitResult) -> None:
-        """The response to a part came after it had been given up."""
-
-    def arrived(self, request: Request) -> None:
-        """A text or a receipt came."""
 
 
 class Session(asyncio.Protocol):
@@ -437,31 +367,8 @@ class Session(asyncio.Protocol):
             self._loop.call_at(self.throttle.resume_at, self._owner.freed)
 
     def _result(self, flight: Flight, pdu: Pdu, now: float) -> SubmitResult:
-        status = status_of(pdu.status)
-        accepted = status.kind is StatusKind.OK
-        message_id = read_text_id(pdu.body) if accepted else ""
-        return SubmitResult(
-            outcome=_OUTCOMES[status.kind],
-            carrier_message_id=message_id or None,
-            message_key=response_key(message_id, self._config.message_id) or None,
-            status=pdu.status,
-            words=status.words,
-            bind=self.name,
-            duration=now - flight.sent_at,
-            token=flight.submit.token,
-        )
+        return results.answered(flight, pdu, self.name, self._config.message_id, now)
 
     def _give_up(self, flight: Flight, words: str) -> None:
-        self._owner.finished(
-            flight,
-            SubmitResult(
-                outcome=Outcome.UNKNOWN,
-                carrier_message_id=None,
-                message_key=None,
-                status=None,
-                words=words,
-                bind=self.name,
-                duration=self._loop.time() - flight.sent_at,
-                token=flight.submit.token,
-            ),
-        )
+        result = results.unanswered(flight, words, self.name, self._loop.time())
+        self._owner.finished(flight, result)

@@ -1,0 +1,79 @@
+"""What became of a part, as the caller reads it.
+
+Owns the step from a command_status, or from silence, to an outcome with words. Pure.
+"""
+
+from gateway.smpp.body import read_text_id
+from gateway.smpp.codes import StatusKind, status_of
+from gateway.smpp.frames import Pdu
+from gateway.smpp.ids import response_key
+from gateway.smpp.values import MessageIdForm, Outcome, SubmitResult
+from gateway.smpp.window import Flight
+
+_OUTCOMES = {
+    StatusKind.OK: Outcome.ACCEPTED,
+    StatusKind.TEMPORARY: Outcome.REFUSED_TEMPORARY,
+    StatusKind.PERMANENT: Outcome.REFUSED_PERMANENT,
+    # Worth another try, of which the sender allows a bounded number.
+    StatusKind.UNKNOWN: Outcome.REFUSED_TEMPORARY,
+    StatusKind.THROTTLED: Outcome.REFUSED_TEMPORARY,
+}
+
+
+def answered(flight: Flight, pdu: Pdu, bind: str, form: MessageIdForm, now: float) -> SubmitResult:
+    """The carrier answered.
+
+    Args:
+        flight: the part.
+        pdu: the submit_sm_resp (SMPP 3.4 §4.4.2), or the generic_nack in its place.
+        bind: name of the bind.
+        form: the carrier's way with message ids.
+        now: loop time, seconds.
+
+    Returns:
+        Accepted, with the id; or refused, in words.
+    """
+    status = status_of(pdu.status)
+    message_id = read_text_id(pdu.body) if status.kind is StatusKind.OK else ""
+    return SubmitResult(
+        outcome=_OUTCOMES[status.kind],
+        carrier_message_id=message_id or None,
+        message_key=response_key(message_id, form) or None,
+        status=pdu.status,
+        words=status.words,
+        bind=bind,
+        duration=now - flight.sent_at,
+        token=flight.submit.token,
+    )
+
+
+def unanswered(flight: Flight, words: str, bind: str, now: float) -> SubmitResult:
+    """The part was sent, and nobody knows what became of it.
+
+    Args:
+        flight: the part.
+        words: why there is no answer.
+        bind: name of the bind.
+        now: loop time, seconds.
+
+    Returns:
+        Unknown.
+    """
+    duration = now - flight.sent_at
+    token = flight.submit.token
+    return SubmitResult(Outcome.UNKNOWN, None, None, None, words, bind, duration, token)
+
+
+def unsent(flight: Flight, words: str, *, permanent: bool = False) -> SubmitResult:
+    """The part never left, or was throttled until patience ended.
+
+    Args:
+        flight: the part.
+        words: why.
+        permanent: whether it could never be sent.
+
+    Returns:
+        Refused, without a status.
+    """
+    outcome = Outcome.REFUSED_PERMANENT if permanent else Outcome.REFUSED_TEMPORARY
+    return SubmitResult(outcome, None, None, None, words, "", 0.0, flight.submit.token)
