@@ -65,7 +65,9 @@ class MarkWrongNumber:
 
 @dataclass(frozen=True, slots=True)
 class MarkDeceased:
-    """The client has died; nothing more is sent."""
+    """The client has died; nothing more is sent to them."""
+
+    client_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,13 @@ def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> s
         KeyError: if no text has that name.
     """
     code = languages.first_spoken(locale, facts.practice.locale)
-    template = languages.language(code).texts[name]
+    ours, values = languages.language(code).texts[name], _values(facts, code)
     own = dict(overrides).get((code, name)) if overrides else None
-    if own and _fit(own) and not privacy.discloses(own, facts.appointment):
-        template = own
-    return _tidy(privacy.fill(template, _values(facts, code)))
+    if own and _fit(own):
+        text = _tidy(privacy.fill(own, values))
+        if not privacy.discloses(text, facts.appointment):
+            return text
+    return _tidy(privacy.fill(ours, values))
 
 
 @lru_cache(maxsize=512)

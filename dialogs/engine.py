@@ -1,0 +1,242 @@
+"""The turn: a text and the facts in; effects, replies and a new state out. Decides, never acts.
+
+The order of decision is REPLIES.md's; each intent has its flow in `dialogs/flows/`.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from calendar_store.statuses import STANDING, AlertKind
+from dialogs.conversation import OPEN_AS, Context, Question, Read, State, Turn
+from dialogs.effects import SlotSearch
+from dialogs.flows import person
+from dialogs.flows.about import about
+from dialogs.flows.binding import wanted
+from dialogs.flows.call_me import call_me
+from dialogs.flows.cancel import cancel
+from dialogs.flows.confirm import confirm
+from dialogs.flows.deceased import deceased
+from dialogs.flows.emergency import emergency
+from dialogs.flows.help import explain
+from dialogs.flows.language import change_language
+from dialogs.flows.late import late
+from dialogs.flows.move import move
+from dialogs.flows.notice import too_late
+from dialogs.flows.offered import answer_more, answer_offer, offered
+from dialogs.flows.opt_in import opt_in
+from dialogs.flows.opt_out import opt_out
+from dialogs.flows.quiet import quiet
+from dialogs.flows.scene import Answer, Flow, Scene, together
+from dialogs.flows.search import again_search, first_search, more_search
+from dialogs.flows.stopped import stopped
+from dialogs.flows.target import Sight, target
+from dialogs.flows.undo import undo
+from dialogs.flows.where import where
+from dialogs.flows.wrong_number import wrong_number
+from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
+from dialogs.languages import base, first_spoken, spoken
+from dialogs.understand import BAR, understand
+
+HOUR = timedelta(hours=1)
+
+FLOWS: dict[Intent, Flow] = {
+    Intent.CONFIRM: about(Intent.CONFIRM, confirm),
+    Intent.CANCEL: about(Intent.CANCEL, cancel),
+    Intent.RESCHEDULE: about(Intent.RESCHEDULE, move),
+    Intent.CHOICE: about(Intent.RESCHEDULE, answer_offer),
+    Intent.MORE: about(Intent.RESCHEDULE, answer_more),
+    Intent.UNDO: undo,
+    Intent.OPT_OUT: opt_out,
+    Intent.OPT_IN: opt_in,
+    Intent.HELP: explain,
+    Intent.WHERE: where,
+    Intent.LATE: late,
+    Intent.CALL_ME: call_me,
+    Intent.WRONG_NUMBER: wrong_number,
+    Intent.DECEASED: deceased,
+    Intent.EMERGENCY: emergency,
+    Intent.THANKS: quiet,
+    Intent.AUTO_REPLY: quiet,
+    Intent.LANGUAGE: change_language,
+    Intent.BOOK: person.book,
+    Intent.WAITLIST: person.waitlist,
+    Intent.AGENDA: person.agenda,
+    Intent.UNCLEAR: person.unclear,
+}
+
+FROM_ANYBODY = frozenset(
+    {Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.THANKS, Intent.AUTO_REPLY}
+)
+"""What is dealt with although the number belongs to no client."""
+
+BESIDES = frozenset({Intent.WHERE, Intent.LATE, Intent.CALL_ME, Intent.BOOK, Intent.WAITLIST})
+"""What is answered beside the main thing that a text wants."""
+
+WITH_MORE = frozenset(
+    {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.CHOICE, Intent.UNDO} | BESIDES
+)
+"""The main things that something else may stand beside; STOP and emergencies stand alone."""
+
+
+def read(context: Context, text: str) -> Read:
+    """Understand a text, and say which free times have to be known to decide about it.
+
+    Args:
+        context: the facts; `free` is not looked at.
+        text: what the client wrote.
+
+    Returns:
+        What the text says, and the search to run before `step`, if any.
+    """
+    question = _open(context)
+    understanding = understand(text, _frame(context, question))
+    return Read(text, understanding, _search(_scene(context, text, understanding, question)))
+
+
+def step(context: Context, text: str | Read) -> Turn:
+    """Decide a turn.
+
+    Args:
+        context: the facts, with the free times that `read` asked for.
+        text: what the client wrote, or what `read` returned for it.
+
+    Returns:
+        What to do, what to say, and what to remember.
+    """
+    heard = text if isinstance(text, Read) else read(context, text)
+    scene = _scene(context, heard.text, heard.understanding, _open(context))
+    answer = _bounded(scene, _decide(scene))
+    return Turn(
+        effects=answer.effects,
+        replies=answer.says,
+        state=_remembered(scene, answer),
+        understanding=heard.understanding,
+        did=(_understood(scene), *answer.did),
+        client_id=_whose(scene, answer),
+        even_if_stopped=answer.even_if_stopped and bool(answer.says),
+    )
+
+
+def _open(context: Context) -> Question | None:
+    """Return the question that may still be answered, or None."""
+    question = context.state.question
+    return question if question and context.now < question.expires_at else None
+
+
+def _own_locale(context: Context) -> str:
+    own = context.clients[0].locale if context.clients else ""
+    return first_spoken(own, context.practice.locale)
+
+
+def _frame(context: Context, question: Question | None) -> Frame:
+    choices = len(question.slots or question.about) if question else 0
+    asked = OPEN_AS[question.asked] if question else OpenQuestion.NONE
+    return Frame(
+        now=context.now,
+        timezone=context.practice.timezone,
+        locale=context.state.locale or _own_locale(context),
+        practice_locale=base(context.practice.locale),
+        question=asked,
+        choices=choices if asked is OpenQuestion.SLOTS else 0,
+        appointment=_spoken_about(context, question),
+        open_from=context.open_from,
+        open_until=context.open_until,
+        region=context.practice.region,
+    )
+
+
+def _spoken_about(context: Context, question: Question | None) -> datetime | None:
+    """Return the start of the appointment asked about as it stands now, else of the next one."""
+    ahead = sorted(
+        (a for a in context.appointments if a.status in STANDING and a.starts_at > context.now),
+        key=lambda a: a.starts_at,
+    )
+    asked = {about.appointment_id for about in question.about} if question else set()
+    return next((a.starts_at for a in ahead if not asked or a.id in asked), None)
+
+
+def _scene(context: Context, text: str, heard: Understanding, question: Question | None) -> Scene:
+    locale = _spoken_in(heard) or context.state.locale or _own_locale(context)
+    return Scene(context, text, heard, locale, question)
+
+
+def _spoken_in(heard: Understanding) -> str:
+    """Return the language a text was clearly written in, "" when that is in doubt."""
+    clear = heard.confidence >= BAR and heard.intent not in {Intent.UNCLEAR, Intent.AUTO_REPLY}
+    return base(heard.locale) if clear and base(heard.locale) in spoken() else ""
+
+
+def _search(scene: Scene) -> SlotSearch | None:
+    if scene.context.stopped or not scene.context.clients:
+        return None
+    intent, question = wanted(scene), offered(scene)
+    if question and intent is Intent.MORE:
+        return more_search(scene, question)
+    if question and intent is Intent.CHOICE:
+        return again_search(scene, question) if scene.context.lost else None
+    if intent is not Intent.RESCHEDULE:
+        return None
+    found = target(scene, intent)
+    clear = found.sight is Sight.CLEAR and len(found.appointments) == 1
+    if not clear or too_late(scene, found.appointments[0]):
+        return None
+    return first_search(scene, found.appointments[0])
+
+
+def _decide(scene: Scene) -> Answer:
+    intent = wanted(scene)
+    if scene.context.stopped and intent is not Intent.OPT_IN:
+        return stopped(scene, intent)
+    if not scene.context.clients and intent not in FROM_ANYBODY:
+        return person.unknown(scene)
+    answer = FLOWS[intent](scene)
+    for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
+        if beside in BESIDES and beside is not intent:
+            answer = together(answer, FLOWS[beside](scene.told(answer)))
+    return answer
+
+
+def _bounded(scene: Scene, answer: Answer) -> Answer:
+    """Hold texts back beyond the practice's hourly bound; staff are told of it once."""
+    if not answer.says or len(_recent(scene)) < scene.practice.texts_per_hour:
+        return answer
+    hushed = answer.state.hushed
+    told = hushed is not None and scene.now - hushed < person.REMEMBERED
+    words = f"had {scene.practice.texts_per_hour} automatic texts within an hour, no more go out"
+    # what was not said cannot be answered
+    kept = answer.state.question if answer.state.question == scene.question else None
+    return replace(
+        answer,
+        did=(*answer.did, "bound of automatic texts reached: nothing sent"),
+        says=(),
+        effects=answer.effects
+        if told
+        else (*answer.effects, scene.alert(AlertKind.UNCLEAR, words)),
+        state=replace(answer.state, question=kept, hushed=hushed if told else scene.now),
+    )
+
+
+def _recent(scene: Scene) -> tuple[datetime, ...]:
+    return tuple(moment for moment in scene.state.automatic if scene.now - moment < HOUR)
+
+
+def _remembered(scene: Scene, answer: Answer) -> State:
+    state, own, spoke = answer.state, _own_locale(scene.context), _spoken_in(scene.heard)
+    if spoke and state.locale == scene.state.locale and not scene.context.stopped:
+        state = replace(state, locale="" if spoke == own else spoke)
+    return replace(
+        state,
+        with_person=None if answer.handled else state.with_person,
+        automatic=_recent(scene) + (scene.now,) * len(answer.says),
+    )
+
+
+def _understood(scene: Scene) -> str:
+    heard = scene.heard
+    why = f": {'; '.join(heard.evidence)}" if heard.evidence else ""
+    return f"understood: {heard.intent.value} ({heard.confidence:.2f}){why}"
+
+
+def _whose(scene: Scene, answer: Answer) -> int | None:
+    client = scene.client_of(None)
+    return answer.client_id or (client.id if client else None)

@@ -1,0 +1,1 @@
+"""What to do about each intent, one file for each flow: a Scene in, an Answer out."""

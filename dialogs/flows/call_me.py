@@ -1,0 +1,14 @@
+"""The client wants to be called."""
+
+from calendar_store.statuses import AlertKind
+from dialogs.flows.scene import Answer, Scene
+
+
+def call_me(scene: Scene) -> Answer:
+    """Ask staff to call, and say so."""
+    return Answer(
+        did=("wants to be called: staff asked to",),
+        state=scene.state,
+        says=(scene.say("call_me"),),
+        effects=(scene.alert(AlertKind.CALL_ME, "asks to be called"),),
+    )

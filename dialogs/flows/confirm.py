@@ -1,0 +1,30 @@
+"""The client comes."""
+
+from calendar_store.statuses import AppointmentStatus
+from calendar_store.values import Appointment
+from dialogs.conversation import Asked
+from dialogs.effects import ConfirmAppointment
+from dialogs.flows.scene import Answer, Scene
+
+
+def confirm(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    """Confirm appointments; those confirmed before stay so.
+
+    A reminder stays open after its answer, so that a change of mind binds to it too: the last
+    clear answer wins.
+    """
+    new = tuple(a for a in appointments if a.status is AppointmentStatus.BOOKED)
+    stays = scene.question if scene.question and scene.question.asked is Asked.REMINDER else None
+    return Answer(
+        did=tuple(f"appointment {scene.staff_when(a)} confirmed" for a in new)
+        or ("confirmed already: nothing to do",),
+        state=scene.state.asking(stays),
+        says=(_thanks(scene, appointments, bool(new)),),
+        effects=tuple(ConfirmAppointment(a.id, a.version) for a in new),
+    )
+
+
+def _thanks(scene: Scene, appointments: tuple[Appointment, ...], new: bool) -> str:
+    if len(appointments) > 1:
+        return scene.say("confirmed_several", options=scene.listed(appointments))
+    return scene.say("confirmed" if new else "already_confirmed", appointments[0])

@@ -1,0 +1,14 @@
+"""Words of an emergency: fixed advice, staff alerted, nothing else (REPLIES, Order of decision)."""
+
+from calendar_store.statuses import AlertKind
+from dialogs.flows.scene import Answer, Scene
+
+
+def emergency(scene: Scene) -> Answer:
+    """Name the emergency number and alert staff; what was asked before stays as it is."""
+    return Answer(
+        did=("words of an emergency: advice given, staff alerted",),
+        state=scene.state,
+        says=(scene.say("emergency"),),
+        effects=(scene.alert(AlertKind.EMERGENCY, "may be in danger"),),
+    )

@@ -1,0 +1,28 @@
+"""Changes that come too late to be made by text: the client is told to call, and staff see it."""
+
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Appointment
+from dialogs.flows.scene import Answer, Scene
+
+
+def too_late(scene: Scene, appointment: Appointment) -> bool:
+    """Return whether it is past the notice that the practice asks for changes by text."""
+    return scene.now > appointment.starts_at - scene.practice.minimum_notice
+
+
+def refuse(scene: Scene, appointment: Appointment, wish: str) -> Answer:
+    """Change nothing, tell the client to call and staff what was wished.
+
+    Args:
+        scene: the turn.
+        appointment: which one.
+        wish: what the client wanted, in English, as "to cancel".
+    """
+    when = scene.staff_when(appointment)
+    words = f"wants {wish} the appointment {when}, too late to do it by text"
+    return Answer(
+        did=("inside the minimum notice: nothing changed, told to call, staff alerted",),
+        state=scene.state,
+        says=(scene.say("too_late", appointment),),
+        effects=(scene.alert(AlertKind.TOO_LATE, words, appointment),),
+    )

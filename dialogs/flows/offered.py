@@ -1,0 +1,58 @@
+"""Answers to a numbered list of free times: a number, a time, MORE, or nothing of it."""
+
+from calendar_store.values import Appointment, Slot
+from dialogs.conversation import Asked, Question
+from dialogs.flows.move import choose, more, offer_again
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import covers
+from dialogs.intents import Intent
+
+
+def offered(scene: Scene) -> Question | None:
+    """Return the open list of offered times, or None."""
+    question = scene.question
+    return question if question and question.asked is Asked.SLOTS else None
+
+
+def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
+    """Return the offered time that a text chooses, by its number or by naming it and no other.
+
+    Args:
+        scene: the turn.
+        intent: what the text wants, UNCLEAR where that is in doubt: then nothing is chosen.
+    """
+    question = offered(scene)
+    if question is None or intent not in _CHOOSING:
+        return None
+    choice = scene.heard.choice
+    if choice is not None:
+        return question.slots[choice - 1] if 0 < choice <= len(question.slots) else None
+    if intent is Intent.CONFIRM and not scene.heard.times:
+        return question.slots[0] if len(question.slots) == 1 else None
+    # a wish names a time exactly to choose it: "could we do Thursday?" asks what Thursday has
+    times = tuple(t for t in scene.heard.times if t.exact or intent not in _WISHES)
+    named = tuple(slot for slot in question.slots if covers(times, slot.starts_at))
+    return named[0] if len(named) == 1 else None
+
+
+_WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})
+_CHOOSING = frozenset({Intent.CHOICE, Intent.CONFIRM}) | _WISHES
+
+
+def answer_offer(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    """Move to the time chosen; offer the same ones again when the answer fits none."""
+    question, appointment = offered(scene), appointments[0]
+    if question is None:
+        raise ValueError("no times are on offer")
+    slot = chosen_slot(scene, scene.heard.intent)
+    if slot is None:
+        return offer_again(scene, appointment, question)
+    return choose(scene, appointment, slot)
+
+
+def answer_more(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    """Offer the times after those on offer."""
+    question = offered(scene)
+    if question is None:
+        raise ValueError("no times are on offer")
+    return more(scene, appointments[0], question)

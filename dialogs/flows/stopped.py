@@ -1,0 +1,44 @@
+"""Texts from a number that has opted out: never answered, but never dropped either."""
+
+from dataclasses import replace
+
+from dialogs.flows.call_me import call_me
+from dialogs.flows.deceased import deceased
+from dialogs.flows.emergency import emergency
+from dialogs.flows.late import late
+from dialogs.flows.person import to_person
+from dialogs.flows.quiet import quiet
+from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.wrong_number import wrong_number
+from dialogs.intents import Intent
+
+_to_staff = to_person(
+    "to_person", "has stopped our texts, so nothing was done or answered, and wrote"
+)
+
+_FLOWS: dict[Intent, Flow] = {
+    Intent.EMERGENCY: emergency,
+    Intent.CALL_ME: call_me,
+    Intent.LATE: late,
+    Intent.WRONG_NUMBER: wrong_number,
+    Intent.DECEASED: deceased,
+    Intent.AUTO_REPLY: quiet,
+    Intent.THANKS: quiet,
+    Intent.OPT_OUT: quiet,
+}
+
+
+def stopped(scene: Scene, intent: Intent) -> Answer:
+    """Decide about a text from a stopped number, START apart.
+
+    The calendar is not changed where the change could not be confirmed to the client: staff see
+    the text and can call.
+    """
+    answer = _FLOWS.get(intent, _to_staff)(scene)
+    return replace(
+        answer,
+        did=(*answer.did, "texts to this number are stopped: no answer"),
+        state=scene.state,
+        says=(),
+        handled=False,
+    )

@@ -1,0 +1,142 @@
+"""Which appointments a text is about, never guessed: clear, several, changed since, or none."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from calendar_store.values import Appointment, Client
+from dialogs.conversation import Asked, AskedAbout
+from dialogs.flows.scene import Scene
+from dialogs.intents import Intent, TimeRange
+
+
+class Sight(StrEnum):
+    """How clear it is which appointments are meant."""
+
+    CLEAR = "clear"
+    SEVERAL = "several"
+    CHANGED = "changed"
+    UNSURE = "unsure"
+    CANCELLED = "cancelled"
+    GONE = "gone"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a text is about.
+
+    Attributes:
+        sight: how clear it is.
+        appointments: those meant when CLEAR; those to choose from when SEVERAL; those to ask
+            about again when CHANGED or UNSURE; those that UNDO would restore when CANCELLED.
+    """
+
+    sight: Sight
+    appointments: tuple[Appointment, ...] = ()
+
+
+def target(scene: Scene, intent: Intent) -> Target:
+    """Return which appointments a text with that intent is about.
+
+    A reply binds to the question that was asked; a day, a time or a first name in the text that
+    speaks of another appointment than the one asked about is never passed over.
+    """
+    question = scene.question
+    if question is None:
+        return _by_itself(scene, intent)
+    if question.asked is not Asked.WHICH:
+        return _answering(scene, intent, _as_asked(scene, question.about))
+    chosen = chosen_which(scene)
+    return _as_asked(scene, chosen) if chosen else _by_itself(scene, intent)
+
+
+def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
+    """Return those that a text picks from the numbered appointments; () when it picks none."""
+    if scene.question is None or scene.question.asked is not Asked.WHICH:
+        return ()
+    about, choice = scene.question.about, scene.heard.choice
+    if choice is not None:
+        return about if choice == 0 else about[choice - 1 : choice]
+    if scene.heard.intent not in {Intent.CHOICE, Intent.UNCLEAR, Intent.RESCHEDULE}:
+        return ()
+    named = tuple(each for each in about if _names_client_of(scene, scene.appointment(each)))
+    timed = tuple(each for each in about if covers(scene.heard.times, each.starts_at))
+    found = named or timed
+    return found if len(found) == 1 else ()
+
+
+def _as_asked(scene: Scene, about: tuple[AskedAbout, ...]) -> Target:
+    """Return the target of an answer about those appointments, as they stand now."""
+    found = tuple((each, scene.appointment(each)) for each in about)
+    ahead = tuple(a for _, a in found if a and a in scene.ahead)
+    if any(a in ahead and a.starts_at != each.starts_at for each, a in found if a):
+        return Target(Sight.CHANGED, ahead)
+    if ahead:
+        return Target(Sight.CLEAR, ahead)
+    cancelled = tuple(a for _, a in found if a and a in scene.undoable())
+    return Target(Sight.CANCELLED, cancelled) if cancelled else Target(Sight.GONE)
+
+
+def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
+    """Return the target of an answer, unless the text speaks of another appointment."""
+    if asked.sight is not Sight.CLEAR:
+        return asked
+    if _names_another_client(scene, asked.appointments):
+        return _to_choose(scene.ahead)
+    if intent is Intent.RESCHEDULE or not scene.heard.times:
+        return asked
+    meant = tuple(a for a in scene.ahead if covers(scene.heard.times, a.starts_at))
+    if not meant:
+        return Target(Sight.UNSURE, asked.appointments)
+    return Target(Sight.CLEAR, meant) if _inside(meant, asked) else _to_choose(scene.ahead)
+
+
+def _by_itself(scene: Scene, intent: Intent) -> Target:
+    """Return the target of a text that answers nothing."""
+    ahead = scene.ahead
+    if not ahead:
+        undoable = scene.undoable()
+        return Target(Sight.CANCELLED, undoable) if undoable else Target(Sight.NONE)
+    # with a wish to move, times say where to and not which
+    times = scene.heard.times if intent is not Intent.RESCHEDULE else ()
+    meant = tuple(a for a in ahead if not times or covers(times, a.starts_at))
+    if len(meant) == 1 and not _names_another_client(scene, meant):
+        return Target(Sight.CLEAR, meant)
+    return _to_choose(meant if len(meant) > 1 else ahead)
+
+
+def _to_choose(appointments: tuple[Appointment, ...]) -> Target:
+    return Target(Sight.SEVERAL if len(appointments) > 1 else Sight.UNSURE, appointments)
+
+
+def _inside(meant: tuple[Appointment, ...], asked: Target) -> bool:
+    return all(a in asked.appointments for a in meant)
+
+
+def covers(times: tuple[TimeRange, ...], moment: datetime) -> bool:
+    """Return whether one of the times spoken of is that moment, or a span that holds it."""
+    return any(t.start == moment if t.exact else t.start <= moment < t.end for t in times)
+
+
+def names(text: str, client: Client) -> bool:
+    """Return whether a text has the first name of a client."""
+    return bool(_words(client.first)) and _words(client.first) <= _words(text)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
+def _names_client_of(scene: Scene, appointment: Appointment | None) -> bool:
+    client = scene.client_of(appointment) if appointment else None
+    return bool(client and names(scene.text, client))
+
+
+def _names_another_client(scene: Scene, appointments: tuple[Appointment, ...]) -> bool:
+    """Return whether the text has the first name of somebody else who has this number."""
+    owners = {a.client_id for a in appointments}
+    own = {_words(c.first) for c in scene.context.clients if c.id in owners}
+    others = (c for c in scene.context.clients if _words(c.first) not in own)
+    return any(names(scene.text, client) for client in others)

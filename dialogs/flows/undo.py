@@ -1,0 +1,54 @@
+"""A cancellation taken back, while the practice allows it and the time is still free."""
+
+from dataclasses import replace
+
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Appointment
+from dialogs.effects import RestoreAppointment
+from dialogs.flows.scene import Answer, Scene
+from dialogs.reminders import reminder_question
+
+
+def undo(scene: Scene) -> Answer:
+    """Restore what the client cancelled last."""
+    undoable = scene.undoable()
+    if scene.context.lost and undoable:
+        return _lost(scene, undoable)
+    if undoable:
+        return _restore(scene, undoable)
+    name = "undo_late" if scene.state.cancelled else "nothing_to_undo"
+    return Answer(
+        did=("the time for undoing is over" if scene.state.cancelled else "nothing to undo",),
+        state=scene.state,
+        says=(scene.say(name),),
+    )
+
+
+def _restore(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    several = len(appointments) > 1
+    return Answer(
+        did=tuple(f"appointment {scene.staff_when(a)} restored" for a in appointments),
+        state=replace(
+            scene.state, cancelled=(), question=reminder_question(appointments, scene.now)
+        ),
+        says=(
+            scene.say("restored_several", options=scene.listed(appointments))
+            if several
+            else scene.say("restored", appointments[0]),
+        ),
+        effects=tuple(RestoreAppointment(a.id, a.version) for a in appointments),
+        client_id=appointments[0].client_id,
+    )
+
+
+def _lost(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    """Say that the time has gone; who else has it is never said."""
+    first = appointments[0]
+    words = f"wants the cancelled appointment {scene.staff_when(first)} back, the time is taken"
+    return Answer(
+        did=("the time was taken meanwhile: nothing restored, staff alerted",),
+        state=replace(scene.state, cancelled=()),
+        says=(scene.say("undo_lost", first),),
+        effects=(scene.alert(AlertKind.NO_TIMES, words, first),),
+        client_id=first.client_id,
+    )
