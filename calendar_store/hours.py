@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
 
-from calendar_store import audit, schema
+from calendar_store import audit, practitioners, schema
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
@@ -71,8 +71,10 @@ async def set_week(
 
     Raises:
         InvalidInput: if a span ends before it starts, or two overlap.
+        NotFound: if the practice has no such practitioner.
     """
     refuse_overlaps(week)
+    await practitioners.get(tx, practice_id, practitioner_id)
     await tx.execute(
         delete(_WEEK).where(
             _WEEK.c.practice_id == practice_id, _WEEK.c.practitioner_id == practitioner_id
@@ -129,12 +131,15 @@ async def add_exception(
 
     Raises:
         InvalidInput: if the days or the hours end before they start.
+        NotFound: if the practice has no such practitioner.
     """
     if last < first:
         raise InvalidInput(f"{last} is before {first}; the last day comes after the first")
     opens, closes = hours or (None, None)
     if opens is not None and closes is not None:
         refuse_backwards(opens, closes)
+    if practitioner_id is not None:
+        await practitioners.get(tx, practice_id, practitioner_id)
     value = HoursException(tx.ids.new(), practitioner_id, first, last, opens, closes, reason)
     row = {"practice_id": practice_id} | {
         name: getattr(value, name)

@@ -1,0 +1,73 @@
+"""Local clock times as moments, right on the days when the clocks change.
+
+A local time that the clocks skip stands for the moment at which they are put forward; one that
+comes twice stands for its first coming, so that a time named to a client means one moment.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+
+
+def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """Return the moment of a local time.
+
+    Args:
+        day: the local day.
+        at: the local time; `time.max` is the end of the day.
+        zone: where.
+
+    Returns:
+        The moment, UTC.
+    """
+    wall = datetime.combine(day + _DAY, time.min) if at == time.max else datetime.combine(day, at)
+    found = _first_coming(wall, zone)
+    return found if _is_shown(wall, found, zone) else _put_forward(wall, zone)
+
+
+def starts_of_day(day: date, step: timedelta, zone: ZoneInfo) -> list[datetime]:
+    """Return the moments of a day at which the local time is a whole multiple of `step`.
+
+    Args:
+        day: the local day.
+        step: whole minutes, counted from the local midnight.
+        zone: where.
+
+    Returns:
+        The moments, UTC, in order; none for a local time that the clocks skip, and one for a
+        local time that comes twice.
+    """
+    midnight = moment(day, time.min, zone)
+    if moment(day, time.max, zone) - midnight == _DAY:
+        return [midnight + number * step for number in range(-(-_DAY // step))]
+    walls = [
+        datetime.combine(day, time.min) + timedelta(minutes=minute)
+        for minute in range(0, _DAY // _MINUTE, step // _MINUTE)
+    ]
+    found = [(wall, _first_coming(wall, zone)) for wall in walls]
+    return sorted(start for wall, start in found if _is_shown(wall, start, zone))
+
+
+def _first_coming(wall: datetime, zone: ZoneInfo) -> datetime:
+    return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def _is_shown(wall: datetime, found: datetime, zone: ZoneInfo) -> bool:
+    """Say whether clocks show `wall` at that moment; not so for a time that they skip."""
+    return found.astimezone(zone).replace(tzinfo=None) == wall
+
+
+def _put_forward(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment at which the clocks skip `wall` (PEP 495: fold tells the two sides)."""
+    before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    after = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    old = before.astimezone(zone).utcoffset()
+    while after - before > timedelta.resolution:
+        middle = before + (after - before) // 2
+        if middle.astimezone(zone).utcoffset() == old:
+            before = middle
+        else:
+            after = middle
+    return after
