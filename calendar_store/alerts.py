@@ -55,11 +55,11 @@ async def open_of(tx: Transaction, practice_id: int, limit: int = 200) -> list[A
 async def count_open(tx: Transaction, practice_id: int) -> dict[AlertKind, int]:
     """Return how many alerts of each kind still need a person."""
     statement = (
-        select(table.c.kind, func.count())
+        select(table.c.kind, func.count().label("open"))
         .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
         .group_by(table.c.kind)
     )
-    return {AlertKind(row[0]): row[1] for row in await tx.execute(statement)}
+    return {AlertKind(row.kind): row.open for row in await tx.execute(statement)}
 
 
 async def resolve(

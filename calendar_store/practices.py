@@ -105,6 +105,12 @@ async def get(tx: Transaction, practice_id: int) -> Practice:
     return _value(row)
 
 
+async def by_ids(tx: Transaction, practice_ids: Sequence[int]) -> tuple[Practice, ...]:
+    """Return some practices, by name; ids that do not exist are absent."""
+    rows = await tx.execute(_READ.where(_T.c.id.in_(list(practice_ids))))
+    return tuple(_value(row) for row in rows)
+
+
 async def find(tx: Transaction, name_or_id: str) -> Practice:
     """Return the practice that people name so.
 

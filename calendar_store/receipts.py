@@ -156,13 +156,13 @@ async def _apply(
     outcomes: dict[tuple[int, int], outbox.Outcome] = {}
     for receipt, row in matched:
         message = outbox.value(row)
-        status: MessageStatus | None = (
+        fate: MessageStatus | None = (
             together.get((row.practice_id, row.id), receipt.status)
             if row.parts > 1 and not receipt.decides
             else receipt.status
         )
-        if status is not None and status in MESSAGE_MOVES[message.status]:
-            outcomes[row.practice_id, row.id] = outbox.Outcome(message, status, receipt.words)
+        if fate is not None and fate in MESSAGE_MOVES[message.status]:
+            outcomes[row.practice_id, row.id] = outbox.Outcome(message, fate, receipt.words)
     moved = list(outcomes.values())
     await outbox.advance(tx, moved, now)
     return moved

@@ -101,7 +101,7 @@ class CarrierConfig:
     bind: BindKind = BindKind.TRANSCEIVER
     binds: int = 1
     window: int = 50
-    max_parts_per_second: int = 0
+    max_parts_per_second: float = 0.0
     numbers: tuple[str, ...] = ()
     message_id: MessageIdForm = MessageIdForm.AS_IS
     data_coding: DefaultCoding = DefaultCoding.SMSC_DEFAULT
@@ -306,7 +306,7 @@ class Receipt:
         final: whether nothing more is to be expected.
         words: what staff read.
         error: the carrier's error code as written, None where there is none.
-        text: the receipt's whole text, None where it had none or could not be decoded.
+        text: the receipt's whole text, None where it had none.
         done_at: the carrier's date, taken as UTC: carriers do not say their zone. None if absent.
         source: who the receipt is about (the client), as `InboundText.source`.
         destination: our number, as `InboundText.destination`.

@@ -1,0 +1,89 @@
+"""A carrier's link with what stands around it: its inbox, its sender, its place in the settings."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from calendar_store.database import Database
+from config.sections import CarrierSettings
+from gateway.inbox import Inbox
+from gateway.sender import Sender
+from gateway.smpp.link import Link
+from gateway.smpp.values import (
+    BindKind,
+    CarrierConfig,
+    DefaultCoding,
+    LongMessages,
+    MessageIdForm,
+    ReceiptParts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """One carrier at work."""
+
+    config: CarrierConfig
+    link: Link
+    inbox: Inbox
+    sender: Sender
+
+    def status(self) -> dict[str, Any]:
+        """Return how it stands, for `textback carriers` and the status page."""
+        return {
+            "carrier": self.config.name,
+            "state": self.link.state,
+            "numbers": list(self.config.numbers),
+            "binds": [asdict(bind) for bind in self.link.status()],
+            "sent": self.sender.sent,
+            "received": self.inbox.received,
+        }
+
+
+def connect(
+    config: CarrierConfig, database: Database, clock: Callable[[], datetime], owner: str
+) -> Carrier:
+    """Return a carrier at work over a link that is not started yet.
+
+    Args:
+        config: the carrier's.
+        database: the store.
+        clock: gives aware UTC times.
+        owner: the name under which this process leases messages.
+    """
+    inbox = Inbox(config, database, clock)
+    link = Link(config, inbox.receive, clock)
+    return Carrier(config, link, inbox, Sender(config, link, database, clock, owner))
+
+
+def carrier_config(settings: CarrierSettings) -> CarrierConfig:
+    """Return a carrier's settings as its link takes them."""
+    return CarrierConfig(
+        name=settings.name,
+        host=settings.host,
+        port=settings.port,
+        tls=settings.tls,
+        tls_ca=str(settings.tls_ca) if settings.tls_ca else None,
+        system_id=settings.system_id,
+        password=settings.password.get_secret_value(),
+        system_type=settings.system_type,
+        bind=BindKind(settings.bind),
+        binds=settings.binds,
+        window=settings.window,
+        max_parts_per_second=settings.max_parts_per_second,
+        numbers=settings.numbers,
+        message_id=MessageIdForm(settings.message_id),
+        data_coding=DefaultCoding(settings.data_coding),
+        long_messages=LongMessages(settings.long_messages),
+        receipt_parts=ReceiptParts(settings.receipt_parts),
+        receipts_in_esm_class_0=settings.receipts_in_esm_class_0,
+        source_ton=settings.source_ton,
+        source_npi=settings.source_npi,
+        enquire_link_interval=settings.enquire_link_interval.total_seconds(),
+        response_timeout=settings.response_timeout.total_seconds(),
+        bind_timeout=settings.bind_timeout.total_seconds(),
+        reconnect_min=settings.reconnect_min.total_seconds(),
+        reconnect_max=settings.reconnect_max.total_seconds(),
+        refused_retry=settings.refused_retry.total_seconds(),
+    )

@@ -1,0 +1,146 @@
+"""The facts that turns are decided on, loaded for a whole batch of texts in a few queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from calendar_store import agenda, clients, consent, conversations, practices
+from calendar_store.database import Transaction
+from calendar_store.statuses import Channel
+from calendar_store.values import Appointment, Client, Conversation, Inbound, Practice
+from dialogs.conversation import Context, State
+from gateway import policies
+from gateway.policies import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text with the facts about it."""
+
+    inbound: Inbound
+    context: Context
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a batch of texts.
+
+    Attributes:
+        entries: texts that belong to a practice.
+        nobodys: texts to numbers that no practice has.
+        policies: of the practices concerned, by id.
+    """
+
+    entries: tuple[Entry, ...]
+    nobodys: tuple[Inbound, ...]
+    policies: Mapping[int, Policy]
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who may be behind the numbers of a batch, and what they have ahead of them."""
+
+    clients: Mapping[tuple[int, str], Sequence[Client]]
+    appointments: Mapping[tuple[int, int], Sequence[Appointment]]
+    stopped: frozenset[tuple[int, str]]
+
+
+async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Facts:
+    """Load the facts about texts.
+
+    Args:
+        tx: the transaction of the turns.
+        texts: at most one for each conversation.
+        now: UTC.
+    """
+    senders = await practices.by_sender(tx, sorted({text.our_number for text in texts}))
+    owners = await _owners(tx, texts, senders)
+    known = await policies.load(tx, set(owners.values()))
+    theirs = [(text, known[owners[text.id]]) for text in texts if text.id in owners]
+    people = await _people(tx, theirs, now)
+    talks = await conversations.load(
+        tx, {(policy.practice.id, text.our_number, text.their_number) for text, policy in theirs}
+    )
+    entries = tuple(_entry(text, policy, people, talks, now) for text, policy in theirs)
+    return Facts(entries, tuple(text for text in texts if text.id not in owners), known)
+
+
+async def _owners(
+    tx: Transaction, texts: Sequence[Inbound], senders: Mapping[str, Sequence[Practice]]
+) -> dict[int, int]:
+    """Return the practice of each text: the only one with our number, or the last to write."""
+    owners = {
+        text.id: senders[text.our_number][0].id
+        for text in texts
+        if len(senders[text.our_number]) == 1
+    }
+    shared = [text for text in texts if len(senders[text.our_number]) > 1]
+    if not shared:
+        return owners
+    pairs = {(text.our_number, text.their_number) for text in shared}
+    wrote = await conversations.last_written(tx, pairs)
+    ids = {practice.id for text in shared for practice in senders[text.our_number]}
+    known = await clients.by_mobiles(
+        tx, sorted(ids), sorted({text.their_number for text in shared})
+    )
+    for text in shared:
+        sharing = [practice.id for practice in senders[text.our_number]]
+        last = [p for p in wrote.get((text.our_number, text.their_number), ()) if p in sharing]
+        theirs = [p for p in sharing if known.get((p, text.their_number))]
+        owners[text.id] = (last or theirs or sharing)[0]
+    return owners
+
+
+async def _people(
+    tx: Transaction, texts: Sequence[tuple[Inbound, Policy]], now: datetime
+) -> _People:
+    ids = sorted({policy.practice.id for _, policy in texts})
+    numbers = sorted({text.their_number for text, _ in texts})
+    found = await clients.by_mobiles(tx, ids, numbers)
+    keys = {(client.practice_id, client.id) for some in found.values() for client in some}
+    undo = max((policy.practice.undo_window for _, policy in texts), default=timedelta(0))
+    ahead: dict[tuple[int, int], list[Appointment]] = {}
+    for appointment in await agenda.of_clients(tx, keys, now, now - undo):
+        ahead.setdefault((appointment.practice_id, appointment.client_id), []).append(appointment)
+    stopped = await consent.stopped(tx, Channel.SMS, numbers)
+    return _People(found, ahead, frozenset(stopped))
+
+
+def _entry(
+    text: Inbound,
+    policy: Policy,
+    people: _People,
+    talks: Mapping[tuple[int, str, str], Conversation],
+    now: datetime,
+) -> Entry:
+    practice = policy.practice
+    key = (practice.id, text.our_number, text.their_number)
+    conversation = talks.get(key) or Conversation(*key, state={}, version=0)
+    clients_here = tuple(people.clients.get((practice.id, text.their_number), ()))
+    context = Context(
+        now=now,
+        practice=practice,
+        our_number=text.our_number,
+        their_number=text.their_number,
+        clients=clients_here,
+        appointments=_theirs(clients_here, people, now - practice.undo_window),
+        stopped=(practice.id, text.their_number) in people.stopped,
+        state=State.from_json(conversation.state),
+        open_from=policy.opens,
+        open_until=policy.closes,
+        templates=policy.templates,
+    )
+    return Entry(text, context, conversation)
+
+
+def _theirs(
+    people_here: Iterable[Client], people: _People, undo_since: datetime
+) -> tuple[Appointment, ...]:
+    ahead = [
+        appointment
+        for client in people_here
+        for appointment in people.appointments.get((client.practice_id, client.id), ())
+        if appointment.cancelled_at is None or appointment.cancelled_at >= undo_since
+    ]
+    return tuple(sorted(ahead, key=lambda appointment: appointment.starts_at))

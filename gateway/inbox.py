@@ -1,0 +1,91 @@
+"""What carriers send us: one commit for everything that is there, then it is acknowledged."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from calendar_store import inbox
+from calendar_store.database import Database
+from gateway.outcomes import record_receipts
+from gateway.smpp.values import CarrierConfig, InboundPdu, InboundText, Receipt
+
+_log = structlog.get_logger(__name__)
+
+_REMEMBERED = timedelta(hours=1)
+
+
+class Inbox:
+    """Takes what one carrier's link hands over.
+
+    Attributes:
+        received: how many texts and receipts were stored since the start.
+    """
+
+    def __init__(
+        self, carrier: CarrierConfig, database: Database, clock: Callable[[], datetime]
+    ) -> None:
+        self._carrier = carrier
+        self._database = database
+        self._clock = clock
+        self._ended: dict[str, datetime] = {}
+        self._alive: set[str] = set()
+        self.received = 0
+
+    def session_ended(self, session_id: str) -> None:
+        """Note that a session was cut: what it left unanswered will come again."""
+        now = self._clock()
+        self._alive.discard(session_id)
+        self._ended[session_id] = now
+        for old, at in list(self._ended.items()):
+            if now - at > _REMEMBERED:
+                del self._ended[old]
+
+    async def receive(self, pdus: Sequence[InboundPdu]) -> None:
+        """Commit texts and receipts; when this returns, they may be acknowledged.
+
+        Args:
+            pdus: everything that came and was not handed over yet, in the order it came.
+
+        Raises:
+            Exception: whatever kept the store from committing; nothing was stored then and the
+                carrier is told to come again.
+        """
+        now = self._clock()
+        texts = [arrival(pdu) for pdu in pdus if isinstance(pdu, InboundText)]
+        receipts = [pdu for pdu in pdus if isinstance(pdu, Receipt)]
+        async with self._database.write() as tx:
+            new = await inbox.store(tx, texts, self._ends(texts, now)) if texts else 0
+            if receipts:
+                await record_receipts(tx, receipts, self._carrier, now)
+        self.received += len(pdus)
+        _log.info(
+            "received",
+            carrier=self._carrier.name,
+            texts=len(texts),
+            new=new,
+            receipts=len(receipts),
+        )
+
+    def _ends(self, texts: Sequence[inbox.Arrival], now: datetime) -> dict[str, datetime]:
+        """Return when sessions ended; those still alive count as ending now."""
+        self._alive.update(text.session for text in texts if text.session not in self._ended)
+        return dict.fromkeys(self._alive, now) | self._ended
+
+
+def arrival(pdu: InboundText) -> inbox.Arrival:
+    """Return a decoded text as the store takes it; what could not be decoded keeps its bytes."""
+    concat = pdu.concat
+    return inbox.Arrival(
+        carrier=pdu.carrier,
+        our_number=pdu.destination,
+        their_number=pdu.source,
+        text=pdu.text or "",
+        raw=pdu.octets,
+        fingerprint=bytes.fromhex(pdu.fingerprint),
+        session=pdu.session_id,
+        received_at=pdu.received_at,
+        reference=concat.reference if concat else None,
+        total=concat.total if concat else 1,
+        part=concat.number if concat else 1,
+    )

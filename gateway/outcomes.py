@@ -1,0 +1,86 @@
+"""What becomes of messages: responses and receipts turned into statuses and alerts for staff."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from calendar_store import alerts, outbox, receipts
+from calendar_store.database import Transaction
+from calendar_store.ids import Ids
+from calendar_store.statuses import AlertKind, MessageStatus
+from calendar_store.values import Alert
+from gateway.smpp.values import CarrierConfig, Receipt, ReceiptParts, ReceiptState
+
+RECEIPT_MEANS: dict[ReceiptState, MessageStatus] = {
+    ReceiptState.DELIVERED: MessageStatus.DELIVERED,
+    ReceiptState.EXPIRED: MessageStatus.EXPIRED,
+    ReceiptState.DELETED: MessageStatus.FAILED,
+    ReceiptState.UNDELIVERABLE: MessageStatus.FAILED,
+    ReceiptState.REJECTED: MessageStatus.FAILED,
+    ReceiptState.SKIPPED: MessageStatus.FAILED,
+    ReceiptState.UNKNOWN: MessageStatus.UNKNOWN,
+}
+"""What a receipt's state makes of a message; states on the way (§5.2.28) are not here."""
+
+_BAD = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN})
+
+
+async def record_attempts(
+    tx: Transaction, outcomes: Sequence[outbox.Outcome], now: datetime
+) -> None:
+    """Record what attempts came to, with the receipts that were waiting for it.
+
+    Args:
+        tx: the transaction.
+        outcomes: of leased messages.
+        now: UTC.
+    """
+    if not outcomes:
+        return
+    await outbox.record(tx, outcomes, now)
+    early = await receipts.match_parked(tx, outcomes, now)
+    await alerts.raise_all(tx, alerts_for(tx.ids, [*outcomes, *early], now))
+
+
+async def record_receipts(
+    tx: Transaction, came: Sequence[Receipt], carrier: CarrierConfig, now: datetime
+) -> None:
+    """Record a carrier's receipts; those on the way and those without an id change nothing.
+
+    Args:
+        tx: commit it before the receipts are acknowledged.
+        came: as decoded.
+        carrier: who sent them.
+        now: UTC.
+    """
+    decides = carrier.receipt_parts is not ReceiptParts.ALL
+    final = [
+        receipts.Receipt(
+            carrier.name, one.message_key, RECEIPT_MEANS[one.state], one.words, decides
+        )
+        for one in came
+        if one.state in RECEIPT_MEANS and one.message_key
+    ]
+    if final:
+        moved = await receipts.record(tx, final, now)
+        await alerts.raise_all(tx, alerts_for(tx.ids, moved, now))
+
+
+def alerts_for(ids: Ids, outcomes: Iterable[outbox.Outcome], now: datetime) -> list[Alert]:
+    """Return the alerts that staff need about messages that did not arrive (F8).
+
+    A message that is tried again is not lost yet; one that expired, failed or stayed unknown is.
+    """
+    return [
+        Alert(
+            practice_id=outcome.message.practice_id,
+            id=ids.new(),
+            kind=AlertKind.NOT_DELIVERED,
+            words=outcome.words,
+            at=now,
+            client_id=outcome.message.client_id,
+            appointment_id=outcome.message.appointment_id,
+            message_id=outcome.message.id,
+        )
+        for outcome in outcomes
+        if outcome.status in _BAD and outcome.again_at is None
+    ]

@@ -1,0 +1,227 @@
+"""Performs what turns decided, in their transaction: the calendar, consent, alerts, texts.
+
+What is alike in all turns of a batch is written together. A move or a restoration may meet
+somebody else's appointment; it is tried by itself, before anything else of its turn.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from calendar_store import alerts, appointments, clients, conversations, inbox, outbox
+from calendar_store.appointments import Change
+from calendar_store.database import Transaction
+from calendar_store.ids import Ids
+from calendar_store.statuses import AppointmentStatus, Channel, MessageKind, MessageStatus
+from calendar_store.values import Alert, Conversation, Inbound, Message
+from dialogs.conversation import Context, Turn
+from dialogs.effects import (
+    AlertStaff,
+    CancelAppointment,
+    ConfirmAppointment,
+    Effect,
+    MarkDeceased,
+    MarkWrongNumber,
+    MoveAppointment,
+    OptIn,
+    OptOut,
+    RestoreAppointment,
+    SetLocale,
+)
+from gateway import stops
+from gateway.policies import Policy
+from gateway.routing import Routes
+
+ANSWER_VALID = timedelta(days=1)
+"""An answer that a carrier could not deliver within a day answers nothing any more."""
+BY_TEXT = "client, by text"
+"""Who changed an appointment, for its history, when a client's text did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A turn with the text and the facts it was decided on.
+
+    Attributes:
+        milliseconds: how long each stage took, for the demo and for staff.
+    """
+
+    inbound: Inbound
+    context: Context
+    conversation: Conversation
+    turn: Turn
+    milliseconds: Mapping[str, float]
+
+    @property
+    def practice_id(self) -> int:
+        """Whose conversation it is."""
+        return self.context.practice.id
+
+
+def changes(context: Context, effects: Sequence[Effect]) -> list[Change]:
+    """Return the changes of appointments among a turn's effects, as the store takes them."""
+    known = {appointment.id: appointment for appointment in context.appointments}
+    made = []
+    for effect in effects:
+        match effect:
+            case ConfirmAppointment():
+                made.append(appointments.confirmed(known[effect.appointment_id]))
+            case CancelAppointment():
+                made.append(appointments.cancelled(known[effect.appointment_id], context.now))
+            case RestoreAppointment():
+                made.append(appointments.restored(known[effect.appointment_id]))
+            case MoveAppointment():
+                made.append(
+                    appointments.moved(
+                        known[effect.appointment_id], effect.slot, AppointmentStatus.CONFIRMED
+                    )
+                )
+    return made
+
+
+def takes_a_slot(effects: Sequence[Effect]) -> bool:
+    """Tell whether the database may refuse a turn because a slot is somebody else's."""
+    return any(isinstance(effect, MoveAppointment | RestoreAppointment) for effect in effects)
+
+
+async def perform(
+    tx: Transaction,
+    decided: Sequence[Decided],
+    routes: Routes,
+    now: datetime,
+) -> None:
+    """Write everything but the changes of appointments: consent, alerts, texts, memory.
+
+    Args:
+        tx: the transaction of the turns.
+        decided: the turns, one for each conversation.
+        routes: the carriers.
+        now: UTC.
+    """
+    await _consents(tx, decided, now)
+    await _clients(tx, decided, now)
+    await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
+    texts = [text for one in decided for text in _texts(tx.ids, one, routes, now)]
+    await outbox.enqueue(tx, texts)
+    await conversations.save(tx, [_remembered(one, now) for one in decided], now)
+    await inbox.finish(tx, [_handled(one) for one in decided], now)
+
+
+async def apply_changes(
+    tx: Transaction, made: Sequence[Change], known: Mapping[int, Policy], now: datetime
+) -> None:
+    """Write changes of appointments that were found not to be stale.
+
+    Raises:
+        SlotTaken: if one of them meets somebody else's appointment.
+    """
+    rules = {one: (policy.practice, policy.steps) for one, policy in known.items()}
+    await appointments.apply(tx, made, rules, now=now, by=BY_TEXT)
+
+
+async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) -> None:
+    out, back = [], []
+    for one in decided:
+        ours, theirs = one.inbound.our_number, one.inbound.their_number
+        for effect in one.turn.effects:
+            if isinstance(effect, OptOut):
+                out.append(stops.Spoken(ours, theirs, effect.word))
+            elif isinstance(effect, OptIn):
+                back.append(stops.Spoken(ours, theirs, effect.word))
+    await stops.stop(tx, out, now)
+    await stops.start(tx, back, now)
+
+
+async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -> None:
+    for one in decided:
+        ids = [client.id for client in one.context.clients]
+        theirs = one.inbound.their_number
+        for effect in one.turn.effects:
+            match effect:
+                case SetLocale():
+                    await clients.set_locale(
+                        tx, one.practice_id, ids, effect.locale, by=BY_TEXT, now=now
+                    )
+                case MarkWrongNumber() | MarkDeceased():
+                    await clients.mark_bad_number(tx, one.practice_id, theirs, by=BY_TEXT, now=now)
+
+
+def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
+    return [
+        Alert(
+            practice_id=one.practice_id,
+            id=ids.new(),
+            kind=effect.kind,
+            words=effect.words,
+            at=now,
+            client_id=one.turn.client_id,
+            appointment_id=effect.appointment_id,
+            inbound_id=one.inbound.id,
+        )
+        for effect in one.turn.effects
+        if isinstance(effect, AlertStaff)
+    ]
+
+
+def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Message]:
+    """Return the replies of a turn; a stopped number gets none but the one that says so."""
+    opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
+    if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
+        return []
+    return [
+        Message(
+            practice_id=one.practice_id,
+            id=ids.new(),
+            kind=MessageKind.REPLY,
+            channel=Channel.SMS,
+            sender=one.inbound.our_number,
+            recipient=one.inbound.their_number,
+            text=text,
+            status=MessageStatus.QUEUED,
+            created_at=now,
+            not_before=now,
+            expires_at=now + ANSWER_VALID,
+            priority=outbox.REPLY_PRIORITY,
+            client_id=one.turn.client_id,
+            appointment_id=_about(one),
+            carrier=routes.carrier_for(one.inbound.our_number) or one.inbound.carrier,
+        )
+        for text in one.turn.replies
+    ]
+
+
+def _about(one: Decided) -> int | None:
+    """Return which appointment a turn was about: what it changed, else the only one there is."""
+    for effect in one.turn.effects:
+        appointment_id: int | None = getattr(effect, "appointment_id", None)
+        if appointment_id is not None:
+            return appointment_id
+    asked = one.turn.state.question
+    if asked is not None and asked.about:
+        return asked.about[0].appointment_id
+    only = one.context.appointments
+    return only[0].id if len(only) == 1 else None
+
+
+def _remembered(one: Decided, now: datetime) -> Conversation:
+    written = now if one.turn.replies else one.conversation.last_outbound_at
+    return replace(one.conversation, state=one.turn.state.to_json(), last_outbound_at=written)
+
+
+def _handled(one: Decided) -> inbox.Handled:
+    heard = one.turn.understanding
+    return inbox.Handled(
+        inbound_id=one.inbound.id,
+        practice_id=one.practice_id,
+        client_id=one.turn.client_id,
+        intent=heard.intent,
+        understood={
+            "intent": heard.intent,
+            "confidence": heard.confidence,
+            "evidence": list(heard.evidence),
+            "also": list(heard.also),
+            "did": list(one.turn.did),
+            "ms": dict(one.milliseconds),
+            "appointment_id": str(_about(one) or ""),
+        },
+    )

@@ -1,0 +1,208 @@
+"""Turns reminders that fall due into messages: consent checked, worded, queued, asked about.
+
+A whole batch is one transaction: a reminder is settled in the same commit that queues its message
+and opens its question, so it can neither be lost nor go out twice.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from calendar_store import agenda, clients, consent, conversations, outbox, reminders
+from calendar_store.changes import Topic
+from calendar_store.database import Database, Transaction
+from calendar_store.ids import Ids
+from calendar_store.statuses import (
+    STANDING,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageStatus,
+    StepRule,
+)
+from calendar_store.values import Appointment, Client, Conversation, Message, Reminder
+from dialogs.conversation import State
+from dialogs.reminders import reminder_question, render_reminder
+from gateway import policies
+from gateway.policies import Policy
+from gateway.routing import Routes
+
+_log = structlog.get_logger(__name__)
+
+BATCH = 250
+"""Reminders in one transaction: enough to share a commit, few enough not to hold up a reply."""
+_IDLE = 5.0
+"""Seconds after which the plan is looked at although nothing woke us."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A due reminder with what it is about."""
+
+    reminder: Reminder
+    appointment: Appointment
+    client: Client
+    policy: Policy
+
+
+class Planner:
+    """Queues what falls due.
+
+    Attributes:
+        queued: how many reminders became messages since the start.
+    """
+
+    def __init__(self, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._routes = routes
+        self._clock = clock
+        self._planned = database.changes.listen(Topic.REMINDERS)
+        self.queued = 0
+
+    async def run(self) -> None:
+        """Queue reminders as they fall due, until cancelled."""
+        try:
+            while True:
+                if await self.step() < BATCH:
+                    await self._wait()
+                else:
+                    # replies share the store with us; let them have their turn between batches
+                    await asyncio.sleep(0)
+        finally:
+            self._planned.close()
+
+    async def step(self) -> int:
+        """Settle one batch of due reminders; return how many there were."""
+        now = self._clock()
+        async with self._database.read() as tx:
+            due = await reminders.next_due(tx)
+        if due is None or due > now:
+            return 0
+        async with self._database.write() as tx:
+            claimed = await reminders.claim_due(tx, now, BATCH)
+            settled = await _settle(tx, claimed, self._routes, now)
+        queued = sum(one.status is MessageStatus.QUEUED for one in settled)
+        self.queued += queued
+        if settled:
+            _log.info("reminders due", queued=queued, skipped=len(settled) - queued)
+        return len(settled)
+
+    async def _wait(self) -> None:
+        async with self._database.read() as tx:
+            due = await reminders.next_due(tx)
+        seconds = (due - self._clock()).total_seconds() if due else _IDLE
+        await self._planned.wait(min(_IDLE, max(0.01, seconds)))
+
+
+async def _settle(
+    tx: Transaction, claimed: Sequence[Reminder], routes: Routes, now: datetime
+) -> list[reminders.Settled]:
+    dues = await _load(tx, claimed)
+    refused = await consent.gate(tx, [_recipient(due) for due in dues])
+    settled, messages, asked = [], [], []
+    for due in dues:
+        reason = _reason_to_skip(due, refused, now)
+        if reason:
+            settled.append(reminders.Settled(due.reminder, MessageStatus.SKIPPED, reason))
+            continue
+        message = _message(tx.ids, due, routes, now)
+        messages.append(message)
+        asked.append(due)
+        settled.append(reminders.Settled(due.reminder, MessageStatus.QUEUED, "", message.id))
+    await outbox.enqueue(tx, messages)
+    await reminders.settle(tx, settled)
+    await _ask(tx, asked, now)
+    return settled
+
+
+async def _load(tx: Transaction, claimed: Sequence[Reminder]) -> list[_Due]:
+    appointments = await agenda.by_ids(tx, {(r.practice_id, r.appointment_id) for r in claimed})
+    found = await clients.get_many(
+        tx, {(a.practice_id, a.client_id) for a in appointments.values()}
+    )
+    known = await policies.load(tx, {reminder.practice_id for reminder in claimed})
+    dues = []
+    for reminder in claimed:
+        appointment = appointments[reminder.practice_id, reminder.appointment_id]
+        client = found[reminder.practice_id, appointment.client_id]
+        dues.append(_Due(reminder, appointment, client, known[reminder.practice_id]))
+    return dues
+
+
+def _recipient(due: _Due) -> tuple[int, int, Channel, str]:
+    return (due.reminder.practice_id, due.client.id, Channel.SMS, due.client.mobile)
+
+
+def _reason_to_skip(
+    due: _Due, refused: dict[tuple[int, int, Channel, str], str], now: datetime
+) -> str:
+    """Return why a reminder is not sent, in words for staff; "" to send it."""
+    appointment = due.appointment
+    if appointment.status not in STANDING:
+        return f"appointment {appointment.status.replace('_', ' ')}"
+    if appointment.starts_at <= now:
+        return "appointment passed"
+    if due.reminder.expires_at != appointment.starts_at:
+        return "appointment moved"
+    if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
+        return "already confirmed"
+    return refused.get(_recipient(due), "")
+
+
+def _message(ids: Ids, due: _Due, routes: Routes, now: datetime) -> Message:
+    practice = due.policy.practice
+    carrier = routes.carrier_for(practice.sender)
+    kind = _kind(due)
+    text = render_reminder(
+        practice, due.client, due.appointment, kind, due.policy.templates, now=now
+    )
+    return Message(
+        practice_id=practice.id,
+        id=ids.new(),
+        kind=kind,
+        channel=Channel.SMS,
+        sender=practice.sender,
+        recipient=due.client.mobile,
+        text=text,
+        status=MessageStatus.QUEUED if carrier else MessageStatus.SKIPPED,
+        created_at=now,
+        not_before=now,
+        expires_at=due.appointment.starts_at,
+        priority=(
+            outbox.BOOKED_PRIORITY if kind is MessageKind.BOOKED else outbox.REMINDER_PRIORITY
+        ),
+        client_id=due.client.id,
+        appointment_id=due.appointment.id,
+        carrier=carrier or "",
+        words="" if carrier else f"no carrier has the number {practice.sender}",
+    )
+
+
+def _kind(due: _Due) -> MessageKind:
+    rules = {step.step: step.rule for step in due.policy.steps}
+    booked = rules.get(due.reminder.step) is StepRule.BOOKED
+    return MessageKind.BOOKED if booked else MessageKind.REMINDER
+
+
+async def _ask(tx: Transaction, asked: Iterable[_Due], now: datetime) -> None:
+    """Leave the reminders' questions open in their conversations.
+
+    Appointments of one number that fall due together are asked about together.
+    """
+    about: dict[tuple[int, str, str], list[Appointment]] = {}
+    for due in asked:
+        practice = due.policy.practice
+        about.setdefault((practice.id, practice.sender, due.client.mobile), []).append(
+            due.appointment
+        )
+    known = await conversations.load(tx, about)
+    changed = []
+    for key, appointments in about.items():
+        before = known.get(key) or Conversation(*key, state={}, version=0)
+        question = reminder_question(tuple(appointments), now)
+        state = State.from_json(before.state).asking(question)
+        changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
+    await conversations.save(tx, changed, now)

@@ -1,0 +1,50 @@
+"""What a practice has decided about itself, loaded for a whole batch at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from calendar_store import hours, practices
+from calendar_store.database import Transaction
+from calendar_store.values import Practice, ReminderStep
+
+_OPENS, _CLOSES = 8, 20
+"""Hours assumed for a practice that has not said its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A practice with its reminder steps, its own wording and its usual hours.
+
+    Attributes:
+        templates: ((locale, template name), text) of the practice's own.
+        opens: usual first hour of the day, 0 to 24.
+        closes: usual last hour of the day, 0 to 24.
+    """
+
+    practice: Practice
+    steps: tuple[ReminderStep, ...]
+    templates: tuple[tuple[tuple[str, str], str], ...]
+    opens: int
+    closes: int
+
+
+async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, Policy]:
+    """Return the policies of practices by id; unknown ids are missing."""
+    ids = sorted(set(practice_ids))
+    if not ids:
+        return {}
+    found = await practices.by_ids(tx, ids)
+    steps = await practices.steps(tx, ids)
+    templates = await practices.templates(tx, ids)
+    usual = await hours.usual(tx, ids)
+    policies = {}
+    for practice in found:
+        opens, closes = usual.get(practice.id, (None, None))
+        policies[practice.id] = Policy(
+            practice,
+            steps[practice.id],
+            templates[practice.id],
+            opens.hour if opens else _OPENS,
+            closes.hour + bool(closes.minute) if closes else _CLOSES,
+        )
+    return policies

@@ -1,0 +1,233 @@
+"""Sends what is in the outbox over one carrier: lease, record the attempt, submit, record.
+
+The messages in status `sending` are never more than the carrier's window, because the outcomes of
+the last ones are committed together with the lease of the next. So a crash or a cut can double at
+most one window of messages.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from calendar_store import outbox
+from calendar_store.changes import Topic
+from calendar_store.database import Database
+from calendar_store.statuses import MessageStatus
+from calendar_store.values import Message
+from gateway.outcomes import record_attempts
+from gateway.smpp.text import prepare
+from gateway.smpp.values import CarrierConfig, Outcome, PreparedText, Submit, SubmitResult
+
+_log = structlog.get_logger(__name__)
+
+MAX_ATTEMPTS = 8
+"""After so many attempts a message is given up; it is shown and staff are alerted."""
+RETRY_AFTER = timedelta(seconds=15)
+"""The first pause after a temporary refusal; it doubles with every attempt."""
+LEASE = timedelta(minutes=3)
+"""Longer than any response can take; then another process takes the message to be lost."""
+_IDLE = 5.0
+"""Seconds after which the outbox is looked at although nothing woke us."""
+_LONGEST_VALIDITY = timedelta(days=7)
+"""Carriers cut longer ones, or refuse them."""
+
+
+class SendsParts(Protocol):
+    """The side of a carrier link that the sender needs."""
+
+    @property
+    def bound(self) -> bool:
+        """Whether anything can be sent at the moment."""
+
+    def submit_nowait(self, part: Submit, done: Callable[[SubmitResult], None]) -> None:
+        """Send a part; `done` is called once with what became of it."""
+
+
+@dataclass(slots=True)
+class _InFlight:
+    """A message of which some parts are still unanswered."""
+
+    message: Message
+    prepared: PreparedText
+    results: dict[int, SubmitResult] = field(default_factory=dict)
+
+
+class Sender:
+    """The sender of one carrier.
+
+    Attributes:
+        sent: how many messages came to an outcome since the start.
+    """
+
+    def __init__(
+        self,
+        carrier: CarrierConfig,
+        link: SendsParts,
+        database: Database,
+        clock: Callable[[], datetime],
+        owner: str,
+    ) -> None:
+        self._carrier = carrier
+        self._link = link
+        self._database = database
+        self._clock = clock
+        self._owner = owner
+        self._window = carrier.window * carrier.binds
+        self._unsettled = 0
+        self._finished: list[outbox.Outcome] = []
+        self._progress = asyncio.Event()
+        self._outbox = database.changes.listen(Topic.OUTBOX)
+        self._due: datetime | None = None
+        self._more = True
+        self._stopping = False
+        self.sent = 0
+
+    async def run(self) -> None:
+        """Send until told to stop; then until everything that was leased has an outcome."""
+        while not self._stopping or self._unsettled:
+            await self._step()
+            if not self._finished and not self._can_lease():
+                await self._wait()
+
+    def stop(self) -> None:
+        """Lease nothing more; `run` ends once the link has told what became of the rest."""
+        self._stopping = True
+        self._progress.set()
+
+    def _can_lease(self) -> bool:
+        now_due = self._more or (self._due is not None and self._due <= self._clock())
+        ready = self._link.bound and not self._stopping
+        return now_due and ready and self._unsettled < self._window
+
+    async def _step(self) -> None:
+        room = self._window - self._unsettled if self._can_lease() else 0
+        if room == 0 and not self._finished:
+            return
+        for message in await self._settle_and_lease(room):
+            self._submit(message)
+
+    async def _settle_and_lease(self, room: int) -> list[Message]:
+        finished, self._finished = self._finished, []
+        now = self._clock()
+        try:
+            async with self._database.write() as tx:
+                await record_attempts(tx, finished, now)
+                leased = []
+                if room:
+                    leased = await outbox.lease(
+                        tx,
+                        self._carrier.name,
+                        now=now,
+                        limit=room,
+                        owner=self._owner,
+                        lasting=LEASE,
+                    )
+                    if len(leased) < room:
+                        self._due = await outbox.next_due(tx, self._carrier.name, now)
+        except BaseException:
+            self._finished = finished + self._finished
+            raise
+        if room:
+            self._more = len(leased) == room
+        self._unsettled += len(leased) - len(finished)
+        self.sent += len(finished)
+        return leased
+
+    def _submit(self, message: Message) -> None:
+        now = self._clock()
+        if message.expires_at is not None and message.expires_at <= now:
+            self._finish(outbox.Outcome(message, MessageStatus.EXPIRED, "its time had passed"))
+            return
+        flight = _InFlight(message, prepare(message.text, self._carrier, message.id))
+        validity = message.expires_at - now if message.expires_at else None
+        for number, part in enumerate(flight.prepared.parts, start=1):
+            self._link.submit_nowait(
+                Submit(
+                    destination=message.recipient,
+                    source=message.sender,
+                    part=part,
+                    esm_class=flight.prepared.esm_class,
+                    data_coding=flight.prepared.data_coding,
+                    validity=min(validity, _LONGEST_VALIDITY) if validity else None,
+                ),
+                partial(self._answered, flight, number),
+            )
+
+    def _answered(self, flight: _InFlight, number: int, result: SubmitResult) -> None:
+        flight.results[number] = result
+        if len(flight.results) == len(flight.prepared.parts):
+            self._finish(outcome_of(flight.message, flight.prepared, flight.results, self._clock()))
+
+    def _finish(self, outcome: outbox.Outcome) -> None:
+        self._finished.append(outcome)
+        self._progress.set()
+
+    async def _wait(self) -> None:
+        """Wait until something was answered, queued, or falls due."""
+        timeout = _IDLE
+        if self._due is not None:
+            timeout = min(timeout, max(0.0, (self._due - self._clock()).total_seconds()))
+        progress = asyncio.ensure_future(self._progress.wait())
+        queued = asyncio.ensure_future(self._outbox.wait())
+        done, waiting = await asyncio.wait(
+            (progress, queued), timeout=timeout, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in waiting:
+            task.cancel()
+        self._progress.clear()
+        if progress not in done:
+            self._more = True
+
+
+def outcome_of(
+    message: Message, prepared: PreparedText, results: dict[int, SubmitResult], now: datetime
+) -> outbox.Outcome:
+    """Decide what the results of a message's parts mean for the message.
+
+    Args:
+        message: as it was leased.
+        prepared: how it was written.
+        results: of every part, by its number.
+        now: UTC.
+
+    Returns:
+        Failed if any part was refused for good; tried again if any may be; else accepted.
+    """
+    parts = tuple(
+        outbox.PartSent(number, result.carrier_message_id or "", result.message_key)
+        for number, result in sorted(results.items())
+        if result.message_key
+    )
+    worst = max(results.values(), key=lambda result: _SEVERITY[result.outcome])
+    status = _MEANS[worst.outcome]
+    again_at = None
+    if worst.outcome in (Outcome.REFUSED_TEMPORARY, Outcome.UNKNOWN):
+        if message.attempt < MAX_ATTEMPTS:
+            again_at = now if worst.outcome is Outcome.UNKNOWN else now + _pause(message.attempt)
+        elif status is MessageStatus.QUEUED:
+            status = MessageStatus.FAILED
+    words = "" if worst.outcome is Outcome.ACCEPTED else worst.words
+    return outbox.Outcome(message, status, words, parts, prepared.billed_parts, again_at)
+
+
+_SEVERITY = {
+    Outcome.ACCEPTED: 0,
+    Outcome.REFUSED_TEMPORARY: 1,
+    Outcome.UNKNOWN: 2,
+    Outcome.REFUSED_PERMANENT: 3,
+}
+_MEANS = {
+    Outcome.ACCEPTED: MessageStatus.ACCEPTED,
+    Outcome.REFUSED_TEMPORARY: MessageStatus.QUEUED,
+    Outcome.UNKNOWN: MessageStatus.UNKNOWN,
+    Outcome.REFUSED_PERMANENT: MessageStatus.FAILED,
+}
+
+
+def _pause(attempt: int) -> timedelta:
+    return min(RETRY_AFTER * (1 << max(0, attempt - 1)), timedelta(minutes=10))

@@ -1,0 +1,122 @@
+"""The composition root: everything that runs, built from the settings, started and stopped in order.
+
+Start: what the last run left unfinished, then the workers, then the links. Stop: no new work, the
+links drain their windows, what they answered is recorded, the store is closed last.
+"""
+
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from calendar_store.database import Database
+from calendar_store.migrate import require_current
+from config.settings import Settings
+from gateway.carriers import Carrier, carrier_config, connect
+from gateway.planner import Planner
+from gateway.routing import Routes
+from gateway.smpp.values import CarrierConfig
+from gateway.supervisor import Supervisor
+from gateway.sweeps import Patience, Sweeper
+from gateway.turns import Turns
+
+_log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 10.0
+"""How long a stop waits for carriers to answer what was sent."""
+
+
+def utc_now() -> datetime:
+    """Return the present moment, aware and in UTC; only loops are given it."""
+    return datetime.now(UTC)
+
+
+class Service:
+    """The workers between carriers and the store.
+
+    Attributes:
+        carriers: those at work, by configuration order.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        carriers: Sequence[CarrierConfig],
+        *,
+        patience: Patience | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        owner: str | None = None,
+    ) -> None:
+        self._database = database
+        self._owner = owner or socket.gethostname()
+        routes = Routes(carriers)
+        self._planner = Planner(database, routes, clock)
+        self._turns = Turns(database, routes, clock)
+        self._sweeper = Sweeper(database, clock, patience or Patience())
+        self._supervisor = Supervisor()
+        self.carriers: tuple[Carrier, ...] = tuple(
+            connect(config, database, clock, self._owner) for config in carriers
+        )
+
+    async def start(self) -> None:
+        """Start everything; returns at once, whether carriers can be reached or not."""
+        await self._sweeper.recover(self._owner)
+        self._supervisor.start("changes", self._database.watch)
+        self._supervisor.start("sweeps", self._sweeper.run)
+        self._supervisor.start("planner", self._planner.run)
+        self._supervisor.start("turns", self._turns.run)
+        for carrier in self.carriers:
+            self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
+            await carrier.link.start()
+        _log.info("started", carriers=len(self.carriers))
+
+    async def stop(self, deadline: float = DRAIN_SECONDS) -> None:
+        """Stop everything; what carriers answered until then is recorded.
+
+        Args:
+            deadline: seconds for carriers to answer what was sent to them.
+        """
+        await self._supervisor.stop("planner", "turns")
+        for carrier in self.carriers:
+            carrier.sender.stop()
+        for carrier in self.carriers:
+            await carrier.link.stop(deadline)
+            await self._supervisor.ended(f"sender {carrier.config.name}", deadline)
+        await self._supervisor.stop()
+        _log.info("stopped")
+
+    def status(self) -> list[dict[str, Any]]:
+        """Return how every carrier stands."""
+        return [carrier.status() for carrier in self.carriers]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run while the block runs."""
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
+    """Open the store of the settings and run the service on it while the block runs.
+
+    Raises:
+        StoreError: if the store cannot be used; its line says why and what to do.
+    """
+    database = Database.connect(settings.store.full_url())
+    try:
+        await require_current(database)
+        patience = Patience(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
+        owner = f"{socket.gethostname()} {settings.web.listen}"
+        configs = [carrier_config(carrier) for carrier in settings.carriers]
+        service = Service(database, configs, patience=patience, owner=owner)
+        async with service.running():
+            yield database, service
+    finally:
+        await database.close()

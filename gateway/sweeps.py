@@ -1,0 +1,104 @@
+"""What time alone decides.
+
+Messages whose moment passed, receipts that never came, parts of texts that are missing for ever,
+and the attempts of a sender that died.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from calendar_store import alerts, inbox, outbox
+from calendar_store.database import Database
+from calendar_store.statuses import MessageStatus
+from gateway.outcomes import alerts_for
+
+_log = structlog.get_logger(__name__)
+
+_EVERY = 5.0
+"""Seconds between sweeps."""
+_BATCH = 500
+_REPEATS_UNTIL = timedelta(minutes=15)
+"""Parts of joined texts are kept so long, to know a carrier's repetition by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long things are waited for.
+
+    Attributes:
+        receipt: for a receipt, after the carrier accepted the message.
+        parts: for the missing parts of a long text.
+    """
+
+    receipt: timedelta = timedelta(hours=72)
+    parts: timedelta = timedelta(minutes=10)
+
+
+class Sweeper:
+    """Looks now and then for what has run out."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], patience: Patience
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._patience = patience
+
+    async def run(self) -> None:
+        """Sweep until cancelled."""
+        while True:
+            await self.sweep()
+            await asyncio.sleep(_EVERY)
+
+    async def recover(self, owner: str) -> int:
+        """Take up what this process left without an outcome when it last ended.
+
+        What was on its way to a carrier then is unknown; it is recorded so and sent again.
+
+        Args:
+            owner: the name under which this process leases.
+
+        Returns:
+            How many messages that were.
+        """
+        total = 0
+        while found := await self._lost(owner):
+            total += found
+        if total:
+            _log.warning("messages were in flight when the service ended", messages=total)
+        return total
+
+    async def sweep(self) -> None:
+        """Do everything that has come due."""
+        await self._lost(None)
+        now = self._clock()
+        async with self._database.write() as tx:
+            late = [
+                outbox.Outcome(m, MessageStatus.EXPIRED, "not sent: its time had passed")
+                for m in await outbox.expired(tx, now, _BATCH)
+            ]
+            silent = [
+                outbox.Outcome(m, MessageStatus.UNKNOWN, "the carrier never said what became of it")
+                for m in await outbox.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
+            ]
+            await outbox.advance(tx, late + silent, now)
+            await alerts.raise_all(tx, alerts_for(tx.ids, late + silent, now))
+            await inbox.give_up_waiting(tx, now - self._patience.parts)
+            await inbox.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
+
+    async def _lost(self, owner: str | None) -> int:
+        now = self._clock()
+        async with self._database.write() as tx:
+            found = await outbox.lost(tx, now=now, owner=owner, limit=_BATCH)
+            unknown = [
+                outbox.Outcome(
+                    m, MessageStatus.UNKNOWN, "the service ended while it was sent", again_at=now
+                )
+                for m in found
+            ]
+            await outbox.record(tx, unknown, now)
+        return len(found)
