@@ -1,0 +1,194 @@
+"""What machines read with --json: each value as a document of plain JSON.
+
+Identities are strings: they are 63 bits long, and many readers of JSON keep 53. Times are ISO 8601
+with their offset, lengths are minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from gateway.cli.reminder_text import written
+
+if TYPE_CHECKING:
+    from calendar_store.values import (
+        Appointment,
+        Client,
+        Message,
+        MessageEvent,
+        Practice,
+        Practitioner,
+        Reminder,
+        ReminderStep,
+        Service,
+        StaffMember,
+        WeeklyHours,
+    )
+
+Document = dict[str, Any]
+
+
+def instant(at: datetime | None, timezone: str = "UTC") -> str | None:
+    """Return a moment in a zone, or None for none."""
+    return None if at is None else at.astimezone(ZoneInfo(timezone)).isoformat()
+
+
+def minutes(length: timedelta) -> int:
+    """Return a length in minutes."""
+    return length // timedelta(minutes=1)
+
+
+def identity(number: int | None) -> str | None:
+    """Return an id as machines read it, None for none."""
+    return None if number is None else str(number)
+
+
+def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
+    """Return a practice with its policies."""
+    return {
+        "id": str(value.id),
+        "name": value.name,
+        "timezone": value.timezone,
+        "locale": value.locale,
+        "region": value.region,
+        "sender": value.sender,
+        "phone": value.phone,
+        "address": value.address,
+        "directions": value.directions,
+        "quiet": quiet(value),
+        "minimum_notice": minutes(value.minimum_notice),
+        "booking_window": minutes(value.booking_window),
+        "undo_window": minutes(value.undo_window),
+        "slot_step": minutes(value.slot_step),
+        "texts_per_hour": value.texts_per_hour,
+        "reminders": written(steps),
+    }
+
+
+def quiet(value: Practice) -> str:
+    """Return quiet hours as they are entered: "21:00-08:00", or "none"."""
+    if value.quiet_from is None or value.quiet_until is None:
+        return "none"
+    return f"{value.quiet_from:%H:%M}-{value.quiet_until:%H:%M}"
+
+
+def practitioner(value: Practitioner, week: Sequence[WeeklyHours]) -> Document:
+    """Return a practitioner with their weekly hours; weekday 0 is Monday."""
+    return {
+        "id": str(value.id),
+        "practice_id": str(value.practice_id),
+        "name": value.name,
+        "hours": [
+            {
+                "weekday": span.weekday,
+                "opens": f"{span.opens:%H:%M}",
+                # the end of the day has no clock time of its own
+                "closes": "24:00" if span.closes == span.closes.max else f"{span.closes:%H:%M}",
+            }
+            for span in week
+        ],
+    }
+
+
+def service(value: Service) -> Document:
+    """Return a service."""
+    return {
+        "id": str(value.id),
+        "practice_id": str(value.practice_id),
+        "name": value.name,
+        "minutes": minutes(value.duration),
+        "buffer_before": minutes(value.buffer_before),
+        "buffer_after": minutes(value.buffer_after),
+        "safe_to_name": value.safe_to_name,
+    }
+
+
+def staff_member(value: StaffMember) -> Document:
+    """Return somebody who may log in; never the hash of their password."""
+    return {
+        "id": str(value.id),
+        "practice_id": str(value.practice_id),
+        "email": value.email,
+        "name": value.name,
+        "role": value.role.value,
+    }
+
+
+def client(value: Client) -> Document:
+    """Return a client."""
+    return {
+        "id": str(value.id),
+        "practice_id": str(value.practice_id),
+        "first": value.first,
+        "last": value.last,
+        "mobile": value.mobile,
+        "email": value.email,
+        "locale": value.locale,
+    }
+
+
+def appointment(value: Appointment, timezone: str) -> Document:
+    """Return an appointment, its times in the practice's zone."""
+    return {
+        "id": str(value.id),
+        "practice_id": str(value.practice_id),
+        "client_id": str(value.client_id),
+        "practitioner_id": str(value.practitioner_id),
+        "practitioner": value.practitioner,
+        "service_id": identity(value.service_id),
+        "service": value.service,
+        "start": instant(value.starts_at, timezone),
+        "end": instant(value.ends_at, timezone),
+        "status": value.status.value,
+        "version": value.version,
+    }
+
+
+def reminder(value: Reminder, timezone: str) -> Document:
+    """Return a planned reminder."""
+    return {
+        "id": str(value.id),
+        "step": value.step,
+        "channel": value.channel.value,
+        "due": instant(value.due_at, timezone),
+        "status": value.status.value,
+        "reason": value.reason,
+        "message_id": identity(value.message_id),
+    }
+
+
+def message(value: Message, timezone: str) -> Document:
+    """Return a message with its present state."""
+    return {
+        "id": str(value.id),
+        "practice_id": str(value.practice_id),
+        "client_id": identity(value.client_id),
+        "appointment_id": identity(value.appointment_id),
+        "kind": value.kind.value,
+        "channel": value.channel.value,
+        "sender": value.sender,
+        "recipient": value.recipient,
+        "text": value.text,
+        "status": value.status.value,
+        "words": value.words,
+        "carrier": value.carrier,
+        "attempts": value.attempt,
+        "parts": value.parts,
+        "created": instant(value.created_at, timezone),
+        "updated": instant(value.updated_at, timezone),
+        "expires": instant(value.expires_at, timezone),
+    }
+
+
+def event(value: MessageEvent, timezone: str) -> Document:
+    """Return one line of a message's history."""
+    return {
+        "at": instant(value.at, timezone),
+        "status": value.status.value,
+        "attempt": value.attempt,
+        "carrier": value.carrier,
+        "words": value.words,
+    }

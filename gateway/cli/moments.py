@@ -1,0 +1,71 @@
+"""Moments as people write them: with an offset, or in the practice's zone, or refused in words.
+
+Twice a year a local time does not exist or comes twice (PEP 495); neither is guessed.
+"""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from calendar_store.errors import InvalidInput
+
+
+def moment(written: str, timezone: str, what: str) -> datetime:
+    """Read a moment.
+
+    Args:
+        written: ISO 8601, as 2026-11-24T15:00 or 2026-11-24T15:00+01:00.
+        timezone: IANA name of the zone of a time without an offset.
+        what: the option it was given to, for the message.
+
+    Returns:
+        The moment, UTC.
+
+    Raises:
+        InvalidInput: if it is no moment, or the local time does not exist or comes twice.
+    """
+    try:
+        # without the separator a day alone would be taken for its midnight
+        on, separator, at = written.strip().replace(" ", "T").partition("T")
+        read = datetime.combine(date.fromisoformat(on), time.fromisoformat(separator + at))
+        return read.astimezone(UTC) if read.tzinfo else _in_zone(read, ZoneInfo(timezone), what)
+    except (ValueError, OverflowError):
+        raise InvalidInput(
+            f'{what} "{written}" is not a time; write it as 2026-11-24T15:00'
+        ) from None
+
+
+def day(written: str, what: str) -> date:
+    """Read a day.
+
+    Args:
+        written: ISO 8601, as 2026-11-24.
+        what: the option it was given to, for the message.
+
+    Raises:
+        InvalidInput: if there is no such day.
+    """
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        raise InvalidInput(f'{what} "{written}" is not a day; write it as 2026-11-24') from None
+
+
+def local(at: datetime, timezone: str) -> str:
+    """Return a moment as staff read it: "Tue 24 Nov 2026 15:00", in their zone."""
+    return f"{at.astimezone(ZoneInfo(timezone)):%a %-d %b %Y %H:%M}"
+
+
+def _in_zone(read: datetime, zone: ZoneInfo, what: str) -> datetime:
+    first, second = (read.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    shown = f"{read:%Y-%m-%d %H:%M}"
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != read:
+        raise InvalidInput(
+            f"{what} {shown} does not exist in {zone}: the clocks go forward over it; "
+            "choose another time"
+        )
+    raise InvalidInput(
+        f"{what} {shown} comes twice in {zone}, since the clocks go back; "
+        f"write {first.isoformat(timespec='minutes')} or {second.isoformat(timespec='minutes')}"
+    )

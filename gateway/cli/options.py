@@ -1,0 +1,55 @@
+"""Options that many commands share, and where their values come from.
+
+`--config` and `--json` are taken before the command and after it; the nearer one counts.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_CONFIG = Path("textback.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stood before the command.
+
+    Attributes:
+        config: the configuration named, or None.
+        as_json: whether machines read the output.
+    """
+
+    config: Path | None = None
+    as_json: bool = False
+
+
+def _config(context: typer.Context, named: Path | None) -> Path | None:
+    return named or (context.find_object(Asked) or Asked()).config
+
+
+def _as_json(context: typer.Context, asked: bool) -> bool:
+    return asked or (context.find_object(Asked) or Asked()).as_json
+
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="PATH",
+        callback=_config,
+        help=f"The configuration; default: {DEFAULT_CONFIG}.",
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", callback=_as_json, help="Print JSON, for machines.")
+]
+PracticeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--practice",
+        metavar="NAME|ID",
+        help="Which practice; may be left out where there is only one.",
+    ),
+]

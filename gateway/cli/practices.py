@@ -1,0 +1,185 @@
+"""`textback practice`: add, list and set practices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gateway.cli.options import ConfigOption, JsonOption
+
+if TYPE_CHECKING:
+    from calendar_store.database import Transaction
+    from calendar_store.values import Practice, ReminderStep
+
+app = typer.Typer(help="Practices: add one, list them, set their policies.")
+
+_SENDER_HELP = "The number that its texts come from and are answered to: +NUMBER or a short code."
+_QUIET = Annotated[
+    str | None,
+    typer.Option("--quiet", metavar="21:00-08:00|none", help="When no reminder goes out."),
+]
+_REMINDERS = Annotated[
+    str | None,
+    typer.Option(
+        "--reminders",
+        metavar="STEPS",
+        help='When reminders go out, as "booked, 2d, 1d@10:00, 2h?", or none; '
+        "? leaves out who has confirmed.",
+    ),
+]
+_PHONE = Annotated[
+    str | None, typer.Option("--phone", metavar="+NUMBER", help="The number that people call.")
+]
+_ADDRESS = Annotated[str | None, typer.Option("--address", help="Where clients come to.")]
+_DIRECTIONS = Annotated[str | None, typer.Option("--directions", help="How they find it.")]
+
+_Both = tuple["Practice", Sequence["ReminderStep"]]
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="As clients know it.")],
+    *,
+    timezone: Annotated[str, typer.Option("--timezone", metavar="Z", help="As Europe/Rome.")],
+    locale: Annotated[
+        str, typer.Option("--locale", metavar="L", help="As it, en, es, fr, de, pt.")
+    ],
+    sender: Annotated[str, typer.Option("--sender", metavar="+NUMBER", help=_SENDER_HELP)],
+    quiet: _QUIET = None,
+    phone: _PHONE = None,
+    address: _ADDRESS = None,
+    directions: _DIRECTIONS = None,
+    reminders: _REMINDERS = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a practice."""
+    from calendar_store import practices
+    from gateway.cli import store
+
+    given = _given(quiet=quiet, phone=phone, address=address, directions=directions)
+
+    async def work(tx: Transaction) -> _Both:
+        added = await practices.add(
+            tx,
+            name=name,
+            timezone=timezone,
+            locale=locale,
+            sender=sender,
+            now=store.now(),
+            by=store.BY,
+            **given,
+        )
+        return added, await _with_steps(tx, added, reminders)
+
+    _show("added", store.write(config, work), as_json=as_json)
+
+
+@app.command("list")
+def list_all(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the practices."""
+    from calendar_store import practices
+    from gateway.cli import documents, output, store
+
+    async def work(tx: Transaction) -> list[_Both]:
+        found = await practices.all_practices(tx)
+        steps = await practices.steps(tx, [one.id for one in found])
+        return [(one, steps[one.id]) for one in found]
+
+    listed = [documents.practice(*both) for both in store.read(config, work)]
+    if as_json:
+        output.document(listed)
+    elif not listed:
+        output.line("no practice yet; add one with textback practice add")
+    else:
+        shown = ("id", "name", "timezone", "locale", "sender", "phone", "quiet", "reminders")
+        output.table("", shown, [[one[key] for key in shown] for one in listed])
+
+
+@app.command("set")
+def set_policies(
+    practice: Annotated[str, typer.Argument(metavar="PRACTICE", help="Its name or id.")],
+    *,
+    name: Annotated[str | None, typer.Option("--name", help="Its new name.")] = None,
+    timezone: Annotated[str | None, typer.Option("--timezone", metavar="Z")] = None,
+    locale: Annotated[str | None, typer.Option("--locale", metavar="L")] = None,
+    sender: Annotated[
+        str | None, typer.Option("--sender", metavar="+NUMBER", help=_SENDER_HELP)
+    ] = None,
+    quiet: _QUIET = None,
+    phone: _PHONE = None,
+    address: _ADDRESS = None,
+    directions: _DIRECTIONS = None,
+    reminders: _REMINDERS = None,
+    notice: Annotated[
+        int | None,
+        typer.Option("--notice", metavar="MINUTES", help="Later than this, clients have to call."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Change what is given, leave the rest."""
+    from datetime import timedelta
+
+    from calendar_store import practices
+    from gateway.cli import store
+
+    changes = _given(
+        name=name,
+        timezone=timezone,
+        locale=locale,
+        sender=sender,
+        phone=phone,
+        address=address,
+        directions=directions,
+        quiet=quiet,
+        minimum_notice=None if notice is None else timedelta(minutes=notice),
+    )
+    if not changes and reminders is None:
+        raise typer.BadParameter("nothing to set; give at least one option")
+    if "quiet" in changes:
+        changes["quiet_from"], changes["quiet_until"] = changes.pop("quiet")
+
+    async def work(tx: Transaction) -> _Both:
+        found = await practices.find(tx, practice)
+        changed = await practices.change(tx, found.id, now=store.now(), by=store.BY, **changes)
+        return changed, await _with_steps(tx, changed, reminders)
+
+    _show("set", store.write(config, work), as_json=as_json)
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    """Return the values that were given, quiet hours read."""
+    from calendar_store import practices
+
+    given = {name: value for name, value in values.items() if value is not None}
+    if "quiet" in given:
+        given["quiet"] = practices.parse_quiet(given["quiet"])
+    return given
+
+
+async def _with_steps(
+    tx: Transaction, practice: Practice, reminders: str | None
+) -> Sequence[ReminderStep]:
+    """Set the reminder steps that were given; return those that hold."""
+    from calendar_store import practices
+    from gateway.cli import reminder_text, store
+
+    if reminders is not None:
+        steps = reminder_text.steps(reminders)
+        await practices.set_steps(tx, practice.id, steps, by=store.BY, now=store.now())
+    return (await practices.steps(tx, [practice.id]))[practice.id]
+
+
+def _show(done: str, both: _Both, *, as_json: bool) -> None:
+    from gateway.cli import documents, output
+
+    shown = documents.practice(*both)
+    if as_json:
+        output.document(shown)
+        return
+    output.line(f"practice {shown['name']} {done}, id {shown['id']}")
+    for key in ("timezone", "locale", "sender", "phone", "quiet", "reminders"):
+        output.line(f"  {key:<10} {shown[key]}")

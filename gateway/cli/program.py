@@ -1,0 +1,49 @@
+"""All commands, put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.cli import bookable, practices, running, understanding
+from gateway.cli.options import DEFAULT_CONFIG, Asked
+from gateway.cli.refusals import MISUSED, Answering
+
+app = typer.Typer(
+    name="textback",
+    cls=Answering,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help is there in half the time
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def textback(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="PATH",
+            envvar="TEXTBACK_CONFIG",
+            help=f"The configuration; default: {DEFAULT_CONFIG}.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+) -> None:
+    """Appointments that clients can text back."""
+    context.obj = Asked(config, as_json)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(MISUSED)
+
+
+app.command()(running.migrate)
+app.add_typer(practices.app, name="practice")
+app.add_typer(bookable.practitioners_app, name="practitioner")
+app.add_typer(bookable.services_app, name="service")
+app.command()(understanding.understand)

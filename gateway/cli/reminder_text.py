@@ -1,0 +1,91 @@
+"""A practice's reminder steps as one line that people write: "booked, 2d, 1d@10:00, 2h?".
+
+"2d" is 48 hours before the start, "1d@10:00" the day before at ten in the morning: these differ
+across clock changes. "?" ends a step that is left out for clients who have confirmed.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import time, timedelta
+
+from calendar_store.errors import InvalidInput
+from calendar_store.statuses import Channel, StepRule
+from calendar_store.values import ReminderStep
+
+_STEP = re.compile(
+    r"(?:(?P<channel>sms|email)\s+)?"
+    r"(?:(?P<booked>booked)|(?P<days>[0-9]{1,2})d@(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"|(?P<count>[0-9]{1,3})(?P<unit>[dhm]))\s*(?P<ask>\?)?",
+    re.IGNORECASE,
+)
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
+
+
+def steps(text: str) -> tuple[ReminderStep, ...]:
+    """Read reminder steps.
+
+    Args:
+        text: steps separated by commas; "none" for no reminders.
+
+    Returns:
+        The steps, numbered from 1 in the order written.
+
+    Raises:
+        InvalidInput: if a step is not understood.
+    """
+    if text.strip().casefold() == "none":
+        return ()
+    return tuple(_step(number, one.strip()) for number, one in enumerate(text.split(","), 1))
+
+
+def written(policy: Sequence[ReminderStep]) -> str:
+    """Return steps as `steps` reads them."""
+    return ", ".join(map(_written, policy)) or "none"
+
+
+def _step(number: int, text: str) -> ReminderStep:
+    found = _STEP.fullmatch(text)
+    if found is None:
+        raise _not_understood(text)
+    channel = Channel((found["channel"] or Channel.SMS).lower())
+    unless_confirmed = found["ask"] is not None
+    if found["booked"]:
+        return ReminderStep(number, StepRule.BOOKED, channel, unless_confirmed=unless_confirmed)
+    if found["count"]:
+        before = int(found["count"]) * _UNITS[found["unit"].lower()]
+        return ReminderStep(
+            number, StepRule.BEFORE, channel, before=before, unless_confirmed=unless_confirmed
+        )
+    try:
+        at = time(int(found["hour"]), int(found["minute"]))
+    except ValueError:
+        raise _not_understood(text) from None
+    return ReminderStep(
+        number,
+        StepRule.DAYS_BEFORE_AT,
+        channel,
+        days=int(found["days"]),
+        at=at,
+        unless_confirmed=unless_confirmed,
+    )
+
+
+def _not_understood(text: str) -> InvalidInput:
+    return InvalidInput(
+        f'the reminder "{text}" is not understood; write booked, 2d, 1d@10:00 or 2h?'
+    )
+
+
+def _written(step: ReminderStep) -> str:
+    rule = {
+        StepRule.BOOKED: "booked",
+        StepRule.BEFORE: _length(step.before),
+        StepRule.DAYS_BEFORE_AT: f"{step.days}d@{step.at:%H:%M}",
+    }[step.rule]
+    channel = "" if step.channel is Channel.SMS else f"{step.channel} "
+    return f"{channel}{rule}{'?' if step.unless_confirmed else ''}"
+
+
+def _length(before: timedelta) -> str:
+    unit = next((name for name, length in _UNITS.items() if not before % length), "m")
+    return f"{before // _UNITS[unit]}{unit}"

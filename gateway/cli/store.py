@@ -1,0 +1,131 @@
+"""The store behind a command: found by the configuration, checked, one transaction, closed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from calendar_store.errors import InvalidInput, NotFound, StoreUnreachable
+from gateway.cli.options import DEFAULT_CONFIG
+
+if TYPE_CHECKING:  # the database is heavy, and help needs none
+    from calendar_store.database import Database, Transaction
+    from calendar_store.values import Practice
+    from config.settings import Settings
+
+T = TypeVar("T")
+
+BY = "cli"
+"""Who made a change, for histories and the audit log."""
+
+
+def now() -> datetime:
+    """Return the time, UTC; a command reads the clock once."""
+    return datetime.now(UTC)
+
+
+def settings(config: Path | None) -> Settings:
+    """Read the configuration.
+
+    Args:
+        config: the file named; None for the default one, which may be absent where the
+            environment says everything.
+
+    Raises:
+        ConfigError: with one line for each fault.
+    """
+    from config.settings import load
+    from config.sources import PREFIX
+
+    from_environment = any(name.startswith(PREFIX) for name in os.environ)
+    if config is None and from_environment and not DEFAULT_CONFIG.exists():
+        return load(None, os.environ)
+    return load(config or DEFAULT_CONFIG, os.environ)
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """Open a store, whatever its version; close it at the end.
+
+    Args:
+        url: with its password, where it has one.
+
+    Raises:
+        StoreUnreachable: if it cannot be opened, or breaks while it is used.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from calendar_store.database import Database
+
+    database = Database.connect(url)
+    try:
+        yield database
+    except DBAPIError as error:
+        cause = " ".join(str(error.orig or error).split())
+        raise StoreUnreachable(f"the store failed: {cause}") from error
+    finally:
+        await database.close()
+
+
+def write(config: Path | None, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    """Do the work of a command in one transaction that may change things.
+
+    Raises:
+        ConfigError: if the configuration cannot be used.
+        StoreTooNew: if a newer service wrote the store.
+        StoreTooOld: if the store has to be migrated first.
+        StoreError: whatever the work is refused for; then nothing was changed.
+    """
+
+    async def in_transaction(database: Database) -> T:
+        async with database.write() as tx:
+            return await work(tx)
+
+    return asyncio.run(_on_current(config, in_transaction))
+
+
+def read(config: Path | None, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    """Do the work of a command in one transaction that only looks; raises as `write` does."""
+
+    async def in_transaction(database: Database) -> T:
+        async with database.read() as tx:
+            return await work(tx)
+
+    return asyncio.run(_on_current(config, in_transaction))
+
+
+async def _on_current(config: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
+    from calendar_store.migrate import require_current
+
+    async with opened(settings(config).store.full_url()) as database:
+        await require_current(database)
+        return await work(database)
+
+
+async def practice(tx: Transaction, name_or_id: str | None) -> Practice:
+    """Return the practice that a command is about.
+
+    Args:
+        tx: any transaction.
+        name_or_id: as named; None for the only one there is.
+
+    Raises:
+        NotFound: if there is none.
+        InvalidInput: if there are several and none was named.
+    """
+    from calendar_store import practices
+
+    if name_or_id is not None:
+        return await practices.find(tx, name_or_id)
+    found = await practices.all_practices(tx)
+    if not found:
+        raise NotFound("there is no practice yet; add one with textback practice add")
+    if len(found) > 1:
+        names = ", ".join(one.name for one in found)
+        raise InvalidInput(f"there are several practices: {names}; name one with --practice")
+    return found[0]
