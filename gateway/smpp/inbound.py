@@ -107,7 +107,7 @@ def _receipt(
     body: Body, config: CarrierConfig, arrival: Arrival, *, marked: bool
 ) -> Receipt | None:
     text = _receipt_text(body)
-    said = read_receipt(text or "", arrival.at)
+    said = read_receipt(text, arrival.at)
     tlv_id = body.tlvs.get(RECEIPTED_MESSAGE_ID, b"").split(b"\0")[0].decode("latin-1")
     message_id = tlv_id or said.message_id
     state = state_number(body.tlvs.get(MESSAGE_STATE, b"")) or said.state
@@ -127,7 +127,7 @@ def _receipt(
         final=meaning.final,
         words=meaning.words,
         error=_error(body, said),
-        text=text,
+        text=text or None,
         done_at=said.done_at,
         source=received_address(body.source, body.source_ton),
         destination=our_number(body.destination, body.destination_ton, config.numbers),
@@ -136,14 +136,17 @@ def _receipt(
     )
 
 
-def _receipt_text(body: Body) -> str | None:
+def _receipt_text(body: Body) -> str:
     data = body.user_data
     if body.esm_class & UDHI:
         data = data[read_header(data).length :]
     # Some gateways write a receipt as UCS-2 and leave the label at 0: its ASCII then has nulls.
-    if data[:1] == b"\0" and not any(data[::2]):
-        return read_text(data, _UCS2_CODING)
-    return read_text(data, body.data_coding)
+    looks_wide = data[:1] == b"\0" and not any(data[::2])
+    if body.data_coding == _UCS2_CODING or looks_wide:
+        return read_text(data, _UCS2_CODING) or ""
+    # Carriers write receipts in ASCII under any label. As GSM text the "_" and "@" of an id would
+    # be read as other signs, and the id would match nothing.
+    return data.replace(b"\0", b"").decode("latin-1")
 
 
 def _error(body: Body, said: ReceiptText) -> str | None:

@@ -168,7 +168,11 @@ class Session(asyncio.Protocol):
         if self._bound:
             self._bound = False
             self._write(wire.unbind_pdu(self._window.next_sequence()))
-            await asyncio.wait((self._unbind_answer, self.closed), timeout=timeout)
+            await asyncio.wait(
+                (self._unbind_answer, self.closed),
+                timeout=timeout,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
         self.close("")
 
     def close(self, trouble: str) -> None:
