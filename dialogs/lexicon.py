@@ -41,6 +41,7 @@ class Sign(StrEnum):
     CANCEL = "cancel"  # a verb, which a negation turns
     CANNOT = "cannot"  # has its negation in it
     CANT = "cant"  # as CANNOT, where nothing follows it
+    PARTING = "parting"  # "until tomorrow", as the whole text
     KEEP = "keep"
     MOVE = "move"
     ASK = "ask"  # "can we do", "what about": what follows is a wish
@@ -85,7 +86,8 @@ class Lexicon:
 
     Attributes:
         locale: the language's code.
-        opening: entries by their first word, the longest first.
+        phrases: entries by their words.
+        sizes: how many words the entries have that begin with a word, the longest first.
         standing: by sign, the phrases that mean something as a whole text or a sentence, with
             their values.
         stems: beginnings of words that signal an emergency.
@@ -96,7 +98,8 @@ class Lexicon:
     """
 
     locale: str
-    opening: Mapping[str, tuple[Entry, ...]]
+    phrases: Mapping[tuple[str, ...], Entry]
+    sizes: Mapping[str, tuple[int, ...]]
     standing: Mapping[Sign, Mapping[str, str]]
     stems: tuple[str, ...]
     vocabulary: frozenset[str]
@@ -107,7 +110,7 @@ class Lexicon:
 
 STANDING = frozenset(
     {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
-    | {Sign.NUMBERED, Sign.ORDINAL}
+    | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING}
 )
 """Signs whose words say something only when they are the whole of a text or a sentence."""
 
@@ -166,7 +169,8 @@ def _read(locale: str, source: str) -> Lexicon:
     vocabulary.update(str(document.get("lookalikes", "")).split())
     return Lexicon(
         locale=locale,
-        opening=_by_first_word(entry for entry in entries if entry.sign not in STANDING),
+        phrases=MappingProxyType({e.words: e for e in entries if e.sign not in STANDING}),
+        sizes=_sizes(entry for entry in entries if entry.sign not in STANDING),
         standing=_standing(entries),
         stems=tuple(document.get("stems", ())),
         vocabulary=frozenset(vocabulary),
@@ -200,15 +204,12 @@ def _phrases(value: object) -> Iterator[tuple[str, str]]:
         yield from ((each, "") for phrase in value for each in expand(phrase))
 
 
-def _by_first_word(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
-    grouped: dict[str, dict[tuple[str, ...], Entry]] = {}
+def _sizes(entries: Iterable[Entry]) -> Mapping[str, tuple[int, ...]]:
+    sizes: dict[str, set[int]] = {}
     for entry in entries:
-        grouped.setdefault(entry.words[0], {})[entry.words] = entry
+        sizes.setdefault(entry.words[0], set()).add(len(entry.words))
     return MappingProxyType(
-        {
-            first: tuple(sorted(same.values(), key=lambda entry: -len(entry.words)))
-            for first, same in grouped.items()
-        }
+        {first: tuple(sorted(same, reverse=True)) for first, same in sizes.items()}
     )
 
 

@@ -52,6 +52,7 @@ class _Group:
     shift: Shift | None = None
     excluded: bool = False
     whenever: bool = False
+    through: bool = False
     places: list[int] = field(default_factory=list)
 
 
@@ -126,7 +127,7 @@ def _starts_anew(group: _Group, meaning: object, joint: Joint | None) -> bool:
         return True
     if isinstance(meaning, Clock):
         return bool(group.clocks) and joint is not Joint.OR
-    return bool(group.days) and (bool(group.clocks) or joint is None)
+    return bool(group.days) and (bool(group.clocks) or joint is None) and joint is not Joint.TO
 
 
 def _add(group: _Group, meaning: tuple[Days, ...] | Clock | Shift, joint: Joint | None) -> None:
@@ -135,7 +136,8 @@ def _add(group: _Group, meaning: tuple[Days, ...] | Clock | Shift, joint: Joint 
     elif isinstance(meaning, Clock):
         group.clocks.append(meaning)
     elif joint is Joint.TO and group.days:
-        group.days[-1] = span(group.days[-1].first, max(meaning[0].last, group.days[-1].first))
+        group.days.extend(meaning)
+        group.through = True
     else:
         group.days.extend(meaning)
 
@@ -173,7 +175,7 @@ class _Reading:
 
     def _ranges(self, group: _Group) -> list[TimeRange]:
         found: list[TimeRange] = []
-        for days in group.days or self._unsaid_days(group):
+        for days in self._said_days(group) or self._unsaid_days(group):
             for first, last in days.options:
                 if kept := self._on(first, last, self._clocks(group, days)):
                     found += kept
@@ -181,6 +183,15 @@ class _Reading:
         if not found and not group.days:
             found = self._on(*self._coming_days(), self._clocks(group, None))
         return found
+
+    def _said_days(self, group: _Group) -> list[Days]:
+        """Read "from Thursday to Friday": a span, or a move away from the appointment's day."""
+        if not group.through or len(group.days) < 2:
+            return group.days
+        first, last = group.days[0], group.days[-1]
+        if (self.appointment and first.first == self.appointment.date()) or last.last < first.first:
+            return [last]
+        return [span(first.first, last.last)]
 
     def _clocks(self, group: _Group, days: Days | None) -> list[Clock]:
         if isinstance(days, SameTime) and self.appointment and not group.clocks:

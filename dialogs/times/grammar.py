@@ -92,6 +92,8 @@ class Reader:
 
     def _meaning(self, after_time: bool) -> tuple[Days, ...] | Clock | Shift | Joint | None:
         start = self.at
+        if after_time and self._through():
+            return Joint.TO
         for read in (self._same, self._days, self._shift):
             if (found := read()) is not None:
                 return found
@@ -105,6 +107,15 @@ class Reader:
             if self._take(role) is not None:
                 return joint
         return None
+
+    def _through(self) -> bool:
+        """Whether a day and then a second one follow: "Thursday to Friday"."""
+        if self._take(Role.TO) is None:
+            return False
+        start = self.at
+        found = self._days() is not None
+        self.at = start if found else start - 1
+        return found
 
     # days
 
@@ -355,6 +366,8 @@ class Reader:
         if value is None or not 0 <= value <= 24:
             return None
         told = self._take(Role.OCLOCK) is not None
+        if not told and self._has(Role.UNIT, self.at):
+            return None
         minute = self._item()
         named = self._has(Role.MERIDIEM, self.at) or self._has(Role.AND_A, self.at)
         if not (loose or told or named or self._has(Role.PART, self.at)):

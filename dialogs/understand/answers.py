@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
+from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard, Signal
 from dialogs.understand.verdict import verdict
 
@@ -31,6 +32,8 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
         if number in _MENU:
             evidence = [f"{number} answers the reminder"]
             return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
+        if heard.core() in heard.lexicon.standing[Sign.PARTING]:
+            return _parting(heard, frame)
         return _unfitting(heard, number, "1, 2 or 3") if number is not None else None
     if frame.question is OpenQuestion.SLOTS:
         return _choice(heard, frame)
@@ -78,6 +81,15 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
             sure = 0.95 - 0.06 * heard.unknown
             return verdict(intent, sure, evidence, locale, choice=choice)
     return None
+
+
+def _parting(heard: Heard, frame: Frame) -> Understanding:
+    """Read "until tomorrow": a yes, where the appointment is tomorrow."""
+    if not all(meets(each.ranges, frame.appointment) for each in heard.times):
+        evidence = ["it takes leave until a day that is not the appointment's"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    evidence = [f"“{heard.core()}” takes leave until the appointment"]
+    return verdict(Intent.CONFIRM, 0.9, evidence, heard.lexicon.locale)
 
 
 def _number(heard: Heard, *, ordinals: bool) -> int | None:

@@ -51,10 +51,12 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
             continue
         if _is_named(heard, spoken):
             named += spoken.ranges
-            mistaken |= not _meets(spoken.ranges, appointment)
+            mistaken |= not meets(spoken.ranges, appointment)
         else:
             wished += spoken.ranges
-    return Roles(_elsewhere(wished, appointment), tuple(named), mistaken)
+    return Roles(
+        _elsewhere(wished, appointment, moving=bool(heard.found(Sign.MOVE))), tuple(named), mistaken
+    )
 
 
 def _is_named(heard: Heard, spoken: Spoken) -> bool:
@@ -86,14 +88,30 @@ def _questioned(heard: Heard, spoken: Spoken) -> bool:
     return next((mark for mark in heard.marks[spoken.last :] if mark), "") == "?"
 
 
-def _meets(ranges: Sequence[TimeRange], appointment: datetime | None) -> bool:
-    """Whether any of these times may be the appointment's; all may, where none is known."""
+def meets(ranges: Sequence[TimeRange], appointment: datetime | None) -> bool:
+    """Whether any of these times may be the appointment's; all may, where none is known.
+
+    Args:
+        ranges: spans spoken of.
+        appointment: when the appointment is, aware, or None.
+
+    Returns:
+        Whether one of them holds it.
+    """
     if appointment is None or not ranges:
         return True
     return any(each.start <= appointment < each.end or each.start == appointment for each in ranges)
 
 
-def _elsewhere(wished: Sequence[TimeRange], appointment: datetime | None) -> tuple[TimeRange, ...]:
-    """Leave out the appointment's own time where others are wished for."""
-    others = tuple(each for each in wished if not (each.exact and each.start == appointment))
+def _elsewhere(
+    wished: Sequence[TimeRange], appointment: datetime | None, *, moving: bool
+) -> tuple[TimeRange, ...]:
+    """Leave out the appointment's own time, and for a move its day, where others are wished for."""
+    others = tuple(
+        each
+        for each in wished
+        if appointment is None
+        or each.start != appointment
+        and not (moving and not each.exact and meets([each], appointment))
+    )
     return others or tuple(wished)

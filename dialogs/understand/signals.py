@@ -138,9 +138,8 @@ def _scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry
     """Find the longest phrase at every place, from left to right."""
     at = 0
     while at < len(words):
-        for entry in lexicon.opening.get(words[at], ()):
-            size = len(entry.words)
-            if size == 1 or words[at : at + size] == entry.words:
+        for size in lexicon.sizes.get(words[at], ()):
+            if (entry := lexicon.phrases.get(words[at : at + size])) is not None:
                 yield at, entry
                 at += size
                 break

@@ -5,11 +5,12 @@ Where two readings remain, none is taken.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
-from dialogs.times.terms import Role
-from dialogs.understand.roles import Roles, roles_of
+from dialogs.understand.delays import late_minutes
+from dialogs.understand.roles import Roles, meets, roles_of
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
 
@@ -129,6 +130,8 @@ class _Weighing:
             return None
         if Sign.HEDGE in signs and Sign.ASK not in signs:
             return self._unclear("a time, and no plain wish for it")
+        if self._names_what_stands():
+            return self._unclear("it names when the appointment is, and says no more")
         if self.frame.question is OpenQuestion.SLOTS:
             plain = Sign.ASK not in signs
             intent = Intent.CHOICE if plain else Intent.RESCHEDULE
@@ -137,6 +140,15 @@ class _Weighing:
         else:
             intent = Intent.BOOK
         return self._found(intent, Sign.ASK, base=0.85, per_unknown=0.06)
+
+    def _names_what_stands(self) -> bool:
+        """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""
+        wished, appointment = self.roles.wished, self.frame.appointment
+        open_list = self.frame.question is OpenQuestion.SLOTS
+        if appointment is None or open_list or Sign.ASK in self.signs or len(wished) != 1:
+            return False
+        length = wished[0].end - wished[0].start
+        return length <= timedelta(days=1) and meets(wished, appointment)
 
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
@@ -218,7 +230,7 @@ class _Weighing:
                 yield _INFORMING[each.sign]
 
     def _late(self) -> Understanding:
-        minutes = self._delay() or self._minutes()
+        minutes = self._delay() or late_minutes(self.heard)
         return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)
 
     def _delay(self) -> int | None:
@@ -230,30 +242,6 @@ class _Weighing:
         if not (wish.exact and 0 < seconds <= _DELAY) or self.signs & {Sign.MOVE, *_REFUSING}:
             return None
         return int(seconds // 60)
-
-    def _minutes(self) -> int | None:
-        """Find how many minutes late: a number and its unit, or a named duration."""
-        words, opening = self.heard.words, self.heard.lexicon.terms.opening
-        for at, word in enumerate(words):
-            for term in opening.get(word, ()):
-                if term.role is Role.DURATION and words[at : at + len(term.words)] == term.words:
-                    return term.value
-            digits = word.rstrip("min'")
-            numbers = [
-                t.value for t in opening.get(word, ()) if t.role in {Role.NUMBER, Role.ARTICLE}
-            ]
-            value = int(digits) if digits.isdigit() and len(digits) <= 3 else (numbers or [None])[0]
-            unit = next(
-                (
-                    t.value
-                    for t in opening.get("".join(words[at + 1 : at + 2]), ())
-                    if t.role is Role.UNIT
-                ),
-                None,
-            )
-            if value is not None and (digits != word or unit in {1, 60}):
-                return (value or 1) * (unit or 1)
-        return None
 
     def _conflicting(self) -> bool:
         """Whether it agrees and refuses: "ok cancel it" does not, "cancel, see you there" does."""
@@ -299,7 +287,7 @@ class _Weighing:
         if also is None:
             also = list(self._informing())
         if minutes is None and Intent.LATE in also:
-            minutes = self._minutes()
+            minutes = late_minutes(self.heard)
         return verdict(
             intent,
             base - off - _PER_CORRECTION * heard.corrected,
