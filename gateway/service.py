@@ -1,4 +1,4 @@
-"""The composition root: everything that runs, built from the settings, started and stopped in order.
+"""The composition root: everything that runs, built from the settings, started in order.
 
 Start: what the last run left unfinished, then the workers, then the links. Stop: no new work, the
 links drain their windows, what they answered is recorded, the store is closed last.
@@ -15,6 +15,8 @@ import structlog
 from calendar_store.database import Database
 from calendar_store.migrate import require_current
 from config.settings import Settings
+from dialogs.intents import Frame
+from dialogs.understand import understand
 from gateway.carriers import Carrier, carrier_config, connect
 from gateway.planner import Planner
 from gateway.routing import Routes
@@ -32,6 +34,12 @@ DRAIN_SECONDS = 10.0
 def utc_now() -> datetime:
     """Return the present moment, aware and in UTC; only loops are given it."""
     return datetime.now(UTC)
+
+
+def warm_up() -> None:
+    """Read the lexicons now, so that the first client is not the one who waits for them."""
+    moment = utc_now()
+    understand("1", Frame(now=moment, timezone="UTC"))
 
 
 class Service:
@@ -63,6 +71,7 @@ class Service:
 
     async def start(self) -> None:
         """Start everything; returns at once, whether carriers can be reached or not."""
+        warm_up()
         await self._sweeper.recover(self._owner)
         self._supervisor.start("changes", self._database.watch)
         self._supervisor.start("sweeps", self._sweeper.run)

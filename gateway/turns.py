@@ -155,19 +155,26 @@ async def _decide(tx: Transaction, one: facts.Entry, now: datetime) -> Decided:
 async def _search(
     tx: Transaction, context: Context, search: SlotSearch, now: datetime
 ) -> tuple[Slot, ...]:
+    """Return free times, those of the span wanted most first; the first span mostly suffices."""
     appointment = next(a for a in context.appointments if a.id == search.appointment_id)
-    return await free_time.search(
-        tx,
-        context.practice,
-        practitioner_ids=[appointment.practitioner_id],
-        duration=appointment.duration,
-        buffers=(appointment.buffer_before, appointment.buffer_after),
-        spans=search.spans,
-        after=search.after,
-        limit=search.limit,
-        now=now,
-        exclude_appointment=appointment.id,
-    )
+    found: dict[Slot, None] = {}
+    for span in search.spans:
+        if len(found) >= search.limit:
+            break
+        free = await free_time.search(
+            tx,
+            context.practice,
+            practitioner_ids=[appointment.practitioner_id],
+            duration=appointment.duration,
+            buffers=(appointment.buffer_before, appointment.buffer_after),
+            spans=[span],
+            after=search.after,
+            limit=search.limit,
+            now=now,
+            exclude_appointment=appointment.id,
+        )
+        found |= dict.fromkeys(free)
+    return tuple(found)[: search.limit]
 
 
 async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime) -> Decided:
