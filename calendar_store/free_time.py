@@ -281,8 +281,8 @@ async def _busy(
     if exclude_appointment is not None:
         statement = statement.where(_A.c.id != exclude_appointment)
     found: dict[int, list[Span]] = {one.id: [] for one in who}
-    for practitioner_id, busy_from, busy_until in await tx.execute(statement):
-        found[practitioner_id].append((busy_from, busy_until))
+    for row in await tx.execute(statement):
+        found[row.practitioner_id].append((row.busy_from, row.busy_until))
     return found
 
 

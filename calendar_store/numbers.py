@@ -148,7 +148,9 @@ def _refusal(text: str, why: str, region: str | None, what: str) -> InvalidInput
 
 
 def _example(region: str | None) -> str:
+    if region not in phonenumbers.SUPPORTED_REGIONS:
+        return "+39 347 123 4567"
     example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
     if example is None:
-        return "+39 347 123 4567"
+        raise LookupError(f"the numbering plan of {region} has no mobile numbers")
     return phonenumbers.format_number(example, PhoneNumberFormat.INTERNATIONAL)

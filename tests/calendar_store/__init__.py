@@ -1,0 +1,1 @@
+"""The store: one suite, run on SQLite and on PostgreSQL."""

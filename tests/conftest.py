@@ -1,0 +1,104 @@
+"""What tests share: stores on both databases, freshly migrated, and a sample practice in them.
+
+`database` runs a test twice, on SQLite and on PostgreSQL. Migrating is done once for each; every
+test gets a copy.
+"""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from calendar_store import hours, practices, practitioners
+from calendar_store.database import Database
+from calendar_store.migrate import migrate
+from calendar_store.values import Practice, Practitioner
+from tests import postgres
+
+BACKENDS = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A PostgreSQL of this test run's own, with a migrated database to copy."""
+    with postgres.running() as server:
+        server.run("CREATE DATABASE migrated")
+        asyncio.run(_migrated(server.url("migrated")))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("store") / "migrated.db"
+    asyncio.run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=BACKENDS)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a freshly migrated store, on each database."""
+    if request.param == "sqlite":
+        path = tmp_path / "textback.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+    else:
+        with request.getfixturevalue("postgres_server").fresh("migrated") as url:
+            yield url
+
+
+@pytest.fixture(params=BACKENDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a store without a single table, on each database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        with request.getfixturevalue("postgres_server").fresh() as url:
+            yield url
+
+
+@pytest.fixture
+async def database(store_url: str) -> AsyncIterator[Database]:
+    """A freshly migrated store, open."""
+    opened = Database.connect(store_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday in winter, ten in the morning in Rome."""
+    return datetime(2026, 1, 12, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+async def practice(database: Database, now: datetime) -> Practice:
+    """Studio Aurora, in Rome."""
+    async with database.write() as tx:
+        return await practices.add(
+            tx,
+            name="Studio Aurora",
+            timezone="Europe/Rome",
+            locale="it",
+            sender="+390699000111",
+            now=now,
+        )
+
+
+@pytest.fixture
+async def aurora(database: Database, practice: Practice, now: datetime) -> Practitioner:
+    """A practitioner who works on weekdays from nine to one and from two to six."""
+    async with database.write() as tx:
+        added = await practitioners.add(tx, practice.id, "Aurora", by="ada@example.org", now=now)
+        week = hours.parse("mon-fri 09:00-13:00,14:00-18:00", added.id)
+        await hours.set_week(tx, practice.id, added.id, week, by="ada@example.org", now=now)
+    return added
+
+
+async def _migrated(url: str) -> None:
+    database = Database.connect(url)
+    await migrate(database)
+    await database.close()

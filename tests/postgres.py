@@ -1,0 +1,105 @@
+"""A real PostgreSQL for the tests: made in a temporary folder, started once, removed at the end."""
+
+import asyncio
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+_INSTALLED = Path("/usr/lib/postgresql")
+_ACCOUNT = "postgres"
+_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+
+
+@dataclass(slots=True)
+class Server:
+    """A running server that only this test run knows of."""
+
+    port: int
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://{_ACCOUNT}@127.0.0.1:{self.port}/{name}"
+
+    @contextmanager
+    def fresh(self, template: str = "template0") -> Iterator[str]:
+        """Yield the URL of a new database, a copy of `template`; it is dropped at the end."""
+        name = f"test_{next(self._numbers)}"
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield self.url(name)
+        self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def run(self, statement: str) -> None:
+        asyncio.run(self._run(statement))
+
+    async def _run(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.url(_ACCOUNT))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Yield a server; stop it and remove its folder at the end."""
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="textback-postgres-"))
+    if os.geteuid() == 0:
+        # the server refuses to run as root
+        shutil.chown(folder, _ACCOUNT, _ACCOUNT)
+    data, port = folder / "data", _free_port()
+    options = f"-k {folder} -h 127.0.0.1 -p {port} {_FAST}"
+    control = [binaries / "pg_ctl", "-D", data, "-s", "-w"]
+    try:
+        _run(binaries / "initdb", "-D", data, "-U", _ACCOUNT, "-A", "trust", "-N", "-E", "UTF8")
+        _run(*control, "-l", folder / "log", "-o", options, "start")
+        try:
+            yield Server(port)
+        finally:
+            _run(*control, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _binaries() -> Path:
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    versions = sorted(_INSTALLED.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not versions:
+        pytest.fail("PostgreSQL is not installed here; `make test` installs it", pytrace=False)
+    return versions[-1].parent
+
+
+def _run(*command: str | Path) -> None:
+    """Run one of the server's programs, as its own account when we are root."""
+    account = {"user": _ACCOUNT, "group": _ACCOUNT, "extra_groups": []}
+    environment = {**os.environ, "LC_ALL": "C"}
+    done = subprocess.run(
+        [str(word) for word in command],
+        check=False,
+        # not a pipe: the server started by pg_ctl would hold it open
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env=environment,
+        **(account if os.geteuid() == 0 else {}),
+    )
+    if done.returncode:
+        pytest.fail(f"{Path(command[0]).name} ended with {done.returncode}", pytrace=False)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
