@@ -1,0 +1,44 @@
+# Everything a developer types. The service itself is `.venv/bin/textback`.
+#
+# Needed beforehand: Python 3.11 or newer, git and make. The virtual environment is made once from
+# requirements.lock and again when that changes; otherwise nothing here needs a network.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint bench system-packages lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/installed ## run the whole service with a sandbox carrier and a phone in the browser
+	$(BIN)/textback demo
+
+test: .venv/installed system-packages ## run the tests, with PostgreSQL, a browser and real carriers
+	$(BIN)/pytest
+
+check: lint test ## run everything that CI checks
+
+lint: .venv/installed ## check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed ## measure the speeds that README.md names, as ratios
+	$(BIN)/python -m tests.bench
+
+system-packages: ## see that the tests' outside programs are there, or install them
+	@.ci/system-packages
+
+lock: ## pin the newest dependencies that pyproject.toml allows (needs a network)
+	.ci/lock $(PYTHON)
+
+clean: ## remove the virtual environment and what tools left
+	rm -rf .venv build ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# The stamp is younger than the lock once everything in it is installed.
+.venv/installed: requirements.lock pyproject.toml .ci/virtualenv
+	@.ci/virtualenv $(PYTHON)
+	@touch $@
