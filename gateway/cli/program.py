@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli import bookable, practices, running, understanding
+from gateway.cli import (
+    bookable,
+    booking,
+    calendar,
+    carriers,
+    clients,
+    messages,
+    practices,
+    running,
+    staff,
+    understanding,
+)
 from gateway.cli.options import DEFAULT_CONFIG, Asked
 from gateway.cli.refusals import MISUSED, Answering
 
@@ -46,4 +57,10 @@ app.command()(running.migrate)
 app.add_typer(practices.app, name="practice")
 app.add_typer(bookable.practitioners_app, name="practitioner")
 app.add_typer(bookable.services_app, name="service")
+app.add_typer(staff.app, name="staff")
+app.add_typer(clients.app, name="client")
+app.command()(booking.book)
+app.command()(calendar.calendar)
+app.command()(messages.messages)
 app.command()(understanding.understand)
+app.command()(carriers.carriers)

@@ -1,0 +1,87 @@
+"""`textback client`: who comes, and the consent that lets them be written to (F17, F19)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calendar_store.statuses import Channel, ConsentHow, ConsentKind
+from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+
+if TYPE_CHECKING:
+    from calendar_store.database import Transaction
+    from calendar_store.values import Client
+
+app = typer.Typer(help="Clients: who comes.")
+
+
+class Consent(StrEnum):
+    """How a client can have consented before a member of staff enters it."""
+
+    SPOKEN = ConsentHow.SPOKEN
+    FORM = ConsentHow.FORM
+
+
+@app.callback()
+def _clients() -> None:
+    """Keep `add` a command of its own name, alone as it is."""
+
+
+@app.command()
+def add(
+    *,
+    first: Annotated[str, typer.Option("--first", metavar="F", help="First name.")],
+    last: Annotated[str, typer.Option("--last", metavar="L", help="Last name.")],
+    mobile: Annotated[
+        str, typer.Option("--mobile", metavar="M", help="Without a country: the practice's.")
+    ],
+    practice: PracticeOption = None,
+    email: Annotated[str, typer.Option("--email", metavar="E", help="If there is one.")] = "",
+    locale: Annotated[
+        str, typer.Option("--locale", metavar="L", help="Their language; default: the practice's.")
+    ] = "",
+    consent: Annotated[
+        Consent | None,
+        typer.Option("--consent", help="How they agreed to messages; without it none is sent."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a client, with their consent to messages."""
+    from calendar_store import clients
+    from gateway.cli import documents, output, store
+
+    async def work(tx: Transaction) -> Client:
+        where = await store.practice(tx, practice)
+        entered = clients.NewClient(first, last, mobile, email, locale)
+        added = await clients.add(tx, where, entered, by=store.BY, now=store.now())
+        if consent is not None:
+            await _consented(tx, added, ConsentHow(consent))
+        return added
+
+    added = store.write(config, work)
+    channels = [channel.value for channel in _channels(added)] if consent else []
+    if as_json:
+        output.document(documents.client(added) | {"consent": channels})
+        return
+    agreed = f"agreed to {' and '.join(channels)}" if channels else "no messages without consent"
+    output.line(f"client {added.name} added, {added.mobile}, {agreed}, id {added.id}")
+
+
+async def _consented(tx: Transaction, client: Client, how: ConsentHow) -> None:
+    """Record consent for every channel on which the client can be reached."""
+    from calendar_store import consent
+    from gateway.cli import store
+
+    now = store.now()
+    said = [
+        consent.Said(client.id, channel, ConsentKind.GRANTED, how, store.BY, now)
+        for channel in _channels(client)
+    ]
+    await consent.record(tx, client.practice_id, said, now=now)
+
+
+def _channels(client: Client) -> list[Channel]:
+    return [Channel.SMS, Channel.EMAIL] if client.email else [Channel.SMS]

@@ -1,0 +1,73 @@
+"""`textback messages`: what was sent, with the history of each (F7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+
+if TYPE_CHECKING:
+    from calendar_store.database import Transaction
+    from calendar_store.values import Message, MessageEvent, Practice
+
+
+def messages(
+    *,
+    practice: PracticeOption = None,
+    client: Annotated[
+        str | None,
+        typer.Option("--client", metavar="MOBILE|ID", help="Only what went to their mobile."),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=10_000)] = 50,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show messages with their history, the newest first."""
+    from calendar_store import clients, outbox
+    from gateway.cli import documents, output, store
+
+    async def work(
+        tx: Transaction,
+    ) -> tuple[Practice, list[Message], Mapping[int, list[MessageEvent]]]:
+        where = await store.practice(tx, practice)
+        to = (await clients.find(tx, where, client)).mobile if client is not None else None
+        found = await outbox.listed(tx, where.id, recipient=to, limit=limit)
+        return where, found, await outbox.histories(tx, where.id, [one.id for one in found])
+
+    where, found, histories = store.read(config, work)
+    zone = where.timezone
+    if as_json:
+        output.document(
+            [
+                documents.message(one, zone)
+                | {"history": [documents.event(e, zone) for e in histories.get(one.id, ())]}
+                for one in found
+            ]
+        )
+        return
+    if not found:
+        output.line(f"{where.name}: no message yet")
+    for one in found:
+        _show(one, histories.get(one.id, ()), zone)
+
+
+def _show(message: Message, history: Sequence[MessageEvent], timezone: str) -> None:
+    from gateway.cli import output
+    from gateway.cli.glyphs import of_message
+    from gateway.cli.moments import local
+
+    status = of_message(message.status)
+    output.line(f"{message.channel} {message.kind} to {message.recipient}  {status}  {message.id}")
+    output.line(f"  {' '.join(message.text.split())}")
+    for event in history:
+        facts = (
+            local(event.at, timezone),
+            of_message(event.status),
+            f"attempt {event.attempt}" if event.attempt else "",
+            event.carrier,
+            event.words,
+        )
+        output.line(f"    {'  '.join(filter(None, facts))}")
