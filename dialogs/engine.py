@@ -6,8 +6,8 @@ The order of decision is REPLIES.md's; each intent has its flow in `dialogs/flow
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendar_store.statuses import STANDING, AlertKind
-from dialogs.conversation import OPEN_AS, Context, Question, Read, State, Turn
+from calendar_store.statuses import AlertKind
+from dialogs.conversation import Context, Read, State, Turn
 from dialogs.effects import SlotSearch
 from dialogs.flows import person
 from dialogs.flows.about import about
@@ -33,9 +33,8 @@ from dialogs.flows.target import Sight, target
 from dialogs.flows.undo import undo
 from dialogs.flows.where import where
 from dialogs.flows.wrong_number import wrong_number
-from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
-from dialogs.languages import base, first_spoken, spoken
-from dialogs.understand import BAR, understand
+from dialogs.framing import hear, open_question, own_locale, spoken_in
+from dialogs.intents import Intent, Understanding
 
 HOUR = timedelta(hours=1)
 
@@ -88,9 +87,8 @@ def read(context: Context, text: str) -> Read:
     Returns:
         What the text says, and the search to run before `step`, if any.
     """
-    question = _open(context)
-    understanding = understand(text, _frame(context, question))
-    return Read(text, understanding, _search(_scene(context, text, understanding, question)))
+    understanding = hear(context, text)
+    return Read(text, understanding, _search(_scene(context, text, understanding)))
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -104,7 +102,7 @@ def step(context: Context, text: str | Read) -> Turn:
         What to do, what to say, and what to remember.
     """
     heard = text if isinstance(text, Read) else read(context, text)
-    scene = _scene(context, heard.text, heard.understanding, _open(context))
+    scene = _scene(context, heard.text, heard.understanding)
     answer = _bounded(scene, _decide(scene))
     return Turn(
         effects=answer.effects,
@@ -117,53 +115,9 @@ def step(context: Context, text: str | Read) -> Turn:
     )
 
 
-def _open(context: Context) -> Question | None:
-    """Return the question that may still be answered, or None."""
-    question = context.state.question
-    return question if question and context.now < question.expires_at else None
-
-
-def _own_locale(context: Context) -> str:
-    own = context.clients[0].locale if context.clients else ""
-    return first_spoken(own, context.practice.locale)
-
-
-def _frame(context: Context, question: Question | None) -> Frame:
-    choices = len(question.slots or question.about) if question else 0
-    asked = OPEN_AS[question.asked] if question else OpenQuestion.NONE
-    return Frame(
-        now=context.now,
-        timezone=context.practice.timezone,
-        locale=context.state.locale or _own_locale(context),
-        practice_locale=base(context.practice.locale),
-        question=asked,
-        choices=choices if asked is OpenQuestion.SLOTS else 0,
-        appointment=_spoken_about(context, question),
-        open_from=context.open_from,
-        open_until=context.open_until,
-        region=context.practice.region,
-    )
-
-
-def _spoken_about(context: Context, question: Question | None) -> datetime | None:
-    """Return the start of the appointment asked about as it stands now, else of the next one."""
-    ahead = sorted(
-        (a for a in context.appointments if a.status in STANDING and a.starts_at > context.now),
-        key=lambda a: a.starts_at,
-    )
-    asked = {about.appointment_id for about in question.about} if question else set()
-    return next((a.starts_at for a in ahead if not asked or a.id in asked), None)
-
-
-def _scene(context: Context, text: str, heard: Understanding, question: Question | None) -> Scene:
-    locale = _spoken_in(heard) or context.state.locale or _own_locale(context)
-    return Scene(context, text, heard, locale, question)
-
-
-def _spoken_in(heard: Understanding) -> str:
-    """Return the language a text was clearly written in, "" when that is in doubt."""
-    clear = heard.confidence >= BAR and heard.intent not in {Intent.UNCLEAR, Intent.AUTO_REPLY}
-    return base(heard.locale) if clear and base(heard.locale) in spoken() else ""
+def _scene(context: Context, text: str, heard: Understanding) -> Scene:
+    locale = spoken_in(heard) or context.state.locale or own_locale(context)
+    return Scene(context, text, heard, locale, open_question(context))
 
 
 def _search(scene: Scene) -> SlotSearch | None:
@@ -221,7 +175,7 @@ def _recent(scene: Scene) -> tuple[datetime, ...]:
 
 
 def _remembered(scene: Scene, answer: Answer) -> State:
-    state, own, spoke = answer.state, _own_locale(scene.context), _spoken_in(scene.heard)
+    state, own, spoke = answer.state, own_locale(scene.context), spoken_in(scene.heard)
     if spoke and state.locale == scene.state.locale and not scene.context.stopped:
         state = replace(state, locale="" if spoke == own else spoke)
     return replace(

@@ -19,6 +19,7 @@ PRACTICE = Practice(
 )
 
 ADA = Client(1, 1, "Ada", "Byron", "+393331110001", locale="en")
+MARIE = Client(1, 2, "Marie", "Curie", "+393331110001", locale="en")
 
 
 def appointment(**changes: object) -> Appointment:
