@@ -39,6 +39,7 @@ class Sign(StrEnum):
     CONFIRM = "confirm"  # says itself what it confirms
     NO = "no"
     CANCEL = "cancel"  # a verb, which a negation turns
+    CANCEL_ASK = "cancel_ask"  # "could you cancel": a wish put as a question
     CANNOT = "cannot"  # has its negation in it
     CANT = "cant"  # as CANNOT, where nothing follows it
     PARTING = "parting"  # "until tomorrow", as the whole text
@@ -116,7 +117,15 @@ STANDING = frozenset(
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _GUARDED = frozenset(
-    {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.CANCEL, Sign.CANNOT, Sign.CONFIRM}
+    {
+        Sign.OPT_OUT,
+        Sign.OPT_OUT_ABROAD,
+        Sign.OPT_IN,
+        Sign.CANCEL,
+        Sign.CANCEL_ASK,
+        Sign.CANNOT,
+        Sign.CONFIRM,
+    }
     | {
         Sign.COMING,
         Sign.YES,

@@ -13,6 +13,7 @@ from dialogs.understand.verdict import verdict
 
 _MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 _MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
+_DOUBTS = frozenset({Sign.HEDGE, Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANCEL, Sign.MOVE})
 _LONGEST_PHRASE = 6
 _MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
 
@@ -75,12 +76,30 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
             return _unfitting(heard, number, f"1 to {frame.choices}")
         evidence = [f"“{heard.core()}” is choice {number} of {frame.choices}"]
         return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
+    if (found := _choice_in_words(heard, frame)) is not None:
+        return found
     for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):
         if (words := _phrase(heard, sign)) is not None and not heard.times:
             evidence = [f"“{words}” answers the offered times"]
             sure = 0.95 - 0.06 * heard.unknown
             return verdict(intent, sure, evidence, locale, choice=choice)
     return None
+
+
+def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read "I'll take the second one": an ordinal in a short text that says nothing else."""
+    words = _phrase(heard, Sign.ORDINAL)
+    if words is None or " " not in words or heard.signs() & _DOUBTS:
+        return None
+    rest = [word for at, word in enumerate(heard.words) if at not in heard.covered]
+    if set(rest) - set(words.split()):
+        return None
+    value = int(heard.lexicon.standing[Sign.ORDINAL][words])
+    number = frame.choices if value == -1 else value
+    if not 1 <= number <= frame.choices:
+        return _unfitting(heard, number, f"1 to {frame.choices}")
+    evidence = [f"“{words}” is choice {number} of {frame.choices}"]
+    return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number)
 
 
 def _parting(heard: Heard, frame: Frame) -> Understanding:

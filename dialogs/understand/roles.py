@@ -12,7 +12,7 @@ from dialogs.lexicon import Sign
 from dialogs.times import Spoken
 from dialogs.understand.signals import Heard, Signal
 
-_REFUSING = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.KEEP, Sign.UNDO, Sign.NO})
+_REFUSING = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO})
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
 
@@ -46,10 +46,12 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
+    agreeing = bool(heard.found(*_AGREEING)) and not heard.found(*_WISHING, *_REFUSING)
     for spoken in heard.times:
         if spoken.excluded or not (spoken.firm or wishing):
             continue
-        if _is_named(heard, spoken):
+        parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
+        if parting or _is_named(heard, spoken):
             named += spoken.ranges
             mistaken |= not meets(spoken.ranges, appointment)
         else:

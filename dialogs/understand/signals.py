@@ -17,10 +17,12 @@ _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL})
 _OPENERS = frozenset({Sign.COURTESY, Sign.THANKS, Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
 _TURNABLE = frozenset(
-    {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK, Sign.CANCEL, Sign.MOVE, Sign.BOOK, Sign.UNDO}
+    {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK, Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE}
+    | {Sign.BOOK, Sign.UNDO}
     | {Sign.LATE, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE}
     | {Sign.CALL_ME, Sign.LANGUAGE, Sign.CANNOT, Sign.OPT_IN}
 )
+_OPEN_TO_TIMES = frozenset({Sign.FILLER, Sign.LATE})  # their words may be words of time too
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _REACH = 3  # words between a negation and what it turns
 _LONGEST = 400  # words scanned
@@ -112,7 +114,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     blocked = frozenset(
         at
         for first, entry in entries
-        if len(entry.words) > 1 and entry.sign is not Sign.FILLER
+        if len(entry.words) > 1 and entry.sign not in _OPEN_TO_TIMES
         for at in range(first, first + len(entry.words))
     )
     asked = frozenset(

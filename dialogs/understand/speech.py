@@ -22,7 +22,7 @@ _PER_CORRECTION = 0.04
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 
 _AGREEING = (Sign.YES, Sign.ACK, Sign.COMING, Sign.CONFIRM)
-_REFUSING = (Sign.CANCEL, Sign.CANNOT)
+_REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT)
 _INFORMING = {
     Sign.WAITLIST: Intent.WAITLIST,
     Sign.CALL_ME: Intent.CALL_ME,
@@ -153,14 +153,16 @@ class _Weighing:
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
         signs = self.signs
-        asked = any(each.asked and not each.turned for each in self.heard.found(Sign.CANCEL))
+        asked = any(not each.turned for each in self.heard.found(Sign.CANCEL_ASK))
         if not signs & {*_REFUSING} and not asked:
             return None
         if self._conflicting():
             return self._unclear("it refuses and agrees at once")
-        if Sign.KEEP in signs or self._turned(Sign.CANCEL):
+        if Sign.KEEP in signs or self._turned(Sign.CANCEL, Sign.CANCEL_ASK):
             return self._unclear("cancelling is spoken of, and turned by a negation")
-        if signs & {Sign.WAITLIST, Sign.UNDO, Sign.BUT} and Sign.CANCEL not in signs:
+        if (
+            signs & {Sign.WAITLIST, Sign.UNDO} or self._but_after(*_REFUSING)
+        ) and Sign.CANCEL not in signs:
             return self._unclear("a refusal with a condition")
         if Sign.CALL_ME in signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
@@ -180,9 +182,10 @@ class _Weighing:
         if self.roles.mistaken:
             return self._unclear("a yes to a time that is not the appointment's")
         informing = signs & {Sign.LATE, Sign.WHERE, Sign.AGENDA, Sign.THANKS}
-        if Sign.BUT in signs and Sign.CALL_ME in signs:
+        condition = self._but_after(*_AGREEING)
+        if condition and Sign.CALL_ME in signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
-        if Sign.BUT in signs and not informing:
+        if condition and not informing:
             return self._unclear("a yes with a condition")
         if self.frame.question is OpenQuestion.REMINDER:
             return self._found(Intent.CONFIRM, *_AGREEING)
@@ -252,6 +255,11 @@ class _Weighing:
             return True
         agreed = [s.first for s in self.heard.found(Sign.YES, Sign.ACK) if not s.turned]
         return any(at > refusals[0] for at in agreed)
+
+    def _but_after(self, *signs: Sign) -> bool:
+        """Whether a "but" follows the first of these: before them it only excuses."""
+        first = min((each.first for each in self.heard.found(*signs)), default=0)
+        return any(each.first > first for each in self.heard.found(Sign.BUT))
 
     def _turned(self, *signs: Sign) -> bool:
         return any(each.turned for each in self.heard.found(*signs))
