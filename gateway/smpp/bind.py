@@ -135,6 +135,7 @@ class Bind:
             return delay
         self.session, self._words = session, ""
         _log.info("smpp.bound", bind=self.name)
+        self._owner.changed()
         self._owner.freed()
         await asyncio.shield(session.closed)
         self.session = None
@@ -162,6 +163,7 @@ class Bind:
     def _trouble(self, state: BindState, words: str) -> None:
         self._state, self._words = state, words
         _log.warning("smpp.not_bound", bind=self.name, state=state.value, words=words)
+        self._owner.changed()
 
 
 def trouble_in_words(error: Exception, config: CarrierConfig) -> str:

@@ -133,9 +133,13 @@ class Link:
 
     async def until_bound(self) -> None:
         """Wait until every bind is bound."""
-        while not all(bind.session is not None for bind in self._binds):
-            self._changed.clear()
-            await self._changed.wait()
+        while not self.healthy:
+            await self.until_changed()
+
+    async def until_changed(self) -> None:
+        """Wait until something about a bind changes; `status` then says what."""
+        self._changed.clear()
+        await self._changed.wait()
 
     @property
     def bound(self) -> bool:
@@ -171,9 +175,12 @@ class Link:
     # For the sessions (`session.Owner`)
 
     def freed(self) -> None:
-        """Send on, now that there may be room; let go whoever waits for quiet or for binds."""
+        """Send on, now that there may be room; let go whoever waits for quiet."""
         self._dispatch.pump()
         self._drained.set()
+
+    def changed(self) -> None:
+        """Let go whoever waits for a bind."""
         self._changed.set()
 
     def throttled(self, flight: Flight) -> None:

@@ -70,6 +70,9 @@ class Owner(Protocol):
     def freed(self) -> None:
         """There may be room to send, or none any more."""
 
+    def changed(self) -> None:
+        """A bind came, went, or could not be had."""
+
     def throttled(self, flight: Flight) -> None:
         """A part was not taken and is to be sent again, before those after it."""
 

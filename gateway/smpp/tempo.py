@@ -19,7 +19,7 @@ class Pace:
 
     __slots__ = ("_due", "_step")
 
-    def __init__(self, per_second: int) -> None:
+    def __init__(self, per_second: float) -> None:
         self._step = 1 / per_second if per_second else 0.0
         self._due = 0.0
 

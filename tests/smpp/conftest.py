@@ -63,14 +63,14 @@ async def connect(carrier: Carrier, service: Service) -> AsyncIterator[Connect]:
 
     async def make(*, bound: bool = True, **settings: Any) -> Link:
         settings = {
+            "system_id": "esme",
+            "password": "secret",
             "port": carrier.port,
             "reconnect_min": 0.01,
             "reconnect_max": 0.05,
             "numbers": ("+390699000111",),
         } | settings
-        config = CarrierConfig(
-            "primary", "127.0.0.1", system_id="esme", password="secret", **settings
-        )
+        config = CarrierConfig("primary", "127.0.0.1", **settings)
         link = Link(config, service.commit, on_late=service.late.append)
         links.append(link)
         await link.start()
