@@ -148,9 +148,8 @@ def _refusal(text: str, why: str, region: str | None, what: str) -> InvalidInput
 
 
 def _example(region: str | None) -> str:
-    if region not in phonenumbers.SUPPORTED_REGIONS:
+    known = region in phonenumbers.SUPPORTED_REGIONS
+    example = known and phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+    if not example:
         return "+39 347 123 4567"
-    example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
-    if example is None:
-        raise LookupError(f"the numbering plan of {region} has no mobile numbers")
     return phonenumbers.format_number(example, PhoneNumberFormat.INTERNATIONAL)
