@@ -46,7 +46,9 @@ def read_header(octets: bytes) -> Header:
     concat, single, locking = None, 0, 0
     while at + 2 <= end:
         element, length = octets[at], octets[at + 1]
-        value = octets[at + 2 : min(at + 2 + length, end)]
+        value = octets[at + 2 : at + 2 + length]
+        if at + 2 + length > end:
+            break
         if element == _CONCAT_8BIT and len(value) == 3:
             concat = place(value[0], value[1], value[2]) or concat
         elif element == _CONCAT_16BIT and len(value) == 4:
