@@ -90,16 +90,19 @@ class Bind:
 
     async def run(self) -> None:
         """Keep the bind, until cancelled."""
-        failures = 0
+        config, failures = self._config, 0
         loop = asyncio.get_running_loop()
         while True:
             began = loop.time()
-            delay = await self._live(failures)
+            refused = await self._live()
             # Only a session that held out is taken for a good one, else a carrier that binds and
             # cuts at once would be dialled at the shortest interval for ever.
-            lasted = loop.time() - began
-            failures = 0 if lasted > self._config.reconnect_max else failures + 1
-            await asyncio.sleep(delay)
+            if loop.time() - began > config.reconnect_max:
+                failures = 0
+            chance = random.random()  # noqa: S311 - spreads attempts, guards nothing
+            delay = reconnect_delay(failures, config.reconnect_min, config.reconnect_max, chance)
+            failures += 1
+            await asyncio.sleep(config.refused_retry if refused else delay)
 
     async def stop(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is the peer's
         """Unbind and close.
@@ -112,27 +115,19 @@ class Bind:
         if session is not None:
             await session.unbind(timeout)
 
-    async def _live(self, failures: int) -> float:
-        """One attempt and the session that came of it; returns seconds to wait before the next."""
-        config = self._config
-        delay = reconnect_delay(
-            failures,
-            config.reconnect_min,
-            config.reconnect_max,
-            random.random(),  # noqa: S311 - spreads attempts, guards nothing
-        )
+    async def _live(self) -> bool:
+        """One attempt, and the session that came of it; whether the account was refused."""
         self._state = BindState.CONNECTING
         try:
             session = await self._open()
         except BindRefusedError as error:
-            if error.status in REFUSED_ACCOUNT:
-                self._trouble(BindState.REFUSED, str(error))
-                return config.refused_retry
-            self._trouble(BindState.WAITING, str(error))
-            return delay
-        except (OSError, SessionClosedError) as error:  # TimeoutError and SSLError are OSErrors
-            self._trouble(BindState.WAITING, trouble_in_words(error, config))
-            return delay
+            refused = error.status in REFUSED_ACCOUNT
+            self._trouble(BindState.REFUSED if refused else BindState.WAITING, str(error))
+            return refused
+        # TimeoutError and SSLError are OSErrors; UnicodeError is for a host that is no name.
+        except (OSError, SessionClosedError, UnicodeError) as error:
+            self._trouble(BindState.WAITING, trouble_in_words(error, self._config))
+            return False
         self.session, self._words = session, ""
         _log.info("smpp.bound", bind=self.name)
         self._owner.changed()
@@ -140,7 +135,7 @@ class Bind:
         await asyncio.shield(session.closed)
         self.session = None
         self._trouble(BindState.WAITING, session.trouble or "")
-        return delay
+        return False
 
     async def _open(self) -> Session:
         config = self._config
@@ -186,7 +181,7 @@ def trouble_in_words(error: Exception, config: CarrierConfig) -> str:
             words = f"{where} did not answer in time"
         case ConnectionRefusedError():
             words = f"nothing listens at {where}"
-        case socket.gaierror():
+        case socket.gaierror() | UnicodeError():
             words = f"the host name {config.host} cannot be found"
         case OSError():
             words = f"no connection to {where}: {error.strerror or error}"

@@ -25,6 +25,8 @@ from gateway.smpp.values import (
 )
 from gateway.smpp.window import Flight
 
+_SHORTEST_GOODBYE, _LONGEST_GOODBYE = 0.1, 2.0
+
 
 def utc_now() -> datetime:
     """The present moment.
@@ -86,18 +88,22 @@ class Link:
         """Let what is under way come to its end, unbind, and close.
 
         Args:
-            deadline: most seconds to spend. What is unanswered then is reported as unknown.
+            deadline: most seconds to spend, save a tenth for the unbind. What is unanswered then is
+                reported as unknown.
         """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + deadline
         self._dispatch.stop()
         with suppress(TimeoutError):
-            async with asyncio.timeout(deadline):
+            async with asyncio.timeout_at(end):
                 await self._quiet()
                 await self._intake.drained()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
-        await asyncio.gather(*(bind.stop(min(deadline, 2.0)) for bind in self._binds))
+        left = max(end - loop.time(), _SHORTEST_GOODBYE)
+        await asyncio.gather(*(bind.stop(min(left, _LONGEST_GOODBYE)) for bind in self._binds))
 
     async def submit(self, part: Submit) -> SubmitResult:
         """Send a part and wait for what becomes of it.

@@ -79,6 +79,7 @@ class Session(asyncio.Protocol):
             SmppCommand.DELIVER_SM: self._on_message,
             SmppCommand.DATA_SM: self._on_message,
             SmppCommand.ENQUIRE_LINK: self._on_enquire_link,
+            SmppCommand.ENQUIRE_LINK_RESP: self._on_sign_of_life,
             SmppCommand.GENERIC_NACK: self._on_generic_nack,
             SmppCommand.UNBIND: self._on_unbind,
             SmppCommand.UNBIND_RESP: self._on_unbind_response,
@@ -275,6 +276,9 @@ class Session(asyncio.Protocol):
 
     def _on_enquire_link(self, pdu: Pdu) -> None:
         self.respond(pdu.command, codes.ESME_ROK, pdu.sequence)
+
+    def _on_sign_of_life(self, pdu: Pdu) -> None:
+        """Nothing more to do: whatever came has been taken for a sign of life already."""
 
     def _on_generic_nack(self, pdu: Pdu) -> None:
         # A nack that claims success is still one: it is read as an error of no known kind.

@@ -4,7 +4,7 @@ Owns the carrier's configuration, the part that is submitted, what became of it,
 that carriers send us: a client's text and a receipt. Sections cited are of SMPP 3.4 unless said.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -94,7 +94,7 @@ class CarrierConfig:
     host: str
     port: int
     system_id: str
-    password: str
+    password: str = field(repr=False)  # kept out of logs
     tls: bool = False
     tls_ca: str | None = None
     system_type: str = ""

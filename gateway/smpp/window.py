@@ -9,6 +9,7 @@ from collections.abc import Callable
 from gateway.smpp.values import Submit, SubmitResult
 
 _LAST_SEQUENCE = 0x7FFFFFFF  # §5.1.4
+_MOST_LATE = 10_000
 
 
 class Flight:
@@ -123,7 +124,7 @@ class Window:
             del self._flights[sequence]
             self._late[sequence] = flight
             given_up.append(flight)
-        while len(self._late) > 10_000:
+        while len(self._late) > _MOST_LATE:
             del self._late[next(iter(self._late))]
         return given_up
 

@@ -4,6 +4,7 @@ import asyncio
 import struct
 
 import pytest
+from structlog.testing import capture_logs
 
 from gateway.smpp.values import Outcome, SubmitResult
 from tests.smpp.carrier import (
@@ -147,9 +148,11 @@ async def test_each_tcp_session_has_an_id_of_its_own(
 async def test_the_peer_is_asked_when_idle_and_given_up_when_silent(
     carrier: Carrier, connect: Connect
 ) -> None:
-    await connect(enquire_link_interval=0.02, response_timeout=0.05)
-    await carrier.until(lambda: carrier.count(ENQUIRE_LINK) >= 3)
+    with capture_logs() as logs:
+        await connect(enquire_link_interval=0.02, response_timeout=0.05)
+        await carrier.until(lambda: carrier.count(ENQUIRE_LINK) >= 3)
     assert carrier.connections == 1
+    assert [entry["event"] for entry in logs] == ["smpp.bound"]
     carrier.rules[ENQUIRE_LINK] = lambda _: None
     await carrier.until(lambda: carrier.connections >= 2)
 
