@@ -41,7 +41,10 @@ async def test_a_short_code_takes_the_country_of_the_time_zone_and_cannot_be_cal
         ({"timezone": "Europe"}, 'there is no time zone "Europe"'),
         ({"locale": "ja"}, 'the language "ja" is not one of en, it'),
         ({"locale": "??"}, "is not one of en, it"),
-        ({"sender": "12"}, '"12" has no country code; write the sender number with its country, as'),
+        (
+            {"sender": "12"},
+            '"12" has no country code; write the sender number with its country, as',
+        ),
         ({"phone": "06 1"}, '"06 1" is too short for a number; write the phone number'),
         ({"region": "XX"}, '"XX" is no country'),
         ({"name": "   "}, "a practice needs a name"),
