@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 HIGHEST_PORT = 65535
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,6}")  # E.164, or a short code
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 _UNITS = {
     "ms": timedelta(milliseconds=1),
@@ -73,8 +73,8 @@ def _duration(value: Any) -> Any:
 
 
 def _number(value: str) -> str:
-    if not _E164.fullmatch(value):
-        raise ValueError("write the number internationally (E.164), as +390699000111")
+    if not _NUMBER.fullmatch(value):
+        raise ValueError("write it internationally (E.164), as +390699000111, or a short code")
     return value
 
 

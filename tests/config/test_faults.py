@@ -48,8 +48,8 @@ ONE_FAULT = [
     (
         CARRIER + 'numbers = ["+390699000111", "06990001"]',
         (
-            'textback.toml: carrier.primary.numbers[1] = "06990001": write the number'
-            " internationally (E.164), as +390699000111"
+            'textback.toml: carrier.primary.numbers[1] = "06990001": write it'
+            " internationally (E.164), as +390699000111, or a short code"
         ),
     ),
     (

@@ -32,7 +32,7 @@ def test_a_carrier_is_meant_by_name_or_position(write):
         {
             "TEXTBACK__CARRIER__0__DATA_CODING": "1",
             "TEXTBACK__CARRIER__SPARE_ONE__MESSAGE_ID": "hex-to-dec",
-            "TEXTBACK__CARRIER__SPARE_ONE__NUMBERS": '["+390699000111"]',
+            "TEXTBACK__CARRIER__SPARE_ONE__NUMBERS": '["+390699000111", "48501"]',
             "TEXTBACK__CARRIER__SPARE_ONE__PRICES__39": "0.045",
             "TEXTBACK__CARRIER__SPARE_ONE__PRICES__": "0.09",
             "TEXTBACK__CARRIER__SPARE_ONE__TLS": "true",
@@ -41,7 +41,7 @@ def test_a_carrier_is_meant_by_name_or_position(write):
     first, spare = settings.carriers
     assert first.data_coding is DefaultCoding.IA5
     assert spare.message_id is MessageIdForm.HEX_TO_DEC
-    assert spare.numbers == ("+390699000111",)
+    assert spare.numbers == ("+390699000111", "48501")
     assert spare.prices == {"39": Decimal("0.045"), "": Decimal("0.09")}
     assert spare.tls
 
