@@ -5,7 +5,6 @@ alphabet where it fits, else UCS-2, never dividing what a reader sees as one cha
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 import regex  # type: ignore[import-untyped]
 from aiosmpplib.state import (  # type: ignore[import-untyped]
@@ -24,7 +23,6 @@ from gateway.smpp.values import (
     LongMessages,
     PreparedPart,
     PreparedText,
-    Submit,
 )
 
 _UCS2_CODING = 8  # SMPP 3.4 §5.2.19
@@ -83,40 +81,6 @@ def count_parts(text: str) -> tuple[int, Encoding]:
     """
     encoding, pieces = _pieces(text, DefaultCoding.SMSC_DEFAULT, wide=False)
     return len(pieces), encoding
-
-
-def submits(
-    prepared: PreparedText,
-    *,
-    destination: str,
-    source: str,
-    validity: timedelta | None = None,
-    token: object = None,
-) -> tuple[Submit, ...]:
-    """Address the parts of a text.
-
-    Args:
-        prepared: from `prepare`.
-        destination: E.164 with "+".
-        source: our number or name.
-        validity: how long the carrier may try.
-        token: the caller's reference; each part carries the pair (token, index from 0).
-
-    Returns:
-        One submit for each part, in order.
-    """
-    return tuple(
-        Submit(
-            destination=destination,
-            source=source,
-            part=part,
-            esm_class=prepared.esm_class,
-            data_coding=prepared.data_coding,
-            validity=validity,
-            token=(token, index),
-        )
-        for index, part in enumerate(prepared.parts)
-    )
 
 
 def _pieces(text: str, coding: DefaultCoding, *, wide: bool) -> tuple[Encoding, list[bytes]]:

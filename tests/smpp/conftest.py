@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from gateway.smpp.link import Link
-from gateway.smpp.values import CarrierConfig, InboundPdu, PreparedPart, Submit, SubmitResult
+from gateway.smpp.values import (
+    CarrierConfig,
+    InboundPdu,
+    PreparedPart,
+    PreparedText,
+    Submit,
+    SubmitResult,
+)
 from tests.smpp.carrier import Carrier
 
 
@@ -86,3 +93,10 @@ async def connect(carrier: Carrier, service: Service) -> AsyncIterator[Connect]:
 
 def part(octets: bytes = b"hello", token: object = None, **fields: Any) -> Submit:
     return Submit("+393331234567", "+390699000111", PreparedPart(octets), token=token, **fields)
+
+
+def addressed(prepared: PreparedText, source: str = "+390699000111") -> list[Submit]:
+    return [
+        Submit("+393331234567", source, each, prepared.esm_class, prepared.data_coding)
+        for each in prepared.parts
+    ]

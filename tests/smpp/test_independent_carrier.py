@@ -8,9 +8,9 @@ import pytest
 import smpp34
 
 from gateway.smpp.link import Link
-from gateway.smpp.text import prepare, submits
+from gateway.smpp.text import prepare
 from gateway.smpp.values import CarrierConfig, LongMessages, Outcome, Receipt
-from tests.smpp.conftest import Service
+from tests.smpp.conftest import Service, addressed
 
 
 @pytest.fixture
@@ -55,9 +55,7 @@ async def submitted(server: smpp34.Server) -> smpp34.SubmitSmEvent:
 
 
 async def test_parts_are_accepted_and_refused(peer: tuple[smpp34.Server, int], link: Link) -> None:
-    (part,) = submits(
-        prepare("perché no? 10€", link.config), destination="+393331234567", source="Aurora"
-    )
+    (part,) = addressed(prepare("perché no? 10€", link.config), "Aurora")
     answer = asyncio.create_task(link.submit(part))
     event = await submitted(peer[0])
     assert (event.source_addr, event.source_addr_ton, event.source_addr_npi) == ("Aurora", 5, 0)
@@ -77,9 +75,7 @@ async def test_long_texts_arrive_in_the_carriers_way(
     peer: tuple[smpp34.Server, int], link: Link
 ) -> None:
     text = "Ricordi: " + "ж" * 100
-    parts = submits(
-        prepare(text, link.config, reference=7), destination="+393331234567", source="+390699000111"
-    )
+    parts = addressed(prepare(text, link.config, reference=7))
     octets = b""
     for number, part in enumerate(parts):
         # One at a time: this carrier hands over what is in flight together in any order.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gateway.smpp.alphabet import from_septets, to_septets
 from gateway.smpp.cheapen import cheapen
-from gateway.smpp.text import TextTooLongError, count_parts, prepare, submits
+from gateway.smpp.text import TextTooLongError, count_parts, prepare
 from gateway.smpp.udh import read_header
 from gateway.smpp.values import (
     CarrierConfig,
@@ -152,14 +152,6 @@ def test_a_text_that_cannot_be_numbered_is_refused() -> None:
     assert len(prepare("a" * 153 * 255, carrier()).parts) == 255
     with pytest.raises(TextTooLongError, match="256 parts"):
         prepare("a" * (153 * 255 + 1), carrier())
-
-
-def test_parts_are_addressed_in_order() -> None:
-    prepared = prepare("a" * 200, carrier())
-    first, second = submits(prepared, destination="+39333", source="+39069", token="m1")
-    assert (first.token, second.token) == (("m1", 0), ("m1", 1))
-    assert (first.part, second.part) == prepared.parts
-    assert first.esm_class == 0x40
 
 
 @pytest.mark.parametrize(
