@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -15,52 +13,43 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
-    from calendar_store.values import Appointment, Client, Message, Practice, Reminder
+    from calendar_store.day_view import Badge, DayEntry
+    from calendar_store.values import Practice
     from gateway.cli.documents import Document
-
-_WITHOUT_MESSAGE = frozenset({MessageStatus.PLANNED, MessageStatus.SKIPPED, MessageStatus.EXPIRED})
-"""What a reminder can be that never became a message; a cancelled one is of no interest."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An appointment with what was and will be sent about it."""
-
-    appointment: Appointment
-    client: Client
-    messages: Sequence[Message]
-    reminders: Sequence[Reminder]
 
 
 def calendar(
     *,
     practice: PracticeOption = None,
     begin: Annotated[
-        str | None, typer.Option("--from", metavar="D", help="First day, as 2026-11-24.")
+        str | None,
+        typer.Option("--from", metavar="D", help="First day, as 2026-11-24; default: today."),
     ] = None,
-    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=366)] = 7,
+    days: Annotated[
+        int, typer.Option("--days", metavar="N", min=1, max=366, help="How many days.")
+    ] = 7,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show appointments with the fate of every message."""
+    from calendar_store import day_view
     from gateway.cli import moments, output, store
 
     asked = moments.day(begin, "--from") if begin else None
 
-    async def work(tx: Transaction) -> tuple[Practice, date, list[_Entry]]:
+    async def work(tx: Transaction) -> tuple[Practice, date, list[DayEntry]]:
         where = await store.practice(tx, practice)
-        zone = ZoneInfo(where.timezone)
-        first = asked or store.now().astimezone(zone).date()
-        last = _require_days(first, days)
-        return where, first, await _load(tx, where, _midnight(first, zone), _midnight(last, zone))
+        first = asked or store.now().astimezone(ZoneInfo(where.timezone)).date()
+        _require_in_calendar(first, days)
+        return where, first, await day_view.load(tx, where, first, days)
 
     where, first, entries = store.read(config, work)
     if as_json:
         shown = [_document(entry, where.timezone) for entry in entries]
         output.document({"practice": where.name, "from": first.isoformat(), "appointments": shown})
         return
-    until = first + timedelta(days=days - 1)
-    span = f"{first:%a %-d %b %Y}" + (f" to {until:%a %-d %b %Y}" if days > 1 else "")
+    last = first + timedelta(days=days - 1)
+    span = f"{first:%a %-d %b %Y}" + (f" to {last:%a %-d %b %Y}" if days > 1 else "")
     if not entries:
         output.line(f"{where.name}: no appointments, {span}")
         return
@@ -69,86 +58,51 @@ def calendar(
     output.table(f"{where.name}: {span}, {where.timezone}", headings, rows)
 
 
-def _require_days(first: date, days: int) -> date:
-    """Return the day after the last one.
-
-    Raises:
-        BadParameter: if the calendar of the world ends before it.
-    """
-    try:
-        return first + timedelta(days=days)
-    except OverflowError:
-        raise typer.BadParameter("no calendar goes so far", param_hint="'--from'") from None
+def _require_in_calendar(first: date, days: int) -> None:
+    """Refuse days that no date can name; a zone's offset needs one more on either side."""
+    if not timedelta(days=1) <= first - date.min or first > date.max - timedelta(days=days + 1):
+        raise typer.BadParameter("no calendar goes so far", param_hint="'--from'")
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
-
-
-async def _load(
-    tx: Transaction, practice: Practice, start: datetime, end: datetime
-) -> list[_Entry]:
-    from calendar_store import agenda, clients, outbox, reminders
-
-    found = await agenda.between(tx, practice.id, start, end)
-    ids = [one.id for one in found]
-    people = await clients.get_many(tx, [(practice.id, one.client_id) for one in found])
-    sent = await outbox.of_appointments(tx, practice.id, ids)
-    planned = await reminders.of_appointments(tx, practice.id, ids)
-    return [
-        _Entry(
-            one,
-            people[practice.id, one.client_id],
-            [message for message in sent if message.appointment_id == one.id],
-            [reminder for reminder in planned if reminder.appointment_id == one.id],
-        )
-        for one in found
-    ]
-
-
-def _row(entry: _Entry, timezone: str) -> list[str]:
-    from gateway.cli import glyphs
+def _row(entry: DayEntry, timezone: str) -> list[str]:
     from gateway.cli.moments import local
+    from gateway.web import glyphs
 
     appointment = entry.appointment
-    zone = ZoneInfo(timezone)
+    end = appointment.ends_at.astimezone(ZoneInfo(timezone))
+    sign = glyphs.of_appointment(entry)
     return [
-        f"{local(appointment.starts_at, timezone)}-{appointment.ends_at.astimezone(zone):%H:%M}",
+        f"{local(appointment.starts_at, timezone)}-{end:%H:%M}",
         entry.client.name,
         appointment.practitioner,
-        glyphs.of_appointment(appointment.status),
-        "\n".join(_fates(entry, timezone)),
+        f"{sign.glyph} {sign.word}",
+        "\n".join(_fate(badge, timezone) for badge in entry.badges if _of_interest(badge)),
         str(appointment.id),
     ]
 
 
-def _fates(entry: _Entry, timezone: str) -> list[str]:
-    """Return a line for each message, and for each reminder that has not become one."""
-    from gateway.cli.glyphs import of_message
+def _of_interest(badge: Badge) -> bool:
+    """A reminder that was called off before it became a message says nothing to people."""
+    return badge.message_id is not None or badge.status is not MessageStatus.CANCELLED
+
+
+def _fate(badge: Badge, timezone: str) -> str:
     from gateway.cli.moments import local
+    from gateway.web.glyphs import MESSAGE
 
-    lines = [
-        f"{message.channel} {message.kind} {of_message(message.status)} "
-        f"{local(message.updated_at or message.created_at, timezone)}{_because(message.words)}"
-        for message in entry.messages
-    ]
-    return lines + [
-        f"{reminder.channel} reminder {of_message(reminder.status)} "
-        f"{local(reminder.due_at, timezone)}{_because(reminder.reason)}"
-        for reminder in entry.reminders
-        if reminder.message_id is None and reminder.status in _WITHOUT_MESSAGE
-    ]
+    sign = MESSAGE[badge.status]
+    because = f": {badge.words}" if badge.words else ""
+    when = local(badge.at, timezone)
+    return f"{badge.channel} {badge.kind} {sign.glyph} {sign.word} {when}{because}"
 
 
-def _because(words: str) -> str:
-    return f": {words}" if words else ""
-
-
-def _document(entry: _Entry, timezone: str) -> Document:
+def _document(entry: DayEntry, timezone: str) -> Document:
     from gateway.cli import documents
 
     return documents.appointment(entry.appointment, timezone) | {
         "client": documents.client(entry.client),
-        "messages": [documents.message(one, timezone) for one in entry.messages],
-        "reminders": [documents.reminder(one, timezone) for one in entry.reminders],
+        "asked": entry.asked,
+        "last_text": entry.last_text.text if entry.last_text else None,
+        "needs_person": [alert.words for alert in entry.alerts],
+        "messages": [documents.badge(badge, timezone) for badge in entry.badges],
     }

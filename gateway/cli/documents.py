@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from gateway.cli.reminder_text import written
 
 if TYPE_CHECKING:
+    from calendar_store.day_view import Badge
     from calendar_store.values import (
         Appointment,
         Client,
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
         MessageEvent,
         Practice,
         Practitioner,
-        Reminder,
         ReminderStep,
         Service,
         StaffMember,
@@ -147,16 +147,17 @@ def appointment(value: Appointment, timezone: str) -> Document:
     }
 
 
-def reminder(value: Reminder, timezone: str) -> Document:
-    """Return a planned reminder."""
+def badge(value: Badge, timezone: str) -> Document:
+    """Return a message about an appointment, or a reminder that is none yet, as a day shows it."""
     return {
-        "id": str(value.id),
-        "step": value.step,
+        "id": identity(value.message_id),
         "channel": value.channel.value,
-        "due": instant(value.due_at, timezone),
+        "kind": value.kind.value,
+        "step": value.step,
         "status": value.status.value,
-        "reason": value.reason,
-        "message_id": identity(value.message_id),
+        "at": instant(value.at, timezone),
+        "words": value.words,
+        "text": value.text,
     }
 
 

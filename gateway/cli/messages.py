@@ -11,6 +11,7 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
+    from calendar_store.statuses import MessageStatus
     from calendar_store.values import Message, MessageEvent, Practice
 
 
@@ -56,16 +57,19 @@ def messages(
 
 def _show(message: Message, history: Sequence[MessageEvent], timezone: str) -> None:
     from gateway.cli import output
-    from gateway.cli.glyphs import of_message
     from gateway.cli.moments import local
+    from gateway.web.glyphs import MESSAGE
 
-    status = of_message(message.status)
+    def shown(status: MessageStatus) -> str:
+        return f"{MESSAGE[status].glyph} {MESSAGE[status].word}"
+
+    status = shown(message.status)
     output.line(f"{message.channel} {message.kind} to {message.recipient}  {status}  {message.id}")
     output.line(f"  {' '.join(message.text.split())}")
     for event in history:
         facts = (
             local(event.at, timezone),
-            of_message(event.status),
+            shown(event.status),
             f"attempt {event.attempt}" if event.attempt else "",
             event.carrier,
             event.words,
