@@ -1,0 +1,77 @@
+"""Migrations: they end at the tables that the queries know, and refuse what they do not know."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from calendar_store import migrate
+from calendar_store.database import Database
+from calendar_store.errors import StoreTooNew, StoreTooOld, StoreUnreachable
+from calendar_store.schema import metadata
+
+
+@pytest.fixture
+async def empty(empty_url):
+    database = Database.connect(empty_url)
+    yield database
+    await database.close()
+
+
+async def test_the_migrated_store_has_exactly_the_tables_of_the_schema(database):
+    def differences(connection):
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return compare_metadata(context, metadata)
+
+    async with database.read() as tx:
+        assert await tx.run_sync(differences) == []
+
+
+async def test_an_empty_store_has_to_be_migrated_and_then_is_current(empty):
+    assert await migrate.version(empty) is None
+    with pytest.raises(StoreTooOld, match=r"store is at version none, .* run: textback migrate"):
+        await migrate.require_current(empty)
+    assert await migrate.migrate(empty) == (None, migrate.newest())
+    await migrate.require_current(empty)
+    assert await migrate.migrate(empty) == (migrate.newest(), migrate.newest())
+
+
+async def test_a_store_that_a_newer_service_wrote_is_left_alone(database):
+    async with database.write() as tx:
+        await tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for refused in (migrate.migrate, migrate.require_current):
+        with pytest.raises(StoreTooNew, match="version 9999, which is newer than this service"):
+            await refused(database)
+    assert await migrate.version(database) == "9999"
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(empty):
+    async with empty.write() as tx:
+        # the last table that the first version makes is in its way
+        await tx.execute(text("CREATE TABLE reminders (id INTEGER)"))
+    with pytest.raises(Exception, match="reminders"):
+        await migrate.migrate(empty)
+    assert await migrate.version(empty) is None
+    async with empty.read() as tx:
+        with pytest.raises(Exception, match="practices"):
+            await tx.execute(text("SELECT * FROM practices"))
+
+
+@pytest.mark.parametrize("url", ["mysql://root@host/db", "textback.db", "", "oracle://x"])
+def test_a_url_of_another_database_is_refused_in_words(url):
+    with pytest.raises(StoreUnreachable, match=r"\[store\] url has to be sqlite:///FILE or postgr"):
+        Database.connect(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nowhere/at/all/textback.db", "postgresql://nobody@127.0.0.1:1/none"]
+)
+async def test_a_store_that_does_not_answer_is_one_clear_line(url):
+    database = Database.connect(url)
+    with pytest.raises(StoreUnreachable, match="the store cannot be opened: ") as refused:
+        async with database.read():
+            pass
+    assert "\n" not in str(refused.value)
+    await database.close()
