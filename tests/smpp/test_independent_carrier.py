@@ -1,23 +1,31 @@
-"""The link against an SMSC that nobody here wrote (smpp34, in Rust)."""
+"""The link against SMSCs that nobody here wrote: smpp34's, in Rust, and Kannel's, in C."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import smpp34
 
 from gateway.smpp.link import Link
 from gateway.smpp.text import prepare
-from gateway.smpp.values import CarrierConfig, LongMessages, Outcome, Receipt
+from gateway.smpp.values import BindKind, CarrierConfig, LongMessages, Outcome, Receipt
 from tests.smpp.conftest import Service, addressed
+
+DRIVE_SMPP = Path("/usr/lib/kannel/test/drive_smpp")
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 @pytest.fixture
 async def peer() -> AsyncIterator[tuple[smpp34.Server, int]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = smpp34.Server("127.0.0.1", port, system_id="rust")
     await server.start()
     yield server, port
@@ -126,3 +134,46 @@ async def test_the_bind_returns_after_the_carrier_unbinds(
     await (await bound(peer[0])).unbind()
     again = await bound(peer[0])
     assert again.system_id == "esme"
+
+
+@pytest.fixture
+async def kannel(tmp_path: Path) -> AsyncIterator[int]:
+    """Kannel's driver: an SMSC of separate binds that delivers 300 texts; its port."""
+
+    async def smsbox(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()  # the driver wants the other end of Kannel to be there as well
+        writer.close()
+
+    box = await asyncio.start_server(smsbox, "127.0.0.1", 0)
+    port, box_port = free_port(), box.sockets[0].getsockname()[1]
+    config = tmp_path / "kannel.conf"
+    config.write_text(
+        f"group = core\nadmin-port = {free_port()}\nadmin-password = x\nsmsbox-port = {box_port}\n"
+        f"\ngroup = smsc\nsmsc = smpp\nhost = 127.0.0.1\nport = {port}\n"
+    )
+    driver = await asyncio.create_subprocess_exec(
+        *(DRIVE_SMPP, "-v", "4", "-p", str(port), "-m", "300", "-c", config),
+        cwd=tmp_path,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    yield port
+    driver.kill()
+    await driver.wait()
+    box.close()
+
+
+@pytest.mark.skipif(not DRIVE_SMPP.exists(), reason="needs drive_smpp of Debian's kannel-extras")
+async def test_kannels_driver_is_served_in_both_directions(kannel: int, service: Service) -> None:
+    config = CarrierConfig(
+        "primary", "127.0.0.1", kannel, "esme", "secret", bind=BindKind.PAIR, reconnect_min=0.05
+    )
+    link = Link(config, service.commit)
+    await link.start()
+    async with asyncio.timeout(10):
+        await link.until_bound()
+        (part,) = addressed(prepare("hello", config))
+        results = await asyncio.gather(*(link.submit(part) for _ in range(100)))
+    assert {result.outcome for result in results} == {Outcome.ACCEPTED}
+    texts = await service.until(300)
+    assert len(texts) == len({text.text for text in texts}) == 300
+    await link.stop(1)
