@@ -1,11 +1,7 @@
-"""Free times: when a practitioner works and is not blocked.
+"""Free times: the one search over the store; what fits is decided in `openings`."""
 
-Pure arithmetic on moments first, then the one search over the store. The client's time lies
-within working hours; the buffers around it may reach outside them, but into no other appointment.
-"""
-
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +10,7 @@ from sqlalchemy import select
 
 from calendar_store import hours, practitioners, raster, schema
 from calendar_store.database import Transaction
+from calendar_store.openings import Span, free_starts, merged, open_spans
 from calendar_store.services import check_lengths
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import (
@@ -26,8 +23,7 @@ from calendar_store.values import (
     require_aware,
 )
 
-Span = tuple[datetime, datetime]
-"""From and until, UTC."""
+__all__ = ["Span", "free_starts", "open_spans", "search"]
 
 _FIRST_STRETCH = 4
 """Local days looked at first; each further look takes twice as many, until enough is found."""
@@ -36,87 +32,6 @@ _A = schema.appointments
 _BUSY = select(_A.c.practitioner_id, _A.c.busy_from, _A.c.busy_until).where(
     _A.c.status != AppointmentStatus.CANCELLED.value
 )
-
-
-def open_spans(
-    weekly: Iterable[WeeklyHours],
-    exceptions: Iterable[HoursException],
-    practitioner_id: int,
-    day: date,
-    zone: ZoneInfo,
-) -> list[Span]:
-    """Return when a practitioner works on one day.
-
-    Of the exceptions that touch the day the narrowest holds: the practitioner's own before the
-    practice's, then the one of fewest days; of several alike, being away holds.
-
-    Args:
-        weekly: weekly hours, of anybody.
-        exceptions: exceptions, of anybody.
-        practitioner_id: who.
-        day: the local day.
-        zone: the practice's.
-
-    Returns:
-        The spans, UTC, in order, right on the days when the clocks change.
-    """
-    holding = _holding(exceptions, practitioner_id, day)
-    if holding:
-        local = [(one.opens, one.closes) for one in holding]
-    else:
-        local = [
-            (span.opens, span.closes)
-            for span in weekly
-            if span.practitioner_id == practitioner_id and span.weekday == day.weekday()
-        ]
-    spans = [
-        (raster.moment(day, opens, zone), raster.moment(day, closes, zone))
-        for opens, closes in local
-        if opens is not None and closes is not None
-    ]
-    return sorted((start, end) for start, end in spans if start < end)
-
-
-def free_starts(
-    starts: Iterable[datetime],
-    *,
-    open_spans: Iterable[Span],
-    busy: Iterable[Span],
-    duration: timedelta,
-    buffer_before: timedelta = timedelta(0),
-    buffer_after: timedelta = timedelta(0),
-) -> list[datetime]:
-    """Return those of `starts` at which an appointment fits.
-
-    Args:
-        starts: when it may start, UTC.
-        open_spans: when the practitioner works; spans that touch are one.
-        busy: when the practitioner is blocked, buffers included.
-        duration: how long the client is there.
-        buffer_before: what has to be unblocked before it.
-        buffer_after: what has to be unblocked after it.
-
-    Returns:
-        The starts, in the order given.
-    """
-    works = _merged(open_spans, touching=True)
-    # a start strictly inside one of these would run into what is blocked
-    taken = _merged(
-        ((since - duration - buffer_after, until + buffer_before) for since, until in busy),
-        touching=False,
-    )
-    opens, takes = [span[0] for span in works], [span[0] for span in taken]
-
-    def fits(start: datetime) -> bool:
-        working = bisect_right(opens, start) - 1
-        blocked = bisect_left(takes, start) - 1
-        return (
-            working >= 0
-            and start + duration <= works[working][1]
-            and (blocked < 0 or start >= taken[blocked][1])
-        )
-
-    return [start for start in starts if fits(start)]
 
 
 async def search(
@@ -205,7 +120,7 @@ class _Wanted:
         aware = [(require_aware(a, "a time"), require_aware(b, "a time")) for a, b in spans]
         moments = sorted({start for start, end in aware if start == end and start > later_than})
         coming = [(max(start, later_than), end) for start, end in aware if start < end]
-        ranges = _merged((span for span in coming if span[0] < span[1]), touching=True)
+        ranges = merged((span for span in coming if span[0] < span[1]), touching=True)
         return cls(ranges, moments, later_than, step, zone)
 
     def days(self) -> list[date]:
@@ -219,8 +134,8 @@ class _Wanted:
 
     def starts(self, days: Sequence[date]) -> list[datetime]:
         """Return the moments on these days at which it may start, in order."""
-        begins = [start for start, _ in self.ranges]
-        found = {m for m in self.moments if m.astimezone(self.zone).date() in set(days)}
+        begins, among = [start for start, _ in self.ranges], frozenset(days)
+        found = {start for start in self.moments if start.astimezone(self.zone).date() in among}
         for day in days:
             for start in raster.starts_of_day(day, self.step, self.zone):
                 place = bisect_right(begins, start) - 1
@@ -315,34 +230,3 @@ def _stretches(days: Sequence[date]) -> Iterator[Sequence[date]]:
     while begin < len(days):
         yield days[begin : begin + length]
         begin, length = begin + length, length * 2
-
-
-def _holding(
-    exceptions: Iterable[HoursException], practitioner_id: int, day: date
-) -> list[HoursException]:
-    """Return the exceptions that hold on a day, see `open_spans`."""
-    touching = [
-        one
-        for one in exceptions
-        if one.first <= day <= one.last and one.practitioner_id in {None, practitioner_id}
-    ]
-
-    def width(one: HoursException) -> tuple[bool, timedelta]:
-        return one.practitioner_id is None, one.last - one.first
-
-    narrowest = min(map(width, touching), default=None)
-    holding = [one for one in touching if width(one) == narrowest]
-    away = [one for one in holding if one.opens is None]
-    return away or holding
-
-
-def _merged(spans: Iterable[Span], *, touching: bool) -> list[Span]:
-    """Return spans in order, those that overlap (or, if told so, touch) made one."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        last = merged[-1][1] if merged else None
-        if last is not None and (start < last or (touching and start == last)):
-            merged[-1] = (merged[-1][0], max(last, end))
-        else:
-            merged.append((start, end))
-    return merged

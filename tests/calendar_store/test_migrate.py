@@ -1,5 +1,8 @@
 """Migrations: they end at the tables that the queries know, and refuse what they do not know."""
 
+import asyncio
+import threading
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -75,3 +78,7 @@ async def test_a_store_that_does_not_answer_is_one_clear_line(url):
             pass
     assert "\n" not in str(refused.value)
     await database.close()
+    # the driver's thread still tells the loop of its end, so the loop has to outlast it
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 10)
