@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    and_,
+    bindparam,
+    false,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
@@ -22,6 +33,12 @@ REPLY_PRIORITY = 0
 BOOKED_PRIORITY = 2
 REMINDER_PRIORITY = 5
 
+
+def may_become(column: Column[str], status: MessageStatus) -> ColumnElement[bool]:
+    """Return the condition that `column` may move to `status`, fit for many rows at once."""
+    return or_(false(), *(column == source for source in sources(MESSAGE_MOVES, status)))
+
+
 _INSERT = insert(messages)
 _INSERT_PART = insert(message_parts)
 _INSERT_HISTORY = insert(message_history)
@@ -30,7 +47,7 @@ _ADVANCE = {
     .where(
         messages.c.practice_id == bindparam("b_practice"),
         messages.c.id == bindparam("b_id"),
-        messages.c.status.in_(sources(MESSAGE_MOVES, status)),
+        may_become(messages.c.status, status),
     )
     .values(
         status=status,

@@ -14,7 +14,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, tuple_, update
 from calendar_store import outbox
 from calendar_store.database import Transaction
 from calendar_store.schema import message_parts, messages, parked_receipts
-from calendar_store.statuses import MESSAGE_MOVES, MessageStatus, sources
+from calendar_store.statuses import MESSAGE_MOVES, MessageStatus
 
 _Key = tuple[str, str]
 
@@ -26,7 +26,7 @@ _ADVANCE_PART = {
         message_parts.c.message_id == bindparam("b_message"),
         message_parts.c.attempt == bindparam("b_attempt"),
         message_parts.c.part == bindparam("b_part"),
-        message_parts.c.status.in_(sources(MESSAGE_MOVES, status)),
+        outbox.may_become(message_parts.c.status, status),
     )
     .values(status=status)
     for status in MessageStatus
