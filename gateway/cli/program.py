@@ -13,6 +13,8 @@ from gateway.cli import (
     calendar,
     carriers,
     clients,
+    demo,
+    init,
     messages,
     practices,
     running,
@@ -53,6 +55,9 @@ def textback(
         raise typer.Exit(MISUSED)
 
 
+app.command()(demo.demo)
+app.command()(init.init)
+app.command()(running.serve)
 app.command()(running.migrate)
 app.add_typer(practices.app, name="practice")
 app.add_typer(bookable.practitioners_app, name="practitioner")

@@ -5,6 +5,23 @@ from __future__ import annotations
 from gateway.cli.options import ConfigOption, JsonOption
 
 
+def serve(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Run the service, until SIGTERM or Ctrl-C; with --json its log is JSON."""
+    import uvloop
+
+    from config.log import configure
+    from config.sections import LogFormat
+    from gateway import app
+    from gateway.cli import store
+    from gateway.cli.listening import or_refused
+
+    settings = store.settings(config)
+    log = settings.log.model_copy(update={"format": LogFormat.JSON}) if as_json else settings.log
+    configure(log)
+    with or_refused(settings.web.listen):
+        uvloop.run(app.serve(settings))
+
+
 def migrate(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Bring the store to this version."""
     import asyncio

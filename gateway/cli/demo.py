@@ -1,0 +1,130 @@
+"""`textback demo`: the whole service on a throw-away store, with a carrier and phones of its own.
+
+Nothing leaves the machine: the carrier is the sandbox's, reached over SMPP on a loopback port like
+any other, and the store is a file in a temporary folder that goes with the demo.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.options import JsonOption
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from calendar_store.database import Database
+    from config.checked import Address
+    from gateway.sandbox.carrier import SandboxCarrier
+    from gateway.sandbox.practice import DemoPractice
+
+_LISTEN = "127.0.0.1:8080"
+
+
+def demo(
+    *,
+    listen: Annotated[
+        str | None,
+        typer.Option(
+            "--listen", metavar="HOST:PORT", help=f"Default: {_LISTEN}, or a free port if taken."
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the whole service with a sample practice and phones in the browser."""
+    import tempfile
+    from pathlib import Path
+
+    import uvloop
+
+    from config.checked import Address
+    from config.log import configure
+    from config.sections import LogLevel, LogSettings
+    from gateway.cli.listening import free, or_refused
+
+    try:
+        address = Address.parse(listen) if listen else free(Address.parse(_LISTEN))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="'--listen'") from None
+    # what goes well is seen in the browser
+    configure(LogSettings(level=LogLevel.WARNING))
+    with tempfile.TemporaryDirectory(prefix="textback-demo-") as folder, or_refused(address):
+        uvloop.run(_run(Path(folder), address, as_json=as_json))
+
+
+async def _run(folder: Path, address: Address, *, as_json: bool) -> None:
+    from calendar_store.database import Database
+    from calendar_store.migrate import migrate
+    from gateway.app import stop_signals
+    from gateway.sandbox import practice
+    from gateway.sandbox.carrier import SandboxCarrier
+    from gateway.service import utc_now
+
+    stop = stop_signals()
+    database = Database.connect(f"sqlite:///{folder / 'demo.db'}")
+    carrier = SandboxCarrier()
+    await carrier.start()
+    try:
+        await migrate(database)
+        sample = await practice.create(database, utc_now())
+        async with _serving(database, carrier, sample, address) as url:
+            _announce(url, carrier, sample, as_json=as_json)
+            await stop.wait()
+    finally:
+        await carrier.stop()
+        await database.close()
+
+
+@asynccontextmanager
+async def _serving(
+    database: Database, carrier: SandboxCarrier, sample: DemoPractice, address: Address
+) -> AsyncIterator[str]:
+    """Run the service and its pages while the block runs; yield where the pages are."""
+    from gateway.app import listening
+    from gateway.service import Service, utc_now
+    from gateway.smpp.values import CarrierConfig
+    from gateway.web.app import make_app
+    from gateway.web.demo import Demo
+
+    number = sample.practice.sender
+    config = CarrierConfig("sandbox", "127.0.0.1", carrier.port, "demo", "demo", numbers=(number,))
+    phones = tuple((client.name, client.mobile) for client in sample.clients)
+    url = f"http://{address}"
+    app = make_app(
+        database,
+        clock=utc_now,
+        public_url=url,
+        secret_key=None,
+        demo=Demo(carrier, number, phones, sample.staff_email),
+    )
+    async with Service(database, [config]).running(), listening(app, address):
+        yield url
+
+
+def _announce(url: str, carrier: SandboxCarrier, sample: DemoPractice, *, as_json: bool) -> None:
+    from gateway.cli import output
+
+    if as_json:
+        output.document(
+            {
+                "url": url,
+                "email": sample.staff_email,
+                "password": sample.staff_password,
+                "carrier": f"127.0.0.1:{carrier.port}",
+                "number": sample.practice.sender,
+            }
+        )
+        return
+    output.line(f"Textback is running; open  {url}/")
+    output.line("  the calendar is at the left, a phone at the right: answer what it receives")
+    output.line(f"  log-in    {sample.staff_email}  {sample.staff_password}")
+    output.line(
+        f"  carrier   SMPP on 127.0.0.1:{carrier.port}, our number {sample.practice.sender}"
+    )
+    output.line("  stop it with Ctrl-C; nothing of it is kept")
+    sys.stdout.flush()

@@ -1,0 +1,48 @@
+"""The address that pages are served on: a free one found, a taken one told in a line."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from config.checked import Address
+
+_NOT_OURS = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
+
+
+def free(address: Address) -> Address:
+    """Return the address, or one with a free port where its port is taken."""
+    from config.checked import Address
+
+    for port in (address.port, 0):
+        with socket.socket() as probe:
+            # a port that was listened on a moment ago is free, although packets may still come
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address.host, port))
+            except OSError:
+                continue
+            return Address(address.host, probe.getsockname()[1])
+    return address
+
+
+@contextmanager
+def or_refused(address: Address) -> Iterator[None]:
+    """Refuse an address that cannot be listened on in one line.
+
+    Raises:
+        TyperException: if listening failed inside; its text says where and why.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NOT_OURS:
+            raise
+        why = "another program listens there" if error.errno == errno.EADDRINUSE else "not allowed"
+        raise typer.TyperException(f"cannot listen on {address}: {why}; choose another") from error
