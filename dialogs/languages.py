@@ -56,6 +56,7 @@ def spoken() -> tuple[str, ...]:
     return tuple(sorted(f.name[:-5] for f in files if f.name.endswith(".toml")))
 
 
+@lru_cache(maxsize=256)
 def base(locale: str) -> str:
     """Return the language of a locale, as "it" of "it-CH"."""
     return locale.replace("_", "-").partition("-")[0].lower()

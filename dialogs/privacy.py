@@ -102,12 +102,13 @@ def _unsafe(appointment: Appointment | None) -> re.Pattern[str] | None:
     return re.compile(rf"\w*{words}\w*", re.IGNORECASE)
 
 
-def fill(template: str, values: dict[str, str]) -> str:
+def fill(template: str, values: dict[str, str], spared: tuple[str, ...] = ()) -> str:
     """Return a template with its placeholders filled in, once: values are never read as templates.
 
     Args:
         template: one that `check_template` finds fit.
         values: by placeholder; "" or missing leaves out the bracketed part around it.
+        spared: placeholders whose bracketed parts are left out to save room.
     """
 
     def filled(part: str) -> str:
@@ -115,6 +116,7 @@ def fill(template: str, values: dict[str, str]) -> str:
 
     def optional(found: re.Match[str]) -> str:
         names = _PLACEHOLDER.findall(found[1])
-        return found[1] if all(values.get(name) for name in names) else ""
+        kept = all(values.get(name) and name not in spared for name in names)
+        return found[1] if kept else ""
 
     return filled(_OPTIONAL.sub(optional, template))

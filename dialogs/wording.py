@@ -13,6 +13,12 @@ from dialogs.privacy import Placeholder
 Overrides = tuple[tuple[tuple[str, str], str], ...]
 """Wording of the practice's own: ((language, name of the text), template)."""
 
+ONE_PART = 160
+"""Septets that one part holds (3GPP TS 23.040, 9.2.3.16); our characters have one each."""
+
+SPARED = (Placeholder.SERVICE, Placeholder.PRACTITIONER, Placeholder.FIRST)
+"""What a text can do without, first what goes first, when it would need a second part."""
+
 EMERGENCY_NUMBERS = {
     "AU": "000",
     "CA": "911",
@@ -71,10 +77,20 @@ def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> s
     ours, values = languages.language(code).texts[name], _values(facts, code)
     own = dict(overrides).get((code, name)) if overrides else None
     if own and _fit(own):
-        text = _tidy(privacy.fill(own, values))
+        text = _worded(own, values)
         if not privacy.discloses(text, facts.appointment):
             return text
-    return _tidy(privacy.fill(ours, values))
+    return _worded(ours, values)
+
+
+def _worded(template: str, values: dict[str, str]) -> str:
+    """Return a text, in one part where leaving out what can be spared makes it so (F10)."""
+    full = text = _tidy(privacy.fill(template, values))
+    for count in range(1, len(SPARED) + 1):
+        if len(text) <= ONE_PART:
+            return text
+        text = _tidy(privacy.fill(template, values, SPARED[:count]))
+    return text if len(text) <= ONE_PART else full
 
 
 @lru_cache(maxsize=512)

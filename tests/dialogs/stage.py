@@ -93,7 +93,7 @@ class Stage:
             text = render_family_reminder(self.practice, entries, self.templates)
         asked = reminder_question(tuple(a for _, a in entries), now)
         self.state = State.from_json(self.state).asking(asked).to_json()
-        yield f"< {text}"
+        yield from (f"< {line}" for line in text.splitlines())
 
     def _staff(self, change: dict[str, Any]) -> Iterator[str]:
         one = self.appointments[change["appointment"]]
@@ -123,7 +123,7 @@ class Stage:
         yield f"> {text}"
         yield from (f"  {line}" for line in turn.did[1:])
         yield from (f"! {self._line(effect)}" for effect in turn.effects)
-        yield from (f"< {reply}" for reply in turn.replies)
+        yield from (f"< {line}" for reply in turn.replies for line in reply.splitlines())
 
     def _context(self, now: datetime) -> Context:
         known = tuple(

@@ -1,13 +1,17 @@
 """Texts read well, in the client's language and the practice's zone, and stay in one part."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from calendar_store.statuses import AppointmentStatus, MessageKind
 from calendar_store.values import Client
-from dialogs.languages import first_spoken, language, spoken
+from dialogs.intents import Frame, Intent, OpenQuestion
+from dialogs.languages import first_spoken, language, spoken, write_line
+from dialogs.lexicon import lexicons
 from dialogs.reminders import reminder_question, render_family_reminder, render_reminder
+from dialogs.understand import understand
 from dialogs.wording import Facts, render
 from tests.dialogs.samples import ADA, NOW, PRACTICE, appointment
 
@@ -58,12 +62,38 @@ def test_what_is_sent_first_is_one_part_and_says_how_to_stop(
 
 
 @pytest.mark.parametrize("code", spoken())
-@pytest.mark.parametrize("name", ["confirmed", "cancelled", "moved", "too_late", "restored"])
+@pytest.mark.parametrize(
+    "name",
+    ["confirmed", "cancelled", "moved", "too_late", "restored", "offer", "no_free", "slot_lost"],
+)
 def test_what_is_answered_most_is_one_part(code: str, name: str):
     until = NOW.replace(hour=10)
-    facts = Facts(PRACTICE, GRACE, appointment(), until=until, now=NOW)
+    lines = (write_line(appointment().starts_at, code, "Europe/Rome", "IT"),) * 3
+    facts = Facts(PRACTICE, GRACE, appointment(), until=until, now=NOW, options=lines)
     text = render(name, code, facts)
     assert septets(text) <= 160, f"{septets(text)}: {text}"
+
+
+@pytest.mark.parametrize("code", sorted(set(spoken()) & set(lexicons())))
+@pytest.mark.parametrize(
+    ("name", "question", "intent"),
+    [
+        ("cancelled", OpenQuestion.REMINDER, Intent.UNDO),
+        ("cancelled_several", OpenQuestion.REMINDER, Intent.UNDO),
+        ("offer", OpenQuestion.SLOTS, Intent.MORE),
+        ("no_free", OpenQuestion.SLOTS, Intent.MORE),
+        ("slot_lost", OpenQuestion.SLOTS, Intent.MORE),
+        ("which_confirm", OpenQuestion.SLOTS, Intent.CHOICE),
+        ("which_cancel", OpenQuestion.SLOTS, Intent.CHOICE),
+        ("opted_out", OpenQuestion.NONE, Intent.OPT_IN),
+    ],
+)
+def test_the_word_that_a_text_asks_for_is_understood(
+    code: str, name: str, question: OpenQuestion, intent: Intent
+):
+    [word] = set(re.findall(r"\b[A-ZÄÖÜ]{3,}\b", language(code).texts[name])) - {"STOP", "SMS"}
+    frame = Frame(NOW, "Europe/Rome", code, code, question, 3, appointment().starts_at)
+    assert understand(word, frame).intent is intent
 
 
 def test_a_reminder_asks_in_english():
@@ -86,6 +116,19 @@ def test_what_was_just_booked_is_said():
         "Studio Aurora: Ada, your appointment is booked: Tue 24 Nov at 15:00 with Aurora. "
         "To change it, reply to this text. STOP to stop texts."
     )
+
+
+def test_a_long_name_spares_other_words_before_it_costs_a_second_part():
+    long = replace(PRACTICE, name="Studio Aurora in the Old Mill Garden")
+    text = render_reminder(long, ADA, appointment(), MessageKind.REMINDER)
+    assert text.startswith(f"{long.name}: Ada, your appointment is Tue 24 Nov at 15:00. Reply 1")
+    assert septets(text) <= 160
+
+
+def test_where_nothing_can_save_the_second_part_nothing_is_left_out():
+    endless = replace(PRACTICE, name="Studio Aurora " * 12)
+    text = render_reminder(endless, ADA, appointment(), MessageKind.REMINDER)
+    assert "Ada, your appointment is Tue 24 Nov at 15:00 with Aurora." in text
 
 
 def test_who_has_confirmed_is_not_asked_to_confirm():
