@@ -16,13 +16,15 @@ _NAMES = r"(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)\s*:"
 _FIELD = re.compile(rf"\b{_NAMES}\s*(?!{_NAMES})(\S*)", re.IGNORECASE)
 _TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
 _STATE_LETTERS = re.compile(r"[A-Z]+")
-_DATE_FORMATS: dict[int, tuple[str, ...]] = {
-    10: ("%y%m%d%H%M",),
-    11: ("%y%m%d%H%M",),
-    12: ("%y%m%d%H%M%S", "%Y%m%d%H%M"),
-    13: ("%y%m%d%H%M%S", "%Y%m%d%H%M"),
-    14: ("%Y%m%d%H%M%S",),
-    15: ("%Y%m%d%H%M%S",),
+# How many digits the year has, by how many there are in all: YYMMDDhhmm is what appendix B shows;
+# seconds, tenths and whole years are what carriers add to it. Twelve can be read in two ways.
+_YEAR_DIGITS: dict[int, tuple[int, ...]] = {
+    10: (2,),
+    11: (2,),
+    12: (2, 4),
+    13: (2, 4),
+    14: (4,),
+    15: (4,),
 }
 
 
@@ -88,15 +90,17 @@ def _date(digits: str, now: datetime) -> datetime | None:
         return None
     dates = [
         date
-        for form in _DATE_FORMATS.get(len(digits), ())
-        if (date := _parse(digits, form)) is not None
+        for width in _YEAR_DIGITS.get(len(digits), ())
+        if (date := _with_year(digits, width)) is not None
     ]
     return min(dates, key=lambda date: abs(date - now), default=None)
 
 
-def _parse(digits: str, form: str) -> datetime | None:
-    length = sum(4 if letter == "Y" else 2 for letter in form if letter != "%")
+def _with_year(digits: str, width: int) -> datetime | None:
+    year = int(digits[:width]) + (2000 if width == 2 else 0)
+    fields = [int(digits[at : at + 2]) for at in range(width, len(digits) - 1, 2)]
+    month, day, hour, minute, *seconds = fields
     try:
-        return datetime.strptime(digits[:length], form).replace(tzinfo=UTC)
+        return datetime(year, month, day, hour, minute, seconds[0] if seconds else 0, tzinfo=UTC)
     except ValueError:
         return None
