@@ -1,13 +1,12 @@
 """One bind over one socket (SMPP 3.4 §2.2).
 
-Owns the socket's bytes, the bind's state, the parts in flight and the peer's liveness. It decides
-nothing about what is sent next or kept: it tells its owner what came, and does as it is told.
+Owns the bind's state, the parts in flight and the peer's liveness. It decides nothing about what is
+sent next or kept: it tells its owner what came, and does as it is told.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import cast
 from uuid import uuid4
 
 import structlog
@@ -16,8 +15,9 @@ from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 from gateway.smpp import codes, results, wire
 from gateway.smpp.body import read_data_sm, read_deliver_sm
 from gateway.smpp.codes import StatusKind, status_of
-from gateway.smpp.frames import Frames, Pdu
+from gateway.smpp.frames import Pdu
 from gateway.smpp.inbound import Arrival, read_inbound
+from gateway.smpp.line import Line
 from gateway.smpp.owner import BindMode, BindRefusedError, Owner, Request, SessionClosedError
 from gateway.smpp.tempo import Liveness, Throttle, Verdict
 from gateway.smpp.values import CarrierConfig, SubmitResult
@@ -25,7 +25,6 @@ from gateway.smpp.window import Flight, Window
 
 _log = structlog.get_logger()
 
-_CLOSING_TIME = 5.0
 _COMMANDS = {
     BindMode.TRANSCEIVER: SmppCommand.BIND_TRANSCEIVER,
     BindMode.TRANSMITTER: SmppCommand.BIND_TRANSMITTER,
@@ -33,7 +32,7 @@ _COMMANDS = {
 }
 
 
-class Session(asyncio.Protocol):
+class Session(Line):
     """A connection to a carrier from its first octet to its last.
 
     Args:
@@ -52,28 +51,21 @@ class Session(asyncio.Protocol):
         owner: Owner,
         clock: Callable[[], datetime],
     ) -> None:
-        self.name = name
+        super().__init__(name)
         self.id = uuid4().hex
-        self.trouble: str | None = None
         self._config = config
         self._mode = mode
         self._owner = owner
         self._clock = clock
-        self._loop = asyncio.get_running_loop()
-        self.closed: asyncio.Future[None] = self._loop.create_future()
         self._bind_answer: asyncio.Future[Pdu] = self._loop.create_future()
         self._unbind_answer: asyncio.Future[None] = self._loop.create_future()
-        self._frames = Frames()
         self._window = Window()
         self.throttle = Throttle(config.window)
         self._liveness = Liveness(
             config.enquire_link_interval, config.response_timeout, self._loop.time()
         )
-        self._transport: asyncio.Transport | None = None
-        self._out: list[bytes] = []
         self._timer: asyncio.TimerHandle | None = None
         self._bound = False
-        self._writable = True
         self._handlers: dict[int, Callable[[Pdu], None]] = {
             SmppCommand.SUBMIT_SM_RESP: self._on_submit_response,
             SmppCommand.DELIVER_SM: self._on_message,
@@ -150,16 +142,6 @@ class Session(asyncio.Protocol):
         """
         self._write(wire.response_pdu(command, status, sequence))
 
-    def pause_reading(self) -> None:
-        """Let the carrier wait, until `resume_reading`."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.pause_reading()
-
-    def resume_reading(self) -> None:
-        """Read again."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.resume_reading()
-
     async def unbind(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is part of the protocol
         """Say good-bye and close.
 
@@ -176,65 +158,33 @@ class Session(asyncio.Protocol):
             )
         self.close("")
 
-    def close(self, trouble: str) -> None:
-        """End the session; what is written still goes out.
+    # What the line tells
 
-        Args:
-            trouble: why, in words; "" if nothing is wrong.
-        """
-        if self.trouble is None:
-            self.trouble = trouble
-        self._bound = False
-        self._flush()
-        if self._transport is not None:
-            self._transport.close()
-            # A peer that does not read would keep the socket open for as long as it likes.
-            self._loop.call_later(_CLOSING_TIME, self._transport.abort)
-
-    # What the socket tells
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the transport (asyncio)."""
-        self._transport = cast("asyncio.Transport", transport)
+    def _opened(self) -> None:
         self._watch()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Give up what is in flight: nobody knows what became of it (asyncio)."""
+    def _received(self, pdus: Sequence[Pdu]) -> None:
+        self._liveness.heard(self._loop.time())
+        for pdu in pdus:
+            self._handlers.get(pdu.command, self._on_unexpected)(pdu)
+        self._owner.freed()
+
+    def _roomy(self) -> None:
+        self._owner.freed()
+
+    def _ending(self) -> None:
         self._bound = False
+
+    def _ended(self) -> None:
+        """Give up what is in flight: nobody knows what became of it."""
         if self._timer is not None:
             self._timer.cancel()
-        if self.trouble is None:
-            self.trouble = f"the connection broke: {exc}" if exc else "the carrier hung up"
         for answer in (self._bind_answer, self._unbind_answer):
             if not answer.done():
                 answer.set_exception(SessionClosedError(self.trouble))
                 answer.exception()  # nobody need be waiting
         for flight in self._window.abandon():
             self._give_up(flight, "the connection was cut before the carrier answered")
-        if not self.closed.done():
-            self.closed.set_result(None)
-        self._owner.freed()
-
-    def pause_writing(self) -> None:
-        """Stop sending: the peer does not read (asyncio)."""
-        self._writable = False
-
-    def resume_writing(self) -> None:
-        """Send again (asyncio)."""
-        self._writable = True
-        self._owner.freed()
-
-    def data_received(self, data: bytes) -> None:
-        """Handle every PDU that is now whole (asyncio)."""
-        pdus, error = self._frames.feed(data)
-        if pdus:
-            self._liveness.heard(self._loop.time())
-        for pdu in pdus:
-            self._handlers.get(pdu.command, self._on_unexpected)(pdu)
-        if error is not None:
-            _log.warning("smpp.framing", bind=self.name, error=str(error))
-            self._write(wire.generic_nack_pdu(codes.ESME_RINVCMDLEN, 0))
-            self.close(str(error))
         self._owner.freed()
 
     # What the carrier says
@@ -338,32 +288,13 @@ class Session(asyncio.Protocol):
                 self._liveness.asked(now)
                 self._write(wire.enquire_link_pdu(self._window.next_sequence()))
             case Verdict.DEAD:
-                self._abort("the carrier fell silent")
+                self.abort("the carrier fell silent")
                 return
             case Verdict.ALIVE:
                 pass
         self._watch()
         if overdue:
             self._owner.freed()
-
-    def _abort(self, trouble: str) -> None:
-        self.trouble = trouble
-        self._bound = False
-        if self._transport is not None:
-            self._transport.abort()
-
-    # What is sent
-
-    def _write(self, pdu: bytes) -> None:
-        if not self._out:
-            self._loop.call_soon(self._flush)
-        self._out.append(pdu)
-
-    def _flush(self) -> None:
-        """Everything written in one turn of the loop goes in one system call."""
-        if self._out and self._transport is not None and not self._transport.is_closing():
-            self._transport.write(b"".join(self._out))
-        self._out.clear()
 
     # What became of a part
 
