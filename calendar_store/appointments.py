@@ -17,7 +17,7 @@ from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, Stale
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
-from calendar_store.statuses import APPOINTMENT_MOVES, AppointmentStatus, StepRule
+from calendar_store.statuses import APPOINTMENT_MOVES, STANDING, AppointmentStatus, StepRule
 from calendar_store.values import (
     MAX_APPOINTMENT,
     Appointment,
@@ -161,7 +161,12 @@ def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Ch
         appointment: as it stands.
         slot: where to; the length stays the appointment's own.
         status: CONFIRMED when the client chose the time, BOOKED when staff did.
+
+    Raises:
+        InvalidInput: if it does not stand any more; a cancelled one is restored or booked anew.
     """
+    if appointment.status not in STANDING:
+        raise InvalidInput(f"an appointment that is {appointment.status} cannot be moved")
     becomes = replace(
         appointment,
         practitioner_id=slot.practitioner_id,

@@ -1,0 +1,123 @@
+"""A practice's desk, as the tests of the store and of the workers need it.
+
+Adds clients who have consented, books for them, makes changes the way staff do, and looks things
+up again; each in a transaction of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from calendar_store import agenda, alerts, appointments, clients, consent, outbox, reminders
+from calendar_store.appointments import Change
+from calendar_store.clients import NewClient
+from calendar_store.consent import Said
+from calendar_store.database import Database
+from calendar_store.statuses import AppointmentStatus, Channel, ConsentHow, ConsentKind
+from calendar_store.values import (
+    DEFAULT_STEPS,
+    Alert,
+    Appointment,
+    Client,
+    Message,
+    Practice,
+    Practitioner,
+    Reminder,
+    ReminderStep,
+    Service,
+    Slot,
+)
+
+HALF_HOUR = timedelta(minutes=30)
+BY = "ada@example.org"
+
+
+def mobile(number: int) -> str:
+    """Return the sample mobile number of the client of that number."""
+    return f"+3933311{10000 + number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The desk of one practice."""
+
+    database: Database
+    practice: Practice
+    practitioner: Practitioner
+    now: datetime
+    steps: Sequence[ReminderStep] = field(default=DEFAULT_STEPS)
+
+    def at(self, now: datetime) -> "Desk":
+        """Return the desk at another moment."""
+        return replace(self, now=now)
+
+    async def client(
+        self, first: str = "Ada", last: str = "Byron", number: int = 1, *, consents: bool = True
+    ) -> Client:
+        async with self.database.write() as tx:
+            entered = NewClient(first, last, mobile(number))
+            added = await clients.add(tx, self.practice, entered, by=BY, now=self.now)
+            if consents:
+                said = Said(
+                    *(added.id, Channel.SMS, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, self.now)
+                )
+                await consent.record(tx, self.practice.id, [said], now=self.now)
+        return added
+
+    async def book(
+        self,
+        client: Client,
+        starts_at: datetime,
+        *,
+        duration: timedelta = HALF_HOUR,
+        practitioner: Practitioner | None = None,
+        service: Service | None = None,
+    ) -> Appointment:
+        async with self.database.write() as tx:
+            return await appointments.book(
+                tx,
+                self.practice,
+                self.steps,
+                client_id=client.id,
+                practitioner_id=(practitioner or self.practitioner).id,
+                starts_at=starts_at,
+                duration=duration,
+                now=self.now,
+                by=BY,
+                service=service,
+            )
+
+    async def change(self, one: Change) -> None:
+        async with self.database.write() as tx:
+            policy = (self.practice, self.steps)
+            await appointments.change(tx, one, policy, now=self.now, by=BY)
+
+    async def cancel(self, appointment: Appointment) -> Appointment:
+        await self.change(appointments.cancelled(appointment, self.now))
+        return await self.appointment(appointment)
+
+    async def move(self, appointment: Appointment, starts_at: datetime) -> Appointment:
+        slot = self.slot(starts_at, appointment.duration)
+        await self.change(appointments.moved(appointment, slot, AppointmentStatus.BOOKED))
+        return await self.appointment(appointment)
+
+    def slot(self, starts_at: datetime, duration: timedelta = HALF_HOUR) -> Slot:
+        who = self.practitioner
+        return Slot(who.id, who.name, starts_at, starts_at + duration)
+
+    async def appointment(self, appointment: Appointment) -> Appointment:
+        async with self.database.read() as tx:
+            return await agenda.get(tx, self.practice.id, appointment.id)
+
+    async def reminders(self, appointment: Appointment) -> list[Reminder]:
+        async with self.database.read() as tx:
+            return await reminders.of_appointments(tx, self.practice.id, [appointment.id])
+
+    async def messages(self) -> list[Message]:
+        """Return everything in the practice's outbox, oldest first."""
+        async with self.database.read() as tx:
+            return (await outbox.listed(tx, self.practice.id, limit=10_000))[::-1]
+
+    async def alerts(self) -> list[Alert]:
+        async with self.database.read() as tx:
+            return await alerts.open_of(tx, self.practice.id)
