@@ -252,7 +252,11 @@ class Reader:
             amount = (count or 0) * (unit or 0)
         for role, other, later in _DIRECTIONS:
             if self._take(role) is not None or (amount and self._take(other) is not None):
-                return None if amount and self._moment(loose=True) else Shift(amount, later)
+                start = self.at
+                shape = Shape.AFTER if later else Shape.BEFORE
+                bound = self._bounded(shape) is not None  # "after 5" is no shift
+                self.at = start
+                return None if bound else Shift(amount, later)
         return None
 
     # clock times

@@ -22,7 +22,9 @@ _TURNABLE = frozenset(
     | {Sign.LATE, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE}
     | {Sign.CALL_ME, Sign.LANGUAGE, Sign.CANNOT, Sign.OPT_IN}
 )
-_OPEN_TO_TIMES = frozenset({Sign.FILLER, Sign.LATE})  # their words may be words of time too
+_OPEN_TO_TIMES = frozenset(
+    {Sign.FILLER, Sign.LATE, Sign.MOVE}
+)  # their words may be words of time too
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _REACH = 3  # words between a negation and what it turns
 _LONGEST = 400  # words scanned
@@ -153,7 +155,8 @@ def _signals(entries: Iterable[tuple[int, Entry]], timed: set[int]) -> Iterator[
     """Keep what signals something; a single word that is part of a time does not."""
     for first, entry in entries:
         last = first + len(entry.words) - 1
-        if entry.sign not in {Sign.FILLER, Sign.NEUTRAL} and not (first == last and first in timed):
+        time_only = first == last and first in timed and entry.sign is not Sign.MOVE
+        if entry.sign not in {Sign.FILLER, Sign.NEUTRAL} and not time_only:
             yield Signal(entry.sign, first, last, entry.value)
 
 

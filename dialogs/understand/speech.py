@@ -103,12 +103,8 @@ class _Weighing:
             return None
         if Sign.CALL_ME in signs and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
-        if (
-            booking
-            and not moving
-            and not refusing
-            and self.frame.question is not OpenQuestion.REMINDER
-        ):
+        reminded = self.frame.question is OpenQuestion.REMINDER
+        if booking and not (moving or refusing or (reminded and wished)):
             return self._found(Intent.BOOK, Sign.BOOK)
         if moving or booking or refusing or self.signs & {*_AGREEING}:
             return self._found(
@@ -181,6 +177,8 @@ class _Weighing:
             return self._unclear("a yes that something else leaves open")
         if self.roles.mistaken:
             return self._unclear("a yes to a time that is not the appointment's")
+        if Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}:
+            return self._late()
         informing = signs & {Sign.LATE, Sign.WHERE, Sign.AGENDA, Sign.THANKS}
         condition = self._but_after(*_AGREEING)
         if condition and Sign.CALL_ME in signs:
@@ -238,9 +236,10 @@ class _Weighing:
 
     def _delay(self) -> int | None:
         """Read "can I come ten minutes later" as a delay of the client's."""
-        if self.frame.appointment is None or len(self.roles.wished) != 1:
+        spans = self.roles.wished or self.roles.named
+        if self.frame.appointment is None or len(spans) != 1:
             return None
-        wish = self.roles.wished[0]
+        wish = spans[0]
         seconds = (wish.start - self.frame.appointment).total_seconds()
         if not (wish.exact and 0 < seconds <= _DELAY) or self.signs & {Sign.MOVE, *_REFUSING}:
             return None

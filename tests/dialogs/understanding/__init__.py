@@ -1,0 +1,1 @@
+"""Clients' texts understood: labelled texts, the rules that protect people, times."""

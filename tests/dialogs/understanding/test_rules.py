@@ -1,0 +1,264 @@
+"""The rules that protect people, one by one (the policy of understanding replies)."""
+
+from datetime import datetime
+
+import pytest
+
+from dialogs.intents import Frame, Intent, OpenQuestion
+from dialogs.normalise import normalise
+from dialogs.understand import BAR, understand
+
+from .labelled import APPOINTMENT, ZONE, frame
+
+REMINDER, SLOTS, NONE = OpenQuestion.REMINDER, OpenQuestion.SLOTS, OpenQuestion.NONE
+
+
+def intent(text: str, question: OpenQuestion = REMINDER, locale: str = "en") -> Intent:
+    appointment = None if question is NONE else APPOINTMENT
+    return understand(text, frame(question, locale, appointment=appointment)).intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["STOP", "Stop.", "stop!!", "ＳＴＯＰ", "St\u200bop", "“STOP”", "STOPP", "sotp", "stop, thanks"]
+    + [
+        "please stop texting me",
+        "Stop\nSent from my iPhone",
+        "STOP\n> Reminder: reply 1",
+        "stoooop",
+    ]
+    + ["BAJA", "ARRÊT", "abmelden", "PARAR", "basta messaggi"],
+)
+@pytest.mark.parametrize("question", list(OpenQuestion))
+def test_opt_out_comes_first_whatever_is_open(text: str, question: OpenQuestion) -> None:
+    assert intent(text, question) is Intent.OPT_OUT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stop by at 3", "the bus stop", "don't stop", "shop", "step", "stopped raining", "start late"]
+    + ["I got a text: reply STOP to opt out", "la fermata", "firma", "fermo", "non stop"],
+)
+def test_stop_about_something_else_is_no_opt_out(text: str) -> None:
+    assert intent(text) is not Intent.OPT_OUT
+
+
+def test_only_a_quotation_says_stop() -> None:
+    assert intent('Why did I get "reply STOP to unsubscribe from this"?') is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize("word", ["CANCEL", "END", "QUIT"])
+@pytest.mark.parametrize("region", ["US", "CA"])
+def test_cancel_opts_out_where_it_does_and_nothing_is_ahead(word: str, region: str) -> None:
+    nothing_ahead = frame(NONE, appointment=None, region=region)
+    assert understand(word, nothing_ahead).intent is Intent.OPT_OUT
+
+
+def test_cancel_means_the_appointment_when_one_is_ahead() -> None:
+    assert understand("CANCEL", frame(NONE, region="US")).intent is Intent.CANCEL
+    assert understand("CANCEL", frame(REMINDER, region="US")).intent is Intent.CANCEL
+
+
+def test_cancel_is_no_opt_out_elsewhere() -> None:
+    assert understand("cancel", frame(NONE, appointment=None, region="IT")).intent is Intent.CANCEL
+
+
+def test_yes_never_opts_back_in() -> None:
+    assert intent("yes", NONE) is not Intent.OPT_IN
+    assert intent("START", NONE) is Intent.OPT_IN
+
+
+def test_emergencies_outrank_the_open_question() -> None:
+    assert intent("1, but I have chest pain") is Intent.EMERGENCY
+    assert intent("non posso, ho un forte dolore al petto", locale="it") is Intent.EMERGENCY
+    assert intent("family emergency, can't make it") is Intent.CANCEL
+
+
+def test_a_yes_with_a_condition_moves() -> None:
+    found = understand("yes but can we do 3pm?", frame())
+    assert found.intent is Intent.RESCHEDULE
+    assert [each.start for each in found.times] == [datetime(2026, 11, 26, 15, 0, tzinfo=ZONE)]
+
+
+def test_a_yes_with_a_question_confirms_and_asks() -> None:
+    found = understand("yes, and where are you?", frame())
+    assert (found.intent, found.also) == (Intent.CONFIRM, (Intent.WHERE,))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I can't come", Intent.CANCEL),
+        ("can't cancel now, see you there", Intent.CONFIRM),
+        ("don't cancel", Intent.UNCLEAR),
+        ("please do not cancel my appointment", Intent.UNCLEAR),
+        ("not sure if I can come", Intent.UNCLEAR),
+        ("I can't confirm", Intent.UNCLEAR),
+        ("no cancel", Intent.UNCLEAR),
+        ("can't wait to see you", Intent.CONFIRM),
+        ("can't find the address", Intent.WHERE),
+        ("will you cancel on me?", Intent.UNCLEAR),
+        ("my dentist said yes", Intent.UNCLEAR),
+        ("cancel, see you there", Intent.UNCLEAR),
+    ],
+)
+def test_negations_and_doubts_turn_the_verb(text: str, expected: Intent) -> None:
+    assert intent(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("non posso", Intent.CANCEL),
+        ("nn posso", Intent.CANCEL),
+        ("non annullare", Intent.UNCLEAR),
+        ("si confermo", Intent.CONFIRM),
+        ("non confermo", Intent.UNCLEAR),
+        ("non so se vengo", Intent.UNCLEAR),
+        ("si ma chiamatemi prima", Intent.CALL_ME),
+    ],
+)
+def test_italian_negations(text: str, expected: Intent) -> None:
+    assert intent(text, locale="it") is expected
+
+
+def test_a_refusal_with_a_wish_moves_and_does_not_cancel() -> None:
+    found = understand("can't make it, Friday afternoon?", frame())
+    assert found.intent is Intent.RESCHEDULE
+    assert Intent.CANCEL not in found.also
+    assert [f"{each.start:%a %H}" for each in found.times] == ["Fri 12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I can't come Thursday", Intent.CANCEL),
+        ("I can't come Friday", Intent.UNCLEAR),
+        ("yes see you Thursday", Intent.CONFIRM),
+        ("yes see you Friday", Intent.UNCLEAR),
+        ("ok for 10", Intent.CONFIRM),
+        ("ok for 11am", Intent.UNCLEAR),
+        ("Thursday", Intent.UNCLEAR),
+    ],
+)
+def test_an_answer_about_another_time_is_no_answer(text: str, expected: Intent) -> None:
+    assert intent(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1", Intent.CONFIRM), ("2.", Intent.CANCEL), ("3)", Intent.RESCHEDULE), ("1️⃣", Intent.CONFIRM)]
+    + [
+        ("ok", Intent.CONFIRM),
+        ("✓", Intent.CONFIRM),
+        ("👍🏽", Intent.CONFIRM),
+        ("k", Intent.CONFIRM),
+    ]
+    + [("4", Intent.UNCLEAR), ("1 or 2", Intent.UNCLEAR), ("2 yes", Intent.UNCLEAR)]
+    + [("1 2", Intent.UNCLEAR), ("no", Intent.UNCLEAR), ("👎", Intent.UNCLEAR)],
+)
+def test_digits_and_signs_answer_a_reminder(text: str, expected: Intent) -> None:
+    assert intent(text) is expected
+
+
+@pytest.mark.parametrize("text", ["1", "2", "3", "ok", "yes", "👍", "k", "✓", "si"])
+def test_the_same_means_nothing_without_a_question(text: str) -> None:
+    assert intent(text, NONE) in {Intent.UNCLEAR, Intent.THANKS}
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "choice"),
+    [("2", "en", 2), ("the first", "en", 1), ("il secondo", "it", 2), ("last one", "en", 3)]
+    + [("ALL", "en", 0), ("I'll take the second one", "en", 2), ("va bene la prima", "it", 1)],
+)
+def test_a_choice_among_offered_times(text: str, locale: str, choice: int) -> None:
+    found = understand(text, frame(SLOTS, locale))
+    assert (found.intent, found.choice) == (Intent.CHOICE, choice)
+
+
+def test_a_choice_by_its_time_gives_that_time_on_every_day() -> None:
+    found = understand("the 10:30 one", frame(SLOTS))
+    assert (found.intent, found.choice) == (Intent.CHOICE, None)
+    assert {f"{each.start:%H:%M}" for each in found.times} == {"10:30"}
+
+
+@pytest.mark.parametrize("text", ["more", "altro", "other times", "none of these"])
+def test_more_times(text: str) -> None:
+    assert intent(text, SLOTS) is Intent.MORE
+
+
+def test_yes_to_one_offered_time_takes_it_and_to_several_asks() -> None:
+    assert understand("yes", frame(SLOTS, choices=1)).choice == 1
+    assert understand("yes", frame(SLOTS, choices=3)).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("comfirm", Intent.CONFIRM), ("cnacel", Intent.CANCEL), ("reschedul", Intent.RESCHEDULE)]
+    + [("candle", Intent.UNCLEAR), ("conform", Intent.UNCLEAR), ("yse", Intent.UNCLEAR)],
+)
+def test_typing_mistakes_within_reach(text: str, expected: Intent) -> None:
+    assert intent(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("I'll be 10 min late", 10), ("15mins late", 15), ("half an hour late", 30), ("late", None)]
+    + [("can I come ten minutes later", 10), ("sono in ritardo di un quarto d'ora", 15)],
+)
+def test_how_late(text: str, minutes: int | None) -> None:
+    found = understand(text, frame())
+    assert (found.intent, found.minutes) == (Intent.LATE, minutes)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("english please", "en"), ("parla italiano?", "it"), ("no hablo inglés, ¿español?", "es")],
+)
+def test_another_language(text: str, language: str) -> None:
+    found = understand(text, frame(NONE, "en", appointment=None))
+    assert (found.intent, found.language) == (Intent.LANGUAGE, language)
+
+
+def test_a_reply_in_another_language_than_the_clients() -> None:
+    found = understand("non posso venire", frame(REMINDER, "en"))
+    assert (found.intent, found.locale) == (Intent.CANCEL, "it")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "😂😂", "x" * 2000, "слово " * 300, "\u200b\u200d", "?!", "1" * 500, "的" * 90],
+)
+@pytest.mark.parametrize("question", list(OpenQuestion))
+def test_anything_is_read_without_an_error(text: str, question: OpenQuestion) -> None:
+    assert intent(text, question) is Intent.UNCLEAR
+
+
+def test_a_death_told_with_a_refusal_is_left_to_a_person() -> None:
+    assert intent("Ada passed away, please cancel her appointments") is Intent.DECEASED
+    assert intent("my grandfather died, I can't come") is Intent.UNCLEAR
+    assert intent("my phone died") is Intent.UNCLEAR
+
+
+def test_machines_are_recognised() -> None:
+    assert intent("Automatic reply: I am out of office") is Intent.AUTO_REPLY
+    assert intent("I'm driving, I'll call you later") is Intent.AUTO_REPLY
+
+
+def test_an_unclear_text_names_the_nearest_reading() -> None:
+    found = understand("yes zork blip frob quux", frame())
+    assert found.intent is Intent.UNCLEAR
+    assert found.confidence < BAR
+    assert "nearest confirm" in found.evidence[-1]
+
+
+def test_the_same_text_is_the_same_understanding() -> None:
+    asked: Frame = frame()
+    assert understand("domani alle 3?", asked) == understand("domani alle 3?", asked)
+
+
+def test_normalising() -> None:
+    said = normalise(
+        "Sì, confermo l’appuntamento 👍🏽\n\nIl giorno 20 nov 2026 lo studio ha scritto:\n> 1"
+    )
+    assert said.whole == "si confermo l appuntamento 👍"
