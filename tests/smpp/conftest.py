@@ -70,6 +70,7 @@ async def connect(carrier: Carrier, service: Service) -> AsyncIterator[Connect]:
 
     async def make(*, bound: bool = True, **settings: Any) -> Link:
         settings = {
+            "host": "127.0.0.1",
             "system_id": "esme",
             "password": "secret",
             "port": carrier.port,
@@ -77,7 +78,7 @@ async def connect(carrier: Carrier, service: Service) -> AsyncIterator[Connect]:
             "reconnect_max": 0.05,
             "numbers": ("+390699000111",),
         } | settings
-        config = CarrierConfig("primary", "127.0.0.1", **settings)
+        config = CarrierConfig("primary", **settings)
         link = Link(config, service.commit, on_late=service.late.append)
         links.append(link)
         await link.start()

@@ -3,11 +3,12 @@
 import asyncio
 import ssl
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gateway.smpp.values import BindState
+from gateway.smpp.values import BindState, CarrierConfig
 from tests.smpp.carrier import BIND_TRX, ENQUIRE_LINK, GENERIC_NACK, Carrier, Got, pdu
 from tests.smpp.conftest import Connect, part
 
@@ -139,6 +140,23 @@ async def test_tls_ends_where_the_certificate_is_not_trusted(
         await link.until_changed()
     assert "is not trusted" in link.status()[0].words
     assert not secure_carrier.got
+
+
+async def test_a_host_that_is_no_name_is_told_in_words_and_tried_again(connect: Connect) -> None:
+    link = await connect(bound=False, host="carrier..example")
+    async with asyncio.timeout(5):
+        await link.until_changed()
+        assert link.status()[0].words == "the host name carrier..example cannot be found"
+        await link.until_changed()
+
+
+def test_a_configuration_that_cannot_work_is_refused_and_keeps_its_password() -> None:
+    config = CarrierConfig("primary", "localhost", 2775, "esme", "secret")
+    assert "secret" not in repr(config)
+    with pytest.raises(ValueError, match="binds and window"):
+        replace(config, window=0)
+    with pytest.raises(ValueError, match="ASCII"):
+        replace(config, password="pässword")
 
 
 async def test_a_missing_file_of_certificates_is_one_clear_line(connect: Connect) -> None:

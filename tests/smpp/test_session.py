@@ -98,7 +98,7 @@ async def test_silence_about_one_part_makes_it_unknown_and_a_late_answer_is_told
 ) -> None:
     held: list[Got] = []
     carrier.rules[SUBMIT_SM] = held.append
-    link = await connect(response_timeout=0.05)
+    link = await connect(response_timeout=0.3)
     result = await link.submit(part(token="t1"))
     assert (result.outcome, result.status) == (Outcome.UNKNOWN, None)
     assert service.late == []
@@ -149,7 +149,7 @@ async def test_the_peer_is_asked_when_idle_and_given_up_when_silent(
     carrier: Carrier, connect: Connect
 ) -> None:
     with capture_logs() as logs:
-        await connect(enquire_link_interval=0.02, response_timeout=0.05)
+        await connect(enquire_link_interval=0.02, response_timeout=0.4)
         await carrier.until(lambda: carrier.count(ENQUIRE_LINK) >= 3)
     assert carrier.connections == 1
     assert [entry["event"] for entry in logs] == ["smpp.bound"]

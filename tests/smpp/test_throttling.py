@@ -58,7 +58,7 @@ async def test_a_throttled_bind_pauses_and_says_so(carrier: Carrier, connect: Co
 async def test_a_part_that_is_throttled_for_too_long_is_handed_back(
     carrier: Carrier, connect: Connect
 ) -> None:
-    link = await connect(response_timeout=0.1)
+    link = await connect(response_timeout=0.2)
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, 0x58)
     result = await link.submit(part())
     assert result.outcome is Outcome.REFUSED_TEMPORARY
