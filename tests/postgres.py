@@ -61,12 +61,13 @@ def running() -> Iterator[Server]:
     options = f"-k {folder} -h 127.0.0.1 -p {port} {_FAST}"
     control = [binaries / "pg_ctl", "-D", data, "-s", "-w"]
     try:
-        _run(binaries / "initdb", "-D", data, "-U", _ACCOUNT, "-A", "trust", "-N", "-E", "UTF8")
-        _run(*control, "-l", folder / "log", "-o", options, "start")
+        made = ["-D", data, "-U", _ACCOUNT, "-A", "trust", "-N", "-E", "UTF8"]
+        _run(folder, binaries / "initdb", *made)
+        _run(folder, *control, "-l", folder / "log", "-o", options, "start")
         try:
             yield Server(port)
         finally:
-            _run(*control, "-m", "immediate", "stop")
+            _run(folder, *control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
 
@@ -81,22 +82,24 @@ def _binaries() -> Path:
     return versions[-1].parent
 
 
-def _run(*command: str | Path) -> None:
+def _run(folder: Path, *command: str | Path) -> None:
     """Run one of the server's programs, as its own account when we are root."""
     account = {"user": _ACCOUNT, "group": _ACCOUNT, "extra_groups": []}
-    environment = {**os.environ, "LC_ALL": "C"}
-    done = subprocess.run(
-        [str(word) for word in command],
-        check=False,
-        # not a pipe: the server started by pg_ctl would hold it open
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env=environment,
-        **(account if os.geteuid() == 0 else {}),
-    )
+    # a file and not a pipe: the server started by pg_ctl would hold a pipe open
+    with (folder / "said").open("w+") as said:
+        done = subprocess.run(
+            [str(word) for word in command],
+            check=False,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env={**os.environ, "LC_ALL": "C"},
+            **(account if os.geteuid() == 0 else {}),
+        )
+        said.seek(0)
+        last = said.read().strip().rpartition("\n")[2]
     if done.returncode:
-        pytest.fail(f"{Path(command[0]).name} ended with {done.returncode}", pytrace=False)
+        pytest.fail(f"{Path(command[0]).name}: {last}", pytrace=False)
 
 
 def _free_port() -> int:
