@@ -85,3 +85,32 @@ async def test_the_pace_counts_parts_over_all_binds(carrier: Carrier, connect: C
     # 60 parts at 200/s take 0.3 s, less the 20 ms that may go ahead.
     assert loop.time() - began >= 0.27
     assert carrier.count(SUBMIT_SM) == 60
+
+
+async def test_a_cut_leaves_no_more_than_a_window_in_doubt_and_loses_nothing(
+    carrier: Carrier, connect: Connect
+) -> None:
+    link = await connect(window=10, reconnect_max=0.01)
+    cuts = 0
+
+    def cut_now_and_then(got: Got) -> None:
+        nonlocal cuts
+        if carrier.count(SUBMIT_SM) % 60 == 0:
+            cuts += 1
+            got.peer.cut()
+        else:
+            carrier.behave(got)
+
+    carrier.rules[SUBMIT_SM] = cut_now_and_then
+    results: list[SubmitResult] = []
+    async with asyncio.timeout(20):
+        for number in range(300):
+            await link.room()
+            link.submit_nowait(part(token=number), results.append)
+        await link.stop(5)
+    assert sorted(result.token for result in results) == list(range(300))
+    unknown = sum(result.outcome is Outcome.UNKNOWN for result in results)
+    accepted = sum(result.outcome is Outcome.ACCEPTED for result in results)
+    assert unknown + accepted == 300
+    assert cuts >= 3
+    assert cuts <= unknown <= 10 * cuts
