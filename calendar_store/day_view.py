@@ -1,0 +1,313 @@
+"""The days of a practice as staff see them: appointments, who comes, the fate of every message.
+
+A read model and nothing else: a page of 200 appointments takes the same few queries as one of
+two, each of them by an index that begins with the practice.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from calendar_store import (
+    agenda,
+    alerts,
+    clients,
+    free_time,
+    hours,
+    inbox,
+    outbox,
+    practitioners,
+    raster,
+    reminders,
+    waiting_list,
+)
+from calendar_store.database import Transaction
+from calendar_store.schema import inbound
+from calendar_store.statuses import (
+    AlertKind,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageStatus,
+)
+from calendar_store.values import (
+    Alert,
+    Appointment,
+    Client,
+    Inbound,
+    Message,
+    Practice,
+    Practitioner,
+    Reminder,
+)
+
+T = TypeVar("T", Message, Reminder, Alert)
+
+_REACHED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
+"""Statuses in which a question may have reached the client."""
+_HEARD_SINCE = timedelta(days=90)
+"""Texts older than this are of no account for an appointment."""
+_MOST_TEXTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One message about an appointment, or a reminder that is not one yet.
+
+    Attributes:
+        at: when it reached its status; for one still planned or queued, when it is due. UTC.
+        words: why, for staff to read; "" when the status says it all.
+        step: the reminder policy's step, None when it is no reminder.
+        message_id: None for a reminder that became no message.
+    """
+
+    channel: Channel
+    status: MessageStatus
+    at: datetime
+    words: str
+    kind: MessageKind
+    step: int | None = None
+    text: str = ""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """An appointment with everything that staff see about it at a glance.
+
+    Attributes:
+        badges: its messages and what is planned, by time.
+        asked: the client was asked whether they come and has not answered yet.
+        texts: what the client texted about it, oldest first.
+        alerts: what about it still needs a person.
+    """
+
+    appointment: Appointment
+    client: Client
+    badges: tuple[Badge, ...]
+    asked: bool
+    texts: tuple[Inbound, ...]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def last_text(self) -> Inbound | None:
+        """The client's last text about it."""
+        return self.texts[-1] if self.texts else None
+
+    @property
+    def last_message(self) -> Badge | None:
+        """The message to show beside its name: the last that was sent, or the next to be."""
+        waiting = (MessageStatus.PLANNED, MessageStatus.CANCELLED)
+        gone = [badge for badge in self.badges if badge.status not in waiting]
+        planned = [badge for badge in self.badges if badge.status is MessageStatus.PLANNED]
+        return gone[-1] if gone else next(iter(planned), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A practitioner on one day.
+
+    Attributes:
+        open_spans: when they work, UTC, in order.
+        away: why they do not, where a reason was given.
+    """
+
+    practitioner: Practitioner
+    open_spans: tuple[free_time.Span, ...]
+    away: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits for a person of the practice."""
+
+    needs_person: int
+    not_delivered: int
+    waiting: int
+
+
+async def load(tx: Transaction, practice: Practice, first: date, days: int) -> list[DayEntry]:
+    """Return a practice's appointments on some local days, cancelled ones among them.
+
+    Args:
+        tx: any transaction.
+        practice: whose.
+        first: the first local day.
+        days: how many days.
+
+    Returns:
+        By start.
+    """
+    start, end = bounds(practice, first, days)
+    return await _entries(tx, practice, await agenda.between(tx, practice.id, start, end))
+
+
+async def entry(tx: Transaction, practice: Practice, appointment_id: int) -> DayEntry:
+    """Return one appointment as the day shows it.
+
+    Raises:
+        NotFound: if the practice has none such.
+    """
+    appointment = await agenda.get(tx, practice.id, appointment_id)
+    (found,) = await _entries(tx, practice, [appointment])
+    return found
+
+
+async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column]:
+    """Return who can be booked, by name, with their hours on a local day."""
+    everybody = await practitioners.all_practitioners(tx, practice.id)
+    weekly, exceptions = await hours.load(tx, practice.id, None, day, day)
+    zone = ZoneInfo(practice.timezone)
+    found = []
+    for one in everybody:
+        spans = free_time.open_spans(weekly, exceptions, one.id, day, zone)
+        reasons = [e.reason for e in exceptions if e.practitioner_id in (None, one.id) and e.reason]
+        found.append(Column(one, tuple(spans), next(iter(reasons), "")))
+    return found
+
+
+async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:
+    """Return what waits for a person: alerts, failed messages, the waiting list."""
+    still_open = await alerts.count_open(tx, practice_id)
+    waiting = await waiting_list.waiting(tx, practice_id, now)
+    undelivered = still_open.get(AlertKind.NOT_DELIVERED, 0)
+    return Counts(sum(still_open.values()) - undelivered, undelivered, len(waiting))
+
+
+def bounds(practice: Practice, first: date, days: int) -> free_time.Span:
+    """Return the beginning and the end of local days, UTC."""
+    zone = ZoneInfo(practice.timezone)
+    return (
+        raster.moment(first, time.min, zone),
+        raster.moment(first + timedelta(days=days), time.min, zone),
+    )
+
+
+async def _entries(
+    tx: Transaction, practice: Practice, found: Sequence[Appointment]
+) -> list[DayEntry]:
+    if not found:
+        return []
+    ids = [appointment.id for appointment in found]
+    keys = {(practice.id, appointment.client_id) for appointment in found}
+    people = await clients.get_many(tx, keys)
+    messages = _grouped(await outbox.of_appointments(tx, practice.id, ids))
+    planned = _grouped(await reminders.of_appointments(tx, practice.id, ids))
+    texts = await _texts(tx, practice.id, people.values(), found[0].starts_at - _HEARD_SINCE)
+    raised = _grouped(await alerts.open_of(tx, practice.id))
+    entries = []
+    for appointment in found:
+        client = people[practice.id, appointment.client_id]
+        sent = messages.get(appointment.id, [])
+        heard = _about(appointment, sent, texts.get(client.mobile, ()))
+        entries.append(
+            DayEntry(
+                appointment,
+                client,
+                badges(sent, planned.get(appointment.id, [])),
+                _asked(appointment, sent, heard),
+                tuple(heard),
+                tuple(raised.get(appointment.id, ())),
+            )
+        )
+    return entries
+
+
+def badges(messages: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge, ...]:
+    """Return messages and the reminders that became none, by time.
+
+    Args:
+        messages: about one appointment.
+        planned: its reminders, of every version.
+    """
+    steps = {reminder.message_id: reminder.step for reminder in planned if reminder.message_id}
+    shown = [
+        Badge(
+            message.channel,
+            message.status,
+            message.not_before if _waits(message) else message.updated_at or message.created_at,
+            message.words,
+            message.kind,
+            steps.get(message.id),
+            message.text,
+            message.id,
+        )
+        for message in messages
+    ]
+    sent = {message.id for message in messages}
+    shown += [
+        Badge(
+            reminder.channel,
+            reminder.status,
+            reminder.due_at,
+            reminder.reason,
+            MessageKind.REMINDER,
+            reminder.step,
+        )
+        for reminder in planned
+        if reminder.message_id not in sent
+    ]
+    return tuple(sorted(shown, key=lambda badge: (badge.at, badge.message_id or 0)))
+
+
+async def _texts(
+    tx: Transaction, practice_id: int, people: Iterable[Client], since: datetime
+) -> dict[str, list[Inbound]]:
+    """Return what numbers texted to a practice, oldest first."""
+    statement = (
+        select(inbound)
+        .where(inbound.c.practice_id == practice_id)
+        .where(inbound.c.their_number.in_({client.mobile for client in people}))
+        .where(inbound.c.received_at >= since)
+        .order_by(inbound.c.received_at.desc(), inbound.c.id.desc())
+        .limit(_MOST_TEXTS)
+    )
+    found: dict[str, list[Inbound]] = {}
+    for row in (await tx.execute(statement)).all()[::-1]:
+        found.setdefault(row.their_number, []).append(inbox.value(row))
+    return found
+
+
+def _about(
+    appointment: Appointment, sent: Sequence[Message], heard: Iterable[Inbound]
+) -> list[Inbound]:
+    """Keep the texts about one appointment.
+
+    The turn that handled a text wrote down which appointment it was about; where it knew none,
+    what came after a message about this one belongs to it.
+    """
+    spoken = sent[0].created_at if sent else None
+    kept = []
+    for text in heard:
+        named = (text.understood or {}).get("appointment_id")
+        if named:
+            if str(named) == str(appointment.id):
+                kept.append(text)
+        elif text.client_id not in (None, appointment.client_id):
+            continue
+        elif spoken is not None and text.received_at >= spoken:
+            kept.append(text)
+    return kept
+
+
+def _asked(appointment: Appointment, sent: Sequence[Message], heard: Sequence[Inbound]) -> bool:
+    questions = [m for m in sent if m.kind is MessageKind.REMINDER and m.status in _REACHED]
+    if appointment.status is not AppointmentStatus.BOOKED or not questions:
+        return False
+    return not any(text.received_at >= questions[-1].created_at for text in heard)
+
+
+def _waits(message: Message) -> bool:
+    return message.status in (MessageStatus.PLANNED, MessageStatus.QUEUED)
+
+
+def _grouped(rows: Iterable[T]) -> Mapping[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for row in rows:
+        if row.appointment_id is not None:
+            found.setdefault(row.appointment_id, []).append(row)
+    return found

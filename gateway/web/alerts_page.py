@@ -1,0 +1,118 @@
+"""What needs a person: exactly what the calendar counts, each seen to in one tap."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from aiohttp import web
+
+from calendar_store import agenda, alerts, clients, numbers, practices
+from calendar_store.database import Transaction
+from calendar_store.errors import NotFound
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Alert, Appointment, Client, Practice
+from gateway.web import glyphs
+from gateway.web.logins import local_path
+from gateway.web.moments import Face, face_of
+from gateway.web.rendering import page
+from gateway.web.site import SITE, STAFF
+
+
+class Shown(StrEnum):
+    """Which alerts a list shows; the last part of its address."""
+
+    PERSON = "person"
+    UNDELIVERED = "not-delivered"
+
+
+TITLES: dict[Shown, str] = {
+    Shown.PERSON: "Needs a person",
+    Shown.UNDELIVERED: "Not delivered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An alert with whom and what it is about."""
+
+    alert: Alert
+    client: Client | None
+    appointment: Appointment | None
+    face: Face
+    today: date
+
+    @property
+    def sign(self) -> glyphs.Sign:
+        """Why a person is needed."""
+        return glyphs.ALERT[self.alert.kind]
+
+    @property
+    def national(self) -> str:
+        """The client's number as their country writes it."""
+        return numbers.national(self.client.mobile) if self.client else ""
+
+    @property
+    def at(self) -> str:
+        """When it came up."""
+        return self.face.near(self.alert.at, self.today)
+
+    @property
+    def about(self) -> tuple[date, str, int] | None:
+        """Day, words and id of the appointment it is about, None for none."""
+        if self.appointment is None:
+            return None
+        day = self.face.day_of(self.appointment.starts_at)
+        words = f"{self.face.short(day)}, {self.face.clock(self.appointment.starts_at)}"
+        return day, f"{words} with {self.appointment.practitioner}", self.appointment.id
+
+
+async def show(request: web.Request) -> web.Response:
+    """List what needs a person."""
+    try:
+        shown = Shown(request.match_info["shown"])
+    except ValueError as error:
+        raise web.HTTPNotFound(text="There is no such list.") from error
+    site = request.app[SITE]
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+        items = await _items(tx, practice, shown, site.clock())
+    facts = {"items": items, "title": TITLES[shown], "shown": shown, "practice": practice}
+    return page(request, "alerts.html", facts)
+
+
+async def seen_to(request: web.Request) -> web.Response:
+    """Mark an alert as seen to, and go back to where that was said."""
+    site = request.app[SITE]
+    member = request[STAFF]
+    form = await request.post()
+    # somebody else saw to it meanwhile: what was wanted is so
+    try:
+        async with site.database.write() as tx:
+            alert = int(request.match_info["alert"])
+            await alerts.resolve(tx, member.practice_id, alert, by=member.email, now=site.clock())
+    except NotFound:
+        pass
+    raise web.HTTPSeeOther(local_path(str(form.get("next", "/"))))
+
+
+async def _items(tx: Transaction, practice: Practice, shown: Shown, now: datetime) -> list[Item]:
+    found = [
+        alert
+        for alert in await alerts.open_of(tx, practice.id)
+        if (alert.kind is AlertKind.NOT_DELIVERED) == (shown is Shown.UNDELIVERED)
+    ]
+    people = await clients.get_many(tx, [(practice.id, a.client_id) for a in found if a.client_id])
+    about = await agenda.by_ids(
+        tx, [(practice.id, a.appointment_id) for a in found if a.appointment_id]
+    )
+    face = face_of(practice)
+    return [
+        Item(
+            alert,
+            people.get((practice.id, alert.client_id or 0)),
+            about.get((practice.id, alert.appointment_id or 0)),
+            face,
+            face.day_of(now),
+        )
+        for alert in found
+    ]

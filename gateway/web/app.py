@@ -1,0 +1,145 @@
+"""The web application: every address, and what lies around the pages."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import aiohttp_jinja2
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+from jinja2 import FileSystemLoader, StrictUndefined
+from yarl import URL
+
+from calendar_store.database import Database
+from gateway.web import (
+    alerts_page,
+    appointment_panel,
+    day_page,
+    demo_page,
+    health,
+    logins,
+)
+from gateway.web.attempts import Attempts
+from gateway.web.demo import Demo
+from gateway.web.live import LiveDays
+from gateway.web.logins import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, for_staff
+from gateway.web.protection import add_headers, own_origin
+from gateway.web.rendering import page
+from gateway.web.site import SITE, LinkStatus, Site
+from gateway.web.static_files import TEMPLATES, StaticFiles, read_assets
+
+_LARGEST_FORM = 64 * 1024
+_PACK_FROM = 1024
+"""Bytes from which an answer is worth packing: less fits a packet as it is."""
+
+
+def make_app(
+    database: Database,
+    *,
+    clock: Callable[[], datetime],
+    public_url: str,
+    secret_key: bytes | None,
+    link_status: Callable[[], Sequence[LinkStatus]] | None = None,
+    demo: Demo | None = None,
+) -> web.Application:
+    """Return the pages of a store.
+
+    Args:
+        database: the store; it stays the caller's to close.
+        clock: tells now, UTC.
+        public_url: where browsers reach us; with https cookies are bound to it.
+        secret_key: signs what forms carry back; None makes one, good until the next start and
+            for one process.
+        link_status: tells how the links to carriers stand.
+        demo: phones to show beside the calendar, None outside the demo.
+
+    Returns:
+        An application to be run by aiohttp.
+    """
+    app = web.Application(
+        middlewares=[_packed, _told_in_words, own_origin], client_max_size=_LARGEST_FORM
+    )
+    app[SITE] = Site(
+        database=database,
+        clock=clock,
+        public_url=URL(public_url),
+        secret_key=secret_key or secrets.token_bytes(32),
+        link_status=link_status,
+        demo=demo,
+        by_account=Attempts(*ACCOUNT_ATTEMPTS),
+        by_address=Attempts(*ADDRESS_ATTEMPTS),
+    )
+    _add_templates(app)
+    _add_routes(app)
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(_end_streams)
+    return app
+
+
+def _add_templates(app: web.Application) -> None:
+    files = StaticFiles(read_assets())
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = files.url
+    app.router.add_get("/static/{name:.+}", files.show)
+
+
+def _add_routes(app: web.Application) -> None:
+    get, post = app.router.add_get, app.router.add_post
+    live = LiveDays(app)
+    logins.add_to(app)
+    get("/", for_staff(day_page.home))
+    get("/day", for_staff(day_page.home))
+    get("/day/{date}", for_staff(day_page.show))
+    get("/day/{date}/events", for_staff(live.events))
+    get("/appointment/{appointment}", for_staff(appointment_panel.show))
+    get("/alerts/{shown}", for_staff(alerts_page.show))
+    post(r"/alerts/{alert:\d{1,18}}/seen", for_staff(alerts_page.seen_to))
+    demo = app[SITE].demo
+    if demo is not None:
+        demo_page.DemoPages(app, demo).add_to(app)
+    get("/healthz", health.healthz)
+    get("/readyz", health.readyz)
+
+
+@web.middleware
+async def _packed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Pack pages for the wire (F2)."""
+    response = await handler(request)
+    if (
+        isinstance(response, web.Response)
+        and hdrs.CONTENT_ENCODING not in response.headers
+        and isinstance(response.body, bytes)
+        and len(response.body) >= _PACK_FROM
+    ):
+        response.enable_compression()
+        response.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
+    return response
+
+
+@web.middleware
+async def _told_in_words(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer a refusal with a page that says what happened and what to do."""
+    try:
+        return await handler(request)
+    except web.HTTPException as refusal:
+        if refusal.status < 400:
+            raise
+        facts = {"status": refusal.status, "words": _words(refusal)}
+        return page(request, "refused.html", facts, status=refusal.status)
+
+
+def _words(refusal: web.HTTPException) -> str:
+    spoken = refusal.text or ""
+    if spoken.endswith("."):
+        return spoken
+    return "There is no such page." if refusal.status == 404 else f"{refusal.reason}."
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[SITE].streams.close()

@@ -1,0 +1,200 @@
+"""The calendar, one day a page: home (WEB.md, The calendar is home).
+
+Loads a day in a few queries, shapes it into cards, renders it whole or in the parts that change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from calendar_store import day_view, practices
+from calendar_store.database import Transaction
+from calendar_store.day_view import Badge, Counts, DayEntry
+from calendar_store.values import Practice
+from gateway.web import appointment_panel, demo_page, glyphs
+from gateway.web.day_layout import Block, BlockKind, Layout, lay_out
+from gateway.web.moments import Face, face_of
+from gateway.web.rendering import page
+from gateway.web.site import SITE, STAFF
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a practice, read and laid out.
+
+    Attributes:
+        now: when it was read, UTC.
+        layout: None when nobody works and nobody comes.
+    """
+
+    practice: Practice
+    day: date
+    now: datetime
+    counts: Counts
+    layout: Layout | None
+
+    @property
+    def face(self) -> Face:
+        """How its moments are written."""
+        return face_of(self.practice)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the page that change while it is looked at, each with what tells it apart."""
+
+    html: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """What is equal for equal parts."""
+        return sha256("\0".join(self.html.values()).encode()).hexdigest()[:16]
+
+
+async def load(tx: Transaction, practice_id: int, day: date, now: datetime) -> Day:
+    """Read a day.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        day: local.
+        now: UTC.
+    """
+    practice = await practices.get(tx, practice_id)
+    entries = await day_view.load(tx, practice, day, 1)
+    columns = await day_view.columns(tx, practice, day)
+    counts = await day_view.counts(tx, practice_id, now)
+    return Day(practice, day, now, counts, lay_out(columns, entries))
+
+
+def parts(app: web.Application, day: Day) -> Parts:
+    """Render what changes: the counts, the calendar, the line of now."""
+    environment = aiohttp_jinja2.get_env(app)
+    facts = {"day": day, "view": View(day)}
+    names = ("counts", "calendar", "now")
+    return Parts({name: environment.get_template(f"{name}.html").render(facts) for name in names})
+
+
+class View:
+    """What the templates ask about a day's blocks; every answer is ready to be shown."""
+
+    def __init__(self, day: Day) -> None:
+        self._day = day
+        self._face = day.face
+
+    def clock(self, moment: datetime) -> str:
+        """Return a local time of day."""
+        return self._face.clock(moment)
+
+    def span(self, block: Block) -> str:
+        """Return when a block begins and ends."""
+        return f"{self._face.clock(block.start)}–{self._face.clock(block.end)}"
+
+    def sign(self, entry: DayEntry) -> glyphs.Sign:
+        """Return the state of an appointment."""
+        return glyphs.of_appointment(entry)
+
+    def alert(self, entry: DayEntry) -> glyphs.Sign | None:
+        """Return why a person is needed, None when nobody is."""
+        return glyphs.ALERT[entry.alerts[0].kind] if entry.alerts else None
+
+    def badge(self, entry: DayEntry) -> tuple[glyphs.Sign, glyphs.Sign, str] | None:
+        """Return channel, state and time of the message to show, None when there is none."""
+        badge = entry.last_message
+        return self._badge(badge) if badge else None
+
+    def _badge(self, badge: Badge) -> tuple[glyphs.Sign, glyphs.Sign, str]:
+        at = self._face.near(badge.at, self._day.day)
+        return glyphs.CHANNEL[badge.channel], glyphs.MESSAGE[badge.status], at
+
+    def past(self, block: Block) -> bool:
+        """Tell whether a block is over."""
+        return block.end <= self._day.now
+
+    def small(self, block: Block) -> bool:
+        """Tell whether a block is too low for more than a line."""
+        layout = self._day.layout
+        return layout is not None and layout.scale * (block.end - block.start) < timedelta(
+            minutes=5 * 44
+        )
+
+    def standing(self, blocks: tuple[Block, ...]) -> int:
+        """Return how many appointments are among blocks."""
+        return sum(block.kind is BlockKind.APPOINTMENT for block in blocks)
+
+    @property
+    def now_place(self) -> str | None:
+        """Where the line of now stands, None when it stands nowhere."""
+        layout = self._day.layout
+        return layout.now_place(self._day.now) if layout else None
+
+
+async def home(request: web.Request) -> web.Response:
+    """Lead to today, or to the day that was picked."""
+    site = request.app[SITE]
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+    today = face_of(practice).day_of(site.clock())
+    picked = read_day(request.query.get("date", "")) or today
+    raise web.HTTPSeeOther(f"/day/{picked.isoformat()}")
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show a day, with an appointment's panel beside it when one is open."""
+    site = request.app[SITE]
+    picked = day_of(request)
+    practice_id = request[STAFF].practice_id
+    async with site.database.read() as tx:
+        day = await load(tx, practice_id, picked, site.clock())
+        panel = await appointment_panel.from_query(tx, request, day.practice)
+    facts = {"panel": panel} | _frame(request.app, day)
+    phone = await demo_page.held(request)
+    if phone is not None:
+        facts |= demo_page.frame(request.app, phone)
+    response = page(request, "day.html", facts)
+    demo_page.remember(request, response)
+    return response
+
+
+def _frame(app: web.Application, day: Day) -> dict[str, Any]:
+    changing = parts(app, day)
+    today = day.face.day_of(day.now)
+    return {
+        "day": day,
+        "parts": changing.html,
+        "digest": changing.digest,
+        "title": day.face.short(day.day),
+        "whole": day.face.whole(day.day),
+        "before": day.day - _DAY,
+        "after": day.day + _DAY,
+        "is_today": day.day == today,
+        "view": View(day),
+    }
+
+
+def day_of(request: web.Request) -> date:
+    """Return the day in a request's path.
+
+    Raises:
+        HTTPNotFound: if there is no such day.
+    """
+    day = read_day(request.match_info["date"])
+    if day is None:
+        raise web.HTTPNotFound(text="There is no such day.")
+    return day
+
+
+def read_day(text: str) -> date | None:
+    """Return a day written as 2026-11-24, None when it is none that a calendar can show."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None

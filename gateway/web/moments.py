@@ -1,0 +1,64 @@
+"""Moments and days as staff read them: in the practice's zone, short, never ambiguous."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+
+from calendar_store.values import Practice
+
+_NEAR = 6
+"""Days within which a weekday names a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A clock and a calendar on the practice's wall.
+
+    Attributes:
+        zone: the practice's.
+        locale: whose way of writing dates.
+    """
+
+    zone: ZoneInfo
+    locale: Locale
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the local day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def clock(self, moment: datetime) -> str:
+        """Return the local time of day, as "09:30"."""
+        return format_time(moment, "short", tzinfo=self.zone, locale=self.locale)
+
+    def near(self, moment: datetime, day: date) -> str:
+        """Return a moment, short, seen from `day`: "09:30", "Mon 09:30", "3 Dec 09:30"."""
+        there = self.day_of(moment)
+        if there == day:
+            return self.clock(moment)
+        pattern = "EEE" if abs((there - day).days) <= _NEAR else "d MMM"
+        return f"{format_date(there, pattern, locale=self.locale)} {self.clock(moment)}"
+
+    def short(self, day: date) -> str:
+        """Return a day, as "Tue 24 November"."""
+        return format_date(day, "EEE d MMMM", locale=self.locale)
+
+    def whole(self, day: date) -> str:
+        """Return a day with its year, as "Tuesday 24 November 2026"."""
+        return format_date(day, "EEEE d MMMM y", locale=self.locale)
+
+
+def face_of(practice: Practice) -> Face:
+    """Return the face for a practice; the pages are in English, dates as in its country."""
+    return Face(ZoneInfo(practice.timezone), _english(practice.region))
+
+
+@cache
+def _english(region: str) -> Locale:
+    try:
+        return Locale.parse(f"en_{region}")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")

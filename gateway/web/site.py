@@ -1,0 +1,57 @@
+"""What every page needs: the store, the clock, the address it is reached under."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+from yarl import URL
+
+from calendar_store.database import Database
+from calendar_store.values import StaffMember
+from gateway.web.attempts import Attempts
+from gateway.web.demo import Demo
+from gateway.web.streams import Streams
+
+
+class LinkStatus(Protocol):
+    """How one link to a carrier stands."""
+
+    @property
+    def name(self) -> str:
+        """The carrier's name in the configuration."""
+
+    @property
+    def healthy(self) -> bool:
+        """Whether texts pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The parts that the pages are built from.
+
+    Attributes:
+        public_url: where browsers reach us.
+        secret_key: signs what forms carry back.
+        link_status: tells how the links to carriers stand, None when there are none.
+        demo: the demo's phones, None outside the demo.
+        by_account: attempts to log in, by email address.
+        by_address: attempts to log in, by network address.
+    """
+
+    database: Database
+    clock: Callable[[], datetime]
+    public_url: URL
+    secret_key: bytes
+    link_status: Callable[[], Sequence[LinkStatus]] | None
+    demo: Demo | None
+    by_account: Attempts
+    by_address: Attempts
+    streams: Streams = field(default_factory=Streams)
+
+
+SITE: web.AppKey[Site] = web.AppKey("site", Site)
+LOGIN: web.RequestKey[str] = web.RequestKey("login", str)
+"""The token of the login that a request came with."""
+STAFF: web.RequestKey[StaffMember] = web.RequestKey("staff", StaffMember)

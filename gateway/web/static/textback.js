@@ -1,0 +1,83 @@
+// What the pages do beyond links and forms: they follow what changes, and obey keys.
+// Without this script every page still reads and works; it is only not up to date by itself.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("script");
+
+  // Each event's name is the id of the element that its data is the new inside of.
+  function follow(element) {
+    let source = null;
+    let seen = element.dataset.seen || "";
+    function renew(event) {
+      const target = document.getElementById(event.type);
+      const before = new Map();
+      for (const card of target.querySelectorAll("[id]")) before.set(card.id, card.innerHTML);
+      target.innerHTML = event.data;
+      seen = event.lastEventId;
+      for (const card of target.querySelectorAll(".card")) {
+        if (before.size && before.get(card.id) !== card.innerHTML) card.classList.add("changed");
+      }
+      window.htmx.process(target);
+      const open = document.querySelector("#panel article");
+      if (event.type === "calendar" && open) window.htmx.trigger(open, "refresh");
+    }
+    function connect() {
+      source = new EventSource(element.dataset.events + "?seen=" + encodeURIComponent(seen));
+      source.onopen = () => root.classList.remove("cut");
+      source.onerror = () => root.classList.add("cut");
+      source.addEventListener("gone", () => location.assign("/login"));
+      for (const name of (element.dataset.parts || "counts calendar now").split(" ")) {
+        source.addEventListener(name, renew);
+      }
+    }
+    // a page that nobody sees keeps no connection open
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) source.close();
+      else connect();
+    });
+    connect();
+  }
+
+  function close() {
+    const panel = document.getElementById("panel");
+    const link = panel && panel.querySelector("[data-close]");
+    if (!link) return;
+    history.pushState(null, "", link.href);
+    panel.replaceChildren();
+  }
+
+  function obey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const keys = document.getElementById("keys");
+    if (event.key === "?" && keys && !keys.open) keys.showModal();
+    else if (event.key === "Escape") close();
+    else {
+      const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (!link || (keys && keys.open)) return;
+      event.preventDefault();
+      link.click();
+    }
+  }
+
+  document.addEventListener("keydown", obey);
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    close();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const article = event.detail.target.id === "panel" && event.detail.target.querySelector("article");
+    if (article && !event.detail.requestConfig.elt.matches("article")) article.focus();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-empties]");
+    if (form && event.detail.successful) form.reset();
+  });
+
+  const date = document.getElementById("date");
+  if (date) date.addEventListener("change", () => date.value && date.form.submit());
+  const now = document.querySelector("#now .now");
+  if (now) now.scrollIntoView({ block: "center", inline: "nearest" });
+  document.querySelectorAll("[data-events]").forEach(follow);
+})();
