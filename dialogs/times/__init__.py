@@ -5,15 +5,19 @@ said, seen from the moment of reading, never in the past, and right across chang
 Without a day, a time is on the appointment's day, or else on any of the next days.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame, OpenQuestion, TimeRange
 from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of
+from dialogs.times.clock_grammar import wall
+from dialogs.times.cursor import Anchor
+from dialogs.times.day_grammar import SameTime
 from dialogs.times.days import Days, span
-from dialogs.times.grammar import Anchor, Element, Joint, Reader, SameTime, Shift, wall
+from dialogs.times.grammar import Reader, Shift
+from dialogs.times.grouping import Group, groups
 from dialogs.times.items import itemise
 from dialogs.times.terms import Role, Terms
 
@@ -41,19 +45,6 @@ class Spoken:
     last: int
     firm: bool = True
     excluded: bool = False
-
-
-@dataclass(slots=True)
-class _Group:
-    """Days and clock times that belong together, while they are gathered."""
-
-    days: list[Days] = field(default_factory=list)
-    clocks: list[Clock] = field(default_factory=list)
-    shift: Shift | None = None
-    excluded: bool = False
-    whenever: bool = False
-    through: bool = False
-    places: list[int] = field(default_factory=list)
 
 
 def read_times(
@@ -88,58 +79,15 @@ def read_times(
     anchor = Anchor(local.date(), appointment)
     month_first = frame.region in _MONTH_FIRST
     runs = itemise(words, marks, terms, blocked, month_first=month_first)
-    groups = [
-        group for run in runs for group in _groups(Reader(run, terms, anchor, asked).elements())
+    found = [
+        group for run in runs for group in groups(Reader(run, terms, anchor, asked).elements())
     ]
     reading = _Reading(frame, zone, _next_minute(local), appointment)
-    return _without_excluded([reading.spoken(group) for group in groups[:_MOST_RANGES]])
+    return _without_excluded([reading.spoken(group) for group in found[:_MOST_RANGES]])
 
 
 def _numbers(terms: Terms, word: str) -> bool:
     return any(term.role in {Role.NUMBER, Role.DURATION} for term in terms.opening.get(word, ()))
-
-
-def _groups(elements: Iterable[Element]) -> Iterator[_Group]:
-    """Join neighbouring days and clock times: "Thursday or Friday at 3", "mornings next week"."""
-    group, joint = _Group(), None
-    for element in elements:
-        meaning = element.meaning
-        if isinstance(meaning, Joint):
-            if meaning is Joint.NOT and group.places:
-                yield group
-                group = _Group()
-            group.excluded |= meaning is Joint.NOT
-            group.whenever |= meaning is Joint.ANY
-            joint = meaning
-            continue
-        if group.places and _starts_anew(group, meaning, joint):
-            yield group
-            group = _Group()
-        _add(group, meaning, joint)
-        group.places += [element.first, element.last]
-        joint = None
-    if group.places:
-        yield group
-
-
-def _starts_anew(group: _Group, meaning: object, joint: Joint | None) -> bool:
-    if isinstance(meaning, Shift) or group.shift:
-        return True
-    if isinstance(meaning, Clock):
-        return bool(group.clocks) and joint is not Joint.OR
-    return bool(group.days) and (bool(group.clocks) or joint is None) and joint is not Joint.TO
-
-
-def _add(group: _Group, meaning: tuple[Days, ...] | Clock | Shift, joint: Joint | None) -> None:
-    if isinstance(meaning, Shift):
-        group.shift = meaning
-    elif isinstance(meaning, Clock):
-        group.clocks.append(meaning)
-    elif joint is Joint.TO and group.days:
-        group.days.extend(meaning)
-        group.through = True
-    else:
-        group.days.extend(meaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +99,7 @@ class _Reading:
     earliest: datetime
     appointment: datetime | None
 
-    def spoken(self, group: _Group) -> Spoken:
+    def spoken(self, group: Group) -> Spoken:
         """Work out what a group means."""
         first, last = min(group.places), max(group.places)
         firm = group.shift is None or group.shift.minutes != 0
@@ -173,7 +121,7 @@ class _Reading:
             moved = (self.appointment.astimezone(UTC) + amount).astimezone(self.zone)
         return self._kept(moved, moved)
 
-    def _ranges(self, group: _Group) -> list[TimeRange]:
+    def _ranges(self, group: Group) -> list[TimeRange]:
         found: list[TimeRange] = []
         for days in self._said_days(group) or self._unsaid_days(group):
             for first, last in days.options:
@@ -184,7 +132,7 @@ class _Reading:
             found = self._on(*self._coming_days(), self._clocks(group, None))
         return found
 
-    def _said_days(self, group: _Group) -> list[Days]:
+    def _said_days(self, group: Group) -> list[Days]:
         """Read "from Thursday to Friday": a span, or a move away from the appointment's day."""
         if not group.through or len(group.days) < 2:
             return group.days
@@ -193,12 +141,12 @@ class _Reading:
             return [last]
         return [span(first.first, last.last)]
 
-    def _clocks(self, group: _Group, days: Days | None) -> list[Clock]:
+    def _clocks(self, group: Group, days: Days | None) -> list[Clock]:
         if isinstance(days, SameTime) and self.appointment and not group.clocks:
             return [Clock(Shape.AT, (wall(self.appointment),))]
         return group.clocks
 
-    def _unsaid_days(self, group: _Group) -> list[Days]:
+    def _unsaid_days(self, group: Group) -> list[Days]:
         """Choose the days for a time said without one."""
         open_list = self.frame.question is OpenQuestion.SLOTS
         if self.appointment is None or group.whenever or open_list:

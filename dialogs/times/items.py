@@ -84,7 +84,9 @@ def itemise(
     runs: list[list[Item]] = [[]]
     at = 0
     while at < len(words):
-        item = None if at in blocked else _item(words, marks, at, terms, blocked, month_first)
+        item = None if at in blocked else _term(words, marks, at, terms, blocked)
+        if item is None and at not in blocked and words[at][0].isdigit():
+            item = _numeral(words[at], at, month_first, stop=marks[at] == ",")
         if item is None:
             runs.append([])
             at += 1
@@ -96,19 +98,12 @@ def itemise(
     return [run for run in runs if run]
 
 
-def _item(
-    words: Sequence[str],
-    marks: Sequence[str],
-    at: int,
-    terms: Terms,
-    blocked: frozenset[int],
-    month_first: bool,
+def _term(
+    words: Sequence[str], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
 ) -> Item | None:
-    word = words[at]
-    if word[0].isdigit() and word not in terms.opening:
-        return _numeral(word, at, month_first, stop=marks[at] == ",")
+    """Find the longest phrase at a place, with all the roles that it may play."""
     last, roles = at, dict[Role, int]()
-    for term in terms.opening.get(word, ()):
+    for term in terms.opening.get(words[at], ()):
         size = len(term.words)
         if roles and size <= last - at:
             break
@@ -127,24 +122,27 @@ def _crossed(marks: Sequence[str], blocked: frozenset[int], at: int, size: int) 
 def _numeral(word: str, at: int, month_first: bool, *, stop: bool) -> Item | None:
     """Read a written number by the first form that fits it."""
     if word.isdigit():
-        value = int(word)
-        moments = _military(word)
-        if not moments and (len(word) > 2 or value > 59) and not 2000 <= value < 2100:
-            return None
-        return Item(at, at, {Role.NUMBER: value}, moments, stop=stop)
+        return _digits(word, at, stop=stop)
     if found := _ORDINAL.fullmatch(word):
         value = int(found[1])
-        if not 1 <= value <= 31:
-            return None
-        return Item(at, at, {Role.NUMBER: value}, ordinal=True, stop=stop)
-    one = _ONE.fullmatch(word)
-    two = _TWO.fullmatch(word)
+        fits = 1 <= value <= 31
+        return Item(at, at, {Role.NUMBER: value}, ordinal=True, stop=stop) if fits else None
+    one, two = _ONE.fullmatch(word), _TWO.fullmatch(word)
     calendar = _calendar(word, month_first)
+    moments: tuple[Moment, ...] = ()
     if one and (moment := _moment(one[1], one[2], one[3])):
-        return Item(at, at, moments=(moment,), calendar=calendar, stop=stop)
-    if two and (span := _span(two)):
-        return Item(at, at, moments=span, calendar=calendar, stop=stop)
-    return Item(at, at, calendar=calendar, stop=stop) if calendar else None
+        moments = (moment,)
+    elif two:
+        moments = _span(two) or ()
+    return Item(at, at, {}, moments, calendar, stop=stop) if moments or calendar else None
+
+
+def _digits(word: str, at: int, *, stop: bool) -> Item | None:
+    """Read bare digits: a small number, a year, or an hour as in "1530"."""
+    moments = _military(word)
+    if moments or (len(word) <= 2 and int(word) <= 59) or 2000 <= int(word[:5]) < 2100:
+        return Item(at, at, {Role.NUMBER: int(word[:5])}, moments, stop=stop)
+    return None
 
 
 def _military(word: str) -> tuple[Moment, ...]:

@@ -113,7 +113,9 @@ def _elsewhere(
         each
         for each in wished
         if appointment is None
-        or each.start != appointment
-        and not (moving and not each.exact and meets([each], appointment))
+        or not (
+            (each.exact and each.start == appointment)
+            or (moving and not each.exact and meets([each], appointment))
+        )
     )
     return others or tuple(wished)

@@ -20,14 +20,26 @@ def intent(text: str, question: OpenQuestion = REMINDER, locale: str = "en") -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["STOP", "Stop.", "stop!!", "ＳＴＯＰ", "St\u200bop", "“STOP”", "STOPP", "sotp", "stop, thanks"]
-    + [
+    [
+        "STOP",
+        "Stop.",
+        "stop!!",
+        "ＳＴＯＰ",
+        "St\u200bop",
+        "“STOP”",
+        "STOPP",
+        "sotp",
+        "stop, thanks",
         "please stop texting me",
         "Stop\nSent from my iPhone",
         "STOP\n> Reminder: reply 1",
         "stoooop",
-    ]
-    + ["BAJA", "ARRÊT", "abmelden", "PARAR", "basta messaggi"],
+        "BAJA",
+        "ARRÊT",
+        "abmelden",
+        "PARAR",
+        "basta messaggi",
+    ],
 )
 @pytest.mark.parametrize("question", list(OpenQuestion))
 def test_opt_out_comes_first_whatever_is_open(text: str, question: OpenQuestion) -> None:
@@ -36,8 +48,20 @@ def test_opt_out_comes_first_whatever_is_open(text: str, question: OpenQuestion)
 
 @pytest.mark.parametrize(
     "text",
-    ["stop by at 3", "the bus stop", "don't stop", "shop", "step", "stopped raining", "start late"]
-    + ["I got a text: reply STOP to opt out", "la fermata", "firma", "fermo", "non stop"],
+    [
+        "stop by at 3",
+        "the bus stop",
+        "don't stop",
+        "shop",
+        "step",
+        "stopped raining",
+        "start late",
+        "I got a text: reply STOP to opt out",
+        "la fermata",
+        "firma",
+        "fermo",
+        "non stop",
+    ],
 )
 def test_stop_about_something_else_is_no_opt_out(text: str) -> None:
     assert intent(text) is not Intent.OPT_OUT
@@ -147,15 +171,22 @@ def test_an_answer_about_another_time_is_no_answer(text: str, expected: Intent) 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("1", Intent.CONFIRM), ("2.", Intent.CANCEL), ("3)", Intent.RESCHEDULE), ("1️⃣", Intent.CONFIRM)]
-    + [
+    [
+        ("1", Intent.CONFIRM),
+        ("2.", Intent.CANCEL),
+        ("3)", Intent.RESCHEDULE),
+        ("1️⃣", Intent.CONFIRM),
         ("ok", Intent.CONFIRM),
         ("✓", Intent.CONFIRM),
         ("👍🏽", Intent.CONFIRM),
         ("k", Intent.CONFIRM),
-    ]
-    + [("4", Intent.UNCLEAR), ("1 or 2", Intent.UNCLEAR), ("2 yes", Intent.UNCLEAR)]
-    + [("1 2", Intent.UNCLEAR), ("no", Intent.UNCLEAR), ("👎", Intent.UNCLEAR)],
+        ("4", Intent.UNCLEAR),
+        ("1 or 2", Intent.UNCLEAR),
+        ("2 yes", Intent.UNCLEAR),
+        ("1 2", Intent.UNCLEAR),
+        ("no", Intent.UNCLEAR),
+        ("👎", Intent.UNCLEAR),
+    ],
 )
 def test_digits_and_signs_answer_a_reminder(text: str, expected: Intent) -> None:
     assert intent(text) is expected
@@ -168,8 +199,15 @@ def test_the_same_means_nothing_without_a_question(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "locale", "choice"),
-    [("2", "en", 2), ("the first", "en", 1), ("il secondo", "it", 2), ("last one", "en", 3)]
-    + [("ALL", "en", 0), ("I'll take the second one", "en", 2), ("va bene la prima", "it", 1)],
+    [
+        ("2", "en", 2),
+        ("the first", "en", 1),
+        ("il secondo", "it", 2),
+        ("last one", "en", 3),
+        ("ALL", "en", 0),
+        ("I'll take the second one", "en", 2),
+        ("va bene la prima", "it", 1),
+    ],
 )
 def test_a_choice_among_offered_times(text: str, locale: str, choice: int) -> None:
     found = understand(text, frame(SLOTS, locale))
@@ -194,8 +232,14 @@ def test_yes_to_one_offered_time_takes_it_and_to_several_asks() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("comfirm", Intent.CONFIRM), ("cnacel", Intent.CANCEL), ("reschedul", Intent.RESCHEDULE)]
-    + [("candle", Intent.UNCLEAR), ("conform", Intent.UNCLEAR), ("yse", Intent.UNCLEAR)],
+    [
+        ("comfirm", Intent.CONFIRM),
+        ("cnacel", Intent.CANCEL),
+        ("reschedul", Intent.RESCHEDULE),
+        ("candle", Intent.UNCLEAR),
+        ("conform", Intent.UNCLEAR),
+        ("yse", Intent.UNCLEAR),
+    ],
 )
 def test_typing_mistakes_within_reach(text: str, expected: Intent) -> None:
     assert intent(text) is expected
@@ -203,8 +247,14 @@ def test_typing_mistakes_within_reach(text: str, expected: Intent) -> None:
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("I'll be 10 min late", 10), ("15mins late", 15), ("half an hour late", 30), ("late", None)]
-    + [("can I come ten minutes later", 10), ("sono in ritardo di un quarto d'ora", 15)],
+    [
+        ("I'll be 10 min late", 10),
+        ("15mins late", 15),
+        ("half an hour late", 30),
+        ("late", None),
+        ("can I come ten minutes later", 10),
+        ("sono in ritardo di un quarto d'ora", 15),
+    ],
 )
 def test_how_late(text: str, minutes: int | None) -> None:
     found = understand(text, frame())

@@ -1,0 +1,129 @@
+"""The scales: what speaks for a reading of a text and what takes off its confidence.
+
+Owns the confidence: where it starts, and what each unknown or corrected word costs.
+"""
+
+from collections.abc import Iterator
+
+from dialogs.intents import Frame, Intent, Understanding
+from dialogs.lexicon import Sign
+from dialogs.understand.delays import late_minutes
+from dialogs.understand.roles import Roles, roles_of
+from dialogs.understand.signals import Heard
+from dialogs.understand.verdict import verdict
+
+BASE = 0.95
+_PER_UNKNOWN = {Intent.CONFIRM: 0.09, Intent.CANCEL: 0.06}
+_PER_UNKNOWN_ELSE = 0.03
+_MOST_OFF_ELSE = 0.2
+_PER_CORRECTION = 0.04
+_DELAY = 20 * 60  # seconds; a shift no longer than this is being late
+
+AGREEING = (Sign.YES, Sign.ACK, Sign.COMING, Sign.CONFIRM)
+REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT)
+INFORMING = {
+    Sign.WAITLIST: Intent.WAITLIST,
+    Sign.CALL_ME: Intent.CALL_ME,
+    Sign.LATE: Intent.LATE,
+    Sign.WHERE: Intent.WHERE,
+    Sign.AGENDA: Intent.AGENDA,
+}
+
+
+class Weighing:
+    """One text on the scales."""
+
+    __slots__ = ("frame", "heard", "roles", "signs")
+
+    def __init__(self, heard: Heard, frame: Frame) -> None:
+        self.heard = heard
+        self.frame = frame
+        self.signs = heard.signs()
+        wishing = bool(heard.found(Sign.MOVE, Sign.ASK, Sign.BOOK))
+        self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing)
+
+    def _informing(self) -> Iterator[Intent]:
+        """Give what tells or asks, in the order said."""
+        for each in self.heard.signals:
+            if each.sign in INFORMING and not each.turned:
+                yield INFORMING[each.sign]
+
+    def _delay(self) -> int | None:
+        """Read "can I come ten minutes later" as a delay of the client's."""
+        spans = self.roles.wished or self.roles.named
+        if self.frame.appointment is None or len(spans) != 1:
+            return None
+        wish = spans[0]
+        seconds = (wish.start - self.frame.appointment).total_seconds()
+        if not (wish.exact and 0 < seconds <= _DELAY) or self.signs & {Sign.MOVE, *REFUSING}:
+            return None
+        return int(seconds // 60)
+
+    def _conflicting(self) -> bool:
+        """Whether it agrees and refuses: "ok cancel it" does not, "cancel, see you there" does."""
+        refusals = [each.first for each in self.heard.found(*REFUSING) if not each.turned]
+        if not refusals:
+            return False
+        if self.signs & {Sign.COMING, Sign.CONFIRM}:
+            return True
+        agreed = [s.first for s in self.heard.found(Sign.YES, Sign.ACK) if not s.turned]
+        return any(at > refusals[0] for at in agreed)
+
+    def _but_after(self, *signs: Sign) -> bool:
+        """Whether a "but" follows the first of these: before them it only excuses."""
+        first = min((each.first for each in self.heard.found(*signs)), default=0)
+        return any(each.first > first for each in self.heard.found(Sign.BUT))
+
+    def _turned(self, *signs: Sign) -> bool:
+        return any(each.turned for each in self.heard.found(*signs))
+
+    def _found(
+        self,
+        intent: Intent,
+        *signs: Sign,
+        base: float = BASE,
+        per_unknown: float | None = None,
+        hedged: float = 0.0,
+        also: list[Intent] | None = None,
+        times: bool = True,
+        choice: int | None = None,
+        minutes: int | None = None,
+        language: str | None = None,
+    ) -> Understanding:
+        """Put a verdict with what the unknown and the corrected words take off its confidence."""
+        heard = self.heard
+        evidence = [f"{heard.quote(*signs) or 'the times'}: {intent}"]
+        off = heard.unknown * (per_unknown or _PER_UNKNOWN.get(intent, _PER_UNKNOWN_ELSE))
+        if intent not in _PER_UNKNOWN and per_unknown is None:
+            off = min(off, _MOST_OFF_ELSE)
+        if heard.unknown:
+            evidence.append(f"words not accounted for: {heard.unknown}")
+        if heard.corrected:
+            evidence.append(f"mistyped words corrected: {heard.corrected}")
+        if Sign.HEDGE in self.signs:
+            off += hedged
+        spans = (self.roles.wished or self.roles.named) if times else ()
+        if spans:
+            evidence.append(f"times read: {len(spans)}")
+        if also is None:
+            also = list(self._informing())
+        if minutes is None and Intent.LATE in also:
+            minutes = late_minutes(self.heard)
+        return verdict(
+            intent,
+            base - off - _PER_CORRECTION * heard.corrected,
+            evidence,
+            heard.lexicon.locale,
+            times=spans,
+            also=also,
+            choice=choice,
+            minutes=minutes,
+            language=language,
+        )
+
+    def _unclear(self, reason: str) -> Understanding:
+        spans = self.roles.wished or self.roles.named
+        locale = self.heard.lexicon.locale
+        return verdict(
+            Intent.UNCLEAR, 0.4, [reason], locale, times=spans, also=list(self._informing())
+        )
