@@ -7,7 +7,7 @@ they came (SMPP.md section 5). Long texts arrive in parts, in any order, and are
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, text, tuple_, update
 
@@ -26,6 +26,18 @@ UNANSWERED = timedelta(seconds=10)
 
 _INSERT = insert(inbound)
 _INSERT_PART = insert(inbound_parts)
+_NEW = (
+    select(inbound)
+    .where(inbound.c.status == InboundStatus.NEW)
+    .order_by(inbound.c.id)
+    .with_for_update(skip_locked=True)
+)
+_FIRSTS = (
+    select(func.min(inbound.c.id))
+    .where(inbound.c.status == InboundStatus.NEW)
+    .group_by(inbound.c.our_number, inbound.c.their_number)
+    .order_by(func.min(inbound.c.id))
+)
 _FINISH = (
     update(inbound)
     .where(inbound.c.id == bindparam("b_id"), inbound.c.status == InboundStatus.NEW)
@@ -84,7 +96,14 @@ class Handled:
     understood: dict[str, Any]
 
 
-_PartKey = tuple[str, str, str, int, int]
+class _PartKey(NamedTuple):
+    """Which long text a part belongs to."""
+
+    carrier: str
+    our_number: str
+    their_number: str
+    reference: int
+    total: int
 
 
 async def store(tx: Transaction, arrivals: Sequence[Arrival], ended: Mapping[str, datetime]) -> int:
@@ -98,17 +117,21 @@ async def store(tx: Transaction, arrivals: Sequence[Arrival], ended: Mapping[str
     Returns:
         How many texts are new and whole.
     """
+    keys = {_key(arrival) for arrival in arrivals if arrival.reference is not None}
+    await _hold_texts(tx, keys)
+    waiting = await _waiting(tx, keys)
     seen = await _seen(tx, arrivals)
-    whole: list[Arrival] = []
-    parts: list[Arrival] = []
+    rows: list[dict[str, Any]] = []
     for arrival in arrivals:
         before = seen.setdefault(arrival.fingerprint, [])
         if any(_repeats(arrival, at, session, ended) for at, session in before):
             continue
         before.append((arrival.received_at, arrival.session))
-        (whole if arrival.reference is None else parts).append(arrival)
-    joined = await _join(tx, parts) if parts else []
-    rows = [_columns(tx.ids.new(), arrival) for arrival in whole] + joined
+        # in the order they came, which is the order they are handled in
+        if arrival.reference is None:
+            rows.append(_columns(tx.ids.new(), arrival))
+        else:
+            rows += await _join(tx, arrival, waiting.setdefault(_key(arrival), {}))
     await tx.executemany(_INSERT, rows)
     if rows:
         tx.touch(Topic.INBOUND)
@@ -133,13 +156,15 @@ async def give_up_waiting(tx: Transaction, before: datetime, limit: int = 100) -
         .having(func.max(inbound_parts.c.received_at) < before)
         .limit(limit)
     )
-    keys = [tuple(row) for row in await tx.execute(statement)]
+    keys = [_PartKey._make(row) for row in await tx.execute(statement)]
     if not keys:
         return 0
+    await _hold_texts(tx, keys)
     waiting = await _waiting(tx, keys)
     rows = [await _joined(tx, key, some, partial=True) for key, some in waiting.items()]
     await tx.executemany(_INSERT, rows)
-    tx.touch(Topic.INBOUND)
+    if rows:
+        tx.touch(Topic.INBOUND)
     return len(rows)
 
 
@@ -162,16 +187,13 @@ async def claim(tx: Transaction, limit: int) -> list[Inbound]:
         tx: the transaction of the turns.
         limit: how many at most.
     """
-    statement = (
-        select(inbound)
-        .where(inbound.c.status == InboundStatus.NEW)
-        .order_by(inbound.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    rows = list(await tx.execute(_NEW.limit(limit)))
+    if len(rows) == limit and 2 * len({_conversation(row) for row in rows}) <= limit:
+        # one number sent very much: the others do not wait behind it
+        rows = list(await tx.execute(_NEW.where(inbound.c.id.in_(_FIRSTS.limit(limit)))))
     first: dict[tuple[str, str], Inbound] = {}
-    for row in await tx.execute(statement):
-        first.setdefault((row.our_number, row.their_number), value(row))
+    for row in rows:
+        first.setdefault(_conversation(row), value(row))
     if tx.dialect == "postgresql" and first:
         ours = await _lock_conversations(tx, first)
         return [one for key, one in first.items() if key in ours]
@@ -235,6 +257,10 @@ def value(row: Any) -> Inbound:
     )
 
 
+def _conversation(row: Any) -> tuple[str, str]:
+    return row.our_number, row.their_number
+
+
 def _repeats(
     arrival: Arrival, before: datetime, session: str, ended: Mapping[str, datetime]
 ) -> bool:
@@ -275,50 +301,52 @@ _PART_KEY = (
 
 
 def _key(part: Arrival) -> _PartKey:
-    return (part.carrier, part.our_number, part.their_number, part.reference or 0, part.total)
+    return _PartKey(
+        part.carrier, part.our_number, part.their_number, part.reference or 0, part.total
+    )
 
 
-async def _waiting(
-    tx: Transaction, keys: Collection[tuple[Any, ...]]
-) -> dict[_PartKey, dict[int, Any]]:
+async def _waiting(tx: Transaction, keys: Collection[_PartKey]) -> dict[_PartKey, dict[int, Any]]:
     """Return the parts that wait for others, by text and number."""
+    if not keys:
+        return {}
     statement = select(inbound_parts).where(tuple_(*_PART_KEY).in_(list(keys)))
     statement = statement.where(inbound_parts.c.inbound_id.is_(None))
     found: dict[_PartKey, dict[int, Any]] = {}
     for row in await tx.execute(statement):
-        key = (row.carrier, row.our_number, row.their_number, row.reference, row.total)
+        key = _PartKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
         found.setdefault(key, {})[row.part] = row
     return found
 
 
-async def _join(tx: Transaction, parts: Sequence[Arrival]) -> list[dict[str, Any]]:
-    """Store parts; return the rows of the texts that are whole now.
+async def _join(tx: Transaction, part: Arrival, together: dict[int, Any]) -> list[dict[str, Any]]:
+    """Store a part; return the row of the text that is whole now, if one is.
 
     A part number that comes again with other bytes begins a new text under the same reference:
     what came before is delivered as partial.
+
+    Args:
+        tx: the transaction.
+        part: a new one.
+        together: what waits of its text, by number; kept up.
     """
-    keys = {_key(part) for part in parts}
-    # a reference used again after its text was joined begins anew
-    await tx.execute(
-        delete(inbound_parts).where(
-            tuple_(*_PART_KEY).in_(list(keys)), inbound_parts.c.inbound_id.is_not(None)
+    key, rows = _key(part), []
+    if part.part in together:
+        rows.append(await _joined(tx, key, together, partial=True))
+        together.clear()
+    if not together:
+        # a reference used again begins anew
+        await tx.execute(
+            delete(inbound_parts).where(
+                tuple_(*_PART_KEY) == key, inbound_parts.c.inbound_id.is_not(None)
+            )
         )
-    )
-    waiting: dict[_PartKey, dict[int, Any]] = await _waiting(tx, keys)
-    whole = []
-    for part in parts:
-        key = _key(part)
-        together = waiting.setdefault(key, {})
-        if part.part in together:
-            whole.append(await _joined(tx, key, together, partial=True))
-            await tx.execute(delete(inbound_parts).where(tuple_(*_PART_KEY) == key))
-            together = waiting[key] = {}
-        await tx.execute(_INSERT_PART, _part_columns(part))
-        together[part.part] = part
-        if len(together) == part.total:
-            whole.append(await _joined(tx, key, together, partial=False))
-            waiting[key] = {}
-    return whole
+    await tx.execute(_INSERT_PART, _part_columns(part))
+    together[part.part] = part
+    if len(together) == part.total:
+        rows.append(await _joined(tx, key, together, partial=False))
+        together.clear()
+    return rows
 
 
 async def _joined(
@@ -389,6 +417,21 @@ def _part_columns(part: Arrival) -> dict[str, Any]:
         "received_at": part.received_at,
         "inbound_id": None,
     }
+
+
+async def _hold_texts(tx: Transaction, keys: Collection[_PartKey]) -> None:
+    """Keep other processes from these long texts until the commit.
+
+    Parts may arrive on the binds of two processes at once; neither would see the other's. In one
+    order, so that nobody waits in a circle; SQLite has one writer at a time anyway.
+    """
+    if tx.dialect == "postgresql" and keys:
+        names = sorted(" ".join(map(str, ("part", *key))) for key in keys)
+        statement = text(
+            "SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT hashtextextended(name, 0)"
+            " AS hash FROM unnest(CAST(:names AS text[])) AS name ORDER BY hash) AS ordered"
+        )
+        await tx.execute(statement, {"names": names})
 
 
 async def _lock_conversations(
