@@ -21,7 +21,7 @@ class DayReader(Cursor):
 
     def _days(self) -> tuple[Days, ...] | None:
         start = self.at
-        for read in (self._relative_day, self._weekday, self._date):
+        for read in (self._bounded_days, self._relative_day, self._weekday, self._date):
             if found := read():
                 return found
             self.at = start
@@ -30,6 +30,20 @@ class DayReader(Cursor):
                 return found
             self.at = start
         return None
+
+    def _bounded_days(self) -> tuple[Days, ...] | None:
+        """Read "after Thursday" and "before Friday", the day itself left out."""
+        later = self._take(Role.AFTER) is not None
+        if not later and self._take(Role.BEFORE) is None:
+            return None
+        found = self._days()
+        if not found:
+            return None
+        if later:
+            first = found[0].last + timedelta(days=1)
+            return (calendar.span(first, first + timedelta(days=6)),)
+        last, today = found[0].first - timedelta(days=1), self._anchor.today
+        return (calendar.span(today, last),) if last >= today else None
 
     def _relative_day(self) -> tuple[Days, ...] | None:
         today = self._anchor.today

@@ -10,6 +10,7 @@ from datetime import datetime
 from dialogs.intents import TimeRange
 from dialogs.lexicon import Sign
 from dialogs.times import Spoken
+from dialogs.times.terms import Role
 from dialogs.understand.signals import Heard, Signal
 
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO})
@@ -53,7 +54,7 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
         if parting or _is_named(heard, spoken):
             named += spoken.ranges
-            mistaken |= not meets(spoken.ranges, appointment)
+            mistaken |= not meets(spoken.ranges, appointment) or _bounded(heard, spoken)
         else:
             wished += spoken.ranges
     return Roles(
@@ -84,6 +85,17 @@ def _beside(
         if not forward and signal.last < spoken.first:
             return None if any(heard.marks[signal.last : spoken.first]) else signal
     return None
+
+
+def _bounded(heard: Heard, spoken: Spoken) -> bool:
+    """Whether a time is bounded: "not before 11" refuses some hours, not the appointment."""
+    opening = heard.lexicon.terms.opening
+    return any(
+        term.role in {Role.AFTER, Role.BEFORE}
+        and heard.words[at : at + len(term.words)] == term.words
+        for at in range(max(0, spoken.first - 2), spoken.last + 1)
+        for term in opening.get(heard.words[at], ())
+    )
 
 
 def _questioned(heard: Heard, spoken: Spoken) -> bool:

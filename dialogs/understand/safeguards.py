@@ -30,23 +30,49 @@ def opting(heard: Heard, frame: Frame) -> Understanding | None:
     Returns:
         The verdict, or None where the text is about something else.
     """
-    locale = heard.lexicon.locale
+    for reading in (_whole, _phrase, _sentence):
+        if (found := reading(heard)) is not None:
+            return found
+    core = heard.core()
+    if core in heard.lexicon.standing[Sign.OPT_OUT_ABROAD] and (found := _abroad(heard, frame)):
+        return found
+    if (word := _mistyped(core)) is not None:
+        evidence = [f"“{core}” is one letter from “{word}”"]
+        return verdict(Intent.OPT_OUT, 0.9, evidence, heard.lexicon.locale)
+    return None
+
+
+def _whole(heard: Heard) -> Understanding | None:
+    """Read a text that is one of the words, courtesies and a wrong number aside."""
     core = _once(heard.core())
     if (intent := _standing().get(core)) is not None:
-        return verdict(intent, 0.99, [f"the whole text is “{core}”"], locale)
-    if Sign.OPT_OUT_PHRASE in {each.sign for each in heard.signals if not each.turned}:
-        also = [Intent.WRONG_NUMBER] if heard.found(Sign.WRONG_NUMBER) else []
-        words = heard.quote(Sign.OPT_OUT_PHRASE)
-        return verdict(Intent.OPT_OUT, 0.97, [f"{words} asks for no more texts"], locale, also=also)
+        return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
+    core = heard.core(Sign.WRONG_NUMBER, Sign.NO)
+    if _standing().get(core) is not Intent.OPT_OUT:
+        return None
+    evidence = [f"“{core}”, and little beside it"]
+    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=_stranger(heard))
+
+
+def _phrase(heard: Heard) -> Understanding | None:
+    """Read "stop texting me" wherever it stands, unless a negation turns it."""
+    if Sign.OPT_OUT_PHRASE not in {each.sign for each in heard.signals if not each.turned}:
+        return None
+    evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
+    return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
+
+
+def _sentence(heard: Heard) -> Understanding | None:
+    """Read a first or last sentence that is an opt-out word."""
     for sentence in _sentences(heard):
         if _standing().get(_once(sentence)) is Intent.OPT_OUT:
-            return verdict(Intent.OPT_OUT, 0.95, [f"“{sentence}” is a sentence of its own"], locale)
-    if core in heard.lexicon.standing[Sign.OPT_OUT_ABROAD] and _opts_out_here(frame):
-        evidence = [f"“{core}” opts out in {frame.region}, and no appointment is ahead"]
-        return verdict(Intent.OPT_OUT, 0.9, evidence, locale)
-    if (word := _mistyped(core)) is not None:
-        return verdict(Intent.OPT_OUT, 0.9, [f"“{core}” is one letter from “{word}”"], locale)
+            evidence = [f"“{sentence}” is a sentence of its own"]
+            return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
     return None
+
+
+def _stranger(heard: Heard) -> list[Intent]:
+    return [Intent.WRONG_NUMBER] if heard.found(Sign.WRONG_NUMBER) else []
 
 
 def emergency(heard: Heard) -> Understanding | None:
@@ -68,9 +94,15 @@ def emergency(heard: Heard) -> Understanding | None:
     return verdict(Intent.EMERGENCY, 0.95, evidence, heard.lexicon.locale)
 
 
-def _opts_out_here(frame: Frame) -> bool:
-    ahead = frame.appointment is not None or frame.question is OpenQuestion.REMINDER
-    return frame.region in _ABROAD_REGIONS and not ahead
+def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read CANCEL, END, QUIT: the appointment where one is ahead, else what the region says."""
+    word, locale = heard.core(), heard.lexicon.locale
+    if frame.appointment is not None or frame.question is OpenQuestion.REMINDER:
+        return verdict(Intent.CANCEL, 0.95, [f"“{word}”, and an appointment is ahead"], locale)
+    if frame.region not in _ABROAD_REGIONS:
+        return None
+    evidence = [f"“{word}” opts out in {frame.region}, and no appointment is ahead"]
+    return verdict(Intent.OPT_OUT, 0.9, evidence, locale)
 
 
 def _once(text: str) -> str:

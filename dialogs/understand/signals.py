@@ -26,6 +26,18 @@ _OPEN_TO_TIMES = frozenset(
     {Sign.FILLER, Sign.LATE, Sign.MOVE}
 )  # their words may be words of time too
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
+_AFTER_CANT = frozenset(
+    {
+        Sign.BUT,
+        Sign.REASON,
+        Sign.COURTESY,
+        Sign.THANKS,
+        Sign.ASK,
+        Sign.MOVE,
+        Sign.BOOK,
+        Sign.CALL_ME,
+    }
+)
 _REACH = 3  # words between a negation and what it turns
 _LONGEST = 400  # words scanned
 
@@ -83,12 +95,12 @@ class Heard:
         """Give the signals of these kinds, turned and asked ones too."""
         return tuple(each for each in self.signals if each.sign in signs)
 
-    def core(self) -> str:
-        """Give the text without courtesies, in one line."""
+    def core(self, *aside: Sign) -> str:
+        """Give the text without courtesies and the signals set aside, in one line."""
         polite = {
             at
             for each in self.signals
-            if each.sign in {Sign.COURTESY, Sign.THANKS}
+            if each.sign in {Sign.COURTESY, Sign.THANKS, *aside}
             for at in range(each.first, each.last + 1)
         }
         return " ".join(word for at, word in enumerate(self.words) if at not in polite)
@@ -204,7 +216,7 @@ def _ends(
     follows = signal.last + 1
     if marks[signal.last] or follows == len(marks) or follows in timed:
         return True
-    return bool(after) and after[0].first == follows and after[0].sign is not Sign.HEDGE
+    return bool(after) and after[0].first == follows and after[0].sign in _AFTER_CANT
 
 
 def _turns(before: Signal, signal: Signal, marks: tuple[str, ...]) -> bool:
@@ -212,7 +224,7 @@ def _turns(before: Signal, signal: Signal, marks: tuple[str, ...]) -> bool:
     between = marks[before.last : signal.first]
     if any(between):
         return False
-    if before.sign is Sign.NEGATION:
+    if before.sign in {Sign.NEGATION, Sign.CANT}:
         return len(between) <= _REACH + 1
     return before.sign is Sign.NO and len(between) == 1 and signal.sign is not Sign.CANNOT
 

@@ -11,7 +11,7 @@ from dialogs.lexicon import Sign
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
-from dialogs.understand.weighing import AGREEING, BASE, INFORMING, REFUSING, Weighing
+from dialogs.understand.weighing import AGREEING, INFORMING, REFUSING, Weighing
 
 
 def speech(heard: Heard, frame: Frame) -> Understanding:
@@ -102,6 +102,9 @@ class _Speech(Weighing):
             return None
         if Sign.HEDGE in signs and Sign.ASK not in signs:
             return self._unclear("a time, and no plain wish for it")
+        telling = self.heard.found(Sign.CONFIRM, Sign.COMING, *REFUSING)
+        if any(each.turned or each.asked for each in telling):
+            return self._unclear("a time, and an answer that is turned or asked")
         if self._names_what_stands():
             return self._unclear("it names when the appointment is, and says no more")
         if self.frame.question is OpenQuestion.SLOTS:
@@ -131,7 +134,9 @@ class _Speech(Weighing):
             return self._unclear(doubt)
         if Sign.CALL_ME in self.signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
-        return self._found(Intent.CANCEL, *REFUSING, base=0.8 if asked else BASE)
+        if asked:
+            return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
+        return self._found(Intent.CANCEL, *REFUSING)
 
     def _against_refusal(self) -> str | None:
         """Say what speaks against cancelling, if anything does."""

@@ -87,6 +87,11 @@ def test_cancel_is_no_opt_out_elsewhere() -> None:
     assert understand("cancel", frame(NONE, appointment=None, region="IT")).intent is Intent.CANCEL
 
 
+def test_a_wrong_number_that_says_stop_is_an_opt_out_first() -> None:
+    found = understand("sorry wrong number stop", frame())
+    assert (found.intent, found.also) == (Intent.OPT_OUT, (Intent.WRONG_NUMBER,))
+
+
 def test_yes_never_opts_back_in() -> None:
     assert intent("yes", NONE) is not Intent.OPT_IN
     assert intent("START", NONE) is Intent.OPT_IN
@@ -124,6 +129,11 @@ def test_a_yes_with_a_question_confirms_and_asks() -> None:
         ("will you cancel on me?", Intent.UNCLEAR),
         ("my dentist said yes", Intent.UNCLEAR),
         ("cancel, see you there", Intent.UNCLEAR),
+        ("I am unable to confirm", Intent.UNCLEAR),
+        ("can you cancel the gym", Intent.UNCLEAR),
+        ("can you confirm my appointment", Intent.AGENDA),
+        ("cancel my cancellation", Intent.UNDO),
+        ("quit", Intent.CANCEL),
     ],
 )
 def test_negations_and_doubts_turn_the_verb(text: str, expected: Intent) -> None:
@@ -140,6 +150,10 @@ def test_negations_and_doubts_turn_the_verb(text: str, expected: Intent) -> None
         ("non confermo", Intent.UNCLEAR),
         ("non so se vengo", Intent.UNCLEAR),
         ("si ma chiamatemi prima", Intent.CALL_ME),
+        ("confermo che non posso venire", Intent.UNCLEAR),
+        ("confermo che non vengo", Intent.UNCLEAR),
+        ("non posso prima delle 11", Intent.UNCLEAR),
+        ("posso confermare domani?", Intent.UNCLEAR),
     ],
 )
 def test_italian_negations(text: str, expected: Intent) -> None:

@@ -75,6 +75,8 @@ def test_words_that_only_look_like_times(text: str) -> None:
         ("Thursday or Friday at 3", ["Thu 26 15:00", "Fri 27 15:00"]),
         ("Thursday at 3 or Friday at 4", ["Thu 26 15:00", "Fri 27 16:00"]),
         ("friday at 3 or 4", ["Fri 27 15:00", "Fri 27 16:00"]),
+        ("after Thursday", ["Fri 27 00:00-00:00"]),
+        ("before Wednesday at 9", ["Mon 23 09:00", "Tue 24 09:00"]),
         ("next week but not monday", ["Tue 24 00:00-00:00"]),
         ("today at 9", []),
         ("today", ["Sun 22 10:00-00:00"]),
