@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, tuple_, update
 
-from calendar_store import reminders
+from calendar_store import held_back, reminders
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, Stale
@@ -265,6 +265,7 @@ async def _replan(
     for name, reason in (("cancelled", "appointment cancelled"), ("moved", "appointment moved")):
         keys = [(c.was.practice_id, c.was.id) for _, c in changed if c.name == name]
         await reminders.cancel(tx, keys, reason)
+        await held_back.about_appointments(tx, keys, reason, now)
     for appointment, made in changed:
         if made.name not in ("moved", "restored"):
             continue

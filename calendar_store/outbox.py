@@ -25,7 +25,14 @@ from sqlalchemy import (
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.schema import message_history, message_parts, messages
-from calendar_store.statuses import MESSAGE_MOVES, Channel, MessageKind, MessageStatus, sources
+from calendar_store.statuses import (
+    MESSAGE_MOVES,
+    Channel,
+    MessageKind,
+    MessageStatus,
+    sources,
+)
+from calendar_store.upserts import insert_new_rows
 from calendar_store.values import Message, MessageEvent
 
 REPLY_PRIORITY = 0
@@ -40,7 +47,6 @@ def may_become(column: Column[str], status: MessageStatus) -> ColumnElement[bool
 
 
 _INSERT = insert(messages)
-_INSERT_PART = insert(message_parts)
 _INSERT_HISTORY = insert(message_history)
 _ADVANCE = {
     status: update(messages)
@@ -130,10 +136,12 @@ async def lease(
         .order_by(messages.c.priority, messages.c.not_before, messages.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        # by itself: inside the UPDATE it may be run anew for each row, and find others each time
+        .cte("due")
     )
     statement = (
         update(messages)
-        .where(tuple_(messages.c.practice_id, messages.c.id).in_(queued))
+        .where(tuple_(messages.c.practice_id, messages.c.id).in_(select(queued)))
         .values(
             status=MessageStatus.SENDING,
             attempt=messages.c.attempt + 1,
@@ -173,7 +181,8 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
         for outcome in outcomes
         for part in outcome.parts
     ]
-    await tx.executemany(_INSERT_PART, parts)
+    # a commit may have been done although it seemed to fail: then they are there already
+    await insert_new_rows(tx, message_parts, parts)
     await advance(tx, outcomes, now)
     again = [
         Outcome(o.message, MessageStatus.QUEUED, o.words, (), o.billed, o.again_at)
@@ -258,22 +267,6 @@ async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: in
         .with_for_update(skip_locked=True)
     )
     return [value(row) for row in await tx.execute(statement)]
-
-
-async def cancel_queued(
-    tx: Transaction, recipients: Sequence[tuple[int, str]], reason: str, now: datetime
-) -> None:
-    """Hold back what is queued for (practice, address) `recipients`: they have opted out."""
-    if not recipients:
-        return
-    statement = (
-        select(messages)
-        .where(tuple_(messages.c.practice_id, messages.c.recipient).in_(list(recipients)))
-        .where(messages.c.status == MessageStatus.QUEUED)
-        .with_for_update()
-    )
-    held = [value(row) for row in await tx.execute(statement)]
-    await advance(tx, [Outcome(m, MessageStatus.SKIPPED, reason) for m in held], now)
 
 
 async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | None:

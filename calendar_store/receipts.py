@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, select, tuple_, update
 
 from calendar_store import outbox
 from calendar_store.database import Transaction
@@ -100,10 +100,53 @@ async def match_parked(
     if not keys:
         return []
     theirs = tuple_(parked_receipts.c.carrier_key, parked_receipts.c.carrier).in_(list(keys))
-    parked = list(await tx.execute(select(parked_receipts).where(theirs)))
+    # in the order they came, and none that another process is just applying
+    statement = select(parked_receipts).where(theirs).order_by(parked_receipts.c.id)
+    parked = list(await tx.execute(statement.with_for_update(skip_locked=True)))
+    return await _unpark(tx, parked, now)
+
+
+async def match_late(
+    tx: Transaction, since: datetime, now: datetime, limit: int
+) -> list[outbox.Outcome]:
+    """Apply parked receipts whose parts are known by now.
+
+    On PostgreSQL a receipt and its response may be committed beside each other, neither seeing
+    the other; this finds them.
+
+    Args:
+        tx: the transaction.
+        since: those that came earlier are not looked at any more.
+        now: UTC.
+        limit: how many at most.
+
+    Returns:
+        The messages that moved, with their new status.
+    """
+    known = and_(
+        message_parts.c.carrier_key == parked_receipts.c.carrier_key,
+        message_parts.c.carrier == parked_receipts.c.carrier,
+    )
+    statement = (
+        select(parked_receipts)
+        .where(parked_receipts.c.received_at >= since, exists().where(known))
+        .order_by(parked_receipts.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return await _unpark(tx, list(await tx.execute(statement)), now)
+
+
+async def forget_parked(tx: Transaction, before: datetime) -> None:
+    """Delete parked receipts that came before a moment: what they are about is not ours."""
+    await tx.execute(delete(parked_receipts).where(parked_receipts.c.received_at < before))
+
+
+async def _unpark(tx: Transaction, parked: Sequence[Any], now: datetime) -> list[outbox.Outcome]:
     if not parked:
         return []
-    await tx.execute(delete(parked_receipts).where(theirs))
+    ids = [row.id for row in parked]
+    await tx.execute(delete(parked_receipts).where(parked_receipts.c.id.in_(ids)))
     found = await _parts(tx, {(row.carrier_key, row.carrier) for row in parked})
     receipts = [
         Receipt(row.carrier, row.carrier_key, MessageStatus(row.status), row.words, row.decides)
@@ -161,7 +204,10 @@ async def _apply(
             if row.parts > 1 and not receipt.decides
             else receipt.status
         )
-        if fate is not None and fate in MESSAGE_MOVES[message.status]:
+        # several receipts of one batch may be about one message
+        before = outcomes.get((row.practice_id, row.id))
+        stands = before.status if before else message.status
+        if fate is not None and fate in MESSAGE_MOVES[stands]:
             outcomes[row.practice_id, row.id] = outbox.Outcome(message, fate, receipt.words)
     moved = list(outcomes.values())
     await outbox.advance(tx, moved, now)

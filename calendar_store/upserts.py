@@ -20,6 +20,12 @@ async def insert_new(tx: Transaction, table: Table, row: Mapping[str, Any]) -> b
     return result.rowcount == 1
 
 
+async def insert_new_rows(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of `rows` of which no unique key is taken."""
+    insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
+    await tx.executemany(insert(table).on_conflict_do_nothing(), rows)
+
+
 async def insert_or_replace(
     tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:

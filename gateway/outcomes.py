@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from calendar_store import alerts, outbox, receipts
+from calendar_store import alerts, held_back, outbox, receipts
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
@@ -21,6 +21,9 @@ RECEIPT_MEANS: dict[ReceiptState, MessageStatus] = {
 }
 """What a receipt's state makes of a message; states on the way (§5.2.28) are not here."""
 
+MAX_ATTEMPTS = 8
+"""After so many attempts a message is given up; it is shown and staff are alerted."""
+
 _BAD = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN})
 
 
@@ -37,6 +40,7 @@ async def record_attempts(
     if not outcomes:
         return
     await outbox.record(tx, outcomes, now)
+    await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
     early = await receipts.match_parked(tx, outcomes, now)
     await alerts.raise_all(tx, alerts_for(tx.ids, [*outcomes, *early], now))
 

@@ -19,18 +19,18 @@ from calendar_store.changes import Topic
 from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
-from gateway.outcomes import record_attempts
-from gateway.smpp.text import prepare
+from gateway.outcomes import MAX_ATTEMPTS, record_attempts
+from gateway.smpp.text import TextTooLongError, prepare
 from gateway.smpp.values import CarrierConfig, Outcome, PreparedText, Submit, SubmitResult
 
 _log = structlog.get_logger(__name__)
 
-MAX_ATTEMPTS = 8
-"""After so many attempts a message is given up; it is shown and staff are alerted."""
 RETRY_AFTER = timedelta(seconds=15)
 """The first pause after a temporary refusal; it doubles with every attempt."""
 LEASE = timedelta(minutes=3)
 """Longer than any response can take; then another process takes the message to be lost."""
+_SHARE = 0.01
+"""Seconds that an outcome waits for others to share its commit with; nobody waits for it."""
 _IDLE = 5.0
 """Seconds after which the outbox is looked at although nothing woke us."""
 _LONGEST_VALIDITY = timedelta(days=7)
@@ -90,14 +90,19 @@ class Sender:
     async def run(self) -> None:
         """Send until told to stop; then until everything that was leased has an outcome."""
         while not self._stopping or self._unsettled:
-            await self._step()
-            if not self._finished and not self._can_lease():
+            if self._enough_finished() or self._can_lease():
+                await self._step()
+            else:
                 await self._wait()
 
     def stop(self) -> None:
         """Lease nothing more; `run` ends once the link has told what became of the rest."""
         self._stopping = True
         self._progress.set()
+
+    def _enough_finished(self) -> bool:
+        """Whether the outcomes that are there are worth a commit of their own."""
+        return 2 * len(self._finished) >= min(self._unsettled, self._window) > 0
 
     def _can_lease(self) -> bool:
         now_due = self._more or (self._due is not None and self._due <= self._clock())
@@ -143,7 +148,11 @@ class Sender:
         if message.expires_at is not None and message.expires_at <= now:
             self._finish(outbox.Outcome(message, MessageStatus.EXPIRED, "its time had passed"))
             return
-        flight = _InFlight(message, prepare(message.text, self._carrier, message.id))
+        try:
+            flight = _InFlight(message, prepare(message.text, self._carrier, message.id))
+        except TextTooLongError as error:
+            self._finish(outbox.Outcome(message, MessageStatus.FAILED, f"not sent: {error}"))
+            return
         validity = message.expires_at - now if message.expires_at else None
         for number, part in enumerate(flight.prepared.parts, start=1):
             self._link.submit_nowait(
@@ -165,11 +174,12 @@ class Sender:
 
     def _finish(self, outcome: outbox.Outcome) -> None:
         self._finished.append(outcome)
-        self._progress.set()
+        if self._enough_finished():
+            self._progress.set()
 
     async def _wait(self) -> None:
-        """Wait until something was answered, queued, or falls due."""
-        timeout = _IDLE
+        """Wait until enough was answered, or something is queued or falls due."""
+        timeout = _SHARE if self._finished else _IDLE
         if self._due is not None:
             timeout = min(timeout, max(0.0, (self._due - self._clock()).total_seconds()))
         progress = asyncio.ensure_future(self._progress.wait())
@@ -180,7 +190,9 @@ class Sender:
         for task in waiting:
             task.cancel()
         self._progress.clear()
-        if progress not in done:
+        if not done and self._finished:
+            await self._step()
+        elif progress not in done:
             self._more = True
 
 

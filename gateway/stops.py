@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendar_store import clients, consent, outbox, practices
+from calendar_store import clients, consent, held_back, practices
 from calendar_store.database import Transaction
 from calendar_store.statuses import Channel
 
@@ -42,7 +42,7 @@ async def stop(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None
         for practice, ids in (await _clients(tx, sharing, one.their_number)).items():
             await consent.withdraw_number(tx, practice, ids, word=one.word, now=now)
         recipients = [(practice, one.their_number) for practice in sharing]
-        await outbox.cancel_queued(tx, recipients, "opted out", now)
+        await held_back.to_recipients(tx, recipients, "opted out", now)
 
 
 async def start(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None:

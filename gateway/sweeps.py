@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import alerts, inbox, outbox
+from calendar_store import alerts, inbox, outbox, receipts
 from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus
-from gateway.outcomes import alerts_for
+from gateway.outcomes import MAX_ATTEMPTS, alerts_for, record_attempts
 
 _log = structlog.get_logger(__name__)
 
@@ -23,6 +23,9 @@ _EVERY = 5.0
 _BATCH = 500
 _REPEATS_UNTIL = timedelta(minutes=15)
 """Parts of joined texts are kept so long, to know a carrier's repetition by."""
+
+_RECEIPTS_MEET = timedelta(hours=1)
+"""Within it, a parked receipt finds the part it is about, however far apart they were committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ class Sweeper:
                 for m in await outbox.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
             ]
             await outbox.advance(tx, late + silent, now)
-            await alerts.raise_all(tx, alerts_for(tx.ids, late + silent, now))
+            known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
+            await alerts.raise_all(tx, alerts_for(tx.ids, late + silent + known, now))
+            await receipts.forget_parked(tx, now - self._patience.receipt)
             await inbox.give_up_waiting(tx, now - self._patience.parts)
             await inbox.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
 
@@ -96,9 +101,12 @@ class Sweeper:
             found = await outbox.lost(tx, now=now, owner=owner, limit=_BATCH)
             unknown = [
                 outbox.Outcome(
-                    m, MessageStatus.UNKNOWN, "the service ended while it was sent", again_at=now
+                    m,
+                    MessageStatus.UNKNOWN,
+                    "the service ended while it was sent",
+                    again_at=now if m.attempt < MAX_ATTEMPTS else None,
                 )
                 for m in found
             ]
-            await outbox.record(tx, unknown, now)
+            await record_attempts(tx, unknown, now)
         return len(found)

@@ -263,8 +263,9 @@ async def _store_on(database, *arrivals):
 async def _until_waiting(tx, task):
     """Return once somebody waits for a lock of ours, or never had to."""
     waiting = sqlalchemy.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    while not task.done() and not (await tx.execute(waiting)).scalar_one():
-        await asyncio.sleep(0)
+    while not task.done():
+        if (await tx.execute(waiting)).scalar_one():
+            return
 
 
 @postgres_only

@@ -1,0 +1,91 @@
+"""Queued messages held back because something overtook them: a STOP, a cancellation, a move."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, tuple_
+
+from calendar_store.database import Transaction
+from calendar_store.outbox import Outcome, advance, value
+from calendar_store.schema import appointments, messages, opt_outs
+from calendar_store.statuses import STANDING, MessageKind, MessageStatus
+from calendar_store.values import Message
+
+_OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
+"""Kinds that say when an appointment is; their `expires_at` is its start."""
+
+
+async def to_recipients(
+    tx: Transaction, recipients: Sequence[tuple[int, str]], reason: str, now: datetime
+) -> None:
+    """Hold back what is queued for (practice, address) `recipients`: they have opted out."""
+    if not recipients:
+        return
+    statement = (
+        select(messages)
+        .where(tuple_(messages.c.practice_id, messages.c.recipient).in_(list(recipients)))
+        .where(messages.c.status == MessageStatus.QUEUED)
+        .with_for_update()
+    )
+    held = [value(row) for row in await tx.execute(statement)]
+    await advance(tx, [Outcome(m, MessageStatus.SKIPPED, reason) for m in held], now)
+
+
+async def about_appointments(
+    tx: Transaction, keys: Iterable[tuple[int, int]], reason: str, now: datetime
+) -> None:
+    """Hold back what is queued about (practice, appointment) keys and says what no longer holds.
+
+    A carrier may have been away for hours: a reminder of a time that was cancelled or moved since
+    must not go out when it comes back. Answers to the client stay.
+    """
+    wanted = list(keys)
+    if not wanted:
+        return
+    statement = (
+        select(messages)
+        .where(tuple_(messages.c.practice_id, messages.c.appointment_id).in_(wanted))
+        .where(messages.c.status == MessageStatus.QUEUED, messages.c.kind.in_(_OF_A_TIME))
+        .with_for_update()
+    )
+    held = [value(row) for row in await tx.execute(statement)]
+    await advance(tx, [Outcome(m, MessageStatus.CANCELLED, reason) for m in held], now)
+
+
+async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) -> None:
+    """Hold back those of some messages, queued again, that something overtook on their way.
+
+    While an attempt was under way the client may have opted out, or the appointment may have been
+    cancelled or moved; neither finds a message that is not queued.
+    """
+    keys = [(message.practice_id, message.id) for message in retried]
+    if not keys:
+        return
+    stopped = and_(
+        opt_outs.c.practice_id == messages.c.practice_id,
+        opt_outs.c.channel == messages.c.channel,
+        opt_outs.c.address == messages.c.recipient,
+        # the text that confirms a STOP was written at the same moment, and goes
+        opt_outs.c.at > messages.c.created_at,
+    )
+    changed = and_(
+        appointments.c.practice_id == messages.c.practice_id,
+        appointments.c.id == messages.c.appointment_id,
+        messages.c.kind.in_(_OF_A_TIME),
+        or_(
+            appointments.c.status.not_in(STANDING),
+            appointments.c.starts_at != messages.c.expires_at,
+        ),
+    )
+    for joined, on, status, reason in (
+        (opt_outs, stopped, MessageStatus.SKIPPED, "opted out"),
+        (appointments, changed, MessageStatus.CANCELLED, "appointment changed"),
+    ):
+        statement = (
+            select(messages)
+            .join(joined, on)
+            .where(tuple_(messages.c.practice_id, messages.c.id).in_(keys))
+            .where(messages.c.status == MessageStatus.QUEUED)
+        )
+        found = [value(row) for row in await tx.execute(statement)]
+        await advance(tx, [Outcome(m, status, reason) for m in found], now)

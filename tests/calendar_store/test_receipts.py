@@ -1,0 +1,178 @@
+"""Receipts: they come early, late, twice and in pieces; a status only moves forward."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from calendar_store import outbox, receipts
+from calendar_store.outbox import Outcome, PartSent
+from calendar_store.receipts import Receipt
+from calendar_store.statuses import MessageStatus
+from tests.calendar_store.test_outbox import Office
+
+M = MessageStatus
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def office(database, practice, now):
+    return Office(database, practice.id, now)
+
+
+def says(status, key="17", *, carrier="primary", decides=False):
+    return Receipt(carrier, key, status, f"carrier: {status}", decides)
+
+
+async def _leased(office):
+    await office.queue()
+    return (await office.lease())[0]
+
+
+def _accepted(message, *keys):
+    parts = tuple(PartSent(n, key.upper(), key) for n, key in enumerate(keys, start=1))
+    return Outcome(message, M.ACCEPTED, "", parts, len(keys))
+
+
+async def _come(office, *came):
+    async with office.database.write() as tx:
+        moved = await receipts.record(tx, came, office.now)
+    return [(one.message.id, one.status) for one in moved]
+
+
+async def _status(office, message):
+    return (await office.fate(message))[0].status
+
+
+async def test_a_delivered_message_says_so_once(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17"))
+    assert await _come(office, says(M.DELIVERED)) == [(message.id, M.DELIVERED)]
+    assert await _come(office, says(M.DELIVERED)) == []
+    found, history = await office.fate(message)
+    assert (found.status, found.words) == (M.DELIVERED, "carrier: delivered")
+    assert history == ["queued", "sending", "accepted", "delivered"]
+
+
+async def test_a_late_word_never_turns_delivered_back(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17"))
+    await _come(office, says(M.DELIVERED))
+    for status in (M.FAILED, M.EXPIRED, M.UNKNOWN):
+        assert await _come(office, says(status)) == []
+        assert await _status(office, message) is M.DELIVERED
+
+
+@pytest.mark.parametrize("last", [M.UNKNOWN, M.FAILED])
+async def test_of_two_words_in_one_batch_the_first_final_one_holds(office, last):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17"))
+    moved = await _come(office, says(M.DELIVERED), says(last))
+    assert moved == [(message.id, M.DELIVERED)]
+    assert await _status(office, message) is M.DELIVERED
+
+
+async def test_knowledge_replaces_ignorance_even_after_days(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17"))
+    async with office.database.write() as tx:
+        await outbox.advance(tx, [Outcome(message, M.UNKNOWN, "no word")], office.now)
+    assert await _come(office, says(M.DELIVERED)) == [(message.id, M.DELIVERED)]
+
+
+async def test_a_receipt_that_comes_before_the_response_waits_for_it(office):
+    message = await _leased(office)
+    assert await _come(office, says(M.DELIVERED)) == []
+    accepted = _accepted(message, "17")
+    async with office.database.write() as tx:
+        await outbox.record(tx, [accepted], office.now)
+        moved = await receipts.match_parked(tx, [accepted], office.now)
+        assert await receipts.match_parked(tx, [accepted], office.now) == []
+    assert [one.status for one in moved] == [M.DELIVERED]
+    assert await _status(office, message) is M.DELIVERED
+
+
+async def test_the_same_id_at_another_carrier_is_another_message(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17"))
+    assert await _come(office, says(M.FAILED, carrier="other")) == []
+    assert await _status(office, message) is M.ACCEPTED
+
+
+async def test_an_id_used_again_means_the_newest_message(office):
+    old, new = [await _leased(office) for _ in range(2)]
+    await office.record(_accepted(old, "17"))
+    await office.record(_accepted(new, "17"))
+    assert await _come(office, says(M.FAILED)) == [(new.id, M.FAILED)]
+
+
+async def test_a_long_message_is_delivered_when_all_its_parts_are(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "a", "b", "c"))
+    assert await _come(office, says(M.DELIVERED, "b"), says(M.DELIVERED, "b")) == []
+    assert await _come(office, says(M.DELIVERED, "a")) == []
+    assert await _status(office, message) is M.ACCEPTED
+    assert await _come(office, says(M.DELIVERED, "c")) == [(message.id, M.DELIVERED)]
+
+
+async def test_a_long_message_has_failed_when_any_part_has(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "a", "b"))
+    await _come(office, says(M.DELIVERED, "a"))
+    assert await _come(office, says(M.FAILED, "b")) == [(message.id, M.FAILED)]
+    assert (await office.fate(message))[0].words == "carrier: failed"
+
+
+async def test_where_the_carrier_reports_on_one_part_that_one_decides(office):
+    for key in ("a", "b"):
+        message = await _leased(office)
+        await office.record(_accepted(message, "a", "b"))
+        moved = await _come(office, says(M.DELIVERED, key, decides=True))
+        assert moved == [(message.id, M.DELIVERED)]
+
+
+async def test_parts_of_an_earlier_attempt_do_not_make_the_present_one_whole(office):
+    first = await _leased(office)
+    sent = (PartSent(1, "a", "a"),)
+    await office.record(Outcome(first, M.QUEUED, "busy", sent, 2, again_at=office.now))
+    (second,) = await office.lease()
+    await office.record(_accepted(second, "c", "d"))
+    await _come(office, says(M.DELIVERED, "a"), says(M.DELIVERED, "c"))
+    assert await _status(office, first) is M.ACCEPTED
+    await _come(office, says(M.DELIVERED, "d"))
+    assert await _status(office, first) is M.DELIVERED
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+async def test_a_receipt_committed_beside_its_response_is_found_afterwards(office):
+    message = await _leased(office)
+    accepted = _accepted(message, "17")
+    async with office.database.write() as early, office.database.write() as late:
+        await receipts.record(early, [says(M.DELIVERED)], office.now)
+        await outbox.record(late, [accepted], office.now)
+        assert await receipts.match_parked(late, [accepted], office.now) == []
+    assert await _status(office, message) is M.ACCEPTED
+    async with office.database.write() as tx:
+        moved = await receipts.match_late(tx, office.now - HOUR, office.now, 10)
+    assert [(one.message.id, one.status) for one in moved] == [(message.id, M.DELIVERED)]
+    assert await _status(office, message) is M.DELIVERED
+
+
+async def test_receipts_that_fit_nothing_are_kept_a_while_and_then_forgotten(office):
+    await _come(office, says(M.DELIVERED))
+    async with office.database.write() as tx:
+        assert await receipts.match_late(tx, office.now - HOUR, office.now, 10) == []
+        await receipts.forget_parked(tx, office.now + HOUR)
+    message = await _leased(office)
+    accepted = _accepted(message, "17")
+    async with office.database.write() as tx:
+        await outbox.record(tx, [accepted], office.now)
+        assert await receipts.match_parked(tx, [accepted], office.now) == []
+
+
+async def test_many_receipts_at_once_each_find_their_message(office):
+    messages = [await _leased(office) for _ in range(20)]
+    await office.record(*(_accepted(m, str(n)) for n, m in enumerate(messages)))
+    batches = [[says(M.DELIVERED, str(n)) for n in range(k, 20, 4)] for k in range(4)]
+    moved = await asyncio.gather(*(_come(office, *batch) for batch in batches))
+    assert sorted(key for some in moved for key, _ in some) == sorted(m.id for m in messages)
