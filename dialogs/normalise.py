@@ -15,6 +15,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'") | dict.fromkey
 _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|re|ll|ve|m|d)\b)")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _MERIDIEM = re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?(?=\W|$)")
+_DIGIT = re.compile(r"\d")
 _SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
 _TOKEN = re.compile(
     r"(?P<word>\d+(?:[:./-]\d+)*(?:[^\W\d_]+\d*)?(?:-\d+(?:[:.]\d+)?(?:[^\W\d_]+)?)?|[^\W\d_]+)"
@@ -80,8 +81,11 @@ def normalise(text: str) -> Said:
         Its words and the stops between them; no words for a text that says nothing.
     """
     plain = _without_quotes(fold(text[:LIMIT]))
-    plain = _ELONGATED.sub(r"\1", _CONTRACTION.sub("", plain))
-    plain = _SPACED_RANGE.sub("-", _MERIDIEM.sub(r"\1m", plain))
+    if "'" in plain:
+        plain = _CONTRACTION.sub("", plain)
+    plain = _ELONGATED.sub(r"\1", plain)
+    if _DIGIT.search(plain):
+        plain = _SPACED_RANGE.sub("-", _MERIDIEM.sub(r"\1m", plain))
     words: list[str] = []
     marks: list[str] = []
     for token in _TOKEN.finditer(plain):

@@ -19,7 +19,7 @@ from dialogs.times.days import Days, span
 from dialogs.times.grammar import Reader, Shift
 from dialogs.times.grouping import Group, groups
 from dialogs.times.items import itemise
-from dialogs.times.terms import Role, Terms
+from dialogs.times.terms import Terms
 
 __all__ = ["DAYS_AHEAD", "Spoken", "read_times"]
 
@@ -69,9 +69,7 @@ def read_times(
     Returns:
         What was said, in the order said; empty for most texts.
     """
-    if not any(
-        word in terms.strong or word[0].isdigit() or _numbers(terms, word) for word in words
-    ):
+    if not any(word in terms.telling or word[0].isdigit() for word in words):
         return ()
     zone = ZoneInfo(frame.timezone)
     local = frame.now.astimezone(zone)
@@ -84,10 +82,6 @@ def read_times(
     ]
     reading = _Reading(frame, zone, _next_minute(local), appointment)
     return _without_excluded([reading.spoken(group) for group in found[:_MOST_RANGES]])
-
-
-def _numbers(terms: Terms, word: str) -> bool:
-    return any(term.role in {Role.NUMBER, Role.DURATION} for term in terms.opening.get(word, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,20 +80,20 @@ class Terms:
         opening: terms by their first word, the longest first; one word may have several roles.
         parts: the parts of the day.
         vocabulary: every word used.
-        strong: words that alone already speak of a time.
+        telling: first words of what may speak of a time; without any, a text speaks of none.
     """
 
     opening: Mapping[str, tuple[Term, ...]]
     parts: tuple[Part, ...]
     vocabulary: frozenset[str]
-    strong: frozenset[str]
+    telling: frozenset[str]
 
 
-_WEAK = frozenset(
+_SILENT = frozenset(
     {Role.LINK, Role.AT, Role.TO, Role.FROM, Role.AND, Role.OR, Role.NOT, Role.ARTICLE, Role.ANY}
-    | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NUMBER, Role.NEXT, Role.THIS, Role.UNIT}
+    | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.THIS, Role.UNIT}
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
-    | {Role.MERIDIEM, Role.AND_A, Role.DURATION}
+    | {Role.MERIDIEM, Role.AND_A}
 )
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
 _TABLES = {
@@ -130,7 +130,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         opening=MappingProxyType({word: tuple(same) for word, same in opening.items()}),
         parts=parts,
         vocabulary=frozenset(word for term in terms for word in term.words),
-        strong=frozenset(term.words[0] for term in terms if term.role not in _WEAK),
+        telling=frozenset(term.words[0] for term in terms if term.role not in _SILENT),
     )
 
 

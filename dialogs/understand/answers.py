@@ -33,7 +33,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
         if number in _MENU:
             evidence = [f"{number} answers the reminder"]
             return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
-        if heard.core() in heard.lexicon.standing[Sign.PARTING]:
+        if heard.core in heard.lexicon.standing[Sign.PARTING]:
             return _parting(heard, frame)
         return _unfitting(heard, number, "1, 2 or 3") if number is not None else None
     if frame.question is OpenQuestion.SLOTS:
@@ -74,7 +74,7 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
         number = frame.choices if number == -1 else number
         if not 1 <= number <= frame.choices:
             return _unfitting(heard, number, f"1 to {frame.choices}")
-        evidence = [f"“{heard.core()}” is choice {number} of {frame.choices}"]
+        evidence = [f"“{heard.core}” is choice {number} of {frame.choices}"]
         return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
     if (found := _choice_in_words(heard, frame)) is not None:
         return found
@@ -107,13 +107,13 @@ def _parting(heard: Heard, frame: Frame) -> Understanding:
     if not all(meets(each.ranges, frame.appointment) for each in heard.times):
         evidence = ["it takes leave until a day that is not the appointment's"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
-    evidence = [f"“{heard.core()}” takes leave until the appointment"]
+    evidence = [f"“{heard.core}” takes leave until the appointment"]
     return verdict(Intent.CONFIRM, 0.9, evidence, heard.lexicon.locale)
 
 
 def _number(heard: Heard, *, ordinals: bool) -> int | None:
     """Read a text that is a number and courtesies."""
-    core = heard.core()
+    core = heard.core
     agreeing = {at for s in heard.found(Sign.YES, Sign.ACK) for at in range(s.first, s.last + 1)}
     bare = [
         word for at, word in enumerate(heard.words) if at not in agreeing and word in core.split()

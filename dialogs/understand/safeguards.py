@@ -33,7 +33,7 @@ def opting(heard: Heard, frame: Frame) -> Understanding | None:
     for reading in (_whole, _phrase, _sentence):
         if (found := reading(heard)) is not None:
             return found
-    core = heard.core()
+    core = heard.core
     if core in heard.lexicon.standing[Sign.OPT_OUT_ABROAD] and (found := _abroad(heard, frame)):
         return found
     if (word := _mistyped(core)) is not None:
@@ -44,10 +44,10 @@ def opting(heard: Heard, frame: Frame) -> Understanding | None:
 
 def _whole(heard: Heard) -> Understanding | None:
     """Read a text that is one of the words, courtesies and a wrong number aside."""
-    core = _once(heard.core())
+    core = _once(heard.core)
     if (intent := _standing().get(core)) is not None:
         return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
-    core = heard.core(Sign.WRONG_NUMBER, Sign.NO)
+    core = heard.without(Sign.WRONG_NUMBER, Sign.NO)
     if _standing().get(core) is not Intent.OPT_OUT:
         return None
     evidence = [f"“{core}”, and little beside it"]
@@ -96,7 +96,7 @@ def emergency(heard: Heard) -> Understanding | None:
 
 def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
     """Read CANCEL, END, QUIT: the appointment where one is ahead, else what the region says."""
-    word, locale = heard.core(), heard.lexicon.locale
+    word, locale = heard.core, heard.lexicon.locale
     if frame.appointment is not None or frame.question is OpenQuestion.REMINDER:
         return verdict(Intent.CANCEL, 0.95, [f"“{word}”, and an appointment is ahead"], locale)
     if frame.region not in _ABROAD_REGIONS:

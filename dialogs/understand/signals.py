@@ -4,7 +4,7 @@ Owns the scan of a text against one lexicon, and the rules by which a neighbour 
 a negation turns it, a question mark asks it, an answer only counts where it opens a sentence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dialogs.intents import Frame
@@ -15,6 +15,7 @@ from dialogs.understand.spelling import correct
 
 _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL})
 _OPENERS = frozenset({Sign.COURTESY, Sign.THANKS, Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING})
+_POLITE = frozenset({Sign.COURTESY, Sign.THANKS})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
 _TURNABLE = frozenset(
     {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK, Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE}
@@ -76,6 +77,7 @@ class Heard:
         unknown: how many words nothing accounts for.
         corrected: how many words were corrected.
         covered: positions that a signal or a time accounts for.
+        core: the text in one line, without courtesies.
     """
 
     words: tuple[str, ...]
@@ -86,24 +88,19 @@ class Heard:
     unknown: int
     corrected: int
     covered: frozenset[int]
+    core: str
 
     def signs(self) -> frozenset[Sign]:
         """Give what is said plainly: neither turned nor asked."""
-        return frozenset(each.sign for each in self.signals if not (each.turned or each.asked))
+        return frozenset([s.sign for s in self.signals if not (s.turned or s.asked)])
 
     def found(self, *signs: Sign) -> tuple[Signal, ...]:
         """Give the signals of these kinds, turned and asked ones too."""
-        return tuple(each for each in self.signals if each.sign in signs)
+        return tuple([each for each in self.signals if each.sign in signs])
 
-    def core(self, *aside: Sign) -> str:
-        """Give the text without courtesies and the signals set aside, in one line."""
-        polite = {
-            at
-            for each in self.signals
-            if each.sign in {Sign.COURTESY, Sign.THANKS, *aside}
-            for at in range(each.first, each.last + 1)
-        }
-        return " ".join(word for at, word in enumerate(self.words) if at not in polite)
+    def without(self, *aside: Sign) -> str:
+        """Give the text in one line, without courtesies and the signals set aside."""
+        return _without(self.words, self.signals, {*_POLITE, *aside})
 
     def quote(self, *signs: Sign) -> str:
         """Give the words of these signals, for evidence."""
@@ -147,7 +144,13 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         unknown=_unknown(len(words), known | timed, signals),
         corrected=corrected,
         covered=frozenset(known | timed),
+        core=_without(words, signals, _POLITE),
     )
+
+
+def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:
+    dropped = {at for s in signals if s.sign in aside for at in range(s.first, s.last + 1)}
+    return " ".join([word for at, word in enumerate(words) if at not in dropped])
 
 
 def _scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
@@ -185,7 +188,8 @@ def _judged(
         turned = signal.sign in _TURNABLE and before is not None and _turns(before, signal, marks)
         asked = _asked(signal, signals[at + 1 :], marks)
         sign = Sign.CANNOT if signal.sign is Sign.CANT else signal.sign
-        yield replace(signal, sign=sign, turned=turned, asked=asked)
+        changed = turned or asked or sign is not signal.sign
+        yield replace(signal, sign=sign, turned=turned, asked=asked) if changed else signal
 
 
 def _opens(
