@@ -5,7 +5,7 @@ What a message means is the carrier's to say.
 """
 
 import asyncio
-from typing import Protocol
+from typing import Protocol, cast
 
 from gateway.sandbox.wire import RESPONSE, Answer, Command, c_string, pdu
 from gateway.smpp.frames import Frames, Pdu
@@ -73,8 +73,8 @@ class Session(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the socket."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - create_server makes no other
-        self._transport = transport
+        # uvloop's transports are streams too, and say so to nobody
+        self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hand back what was not acknowledged."""

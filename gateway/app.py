@@ -1,0 +1,76 @@
+"""`textback serve`: the workers and the pages in one process, until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from aiohttp import web
+
+from config.sections import Address
+from config.settings import Settings
+from gateway.service import opened, utc_now
+from gateway.web.app import make_app
+
+_log = structlog.get_logger(__name__)
+
+_WEB_DEADLINE = 2.0
+"""Seconds for open requests to end; pages that listen for changes never end by themselves."""
+
+
+async def serve(settings: Settings) -> None:
+    """Run the service until SIGTERM or SIGINT, then stop in order.
+
+    Args:
+        settings: checked ones.
+
+    Raises:
+        StoreError: if the store cannot be used.
+        OSError: if the address of the pages is taken.
+    """
+    stop = stop_signals()
+    async with opened(settings) as (database, service):
+        key = settings.web.session_key
+        app = make_app(
+            database,
+            clock=utc_now,
+            public_url=settings.web.public_url,
+            secret_key=key.get_secret_value().encode() if key else None,
+            link_status=service.status,
+        )
+        async with listening(app, settings.web.listen):
+            await stop.wait()
+
+
+def stop_signals() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set; call it inside the running loop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+@asynccontextmanager
+async def listening(app: web.Application, address: Address) -> AsyncIterator[int]:
+    """Serve pages while the block runs.
+
+    Args:
+        app: the pages.
+        address: where; port 0 takes a free one.
+
+    Yields:
+        The port.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_WEB_DEADLINE)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, address.host, address.port)
+        await site.start()
+        port: int = runner.addresses[0][1]
+        _log.info("pages served", host=address.host, port=port)
+        yield port
+    finally:
+        await runner.cleanup()

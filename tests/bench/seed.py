@@ -1,0 +1,199 @@
+"""Stores for the bench: a practice with many clients, appointments, reminders and messages."""
+
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from calendar_store import conversations, hours, practices, practitioners
+from calendar_store.database import Database, Transaction
+from calendar_store.migrate import migrate
+from calendar_store.schema import (
+    appointments,
+    clients,
+    consent_events,
+    message_parts,
+    messages,
+    reminders,
+)
+from calendar_store.values import Appointment, Conversation, Practice, Practitioner
+from calendar_store.statuses import AppointmentStatus
+from dialogs.conversation import State
+from dialogs.reminders import reminder_question
+
+OURS = "+390699000111"
+_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A seeded store."""
+
+    database: Database
+    practice: Practice
+    practitioners: tuple[Practitioner, ...]
+    now: datetime
+
+
+def mobile(number: int) -> str:
+    """Return the number of the client with that index."""
+    return f"+39347{number:07d}"
+
+
+@asynccontextmanager
+async def sample(path: Path, *, doctors: int = 1):  # noqa: ANN201
+    """Yield a store with a practice, its practitioners and their hours."""
+    database = Database.connect(f"sqlite:///{path}")
+    await migrate(database)
+    now = datetime.now(UTC)
+    async with database.write() as tx:
+        practice = await practices.add(
+            tx, name="Studio Aurora", timezone="Europe/Rome", locale="en", sender=OURS,
+            quiet=(None, None), now=now,
+        )
+        added = []
+        for number in range(doctors):
+            one = await practitioners.add(tx, practice.id, f"Aurora {number}", by="bench", now=now)
+            week = hours.parse("mon-sun 00:00-24:00", one.id)
+            await hours.set_week(tx, practice.id, one.id, week, by="bench", now=now)
+            added.append(one)
+    try:
+        yield Sample(database, practice, tuple(added), now)
+    finally:
+        await database.close()
+
+
+async def people(sample: Sample, count: int) -> list[int]:
+    """Add clients who have consented; return their ids."""
+    ids = []
+    async with sample.database.write() as tx:
+        ids = [tx.ids.new() for _ in range(count)]
+        await _many(tx, clients, (_client(sample, one, n) for n, one in enumerate(ids)))
+        await _many(tx, consent_events, (_consent(tx, sample, one) for one in ids))
+    return ids
+
+
+async def appointments_of(
+    sample: Sample, client_ids: list[int], first: datetime, minutes: int = 10
+) -> list[Appointment]:
+    """Give every client an appointment, one after the other, shared out over practitioners."""
+    made = []
+    async with sample.database.write() as tx:
+        doctors = len(sample.practitioners)
+        for n, client in enumerate(client_ids):
+            doctor = sample.practitioners[n % doctors]
+            start = first + timedelta(minutes=minutes) * (n // doctors)
+            made.append(
+                Appointment(
+                    sample.practice.id, tx.ids.new(), client, doctor.id, start,
+                    start + timedelta(minutes=minutes), AppointmentStatus.BOOKED, 1,
+                    practitioner=doctor.name,
+                )
+            )
+        await _many(tx, appointments, (_appointment(sample, one) for one in made))
+    return made
+
+
+async def due_reminders(sample: Sample, made: list[Appointment]) -> None:
+    """Plan a reminder for every appointment, due now."""
+    async with sample.database.write() as tx:
+        await _many(
+            tx,
+            reminders,
+            (
+                {
+                    "practice_id": one.practice_id, "appointment_id": one.id, "version": 1,
+                    "step": 2, "id": tx.ids.new(), "channel": "sms", "due_at": sample.now,
+                    "expires_at": one.starts_at, "unless_confirmed": False, "status": "planned",
+                    "reason": "", "message_id": None,
+                }
+                for one in made
+            ),
+        )
+
+
+async def open_questions(sample: Sample, made: list[Appointment]) -> None:
+    """Leave a reminder's question open with every client."""
+    async with sample.database.write() as tx:
+        talks = [
+            Conversation(
+                sample.practice.id, OURS, mobile(n),
+                State(question=reminder_question((one,), sample.now)).to_json(), 0, sample.now,
+            )
+            for n, one in enumerate(made)
+        ]
+        await conversations.save(tx, talks, sample.now)
+
+
+async def accepted_messages(sample: Sample, made: list[Appointment]) -> None:
+    """Put an accepted message for every appointment, with the carrier ids 1, 2, 3 …"""
+    async with sample.database.write() as tx:
+        ids = [tx.ids.new() for _ in made]
+        await _many(
+            tx,
+            messages,
+            (
+                {
+                    "practice_id": sample.practice.id, "id": one, "kind": "reminder",
+                    "channel": "sms", "client_id": made[n].client_id,
+                    "appointment_id": made[n].id, "sender": OURS, "recipient": mobile(n),
+                    "text": "Studio Aurora: see you tomorrow at 15:00.", "carrier": "bench",
+                    "priority": 5, "status": "accepted", "words": "", "attempt": 1, "parts": 1,
+                    "created_at": sample.now, "not_before": sample.now,
+                    "expires_at": made[n].starts_at, "updated_at": sample.now, "leased_by": "",
+                    "lease_until": None,
+                }
+                for n, one in enumerate(ids)
+            ),
+        )
+        await _many(
+            tx,
+            message_parts,
+            (
+                {
+                    "practice_id": sample.practice.id, "message_id": one, "attempt": 1,
+                    "part": 1, "carrier": "bench", "carrier_id": str(n + 1),
+                    "carrier_key": str(n + 1), "status": "accepted",
+                }
+                for n, one in enumerate(ids)
+            ),
+        )
+
+
+async def _many(tx: Transaction, table, rows: Iterator[dict]) -> None:  # noqa: ANN001
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _ROWS:
+            await tx.executemany(insert(table), batch)
+            batch = []
+    await tx.executemany(insert(table), batch)
+
+
+def _client(sample: Sample, one: int, number: int) -> dict:
+    return {
+        "practice_id": sample.practice.id, "id": one, "first": "Ada", "last": "Byron",
+        "mobile": mobile(number), "email": "", "locale": "en", "prefers": "sms",
+        "mobile_bad": False, "created_at": sample.now,
+    }
+
+
+def _consent(tx: Transaction, sample: Sample, one: int) -> dict:
+    return {
+        "practice_id": sample.practice.id, "id": tx.ids.new(), "client_id": one,
+        "channel": "sms", "kind": "granted", "how": "spoken", "by": "bench", "evidence": "",
+        "at": sample.now,
+    }
+
+
+def _appointment(sample: Sample, one: Appointment) -> dict:
+    return {
+        "practice_id": one.practice_id, "id": one.id, "client_id": one.client_id,
+        "practitioner_id": one.practitioner_id, "service_id": None, "starts_at": one.starts_at,
+        "ends_at": one.ends_at, "busy_from": one.starts_at, "busy_until": one.ends_at,
+        "status": one.status, "version": 1, "cancelled_by": "", "cancelled_at": None,
+        "created_at": sample.now, "updated_at": sample.now,
+    }
