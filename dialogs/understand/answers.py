@@ -113,21 +113,18 @@ def _parting(heard: Heard, frame: Frame) -> Understanding:
 
 def _number(heard: Heard, *, ordinals: bool) -> int | None:
     """Read a text that is a number and courtesies."""
-    core = heard.core
-    agreeing = {at for s in heard.found(Sign.YES, Sign.ACK) for at in range(s.first, s.last + 1)}
-    bare = [
-        word for at, word in enumerate(heard.words) if at not in agreeing and word in core.split()
-    ]
-    for text in (core, " ".join(bare)):
-        if text.isdigit() and len(text) <= 2:
-            return int(text)
-        tables = (Sign.NUMBERED, Sign.ORDINAL) if ordinals else (Sign.NUMBERED,)
-        for sign in tables:
-            if (value := heard.lexicon.standing[sign].get(text)) is not None:
-                return int(value)
-        if not ordinals:
-            return None
-    return None
+    tables = (Sign.NUMBERED, Sign.ORDINAL) if ordinals else (Sign.NUMBERED,)
+    number = _written(heard, heard.core, tables)
+    if number is None and ordinals and heard.found(Sign.YES, Sign.ACK):
+        number = _written(heard, heard.without(Sign.YES, Sign.ACK), tables)
+    return number
+
+
+def _written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:
+    if text.isdigit() and len(text) <= 2:
+        return int(text)
+    values = (heard.lexicon.standing[sign].get(text) for sign in tables)
+    return next((int(value) for value in values if value is not None), None)
 
 
 def _phrase(heard: Heard, sign: Sign) -> str | None:

@@ -33,6 +33,9 @@ class Roles:
     mistaken: bool
 
 
+_NO_TIMES = Roles((), (), mistaken=False)
+
+
 def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Roles:
     """Sort the times of a text.
 
@@ -44,6 +47,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
     Returns:
         The times by what they are said of.
     """
+    if not heard.times:
+        return _NO_TIMES
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False

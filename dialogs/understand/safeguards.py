@@ -47,6 +47,8 @@ def _whole(heard: Heard) -> Understanding | None:
     core = _once(heard.core)
     if (intent := _standing().get(core)) is not None:
         return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
+    if not heard.found(Sign.WRONG_NUMBER, Sign.NO):
+        return None
     core = heard.without(Sign.WRONG_NUMBER, Sign.NO)
     if _standing().get(core) is not Intent.OPT_OUT:
         return None

@@ -147,7 +147,7 @@ class _Speech(Weighing):
             (Sign.KEEP in signs, "cancelling is spoken of, and turned by a negation"),
             (self._turned(Sign.CANCEL, Sign.CANCEL_ASK), "a negation turns the cancelling"),
             (condition and Sign.CANCEL not in signs, "a refusal with a condition"),
-            (Sign.HEDGE in signs, f"{self.heard.quote(Sign.HEDGE)} leaves it open"),
+            (Sign.HEDGE in signs, "a refusal that something else leaves open"),
             (self.roles.mistaken, "it refuses a time that is not the appointment's"),
         )
         return next((reason for holds, reason in doubts if holds), None)

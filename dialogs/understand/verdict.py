@@ -5,6 +5,7 @@ nothing is ever done on a guess.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from dialogs.intents import Intent, TimeRange, Understanding
 
@@ -44,8 +45,12 @@ def verdict(
     if sure < BAR and intent is not Intent.UNCLEAR:
         evidence = (*evidence, f"nearest {intent} at {sure:.2f}, below the bar of {BAR}")
         intent, choice = Intent.UNCLEAR, None
-    ordered = tuple(sorted(set(times), key=lambda each: (each.start, each.end)))
-    kept = tuple(dict.fromkeys(each for each in also if each is not intent))
+    ordered = tuple(sorted(set(times), key=_by_start)) if times else ()
+    kept = tuple(dict.fromkeys([each for each in also if each is not intent])) if also else ()
     return Understanding(
         intent, sure, tuple(evidence), choice, ordered, kept, locale, minutes, language
     )
+
+
+def _by_start(span: TimeRange) -> tuple[datetime, datetime]:
+    return span.start, span.end
