@@ -6,12 +6,12 @@ from enum import StrEnum
 
 from aiohttp import web
 
-from calendar_store import agenda, alerts, clients, numbers, practices
+from calendar_store import agenda, alerts, clients, practices
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Alert, Appointment, Client, Practice
-from gateway.web import glyphs
+from gateway.web import glyphs, phone_numbers
 from gateway.web.logins import local_path
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
@@ -38,6 +38,7 @@ class Item:
     alert: Alert
     client: Client | None
     appointment: Appointment | None
+    region: str
     face: Face
     today: date
 
@@ -47,9 +48,9 @@ class Item:
         return glyphs.ALERT[self.alert.kind]
 
     @property
-    def national(self) -> str:
-        """The client's number as their country writes it."""
-        return numbers.national(self.client.mobile) if self.client else ""
+    def number(self) -> str:
+        """The client's number as the practice dials it."""
+        return phone_numbers.shown(self.client.mobile, self.region) if self.client else ""
 
     @property
     def at(self) -> str:
@@ -111,6 +112,7 @@ async def _items(tx: Transaction, practice: Practice, shown: Shown, now: datetim
             alert,
             people.get((practice.id, alert.client_id or 0)),
             about.get((practice.id, alert.appointment_id or 0)),
+            practice.region,
             face,
             face.day_of(now),
         )

@@ -1,7 +1,7 @@
 """The web application: every address, and what lies around the pages."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 import aiohttp_jinja2
@@ -39,7 +39,7 @@ def make_app(
     clock: Callable[[], datetime],
     public_url: str,
     secret_key: bytes | None,
-    link_status: Callable[[], Sequence[LinkStatus]] | None = None,
+    link_status: LinkStatus | None = None,
     demo: Demo | None = None,
 ) -> web.Application:
     """Return the pages of a store.
@@ -93,8 +93,8 @@ def _add_routes(app: web.Application) -> None:
     get, post = app.router.add_get, app.router.add_post
     live = LiveDays(app)
     logins.add_to(app)
-    get("/", for_staff(day_page.home))
-    get("/day", for_staff(day_page.home))
+    get("/", for_staff(demo_page.home if app[SITE].demo else day_page.today))
+    get("/day", for_staff(day_page.today))
     get("/day/{date}", for_staff(day_page.show))
     get("/day/{date}/events", for_staff(live.events))
     get("/appointment/{appointment}", for_staff(appointment_panel.show))

@@ -6,13 +6,13 @@ from typing import Any
 
 from aiohttp import web
 
-from calendar_store import agenda, day_view, numbers, outbox, practices
+from calendar_store import agenda, day_view, outbox, practices
 from calendar_store.agenda import AppointmentEvent
 from calendar_store.database import Transaction
 from calendar_store.day_view import Badge, DayEntry
 from calendar_store.errors import NotFound
 from calendar_store.values import Inbound, MessageEvent, Practice
-from gateway.web import glyphs
+from gateway.web import glyphs, phone_numbers
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
@@ -40,12 +40,14 @@ class Panel:
     """An appointment, open.
 
     Attributes:
+        region: the practice's country.
         talk: what was said both ways, oldest first.
         planned: what will be said, the next first.
         changes: what happened to the appointment, oldest first.
     """
 
     entry: DayEntry
+    region: str
     face: Face
     talk: tuple[Line, ...]
     planned: tuple[Badge, ...]
@@ -62,9 +64,9 @@ class Panel:
         return glyphs.of_appointment(self.entry)
 
     @property
-    def national(self) -> str:
-        """The client's number as their country writes it."""
-        return numbers.national(self.entry.client.mobile)
+    def number(self) -> str:
+        """The client's number as the practice dials it."""
+        return phone_numbers.shown(self.entry.client.mobile, self.region)
 
     def alerts(self) -> list[tuple[glyphs.Sign, str, int]]:
         """Return sign, words and id of what needs a person."""
@@ -110,6 +112,7 @@ async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Pane
     heard = [Line(text.received_at, heard=text) for text in entry.texts]
     return Panel(
         entry,
+        practice.region,
         face_of(practice),
         tuple(sorted([*placed, *heard], key=lambda line: line.at)),
         tuple(badge for badge in entry.badges if badge.message_id is None),

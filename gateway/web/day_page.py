@@ -16,13 +16,15 @@ from calendar_store import day_view, practices
 from calendar_store.database import Transaction
 from calendar_store.day_view import Badge, Counts, DayEntry
 from calendar_store.values import Practice
+from gateway.smpp.values import BindState
 from gateway.web import appointment_panel, demo_page, glyphs
 from gateway.web.day_layout import Block, BlockKind, Layout, lay_out
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
-from gateway.web.site import SITE, STAFF
+from gateway.web.site import SITE, STAFF, Site
 
 _DAY = timedelta(days=1)
+_TAKES_TEXTS = frozenset({BindState.BOUND, BindState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Day:
     Attributes:
         now: when it was read, UTC.
         layout: None when nobody works and nobody comes.
+        cut: carriers that take no texts just now.
     """
 
     practice: Practice
@@ -39,6 +42,7 @@ class Day:
     now: datetime
     counts: Counts
     layout: Layout | None
+    cut: tuple[str, ...]
 
     @property
     def face(self) -> Face:
@@ -58,20 +62,26 @@ class Parts:
         return sha256("\0".join(self.html.values()).encode()).hexdigest()[:16]
 
 
-async def load(tx: Transaction, practice_id: int, day: date, now: datetime) -> Day:
-    """Read a day.
+async def load(site: Site, practice_id: int, day: date) -> Day:
+    """Read a day as it is now, in one transaction.
 
     Args:
-        tx: any transaction.
+        site: the store and the clock.
         practice_id: whose.
         day: local.
-        now: UTC.
     """
+    async with site.database.read() as tx:
+        return await _load(tx, site, practice_id, day)
+
+
+async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> Day:
+    now = site.clock()
     practice = await practices.get(tx, practice_id)
     entries = await day_view.load(tx, practice, day, 1)
     columns = await day_view.columns(tx, practice, day)
     counts = await day_view.counts(tx, practice_id, now)
-    return Day(practice, day, now, counts, lay_out(columns, entries))
+    cut = tuple(name for name, state in site.links().items() if state not in _TAKES_TEXTS)
+    return Day(practice, day, now, counts, lay_out(columns, entries), cut)
 
 
 def parts(app: web.Application, day: Day) -> Parts:
@@ -136,13 +146,13 @@ class View:
         return layout.now_place(self._day.now) if layout else None
 
 
-async def home(request: web.Request) -> web.Response:
+async def today(request: web.Request) -> web.Response:
     """Lead to today, or to the day that was picked."""
     site = request.app[SITE]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
-    today = face_of(practice).day_of(site.clock())
-    picked = read_day(request.query.get("date", "")) or today
+    picked = read_day(request.query.get("date", ""))
+    picked = picked or face_of(practice).day_of(site.clock())
     raise web.HTTPSeeOther(f"/day/{picked.isoformat()}")
 
 
@@ -152,15 +162,12 @@ async def show(request: web.Request) -> web.Response:
     picked = day_of(request)
     practice_id = request[STAFF].practice_id
     async with site.database.read() as tx:
-        day = await load(tx, practice_id, picked, site.clock())
+        day = await _load(tx, site, practice_id, picked)
         panel = await appointment_panel.from_query(tx, request, day.practice)
     facts = {"panel": panel} | _frame(request.app, day)
-    phone = await demo_page.held(request)
-    if phone is not None:
-        facts |= demo_page.frame(request.app, phone)
-    response = page(request, "day.html", facts)
-    demo_page.remember(request, response)
-    return response
+    if site.demo is not None:
+        facts |= demo_page.frame(request.app, await demo_page.held(request))
+    return page(request, "day.html", facts)
 
 
 def _frame(app: web.Application, day: Day) -> dict[str, Any]:

@@ -7,7 +7,7 @@ other's do; nothing here knows what will come back.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -16,11 +16,13 @@ import structlog
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
-from calendar_store import inbox, numbers, practices
+from calendar_store import agenda, clients, inbox, practices
 from calendar_store.changes import Listener, Topic
-from calendar_store.values import Inbound, Practice
+from calendar_store.database import Transaction
+from calendar_store.values import Appointment, Inbound, Practice
 from gateway.sandbox.carrier import DeliveryRefused
 from gateway.sandbox.phones import Change, PhoneText
+from gateway.web import glyphs, phone_numbers
 from gateway.web.demo import Demo
 from gateway.web.logins import for_staff, local_path
 from gateway.web.moments import face_of
@@ -73,6 +75,7 @@ class Story:
         sure: how sure, in percent.
         did: what was decided, a line each.
         times: (what, milliseconds) in order.
+        seen: day and words of the appointment it was about, None for none.
     """
 
     text: str
@@ -81,6 +84,7 @@ class Story:
     evidence: tuple[str, ...]
     did: tuple[str, ...]
     times: tuple[tuple[str, float], ...]
+    seen: tuple[date, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,14 @@ class Phone:
 
     Attributes:
         place: which of the demo's phones.
+        name: whose it is.
         names: everybody's, in order.
+        from_: who texts it.
         talk: what is on its screen, oldest first.
     """
 
     place: int
+    name: str
     names: tuple[str, ...]
     number: str
     from_: str
@@ -101,22 +108,30 @@ class Phone:
     story: Story | None
 
 
-async def held(request: web.Request) -> Phone | None:
-    """Return the phone to show beside a page, None outside the demo."""
-    demo = request.app[SITE].demo
-    if demo is None or not demo.phones:
-        return None
-    chosen = request.query.get("phone") or request.cookies.get(PHONE_COOKIE, "0")
-    place = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 4 else 0
-    return await _look(request, demo, min(place, len(demo.phones) - 1))
-
-
-def remember(request: web.Request, response: web.StreamResponse) -> None:
-    """Keep the phone that a visitor chose in their hand."""
+async def home(request: web.Request) -> web.Response:
+    """Lead to the day of the held phone's next appointment, where an answer will be seen."""
+    site = request.app[SITE]
+    demo = _demo(request)
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+        number = demo.phones[_place(request, demo)][1]
+        found = await clients.by_mobiles(tx, [practice.id], [number])
+        keys = [(one.practice_id, one.id) for some in found.values() for one in some]
+        now = site.clock()
+        coming = await agenda.of_clients(tx, keys, now, now)
+    moment = coming[0].starts_at if coming else now
+    response = web.HTTPSeeOther(f"/day/{face_of(practice).day_of(moment)}")
     if "phone" in request.query:
         response.set_cookie(
             PHONE_COOKIE, request.query["phone"][:3], httponly=True, samesite="Lax", path="/"
         )
+    raise response
+
+
+async def held(request: web.Request) -> Phone:
+    """Return the phone to show beside a page."""
+    demo = _demo(request)
+    return await _look(request, demo, _place(request, demo))
 
 
 class DemoPages:
@@ -221,20 +236,47 @@ def frame(app: web.Application, phone: Phone) -> dict[str, Any]:
     return {"phone": phone, "chips": CHIPS, "shown": rendered, "phone_digest": digest_of(rendered)}
 
 
+def _demo(request: web.Request) -> Demo:
+    demo = request.app[SITE].demo
+    if demo is None:
+        raise web.HTTPNotFound(text="This is not the demo.")
+    return demo
+
+
+def _place(request: web.Request, demo: Demo) -> int:
+    """Return which phone the visitor holds."""
+    chosen = request.query.get("phone") or request.cookies.get(PHONE_COOKIE, "0")
+    place = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 4 else 0
+    return min(place, len(demo.phones) - 1)
+
+
 async def _look(request: web.Request, demo: Demo, place: int) -> Phone:
-    name_and_number = demo.phones[place]
+    name, number = demo.phones[place]
+    texts = demo.carrier.texts(number)[-_LAST:]
     async with request.app[SITE].database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
-        heard = await inbox.of_number(tx, practice.id, name_and_number[1], _LAST)
-    texts = demo.carrier.texts(name_and_number[1])[-_LAST:]
+        heard = await inbox.of_number(tx, practice.id, number, _LAST)
+        said = next((text for text in reversed(texts) if text.outgoing), None)
+        known = _match(said, heard) if said else None
+        about = await _about(tx, practice, known) if known else None
     return Phone(
         place,
+        name,
         tuple(name for name, _ in demo.phones),
-        numbers.national(name_and_number[1]),
+        phone_numbers.shown(number, practice.region),
         practice.name,
         tuple(_bubble(practice, text, heard) for text in texts),
-        _story(texts, heard),
+        _story(practice, texts, said, known, about) if said and known else None,
     )
+
+
+async def _about(tx: Transaction, practice: Practice, known: Inbound) -> Appointment | None:
+    """Return the appointment that a text was about, as it stands now."""
+    named = str((known.understood or {}).get("appointment_id", ""))
+    if not named.isdecimal():
+        return None
+    key = (practice.id, int(named))
+    return (await agenda.by_ids(tx, [key])).get(key)
 
 
 def _bubble(practice: Practice, text: PhoneText, heard: Sequence[Inbound]) -> Bubble:
@@ -242,15 +284,17 @@ def _bubble(practice: Practice, text: PhoneText, heard: Sequence[Inbound]) -> Bu
     return Bubble(text.text, face_of(practice).clock(text.at), text.outgoing, taken, text.parts)
 
 
-def _story(texts: Sequence[PhoneText], heard: Sequence[Inbound]) -> Story | None:
-    said = next((text for text in reversed(texts) if text.outgoing), None)
-    known = _match(said, heard) if said else None
-    if said is None or known is None:
-        return None
+def _story(
+    practice: Practice,
+    texts: Sequence[PhoneText],
+    said: PhoneText,
+    known: Inbound,
+    about: Appointment | None,
+) -> Story:
     made = known.understood or {}
     stages = [(str(what), float(ms)) for what, ms in dict(made.get("ms", {})).items()]
-    answer = next((t for t in texts if not t.outgoing and t.at >= said.at), None)
     times = [("committed", _ms(said.at, known.received_at)), *stages]
+    answer = next((text for text in texts if not text.outgoing and text.at >= said.at), None)
     if answer is not None:
         times.append(("answer in the phone after", _ms(said.at, answer.at)))
     return Story(
@@ -260,7 +304,14 @@ def _story(texts: Sequence[PhoneText], heard: Sequence[Inbound]) -> Story | None
         tuple(map(str, made.get("evidence", ()))),
         tuple(map(str, made.get("did", ()))),
         tuple((what, ms) for what, ms in times if ms > 0),
+        _seen(practice, about) if about else None,
     )
+
+
+def _seen(practice: Practice, about: Appointment) -> tuple[date, str]:
+    face, sign = face_of(practice), glyphs.APPOINTMENT[about.status]
+    day = face.day_of(about.starts_at)
+    return day, f"{face.short(day)}, {face.clock(about.starts_at)} {sign.glyph} {sign.word}"
 
 
 def _match(said: PhoneText, heard: Sequence[Inbound]) -> Inbound | None:

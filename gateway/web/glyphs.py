@@ -54,15 +54,16 @@ MESSAGE: dict[MessageStatus, Sign] = {
 }
 
 CHANNEL: dict[Channel, Sign] = {
-    Channel.SMS: Sign("▤", "text", Tone.PLAIN),
-    Channel.EMAIL: Sign("✉", "email", Tone.PLAIN),
+    Channel.SMS: Sign("✉", "text", Tone.PLAIN),
+    Channel.EMAIL: Sign("@", "email", Tone.PLAIN),
 }
 
 ALERT: dict[AlertKind, Sign] = {
     AlertKind.UNCLEAR: Sign("●", "a text to read", Tone.BAD),
     AlertKind.EMERGENCY: Sign("▲", "emergency", Tone.BAD),
     AlertKind.CALL_ME: Sign("●", "wants a call", Tone.BAD),
-    AlertKind.LATE: Sign("⧖", "running late", Tone.OPEN),
+    # not ⧖, which common Linux fonts lack
+    AlertKind.LATE: Sign("◷", "running late", Tone.OPEN),
     AlertKind.TOO_LATE: Sign("●", "too late to change by text", Tone.BAD),
     AlertKind.WRONG_NUMBER: Sign("▲", "wrong number", Tone.BAD),
     AlertKind.DECEASED: Sign("●", "said to have died", Tone.BAD),

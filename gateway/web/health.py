@@ -22,8 +22,7 @@ async def readyz(request: web.Request) -> web.Response:
     calendar is still there to be read.
     """
     site = request.app[SITE]
-    links = site.link_status() if site.link_status else ()
-    answer: dict[str, object] = {"links": {link.name: link.healthy for link in links}}
+    answer: dict[str, object] = {"links": site.links()}
     try:
         async with site.database.read() as tx:
             await tx.execute(_LOOK)

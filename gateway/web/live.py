@@ -91,8 +91,6 @@ class LiveDays:
         async with shared.lock:
             if shared.parts is None or shared.begun < asked:
                 shared.begun = loop.time()
-                site = self._app[SITE]
-                async with site.database.read() as tx:
-                    day = await day_page.load(tx, *key, site.clock())
+                day = await day_page.load(self._app[SITE], *key)
                 shared.parts = day_page.parts(self._app, day)
             return shared.parts

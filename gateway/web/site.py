@@ -1,9 +1,9 @@
 """What every page needs: the store, the clock, the address it is reached under."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any
 
 from aiohttp import web
 from yarl import URL
@@ -14,17 +14,8 @@ from gateway.web.attempts import Attempts
 from gateway.web.demo import Demo
 from gateway.web.streams import Streams
 
-
-class LinkStatus(Protocol):
-    """How one link to a carrier stands."""
-
-    @property
-    def name(self) -> str:
-        """The carrier's name in the configuration."""
-
-    @property
-    def healthy(self) -> bool:
-        """Whether texts pass."""
+LinkStatus = Callable[[], Sequence[Mapping[str, Any]]]
+"""Tells of every link its "carrier" and its "state" (`gateway.smpp`'s BindState)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +25,7 @@ class Site:
     Attributes:
         public_url: where browsers reach us.
         secret_key: signs what forms carry back.
-        link_status: tells how the links to carriers stand, None when there are none.
+        link_status: tells how the links to carriers stand; None when there are none.
         demo: the demo's phones, None outside the demo.
         by_account: attempts to log in, by email address.
         by_address: attempts to log in, by network address.
@@ -44,11 +35,16 @@ class Site:
     clock: Callable[[], datetime]
     public_url: URL
     secret_key: bytes
-    link_status: Callable[[], Sequence[LinkStatus]] | None
+    link_status: LinkStatus | None
     demo: Demo | None
     by_account: Attempts
     by_address: Attempts
     streams: Streams = field(default_factory=Streams)
+
+    def links(self) -> dict[str, str]:
+        """Return the state of the link to each carrier."""
+        found = self.link_status() if self.link_status else ()
+        return {str(link["carrier"]): str(link["state"]) for link in found}
 
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)
