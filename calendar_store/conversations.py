@@ -1,15 +1,31 @@
 """Conversations: what was said last between one of our numbers and one of theirs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from calendar_store.database import Transaction
 from calendar_store.schema import conversations as table
 from calendar_store.values import Conversation
+
+
+async def hold(tx: Transaction, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those (our number, their number) that nobody else is holding, held until the commit.
+
+    Whoever reads a conversation to write it again holds it first, so that a text and a reminder
+    of the same moment do not undo each other's question. On SQLite there is one writer anyway.
+    """
+    if tx.dialect != "postgresql" or not pairs:
+        return set(pairs)
+    names = {f"{ours} {theirs}": (ours, theirs) for ours, theirs in pairs}
+    statement = text(
+        "SELECT name FROM unnest(CAST(:names AS text[])) AS name"
+        " WHERE pg_try_advisory_xact_lock(hashtextextended(name, 0))"
+    )
+    return {names[row.name] for row in await tx.execute(statement, {"names": list(names)})}
 
 
 async def load(

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, text, tuple_, update
 
+from calendar_store import conversations
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.schema import inbound, inbound_parts
@@ -194,10 +195,8 @@ async def claim(tx: Transaction, limit: int) -> list[Inbound]:
     first: dict[tuple[str, str], Inbound] = {}
     for row in rows:
         first.setdefault(_conversation(row), value(row))
-    if tx.dialect == "postgresql" and first:
-        ours = await _lock_conversations(tx, first)
-        return [one for key, one in first.items() if key in ours]
-    return list(first.values())
+    ours = await conversations.hold(tx, first)
+    return [one for pair, one in first.items() if pair in ours]
 
 
 async def finish(tx: Transaction, handled: Sequence[Handled], now: datetime) -> None:
@@ -432,15 +431,3 @@ async def _hold_texts(tx: Transaction, keys: Collection[_PartKey]) -> None:
             " AS hash FROM unnest(CAST(:names AS text[])) AS name ORDER BY hash) AS ordered"
         )
         await tx.execute(statement, {"names": names})
-
-
-async def _lock_conversations(
-    tx: Transaction, keys: Collection[tuple[str, str]]
-) -> set[tuple[str, str]]:
-    """Return the conversations that nobody else is holding, locked until the commit."""
-    names = {f"{ours} {theirs}": (ours, theirs) for ours, theirs in keys}
-    statement = text(
-        "SELECT name FROM unnest(CAST(:names AS text[])) AS name"
-        " WHERE pg_try_advisory_xact_lock(hashtextextended(name, 0))"
-    )
-    return {names[row.name] for row in await tx.execute(statement, {"names": list(names)})}

@@ -8,8 +8,9 @@ from calendar_store import agenda, clients, consent, conversations, practices
 from calendar_store.database import Transaction
 from calendar_store.statuses import Channel
 from calendar_store.values import Appointment, Client, Conversation, Inbound, Practice
-from dialogs.conversation import Context, State
+from dialogs.conversation import Context
 from gateway import policies
+from gateway.memory import remembered
 from gateway.policies import Policy
 
 
@@ -126,7 +127,7 @@ def _entry(
         clients=clients_here,
         appointments=_theirs(clients_here, people, now - practice.undo_window),
         stopped=(practice.id, text.their_number) in people.stopped,
-        state=State.from_json(conversation.state),
+        state=remembered(conversation),
         open_from=policy.opens,
         open_until=policy.closes,
         templates=policy.templates,

@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from calendar_store import alerts, appointments, clients, conversations, inbox, outbox
+from calendar_store import (
+    alerts,
+    appointments,
+    clients,
+    conversations,
+    held_back,
+    inbox,
+    outbox,
+)
 from calendar_store.appointments import Change
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
@@ -144,6 +152,8 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                     )
                 case MarkWrongNumber() | MarkDeceased():
                     await clients.mark_bad_number(tx, one.practice_id, theirs, by=BY_TEXT, now=now)
+                    recipients = [(one.practice_id, theirs)]
+                    await held_back.to_recipients(tx, recipients, "wrong number", now)
 
 
 def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:

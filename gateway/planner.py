@@ -11,22 +11,23 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import agenda, clients, consent, conversations, outbox, reminders
+from calendar_store import agenda, alerts, clients, consent, conversations, outbox, reminders
 from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import (
     STANDING,
+    AlertKind,
     AppointmentStatus,
     Channel,
     MessageKind,
     MessageStatus,
     StepRule,
 )
-from calendar_store.values import Appointment, Client, Conversation, Message, Reminder
-from dialogs.conversation import State
+from calendar_store.values import Alert, Appointment, Client, Conversation, Message, Reminder
 from dialogs.reminders import reminder_question, render_reminder
 from gateway import policies
+from gateway.memory import remembered
 from gateway.policies import Policy
 from gateway.routing import Routes
 
@@ -36,6 +37,7 @@ BATCH = 250
 """Reminders in one transaction: enough to share a commit, few enough not to hold up a reply."""
 _IDLE = 5.0
 """Seconds after which the plan is looked at although nothing woke us."""
+_UNWORDED = "the text could not be worded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +103,25 @@ async def _settle(
     tx: Transaction, claimed: Sequence[Reminder], routes: Routes, now: datetime
 ) -> list[reminders.Settled]:
     dues = await _load(tx, claimed)
+    # those whose client is being answered just now stay planned for the next batch
+    held = await conversations.hold(tx, {_conversation(due) for due in dues})
+    dues = [due for due in dues if _conversation(due) in held]
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    settled, messages, asked = [], [], []
+    settled, messages, asked, unworded = [], [], [], []
     for due in dues:
         reason = _reason_to_skip(due, refused, now)
-        if reason:
+        message = None if reason else _worded(tx.ids, due, routes, now)
+        if message is None:
+            unworded += [] if reason else [due]
+            reason = reason or _UNWORDED
             settled.append(reminders.Settled(due.reminder, MessageStatus.SKIPPED, reason))
             continue
-        message = _message(tx.ids, due, routes, now)
         messages.append(message)
         asked.append(due)
         settled.append(reminders.Settled(due.reminder, MessageStatus.QUEUED, "", message.id))
     await outbox.enqueue(tx, messages)
     await reminders.settle(tx, settled)
+    await alerts.raise_all(tx, [_alert(tx.ids, due, now) for due in unworded])
     await _ask(tx, asked, now)
     return settled
 
@@ -136,6 +144,10 @@ def _recipient(due: _Due) -> tuple[int, int, Channel, str]:
     return (due.reminder.practice_id, due.client.id, Channel.SMS, due.client.mobile)
 
 
+def _conversation(due: _Due) -> tuple[str, str]:
+    return (due.policy.practice.sender, due.client.mobile)
+
+
 def _reason_to_skip(
     due: _Due, refused: dict[tuple[int, int, Channel, str], str], now: datetime
 ) -> str:
@@ -150,6 +162,26 @@ def _reason_to_skip(
     if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
         return "already confirmed"
     return refused.get(_recipient(due), "")
+
+
+def _worded(ids: Ids, due: _Due, routes: Routes, now: datetime) -> Message | None:
+    try:
+        return _message(ids, due, routes, now)
+    except Exception:  # noqa: BLE001 (whatever one practice entered, the others are reminded)
+        _log.exception("a reminder could not be worded", reminder=due.reminder.id)
+        return None
+
+
+def _alert(ids: Ids, due: _Due, now: datetime) -> Alert:
+    return Alert(
+        practice_id=due.reminder.practice_id,
+        id=ids.new(),
+        kind=AlertKind.NOT_DELIVERED,
+        words=f"{due.client.name} was not reminded: {_UNWORDED}",
+        at=now,
+        client_id=due.client.id,
+        appointment_id=due.appointment.id,
+    )
 
 
 def _message(ids: Ids, due: _Due, routes: Routes, now: datetime) -> Message:
@@ -203,6 +235,9 @@ async def _ask(tx: Transaction, asked: Iterable[_Due], now: datetime) -> None:
     for key, appointments in about.items():
         before = known.get(key) or Conversation(*key, state={}, version=0)
         question = reminder_question(tuple(appointments), now)
-        state = State.from_json(before.state).asking(question)
+        state = remembered(before).asking(question)
         changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
     await conversations.save(tx, changed, now)
+    if changed:
+        # texts that came meanwhile were left until we let their conversations go
+        tx.touch(Topic.INBOUND)

@@ -1,0 +1,21 @@
+"""What a conversation remembers, read so that nothing written before can stop what comes now."""
+
+import structlog
+
+from calendar_store.values import Conversation
+from dialogs.conversation import State
+
+_log = structlog.get_logger(__name__)
+
+
+def remembered(conversation: Conversation) -> State:
+    """Return the state of a conversation; a fresh one where what was written cannot be read.
+
+    It may have been written by another version of the service. Losing an open question costs the
+    client one more text; failing here would cost everybody in the batch an answer.
+    """
+    try:
+        return State.from_json(conversation.state)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        _log.exception("a conversation could not be read", practice=conversation.practice_id)
+        return State()

@@ -1,0 +1,105 @@
+"""A practice whose clients text back, with the workers driven by hand and no carrier at all.
+
+The clock stands still until a test moves it; the outbox stands for what clients receive.
+"""
+
+import hashlib
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from calendar_store import conversations, inbox
+from calendar_store.database import Database
+from calendar_store.inbox import Arrival
+from calendar_store.schema import inbound
+from calendar_store.statuses import MessageStatus
+from gateway.planner import Planner
+from gateway.routing import Routes
+from gateway.smpp.values import CarrierConfig
+from gateway.turns import Turns
+from tests.calendar_store.desk import Desk, mobile
+
+OURS = "+390699000111"
+START = datetime(2026, 1, 15, 9, tzinfo=UTC)  # a Thursday, ten in the morning in Rome
+CARRIER = CarrierConfig("primary", "127.0.0.1", 2775, "esme", "secret", window=4, numbers=(OURS,))
+
+
+class Flaky(Database):
+    """A store whose next commit fails as told: before it is done, or only seemingly."""
+
+    failing = ""
+
+    @asynccontextmanager
+    async def write(self):
+        async with super().write() as tx:
+            yield tx
+            if self.failing == "before":
+                self.failing = ""
+                raise ConnectionResetError("the connection was lost before the commit")
+        if self.failing == "after":
+            self.failing = ""
+            raise ConnectionResetError("the connection was lost after the commit")
+
+
+class Exchange:
+    """The texts between one practice and its clients."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.database, self.now = desk, desk.database, desk.now
+        self.turns = Turns(self.database, Routes([CARRIER]), self.clock)
+        self.planner = Planner(self.database, Routes([CARRIER]), self.clock)
+        self._count = 0
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def at(self, now: datetime) -> "Exchange":
+        """Let it be another moment; the desk's clock goes along."""
+        self.now = now
+        self.desk = replace(self.desk, now=now)
+        return self
+
+    async def arrives(self, *texts: tuple[int, str], ours: str = OURS) -> None:
+        """Store texts as (number of the client, what it says), none of them a repetition."""
+        async with self.database.write() as tx:
+            await inbox.store(tx, [self._arrival(n, said, ours) for n, said in texts], {})
+
+    def _arrival(self, number: int, said: str, ours: str) -> Arrival:
+        self._count += 1
+        fingerprint = hashlib.sha256(f"{number} {said} {self._count}".encode()).digest()
+        return Arrival(
+            "primary", ours, mobile(number), said, said.encode(), fingerprint, "a", self.now
+        )
+
+    async def handled(self) -> None:
+        """Let the turns run until nothing is left to do."""
+        while await self.turns.step():
+            pass
+
+    async def says(self, text: str, number: int = 1) -> list[str]:
+        """Let a client text; return what the practice answers."""
+        before = {message.id for message in await self.desk.messages()}
+        await self.arrives((number, text))
+        await self.handled()
+        return [m.text for m in await self.desk.messages() if m.id not in before]
+
+    async def inbox(self) -> list[inbox.Inbound]:
+        async with self.database.read() as tx:
+            rows = await tx.execute(inbound.select().order_by(inbound.c.id))
+            return [inbox.value(row) for row in rows]
+
+    async def queued(self) -> list[str]:
+        """Return the texts that would be sent now."""
+        return [m.text for m in await self.desk.messages() if m.status is MessageStatus.QUEUED]
+
+    async def remember(self, number: int, state: dict) -> None:
+        """Write a conversation's memory over."""
+        key = (self.desk.practice.id, OURS, mobile(number))
+        async with self.database.write() as tx:
+            known = await conversations.load(tx, [key])
+            fresh = conversations.Conversation(*key, state={}, version=0)
+            await conversations.save(
+                tx,
+                [replace(known.get(key, fresh), state=state, last_outbound_at=self.now)],
+                self.now,
+            )
