@@ -74,7 +74,9 @@ def carriers(
         output.document({"running": running is not None, "days": days, "carriers": shown})
         return
     if running is None:
-        output.line(f"the service does not answer on {settings.web.listen}; what the store knows:")
+        output.line(
+            f"no service on {settings.web.listen} tells how carriers stand; what the store knows:"
+        )
     if not shown:
         output.line("no [[carrier]] in the configuration, so nothing is texted")
         return

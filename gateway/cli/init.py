@@ -5,7 +5,6 @@ A refusal leaves no configuration behind, so that the same command can be given 
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,6 +108,8 @@ class _Questions:
 
 
 def _create(path: Path, answers: _Answers, *, from_input: bool, as_json: bool) -> None:
+    import asyncio
+
     from calendar_store import staff
     from config.settings import load
     from gateway.cli import documents, output

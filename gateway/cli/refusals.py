@@ -45,8 +45,8 @@ class Answering(TyperGroup):
             _leave(REFUSED, f"textback: {error}")
         except typer.TyperException as error:
             _leave(error.exit_code, f"textback: {_usage(error)}")
-        except (typer.Abort, KeyboardInterrupt):
-            _leave(INTERRUPTED, "textback: stopped; nothing more was changed")
+        except typer.Abort:
+            _leave(INTERRUPTED, "textback: stopped")
         except OSError as error:
             if error.errno != errno.EPIPE:
                 raise

@@ -1,0 +1,104 @@
+"""`textback init`: from an empty folder to a practice somebody can log in to."""
+
+import asyncio
+import stat
+import tomllib
+
+import pytest
+
+from calendar_store import staff
+from calendar_store.database import Database
+from calendar_store.values import StaffMember
+from tests.cli.conftest import CommandLine
+
+ANSWERS = (
+    *("init", "--yes", "--name", "Studio Aurora", "--sender", "+390699000111"),
+    *("--staff-email", "ada@example.org"),
+)
+
+
+def _member(email: str) -> StaffMember | None:
+    async def read() -> StaffMember | None:
+        database = Database.connect("sqlite:///textback.db")
+        try:
+            async with database.read() as tx:
+                return await staff.by_email(tx, email)
+        finally:
+            await database.close()
+
+    return asyncio.run(read())
+
+
+def test_everything_is_there_afterwards(nothing: CommandLine) -> None:
+    made = nothing.json(*ANSWERS)
+    [practice] = nothing.json("practice", "list")
+    assert made["practice"] == practice["id"]
+    assert (practice["name"], practice["timezone"]) == ("Studio Aurora", "Europe/Rome")
+    member = _member("ada@example.org")
+    assert staff.verify(member, made["password"])
+    assert member is not None
+    assert member.role == "admin"
+
+
+def test_the_configuration_is_the_owner_s_alone(nothing: CommandLine) -> None:
+    nothing.ok(*ANSWERS, "--listen", "127.0.0.1:9090", "--public-url", "https://book.example.org")
+    path = nothing.folder / "textback.toml"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert tomllib.loads(path.read_text()) == {
+        "store": {"url": "sqlite:///textback.db"},
+        "web": {"listen": "127.0.0.1:9090", "public_url": "https://book.example.org"},
+    }
+
+
+def test_the_carrier_s_place_in_it_is_right_once_uncommented(nothing: CommandLine) -> None:
+    nothing.ok(*ANSWERS)
+    path = nothing.folder / "textback.toml"
+    head, _, carrier = path.read_text().partition("# [[carrier]]")
+    path.write_text(head + "[[carrier]]" + carrier.replace("\n# ", "\n"))
+    [carrier_shown] = nothing.json("carriers")["carriers"]
+    assert carrier_shown["numbers"] == ["+390699000111"]
+
+
+def test_questions_are_asked_and_their_defaults_taken(nothing: CommandLine) -> None:
+    typed = "Studio Aurora\n\nit\n+390699000111\nada@example.org\n\n\n"
+    answer = nothing.run("init", "--listen", "127.0.0.1:9090", typed=typed)
+    assert (answer.code, answer.err) == (0, "")
+    assert "Browsers reach them at [http://127.0.0.1:9090]" in answer.out
+    assert nothing.json("practice", "list")[0]["locale"] == "it"
+
+
+def test_nothing_is_overwritten(nothing: CommandLine) -> None:
+    path = nothing.folder / "textback.toml"
+    path.write_text("# mine\n")
+    assert "is there already" in nothing.refused(*ANSWERS)
+    assert path.read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "words"),
+    [
+        (("--sender", "123456789"), 1, "has no country code"),
+        (("--timezone", "Rome"), 1, 'there is no time zone "Rome"'),
+        (("--staff-email", "ada"), 1, '"ada" is not an email address'),
+        (("--listen", "everywhere"), 2, "write host:port"),
+        (("--store", "mysql://there"), 2, "write sqlite:///textback.db or postgresql://"),
+    ],
+)
+def test_a_refusal_leaves_no_configuration_and_can_be_repeated(
+    nothing: CommandLine, wrong: tuple[str, str], code: int, words: str
+) -> None:
+    assert words in nothing.refused(*ANSWERS, *wrong, code=code)
+    assert not (nothing.folder / "textback.toml").exists()
+    nothing.ok(*ANSWERS)
+
+
+def test_what_has_no_default_must_be_given_when_nobody_is_asked(nothing: CommandLine) -> None:
+    assert "--sender" in nothing.refused(
+        *("init", "--yes", "--name", "X", "--staff-email", "ada@example.org"), code=2
+    )
+
+
+def test_the_password_may_come_from_the_input(nothing: CommandLine) -> None:
+    made = nothing.json(*ANSWERS, "--password-stdin", typed="correct horse\n")
+    assert made["password"] is None
+    assert staff.verify(_member("ada@example.org"), "correct horse")

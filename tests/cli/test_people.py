@@ -1,0 +1,119 @@
+"""`textback practitioner`, `service`, `staff` and `client`."""
+
+import re
+
+import pytest
+
+from tests.cli.conftest import CommandLine
+
+
+def test_a_practitioner_works_the_hours_given(studio: CommandLine) -> None:
+    added = studio.json("practitioner", "add", "Cosima", "--hours", "sat 09:00-12:00,22:00-24:00")
+    assert added["hours"] == [
+        {"weekday": 5, "opens": "09:00", "closes": "12:00"},
+        {"weekday": 5, "opens": "22:00", "closes": "24:00"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ("mon 18:00-09:00", "18:00-09:00 ends before it starts"),
+        ("mon 09:00-13:00,12:00-18:00", "09:00-13:00 and 12:00-18:00 overlap on Monday"),
+        ("mon-fri", 'hours "mon-fri" are not understood'),
+        ("moon 09:00-10:00", '"moon" is not a day of the week'),
+        ("mon 25:00-26:00", '"25:00" is not a time of day'),
+        ("", "the hours are empty"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_with_the_practitioner(
+    studio: CommandLine, hours: str, words: str
+) -> None:
+    assert words in studio.refused("practitioner", "add", "Cosima", "--hours", hours)
+    # the name is still free, so nothing of it was kept
+    studio.ok("practitioner", "add", "Cosima")
+
+
+def test_a_service_takes_its_time_and_buffers(studio: CommandLine) -> None:
+    added = studio.json(
+        *("service", "add", "Visit", "--minutes", "30", "--safe-to-name"),
+        *("--buffer-before", "5", "--buffer-after", "10"),
+    )
+    figures = {key: added[key] for key in ("minutes", "buffer_before", "buffer_after")}
+    assert figures == {"minutes": 30, "buffer_before": 5, "buffer_after": 10}
+    assert added["safe_to_name"] is True
+    assert "is never named" in studio.ok("service", "add", "Secret", "--minutes", "30")
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "1441"])
+def test_a_length_that_cannot_be_is_refused(studio: CommandLine, minutes: str) -> None:
+    assert "an appointment" in studio.refused("service", "add", "Odd", "--minutes", minutes)
+
+
+def test_a_length_that_is_no_number_is_wrong_usage(studio: CommandLine) -> None:
+    assert "--minutes" in studio.refused("service", "add", "Odd", "--minutes", "long", code=2)
+
+
+def test_a_password_is_made_and_shown_once(studio: CommandLine) -> None:
+    added = studio.json("staff", "add", "bruno@example.org", "--role", "reception")
+    assert re.fullmatch(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}", added["password"])
+    assert added["role"] == "reception"
+    assert "shown once" in studio.ok("staff", "add", "ada@example.org", "--role", "admin")
+
+
+def test_a_password_is_read_from_the_input_and_not_shown(studio: CommandLine) -> None:
+    add = ("staff", "add", "bruno@example.org", "--role", "admin", "--password-stdin")
+    added = studio.json(*add, typed="correct horse\n")
+    assert added["password"] is None
+    assert "correct horse" not in str(added)
+
+
+@pytest.mark.parametrize(
+    ("args", "typed", "words"),
+    [
+        (("nobody", "--role", "admin"), None, '"nobody" is not an email address'),
+        (("a@example.org", "--role", "admin", "--password-stdin"), "short\n", "a password has 8"),
+        (("a@example.org", "--role", "admin", "--password-stdin"), "", "a password has 8"),
+    ],
+)
+def test_staff_who_could_not_log_in_are_refused(
+    studio: CommandLine, args: tuple[str, ...], typed: str | None, words: str
+) -> None:
+    assert words in studio.refused("staff", "add", *args, typed=typed)
+
+
+def test_an_unknown_role_is_wrong_usage(studio: CommandLine) -> None:
+    line = studio.refused("staff", "add", "a@example.org", "--role", "boss", code=2)
+    assert "'admin', 'reception', 'practitioner', 'support'" in line
+
+
+GRACE = ("client", "add", "--first", "Grace", "--last", "Hopper")
+
+
+def test_a_client_consents_on_every_channel_there_is(studio: CommandLine) -> None:
+    mobile = (*GRACE, "--mobile", "+1 202 555 0143", "--consent", "spoken")
+    assert studio.json(*mobile)["consent"] == ["sms"]
+    added = studio.json(*mobile, "--email", "grace@example.org", "--locale", "it")
+    assert added["consent"] == ["sms", "email"]
+    assert (added["mobile"], added["locale"]) == ("+12025550143", "it")
+
+
+def test_without_consent_it_is_said_that_nothing_is_sent(studio: CommandLine) -> None:
+    assert studio.json(*GRACE, "--mobile", "+12025550143")["consent"] == []
+    assert "no messages without consent" in studio.ok(*GRACE, "--mobile", "+12025550143")
+
+
+@pytest.mark.parametrize(
+    ("mobile", "words"),
+    [
+        ("06 6990 0011", "is not a mobile number, so it cannot receive texts"),
+        ("12", "is too short for a number"),
+        ("my phone", "is not a number"),
+        ("+999 1234567", "has no country code that exists"),
+        ("", "is not a number"),
+    ],
+)
+def test_a_number_that_cannot_be_texted_is_refused(
+    studio: CommandLine, mobile: str, words: str
+) -> None:
+    assert words in studio.refused(*GRACE, "--mobile", mobile)

@@ -1,0 +1,125 @@
+"""`textback practice`."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calendar_store.errors import InvalidInput
+from calendar_store.statuses import Channel, StepRule
+from calendar_store.values import ReminderStep
+from gateway.cli import reminder_text
+from tests.cli.conftest import CommandLine
+
+ROME = ("--timezone", "Europe/Rome", "--locale", "it", "--sender", "+390699000111")
+
+
+def test_a_practice_is_added_and_listed(cli: CommandLine) -> None:
+    added = cli.json("practice", "add", "Studio Aurora", *ROME, "--address", "Via Roma 1")
+    assert added["name"] == "Studio Aurora"
+    assert added["region"] == "IT"
+    assert added["address"] == "Via Roma 1"
+    assert added["quiet"] == "21:00-08:00"
+    assert isinstance(added["id"], str)
+    assert cli.json("practice", "list") == [added]
+    assert "Studio Aurora" in cli.ok("practice", "list")
+
+
+def test_no_practice_is_said(cli: CommandLine) -> None:
+    assert "no practice yet" in cli.ok("practice", "list")
+    assert cli.json("practice", "list") == []
+
+
+def test_policies_are_set_and_the_rest_stays(cli: CommandLine) -> None:
+    before = cli.json("practice", "add", "Studio Aurora", *ROME)
+    after = cli.json(
+        *("practice", "set", "studio aurora", "--quiet", "none", "--phone", "06 6990 0111"),
+        *("--reminders", "booked, 1d@10:00, 90m?", "--notice", "240"),
+    )
+    changed = {key: value for key, value in after.items() if value != before[key]}
+    assert changed == {
+        "quiet": "none",
+        "phone": "+390669900111",
+        "reminders": "booked, 1d@10:00, 90m?",
+        "minimum_notice": 240,
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--quiet", "at night"), 'quiet hours "at night" are not understood'),
+        (("--quiet", "21:00-21:00"), "two different times"),
+        (("--timezone", "Europe/Rom"), 'no time zone "Europe/Rom"; write it as Europe/Rome'),
+        (("--locale", "xx"), 'the language "xx" is not one of'),
+        (("--sender", "nobody"), '"nobody" is not a number'),
+        (("--reminders", "soon"), 'the reminder "soon" is not understood'),
+        (("--reminders", "1d@25:00"), 'the reminder "1d@25:00" is not understood'),
+    ],
+)
+def test_a_policy_that_cannot_be_is_refused_and_changes_nothing(
+    cli: CommandLine, wrong: tuple[str, str], words: str
+) -> None:
+    before = cli.json("practice", "add", "Studio Aurora", *ROME)
+    assert words in cli.refused("practice", "set", "Studio Aurora", *wrong)
+    assert cli.json("practice", "list") == [before]
+
+
+def test_setting_nothing_is_wrong_usage(cli: CommandLine) -> None:
+    cli.ok("practice", "add", "Studio Aurora", *ROME)
+    assert "nothing to set" in cli.refused("practice", "set", "Studio Aurora", code=2)
+
+
+def test_a_name_is_given_once(cli: CommandLine) -> None:
+    cli.ok("practice", "add", "Studio Aurora", *ROME)
+    assert "already a practice" in cli.refused("practice", "add", "Studio Aurora", *ROME)
+
+
+def test_an_unknown_practice_is_suggested(studio: CommandLine) -> None:
+    line = studio.refused("practice", "set", "Studio Aurroa", "--quiet", "none")
+    assert line == 'there is no practice "Studio Aurroa"; did you mean Studio Aurora?'
+
+
+def test_several_practices_have_to_be_told_apart(studio: CommandLine) -> None:
+    studio.ok("practice", "add", "Studio Bruno", *ROME)
+    assert "name one with --practice" in studio.refused("calendar")
+    assert "Studio Bruno" in studio.ok("calendar", "--practice", "studio bruno")
+
+
+def _step(number: int, rule: StepRule, channel: Channel, length: int, ask: bool) -> ReminderStep:
+    [read] = reminder_text.steps(
+        f"{channel} "
+        + {
+            StepRule.BOOKED: "booked",
+            StepRule.BEFORE: f"{length}m",
+            StepRule.DAYS_BEFORE_AT: f"{length % 60}d@07:{length % 60:02}",
+        }[rule]
+        + ("?" if ask else "")
+    )
+    assert (read.rule, read.channel, read.unless_confirmed) == (rule, channel, ask)
+    return read
+
+
+@given(
+    st.lists(
+        st.builds(
+            _step,
+            st.just(1),
+            st.sampled_from(StepRule),
+            st.sampled_from(Channel),
+            st.integers(1, 999),
+            st.booleans(),
+        ),
+        max_size=5,
+    )
+)
+def test_reminder_steps_survive_being_written(policy: list[ReminderStep]) -> None:
+    read = reminder_text.steps(reminder_text.written(policy))
+    assert [(s.rule, s.channel, s.before, s.days, s.at, s.unless_confirmed) for s in read] == [
+        (s.rule, s.channel, s.before, s.days, s.at, s.unless_confirmed) for s in policy
+    ]
+    assert [s.step for s in read] == list(range(1, len(policy) + 1))
+
+
+def test_an_empty_step_is_not_understood() -> None:
+    with pytest.raises(InvalidInput, match="not understood"):
+        reminder_text.steps("booked,,2h")
