@@ -215,6 +215,8 @@ async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -
         await _remember(tx, [(o.message, status, o.words) for o in some], now)
     if outcomes:
         tx.touch(Topic.CALENDAR)
+    if MessageStatus.QUEUED in by_status:
+        tx.touch(Topic.OUTBOX)
 
 
 async def lost(tx: Transaction, *, now: datetime, owner: str | None, limit: int) -> list[Message]:

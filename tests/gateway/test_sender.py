@@ -1,0 +1,318 @@
+"""The sender: at most a window under way, no outcome lost, nothing sent twice without need."""
+
+import asyncio
+import itertools
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from calendar_store import alerts, outbox
+from calendar_store.changes import Topic
+from calendar_store.statuses import AlertKind, MessageKind, MessageStatus
+from gateway.sender import LEASE, MAX_ATTEMPTS, Sender
+from gateway.smpp.values import Outcome, SubmitResult
+from gateway.supervisor import keep_running
+from gateway.sweeps import Patience, Sweeper
+from tests.calendar_store.desk import mobile
+from tests.calendar_store.test_outbox import Office
+from tests.gateway.exchange import CARRIER, START, Flaky
+
+M = MessageStatus
+
+
+class ScriptedLink:
+    """A carrier that answers when told, as it is told."""
+
+    def __init__(self):
+        self.bound = True
+        self.submitted = []
+        self._unanswered = []
+        self._news = asyncio.Event()
+        self._ids = itertools.count()
+
+    def submit_nowait(self, part, done):
+        self.submitted.append(part)
+        self._unanswered.append(done)
+        self._news.set()
+
+    async def until(self, count):
+        """Wait until so many parts are waiting for an answer."""
+        async with asyncio.timeout(10):
+            while len(self._unanswered) < count:
+                self._news.clear()
+                await self._news.wait()
+
+    def answer(self, outcome=Outcome.ACCEPTED, words="", count=None):
+        """Answer the parts that wait, or the first few of them."""
+        answered = self._unanswered[:count]
+        del self._unanswered[:count]
+        for done in answered:
+            key = str(next(self._ids)) if outcome is Outcome.ACCEPTED else None
+            done(SubmitResult(outcome, key, key, 0, words, "primary/1", 0.01))
+
+
+class Line:
+    """A sender at work on a store, with a scripted carrier."""
+
+    def __init__(self, database, practice_id, now):
+        self.database, self.now = database, now
+        self.office = Office(database, practice_id, now)
+        self.link = ScriptedLink()
+        self.sender = Sender(CARRIER, self.link, database, lambda: self.now, "one")
+
+    @asynccontextmanager
+    async def running(self):
+        task = asyncio.create_task(keep_running("sender", self.sender.run))
+        try:
+            yield
+        finally:
+            self.sender.stop()
+            self.link.answer()
+            async with asyncio.timeout(20):
+                await task
+
+    async def until(self, status, count=1):
+        """Wait until so many messages stand so; return all, oldest first."""
+        news = self.database.changes.listen(Topic.CALENDAR, Topic.OUTBOX)
+        try:
+            while True:
+                found = await self.messages()
+                if sum(m.status is status for m in found) >= count:
+                    return found
+                assert await news.wait(10), f"{[m.status.value for m in found]}"
+        finally:
+            news.close()
+
+    async def messages(self):
+        async with self.database.read() as tx:
+            return (await outbox.listed(tx, self.office.practice_id))[::-1]
+
+
+@pytest.fixture
+def line(database, practice, now):
+    return Line(database, practice.id, now)
+
+
+async def test_what_is_queued_is_sent_and_its_acceptance_recorded(line):
+    async with line.running():
+        (queued,) = await line.office.queue(text="See you on Thursday.")
+        await line.link.until(1)
+        line.link.answer()
+        (message,) = await line.until(M.ACCEPTED)
+    (part,) = line.link.submitted
+    assert (part.destination, part.source) == (mobile(1), "+390699000111")
+    # the carrier is told to try until the appointment, and no longer
+    assert part.validity == START - line.now
+    assert (message.id, message.attempt, message.parts) == (queued.id, 1, 1)
+    assert (await line.office.fate(queued))[1] == ["queued", "sending", "accepted"]
+
+
+async def test_never_more_than_a_window_is_under_way(line):
+    await line.office.queue(3 * CARRIER.window)
+    async with line.running():
+        for round_ in range(1, 4):
+            await line.link.until(CARRIER.window)
+            under_way = [m for m in await line.messages() if m.status is M.SENDING]
+            assert len(under_way) == CARRIER.window
+            assert len(line.link.submitted) == round_ * CARRIER.window
+            line.link.answer()
+        await line.until(M.ACCEPTED, 3 * CARRIER.window)
+    assert line.sender.sent == 3 * CARRIER.window
+
+
+async def test_one_answer_makes_room_for_one_more(line):
+    await line.office.queue(CARRIER.window + 2)
+    async with line.running():
+        await line.link.until(CARRIER.window)
+        line.link.answer(count=1)
+        await line.link.until(CARRIER.window)
+        assert len(line.link.submitted) == CARRIER.window + 1
+        assert sum(m.status is M.SENDING for m in await line.messages()) == CARRIER.window
+
+
+async def test_a_message_queued_in_the_moment_of_an_answer_is_sent_at_once(line):
+    await line.office.queue()
+    async with line.running():
+        await line.link.until(1)
+        async with line.database.write() as tx:
+            more = line.office._message(tx.ids.new())
+            await outbox.enqueue(tx, [more])
+        # the commit has woken the sender, and before it runs the carrier answers too
+        line.link.answer()
+        await line.link.until(1)
+        line.link.answer()
+        await line.until(M.ACCEPTED, 2)
+
+
+async def test_a_temporary_refusal_is_tried_again_after_a_pause(line):
+    (queued,) = await line.office.queue()
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(Outcome.REFUSED_TEMPORARY, "the carrier is busy")
+        (message,) = await line.until(M.QUEUED)
+        assert (message.words, message.not_before) == (
+            "the carrier is busy",
+            line.now + timedelta(seconds=15),
+        )
+        line.now = message.not_before
+        await line.office.queue()  # wakes the sender, which looks at its clock again
+        await line.link.until(2)
+        line.link.answer()
+        await line.until(M.ACCEPTED, 2)
+    message, history = await line.office.fate(queued)
+    assert history == ["queued", "sending", "queued", "sending", "accepted"]
+    assert message.attempt == 2
+
+
+async def test_a_message_refused_too_often_is_given_up_and_staff_are_alerted(line):
+    await line.office.queue(attempt=MAX_ATTEMPTS - 1)
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(Outcome.REFUSED_TEMPORARY, "the carrier is busy")
+        await line.until(M.FAILED)
+    assert [alert.words for alert in await _alerts(line)] == ["the carrier is busy"]
+
+
+async def test_a_permanent_refusal_fails_at_once_and_staff_are_alerted(line):
+    (queued,) = await line.office.queue()
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(Outcome.REFUSED_PERMANENT, "the number does not exist")
+        await line.until(M.FAILED)
+    (alert,) = await _alerts(line)
+    assert (alert.kind, alert.message_id) == (AlertKind.NOT_DELIVERED, queued.id)
+    assert alert.words == "the number does not exist"
+    assert len(line.link.submitted) == 1
+
+
+async def test_an_unknown_outcome_is_recorded_and_then_sent_again(line):
+    (queued,) = await line.office.queue()
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(Outcome.UNKNOWN, "the connection was cut")
+        await line.link.until(1)
+        line.link.answer()
+        await line.until(M.ACCEPTED)
+    history = (await line.office.fate(queued))[1]
+    assert history == ["queued", "sending", "unknown", "queued", "sending", "accepted"]
+    assert await _alerts(line) == []
+
+
+async def test_a_cut_with_a_full_window_loses_none_and_repeats_no_more_than_it(line):
+    queued = await line.office.queue(3 * CARRIER.window)
+    async with line.running():
+        await line.link.until(CARRIER.window)
+        line.link.bound = False
+        line.link.answer(Outcome.UNKNOWN, "the connection was cut")
+        await line.until(M.QUEUED, 3 * CARRIER.window)
+        line.link.bound = True
+        await line.office.queue()
+        for _ in range(3):
+            await line.link.until(CARRIER.window)
+            line.link.answer()
+        await line.link.until(1)
+        line.link.answer()
+        found = await line.until(M.ACCEPTED, len(queued) + 1)
+    assert sum(m.attempt - 1 for m in found) == CARRIER.window
+
+
+async def test_a_long_text_has_one_outcome_for_all_its_parts(line):
+    (queued,) = await line.office.queue(text="word " * 60)
+    async with line.running():
+        await line.link.until(2)
+        line.link.answer(count=1)
+        assert [m.status for m in await line.messages()] == [M.SENDING]
+        line.link.answer(Outcome.REFUSED_PERMANENT, "refused")
+        await line.until(M.FAILED)
+    assert (await line.office.fate(queued))[0].parts == 2
+
+
+async def test_a_text_too_long_to_send_fails_and_holds_up_no_other(line):
+    await line.office.queue(text="word " * 20_000)
+    await line.office.queue(2 * CARRIER.window)
+    async with line.running():
+        # the text too long took a place of the first window
+        for count in (CARRIER.window - 1, CARRIER.window, 1):
+            await line.link.until(count)
+            line.link.answer()
+        await line.until(M.ACCEPTED, 2 * CARRIER.window)
+    assert "too long" in (await _alerts(line))[0].words
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_commit_that_fails_loses_no_outcome(store_url, practice, now, moment):
+    flaky = Flaky.connect(store_url)
+    line = Line(flaky, practice.id, now)
+    (queued,) = await line.office.queue()
+    async with line.running():
+        await line.link.until(1)
+        flaky.failing = moment
+        line.link.answer()
+        (message,) = await line.until(M.ACCEPTED)
+    await flaky.close()
+    assert (message.id, message.attempt) == (queued.id, 1)
+    assert len(line.link.submitted) == 1
+
+
+async def test_nothing_is_leased_while_the_carrier_is_away(line):
+    line.link.bound = False
+    await line.office.queue()
+    async with line.running():
+        pass
+    assert [m.status for m in await line.messages()] == [M.QUEUED]
+    assert line.link.submitted == []
+
+
+async def test_a_stop_waits_for_what_is_under_way_and_takes_nothing_more(line):
+    await line.office.queue(CARRIER.window + 3)
+    run = asyncio.create_task(line.sender.run())
+    await line.link.until(CARRIER.window)
+    line.sender.stop()
+    line.link.answer(count=1)
+    await line.until(M.ACCEPTED)
+    assert not run.done()
+    line.link.answer()
+    async with asyncio.timeout(10):
+        await run
+    statuses = [m.status for m in await line.messages()]
+    assert (statuses.count(M.ACCEPTED), statuses.count(M.QUEUED)) == (CARRIER.window, 3)
+
+
+async def test_what_a_killed_sender_left_is_sent_again_by_the_next(line):
+    (queued,) = await line.office.queue()
+    await line.office.lease(owner="one")
+    sweeper = Sweeper(line.database, lambda: line.now, Patience())
+    assert await sweeper.recover("one") == 1
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer()
+        await line.until(M.ACCEPTED)
+    history = (await line.office.fate(queued))[1]
+    assert history == ["queued", "sending", "unknown", "queued", "sending", "accepted"]
+
+
+async def test_a_message_that_ends_every_sender_is_given_up_at_last(line):
+    await line.office.queue(attempt=MAX_ATTEMPTS - 1)
+    await line.office.lease(owner="two")
+    line.now += LEASE
+    await Sweeper(line.database, lambda: line.now, Patience()).sweep()
+    assert [m.status for m in await line.messages()] == [M.UNKNOWN]
+    assert [alert.kind for alert in await _alerts(line)] == [AlertKind.NOT_DELIVERED]
+
+
+async def test_replies_overtake_reminders_that_wait(line):
+    await line.office.queue(CARRIER.window + 2)
+    async with line.running():
+        await line.link.until(CARRIER.window)
+        await line.office.queue(
+            text="Done.", kind=MessageKind.REPLY, priority=outbox.REPLY_PRIORITY
+        )
+        line.link.answer(count=1)
+        await line.link.until(CARRIER.window)
+    assert line.link.submitted[CARRIER.window].part.octets == b"Done."
+
+
+async def _alerts(line):
+    async with line.database.read() as tx:
+        return await alerts.open_of(tx, line.office.practice_id)
