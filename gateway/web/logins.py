@@ -81,7 +81,7 @@ async def log_in(request: web.Request) -> web.Response:
     form = await request.post()
     email, password = str(form.get("email", "")).strip(), str(form.get("password", ""))
     target = str(form.get("next", "/"))
-    account, address = email.casefold(), request.remote or ""
+    account, address = email.casefold(), address_of(request)
     now = site.clock()
     wait = site.by_account.wait(account, now) or site.by_address.wait(address, now)
     if wait is not None:
@@ -105,6 +105,18 @@ async def log_out(request: web.Request) -> web.Response:
     response = web.HTTPSeeOther("/login")
     response.del_cookie(_cookie_name(request), path="/")
     raise response
+
+
+def address_of(request: web.Request) -> str:
+    """Return the network address of a browser.
+
+    A proxy on this machine adds whom it speaks for at the end of X-Forwarded-For; anybody else's
+    word on that is not taken.
+    """
+    forwarded = request.headers.getall("X-Forwarded-For", [])
+    if forwarded and _is_loopback(request.remote or ""):
+        return forwarded[-1].rpartition(",")[2].strip()
+    return request.remote or ""
 
 
 def local_path(target: str) -> str:
@@ -147,12 +159,18 @@ async def _verified(request: web.Request, email: str, password: str) -> StaffMem
 
 
 def _on_this_machine(request: web.Request) -> bool:
-    """Say whether the visitor sits at this machine; a foreign name in the address is no proof."""
+    """Say whether the visitor sits at this machine and asked for it by a name of its own.
+
+    A page elsewhere whose name was made to point here (DNS rebinding) asks by another name.
+    """
+    return _is_loopback(address_of(request)) and request.url.host in _OWN_MACHINE
+
+
+def _is_loopback(address: str) -> bool:
     try:
-        loopback = ip_address(request.remote or "").is_loopback
+        return ip_address(address).is_loopback
     except ValueError:
         return False
-    return loopback and request.url.host in _OWN_MACHINE
 
 
 def _to_login(request: web.Request) -> web.Response:

@@ -1,0 +1,65 @@
+"""A practice with staff who can log in, its pages on a real socket, and browsers."""
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+
+from calendar_store import staff
+from calendar_store.statuses import Role
+from gateway.web.app import make_app
+from tests.calendar_store.desk import Desk
+from tests.web.pages import EMAIL, PASSWORD, Browser, Clock
+
+
+@pytest.fixture(scope="session")
+def password_hash():
+    return staff.hash_password(PASSWORD)
+
+
+@pytest.fixture
+def clock(now):
+    return Clock(now)
+
+
+@pytest.fixture
+async def desk(database, practice, aurora, password_hash, now):
+    async with database.write() as tx:
+        await staff.add(
+            tx,
+            practice.id,
+            email=EMAIL,
+            role=Role.RECEPTION,
+            password_hash=password_hash,
+            by="textback",
+            now=now,
+        )
+    return Desk(database, practice, aurora, now)
+
+
+@pytest.fixture
+def public_url():
+    return "http://127.0.0.1"
+
+
+@pytest.fixture
+async def server(desk, clock, public_url):
+    app = make_app(desk.database, clock=clock, public_url=public_url, secret_key=b"k" * 32)
+    server = TestServer(app)
+    await server.start_server()
+    yield server
+    await server.close()
+
+
+@pytest.fixture
+async def stranger(server):
+    """A browser that nobody is logged in with."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield Browser(server, session)
+
+
+@pytest.fixture
+async def browser(stranger):
+    """A browser that a receptionist is logged in with."""
+    await stranger.log_in()
+    assert stranger.status == 200
+    return stranger

@@ -1,0 +1,181 @@
+"""The calendar as it is read: without script, and never another practice's."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from calendar_store import practices, practitioners
+from calendar_store.statuses import AlertKind, MessageStatus
+from tests.calendar_store.desk import Desk
+from tests.web.pages import DAY, alert, confirm, hear, say
+
+
+@pytest.fixture
+def at_two(now):
+    """Two in the afternoon of the day, in Rome."""
+    return now.replace(hour=13)
+
+
+async def test_a_day_is_read_in_order_with_the_fate_of_each_message(browser, desk, at_two):
+    ada = await desk.client()
+    marie = await desk.client("Marie", "Curie", 2)
+    grace = await desk.client("Grace", "Hopper", 3)
+    first = await desk.book(ada, at_two)
+    second = await desk.book(marie, at_two + timedelta(minutes=30))
+    third = await desk.book(grace, at_two + timedelta(hours=1))
+    await say(desk, first, ada)
+    await hear(desk, ada, "yes", "confirm")
+    await confirm(desk, first)
+    await say(desk, second, marie)
+    await say(desk, third, grace, MessageStatus.FAILED, "wrong number")
+    await browser.get(DAY)
+    assert "Aurora 3 appointments" in browser.text
+    assert "Byron, Ada ✓ confirmed 14:00 ✉ ✓ delivered 10:00" in browser.text
+    assert "Curie, Marie … no answer yet 14:30 ✉ ✓ delivered 10:00" in browser.text
+    assert "Hopper, Grace ○ booked 15:00 ✉ ✕ not delivered 10:00" in browser.text
+    assert browser.text.index("Byron") < browser.text.index("Curie") < browser.text.index("Hopper")
+
+
+async def test_hours_free_times_and_absence_are_said(browser):
+    await browser.get(DAY)
+    assert "free 09:00–13:00 away 13:00–14:00 free 14:00–18:00" in browser.text
+
+
+async def test_a_cancelled_appointment_is_listed_and_its_time_is_free(browser, desk, at_two):
+    cancelled = await desk.cancel(await desk.book(await desk.client(), at_two))
+    await browser.get(DAY)
+    assert "Aurora no appointments" in browser.text
+    assert "free 14:00–18:00" in browser.text
+    assert "Cancelled ✕ 14:00 Byron, Ada" in browser.text
+    assert f"?appointment={cancelled.id}" in browser.html
+
+
+async def test_a_day_on_which_nobody_works_says_so(browser):
+    await browser.get("/day/2026-01-11")
+    assert browser.status == 200
+    assert "Nobody works on this day." in browser.text
+
+
+async def test_days_are_a_link_and_a_picker_away(browser):
+    await browser.get(DAY)
+    assert 'href="/day/2026-01-11"' in browser.html
+    assert 'href="/day/2026-01-13"' in browser.html
+    await browser.get("/day?date=2026-03-29")
+    assert browser.path == "/day/2026-03-29"
+    await browser.get("/day?date=nonsense")
+    assert browser.path == DAY
+
+
+@pytest.mark.parametrize("path", ["/day/2026-02-30", "/day/0001-01-01", "/day/x", "/alerts/all"])
+async def test_what_does_not_exist_is_said_in_words(browser, path):
+    await browser.get(path)
+    assert browser.status == 404
+    assert "There is no such" in browser.text
+    assert "To the calendar" in browser.text
+
+
+async def test_the_panel_tells_everything_that_was_said(browser, desk, at_two):
+    ada = await desk.client()
+    appointment = await desk.book(ada, at_two)
+    await say(desk, appointment, ada)
+    await hear(desk, ada, "hm, what?")
+    await alert(desk, AlertKind.UNCLEAR, "wrote “hm, what?”", ada, appointment)
+    await browser.get(f"{DAY}?appointment={appointment.id}")
+    assert "Monday 12 January 2026, 14:00–14:30" in browser.text
+    assert "With Aurora" in browser.text
+    assert "Studio Aurora: will you come? Reply 1." in browser.text
+    assert "10:00 ◔ queued · primary 10:00 → sending · primary 10:00 ✓ delivered" in browser.text
+    assert "hm, what? 10:00 · understood: unclear" in browser.text
+    assert "● a text to read wrote “hm, what?”" in browser.text
+    assert "◌ planned 12:00" in browser.text
+    assert "10:00 booked for 14:00" in browser.text
+    await browser.get(f"/appointment/{appointment.id}")
+    assert browser.text.startswith("✕ Ada Byron")
+
+
+async def test_what_clients_write_is_shown_and_never_obeyed(browser, desk, at_two):
+    ada = await desk.client("<b>Ada</b>", "<script>alert(1)</script>")
+    appointment = await desk.book(ada, at_two)
+    await say(desk, appointment, ada)
+    await hear(desk, ada, "<img src=x onerror=alert(1)>")
+    await browser.get(f"{DAY}?appointment={appointment.id}")
+    assert "<script>alert" not in browser.html
+    assert "<img src=x" not in browser.html
+    assert "&lt;img src=x" in browser.html
+
+
+async def test_another_practice_is_never_seen(browser, desk, at_two, now):
+    async with desk.database.write() as tx:
+        other = await practices.add(
+            tx,
+            name="Studio Boreale",
+            timezone="Europe/Rome",
+            locale="it",
+            sender="+390699000222",
+            now=now,
+        )
+        bruno = await practitioners.add(tx, other.id, "Bruno", by="textback", now=now)
+    theirs = Desk(desk.database, other, bruno, now)
+    grace = await theirs.client("Grace", "Hopper", 7)
+    appointment = await theirs.book(grace, at_two)
+    raised = await alert(theirs, AlertKind.CALL_ME, "wants a call", grace, appointment)
+    for path in (DAY, "/alerts/person", f"/appointment/{appointment.id}"):
+        await browser.get(path)
+        assert "Hopper" not in browser.text, path
+        assert "Bruno" not in browser.text, path
+    assert browser.status == 404
+    await browser.get(f"{DAY}?appointment={appointment.id}")
+    assert browser.status == 404
+    await browser.get(DAY)
+    assert "needs a person 0" in browser.text
+    await browser.post(f"/alerts/{raised.id}/seen", {"csrf": browser.csrf})
+    assert [one.id for one in await theirs.alerts()] == [raised.id]
+
+
+async def test_each_count_leads_to_exactly_those(browser, desk, at_two):
+    ada = await desk.client()
+    appointment = await desk.book(ada, at_two)
+    await alert(desk, AlertKind.NOT_DELIVERED, "the number does not exist", ada, appointment)
+    await alert(desk, AlertKind.LATE, "about 10 minutes late", ada, appointment)
+    await browser.get(DAY)
+    assert "● needs a person 1 ▲ not delivered 1" in browser.text
+    await browser.get("/alerts/person")
+    assert "about 10 minutes late" in browser.text
+    assert "does not exist" not in browser.text
+    await browser.get("/alerts/not-delivered")
+    assert "the number does not exist" in browser.text
+    assert "Mon 12 January, 14:00 with Aurora" in browser.text
+    assert "10 minutes" not in browser.text
+
+
+async def test_a_full_day_takes_as_many_queries_as_an_empty_one(browser, desk, now):
+    counted = []
+
+    def note(connection, cursor, statement, *rest):
+        counted.append(statement)
+
+    engine = desk.database._reader.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    one = await desk.client()
+    await desk.book(one, now + timedelta(hours=1))
+    counted.clear()
+    await browser.get(DAY)
+    few = len(counted)
+    for number in range(2, 40):
+        await desk.book(
+            await desk.client("Ada", f"Byron {number}", number),
+            now + timedelta(hours=1, minutes=10 + 10 * number),
+            duration=timedelta(minutes=10),
+        )
+    counted.clear()
+    await browser.get(DAY)
+    assert "Byron 39, Ada" in browser.text
+    assert len(counted) == few
+
+
+async def test_health_is_told_without_a_login(stranger):
+    await stranger.get("/healthz")
+    assert stranger.status == 200
+    await stranger.get("/readyz")
+    assert stranger.html == '{"links": {}, "ready": true}'
