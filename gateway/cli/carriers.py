@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Annotated, Any
@@ -84,7 +84,7 @@ def carriers(
     output.table("", headings, [_row(one) for one in shown])
 
 
-async def _tallies(tx: Transaction, since: Any, longest: int) -> list[_Tally]:
+async def _tallies(tx: Transaction, since: datetime, longest: int) -> list[_Tally]:
     """Count messages by carrier, status and the digits that prices depend on."""
     from sqlalchemy import func, select
 

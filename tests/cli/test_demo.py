@@ -1,9 +1,12 @@
 """`textback demo`, and the practice in it: alive at whatever hour it is begun."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -39,13 +42,14 @@ def clock() -> None:
 
 @pytest.mark.parametrize("now", HOURS.values(), ids=HOURS)
 async def test_the_calendar_is_alive(database: Database, now: datetime) -> None:
+    now = now.astimezone(UTC)
     created = await practice.create(database, now)
     async with database.read() as tx:
         today = now.astimezone(ROME).date()
         entries = await day_view.load(tx, created.practice, today - timedelta(days=1), 9)
         due = await reminders.next_due(tx)
     assert due is not None
-    assert now < due <= now + timedelta(seconds=10)
+    assert now <= due <= now + timedelta(seconds=10)
     ahead = [one for one in entries if one.appointment.starts_at > now]
     behind = [one for one in entries if one.appointment.ends_at <= now]
     assert len(ahead) >= 8
@@ -53,7 +57,7 @@ async def test_the_calendar_is_alive(database: Database, now: datetime) -> None:
     assert all(one.appointment.status in STANDING for one in ahead)
     assert not any(one.appointment.status in STANDING for one in behind)
     planned = [b.at for one in entries for b in one.badges if b.status is MessageStatus.PLANNED]
-    assert all(at > now for at in planned)
+    assert all(at >= now for at in planned)
 
 
 async def test_two_clients_are_asked_within_seconds(database: Database) -> None:
@@ -88,7 +92,10 @@ def test_the_demo_serves_its_page_and_leaves_nothing_behind(nothing: CommandLine
         at = urlsplit(told["url"])
         connection = HTTPConnection(at.hostname or "", at.port or 0, timeout=30)
         connection.request("GET", "/")
-        assert connection.getresponse().status == 200
+        answer = connection.getresponse()
+        assert answer.status in {200, 303}
+        # who looks from this machine is logged in already
+        assert answer.getheader("Location") != "/login"
         connection.close()
         host, _, port = told["carrier"].partition(":")
         socket.create_connection((host, int(port)), timeout=30).close()
@@ -114,16 +121,21 @@ def test_an_address_that_is_none_is_wrong_usage(nothing: CommandLine) -> None:
     assert "write host:port" in nothing.refused("demo", "--listen", "here", code=2)
 
 
-def _running(folder: Path) -> subprocess.Popen[str]:
+@contextmanager
+def _running(folder: Path) -> Iterator[subprocess.Popen[str]]:
     (folder / "tmp").mkdir()
-    return subprocess.Popen(
+    with subprocess.Popen(
         [SCRIPT, "demo", "--json", "--listen", f"127.0.0.1:{_free_port()}"],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={"TMPDIR": str(folder / "tmp"), "PATH": ""},
-    )
+        env=os.environ | {"TMPDIR": str(folder / "tmp")},
+    ) as demo:
+        try:
+            yield demo
+        finally:
+            demo.kill()
 
 
 def _free_port() -> int:
