@@ -222,19 +222,19 @@ def _kind(due: _Due) -> MessageKind:
 async def _ask(tx: Transaction, asked: Iterable[_Due], now: datetime) -> None:
     """Leave the reminders' questions open in their conversations.
 
-    Appointments of one number that fall due together are asked about together.
+    Appointments of one number that fall due together are asked about together, each once: several
+    steps of one appointment may fall due at the same time.
     """
-    about: dict[tuple[int, str, str], list[Appointment]] = {}
+    about: dict[tuple[int, str, str], dict[int, Appointment]] = {}
     for due in asked:
         practice = due.policy.practice
-        about.setdefault((practice.id, practice.sender, due.client.mobile), []).append(
-            due.appointment
-        )
+        ahead = about.setdefault((practice.id, practice.sender, due.client.mobile), {})
+        ahead[due.appointment.id] = due.appointment
     known = await conversations.load(tx, about)
     changed = []
     for key, appointments in about.items():
         before = known.get(key) or Conversation(*key, state={}, version=0)
-        question = reminder_question(tuple(appointments), now)
+        question = reminder_question(tuple(appointments.values()), now)
         state = remembered(before).asking(question)
         changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
     await conversations.save(tx, changed, now)

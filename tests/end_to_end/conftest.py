@@ -1,0 +1,39 @@
+"""A clean folder with Studio Aurora in it, set up by commands; a carrier of others beside it."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.installed import Installed, free_port
+from tests.end_to_end.rust_carrier import RustCarrier, rust_carrier
+
+
+@pytest.fixture(scope="session")
+def studio_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to copy: a configuration and a SQLite store, made by commands."""
+    installed = Installed(tmp_path_factory.mktemp("installed"))
+    asyncio.run(installed.set_up())
+    return installed.folder
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Installed:
+    """An empty folder to run commands in."""
+    return Installed(tmp_path)
+
+
+@pytest.fixture
+def textback(studio_folder: Path, tmp_path: Path) -> Installed:
+    """Studio Aurora on SQLite, with no carrier yet and nobody booked."""
+    shutil.copytree(studio_folder, tmp_path, dirs_exist_ok=True)
+    return Installed(tmp_path)
+
+
+@pytest.fixture
+async def carrier() -> AsyncIterator[RustCarrier]:
+    """A carrier in Rust, with phones behind it."""
+    async with rust_carrier(free_port()) as carrier:
+        yield carrier
