@@ -35,7 +35,8 @@ def plan(
         practice: zone and quiet hours.
         steps: its policy.
         starts_at: start of the appointment, UTC.
-        now: the moment of planning, UTC. Steps that would have been due earlier are left out.
+        now: the moment of planning, UTC. Steps that would have been due earlier are left out;
+            one that quiet hours are still holding back is not.
 
     Returns:
         What falls due, each before the appointment starts.
@@ -44,8 +45,6 @@ def plan(
     planned = []
     for step in steps:
         wanted = _wanted(step, starts_at, now, zone)
-        if wanted < now:
-            continue
         at = after_quiet(practice, wanted)
         if at >= starts_at:
             at = _before_quiet(practice, wanted)
