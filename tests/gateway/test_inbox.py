@@ -1,0 +1,195 @@
+"""What a carrier hands over: committed before it is acknowledged, repetitions known across cuts."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from calendar_store import alerts
+from calendar_store import inbox as store
+from calendar_store.outbox import Outcome as Attempt
+from calendar_store.outbox import PartSent
+from calendar_store.schema import inbound
+from calendar_store.statuses import AlertKind, MessageStatus
+from gateway.inbox import Inbox
+from gateway.outcomes import record_attempts
+from gateway.smpp.values import Concat, InboundText, Receipt, ReceiptParts, ReceiptState
+from tests.calendar_store.desk import mobile
+from tests.calendar_store.test_outbox import Office
+from tests.gateway.exchange import CARRIER, OURS, Flaky
+
+SECOND = timedelta(seconds=1)
+
+
+class Intake:
+    """One carrier's inbox, and the clock it is given."""
+
+    def __init__(self, database, now, carrier=CARRIER):
+        self.database, self.now, self.carrier = database, now, carrier
+        self.inbox = Inbox(carrier, database, lambda: self.now)
+
+    def text(self, said="1", session="a", **changes):
+        octets = said.encode()
+        usual = InboundText(
+            carrier="primary",
+            bind="primary/1",
+            session_id=session,
+            fingerprint=octets.hex().ljust(64, "0"),
+            source=mobile(1),
+            destination=OURS,
+            octets=octets,
+            body=octets,
+            text=said,
+            data_coding=0,
+            esm_class=0,
+            received_at=self.now,
+        )
+        return replace(usual, **changes)
+
+    def receipt(self, state=ReceiptState.DELIVERED, key="17", words="the phone was switched off"):
+        return Receipt(
+            carrier="primary",
+            bind="primary/1",
+            session_id="a",
+            fingerprint="00",
+            message_id=key.upper(),
+            message_key=key,
+            state=state,
+            final=True,
+            words=words,
+            error=None,
+            text=None,
+            done_at=None,
+            source=mobile(1),
+            destination=OURS,
+            octets=b"",
+            received_at=self.now,
+        )
+
+    async def stored(self):
+        async with self.database.read() as tx:
+            rows = await tx.execute(inbound.select().order_by(inbound.c.id))
+            return [store.value(row) for row in rows]
+
+
+@pytest.fixture
+def intake(database, now):
+    return Intake(database, now)
+
+
+async def test_texts_and_receipts_of_one_moment_are_one_commit(intake):
+    await intake.inbox.receive([intake.text("1"), intake.receipt(), intake.text("2")])
+    assert [one.text for one in await intake.stored()] == ["1", "2"]
+    assert intake.inbox.received == 3
+
+
+async def test_what_could_not_be_committed_is_not_there_and_may_come_again(store_url, now):
+    flaky = Flaky.connect(store_url)
+    intake = Intake(flaky, now)
+    flaky.failing = "before"
+    with pytest.raises(ConnectionResetError):
+        await intake.inbox.receive([intake.text()])
+    assert await intake.stored() == []
+    await intake.inbox.receive([intake.text()])
+    assert len(await intake.stored()) == 1
+    await flaky.close()
+
+
+async def test_an_answered_text_that_comes_again_after_a_cut_is_one(intake):
+    await intake.inbox.receive([intake.text(session="a")])
+    intake.inbox.session_ended("a")
+    intake.now += 30 * SECOND
+    await intake.inbox.receive([intake.text(session="b")])
+    assert len(await intake.stored()) == 1
+
+
+async def test_the_same_word_on_another_bind_that_lives_beside_it_is_another_text(intake):
+    await intake.inbox.receive([intake.text(session="a"), intake.text("2", session="b")])
+    intake.now += 30 * SECOND
+    await intake.inbox.receive([intake.text(session="b")])
+    assert [one.text for one in await intake.stored()] == ["1", "2", "1"]
+
+
+async def test_what_cannot_be_decoded_keeps_its_bytes_and_long_texts_their_parts(intake):
+    undecodable = intake.text("\x05\x06", text=None)
+    parts = [
+        intake.text(word, concat=Concat(9, 2, number))
+        for number, word in ((2, "there"), (1, "hi "))
+    ]
+    await intake.inbox.receive([undecodable, *parts])
+    first, second = await intake.stored()
+    assert (first.text, first.raw) == ("", b"\x05\x06")
+    assert (second.text, second.partial) == ("hi there", False)
+
+
+@pytest.fixture
+def office(database, practice, now):
+    return Office(database, practice.id, now)
+
+
+async def _accepted(office, keys=("17",)):
+    await office.queue()
+    (leased,) = await office.lease()
+    parts = tuple(PartSent(n, key, key) for n, key in enumerate(keys, start=1))
+    attempt = Attempt(leased, MessageStatus.ACCEPTED, "", parts, len(parts))
+    async with office.database.write() as tx:
+        await record_attempts(tx, [attempt], office.now)
+    return leased
+
+
+async def _alerts(office):
+    async with office.database.read() as tx:
+        return await alerts.open_of(tx, office.practice_id)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (ReceiptState.DELIVERED, MessageStatus.DELIVERED),
+        (ReceiptState.UNDELIVERABLE, MessageStatus.FAILED),
+        (ReceiptState.EXPIRED, MessageStatus.EXPIRED),
+        (ReceiptState.ENROUTE, MessageStatus.ACCEPTED),
+    ],
+)
+async def test_a_receipt_becomes_the_messages_fate_and_staff_hear_of_bad_ones(
+    intake, office, state, status
+):
+    leased = await _accepted(office)
+    await intake.inbox.receive([intake.receipt(state)])
+    await intake.inbox.receive([intake.receipt(state)])
+    message, _ = await office.fate(leased)
+    assert message.status is status
+    bad = status in {MessageStatus.FAILED, MessageStatus.EXPIRED}
+    told = [(alert.kind, alert.message_id, alert.words) for alert in await _alerts(office)]
+    expected = (AlertKind.NOT_DELIVERED, leased.id, "the phone was switched off")
+    assert told == ([expected] if bad else [])
+
+
+async def test_a_bad_receipt_that_came_before_its_response_alerts_staff_too(intake, office):
+    await intake.inbox.receive([intake.receipt(ReceiptState.REJECTED)])
+    leased = await _accepted(office)
+    assert (await office.fate(leased))[0].status is MessageStatus.FAILED
+    assert len(await _alerts(office)) == 1
+
+
+async def test_a_receipt_without_an_id_changes_nothing(intake, office):
+    leased = await _accepted(office)
+    await intake.inbox.receive([intake.receipt(key="")])
+    assert (await office.fate(leased))[0].status is MessageStatus.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        (ReceiptParts.ALL, MessageStatus.ACCEPTED),
+        (ReceiptParts.FIRST, MessageStatus.DELIVERED),
+        (ReceiptParts.LAST, MessageStatus.DELIVERED),
+    ],
+)
+async def test_one_receipt_decides_about_a_long_text_where_the_carrier_sends_one(
+    database, office, now, parts, status
+):
+    intake = Intake(database, now, replace(CARRIER, receipt_parts=parts))
+    leased = await _accepted(office, ("a", "b"))
+    await intake.inbox.receive([intake.receipt(key="b" if parts is ReceiptParts.LAST else "a")])
+    assert (await office.fate(leased))[0].status is status

@@ -1,0 +1,130 @@
+"""Sweeps: what time alone decides is decided, once, and staff hear of what went wrong."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from calendar_store import inbox, outbox, receipts
+from calendar_store.outbox import Outcome, PartSent
+from calendar_store.statuses import AlertKind, MessageStatus
+from gateway.outcomes import record_attempts
+from gateway.sender import LEASE
+from gateway.sweeps import Patience, Sweeper
+from tests.calendar_store.test_outbox import Office
+from tests.gateway.exchange import OURS, START, Exchange
+
+M = MessageStatus
+MINUTE = timedelta(minutes=1)
+
+
+class Night:
+    """A service whose clock is moved on and swept."""
+
+    def __init__(self, exchange: Exchange):
+        self.exchange = exchange
+        self.office = Office(exchange.database, exchange.desk.practice.id, exchange.now)
+        self.sweeper = Sweeper(exchange.database, exchange.clock, Patience())
+
+    async def sweep(self, now=None):
+        self.exchange.at(now or self.exchange.now)
+        await self.sweeper.sweep()
+
+    async def accepted(self, **changes):
+        await self.office.queue(**changes)
+        (leased,) = await self.office.lease()
+        attempt = Outcome(leased, M.ACCEPTED, "", (PartSent(1, "17", "17"),), 1)
+        async with self.exchange.database.write() as tx:
+            await record_attempts(tx, [attempt], self.office.now)
+        return leased
+
+    async def status(self, message):
+        return (await self.office.fate(message))[0].status
+
+    async def alerted(self):
+        return [(alert.kind, alert.words) for alert in await self.exchange.desk.alerts()]
+
+
+@pytest.fixture
+def night(exchange):
+    return Night(exchange)
+
+
+async def test_a_queued_message_whose_time_passed_is_never_sent_and_staff_know(night):
+    (queued,) = await night.office.queue()
+    await night.sweep(START - MINUTE)
+    assert await night.status(queued) is M.QUEUED
+    await night.sweep(START)
+    await night.sweep(START)
+    assert await night.status(queued) is M.EXPIRED
+    assert await night.alerted() == [(AlertKind.NOT_DELIVERED, "not sent: its time had passed")]
+    assert await night.office.lease(now=START) == []
+
+
+async def test_a_message_without_a_receipt_is_unknown_when_patience_ends_and_staff_know(night):
+    message = await night.accepted(expires_at=None)
+    await night.sweep(night.office.now + timedelta(hours=72) - MINUTE)
+    assert await night.status(message) is M.ACCEPTED
+    await night.sweep(night.office.now + timedelta(hours=72))
+    assert await night.status(message) is M.UNKNOWN
+    words = "the carrier never said what became of it"
+    assert await night.alerted() == [(AlertKind.NOT_DELIVERED, words)]
+
+
+async def test_a_reminder_without_a_receipt_is_unknown_when_the_appointment_begins(night):
+    message = await night.accepted()
+    await night.sweep(START - MINUTE)
+    assert await night.status(message) is M.ACCEPTED
+    await night.sweep(START)
+    assert await night.status(message) is M.UNKNOWN
+
+
+async def test_the_attempts_of_a_dead_sender_are_unknown_and_then_sent_again(night):
+    (queued,) = await night.office.queue()
+    await night.office.lease(owner="another process")
+    await night.sweep(night.office.now + LEASE - MINUTE)
+    assert await night.status(queued) is M.SENDING
+    await night.sweep(night.office.now + LEASE)
+    message, history = await night.office.fate(queued)
+    assert history == ["queued", "sending", "unknown", "queued"]
+    assert message.words == "the service ended while it was sent"
+    assert await night.alerted() == []
+
+
+async def test_what_a_dead_sender_left_is_not_sent_again_after_a_cancellation(night):
+    booked = await night.exchange.desk.book(await night.exchange.desk.client(), START)
+    (queued,) = await night.office.queue(appointment_id=booked.id)
+    await night.office.lease()
+    await night.exchange.desk.cancel(booked)
+    await night.sweep(night.office.now + LEASE)
+    assert await night.status(queued) is M.CANCELLED
+
+
+async def test_a_parked_receipt_meets_its_message_at_the_next_sweep(night):
+    message = await night.accepted()
+    early = receipts.Receipt("primary", "18", M.FAILED, "switched off")
+    async with night.exchange.database.write() as tx:
+        await receipts.record(tx, [early], night.office.now)
+    # committed beside the receipt, and so without seeing it
+    async with night.exchange.database.write() as tx:
+        await outbox.record(
+            tx, [Outcome(message, M.ACCEPTED, "", (PartSent(2, "18", "18"),), 2)], night.office.now
+        )
+    await night.sweep()
+    assert await night.status(message) is M.FAILED
+    assert await night.alerted() == [(AlertKind.NOT_DELIVERED, "switched off")]
+
+
+async def test_what_arrived_of_a_long_text_is_handled_when_patience_ends(night):
+    exchange = night.exchange
+    booked = await exchange.desk.book(await exchange.desk.client(), START)
+    part = replace(exchange._arrival(1, "I have to cancel", OURS), reference=4, total=2)
+    async with exchange.database.write() as tx:
+        await inbox.store(tx, [part], {})
+    await night.sweep()
+    await exchange.handled()
+    assert (await exchange.desk.appointment(booked)).version == 1
+    await night.sweep(exchange.now + timedelta(minutes=11))
+    await exchange.handled()
+    (text,) = await exchange.inbox()
+    assert (text.partial, text.status) == (True, "done")
