@@ -3,12 +3,15 @@
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
+from playwright.async_api import async_playwright
 
 from calendar_store import staff
 from calendar_store.statuses import Role
 from gateway.web.app import make_app
 from tests.calendar_store.desk import Desk
 from tests.web.pages import EMAIL, PASSWORD, Browser, Clock
+
+CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +61,21 @@ async def stranger(server):
 
 
 @pytest.fixture
-async def browser(stranger):
+async def browser(stranger, desk):
     """A browser that a receptionist is logged in with."""
-    await stranger.log_in()
-    assert stranger.status == 200
-    return stranger
+    async with desk.database.write() as tx:
+        member = await staff.by_email(tx, EMAIL)
+        token = await staff.log_in(tx, member, now=desk.now)
+    stranger.session.cookie_jar.update_cookies({"textback": token}, stranger.server.make_url("/"))
+    return await stranger.get("/")
+
+
+@pytest.fixture
+async def chromium():
+    """A real browser, as Debian ships it."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        await browser.close()

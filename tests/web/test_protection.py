@@ -5,6 +5,9 @@ import pytest
 from calendar_store.statuses import AlertKind
 from tests.web.pages import DAY, EMAIL, PASSWORD, alert
 
+# what is tested here looks alike on every database
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
 IN_AN_HOUR = 11
 
 
