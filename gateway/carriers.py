@@ -12,12 +12,15 @@ from gateway.sender import Sender
 from gateway.smpp.link import Link
 from gateway.smpp.values import (
     BindKind,
+    BindState,
     CarrierConfig,
     DefaultCoding,
     LongMessages,
     MessageIdForm,
     ReceiptParts,
 )
+
+_STANDING = frozenset({BindState.BOUND, BindState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ class Carrier:
             "sent": self.sender.sent,
             "received": self.inbox.received,
         }
+
+    async def watch_binds(self) -> None:
+        """Tell the inbox of every cut, until cancelled: by it the carrier's repetitions are known.
+
+        SMPP gives a text no identity (SMPP.md section 5).
+        """
+        while True:
+            await self.link.until_changed()
+            standing = {one.name for one in self.link.status() if one.state in _STANDING}
+            self.inbox.binds_standing(standing)
 
 
 def connect(

@@ -1,6 +1,6 @@
 """What carriers send us: one commit for everything that is there, then it is acknowledged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -29,14 +29,19 @@ class Inbox:
         self._database = database
         self._clock = clock
         self._ended: dict[str, datetime] = {}
-        self._alive: set[str] = set()
+        self._alive: dict[str, str] = {}
         self.received = 0
 
-    def session_ended(self, session_id: str) -> None:
-        """Note that a session was cut: what it left unanswered will come again."""
+    def binds_standing(self, standing: Collection[str]) -> None:
+        """Note which binds stand: what the sessions of the others left unanswered comes again.
+
+        Args:
+            standing: names of the carrier's binds that are bound just now.
+        """
         now = self._clock()
-        self._alive.discard(session_id)
-        self._ended[session_id] = now
+        for session, bind in list(self._alive.items()):
+            if bind not in standing:
+                self._end(session, now)
         for old, at in list(self._ended.items()):
             if now - at > _REMEMBERED:
                 del self._ended[old]
@@ -54,8 +59,9 @@ class Inbox:
         now = self._clock()
         texts = [arrival(pdu) for pdu in pdus if isinstance(pdu, InboundText)]
         receipts = [pdu for pdu in pdus if isinstance(pdu, Receipt)]
+        self._meet(pdus, now)
         async with self._database.write() as tx:
-            new = await inbox.store(tx, texts, self._ends(texts, now)) if texts else 0
+            new = await inbox.store(tx, texts, self._ends(now)) if texts else 0
             if receipts:
                 await record_receipts(tx, receipts, self._carrier, now)
         self.received += len(pdus)
@@ -67,9 +73,21 @@ class Inbox:
             receipts=len(receipts),
         )
 
-    def _ends(self, texts: Sequence[inbox.Arrival], now: datetime) -> dict[str, datetime]:
+    def _meet(self, pdus: Sequence[InboundPdu], now: datetime) -> None:
+        """Note on which sessions these came; a bind has one at a time."""
+        for pdu in pdus:
+            if pdu.session_id in self._alive or pdu.session_id in self._ended:
+                continue
+            for before in [s for s, bind in self._alive.items() if bind == pdu.bind]:
+                self._end(before, now)
+            self._alive[pdu.session_id] = pdu.bind
+
+    def _end(self, session: str, now: datetime) -> None:
+        del self._alive[session]
+        self._ended[session] = now
+
+    def _ends(self, now: datetime) -> dict[str, datetime]:
         """Return when sessions ended; those still alive count as ending now."""
-        self._alive.update(text.session for text in texts if text.session not in self._ended)
         return dict.fromkeys(self._alive, now) | self._ended
 
 

@@ -79,6 +79,7 @@ class Service:
         self._supervisor.start("turns", self._turns.run)
         for carrier in self.carriers:
             self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
+            self._supervisor.start(f"binds {carrier.config.name}", carrier.watch_binds)
             await carrier.link.start()
         _log.info("started", carriers=len(self.carriers))
 

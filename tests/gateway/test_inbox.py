@@ -1,5 +1,6 @@
 """What a carrier hands over: committed before it is acknowledged, repetitions known across cuts."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,9 +12,18 @@ from calendar_store.outbox import Outcome as Attempt
 from calendar_store.outbox import PartSent
 from calendar_store.schema import inbound
 from calendar_store.statuses import AlertKind, MessageStatus
+from gateway.carriers import Carrier
 from gateway.inbox import Inbox
 from gateway.outcomes import record_attempts
-from gateway.smpp.values import Concat, InboundText, Receipt, ReceiptParts, ReceiptState
+from gateway.smpp.values import (
+    BindState,
+    BindStatus,
+    Concat,
+    InboundText,
+    Receipt,
+    ReceiptParts,
+    ReceiptState,
+)
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.exchange import CARRIER, OURS, Flaky
@@ -97,16 +107,55 @@ async def test_what_could_not_be_committed_is_not_there_and_may_come_again(store
 
 async def test_an_answered_text_that_comes_again_after_a_cut_is_one(intake):
     await intake.inbox.receive([intake.text(session="a")])
-    intake.inbox.session_ended("a")
+    intake.inbox.binds_standing(["primary/2"])
+    intake.now += 30 * SECOND
+    await intake.inbox.receive([intake.text(session="b")])
+    assert len(await intake.stored()) == 1
+
+
+async def test_a_session_that_lived_on_after_a_text_did_not_leave_it_unanswered(intake):
+    await intake.inbox.receive([intake.text(session="a")])
+    intake.now += 30 * SECOND
+    intake.inbox.binds_standing(["primary/1"])
+    await intake.inbox.receive([intake.text(session="b")])
+    assert [one.text for one in await intake.stored()] == ["1", "1"]
+
+
+class CutLink:
+    """A link whose bind is bound, and then is not."""
+
+    def __init__(self):
+        self.states = iter([BindState.BOUND, BindState.WAITING])
+        self.told = asyncio.Event()
+
+    async def until_changed(self):
+        try:
+            self.state = next(self.states)
+        except StopIteration:
+            self.told.set()
+            await asyncio.Event().wait()
+
+    def status(self):
+        return (BindStatus("primary/1", self.state, 0, 50, ""),)
+
+
+async def test_a_cut_of_the_link_is_told_to_the_inbox(intake):
+    await intake.inbox.receive([intake.text(session="a")])
+    link = CutLink()
+    carrier = Carrier(CARRIER, link, intake.inbox, None)
+    watch = asyncio.create_task(carrier.watch_binds())
+    await link.told.wait()
+    watch.cancel()
     intake.now += 30 * SECOND
     await intake.inbox.receive([intake.text(session="b")])
     assert len(await intake.stored()) == 1
 
 
 async def test_the_same_word_on_another_bind_that_lives_beside_it_is_another_text(intake):
-    await intake.inbox.receive([intake.text(session="a"), intake.text("2", session="b")])
+    other = intake.text("2", session="b", bind="primary/2")
+    await intake.inbox.receive([intake.text(session="a"), other])
     intake.now += 30 * SECOND
-    await intake.inbox.receive([intake.text(session="b")])
+    await intake.inbox.receive([intake.text(session="b", bind="primary/2")])
     assert [one.text for one in await intake.stored()] == ["1", "2", "1"]
 
 
