@@ -14,9 +14,11 @@ from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from calendar_store import sqlite_driver
 from calendar_store.changes import Changes, Topic
 from calendar_store.errors import SlotTaken, StoreUnreachable
 from calendar_store.ids import Ids
+from calendar_store.prepared import Statements
 
 T = TypeVar("T")
 
@@ -28,7 +30,7 @@ _NOTIFY = text("SELECT pg_notify(:channel, :topic)")
 _LOOK_EVERY = 0.2
 """Seconds between looks at SQLite's data version: one cheap read, no disk."""
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_DRIVERS = {"sqlite": sqlite_driver.DRIVER, "postgresql": "postgresql+asyncpg"}
 _SQLITE_READERS = 4
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -48,8 +50,9 @@ class Transaction:
         dialect: "sqlite" or "postgresql".
     """
 
-    def __init__(self, connection: AsyncConnection, ids: Ids) -> None:
+    def __init__(self, connection: AsyncConnection, ids: Ids, statements: Statements) -> None:
         self._connection = connection
+        self._statements = statements
         self.ids = ids
         self.dialect = connection.dialect.name
         self.touched: set[Topic] = set()
@@ -68,12 +71,22 @@ class Transaction:
             raise _translated(error) from error
 
     async def executemany(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run one statement for each of `rows`, in one round trip; none is no trip at all."""
-        if rows:
-            try:
-                await self._connection.execute(statement, rows)
-            except IntegrityError as error:
-                raise _translated(error) from error
+        """Run one statement for each of `rows`, in one round trip; none is no trip at all.
+
+        Args:
+            statement: an insert or update, kept by the caller: it is compiled once.
+            rows: its values, all with the same keys.
+
+        Raises:
+            SlotTaken: if the database refused a double booking.
+        """
+        if not rows:
+            return
+        prepared = self._statements.prepare(statement, rows[0])
+        try:
+            await self._connection.exec_driver_sql(prepared.sql, prepared.values(rows))
+        except IntegrityError as error:
+            raise _translated(error) from error
 
     def touch(self, *topics: Topic) -> None:
         """Wake the listeners of `topics` once this transaction is committed."""
@@ -102,6 +115,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._ids = Ids()
+        self._statements = Statements(writer.dialect)
         self._turn = asyncio.Lock() if writer.dialect.name == "sqlite" else None
         self.changes = Changes()
         self.dialect = writer.dialect.name
@@ -124,10 +138,12 @@ class Database:
                 "[store] url has to be sqlite:///FILE or postgresql://USER@HOST/NAME"
             ) from error
         if parsed.get_backend_name() == "postgresql":
-            engine = create_async_engine(parsed, pool_size=10, max_overflow=0)
+            engine = create_async_engine(parsed, pool_size=10, max_overflow=0, hide_parameters=True)
             return cls(engine, engine)
-        writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
-        reader = create_async_engine(parsed, pool_size=_SQLITE_READERS, max_overflow=0)
+        writer = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
+        reader = create_async_engine(
+            parsed, pool_size=_SQLITE_READERS, max_overflow=0, hide_parameters=True
+        )
         _tune_sqlite(writer, "BEGIN IMMEDIATE")
         _tune_sqlite(reader, "BEGIN", read_only=True)
         return cls(writer, reader)
@@ -164,7 +180,7 @@ class Database:
             connection = await stack.enter_async_context(engine.begin())
         except (OSError, SQLAlchemyError) as error:
             raise StoreUnreachable(f"the store cannot be opened: {_reason(error)}") from error
-        return Transaction(connection, self._ids)
+        return Transaction(connection, self._ids, self._statements)
 
     async def watch(self) -> None:
         """Wake our listeners by what other processes commit; runs until it is cancelled."""

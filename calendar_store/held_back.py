@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select, tuple_
 from calendar_store.database import Transaction
 from calendar_store.outbox import Outcome, advance, value
 from calendar_store.schema import appointments, messages, opt_outs
+from calendar_store.schema.columns import is_now
 from calendar_store.statuses import STANDING, MessageKind, MessageStatus
 from calendar_store.values import Message
 
@@ -24,7 +25,7 @@ async def to_recipients(
     statement = (
         select(messages)
         .where(tuple_(messages.c.practice_id, messages.c.recipient).in_(list(recipients)))
-        .where(messages.c.status == MessageStatus.QUEUED)
+        .where(is_now(messages.c.status, MessageStatus.QUEUED))
         .with_for_update()
     )
     held = [value(row) for row in await tx.execute(statement)]
@@ -45,7 +46,7 @@ async def about_appointments(
     statement = (
         select(messages)
         .where(tuple_(messages.c.practice_id, messages.c.appointment_id).in_(wanted))
-        .where(messages.c.status == MessageStatus.QUEUED, messages.c.kind.in_(_OF_A_TIME))
+        .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.kind.in_(_OF_A_TIME))
         .with_for_update()
     )
     held = [value(row) for row in await tx.execute(statement)]
@@ -85,7 +86,7 @@ async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) 
             select(messages)
             .join(joined, on)
             .where(tuple_(messages.c.practice_id, messages.c.id).in_(keys))
-            .where(messages.c.status == MessageStatus.QUEUED)
+            .where(is_now(messages.c.status, MessageStatus.QUEUED))
         )
         found = [value(row) for row in await tx.execute(statement)]
         await advance(tx, [Outcome(m, status, reason) for m in found], now)

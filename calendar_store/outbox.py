@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Integer,
     and_,
     bindparam,
     false,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.schema import message_history, message_parts, messages
+from calendar_store.schema.columns import is_now
 from calendar_store.statuses import (
     MESSAGE_MOVES,
     Channel,
@@ -48,6 +50,30 @@ def may_become(column: Column[str], status: MessageStatus) -> ColumnElement[bool
 
 _INSERT = insert(messages)
 _INSERT_HISTORY = insert(message_history)
+_DUE = (
+    select(messages.c.practice_id, messages.c.id)
+    .where(is_now(messages.c.status, MessageStatus.QUEUED))
+    .where(messages.c.carrier == bindparam("b_carrier"), messages.c.channel == Channel.SMS)
+    .where(messages.c.not_before <= bindparam("b_now"))
+    .where(or_(messages.c.expires_at.is_(None), messages.c.expires_at > bindparam("b_now")))
+    .order_by(messages.c.priority, messages.c.not_before, messages.c.id)
+    .limit(bindparam("b_limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+    # by itself: inside the UPDATE it may be run anew for each row, and find others each time
+    .cte("due")
+)
+_LEASE = (
+    update(messages)
+    .where(tuple_(messages.c.practice_id, messages.c.id).in_(select(_DUE)))
+    .values(
+        status=MessageStatus.SENDING,
+        attempt=messages.c.attempt + 1,
+        updated_at=bindparam("b_now"),
+        leased_by=bindparam("b_owner"),
+        lease_until=bindparam("b_until"),
+    )
+    .returning(messages)
+)
 _ADVANCE = {
     status: update(messages)
     .where(
@@ -128,30 +154,14 @@ async def lease(
     Returns:
         Replies first, then in the order they are due.
     """
-    queued = (
-        select(messages.c.practice_id, messages.c.id)
-        .where(messages.c.status == MessageStatus.QUEUED, messages.c.carrier == carrier)
-        .where(messages.c.channel == Channel.SMS, messages.c.not_before <= now)
-        .where(or_(messages.c.expires_at.is_(None), messages.c.expires_at > now))
-        .order_by(messages.c.priority, messages.c.not_before, messages.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        # by itself: inside the UPDATE it may be run anew for each row, and find others each time
-        .cte("due")
-    )
-    statement = (
-        update(messages)
-        .where(tuple_(messages.c.practice_id, messages.c.id).in_(select(queued)))
-        .values(
-            status=MessageStatus.SENDING,
-            attempt=messages.c.attempt + 1,
-            updated_at=now,
-            leased_by=owner,
-            lease_until=now + lasting,
-        )
-        .returning(messages)
-    )
-    leased = [value(row) for row in await tx.execute(statement)]
+    bound = {
+        "b_carrier": carrier,
+        "b_now": now,
+        "b_limit": limit,
+        "b_owner": owner,
+        "b_until": now + lasting,
+    }
+    leased = [value(row) for row in await tx.execute(_LEASE, bound)]
     leased.sort(key=lambda m: (m.priority, m.not_before, m.id))
     await _remember(tx, [(m, MessageStatus.SENDING, "") for m in leased], now)
     return leased
@@ -232,7 +242,7 @@ async def lost(tx: Transaction, *, now: datetime, owner: str | None, limit: int)
     ran_out = messages.c.lease_until <= now
     statement = (
         select(messages)
-        .where(messages.c.status == MessageStatus.SENDING)
+        .where(is_now(messages.c.status, MessageStatus.SENDING))
         .where(ran_out if owner is None else or_(ran_out, messages.c.leased_by == owner))
         .order_by(messages.c.lease_until)
         .limit(limit)
@@ -245,7 +255,7 @@ async def expired(tx: Transaction, now: datetime, limit: int) -> list[Message]:
     """Return queued messages whose time has passed; they are not to be sent."""
     statement = (
         select(messages)
-        .where(messages.c.status == MessageStatus.QUEUED, messages.c.expires_at <= now)
+        .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.expires_at <= now)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -263,7 +273,7 @@ async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: in
     """
     statement = (
         select(messages)
-        .where(messages.c.status == MessageStatus.ACCEPTED)
+        .where(is_now(messages.c.status, MessageStatus.ACCEPTED))
         .where(or_(messages.c.updated_at <= since, messages.c.expires_at <= now))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -275,7 +285,7 @@ async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | N
     """Return when the next message of a carrier is due after `now`, None when none waits."""
     statement = (
         select(messages.c.not_before)
-        .where(messages.c.status == MessageStatus.QUEUED, messages.c.carrier == carrier)
+        .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.carrier == carrier)
         .where(messages.c.not_before > now)
         .order_by(messages.c.not_before)
         .limit(1)

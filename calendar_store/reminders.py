@@ -16,6 +16,7 @@ from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.reminder_policy import plan
 from calendar_store.schema import reminders
+from calendar_store.schema.columns import is_now
 from calendar_store.statuses import Channel, MessageStatus
 from calendar_store.values import Appointment, Practice, Reminder, ReminderStep
 
@@ -25,7 +26,7 @@ _KEY = and_(
     reminders.c.appointment_id == bindparam("b_appointment"),
     reminders.c.version == bindparam("b_version"),
     reminders.c.step == bindparam("b_step"),
-    reminders.c.status == MessageStatus.PLANNED,
+    is_now(reminders.c.status, MessageStatus.PLANNED),
 )
 _SETTLE = (
     update(reminders)
@@ -41,7 +42,7 @@ _CANCEL = (
     .where(
         reminders.c.practice_id == bindparam("b_practice"),
         reminders.c.appointment_id == bindparam("b_appointment"),
-        reminders.c.status == MessageStatus.PLANNED,
+        is_now(reminders.c.status, MessageStatus.PLANNED),
     )
     .values(status=MessageStatus.CANCELLED, reason=bindparam("b_reason"))
 )
@@ -119,7 +120,7 @@ async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Reminder
     """
     statement = (
         select(reminders)
-        .where(reminders.c.status == MessageStatus.PLANNED, reminders.c.due_at <= now)
+        .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= now)
         .where(reminders.c.channel == Channel.SMS)
         .order_by(reminders.c.due_at, reminders.c.id)
         .limit(limit)
@@ -132,7 +133,9 @@ async def next_due(tx: Transaction) -> datetime | None:
     """Return when the next planned reminder falls due, None when none is planned."""
     statement = (
         select(reminders.c.due_at)
-        .where(reminders.c.status == MessageStatus.PLANNED, reminders.c.channel == Channel.SMS)
+        .where(
+            is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.channel == Channel.SMS
+        )
         .order_by(reminders.c.due_at)
         .limit(1)
     )

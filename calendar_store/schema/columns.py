@@ -1,9 +1,19 @@
 """Column types: what the database stores for a moment, a length of time, a time of day."""
 
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, SmallInteger, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Dialect,
+    Integer,
+    SmallInteger,
+    TypeDecorator,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine
 
@@ -76,3 +86,12 @@ class MinuteOfDay(TypeDecorator[time]):
         if value is None:
             return None
         return time.max if value == 1440 else time(value // 60, value % 60)
+
+
+def is_now(column: Column[str], status: StrEnum) -> ColumnElement[bool]:
+    """Return the condition that a status column has a value, written into the statement itself.
+
+    A partial index serves only statements whose text shows that they stay inside it; a bound
+    value does not.
+    """
+    return column == literal_column(f"'{status.value}'")
