@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 from aiohttp import web
 
-from config.sections import Address
+from config.checked import Address
 from config.settings import Settings
 from gateway.service import opened, utc_now
 from gateway.web.app import make_app

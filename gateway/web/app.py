@@ -105,6 +105,7 @@ def _add_routes(app: web.Application) -> None:
         demo_page.DemoPages(app, demo).add_to(app)
     get("/healthz", health.healthz)
     get("/readyz", health.readyz)
+    get("/status", health.status)
 
 
 @web.middleware

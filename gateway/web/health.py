@@ -1,6 +1,8 @@
 """Whether this process lives, and whether it can do its work; for machines that watch it."""
 
-from aiohttp import web
+from ipaddress import ip_address
+
+from aiohttp import hdrs, web
 from sqlalchemy import text
 
 from calendar_store.errors import StoreError
@@ -29,3 +31,16 @@ async def readyz(request: web.Request) -> web.Response:
     except StoreError as error:
         return web.json_response(answer | {"ready": False, "reason": str(error)}, status=503)
     return web.json_response(answer | {"ready": True})
+
+
+async def status(request: web.Request) -> web.Response:
+    """Tell `textback carriers` how the links stand; only to this machine, and not through a proxy.
+
+    Raises:
+        HTTPNotFound: to anybody else.
+    """
+    peer = ip_address(request.remote or "0.0.0.0")  # noqa: S104 (nothing is bound to it)
+    if not peer.is_loopback or hdrs.X_FORWARDED_FOR in request.headers:
+        raise web.HTTPNotFound
+    tell = request.app[SITE].link_status
+    return web.json_response({"carriers": list(tell()) if tell else []})
