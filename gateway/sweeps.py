@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import alerts, inbox, outbox, receipts
+from calendar_store import alerts, long_texts, outbox, receipts
 from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus
 from gateway.outcomes import MAX_ATTEMPTS, alerts_for, record_attempts
@@ -92,8 +92,8 @@ class Sweeper:
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
             await alerts.raise_all(tx, alerts_for(tx.ids, late + silent + known, now))
             await receipts.forget_parked(tx, now - self._patience.receipt)
-            await inbox.give_up_waiting(tx, now - self._patience.parts)
-            await inbox.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
+            await long_texts.give_up_waiting(tx, now - self._patience.parts)
+            await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
 
     async def _lost(self, owner: str | None) -> int:
         now = self._clock()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy
 
-from calendar_store import inbox
+from calendar_store import inbox, long_texts
 from calendar_store.database import Database
 from calendar_store.inbox import Arrival, Handled
 from calendar_store.schema import inbound
@@ -147,10 +147,10 @@ async def test_a_new_text_under_the_reference_of_an_unfinished_one_loses_neither
 async def test_parts_that_never_come_are_given_up_and_the_rest_is_delivered(database, store, now):
     await store(text("The start ", now, part=(1, 3)), text("the end", now, part=(3, 3)))
     async with database.write() as tx:
-        assert await inbox.give_up_waiting(tx, now) == 0
+        assert await long_texts.give_up_waiting(tx, now) == 0
     async with database.write() as tx:
-        assert await inbox.give_up_waiting(tx, now + SECOND) == 1
-        assert await inbox.give_up_waiting(tx, now + SECOND) == 0
+        assert await long_texts.give_up_waiting(tx, now + SECOND) == 1
+        assert await long_texts.give_up_waiting(tx, now + SECOND) == 0
     (found,) = await _texts(database)
     assert (found.text, found.partial) == ("The start the end", True)
 
@@ -159,7 +159,7 @@ async def test_old_parts_are_forgotten_and_waiting_ones_are_not(database, store,
     await store(text("a", now, part=(1, 2)), text("b", now, part=(2, 2)))
     await store(text("c", now, part=(1, 2), reference=9))
     async with database.write() as tx:
-        await inbox.forget_parts(tx, now + SECOND)
+        await long_texts.forget_parts(tx, now + SECOND)
     assert await store(text("d", now + SECOND, part=(2, 2), reference=9)) == 1
     assert [one.text for one in await _texts(database)] == ["ab", "cd"]
 
@@ -289,7 +289,7 @@ async def test_two_processes_that_give_up_waiting_at_once_deliver_the_rest_once(
 
     async def give_up(one):
         async with one.write() as tx:
-            return await inbox.give_up_waiting(tx, now + SECOND)
+            return await long_texts.give_up_waiting(tx, now + SECOND)
 
     done = await asyncio.gather(*(give_up(one) for one in (database, other) * 3))
     await other.close()

@@ -1,0 +1,116 @@
+"""A text as it comes from a carrier: its row, and how a repetition of it is told.
+
+SMPP gives no reliable identity to a client's text, so repeats are told by what they say and when
+they came (SMPP.md section 5).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from calendar_store.database import Transaction
+from calendar_store.schema import inbound, inbound_parts
+from calendar_store.statuses import InboundStatus
+
+SAME_SESSION = timedelta(seconds=5)
+"""Within it, the same bytes again on one session are the carrier's repetition."""
+AFTER_CUT = timedelta(minutes=10)
+"""Within it, the same bytes again on a new session may be the carrier's repetition."""
+UNANSWERED = timedelta(seconds=10)
+"""A text that came this long before its session was cut may have been left unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A text, or one part of one, as it came from a carrier.
+
+    Attributes:
+        fingerprint: of addresses and bytes; equal for a repetition.
+        session: of the connection it came on.
+        reference: of a long text (None for a whole one), with
+        total: how many parts it has and
+        part: which this is, 1 for the first.
+    """
+
+    carrier: str
+    our_number: str
+    their_number: str
+    text: str
+    raw: bytes
+    fingerprint: bytes
+    session: str
+    received_at: datetime
+    reference: int | None = None
+    total: int = 1
+    part: int = 1
+
+
+def repeats(
+    arrival: Arrival, before: datetime, session: str, ended: Mapping[str, datetime]
+) -> bool:
+    """Tell whether `arrival` says again what came `before` on `session`."""
+    since = arrival.received_at - before
+    if session == arrival.session:
+        return since <= SAME_SESSION
+    # a session of which nothing is known ended with the process that held it
+    cut = ended.get(session, before)
+    return since <= AFTER_CUT and cut - before <= UNANSWERED
+
+
+async def seen_before(
+    tx: Transaction, arrivals: Sequence[Arrival]
+) -> dict[bytes, list[tuple[datetime, str]]]:
+    """Return when, and on which session, the same bytes came lately, by fingerprint."""
+    fingerprints = {arrival.fingerprint for arrival in arrivals}
+    since = min(arrival.received_at for arrival in arrivals) - AFTER_CUT
+    seen: dict[bytes, list[tuple[datetime, str]]] = {}
+    tables = [inbound]
+    if any(arrival.reference is not None for arrival in arrivals):
+        tables.append(inbound_parts)
+    for table in tables:
+        statement = select(table.c.fingerprint, table.c.received_at, table.c.session).where(
+            table.c.fingerprint.in_(fingerprints), table.c.received_at >= since
+        )
+        for row in await tx.execute(statement):
+            seen.setdefault(row.fingerprint, []).append((row.received_at, row.session))
+    return seen
+
+
+def whole_row(inbound_id: int, arrival: Arrival) -> dict[str, Any]:
+    """Return the row of `inbound` of a text that came whole."""
+    return joined_row(
+        inbound_id,
+        arrival,
+        text=arrival.text,
+        raw=arrival.raw,
+        received_at=arrival.received_at,
+        partial=False,
+    )
+
+
+def joined_row(
+    inbound_id: int, like: Any, *, text: str, raw: bytes, received_at: datetime, partial: bool
+) -> dict[str, Any]:
+    """Return the row of `inbound` of a text joined from parts like `like`."""
+    return {
+        "id": inbound_id,
+        "carrier": like.carrier,
+        "our_number": like.our_number,
+        "their_number": like.their_number,
+        # PostgreSQL cannot hold a NUL in a text; the bytes keep it
+        "text": text.replace("\x00", ""),
+        "raw": raw,
+        "partial": partial,
+        "received_at": received_at,
+        "status": InboundStatus.NEW,
+        "practice_id": None,
+        "client_id": None,
+        "intent": "",
+        "understood": None,
+        "handled_at": None,
+        "fingerprint": like.fingerprint,
+        "session": like.session,
+    }

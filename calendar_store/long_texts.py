@@ -1,0 +1,177 @@
+"""Long texts: their parts kept until all have come, in any order, and then joined.
+
+A text is known by carrier, both numbers, the sender's reference and how many parts it has (3GPP
+23.040 section 9.2.3.24.1). Parts that never come are waited for only so long.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, insert, select, text, tuple_, update
+
+from calendar_store.arrivals import Arrival, joined_row
+from calendar_store.changes import Topic
+from calendar_store.database import Transaction
+from calendar_store.schema import inbound, inbound_parts
+
+_INSERT = insert(inbound)
+_INSERT_PART = insert(inbound_parts)
+_PART_KEY = (
+    inbound_parts.c.carrier,
+    inbound_parts.c.our_number,
+    inbound_parts.c.their_number,
+    inbound_parts.c.reference,
+    inbound_parts.c.total,
+)
+
+
+class TextKey(NamedTuple):
+    """Which long text a part belongs to."""
+
+    carrier: str
+    our_number: str
+    their_number: str
+    reference: int
+    total: int
+
+
+def text_key(part: Arrival) -> TextKey:
+    """Return which long text a part belongs to."""
+    return TextKey(
+        part.carrier, part.our_number, part.their_number, part.reference or 0, part.total
+    )
+
+
+async def hold(tx: Transaction, keys: Collection[TextKey]) -> None:
+    """Keep other processes from these long texts until the commit.
+
+    Parts may arrive on the binds of two processes at once; neither would see the other's. In one
+    order, so that nobody waits in a circle; SQLite has one writer at a time anyway.
+    """
+    if tx.dialect == "postgresql" and keys:
+        names = sorted(" ".join(map(str, ("part", *key))) for key in keys)
+        statement = text(
+            "SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT hashtextextended(name, 0)"
+            " AS hash FROM unnest(CAST(:names AS text[])) AS name ORDER BY hash) AS ordered"
+        )
+        await tx.execute(statement, {"names": names})
+
+
+async def waiting_parts(
+    tx: Transaction, keys: Collection[TextKey]
+) -> dict[TextKey, dict[int, Any]]:
+    """Return the parts that wait for others, by text and number."""
+    if not keys:
+        return {}
+    statement = select(inbound_parts).where(tuple_(*_PART_KEY).in_(list(keys)))
+    statement = statement.where(inbound_parts.c.inbound_id.is_(None))
+    found: dict[TextKey, dict[int, Any]] = {}
+    for row in await tx.execute(statement):
+        key = TextKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
+        found.setdefault(key, {})[row.part] = row
+    return found
+
+
+async def join(tx: Transaction, part: Arrival, together: dict[int, Any]) -> list[dict[str, Any]]:
+    """Store a part; return the row of the text that is whole now, if one is.
+
+    A part number that comes again with other bytes begins a new text under the same reference:
+    what came before is delivered as partial.
+
+    Args:
+        tx: the transaction.
+        part: a new one.
+        together: what waits of its text, by number; kept up.
+    """
+    key, rows = text_key(part), []
+    if part.part in together:
+        rows.append(await _joined(tx, key, together, partial=True))
+        together.clear()
+    if not together:
+        # a reference used again begins anew
+        await tx.execute(
+            delete(inbound_parts).where(
+                tuple_(*_PART_KEY) == key, inbound_parts.c.inbound_id.is_not(None)
+            )
+        )
+    await tx.execute(_INSERT_PART, _part_columns(part))
+    together[part.part] = part
+    if len(together) == part.total:
+        rows.append(await _joined(tx, key, together, partial=False))
+        together.clear()
+    return rows
+
+
+async def give_up_waiting(tx: Transaction, before: datetime, limit: int = 100) -> int:
+    """Deliver long texts whose other parts never came, marked as partial.
+
+    Args:
+        tx: the transaction.
+        before: parts received earlier than this are waited for no longer.
+        limit: how many texts at most.
+
+    Returns:
+        How many texts were delivered so.
+    """
+    statement = (
+        select(*_PART_KEY)
+        .where(inbound_parts.c.inbound_id.is_(None))
+        .group_by(*_PART_KEY)
+        .having(func.max(inbound_parts.c.received_at) < before)
+        .limit(limit)
+    )
+    keys = [TextKey._make(row) for row in await tx.execute(statement)]
+    if not keys:
+        return 0
+    await hold(tx, keys)
+    waiting = await waiting_parts(tx, keys)
+    rows = [await _joined(tx, key, some, partial=True) for key, some in waiting.items()]
+    await tx.executemany(_INSERT, rows)
+    if rows:
+        tx.touch(Topic.INBOUND)
+    return len(rows)
+
+
+async def forget_parts(tx: Transaction, before: datetime) -> None:
+    """Delete parts of joined texts once no repetition of them can come any more."""
+    await tx.execute(
+        delete(inbound_parts).where(
+            inbound_parts.c.inbound_id.is_not(None), inbound_parts.c.received_at < before
+        )
+    )
+
+
+async def _joined(
+    tx: Transaction, key: TextKey, together: Mapping[int, Any], *, partial: bool
+) -> dict[str, Any]:
+    ordered = [together[number] for number in sorted(together)]
+    inbound_id = tx.ids.new()
+    statement = update(inbound_parts).where(tuple_(*_PART_KEY) == key)
+    await tx.execute(statement.values(inbound_id=inbound_id))
+    newest = max(part.received_at for part in ordered)
+    return joined_row(
+        inbound_id,
+        ordered[-1],
+        text="".join(part.text for part in ordered),
+        raw=b"".join(part.raw for part in ordered),
+        received_at=newest,
+        partial=partial,
+    )
+
+
+def _part_columns(part: Arrival) -> dict[str, Any]:
+    return {
+        "carrier": part.carrier,
+        "our_number": part.our_number,
+        "their_number": part.their_number,
+        "reference": part.reference,
+        "total": part.total,
+        "part": part.part,
+        "text": part.text.replace("\x00", ""),
+        "raw": part.raw,
+        "fingerprint": part.fingerprint,
+        "session": part.session,
+        "received_at": part.received_at,
+        "inbound_id": None,
+    }
