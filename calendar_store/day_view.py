@@ -4,29 +4,22 @@ A read model and nothing else: a page of 200 appointments takes the same few que
 two, each of them by an index that begins with the practice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
 
 from calendar_store import (
     agenda,
     alerts,
-    clients,
+    day_rows,
     free_time,
     hours,
-    inbox,
-    outbox,
     practitioners,
     raster,
-    reminders,
     waiting_list,
 )
 from calendar_store.database import Transaction
-from calendar_store.schema import inbound
 from calendar_store.statuses import (
     AlertKind,
     AppointmentStatus,
@@ -45,13 +38,10 @@ from calendar_store.values import (
     Reminder,
 )
 
-T = TypeVar("T", Message, Reminder, Alert)
-
 _REACHED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
 """Statuses in which a question may have reached the client."""
 _HEARD_SINCE = timedelta(days=90)
 """Texts older than this are of no account for an appointment."""
-_MOST_TEXTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +183,17 @@ async def _entries(
     if not found:
         return []
     ids = [appointment.id for appointment in found]
-    keys = {(practice.id, appointment.client_id) for appointment in found}
-    people = await clients.get_many(tx, keys)
-    messages = _grouped(await outbox.of_appointments(tx, practice.id, ids))
-    planned = _grouped(await reminders.of_appointments(tx, practice.id, ids))
-    texts = await _texts(tx, practice.id, people.values(), found[0].starts_at - _HEARD_SINCE)
-    raised = _grouped(await alerts.open_of(tx, practice.id))
+    people = await day_rows.clients(tx, practice.id, [one.client_id for one in found])
+    said = await day_rows.messages(tx, practice.id, ids)
+    planned = await day_rows.reminders(tx, practice.id, ids)
+    raised = await day_rows.alerts(tx, practice.id, ids)
+    mobiles = [client.mobile for client in people.values()]
+    since = found[0].starts_at - _HEARD_SINCE
+    texts = await day_rows.texts(tx, practice.id, mobiles, since)
     entries = []
     for appointment in found:
-        client = people[practice.id, appointment.client_id]
-        sent = messages.get(appointment.id, [])
+        client = people[appointment.client_id]
+        sent = said.get(appointment.id, [])
         heard = _about(appointment, sent, texts.get(client.mobile, ()))
         entries.append(
             DayEntry(
@@ -217,11 +208,11 @@ async def _entries(
     return entries
 
 
-def badges(messages: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge, ...]:
+def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge, ...]:
     """Return messages and the reminders that became none, by time.
 
     Args:
-        messages: about one appointment.
+        said: messages about one appointment.
         planned: its reminders, of every version.
     """
     steps = {reminder.message_id: reminder.step for reminder in planned if reminder.message_id}
@@ -236,9 +227,9 @@ def badges(messages: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Ba
             message.text,
             message.id,
         )
-        for message in messages
+        for message in said
     ]
-    sent = {message.id for message in messages}
+    sent = {message.id for message in said}
     shown += [
         Badge(
             reminder.channel,
@@ -252,24 +243,6 @@ def badges(messages: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Ba
         if reminder.message_id not in sent
     ]
     return tuple(sorted(shown, key=lambda badge: (badge.at, badge.message_id or 0)))
-
-
-async def _texts(
-    tx: Transaction, practice_id: int, people: Iterable[Client], since: datetime
-) -> dict[str, list[Inbound]]:
-    """Return what numbers texted to a practice, oldest first."""
-    statement = (
-        select(inbound)
-        .where(inbound.c.practice_id == practice_id)
-        .where(inbound.c.their_number.in_({client.mobile for client in people}))
-        .where(inbound.c.received_at >= since)
-        .order_by(inbound.c.received_at.desc(), inbound.c.id.desc())
-        .limit(_MOST_TEXTS)
-    )
-    found: dict[str, list[Inbound]] = {}
-    for row in (await tx.execute(statement)).all()[::-1]:
-        found.setdefault(row.their_number, []).append(inbox.value(row))
-    return found
 
 
 def _about(
@@ -303,11 +276,3 @@ def _asked(appointment: Appointment, sent: Sequence[Message], heard: Sequence[In
 
 def _waits(message: Message) -> bool:
     return message.status in (MessageStatus.PLANNED, MessageStatus.QUEUED)
-
-
-def _grouped(rows: Iterable[T]) -> Mapping[int, list[T]]:
-    found: dict[int, list[T]] = {}
-    for row in rows:
-        if row.appointment_id is not None:
-            found.setdefault(row.appointment_id, []).append(row)
-    return found
