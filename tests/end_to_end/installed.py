@@ -23,6 +23,8 @@ SCRIPT = Path(sys.executable).with_name("textback")
 OURS = "+390699000111"
 PATIENCE = 30.0
 """Seconds after which what is waited for does not come any more."""
+_LOOK_AT_LEAST_EVERY = 1.0
+"""Seconds after which the store is looked at although no commit was noticed."""
 
 _ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("TEXTBACK")}
 
@@ -134,7 +136,9 @@ class Installed:
                             seen = await look(tx)
                         if seen:
                             return seen
-                        await changed.wait()
+                        if watching.done():
+                            watching.result()
+                        await changed.wait(_LOOK_AT_LEAST_EVERY)
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)

@@ -85,6 +85,16 @@ async def test_a_reminder_can_be_answered(exchange):
     assert found.status is AppointmentStatus.CONFIRMED
 
 
+async def test_steps_that_fall_due_together_ask_about_their_appointment_once(exchange):
+    booked = await exchange.desk.book(await exchange.desk.client(), START)
+    exchange.at(TWO_HOURS_BEFORE)
+    assert await exchange.planner.step() == 3
+    (thanks,) = await exchange.says("1")
+    assert "1)" not in thanks
+    found = await exchange.desk.appointment(booked)
+    assert found.status is AppointmentStatus.CONFIRMED
+
+
 async def test_reminders_of_one_number_that_fall_due_together_are_answered_together(exchange):
     ada, marie = await exchange.desk.client(), await exchange.desk.client("Marie", "Curie")
     both = [await exchange.desk.book(c, START + n * HALF_HOUR) for n, c in enumerate((ada, marie))]
