@@ -174,6 +174,36 @@ async def test_a_full_day_takes_as_many_queries_as_an_empty_one(browser, desk, n
     assert len(counted) == few
 
 
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_day_is_found_by_index_in_however_large_a_store(browser, desk, at_two):
+    ada = await desk.client()
+    await say(desk, await desk.book(ada, at_two), ada)
+    asked = []
+
+    def note(connection, cursor, statement, values, *rest):
+        asked.append((statement, values))
+
+    event.listen(desk.database._reader.sync_engine, "before_cursor_execute", note)
+    await browser.get(DAY)
+    event.remove(desk.database._reader.sync_engine, "before_cursor_execute", note)
+
+    def plan(connection):
+        return [
+            row.detail
+            for statement, values in asked
+            if statement.startswith("SELECT")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+    async with desk.database.read() as tx:
+        plans = await tx.run_sync(plan)
+    large = ("appointments", "messages", "reminders", "clients", "inbound", "alerts")
+    assert any("ix_messages_practice_id_appointment_id" in plan for plan in plans)
+    assert [
+        plan for plan in plans if plan.startswith(tuple(f"SCAN {name}" for name in large))
+    ] == []
+
+
 async def test_health_is_told_without_a_login(stranger):
     await stranger.get("/healthz")
     assert stranger.status == 200

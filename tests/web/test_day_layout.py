@@ -1,0 +1,102 @@
+"""Where things stand on the day's page, decided without a store."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from calendar_store.day_view import Column, DayEntry
+from calendar_store.statuses import AppointmentStatus
+from calendar_store.values import Appointment, Client, Practitioner
+from gateway.web.day_layout import BlockKind, digits, lay_out
+
+NINE = datetime(2026, 1, 12, 8, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+AURORA = Practitioner(1, 1, "Aurora")
+ADA = Client(1, 1, "Ada", "Byron", "+393331110001")
+OPEN = Column(AURORA, ((NINE, NINE + 4 * HOUR),))
+
+
+def entry(start, minutes=30, status=AppointmentStatus.BOOKED):
+    end = start + timedelta(minutes=minutes)
+    appointment = Appointment(1, 1, 1, 1, start, end, status, 1)
+    return DayEntry(appointment, ADA, (), asked=False, texts=(), alerts=())
+
+
+def told(layout):
+    """Return kind, and begin and end in minutes after nine, of the only lane's blocks."""
+    (lane,) = layout.lanes
+    minute = timedelta(minutes=1)
+    return [
+        (b.kind.value, (b.start - NINE) // minute, (b.end - NINE) // minute) for b in lane.blocks
+    ]
+
+
+def test_an_appointment_parts_the_free_time():
+    assert told(lay_out([OPEN], [entry(NINE + HOUR)])) == [
+        ("free", 0, 60),
+        ("appointment", 60, 90),
+        ("free", 90, 240),
+    ]
+
+
+def test_what_was_cancelled_stands_on_the_time_it_freed():
+    cancelled = entry(NINE + HOUR, status=AppointmentStatus.CANCELLED)
+    layout = lay_out([OPEN], [cancelled])
+    assert told(layout) == [("free", 0, 240), ("freed", 60, 90)]
+    assert layout.cancelled == (cancelled,)
+
+
+def test_what_was_given_away_again_hides_what_was_cancelled():
+    cancelled = entry(NINE, status=AppointmentStatus.CANCELLED)
+    assert told(lay_out([OPEN], [cancelled, entry(NINE)])) == [
+        ("appointment", 0, 30),
+        ("free", 30, 240),
+    ]
+
+
+def test_an_appointment_outside_hours_stretches_the_day():
+    layout = lay_out([OPEN], [entry(NINE + 5 * HOUR)])
+    assert layout.end == NINE + 6 * HOUR
+    assert ("away", 240, 360) in told(layout)
+    assert told(layout)[-1] == ("appointment", 300, 330)
+
+
+def test_the_day_begins_and_ends_on_full_hours():
+    half_past = replace(OPEN, open_spans=((NINE + HOUR / 2, NINE + 3.5 * HOUR),))
+    layout = lay_out([half_past], [])
+    assert (layout.start, layout.end) == (NINE, NINE + 4 * HOUR)
+    assert [moment for moment, _ in layout.hours] == [NINE + n * HOUR for n in range(4)]
+
+
+def test_nobody_works_and_nobody_comes():
+    assert lay_out([replace(OPEN, open_spans=())], []) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "scale"), [(60, 8), (30, 8), (20, 11), (15, 15), (10, 22), (5, 44)]
+)
+def test_the_shortest_appointment_is_a_touch_target(minutes, scale):
+    layout = lay_out([OPEN], [entry(NINE), entry(NINE + HOUR, minutes)])
+    assert layout.scale == scale
+    assert min(minutes, 30) / 5 * scale >= 44
+
+
+def test_neighbours_on_odd_minutes_do_not_overlap():
+    first, second = entry(NINE + timedelta(minutes=7), 30), entry(NINE + timedelta(minutes=37), 30)
+    layout = lay_out([OPEN], [first, second])
+    ahead, behind = (b for b in layout.lanes[0].blocks if b.kind is BlockKind.APPOINTMENT)
+    assert ahead.place == f"{digits('t', 1)} {digits('h', 6)}"
+    assert behind.place == f"{digits('t', 7)} {digits('h', 6)}"
+
+
+def test_now_has_a_place_only_inside_the_day():
+    layout = lay_out([OPEN], [])
+    assert layout.now_place(NINE + HOUR) == digits("t", 12)
+    assert layout.now_place(NINE - HOUR) is None
+    assert layout.now_place(NINE + 4 * HOUR) is None
+
+
+def test_a_number_of_rows_is_written_as_digits():
+    assert digits("t", 288) == "ta2 tb8 tc8"
+    assert digits("h", 6) == "ha0 hb0 hc6"
