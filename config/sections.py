@@ -134,7 +134,7 @@ class WebSettings(Section):
 
     Attributes:
         public_url: how clients' browsers reach this service, without a slash at the end.
-        session_key: signs log-ins and the links in messages; None: the store keeps one.
+        session_key: signs what forms carry back; None: a new one at every start.
     """
 
     listen: HostAndPort = Address("127.0.0.1", 8080)
