@@ -1,0 +1,87 @@
+"""Killed at any moment: nothing is lost, nothing done twice, next to nothing said twice."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, func, select
+
+from calendar_store import practices, practitioners
+from calendar_store.database import Transaction
+from calendar_store.schema import appointment_history, inbound, messages, reminders
+from calendar_store.statuses import InboundStatus, MessageKind, MessageStatus
+from tests.bench import seed
+from tests.end_to_end.installed import Installed
+from tests.end_to_end.python_carrier import PythonCarrier, python_carrier
+
+REMINDERS, REPLIES = 2000, 500
+WINDOW = 50
+KILLED_AFTER = (120, 333, 470, 51, 600)
+"""Submits and acknowledgements seen of each run before it is killed; the last run is not."""
+
+
+async def test_a_service_killed_again_and_again_says_and_does_everything_once(
+    textback: Installed,
+) -> None:
+    await seed_reminders(textback)
+    async with python_carrier(REPLIES) as carrier:
+        textback.add_carrier(carrier.port, window=WINDOW)
+        for after in KILLED_AFTER:
+            await killed(textback, carrier, carrier.progress + after)
+        async with textback.serving() as served:
+            await textback.until_stored(all_done)
+            assert await served.stopped() == 0
+    assert carrier.acknowledged == REPLIES
+    assert len(carrier.submits) == REMINDERS + REPLIES
+    doubled = carrier.submits.total() - len(carrier.submits)
+    assert doubled <= len(KILLED_AFTER) * WINDOW
+    async with textback.store() as database, database.read() as tx:
+        await every_reply_was_acted_on_once(tx)
+
+
+async def seed_reminders(textback: Installed) -> None:
+    """Give as many clients an appointment, and a reminder of it that is due now."""
+    async with textback.store() as database:
+        async with database.read() as tx:
+            (practice,) = await practices.all_practices(tx)
+            doctors = await practitioners.all_practitioners(tx, practice.id)
+        now = datetime.now(UTC)
+        sample = seed.Sample(database, practice, tuple(doctors), now)
+        people = await seed.people(sample, REMINDERS)
+        made = await seed.appointments_of(sample, people, now + timedelta(days=1))
+        await seed.due_reminders(sample, made)
+
+
+async def killed(textback: Installed, carrier: PythonCarrier, progress: int) -> None:
+    """Run the service until the carrier has seen that much of it in all, and kill it."""
+    async with textback.serving() as served:
+        await carrier.until(lambda: carrier.progress >= progress)
+        served.kill()
+        await served.ended()
+
+
+async def all_done(tx: Transaction) -> bool:
+    """Tell whether every reminder and every answer was accepted, and recorded as such."""
+    sent = Counter(await pairs(tx, messages.c.kind, messages.c.status))
+    return sent == {
+        (MessageKind.REMINDER, MessageStatus.ACCEPTED): REMINDERS,
+        (MessageKind.REPLY, MessageStatus.ACCEPTED): REPLIES,
+    }
+
+
+async def pairs(tx: Transaction, *columns: Column[Any]) -> list[tuple[Any, ...]]:
+    """Return these columns of all rows."""
+    return [tuple(row) for row in await tx.execute(select(*columns))]
+
+
+async def every_reply_was_acted_on_once(tx: Transaction) -> None:
+    texts = await pairs(tx, inbound.c.their_number, inbound.c.status)
+    assert len(texts) == len(set(texts)) == REPLIES
+    assert {status for _, status in texts} == {InboundStatus.DONE}
+    changes = await pairs(tx, appointment_history.c.appointment_id, appointment_history.c.change)
+    assert len(changes) == len(set(changes)) == REPLIES
+    answers = select(messages.c.recipient).where(messages.c.kind == MessageKind.REPLY)
+    answered = [row.recipient for row in await tx.execute(answers)]
+    assert sorted(answered) == sorted(number for number, _ in texts)
+    settled = select(reminders.c.status, func.count()).group_by(reminders.c.status)
+    assert [tuple(row) for row in await tx.execute(settled)] == [("queued", REMINDERS)]
