@@ -1,7 +1,7 @@
 """What tests share: stores on both databases, freshly migrated, and a sample practice in them.
 
 `database` runs a test twice, on SQLite and on PostgreSQL. Migrating is done once for each; every
-test gets a copy.
+test gets a copy of the file, or the database without a row.
 """
 
 import asyncio
@@ -15,15 +15,17 @@ import pytest
 from calendar_store import hours, practices, practitioners
 from calendar_store.database import Database
 from calendar_store.migrate import migrate
+from calendar_store.schema import metadata
 from calendar_store.values import Practice, Practitioner
 from tests import postgres
 
 BACKENDS = ["sqlite", "postgresql"]
+_ROWS_GO_FROM = [table.name for table in reversed(metadata.sorted_tables)]
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
-    """A PostgreSQL of this test run's own, with a migrated database to copy."""
+    """A PostgreSQL of this test run's own, with a migrated database."""
     with postgres.running() as server:
         server.run("CREATE DATABASE migrated")
         asyncio.run(_migrated(server.url("migrated")))
@@ -46,7 +48,8 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("migrated_file"), path)
         yield f"sqlite:///{path}"
     else:
-        with request.getfixturevalue("postgres_server").fresh("migrated") as url:
+        server = request.getfixturevalue("postgres_server")
+        with server.emptied("migrated", _ROWS_GO_FROM) as url:
             yield url
 
 

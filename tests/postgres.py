@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,10 @@ import pytest
 
 _INSTALLED = Path("/usr/lib/postgresql")
 _ACCOUNT = "postgres"
+_SEND_AWAY = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = '{}' AND pid <> pg_backend_pid()"
+)
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 
 
@@ -38,11 +42,24 @@ class Server:
         yield self.url(name)
         self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
-    def run(self, statement: str) -> None:
-        asyncio.run(self._run(statement))
+    @contextmanager
+    def emptied(self, name: str, tables: Sequence[str]) -> Iterator[str]:
+        """Yield the URL of a database that stays; at the end whoever is left in it is sent away
+        and its rows go, which takes a hundredth of the time of making another.
 
-    async def _run(self, statement: str) -> None:
-        connection = await asyncpg.connect(self.url(_ACCOUNT))
+        Args:
+            name: the database.
+            tables: whose rows go, in an order that their foreign keys allow.
+        """
+        yield self.url(name)
+        self.run(_SEND_AWAY.format(name))
+        self.run("; ".join(f"DELETE FROM {table}" for table in tables), name)
+
+    def run(self, statement: str, name: str = _ACCOUNT) -> None:
+        asyncio.run(self._run(statement, name))
+
+    async def _run(self, statement: str, name: str) -> None:
+        connection = await asyncpg.connect(self.url(name))
         try:
             await connection.execute(statement)
         finally:

@@ -1,7 +1,6 @@
 """Run the bench and print its table: rates, and their ratio to the bare flood of the same run."""
 
 import argparse
-import asyncio
 import logging
 import os
 import tempfile
@@ -13,13 +12,14 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
+from gateway.service import warm_up
 from tests.bench import flood, measures
 from tests.bench.carrier import lean_carrier
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; `ratio` is the rate over the bare flood's, where that says something."""
+    """One line of the table; `ratio` is the rate over the bare flood's."""
 
     name: str
     rate: str
@@ -28,6 +28,7 @@ class Row:
 
 async def _measure(folder: Path, scale: float) -> list[Row]:
     count = int(20_000 * scale)
+    warm_up()
     with lean_carrier() as carrier:
         bare = await flood.flood(carrier, count)
         rows = [Row("bare flood of submit_sm, no store", f"{bare:,.0f}/s", "1")]
@@ -35,10 +36,14 @@ async def _measure(folder: Path, scale: float) -> list[Row]:
         def add(name: str, rate: float) -> None:
             rows.append(Row(name, f"{rate:,.0f}/s", f"1/{bare / rate:.1f}"))
 
-        add("(a) due reminders → accepted and recorded",
-            await measures.reminders(folder / "a.db", carrier, count))
-        add("(b) texts in → calendar changed → answer accepted",
-            await measures.replies(folder / "b.db", carrier, count // 2))
+        add(
+            "(a) due reminders → accepted and recorded",
+            await measures.reminders(folder / "a.db", carrier, count),
+        )
+        add(
+            "(b) texts in → calendar changed → answer accepted",
+            await measures.replies(folder / "b.db", carrier, count // 2),
+        )
         add("(c) receipts recorded", await measures.receipts(folder / "c.db", carrier, count))
         lone = await measures.lone_text(folder / "lone.db", carrier, 200)
         rows.append(Row("    a lone text → its answer at the carrier, median", f"{lone:.1f} ms"))
@@ -54,7 +59,6 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full numbers")
-    parser.add_argument("--only", help="one measure, by its letter, for profiling")
     scale = parser.parse_args().scale
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory() as folder:

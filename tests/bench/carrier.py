@@ -48,11 +48,17 @@ class _State:
     port: int = 0
     submitted: int = 0
     first_at: float = 0.0
-    last_at: float = 0.0
+    asked: bool = False
     waiting: deque[bytes] = field(default_factory=deque)
     unanswered: int = 0
     delivered: int = 0
     wanted: int = 0
+
+    def tell_first(self) -> None:
+        """Tell when the first part came, once it has and somebody asks."""
+        if self.asked and self.first_at:
+            self.asked = False
+            self.pipe.send(("first", self.first_at))
 
 
 class _Session(asyncio.Protocol):
@@ -68,7 +74,7 @@ class _Session(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _exc: Exception | None) -> None:
         if self in self._sessions:
             self._sessions.remove(self)
 
@@ -83,6 +89,8 @@ class _Session(asyncio.Protocol):
             at += length
             if command == _SUBMIT_SM:
                 state.submitted += 1
+                state.first_at = state.first_at or time.time()
+                state.tell_first()
                 body = b"%d\0" % state.submitted
                 out.append(_HEADER.pack(16 + len(body), 0x80000004, 0, sequence) + body)
             elif command == _DELIVER_SM | _RESPONSE:
@@ -95,8 +103,6 @@ class _Session(asyncio.Protocol):
                 out.append(_HEADER.pack(16, command | _RESPONSE, 0, sequence))
         del buffer[:at]
         if out:
-            state.last_at = time.time()
-            state.first_at = state.first_at or state.last_at
             self._write(b"".join(out))
         self.pump()
 
@@ -133,8 +139,9 @@ async def _serve(pipe: Connection) -> None:
         elif command == "reset":
             state.submitted, state.first_at = 0, 0.0
             pipe.send("reset")
-        elif command == "count":
-            pipe.send((state.submitted, state.first_at, state.last_at))
+        elif command == "first":
+            state.asked = True
+            state.tell_first()
 
     def listen() -> None:
         while True:
@@ -175,11 +182,11 @@ class LeanCarrier:
         self.pipe.send(("reset", None))
         self.pipe.recv()
 
-    def count(self) -> tuple[int, float, float]:
-        """Return how many parts were accepted, and when the first and the last were."""
-        self.pipe.send(("count", None))
-        submitted, first, last = self.pipe.recv()
-        return submitted, first, last
+    async def first(self) -> float:
+        """Return when the first part came since `reset`, seconds since 1970."""
+        self.pipe.send(("first", None))
+        message = await asyncio.to_thread(self.pipe.recv)
+        return float(message[1])
 
 
 @contextmanager

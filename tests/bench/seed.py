@@ -1,6 +1,6 @@
 """Stores for the bench: a practice with many clients, appointments, reminders and messages."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,8 +19,8 @@ from calendar_store.schema import (
     messages,
     reminders,
 )
-from calendar_store.values import Appointment, Conversation, Practice, Practitioner
 from calendar_store.statuses import AppointmentStatus
+from calendar_store.values import Appointment, Conversation, Practice, Practitioner
 from dialogs.conversation import State
 from dialogs.reminders import reminder_question
 
@@ -44,15 +44,20 @@ def mobile(number: int) -> str:
 
 
 @asynccontextmanager
-async def sample(path: Path, *, doctors: int = 1):  # noqa: ANN201
+async def sample(path: Path, *, doctors: int = 1) -> AsyncIterator[Sample]:
     """Yield a store with a practice, its practitioners and their hours."""
     database = Database.connect(f"sqlite:///{path}")
     await migrate(database)
     now = datetime.now(UTC)
     async with database.write() as tx:
         practice = await practices.add(
-            tx, name="Studio Aurora", timezone="Europe/Rome", locale="en", sender=OURS,
-            quiet=(None, None), now=now,
+            tx,
+            name="Studio Aurora",
+            timezone="Europe/Rome",
+            locale="en",
+            sender=OURS,
+            quiet=(None, None),
+            now=now,
         )
         added = []
         for number in range(doctors):
@@ -68,7 +73,6 @@ async def sample(path: Path, *, doctors: int = 1):  # noqa: ANN201
 
 async def people(sample: Sample, count: int) -> list[int]:
     """Add clients who have consented; return their ids."""
-    ids = []
     async with sample.database.write() as tx:
         ids = [tx.ids.new() for _ in range(count)]
         await _many(tx, clients, (_client(sample, one, n) for n, one in enumerate(ids)))
@@ -88,8 +92,14 @@ async def appointments_of(
             start = first + timedelta(minutes=minutes) * (n // doctors)
             made.append(
                 Appointment(
-                    sample.practice.id, tx.ids.new(), client, doctor.id, start,
-                    start + timedelta(minutes=minutes), AppointmentStatus.BOOKED, 1,
+                    sample.practice.id,
+                    tx.ids.new(),
+                    client,
+                    doctor.id,
+                    start,
+                    start + timedelta(minutes=minutes),
+                    AppointmentStatus.BOOKED,
+                    1,
                     practitioner=doctor.name,
                 )
             )
@@ -105,10 +115,18 @@ async def due_reminders(sample: Sample, made: list[Appointment]) -> None:
             reminders,
             (
                 {
-                    "practice_id": one.practice_id, "appointment_id": one.id, "version": 1,
-                    "step": 2, "id": tx.ids.new(), "channel": "sms", "due_at": sample.now,
-                    "expires_at": one.starts_at, "unless_confirmed": False, "status": "planned",
-                    "reason": "", "message_id": None,
+                    "practice_id": one.practice_id,
+                    "appointment_id": one.id,
+                    "version": 1,
+                    "step": 2,
+                    "id": tx.ids.new(),
+                    "channel": "sms",
+                    "due_at": sample.now,
+                    "expires_at": one.starts_at,
+                    "unless_confirmed": False,
+                    "status": "planned",
+                    "reason": "",
+                    "message_id": None,
                 }
                 for one in made
             ),
@@ -120,8 +138,12 @@ async def open_questions(sample: Sample, made: list[Appointment]) -> None:
     async with sample.database.write() as tx:
         talks = [
             Conversation(
-                sample.practice.id, OURS, mobile(n),
-                State(question=reminder_question((one,), sample.now)).to_json(), 0, sample.now,
+                sample.practice.id,
+                OURS,
+                mobile(n),
+                State(question=reminder_question((one,), sample.now)).to_json(),
+                0,
+                sample.now,
             )
             for n, one in enumerate(made)
         ]
@@ -137,13 +159,26 @@ async def accepted_messages(sample: Sample, made: list[Appointment]) -> None:
             messages,
             (
                 {
-                    "practice_id": sample.practice.id, "id": one, "kind": "reminder",
-                    "channel": "sms", "client_id": made[n].client_id,
-                    "appointment_id": made[n].id, "sender": OURS, "recipient": mobile(n),
-                    "text": "Studio Aurora: see you tomorrow at 15:00.", "carrier": "bench",
-                    "priority": 5, "status": "accepted", "words": "", "attempt": 1, "parts": 1,
-                    "created_at": sample.now, "not_before": sample.now,
-                    "expires_at": made[n].starts_at, "updated_at": sample.now, "leased_by": "",
+                    "practice_id": sample.practice.id,
+                    "id": one,
+                    "kind": "reminder",
+                    "channel": "sms",
+                    "client_id": made[n].client_id,
+                    "appointment_id": made[n].id,
+                    "sender": OURS,
+                    "recipient": mobile(n),
+                    "text": "Studio Aurora: see you tomorrow at 15:00.",
+                    "carrier": "bench",
+                    "priority": 5,
+                    "status": "accepted",
+                    "words": "",
+                    "attempt": 1,
+                    "parts": 1,
+                    "created_at": sample.now,
+                    "not_before": sample.now,
+                    "expires_at": made[n].starts_at,
+                    "updated_at": sample.now,
+                    "leased_by": "",
                     "lease_until": None,
                 }
                 for n, one in enumerate(ids)
@@ -154,16 +189,21 @@ async def accepted_messages(sample: Sample, made: list[Appointment]) -> None:
             message_parts,
             (
                 {
-                    "practice_id": sample.practice.id, "message_id": one, "attempt": 1,
-                    "part": 1, "carrier": "bench", "carrier_id": str(n + 1),
-                    "carrier_key": str(n + 1), "status": "accepted",
+                    "practice_id": sample.practice.id,
+                    "message_id": one,
+                    "attempt": 1,
+                    "part": 1,
+                    "carrier": "bench",
+                    "carrier_id": str(n + 1),
+                    "carrier_key": str(n + 1),
+                    "status": "accepted",
                 }
                 for n, one in enumerate(ids)
             ),
         )
 
 
-async def _many(tx: Transaction, table, rows: Iterator[dict]) -> None:  # noqa: ANN001
+async def _many(tx: Transaction, table, rows: Iterator[dict]) -> None:
     batch = []
     for row in rows:
         batch.append(row)
@@ -175,25 +215,48 @@ async def _many(tx: Transaction, table, rows: Iterator[dict]) -> None:  # noqa: 
 
 def _client(sample: Sample, one: int, number: int) -> dict:
     return {
-        "practice_id": sample.practice.id, "id": one, "first": "Ada", "last": "Byron",
-        "mobile": mobile(number), "email": "", "locale": "en", "prefers": "sms",
-        "mobile_bad": False, "created_at": sample.now,
+        "practice_id": sample.practice.id,
+        "id": one,
+        "first": "Ada",
+        "last": "Byron",
+        "mobile": mobile(number),
+        "email": "",
+        "locale": "en",
+        "prefers": "sms",
+        "mobile_bad": False,
+        "created_at": sample.now,
     }
 
 
 def _consent(tx: Transaction, sample: Sample, one: int) -> dict:
     return {
-        "practice_id": sample.practice.id, "id": tx.ids.new(), "client_id": one,
-        "channel": "sms", "kind": "granted", "how": "spoken", "by": "bench", "evidence": "",
+        "practice_id": sample.practice.id,
+        "id": tx.ids.new(),
+        "client_id": one,
+        "channel": "sms",
+        "kind": "granted",
+        "how": "spoken",
+        "by": "bench",
+        "evidence": "",
         "at": sample.now,
     }
 
 
 def _appointment(sample: Sample, one: Appointment) -> dict:
     return {
-        "practice_id": one.practice_id, "id": one.id, "client_id": one.client_id,
-        "practitioner_id": one.practitioner_id, "service_id": None, "starts_at": one.starts_at,
-        "ends_at": one.ends_at, "busy_from": one.starts_at, "busy_until": one.ends_at,
-        "status": one.status, "version": 1, "cancelled_by": "", "cancelled_at": None,
-        "created_at": sample.now, "updated_at": sample.now,
+        "practice_id": one.practice_id,
+        "id": one.id,
+        "client_id": one.client_id,
+        "practitioner_id": one.practitioner_id,
+        "service_id": None,
+        "starts_at": one.starts_at,
+        "ends_at": one.ends_at,
+        "busy_from": one.starts_at,
+        "busy_until": one.ends_at,
+        "status": one.status,
+        "version": 1,
+        "cancelled_by": "",
+        "cancelled_at": None,
+        "created_at": sample.now,
+        "updated_at": sample.now,
     }
