@@ -1,18 +1,16 @@
 """Killed at any moment: nothing is lost, nothing done twice, next to nothing said twice."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, func, select
 
-from calendar_store import practices, practitioners
 from calendar_store.database import Transaction
 from calendar_store.schema import appointment_history, inbound, messages, reminders
 from calendar_store.statuses import InboundStatus, MessageKind, MessageStatus
-from tests.bench import seed
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.python_carrier import PythonCarrier, python_carrier
+from tests.end_to_end.seeded import due_reminders
 
 REMINDERS, REPLIES = 2000, 500
 WINDOW = 50
@@ -23,7 +21,7 @@ KILLED_AFTER = (120, 333, 470, 51, 600)
 async def test_a_service_killed_again_and_again_says_and_does_everything_once(
     textback: Installed,
 ) -> None:
-    await seed_reminders(textback)
+    await due_reminders(textback, REMINDERS)
     async with python_carrier(REPLIES) as carrier:
         textback.add_carrier(carrier.port, window=WINDOW)
         for after in KILLED_AFTER:
@@ -37,19 +35,6 @@ async def test_a_service_killed_again_and_again_says_and_does_everything_once(
     assert doubled <= len(KILLED_AFTER) * WINDOW
     async with textback.store() as database, database.read() as tx:
         await every_reply_was_acted_on_once(tx)
-
-
-async def seed_reminders(textback: Installed) -> None:
-    """Give as many clients an appointment, and a reminder of it that is due now."""
-    async with textback.store() as database:
-        async with database.read() as tx:
-            (practice,) = await practices.all_practices(tx)
-            doctors = await practitioners.all_practitioners(tx, practice.id)
-        now = datetime.now(UTC)
-        sample = seed.Sample(database, practice, tuple(doctors), now)
-        people = await seed.people(sample, REMINDERS)
-        made = await seed.appointments_of(sample, people, now + timedelta(days=1))
-        await seed.due_reminders(sample, made)
 
 
 async def killed(textback: Installed, carrier: PythonCarrier, progress: int) -> None:
