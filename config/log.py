@@ -68,6 +68,8 @@ def configure(settings: LogSettings, out: TextIO = sys.stderr) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # at every start it tells how it looks into the store, even where we refuse to start in a line
+    logging.getLogger("alembic").setLevel(max(level, logging.WARNING))
 
 
 def _common() -> list[Processor]:

@@ -1,0 +1,98 @@
+"""Stopped in good order it leaves nothing in between; what it cannot run on is said in a line."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from sqlalchemy import select, text
+
+from calendar_store.database import Transaction
+from calendar_store.schema import messages, reminders
+from calendar_store.statuses import MessageStatus
+from gateway.service import DRAIN_SECONDS
+from tests.end_to_end.installed import Installed
+from tests.end_to_end.python_carrier import PythonCarrier, python_carrier
+from tests.end_to_end.seeded import due_reminders
+from tests.smpp.carrier import UNBIND
+
+REMINDERS, WINDOW = 600, 50
+UNWINDING = 5.0
+"""Seconds to end in once nothing is waited for any more, on a busy machine."""
+
+
+async def test_a_stop_drains_within_its_deadline_and_the_next_start_goes_on(
+    textback: Installed,
+) -> None:
+    await due_reminders(textback, REMINDERS)
+    async with python_carrier() as carrier:
+        textback.add_carrier(carrier.port, window=WINDOW)
+        carrier.accepting = False
+        await stopped_at(textback, carrier, submits=WINDOW)
+        assert MessageStatus.ACCEPTED not in await fates(textback)
+        carrier.accepting = True
+        await stopped_at(textback, carrier, submits=WINDOW + 200)
+        assert 200 <= (await fates(textback))[MessageStatus.ACCEPTED] < REMINDERS
+        async with textback.serving() as served:
+            await textback.until_stored(all_accepted)
+            assert await served.stopped() == 0
+    # sent twice is what the carrier took and never answered, and nothing else
+    assert carrier.submits.total() == REMINDERS + WINDOW
+    assert len(carrier.submits) == REMINDERS
+
+
+async def stopped_at(textback: Installed, carrier: PythonCarrier, submits: int) -> None:
+    """Run the service until so much was submitted in all; stop it in good order."""
+    unbinds = carrier.count(UNBIND)
+    async with textback.serving() as served:
+        await carrier.until(lambda: carrier.submits.total() >= submits)
+        async with asyncio.timeout(DRAIN_SECONDS + UNWINDING):
+            assert await served.stopped() == 0
+    assert carrier.count(UNBIND) == unbinds + 1
+    assert MessageStatus.SENDING not in await fates(textback)
+
+
+async def fates(textback: Installed) -> Counter[str]:
+    """Return how many messages are in each status."""
+    async with textback.store() as database, database.read() as tx:
+        return Counter(row.status for row in await tx.execute(select(messages.c.status)))
+
+
+async def all_accepted(tx: Transaction) -> bool:
+    """Tell whether every reminder became a message, and each was accepted."""
+    planned = select(reminders.c.id).where(reminders.c.status == MessageStatus.PLANNED)
+    sent = [row.status for row in await tx.execute(select(messages.c.status))]
+    return not (await tx.execute(planned)).all() and sent == [MessageStatus.ACCEPTED] * REMINDERS
+
+
+async def refused(textback: Installed) -> str:
+    """Start the service, which has to refuse; return its one line."""
+    answer = await textback.run("serve")
+    assert (answer.code, answer.out) == (2, "")
+    (line,) = answer.err.splitlines()
+    return line
+
+
+async def test_a_store_of_a_newer_version_is_left_alone(textback: Installed) -> None:
+    async with textback.store() as database, database.write() as tx:
+        await tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "version 9999, which is newer than this service" in await refused(textback)
+
+
+async def test_a_store_that_is_not_there_says_how_to_have_one(textback: Installed) -> None:
+    (textback.folder / "textback.db").unlink()
+    assert (await refused(textback)).endswith("run: textback migrate")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (None, "cannot be read"),
+        (b"[store\n", "is not TOML"),
+    ],
+)
+async def test_a_configuration_that_cannot_be_read_is_told(
+    empty: Installed, written: bytes | None, words: str
+) -> None:
+    if written is not None:
+        empty.config.write_bytes(written)
+    assert words in await refused(empty)
