@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,18 @@ def textback(studio_folder: Path, tmp_path: Path) -> Installed:
     """Studio Aurora on SQLite, with no carrier yet and nobody booked."""
     shutil.copytree(studio_folder, tmp_path, dirs_exist_ok=True)
     return Installed(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def textback_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installed]:
+    """The same on each database, set up by the same commands."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("textback")
+    else:
+        installed = Installed(tmp_path)
+        with request.getfixturevalue("postgres_server").fresh() as url:
+            asyncio.run(installed.set_up(url))
+            yield installed
 
 
 @pytest.fixture
