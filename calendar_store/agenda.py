@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
+from calendar_store.keys import among, bound
 from calendar_store.schema import appointment_history, practitioners, services
 from calendar_store.schema import appointments as table
 from calendar_store.statuses import STANDING, AppointmentStatus
@@ -30,6 +31,22 @@ _SELECT: Select[Any] = select(
         services,
         and_(services.c.practice_id == table.c.practice_id, services.c.id == table.c.service_id),
     )
+)
+
+
+_BY_IDS = _SELECT.where(among(table.c.practice_id, table.c.id))
+_OF_CLIENTS = (
+    _SELECT.where(among(table.c.practice_id, table.c.client_id))
+    .where(
+        or_(
+            and_(table.c.status.in_(STANDING), table.c.ends_at > bindparam("now")),
+            and_(
+                table.c.cancelled_at >= bindparam("undo_since"),
+                table.c.starts_at > bindparam("now"),
+            ),
+        )
+    )
+    .order_by(table.c.starts_at, table.c.id)
 )
 
 
@@ -78,32 +95,22 @@ async def of_clients(
     Returns:
         By start.
     """
-    keys = list(clients)
+    keys = set(clients)
     if not keys:
         return []
-    statement = (
-        _SELECT.where(tuple_(table.c.practice_id, table.c.client_id).in_(keys))
-        .where(
-            or_(
-                and_(table.c.status.in_(STANDING), table.c.ends_at > now),
-                and_(table.c.cancelled_at >= undo_since, table.c.starts_at > now),
-            )
-        )
-        .order_by(table.c.starts_at, table.c.id)
-    )
-    return [_value(row) for row in await tx.execute(statement)]
+    values = bound(keys) | {"now": now, "undo_since": undo_since}
+    return [_value(row) for row in await tx.execute(_OF_CLIENTS, values)]
 
 
 async def by_ids(
     tx: Transaction, keys: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Appointment]:
     """Return the appointments of (practice, appointment) `keys`, by key."""
-    wanted = list(keys)
+    wanted = set(keys)
     if not wanted:
         return {}
-    statement = _SELECT.where(tuple_(table.c.practice_id, table.c.id).in_(wanted))
-    found = [_value(row) for row in await tx.execute(statement)]
-    return {(appointment.practice_id, appointment.id): appointment for appointment in found}
+    rows = await tx.execute(_BY_IDS, bound(wanted))
+    return {(row.practice_id, row.id): _value(row) for row in rows}
 
 
 async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appointment:

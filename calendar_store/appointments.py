@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, insert, select, update
 
 from calendar_store import held_back, reminders
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, Stale
+from calendar_store.keys import among, bound
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
 from calendar_store.statuses import APPOINTMENT_MOVES, STANDING, AppointmentStatus, StepRule
@@ -29,6 +30,12 @@ from calendar_store.values import (
 )
 
 _ZERO = timedelta(0)
+_VERSIONS = (
+    select(table.c.practice_id, table.c.id, table.c.version)
+    .where(among(table.c.practice_id, table.c.id))
+    .order_by(table.c.practice_id, table.c.id)
+    .with_for_update()
+)
 _INSERT = insert(table)
 _INSERT_HISTORY = insert(appointment_history)
 _UPDATE = (
@@ -186,13 +193,8 @@ async def stale(tx: Transaction, changes: Iterable[Change]) -> set[tuple[int, in
     expected = {(c.was.practice_id, c.was.id): c.was.version for c in changes}
     if not expected:
         return set()
-    statement = (
-        select(table.c.practice_id, table.c.id, table.c.version)
-        .where(tuple_(table.c.practice_id, table.c.id).in_(list(expected)))
-        .order_by(table.c.practice_id, table.c.id)
-        .with_for_update()
-    )
-    found = {(row.practice_id, row.id): row.version for row in await tx.execute(statement)}
+    rows = await tx.execute(_VERSIONS, bound(expected))
+    found = {(row.practice_id, row.id): row.version for row in rows}
     return {key for key, version in expected.items() if found.get(key) != version}
 
 

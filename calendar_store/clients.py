@@ -8,20 +8,24 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import insert, select, update
 
 from calendar_store import audit, localities, naming, numbers, schema
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
+from calendar_store.keys import among, bound
 from calendar_store.statuses import Channel
 from calendar_store.values import Client, Practice, require_aware
 
 _T = schema.clients
 _FIELDS = tuple(field.name for field in fields(Client))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
+_BY_IDS = _READ.where(among(_T.c.practice_id, _T.c.id))
+_BY_MOBILES = _READ.where(among(_T.c.practice_id, _T.c.mobile))
 _LARGEST_ID = (1 << 63) - 1
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,}")
 """A slip of the keyboard is caught here; whether mail arrives only sending shows."""
@@ -145,8 +149,9 @@ async def get_many(
 ) -> dict[tuple[int, int], Client]:
     """Return clients by (practice id, client id); one that does not exist is absent."""
     wanted = list(set(keys))
-    key_columns = tuple_(_T.c.practice_id, _T.c.id)
-    rows = await tx.execute(_READ.where(key_columns.in_(wanted)))
+    if not wanted:
+        return {}
+    rows = await tx.execute(_BY_IDS, bound(wanted))
     found = {(row.practice_id, row.id): _value(row) for row in rows}
     return {key: found[key] for key in wanted if key in found}
 
@@ -191,9 +196,9 @@ async def by_mobiles(
     Returns:
         The clients by (practice id, number), by name; a pair without clients is absent.
     """
-    statement = _READ.where(_T.c.mobile.in_(set(mobiles)), _T.c.practice_id.in_(set(practice_ids)))
+    pairs = list(product(set(practice_ids), set(mobiles)))
     found: dict[tuple[int, str], tuple[Client, ...]] = {}
-    for row in await tx.execute(statement):
+    for row in await tx.execute(_BY_MOBILES, bound(pairs)):
         key = (row.practice_id, row.mobile)
         found[key] = (*found.get(key, ()), _value(row))
     return found

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, tuple_
+from sqlalchemy import and_, bindparam, delete, insert, select
 
 from calendar_store import audit, schema
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput
+from calendar_store.keys import among, bound
 from calendar_store.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.upserts import insert_or_replace
 from calendar_store.values import ConsentEvent, require_aware
@@ -25,6 +26,14 @@ Candidate = tuple[int, int, Channel, str]
 
 _EVENTS = schema.consent_events
 _STOPS = schema.opt_outs
+_STOP_WORDS = select(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address, _STOPS.c.word).where(
+    among(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address)
+)
+_START = delete(_STOPS).where(
+    _STOPS.c.practice_id == bindparam("b_practice"),
+    _STOPS.c.channel == bindparam("b_channel"),
+    _STOPS.c.address == bindparam("b_address"),
+)
 _CLIENTS = schema.clients
 _OF_CLIENT = and_(
     _EVENTS.c.practice_id == _CLIENTS.c.practice_id, _EVENTS.c.client_id == _CLIENTS.c.id
@@ -39,6 +48,7 @@ _STANDING = (
         _EVENTS.c.kind,
     )
     .select_from(_CLIENTS.outerjoin(_EVENTS, _OF_CLIENT))
+    .where(among(_CLIENTS.c.practice_id, _CLIENTS.c.id))
     .order_by(_EVENTS.c.at, _EVENTS.c.id)
 )
 _HISTORY = select(
@@ -179,9 +189,8 @@ async def opt_out(
 
 async def opt_in(tx: Transaction, starts: Sequence[tuple[int, Channel, str]]) -> None:
     """Lift the opt-outs of some addresses, as (practice id, channel, address)."""
-    keys = [(practice_id, channel.value, address) for practice_id, channel, address in starts]
-    key = tuple_(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address)
-    await tx.execute(delete(_STOPS).where(key.in_(keys)))
+    rows = [{"b_practice": one[0], "b_channel": one[1], "b_address": one[2]} for one in starts]
+    await tx.executemany(_START, rows)
     tx.touch(Topic.CALENDAR)
 
 
@@ -248,9 +257,10 @@ class _Standing:
 
 
 async def _standing(tx: Transaction, clients: set[tuple[int, int]]) -> _Standing:
-    keys = tuple_(_CLIENTS.c.practice_id, _CLIENTS.c.id)
     standing = _Standing({}, {})
-    for row in await tx.execute(_STANDING.where(keys.in_(list(clients)))):
+    if not clients:
+        return standing
+    for row in await tx.execute(_STANDING, bound(clients)):
         client = (row.practice_id, row.client_id)
         standing.mobile_bad[client] = row.mobile_bad
         if row.channel is not None:
@@ -262,12 +272,10 @@ async def _stop_words(
     tx: Transaction, candidates: set[Candidate]
 ) -> dict[tuple[int, Channel, str], str]:
     keys = [(one[0], one[2].value, one[3]) for one in candidates]
-    key = tuple_(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address)
-    statement = select(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address, _STOPS.c.word)
-    return {
-        (row.practice_id, Channel(row.channel), row.address): row.word
-        for row in await tx.execute(statement.where(key.in_(keys)))
-    }
+    if not keys:
+        return {}
+    rows = await tx.execute(_STOP_WORDS, bound(keys))
+    return {(row.practice_id, Channel(row.channel), row.address): row.word for row in rows}
 
 
 def _why_not(candidate: Candidate, standing: _Standing, stop_word: str) -> str:

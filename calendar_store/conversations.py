@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, text, tuple_
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
 from calendar_store.schema import conversations as table
 from calendar_store.values import Conversation
 
@@ -28,20 +29,24 @@ async def hold(tx: Transaction, pairs: Collection[tuple[str, str]]) -> set[tuple
     return {names[row.name] for row in await tx.execute(statement, {"names": list(names)})}
 
 
+_LOAD = select(table).where(among(table.c.practice_id, table.c.our_number, table.c.their_number))
+_WRITTEN = (
+    select(table.c.practice_id, table.c.our_number, table.c.their_number)
+    .where(among(table.c.their_number, table.c.our_number))
+    .where(table.c.last_outbound_at.is_not(None))
+    .order_by(table.c.last_outbound_at.desc())
+)
+
+
 async def load(
     tx: Transaction, pairs: Iterable[tuple[int, str, str]]
 ) -> dict[tuple[int, str, str], Conversation]:
     """Return conversations by (practice, our number, their number); new ones are missing."""
-    wanted = list(pairs)
+    wanted = set(pairs)
     if not wanted:
         return {}
-    statement = select(table).where(
-        tuple_(table.c.practice_id, table.c.our_number, table.c.their_number).in_(wanted)
-    )
-    return {
-        (c.practice_id, c.our_number, c.their_number): c
-        for c in map(_value, await tx.execute(statement))
-    }
+    rows = await tx.execute(_LOAD, bound(wanted))
+    return {(row.practice_id, row.our_number, row.their_number): _value(row) for row in rows}
 
 
 async def last_written(
@@ -51,17 +56,11 @@ async def last_written(
 
     A text to a number that several practices share belongs to the one that last wrote.
     """
-    wanted = list(pairs)
+    wanted = set(pairs)
     if not wanted:
         return {}
-    statement = (
-        select(table.c.practice_id, table.c.our_number, table.c.their_number)
-        .where(tuple_(table.c.their_number, table.c.our_number).in_([(b, a) for a, b in wanted]))
-        .where(table.c.last_outbound_at.is_not(None))
-        .order_by(table.c.last_outbound_at.desc())
-    )
     found: dict[tuple[str, str], list[int]] = {}
-    for row in await tx.execute(statement):
+    for row in await tx.execute(_WRITTEN, bound([(b, a) for a, b in wanted])):
         found.setdefault((row.our_number, row.their_number), []).append(row.practice_id)
     return found
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, or_, select
 
 from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
 from calendar_store.outbox import Outcome, advance, value
 from calendar_store.schema import appointments, messages, opt_outs
 from calendar_store.schema.columns import is_now
@@ -16,19 +17,28 @@ _OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
 """Kinds that say when an appointment is; their `expires_at` is its start."""
 
 
+_TO_RECIPIENTS = (
+    select(messages)
+    .where(among(messages.c.practice_id, messages.c.recipient))
+    .where(is_now(messages.c.status, MessageStatus.QUEUED))
+    .with_for_update()
+)
+_ABOUT = (
+    select(messages)
+    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.kind.in_(_OF_A_TIME))
+    .with_for_update()
+)
+
+
 async def to_recipients(
     tx: Transaction, recipients: Sequence[tuple[int, str]], reason: str, now: datetime
 ) -> None:
     """Hold back what is queued for (practice, address) `recipients`: they have opted out."""
     if not recipients:
         return
-    statement = (
-        select(messages)
-        .where(tuple_(messages.c.practice_id, messages.c.recipient).in_(list(recipients)))
-        .where(is_now(messages.c.status, MessageStatus.QUEUED))
-        .with_for_update()
-    )
-    held = [value(row) for row in await tx.execute(statement)]
+    rows = await tx.execute(_TO_RECIPIENTS, bound(recipients))
+    held = [value(row) for row in rows]
     await advance(tx, [Outcome(m, MessageStatus.SKIPPED, reason) for m in held], now)
 
 
@@ -43,13 +53,8 @@ async def about_appointments(
     wanted = list(keys)
     if not wanted:
         return
-    statement = (
-        select(messages)
-        .where(tuple_(messages.c.practice_id, messages.c.appointment_id).in_(wanted))
-        .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.kind.in_(_OF_A_TIME))
-        .with_for_update()
-    )
-    held = [value(row) for row in await tx.execute(statement)]
+    rows = await tx.execute(_ABOUT, bound(wanted))
+    held = [value(row) for row in rows]
     await advance(tx, [Outcome(m, MessageStatus.CANCELLED, reason) for m in held], now)
 
 
@@ -85,8 +90,9 @@ async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) 
         statement = (
             select(messages)
             .join(joined, on)
-            .where(tuple_(messages.c.practice_id, messages.c.id).in_(keys))
+            .where(among(messages.c.practice_id, messages.c.id))
             .where(is_now(messages.c.status, MessageStatus.QUEUED))
         )
-        found = [value(row) for row in await tx.execute(statement)]
+        rows = await tx.execute(statement, bound(keys))
+        found = [value(row) for row in rows]
         await advance(tx, [Outcome(m, status, reason) for m in found], now)

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, select, text, tuple_, update
 from calendar_store.arrivals import Arrival, joined_row
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
 from calendar_store.schema import inbound, inbound_parts
 
 _INSERT = insert(inbound)
@@ -58,16 +59,19 @@ async def hold(tx: Transaction, keys: Collection[TextKey]) -> None:
         await tx.execute(statement, {"names": names})
 
 
+_WAITING = (
+    select(inbound_parts).where(among(*_PART_KEY)).where(inbound_parts.c.inbound_id.is_(None))
+)
+
+
 async def waiting_parts(
     tx: Transaction, keys: Collection[TextKey]
 ) -> dict[TextKey, dict[int, Any]]:
     """Return the parts that wait for others, by text and number."""
     if not keys:
         return {}
-    statement = select(inbound_parts).where(tuple_(*_PART_KEY).in_(list(keys)))
-    statement = statement.where(inbound_parts.c.inbound_id.is_(None))
     found: dict[TextKey, dict[int, Any]] = {}
-    for row in await tx.execute(statement):
+    for row in await tx.execute(_WAITING, bound(keys)):
         key = TextKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
         found.setdefault(key, {})[row.part] = row
     return found

@@ -13,12 +13,37 @@ from sqlalchemy import and_, bindparam, delete, exists, insert, select, tuple_, 
 
 from calendar_store import outbox
 from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
 from calendar_store.schema import message_parts, messages, parked_receipts
 from calendar_store.statuses import MESSAGE_MOVES, MessageStatus
 
 _Key = tuple[str, str]
 
 _PARK = insert(parked_receipts)
+_PARKED = (
+    select(parked_receipts)
+    .where(among(parked_receipts.c.carrier_key, parked_receipts.c.carrier))
+    # in the order they came, and none that another process is just applying
+    .order_by(parked_receipts.c.id)
+    .with_for_update(skip_locked=True)
+)
+_WITH_KEYS = (
+    select(
+        messages,
+        message_parts.c.carrier_key,
+        message_parts.c.part,
+        message_parts.c.attempt.label("part_attempt"),
+    )
+    .join(
+        message_parts,
+        and_(
+            message_parts.c.practice_id == messages.c.practice_id,
+            message_parts.c.message_id == messages.c.id,
+        ),
+    )
+    .where(among(message_parts.c.carrier_key, message_parts.c.carrier))
+    .order_by(messages.c.id)
+)
 _ADVANCE_PART = {
     status: update(message_parts)
     .where(
@@ -99,11 +124,8 @@ async def match_parked(
     keys = {(p.carrier_key, o.message.carrier) for o in outcomes for p in o.parts}
     if not keys:
         return []
-    theirs = tuple_(parked_receipts.c.carrier_key, parked_receipts.c.carrier).in_(list(keys))
-    # in the order they came, and none that another process is just applying
-    statement = select(parked_receipts).where(theirs).order_by(parked_receipts.c.id)
-    parked = list(await tx.execute(statement.with_for_update(skip_locked=True)))
-    return await _unpark(tx, parked, now)
+    rows = await tx.execute(_PARKED, bound(keys))
+    return await _unpark(tx, list(rows), now)
 
 
 async def match_late(
@@ -159,24 +181,8 @@ async def _parts(tx: Transaction, keys: set[_Key]) -> dict[_Key, Any]:
     """Return the newest part with each (key, carrier), joined to its message."""
     if not keys:
         return {}
-    statement = (
-        select(
-            messages,
-            message_parts.c.carrier_key,
-            message_parts.c.part,
-            message_parts.c.attempt.label("part_attempt"),
-        )
-        .join(
-            message_parts,
-            and_(
-                message_parts.c.practice_id == messages.c.practice_id,
-                message_parts.c.message_id == messages.c.id,
-            ),
-        )
-        .where(tuple_(message_parts.c.carrier_key, message_parts.c.carrier).in_(list(keys)))
-        .order_by(messages.c.id)
-    )
-    return {(row.carrier_key, row.carrier): row for row in await tx.execute(statement)}
+    rows = await tx.execute(_WITH_KEYS, bound(keys))
+    return {(row.carrier_key, row.carrier): row for row in rows}
 
 
 async def _apply(

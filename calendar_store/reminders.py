@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, tuple_, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy import insert as plain_insert
 
 from calendar_store.changes import Topic
@@ -167,11 +167,8 @@ async def of_appointments(
     """Return every reminder planned for these appointments, oldest first."""
     statement = (
         select(reminders)
-        .where(
-            tuple_(reminders.c.practice_id, reminders.c.appointment_id).in_(
-                [(practice_id, appointment_id) for appointment_id in appointment_ids]
-            )
-        )
+        .where(reminders.c.practice_id == practice_id)
+        .where(reminders.c.appointment_id.in_(list(appointment_ids)))
         .order_by(reminders.c.due_at, reminders.c.id)
     )
     return [_value(row) for row in await tx.execute(statement)]

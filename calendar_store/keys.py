@@ -1,0 +1,81 @@
+"""Rows chosen by many keys at once: one bound list, whatever its length, and indexes that serve.
+
+A list written out is compiled anew for every length, and SQLite reads the whole table for a list
+of tuples. A subquery over one bound JSON array is compiled once and lets both databases search an
+index for each key.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Integer, String, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
+
+_NAME = "keys"
+
+
+class _Among(FunctionElement[Any]):
+    """The condition that some columns hold one of the keys of a bound JSON array."""
+
+    name = "among"
+    # not Boolean: SQLite would be given `… = 1`, which no index serves
+    type = NullType()
+    inherit_cache = True
+
+
+def among(*columns: Column[Any]) -> ColumnElement[Any]:
+    """Return the condition that a row has one of the keys given with `bound`.
+
+    Args:
+        columns: of the key, in the order of an index.
+    """
+    return _Among(bindparam(_NAME, type_=String), *columns)
+
+
+def bound(keys: Collection[tuple[Any, ...]]) -> dict[str, str]:
+    """Return the values for a statement with `among`.
+
+    Args:
+        keys: whose rows are wanted, in the order of its columns: numbers and texts.
+    """
+    return {_NAME: json.dumps(list(keys))}
+
+
+@compiles(_Among, "sqlite")
+def _on_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    keys, *columns = element.clauses
+    # SQLite judges the index by the kind of the first value: with a number first, an index does
+    # not serve the texts after it. It is cast, since only the column's own kind is looked up.
+    order = sorted(range(len(columns)), key=lambda at: isinstance(columns[at].type, Integer))
+    kinds = _types(columns, compiler)
+    return _written(
+        [compiler.process(columns[at], **options) for at in order],
+        [f"CAST(json_extract(value, '$[{at}]') AS {kinds[at]})" for at in order],
+        f"json_each({compiler.process(keys, **options)})",
+    )
+
+
+@compiles(_Among, "postgresql")
+def _on_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    keys, *columns = element.clauses
+    values = [
+        f"CAST(value ->> {at} AS {kind})" for at, kind in enumerate(_types(columns, compiler))
+    ]
+    return _written(
+        [compiler.process(column, **options) for column in columns],
+        values,
+        f"json_array_elements(CAST({compiler.process(keys, **options)} AS json))",
+    )
+
+
+def _types(columns: Sequence[ColumnElement[Any]], compiler: SQLCompiler) -> list[str]:
+    return [column.type.compile(dialect=compiler.dialect) for column in columns]
+
+
+def _written(columns: list[str], values: list[str], rows: str) -> str:
+    # compiled parts and positions, nothing that anybody entered
+    return f"({', '.join(columns)}) IN (SELECT {', '.join(values)} FROM {rows})"  # noqa: S608
