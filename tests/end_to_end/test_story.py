@@ -3,17 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from calendar_store import alerts
+from calendar_store import alerts, practices
 from calendar_store.database import Transaction
 from calendar_store.schema import reminders
 from calendar_store.statuses import MessageStatus
+from calendar_store.values import Alert
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.rust_carrier import RustCarrier, Text
 
@@ -39,21 +39,17 @@ class Phone:
         assert await self.carrier.text(ADA, words.encode("ascii"))
         return await self.carrier.arrived(before + 1)
 
-    async def appointment(self, status: str) -> dict[str, Any]:
-        """Return the appointment as the calendar shows it, which has to be in a status."""
-        (found,) = (await self.textback.json("calendar"))["appointments"]
-        assert found["status"] == status
-        shown: dict[str, Any] = found
-        return shown
-
-    async def fates(self, *wanted: str) -> None:
-        """Wait until the calendar shows these messages about the appointment, each so far."""
+    async def appointment(self, status: str, *fates: str) -> dict[str, Any]:
+        """Wait until the calendar shows the appointment so, its messages with these fates."""
 
         def has(shown: dict[str, Any]) -> bool:
-            messages = shown["appointments"][0]["messages"]
-            return sorted(f"{one['kind']} {one['status']}" for one in messages) == list(wanted)
+            (one,) = shown["appointments"]
+            told = sorted(f"{each['kind']} {each['status']}" for each in one["messages"])
+            return one["status"] == status and (not fates or told == list(fates))
 
-        await self.textback.until("calendar", holds=has)
+        shown = await self.textback.until("calendar", holds=has)
+        (found,) = shown["appointments"]
+        return dict(found)
 
     async def book(self) -> None:
         """Book so that the reminder of the day before falls due in a moment."""
@@ -62,36 +58,37 @@ class Phone:
 
 
 async def test_an_appointment_is_told_confirmed_moved_cancelled_restored_and_stopped(
-    empty: Installed, empty_url: str, carrier: RustCarrier
+    textback_on_each: Installed, carrier: RustCarrier
 ) -> None:
-    await empty.set_up(empty_url)
-    empty.add_carrier(carrier.port)
+    textback = textback_on_each
+    textback.add_carrier(carrier.port)
     began = monotonic()
-    await add_ada(empty, reminders="booked, 1d")
+    await add_ada(textback, reminders="booked, 1d")
     two_commands = timedelta(seconds=monotonic() - began)
-    ada = Phone(carrier, empty, two_commands + timedelta(seconds=1))
-    async with empty.serving() as served:
+    ada = Phone(carrier, textback, two_commands + timedelta(seconds=1))
+    async with textback.serving() as served:
         await carrier.bound()
-        await is_told_and_reminded(ada)
-        await confirms_and_moves(ada)
-        await cancels_and_restores(ada)
-        await stops_everything(ada)
+        await is_told_and_confirms(ada)
+        await moves(ada)
+        before = await cancels_and_restores(ada)
+        after = await stops_everything(ada)
         assert await served.stopped() == 0
+    assert (after["id"], after["start"]) == (before["id"], before["start"])
+    assert after["version"] == before["version"] + 1
 
 
-async def is_told_and_reminded(ada: Phone) -> None:
+async def is_told_and_confirms(ada: Phone) -> None:
     await ada.book()
     booked, reminder = await ada.carrier.arrived(1), await ada.carrier.arrived(2)
     assert "is booked" in booked.words
     assert "Reply 1 to confirm" in reminder.words
     await ada.carrier.receipt(reminder)
-    await ada.fates("booked accepted", "reminder delivered")
-
-
-async def confirms_and_moves(ada: Phone) -> None:
     assert "confermat" in (await ada.says("si confermo")).words
-    await ada.fates("booked accepted", "reminder delivered", "reply accepted")
-    await ada.appointment("confirmed")
+    told = ("booked accepted", "reminder delivered", "reply accepted")
+    await ada.appointment("confirmed", *told)
+
+
+async def moves(ada: Phone) -> None:
     day = datetime.now(ROME).date() + timedelta(days=3)
     offer = await ada.says(f"can't make it, {day:%A} afternoon?")
     second = re.search(r"^2\) .*?(\d\d:\d\d)$", offer.words, re.MULTILINE)
@@ -104,33 +101,31 @@ async def confirms_and_moves(ada: Phone) -> None:
     assert start.hour >= 12
 
 
-async def cancels_and_restores(ada: Phone) -> None:
+async def cancels_and_restores(ada: Phone) -> dict[str, Any]:
     answer = await ada.says("CANCEL")
     assert "is cancelled" in answer.words
     assert "UNDO" in answer.words
-    before = await ada.appointment("cancelled")
+    cancelled = await ada.appointment("cancelled")
     assert "stands again" in (await ada.says("UNDO")).words
-    after = await ada.appointment("confirmed")
-    assert (after["id"], after["start"]) == (before["id"], before["start"])
-    assert after["version"] == before["version"] + 1
+    return cancelled
 
 
-async def stops_everything(ada: Phone) -> None:
+async def stops_everything(ada: Phone) -> dict[str, Any]:
+    """Return the restored appointment as it stands at the end."""
     assert "no more texts" in (await ada.says("STOP")).words
     said = len(ada.carrier.texts)
     await ada.book()
     await ada.textback.until_stored(both_steps_skipped)
-    calendar = await ada.textback.json("calendar")
-    for message in calendar["appointments"][0]["messages"]:
-        assert (message["status"], message["words"]) == ("skipped", "opted out by STOP")
     # what a stopped number texts reaches a person, and is neither done nor answered
-    assert await ada.carrier.text(ADA, b"CANCEL")
-    practice = int(calendar["appointments"][0]["practice_id"])
-    (alert,) = await ada.textback.until_stored(partial(alerts.open_of, practice_id=practice))
+    assert await ada.carrier.text(ADA, b"cancel it, please")
+    (alert,) = await ada.textback.until_stored(open_alerts)
     assert "has stopped our texts" in alert.words
-    shown = await ada.textback.json("calendar")
-    assert [one["status"] for one in shown["appointments"]] == ["booked", "confirmed"]
+    fresh, restored = (await ada.textback.json("calendar"))["appointments"]
+    assert (fresh["status"], restored["status"]) == ("booked", "confirmed")
+    for message in fresh["messages"]:
+        assert (message["status"], message["words"]) == ("skipped", "opted out by STOP")
     assert ada.carrier.texts[said:] == []
+    return dict(restored)
 
 
 async def add_ada(textback: Installed, *, reminders: str) -> None:
@@ -148,3 +143,9 @@ async def both_steps_skipped(tx: Transaction) -> bool:
     """Tell whether nothing of the booking after the STOP will be sent any more."""
     skipped = select(reminders.c.id).where(reminders.c.status == MessageStatus.SKIPPED)
     return len((await tx.execute(skipped)).all()) == 2
+
+
+async def open_alerts(tx: Transaction) -> list[Alert]:
+    """Return what needs a person of the only practice there is."""
+    (practice,) = await practices.all_practices(tx)
+    return await alerts.open_of(tx, practice.id)
