@@ -14,7 +14,9 @@ from dialogs.understand.verdict import verdict
 _MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 _MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
 _DOUBTS = frozenset({Sign.HEDGE, Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANCEL, Sign.MOVE})
+_AGAINST = {Sign.MORE: frozenset({Sign.CANCEL}), Sign.ALL: _DOUBTS}
 _LONGEST_PHRASE = 6
+_LONGEST_NAME = 2
 _MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
 
 
@@ -79,7 +81,10 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     if (found := _choice_in_words(heard, frame)) is not None:
         return found
     for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):
-        if (words := _phrase(heard, sign)) is not None and not heard.times:
+        if heard.signs() & _AGAINST[sign]:
+            continue
+        words = _phrase(heard, sign)
+        if words is not None and not heard.times and (" " in words or heard.unknown < 2):
             evidence = [f"“{words}” answers the offered times"]
             sure = 0.95 - 0.06 * heard.unknown
             return verdict(intent, sure, evidence, locale, choice=choice)
@@ -112,12 +117,26 @@ def _parting(heard: Heard, frame: Frame) -> Understanding:
 
 
 def _number(heard: Heard, *, ordinals: bool) -> int | None:
-    """Read a text that is a number and courtesies."""
+    """Read a text that is a number, courtesies and a name under it."""
     tables = (Sign.NUMBERED, Sign.ORDINAL) if ordinals else (Sign.NUMBERED,)
     number = _written(heard, heard.core, tables)
     if number is None and ordinals and heard.found(Sign.YES, Sign.ACK):
         number = _written(heard, heard.without(Sign.YES, Sign.ACK), tables)
+    if number is None and (name := _name(heard)):
+        number = _written(heard, heard.core.removesuffix(name).rstrip(), tables)
     return number
+
+
+def _name(heard: Heard) -> str:
+    """Give the one or two words, known to nobody, that stand under a closing thank-you."""
+    thanked = [each.last for each in heard.found(Sign.THANKS, Sign.COURTESY)]
+    if not thanked:
+        return ""
+    under = range(thanked[-1] + 1, len(heard.words))
+    strange = all(at not in heard.covered and heard.words[at].isalpha() for at in under)
+    if len(under) > _LONGEST_NAME or not strange:
+        return ""
+    return " ".join(heard.words[at] for at in under)
 
 
 def _written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:

@@ -99,6 +99,7 @@ def _bounded(heard: Heard, spoken: Spoken) -> bool:
         term.role in {Role.AFTER, Role.BEFORE}
         and heard.words[at : at + len(term.words)] == term.words
         for at in range(max(0, spoken.first - 2), spoken.last + 1)
+        if at not in heard.parting
         for term in opening.get(heard.words[at], ())
     )
 

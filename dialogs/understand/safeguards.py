@@ -6,6 +6,7 @@ whatever the client's, because a missed one is the harm that cannot be mended.
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
@@ -30,7 +31,7 @@ def opting(heard: Heard, frame: Frame) -> Understanding | None:
     Returns:
         The verdict, or None where the text is about something else.
     """
-    for reading in (_whole, _phrase, _sentence):
+    for reading in (_whole, _phrase, _foreign_phrase, _sentence):
         if (found := reading(heard)) is not None:
             return found
     core = heard.core
@@ -64,6 +65,14 @@ def _phrase(heard: Heard) -> Understanding | None:
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
 
 
+def _foreign_phrase(heard: Heard) -> Understanding | None:
+    """Read "stop texting me" in a text that is mostly in another language."""
+    if (found := _abroad_in(heard, Sign.OPT_OUT_PHRASE)) is None:
+        return None
+    evidence = [f"“{found}” asks for no more texts"]
+    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=_stranger(heard))
+
+
 def _sentence(heard: Heard) -> Understanding | None:
     """Read a first or last sentence that is an opt-out word."""
     for sentence in _sentences(heard):
@@ -90,6 +99,8 @@ def emergency(heard: Heard) -> Understanding | None:
     stems = _stems()
     found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
     found += [word for word in heard.words if word.startswith(stems)]
+    if not found and (foreign := _abroad_in(heard, Sign.EMERGENCY)):
+        found = [foreign]
     if not found:
         return None
     evidence = [f"“{words}” speaks of an emergency" for words in found[:3]]
@@ -105,6 +116,17 @@ def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
         return None
     evidence = [f"“{word}” opts out in {frame.region}, and no appointment is ahead"]
     return verdict(Intent.OPT_OUT, 0.9, evidence, locale)
+
+
+def _abroad_in(heard: Heard, sign: Sign) -> str | None:
+    """Find a phrase of several words that signals this in another language than the text's."""
+    table = _foreign()
+    for at, pair in enumerate(pairwise(heard.words)):
+        for phrase, meant, locale in table.get(pair, ()):
+            said = heard.words[at : at + len(phrase)]
+            if meant is sign and said == phrase and locale != heard.lexicon.locale:
+                return " ".join(phrase)
+    return None
 
 
 def _once(text: str) -> str:
@@ -150,6 +172,21 @@ def _standing() -> Mapping[str, Intent]:
             for words in lexicon.standing[sign]
         }
     )
+
+
+@cache
+def _foreign() -> Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], Sign, str], ...]]:
+    """Give the phrases that protect people, in every language, by their first two words.
+
+    Single words are left out: "arret" and "urgence" are other words elsewhere.
+    """
+    tables: dict[tuple[str, str], list[tuple[tuple[str, ...], Sign, str]]] = {}
+    for lexicon in lexicons().values():
+        for words, entry in lexicon.phrases.items():
+            if len(words) > 1 and entry.sign in {Sign.OPT_OUT_PHRASE, Sign.EMERGENCY}:
+                told = (words, entry.sign, lexicon.locale)
+                tables.setdefault((words[0], words[1]), []).append(told)
+    return MappingProxyType({pair: tuple(phrases) for pair, phrases in tables.items()})
 
 
 @cache

@@ -11,6 +11,7 @@ from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, read_times
+from dialogs.times.terms import Role
 from dialogs.understand.spelling import correct
 
 _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL})
@@ -39,6 +40,8 @@ _AFTER_CANT = frozenset(
         Sign.CALL_ME,
     }
 )
+_LEAVING = frozenset({*_OPENERS, Sign.FILLER})
+_PARTING = (4, 3, 2)  # words of a parting, the longest first
 _REACH = 3  # words between a negation and what it turns
 _LONGEST = 400  # words scanned
 
@@ -78,6 +81,7 @@ class Heard:
         corrected: how many words were corrected.
         covered: positions that a signal or a time accounts for.
         core: the text in one line, without courtesies.
+        parting: positions of words that take leave, and bound no time.
     """
 
     words: tuple[str, ...]
@@ -89,6 +93,7 @@ class Heard:
     corrected: int
     covered: frozenset[int]
     core: str
+    parting: frozenset[int]
 
     def signs(self) -> frozenset[Sign]:
         """Give what is said plainly: neither turned nor asked."""
@@ -128,12 +133,14 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         if len(entry.words) > 1 and entry.sign not in _OPEN_TO_TIMES
         for at in range(first, first + len(entry.words))
     )
+    parting = _parting(words, entries, lexicon)
     asked = frozenset(
         first + len(entry.words) for first, entry in entries if entry.sign in _WISHING
     )
-    times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
+    times = read_times(words, marks, lexicon.terms, frame, blocked=blocked | parting, asked=asked)
     timed = {at for each in times for at in range(each.first, each.last + 1)}
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
+    known |= parting
     signals = tuple(_judged(tuple(_signals(entries, timed)), words, marks, timed))
     return Heard(
         words=words,
@@ -145,6 +152,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         corrected=corrected,
         covered=frozenset(known | timed),
         core=_without(words, signals, _POLITE),
+        parting=parting,
     )
 
 
@@ -164,6 +172,26 @@ def _scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry
                 break
         else:
             at += 1
+
+
+def _parting(
+    words: tuple[str, ...], entries: tuple[tuple[int, Entry], ...], lexicon: Lexicon
+) -> frozenset[int]:
+    """Find the "until" of "fine, until Thursday then": it takes leave and bounds no time."""
+    end = len(words)
+    for first, entry in reversed(entries):
+        if entry.sign not in _POLITE or first + len(entry.words) != end:
+            break
+        end = first
+    table = lexicon.standing[Sign.PARTING]
+    first = next(
+        (end - n for n in _PARTING if n <= end and " ".join(words[end - n : end]) in table), -1
+    )
+    opening = {at for at, e in entries if at + len(e.words) <= first and e.sign in _LEAVING}
+    covered = {at + n for at, e in entries if at in opening for n in range(len(e.words))}
+    until = first >= 0 and words[first] in lexicon.terms.opening and covered >= {*range(first)}
+    bounds = until and any(t.role is Role.BEFORE for t in lexicon.terms.opening[words[first]])
+    return frozenset({first}) if bounds else frozenset()
 
 
 def _signals(entries: Iterable[tuple[int, Entry]], timed: set[int]) -> Iterator[Signal]:

@@ -42,8 +42,8 @@ class _Speech(Weighing):
     def _about_sender(self) -> Understanding | None:
         """Read who or what wrote: a machine, a stranger, the bereaved, another language."""
         signs = self.signs
-        if Sign.MACHINE in signs:
-            return self._found(Intent.AUTO_REPLY, Sign.MACHINE)
+        if Sign.MACHINE in signs or self._only_busy():
+            return self._found(Intent.AUTO_REPLY, Sign.MACHINE, Sign.BUSY, times=False)
         if Sign.WRONG_NUMBER in signs:
             return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER)
         if Sign.DECEASED in signs:
@@ -61,6 +61,18 @@ class _Speech(Weighing):
         code = self.heard.lexicon.locale if asked[0].turned else asked[0].value
         return self._found(Intent.LANGUAGE, Sign.LANGUAGE, language=code)
 
+    def _only_busy(self) -> bool:
+        """Whether a phone says that its owner is busy, "later" being all it says of a time."""
+        if Sign.BUSY not in self.signs or any(each.firm for each in self.heard.times):
+            return False
+        later = {at for each in self.heard.times for at in range(each.first, each.last + 1)}
+        quiet = {Sign.BUSY, Sign.THANKS, Sign.NEGATION}
+        return all(
+            each.sign in quiet or each.first in later
+            for each in self.heard.signals
+            if each.sign is not Sign.COURTESY
+        )
+
     def _undo(self) -> Understanding | None:
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
             return self._found(Intent.UNDO, Sign.UNDO, times=False)
@@ -72,7 +84,7 @@ class _Speech(Weighing):
         wanted = (self.signs | self._asked_signs()) & {Sign.MOVE, Sign.BOOK}
         if self._delay() is not None:
             return self._late()
-        if not (wanted or wished) or (self._conflicting() and not wished):
+        if not (wanted or wished) or (self._conflicting() and not wished) or self._idle():
             return None
         if Sign.CALL_ME in self.signs | self._asked_signs() and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
@@ -82,6 +94,11 @@ class _Speech(Weighing):
             return self._found(Intent.BOOK, Sign.BOOK)
         signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
         return self._found(Intent.RESCHEDULE, *signs, hedged=0.1)
+
+    def _idle(self) -> bool:
+        """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""
+        waits = Sign.WAITLIST in self.signs or self._tied(Sign.MOVE, *REFUSING)
+        return self._loose() and waits
 
     def _books(self) -> bool:
         """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
@@ -102,13 +119,14 @@ class _Speech(Weighing):
             return None
         if Sign.HEDGE in signs and Sign.ASK not in signs:
             return self._unclear("a time, and no plain wish for it")
-        telling = self.heard.found(Sign.CONFIRM, Sign.COMING, *REFUSING)
-        if any(each.turned or each.asked for each in telling):
+        telling = self.heard.found(Sign.CONFIRM, *REFUSING)
+        coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
+        if any(each.turned or each.asked for each in telling) or any(s.turned for s in coming):
             return self._unclear("a time, and an answer that is turned or asked")
         if self._names_what_stands():
             return self._unclear("it names when the appointment is, and says no more")
         if self.frame.question is OpenQuestion.SLOTS:
-            plain = Sign.ASK not in signs
+            plain = not self.heard.found(Sign.ASK)
             intent = Intent.CHOICE if plain else Intent.RESCHEDULE
         elif self.frame.appointment or self.frame.question is OpenQuestion.REMINDER:
             intent = Intent.RESCHEDULE
@@ -147,7 +165,8 @@ class _Speech(Weighing):
             (Sign.KEEP in signs, "cancelling is spoken of, and turned by a negation"),
             (self._turned(Sign.CANCEL, Sign.CANCEL_ASK), "a negation turns the cancelling"),
             (condition and Sign.CANCEL not in signs, "a refusal with a condition"),
-            (Sign.HEDGE in signs, "a refusal that something else leaves open"),
+            (self._doubtful(*REFUSING), "a refusal that something else leaves open"),
+            (self._loose(), "it refuses an earlier or a later time"),
             (self.roles.mistaken, "it refuses a time that is not the appointment's"),
         )
         return next((reason for holds, reason in doubts if holds), None)
@@ -157,10 +176,11 @@ class _Speech(Weighing):
         signs = self.signs
         if not signs & {*AGREEING}:
             return None
-        if (doubt := self._against_agreement()) is not None:
+        late = self._arrival()
+        if late is None and (doubt := self._against_agreement()) is not None:
             return self._unclear(doubt)
-        if Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}:
-            return self._late()
+        if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
+            return self._late(late)
         if self._but_after(*AGREEING) and Sign.CALL_ME in signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if self.frame.question is OpenQuestion.REMINDER:
@@ -171,9 +191,13 @@ class _Speech(Weighing):
         """Say what speaks against confirming, if anything does."""
         signs = self.signs
         turned = self._turned(*AGREEING, Sign.CANCEL, Sign.CANNOT)
-        excused = signs & {Sign.LATE, Sign.WHERE, Sign.AGENDA, Sign.THANKS, Sign.CALL_ME}
+        told = signs | self._asked_signs()
+        excused = told & {Sign.LATE, Sign.WHERE, Sign.AGENDA, Sign.THANKS, Sign.CALL_ME}
         doubts = (
-            (signs & {Sign.HEDGE, Sign.NO} or turned, "a yes that something else leaves open"),
+            (
+                self._doubtful(*AGREEING) or Sign.NO in signs or turned,
+                "a yes that something else leaves open",
+            ),
             (self.roles.mistaken, "a yes to a time that is not the appointment's"),
             (self._but_after(*AGREEING) and not excused, "a yes with a condition"),
         )
@@ -212,6 +236,6 @@ class _Speech(Weighing):
             return self._found(Intent.THANKS, Sign.THANKS, Sign.ACK, per_unknown=0.08, times=False)
         return None
 
-    def _late(self) -> Understanding:
-        minutes = self._delay() or late_minutes(self.heard)
+    def _late(self, minutes: int | None = None) -> Understanding:
+        minutes = minutes or self._delay() or late_minutes(self.heard)
         return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)

@@ -48,7 +48,8 @@ def nearest(word: str, lexicon: Lexicon) -> str | None:
         lexicon: the language.
 
     Returns:
-        The word, or None where none is near enough or several are equally near.
+        The word, or None where none is near enough, or several are equally near that
+        signal different things.
     """
     reach = 2 if len(word) >= _LONG else 1
     near = [
@@ -66,9 +67,20 @@ def nearest(word: str, lexicon: Lexicon) -> str | None:
         return None
     best = min(distance for _, distance in near)
     closest = [found for found, distance in near if distance == best]
-    if len(closest) > 1 or (best > 1 and closest[0] in lexicon.guarded):
+    if len(closest) > 1 and not _alike(closest, lexicon):
+        return None
+    if best > 1 and closest[0] in lexicon.guarded:
         return None
     return closest[0] if closest[0][0] == word[0] or best == 1 < len(word) - 3 else None
+
+
+def _alike(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether words signal one thing, so that it does not matter which was meant."""
+    entries = [lexicon.phrases.get((word,)) for word in words]
+    return (
+        len({entry.sign if entry else word for word, entry in zip(words, entries, strict=True)})
+        == 1
+    )
 
 
 @cache

@@ -18,6 +18,7 @@ _PER_UNKNOWN_ELSE = 0.03
 _MOST_OFF_ELSE = 0.2
 _PER_CORRECTION = 0.04
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
+_ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
 
 AGREEING = (Sign.YES, Sign.ACK, Sign.COMING, Sign.CONFIRM)
 REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT)
@@ -40,6 +41,8 @@ class Weighing:
         self.frame = frame
         self.signs = heard.signs()
         wishing = bool(heard.found(Sign.MOVE, Sign.ASK, Sign.BOOK))
+        if heard.found(Sign.BUT) and heard.found(Sign.YES, Sign.ACK, Sign.CONFIRM):
+            wishing = not heard.found(Sign.CALL_ME)  # "yes, but later"
         self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing)
 
     def _informing(self) -> Iterator[Intent]:
@@ -55,9 +58,48 @@ class Weighing:
             return None
         wish = spans[0]
         seconds = (wish.start - self.frame.appointment).total_seconds()
-        if not (wish.exact and 0 < seconds <= _DELAY) or self.signs & {Sign.MOVE, *REFUSING}:
+        if not (wish.exact and 0 < seconds <= _DELAY) or self.signs & {*REFUSING}:
+            return None
+        timed = {at for each in self.heard.times for at in range(each.first, each.last + 1)}
+        if any(each.first not in timed for each in self.heard.found(Sign.MOVE)):
             return None
         return int(seconds // 60)
+
+    def _arrival(self) -> int | None:
+        """Read "I'll be there at 10:40" for 10:00 as a delay, in minutes."""
+        spans, appointment = self.roles.named, self.frame.appointment
+        plain = self.signs & {Sign.COMING, Sign.LATE} and not self.heard.found(
+            Sign.CONFIRM, Sign.HEDGE, Sign.ASK, *REFUSING
+        )
+        if appointment is None or len(spans) != 1 or not plain or not spans[0].exact:
+            return None
+        seconds = (spans[0].start - appointment).total_seconds()
+        return int(seconds // 60) if 0 < seconds <= _ARRIVAL else None
+
+    def _doubtful(self, *signs: Sign) -> bool:
+        """Whether a hedge leaves these open: said anywhere, or asked in their own sentence."""
+        hedges = [each for each in self.heard.found(Sign.HEDGE) if not each.turned]
+        if any(not each.asked for each in hedges):
+            return True
+        return any(
+            not any(self.heard.marks[min(one.last, hedge.last) : max(one.first, hedge.first)])
+            for hedge in hedges
+            for one in self.heard.found(*signs)
+        )
+
+    def _tied(self, wish: Sign, *signs: Sign) -> bool:
+        """Whether a wish and one of these stand in one sentence that is no question."""
+        return any(
+            not any(self.heard.marks[min(one.last, each.last) : max(one.first, each.first)])
+            for each in self.heard.found(wish)
+            for one in self.heard.found(*signs)
+            if not each.asked
+        )
+
+    def _loose(self) -> bool:
+        """Whether the only time is "earlier" or "later": another time is what cannot be."""
+        times = self.heard.times
+        return bool(times) and not any(each.firm for each in times)
 
     def _conflicting(self) -> bool:
         """Whether it agrees and refuses: "ok cancel it" does not, "cancel, see you there" does."""

@@ -5,54 +5,59 @@ import pytest
 from dialogs.intents import Intent
 from dialogs.understand import BAR, understand
 
-from .labelled import frame_of, labelled
+from .figures import Figures, Reading, figures, readings
+from .labelled import LOCALES, Part, frame_of, labelled
 
 SHARE = 0.92
-ACTS = (Intent.CONFIRM, Intent.CANCEL, Intent.OPT_OUT)
 
 
-@pytest.fixture(params=["en", "it", "es", "fr", "de", "pt"])
-def read(request: pytest.FixtureRequest) -> list[tuple[str, Intent, Intent]]:
-    locale = request.param
-    return [
-        (each.text, each.intent, understand(each.text, frame_of(each, locale)).intent)
-        for each in labelled(locale)
-    ]
+@pytest.fixture(params=LOCALES)
+def locale(request: pytest.FixtureRequest) -> str:
+    language: str = request.param
+    return language
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_nothing_is_acted_on_that_was_not_said(
-    act: Intent, read: list[tuple[str, Intent, Intent]]
-) -> None:
-    assert [text for text, meant, found in read if found is act and meant is not act] == []
+@pytest.fixture(params=Part)
+def counted(request: pytest.FixtureRequest, locale: str) -> Figures:
+    return figures(readings(locale, request.param))
 
 
-def test_no_opt_out_is_missed(read: list[tuple[str, Intent, Intent]]) -> None:
-    missed = [t for t, meant, found in read if meant is Intent.OPT_OUT and found is not meant]
-    assert missed == []
+def test_nothing_is_acted_on_that_was_not_said_and_no_opt_out_is_missed(counted: Figures) -> None:
+    assert counted.harmful == ()
 
 
-def test_most_texts_are_understood(read: list[tuple[str, Intent, Intent]]) -> None:
-    wrong = [(text, meant, found) for text, meant, found in read if meant is not found]
-    assert 1 - len(wrong) / len(read) >= SHARE, wrong
+def test_most_texts_need_nobody_at_the_practice(counted: Figures) -> None:
+    assert counted.share >= SHARE
 
 
-@pytest.mark.parametrize("locale", ["en", "it"])
-def test_the_share_also_holds_on_texts_set_aside(locale: str) -> None:
-    scored = [each for each in labelled(locale) if each.split == "scored"]
-    right = [s for s in scored if understand(s.text, frame_of(s, locale)).intent is s.intent]
-    assert len(scored) > 80
-    assert len(right) / len(scored) >= SHARE
+def test_the_figures_count_every_kind_of_harm() -> None:
+    counted = figures(
+        [
+            Reading("yes", Intent.CONFIRM, Intent.CONFIRM),
+            Reading("perhaps", Intent.UNCLEAR, Intent.CONFIRM),
+            Reading("I have 2 children", Intent.UNCLEAR, Intent.CHOICE),
+            Reading("can't come before 9", Intent.UNCLEAR, Intent.CANCEL),
+            Reading("write to me no more", Intent.OPT_OUT, Intent.UNCLEAR),
+            Reading("at the bus stop", Intent.UNCLEAR, Intent.OPT_OUT),
+        ]
+    )
+    assert counted.share == 0.5
+    assert counted.false_confirmations == ("perhaps", "I have 2 children")
+    assert counted.false_cancellations == ("can't come before 9",)
+    assert counted.missed_opt_outs == ("write to me no more",)
+    assert counted.false_opt_outs == ("at the bus stop",)
 
 
-@pytest.mark.parametrize(
-    ("locale", "least"), [("en", 150), ("it", 150), ("es", 40), ("fr", 40), ("de", 40), ("pt", 40)]
-)
-def test_every_language_is_labelled(locale: str, least: int) -> None:
-    assert sum(1 for _ in labelled(locale)) >= least
+def test_no_text_is_both_worked_with_and_scored(locale: str) -> None:
+    worked, scored = ({(t.question, t.text) for t in labelled(locale, part)} for part in Part)
+    assert worked & scored == set()
 
 
-@pytest.mark.parametrize("locale", ["en", "it"])
+def test_every_language_has_texts_enough_to_say_something(locale: str) -> None:
+    assert sum(1 for _ in labelled(locale)) >= 150
+    assert sum(1 for _ in labelled(locale, Part.SCORED)) >= 100
+
+
 def test_whatever_is_understood_is_above_the_bar_and_says_why(locale: str) -> None:
     for each in labelled(locale):
         found = understand(each.text, frame_of(each, locale))

@@ -252,7 +252,7 @@ def test_yes_to_one_offered_time_takes_it_and_to_several_asks() -> None:
         ("reschedul", Intent.RESCHEDULE),
         ("candle", Intent.UNCLEAR),
         ("conform", Intent.UNCLEAR),
-        ("yse", Intent.UNCLEAR),
+        ("yse", Intent.CONFIRM),
     ],
 )
 def test_typing_mistakes_within_reach(text: str, expected: Intent) -> None:

@@ -1,0 +1,104 @@
+"""The figures of understanding: what was handled, what should never happen, and how fast.
+
+Owns how a text read wrongly is counted; the texts are those of `labelled`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import process_time
+
+from dialogs.intents import Intent
+from dialogs.understand import understand
+
+from .labelled import LOCALES, Part, frame_of, labelled
+
+ROUNDS = 5
+BINDING = frozenset({Intent.CONFIRM, Intent.CHOICE})
+"""Both bind the client to a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text, what it meant, and what it was understood as."""
+
+    text: str
+    meant: Intent
+    found: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What became of the texts of one language.
+
+    Attributes:
+        texts: how many there are.
+        answerable: how many of them need nobody at the practice.
+        handled: how many of the answerable were understood as what they meant.
+        false_confirmations: texts that would have bound their client to a time unasked.
+        false_cancellations: texts that would have cancelled unasked.
+        missed_opt_outs: wishes to be left alone that were not heard.
+        false_opt_outs: texts that would have silenced their number unasked.
+    """
+
+    texts: int
+    answerable: int
+    handled: int
+    false_confirmations: tuple[str, ...]
+    false_cancellations: tuple[str, ...]
+    missed_opt_outs: tuple[str, ...]
+    false_opt_outs: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """The part of the answerable that nobody at the practice had to handle, 0 to 1."""
+        return self.handled / self.answerable
+
+    @property
+    def harmful(self) -> tuple[str, ...]:
+        """The texts that were read in a way that should never happen."""
+        return (
+            *self.false_confirmations,
+            *self.false_cancellations,
+            *self.missed_opt_outs,
+            *self.false_opt_outs,
+        )
+
+
+def readings(locale: str, part: Part) -> list[Reading]:
+    """Understand every labelled text of a part in a language."""
+    return [
+        Reading(each.text, each.intent, understand(each.text, frame_of(each, locale)).intent)
+        for each in labelled(locale, part)
+    ]
+
+
+def figures(read: Iterable[Reading]) -> Figures:
+    """Count what became of texts."""
+    every = list(read)
+    wrong = [each for each in every if each.found is not each.meant]
+    answerable = [each for each in every if each.meant is not Intent.UNCLEAR]
+    return Figures(
+        texts=len(every),
+        answerable=len(answerable),
+        handled=sum(each.found is each.meant for each in answerable),
+        false_confirmations=tuple(each.text for each in wrong if each.found in BINDING),
+        false_cancellations=tuple(each.text for each in wrong if each.found is Intent.CANCEL),
+        missed_opt_outs=tuple(each.text for each in wrong if each.meant is Intent.OPT_OUT),
+        false_opt_outs=tuple(each.text for each in wrong if each.found is Intent.OPT_OUT),
+    )
+
+
+def texts_per_second() -> float:
+    """Measure how many texts without times one core understands in a second of its own time."""
+    plain = [
+        (each.text, frame)
+        for locale in LOCALES
+        for each in labelled(locale)
+        for frame in (frame_of(each, locale),)
+        if not understand(each.text, frame).times
+    ]
+    started = process_time()
+    for _ in range(ROUNDS):
+        for text, frame in plain:
+            understand(text, frame)
+    return ROUNDS * len(plain) / (process_time() - started)
