@@ -19,6 +19,7 @@ from gateway.cli import (
     practices,
     running,
     staff,
+    talk,
     understanding,
 )
 from gateway.cli.options import DEFAULT_CONFIG, Asked
@@ -68,4 +69,5 @@ app.command()(booking.book)
 app.command()(calendar.calendar)
 app.command()(messages.messages)
 app.command()(understanding.understand)
+app.command()(talk.talk)
 app.command()(carriers.carriers)
