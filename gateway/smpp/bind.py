@@ -157,7 +157,7 @@ class Bind:
 
     def _trouble(self, state: BindState, words: str) -> None:
         self._state, self._words = state, words
-        _log.warning("smpp.not_bound", bind=self.name, state=state.value, words=words)
+        _log.warning("smpp.not_bound", bind=self.name, state=state.value, reason=words)
         self._owner.changed()
 
 
