@@ -7,6 +7,7 @@ synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a p
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Executable, event, text
@@ -117,6 +118,8 @@ class Database:
         self._ids = Ids()
         self._statements = Statements(writer.dialect)
         self._turn = asyncio.Lock() if writer.dialect.name == "sqlite" else None
+        file = writer.url.database if writer.dialect.name == "sqlite" else None
+        self._folder = Path(file).absolute().parent if file else None
         self.changes = Changes()
         self.dialect = writer.dialect.name
 
@@ -176,6 +179,11 @@ class Database:
             yield await self._begin(stack, self._reader)
 
     async def _begin(self, stack: AsyncExitStack, engine: AsyncEngine) -> Transaction:
+        if self._folder is not None and not self._folder.is_dir():
+            # asked here, since the thread of a file that cannot be opened outlives the refusal
+            raise StoreUnreachable(
+                f"the store cannot be opened: there is no folder {self._folder}; make it first"
+            )
         try:
             connection = await stack.enter_async_context(engine.begin())
         except (OSError, SQLAlchemyError) as error:
