@@ -143,21 +143,24 @@ async def history(tx: Transaction, practice_id: int, appointment_id: int) -> lis
 
 
 def _value(row: Any) -> Appointment:
-    has_service = row.service_id is not None
+    """Return the appointment of a row of `_SELECT`, its columns in their order."""
+    practice_id, appointment_id, client_id, practitioner_id, service_id, *rest = row
+    starts_at, ends_at, busy_from, busy_until, status, version, _by, cancelled_at, *joined = rest
+    _created_at, _updated_at, practitioner, service, safe_to_name = joined
     return Appointment(
-        practice_id=row.practice_id,
-        id=row.id,
-        client_id=row.client_id,
-        practitioner_id=row.practitioner_id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        status=AppointmentStatus(row.status),
-        version=row.version,
-        service_id=row.service_id,
-        practitioner=row.practitioner,
-        service=row.service if has_service else "",
-        safe_to_name=bool(row.safe_to_name),
-        buffer_before=row.starts_at - row.busy_from,
-        buffer_after=row.busy_until - row.ends_at,
-        cancelled_at=row.cancelled_at,
+        practice_id=practice_id,
+        id=appointment_id,
+        client_id=client_id,
+        practitioner_id=practitioner_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        status=AppointmentStatus(status),
+        version=version,
+        service_id=service_id,
+        practitioner=practitioner,
+        service=service or "",
+        safe_to_name=bool(safe_to_name),
+        buffer_before=starts_at - busy_from,
+        buffer_after=busy_until - ends_at,
+        cancelled_at=cancelled_at,
     )

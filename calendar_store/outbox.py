@@ -380,25 +380,28 @@ def _columns(message: Message) -> dict[str, Any]:
 
 
 def value(row: Any) -> Message:
-    """Return the message of a row of `messages`."""
+    """Return the message of a row that begins with the columns of `messages`, in their order."""
+    practice_id, message_id, kind, channel, client_id, appointment_id, *rest = row
+    sender, recipient, text, carrier, priority, status, words, attempt, parts, *moments = rest
+    created_at, not_before, expires_at, updated_at, *_ = moments
     return Message(
-        practice_id=row.practice_id,
-        id=row.id,
-        kind=MessageKind(row.kind),
-        channel=Channel(row.channel),
-        sender=row.sender,
-        recipient=row.recipient,
-        text=row.text,
-        status=MessageStatus(row.status),
-        created_at=row.created_at,
-        not_before=row.not_before,
-        expires_at=row.expires_at,
-        priority=row.priority,
-        client_id=row.client_id,
-        appointment_id=row.appointment_id,
-        carrier=row.carrier,
-        attempt=row.attempt,
-        parts=row.parts,
-        words=row.words,
-        updated_at=row.updated_at,
+        practice_id=practice_id,
+        id=message_id,
+        kind=MessageKind(kind),
+        channel=Channel(channel),
+        sender=sender,
+        recipient=recipient,
+        text=text,
+        status=MessageStatus(status),
+        created_at=created_at,
+        not_before=not_before,
+        expires_at=expires_at,
+        priority=priority,
+        client_id=client_id,
+        appointment_id=appointment_id,
+        carrier=carrier,
+        attempt=attempt,
+        parts=parts,
+        words=words,
+        updated_at=updated_at,
     )

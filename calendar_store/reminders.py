@@ -175,17 +175,20 @@ async def of_appointments(
 
 
 def _value(row: Any) -> Reminder:
+    """Return the reminder of a row of `reminders`, its columns in their order."""
+    practice_id, appointment_id, version, step, reminder_id, channel, due_at, *rest = row
+    expires_at, unless_confirmed, status, reason, message_id = rest
     return Reminder(
-        practice_id=row.practice_id,
-        id=row.id,
-        appointment_id=row.appointment_id,
-        version=row.version,
-        step=row.step,
-        channel=Channel(row.channel),
-        due_at=row.due_at,
-        expires_at=row.expires_at,
-        status=MessageStatus(row.status),
-        reason=row.reason,
-        unless_confirmed=row.unless_confirmed,
-        message_id=row.message_id,
+        practice_id=practice_id,
+        id=reminder_id,
+        appointment_id=appointment_id,
+        version=version,
+        step=step,
+        channel=Channel(channel),
+        due_at=due_at,
+        expires_at=expires_at,
+        status=MessageStatus(status),
+        reason=reason,
+        unless_confirmed=unless_confirmed,
+        message_id=message_id,
     )

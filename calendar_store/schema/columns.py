@@ -1,5 +1,6 @@
 """Column types: what the database stores for a moment, a length of time, a time of day."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -33,21 +34,36 @@ class Instant(TypeDecorator[datetime]):
             return dialect.type_descriptor(TIMESTAMP(timezone=True))
         return dialect.type_descriptor(BigInteger())
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
         """Refuse naive moments; hand the database what it stores."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("the store takes aware times only")
-        return value if dialect.name == "postgresql" else (value - _UNIX) // _MICROSECOND
+        return _checked if dialect.name == "postgresql" else _microseconds
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None]:
         """Return the moment in UTC."""
-        if value is None:
-            return None
-        if dialect.name == "postgresql":
-            return value.astimezone(UTC)  # type: ignore[no-any-return]
-        return _UNIX + timedelta(microseconds=value)
+        del coltype
+        return _in_utc if dialect.name == "postgresql" else _moment
+
+
+def _checked(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError("the store takes aware times only")
+    return value
+
+
+def _microseconds(value: datetime | None) -> int | None:
+    aware = _checked(value)
+    return None if aware is None else (aware - _UNIX) // _MICROSECOND
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _moment(value: int | None) -> datetime | None:
+    # a double holds the microseconds of the next two centuries exactly
+    return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
 
 
 class Minutes(TypeDecorator[timedelta]):
