@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from calendar_store.database import Transaction
@@ -24,10 +23,6 @@ TEXTS = 1000
 REMINDERS = 600
 """The driver holds texts back while it has delivered 500 more than were submitted to it."""
 MARIE = "+393471234567"
-
-pytestmark = pytest.mark.skipif(
-    not DRIVE_SMPP.exists(), reason="needs drive_smpp of Debian's kannel-extras"
-)
 
 
 async def test_a_thousand_texts_are_acknowledged_and_kept_once_while_reminders_go_out(

@@ -162,7 +162,6 @@ async def kannel(tmp_path: Path) -> AsyncIterator[int]:
     box.close()
 
 
-@pytest.mark.skipif(not DRIVE_SMPP.exists(), reason="needs drive_smpp of Debian's kannel-extras")
 async def test_kannels_driver_is_served_in_both_directions(kannel: int, service: Service) -> None:
     config = CarrierConfig(
         "primary", "127.0.0.1", kannel, "esme", "secret", bind=BindKind.PAIR, reconnect_min=0.05
