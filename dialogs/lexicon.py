@@ -36,6 +36,7 @@ class Sign(StrEnum):
     YES = "yes"  # an answer: opens a sentence
     ACK = "ack"  # as YES, but without a question it only thanks
     COMING = "coming"  # an answer, wherever it stands
+    COME = "come"  # as COMING, where nothing follows it: "I go", and not "I go home"
     CONFIRM = "confirm"  # says itself what it confirms
     NO = "no"
     CANCEL = "cancel"  # a verb, which a negation turns
@@ -128,6 +129,7 @@ _GUARDED = frozenset(
     }
     | {
         Sign.COMING,
+        Sign.COME,
         Sign.YES,
         Sign.ACK,
         Sign.CANT,

@@ -18,13 +18,14 @@ from dialogs.times.day_grammar import SameTime
 from dialogs.times.days import Days, span
 from dialogs.times.grammar import Reader, Shift
 from dialogs.times.grouping import Group, groups
-from dialogs.times.items import itemise
-from dialogs.times.terms import Terms
+from dialogs.times.items import Item, itemise
+from dialogs.times.terms import SILENT, Role, Terms
 
-__all__ = ["DAYS_AHEAD", "Spoken", "read_times"]
+__all__ = ["DAYS_AHEAD", "Spoken", "may_tell_times", "read_times"]
 
 DAYS_AHEAD = 14  # how far a time without a day reaches
 _MOST_RANGES = 64  # nobody texts more; bounds the work on a hostile text
+_MUTE = SILENT | {Role.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
 
 
@@ -45,6 +46,19 @@ class Spoken:
     last: int
     firm: bool = True
     excluded: bool = False
+
+
+def may_tell_times(words: Sequence[str], terms: Terms) -> bool:
+    """Say whether a text has any word that may speak of a time; most have none.
+
+    Args:
+        words: its folded words.
+        terms: the words of time of its language.
+
+    Returns:
+        Whether it is worth reading them.
+    """
+    return not terms.telling.isdisjoint(words) or any(word[0].isdigit() for word in words)
 
 
 def read_times(
@@ -69,19 +83,26 @@ def read_times(
     Returns:
         What was said, in the order said; empty for most texts.
     """
-    if not any(word in terms.telling or word[0].isdigit() for word in words):
+    runs = itemise(words, marks, terms, blocked, month_first=frame.region in _MONTH_FIRST)
+    runs = [run for run in runs if _may_tell(run, asked)]
+    if not runs:
         return ()
     zone = ZoneInfo(frame.timezone)
     local = frame.now.astimezone(zone)
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
     anchor = Anchor(local.date(), appointment)
-    month_first = frame.region in _MONTH_FIRST
-    runs = itemise(words, marks, terms, blocked, month_first=month_first)
     found = [
         group for run in runs for group in groups(Reader(run, terms, anchor, asked).elements())
     ]
     reading = _Reading(frame, zone, _next_minute(local), appointment)
     return _without_excluded([reading.spoken(group) for group in found[:_MOST_RANGES]])
+
+
+def _may_tell(run: Sequence[Item], asked: frozenset[int]) -> bool:
+    """Whether a run is more than a number or an article that stands alone: "1", "the"."""
+    one = run[0]
+    alone = len(run) == 1 and not (one.ordinal or one.moments or one.calendar)
+    return not alone or one.first in asked or not one.roles.keys() <= _MUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,12 +89,13 @@ class Terms:
     telling: frozenset[str]
 
 
-_SILENT = frozenset(
+SILENT = frozenset(
     {Role.LINK, Role.AT, Role.TO, Role.FROM, Role.AND, Role.OR, Role.NOT, Role.ARTICLE, Role.ANY}
     | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.THIS, Role.UNIT}
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
     | {Role.MERIDIEM, Role.AND_A}
 )
+"""Roles that by themselves speak of no time."""
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
 _TABLES = {
     "days": Role.DAY,
@@ -130,7 +131,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         opening=MappingProxyType({word: tuple(same) for word, same in opening.items()}),
         parts=parts,
         vocabulary=frozenset(word for term in terms for word in term.words),
-        telling=frozenset(term.words[0] for term in terms if term.role not in _SILENT),
+        telling=frozenset(term.words[0] for term in terms if term.role not in SILENT),
     )
 
 

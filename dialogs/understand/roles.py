@@ -73,9 +73,15 @@ def _is_named(heard: Heard, spoken: Spoken) -> bool:
     if before is not None:
         if before.sign in _AGREEING:
             return not (before.asked or _questioned(heard, spoken))
-        return before.sign in _REFUSING
+        return before.sign in _REFUSING or _called_off(heard, spoken)
     after = _beside(heard, spoken, heard.signals, forward=True)
     return after is not None and after.sign in _REFUSING | _AGREEING and not after.asked
+
+
+def _called_off(heard: Heard, spoken: Spoken) -> bool:
+    """Whether a cancelling follows a time, as in German: "I want Thursday's to call off"."""
+    after = _beside(heard, spoken, heard.signals, forward=True)
+    return after is not None and after.sign is Sign.CANCEL and not (after.asked or after.turned)
 
 
 def _beside(

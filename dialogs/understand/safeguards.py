@@ -120,6 +120,8 @@ def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
 
 def _abroad_in(heard: Heard, sign: Sign) -> str | None:
     """Find a phrase of several words that signals this in another language than the text's."""
+    if _foreign_pairs().isdisjoint(pairwise(heard.words)):
+        return None
     table = _foreign()
     for at, pair in enumerate(pairwise(heard.words)):
         for phrase, meant, locale in table.get(pair, ()):
@@ -187,6 +189,12 @@ def _foreign() -> Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], Sign, st
                 told = (words, entry.sign, lexicon.locale)
                 tables.setdefault((words[0], words[1]), []).append(told)
     return MappingProxyType({pair: tuple(phrases) for pair, phrases in tables.items()})
+
+
+@cache
+def _foreign_pairs() -> frozenset[tuple[str, str]]:
+    """Give the first two words of each of these: most texts have none of them."""
+    return frozenset(_foreign())
 
 
 @cache

@@ -10,16 +10,23 @@ from dataclasses import dataclass, replace
 from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
-from dialogs.times import Spoken, read_times
-from dialogs.times.terms import Role
+from dialogs.times import Spoken, may_tell_times, read_times
+from dialogs.understand.phrases import OPENERS, POLITE, parting, scan
 from dialogs.understand.spelling import correct
 
 _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL})
-_OPENERS = frozenset({Sign.COURTESY, Sign.THANKS, Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING})
-_POLITE = frozenset({Sign.COURTESY, Sign.THANKS})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
 _TURNABLE = frozenset(
-    {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK, Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE}
+    {
+        Sign.CONFIRM,
+        Sign.COMING,
+        Sign.COME,
+        Sign.YES,
+        Sign.ACK,
+        Sign.CANCEL,
+        Sign.CANCEL_ASK,
+        Sign.MOVE,
+    }
     | {Sign.BOOK, Sign.UNDO}
     | {Sign.LATE, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE}
     | {Sign.CALL_ME, Sign.LANGUAGE, Sign.CANNOT, Sign.OPT_IN}
@@ -40,8 +47,8 @@ _AFTER_CANT = frozenset(
         Sign.CALL_ME,
     }
 )
-_LEAVING = frozenset({*_OPENERS, Sign.FILLER})
-_PARTING = (4, 3, 2)  # words of a parting, the longest first
+_MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
+_LONGEST_NAME = 2
 _REACH = 3  # words between a negation and what it turns
 _LONGEST = 400  # words scanned
 
@@ -105,7 +112,7 @@ class Heard:
 
     def without(self, *aside: Sign) -> str:
         """Give the text in one line, without courtesies and the signals set aside."""
-        return _without(self.words, self.signals, {*_POLITE, *aside})
+        return _without(self.words, self.signals, {*POLITE, *aside})
 
     def quote(self, *signs: Sign) -> str:
         """Give the words of these signals, for evidence."""
@@ -126,21 +133,17 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     """
     marks = said.marks[:_LONGEST]
     words, corrected = correct(said.words[:_LONGEST], lexicon)
-    entries = tuple(_scan(words, lexicon))
-    blocked = frozenset(
-        at
-        for first, entry in entries
-        if len(entry.words) > 1 and entry.sign not in _OPEN_TO_TIMES
-        for at in range(first, first + len(entry.words))
-    )
-    parting = _parting(words, entries, lexicon)
-    asked = frozenset(
-        first + len(entry.words) for first, entry in entries if entry.sign in _WISHING
-    )
-    times = read_times(words, marks, lexicon.terms, frame, blocked=blocked | parting, asked=asked)
+    entries = tuple(scan(words, lexicon))
+    times: tuple[Spoken, ...] = ()
+    leaving: frozenset[int] = frozenset()
+    if may_tell_times(words, lexicon.terms):
+        leaving = parting(words, entries, lexicon)
+        blocked = _blocked(entries) | leaving
+        asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
+        times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
     timed = {at for each in times for at in range(each.first, each.last + 1)}
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
-    known |= parting
+    known |= leaving | timed
     signals = tuple(_judged(tuple(_signals(entries, timed)), words, marks, timed))
     return Heard(
         words=words,
@@ -148,50 +151,31 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         lexicon=lexicon,
         signals=signals,
         times=times,
-        unknown=_unknown(len(words), known | timed, signals),
+        unknown=_unknown(len(words), known, signals),
         corrected=corrected,
-        covered=frozenset(known | timed),
-        core=_without(words, signals, _POLITE),
-        parting=parting,
+        covered=frozenset(known),
+        core=_without(words, signals, POLITE),
+        parting=leaving,
+    )
+
+
+def _blocked(entries: Iterable[tuple[int, Entry]]) -> frozenset[int]:
+    """Give the positions of phrases whose words are no words of time any more."""
+    return frozenset(
+        [
+            at
+            for first, entry in entries
+            if len(entry.words) > 1 and entry.sign not in _OPEN_TO_TIMES
+            for at in range(first, first + len(entry.words))
+        ]
     )
 
 
 def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:
     dropped = {at for s in signals if s.sign in aside for at in range(s.first, s.last + 1)}
+    if not dropped:
+        return " ".join(words)
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
-
-
-def _scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
-    """Find the longest phrase at every place, from left to right."""
-    at = 0
-    while at < len(words):
-        for size in lexicon.sizes.get(words[at], ()):
-            if (entry := lexicon.phrases.get(words[at : at + size])) is not None:
-                yield at, entry
-                at += size
-                break
-        else:
-            at += 1
-
-
-def _parting(
-    words: tuple[str, ...], entries: tuple[tuple[int, Entry], ...], lexicon: Lexicon
-) -> frozenset[int]:
-    """Find the "until" of "fine, until Thursday then": it takes leave and bounds no time."""
-    end = len(words)
-    for first, entry in reversed(entries):
-        if entry.sign not in _POLITE or first + len(entry.words) != end:
-            break
-        end = first
-    table = lexicon.standing[Sign.PARTING]
-    first = next(
-        (end - n for n in _PARTING if n <= end and " ".join(words[end - n : end]) in table), -1
-    )
-    opening = {at for at, e in entries if at + len(e.words) <= first and e.sign in _LEAVING}
-    covered = {at + n for at, e in entries if at in opening for n in range(len(e.words))}
-    until = first >= 0 and words[first] in lexicon.terms.opening and covered >= {*range(first)}
-    bounds = until and any(t.role is Role.BEFORE for t in lexicon.terms.opening[words[first]])
-    return frozenset({first}) if bounds else frozenset()
 
 
 def _signals(entries: Iterable[tuple[int, Entry]], timed: set[int]) -> Iterator[Signal]:
@@ -210,12 +194,12 @@ def _judged(
     for at, signal in enumerate(signals):
         if signal.sign in _ANSWERS and not _opens(signal, signals[:at], words, marks, timed):
             continue
-        if signal.sign is Sign.CANT and not _ends(signal, signals[at + 1 :], marks, timed):
+        if signal.sign in _MEANT and not _ends(signal, signals[at + 1 :], marks, timed):
             continue
         before = signals[at - 1] if at else None
         turned = signal.sign in _TURNABLE and before is not None and _turns(before, signal, marks)
         asked = _asked(signal, signals[at + 1 :], marks)
-        sign = Sign.CANNOT if signal.sign is Sign.CANT else signal.sign
+        sign = _MEANT.get(signal.sign, signal.sign)
         changed = turned or asked or sign is not signal.sign
         yield replace(signal, sign=sign, turned=turned, asked=asked) if changed else signal
 
@@ -231,7 +215,7 @@ def _opens(
     if not words[signal.first].isalnum():
         return True
     polite = {
-        at for each in before if each.sign in _OPENERS for at in range(each.first, each.last + 1)
+        at for each in before if each.sign in OPENERS for at in range(each.first, each.last + 1)
     }
     for at in range(signal.first - 1, -1, -1):
         if marks[at]:
@@ -272,6 +256,11 @@ def _asked(signal: Signal, after: tuple[Signal, ...], marks: tuple[str, ...]) ->
 
 
 def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:
-    """Count the words that nothing accounts for; those after a reason explain themselves."""
+    """Count the words that nothing accounts for.
+
+    Those after a reason explain themselves; a name or two may stand under a closing courtesy.
+    """
     reason = next((each.last for each in signals if each.sign is Sign.REASON), size)
-    return sum(at not in known for at in range(min(size, reason + 1)))
+    closing = next((each.last + 1 for each in signals[::-1] if each.sign in POLITE), size)
+    named = 0 < size - closing <= _LONGEST_NAME and not known & {*range(closing, size)}
+    return sum(at not in known for at in range(min(closing if named else size, reason + 1)))

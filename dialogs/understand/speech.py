@@ -138,7 +138,8 @@ class _Speech(Weighing):
         """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""
         wished, appointment = self.roles.wished, self.frame.appointment
         open_list = self.frame.question is OpenQuestion.SLOTS
-        if appointment is None or open_list or Sign.ASK in self.signs or len(wished) != 1:
+        asking = Sign.ASK in self.signs or self._loose()
+        if appointment is None or open_list or asking or len(wished) != 1:
             return False
         length = wished[0].end - wished[0].start
         return length <= timedelta(days=1) and meets(wished, appointment)
@@ -165,7 +166,7 @@ class _Speech(Weighing):
             (Sign.KEEP in signs, "cancelling is spoken of, and turned by a negation"),
             (self._turned(Sign.CANCEL, Sign.CANCEL_ASK), "a negation turns the cancelling"),
             (condition and Sign.CANCEL not in signs, "a refusal with a condition"),
-            (self._doubtful(*REFUSING), "a refusal that something else leaves open"),
+            (self.heard.found(Sign.HEDGE), "a refusal that something else leaves open"),
             (self._loose(), "it refuses an earlier or a later time"),
             (self.roles.mistaken, "it refuses a time that is not the appointment's"),
         )

@@ -78,7 +78,7 @@ class Weighing:
 
     def _doubtful(self, *signs: Sign) -> bool:
         """Whether a hedge leaves these open: said anywhere, or asked in their own sentence."""
-        hedges = [each for each in self.heard.found(Sign.HEDGE) if not each.turned]
+        hedges = self.heard.found(Sign.HEDGE)
         if any(not each.asked for each in hedges):
             return True
         return any(

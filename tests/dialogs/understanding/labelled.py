@@ -1,7 +1,14 @@
 """The labelled texts: read from their files, with the frame that each was written in.
 
 `work/` holds the texts that lexicons are written and mended against, `scored/` those that were
-written before the lexicons were read and are only ever counted.
+written before they were first read by the program. What a first reading gets wrong is mended by
+its kind, with texts of that kind added to `work/`; then the scored figures are no longer blind.
+
+First readings, blind: 92.7% (en), 88.7 (it), 87.1 (es), 91.2 (fr), 83.8 (de), 91.2 (pt) handled of
+775 texts that need nobody, with 7 false confirmations, 8 false cancellations and 10 missed
+opt-outs in 967; these texts are in `work/` now. Of the next set, in `scored/`: 90.6, 97.9, 96.3,
+95.4, 89.8 and 96.3% of 632, with 3 false confirmations, 4 false cancellations and 2 missed
+opt-outs in 809.
 """
 
 import tomllib

@@ -1,0 +1,83 @@
+"""The phrases of a lexicon found in a text, longest first, before any of them is judged.
+
+Owns which phrase wins where several overlap, and the parting words at the end of a text.
+"""
+
+from collections.abc import Iterator
+
+from dialogs.lexicon import Entry, Lexicon, Sign
+from dialogs.times.terms import Role
+
+POLITE = frozenset({Sign.COURTESY, Sign.THANKS})
+OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
+"""What an answer may stand behind and still open its sentence."""
+
+_LEAVING = OPENERS | {Sign.FILLER}
+_PARTING = (4, 3, 2)  # words of a parting, the longest first
+_PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
+
+
+def scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
+    """Find the longest phrase at every place, from left to right.
+
+    Args:
+        words: the words of a text, corrected.
+        lexicon: the language.
+
+    Yields:
+        The position of each phrase and its entry.
+    """
+    at = 0
+    while at < len(words):
+        for size in lexicon.sizes.get(words[at], ()):
+            entry = lexicon.phrases.get(words[at : at + size])
+            if entry is not None and not _covers(words, at, len(entry.words), lexicon):
+                yield at, entry
+                at += size
+                break
+        else:
+            at += 1
+
+
+def _covers(words: tuple[str, ...], at: int, size: int, lexicon: Lexicon) -> bool:
+    """Whether a phrase hides the beginning of a longer one that protects people.
+
+    "I want" must not hide "want to opt out".
+    """
+    for first in range(at + 1, at + size):
+        for other in lexicon.sizes.get(words[first], ()):
+            entry = lexicon.phrases.get(words[first : first + other])
+            if entry is not None and entry.sign in _PROTECTING:
+                return first + len(entry.words) > at + size
+    return False
+
+
+def parting(
+    words: tuple[str, ...], entries: tuple[tuple[int, Entry], ...], lexicon: Lexicon
+) -> frozenset[int]:
+    """Find the "until" of "fine, until Thursday then": it takes leave and bounds no time.
+
+    Args:
+        words: the words of a text, corrected.
+        entries: the phrases found in it.
+        lexicon: the language.
+
+    Returns:
+        The position of that word, or nothing.
+    """
+    end = len(words)
+    for first, entry in reversed(entries):
+        if entry.sign not in POLITE or first + len(entry.words) != end:
+            break
+        end = first
+    table = lexicon.standing[Sign.PARTING]
+    first = next(
+        (end - n for n in _PARTING if n <= end and " ".join(words[end - n : end]) in table), -1
+    )
+    if first < 0 or not any(
+        t.role is Role.BEFORE for t in lexicon.terms.opening.get(words[first], ())
+    ):
+        return frozenset()
+    opening = {at for at, e in entries if at + len(e.words) <= first and e.sign in _LEAVING}
+    covered = {at + n for at, e in entries if at in opening for n in range(len(e.words))}
+    return frozenset({first}) if covered >= {*range(first)} else frozenset()
