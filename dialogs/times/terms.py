@@ -80,7 +80,7 @@ class Terms:
         opening: terms by their first word, the longest first; one word may have several roles.
         parts: the parts of the day.
         vocabulary: every word used.
-        telling: first words of what may speak of a time; without any, a text speaks of none.
+        telling: last words of what may speak of a time; without any, a text speaks of none.
     """
 
     opening: Mapping[str, tuple[Term, ...]]
@@ -131,7 +131,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         opening=MappingProxyType({word: tuple(same) for word, same in opening.items()}),
         parts=parts,
         vocabulary=frozenset(word for term in terms for word in term.words),
-        telling=frozenset(term.words[0] for term in terms if term.role not in SILENT),
+        telling=frozenset(term.words[-1] for term in terms if term.role not in SILENT),
     )
 
 

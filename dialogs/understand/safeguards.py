@@ -59,7 +59,7 @@ def _whole(heard: Heard) -> Understanding | None:
 
 def _phrase(heard: Heard) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
-    if Sign.OPT_OUT_PHRASE not in {each.sign for each in heard.signals if not each.turned}:
+    if all(each.turned for each in heard.found(Sign.OPT_OUT_PHRASE)):
         return None
     evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
@@ -95,7 +95,7 @@ def emergency(heard: Heard) -> Understanding | None:
     Returns:
         The verdict, or None.
     """
-    signals = [each for each in heard.signals if each.sign is Sign.EMERGENCY and not each.turned]
+    signals = [each for each in heard.found(Sign.EMERGENCY) if not each.turned]
     stems = _stems()
     found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
     found += [word for word in heard.words if word.startswith(stems)]

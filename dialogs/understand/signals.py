@@ -89,6 +89,7 @@ class Heard:
         covered: positions that a signal or a time accounts for.
         core: the text in one line, without courtesies.
         parting: positions of words that take leave, and bound no time.
+        kinds: what is signalled at all, turned and asked too.
     """
 
     words: tuple[str, ...]
@@ -101,6 +102,7 @@ class Heard:
     covered: frozenset[int]
     core: str
     parting: frozenset[int]
+    kinds: frozenset[Sign]
 
     def signs(self) -> frozenset[Sign]:
         """Give what is said plainly: neither turned nor asked."""
@@ -108,6 +110,8 @@ class Heard:
 
     def found(self, *signs: Sign) -> tuple[Signal, ...]:
         """Give the signals of these kinds, turned and asked ones too."""
+        if self.kinds.isdisjoint(signs):
+            return ()
         return tuple([each for each in self.signals if each.sign in signs])
 
     def without(self, *aside: Sign) -> str:
@@ -156,6 +160,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         covered=frozenset(known),
         core=_without(words, signals, POLITE),
         parting=leaving,
+        kinds=frozenset([each.sign for each in signals]),
     )
 
 
