@@ -195,13 +195,11 @@ async def opt_in(tx: Transaction, starts: Sequence[tuple[int, Channel, str]]) ->
 
 
 async def stopped(
-    tx: Transaction, channel: Channel, addresses: Iterable[str]
+    tx: Transaction, channel: Channel, recipients: Iterable[tuple[int, str]]
 ) -> set[tuple[int, str]]:
-    """Return which of some addresses have opted out, as (practice id, address)."""
-    statement = select(_STOPS.c.practice_id, _STOPS.c.address).where(
-        _STOPS.c.channel == channel.value, _STOPS.c.address.in_(set(addresses))
-    )
-    return {(row.practice_id, row.address) for row in await tx.execute(statement)}
+    """Return which of some recipients have opted out, all of them as (practice id, address)."""
+    keys = [(practice_id, channel.value, address) for practice_id, address in recipients]
+    return {(row.practice_id, row.address) for row in await tx.execute(_STOP_WORDS, bound(keys))}
 
 
 async def allowed(

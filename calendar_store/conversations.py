@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, text
 
 from calendar_store.database import Transaction
 from calendar_store.keys import among, bound
 from calendar_store.schema import conversations as table
+from calendar_store.upserts import Insert, insert_into
 from calendar_store.values import Conversation
 
 
@@ -73,20 +74,8 @@ async def save(tx: Transaction, changed: Sequence[Conversation], now: datetime) 
         changed: with the version they were loaded with (0 for new ones).
         now: UTC.
     """
-    insert = postgresql.insert(table) if tx.dialect == "postgresql" else sqlite.insert(table)
-    statement = insert.values(
-        {column.name: bindparam(column.name) for column in table.columns}
-    ).on_conflict_do_update(
-        index_elements=[table.c.practice_id, table.c.our_number, table.c.their_number],
-        set_={
-            "state": insert.excluded.state,
-            "version": table.c.version + 1,
-            "last_outbound_at": insert.excluded.last_outbound_at,
-            "updated_at": insert.excluded.updated_at,
-        },
-    )
     await tx.executemany(
-        statement,
+        _save(tx.dialect),
         [
             {
                 "practice_id": one.practice_id,
@@ -99,6 +88,20 @@ async def save(tx: Transaction, changed: Sequence[Conversation], now: datetime) 
             }
             for one in changed
         ],
+    )
+
+
+@cache
+def _save(dialect: str) -> Insert:
+    insert = insert_into(dialect, table)
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.practice_id, table.c.our_number, table.c.their_number],
+        set_={
+            "state": insert.excluded.state,
+            "version": table.c.version + 1,
+            "last_outbound_at": insert.excluded.last_outbound_at,
+            "updated_at": insert.excluded.updated_at,
+        },
     )
 
 

@@ -21,6 +21,7 @@ from calendar_store.hours_text import (
     refuse_overlaps,
     shown,
 )
+from calendar_store.keys import among, bound
 from calendar_store.values import HoursException, WeeklyHours
 
 __all__ = [
@@ -35,6 +36,15 @@ __all__ = [
 ]
 
 _WEEK = schema.weekly_hours
+_USUAL = (
+    select(
+        _WEEK.c.practice_id,
+        func.min(_WEEK.c.opens).label("opens"),
+        func.max(_WEEK.c.closes).label("closes"),
+    )
+    .where(among(_WEEK.c.practice_id))
+    .group_by(_WEEK.c.practice_id)
+)
 _EXCEPTIONS = schema.hours_exceptions
 _READ_WEEK = select(
     _WEEK.c.practitioner_id, _WEEK.c.weekday, _WEEK.c.opens, _WEEK.c.closes
@@ -226,16 +236,8 @@ async def usual(tx: Transaction, practice_ids: Sequence[int]) -> dict[int, tuple
     Returns:
         (opening, closing) by practice; a practice without hours is absent.
     """
-    statement = (
-        select(
-            _WEEK.c.practice_id,
-            func.min(_WEEK.c.opens).label("opens"),
-            func.max(_WEEK.c.closes).label("closes"),
-        )
-        .where(_WEEK.c.practice_id.in_(list(practice_ids)))
-        .group_by(_WEEK.c.practice_id)
-    )
-    return {row.practice_id: (row.opens, row.closes) for row in await tx.execute(statement)}
+    rows = await tx.execute(_USUAL, bound([(one,) for one in practice_ids]))
+    return {row.practice_id: (row.opens, row.closes) for row in rows}
 
 
 def _weekly(row: Any) -> WeeklyHours:

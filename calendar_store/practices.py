@@ -15,6 +15,7 @@ from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.hours import clock_time
+from calendar_store.keys import among, bound
 from calendar_store.statuses import Channel, StepRule
 from calendar_store.upserts import insert_new, insert_or_replace
 from calendar_store.values import DEFAULT_STEPS, Practice, ReminderStep, require_aware
@@ -27,12 +28,20 @@ DEFAULT_QUIET: Quiet = (time(21), time(8))
 _T = schema.practices
 _FIELDS = tuple(field.name for field in fields(Practice))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.name)
+_BY_IDS = _READ.where(among(_T.c.id))
+_BY_SENDER = _READ.where(among(_T.c.sender))
 _STEPS = schema.reminder_steps
 _STEP_FIELDS = tuple(field.name for field in fields(ReminderStep))
 _READ_STEPS = select(_STEPS.c.practice_id, *(_STEPS.c[name] for name in _STEP_FIELDS)).order_by(
     _STEPS.c.practice_id, _STEPS.c.step
 )
+_STEPS_OF = _READ_STEPS.where(among(_STEPS.c.practice_id))
 _TEMPLATES = schema.templates
+_TEMPLATES_OF = (
+    select(_TEMPLATES.c.practice_id, _TEMPLATES.c.locale, _TEMPLATES.c.name, _TEMPLATES.c.text)
+    .where(among(_TEMPLATES.c.practice_id))
+    .order_by(_TEMPLATES.c.practice_id, _TEMPLATES.c.locale, _TEMPLATES.c.name)
+)
 
 
 async def add(
@@ -107,7 +116,7 @@ async def get(tx: Transaction, practice_id: int) -> Practice:
 
 async def by_ids(tx: Transaction, practice_ids: Sequence[int]) -> tuple[Practice, ...]:
     """Return some practices, by name; ids that do not exist are absent."""
-    rows = await tx.execute(_READ.where(_T.c.id.in_(list(practice_ids))))
+    rows = await tx.execute(_BY_IDS, bound([(one,) for one in practice_ids]))
     return tuple(_value(row) for row in rows)
 
 
@@ -140,7 +149,7 @@ async def by_sender(tx: Transaction, senders: Sequence[str]) -> dict[str, list[P
         For each number its practices, by name; [] for a number of nobody.
     """
     found: dict[str, list[Practice]] = {number: [] for number in senders}
-    for row in await tx.execute(_READ.where(_T.c.sender.in_(list(found)))):
+    for row in await tx.execute(_BY_SENDER, bound([(one,) for one in found])):
         practice = _value(row)
         found[practice.sender].append(practice)
     return found
@@ -193,7 +202,7 @@ async def steps(
 ) -> dict[int, tuple[ReminderStep, ...]]:
     """Return the reminder steps of some practices, in order; () for one without."""
     found: dict[int, tuple[ReminderStep, ...]] = dict.fromkeys(practice_ids, ())
-    for row in await tx.execute(_READ_STEPS.where(_STEPS.c.practice_id.in_(list(found)))):
+    for row in await tx.execute(_STEPS_OF, bound([(one,) for one in found])):
         found[row.practice_id] += (_step(row),)
     return found
 
@@ -222,14 +231,8 @@ async def templates(
     tx: Transaction, practice_ids: Sequence[int]
 ) -> dict[int, tuple[tuple[tuple[str, str], str], ...]]:
     """Return the practices' own wordings: ((locale, template name), text), () for none."""
-    t = _TEMPLATES
-    statement = (
-        select(t.c.practice_id, t.c.locale, t.c.name, t.c.text)
-        .where(t.c.practice_id.in_(list(practice_ids)))
-        .order_by(t.c.practice_id, t.c.locale, t.c.name)
-    )
     found: dict[int, tuple[tuple[tuple[str, str], str], ...]] = dict.fromkeys(practice_ids, ())
-    for row in await tx.execute(statement):
+    for row in await tx.execute(_TEMPLATES_OF, bound([(one,) for one in practice_ids])):
         found[row.practice_id] += (((row.locale, row.name), row.text),)
     return found
 

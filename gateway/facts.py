@@ -104,7 +104,8 @@ async def _people(
     ahead: dict[tuple[int, int], list[Appointment]] = {}
     for appointment in await agenda.of_clients(tx, keys, now, now - undo):
         ahead.setdefault((appointment.practice_id, appointment.client_id), []).append(appointment)
-    stopped = await consent.stopped(tx, Channel.SMS, numbers)
+    recipients = {(policy.practice.id, text.their_number) for text, policy in texts}
+    stopped = await consent.stopped(tx, Channel.SMS, recipients)
     return _People(found, ahead, frozenset(stopped))
 
 
