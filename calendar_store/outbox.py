@@ -229,58 +229,6 @@ async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -
         tx.touch(Topic.OUTBOX)
 
 
-async def lost(tx: Transaction, *, now: datetime, owner: str | None, limit: int) -> list[Message]:
-    """Return messages whose sender died between the attempt and its outcome.
-
-    Args:
-        tx: the transaction.
-        now: UTC.
-        owner: take this process's own leases whatever their age (at its start); None takes
-            only those that ran out.
-        limit: how many at most.
-    """
-    ran_out = messages.c.lease_until <= now
-    statement = (
-        select(messages)
-        .where(is_now(messages.c.status, MessageStatus.SENDING))
-        .where(ran_out if owner is None else or_(ran_out, messages.c.leased_by == owner))
-        .order_by(messages.c.lease_until)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [value(row) for row in await tx.execute(statement)]
-
-
-async def expired(tx: Transaction, now: datetime, limit: int) -> list[Message]:
-    """Return queued messages whose time has passed; they are not to be sent."""
-    statement = (
-        select(messages)
-        .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.expires_at <= now)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [value(row) for row in await tx.execute(statement)]
-
-
-async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:
-    """Return accepted messages for which no receipt came in time.
-
-    Args:
-        tx: the transaction.
-        since: those accepted before this moment,
-        now: and those whose validity has ended by now, UTC.
-        limit: how many at most.
-    """
-    statement = (
-        select(messages)
-        .where(is_now(messages.c.status, MessageStatus.ACCEPTED))
-        .where(or_(messages.c.updated_at <= since, messages.c.expires_at <= now))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [value(row) for row in await tx.execute(statement)]
-
-
 async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | None:
     """Return when the next message of a carrier is due after `now`, None when none waits."""
     statement = (

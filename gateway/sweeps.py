@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import alerts, long_texts, outbox, receipts
+from calendar_store import alerts, long_texts, outbox, overdue, receipts
 from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus
 from gateway.outcomes import MAX_ATTEMPTS, alerts_for, record_attempts
@@ -82,11 +82,11 @@ class Sweeper:
         async with self._database.write() as tx:
             late = [
                 outbox.Outcome(m, MessageStatus.EXPIRED, "not sent: its time had passed")
-                for m in await outbox.expired(tx, now, _BATCH)
+                for m in await overdue.expired(tx, now, _BATCH)
             ]
             silent = [
                 outbox.Outcome(m, MessageStatus.UNKNOWN, "the carrier never said what became of it")
-                for m in await outbox.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
+                for m in await overdue.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
             ]
             await outbox.advance(tx, late + silent, now)
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
@@ -98,7 +98,7 @@ class Sweeper:
     async def _lost(self, owner: str | None) -> int:
         now = self._clock()
         async with self._database.write() as tx:
-            found = await outbox.lost(tx, now=now, owner=owner, limit=_BATCH)
+            found = await overdue.lost(tx, now=now, owner=owner, limit=_BATCH)
             unknown = [
                 outbox.Outcome(
                     m,

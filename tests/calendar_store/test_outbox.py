@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text as sql
 
-from calendar_store import appointments, consent, held_back, outbox
+from calendar_store import appointments, consent, held_back, outbox, overdue
 from calendar_store.database import Database
 from calendar_store.outbox import Outcome, PartSent
 from calendar_store.statuses import Channel, MessageKind, MessageStatus
@@ -163,7 +163,7 @@ async def test_what_a_dead_sender_left_is_found_by_its_owner_at_once_and_by_othe
 
     async def lost(now, owner):
         async with office.database.write() as tx:
-            return [m.id for m in await outbox.lost(tx, now=now, owner=owner, limit=10)]
+            return [m.id for m in await overdue.lost(tx, now=now, owner=owner, limit=10)]
 
     assert await lost(office.now, None) == []
     assert await lost(office.now, "two") == []
@@ -176,7 +176,7 @@ async def test_expired_messages_are_not_leased_and_found_to_be_told(office):
     (endless,) = await office.queue(expires_at=None)
     later = office.now + MINUTE
     async with office.database.write() as tx:
-        assert [m.id for m in await outbox.expired(tx, later, 10)] == [gone.id]
+        assert [m.id for m in await overdue.expired(tx, later, 10)] == [gone.id]
     assert [m.id for m in await office.lease(now=later)] == [endless.id]
 
 
@@ -187,7 +187,7 @@ async def test_accepted_messages_without_a_receipt_in_time_are_found(office):
 
     async def silent(since, now):
         async with office.database.write() as tx:
-            return [m.id for m in await outbox.unreceipted(tx, since, now, 10)]
+            return [m.id for m in await overdue.unreceipted(tx, since, now, 10)]
 
     assert await silent(office.now - MINUTE, START) == []
     assert await silent(office.now, START) == [leased.id]
