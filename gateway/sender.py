@@ -190,10 +190,10 @@ class Sender:
         for task in waiting:
             task.cancel()
         self._progress.clear()
+        # an answer and something new may come at once; neither hides the other
+        self._more = self._more or queued in done or not done
         if not done and self._finished:
             await self._step()
-        elif progress not in done:
-            self._more = True
 
 
 def outcome_of(
