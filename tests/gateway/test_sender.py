@@ -132,8 +132,8 @@ async def test_one_answer_makes_room_for_one_more(line):
 
 
 async def test_a_message_queued_in_the_moment_of_an_answer_is_sent_at_once(line):
-    await line.office.queue()
     async with line.running():
+        await line.office.queue()
         await line.link.until(1)
         async with line.database.write() as tx:
             more = line.office._message(tx.ids.new())
