@@ -165,7 +165,7 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
             words=effect.words,
             at=now,
             client_id=one.turn.client_id,
-            appointment_id=effect.appointment_id,
+            appointment_id=effect.appointment_id or _about(one),
             inbound_id=one.inbound.id,
         )
         for effect in one.turn.effects
@@ -194,10 +194,15 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
             priority=outbox.REPLY_PRIORITY,
             client_id=one.turn.client_id,
             appointment_id=_about(one),
-            carrier=routes.carrier_for(one.inbound.our_number) or one.inbound.carrier,
+            carrier=_way_back(one.inbound, routes),
         )
         for text in one.turn.replies
     ]
+
+
+def _way_back(inbound: Inbound, routes: Routes) -> str:
+    """Return the carrier for an answer: one that reaches the client, else the one they came by."""
+    return routes.carrier_for(inbound.our_number, inbound.their_number) or inbound.carrier
 
 
 def _about(one: Decided) -> int | None:

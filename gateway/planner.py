@@ -37,7 +37,18 @@ BATCH = 250
 """Reminders in one transaction: enough to share a commit, few enough not to hold up a reply."""
 _IDLE = 5.0
 """Seconds after which the plan is looked at although nothing woke us."""
-_UNWORDED = "the text could not be worded"
+
+
+@dataclass(frozen=True, slots=True)
+class _WhyNot:
+    """Why a reminder is not sent, in words for staff.
+
+    Attributes:
+        alarming: nothing that the client wants keeps it back, so staff are alerted.
+    """
+
+    reason: str
+    alarming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +118,26 @@ async def _settle(
     held = await conversations.hold(tx, {_conversation(due) for due in dues})
     dues = [due for due in dues if _conversation(due) in held]
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    settled, messages, asked, unworded = [], [], [], []
-    for due in dues:
-        reason = _reason_to_skip(due, refused, now)
-        message = None if reason else _worded(tx.ids, due, routes, now)
-        if message is None:
-            unworded += [] if reason else [due]
-            reason = reason or _UNWORDED
-            settled.append(reminders.Settled(due.reminder, MessageStatus.SKIPPED, reason))
-            continue
-        messages.append(message)
-        asked.append(due)
-        settled.append(reminders.Settled(due.reminder, MessageStatus.QUEUED, "", message.id))
-    await outbox.enqueue(tx, messages)
+    made = [(due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues]
+    settled = [reminders.Settled(due.reminder, *_fate(one)) for due, one in made]
+    await outbox.enqueue(tx, [one for _, one in made if isinstance(one, Message)])
     await reminders.settle(tx, settled)
-    await alerts.raise_all(tx, [_alert(tx.ids, due, now) for due in unworded])
-    await _ask(tx, asked, now)
+    await alerts.raise_all(
+        tx,
+        [
+            _alert(tx.ids, due, one.reason, now)
+            for due, one in made
+            if isinstance(one, _WhyNot) and one.alarming
+        ],
+    )
+    await _ask(tx, [due for due, one in made if isinstance(one, Message)], now)
     return settled
+
+
+def _fate(made: Message | _WhyNot) -> tuple[MessageStatus, str, int | None]:
+    if isinstance(made, Message):
+        return MessageStatus.QUEUED, "", made.id
+    return MessageStatus.SKIPPED, made.reason, None
 
 
 async def _load(tx: Transaction, claimed: Sequence[Reminder]) -> list[_Due]:
@@ -164,29 +178,41 @@ def _reason_to_skip(
     return refused.get(_recipient(due), "")
 
 
-def _worded(ids: Ids, due: _Due, routes: Routes, now: datetime) -> Message | None:
+def _message_or_why_not(
+    ids: Ids,
+    due: _Due,
+    refused: dict[tuple[int, int, Channel, str], str],
+    routes: Routes,
+    now: datetime,
+) -> Message | _WhyNot:
+    reason = _reason_to_skip(due, refused, now)
+    if reason:
+        return _WhyNot(reason)
+    sender = due.policy.practice.sender
+    carrier = routes.carrier_for(sender, due.client.mobile)
+    if carrier is None:
+        return _WhyNot(routes.why_none(sender), alarming=True)
     try:
-        return _message(ids, due, routes, now)
+        return _message(ids, due, carrier, now)
     except Exception:  # noqa: BLE001 (whatever one practice entered, the others are reminded)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
-        return None
+        return _WhyNot("the text could not be worded", alarming=True)
 
 
-def _alert(ids: Ids, due: _Due, now: datetime) -> Alert:
+def _alert(ids: Ids, due: _Due, why: str, now: datetime) -> Alert:
     return Alert(
         practice_id=due.reminder.practice_id,
         id=ids.new(),
         kind=AlertKind.NOT_DELIVERED,
-        words=f"{due.client.name} was not reminded: {_UNWORDED}",
+        words=f"{due.client.name} was not reminded: {why}",
         at=now,
         client_id=due.client.id,
         appointment_id=due.appointment.id,
     )
 
 
-def _message(ids: Ids, due: _Due, routes: Routes, now: datetime) -> Message:
+def _message(ids: Ids, due: _Due, carrier: str, now: datetime) -> Message:
     practice = due.policy.practice
-    carrier = routes.carrier_for(practice.sender)
     kind = _kind(due)
     text = render_reminder(
         practice, due.client, due.appointment, kind, due.policy.templates, now=now
@@ -199,7 +225,7 @@ def _message(ids: Ids, due: _Due, routes: Routes, now: datetime) -> Message:
         sender=practice.sender,
         recipient=due.client.mobile,
         text=text,
-        status=MessageStatus.QUEUED if carrier else MessageStatus.SKIPPED,
+        status=MessageStatus.QUEUED,
         created_at=now,
         not_before=now,
         expires_at=due.appointment.starts_at,
@@ -208,8 +234,7 @@ def _message(ids: Ids, due: _Due, routes: Routes, now: datetime) -> Message:
         ),
         client_id=due.client.id,
         appointment_id=due.appointment.id,
-        carrier=carrier or "",
-        words="" if carrier else f"no carrier has the number {practice.sender}",
+        carrier=carrier,
     )
 
 

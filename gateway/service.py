@@ -5,7 +5,7 @@ links drain their windows, what they answered is recorded, the store is closed l
 """
 
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from dialogs.intents import Frame
 from dialogs.understand import understand
 from gateway.carriers import Carrier, carrier_config, connect
 from gateway.planner import Planner
-from gateway.routing import Routes
+from gateway.routing import Route, Routes
 from gateway.smpp.values import CarrierConfig
 from gateway.supervisor import Supervisor
 from gateway.sweeps import Patience, Sweeper
@@ -54,13 +54,17 @@ class Service:
         database: Database,
         carriers: Sequence[CarrierConfig],
         *,
+        prices: Mapping[str, Iterable[str]] | None = None,
         patience: Patience | None = None,
         clock: Callable[[], datetime] = utc_now,
         owner: str | None = None,
     ) -> None:
         self._database = database
         self._owner = owner or socket.gethostname()
-        routes = Routes(carriers)
+        reached = prices or {}
+        routes = Routes(
+            Route(one.name, one.numbers, tuple(reached.get(one.name, ()))) for one in carriers
+        )
         self._planner = Planner(database, routes, clock)
         self._turns = Turns(database, routes, clock)
         self._sweeper = Sweeper(database, clock, patience or Patience())
@@ -125,7 +129,8 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
         patience = Patience(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]
-        service = Service(database, configs, patience=patience, owner=owner)
+        prices = {carrier.name: carrier.prices for carrier in settings.carriers}
+        service = Service(database, configs, prices=prices, patience=patience, owner=owner)
         async with service.running():
             yield database, service
     finally:

@@ -14,13 +14,15 @@ from calendar_store.inbox import Arrival
 from calendar_store.schema import inbound
 from calendar_store.statuses import MessageStatus
 from gateway.planner import Planner
-from gateway.routing import Routes
+from gateway.routing import Route, Routes
 from gateway.smpp.values import CarrierConfig
 from gateway.turns import Turns
 from tests.calendar_store.desk import Desk, mobile
 
 OURS = "+390699000111"
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)  # a Thursday, ten in the morning in Rome
+OTHERS = "+390699000222"
+"""The number of another practice, at another carrier."""
 CARRIER = CarrierConfig("primary", "127.0.0.1", 2775, "esme", "secret", window=4, numbers=(OURS,))
 
 
@@ -44,10 +46,13 @@ class Flaky(Database):
 class Exchange:
     """The texts between one practice and its clients."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, prefixes: tuple[str, ...] = ()) -> None:
         self.desk, self.database, self.now = desk, desk.database, desk.now
-        self.turns = Turns(self.database, Routes([CARRIER]), self.clock)
-        self.planner = Planner(self.database, Routes([CARRIER]), self.clock)
+        routes = Routes(
+            [Route(CARRIER.name, CARRIER.numbers, prefixes), Route("second", (OTHERS,))]
+        )
+        self.turns = Turns(self.database, routes, self.clock)
+        self.planner = Planner(self.database, routes, self.clock)
         self._count = 0
 
     def clock(self) -> datetime:

@@ -225,11 +225,18 @@ async def test_practices_remind_their_own_clients_from_their_own_number(exchange
     assert (mine.sender, his.sender) == (OURS, other.practice.sender)
     assert "Studio Aurora" in mine.text
     assert "Studio Bruno" in his.text
-    # their number is at no carrier: staff see that it was not sent, and why
-    assert (his.status, his.words) == (
-        MessageStatus.SKIPPED,
-        "no carrier has the number +390699000222",
-    )
+
+
+async def test_staff_are_told_when_no_carrier_reaches_a_client(desk):
+    exchange = Exchange(desk, prefixes=("44",))
+    booked = await desk.book(await desk.client(), START)
+    assert await exchange.planner.step() == 1
+    assert await desk.messages() == []
+    reason = "no carrier has a price for this number; see prices in the configuration"
+    assert (await _settled(exchange, booked))[0] == (1, "skipped", reason)
+    (alert,) = await desk.alerts()
+    assert (alert.kind, alert.appointment_id) == (AlertKind.NOT_DELIVERED, booked.id)
+    assert alert.words == f"Ada Byron was not reminded: {reason}"
 
 
 async def _second_practice(exchange):
