@@ -12,6 +12,7 @@ from calendar_store import (
     alerts,
     appointments,
     clients,
+    consent,
     conversations,
     held_back,
     inbox,
@@ -150,10 +151,19 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                     await clients.set_locale(
                         tx, one.practice_id, ids, effect.locale, by=BY_TEXT, now=now
                     )
-                case MarkWrongNumber() | MarkDeceased():
+                case MarkWrongNumber():
                     await clients.mark_bad_number(tx, one.practice_id, theirs, by=BY_TEXT, now=now)
                     recipients = [(one.practice_id, theirs)]
                     await held_back.to_recipients(tx, recipients, "wrong number", now)
+                case MarkDeceased():
+                    await _write_no_more(tx, one, effect.client_id, now)
+
+
+async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
+    """Stop what goes to a client who has died; others of the family keep their number."""
+    await consent.withdraw_number(tx, one.practice_id, [client_id], word=one.inbound.text, now=now)
+    theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
+    await held_back.about_appointments(tx, theirs, "the client has died", now)
 
 
 def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:

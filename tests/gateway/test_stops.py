@@ -127,3 +127,22 @@ async def test_a_wrong_number_is_written_to_no_more(exchange):
     await exchange.planner.step()
     reasons = [r.reason for r in await exchange.desk.reminders(booked)]
     assert reasons[1] == "wrong number"
+
+
+async def test_of_a_family_only_the_one_who_has_died_is_written_to_no_more(exchange):
+    ada = await exchange.desk.book(await exchange.desk.client(), START)
+    peano = await exchange.desk.client("Giuseppe", "Peano")
+    his = await exchange.desk.book(peano, START + timedelta(hours=1))
+    assert await exchange.planner.step() == 2
+    (line,) = await exchange.says("Sorry to tell you that Ada has passed away")
+    assert "sorry" in line.lower()
+    messages = await exchange.desk.messages()
+    fates = {m.appointment_id: (m.status, m.words) for m in messages[:2]}
+    assert fates[ada.id] == (MessageStatus.CANCELLED, "the client has died")
+    assert fates[his.id][0] is MessageStatus.QUEUED
+    exchange.at(START - 2 * DAY)
+    await exchange.planner.step()
+    exchange.at(START - 2 * DAY + timedelta(hours=1))
+    await exchange.planner.step()
+    assert (await exchange.desk.reminders(ada))[1].status is MessageStatus.SKIPPED
+    assert (await exchange.desk.reminders(his))[1].status is MessageStatus.QUEUED
