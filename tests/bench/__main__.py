@@ -51,7 +51,7 @@ async def _measure(folder: Path, scale: float) -> list[Row]:
     million = int(1_000_000 * scale)
     search, days = await measures.full_calendar(folder / "e.db", million)
     rows.append(Row(f"(e) free times found beside {million:,} appointments", f"{search:,.0f}/s"))
-    rows.append(Row("    day views loaded beside them", f"{days:,.0f}/s"))
+    rows.append(Row("    days' pages served beside them", f"{days:,.0f}/s"))
     return rows
 
 

@@ -3,21 +3,24 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
-from calendar_store import day_view, free_time
+from calendar_store import free_time, staff
 from calendar_store.database import Database
 from calendar_store.schema import appointments, messages
+from calendar_store.statuses import Role
 from dialogs.intents import Frame, OpenQuestion
 from dialogs.understand import understand
 from gateway.service import Service
 from gateway.smpp.values import CarrierConfig
+from gateway.web.app import make_app
 from tests.bench import seed
 from tests.bench.carrier import WINDOW, LeanCarrier, deliver_sm
 
@@ -117,38 +120,60 @@ def understood(seconds: float = 2.0) -> float:
 
 
 async def full_calendar(path: Path, count: int) -> tuple[float, float]:
-    """(e) Free times found, and day views loaded, per second, beside `count` appointments."""
-    async with seed.sample(path, doctors=20) as sample:
-        ids = await seed.people(sample, count)
-        first = sample.now - timedelta(days=count // 20 // 48)
-        await seed.appointments_of(sample, ids, first, minutes=20)
-        search = await _rate(sample.database, lambda tx: _free(tx, sample), 2.0)
-        today = sample.now.astimezone(ZoneInfo(sample.practice.timezone)).date()
-        days = await _rate(
-            sample.database, lambda tx: day_view.load(tx, sample.practice, today, 1), 2.0
+    """(e) Free times found, and pages of a day served, per second, beside `count` appointments."""
+    async with seed.sample(path, doctors=10, week="mon-sun 09:00-19:00") as sample:
+        await seed.busy_years(sample, await seed.people(sample, count))
+        return await _per_second(lambda: _free(sample)), await _days(sample)
+
+
+async def _days(sample: seed.Sample) -> float:
+    """Return how many pages of today, with all its appointments, are served in a second."""
+    async with sample.database.write() as tx:
+        member = await staff.add(
+            *(tx, sample.practice.id),
+            email="aurora@example.org",
+            role=Role.ADMIN,
+            password_hash="",
+            by="bench",
+            now=sample.now,
         )
-        return search, days
-
-
-async def _free(tx: object, sample: seed.Sample) -> object:
-    soon = sample.now + timedelta(days=1)
-    return await free_time.search(
-        tx,
-        sample.practice,
-        practitioner_ids=[sample.practitioners[0].id],
-        duration=timedelta(minutes=30),
-        buffers=(timedelta(0), timedelta(0)),
-        spans=[(soon, soon + timedelta(days=30))],
-        limit=5,
-        now=sample.now,
+        cookies = {"textback": await staff.log_in(tx, member, now=sample.now)}
+    app = make_app(
+        sample.database, clock=lambda: sample.now, public_url="http://localhost", secret_key=None
     )
+    today = sample.now.astimezone(ZoneInfo(sample.practice.timezone)).date()
+    async with TestClient(TestServer(app), cookies=cookies) as client:
+
+        async def page() -> None:
+            async with client.get(f"/day/{today}") as response:
+                text = await response.text()
+                if text.count("Byron") < len(sample.practitioners) * len(seed.BUSY_SLOTS):
+                    raise RuntimeError("the page does not show the day's appointments")
+
+        return await _per_second(page)
 
 
-async def _rate(database: Database, work: Callable, seconds: float) -> float:
+async def _free(sample: seed.Sample) -> None:
+    soon = sample.now + timedelta(days=1)
+    async with sample.database.read() as tx:
+        found = await free_time.search(
+            tx,
+            sample.practice,
+            practitioner_ids=[sample.practitioners[0].id],
+            duration=timedelta(minutes=30),
+            buffers=(timedelta(0), timedelta(0)),
+            spans=[(soon, soon + timedelta(days=30))],
+            limit=5,
+            now=sample.now,
+        )
+    if len(found) != 5:
+        raise RuntimeError("not as many free times as there are")
+
+
+async def _per_second(work: Callable[[], Awaitable[None]], seconds: float = 2.0) -> float:
     done, began = 0, time.perf_counter()
     while (took := time.perf_counter() - began) < seconds:
-        async with database.read() as tx:
-            await work(tx)
+        await work()
         done += 1
     return done / took
 

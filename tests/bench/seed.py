@@ -44,7 +44,9 @@ def mobile(number: int) -> str:
 
 
 @asynccontextmanager
-async def sample(path: Path, *, doctors: int = 1) -> AsyncIterator[Sample]:
+async def sample(
+    path: Path, *, doctors: int = 1, week: str = "mon-sun 00:00-24:00"
+) -> AsyncIterator[Sample]:
     """Yield a store with a practice, its practitioners and their hours."""
     database = Database.connect(f"sqlite:///{path}")
     await migrate(database)
@@ -62,8 +64,8 @@ async def sample(path: Path, *, doctors: int = 1) -> AsyncIterator[Sample]:
         added = []
         for number in range(doctors):
             one = await practitioners.add(tx, practice.id, f"Aurora {number}", by="bench", now=now)
-            week = hours.parse("mon-sun 00:00-24:00", one.id)
-            await hours.set_week(tx, practice.id, one.id, week, by="bench", now=now)
+            parsed = hours.parse(week, one.id)
+            await hours.set_week(tx, practice.id, one.id, parsed, by="bench", now=now)
             added.append(one)
     try:
         yield Sample(database, practice, tuple(added), now)
@@ -105,6 +107,32 @@ async def appointments_of(
             )
         await _many(tx, appointments, (_appointment(sample, one) for one in made))
     return made
+
+
+BUSY_SLOTS = tuple(slot for slot in range(18) if slot not in (6, 13))
+"""Half hours from nine to six that are taken; two are free every day."""
+
+
+async def busy_years(sample: Sample, client_ids: list[int]) -> None:
+    """Fill the days around now, the same number before and after, half an hour each."""
+    doctors = len(sample.practitioners)
+    days = len(client_ids) // (doctors * len(BUSY_SLOTS))
+    midnight = sample.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    first = midnight - timedelta(days=days // 2)
+    half_hour = timedelta(minutes=30)
+    async with sample.database.write() as tx:
+        made = []
+        for n, client in enumerate(client_ids):
+            day, slot = divmod(n // doctors, len(BUSY_SLOTS))
+            start = first + timedelta(days=day, hours=9) + half_hour * BUSY_SLOTS[slot]
+            doctor = sample.practitioners[n % doctors].id
+            made.append(
+                Appointment(
+                    *(sample.practice.id, tx.ids.new(), client, doctor),
+                    *(start, start + half_hour, AppointmentStatus.BOOKED, 1),
+                )
+            )
+        await _many(tx, appointments, (_appointment(sample, one) for one in made))
 
 
 async def due_reminders(sample: Sample, made: list[Appointment]) -> None:
