@@ -7,15 +7,13 @@ recorded and its outcome is not: after a crash these, and no others, may go out 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    Column,
-    ColumnElement,
     Integer,
     and_,
     bindparam,
-    false,
+    func,
     insert,
     or_,
     select,
@@ -25,8 +23,9 @@ from sqlalchemy import (
 
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
 from calendar_store.schema import message_history, message_parts, messages
-from calendar_store.schema.columns import is_now
+from calendar_store.schema.columns import Instant, is_now
 from calendar_store.statuses import (
     MESSAGE_MOVES,
     Channel,
@@ -41,12 +40,6 @@ REPLY_PRIORITY = 0
 """A client who has just written is answered before anybody is reminded."""
 BOOKED_PRIORITY = 2
 REMINDER_PRIORITY = 5
-
-
-def may_become(column: Column[str], status: MessageStatus) -> ColumnElement[bool]:
-    """Return the condition that `column` may move to `status`, fit for many rows at once."""
-    return or_(false(), *(column == source for source in sources(MESSAGE_MOVES, status)))
-
 
 _INSERT = insert(messages)
 _INSERT_HISTORY = insert(message_history)
@@ -76,20 +69,18 @@ _LEASE = (
 )
 _ADVANCE = {
     status: update(messages)
-    .where(
-        messages.c.practice_id == bindparam("b_practice"),
-        messages.c.id == bindparam("b_id"),
-        may_become(messages.c.status, status),
-    )
+    .where(among(messages.c.practice_id, messages.c.id))
+    .where(messages.c.status.in_(sources(MESSAGE_MOVES, status)))
     .values(
         status=status,
         words=bindparam("b_words"),
         parts=bindparam("b_parts"),
-        not_before=bindparam("b_not_before"),
+        not_before=func.coalesce(bindparam("b_again_at", type_=Instant), messages.c.not_before),
         updated_at=bindparam("b_now"),
         leased_by="",
         lease_until=None,
     )
+    .returning(messages.c.practice_id, messages.c.id)
     for status in MessageStatus
 }
 
@@ -154,20 +145,20 @@ async def lease(
     Returns:
         Replies first, then in the order they are due.
     """
-    bound = {
+    values = {
         "b_carrier": carrier,
         "b_now": now,
         "b_limit": limit,
         "b_owner": owner,
         "b_until": now + lasting,
     }
-    leased = [value(row) for row in await tx.execute(_LEASE, bound)]
+    leased = [value(row) for row in await tx.execute(_LEASE, values)]
     leased.sort(key=lambda m: (m.priority, m.not_before, m.id))
     await _remember(tx, [(m, MessageStatus.SENDING, "") for m in leased], now)
     return leased
 
 
-async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
+async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
     """Record what became of attempts.
 
     An unknown outcome is recorded as such before the message is queued again.
@@ -176,6 +167,9 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
         tx: the transaction.
         outcomes: of leased messages.
         now: UTC.
+
+    Returns:
+        Those that moved their message; one recorded before, or overtaken by a receipt, does not.
     """
     parts = [
         {
@@ -193,40 +187,56 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
     ]
     # a commit may have been done although it seemed to fail: then they are there already
     await insert_new_rows(tx, message_parts, parts)
-    await advance(tx, outcomes, now)
+    moved = await advance(tx, outcomes, now)
     again = [
         Outcome(o.message, MessageStatus.QUEUED, o.words, (), o.billed, o.again_at)
-        for o in outcomes
+        for o in moved
         if o.status is MessageStatus.UNKNOWN and o.again_at
     ]
     await advance(tx, again, now)
+    return moved
 
 
-async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Move messages along their table; what may not move stays as it is."""
-    by_status: dict[MessageStatus, list[Outcome]] = {}
-    for outcome in outcomes:
-        by_status.setdefault(outcome.status, []).append(outcome)
-    for status, some in by_status.items():
-        await tx.executemany(
-            _ADVANCE[status],
-            [
-                {
-                    "b_practice": o.message.practice_id,
-                    "b_id": o.message.id,
-                    "b_words": o.words,
-                    "b_parts": o.billed or o.message.parts,
-                    "b_not_before": o.again_at or o.message.not_before,
-                    "b_now": now,
-                }
-                for o in some
-            ],
-        )
-        await _remember(tx, [(o.message, status, o.words) for o in some], now)
-    if outcomes:
+async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
+    """Move messages along their table; what may not move stays as it is, and so does its history.
+
+    Args:
+        tx: the transaction.
+        outcomes: at most one for each message and status.
+        now: UTC.
+
+    Returns:
+        Those that moved their message.
+    """
+    alike: dict[_Move, dict[tuple[int, int], Outcome]] = {}
+    for one in outcomes:
+        move = _Move(one.status, one.words, one.billed or one.message.parts, one.again_at)
+        alike.setdefault(move, {})[one.message.practice_id, one.message.id] = one
+    moved = []
+    for move, some in alike.items():
+        values = {
+            "b_words": move.words,
+            "b_parts": move.parts,
+            "b_again_at": move.again_at,
+            "b_now": now,
+        }
+        rows = await tx.execute(_ADVANCE[move.status], bound(some) | values)
+        moved += [some[row.practice_id, row.id] for row in rows]
+    await _remember(tx, [(one.message, one.status, one.words) for one in moved], now)
+    if moved:
         tx.touch(Topic.CALENDAR)
-    if MessageStatus.QUEUED in by_status:
+    if any(one.status is MessageStatus.QUEUED for one in moved):
         tx.touch(Topic.OUTBOX)
+    return moved
+
+
+class _Move(NamedTuple):
+    """What is alike in messages that are moved by one statement."""
+
+    status: MessageStatus
+    words: str
+    parts: int
+    again_at: datetime | None
 
 
 async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | None:

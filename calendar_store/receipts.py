@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, select, tuple_, update
+from sqlalchemy import and_, bindparam, delete, exists, false, insert, or_, select, tuple_, update
 
 from calendar_store import outbox
 from calendar_store.database import Transaction
 from calendar_store.keys import among, bound
 from calendar_store.schema import message_parts, messages, parked_receipts
-from calendar_store.statuses import MESSAGE_MOVES, MessageStatus
+from calendar_store.statuses import MESSAGE_MOVES, MessageStatus, sources
 
 _Key = tuple[str, str]
 
@@ -51,7 +51,8 @@ _ADVANCE_PART = {
         message_parts.c.message_id == bindparam("b_message"),
         message_parts.c.attempt == bindparam("b_attempt"),
         message_parts.c.part == bindparam("b_part"),
-        outbox.may_become(message_parts.c.status, status),
+        # many rows at once cannot have a list written out
+        or_(false(), *(message_parts.c.status == s for s in sources(MESSAGE_MOVES, status))),
     )
     .values(status=status)
     for status in MessageStatus
