@@ -33,6 +33,8 @@ class Arrival:
         reference: of a long text (None for a whole one), with
         total: how many parts it has and
         part: which this is, 1 for the first.
+        esm_class: as received, with
+        data_coding: how `raw` is read.
     """
 
     carrier: str
@@ -46,6 +48,8 @@ class Arrival:
     reference: int | None = None
     total: int = 1
     part: int = 1
+    esm_class: int = 0
+    data_coding: int = 0
 
 
 def repeats(

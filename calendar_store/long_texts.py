@@ -174,6 +174,8 @@ def _part_columns(part: Arrival) -> dict[str, Any]:
         "part": part.part,
         "text": part.text.replace("\x00", ""),
         "raw": part.raw,
+        "esm_class": part.esm_class,
+        "data_coding": part.data_coding,
         "fingerprint": part.fingerprint,
         "session": part.session,
         "received_at": part.received_at,

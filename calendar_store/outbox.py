@@ -6,7 +6,7 @@ recorded and its outcome is not: after a crash these, and no others, may go out 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -41,6 +41,8 @@ REPLY_PRIORITY = 0
 BOOKED_PRIORITY = 2
 REMINDER_PRIORITY = 5
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
 _INSERT = insert(messages)
 _INSERT_HISTORY = insert(message_history)
 _DUE = (
@@ -49,7 +51,7 @@ _DUE = (
     .where(messages.c.carrier == bindparam("b_carrier"), messages.c.channel == Channel.SMS)
     .where(messages.c.not_before <= bindparam("b_now"))
     .where(or_(messages.c.expires_at.is_(None), messages.c.expires_at > bindparam("b_now")))
-    .order_by(messages.c.priority, messages.c.not_before, messages.c.id)
+    .order_by(messages.c.priority, messages.c.expires_at, messages.c.id)
     .limit(bindparam("b_limit", type_=Integer))
     .with_for_update(skip_locked=True)
     # by itself: inside the UPDATE it may be run anew for each row, and find others each time
@@ -143,7 +145,8 @@ async def lease(
         lasting: after which another process may take them to be lost.
 
     Returns:
-        Replies first, then in the order they are due.
+        Replies first, then in the order of the appointments: after an outage the most urgent go
+        out before the others.
     """
     values = {
         "b_carrier": carrier,
@@ -153,7 +156,7 @@ async def lease(
         "b_until": now + lasting,
     }
     leased = [value(row) for row in await tx.execute(_LEASE, values)]
-    leased.sort(key=lambda m: (m.priority, m.not_before, m.id))
+    leased.sort(key=lambda m: (m.priority, m.expires_at or _NEVER, m.id))
     await _remember(tx, [(m, MessageStatus.SENDING, "") for m in leased], now)
     return leased
 
@@ -328,6 +331,9 @@ def _columns(message: Message) -> dict[str, Any]:
         "words": message.words,
         "attempt": message.attempt,
         "parts": message.parts,
+        "price": message.price,
+        "cost": message.cost,
+        "refused_by": " ".join(message.refused_by),
         "created_at": message.created_at,
         "not_before": message.not_before,
         "expires_at": message.expires_at,
@@ -340,7 +346,8 @@ def _columns(message: Message) -> dict[str, Any]:
 def value(row: Any) -> Message:
     """Return the message of a row that begins with the columns of `messages`, in their order."""
     practice_id, message_id, kind, channel, client_id, appointment_id, *rest = row
-    sender, recipient, text, carrier, priority, status, words, attempt, parts, *moments = rest
+    sender, recipient, text, carrier, priority, status, words, attempt, parts, *rest = rest
+    price, cost, refused_by, *moments = rest
     created_at, not_before, expires_at, updated_at, *_ = moments
     return Message(
         practice_id=practice_id,
@@ -360,6 +367,9 @@ def value(row: Any) -> Message:
         carrier=carrier,
         attempt=attempt,
         parts=parts,
+        price=price,
+        cost=cost,
+        refused_by=tuple(refused_by.split()),
         words=words,
         updated_at=updated_at,
     )

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from calendar_store.errors import InvalidInput
@@ -55,6 +56,9 @@ class Practice:
         booking_window: how far ahead a client may book or move by text.
         undo_window: how long UNDO restores a cancelled appointment.
         slot_step: the raster on which free times are offered.
+        texts_per_hour: most automatic texts to one number in an hour.
+        monthly_cap: what reminders may cost in a calendar month, in the currency of the carriers'
+            prices; None for no bound.
     """
 
     id: int
@@ -73,6 +77,7 @@ class Practice:
     undo_window: timedelta = timedelta(hours=1)
     slot_step: timedelta = timedelta(minutes=15)
     texts_per_hour: int = 20
+    monthly_cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +292,10 @@ class Message:
         not_before: not sent earlier, UTC.
         expires_at: not sent later, UTC, and the validity given to the carrier.
         attempt: how many attempts were recorded.
+        parts: how many parts it is billed as, 0 until that is known.
+        price: of one part over `carrier`.
+        cost: what all attempts together have cost.
+        refused_by: carriers that would not take it.
         words: what staff read about its present state.
     """
 
@@ -307,6 +316,9 @@ class Message:
     carrier: str = ""
     attempt: int = 0
     parts: int = 0
+    price: Decimal = Decimal(0)
+    cost: Decimal = Decimal(0)
+    refused_by: tuple[str, ...] = ()
     words: str = ""
     updated_at: datetime | None = None
 

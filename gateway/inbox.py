@@ -106,4 +106,6 @@ def arrival(pdu: InboundText) -> inbox.Arrival:
         reference=concat.reference if concat else None,
         total=concat.total if concat else 1,
         part=concat.number if concat else 1,
+        esm_class=pdu.esm_class,
+        data_coding=pdu.data_coding,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -81,6 +82,34 @@ class Minutes(TypeDecorator[timedelta]):
         """Return the length."""
         del dialect
         return None if value is None else timedelta(minutes=value)
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount in the operator's currency, kept as whole millionths: sums of it are exact."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], int | None]:
+        """Keep millionths."""
+        del dialect
+        return _millionths
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], Decimal | None]:
+        """Return the amount."""
+        del dialect, coltype
+        return _amount
+
+
+def _millionths(value: Decimal | None) -> int | None:
+    return None if value is None else int(value * 1_000_000)
+
+
+def _amount(value: int | None) -> Decimal | None:
+    # a sum of PostgreSQL's is a Decimal already, still of millionths
+    return None if value is None else Decimal(value) / 1_000_000
 
 
 class MinuteOfDay(TypeDecorator[time]):

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from calendar_store.schema.base import metadata, of_practice, practice_id, row_id
-from calendar_store.schema.columns import Instant, MinuteOfDay, Minutes
+from calendar_store.schema.columns import Instant, MinuteOfDay, Minutes, Money
 
 practices = Table(
     "practices",
@@ -35,6 +35,8 @@ practices = Table(
     Column("undo_window", Minutes, nullable=False),
     Column("slot_step", Minutes, nullable=False),
     Column("texts_per_hour", Integer, nullable=False),
+    # what reminders may cost in a calendar month; NULL is no bound
+    Column("monthly_cap", Money),
     Column("created_at", Instant, nullable=False),
     Index(None, "sender"),
 )

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from calendar_store.schema.base import metadata, practice_id, row_id
-from calendar_store.schema.columns import Instant
+from calendar_store.schema.columns import Instant, Money
 
 conversations = Table(
     "conversations",
@@ -77,6 +77,9 @@ inbound_parts = Table(
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
     Column("text", String, nullable=False),
     Column("raw", LargeBinary, nullable=False),
+    # how `raw` is read: a character may be cut between two parts
+    Column("esm_class", SmallInteger, nullable=False),
+    Column("data_coding", SmallInteger, nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("session", String, nullable=False),
     Column("received_at", Instant, nullable=False),
@@ -104,6 +107,11 @@ messages = Table(
     Column("words", String, nullable=False),
     Column("attempt", SmallInteger, nullable=False),
     Column("parts", SmallInteger, nullable=False),
+    # of one part over `carrier`, and what all attempts together have cost
+    Column("price", Money, nullable=False),
+    Column("cost", Money, nullable=False),
+    # carriers that would not take it, their names with a space between
+    Column("refused_by", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("not_before", Instant, nullable=False),
     Column("expires_at", Instant),
@@ -114,7 +122,7 @@ messages = Table(
         "ix_messages_queued",
         "carrier",
         "priority",
-        "not_before",
+        "expires_at",
         "id",
         sqlite_where=text("status = 'queued'"),
         postgresql_where=text("status = 'queued'"),

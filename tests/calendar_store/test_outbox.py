@@ -72,9 +72,9 @@ def office(database, practice, now):
     return Office(database, practice.id, now)
 
 
-async def test_replies_go_first_then_what_is_due_first(office):
-    (late,) = await office.queue(not_before=office.now - MINUTE)
-    (early,) = await office.queue(not_before=office.now - 2 * MINUTE)
+async def test_replies_go_first_then_the_soonest_appointments(office):
+    (late,) = await office.queue(expires_at=START + 2 * MINUTE, not_before=office.now - MINUTE)
+    (early,) = await office.queue(expires_at=START + MINUTE)
     (reply,) = await office.queue(priority=outbox.REPLY_PRIORITY, kind=MessageKind.REPLY)
     await office.queue(not_before=office.now + MINUTE)
     await office.queue(carrier="other")
