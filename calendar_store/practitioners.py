@@ -14,7 +14,7 @@ from calendar_store.upserts import insert_new
 from calendar_store.values import Practitioner, require_aware
 
 _T = schema.practitioners
-_READ = select(_T.c.practice_id, _T.c.id, _T.c.name).order_by(_T.c.name, _T.c.id)
+_READ = select(_T.c.practice_id, _T.c.id, _T.c.name, _T.c.mobile).order_by(_T.c.name, _T.c.id)
 
 
 async def add(
@@ -37,6 +37,7 @@ async def add(
         "practice_id": practice_id,
         "id": value.id,
         "name": value.name,
+        "mobile": value.mobile,
         "created_at": require_aware(now, "the time of a change"),
     }
     if not await insert_new(tx, _T, row):

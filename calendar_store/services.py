@@ -21,6 +21,8 @@ _READ = select(
     _T.c.buffer_before,
     _T.c.buffer_after,
     _T.c.safe_to_name,
+    _T.c.by_text,
+    _T.c.by_web,
 ).order_by(_T.c.name, _T.c.id)
 
 
@@ -35,6 +37,8 @@ async def add(
     buffer_before: timedelta = _NONE,
     buffer_after: timedelta = _NONE,
     safe_to_name: bool = False,
+    by_text: bool = True,
+    by_web: bool = True,
 ) -> Service:
     """Add a service to a practice.
 
@@ -48,6 +52,8 @@ async def add(
         buffer_before: blocked before it, whole minutes.
         buffer_after: blocked after it, whole minutes.
         safe_to_name: whether its name may stand in a message (F11).
+        by_text: whether clients may book it by text.
+        by_web: whether clients may book it on the web page.
 
     Raises:
         InvalidInput: if the lengths cannot be, or the practice has a service of that name.
@@ -61,6 +67,8 @@ async def add(
         buffer_before,
         buffer_after,
         safe_to_name,
+        by_text,
+        by_web,
     )
     created_at = require_aware(now, "the time of a change")
     if not await insert_new(tx, _T, {**_row(value), "created_at": created_at}):
@@ -132,6 +140,8 @@ def _row(value: Service) -> dict[str, Any]:
         "buffer_before": value.buffer_before,
         "buffer_after": value.buffer_after,
         "safe_to_name": value.safe_to_name,
+        "by_text": value.by_text,
+        "by_web": value.by_web,
     }
 
 

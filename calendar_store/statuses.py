@@ -115,6 +115,16 @@ class WaitingStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class OfferStatus(StrEnum):
+    """Where an offer of a freed time to somebody on the waiting list stands."""
+
+    OFFERED = "offered"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    LOST = "lost"
+
+
 _M = MessageStatus
 MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     _M.PLANNED: frozenset({_M.QUEUED, _M.SKIPPED, _M.CANCELLED, _M.EXPIRED}),

@@ -18,6 +18,7 @@ from calendar_store.statuses import (
     InboundStatus,
     MessageKind,
     MessageStatus,
+    OfferStatus,
     Role,
     StepRule,
     WaitingStatus,
@@ -124,11 +125,16 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
-    """Somebody who can be booked."""
+    """Somebody who can be booked.
+
+    Attributes:
+        mobile: their own phone, E.164, from which AGENDA is answered; "" for none.
+    """
 
     practice_id: int
     id: int
     name: str
+    mobile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,8 @@ class Service:
         buffer_before: blocked before it.
         buffer_after: blocked after it.
         safe_to_name: whether its name may stand in a message (F11).
+        by_text: whether clients may book it by text.
+        by_web: whether clients may book it on the web page.
     """
 
     practice_id: int
@@ -149,6 +157,8 @@ class Service:
     buffer_before: timedelta = timedelta(0)
     buffer_after: timedelta = timedelta(0)
     safe_to_name: bool = False
+    by_text: bool = True
+    by_web: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +402,15 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class WaitingEntry:
-    """Somebody who would like an earlier or another time (F16)."""
+    """Somebody who would like an earlier or another time (F16).
+
+    Attributes:
+        starts_at: the earliest start that suits, UTC.
+        ends_at: until when it suits, UTC.
+        practitioner_id: with whom; None for anybody.
+        service_id: for what; None for any.
+        appointment_id: the one that is moved when a time is taken; None where one is booked.
+    """
 
     practice_id: int
     id: int
@@ -402,6 +420,30 @@ class WaitingEntry:
     status: WaitingStatus
     practitioner_id: int | None = None
     service_id: int | None = None
+    appointment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A freed time offered to one of those who wait; the first to accept gets it (F16).
+
+    Attributes:
+        entry_id: whose place on the list it is offered to.
+        starts_at: of the free time, UTC.
+        ends_at: of the free time, UTC.
+        expires_at: when it is offered to the next, UTC.
+    """
+
+    practice_id: int
+    id: int
+    entry_id: int
+    client_id: int
+    practitioner_id: int
+    starts_at: datetime
+    ends_at: datetime
+    status: OfferStatus
+    offered_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _READ = select(
     _T.c.status,
     _T.c.practitioner_id,
     _T.c.service_id,
+    _T.c.appointment_id,
 ).order_by(_T.c.id)
 
 
@@ -37,6 +38,7 @@ async def join(
     now: datetime,
     practitioner_id: int | None = None,
     service_id: int | None = None,
+    appointment_id: int | None = None,
 ) -> WaitingEntry:
     """Put a client on the list.
 
@@ -50,6 +52,7 @@ async def join(
         now: when.
         practitioner_id: with whom; None for anybody.
         service_id: for what; None for any.
+        appointment_id: the one to move when a time is taken; None to book one.
 
     Raises:
         InvalidInput: if the time ends before it starts, is over, or has no time zone.
@@ -64,7 +67,7 @@ async def join(
     value = WaitingEntry(
         practice_id,
         tx.ids.new(),
-        *(client_id, starts, ends, status, practitioner_id, service_id),
+        *(client_id, starts, ends, status, practitioner_id, service_id, appointment_id),
     )
     row = {
         "practice_id": practice_id,
@@ -72,6 +75,7 @@ async def join(
         "client_id": client_id,
         "practitioner_id": practitioner_id,
         "service_id": service_id,
+        "appointment_id": appointment_id,
         "starts_at": starts,
         "ends_at": ends,
         "status": status.value,
@@ -124,5 +128,5 @@ def _value(row: Any) -> WaitingEntry:
         row.id,
         row.client_id,
         *(row.starts_at, row.ends_at, WaitingStatus(row.status)),
-        *(row.practitioner_id, row.service_id),
+        *(row.practitioner_id, row.service_id, row.appointment_id),
     )

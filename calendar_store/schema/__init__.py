@@ -7,6 +7,8 @@ from calendar_store.schema.base import metadata
 from calendar_store.schema.calendar import (
     appointment_history,
     appointments,
+    freed_times,
+    offers,
     reminders,
     waiting_list,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "clients",
     "consent_events",
     "conversations",
+    "freed_times",
     "hours_exceptions",
     "inbound",
     "inbound_parts",
@@ -51,6 +54,7 @@ __all__ = [
     "message_parts",
     "messages",
     "metadata",
+    "offers",
     "opt_outs",
     "parked_receipts",
     "practices",

@@ -96,9 +96,47 @@ waiting_list = Table(
     Column("client_id", BigInteger, nullable=False),
     Column("practitioner_id", BigInteger),
     Column("service_id", BigInteger),
+    # the one that is moved when a time is taken; NULL where a new one is booked
+    Column("appointment_id", BigInteger),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("status", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "practice_id", "status", "starts_at"),
+    Index(None, "practice_id", "client_id"),
+)
+
+
+freed_times = Table(
+    "freed_times",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("practitioner_id", BigInteger, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+)
+
+
+offers = Table(
+    "offers",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("entry_id", BigInteger, nullable=False),
+    Column("client_id", BigInteger, nullable=False),
+    Column("practitioner_id", BigInteger, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("status", String, nullable=False),
+    Column("offered_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index(None, "practice_id", "client_id"),
+    Index(None, "practice_id", "practitioner_id", "starts_at"),
+    Index(
+        "ix_offers_open",
+        "expires_at",
+        sqlite_where=text("status = 'offered'"),
+        postgresql_where=text("status = 'offered'"),
+    ),
 )

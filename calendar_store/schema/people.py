@@ -97,8 +97,11 @@ practitioners = Table(
     practice_id(),
     row_id(),
     Column("name", String, nullable=False),
+    # their own phone, from which AGENDA is answered; "" for none
+    Column("mobile", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "practice_id", "name", unique=True),
+    Index(None, "mobile"),
 )
 
 
@@ -112,6 +115,9 @@ services = Table(
     Column("buffer_before", Minutes, nullable=False),
     Column("buffer_after", Minutes, nullable=False),
     Column("safe_to_name", Boolean, nullable=False),
+    # whether clients may book it themselves
+    Column("by_text", Boolean, nullable=False),
+    Column("by_web", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "practice_id", "name", unique=True),
 )
