@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -202,6 +203,9 @@ async def accepted_messages(sample: Sample, made: list[Appointment]) -> None:
                     "words": "",
                     "attempt": 1,
                     "parts": 1,
+                    "price": Decimal(0),
+                    "cost": Decimal(0),
+                    "refused_by": "",
                     "created_at": sample.now,
                     "not_before": sample.now,
                     "expires_at": made[n].starts_at,
