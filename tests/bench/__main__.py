@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import statistics
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,10 @@ async def _measure(folder: Path, scale: float) -> list[Row]:
         add("(c) receipts recorded", await measures.receipts(folder / "c.db", carrier, count))
         lone = await measures.lone_text(folder / "lone.db", carrier, 200)
         rows.append(Row("    a lone text → its answer at the carrier, median", f"{lone:.1f} ms"))
+        among = await measures.reply_among_reminders(folder / "busy.db", carrier, count)
+        typical, worst = statistics.median(among), max(among)
+        name = f"    a lone text among {count:,} due reminders, median and worst"
+        rows.append(Row(name, f"{typical:.0f} and {worst:.0f} ms"))
     rows.append(Row("(d) replies understood, one core", f"{measures.understood():,.0f}/s"))
     million = int(1_000_000 * scale)
     search, days = await measures.full_calendar(folder / "e.db", million)

@@ -47,12 +47,20 @@ class _State:
     pipe: Connection
     port: int = 0
     submitted: int = 0
+    watched: bytes = b""
     first_at: float = 0.0
     asked: bool = False
     waiting: deque[bytes] = field(default_factory=deque)
     unanswered: int = 0
     delivered: int = 0
     wanted: int = 0
+
+    def note(self, part: bytes) -> None:
+        """Count a part, and keep when the first of those watched for came."""
+        self.submitted += 1
+        if not self.first_at and self.watched in part:
+            self.first_at = time.time()
+            self.tell_first()
 
     def tell_first(self) -> None:
         """Tell when the first part came, once it has and somebody asks."""
@@ -86,11 +94,8 @@ class _Session(asyncio.Protocol):
             length, command, _, sequence = _HEADER.unpack_from(buffer, at)
             if len(buffer) - at < length:
                 break
-            at += length
             if command == _SUBMIT_SM:
-                state.submitted += 1
-                state.first_at = state.first_at or time.time()
-                state.tell_first()
+                state.note(buffer[at : at + length])
                 body = b"%d\0" % state.submitted
                 out.append(_HEADER.pack(16 + len(body), 0x80000004, 0, sequence) + body)
             elif command == _DELIVER_SM | _RESPONSE:
@@ -101,6 +106,7 @@ class _Session(asyncio.Protocol):
                 self._sessions.append(self)
             elif not command & _RESPONSE:
                 out.append(_HEADER.pack(16, command | _RESPONSE, 0, sequence))
+            at += length
         del buffer[:at]
         if out:
             self._write(b"".join(out))
@@ -131,13 +137,13 @@ async def _serve(pipe: Connection) -> None:
     server = await loop.create_server(lambda: _Session(state, sessions), "127.0.0.1", 0)
     pipe.send(server.sockets[0].getsockname()[1])
 
-    def perform(command: str, argument: list[bytes] | None) -> None:
+    def perform(command: str, argument: list[bytes]) -> None:
         if command == "deliver":
-            state.waiting.extend(argument or ())
-            state.delivered, state.wanted = 0, len(argument or ())
+            state.waiting.extend(argument)
+            state.delivered, state.wanted = 0, len(argument)
             sessions[-1].pump()
         elif command == "reset":
-            state.submitted, state.first_at = 0, 0.0
+            state.submitted, state.first_at, state.watched = 0, 0.0, argument[0]
             pipe.send("reset")
         elif command == "first":
             state.asked = True
@@ -177,14 +183,14 @@ class LeanCarrier:
         message = await asyncio.to_thread(self.pipe.recv)
         return float(message[1])
 
-    def reset(self) -> None:
-        """Count from nothing."""
-        self.pipe.send(("reset", None))
+    def reset(self, number: str = "") -> None:
+        """Count from nothing, and watch for the first part to `number` in digits, "" for any."""
+        self.pipe.send(("reset", [number.encode()]))
         self.pipe.recv()
 
     async def first(self) -> float:
-        """Return when the first part came since `reset`, seconds since 1970."""
-        self.pipe.send(("first", None))
+        """Return when the first part watched for came since `reset`, seconds since 1970."""
+        self.pipe.send(("first", []))
         message = await asyncio.to_thread(self.pipe.recv)
         return float(message[1])
 

@@ -101,6 +101,34 @@ async def lone_text(path: Path, carrier: LeanCarrier, count: int) -> float:
         return statistics.median(times)
 
 
+async def reply_among_reminders(path: Path, carrier: LeanCarrier, count: int) -> list[float]:
+    """Return the milliseconds from fresh texts to their answers while `count` reminders are due.
+
+    Raises:
+        RuntimeError: if the reminders were out before the last text was answered.
+    """
+    texts = max(5, count // 2_000)
+    async with seed.sample(path) as sample:
+        ids = await seed.people(sample, count + texts)
+        made = await seed.appointments_of(sample, ids, sample.now + timedelta(days=1))
+        # the first ones write; the reminders of the others fall due
+        await seed.open_questions(sample, made[:texts])
+        await seed.due_reminders(sample, made[texts:])
+        times = []
+        async with _running(sample.database, carrier):
+            for n in range(texts):
+                carrier.reset(seed.mobile(n)[1:])
+                began = time.time()
+                carrier.deliver([_reply(n, "1")])
+                await carrier.acknowledged()
+                times.append((await carrier.first() - began) * 1000)
+                await asyncio.sleep(_LOOK_EVERY)
+            async with sample.database.read() as tx:
+                if (await tx.execute(_with_status("accepted"))).scalar_one() >= count:
+                    raise RuntimeError("the reminders were out too soon to be in the way")
+        return times
+
+
 def understood(seconds: float = 2.0) -> float:
     """(d) Replies understood on one core, per second."""
     frame = Frame(
