@@ -1,12 +1,12 @@
 """The one seam to the database: engines, transactions, and what wakes other processes.
 
-SQLite: one writer at a time (BEGIN IMMEDIATE behind a lock), several readers, WAL with
+SQLite: one writer at a time (BEGIN IMMEDIATE, committed in groups), several readers, WAL with
 synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a pool.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from calendar_store import sqlite_driver
 from calendar_store.changes import Changes, Topic
 from calendar_store.errors import SlotTaken, StoreUnreachable
+from calendar_store.group_commit import GroupCommit
 from calendar_store.ids import Ids
 from calendar_store.prepared import Statements
 
@@ -40,6 +41,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
+    # 32 MB: pages that every commit changes are written back once for many of them
+    "PRAGMA wal_autocheckpoint=8000",
 )
 
 
@@ -117,8 +120,9 @@ class Database:
         self._reader = reader
         self._ids = Ids()
         self._statements = Statements(writer.dialect)
-        self._turn = asyncio.Lock() if writer.dialect.name == "sqlite" else None
-        file = writer.url.database if writer.dialect.name == "sqlite" else None
+        sqlite = writer.dialect.name == "sqlite"
+        self._group_commit = GroupCommit(self._begin) if sqlite else None
+        file = writer.url.database if sqlite else None
         self._folder = Path(file).absolute().parent if file else None
         self.changes = Changes()
         self.dialect = writer.dialect.name
@@ -158,10 +162,8 @@ class Database:
         Raises:
             StoreUnreachable: if the database does not answer.
         """
-        async with AsyncExitStack() as stack:
-            if self._turn is not None:
-                await stack.enter_async_context(self._turn)
-            transaction = await self._begin(stack, self._writer)
+        async with self._writing() as connection:
+            transaction = Transaction(connection, self._ids, self._statements)
             yield transaction
             if transaction.touched and self.dialect == "postgresql":
                 for topic in transaction.touched:
@@ -175,20 +177,40 @@ class Database:
         Raises:
             StoreUnreachable: if the database does not answer.
         """
-        async with AsyncExitStack() as stack:
-            yield await self._begin(stack, self._reader)
+        async with self._on(self._reader) as connection:
+            yield Transaction(connection, self._ids, self._statements)
 
-    async def _begin(self, stack: AsyncExitStack, engine: AsyncEngine) -> Transaction:
+    def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        if self._group_commit is not None:
+            return self._group_commit.transaction()
+        return self._on(self._writer)
+
+    @asynccontextmanager
+    async def _on(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction of its own; committed at the end, or undone by an error."""
+        connection = await self._begin(engine)
+        try:
+            yield connection
+            await connection.commit()
+        finally:
+            await connection.close()
+
+    async def _begin(self, engine: AsyncEngine | None = None) -> AsyncConnection:
         if self._folder is not None and not self._folder.is_dir():
             # asked here, since the thread of a file that cannot be opened outlives the refusal
             raise StoreUnreachable(
                 f"the store cannot be opened: there is no folder {self._folder}; make it first"
             )
         try:
-            connection = await stack.enter_async_context(engine.begin())
+            connection = await (engine or self._writer).connect()
+            try:
+                await connection.begin()
+            except BaseException:
+                await connection.close()
+                raise
         except (OSError, SQLAlchemyError) as error:
             raise StoreUnreachable(f"the store cannot be opened: {_reason(error)}") from error
-        return Transaction(connection, self._ids, self._statements)
+        return connection
 
     async def watch(self) -> None:
         """Wake our listeners by what other processes commit; runs until it is cancelled."""

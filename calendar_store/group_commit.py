@@ -1,0 +1,106 @@
+"""SQLite's one writer, shared: transactions that wait for each other are committed together.
+
+A commit waits for the disk, and every worker of the service writes. Who finds others waiting
+leaves the commit to the last of them, so that many transactions cost one wait. Each has a
+savepoint of its own and is undone alone; none is told to be done before the disk has it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_LARGEST = 8
+"""Transactions in one commit: the first of them waits for the work of all the others."""
+
+
+class _Group:
+    """Transactions on one connection, to be committed together."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.size = 0
+        self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+
+class GroupCommit:
+    """Gives out transactions one after the other, and commits them in groups.
+
+    Args:
+        begin: opens the connection and begins on it; the next waits until the last was closed.
+    """
+
+    def __init__(self, begin: Callable[[], Awaitable[AsyncConnection]]) -> None:
+        self._begin = begin
+        self._turn = asyncio.Lock()
+        self._waiting = 0
+        self._group: _Group | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction; once the block is left without an error it is on the disk.
+
+        Raises:
+            SQLAlchemyError: if the group could not be committed; nothing of it is kept then.
+        """
+        async with self._own_turn():
+            if self._group is None:
+                self._group = _Group(await self._begin())
+            group = self._group
+            try:
+                async with group.connection.begin_nested():
+                    yield group.connection
+                group.size += 1
+            finally:
+                if not self._waiting or group.size >= _LARGEST:
+                    await self._end(group)
+        # a member that is cancelled now is committed all the same, with the others
+        await asyncio.shield(group.committed)
+
+    @asynccontextmanager
+    async def _own_turn(self) -> AsyncIterator[None]:
+        self._waiting += 1
+        try:
+            await self._turn.acquire()
+        except asyncio.CancelledError:
+            if self._waiting == 1:
+                self._in_background(self._end_what_was_left())
+            raise
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    async def _end_what_was_left(self) -> None:
+        """Commit for those who left it to a transaction that never came."""
+        async with self._turn:
+            if self._group is not None and not self._waiting:
+                await self._end(self._group)
+
+    async def _end(self, group: _Group) -> None:
+        self._group = None
+        await asyncio.shield(self._in_background(_commit(group)))
+
+    def _in_background(self, work: Awaitable[None]) -> "asyncio.Task[None]":
+        task = asyncio.ensure_future(work)
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+        return task
+
+
+async def _commit(group: _Group) -> None:
+    """Commit what the members did, and tell them; undo it where none of them succeeded."""
+    try:
+        # in so many words: the driver's own commit passes over a transaction that SQLite has undone
+        await group.connection.exec_driver_sql("COMMIT" if group.size else "ROLLBACK")
+    except Exception as error:  # noqa: BLE001 (whatever it was, every member raises it)
+        group.committed.set_exception(error)
+        group.committed.exception()  # nobody need be waiting
+    else:
+        group.committed.set_result(None)
+    finally:
+        await group.connection.close()
