@@ -1,13 +1,13 @@
 """SQLite's one writer, shared: transactions that wait for each other are committed together.
 
 A commit waits for the disk, and every worker of the service writes. Who finds others waiting
-leaves the commit to the last of them, so that many transactions cost one wait. Each has a
-savepoint of its own and is undone alone; none is told to be done before the disk has it.
+leaves the commit to the last of them, so that many transactions cost one wait. Each is undone by
+itself, by a savepoint of its own; none is told to be done before the disk has it.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +22,10 @@ class _Group:
         self.connection = connection
         self.size = 0
         self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def undone_alone(self) -> AbstractAsyncContextManager[object]:
+        """Return a savepoint; the first needs none, since nothing is lost with it."""
+        return self.connection.begin_nested() if self.size else nullcontext()
 
 
 class GroupCommit:
@@ -50,11 +54,11 @@ class GroupCommit:
                 self._group = _Group(await self._begin())
             group = self._group
             try:
-                async with group.connection.begin_nested():
+                async with group.undone_alone():
                     yield group.connection
                 group.size += 1
             finally:
-                if not self._waiting or group.size >= _LARGEST:
+                if group.size in (0, _LARGEST) or not self._waiting:
                     await self._end(group)
         # a member that is cancelled now is committed all the same, with the others
         await asyncio.shield(group.committed)

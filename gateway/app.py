@@ -10,7 +10,7 @@ from aiohttp import web
 
 from config.checked import Address
 from config.settings import Settings
-from gateway.service import opened, utc_now
+from gateway.service import opened, spare_the_collector, utc_now
 from gateway.web.app import make_app
 
 _log = structlog.get_logger(__name__)
@@ -30,6 +30,7 @@ async def serve(settings: Settings) -> None:
         OSError: if the address of the pages is taken.
     """
     stop = stop_signals()
+    spare_the_collector()
     async with opened(settings) as (database, service):
         key = settings.web.session_key
         app = make_app(

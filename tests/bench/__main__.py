@@ -13,7 +13,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from gateway.service import warm_up
+from gateway.service import spare_the_collector
 from tests.bench import flood, measures
 from tests.bench.carrier import lean_carrier
 
@@ -29,7 +29,7 @@ class Row:
 
 async def _measure(folder: Path, scale: float) -> list[Row]:
     count = int(20_000 * scale)
-    warm_up()
+    spare_the_collector()
     with lean_carrier() as carrier:
         bare = await flood.flood(carrier, count)
         rows = [Row("bare flood of submit_sm, no store", f"{bare:,.0f}/s", "1")]
