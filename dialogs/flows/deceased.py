@@ -1,25 +1,29 @@
 """Somebody writes that the client has died."""
 
 from calendar_store.statuses import AlertKind
-from dialogs.effects import MarkDeceased
+from dialogs.effects import MarkDeceased, OptOut
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import names
+from dialogs.intents import Intent
 
 
 def deceased(scene: Scene) -> Answer:
     """Stop writing to the client, tell staff, and say one respectful line.
 
-    Where several share the number and none is named, staff find out who it is.
+    Where several share the number and none is named, staff find out who it is. Who asks for no
+    more texts in the same breath gets none, whoever of the family wrote.
     """
     clients = scene.context.clients
     named = tuple(c for c in clients if names(scene.text, c)) if len(clients) > 1 else clients
     who = named[0].id if len(named) == 1 else None
+    stop = Intent.OPT_OUT in scene.heard.also
     return Answer(
         did=("the client has died: staff told" + (", no more texts to them" if who else ""),),
         state=scene.state.asking(None),
         says=(scene.say("deceased"),),
         effects=(
             *((MarkDeceased(who),) if who is not None else ()),
+            *((OptOut(" ".join(scene.text.split())),) if stop else ()),
             scene.alert(AlertKind.DECEASED, "has died, the text says"),
         ),
         even_if_stopped=True,

@@ -113,8 +113,8 @@ class DayReader(Cursor):
 
     def _numbered_day(self, *, loose: bool) -> tuple[Days, ...] | None:
         """Read "3 December", and "the 3rd" where nothing else can be meant."""
-        if (day := self._day_number()) is None:
-            return None
+        if (day := self._day_number()) is None or self._has(Role.OCLOCK, self.at):
+            return None  # "Donnerstag 10 Uhr" is no tenth
         start = self.at
         self._skip_links()
         if (month := self._take(Role.MONTH)) is not None:

@@ -72,6 +72,8 @@ def stray_digits(heard: Heard) -> bool:
 
 def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     locale = heard.lexicon.locale
+    if several := _several(heard, frame):
+        return verdict(Intent.UNCLEAR, 0.4, [f"{several} are several of those offered"], locale)
     number = _number(heard, ordinals=True)
     if number is not None:
         number = frame.choices if number == -1 else number
@@ -90,6 +92,14 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
             sure = 0.95 - 0.06 * heard.unknown
             return verdict(intent, sure, evidence, locale, choice=choice)
     return None
+
+
+def _several(heard: Heard, frame: Frame) -> str:
+    """Find "1 or 2" in a short text: between choices, and a clock time of none of them."""
+    places = [str(number) for number in range(1, frame.choices + 1)]
+    named = dict.fromkeys(word for word in heard.words if word in places)
+    several = len(named) > 1 and len(heard.words) <= _LONGEST_PHRASE
+    return ", ".join(named) if several else ""
 
 
 def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:

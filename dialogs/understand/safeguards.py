@@ -62,6 +62,11 @@ def _phrase(heard: Heard) -> Understanding | None:
     if all(each.turned for each in heard.found(Sign.OPT_OUT_PHRASE)):
         return None
     evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
+    if heard.found(Sign.DECEASED):
+        # both are done, and the bereaved are answered as such
+        evidence.insert(0, f"{heard.quote(Sign.DECEASED)} tells of a death")
+        also = [Intent.OPT_OUT]
+        return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
 
 

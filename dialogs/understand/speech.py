@@ -126,7 +126,9 @@ class _Speech(Weighing):
         if self._names_what_stands():
             return self._unclear("it names when the appointment is, and says no more")
         if self.frame.question is OpenQuestion.SLOTS:
-            plain = not self.heard.found(Sign.ASK)
+            # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
+            asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
+            plain = not (asked or self.heard.unknown)
             intent = Intent.CHOICE if plain else Intent.RESCHEDULE
         elif self.frame.appointment or self.frame.question is OpenQuestion.REMINDER:
             intent = Intent.RESCHEDULE

@@ -227,6 +227,14 @@ def test_in_a_family_nobody_is_marked_as_dead_unless_named():
     assert changes(named) == [do.MarkDeceased(MARIE.id)]
 
 
+def test_the_bereaved_who_want_no_more_texts_get_none():
+    text = "mio marito è morto, non scrivete più per favore"
+    turn = step(reminded(ADAS), text)
+    assert turn.understanding.intent is Intent.DECEASED
+    assert changes(turn) == [do.MarkDeceased(ADA.id), do.OptOut(text)]
+    assert turn.even_if_stopped
+
+
 def test_who_asks_where_and_no_address_is_known_gets_a_person():
     turn = step(context(ADAS, practice=replace(PRACTICE, address="")), "where are you?")
     assert alerts(turn) == [AlertKind.UNCLEAR]

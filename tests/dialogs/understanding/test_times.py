@@ -37,6 +37,11 @@ def spans(text: str, locale: str = "en", **framed: object) -> list[str]:
         ("sexta à tarde", "pt", ["Fri 27 12:00-19:00"]),
         ("viernes por la tarde", "es", ["Fri 27 12:00-20:00"]),
         ("Freitag Nachmittag", "de", ["Fri 27 12:00-18:00"]),
+        ("Freitag 15 Uhr", "de", ["Fri 27 15:00"]),
+        ("vendredi 15 heures", "fr", ["Fri 27 15:00"]),
+        ("viernes 15 h", "es", ["Fri 27 15:00"]),
+        ("sexta 15 horas", "pt", ["Fri 27 15:00"]),
+        ("friday 10 o'clock", "en", ["Fri 27 10:00"]),
     ],
 )
 def test_what_a_general_parser_got_wrong(text: str, locale: str, expected: list[str]) -> None:
