@@ -8,12 +8,16 @@ are written without asking back, on one database or on a sharded one. Layout: mi
 import secrets
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 EPOCH_MS = 1_767_225_600_000
 """2026-01-01T00:00:00Z in Unix milliseconds."""
 
 _SEQUENCE_BITS = 12
 _NODE_BITS = 10
+_EPOCH = datetime.fromtimestamp(EPOCH_MS / 1000, UTC)
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""More than the clocks of two machines, or of a row and its identity, are ever apart."""
 
 
 def _now_ms() -> int:
@@ -33,3 +37,16 @@ class Ids:
         self._last = max(now, self._last + 1)
         moment, sequence = divmod(self._last, 1 << _SEQUENCE_BITS)
         return (moment << (_NODE_BITS + _SEQUENCE_BITS)) | (self.node << _SEQUENCE_BITS) | sequence
+
+
+def since(moment: datetime) -> int:
+    """Return an identity that no row written at or after a moment lies below.
+
+    A query for what was written since then is a range of the primary key with it. The moment of
+    writing has to be asked for all the same: an hour is left for clocks that differ.
+
+    Args:
+        moment: aware.
+    """
+    ms = (moment - _CLOCKS_DIFFER - _EPOCH) // timedelta(milliseconds=1)
+    return max(0, ms) << (_NODE_BITS + _SEQUENCE_BITS)

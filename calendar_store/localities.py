@@ -72,3 +72,8 @@ def country_of_zone(timezone: str) -> str:
     """
     require_zone(timezone)
     return str(get_global("zone_territories").get(timezone, ""))
+
+
+def country_name(region: str) -> str:
+    """Return an ISO country in English words, "" for "" and for one that has no name."""
+    return str(Locale("en").territories.get(region, "")) if region else ""

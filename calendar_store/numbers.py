@@ -100,9 +100,10 @@ def sender(text: str, region: str | None = None) -> str:
 
 def region_of(number: str) -> str:
     """Return the ISO country of a number in E.164, "" for a short code or one of no country."""
-    if not number.startswith("+"):
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
         return ""
-    parsed = phonenumbers.parse(number)
     region = phonenumbers.region_code_for_number(parsed)
     if region is None:
         region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)

@@ -27,6 +27,19 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return found if _is_shown(wall, found, zone) else _put_forward(wall, zone)
 
 
+def month(year: int, number: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return when a local month begins and when the next one does, UTC.
+
+    Args:
+        year: of the month.
+        number: 1 for January.
+        zone: where.
+    """
+    first = date(year, number, 1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    return moment(first, time.min, zone), moment(after, time.min, zone)
+
+
 def starts_of_day(day: date, step: timedelta, zone: ZoneInfo) -> list[datetime]:
     """Return the moments of a day at which the local time is a whole multiple of `step`.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,11 @@ def minutes(length: timedelta) -> int:
 def identity(number: int | None) -> str | None:
     """Return an id as machines read it, None for none."""
     return None if number is None else str(number)
+
+
+def amount(value: Decimal) -> str:
+    """Return an amount of money as a string, since a binary fraction is none; "0.045", "50"."""
+    return f"{value.normalize():f}"
 
 
 def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:

@@ -17,6 +17,7 @@ from gateway.cli import (
     init,
     messages,
     practices,
+    report,
     running,
     staff,
     talk,
@@ -71,3 +72,4 @@ app.command()(messages.messages)
 app.command()(understanding.understand)
 app.command()(talk.talk)
 app.command()(carriers.carriers)
+app.add_typer(report.app, name="report")

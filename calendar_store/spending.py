@@ -1,0 +1,119 @@
+"""What texts cost: sums over messages, in the currency of the carriers' prices (F10).
+
+A sum is one statement. Identities rise with time, so what was written since a moment is found by
+a range of each practice's primary key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from calendar_store import ids, localities, numbers
+from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
+from calendar_store.schema import messages, practices
+from calendar_store.statuses import Channel, MessageStatus
+
+_M = messages.c
+_TAKEN = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN)
+_TELLING = 7
+"""Characters of a number that tell its country, the plus included: countries share codes."""
+
+_BEGINS = func.substr(_M.recipient, 1, _TELLING)
+
+
+class By(StrEnum):
+    """What spending is told apart by."""
+
+    PRACTICE = "practice"
+    DESTINATION = "destination"
+    CARRIER = "carrier"
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What some messages came to.
+
+    Attributes:
+        name: of the practice or the carrier, or the destination's country in words.
+        messages: how many a carrier took.
+        parts: what they are billed as.
+        cost: of all their attempts.
+    """
+
+    name: str
+    messages: int
+    parts: int
+    cost: Decimal
+
+
+_NAMED: dict[By, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
+    By.PRACTICE: (func.min(practices.c.name), practices.c.id),
+    # one number of those that begin alike stands for them: its country is theirs
+    By.DESTINATION: (func.min(_M.recipient), _BEGINS),
+    By.CARRIER: (func.min(_M.carrier), _M.carrier),
+}
+
+
+async def spent(
+    tx: Transaction,
+    by: By,
+    practice_ids: Sequence[int],
+    since: datetime,
+    until: datetime | None = None,
+) -> list[Spent]:
+    """Sum up what practices' texts cost.
+
+    Args:
+        tx: any transaction.
+        by: what to tell apart.
+        practice_ids: whose texts.
+        since: those written since then,
+        until: and before then, UTC; None up to now.
+
+    Returns:
+        The dearest first. A text that no carrier took is not among them.
+    """
+    name, group = _NAMED[by]
+    written = [_M.id >= ids.since(since), _M.created_at >= since]
+    if until is not None:
+        written.append(_M.created_at < until)
+    statement = (
+        select(
+            name.label("name"),
+            func.count().label("messages"),
+            func.sum(_M.parts).label("parts"),
+            func.sum(_M.cost).label("cost"),
+        )
+        .join_from(messages, practices, practices.c.id == _M.practice_id)
+        .where(among(_M.practice_id), *written, _M.channel == Channel.SMS)
+        .where(or_(_M.status.in_(_TAKEN), _M.cost != Decimal(0)))
+        .group_by(group)
+    )
+    rows = await tx.execute(statement, bound([(one,) for one in practice_ids]))
+    found = [Spent(row.name, row.messages, int(row.parts), row.cost) for row in rows]
+    return together([_in_words(one) for one in found] if by is By.DESTINATION else found)
+
+
+def together(some: Sequence[Spent]) -> list[Spent]:
+    """Return what was spent under each name as one, the dearest first."""
+    sums: dict[str, Spent] = {}
+    for one in some:
+        before = sums.get(one.name, Spent(one.name, 0, 0, Decimal(0)))
+        sums[one.name] = Spent(
+            one.name,
+            before.messages + one.messages,
+            before.parts + one.parts,
+            before.cost + one.cost,
+        )
+    return sorted(sums.values(), key=lambda one: (-one.cost, -one.parts, one.name))
+
+
+def _in_words(one: Spent) -> Spent:
+    country = localities.country_name(numbers.region_of(one.name))
+    return Spent(country or "no country", one.messages, one.parts, one.cost)
