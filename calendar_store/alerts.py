@@ -1,11 +1,12 @@
 """What a person of the practice has to see to, and whether somebody did (F8, F14)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from calendar_store import ids
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
@@ -60,6 +61,25 @@ async def count_open(tx: Transaction, practice_id: int) -> dict[AlertKind, int]:
         .group_by(table.c.kind)
     )
     return {AlertKind(row.kind): row.open for row in await tx.execute(statement)}
+
+
+async def words_since(
+    tx: Transaction, practice_id: int, kinds: Collection[AlertKind], since: datetime
+) -> set[tuple[AlertKind, str]]:
+    """Return (kind, words) of the alerts raised since a moment, those seen to among them.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        kinds: of which kinds.
+        since: UTC.
+    """
+    statement = (
+        select(table.c.kind, table.c.words)
+        .where(table.c.practice_id == practice_id, table.c.kind.in_(list(kinds)))
+        .where(table.c.id >= ids.since(since), table.c.at >= since)
+    )
+    return {(AlertKind(row.kind), row.words) for row in await tx.execute(statement)}
 
 
 async def resolve(

@@ -6,6 +6,7 @@ Owns the practices' rows, their reminder steps and their own wordings.
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -24,6 +25,9 @@ Quiet = tuple[time | None, time | None]
 """Local times from and until which no reminder is sent; (None, None) for none."""
 
 DEFAULT_QUIET: Quiet = (time(21), time(8))
+
+_LARGEST_CAP = 10**9
+"""More than any practice spends, and less than a column of millionths holds."""
 
 _T = schema.practices
 _FIELDS = tuple(field.name for field in fields(Practice))
@@ -295,6 +299,23 @@ def parse_quiet(text: str) -> Quiet:
     return _checked_quiet((clock_time(begins), clock_time(ends)))
 
 
+def parse_cap(text: str) -> Decimal | None:
+    """Read what texts may cost in a month as people write it.
+
+    Args:
+        text: "50", "49.90" or "49,90", or "none".
+
+    Raises:
+        InvalidInput: if it is neither.
+    """
+    if text.strip().casefold() == "none":
+        return None
+    try:
+        return Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        raise InvalidInput(f'the bound "{text}" is not an amount; write 50, or none') from None
+
+
 def _checked(value: Practice) -> Practice:
     """Return the practice with every field as it is stored, or refuse it."""
     localities.require_zone(value.timezone)
@@ -304,6 +325,9 @@ def _checked(value: Practice) -> Practice:
         raise InvalidInput("free times are at least a minute apart, texts at least one an hour")
     if min(value.minimum_notice, value.booking_window, value.undo_window).total_seconds() < 0:
         raise InvalidInput("a notice or a window cannot be less than nothing")
+    cap = value.monthly_cap
+    if cap is not None and not (cap.is_finite() and 0 < cap < _LARGEST_CAP):
+        raise InvalidInput("a month's bound for texts is more than nothing; write 50, or none")
     return replace(
         value,
         name=naming.cleaned(value.name, "practice"),

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.reminder_policy import plan
 from calendar_store.schema import reminders
-from calendar_store.schema.columns import is_now
+from calendar_store.schema.columns import Instant, is_now
 from calendar_store.statuses import Channel, MessageStatus
 from calendar_store.values import Appointment, Practice, Reminder, ReminderStep
 
@@ -35,6 +35,7 @@ _SETTLE = (
         status=bindparam("b_status"),
         reason=bindparam("b_reason"),
         message_id=bindparam("b_message"),
+        due_at=func.coalesce(bindparam("b_again_at", type_=Instant), reminders.c.due_at),
     )
 )
 _CANCEL = (
@@ -54,15 +55,18 @@ class Settled:
 
     Attributes:
         reminder: which.
-        status: QUEUED with its message, or SKIPPED with a reason, or EXPIRED.
-        reason: why it was skipped, for staff to read.
+        status: QUEUED with its message, or SKIPPED with a reason, or EXPIRED; PLANNED when it
+            has to wait.
+        reason: why it was skipped or waits, for staff to read.
         message_id: the message it became.
+        again_at: with PLANNED, when it is looked at again, UTC.
     """
 
     reminder: Reminder
     status: MessageStatus
     reason: str = ""
     message_id: int | None = None
+    again_at: datetime | None = None
 
 
 async def plan_for(
@@ -155,10 +159,13 @@ async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
                 "b_status": one.status,
                 "b_reason": one.reason,
                 "b_message": one.message_id,
+                "b_again_at": one.again_at,
             }
             for one in settled
         ],
     )
+    if settled:
+        tx.touch(Topic.CALENDAR)
 
 
 async def of_appointments(

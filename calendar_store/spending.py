@@ -5,52 +5,32 @@ a range of each practice's primary key.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, case, func, or_, select, type_coerce
 
 from calendar_store import ids, localities, numbers
+from calendar_store.amounts import By, Spent
 from calendar_store.database import Transaction
 from calendar_store.keys import among, bound
 from calendar_store.schema import messages, practices
+from calendar_store.schema.columns import Money
 from calendar_store.statuses import Channel, MessageStatus
 
 _M = messages.c
 _TAKEN = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN)
+_ON_ITS_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING)
 _TELLING = 7
 """Characters of a number that tell its country, the plus included: countries share codes."""
 
 _BEGINS = func.substr(_M.recipient, 1, _TELLING)
 
 
-class By(StrEnum):
-    """What spending is told apart by."""
-
-    PRACTICE = "practice"
-    DESTINATION = "destination"
-    CARRIER = "carrier"
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What some messages came to.
-
-    Attributes:
-        name: of the practice or the carrier, or the destination's country in words.
-        messages: how many a carrier took.
-        parts: what they are billed as.
-        cost: of all their attempts.
-    """
-
-    name: str
-    messages: int
-    parts: int
-    cost: Decimal
-
+# in millionths, as they are kept: a product of typed amounts would be none
+_PAID = type_coerce(_M.cost, BigInteger)
+_ATTEMPT = _M.parts * type_coerce(_M.price, BigInteger)
 
 _NAMED: dict[By, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     By.PRACTICE: (func.min(practices.c.name), practices.c.id),
@@ -98,6 +78,24 @@ async def spent(
     rows = await tx.execute(statement, bound([(one,) for one in practice_ids]))
     found = [Spent(row.name, row.messages, int(row.parts), row.cost) for row in rows]
     return together([_in_words(one) for one in found] if by is By.DESTINATION else found)
+
+
+async def committed(tx: Transaction, practice_id: int, since: datetime) -> Decimal:
+    """Return what a practice's texts have cost, with what those on their way are going to.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose texts.
+        since: those written since then, UTC.
+    """
+    going = case((_M.status.in_(_ON_ITS_WAY), _ATTEMPT), else_=0)
+    statement = (
+        select(type_coerce(func.coalesce(func.sum(_PAID + going), 0), Money))
+        .where(_M.practice_id == practice_id, _M.channel == Channel.SMS)
+        .where(_M.id >= ids.since(since), _M.created_at >= since)
+    )
+    found: Decimal = (await tx.execute(statement)).scalar_one()
+    return found
 
 
 def together(some: Sequence[Spent]) -> list[Spent]:

@@ -104,6 +104,9 @@ class AlertKind(StrEnum):
     DECEASED = "deceased"
     NOT_DELIVERED = "not_delivered"
     NO_TIMES = "no_times"
+    CAP_NEAR = "cap_near"
+    CAP_REACHED = "cap_reached"
+    BAD_NUMBER = "bad_number"
 
 
 class WaitingStatus(StrEnum):

@@ -58,8 +58,8 @@ class Practice:
         undo_window: how long UNDO restores a cancelled appointment.
         slot_step: the raster on which free times are offered.
         texts_per_hour: most automatic texts to one number in an hour.
-        monthly_cap: what reminders may cost in a calendar month, in the currency of the carriers'
-            prices; None for no bound.
+        monthly_cap: what texts may cost in a calendar month, in the currency of the carriers'
+            prices, before reminders wait; None for no bound.
     """
 
     id: int

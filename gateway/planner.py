@@ -5,6 +5,7 @@ and opens its question, so it can neither be lost nor go out twice.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,7 +27,7 @@ from calendar_store.statuses import (
 )
 from calendar_store.values import Alert, Appointment, Client, Conversation, Message, Reminder
 from dialogs.reminders import reminder_question, render_reminder
-from gateway import policies
+from gateway import caps, policies
 from gateway.memory import remembered
 from gateway.policies import Policy
 from gateway.routing import Routes
@@ -45,10 +46,12 @@ class _WhyNot:
 
     Attributes:
         alarming: nothing that the client wants keeps it back, so staff are alerted.
+        again_at: when it is tried again, UTC; None never.
     """
 
     reason: str
     alarming: bool = False
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,10 @@ class Planner:
         async with self._database.write() as tx:
             claimed = await reminders.claim_due(tx, now, BATCH)
             settled = await _settle(tx, claimed, self._routes, now)
-        queued = sum(one.status is MessageStatus.QUEUED for one in settled)
-        self.queued += queued
+        became = Counter(one.status for one in settled)
+        self.queued += became[MessageStatus.QUEUED]
         if settled:
-            _log.info("reminders due", queued=queued, skipped=len(settled) - queued)
+            _log.info("reminders due", **{status.value: n for status, n in became.items()})
         return len(settled)
 
     async def _wait(self) -> None:
@@ -118,26 +121,43 @@ async def _settle(
     held = await conversations.hold(tx, {_conversation(due) for due in dues})
     dues = [due for due in dues if _conversation(due) in held]
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    made = [(due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues]
-    settled = [reminders.Settled(due.reminder, *_fate(one)) for due, one in made]
+    wanted = [(due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues]
+    made = await _within_caps(tx, wanted, now)
+    settled = [_settled(due.reminder, one) for due, one in made]
     await outbox.enqueue(tx, [one for _, one in made if isinstance(one, Message)])
     await reminders.settle(tx, settled)
+    # several steps of one appointment may come to the same end at once
+    alarming = {
+        (due.appointment.id, one.reason): due
+        for due, one in made
+        if isinstance(one, _WhyNot) and one.alarming
+    }
     await alerts.raise_all(
-        tx,
-        [
-            _alert(tx.ids, due, one.reason, now)
-            for due, one in made
-            if isinstance(one, _WhyNot) and one.alarming
-        ],
+        tx, [_alert(tx.ids, due, why, now) for (_, why), due in alarming.items()]
     )
     await _ask(tx, [due for due, one in made if isinstance(one, Message)], now)
     return settled
 
 
-def _fate(made: Message | _WhyNot) -> tuple[MessageStatus, str, int | None]:
+async def _within_caps(
+    tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], now: datetime
+) -> list[tuple[_Due, Message | _WhyNot]]:
+    """Let wait what would go beyond a practice's bound for the month."""
+    messages = [(due.policy.practice, one) for due, one in wanted if isinstance(one, Message)]
+    waits = await caps.waiting(tx, messages, now)
+    return [
+        (due, _WhyNot(caps.WAITS, again_at=waits[one.id]))
+        if isinstance(one, Message) and one.id in waits
+        else (due, one)
+        for due, one in wanted
+    ]
+
+
+def _settled(reminder: Reminder, made: Message | _WhyNot) -> reminders.Settled:
     if isinstance(made, Message):
-        return MessageStatus.QUEUED, "", made.id
-    return MessageStatus.SKIPPED, made.reason, None
+        return reminders.Settled(reminder, MessageStatus.QUEUED, message_id=made.id)
+    status = MessageStatus.PLANNED if made.again_at else MessageStatus.SKIPPED
+    return reminders.Settled(reminder, status, made.reason, again_at=made.again_at)
 
 
 async def _load(tx: Transaction, claimed: Sequence[Reminder]) -> list[_Due]:
@@ -170,7 +190,8 @@ def _reason_to_skip(
     if appointment.status not in STANDING:
         return f"appointment {appointment.status.replace('_', ' ')}"
     if appointment.starts_at <= now:
-        return "appointment passed"
+        in_vain = due.reminder.reason == caps.WAITS
+        return caps.WAITED_IN_VAIN if in_vain else "appointment passed"
     if due.reminder.expires_at != appointment.starts_at:
         return "appointment moved"
     if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
@@ -187,7 +208,7 @@ def _message_or_why_not(
 ) -> Message | _WhyNot:
     reason = _reason_to_skip(due, refused, now)
     if reason:
-        return _WhyNot(reason)
+        return _WhyNot(reason, alarming=reason == caps.WAITED_IN_VAIN)
     sender = due.policy.practice.sender
     carrier = routes.carrier_for(sender, due.client.mobile)
     if carrier is None:

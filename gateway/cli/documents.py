@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from calendar_store import amounts
 from gateway.cli.reminder_text import written
 
 if TYPE_CHECKING:
@@ -47,11 +47,6 @@ def identity(number: int | None) -> str | None:
     return None if number is None else str(number)
 
 
-def amount(value: Decimal) -> str:
-    """Return an amount of money as a string, since a binary fraction is none; "0.045", "50"."""
-    return f"{value.normalize():f}"
-
-
 def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
     """Return a practice with its policies."""
     return {
@@ -70,6 +65,8 @@ def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
         "undo_window": minutes(value.undo_window),
         "slot_step": minutes(value.slot_step),
         "texts_per_hour": value.texts_per_hour,
+        # a string, since a binary fraction is no amount of money
+        "monthly_cap": None if value.monthly_cap is None else amounts.written(value.monthly_cap),
         "reminders": written(steps),
     }
 

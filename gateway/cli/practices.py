@@ -35,6 +35,15 @@ _PHONE = Annotated[
 _ADDRESS = Annotated[str | None, typer.Option("--address", help="Where clients come to.")]
 _DIRECTIONS = Annotated[str | None, typer.Option("--directions", help="How they find it.")]
 
+_CAP = Annotated[
+    str | None,
+    typer.Option(
+        "--cap",
+        metavar="AMOUNT|none",
+        help="What texts may cost in a month; beyond it reminders wait, and staff are told.",
+    ),
+]
+
 _Both = tuple["Practice", Sequence["ReminderStep"]]
 
 
@@ -52,6 +61,7 @@ def add(
     address: _ADDRESS = None,
     directions: _DIRECTIONS = None,
     reminders: _REMINDERS = None,
+    cap: _CAP = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -59,7 +69,9 @@ def add(
     from calendar_store import practices
     from gateway.cli import store
 
-    given = _given(quiet=quiet, phone=phone, address=address, directions=directions)
+    given = _given(
+        quiet=quiet, phone=phone, address=address, directions=directions, monthly_cap=cap
+    )
 
     async def work(tx: Transaction) -> _Both:
         added = await practices.add(
@@ -113,6 +125,7 @@ def set_policies(
     address: _ADDRESS = None,
     directions: _DIRECTIONS = None,
     reminders: _REMINDERS = None,
+    cap: _CAP = None,
     notice: Annotated[
         int | None,
         typer.Option("--notice", metavar="MINUTES", help="Later than this, clients have to call."),
@@ -135,6 +148,7 @@ def set_policies(
         address=address,
         directions=directions,
         quiet=quiet,
+        monthly_cap=cap,
         minimum_notice=None if notice is None else timedelta(minutes=notice),
     )
     if not changes and reminders is None:
@@ -151,12 +165,14 @@ def set_policies(
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    """Return the values that were given, quiet hours read."""
+    """Return the values that were given, quiet hours and the bound for texts read."""
     from calendar_store import practices
 
     given = {name: value for name, value in values.items() if value is not None}
     if "quiet" in given:
         given["quiet"] = practices.parse_quiet(given["quiet"])
+    if "monthly_cap" in given:
+        given["monthly_cap"] = practices.parse_cap(given["monthly_cap"])
     return given
 
 
@@ -183,3 +199,4 @@ def _show(done: str, both: _Both, *, as_json: bool) -> None:
     output.line(f"practice {shown['name']} {done}, id {shown['id']}")
     for key in ("timezone", "locale", "sender", "phone", "quiet", "reminders"):
         output.line(f"  {key:<10} {shown[key]}")
+    output.line(f"  {'cap':<10} {shown['monthly_cap'] or 'none'}")

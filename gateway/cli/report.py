@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from calendar_store.spending import By
+from calendar_store.amounts import By, Spent, written
 from gateway.cli.options import ConfigOption, JsonOption
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
-    from calendar_store.spending import Spent
     from calendar_store.values import Practice
     from gateway.cli.documents import Document
 
@@ -77,13 +76,13 @@ def costs(
         output.table(f"By {kind}, {period_words}", (kind, "messages", "parts", "cost"), rows)
 
 
-def _month(written: str) -> date:
+def _month(text: str) -> date:
     try:
-        first = date.fromisoformat(f"{written.strip()}-01")
+        first = date.fromisoformat(f"{text.strip()}-01")
     except ValueError:
         first = date.min
     if not 2000 <= first.year < 2100:
-        said = f'"{written}" is not a month; write it as 2026-11'
+        said = f'"{text}" is not a month; write it as 2026-11'
         raise typer.BadParameter(said, param_hint="'--month'")
     return first
 
@@ -105,7 +104,6 @@ async def _spent(
 
 
 def _total(some: Sequence[Spent]) -> Spent:
-    from calendar_store.spending import Spent
 
     return Spent(
         "total",
@@ -123,9 +121,8 @@ def _document(found: dict[By, list[Spent]]) -> Document:
 
 
 def _figures(one: Spent) -> Document:
-    from gateway.cli import documents
-
-    cost = documents.amount(one.cost)
+    # a string, since a binary fraction is no amount of money
+    cost = written(one.cost)
     return {"name": one.name, "messages": one.messages, "parts": one.parts, "cost": cost}
 
 

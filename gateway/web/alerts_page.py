@@ -31,6 +31,9 @@ TITLES: dict[Shown, str] = {
 }
 
 
+_OF_THE_PRACTICE = frozenset({AlertKind.CAP_NEAR, AlertKind.CAP_REACHED})
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An alert with whom and what it is about."""
@@ -46,6 +49,11 @@ class Item:
     def sign(self) -> glyphs.Sign:
         """Why a person is needed."""
         return glyphs.ALERT[self.alert.kind]
+
+    @property
+    def of_somebody(self) -> bool:
+        """Whether it is about a person at all, and not about the practice itself."""
+        return self.alert.kind not in _OF_THE_PRACTICE
 
     @property
     def number(self) -> str:

@@ -69,6 +69,9 @@ ALERT: dict[AlertKind, Sign] = {
     AlertKind.DECEASED: Sign("●", "said to have died", Tone.BAD),
     AlertKind.NOT_DELIVERED: Sign("▲", "not delivered", Tone.BAD),
     AlertKind.NO_TIMES: Sign("●", "no free time found", Tone.BAD),
+    AlertKind.CAP_NEAR: Sign("◷", "bound for texts is near", Tone.OPEN),
+    AlertKind.CAP_REACHED: Sign("▲", "bound for texts is reached", Tone.BAD),
+    AlertKind.BAD_NUMBER: Sign("▲", "number does not work", Tone.BAD),
 }
 
 

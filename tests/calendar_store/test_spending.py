@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from calendar_store import ids, practices, spending
-from calendar_store.spending import By, Spent
+from calendar_store.amounts import By, Spent
 from calendar_store.statuses import Channel, MessageStatus
 from tests.calendar_store.test_outbox import Office
 

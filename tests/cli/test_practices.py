@@ -53,6 +53,11 @@ def test_policies_are_set_and_the_rest_stays(cli: CommandLine) -> None:
         (("--locale", "xx"), 'the language "xx" is not one of'),
         (("--sender", "nobody"), '"nobody" is not a number'),
         (("--reminders", "soon"), 'the reminder "soon" is not understood'),
+        (("--cap", "fifty"), 'the bound "fifty" is not an amount; write 50, or none'),
+        (("--cap", "0"), "more than nothing"),
+        (("--cap", "-5"), "more than nothing"),
+        (("--cap", "NaN"), "more than nothing"),
+        (("--cap", "1e30"), "more than nothing"),
         (("--reminders", "1d@25:00"), 'the reminder "1d@25:00" is not understood'),
     ],
 )
@@ -62,6 +67,17 @@ def test_a_policy_that_cannot_be_is_refused_and_changes_nothing(
     before = cli.json("practice", "add", "Studio Aurora", *ROME)
     assert words in cli.refused("practice", "set", "Studio Aurora", *wrong)
     assert cli.json("practice", "list") == [before]
+
+
+def test_a_bound_for_a_months_texts_is_set_raised_and_taken_away(cli: CommandLine) -> None:
+    assert cli.json("practice", "add", "Studio Aurora", *ROME, "--cap", "50")["monthly_cap"] == "50"
+    assert cli.json("practice", "list")[0]["monthly_cap"] == "50"
+    raised = cli.json("practice", "set", "Studio Aurora", "--cap", "62,50")
+    assert raised["monthly_cap"] == "62.5"
+    same = cli.json("practice", "set", "Studio Aurora", "--quiet", "none")
+    assert same["monthly_cap"] == "62.5"
+    assert "cap        none" in cli.ok("practice", "set", "Studio Aurora", "--cap", "none")
+    assert cli.json("practice", "list")[0]["monthly_cap"] is None
 
 
 def test_setting_nothing_is_wrong_usage(cli: CommandLine) -> None:

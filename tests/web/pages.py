@@ -147,10 +147,17 @@ async def hear(desk: Desk, client: Client, text: str, intent: str = "unclear"):
         await inbox.finish(tx, [handled], desk.now)
 
 
-async def alert(desk: Desk, kind: AlertKind, words: str, client: Client, about: Appointment):
-    """Raise an alert about an appointment."""
+async def alert(
+    desk: Desk,
+    kind: AlertKind,
+    words: str,
+    client: Client | None = None,
+    about: Appointment | None = None,
+):
+    """Raise an alert about an appointment, or about the practice."""
+    whom, what = client and client.id, about and about.id
     async with desk.database.write() as tx:
-        raised = Alert(desk.practice.id, tx.ids.new(), kind, words, desk.now, client.id, about.id)
+        raised = Alert(desk.practice.id, tx.ids.new(), kind, words, desk.now, whom, what)
         await alerts.raise_all(tx, [raised])
     return raised
 

@@ -149,6 +149,23 @@ async def test_each_count_leads_to_exactly_those(browser, desk, at_two):
     assert "10 minutes" not in browser.text
 
 
+async def test_every_kind_of_alert_has_its_sign_and_names_nobody_where_it_is_the_practices(
+    browser, desk
+):
+    for kind in AlertKind:
+        await alert(desk, kind, f"please look: {kind}")
+    await browser.get("/alerts/person")
+    for sign in (
+        "◷ bound for texts is near",
+        "▲ bound for texts is reached",
+        "▲ number does not work",
+    ):
+        assert sign in browser.text
+    of_the_practice = {AlertKind.CAP_NEAR, AlertKind.CAP_REACHED, AlertKind.NOT_DELIVERED}
+    nobody = browser.text.count("Somebody we do not know")
+    assert nobody == len(set(AlertKind) - of_the_practice)
+
+
 async def test_a_full_day_takes_as_many_queries_as_an_empty_one(browser, desk, now):
     counted = []
 
