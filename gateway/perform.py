@@ -40,6 +40,7 @@ from dialogs.effects import (
 from gateway import stops
 from gateway.policies import Policy
 from gateway.routing import Routes
+from gateway.smpp.cheapen import cheapen
 
 ANSWER_VALID = timedelta(days=1)
 """An answer that a carrier could not deliver within a day answers nothing any more."""
@@ -196,7 +197,7 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
             channel=Channel.SMS,
             sender=one.inbound.our_number,
             recipient=one.inbound.their_number,
-            text=text,
+            text=cheapen(text),
             status=MessageStatus.QUEUED,
             created_at=now,
             not_before=now,

@@ -31,6 +31,7 @@ from gateway import caps, policies
 from gateway.memory import remembered
 from gateway.policies import Policy
 from gateway.routing import Routes
+from gateway.smpp.cheapen import cheapen
 
 _log = structlog.get_logger(__name__)
 
@@ -245,7 +246,7 @@ def _message(ids: Ids, due: _Due, carrier: str, now: datetime) -> Message:
         channel=Channel.SMS,
         sender=practice.sender,
         recipient=due.client.mobile,
-        text=text,
+        text=cheapen(text),
         status=MessageStatus.QUEUED,
         created_at=now,
         not_before=now,

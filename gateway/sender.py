@@ -20,6 +20,7 @@ from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
 from gateway.outcomes import MAX_ATTEMPTS, record_attempts
+from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import TextTooLongError, prepare
 from gateway.smpp.values import CarrierConfig, Outcome, PreparedText, Submit, SubmitResult
 
@@ -149,7 +150,9 @@ class Sender:
             self._finish(outbox.Outcome(message, MessageStatus.EXPIRED, "its time had passed"))
             return
         try:
-            flight = _InFlight(message, prepare(message.text, self._carrier, message.id))
+            # whoever queued it: one typographic sign would double what it costs
+            text = cheapen(message.text)
+            flight = _InFlight(message, prepare(text, self._carrier, message.id))
         except TextTooLongError as error:
             self._finish(outbox.Outcome(message, MessageStatus.FAILED, f"not sent: {error}"))
             return
