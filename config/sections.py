@@ -60,6 +60,13 @@ class ReceiptParts(StrEnum):
     LAST = "last"
 
 
+class ErrorCodes(StrEnum):
+    """Whose error codes stand in a carrier's receipts."""
+
+    NONE = "none"
+    GSM = "gsm"
+
+
 class DefaultCoding(IntEnum):
     """The data_coding under which the carrier takes the default alphabet (SMPP 3.4 §5.2.19)."""
 
@@ -173,6 +180,7 @@ class CarrierSettings(Section):
     long_messages: LongMessages = LongMessages.UDH8
     receipt_parts: ReceiptParts = ReceiptParts.ALL
     receipts_in_esm_class_0: bool = False
+    error_codes: ErrorCodes = ErrorCodes.NONE
     source_ton: int | None = Field(None, ge=0, le=6)
     source_npi: int | None = Field(None, ge=0, le=18)
     enquire_link_interval: Duration = timedelta(seconds=30)

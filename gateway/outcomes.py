@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import structlog
+
 from calendar_store import alerts, held_back, outbox, receipts
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
 from calendar_store.values import Alert
+from gateway.smpp.failures import unknown_code
 from gateway.smpp.values import CarrierConfig, Receipt, ReceiptParts, ReceiptState
+
+_log = structlog.get_logger(__name__)
 
 RECEIPT_MEANS: dict[ReceiptState, MessageStatus] = {
     ReceiptState.DELIVERED: MessageStatus.DELIVERED,
@@ -64,6 +69,10 @@ async def record_receipts(
         for one in came
         if one.state in RECEIPT_MEANS and one.message_key
     ]
+    for one in came:
+        code = unknown_code(one.state, one.error, carrier.error_codes)
+        if code:
+            _log.info("an error code of no table", carrier=carrier.name, code=code, state=one.state)
     if final:
         moved = await receipts.record(tx, final, now)
         await alerts.raise_all(tx, alerts_for(tx.ids, moved, now))

@@ -20,6 +20,7 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
 from gateway.smpp.addresses import our_number, received_address
 from gateway.smpp.body import Body
 from gateway.smpp.codes import STATE_MEANINGS
+from gateway.smpp.failures import words_of
 from gateway.smpp.ids import receipt_key
 from gateway.smpp.receipts import ReceiptText, read_receipt, state_number
 from gateway.smpp.received_text import read_text
@@ -36,6 +37,7 @@ from gateway.smpp.values import (
 _MESSAGE_TYPE = 0x3C  # the bits of esm_class that say what a message is
 _RECEIPT_TYPES = frozenset({0x04, 0x20})  # delivery receipt, intermediate notification
 _UCS2_CODING = 8
+_GSM = 3  # network_error_code, §5.3.2.31
 # Octets that tell apart what addresses and user data leave alike.
 _TELLING_TLVS = (RECEIPTED_MESSAGE_ID, MESSAGE_STATE, SAR_MSG_REF_NUM, SAR_SEGMENT_SEQNUM)
 
@@ -115,7 +117,7 @@ def _receipt(
     if not (message_id and state if not marked else message_id or state):
         return None
     state = state or ReceiptState.UNKNOWN
-    meaning = STATE_MEANINGS[state]
+    error = _error(body, said)
     return Receipt(
         carrier=config.name,
         bind=arrival.bind,
@@ -124,9 +126,9 @@ def _receipt(
         message_id=message_id,
         message_key=receipt_key(message_id, config.message_id),
         state=state,
-        final=meaning.final,
-        words=meaning.words,
-        error=_error(body, said),
+        final=STATE_MEANINGS[state].final,
+        words=words_of(state, error, config.error_codes),
+        error=error,
         text=text or None,
         done_at=said.done_at,
         source=received_address(body.source, body.source_ton),
@@ -153,7 +155,11 @@ def _error(body: Body, said: ReceiptText) -> str | None:
     if said.error is not None:
         return said.error
     network_error = body.tlvs.get(NETWORK_ERROR_CODE, b"")  # §5.3.2.31: network type, then code
-    return str(int.from_bytes(network_error[1:3], "big")) if len(network_error) == 3 else None
+    if len(network_error) != 3:
+        return None
+    code = int.from_bytes(network_error[1:], "big")
+    # the codes of other kinds of network are others: told with their kind, they are in no table
+    return str(code) if network_error[0] == _GSM else f"{network_error[0]}/{code}"
 
 
 def _fingerprint(body: Body) -> str:

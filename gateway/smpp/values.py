@@ -41,6 +41,13 @@ class ReceiptParts(StrEnum):
     LAST = "last"
 
 
+class ErrorCodes(StrEnum):
+    """Whose error codes a carrier writes into its receipts: its own, or the mobile network's."""
+
+    NONE = "none"
+    GSM = "gsm"
+
+
 class DefaultCoding(IntEnum):
     """The data_coding (§5.2.19) under which a carrier takes text of the GSM alphabet."""
 
@@ -80,6 +87,7 @@ class CarrierConfig:
         long_messages: how texts of several parts are sent.
         receipt_parts: which parts are receipted.
         receipts_in_esm_class_0: whether receipts come unmarked, looking like a client's text.
+        error_codes: which table reads the error codes in its receipts.
         source_ton: overrides the type of number of the sender (§5.2.5).
         source_npi: overrides the numbering plan of the sender (§5.2.6).
         enquire_link_interval: seconds of silence after which the peer is asked.
@@ -108,6 +116,7 @@ class CarrierConfig:
     long_messages: LongMessages = LongMessages.UDH8
     receipt_parts: ReceiptParts = ReceiptParts.ALL
     receipts_in_esm_class_0: bool = False
+    error_codes: ErrorCodes = ErrorCodes.NONE
     source_ton: int | None = None
     source_npi: int | None = None
     enquire_link_interval: float = 30.0

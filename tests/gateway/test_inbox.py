@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from calendar_store import alerts
 from calendar_store import inbox as store
@@ -219,6 +220,15 @@ async def test_a_bad_receipt_that_came_before_its_response_alerts_staff_too(inta
     leased = await _accepted(office)
     assert (await office.fate(leased))[0].status is MessageStatus.FAILED
     assert len(await _alerts(office)) == 1
+
+
+async def test_an_error_code_of_no_table_is_logged_as_it_came(intake, office):
+    await _accepted(office)
+    failed = replace(intake.receipt(ReceiptState.UNDELIVERABLE), error="77")
+    with capture_logs() as logs:
+        await intake.inbox.receive([failed])
+    (line,) = [line for line in logs if "code" in line]
+    assert (line["carrier"], line["code"], line["state"]) == ("primary", "77", "undeliverable")
 
 
 async def test_a_receipt_without_an_id_changes_nothing(intake, office):
