@@ -1,4 +1,4 @@
-"""Queued messages held back because something overtook them: a STOP, a cancellation, a move."""
+"""Messages not sent yet, held back: a STOP overtook them, a cancellation, a move."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -16,17 +16,21 @@ from calendar_store.values import Message
 _OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
 """Kinds that say when an appointment is; their `expires_at` is its start."""
 
+_NOT_SENT = or_(
+    is_now(messages.c.status, MessageStatus.QUEUED),
+    is_now(messages.c.status, MessageStatus.PLANNED),
+)
 
 _TO_RECIPIENTS = (
     select(messages)
     .where(among(messages.c.practice_id, messages.c.recipient))
-    .where(is_now(messages.c.status, MessageStatus.QUEUED))
+    .where(_NOT_SENT)
     .with_for_update()
 )
 _ABOUT = (
     select(messages)
     .where(among(messages.c.practice_id, messages.c.appointment_id))
-    .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.kind.in_(_OF_A_TIME))
+    .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
     .with_for_update()
 )
 
@@ -34,7 +38,7 @@ _ABOUT = (
 async def to_recipients(
     tx: Transaction, recipients: Sequence[tuple[int, str]], reason: str, now: datetime
 ) -> None:
-    """Hold back what is queued for (practice, address) `recipients`: they have opted out."""
+    """Hold back what is to go to (practice, address) `recipients`: they have opted out."""
     if not recipients:
         return
     rows = await tx.execute(_TO_RECIPIENTS, bound(recipients))
@@ -45,7 +49,7 @@ async def to_recipients(
 async def about_appointments(
     tx: Transaction, keys: Iterable[tuple[int, int]], reason: str, now: datetime
 ) -> None:
-    """Hold back what is queued about (practice, appointment) keys and says what no longer holds.
+    """Hold back what is to go about (practice, appointment) keys and says what no longer holds.
 
     A carrier may have been away for hours: a reminder of a time that was cancelled or moved since
     must not go out when it comes back. Answers to the client stay.

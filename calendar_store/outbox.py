@@ -122,7 +122,8 @@ async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
 
     Args:
         tx: the transaction of whatever made them necessary.
-        new: in status QUEUED (to be sent) or SKIPPED (shown with its reason).
+        new: in status QUEUED (to be sent), PLANNED (to be shown until its channel sends it) or
+            SKIPPED (shown with its reason).
     """
     if not new:
         return

@@ -5,14 +5,29 @@ What is found is locked until the transaction ends; `outbox.advance` and `outbox
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Integer, bindparam, or_, select
 
 from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
 from calendar_store.outbox import value
-from calendar_store.schema import messages
+from calendar_store.schema import appointments, messages, practices
 from calendar_store.schema.columns import is_now
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
+
+_BEGUN = select(appointments.c.practice_id, appointments.c.id).where(
+    among(appointments.c.practice_id),
+    appointments.c.starts_at > bindparam("b_since"),
+    appointments.c.starts_at <= bindparam("b_now"),
+)
+_PLANNED = (
+    select(messages)
+    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(is_now(messages.c.status, MessageStatus.PLANNED))
+    .where(messages.c.expires_at <= bindparam("b_now"))
+    .limit(bindparam("b_limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 async def lost(tx: Transaction, *, now: datetime, owner: str | None, limit: int) -> list[Message]:
@@ -46,6 +61,26 @@ async def expired(tx: Transaction, now: datetime, limit: int) -> list[Message]:
         .with_for_update(skip_locked=True)
     )
     return [value(row) for row in await tx.execute(statement)]
+
+
+async def planned(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:
+    """Return planned messages about appointments that have begun.
+
+    Found by the appointments, of which few begin at a time: nothing lists the planned messages.
+
+    Args:
+        tx: the transaction.
+        since: of appointments that began after this moment,
+        now: and by now, UTC.
+        limit: how many at most.
+    """
+    everybody = [(one,) for one in (await tx.execute(select(practices.c.id))).scalars()]
+    span = {"b_since": since, "b_now": now}
+    begun = [(row.practice_id, row.id) for row in await tx.execute(_BEGUN, bound(everybody) | span)]
+    if not begun:
+        return []
+    rows = await tx.execute(_PLANNED, bound(begun) | {"b_now": now, "b_limit": limit})
+    return [value(row) for row in rows]
 
 
 async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:

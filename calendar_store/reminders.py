@@ -146,6 +146,25 @@ async def next_due(tx: Transaction) -> datetime | None:
     return (await tx.execute(statement)).scalar_one_or_none()
 
 
+async def begun(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
+    """Return planned emails of appointments that have begun, locked until this transaction ends.
+
+    Args:
+        tx: settle them in it, with `settle`.
+        now: UTC.
+        limit: how many at most.
+    """
+    statement = (
+        select(reminders)
+        .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= now)
+        .where(reminders.c.channel == Channel.EMAIL, reminders.c.expires_at <= now)
+        .order_by(reminders.c.due_at, reminders.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
     """Record what became of claimed reminders."""
     await tx.executemany(

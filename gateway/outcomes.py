@@ -1,6 +1,6 @@
 """What becomes of messages: responses and receipts turned into statuses and alerts for staff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import structlog
@@ -10,6 +10,7 @@ from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
 from calendar_store.values import Alert
+from gateway import second_channel
 from gateway.smpp.failures import unknown_code
 from gateway.smpp.values import CarrierConfig, Receipt, ReceiptParts, ReceiptState
 
@@ -44,10 +45,10 @@ async def record_attempts(
     """
     if not outcomes:
         return
-    await outbox.record(tx, outcomes, now)
+    moved = await outbox.record(tx, outcomes, now)
     await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
     early = await receipts.match_parked(tx, outcomes, now)
-    await alerts.raise_all(tx, alerts_for(tx.ids, [*outcomes, *early], now))
+    await follow_up(tx, [*moved, *early], now)
 
 
 async def record_receipts(
@@ -74,26 +75,38 @@ async def record_receipts(
         if code:
             _log.info("an error code of no table", carrier=carrier.name, code=code, state=one.state)
     if final:
-        moved = await receipts.record(tx, final, now)
-        await alerts.raise_all(tx, alerts_for(tx.ids, moved, now))
+        await follow_up(tx, await receipts.record(tx, final, now), now)
 
 
-def alerts_for(ids: Ids, outcomes: Iterable[outbox.Outcome], now: datetime) -> list[Alert]:
-    """Return the alerts that staff need about messages that did not arrive (F8).
+async def follow_up(tx: Transaction, settled: Sequence[outbox.Outcome], now: datetime) -> None:
+    """Do what the fates of messages call for: alerts, the second channel (F8).
 
     A message that is tried again is not lost yet; one that expired, failed or stayed unknown is.
+
+    Args:
+        tx: the transaction that moved the messages.
+        settled: those that moved.
+        now: UTC.
     """
-    return [
-        Alert(
-            practice_id=outcome.message.practice_id,
-            id=ids.new(),
-            kind=AlertKind.NOT_DELIVERED,
-            words=outcome.words,
-            at=now,
-            client_id=outcome.message.client_id,
-            appointment_id=outcome.message.appointment_id,
-            message_id=outcome.message.id,
-        )
-        for outcome in outcomes
-        if outcome.status in _BAD and outcome.again_at is None
-    ]
+    lost = [one for one in settled if one.status in _BAD and one.again_at is None]
+    arrived = [one.message for one in settled if one.status is MessageStatus.DELIVERED]
+    by_email = await second_channel.plan(tx, [one.message for one in lost], now)
+    await second_channel.recall(tx, arrived, now)
+    await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, now) for one in lost])
+
+
+def _alert(
+    ids: Ids, lost: outbox.Outcome, by_email: Collection[tuple[int, int]], now: datetime
+) -> Alert:
+    message = lost.message
+    planned = (message.practice_id, message.id) in by_email
+    return Alert(
+        practice_id=message.practice_id,
+        id=ids.new(),
+        kind=AlertKind.NOT_DELIVERED,
+        words=f"{lost.words}; an email is planned" if planned else lost.words,
+        at=now,
+        client_id=message.client_id,
+        appointment_id=message.appointment_id,
+        message_id=message.id,
+    )

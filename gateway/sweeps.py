@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import alerts, long_texts, outbox, overdue, receipts
-from calendar_store.database import Database
+from calendar_store import long_texts, outbox, overdue, receipts, reminders
+from calendar_store.database import Database, Transaction
 from calendar_store.statuses import MessageStatus
-from gateway.outcomes import MAX_ATTEMPTS, alerts_for, record_attempts
+from gateway.outcomes import MAX_ATTEMPTS, follow_up, record_attempts
 
 _log = structlog.get_logger(__name__)
 
@@ -26,6 +26,12 @@ _REPEATS_UNTIL = timedelta(minutes=15)
 
 _RECEIPTS_MEET = timedelta(hours=1)
 """Within it, a parked receipt finds the part it is about, however far apart they were committed."""
+
+_LOOK_BACK = timedelta(days=7)
+"""At its start the service looks for plans of appointments that began in this time."""
+_OVERLAP = timedelta(minutes=5)
+"""Longer than a transaction takes that plans something about an appointment just beginning."""
+_NO_EMAIL = "not sent: this service sends no email yet, and the appointment has begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class Sweeper:
         self._database = database
         self._clock = clock
         self._patience = patience
+        self._looked_at: datetime | None = None
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -88,12 +95,24 @@ class Sweeper:
                 outbox.Outcome(m, MessageStatus.UNKNOWN, "the carrier never said what became of it")
                 for m in await overdue.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
             ]
-            await outbox.advance(tx, late + silent, now)
+            moved = await outbox.advance(tx, late + silent, now)
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
-            await alerts.raise_all(tx, alerts_for(tx.ids, late + silent + known, now))
+            await follow_up(tx, [*moved, *known, *await self._unsent_emails(tx, now)], now)
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await long_texts.give_up_waiting(tx, now - self._patience.parts)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
+
+    async def _unsent_emails(self, tx: Transaction, now: datetime) -> list[outbox.Outcome]:
+        """Let expire what waits for mail to be sent, and whose appointment has begun."""
+        late = await reminders.begun(tx, now, _BATCH)
+        expired = MessageStatus.EXPIRED
+        await reminders.settle(tx, [reminders.Settled(one, expired, _NO_EMAIL) for one in late])
+        since = self._looked_at - _OVERLAP if self._looked_at else now - _LOOK_BACK
+        planned = await overdue.planned(tx, since, now, _BATCH)
+        if len(planned) < _BATCH:
+            self._looked_at = now
+        outcomes = [outbox.Outcome(one, expired, _NO_EMAIL) for one in planned]
+        return await outbox.advance(tx, outcomes, now)
 
     async def _lost(self, owner: str | None) -> int:
         now = self._clock()

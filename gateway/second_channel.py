@@ -1,0 +1,127 @@
+"""The second channel: a text about an appointment that did not arrive is to go by email (F8).
+
+The email is planned in the transaction that records the text's fate, once for each text, and only
+for a client who consented to email. A later version sends it; until then it stands as planned, and
+expires when the appointment begins.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from calendar_store import agenda, clients, consent, fates, outbox
+from calendar_store.database import Transaction
+from calendar_store.ids import Ids
+from calendar_store.statuses import STANDING, Channel, MessageKind, MessageStatus
+from calendar_store.values import Appointment, Client, Message
+
+WORDS = "by email, since the text did not arrive"
+RECALLED = "the text arrived after all"
+
+_OF_AN_APPOINTMENT = (MessageKind.REMINDER, MessageKind.BOOKED)
+_Key = tuple[int, int]
+
+
+async def plan(tx: Transaction, lost: Iterable[Message], now: datetime) -> set[_Key]:
+    """Plan emails in place of texts that failed or stayed unknown for good.
+
+    Args:
+        tx: the transaction that records what became of the texts.
+        lost: the texts, as they were when they were sent.
+        now: UTC.
+
+    Returns:
+        (practice, message) of the texts in whose place an email is planned, now or before.
+    """
+    texts = [text for text in lost if _may_be_replaced(text, now)]
+    if not texts:
+        return set()
+    people = await clients.get_many(tx, {(t.practice_id, t.client_id or 0) for t in texts})
+    about = await agenda.by_ids(tx, {(t.practice_id, t.appointment_id or 0) for t in texts})
+    candidates = {(t.practice_id, t.id): _candidate(t, people) for t in texts}
+    refused = await consent.gate(tx, candidates.values())
+    texts = [
+        text
+        for text in texts
+        if candidates[text.practice_id, text.id] not in refused and _still_holds(text, about)
+    ]
+    planned = await fates.emails(tx, {(t.practice_id, t.appointment_id or 0) for t in texts})
+    wanted = {(t.practice_id, t.id): t for t in texts}
+    new = [text for text in wanted.values() if not any(_replaces(mail, text) for mail in planned)]
+    emails = [_email(tx.ids, t, candidates[t.practice_id, t.id][3], now) for t in new]
+    await outbox.enqueue(tx, emails)
+    return set(wanted)
+
+
+async def recall(tx: Transaction, delivered: Sequence[Message], now: datetime) -> None:
+    """Call off the emails in place of texts that were thought lost and arrived.
+
+    Args:
+        tx: the transaction that records their delivery.
+        delivered: the texts, as they were before.
+        now: UTC.
+    """
+    texts = [text for text in delivered if text.status is MessageStatus.UNKNOWN]
+    if not texts:
+        return
+    mails = await fates.emails(tx, {(t.practice_id, t.appointment_id or 0) for t in texts})
+    needless = [
+        outbox.Outcome(mail, MessageStatus.CANCELLED, RECALLED)
+        for mail in mails
+        if mail.status is MessageStatus.PLANNED and any(_replaces(mail, text) for text in texts)
+    ]
+    await outbox.advance(tx, needless, now)
+
+
+def _may_be_replaced(text: Message, now: datetime) -> bool:
+    return (
+        text.channel is Channel.SMS
+        and text.kind in _OF_AN_APPOINTMENT
+        and text.client_id is not None
+        and text.appointment_id is not None
+        # of these kinds it is the start of the appointment
+        and text.expires_at is not None
+        and text.expires_at > now
+    )
+
+
+def _candidate(text: Message, people: Mapping[_Key, Client]) -> consent.Candidate:
+    client = people.get((text.practice_id, text.client_id or 0))
+    return (text.practice_id, text.client_id or 0, Channel.EMAIL, client.email if client else "")
+
+
+def _still_holds(text: Message, about: Mapping[_Key, Appointment]) -> bool:
+    appointment = about.get((text.practice_id, text.appointment_id or 0))
+    return (
+        appointment is not None
+        and appointment.status in STANDING
+        and appointment.starts_at == text.expires_at
+    )
+
+
+def _replaces(mail: Message, text: Message) -> bool:
+    """Tell whether an email was planned in place of a text: it says the same, and came after."""
+    return (
+        (mail.practice_id, mail.appointment_id) == (text.practice_id, text.appointment_id)
+        and mail.text == text.text
+        and mail.created_at >= text.created_at
+    )
+
+
+def _email(ids: Ids, text: Message, address: str, now: datetime) -> Message:
+    return Message(
+        practice_id=text.practice_id,
+        id=ids.new(),
+        kind=text.kind,
+        channel=Channel.EMAIL,
+        sender="",  # the mailbox is chosen when it is sent
+        recipient=address,
+        text=text.text,
+        status=MessageStatus.PLANNED,
+        created_at=now,
+        not_before=now,
+        expires_at=text.expires_at,
+        priority=text.priority,
+        client_id=text.client_id,
+        appointment_id=text.appointment_id,
+        words=WORDS,
+    )
