@@ -5,13 +5,13 @@ several practices; neither practice sees the other's row.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import product
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from calendar_store import audit, localities, naming, numbers, schema
 from calendar_store.changes import Topic
@@ -26,6 +26,13 @@ _FIELDS = tuple(field.name for field in fields(Client))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
 _BY_IDS = _READ.where(among(_T.c.practice_id, _T.c.id))
 _BY_MOBILES = _READ.where(among(_T.c.practice_id, _T.c.mobile))
+_SAID_WRONG = exists().where(
+    schema.inbound.c.practice_id == _T.c.practice_id,
+    schema.inbound.c.their_number == _T.c.mobile,
+    schema.inbound.c.received_at >= _T.c.created_at,
+    schema.inbound.c.intent == "wrong_number",
+)
+_BAD_BUT_THEIRS = _BY_MOBILES.where(_T.c.mobile_bad, ~_SAID_WRONG)
 _LARGEST_ID = (1 << 63) - 1
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,}")
 """A slip of the keyboard is caught here; whether mail arrives only sending shows."""
@@ -227,7 +234,7 @@ async def all_clients(
 async def change(
     tx: Transaction, practice: Practice, client_id: int, *, by: str, now: datetime, **changes: Any
 ) -> Client:
-    """Change some fields of a client; a new number is no longer marked bad.
+    """Change some fields of a client; a number that is entered is no longer marked bad.
 
     Args:
         tx: a writing transaction.
@@ -253,7 +260,8 @@ async def change(
         practice.id,
         client_id,
         *(new.first, new.last, new.mobile, new.email, new.locale, new.prefers),
-        mobile_bad=before.mobile_bad and new.mobile == before.mobile,
+        # whoever enters the same number again says that it is right
+        mobile_bad=before.mobile_bad and "mobile" not in changes,
     )
     old, row = _row(before), _row(after)
     changed = {name: value for name, value in row.items() if value != old[name]}
@@ -275,8 +283,8 @@ async def change(
 
 async def mark_bad_number(
     tx: Transaction, practice_id: int, mobile: str, *, by: str, now: datetime
-) -> None:
-    """Mark a number as not the client's: nothing more is sent to it until it is changed.
+) -> tuple[Client, ...]:
+    """Mark a number as bad: nothing more is sent to it until it is changed or there is life in it.
 
     Args:
         tx: a writing transaction.
@@ -284,19 +292,32 @@ async def mark_bad_number(
         mobile: the number, in E.164; everybody who has it is marked.
         by: who said so, for the audit log.
         now: when.
+
+    Returns:
+        Whom it was marked for, by name; nobody of whom it was known.
     """
-    of_number = (_T.c.practice_id == practice_id) & (_T.c.mobile == mobile)
-    ids = (await tx.execute(select(_T.c.id).where(of_number))).scalars().all()
-    await tx.execute(update(_T).where(of_number).values(mobile_bad=True))
-    await audit.record_many(
-        tx,
-        practice_id,
-        [(str(client_id), {}) for client_id in ids],
-        by=by,
-        action="client.number_bad",
-        now=now,
-    )
-    tx.touch(Topic.CALENDAR)
+    everybody = (await by_mobiles(tx, [practice_id], [mobile])).get((practice_id, mobile), ())
+    good = tuple(client for client in everybody if not client.mobile_bad)
+    await _set_bad(tx, good, bad=True, by=by, now=now)
+    return good
+
+
+async def clear_bad_numbers(
+    tx: Transaction, numbers: Collection[tuple[int, str]], *, by: str, now: datetime
+) -> None:
+    """Take the marks off numbers that turned out to work.
+
+    A number whose owner texted that it is not our client's stays marked.
+
+    Args:
+        tx: a writing transaction.
+        numbers: as (practice id, number in E.164).
+        by: who does it, for the audit log.
+        now: when.
+    """
+    if numbers:
+        rows = await tx.execute(_BAD_BUT_THEIRS, bound(numbers))
+        await _set_bad(tx, [_value(row) for row in rows], bad=False, by=by, now=now)
 
 
 async def set_locale(
@@ -318,6 +339,19 @@ async def set_locale(
     await tx.execute(update(_T).where(of_ids).values(locale=language))
     subjects = [(str(client_id), {"locale": language}) for client_id in client_ids]
     await audit.record_many(tx, practice_id, subjects, by=by, action="client.locale", now=now)
+
+
+async def _set_bad(
+    tx: Transaction, some: Sequence[Client], *, bad: bool, by: str, now: datetime
+) -> None:
+    action = "client.number_bad" if bad else "client.number_good"
+    for practice_id in dict.fromkeys(client.practice_id for client in some):
+        ids = [client.id for client in some if client.practice_id == practice_id]
+        of_ids = (_T.c.practice_id == practice_id) & _T.c.id.in_(ids)
+        await tx.execute(update(_T).where(of_ids).values(mobile_bad=bad))
+        whom: list[tuple[str, dict[str, str]]] = [(str(client_id), {}) for client_id in ids]
+        await audit.record_many(tx, practice_id, whom, by=by, action=action, now=now)
+        tx.touch(Topic.CALENDAR)
 
 
 def _one(practice_id: int, client_id: int) -> Any:

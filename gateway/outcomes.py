@@ -10,7 +10,7 @@ from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
 from calendar_store.values import Alert
-from gateway import second_channel
+from gateway import bad_numbers, second_channel
 from gateway.smpp.failures import unknown_code
 from gateway.smpp.values import CarrierConfig, Receipt, ReceiptParts, ReceiptState
 
@@ -79,7 +79,7 @@ async def record_receipts(
 
 
 async def follow_up(tx: Transaction, settled: Sequence[outbox.Outcome], now: datetime) -> None:
-    """Do what the fates of messages call for: alerts, the second channel (F8).
+    """Do what the fates of messages call for: alerts, the second channel, numbers judged (F8).
 
     A message that is tried again is not lost yet; one that expired, failed or stayed unknown is.
 
@@ -93,6 +93,8 @@ async def follow_up(tx: Transaction, settled: Sequence[outbox.Outcome], now: dat
     by_email = await second_channel.plan(tx, [one.message for one in lost], now)
     await second_channel.recall(tx, arrived, now)
     await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, now) for one in lost])
+    await bad_numbers.judge(tx, lost, now)
+    await bad_numbers.works(tx, {(one.practice_id, one.recipient) for one in arrived}, now)
 
 
 def _alert(

@@ -37,7 +37,7 @@ from dialogs.effects import (
     RestoreAppointment,
     SetLocale,
 )
-from gateway import stops
+from gateway import bad_numbers, stops
 from gateway.policies import Policy
 from gateway.routing import Routes
 from gateway.smpp.cheapen import cheapen
@@ -110,6 +110,7 @@ async def perform(
     """
     await _consents(tx, decided, now)
     await _clients(tx, decided, now)
+    await bad_numbers.works(tx, _numbers_that_work(decided), now)
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
     texts = [text for one in decided for text in _texts(tx.ids, one, routes, now)]
     await outbox.enqueue(tx, texts)
@@ -158,6 +159,16 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                     await held_back.to_recipients(tx, recipients, "wrong number", now)
                 case MarkDeceased():
                     await _write_no_more(tx, one, effect.client_id, now)
+
+
+def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
+    """Return the numbers, marked as bad, that clients have now texted from."""
+    return {
+        (one.practice_id, one.inbound.their_number)
+        for one in decided
+        if any(client.mobile_bad for client in one.context.clients)
+        and not any(isinstance(effect, MarkWrongNumber) for effect in one.turn.effects)
+    }
 
 
 async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
