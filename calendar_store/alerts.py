@@ -53,6 +53,17 @@ async def open_of(tx: Transaction, practice_id: int, limit: int = 200) -> list[A
     return [_value(row) for row in await tx.execute(statement)]
 
 
+async def listed(tx: Transaction, practice_id: int, limit: int = 200) -> list[Alert]:
+    """Return a practice's alerts, those seen to among them, newest first."""
+    statement = (
+        select(table)
+        .where(table.c.practice_id == practice_id)
+        .order_by(table.c.id.desc())
+        .limit(limit)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def count_open(tx: Transaction, practice_id: int) -> dict[AlertKind, int]:
     """Return how many alerts of each kind still need a person."""
     statement = (

@@ -24,11 +24,6 @@ class Consent(StrEnum):
     FORM = ConsentHow.FORM
 
 
-@app.callback()
-def _clients() -> None:
-    """Keep `add` a command of its own name, alone as it is."""
-
-
 @app.command()
 def add(
     *,
@@ -68,6 +63,53 @@ def add(
         return
     agreed = f"agreed to {' and '.join(channels)}" if channels else "no messages without consent"
     output.line(f"client {added.name} added, {added.mobile}, {agreed}, id {added.id}")
+
+
+@app.command("set")
+def correct(
+    client: Annotated[
+        str,
+        typer.Argument(metavar="CLIENT", help="Their mobile, or the id where several share it."),
+    ],
+    *,
+    practice: PracticeOption = None,
+    mobile: Annotated[
+        str | None,
+        typer.Option("--mobile", metavar="M", help="Also the same again, to say that it is right."),
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option("--email", metavar="E", help='"" for none any more.')
+    ] = None,
+    first: Annotated[str | None, typer.Option("--first", metavar="F", help="First name.")] = None,
+    last: Annotated[str | None, typer.Option("--last", metavar="L", help="Last name.")] = None,
+    locale: Annotated[
+        str | None,
+        typer.Option("--locale", metavar="L", help='Their language; "": the practice\'s.'),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Correct what is given, leave the rest."""
+    from calendar_store import clients
+    from gateway.cli import documents, output, store
+
+    entered = {"mobile": mobile, "email": email, "first": first, "last": last, "locale": locale}
+    changes = {name: value for name, value in entered.items() if value is not None}
+    if not changes:
+        raise typer.BadParameter("nothing to set; give at least one option")
+
+    async def work(tx: Transaction) -> Client:
+        where = await store.practice(tx, practice)
+        found = await clients.find(tx, where, client)
+        return await clients.change(tx, where, found.id, by=store.BY, now=store.now(), **changes)
+
+    changed = store.write(config, work)
+    if as_json:
+        output.document(documents.client(changed))
+        return
+    bad = " (marked as bad: nothing is sent to it)" if changed.mobile_bad else ""
+    email_shown = changed.email or "no email"
+    output.line(f"client {changed.name} set, {changed.mobile}{bad}, {email_shown}, id {changed.id}")
 
 
 async def _consented(tx: Transaction, client: Client, how: ConsentHow) -> None:

@@ -17,6 +17,7 @@ from gateway.cli.reminder_text import written
 if TYPE_CHECKING:
     from calendar_store.day_view import Badge
     from calendar_store.values import (
+        Alert,
         Appointment,
         Client,
         Message,
@@ -128,6 +129,7 @@ def client(value: Client) -> Document:
         "first": value.first,
         "last": value.last,
         "mobile": value.mobile,
+        "mobile_bad": value.mobile_bad,
         "email": value.email,
         "locale": value.locale,
     }
@@ -184,6 +186,22 @@ def message(value: Message, timezone: str) -> Document:
         "created": instant(value.created_at, timezone),
         "updated": instant(value.updated_at, timezone),
         "expires": instant(value.expires_at, timezone),
+    }
+
+
+def alert(value: Alert, timezone: str) -> Document:
+    """Return what needs a person, and who saw to it."""
+    return {
+        "id": str(value.id),
+        "practice_id": str(value.practice_id),
+        "kind": value.kind.value,
+        "words": value.words,
+        "at": instant(value.at, timezone),
+        "client_id": identity(value.client_id),
+        "appointment_id": identity(value.appointment_id),
+        "message_id": identity(value.message_id),
+        "seen": instant(value.resolved_at, timezone),
+        "seen_by": value.resolved_by,
     }
 
 

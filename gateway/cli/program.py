@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli import (
+    alerts,
     bookable,
     booking,
     calendar,
@@ -69,6 +70,7 @@ app.add_typer(clients.app, name="client")
 app.command()(booking.book)
 app.command()(calendar.calendar)
 app.command()(messages.messages)
+app.add_typer(alerts.app, name="alerts")
 app.command()(understanding.understand)
 app.command()(talk.talk)
 app.command()(carriers.carriers)

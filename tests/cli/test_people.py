@@ -1,10 +1,13 @@
 """`textback practitioner`, `service`, `staff` and `client`."""
 
+import asyncio
 import re
 
 import pytest
 
-from tests.cli.conftest import CommandLine
+from calendar_store import clients, practices
+from calendar_store.database import Database
+from tests.cli.conftest import MONDAY_MORNING, CommandLine
 
 
 def test_a_practitioner_works_the_hours_given(studio: CommandLine) -> None:
@@ -117,3 +120,53 @@ def test_a_number_that_cannot_be_texted_is_refused(
     studio: CommandLine, mobile: str, words: str
 ) -> None:
     assert words in studio.refused(*GRACE, "--mobile", mobile)
+
+
+SET_ADA = ("client", "set", "347 123 4567")
+
+
+def test_a_client_is_corrected_and_the_rest_stays(studio: CommandLine) -> None:
+    before = studio.json(*SET_ADA, "--first", "Ada")
+    after = studio.json(*SET_ADA, "--mobile", "348 765 4321", "--email", "ADA@Example.org")
+    changed = {key: value for key, value in after.items() if value != before[key]}
+    assert changed == {"mobile": "+393487654321", "email": "ADA@example.org"}
+    shown = studio.ok("client", "set", after["id"], "--last", "Lovelace", "--email", "")
+    assert shown == f"client Ada Lovelace set, +393487654321, no email, id {after['id']}\n"
+
+
+def test_a_number_marked_as_bad_is_entered_anew(studio: CommandLine) -> None:
+    async def mark() -> None:
+        database = Database.connect("sqlite:///textback.db")
+        async with database.write() as tx:
+            where = await practices.find(tx, "Studio Aurora")
+            await clients.mark_bad_number(
+                tx, where.id, "+393471234567", by="textback", now=MONDAY_MORNING
+            )
+        await database.close()
+
+    asyncio.run(mark())
+    assert "marked as bad: nothing is sent to it" in studio.ok(*SET_ADA, "--locale", "en")
+    assert studio.json(*SET_ADA, "--locale", "it")["mobile_bad"] is True
+    # staff asked, and it is right
+    assert studio.json(*SET_ADA, "--mobile", "347 123 4567")["mobile_bad"] is False
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--mobile", "12"), "is too short for a number"),
+        (("--email", "ada"), '"ada" is not an email address'),
+        (("--first", " "), "a client's first name needs a name"),
+        (("--locale", "xx"), 'the language "xx" is not one of'),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    studio: CommandLine, wrong: tuple[str, str], words: str
+) -> None:
+    assert words in studio.refused(*SET_ADA, *wrong)
+    assert "no client of Studio Aurora" in studio.refused("client", "set", "348 123 4567", *wrong)
+    assert studio.json(*SET_ADA, "--first", "Ada")["mobile"] == "+393471234567"
+
+
+def test_correcting_nothing_is_wrong_usage(studio: CommandLine) -> None:
+    assert "nothing to set" in studio.refused(*SET_ADA, code=2)

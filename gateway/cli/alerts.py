@@ -1,0 +1,104 @@
+"""`textback alerts`: what needs a person, and that somebody saw to it (F8, F14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.options import Asked, ConfigOption, JsonOption, PracticeOption
+
+if TYPE_CHECKING:
+    from calendar_store.database import Transaction
+    from calendar_store.values import Alert, Client, Practice
+
+app = typer.Typer(help="Alerts: what needs a person.")
+
+_LARGEST_ID = (1 << 63) - 1
+
+
+@app.callback(invoke_without_command=True)
+def alerts(
+    context: typer.Context,
+    *,
+    practice: PracticeOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those that somebody has seen to.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=10_000)] = 200,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what needs a person, the newest first."""
+    # for a command that follows
+    context.obj = Asked(config, as_json)
+    if context.invoked_subcommand is not None:
+        return
+    from calendar_store import alerts as raised
+    from calendar_store import clients
+    from gateway.cli import documents, output, store
+
+    async def work(
+        tx: Transaction,
+    ) -> tuple[Practice, list[Alert], Mapping[tuple[int, int], Client]]:
+        where = await store.practice(tx, practice)
+        look = raised.listed if everything else raised.open_of
+        found = await look(tx, where.id, limit)
+        keys = [(where.id, one.client_id) for one in found if one.client_id is not None]
+        return where, found, await clients.get_many(tx, keys)
+
+    where, found, people = store.read(config, work)
+    if as_json:
+        output.document([documents.alert(one, where.timezone) for one in found])
+    elif not found:
+        output.line(f"{where.name}: nothing needs a person")
+    else:
+        rows = [_row(one, people, where.timezone) for one in found]
+        output.table(where.name, ("id", "when", "why", "client", "words", "seen to"), rows)
+
+
+@app.command()
+def seen(
+    context: typer.Context,
+    alert: Annotated[
+        int, typer.Argument(metavar="ID", min=1, max=_LARGEST_ID, help="As textback alerts shows.")
+    ],
+    *,
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Mark an alert as seen to."""
+    from calendar_store import alerts as raised
+    from gateway.cli import output, store
+
+    named = practice or (context.parent.params.get("practice") if context.parent else None)
+
+    async def work(tx: Transaction) -> Practice:
+        where = await store.practice(tx, named)
+        await raised.resolve(tx, where.id, alert, by=store.BY, now=store.now())
+        return where
+
+    where = store.write(config, work)
+    if as_json:
+        output.document({"id": str(alert), "practice_id": str(where.id), "seen_by": store.BY})
+    else:
+        output.line(f"alert {alert} of {where.name} is seen to")
+
+
+def _row(one: Alert, people: Mapping[tuple[int, int], Client], timezone: str) -> Sequence[str]:
+    from gateway.cli.moments import local
+    from gateway.web.glyphs import ALERT
+
+    sign = ALERT[one.kind]
+    client = people.get((one.practice_id, one.client_id or 0))
+    seen_to = f"{local(one.resolved_at, timezone)} {one.resolved_by}" if one.resolved_at else ""
+    return [
+        str(one.id),
+        local(one.at, timezone),
+        f"{sign.glyph} {sign.word}",
+        f"{client.name}\n{client.mobile}" if client else "",
+        one.words,
+        seen_to,
+    ]
