@@ -208,7 +208,7 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
             channel=Channel.SMS,
             sender=one.inbound.our_number,
             recipient=one.inbound.their_number,
-            text=cheapen(text),
+            text=text,
             status=MessageStatus.QUEUED,
             created_at=now,
             not_before=now,
@@ -218,7 +218,7 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
             appointment_id=_about(one),
             carrier=_way_back(one.inbound, routes),
         )
-        for text in one.turn.replies
+        for text in map(cheapen, one.turn.replies)
     ]
 
 

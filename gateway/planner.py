@@ -236,8 +236,8 @@ def _alert(ids: Ids, due: _Due, why: str, now: datetime) -> Alert:
 def _message(ids: Ids, due: _Due, carrier: str, now: datetime) -> Message:
     practice = due.policy.practice
     kind = _kind(due)
-    text = render_reminder(
-        practice, due.client, due.appointment, kind, due.policy.templates, now=now
+    text = cheapen(
+        render_reminder(practice, due.client, due.appointment, kind, due.policy.templates, now=now)
     )
     return Message(
         practice_id=practice.id,
@@ -246,7 +246,7 @@ def _message(ids: Ids, due: _Due, carrier: str, now: datetime) -> Message:
         channel=Channel.SMS,
         sender=practice.sender,
         recipient=due.client.mobile,
-        text=cheapen(text),
+        text=text,
         status=MessageStatus.QUEUED,
         created_at=now,
         not_before=now,

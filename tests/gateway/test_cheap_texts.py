@@ -3,10 +3,12 @@
 import pytest
 
 from calendar_store import practices
+from calendar_store.statuses import MessageStatus
 from gateway.smpp.text import count_parts
 from gateway.smpp.values import Encoding
 from tests.calendar_store.desk import BY
 from tests.gateway.exchange import START, Exchange
+from tests.gateway.test_sender import Line
 
 
 @pytest.fixture
@@ -49,3 +51,19 @@ async def test_a_name_keeps_the_letters_that_only_a_dear_text_has(exchange):
     text = await _reminded(exchange, "Ștefan", "Ionescu")
     assert "Ștefan" in text
     assert count_parts(text)[1] is Encoding.UCS2
+
+
+async def test_a_dear_character_never_reaches_the_carrier_where_a_cheap_one_does(
+    database, practice, now
+):
+    line = Line(database, practice.id, now)
+    async with line.running():
+        await line.office.queue(
+            text="Studio d’Aurora – “Thursday”\u00a0at 10:00… see you. " + "a" * 100
+        )
+        await line.link.until(1)
+        line.link.answer()
+        (message,) = await line.until(MessageStatus.ACCEPTED)
+    (part,) = line.link.submitted
+    assert (part.data_coding, message.parts) == (0, 1)
+    assert part.part.octets.startswith(b'Studio d\'Aurora - "Thursday" at 10:00... see you. ')

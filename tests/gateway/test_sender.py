@@ -108,19 +108,6 @@ async def test_what_is_queued_is_sent_and_its_acceptance_recorded(line):
     assert (await line.office.fate(queued))[1] == ["queued", "sending", "accepted"]
 
 
-async def test_a_dear_character_never_reaches_the_carrier_where_a_cheap_one_does(line):
-    async with line.running():
-        await line.office.queue(
-            text="Studio d’Aurora – “Thursday”\u00a0at 10:00… see you. " + "a" * 100
-        )
-        await line.link.until(1)
-        line.link.answer()
-        (message,) = await line.until(M.ACCEPTED)
-    (part,) = line.link.submitted
-    assert (part.data_coding, message.parts) == (0, 1)
-    assert part.part.octets.startswith(b'Studio d\'Aurora - "Thursday" at 10:00... see you. ')
-
-
 async def test_never_more_than_a_window_is_under_way(line):
     await line.office.queue(3 * CARRIER.window)
     async with line.running():
