@@ -35,25 +35,29 @@ _BAD = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNK
 
 async def record_attempts(
     tx: Transaction, outcomes: Sequence[outbox.Outcome], now: datetime
-) -> None:
+) -> list[outbox.Outcome]:
     """Record what attempts came to, with the receipts that were waiting for it.
 
     Args:
         tx: the transaction.
         outcomes: of leased messages.
         now: UTC.
+
+    Returns:
+        What those receipts made of their messages.
     """
     if not outcomes:
-        return
+        return []
     moved = await outbox.record(tx, outcomes, now)
     await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
     early = await receipts.match_parked(tx, outcomes, now)
     await follow_up(tx, [*moved, *early], now)
+    return early
 
 
 async def record_receipts(
     tx: Transaction, came: Sequence[Receipt], carrier: CarrierConfig, now: datetime
-) -> None:
+) -> list[outbox.Outcome]:
     """Record a carrier's receipts; those on the way and those without an id change nothing.
 
     Args:
@@ -61,6 +65,9 @@ async def record_receipts(
         came: as decoded.
         carrier: who sent them.
         now: UTC.
+
+    Returns:
+        What they made of their messages.
     """
     decides = carrier.receipt_parts is not ReceiptParts.ALL
     final = [
@@ -74,8 +81,11 @@ async def record_receipts(
         code = unknown_code(one.state, one.error, carrier.error_codes)
         if code:
             _log.info("an error code of no table", carrier=carrier.name, code=code, state=one.state)
-    if final:
-        await follow_up(tx, await receipts.record(tx, final, now), now)
+    if not final:
+        return []
+    moved = await receipts.record(tx, final, now)
+    await follow_up(tx, moved, now)
+    return moved
 
 
 async def follow_up(tx: Transaction, settled: Sequence[outbox.Outcome], now: datetime) -> None:
