@@ -152,6 +152,19 @@ async def test_a_stranger_who_has_the_number_is_not_written_to_whatever_arrives(
     assert await line.told() == []
 
 
+async def test_a_stranger_who_says_so_leaves_a_mark_where_it_is(line, ada):
+    await line.fails(3)
+    await line.exchange.says("wrong number")
+    assert await line.bad(ada)
+
+
+async def test_what_was_never_sent_says_nothing_about_the_number(line, ada):
+    await line.fails(2)
+    await line.office.queue(recipient=ada.mobile, status=M.EXPIRED, words="its time had passed")
+    await line.fails(1)
+    assert await line.bad(ada)
+
+
 async def test_a_corrected_number_is_written_to_again(line, ada):
     await line.fails(3)
     desk = line.exchange.desk

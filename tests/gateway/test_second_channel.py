@@ -20,6 +20,7 @@ from calendar_store.statuses import (
 from calendar_store.values import ReminderStep
 from gateway.inbox import Inbox
 from gateway.outcomes import record_attempts
+from gateway.perform import ANSWER_VALID
 from gateway.smpp.values import Receipt, ReceiptState
 from gateway.sweeps import Patience, Sweeper
 from tests.calendar_store.desk import BY, HALF_HOUR
@@ -171,6 +172,8 @@ async def test_without_consent_or_address_no_email_is_planned_and_staff_know(pos
 async def test_an_answer_that_did_not_arrive_is_not_sent_by_email(post):
     await post.booked()
     await post.attempted()
+    # it stands for a day, and so as long as a reminder would
+    post.exchange.at(START - ANSWER_VALID)
     await post.exchange.says("where is it?")
     await post.attempted(M.FAILED, "the carrier does not allow this sender")
     assert await post.emails() == []
