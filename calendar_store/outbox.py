@@ -7,6 +7,7 @@ recorded and its outcome is not: after a crash these, and no others, may go out 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -25,7 +26,7 @@ from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.keys import among, bound
 from calendar_store.schema import message_history, message_parts, messages
-from calendar_store.schema.columns import Instant, is_now
+from calendar_store.schema.columns import Instant, Money, is_now
 from calendar_store.statuses import (
     MESSAGE_MOVES,
     Channel,
@@ -77,6 +78,7 @@ _ADVANCE = {
         status=status,
         words=bindparam("b_words"),
         parts=bindparam("b_parts"),
+        cost=messages.c.cost + bindparam("b_cost", type_=Money),
         not_before=func.coalesce(bindparam("b_again_at", type_=Instant), messages.c.not_before),
         updated_at=bindparam("b_now"),
         leased_by="",
@@ -106,6 +108,8 @@ class Outcome:
         words: what staff read.
         parts: what the carrier accepted.
         billed: how many parts the message has.
+        charged: how many of them this attempt may have to be paid for: what the carrier took, and
+            what it may have taken.
         again_at: with QUEUED and UNKNOWN, when it is tried again; None never.
     """
 
@@ -114,7 +118,13 @@ class Outcome:
     words: str = ""
     parts: tuple[PartSent, ...] = ()
     billed: int = 0
+    charged: int = 0
     again_at: datetime | None = None
+
+    @property
+    def cost(self) -> Decimal:
+        """What this attempt adds to the cost of its message."""
+        return self.charged * self.message.price
 
 
 async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
@@ -193,7 +203,7 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
     await insert_new_rows(tx, message_parts, parts)
     moved = await advance(tx, outcomes, now)
     again = [
-        Outcome(o.message, MessageStatus.QUEUED, o.words, (), o.billed, o.again_at)
+        Outcome(o.message, MessageStatus.QUEUED, o.words, billed=o.billed, again_at=o.again_at)
         for o in moved
         if o.status is MessageStatus.UNKNOWN and o.again_at
     ]
@@ -214,13 +224,15 @@ async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -
     """
     alike: dict[_Move, dict[tuple[int, int], Outcome]] = {}
     for one in outcomes:
-        move = _Move(one.status, one.words, one.billed or one.message.parts, one.again_at)
+        parts = one.billed or one.message.parts
+        move = _Move(one.status, one.words, parts, one.cost, one.again_at)
         alike.setdefault(move, {})[one.message.practice_id, one.message.id] = one
     moved = []
     for move, some in alike.items():
         values = {
             "b_words": move.words,
             "b_parts": move.parts,
+            "b_cost": move.cost,
             "b_again_at": move.again_at,
             "b_now": now,
         }
@@ -240,6 +252,7 @@ class _Move(NamedTuple):
     status: MessageStatus
     words: str
     parts: int
+    cost: Decimal
     again_at: datetime | None
 
 

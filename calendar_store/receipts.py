@@ -215,7 +215,11 @@ async def _apply(
         before = outcomes.get((row.practice_id, row.id))
         stands = before.status if before else message.status
         if fate is not None and fate in MESSAGE_MOVES[stands]:
-            outcomes[row.practice_id, row.id] = outbox.Outcome(message, fate, receipt.words)
+            # an attempt that a receipt of an earlier one overtakes comes to no outcome of its own
+            under_way = message.status is MessageStatus.SENDING
+            outcomes[row.practice_id, row.id] = outbox.Outcome(
+                message, fate, receipt.words, charged=message.parts if under_way else 0
+            )
     moved = list(outcomes.values())
     await outbox.advance(tx, moved, now)
     return moved

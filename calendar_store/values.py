@@ -302,7 +302,7 @@ class Message:
         not_before: not sent earlier, UTC.
         expires_at: not sent later, UTC, and the validity given to the carrier.
         attempt: how many attempts were recorded.
-        parts: how many parts it is billed as, 0 until that is known.
+        parts: how many parts it is billed as, counted when it is queued.
         price: of one part over `carrier`.
         cost: what all attempts together have cost.
         refused_by: carriers that would not take it.

@@ -7,6 +7,7 @@ somebody else's appointment; it is tried by itself, before anything else of its 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from calendar_store import (
     alerts,
@@ -39,8 +40,9 @@ from dialogs.effects import (
 )
 from gateway import bad_numbers, stops
 from gateway.policies import Policy
-from gateway.routing import Routes
+from gateway.routing import Routes, Way
 from gateway.smpp.cheapen import cheapen
+from gateway.smpp.text import count_parts
 
 ANSWER_VALID = timedelta(days=1)
 """An answer that a carrier could not deliver within a day answers nothing any more."""
@@ -200,6 +202,7 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
     opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
+    way = _way_back(one.inbound, routes)
     return [
         Message(
             practice_id=one.practice_id,
@@ -216,15 +219,18 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
             priority=outbox.REPLY_PRIORITY,
             client_id=one.turn.client_id,
             appointment_id=_about(one),
-            carrier=_way_back(one.inbound, routes),
+            carrier=way.carrier,
+            price=way.price,
+            parts=count_parts(text)[0],
         )
         for text in map(cheapen, one.turn.replies)
     ]
 
 
-def _way_back(inbound: Inbound, routes: Routes) -> str:
+def _way_back(inbound: Inbound, routes: Routes) -> Way:
     """Return the carrier for an answer: one that reaches the client, else the one they came by."""
-    return routes.carrier_for(inbound.our_number, inbound.their_number) or inbound.carrier
+    found = routes.way(inbound.our_number, inbound.their_number)
+    return found or Way(inbound.carrier, Decimal(0))
 
 
 def _about(one: Decided) -> int | None:

@@ -30,8 +30,9 @@ from dialogs.reminders import reminder_question, render_reminder
 from gateway import caps, policies
 from gateway.memory import remembered
 from gateway.policies import Policy
-from gateway.routing import Routes
+from gateway.routing import Routes, Way
 from gateway.smpp.cheapen import cheapen
+from gateway.smpp.text import count_parts
 
 _log = structlog.get_logger(__name__)
 
@@ -211,11 +212,11 @@ def _message_or_why_not(
     if reason:
         return _WhyNot(reason, alarming=reason == caps.WAITED_IN_VAIN)
     sender = due.policy.practice.sender
-    carrier = routes.carrier_for(sender, due.client.mobile)
-    if carrier is None:
+    way = routes.way(sender, due.client.mobile)
+    if way is None:
         return _WhyNot(routes.why_none(sender), alarming=True)
     try:
-        return _message(ids, due, carrier, now)
+        return _message(ids, due, way, now)
     except Exception:  # noqa: BLE001 (whatever one practice entered, the others are reminded)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
         return _WhyNot("the text could not be worded", alarming=True)
@@ -233,7 +234,7 @@ def _alert(ids: Ids, due: _Due, why: str, now: datetime) -> Alert:
     )
 
 
-def _message(ids: Ids, due: _Due, carrier: str, now: datetime) -> Message:
+def _message(ids: Ids, due: _Due, way: Way, now: datetime) -> Message:
     practice = due.policy.practice
     kind = _kind(due)
     text = cheapen(
@@ -256,7 +257,9 @@ def _message(ids: Ids, due: _Due, carrier: str, now: datetime) -> Message:
         ),
         client_id=due.client.id,
         appointment_id=due.appointment.id,
-        carrier=carrier,
+        carrier=way.carrier,
+        price=way.price,
+        parts=count_parts(text)[0],
     )
 
 

@@ -226,10 +226,26 @@ def outcome_of(
             again_at = now if worst.outcome is Outcome.UNKNOWN else now + _pause(message.attempt)
         elif status is MessageStatus.QUEUED:
             status = MessageStatus.FAILED
-    words = "" if worst.outcome is Outcome.ACCEPTED else worst.words
-    return outbox.Outcome(message, status, words, parts, prepared.billed_parts, again_at)
+    return outbox.Outcome(
+        message,
+        status,
+        words="" if worst.outcome is Outcome.ACCEPTED else worst.words,
+        parts=parts,
+        billed=prepared.billed_parts,
+        charged=_charged(prepared, results),
+        again_at=again_at,
+    )
 
 
+def _charged(prepared: PreparedText, results: dict[int, SubmitResult]) -> int:
+    """Return how many parts have to be paid for: what may have been taken may be billed, too."""
+    taken = sum(result.outcome in _TAKEN for result in results.values())
+    # a whole text in one message_payload is billed by the parts that the carrier makes of it
+    whole = len(prepared.parts) == 1
+    return prepared.billed_parts * taken if whole else taken
+
+
+_TAKEN = frozenset({Outcome.ACCEPTED, Outcome.UNKNOWN})
 _SEVERITY = {
     Outcome.ACCEPTED: 0,
     Outcome.REFUSED_TEMPORARY: 1,

@@ -6,9 +6,10 @@ links drain their windows, what they answered is recorded, the store is closed l
 
 import gc
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -66,17 +67,15 @@ class Service:
         database: Database,
         carriers: Sequence[CarrierConfig],
         *,
-        prices: Mapping[str, Iterable[str]] | None = None,
+        prices: Mapping[str, Mapping[str, Decimal]] | None = None,
         patience: Patience | None = None,
         clock: Callable[[], datetime] = utc_now,
         owner: str | None = None,
     ) -> None:
         self._database = database
         self._owner = owner or socket.gethostname()
-        reached = prices or {}
-        routes = Routes(
-            Route(one.name, one.numbers, tuple(reached.get(one.name, ()))) for one in carriers
-        )
+        known = prices or {}
+        routes = Routes(Route(one.name, one.numbers, known.get(one.name, {})) for one in carriers)
         self._planner = Planner(database, routes, clock)
         self._turns = Turns(database, routes, clock)
         self._sweeper = Sweeper(database, clock, patience or Patience())

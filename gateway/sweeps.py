@@ -123,6 +123,7 @@ class Sweeper:
                     m,
                     MessageStatus.UNKNOWN,
                     "the service ended while it was sent",
+                    charged=m.parts,
                     again_at=now if m.attempt < MAX_ATTEMPTS else None,
                 )
                 for m in found

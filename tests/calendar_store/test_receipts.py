@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -121,6 +122,20 @@ async def test_a_long_message_has_failed_when_any_part_has(office):
     await _come(office, says(M.DELIVERED, "a"))
     assert await _come(office, says(M.FAILED, "b")) == [(message.id, M.FAILED)]
     assert (await office.fate(message))[0].words == "carrier: failed"
+
+
+async def test_an_attempt_that_an_earlier_one_s_receipt_overtakes_is_paid_for_all_the_same(office):
+    await office.queue(price=Decimal("0.045"), parts=1)
+    (first,) = await office.lease()
+    sent = (PartSent(1, "a", "a"),)
+    await office.record(
+        Outcome(first, M.UNKNOWN, "no answer", sent, 1, charged=1, again_at=office.now)
+    )
+    (second,) = await office.lease()
+    await _come(office, says(M.DELIVERED, "a"))
+    await office.record(_accepted(second, "b"))
+    message, _ = await office.fate(first)
+    assert (message.status, message.cost) == (M.DELIVERED, Decimal("0.09"))
 
 
 async def test_where_the_carrier_reports_on_one_part_that_one_decides(office):

@@ -4,9 +4,11 @@ The clock stands still until a test moves it; the outbox stands for what clients
 """
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from calendar_store import conversations, inbox
 from calendar_store.database import Database
@@ -46,10 +48,10 @@ class Flaky(Database):
 class Exchange:
     """The texts between one practice and its clients."""
 
-    def __init__(self, desk: Desk, prefixes: tuple[str, ...] = ()) -> None:
+    def __init__(self, desk: Desk, prices: Mapping[str, Decimal] | None = None) -> None:
         self.desk, self.database, self.now = desk, desk.database, desk.now
         routes = Routes(
-            [Route(CARRIER.name, CARRIER.numbers, prefixes), Route("second", (OTHERS,))]
+            [Route(CARRIER.name, CARRIER.numbers, prices or {}), Route("second", (OTHERS,))]
         )
         self.turns = Turns(self.database, routes, self.clock)
         self.planner = Planner(self.database, routes, self.clock)

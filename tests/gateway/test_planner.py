@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import update
@@ -30,6 +31,7 @@ from calendar_store.statuses import (
     StepRule,
 )
 from calendar_store.values import ReminderStep
+from gateway.smpp.text import count_parts
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.gateway.exchange import OURS, START, Exchange
 
@@ -228,7 +230,7 @@ async def test_practices_remind_their_own_clients_from_their_own_number(exchange
 
 
 async def test_staff_are_told_when_no_carrier_reaches_a_client(desk):
-    exchange = Exchange(desk, prefixes=("44",))
+    exchange = Exchange(desk, {"44": Decimal("0.05")})
     booked = await desk.book(await desk.client(), START)
     assert await exchange.planner.step() == 1
     assert await desk.messages() == []
@@ -237,6 +239,18 @@ async def test_staff_are_told_when_no_carrier_reaches_a_client(desk):
     (alert,) = await desk.alerts()
     assert (alert.kind, alert.appointment_id) == (AlertKind.NOT_DELIVERED, booked.id)
     assert alert.words == f"Ada Byron was not reminded: {reason}"
+
+
+async def test_a_reminder_carries_its_price_and_its_parts_from_the_start(desk):
+    exchange = Exchange(desk, {"39": Decimal("0.045"), "": Decimal("0.09")})
+    async with desk.database.write() as tx:
+        # outside the alphabet of cheap texts
+        await practices.change(tx, desk.practice.id, now=desk.now, by=BY, name="Αυγή")
+    await desk.book(await desk.client(), START)
+    await exchange.planner.step()
+    (message,) = await desk.messages()
+    assert (message.price, message.cost) == (Decimal("0.045"), 0)
+    assert message.parts == count_parts(message.text)[0] == 2
 
 
 async def _second_practice(exchange):

@@ -1,26 +1,74 @@
-"""The carrier that a message goes over: one that has our number and reaches theirs."""
+"""The ways of a message: carriers that reach the client and that the client can answer."""
 
-from gateway.routing import Route, Routes
+from decimal import Decimal
+
+from gateway.routing import Route, Routes, Way
 
 OURS, OTHER = "+390699000111", "+390699000222"
-ITALIAN, BRITISH = "+393471234567", "+447700900123"
+ITALIAN, WIND, BRITISH = "+393471234567", "+393281234567", "+447700900123"
 
 
-def test_the_carrier_with_our_number_goes_before_one_that_takes_any():
-    routes = Routes([Route("any"), Route("ours", (OURS,))])
-    assert routes.carrier_for(OURS, ITALIAN) == "ours"
-    assert routes.carrier_for(OTHER, ITALIAN) == "any"
+def _prices(**by_prefix: str) -> dict[str, Decimal]:
+    """Prices by prefix, the digits after an underscore."""
+    return {prefix.removeprefix("_"): Decimal(price) for prefix, price in by_prefix.items()}
+
+
+def _names(ways: tuple[Way, ...]) -> list[str]:
+    return [way.carrier for way in ways]
+
+
+def test_the_longest_prefix_counts():
+    dear = _prices(_39="0.05", _39328="0.08", _="0.09")
+    routes = Routes([Route("one", (OURS,), dear)])
+    for number, price in ((ITALIAN, "0.05"), (WIND, "0.08"), (BRITISH, "0.09")):
+        assert routes.way(OURS, number) == Way("one", Decimal(price))
+
+
+def test_the_cheapest_goes_first_and_of_equal_ones_the_first_configured():
+    routes = Routes(
+        [
+            Route("dear", (OURS,), _prices(_39="0.06", _44="0.04")),
+            Route("one", (OURS,), _prices(_39="0.05", _44="0.04")),
+            Route("other", (OURS,), _prices(_39="0.05", _393="0.07")),
+        ]
+    )
+    assert _names(routes.ways(OURS, "+390612345678")) == ["one", "other", "dear"]
+    assert _names(routes.ways(OURS, ITALIAN)) == ["one", "dear", "other"]
+    assert _names(routes.ways(OURS, BRITISH)) == ["dear", "one"]
 
 
 def test_a_number_that_no_price_fits_is_not_sent_through_a_carrier():
-    routes = Routes([Route("italy", (OURS,), ("39",)), Route("world", (OURS,), ("39", ""))])
-    assert routes.carrier_for(OURS, ITALIAN) == "italy"
-    assert routes.carrier_for(OURS, BRITISH) == "world"
+    routes = Routes([Route("italy", (OURS,), _prices(_39="0.05")), Route("all", (OURS,))])
+    assert _names(routes.ways(OURS, ITALIAN)) == ["all", "italy"]
+    assert routes.way(OURS, BRITISH) == Way("all", Decimal(0))
+
+
+def test_a_carrier_that_takes_any_sender_sends_what_can_be_answered_elsewhere():
+    routes = Routes(
+        [Route("ours", (OURS,), _prices(_="0.09")), Route("any", (), _prices(_39="0.02"))]
+    )
+    assert _names(routes.ways(OURS, ITALIAN)) == ["any", "ours"]
+    # the answer to a number that is at no carrier would reach nobody
+    assert routes.ways(OTHER, ITALIAN) == ()
+
+
+def test_a_carrier_with_other_numbers_of_ours_does_not_send_for_this_one():
+    routes = Routes([Route("ours", (OURS,)), Route("other", (OTHER,))])
+    assert _names(routes.ways(OURS, ITALIAN)) == ["ours"]
+    assert _names(routes.ways(OTHER, ITALIAN)) == ["other"]
 
 
 def test_why_there_is_no_carrier_is_said_in_words():
-    routes = Routes([Route("italy", (OURS,), ("39",))])
-    assert routes.carrier_for(OURS, BRITISH) is None
+    routes = Routes([Route("italy", (OURS,), _prices(_39="0.05"))])
+    assert routes.way(OURS, BRITISH) is None
     assert routes.why_none(OURS).startswith("no carrier has a price for this number")
-    assert routes.carrier_for(OTHER, ITALIAN) is None
+    assert routes.way(OTHER, ITALIAN) is None
     assert routes.why_none(OTHER).startswith(f"no carrier has the number {OTHER}")
+
+
+def test_what_is_remembered_grows_with_the_configuration_and_not_with_the_numbers_asked_for():
+    routes = Routes([Route("one", (OURS,), _prices(_39="0.05", _="0.09"))])
+    for number in range(1000):
+        routes.ways(OURS, f"+39347{number:07}")
+        routes.ways(f"+39069900{number:04}", f"+4477009{number:05}")
+    assert len(routes._known) == 2

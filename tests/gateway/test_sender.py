@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -106,6 +107,38 @@ async def test_what_is_queued_is_sent_and_its_acceptance_recorded(line):
     assert part.validity == START - line.now
     assert (message.id, message.attempt, message.parts) == (queued.id, 1, 1)
     assert (await line.office.fate(queued))[1] == ["queued", "sending", "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "cost"),
+    [
+        ([Outcome.ACCEPTED, Outcome.ACCEPTED], M.ACCEPTED, "0.09"),
+        # a part that nobody answered for may be on the bill all the same
+        ([Outcome.ACCEPTED, Outcome.UNKNOWN], M.QUEUED, "0.09"),
+        ([Outcome.ACCEPTED, Outcome.REFUSED_PERMANENT], M.FAILED, "0.045"),
+        ([Outcome.REFUSED_PERMANENT, Outcome.REFUSED_PERMANENT], M.FAILED, "0"),
+    ],
+)
+async def test_an_attempt_costs_the_parts_that_may_have_been_taken(line, answers, status, cost):
+    await line.office.queue(text="word " * 60, price=Decimal("0.045"), parts=2)
+    async with line.running():
+        await line.link.until(2)
+        line.link.bound = False
+        for answer in answers:
+            line.link.answer(answer, "as told", count=1)
+        (message,) = await line.until(status)
+    assert (message.parts, message.cost) == (2, Decimal(cost))
+
+
+async def test_every_attempt_adds_its_cost(line):
+    await line.office.queue(price=Decimal("0.045"), parts=1)
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(Outcome.UNKNOWN, "the connection was cut")
+        await line.link.until(1)
+        line.link.answer()
+        (message,) = await line.until(M.ACCEPTED)
+    assert message.cost == Decimal("0.09")
 
 
 async def test_never_more_than_a_window_is_under_way(line):
@@ -245,14 +278,14 @@ async def test_a_text_too_long_to_send_fails_and_holds_up_no_other(line):
 async def test_a_commit_that_fails_loses_no_outcome(store_url, practice, now, moment):
     flaky = Flaky.connect(store_url)
     line = Line(flaky, practice.id, now)
-    (queued,) = await line.office.queue()
+    (queued,) = await line.office.queue(price=Decimal("0.045"))
     async with line.running():
         await line.link.until(1)
         flaky.failing = moment
         line.link.answer()
         (message,) = await line.until(M.ACCEPTED)
     await flaky.close()
-    assert (message.id, message.attempt) == (queued.id, 1)
+    assert (message.id, message.attempt, message.cost) == (queued.id, 1, Decimal("0.045"))
     assert len(line.link.submitted) == 1
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -80,7 +81,7 @@ async def test_a_reminder_without_a_receipt_is_unknown_when_the_appointment_begi
 
 
 async def test_the_attempts_of_a_dead_sender_are_unknown_and_then_sent_again(night):
-    (queued,) = await night.office.queue()
+    (queued,) = await night.office.queue(parts=2, price=Decimal("0.045"))
     await night.office.lease(owner="another process")
     await night.sweep(night.office.now + LEASE - MINUTE)
     assert await night.status(queued) is M.SENDING
@@ -88,6 +89,8 @@ async def test_the_attempts_of_a_dead_sender_are_unknown_and_then_sent_again(nig
     message, history = await night.office.fate(queued)
     assert history == ["queued", "sending", "unknown", "queued"]
     assert message.words == "the service ended while it was sent"
+    # the carrier may have taken it, and bill it
+    assert message.cost == Decimal("0.09")
     assert await night.alerted() == []
 
 

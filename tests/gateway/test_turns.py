@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text as sql
@@ -46,6 +47,14 @@ async def test_a_client_confirms_cancels_and_takes_it_back(exchange, booked):
         ("cancelled", "client, by text"),
         ("restored", "client, by text"),
     ]
+
+
+async def test_an_answer_carries_its_price_and_its_parts(desk):
+    exchange = Exchange(desk, {"39": Decimal("0.045")})
+    await desk.book(await desk.client(), START)
+    await exchange.says("yes, I'll be there")
+    answer = (await desk.messages())[-1]
+    assert (answer.kind, answer.price, answer.parts) == ("reply", Decimal("0.045"), 1)
 
 
 async def test_a_client_moves_to_an_offered_time_and_the_old_one_is_free_again(exchange, booked):
