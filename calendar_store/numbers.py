@@ -19,6 +19,8 @@ from calendar_store.errors import InvalidInput
 
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 _SHORT_CODE = re.compile(r"[0-9]{3,8}")
+CALLING_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
+"""Digits that numbers of each country begin with; none of them begins with another."""
 _NO_COUNTRY = "001"
 """What the numbering plans call the region of numbers that belong to no country."""
 

@@ -99,6 +99,21 @@ class PartSent:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """A carrier that a message is moved to.
+
+    Attributes:
+        carrier: its name.
+        price: of one part over it.
+        refused_by: carriers that would not take the message.
+    """
+
+    carrier: str
+    price: Decimal
+    refused_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one attempt to send a message.
 
@@ -111,6 +126,7 @@ class Outcome:
         charged: how many of them this attempt may have to be paid for: what the carrier took, and
             what it may have taken.
         again_at: with QUEUED and UNKNOWN, when it is tried again; None never.
+        instead: with QUEUED, where it is tried again; None over the same carrier.
     """
 
     message: Message
@@ -120,6 +136,7 @@ class Outcome:
     billed: int = 0
     charged: int = 0
     again_at: datetime | None = None
+    instead: Transfer | None = None
 
     @property
     def cost(self) -> Decimal:
@@ -138,7 +155,7 @@ async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
     if not new:
         return
     await tx.executemany(_INSERT, [_columns(message) for message in new])
-    await _remember(tx, [(m, m.status, m.words) for m in new], new[0].created_at)
+    await remember(tx, [(m, m.status, m.words) for m in new], new[0].created_at)
     tx.touch(Topic.OUTBOX, Topic.CALENDAR)
 
 
@@ -168,7 +185,7 @@ async def lease(
     }
     leased = [value(row) for row in await tx.execute(_LEASE, values)]
     leased.sort(key=lambda m: (m.priority, m.expires_at or _NEVER, m.id))
-    await _remember(tx, [(m, MessageStatus.SENDING, "") for m in leased], now)
+    await remember(tx, [(m, MessageStatus.SENDING, "") for m in leased], now)
     return leased
 
 
@@ -238,7 +255,7 @@ async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -
         }
         rows = await tx.execute(_ADVANCE[move.status], bound(some) | values)
         moved += [some[row.practice_id, row.id] for row in rows]
-    await _remember(tx, [(one.message, one.status, one.words) for one in moved], now)
+    await remember(tx, [(one.message, one.status, one.words) for one in moved], now)
     if moved:
         tx.touch(Topic.CALENDAR)
     if any(one.status is MessageStatus.QUEUED for one in moved):
@@ -309,9 +326,10 @@ async def histories(
     return found
 
 
-async def _remember(
+async def remember(
     tx: Transaction, events: Sequence[tuple[Message, MessageStatus, str]], now: datetime
 ) -> None:
+    """Add lines to the history of messages: the status each has come to, and words for staff."""
     rows = [
         {
             "practice_id": message.practice_id,

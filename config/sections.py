@@ -216,16 +216,28 @@ class MailSettings(Section):
 
 
 class DeliverySettings(Section):
-    """How long to wait before a message's fate, or a text's missing part, is given up.
+    """How long to wait before something is given up: a fate, a missing part, a carrier.
 
     Attributes:
         receipt_timeout: after it a message without a receipt is unknown; the start of its
             appointment ends the wait sooner.
         concat_timeout: after it a long text is handed on without its missing parts.
+        failover_after: after it a carrier without a bind counts as down.
+        poor_window: how far back counts for a carrier's quality.
+        poor_least: how many answers, or receipts, have to be known before it is judged.
+        poor_share: the most of its texts that may be refused or lost.
+        poor_delay: how late half of its receipts may come.
+        poor_rest: how long it is left out before it is tried anew.
     """
 
     receipt_timeout: Duration = timedelta(hours=72)
     concat_timeout: Duration = timedelta(minutes=1)
+    failover_after: Duration = timedelta(seconds=10)
+    poor_window: Duration = timedelta(minutes=15)
+    poor_least: Annotated[int, Field(ge=1)] = 20
+    poor_share: Annotated[float, Field(gt=0, le=1)] = 0.5
+    poor_delay: Duration = timedelta(minutes=10)
+    poor_rest: Duration = timedelta(minutes=10)
 
 
 class LogSettings(Section):

@@ -8,6 +8,7 @@ from typing import Any
 from calendar_store.database import Database
 from config.sections import CarrierSettings
 from gateway.inbox import Inbox
+from gateway.observer import Observer
 from gateway.sender import Sender
 from gateway.smpp.link import Link
 from gateway.smpp.values import (
@@ -32,8 +33,9 @@ class Carrier:
     link: Link
     inbox: Inbox
     sender: Sender
+    observer: Observer
 
-    def status(self) -> dict[str, Any]:
+    def status(self, now: datetime) -> dict[str, Any]:
         """Return how it stands, for `textback carriers` and the status page."""
         return {
             "carrier": self.config.name,
@@ -42,6 +44,7 @@ class Carrier:
             "binds": [asdict(bind) for bind in self.link.status()],
             "sent": self.sender.sent,
             "received": self.inbox.received,
+            "health": self.observer.health.report(self.config.name, now),
         }
 
     async def watch_binds(self) -> None:
@@ -54,9 +57,20 @@ class Carrier:
             standing = {one.name for one in self.link.status() if one.state in _STANDING}
             self.inbox.binds_standing(standing)
 
+    async def watch_health(self, clock: Callable[[], datetime]) -> None:
+        """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
+        while True:
+            self.observer.binds(clock(), bound=self.link.bound)
+            await self.link.until_changed()
+            self.sender.link_changed()
+
 
 def connect(
-    config: CarrierConfig, database: Database, clock: Callable[[], datetime], owner: str
+    config: CarrierConfig,
+    database: Database,
+    clock: Callable[[], datetime],
+    owner: str,
+    observer: Observer,
 ) -> Carrier:
     """Return a carrier at work over a link that is not started yet.
 
@@ -65,10 +79,12 @@ def connect(
         database: the store.
         clock: gives aware UTC times.
         owner: the name under which this process leases messages.
+        observer: who is told how it does.
     """
-    inbox = Inbox(config, database, clock)
+    inbox = Inbox(config, database, clock, observer)
     link = Link(config, inbox.receive, clock)
-    return Carrier(config, link, inbox, Sender(config, link, database, clock, owner))
+    sender = Sender(config, link, database, clock, owner=owner, observer=observer)
+    return Carrier(config, link, inbox, sender, observer)
 
 
 def carrier_config(settings: CarrierSettings) -> CarrierConfig:

@@ -7,6 +7,7 @@ import structlog
 
 from calendar_store import inbox
 from calendar_store.database import Database
+from gateway.observer import Observer
 from gateway.outcomes import record_receipts
 from gateway.smpp.values import CarrierConfig, InboundPdu, InboundText, Receipt
 
@@ -23,11 +24,16 @@ class Inbox:
     """
 
     def __init__(
-        self, carrier: CarrierConfig, database: Database, clock: Callable[[], datetime]
+        self,
+        carrier: CarrierConfig,
+        database: Database,
+        clock: Callable[[], datetime],
+        observer: Observer | None = None,
     ) -> None:
         self._carrier = carrier
         self._database = database
         self._clock = clock
+        self._observer = observer
         self._ended: dict[str, datetime] = {}
         self._alive: dict[str, str] = {}
         self.received = 0
@@ -62,8 +68,9 @@ class Inbox:
         self._meet(pdus, now)
         async with self._database.write() as tx:
             new = await inbox.store(tx, texts, self._ends(now)) if texts else 0
-            if receipts:
-                await record_receipts(tx, receipts, self._carrier, now)
+            moved = await record_receipts(tx, receipts, self._carrier, now)
+        if self._observer is not None:
+            self._observer.receipted(moved, now)
         self.received += len(pdus)
         _log.info(
             "received",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import alerts, held_back, outbox, receipts
+from calendar_store import alerts, held_back, outbox, receipts, transfers
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
@@ -28,7 +28,9 @@ RECEIPT_MEANS: dict[ReceiptState, MessageStatus] = {
 """What a receipt's state makes of a message; states on the way (§5.2.28) are not here."""
 
 MAX_ATTEMPTS = 8
-"""After so many attempts a message is given up; it is shown and staff are alerted."""
+"""After so many attempts a message is given up, unless a carrier is left that was not asked yet."""
+ATTEMPTS_EACH = 3
+"""After so many attempts a healthy carrier is asked instead of one that refuses for the moment."""
 
 _BAD = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN})
 
@@ -49,6 +51,8 @@ async def record_attempts(
     if not outcomes:
         return []
     moved = await outbox.record(tx, outcomes, now)
+    elsewhere = [(one.message, one.instead) for one in moved if one.instead is not None]
+    await transfers.move(tx, elsewhere, "", now)
     await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
     early = await receipts.match_parked(tx, outcomes, now)
     await follow_up(tx, [*moved, *early], now)

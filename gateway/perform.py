@@ -202,7 +202,7 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
     opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
-    way = _way_back(one.inbound, routes)
+    way = _way_back(one.inbound, routes, now)
     return [
         Message(
             practice_id=one.practice_id,
@@ -227,9 +227,9 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
     ]
 
 
-def _way_back(inbound: Inbound, routes: Routes) -> Way:
+def _way_back(inbound: Inbound, routes: Routes, now: datetime) -> Way:
     """Return the carrier for an answer: one that reaches the client, else the one they came by."""
-    found = routes.way(inbound.our_number, inbound.their_number)
+    found = routes.way(inbound.our_number, inbound.their_number, now)
     return found or Way(inbound.carrier, Decimal(0))
 
 

@@ -212,7 +212,7 @@ def _message_or_why_not(
     if reason:
         return _WhyNot(reason, alarming=reason == caps.WAITED_IN_VAIN)
     sender = due.policy.practice.sender
-    way = routes.way(sender, due.client.mobile)
+    way = routes.way(sender, due.client.mobile, now)
     if way is None:
         return _WhyNot(routes.why_none(sender), alarming=True)
     try:

@@ -5,9 +5,14 @@ prices at all. Pure; asked for every message, so what depends on the configurati
 up once for all numbers that begin alike.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
+
+from calendar_store.numbers import CALLING_CODES
+from gateway.carrier_health import Health, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,14 @@ class Route:
     numbers: tuple[str, ...] = ()
     prices: Mapping[str, Decimal] = field(default_factory=dict)
 
-    def price(self, digits: str) -> Decimal | None:
-        """Return what a part costs to a number that begins with `digits`, None if not reached."""
+    def way(self, digits: str) -> "Way | None":
+        """Return the way to numbers that begin with `digits`, None if they are not reached."""
         if not self.prices:
-            return Decimal(0)
-        fitting = [prefix for prefix in self.prices if digits.startswith(prefix)]
-        return self.prices[max(fitting, key=len)] if fitting else None
+            return Way(self.carrier, Decimal(0), _longest(CALLING_CODES, digits))
+        if not any(digits.startswith(prefix) for prefix in self.prices):
+            return None
+        prefix = _longest(self.prices, digits)
+        return Way(self.carrier, self.prices[prefix], prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +47,38 @@ class Way:
     Attributes:
         carrier: its name.
         price: of one part.
+        destination: digits of the numbers that are priced, and do well or badly, together: the
+            prefix of the price, or the country's calling code where there are no prices.
     """
 
     carrier: str
     price: Decimal
+    destination: str = ""
+
+
+class Judges(Protocol):
+    """Who tells how carriers do."""
+
+    def standing(self, carrier: str, destination: str, now: datetime) -> Standing:
+        """Return how a carrier does for numbers that begin alike."""
 
 
 class Routes:
-    """The carriers, asked for the one that fits a message."""
+    """The carriers, asked for the one that fits a message.
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes: Sequence[Route] = tuple(routes)
-        self._ours = frozenset(number for route in self._routes for number in route.numbers)
-        self._beginnings = frozenset(prefix for route in self._routes for prefix in route.prices)
-        self._lengths = sorted({len(prefix) for prefix in self._beginnings}, reverse=True)
+    Attributes:
+        routes: what each carrier takes, in the order of the configuration.
+    """
+
+    def __init__(self, routes: Iterable[Route], judge: Judges | None = None) -> None:
+        self.routes: Sequence[Route] = tuple(routes)
+        self._judge = judge or Health()
+        self._ours = frozenset(number for route in self.routes for number in route.numbers)
+        beginnings = {prefix for route in self.routes for prefix in route.prices}
+        if not all(route.prices for route in self.routes):
+            beginnings |= CALLING_CODES
+        self._beginnings = frozenset(beginnings)
+        self._lengths = sorted({len(prefix) for prefix in beginnings}, reverse=True)
         self._known: dict[tuple[str, str], tuple[Way, ...]] = {}
 
     def ways(self, sender: str, recipient: str) -> tuple[Way, ...]:
@@ -76,14 +101,44 @@ class Routes:
             ways = self._known[sender, begins] = self._found(sender, begins)
         return ways
 
-    def way(self, sender: str, recipient: str) -> Way | None:
+    def way(
+        self, sender: str, recipient: str, now: datetime, without: Container[str] = ()
+    ) -> Way | None:
         """Return the carrier to send a message over, None when there is none.
 
         Args:
             sender: our number.
             recipient: the client's.
+            now: UTC.
+            without: names of carriers that will not do.
+
+        Returns:
+            The cheapest healthy one. If there is none, the cheapest poor one, since most of what
+            it takes may arrive; else the cheapest, for which the message waits in the store.
         """
-        return next(iter(self.ways(sender, recipient)), None)
+        best, best_standing = None, None
+        for way in self.ways(sender, recipient):
+            if way.carrier in without:
+                continue
+            standing = self.standing(way, now)
+            if standing is Standing.HEALTHY:
+                return way
+            if best_standing is None or standing < best_standing:
+                best, best_standing = way, standing
+        return best
+
+    def standing(self, way: Way, now: datetime) -> Standing:
+        """Return how a carrier does on a way."""
+        return self._judge.standing(way.carrier, way.destination, now)
+
+    def destination(self, carrier: str, sender: str, recipient: str) -> str:
+        """Return the digits under which a carrier's way to a number is judged."""
+        ways = self.ways(sender, recipient)
+        return next((way.destination for way in ways if way.carrier == carrier), "")
+
+    def has(self, sender: str) -> bool:
+        """Tell whether any carrier has a number of ours, so that clients can answer to it."""
+        return sender in self._ours
 
     def why_none(self, sender: str) -> str:
         """Return in words why there is no way.
@@ -91,7 +146,7 @@ class Routes:
         Args:
             sender: our number.
         """
-        if sender in self._ours:
+        if self.has(sender):
             return "no carrier has a price for this number; see prices in the configuration"
         return f"no carrier has the number {sender}; see numbers in the configuration"
 
@@ -108,9 +163,14 @@ class Routes:
 
     def _found(self, sender: str, begins: str) -> tuple[Way, ...]:
         ways = [
-            Way(route.carrier, price)
-            for route in self._routes
+            way
+            for route in self.routes
             if not route.numbers or sender in route.numbers
-            if (price := route.price(begins)) is not None
+            if (way := route.way(begins)) is not None
         ]
         return tuple(sorted(ways, key=lambda way: way.price))
+
+
+def _longest(prefixes: Iterable[str], digits: str) -> str:
+    """Return the longest of some prefixes that fits, "" if none does."""
+    return max((prefix for prefix in prefixes if digits.startswith(prefix)), key=len, default="")

@@ -19,15 +19,15 @@ from calendar_store.changes import Topic
 from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
-from gateway.outcomes import MAX_ATTEMPTS, record_attempts
+from gateway.attempt import outcome_of
+from gateway.observer import Observer
+from gateway.outcomes import record_attempts
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import TextTooLongError, prepare
-from gateway.smpp.values import CarrierConfig, Outcome, PreparedText, Submit, SubmitResult
+from gateway.smpp.values import CarrierConfig, PreparedText, Submit, SubmitResult
 
 _log = structlog.get_logger(__name__)
 
-RETRY_AFTER = timedelta(seconds=15)
-"""The first pause after a temporary refusal; it doubles with every attempt."""
 LEASE = timedelta(minutes=3)
 """Longer than any response can take; then another process takes the message to be lost."""
 _SHARE = 0.01
@@ -71,13 +71,16 @@ class Sender:
         link: SendsParts,
         database: Database,
         clock: Callable[[], datetime],
+        *,
         owner: str,
+        observer: Observer,
     ) -> None:
         self._carrier = carrier
         self._link = link
         self._database = database
         self._clock = clock
         self._owner = owner
+        self._observer = observer
         self._window = carrier.window * carrier.binds
         self._unsettled = 0
         self._finished: list[outbox.Outcome] = []
@@ -101,6 +104,10 @@ class Sender:
         self._stopping = True
         self._progress.set()
 
+    def link_changed(self) -> None:
+        """Look whether anything can be sent now, or cannot any more."""
+        self._progress.set()
+
     def _enough_finished(self) -> bool:
         """Whether the outcomes that are there are worth a commit of their own."""
         return 2 * len(self._finished) >= min(self._unsettled, self._window) > 0
@@ -122,7 +129,7 @@ class Sender:
         now = self._clock()
         try:
             async with self._database.write() as tx:
-                await record_attempts(tx, finished, now)
+                early = await record_attempts(tx, finished, now)
                 leased = []
                 if room:
                     leased = await outbox.lease(
@@ -140,6 +147,7 @@ class Sender:
             raise
         if room:
             self._more = len(leased) == room
+        self._observer.receipted(early, now)
         self._unsettled += len(leased) - len(finished)
         self.sent += len(finished)
         return leased
@@ -172,8 +180,12 @@ class Sender:
 
     def _answered(self, flight: _InFlight, number: int, result: SubmitResult) -> None:
         flight.results[number] = result
-        if len(flight.results) == len(flight.prepared.parts):
-            self._finish(outcome_of(flight.message, flight.prepared, flight.results, self._clock()))
+        if len(flight.results) < len(flight.prepared.parts):
+            return
+        now = self._clock()
+        self._observer.answered(flight.message, flight.results, now)
+        routes = self._observer.routes
+        self._finish(outcome_of(flight.message, flight.prepared, flight.results, routes, now))
 
     def _finish(self, outcome: outbox.Outcome) -> None:
         self._finished.append(outcome)
@@ -197,68 +209,3 @@ class Sender:
         self._more = self._more or queued in done or not done
         if not done and self._finished:
             await self._step()
-
-
-def outcome_of(
-    message: Message, prepared: PreparedText, results: dict[int, SubmitResult], now: datetime
-) -> outbox.Outcome:
-    """Decide what the results of a message's parts mean for the message.
-
-    Args:
-        message: as it was leased.
-        prepared: how it was written.
-        results: of every part, by its number.
-        now: UTC.
-
-    Returns:
-        Failed if any part was refused for good; tried again if any may be; else accepted.
-    """
-    parts = tuple(
-        outbox.PartSent(number, result.carrier_message_id or "", result.message_key)
-        for number, result in sorted(results.items())
-        if result.message_key
-    )
-    worst = max(results.values(), key=lambda result: _SEVERITY[result.outcome])
-    status = _MEANS[worst.outcome]
-    again_at = None
-    if worst.outcome in (Outcome.REFUSED_TEMPORARY, Outcome.UNKNOWN):
-        if message.attempt < MAX_ATTEMPTS:
-            again_at = now if worst.outcome is Outcome.UNKNOWN else now + _pause(message.attempt)
-        elif status is MessageStatus.QUEUED:
-            status = MessageStatus.FAILED
-    return outbox.Outcome(
-        message,
-        status,
-        words="" if worst.outcome is Outcome.ACCEPTED else worst.words,
-        parts=parts,
-        billed=prepared.billed_parts,
-        charged=_charged(prepared, results),
-        again_at=again_at,
-    )
-
-
-def _charged(prepared: PreparedText, results: dict[int, SubmitResult]) -> int:
-    """Return how many parts have to be paid for: what may have been taken may be billed, too."""
-    taken = sum(result.outcome in _TAKEN for result in results.values())
-    # a whole text in one message_payload is billed by the parts that the carrier makes of it
-    whole = len(prepared.parts) == 1
-    return prepared.billed_parts * taken if whole else taken
-
-
-_TAKEN = frozenset({Outcome.ACCEPTED, Outcome.UNKNOWN})
-_SEVERITY = {
-    Outcome.ACCEPTED: 0,
-    Outcome.REFUSED_TEMPORARY: 1,
-    Outcome.UNKNOWN: 2,
-    Outcome.REFUSED_PERMANENT: 3,
-}
-_MEANS = {
-    Outcome.ACCEPTED: MessageStatus.ACCEPTED,
-    Outcome.REFUSED_TEMPORARY: MessageStatus.QUEUED,
-    Outcome.UNKNOWN: MessageStatus.UNKNOWN,
-    Outcome.REFUSED_PERMANENT: MessageStatus.FAILED,
-}
-
-
-def _pause(attempt: int) -> timedelta:
-    return min(RETRY_AFTER * (1 << max(0, attempt - 1)), timedelta(minutes=10))

@@ -10,16 +10,21 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import structlog
 
 from calendar_store.database import Database
 from calendar_store.migrate import require_current
+from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
+from gateway.carrier_health import Health, Limits
 from gateway.carriers import Carrier, carrier_config, connect
+from gateway.failover import Failover
+from gateway.observer import Observer
 from gateway.planner import Planner
 from gateway.routing import Route, Routes
 from gateway.smpp.values import CarrierConfig
@@ -69,20 +74,28 @@ class Service:
         *,
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
         patience: Patience | None = None,
+        limits: Limits | None = None,
         clock: Callable[[], datetime] = utc_now,
         owner: str | None = None,
     ) -> None:
         self._database = database
         self._owner = owner or socket.gethostname()
         known = prices or {}
-        routes = Routes(Route(one.name, one.numbers, known.get(one.name, {})) for one in carriers)
+        health = Health(limits)
+        routes = Routes(
+            [Route(one.name, one.numbers, known.get(one.name, {})) for one in carriers], health
+        )
         self._planner = Planner(database, routes, clock)
         self._turns = Turns(database, routes, clock)
         self._sweeper = Sweeper(database, clock, patience or Patience())
         self._supervisor = Supervisor()
         self.carriers: tuple[Carrier, ...] = tuple(
-            connect(config, database, clock, self._owner) for config in carriers
+            connect(config, database, clock, self._owner, Observer(config.name, routes, health))
+            for config in carriers
         )
+        windows = {one.name: one.window * one.binds for one in carriers}
+        self._failover = Failover(database, routes, health, windows, clock)
+        self._clock = clock
 
     async def start(self) -> None:
         """Start everything; returns at once, whether carriers can be reached or not."""
@@ -95,7 +108,10 @@ class Service:
         for carrier in self.carriers:
             self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
             self._supervisor.start(f"binds {carrier.config.name}", carrier.watch_binds)
+            watch = partial(carrier.watch_health, self._clock)
+            self._supervisor.start(f"health {carrier.config.name}", watch)
             await carrier.link.start()
+        self._supervisor.start("failover", self._failover.run)
         _log.info("started", carriers=len(self.carriers))
 
     async def stop(self, deadline: float = DRAIN_SECONDS) -> None:
@@ -104,7 +120,7 @@ class Service:
         Args:
             deadline: seconds for carriers to answer what was sent to them.
         """
-        await self._supervisor.stop("planner", "turns")
+        await self._supervisor.stop("planner", "turns", "failover")
         for carrier in self.carriers:
             carrier.sender.stop()
         for carrier in self.carriers:
@@ -115,7 +131,8 @@ class Service:
 
     def status(self) -> list[dict[str, Any]]:
         """Return how every carrier stands."""
-        return [carrier.status() for carrier in self.carriers]
+        now = self._clock()
+        return [carrier.status(now) for carrier in self.carriers]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -141,8 +158,26 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
-        service = Service(database, configs, prices=prices, patience=patience, owner=owner)
+        service = Service(
+            database,
+            configs,
+            prices=prices,
+            patience=patience,
+            limits=_limits(settings.delivery),
+            owner=owner,
+        )
         async with service.running():
             yield database, service
     finally:
         await database.close()
+
+
+def _limits(delivery: DeliverySettings) -> Limits:
+    return Limits(
+        down_after=delivery.failover_after,
+        window=delivery.poor_window,
+        least=delivery.poor_least,
+        share=delivery.poor_share,
+        delay=delivery.poor_delay,
+        rest=delivery.poor_rest,
+    )

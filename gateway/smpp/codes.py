@@ -100,6 +100,13 @@ _STATUSES: dict[int, Status] = {
     0xFF: Status(_TEMPORARY, "the carrier reports an error without saying which"),
 }
 
+# Permanent answers of one carrier that say little of the next: whom it reaches, which senders and
+# which optional things it allows. A text that is too long is so everywhere.
+_OF_THE_CARRIER = frozenset(
+    {0x06, 0x07, 0x0A, 0x0B, 0x0E, 0x0F, 0x15, 0x40, 0x43, 0x48, 0x49, 0x50, 0x51, 0x53}
+    | {0x61, 0x62, 0x65, 0x66, 0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xFE}
+)
+
 # A wrong password or account does not mend itself: knocking every few seconds gets accounts locked.
 REFUSED_ACCOUNT = frozenset({ESME_RINVPASWD, ESME_RINVSYSID})
 
@@ -117,6 +124,22 @@ def status_of(number: int) -> Status:
     if known is not None:
         return known
     return Status(StatusKind.UNKNOWN, f"the carrier answered with a code of its own, 0x{number:X}")
+
+
+def another_may_take(number: int | None) -> bool:
+    """Tell whether another carrier may take what this one refused.
+
+    Args:
+        number: the command_status; None where the message never left us.
+
+    Returns:
+        True for a refusal that may be the carrier's own: one of its route or its rules, a passing
+        one, and one that only its vendor understands.
+    """
+    if number is None:
+        return False
+    passing = status_of(number).kind in {StatusKind.TEMPORARY, StatusKind.UNKNOWN}
+    return passing or number in _OF_THE_CARRIER
 
 
 class StateMeaning(NamedTuple):

@@ -1,11 +1,18 @@
 """The ways of a message: carriers that reach the client and that the client can answer."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from calendar_store.statuses import MessageStatus
+from gateway.carrier_health import Health
 from gateway.routing import Route, Routes, Way
 
 OURS, OTHER = "+390699000111", "+390699000222"
 ITALIAN, WIND, BRITISH = "+393471234567", "+393281234567", "+447700900123"
+
+
+NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 def _prices(**by_prefix: str) -> dict[str, Decimal]:
@@ -21,7 +28,7 @@ def test_the_longest_prefix_counts():
     dear = _prices(_39="0.05", _39328="0.08", _="0.09")
     routes = Routes([Route("one", (OURS,), dear)])
     for number, price in ((ITALIAN, "0.05"), (WIND, "0.08"), (BRITISH, "0.09")):
-        assert routes.way(OURS, number) == Way("one", Decimal(price))
+        assert routes.way(OURS, number, NOW).price == Decimal(price)
 
 
 def test_the_cheapest_goes_first_and_of_equal_ones_the_first_configured():
@@ -40,7 +47,7 @@ def test_the_cheapest_goes_first_and_of_equal_ones_the_first_configured():
 def test_a_number_that_no_price_fits_is_not_sent_through_a_carrier():
     routes = Routes([Route("italy", (OURS,), _prices(_39="0.05")), Route("all", (OURS,))])
     assert _names(routes.ways(OURS, ITALIAN)) == ["all", "italy"]
-    assert routes.way(OURS, BRITISH) == Way("all", Decimal(0))
+    assert routes.way(OURS, BRITISH, NOW) == Way("all", Decimal(0), "44")
 
 
 def test_a_carrier_that_takes_any_sender_sends_what_can_be_answered_elsewhere():
@@ -60,10 +67,41 @@ def test_a_carrier_with_other_numbers_of_ours_does_not_send_for_this_one():
 
 def test_why_there_is_no_carrier_is_said_in_words():
     routes = Routes([Route("italy", (OURS,), _prices(_39="0.05"))])
-    assert routes.way(OURS, BRITISH) is None
+    assert routes.way(OURS, BRITISH, NOW) is None
     assert routes.why_none(OURS).startswith("no carrier has a price for this number")
-    assert routes.way(OTHER, ITALIAN) is None
+    assert routes.way(OTHER, ITALIAN, NOW) is None
     assert routes.why_none(OTHER).startswith(f"no carrier has the number {OTHER}")
+
+
+def _worsening() -> tuple[Routes, Health]:
+    """Three carriers, the first the cheapest."""
+    health = Health()
+    prices = (("cheap", "0.04"), ("middle", "0.05"), ("dear", "0.06"))
+    routes = [Route(name, (OURS,), _prices(_39=price)) for name, price in prices]
+    return Routes(routes, health), health
+
+
+def _loses_texts(health: Health, carrier: str) -> None:
+    for _ in range(30):
+        health.reported(carrier, "39", NOW, status=MessageStatus.FAILED, accepted_at=NOW)
+
+
+def test_the_cheapest_healthy_carrier_is_taken():
+    routes, health = _worsening()
+    assert routes.way(OURS, ITALIAN, NOW).carrier == "cheap"
+    health.binds("cheap", NOW - MINUTE, bound=False)
+    assert routes.way(OURS, ITALIAN, NOW).carrier == "middle"
+    _loses_texts(health, "middle")
+    assert routes.way(OURS, ITALIAN, NOW).carrier == "dear"
+
+
+def test_a_carrier_that_loses_texts_goes_before_one_that_takes_none():
+    routes, health = _worsening()
+    health.binds("cheap", NOW - MINUTE, bound=False)
+    health.binds("dear", NOW - MINUTE, bound=False)
+    _loses_texts(health, "middle")
+    assert routes.way(OURS, ITALIAN, NOW).carrier == "middle"
+    assert routes.way(OURS, ITALIAN, NOW, without=("middle",)).carrier == "cheap"
 
 
 def test_what_is_remembered_grows_with_the_configuration_and_not_with_the_numbers_asked_for():

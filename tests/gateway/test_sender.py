@@ -11,7 +11,12 @@ import pytest
 from calendar_store import alerts, outbox
 from calendar_store.changes import Topic
 from calendar_store.statuses import AlertKind, MessageKind, MessageStatus
-from gateway.sender import _IDLE, LEASE, MAX_ATTEMPTS, Sender
+from gateway.attempt import RETRY_AFTER
+from gateway.carrier_health import Health
+from gateway.observer import Observer
+from gateway.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
+from gateway.routing import Route, Routes
+from gateway.sender import _IDLE, LEASE, Sender
 from gateway.smpp.values import Outcome, SubmitResult
 from gateway.supervisor import keep_running
 from gateway.sweeps import Patience, Sweeper
@@ -44,23 +49,28 @@ class ScriptedLink:
                 self._news.clear()
                 await self._news.wait()
 
-    def answer(self, outcome=Outcome.ACCEPTED, words="", count=None):
+    def answer(self, outcome=Outcome.ACCEPTED, words="", count=None, status=0):
         """Answer the parts that wait, or the first few of them."""
         answered = self._unanswered[:count]
         del self._unanswered[:count]
         for done in answered:
             key = str(next(self._ids)) if outcome is Outcome.ACCEPTED else None
-            done(SubmitResult(outcome, key, key, 0, words, "primary/1", 0.01))
+            done(SubmitResult(outcome, key, key, status, words, "primary/1", 0.01))
 
 
 class Line:
     """A sender at work on a store, with a scripted carrier."""
 
-    def __init__(self, database, practice_id, now):
+    def __init__(self, database, practice_id, now, others=()):
         self.database, self.now = database, now
         self.office = Office(database, practice_id, now)
         self.link = ScriptedLink()
-        self.sender = Sender(CARRIER, self.link, database, lambda: self.now, "one")
+        self.health = Health()
+        routes = [Route(name, CARRIER.numbers) for name in (CARRIER.name, *others)]
+        observer = Observer(CARRIER.name, Routes(routes, self.health), self.health)
+        self.sender = Sender(
+            CARRIER, self.link, database, lambda: self.now, owner="one", observer=observer
+        )
 
     @asynccontextmanager
     async def running(self):
@@ -218,6 +228,96 @@ async def test_a_permanent_refusal_fails_at_once_and_staff_are_alerted(line):
     assert (alert.kind, alert.message_id) == (AlertKind.NOT_DELIVERED, queued.id)
     assert alert.words == "the number does not exist"
     assert len(line.link.submitted) == 1
+
+
+@pytest.fixture
+def two(database, practice, now):
+    """A sender of the first of two carriers."""
+    return Line(database, practice.id, now, others=("second",))
+
+
+async def test_what_a_carrier_refuses_for_reasons_of_its_own_goes_to_the_next(two):
+    (queued,) = await two.office.queue()
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(Outcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
+        (message,) = await two.until(M.QUEUED)
+    assert (message.carrier, message.refused_by) == ("second", ("primary",))
+    assert message.words == "cannot reach it; moved to second"
+    assert (await two.office.fate(queued))[1] == ["queued", "sending", "queued"]
+    assert await _alerts(two) == []
+    assert [m.id for m in await two.office.lease(carrier="second")] == [queued.id]
+
+
+async def test_what_every_carrier_would_refuse_fails_at_once(two):
+    await two.office.queue()
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(Outcome.REFUSED_PERMANENT, "too long", status=0x01)
+        (message,) = await two.until(M.FAILED)
+    assert message.carrier == "primary"
+    assert [alert.words for alert in await _alerts(two)] == ["too long"]
+
+
+async def test_what_the_last_carrier_refuses_has_failed_and_staff_are_alerted(two):
+    await two.office.queue(refused_by=("second",), attempt=1)
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(Outcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
+        await two.until(M.FAILED)
+    assert [alert.words for alert in await _alerts(two)] == ["cannot reach it"]
+
+
+async def test_a_refusal_that_lasts_is_given_to_a_healthy_carrier_soon(two):
+    await two.office.queue(attempt=ATTEMPTS_EACH - 2)
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(Outcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        (message,) = await two.until(M.QUEUED)
+        assert message.carrier == "primary"
+        two.now = message.not_before
+        await two.office.queue()
+        await two.link.until(2)
+        two.link.answer(Outcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        messages = await two.until(M.QUEUED, 2)
+    assert [m.carrier for m in messages] == ["second", "primary"]
+
+
+@pytest.mark.parametrize(
+    ("attempt", "carrier"), [(MAX_ATTEMPTS - 1, "primary"), (MAX_ATTEMPTS, "second")]
+)
+async def test_a_refusal_that_lasts_is_borne_with_while_the_others_are_down(two, attempt, carrier):
+    two.health.binds("second", two.now - timedelta(minutes=1), bound=False)
+    await two.office.queue(attempt=attempt - 1)
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(Outcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        (message,) = await two.until(M.QUEUED)
+    assert message.carrier == carrier
+
+
+async def test_what_may_have_been_sent_stays_with_its_carrier(two):
+    (queued,) = await two.office.queue(attempt=ATTEMPTS_EACH)
+    (last,) = await two.office.queue(attempt=MAX_ATTEMPTS - 1)
+    async with two.running():
+        await two.link.until(2)
+        two.link.bound = False
+        two.link.answer(Outcome.UNKNOWN, "the connection was cut", status=None)
+        await two.until(M.QUEUED)
+    assert (await two.office.fate(queued))[0].carrier == "primary"
+    assert (await two.office.fate(last))[0].status is M.UNKNOWN
+
+
+@pytest.mark.parametrize(("status", "pause"), [(None, timedelta(0)), (0x08, RETRY_AFTER)])
+async def test_what_never_left_a_carrier_that_is_down_may_go_at_once(two, status, pause):
+    two.health.binds("primary", two.now - timedelta(minutes=1), bound=False)
+    await two.office.queue()
+    async with two.running():
+        await two.link.until(1)
+        two.link.bound = False
+        two.link.answer(Outcome.REFUSED_TEMPORARY, "no connection", status=status)
+        (message,) = await two.until(M.QUEUED)
+    assert message.not_before == two.now + pause
 
 
 async def test_an_unknown_outcome_is_recorded_and_then_sent_again(line):
