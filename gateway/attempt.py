@@ -19,6 +19,7 @@ from gateway.smpp.values import Outcome, PreparedText, SubmitResult
 
 RETRY_AFTER = timedelta(seconds=15)
 """The first pause after a temporary refusal; it doubles with every attempt."""
+_LONGEST_PAUSE = timedelta(minutes=10)
 
 _TAKEN = frozenset({Outcome.ACCEPTED, Outcome.UNKNOWN})
 _SEVERITY = {
@@ -62,9 +63,9 @@ def outcome_of(
         status, again_at = MessageStatus.QUEUED, now
         words = f"{words}; moved to {instead.carrier}"
     elif result.outcome in {Outcome.REFUSED_TEMPORARY, Outcome.UNKNOWN}:
-        if message.attempt < MAX_ATTEMPTS:
-            at_once = result.outcome is Outcome.UNKNOWN or _was_away(message, result, routes, now)
-            again_at = now if at_once else now + _pause(message)
+        # one that never left us was refused by nobody: it waits for as long as it is of use
+        if message.attempt < MAX_ATTEMPTS or _never_left(result):
+            again_at = now + _pause(message, result, routes, now)
         elif status is MessageStatus.QUEUED:
             status = MessageStatus.FAILED
     return outbox.Outcome(
@@ -93,7 +94,7 @@ def _elsewhere(
     """
     if result.outcome in _TAKEN:
         return None
-    spent = message.attempt >= MAX_ATTEMPTS
+    spent = message.attempt >= MAX_ATTEMPTS and not _never_left(result)
     if result.outcome is Outcome.REFUSED_PERMANENT:
         if not another_may_take(result.status):
             return None
@@ -110,10 +111,14 @@ def _elsewhere(
     return outbox.Transfer(way.carrier, way.price, refused_by)
 
 
+def _never_left(result: SubmitResult) -> bool:
+    return result.outcome is Outcome.REFUSED_TEMPORARY and result.status is None
+
+
 def _was_away(message: Message, result: SubmitResult, routes: Routes, now: datetime) -> bool:
     """Tell whether a message never left because its carrier is down: it may be moved at once."""
     ways = routes.ways(message.sender, message.recipient)
-    return result.status is None and any(
+    return _never_left(result) and any(
         way.carrier == message.carrier and routes.standing(way, now) is Standing.DOWN
         for way in ways
     )
@@ -135,6 +140,11 @@ def _charged(prepared: PreparedText, results: Mapping[int, SubmitResult]) -> int
     return prepared.billed_parts * taken if whole else taken
 
 
-def _pause(message: Message) -> timedelta:
+def _pause(message: Message, result: SubmitResult, routes: Routes, now: datetime) -> timedelta:
+    """Return how long a message waits before it is tried again."""
+    if result.outcome is Outcome.UNKNOWN or _was_away(message, result, routes, now):
+        return timedelta(0)
+    if _never_left(result):
+        return RETRY_AFTER
     before = ATTEMPTS_EACH * len(message.refused_by)
-    return min(RETRY_AFTER * (1 << max(0, message.attempt - before - 1)), timedelta(minutes=10))
+    return min(RETRY_AFTER * (1 << max(0, message.attempt - before - 1)), _LONGEST_PAUSE)

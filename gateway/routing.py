@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from calendar_store.numbers import CALLING_CODES
+from config.sections import CarrierSettings
 from gateway.carrier_health import Health, Standing
 
 
@@ -140,6 +141,19 @@ class Routes:
         """Tell whether any carrier has a number of ours, so that clients can answer to it."""
         return sender in self._ours
 
+    def unreached(self, sender: str, recipient: str) -> str:
+        """Return in words why no text can reach a client, "" when one can.
+
+        Where no carrier is configured nothing is said: then nobody is texted yet.
+
+        Args:
+            sender: our number.
+            recipient: the client's.
+        """
+        if not self.routes or self.ways(sender, recipient):
+            return ""
+        return f"no text can reach {recipient}: {self.why_none(sender)}"
+
     def why_none(self, sender: str) -> str:
         """Return in words why there is no way.
 
@@ -169,6 +183,16 @@ class Routes:
             if (way := route.way(begins)) is not None
         ]
         return tuple(sorted(ways, key=lambda way: way.price))
+
+
+def routes_of(carriers: Iterable[CarrierSettings], judge: Judges | None = None) -> Routes:
+    """Return the routes that a configuration describes.
+
+    Args:
+        carriers: its carriers, in their order.
+        judge: who tells how they do; None: all of them do well.
+    """
+    return Routes([Route(one.name, one.numbers, one.prices) for one in carriers], judge)
 
 
 def _longest(prefixes: Iterable[str], digits: str) -> str:

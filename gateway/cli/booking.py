@@ -87,8 +87,10 @@ def book(
     """Book an appointment."""
     from gateway.cli import documents, output, store
     from gateway.cli.moments import local
+    from gateway.routing import routes_of
 
     now = store.now()
+    routes = routes_of(store.settings(config).carriers)
     asked = _Asked(practice, client, practitioner, service, start, minutes)
 
     async def work(tx: Transaction) -> tuple[_Wish, Appointment]:
@@ -103,11 +105,14 @@ def book(
     except SlotTaken:
         raise SlotTaken(store.read(config, instead)) from None
     zone = wish.practice.timezone
+    unreached = routes.unreached(wish.practice.sender, wish.client.mobile)
     if as_json:
-        output.document(documents.appointment(booked, zone))
+        output.document(documents.appointment(booked, zone) | {"unreached": unreached or None})
         return
     when = local(booked.starts_at, zone)
     output.line(f"booked: {wish.client.name} with {booked.practitioner}, {when}, id {booked.id}")
+    if unreached:
+        output.line(f"but {unreached}")
 
 
 async def _found(tx: Transaction, asked: _Asked) -> _Wish:

@@ -47,11 +47,16 @@ def add(
     """Add a client, with their consent to messages."""
     from calendar_store import clients
     from gateway.cli import documents, output, store
+    from gateway.cli.reach import require_reached
+    from gateway.routing import routes_of
+
+    routes = routes_of(store.settings(config).carriers)
 
     async def work(tx: Transaction) -> Client:
         where = await store.practice(tx, practice)
         entered = clients.NewClient(first, last, mobile, email, locale)
         added = await clients.add(tx, where, entered, by=store.BY, now=store.now())
+        require_reached(routes, where.sender, added.mobile)
         if consent is not None:
             await _consented(tx, added, ConsentHow(consent))
         return added

@@ -308,6 +308,17 @@ async def test_what_may_have_been_sent_stays_with_its_carrier(two):
     assert (await two.office.fate(last))[0].status is M.UNKNOWN
 
 
+async def test_what_never_left_is_refused_by_nobody_and_so_never_given_up(two):
+    two.health.binds("second", two.now - timedelta(minutes=1), bound=False)
+    await two.office.queue(attempt=MAX_ATTEMPTS)
+    async with two.running():
+        await two.link.until(1)
+        two.link.bound = False
+        two.link.answer(Outcome.REFUSED_TEMPORARY, "no connection", status=None)
+        (message,) = await two.until(M.QUEUED)
+    assert (message.carrier, message.not_before) == ("primary", two.now + RETRY_AFTER)
+
+
 @pytest.mark.parametrize(("status", "pause"), [(None, timedelta(0)), (0x08, RETRY_AFTER)])
 async def test_what_never_left_a_carrier_that_is_down_may_go_at_once(two, status, pause):
     two.health.binds("primary", two.now - timedelta(minutes=1), bound=False)
