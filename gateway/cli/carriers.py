@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calendar_store.statuses import MessageStatus
-from gateway.cli.options import ConfigOption, JsonOption
+from gateway.cli.options import Asked, ConfigOption, JsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,7 @@ class _Tally:
 
 
 def carriers(
+    context: typer.Context,
     *,
     days: Annotated[
         int, typer.Option("--days", metavar="N", min=1, max=3650, help="Count so far back.")
@@ -57,6 +58,9 @@ def carriers(
     """Show binds, windows, throttling, receipts and spending."""
     from gateway.cli import output, store
 
+    if context.invoked_subcommand is not None:
+        context.obj = Asked(config, as_json)
+        return
     settings = store.settings(config)
     longest = max((len(p) for one in settings.carriers for p in one.prices), default=0)
     since = store.now() - timedelta(days=days)
@@ -65,7 +69,7 @@ def carriers(
         return await _tallies(tx, since, longest)
 
     tallies = store.read(config, work)
-    running = _ask(settings.web.listen)
+    running = ask(settings.web.listen)
     shown = [
         _document(one, [t for t in tallies if t.carrier == one.name], running or {})
         for one in settings.carriers
@@ -110,7 +114,7 @@ async def _tallies(tx: Transaction, since: datetime, longest: int) -> list[_Tall
     ]
 
 
-def _ask(listen: Address) -> Mapping[str, Any] | None:
+def ask(listen: Address) -> Mapping[str, Any] | None:
     """Return how the running service says each carrier stands, by name; None if it is silent."""
     host = _EVERYWHERE.get(listen.host, listen.host)
     connection = HTTPConnection(host, listen.port, timeout=_ASK_SECONDS)

@@ -12,13 +12,13 @@ from gateway.cli import (
     bookable,
     booking,
     calendar,
-    carriers,
     clients,
     demo,
     init,
     messages,
     practices,
     report,
+    route,
     running,
     staff,
     talk,
@@ -73,5 +73,5 @@ app.command()(messages.messages)
 app.add_typer(alerts.app, name="alerts")
 app.command()(understanding.understand)
 app.command()(talk.talk)
-app.command()(carriers.carriers)
+app.add_typer(route.app, name="carriers")
 app.add_typer(report.app, name="report")
