@@ -97,16 +97,24 @@ def correct(
     """Correct what is given, leave the rest."""
     from calendar_store import clients
     from gateway.cli import documents, output, store
+    from gateway.cli.reach import require_reached
+    from gateway.routing import routes_of
 
     entered = {"mobile": mobile, "email": email, "first": first, "last": last, "locale": locale}
     changes = {name: value for name, value in entered.items() if value is not None}
     if not changes:
         raise typer.BadParameter("nothing to set; give at least one option")
 
+    routes = routes_of(store.settings(config).carriers)
+
     async def work(tx: Transaction) -> Client:
         where = await store.practice(tx, practice)
         found = await clients.find(tx, where, client)
-        return await clients.change(tx, where, found.id, by=store.BY, now=store.now(), **changes)
+        now = store.now()
+        changed = await clients.change(tx, where, found.id, by=store.BY, now=now, **changes)
+        if mobile is not None:
+            require_reached(routes, where.sender, changed.mobile)
+        return changed
 
     changed = store.write(config, work)
     if as_json:

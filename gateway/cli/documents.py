@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -47,11 +46,6 @@ def minutes(length: timedelta) -> int:
 def identity(number: int | None) -> str | None:
     """Return an id as machines read it, None for none."""
     return None if number is None else str(number)
-
-
-def money(amount: Decimal) -> str:
-    """Return an amount as it is written, without zeros at its end."""
-    return f"{amount.normalize():f}"
 
 
 def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
@@ -189,9 +183,8 @@ def message(value: Message, timezone: str) -> Document:
         "carrier": value.carrier,
         "attempts": value.attempt,
         "parts": value.parts,
-        # strings, since a binary fraction is no amount of money
-        "price": money(value.price),
-        "cost": money(value.cost),
+        "price": amounts.written(value.price),
+        "cost": amounts.written(value.cost),
         "created": instant(value.created_at, timezone),
         "updated": instant(value.updated_at, timezone),
         "expires": instant(value.expires_at, timezone),

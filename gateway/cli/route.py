@@ -96,15 +96,15 @@ def _parts(text: str) -> int:
 
 
 def _document(one: Choice, parts: int | None, *, told: bool) -> Document:
-    from gateway.cli.documents import money
+    from calendar_store.amounts import written
 
     price = None if one.way is None else one.way.price
     return {
         "carrier": one.carrier,
         "taken": one.taken,
         # strings, since a binary fraction is no amount of money
-        "price": None if price is None else money(price),
-        "cost": None if price is None or parts is None else money(price * parts),
+        "price": None if price is None else written(price),
+        "cost": None if price is None or parts is None else written(price * parts),
         "health": one.standing.name.lower() if told and one.way is not None else None,
         "why_not": one.why or None,
     }

@@ -39,6 +39,12 @@ def test_a_mobile_that_no_carrier_reaches_is_refused_in_words(italian: CommandLi
     italian.ok(*ADD, "+39 347 765 4321")
 
 
+def test_a_mobile_is_not_corrected_to_one_that_no_carrier_reaches(italian: CommandLine) -> None:
+    ada = ("client", "set", "+39 347 123 4567", "--mobile")
+    assert "no text can reach +447400123456" in italian.refused(*ada, BRITISH)
+    italian.ok(*ada, "+39 347 765 4321")
+
+
 def test_without_any_carrier_every_mobile_is_taken(studio: CommandLine) -> None:
     studio.ok(*ADD, BRITISH)
     assert studio.json(*BOOK, BRITISH)["unreached"] is None
