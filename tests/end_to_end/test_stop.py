@@ -15,7 +15,7 @@ from tests.end_to_end.seeded import due_reminders
 from tests.smpp.carrier import UNBIND
 
 REMINDERS, WINDOW = 600, 50
-UNWINDING = 5.0
+UNWINDING = 10.0
 """Seconds to end in once nothing is waited for any more, on a busy machine."""
 
 
