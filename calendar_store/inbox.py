@@ -68,13 +68,19 @@ class Handled:
     understood: dict[str, Any]
 
 
-async def store(tx: Transaction, arrivals: Sequence[Arrival], ended: Mapping[str, datetime]) -> int:
+async def store(
+    tx: Transaction,
+    arrivals: Sequence[Arrival],
+    ended: Mapping[str, datetime],
+    joins: long_texts.Joins,
+) -> int:
     """Store what came, repeats left out, complete long texts joined.
 
     Args:
         tx: the transaction; commit it before acknowledging.
         arrivals: in the order they came.
         ended: when sessions ended, for those known to have.
+        joins: reads the parts of a long text together.
 
     Returns:
         How many texts are new and whole.
@@ -93,9 +99,8 @@ async def store(tx: Transaction, arrivals: Sequence[Arrival], ended: Mapping[str
         if arrival.reference is None:
             rows.append(whole_row(tx.ids.new(), arrival))
         else:
-            rows += await long_texts.join(
-                tx, arrival, waiting.setdefault(long_texts.text_key(arrival), {})
-            )
+            together = waiting.setdefault(long_texts.text_key(arrival), {})
+            rows += await long_texts.add_part(tx, arrival, together, joins)
     await tx.executemany(_INSERT, rows)
     if rows:
         tx.touch(Topic.INBOUND)

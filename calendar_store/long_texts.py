@@ -1,10 +1,11 @@
 """Long texts: their parts kept until all have come, in any order, and then joined.
 
 A text is known by carrier, both numbers, the sender's reference and how many parts it has (3GPP
-23.040 section 9.2.3.24.1). Parts that never come are waited for only so long.
+23.040 section 9.2.3.24.1). Parts that never come are waited for only so long. How parts are read
+is not known here: whoever stores brings that along.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -35,6 +36,26 @@ class TextKey(NamedTuple):
     their_number: str
     reference: int
     total: int
+
+
+class StoredPart(NamedTuple):
+    """A part as it came, to be read together with its neighbours.
+
+    Attributes:
+        number: which it is, 1 for the first.
+        raw: the bytes, with any header.
+        esm_class: as received, with
+        data_coding: how `raw` is read.
+    """
+
+    number: int
+    raw: bytes
+    esm_class: int
+    data_coding: int
+
+
+Joins = Callable[[Sequence[StoredPart], int], str]
+"""Reads the parts that came of a text, in their order, given how many it has."""
 
 
 def text_key(part: Arrival) -> TextKey:
@@ -77,7 +98,9 @@ async def waiting_parts(
     return found
 
 
-async def join(tx: Transaction, part: Arrival, together: dict[int, Any]) -> list[dict[str, Any]]:
+async def add_part(
+    tx: Transaction, part: Arrival, together: dict[int, Any], joins: Joins
+) -> list[dict[str, Any]]:
     """Store a part; return the row of the text that is whole now, if one is.
 
     A part number that comes again with other bytes begins a new text under the same reference:
@@ -87,10 +110,14 @@ async def join(tx: Transaction, part: Arrival, together: dict[int, Any]) -> list
         tx: the transaction.
         part: a new one.
         together: what waits of its text, by number; kept up.
+        joins: reads parts together.
     """
     key, rows = text_key(part), []
-    if part.part in together:
-        rows.append(await _joined(tx, key, together, partial=True))
+    before = together.get(part.part)
+    if before is not None and before.raw == part.raw:
+        return []  # the carrier's repetition, however late: a phone counts its references on
+    if before is not None:
+        rows.append(await _joined(tx, key, together, joins))
         together.clear()
     if not together:
         # a reference used again begins anew
@@ -102,17 +129,18 @@ async def join(tx: Transaction, part: Arrival, together: dict[int, Any]) -> list
     await tx.execute(_INSERT_PART, _part_columns(part))
     together[part.part] = part
     if len(together) == part.total:
-        rows.append(await _joined(tx, key, together, partial=False))
+        rows.append(await _joined(tx, key, together, joins))
         together.clear()
     return rows
 
 
-async def give_up_waiting(tx: Transaction, before: datetime, limit: int = 100) -> int:
+async def give_up_waiting(tx: Transaction, before: datetime, joins: Joins, limit: int = 100) -> int:
     """Deliver long texts whose other parts never came, marked as partial.
 
     Args:
         tx: the transaction.
         before: parts received earlier than this are waited for no longer.
+        joins: reads parts together.
         limit: how many texts at most.
 
     Returns:
@@ -130,7 +158,7 @@ async def give_up_waiting(tx: Transaction, before: datetime, limit: int = 100) -
         return 0
     await hold(tx, keys)
     waiting = await waiting_parts(tx, keys)
-    rows = [await _joined(tx, key, some, partial=True) for key, some in waiting.items()]
+    rows = [await _joined(tx, key, some, joins) for key, some in waiting.items()]
     await tx.executemany(_INSERT, rows)
     if rows:
         tx.touch(Topic.INBOUND)
@@ -147,9 +175,10 @@ async def forget_parts(tx: Transaction, before: datetime) -> None:
 
 
 async def _joined(
-    tx: Transaction, key: TextKey, together: Mapping[int, Any], *, partial: bool
+    tx: Transaction, key: TextKey, together: Mapping[int, Any], joins: Joins
 ) -> dict[str, Any]:
     ordered = [together[number] for number in sorted(together)]
+    stored = [StoredPart(one.part, one.raw, one.esm_class, one.data_coding) for one in ordered]
     inbound_id = tx.ids.new()
     statement = update(inbound_parts).where(tuple_(*_PART_KEY) == key)
     await tx.execute(statement.values(inbound_id=inbound_id))
@@ -157,10 +186,10 @@ async def _joined(
     return joined_row(
         inbound_id,
         ordered[-1],
-        text="".join(part.text for part in ordered),
+        text=joins(stored, key.total),
         raw=b"".join(part.raw for part in ordered),
         received_at=newest,
-        partial=partial,
+        partial=len(ordered) < key.total,
     )
 
 

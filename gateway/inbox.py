@@ -9,6 +9,7 @@ from calendar_store import inbox
 from calendar_store.database import Database
 from gateway.observer import Observer
 from gateway.outcomes import record_receipts
+from gateway.smpp.concat import join
 from gateway.smpp.values import CarrierConfig, InboundPdu, InboundText, Receipt
 
 _log = structlog.get_logger(__name__)
@@ -67,7 +68,7 @@ class Inbox:
         receipts = [pdu for pdu in pdus if isinstance(pdu, Receipt)]
         self._meet(pdus, now)
         async with self._database.write() as tx:
-            new = await inbox.store(tx, texts, self._ends(now)) if texts else 0
+            new = await inbox.store(tx, texts, self._ends(now), join) if texts else 0
             moved = await record_receipts(tx, receipts, self._carrier, now)
         if self._observer is not None:
             self._observer.receipted(moved, now)

@@ -15,6 +15,7 @@ from calendar_store import long_texts, outbox, overdue, receipts, reminders
 from calendar_store.database import Database, Transaction
 from calendar_store.statuses import MessageStatus
 from gateway.outcomes import MAX_ATTEMPTS, follow_up, record_attempts
+from gateway.smpp.concat import join
 
 _log = structlog.get_logger(__name__)
 
@@ -99,7 +100,7 @@ class Sweeper:
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
             await follow_up(tx, [*moved, *known, *await self._unsent_emails(tx, now)], now)
             await receipts.forget_parked(tx, now - self._patience.receipt)
-            await long_texts.give_up_waiting(tx, now - self._patience.parts)
+            await long_texts.give_up_waiting(tx, now - self._patience.parts, join)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
 
     async def _unsent_emails(self, tx: Transaction, now: datetime) -> list[outbox.Outcome]:

@@ -1,124 +1,84 @@
-"""Parts of a long inbound text, and the text they make (3GPP 23.040 §9.2.3.24.1).
+"""The text that the parts of a long one make (3GPP 23.040 §9.2.3.24.1).
 
-Owns what identifies a long text and how its parts join. It keeps nothing: the store holds parts,
-and says when it has waited long enough.
+Owns how parts join. It keeps nothing: the store holds the parts and says which belong together and
+when it has waited long enough.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from gateway.smpp.received_text import read_text
-from gateway.smpp.values import InboundText
+from gateway.smpp.udh import UDHI, Header, read_header
 
 MISSING = "[…]"
 
 
-class ConcatKey(NamedTuple):
-    """What the parts of one text share. Two senders may well use the same reference.
-
-    Attributes:
-        carrier: name of the carrier.
-        source: the client.
-        destination: our number.
-        reference: the sender's number for the text.
-        total: how many parts it has.
-    """
-
-    carrier: str
-    source: str
-    destination: str
-    reference: int
-    total: int
-
-
-class Assembled(NamedTuple):
-    """The parts that are there, joined.
-
-    Attributes:
-        text: what can be read; each gap shown as `MISSING`. None where nothing can be read.
-        missing: numbers of the parts that did not come.
-        octets: the user data of the parts that came, headers removed.
-    """
-
-    text: str | None
-    missing: tuple[int, ...]
-    octets: bytes
+class Part(Protocol):
+    """One part, as a carrier delivered it."""
 
     @property
-    def complete(self) -> bool:
-        """Whether no part is missing."""
-        return not self.missing
+    def number(self) -> int:
+        """Which it is, 1 for the first."""
+
+    @property
+    def raw(self) -> bytes:
+        """The user data, with any header."""
+
+    @property
+    def esm_class(self) -> int:
+        """As received (SMPP 3.4 §5.2.12)."""
+
+    @property
+    def data_coding(self) -> int:
+        """As received (§5.2.19)."""
 
 
-def key_of(part: InboundText) -> ConcatKey | None:
-    """What a part belongs to.
+class _Run(NamedTuple):
+    """Neighbours that are written alike."""
+
+    writing: tuple[int, int, int]
+    octets: bytes
+
+
+def join(parts: Iterable[Part], total: int) -> str:
+    """Read the parts of one text.
 
     Args:
-        part: as delivered.
+        parts: those that came, in any order; of two with one number the first counts.
+        total: how many parts the text has.
 
     Returns:
-        The key of its text, None if it is a whole text by itself.
+        What can be read; what did not come, or has no reading, is shown as `MISSING`. "" where
+        nothing can be read.
     """
-    if part.concat is None:
-        return None
-    place = part.concat
-    return ConcatKey(part.carrier, part.source, part.destination, place.reference, place.total)
-
-
-def assemble(parts: Iterable[InboundText]) -> Assembled:
-    """Join the parts of one text.
-
-    Args:
-        parts: at least one, all of one key, in any order, repeats among them.
-
-    Returns:
-        The text so far.
-
-    Raises:
-        ValueError: if there are no parts, or one is no part.
-    """
-    numbered: dict[int, InboundText] = {}
-    total = 0
+    numbered: dict[int, Part] = {}
     for part in parts:
-        if part.concat is None:
-            raise ValueError("a whole text is not a part")
-        total = part.concat.total
-        numbered.setdefault(part.concat.number, part)
-    if not numbered:
-        raise ValueError("no parts to join")
-    runs, missing = _runs(numbered, total)
-    texts = [_read_run(run) if run else MISSING for run in runs]
-    readable = any(run and text is not None for run, text in zip(runs, texts, strict=True))
-    return Assembled(
-        text="".join(MISSING if text is None else text for text in texts) if readable else None,
-        missing=missing,
-        octets=b"".join(part.body for run in runs for part in run),
-    )
-
-
-def _runs(
-    numbered: dict[int, InboundText], total: int
-) -> tuple[list[list[InboundText]], tuple[int, ...]]:
-    """Neighbours that are written alike, together; an empty run for each gap."""
-    runs: list[list[InboundText]] = []
-    missing: list[int] = []
+        numbered.setdefault(part.number, part)
+    runs: list[_Run | None] = []
     for number in range(1, total + 1):
-        part = numbered.get(number)
-        if part is None:
-            missing.append(number)
-            if not runs or runs[-1]:
-                runs.append([])
-        elif runs and runs[-1] and _writing(runs[-1][-1]) == _writing(part):
-            runs[-1].append(part)
-        else:
-            runs.append([part])
-    return runs, tuple(missing)
+        _append(runs, numbered.get(number))
+    texts = [None if run is None else read_text(run.octets, *run.writing) for run in runs]
+    if all(text is None for text in texts):
+        return ""
+    return "".join(MISSING if text is None else text for text in texts)
 
 
-def _writing(part: InboundText) -> tuple[int, int, int]:
-    return part.data_coding, part.single_shift, part.locking_shift
+def _append(runs: list[_Run | None], part: Part | None) -> None:
+    """Add a part, or a gap, to the last run or after it.
 
-
-def _read_run(run: list[InboundText]) -> str | None:
-    # Decoded together, since phones cut between the halves of a surrogate or an escape pair.
-    return read_text(b"".join(part.body for part in run), *_writing(run[0]))
+    Neighbours are decoded together, since phones cut between the halves of a surrogate or of an
+    escape pair.
+    """
+    if part is None:
+        if not runs or runs[-1] is not None:
+            runs.append(None)
+        return
+    header = read_header(part.raw) if part.esm_class & UDHI else Header()
+    run = _Run(
+        (part.data_coding, header.single_shift, header.locking_shift), part.raw[header.length :]
+    )
+    last = runs[-1] if runs else None
+    if last is not None and last.writing == run.writing:
+        runs[-1] = _Run(run.writing, last.octets + run.octets)
+    else:
+        runs.append(run)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -38,11 +39,18 @@ def text(said, at, *, theirs=ADA, session="a", part=None, reference=7):
     )
 
 
+def joins(parts, total):
+    """Read parts together, as a service does; here they are UTF-8, with a sign at each gap."""
+    there = {part.number: part.raw for part in parts}
+    octets = b"".join(there.get(number, b"~") for number in range(1, total + 1))
+    return octets.decode("utf-8", "surrogatepass")
+
+
 @pytest.fixture
 def store(database):
     async def stored(*arrivals, ended=None):
         async with database.write() as tx:
-            return await inbox.store(tx, arrivals, ended or {})
+            return await inbox.store(tx, arrivals, ended or {}, joins)
 
     return stored
 
@@ -121,6 +129,24 @@ async def test_a_part_that_comes_twice_does_no_harm(database, store, now):
     assert [one.text for one in await _texts(database)] == ["Hello there"]
 
 
+async def test_a_part_that_comes_again_late_does_not_end_the_waiting(database, store, now):
+    assert await store(text("Hello ", now, part=(1, 2))) == 0
+    assert await store(text("Hello ", now + 30 * SECOND, part=(1, 2))) == 0
+    assert await store(text("there", now + 31 * SECOND, part=(2, 2))) == 1
+    assert [(one.text, one.partial) for one in await _texts(database)] == [("Hello there", False)]
+
+
+async def test_parts_are_read_together_since_a_character_may_be_cut_between_them(
+    database, store, now
+):
+    first, second = "😀".encode()[:2], "😀".encode()[2:]
+    parts = [
+        replace(text(f"{n}", now, part=(n, 2)), raw=raw) for n, raw in enumerate((first, second), 1)
+    ]
+    assert await store(*parts) == 1
+    assert [one.text for one in await _texts(database)] == ["😀"]
+
+
 async def test_a_reference_may_be_used_again_even_within_one_batch(database, store, now):
     first = [text("a", now, part=(1, 2)), text("b", now, part=(2, 2))]
     second = [text("c", now, part=(1, 2)), text("d", now, part=(2, 2))]
@@ -139,7 +165,7 @@ async def test_a_new_text_under_the_reference_of_an_unfinished_one_loses_neither
     await store(text("New ", now + 20 * SECOND, part=(1, 2)))
     assert await store(text("text", now + 21 * SECOND, part=(2, 2))) == 1
     assert [(one.text, one.partial) for one in await _texts(database)] == [
-        ("lost end ", True),
+        ("lost end ~", True),
         ("New text", False),
     ]
 
@@ -147,12 +173,12 @@ async def test_a_new_text_under_the_reference_of_an_unfinished_one_loses_neither
 async def test_parts_that_never_come_are_given_up_and_the_rest_is_delivered(database, store, now):
     await store(text("The start ", now, part=(1, 3)), text("the end", now, part=(3, 3)))
     async with database.write() as tx:
-        assert await long_texts.give_up_waiting(tx, now) == 0
+        assert await long_texts.give_up_waiting(tx, now, joins) == 0
     async with database.write() as tx:
-        assert await long_texts.give_up_waiting(tx, now + SECOND) == 1
-        assert await long_texts.give_up_waiting(tx, now + SECOND) == 0
+        assert await long_texts.give_up_waiting(tx, now + SECOND, joins) == 1
+        assert await long_texts.give_up_waiting(tx, now + SECOND, joins) == 0
     (found,) = await _texts(database)
-    assert (found.text, found.partial) == ("The start the end", True)
+    assert (found.text, found.partial) == ("The start ~the end", True)
 
 
 async def test_old_parts_are_forgotten_and_waiting_ones_are_not(database, store, now):
@@ -257,7 +283,7 @@ async def test_a_conversation_held_by_one_process_is_left_alone_by_the_others(
 
 async def _store_on(database, *arrivals):
     async with database.write() as tx:
-        return await inbox.store(tx, arrivals, {})
+        return await inbox.store(tx, arrivals, {}, joins)
 
 
 async def _until_waiting(tx, task):
@@ -272,7 +298,7 @@ async def _until_waiting(tx, task):
 async def test_parts_that_two_processes_take_at_once_still_meet(database, store_url, now):
     other = Database.connect(store_url)
     async with database.write() as tx:
-        await inbox.store(tx, [text("Hello ", now, part=(1, 2))], {})
+        await inbox.store(tx, [text("Hello ", now, part=(1, 2))], {}, joins)
         second = asyncio.create_task(_store_on(other, text("there", now, part=(2, 2))))
         await _until_waiting(tx, second)
     assert await second == 1
@@ -289,7 +315,7 @@ async def test_two_processes_that_give_up_waiting_at_once_deliver_the_rest_once(
 
     async def give_up(one):
         async with one.write() as tx:
-            return await long_texts.give_up_waiting(tx, now + SECOND)
+            return await long_texts.give_up_waiting(tx, now + SECOND, joins)
 
     done = await asyncio.gather(*(give_up(one) for one in (database, other) * 3))
     await other.close()

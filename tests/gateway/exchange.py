@@ -17,6 +17,7 @@ from calendar_store.schema import inbound
 from calendar_store.statuses import MessageStatus
 from gateway.planner import Planner
 from gateway.routing import Route, Routes
+from gateway.smpp.concat import join
 from gateway.smpp.values import CarrierConfig
 from gateway.turns import Turns
 from tests.calendar_store.desk import Desk, mobile
@@ -69,7 +70,7 @@ class Exchange:
     async def arrives(self, *texts: tuple[int, str], ours: str = OURS) -> None:
         """Store texts as (number of the client, what it says), none of them a repetition."""
         async with self.database.write() as tx:
-            await inbox.store(tx, [self._arrival(n, said, ours) for n, said in texts], {})
+            await inbox.store(tx, [self._arrival(n, said, ours) for n, said in texts], {}, join)
 
     def _arrival(self, number: int, said: str, ours: str) -> Arrival:
         self._count += 1

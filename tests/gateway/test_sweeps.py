@@ -11,6 +11,7 @@ from calendar_store.outbox import Outcome, PartSent
 from calendar_store.statuses import AlertKind, MessageStatus
 from gateway.outcomes import record_attempts
 from gateway.sender import LEASE
+from gateway.smpp.concat import join
 from gateway.sweeps import Patience, Sweeper
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.exchange import OURS, START, Exchange
@@ -123,11 +124,11 @@ async def test_what_arrived_of_a_long_text_is_handled_when_patience_ends(night):
     booked = await exchange.desk.book(await exchange.desk.client(), START)
     part = replace(exchange._arrival(1, "I have to cancel", OURS), reference=4, total=2)
     async with exchange.database.write() as tx:
-        await inbox.store(tx, [part], {})
+        await inbox.store(tx, [part], {}, join)
     await night.sweep()
     await exchange.handled()
     assert (await exchange.desk.appointment(booked)).version == 1
     await night.sweep(exchange.now + timedelta(minutes=11))
     await exchange.handled()
     (text,) = await exchange.inbox()
-    assert (text.partial, text.status) == (True, "done")
+    assert (text.text, text.partial, text.status) == ("I have to cancel[…]", True, "done")

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from calendar_store.long_texts import StoredPart
+from gateway.smpp.concat import join
 from gateway.smpp.link import Link
 from gateway.smpp.values import (
     CarrierConfig,
     InboundPdu,
+    InboundText,
     PreparedPart,
     PreparedText,
     Submit,
@@ -101,3 +104,12 @@ def addressed(prepared: PreparedText, source: str = "+390699000111") -> list[Sub
         Submit("+393331234567", source, each, prepared.esm_class, prepared.data_coding)
         for each in prepared.parts
     ]
+
+
+def joined(parts: Sequence[InboundText]) -> str:
+    """What the store makes of parts of one text."""
+    stored = [
+        StoredPart(each.concat.number, each.octets, each.esm_class, each.data_coding)
+        for each in parts
+    ]
+    return join(stored, parts[0].concat.total)

@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.smpp.concat import assemble, key_of
-from gateway.smpp.values import InboundText, Outcome, Receipt
+from gateway.smpp.values import Concat, InboundText, Outcome, Receipt
 from tests.smpp.carrier import (
     ALERT_NOTIFICATION,
     DATA_SM,
@@ -23,7 +22,7 @@ from tests.smpp.carrier import (
     submitted,
     tlv,
 )
-from tests.smpp.conftest import Connect, Service, part
+from tests.smpp.conftest import Connect, Service, joined, part
 
 RECEIPT = b"id:%s sub:001 dlvrd:001 submit date:%s done date:%s stat:%s err:%s text:-"
 
@@ -188,10 +187,8 @@ async def test_parts_meet_by_their_16_bit_reference(
     for number, octets in ((2, b"tomorrow"), (1, b"I come ")):
         header = b"\x06\x08\x04\xab\xcd\x02" + bytes((number,))
         await carrier.answered(carrier.deliver(message(header + octets, esm_class=0x40)))
-    one, other = service.inbound
-    assert key_of(one) == key_of(other)
-    assert key_of(one).reference == 0xABCD
-    assert assemble([one, other]).text == "I come tomorrow"
+    assert [text.concat for text in service.inbound] == [Concat(0xABCD, 2, n) for n in (2, 1)]
+    assert joined(service.inbound) == "I come tomorrow"
 
 
 async def test_ports_and_language_tables_are_not_taken_for_parts(
@@ -203,18 +200,6 @@ async def test_ports_and_language_tables_are_not_taken_for_parts(
     assert [(text.concat, text.text) for text in service.inbound] == [(None, "yes")] * 2
 
 
-async def test_two_senders_with_one_reference_stay_apart(
-    carrier: Carrier, connect: Connect, service: Service
-) -> None:
-    await connect()
-    header = b"\x05\x00\x03\x07\x02\x01"
-    for source in (b"393331234567", b"393331234568"):
-        body = message(header + b"yes", source=source, esm_class=0x40)
-        await carrier.answered(carrier.deliver(body))
-    keys = {key_of(text) for text in service.inbound}
-    assert len(keys) == 2
-
-
 async def test_more_than_nine_parts_join_in_order(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -223,9 +208,7 @@ async def test_more_than_nine_parts_join_in_order(
         header = b"\x05\x00\x03\x07\x0b" + bytes((number,))
         body = message(header + b"%d " % number, esm_class=0x40)
         await carrier.answered(carrier.deliver(body))
-    assembled = assemble(service.inbound)
-    assert assembled.text == "1 2 3 4 5 6 7 8 9 10 11 "
-    assert assembled.complete
+    assert joined(service.inbound) == "1 2 3 4 5 6 7 8 9 10 11 "
 
 
 async def test_every_receipt_of_a_message_is_handed_over(

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from gateway.smpp.addresses import our_number, received_address, sender_address
 from gateway.smpp.body import read_data_sm, read_deliver_sm
-from gateway.smpp.concat import assemble, key_of
 from gateway.smpp.frames import Frames
 from gateway.smpp.ids import receipt_key, response_key
 from gateway.smpp.inbound import Arrival, read_inbound
@@ -26,6 +25,7 @@ from gateway.smpp.values import (
     ReceiptState,
 )
 from tests.smpp.carrier import message, pdu, tlv
+from tests.smpp.conftest import joined
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 CONFIG = CarrierConfig(
@@ -158,12 +158,12 @@ def test_parts_cut_inside_a_character_are_joined_before_they_are_read() -> None:
         inbound(message(b"\x05\x00\x03\x07\x02\x01" + thumb[:2], esm_class=0x40, data_coding=8)),
         inbound(message(b"\x05\x00\x03\x07\x02\x02" + thumb[2:], esm_class=0x40, data_coding=8)),
     ]
-    assert assemble(parts).text == "👍"
+    assert joined(parts) == "👍"
     escape = [
         inbound(message(b"\x05\x00\x03\x08\x02\x01" + b"10\x1b", esm_class=0x40)),
         inbound(message(b"\x05\x00\x03\x08\x02\x02" + b"e now", esm_class=0x40)),
     ]
-    assert assemble(escape).text == "10€ now"
+    assert joined(escape) == "10€ now"
 
 
 def test_gaps_are_shown_where_parts_did_not_come() -> None:
@@ -173,9 +173,7 @@ def test_gaps_are_shown_where_parts_did_not_come() -> None:
         )
         for number in (4, 1)
     ]
-    assembled = assemble(parts)
-    assert (assembled.text, assembled.missing) == ("1[…]4[…]", (2, 3, 5))
-    assert not assembled.complete
+    assert joined(parts) == "1[…]4[…]"
 
 
 def test_parts_in_different_codings_are_joined() -> None:
@@ -189,7 +187,7 @@ def test_parts_in_different_codings_are_joined() -> None:
             )
         ),
     ]
-    assert assemble(parts).text == "ciao жж"
+    assert joined(parts) == "ciao жж"
 
 
 def test_sar_parameters_mark_parts_too() -> None:
@@ -197,15 +195,23 @@ def test_sar_parameters_mark_parts_too() -> None:
     text = inbound(message(b"yes", tlvs=tlvs))
     assert text.concat == Concat(0x1234, 2, 1)
     other = inbound(message(b"yes", tlvs=tlvs[:-1] + b"\x02"))
-    assert key_of(text) == key_of(other)
+    assert other.concat == Concat(0x1234, 2, 2)
     assert text.fingerprint != other.fingerprint
 
 
-def test_what_is_no_part_cannot_be_joined() -> None:
-    with pytest.raises(ValueError, match="not a part"):
-        assemble([inbound(message(b"yes"))])
-    with pytest.raises(ValueError, match="no parts"):
-        assemble([])
+def test_parts_that_cannot_be_read_are_gaps_and_none_is_made_up() -> None:
+    binary = [
+        inbound(
+            message(
+                b"\x05\x00\x03\x07\x02" + bytes((number,)) + octets,
+                esm_class=0x40,
+                data_coding=coding,
+            )
+        )
+        for number, octets, coding in ((1, b"\x00\x01\xff", 4), (2, b"yes", 0))
+    ]
+    assert joined(binary) == "[…]yes"
+    assert joined(binary[:1]) == ""
 
 
 # Receipts

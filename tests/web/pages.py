@@ -14,6 +14,7 @@ from calendar_store.inbox import Arrival, Handled
 from calendar_store.outbox import Outcome
 from calendar_store.statuses import AlertKind, Channel, MessageKind, MessageStatus
 from calendar_store.values import Alert, Appointment, Client, Message
+from gateway.smpp.concat import join
 from tests.calendar_store.desk import Desk
 
 EMAIL = "ada@example.org"
@@ -141,7 +142,7 @@ async def hear(desk: Desk, client: Client, text: str, intent: str = "unclear"):
         arrival = Arrival(
             "primary", desk.practice.sender, client.mobile, text, b"", b"1", "one", desk.now
         )
-        await inbox.store(tx, [arrival], {})
+        await inbox.store(tx, [arrival], {}, join)
         (claimed,) = await inbox.claim(tx, 10)
         handled = Handled(claimed.id, desk.practice.id, client.id, intent, {"intent": intent})
         await inbox.finish(tx, [handled], desk.now)
