@@ -131,7 +131,8 @@ class OfferStatus(StrEnum):
 _M = MessageStatus
 MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     _M.PLANNED: frozenset({_M.QUEUED, _M.SKIPPED, _M.CANCELLED, _M.EXPIRED}),
-    _M.QUEUED: frozenset({_M.SENDING, _M.EXPIRED, _M.SKIPPED, _M.CANCELLED}),
+    # queued again, it is accepted when the carrier's answer to the attempt before comes late
+    _M.QUEUED: frozenset({_M.SENDING, _M.ACCEPTED, _M.EXPIRED, _M.SKIPPED, _M.CANCELLED}),
     # a receipt may come before its response; a temporary refusal queues the message again
     _M.SENDING: frozenset(
         {_M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN, _M.QUEUED}

@@ -8,6 +8,7 @@ from typing import Any
 from calendar_store.database import Database
 from config.sections import CarrierSettings
 from gateway.inbox import Inbox
+from gateway.late import LateAnswers
 from gateway.observer import Observer
 from gateway.sender import Sender
 from gateway.smpp.link import Link
@@ -34,6 +35,7 @@ class Carrier:
     inbox: Inbox
     sender: Sender
     observer: Observer
+    late: LateAnswers
 
     def status(self, now: datetime) -> dict[str, Any]:
         """Return how it stands, for `textback carriers` and the status page."""
@@ -82,9 +84,10 @@ def connect(
         observer: who is told how it does.
     """
     inbox = Inbox(config, database, clock, observer)
-    link = Link(config, inbox.receive, clock)
+    late = LateAnswers(database, clock)
+    link = Link(config, inbox.receive, clock, late.heard)
     sender = Sender(config, link, database, clock, owner=owner, observer=observer)
-    return Carrier(config, link, inbox, sender, observer)
+    return Carrier(config, link, inbox, sender, observer, late)
 
 
 def carrier_config(settings: CarrierSettings) -> CarrierConfig:

@@ -20,6 +20,7 @@ from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
 from gateway.attempt import outcome_of
+from gateway.late import Sent
 from gateway.observer import Observer
 from gateway.outcomes import record_attempts
 from gateway.smpp.cheapen import cheapen
@@ -174,6 +175,7 @@ class Sender:
                     esm_class=flight.prepared.esm_class,
                     data_coding=flight.prepared.data_coding,
                     validity=min(validity, _LONGEST_VALIDITY) if validity else None,
+                    token=Sent(message, number, len(flight.prepared.parts), flight.results),
                 ),
                 partial(self._answered, flight, number),
             )

@@ -107,6 +107,7 @@ class Service:
         self._supervisor.start("turns", self._turns.run)
         for carrier in self.carriers:
             self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
+            self._supervisor.start(f"late answers {carrier.config.name}", carrier.late.run)
             self._supervisor.start(f"binds {carrier.config.name}", carrier.watch_binds)
             watch = partial(carrier.watch_health, self._clock)
             self._supervisor.start(f"health {carrier.config.name}", watch)
@@ -126,6 +127,8 @@ class Service:
         for carrier in self.carriers:
             await carrier.link.stop(deadline)
             await self._supervisor.ended(f"sender {carrier.config.name}", deadline)
+            carrier.late.stop()
+            await self._supervisor.ended(f"late answers {carrier.config.name}", deadline)
         await self._supervisor.stop()
         _log.info("stopped")
 

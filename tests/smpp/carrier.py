@@ -60,6 +60,23 @@ def message(
     )
 
 
+def receipt(
+    message_id: bytes, state: bytes = b"DELIVRD", date: bytes = b"2601121015", **fields: object
+) -> bytes:
+    """The body of a deliver_sm with a receipt in it (SMPP 3.4 appendix B)."""
+    text = b"id:%s sub:001 dlvrd:001 submit date:%s done date:%s stat:%s err:000 text:See"
+    return message(text % (message_id, date, date, state), esm_class=4, **fields)
+
+
+def in_parts(*pieces: bytes, reference: int = 7, **fields: object) -> list[bytes]:
+    """The bodies of the deliver_sm of one long text (3GPP 23.040 §9.2.3.24.1)."""
+    total = len(pieces)
+    return [
+        message(bytes((5, 0, 3, reference, total, number)) + piece, esm_class=0x40, **fields)
+        for number, piece in enumerate(pieces, start=1)
+    ]
+
+
 def submitted(body: bytes) -> dict[str, object]:
     """The fields of a submit_sm, by hand."""
     rest = body

@@ -1,10 +1,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from calendar_store.database import Database
 from calendar_store.long_texts import StoredPart
+from calendar_store.values import Practice
 from gateway.smpp.concat import join
 from gateway.smpp.link import Link
 from gateway.smpp.values import (
@@ -17,6 +20,7 @@ from gateway.smpp.values import (
     SubmitResult,
 )
 from tests.smpp.carrier import Carrier
+from tests.smpp.studio import Studio
 
 
 class Service:
@@ -61,6 +65,12 @@ async def carrier() -> AsyncIterator[Carrier]:
 @pytest.fixture
 def service() -> Service:
     return Service()
+
+
+@pytest.fixture
+def studio(database: Database, practice: Practice, now: datetime, carrier: Carrier) -> Studio:
+    """Studio Aurora's service over the raw carrier, on each database; not running yet."""
+    return Studio(database, practice.id, now, carrier)
 
 
 Connect = Callable[..., Awaitable[Link]]
