@@ -46,7 +46,10 @@ class Listener:
             True if something changed since the last wait, False if the time passed.
         """
         try:
-            await asyncio.wait_for(self._event.wait(), timeout)
+            # wait_for may forget that it was cancelled in the moment of a change, and who stops
+            # the waiter then waits for ever
+            async with asyncio.timeout(timeout):
+                await self._event.wait()
         except TimeoutError:
             return False
         self._event.clear()
