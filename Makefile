@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench understanding system-packages lock clean
+.PHONY: help demo test check lint bench fuzz understanding system-packages lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ lint: .venv/installed ## check style, types and the direction of imports
 
 bench: .venv/installed ## measure the speeds that README.md names, as ratios
 	$(BIN)/python -m tests.bench
+
+fuzz: .venv/installed ## feed the carrier link random PDUs for SECONDS (60), the same again with SEED
+	$(BIN)/python -m tests.smpp.fuzz $(or $(SECONDS),60) $(SEED)
 
 understanding: .venv/installed ## count how the labelled texts are understood, per language
 	$(BIN)/python -m tests.dialogs.understanding

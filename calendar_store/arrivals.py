@@ -7,7 +7,7 @@ they came (SMPP.md section 5).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -52,25 +52,29 @@ class Arrival:
     data_coding: int = 0
 
 
-def repeats(
-    arrival: Arrival, before: datetime, session: str, ended: Mapping[str, datetime]
-) -> bool:
-    """Tell whether `arrival` says again what came `before` on `session`."""
-    since = arrival.received_at - before
-    if session == arrival.session:
+class Sighting(NamedTuple):
+    """When, and on which session, certain bytes came."""
+
+    fingerprint: bytes
+    at: datetime
+    session: str
+
+
+def repeats(arrival: Arrival, before: Sighting, ended: Mapping[str, datetime]) -> bool:
+    """Tell whether `arrival` says again what came `before`, given when sessions ended."""
+    since = arrival.received_at - before.at
+    if before.session == arrival.session:
         return since <= SAME_SESSION
     # a session of which nothing is known ended with the process that held it
-    cut = ended.get(session, before)
-    return since <= AFTER_CUT and cut - before <= UNANSWERED
+    cut = ended.get(before.session, before.at)
+    return since <= AFTER_CUT and cut - before.at <= UNANSWERED
 
 
-async def seen_before(
-    tx: Transaction, arrivals: Sequence[Arrival]
-) -> dict[bytes, list[tuple[datetime, str]]]:
-    """Return when, and on which session, the same bytes came lately, by fingerprint."""
+async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[bytes, list[Sighting]]:
+    """Return where the same bytes came lately, by fingerprint."""
     fingerprints = {arrival.fingerprint for arrival in arrivals}
     since = min(arrival.received_at for arrival in arrivals) - AFTER_CUT
-    seen: dict[bytes, list[tuple[datetime, str]]] = {}
+    seen: dict[bytes, list[Sighting]] = {}
     tables = [inbound]
     if any(arrival.reference is not None for arrival in arrivals):
         tables.append(inbound_parts)
@@ -79,7 +83,8 @@ async def seen_before(
             table.c.fingerprint.in_(fingerprints), table.c.received_at >= since
         )
         for row in await tx.execute(statement):
-            seen.setdefault(row.fingerprint, []).append((row.received_at, row.session))
+            sighting = Sighting(row.fingerprint, row.received_at, row.session)
+            seen.setdefault(row.fingerprint, []).append(sighting)
     return seen
 
 

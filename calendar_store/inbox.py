@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from calendar_store import conversations, long_texts
-from calendar_store.arrivals import Arrival, repeats, seen_before, whole_row
+from calendar_store.arrivals import Arrival, Sighting, repeats, seen_before, whole_row
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.schema import inbound
@@ -20,7 +20,17 @@ from calendar_store.schema.columns import is_now
 from calendar_store.statuses import InboundStatus
 from calendar_store.values import Inbound
 
-__all__ = ["Arrival", "Handled", "claim", "count", "finish", "of_number", "store", "value"]
+__all__ = [
+    "Arrival",
+    "Handled",
+    "Sighting",
+    "claim",
+    "count",
+    "finish",
+    "of_number",
+    "store",
+    "value",
+]
 
 _INSERT = insert(inbound)
 _NEW = (
@@ -73,6 +83,7 @@ async def store(
     arrivals: Sequence[Arrival],
     ended: Mapping[str, datetime],
     joins: long_texts.Joins,
+    again: dict[Sighting, Sighting] | None = None,
 ) -> int:
     """Store what came, repeats left out, complete long texts joined.
 
@@ -81,6 +92,8 @@ async def store(
         arrivals: in the order they came.
         ended: when sessions ended, for those known to have.
         joins: reads the parts of a long text together.
+        again: where a repetition was seen of what is stored; kept up. What comes after it is
+            judged by it: the carrier has its answer now, and the next may be meant.
 
     Returns:
         How many texts are new and whole.
@@ -89,12 +102,16 @@ async def store(
     await long_texts.hold(tx, keys)
     waiting = await long_texts.waiting_parts(tx, keys)
     seen = await seen_before(tx, arrivals)
+    again = {} if again is None else again
     rows: list[dict[str, Any]] = []
     for arrival in arrivals:
+        here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session)
         before = seen.setdefault(arrival.fingerprint, [])
-        if any(repeats(arrival, at, session, ended) for at, session in before):
+        repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
+        if repeated:
+            again |= dict.fromkeys(repeated, here)
             continue
-        before.append((arrival.received_at, arrival.session))
+        before.append(here)
         # in the order they came, which is the order they are handled in
         if arrival.reference is None:
             rows.append(whole_row(tx.ids.new(), arrival))

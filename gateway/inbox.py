@@ -37,6 +37,7 @@ class Inbox:
         self._observer = observer
         self._ended: dict[str, datetime] = {}
         self._alive: dict[str, str] = {}
+        self._again: dict[inbox.Sighting, inbox.Sighting] = {}
         self.received = 0
 
     def binds_standing(self, standing: Collection[str]) -> None:
@@ -67,9 +68,11 @@ class Inbox:
         texts = [arrival(pdu) for pdu in pdus if isinstance(pdu, InboundText)]
         receipts = [pdu for pdu in pdus if isinstance(pdu, Receipt)]
         self._meet(pdus, now)
+        again = {seen: last for seen, last in self._again.items() if now - last.at <= _REMEMBERED}
         async with self._database.write() as tx:
-            new = await inbox.store(tx, texts, self._ends(now), join) if texts else 0
+            new = await inbox.store(tx, texts, self._ends(now), join, again) if texts else 0
             moved = await record_receipts(tx, receipts, self._carrier, now)
+        self._again = again
         if self._observer is not None:
             self._observer.receipted(moved, now)
         self.received += len(pdus)

@@ -12,7 +12,7 @@ from calendar_store.statuses import AlertKind, MessageStatus
 from calendar_store.values import Alert
 from gateway import bad_numbers, second_channel
 from gateway.smpp.failures import unknown_code
-from gateway.smpp.values import CarrierConfig, Receipt, ReceiptParts, ReceiptState
+from gateway.smpp.values import CarrierConfig, LongMessages, Receipt, ReceiptParts, ReceiptState
 
 _log = structlog.get_logger(__name__)
 
@@ -73,7 +73,11 @@ async def record_receipts(
     Returns:
         What they made of their messages.
     """
-    decides = carrier.receipt_parts is not ReceiptParts.ALL
+    decides = (
+        carrier.receipt_parts is not ReceiptParts.ALL
+        # one submit_sm, and so one receipt, however many parts are billed
+        or carrier.long_messages is LongMessages.PAYLOAD
+    )
     final = [
         receipts.Receipt(
             carrier.name, one.message_key, RECEIPT_MEANS[one.state], one.words, decides

@@ -19,6 +19,8 @@ from calendar_store.schema import metadata
 from calendar_store.values import Practice, Practitioner
 from tests import postgres
 
+pytest_plugins = ["tests.rows"]
+
 BACKENDS = ["sqlite", "postgresql"]
 _ROWS_GO_FROM = [table.name for table in reversed(metadata.sorted_tables)]
 

@@ -8,6 +8,8 @@ from struct import Struct
 from typing import NamedTuple
 
 _TLV = Struct("!HH")
+# §4.7.1. An address without its null would reach to the end, longer than any index takes.
+_LONGEST_ADDRESS = 64
 
 
 class Body(NamedTuple):
@@ -92,6 +94,7 @@ def _addresses(body: bytes) -> tuple[tuple[str, int], tuple[str, int], int]:
     source, after = _string(body, at + 2)
     destination_ton = _octet(body, after)
     destination, end = _string(body, after + 2)
+    source, destination = source[:_LONGEST_ADDRESS], destination[:_LONGEST_ADDRESS]
     return (source, source_ton), (destination, destination_ton), end
 
 

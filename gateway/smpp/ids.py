@@ -34,11 +34,12 @@ def receipt_key(message_id: str, form: MessageIdForm) -> str:
 
 
 _HEX, _DECIMAL = 16, 10
+_LONGEST = 64  # SMPP 3.4 §5.2.23; what is longer is no number, and is known by its beginning
 _DIGITS = {_HEX: frozenset("0123456789abcdef"), _DECIMAL: frozenset("0123456789")}
 
 
 def _key(message_id: str, base: int, form: MessageIdForm) -> str:
-    folded = message_id.strip().casefold()
+    folded = message_id.strip().casefold()[:_LONGEST]
     if form is MessageIdForm.AS_IS:
         return folded.lstrip("0") or folded[:1]
     digits = folded.removeprefix("0x")

@@ -38,6 +38,7 @@ class Intake:
         self._idle = asyncio.Event()
         self._idle.set()
         self._held: set[Receiving] = set()
+        self._batch = _LARGEST_BATCH
 
     def arrived(self, request: Request) -> None:
         """Take in what a carrier sent.
@@ -56,8 +57,8 @@ class Intake:
         """Commit and acknowledge for as long as the link lives."""
         while True:
             await self._arrived.wait()
-            batch = self._pending[:_LARGEST_BATCH]
-            del self._pending[:_LARGEST_BATCH]
+            batch = self._pending[: self._batch]
+            del self._pending[: self._batch]
             status = await self._committed(batch)
             for request in batch:
                 request.session.respond(request.command, status, request.sequence)
@@ -72,7 +73,10 @@ class Intake:
             await self._commit([request.inbound for request in batch])
         except Exception:  # noqa: BLE001 - whatever ails the store, the carrier will try again
             _log.exception("smpp.not_committed", carrier=self._carrier, count=len(batch))
+            # One of them may be to blame, and comes again: the others are to come in without it.
+            self._batch = 1 if len(batch) > 1 else _LARGEST_BATCH
             return ESME_RX_T_APPN
+        self._batch = min(2 * self._batch, _LARGEST_BATCH)
         return ESME_ROK
 
     def _release(self) -> None:

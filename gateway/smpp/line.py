@@ -39,6 +39,7 @@ class Line(asyncio.Protocol, ABC):
         self._frames = Frames()
         self._out: list[bytes] = []
         self._writable = True
+        self._held = False
 
     # What the session does with it
 
@@ -64,13 +65,13 @@ class Line(asyncio.Protocol, ABC):
 
     def pause_reading(self) -> None:
         """Let the carrier wait, until `resume_reading`."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.pause_reading()
+        self._held = True
+        self._regulate()
 
     def resume_reading(self) -> None:
         """Read again."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.resume_reading()
+        self._held = False
+        self._regulate()
 
     def close(self, trouble: str) -> None:
         """End the connection; what is written still goes out.
@@ -100,6 +101,15 @@ class Line(asyncio.Protocol, ABC):
             self.trouble = trouble
         self._ending()
 
+    def _regulate(self) -> None:
+        """Read while there is somewhere to put what comes, and our answers to it."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        if self._held or not self._writable:
+            self._transport.pause_reading()
+        else:
+            self._transport.resume_reading()
+
     def _write(self, pdu: bytes) -> None:
         if not self._out:
             self._loop.call_soon(self._flush)
@@ -126,12 +136,17 @@ class Line(asyncio.Protocol, ABC):
         self._ended()
 
     def pause_writing(self) -> None:
-        """Stop sending: the peer does not read."""
+        """Stop sending: the peer does not read.
+
+        Nor is it read then: what it sends on would have to be answered, and the answers kept.
+        """
         self._writable = False
+        self._regulate()
 
     def resume_writing(self) -> None:
         """Send again."""
         self._writable = True
+        self._regulate()
         self._roomy()
 
     def data_received(self, data: bytes) -> None:

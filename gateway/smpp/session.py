@@ -41,6 +41,7 @@ class Session(Line):
         name: the bind's, for logs and results.
         owner: told what happens.
         clock: gives aware UTC times for what arrives.
+        first_sequence: sequence number of the first request.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Session(Line):
         name: str,
         owner: Owner,
         clock: Callable[[], datetime],
+        *,
+        first_sequence: int = 1,
     ) -> None:
         super().__init__(name)
         self.id = uuid4().hex
@@ -59,7 +62,7 @@ class Session(Line):
         self._clock = clock
         self._bind_answer: asyncio.Future[Pdu] = self._loop.create_future()
         self._unbind_answer: asyncio.Future[None] = self._loop.create_future()
-        self._window = Window()
+        self._window = Window(first_sequence)
         self.throttle = Throttle(config.window)
         self._liveness = Liveness(
             config.enquire_link_interval, config.response_timeout, self._loop.time()
@@ -141,6 +144,11 @@ class Session(Line):
             sequence: the request's.
         """
         self._write(wire.response_pdu(command, status, sequence))
+
+    def resume_reading(self) -> None:
+        """Read again; that nothing was heard meanwhile was our doing."""
+        super().resume_reading()
+        self._liveness.heard(self._loop.time())
 
     async def unbind(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is part of the protocol
         """Say good-bye and close.
@@ -280,6 +288,8 @@ class Session(Line):
     def _on_time(self) -> None:
         self._timer = None
         now = self._loop.time()
+        if self._held:
+            self._liveness.heard(now)  # a peer that we do not read is not silent
         overdue = self._window.overdue(now, self._config.response_timeout)
         for flight in overdue:
             self._give_up(flight, "the carrier did not answer in time")

@@ -12,6 +12,7 @@ _CONCAT_8BIT = 0x00
 _CONCAT_16BIT = 0x08
 _SINGLE_SHIFT = 0x24
 _LOCKING_SHIFT = 0x25
+_MOST_PARTS, _LAST_REFERENCE = 0xFF, 0xFFFF
 
 
 class Header(NamedTuple):
@@ -73,7 +74,7 @@ def place(reference: int, total: int, number: int) -> Concat | None:
         Its place; None for a text of one part, and for impossible numbers, which are to be ignored
         (3GPP 23.040 §9.2.3.24.1; SMPP 3.4 §5.3.2.22 to 24).
     """
-    if not 1 <= number <= total or total == 1:
+    if not 1 <= number <= total <= _MOST_PARTS or total == 1 or reference > _LAST_REFERENCE:
         return None
     return Concat(reference, total, number)
 

@@ -70,6 +70,7 @@ async def test_the_same_bytes_again_within_seconds_are_the_carriers_repetition(
     assert [one.text for one in await _texts(database)] == ["1"]
 
 
+@pytest.mark.row("5.on-purpose")
 async def test_the_same_word_half_a_minute_later_is_another_text(database, store, now):
     await store(text("1", now))
     assert await store(text("1", now + 30 * SECOND)) == 1
@@ -95,6 +96,7 @@ async def test_a_text_left_by_a_process_that_died_is_known_again(store, now):
     assert await store(text("1", now + 700 * SECOND, session="b")) == 1
 
 
+@pytest.mark.row("4.any-order")
 async def test_a_long_text_is_joined_whatever_the_order_of_its_parts(database, store, now):
     said = ["First ", "second ", "third"]
     for reference, order in enumerate(itertools.permutations(range(3))):
@@ -103,6 +105,7 @@ async def test_a_long_text_is_joined_whatever_the_order_of_its_parts(database, s
     assert {one.text for one in await _texts(database)} == {"First second third"}
 
 
+@pytest.mark.row("1.more-than-nine-parts")
 async def test_twelve_parts_are_joined_by_number_and_not_by_spelling(database, store, now):
     parts = [text(chr(96 + n), now, part=(n, 12)) for n in (12, 2, 10, 1, 11, 9, 3, 8, 4, 7, 5, 6)]
     assert await store(*parts) == 1
@@ -110,6 +113,7 @@ async def test_twelve_parts_are_joined_by_number_and_not_by_spelling(database, s
     assert (joined.text, joined.raw, joined.partial) == ("abcdefghijkl", b"abcdefghijkl", False)
 
 
+@pytest.mark.row("1.one-reference-two-senders", "4.reassembly-key")
 async def test_two_senders_who_use_the_same_reference_are_kept_apart(database, store, now):
     await store(
         text("Ada 1, ", now, part=(1, 2)),
@@ -121,6 +125,7 @@ async def test_two_senders_who_use_the_same_reference_are_kept_apart(database, s
     assert found == {ADA: "Ada 1, Ada 2", MARIE: "Marie 1, Marie 2"}
 
 
+@pytest.mark.row("4.repeated-parts")
 async def test_a_part_that_comes_twice_does_no_harm(database, store, now):
     one, two = text("Hello ", now, part=(1, 2)), text("there", now, part=(2, 2))
     assert await store(one, one) == 0
@@ -129,6 +134,7 @@ async def test_a_part_that_comes_twice_does_no_harm(database, store, now):
     assert [one.text for one in await _texts(database)] == ["Hello there"]
 
 
+@pytest.mark.row("4.repeated-parts")
 async def test_a_part_that_comes_again_late_does_not_end_the_waiting(database, store, now):
     assert await store(text("Hello ", now, part=(1, 2))) == 0
     assert await store(text("Hello ", now + 30 * SECOND, part=(1, 2))) == 0

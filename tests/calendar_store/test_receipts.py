@@ -55,6 +55,7 @@ async def test_a_delivered_message_says_so_once(office):
     assert history == ["queued", "sending", "accepted", "delivered"]
 
 
+@pytest.mark.row("3.only-forward")
 async def test_a_late_word_never_turns_delivered_back(office):
     message = await _leased(office)
     await office.record(_accepted(message, "17"))
@@ -81,6 +82,7 @@ async def test_knowledge_replaces_ignorance_even_after_days(office):
     assert await _come(office, says(M.DELIVERED)) == [(message.id, M.DELIVERED)]
 
 
+@pytest.mark.row("3.before-the-response")
 async def test_a_receipt_that_comes_before_the_response_waits_for_it(office):
     message = await _leased(office)
     assert await _come(office, says(M.DELIVERED)) == []
@@ -93,6 +95,7 @@ async def test_a_receipt_that_comes_before_the_response_waits_for_it(office):
     assert await _status(office, message) is M.DELIVERED
 
 
+@pytest.mark.row("2.several-carriers")
 async def test_the_same_id_at_another_carrier_is_another_message(office):
     message = await _leased(office)
     await office.record(_accepted(message, "17"))
@@ -107,6 +110,7 @@ async def test_an_id_used_again_means_the_newest_message(office):
     assert await _come(office, says(M.FAILED)) == [(new.id, M.FAILED)]
 
 
+@pytest.mark.row("3.long-all")
 async def test_a_long_message_is_delivered_when_all_its_parts_are(office):
     message = await _leased(office)
     await office.record(_accepted(message, "a", "b", "c"))
@@ -116,6 +120,7 @@ async def test_a_long_message_is_delivered_when_all_its_parts_are(office):
     assert await _come(office, says(M.DELIVERED, "c")) == [(message.id, M.DELIVERED)]
 
 
+@pytest.mark.row("3.long-failed")
 async def test_a_long_message_has_failed_when_any_part_has(office):
     message = await _leased(office)
     await office.record(_accepted(message, "a", "b"))

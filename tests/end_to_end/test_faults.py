@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pytest
 from sqlalchemy import select
 
 from calendar_store import alerts, practices
@@ -56,6 +57,7 @@ ODD = (
 )
 
 
+@pytest.mark.row("2.undecodable")
 async def test_odd_texts_are_kept_and_reach_a_person_and_the_link_is_unhurt(
     textback: Installed, carrier: RustCarrier
 ) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import Column, func, select
 
 from calendar_store.database import Transaction
@@ -17,6 +18,7 @@ KILLED_AFTER = (120, 470, 51, 900)
 """Submits and acknowledgements seen of each run before it is killed; the last run is not."""
 
 
+@pytest.mark.row("2.doubled-by-a-cut")
 async def test_a_service_killed_again_and_again_says_and_does_everything_once(
     textback: Installed,
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 
+import pytest
 from sqlalchemy import select, text
 
 from calendar_store.database import Transaction
@@ -19,6 +20,7 @@ UNWINDING = 10.0
 """Seconds to end in once nothing is waited for any more, on a busy machine."""
 
 
+@pytest.mark.row("2.unbind-on-stop")
 async def test_a_stop_drains_within_its_deadline_and_the_next_start_goes_on(
     textback: Installed,
 ) -> None:

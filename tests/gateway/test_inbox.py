@@ -94,6 +94,7 @@ async def test_texts_and_receipts_of_one_moment_are_one_commit(intake):
     assert intake.inbox.received == 3
 
 
+@pytest.mark.row("2.cannot-commit")
 async def test_what_could_not_be_committed_is_not_there_and_may_come_again(store_url, now):
     flaky = Flaky.connect(store_url)
     intake = Intake(flaky, now)
@@ -106,6 +107,7 @@ async def test_what_could_not_be_committed_is_not_there_and_may_come_again(store
     await flaky.close()
 
 
+@pytest.mark.row("5.again-after-a-cut")
 async def test_an_answered_text_that_comes_again_after_a_cut_is_one(intake):
     await intake.inbox.receive([intake.text(session="a")])
     intake.inbox.binds_standing(["primary/2"])
@@ -114,6 +116,7 @@ async def test_an_answered_text_that_comes_again_after_a_cut_is_one(intake):
     assert len(await intake.stored()) == 1
 
 
+@pytest.mark.row("5.on-purpose")
 async def test_a_session_that_lived_on_after_a_text_did_not_leave_it_unanswered(intake):
     await intake.inbox.receive([intake.text(session="a")])
     intake.now += 30 * SECOND
@@ -152,6 +155,7 @@ async def test_a_cut_of_the_link_is_told_to_the_inbox(intake):
     assert len(await intake.stored()) == 1
 
 
+@pytest.mark.row("5.on-purpose")
 async def test_the_same_word_on_another_bind_that_lives_beside_it_is_another_text(intake):
     other = intake.text("2", session="b", bind="primary/2")
     await intake.inbox.receive([intake.text(session="a"), other])
@@ -245,6 +249,7 @@ async def test_a_receipt_without_an_id_changes_nothing(intake, office):
         (ReceiptParts.LAST, MessageStatus.DELIVERED),
     ],
 )
+@pytest.mark.row("3.long-first", "3.long-last")
 async def test_one_receipt_decides_about_a_long_text_where_the_carrier_sends_one(
     database, office, now, parts, status
 ):

@@ -49,6 +49,7 @@ async def ended(late):
         await late.run()
 
 
+@pytest.mark.row("2.late-response")
 async def test_an_answer_that_overtakes_the_record_of_the_silence_waits_for_it(office, late):
     message = await leased(office)
     answer = LateAnswer(message, PartSent(1, "17", "17"), whole=True)
@@ -63,6 +64,7 @@ async def test_an_answer_that_overtakes_the_record_of_the_silence_waits_for_it(o
     assert await keys(office) == ["17"]
 
 
+@pytest.mark.row("2.late-response")
 async def test_an_answer_that_comes_while_other_parts_are_under_way_is_the_senders(office, late):
     message = await leased(office)
     results = {1: UNKNOWN}
@@ -72,6 +74,7 @@ async def test_an_answer_that_comes_while_other_parts_are_under_way_is_the_sende
     assert await keys(office) == []
 
 
+@pytest.mark.row("2.late-response")
 async def test_a_message_sent_anew_keeps_both_ids_and_its_present_attempt(office, late):
     first = await leased(office)
     await office.record(Attempt(first, M.UNKNOWN, "no answer", (), 1, again_at=office.now))

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from calendar_store.statuses import MessageStatus
 from gateway.carrier_health import Health
 from gateway.routing import Route, Routes, Way
@@ -59,6 +61,7 @@ def test_a_carrier_that_takes_any_sender_sends_what_can_be_answered_elsewhere():
     assert routes.ways(OTHER, ITALIAN) == ()
 
 
+@pytest.mark.row("4.answerable-sender")
 def test_a_carrier_with_other_numbers_of_ours_does_not_send_for_this_one():
     routes = Routes([Route("ours", (OURS,)), Route("other", (OTHER,))])
     assert _names(routes.ways(OURS, ITALIAN)) == ["ours"]

@@ -151,6 +151,7 @@ async def test_every_attempt_adds_its_cost(line):
     assert message.cost == Decimal("0.09")
 
 
+@pytest.mark.row("2.window")
 async def test_never_more_than_a_window_is_under_way(line):
     await line.office.queue(3 * CARRIER.window)
     async with line.running():
@@ -189,6 +190,7 @@ async def test_a_message_queued_in_the_moment_of_an_answer_is_sent_at_once(line)
         await line.until(M.ACCEPTED, 2)
 
 
+@pytest.mark.row("2.temporary-status")
 async def test_a_temporary_refusal_is_tried_again_after_a_pause(line):
     (queued,) = await line.office.queue()
     async with line.running():
@@ -209,6 +211,7 @@ async def test_a_temporary_refusal_is_tried_again_after_a_pause(line):
     assert message.attempt == 2
 
 
+@pytest.mark.row("2.unknown-status")
 async def test_a_message_refused_too_often_is_given_up_and_staff_are_alerted(line):
     await line.office.queue(attempt=MAX_ATTEMPTS - 1)
     async with line.running():
@@ -331,6 +334,7 @@ async def test_what_never_left_a_carrier_that_is_down_may_go_at_once(two, status
     assert message.not_before == two.now + pause
 
 
+@pytest.mark.row("2.unknown-goes-again")
 async def test_an_unknown_outcome_is_recorded_and_then_sent_again(line):
     (queued,) = await line.office.queue()
     async with line.running():
@@ -344,6 +348,7 @@ async def test_an_unknown_outcome_is_recorded_and_then_sent_again(line):
     assert await _alerts(line) == []
 
 
+@pytest.mark.row("2.doubled-by-a-cut")
 async def test_a_cut_with_a_full_window_loses_none_and_repeats_no_more_than_it(line):
     queued = await line.office.queue(3 * CARRIER.window)
     async with line.running():

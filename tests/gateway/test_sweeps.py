@@ -63,6 +63,7 @@ async def test_a_queued_message_whose_time_passed_is_never_sent_and_staff_know(n
     assert await night.office.lease(now=START) == []
 
 
+@pytest.mark.row("3.no-receipt")
 async def test_a_message_without_a_receipt_is_unknown_when_patience_ends_and_staff_know(night):
     message = await night.accepted(expires_at=None)
     await night.sweep(night.office.now + timedelta(hours=72) - MINUTE)
@@ -73,6 +74,7 @@ async def test_a_message_without_a_receipt_is_unknown_when_patience_ends_and_sta
     assert await night.alerted() == [(AlertKind.NOT_DELIVERED, words)]
 
 
+@pytest.mark.row("3.no-receipt")
 async def test_a_reminder_without_a_receipt_is_unknown_when_the_appointment_begins(night):
     message = await night.accepted()
     await night.sweep(START - MINUTE)
@@ -119,6 +121,7 @@ async def test_a_parked_receipt_meets_its_message_at_the_next_sweep(night):
     assert await night.alerted() == [(AlertKind.NOT_DELIVERED, "switched off")]
 
 
+@pytest.mark.row("4.missing-part")
 async def test_what_arrived_of_a_long_text_is_handled_when_patience_ends(night):
     exchange = night.exchange
     booked = await exchange.desk.book(await exchange.desk.client(), START)

@@ -4,8 +4,9 @@ Plain bytes by struct; it shares no code with the link that it tests.
 """
 
 import asyncio
+import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 BIND_RX, BIND_TX, SUBMIT_SM, DELIVER_SM, UNBIND, BIND_TRX = 1, 2, 4, 5, 6, 9
@@ -124,6 +125,26 @@ class Peer:
     def answer(self, got: Got, status: int = 0, body: bytes = b"") -> None:
         self.send(pdu(got.command | RESP, status, got.sequence, body))
 
+    async def send_patiently(self, octets: bytes) -> None:
+        """Send, but wait while the other side does not read."""
+        self.send(octets)
+        await self._writer.drain()
+
+    def hang_up(self) -> None:
+        """Send what is written, then close."""
+        self._writer.close()
+
+    def read_nothing(self) -> None:
+        """Leave everything in the socket from now on."""
+        self._writer.transport.pause_reading()
+
+    def read_on(self) -> None:
+        self._writer.transport.resume_reading()
+
+    @property
+    def gone(self) -> bool:
+        return self._writer.is_closing()
+
     def cut(self) -> None:
         self._writer.transport.abort()
 
@@ -132,7 +153,7 @@ class Carrier:
     """An SMSC on 127.0.0.1.
 
     `rules` maps a command_id to what is done on it; without one, the carrier behaves. Everything
-    received is in `got`, and `until` waits for it.
+    received is in `got`, and `until` waits for it. `greeting` is sent to whoever connects.
     """
 
     def __init__(self) -> None:
@@ -142,12 +163,18 @@ class Carrier:
         self.connections = 0
         self._changed = asyncio.Condition()
         self._server: asyncio.Server | None = None
+        self._serving: set[asyncio.Task[None]] = set()
         self._ids = 0
         self._sequence = 0
         self.port = 0
+        self.greeting = b""
 
-    async def start(self, ssl: object = None, port: int = 0) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, ssl=ssl)
+    async def start(self, ssl: object = None, port: int = 0, buffer: int = 0) -> None:
+        """Listen; `buffer` is how many octets the socket takes in that nobody has read yet."""
+        listening = socket.create_server(("127.0.0.1", port))
+        if buffer:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        self._server = await asyncio.start_server(self._serve, sock=listening, ssl=ssl)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -156,11 +183,16 @@ class Carrier:
         for peer in self.peers:
             peer.cut()
         await self._server.wait_closed()
+        await asyncio.gather(*self._serving)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until a condition on what was received holds."""
         async with asyncio.timeout(5), self._changed:
             await self._changed.wait_for(condition)
+
+    def deliver_all(self, bodies: Iterable[bytes]) -> list[int]:
+        """Deliver without waiting for any answer between."""
+        return [self.deliver(body) for body in bodies]
 
     def count(self, command: int) -> int:
         return len(self.of(command))
@@ -188,9 +220,12 @@ class Carrier:
         return found()[0].status
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving = asyncio.current_task()
+        self._serving.add(serving)
         peer = Peer(writer)
         self.connections += 1
         self.peers.append(peer)
+        peer.send(self.greeting)
         await self._tell()
         try:
             while True:
@@ -204,6 +239,7 @@ class Carrier:
             pass
         finally:
             self.peers.remove(peer)
+            self._serving.discard(serving)
             writer.close()
             await self._tell()
 

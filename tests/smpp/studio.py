@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,12 @@ class Studio:
         self.service: Service | None = None
 
     @asynccontextmanager
-    async def running(self, **settings: Any) -> AsyncIterator["Studio"]:
+    async def running(
+        self,
+        second: Carrier | None = None,
+        second_numbers: tuple[str, ...] | None = None,
+        **settings: Any,
+    ) -> AsyncIterator["Studio"]:
         settings = {
             "port": self.carrier.port,
             "reconnect_min": 0.01,
@@ -40,8 +46,12 @@ class Studio:
             "numbers": ("+390699000111",),
         } | settings
         config = CarrierConfig("primary", "127.0.0.1", system_id="esme", password="s", **settings)
+        configs = [config]
+        if second is not None:
+            numbers = config.numbers if second_numbers is None else second_numbers
+            configs.append(replace(config, name="second", port=second.port, numbers=numbers))
         self.service = Service(
-            self.database, [config], patience=PATIENCE, clock=lambda: self.now, owner="one"
+            self.database, configs, patience=PATIENCE, clock=lambda: self.now, owner="one"
         )
         await self.service.start()
         try:
@@ -52,7 +62,8 @@ class Studio:
 
     async def bound(self) -> None:
         """Wait until every bind is bound."""
-        await self.service.carriers[0].link.until_bound()
+        for carrier in self.service.carriers:
+            await carrier.link.until_bound()
         await self.carrier.until(lambda: self.carrier.receivers)
 
     async def sends(self, text: str = "See you.", **changes: Any) -> Message:

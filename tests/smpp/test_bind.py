@@ -23,6 +23,7 @@ async def test_account_and_password_are_sent_even_when_long(
     assert b"\0longer than eight\0" in carrier.of(BIND_TRX)[1].body
 
 
+@pytest.mark.row("2.refused-password")
 async def test_a_refused_password_is_tried_again_slowly(carrier: Carrier, connect: Connect) -> None:
     carrier.rules[BIND_TRX] = lambda got: got.peer.answer(got, 0x0E)
     link = await connect(bound=False, refused_retry=0.3)
@@ -41,6 +42,7 @@ async def test_a_refused_password_is_tried_again_slowly(carrier: Carrier, connec
 
 
 @pytest.mark.parametrize("status", [0x0D, 0x05, 0x401])
+@pytest.mark.row("2.reconnect")
 async def test_a_bind_refused_for_another_reason_is_tried_again_soon(
     carrier: Carrier, connect: Connect, status: int
 ) -> None:
@@ -55,12 +57,14 @@ async def test_a_bind_refused_for_another_reason_is_tried_again_soon(
     assert carrier.count(BIND_TRX) == 3
 
 
+@pytest.mark.row("2.odd-is-answered")
 async def test_a_nack_to_the_bind_is_a_refusal(carrier: Carrier, connect: Connect) -> None:
     carrier.rules[BIND_TRX] = lambda got: got.peer.send(pdu(GENERIC_NACK, 3, got.sequence))
     await connect(bound=False)
     await carrier.until(lambda: carrier.count(BIND_TRX) == 2)
 
 
+@pytest.mark.row("2.reconnect", "fire.answers-nothing")
 async def test_a_carrier_that_does_not_answer_the_bind_is_dialled_again(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -73,6 +77,7 @@ async def test_a_carrier_that_does_not_answer_the_bind_is_dialled_again(
     await link.until_bound()
 
 
+@pytest.mark.row("2.reconnect")
 async def test_a_carrier_that_comes_back_finds_us(carrier: Carrier, connect: Connect) -> None:
     port = carrier.port
     await carrier.stop()
@@ -87,6 +92,7 @@ async def test_a_carrier_that_comes_back_finds_us(carrier: Carrier, connect: Con
     await returned.stop()
 
 
+@pytest.mark.row("2.reconnect")
 async def test_a_carrier_that_binds_and_cuts_is_not_dialled_in_a_tight_loop(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -123,6 +129,7 @@ async def secure_carrier(certificate: tuple[Path, Path]) -> Carrier:
     await carrier.stop()
 
 
+@pytest.mark.row("1.tls")
 async def test_tls_is_spoken_with_a_carrier_we_trust(
     secure_carrier: Carrier, connect: Connect, certificate: tuple[Path, Path]
 ) -> None:
@@ -130,6 +137,7 @@ async def test_tls_is_spoken_with_a_carrier_we_trust(
     assert (await link.submit(part())).outcome == "accepted"
 
 
+@pytest.mark.row("1.tls", "2.verified-certificate")
 async def test_tls_ends_where_the_certificate_is_not_trusted(
     secure_carrier: Carrier, connect: Connect
 ) -> None:

@@ -31,6 +31,7 @@ class Token:
     """Something of the caller's that can be watched."""
 
 
+@pytest.mark.row("1.many-outstanding")
 async def test_nothing_is_kept_of_parts_that_await_their_receipts(connect: Connect) -> None:
     link = await connect()
     tokens = [Token() for _ in range(2_000)]
@@ -52,6 +53,7 @@ async def test_nothing_is_kept_of_parts_that_await_their_receipts(connect: Conne
     assert [token for token in watched if token() is not None] == []
 
 
+@pytest.mark.row("1.no-window", "2.window")
 async def test_never_more_than_the_window_is_unanswered(carrier: Carrier, connect: Connect) -> None:
     held = []
     carrier.rules[SUBMIT_SM] = held.append
@@ -74,6 +76,7 @@ async def test_never_more_than_the_window_is_unanswered(carrier: Carrier, connec
 
 
 @pytest.mark.parametrize("status", [0x400, 0x4FF, 0x12345678, 0xFFFFFFFF])
+@pytest.mark.row("1.vendor-status")
 async def test_a_status_of_the_vendors_own_is_an_answer(
     carrier: Carrier, connect: Connect, status: int
 ) -> None:
@@ -85,6 +88,7 @@ async def test_a_status_of_the_vendors_own_is_an_answer(
     assert carrier.connections == 1
 
 
+@pytest.mark.row("1.unknown-command")
 async def test_an_unknown_command_is_answered_with_a_nack(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -96,6 +100,7 @@ async def test_an_unknown_command_is_answered_with_a_nack(
     assert carrier.connections == 1
 
 
+@pytest.mark.row("2.odd-is-answered")
 async def test_a_request_that_only_we_may_make_is_refused_by_its_own_response(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -106,6 +111,7 @@ async def test_a_request_that_only_we_may_make_is_refused_by_its_own_response(
     assert (answer.status, answer.sequence) == (4, 78)
 
 
+@pytest.mark.row("1.receipt-dates-and-errors", "3.errors")
 async def test_receipts_of_every_shape_are_read_and_acknowledged(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -127,6 +133,7 @@ async def test_receipts_of_every_shape_are_read_and_acknowledged(
     assert all(f"{receipt.done_at:%Y-%m-%d %H:%M}" == "2026-11-22 10:15" for receipt in receipts)
 
 
+@pytest.mark.row("1.receipt-only-in-tlvs", "3.omitted-fields")
 async def test_a_receipt_only_in_tlvs_is_read(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -138,6 +145,7 @@ async def test_a_receipt_only_in_tlvs_is_read(
     assert (receipt.message_id, receipt.state, receipt.error) == ("abc", "delivered", "29")
 
 
+@pytest.mark.row("1.empty-text")
 async def test_an_empty_text_arrives_empty(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -171,6 +179,7 @@ async def test_every_data_coding_is_taken(
 
 
 @pytest.mark.parametrize("coding", [0, 1])
+@pytest.mark.row("1.outside-the-alphabet")
 async def test_octets_outside_the_alphabet_are_read_as_what_they_look_like(
     carrier: Carrier, connect: Connect, service: Service, coding: int
 ) -> None:
@@ -180,6 +189,7 @@ async def test_octets_outside_the_alphabet_are_read_as_what_they_look_like(
     assert [text.text for text in service.inbound] == ["perché", "perché"]
 
 
+@pytest.mark.row("1.sixteen-bit-reference")
 async def test_parts_meet_by_their_16_bit_reference(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -191,6 +201,7 @@ async def test_parts_meet_by_their_16_bit_reference(
     assert joined(service.inbound) == "I come tomorrow"
 
 
+@pytest.mark.row("1.ports-and-tables")
 async def test_ports_and_language_tables_are_not_taken_for_parts(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -200,6 +211,7 @@ async def test_ports_and_language_tables_are_not_taken_for_parts(
     assert [(text.concat, text.text) for text in service.inbound] == [(None, "yes")] * 2
 
 
+@pytest.mark.row("1.more-than-nine-parts")
 async def test_more_than_nine_parts_join_in_order(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -211,6 +223,7 @@ async def test_more_than_nine_parts_join_in_order(
     assert joined(service.inbound) == "1 2 3 4 5 6 7 8 9 10 11 "
 
 
+@pytest.mark.row("1.several-receipts")
 async def test_every_receipt_of_a_message_is_handed_over(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -228,6 +241,7 @@ async def test_every_receipt_of_a_message_is_handed_over(
     assert second == third
 
 
+@pytest.mark.row("1.store-fault", "1.response-status", "2.cannot-commit")
 async def test_a_store_that_fails_makes_the_carrier_try_again(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -241,6 +255,7 @@ async def test_a_store_that_fails_makes_the_carrier_try_again(
     assert [text.text for text in service.inbound] == ["yes"]
 
 
+@pytest.mark.row("1.negative-zone")
 async def test_validity_is_relative_and_so_has_no_zone(carrier: Carrier, connect: Connect) -> None:
     link = await connect()
     await link.submit(part(validity=timedelta(days=2, hours=3, minutes=4, seconds=5)))
@@ -250,6 +265,7 @@ async def test_validity_is_relative_and_so_has_no_zone(carrier: Carrier, connect
     assert sent == [b"000002030405000R", b"000000000001000R", b"010216000000000R"]
 
 
+@pytest.mark.row("2.data-sm")
 async def test_data_sm_is_taken_as_deliver_sm_is(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -263,6 +279,7 @@ async def test_data_sm_is_taken_as_deliver_sm_is(
     assert (text.text, text.source) == ("sì", "+393331234567")
 
 
+@pytest.mark.row("2.alert-notification")
 async def test_notes_are_taken_without_an_answer(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -275,6 +292,7 @@ async def test_notes_are_taken_without_an_answer(
 
 
 @pytest.mark.parametrize("body", [b"", b"\0", b"\0\x01\x01" + b"9" * 40, message(b"yes")[:-2]])
+@pytest.mark.row("2.odd-is-answered")
 async def test_a_body_that_ends_early_is_stored_all_the_same(
     carrier: Carrier, connect: Connect, service: Service, body: bytes
 ) -> None:

@@ -62,6 +62,7 @@ async def submitted(server: smpp34.Server) -> smpp34.SubmitSmEvent:
     return event
 
 
+@pytest.mark.row("4.source-addresses", "2.permanent-status")
 async def test_parts_are_accepted_and_refused(peer: tuple[smpp34.Server, int], link: Link) -> None:
     (part,) = addressed(prepare("perché no? 10€", link.config), "Aurora")
     answer = asyncio.create_task(link.submit(part))
@@ -79,6 +80,7 @@ async def test_parts_are_accepted_and_refused(peer: tuple[smpp34.Server, int], l
 
 
 @pytest.mark.parametrize("link", list(LongMessages), indirect=True)
+@pytest.mark.row("4.udh-8", "4.udh-16", "4.sar", "4.payload")
 async def test_long_texts_arrive_in_the_carriers_way(
     peer: tuple[smpp34.Server, int], link: Link
 ) -> None:
@@ -101,6 +103,7 @@ async def test_long_texts_arrive_in_the_carriers_way(
     assert octets.decode("utf-16-be") == text
 
 
+@pytest.mark.row("1.response-status", "1.receipt-only-in-tlvs")
 async def test_texts_and_receipts_come_in(
     peer: tuple[smpp34.Server, int], link: Link, service: Service
 ) -> None:
@@ -162,6 +165,7 @@ async def kannel(tmp_path: Path) -> AsyncIterator[int]:
     box.close()
 
 
+@pytest.mark.row("2.pair")
 async def test_kannels_driver_is_served_in_both_directions(kannel: int, service: Service) -> None:
     config = CarrierConfig(
         "primary", "127.0.0.1", kannel, "esme", "secret", bind=BindKind.PAIR, reconnect_min=0.05

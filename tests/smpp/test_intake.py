@@ -2,12 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from gateway.smpp.intake import Intake
 from gateway.smpp.owner import Request
 from tests.smpp.carrier import DELIVER_SM, RESP, Carrier, message
 from tests.smpp.conftest import Connect, Service
 
 
+@pytest.mark.row("2.commit-before-ack")
 async def test_a_text_is_acknowledged_after_it_is_committed(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -22,6 +25,7 @@ async def test_a_text_is_acknowledged_after_it_is_committed(
     assert (text.text, text.source, text.destination) == ("yes", "+393331234567", "+390699000111")
 
 
+@pytest.mark.row("2.pipelined")
 async def test_what_arrives_during_a_commit_shares_the_next(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:

@@ -17,6 +17,7 @@ def held(studio: Studio) -> list[Got]:
     return held
 
 
+@pytest.mark.row("2.late-response")
 async def test_a_late_acceptance_is_remembered_so_that_its_receipt_is_understood(
     studio: Studio, held: list[Got]
 ) -> None:
@@ -30,6 +31,7 @@ async def test_a_late_acceptance_is_remembered_so_that_its_receipt_is_understood
     assert await studio.status(message) is MessageStatus.DELIVERED
 
 
+@pytest.mark.row("2.late-response")
 async def test_what_waits_to_be_sent_again_is_not_once_the_answer_has_come(
     studio: Studio, held: list[Got]
 ) -> None:
@@ -52,6 +54,7 @@ async def test_what_waits_to_be_sent_again_is_not_once_the_answer_has_come(
     }
 
 
+@pytest.mark.row("2.late-response")
 async def test_half_of_a_long_text_answered_late_is_not_the_whole(
     studio: Studio, held: list[Got]
 ) -> None:
@@ -68,6 +71,7 @@ async def test_half_of_a_long_text_answered_late_is_not_the_whole(
     assert [key for _, key in await studio.carrier_ids()] == ["late-1"]
 
 
+@pytest.mark.row("2.late-response")
 async def test_a_receipt_that_waited_for_the_late_answer_is_applied(
     studio: Studio, held: list[Got]
 ) -> None:

@@ -41,6 +41,7 @@ def inbound(body: bytes, config: CarrierConfig = CONFIG) -> InboundPdu:
 
 
 @given(st.binary(max_size=600), st.booleans(), st.booleans())
+@pytest.mark.row("fire.any-octets")
 def test_whatever_octets_come_there_is_something_to_store(
     body: bytes, data_sm: bool, unmarked: bool
 ) -> None:
@@ -53,6 +54,7 @@ def test_whatever_octets_come_there_is_something_to_store(
 
 
 @given(st.binary(max_size=254), st.integers(0, 255), st.integers(0, 255), st.binary(max_size=60))
+@pytest.mark.row("fire.any-octets")
 def test_whatever_user_data_comes_none_of_it_is_lost(
     octets: bytes, esm_class: int, coding: int, tlvs: bytes
 ) -> None:
@@ -65,6 +67,7 @@ def test_whatever_user_data_comes_none_of_it_is_lost(
 
 
 @given(st.lists(st.binary(max_size=80), max_size=6), st.data())
+@pytest.mark.row("fire.octet-by-octet")
 def test_frames_are_the_same_however_the_stream_is_cut(
     bodies: list[bytes], data: st.DataObject
 ) -> None:
@@ -99,6 +102,7 @@ def test_a_header_never_reaches_beyond_the_data(octets: bytes) -> None:
         (b"", None),
     ],
 )
+@pytest.mark.row("4.udh-any-order", "1.ports-and-tables")
 def test_concatenation_elements(octets: bytes, concat: Concat | None) -> None:
     assert read_header(octets).concat == concat
 
@@ -125,6 +129,7 @@ def test_concatenation_elements(octets: bytes, concat: Concat | None) -> None:
         (b"ok", 0x20, None),  # compressed
     ],
 )
+@pytest.mark.row("4.inbound-codings")
 def test_texts_by_their_coding(octets: bytes, coding: int, text: str | None) -> None:
     assert read_text(octets, coding) == text
 
@@ -152,6 +157,7 @@ def test_locking_tables_keep_letters_and_digits_where_they_are() -> None:
         assert len(kept) == 62
 
 
+@pytest.mark.row("4.cut-characters")
 def test_parts_cut_inside_a_character_are_joined_before_they_are_read() -> None:
     thumb = "👍".encode("utf-16-be")
     parts = [
@@ -166,6 +172,7 @@ def test_parts_cut_inside_a_character_are_joined_before_they_are_read() -> None:
     assert joined(escape) == "10€ now"
 
 
+@pytest.mark.row("4.missing-part")
 def test_gaps_are_shown_where_parts_did_not_come() -> None:
     parts = [
         inbound(
@@ -190,6 +197,7 @@ def test_parts_in_different_codings_are_joined() -> None:
     assert joined(parts) == "ciao жж"
 
 
+@pytest.mark.row("4.sar")
 def test_sar_parameters_mark_parts_too() -> None:
     tlvs = tlv(0x020C, b"\x12\x34") + tlv(0x020E, b"\x02") + tlv(0x020F, b"\x01")
     text = inbound(message(b"yes", tlvs=tlvs))
@@ -217,6 +225,7 @@ def test_parts_that_cannot_be_read_are_gaps_and_none_is_made_up() -> None:
 # Receipts
 
 
+@pytest.mark.row("3.class-0")
 def test_a_clients_text_that_looks_like_a_receipt_is_a_text() -> None:
     octets = b"id:123 stat:DELIVRD"
     assert isinstance(inbound(message(octets)), InboundText)
@@ -225,18 +234,21 @@ def test_a_clients_text_that_looks_like_a_receipt_is_a_text() -> None:
 
 
 @pytest.mark.parametrize("esm_class", [0x04, 0x20, 0x24, 0x44, 0x05])
+@pytest.mark.row("3.by-class")
 def test_receipts_are_known_by_their_class(esm_class: int) -> None:
     # 0x24 is no type that the specification knows, and so no receipt by its class.
     expected = InboundText if esm_class == 0x24 else Receipt
     assert isinstance(inbound(message(b"id:1 stat:DELIVRD", esm_class=esm_class)), expected)
 
 
+@pytest.mark.row("3.by-class")
 def test_what_is_marked_as_a_receipt_and_says_nothing_is_shown_as_a_text() -> None:
     value = inbound(message(b"see you at ten", esm_class=4))
     assert isinstance(value, InboundText)
     assert value.text == "see you at ten"
 
 
+@pytest.mark.row("3.id-in-tlv", "3.state-in-tlv")
 def test_tlvs_go_before_the_text() -> None:
     tlvs = tlv(0x001E, b"tlv-id\0") + tlv(0x0427, b"\x05")
     receipt = inbound(message(b"id:text-id stat:DELIVRD err:01A", esm_class=4, tlvs=tlvs))
@@ -251,12 +263,14 @@ def test_a_state_that_nobody_knows_is_not_final() -> None:
 
 
 @pytest.mark.parametrize("coding", [0, 8])
+@pytest.mark.row("3.ucs2", "3.opaque-ids")
 def test_a_receipt_may_be_written_in_ucs2_whatever_its_label(coding: int) -> None:
     octets = "id:a_b@1 stat:EXPIRED".encode("utf-16-be")
     receipt = inbound(message(octets, esm_class=4, data_coding=coding))
     assert (receipt.message_id, receipt.state) == ("a_b@1", ReceiptState.EXPIRED)
 
 
+@pytest.mark.row("3.payload")
 def test_a_receipt_may_sit_in_the_payload() -> None:
     tlvs = tlv(0x0424, b"id:a_b@1 stat:ENROUTE")
     receipt = inbound(message(b"", esm_class=4, tlvs=tlvs))
@@ -280,6 +294,7 @@ def test_a_receipt_may_sit_in_the_payload() -> None:
         ("", "", None, None),
     ],
 )
+@pytest.mark.row("3.omitted-fields", "3.opaque-ids")
 def test_receipt_texts(text: str, message_id: str, state: str | None, error: str | None) -> None:
     receipt = read_receipt(text, NOW)
     assert (receipt.message_id, receipt.state, receipt.error) == (message_id, state, error)
@@ -301,6 +316,7 @@ def test_receipt_texts(text: str, message_id: str, state: str | None, error: str
         ("26112210", None),
     ],
 )
+@pytest.mark.row("3.dates")
 def test_receipt_dates(digits: str, date: str | None) -> None:
     read = read_receipt(f"id:1 done date:{digits} stat:DELIVRD", NOW).done_at
     assert (read.isoformat() if read else None) == date
@@ -315,6 +331,7 @@ def test_no_receipt_text_raises(text: str, field: str) -> None:
 
 
 @given(st.integers(0, 2**64 - 1))
+@pytest.mark.row("3.hex-and-decimal", "3.lost-zeros")
 def test_ids_meet_in_every_form(number: int) -> None:
     hexadecimal, decimal = f"{number:X}", f"{number:d}"
     as_is, to_dec, to_hex = MessageIdForm
@@ -323,6 +340,7 @@ def test_ids_meet_in_every_form(number: int) -> None:
     assert response_key(decimal, to_hex) == receipt_key(f"0{hexadecimal.lower()}", to_hex)
 
 
+@pytest.mark.row("3.opaque-ids")
 def test_ids_that_are_no_numbers_stay_as_they_are() -> None:
     for form in MessageIdForm:
         assert response_key("Msg-Z1", form) == receipt_key("mSG-Z1 ", form) == "msg-z1"
@@ -345,11 +363,13 @@ def test_ids_that_are_no_numbers_stay_as_they_are() -> None:
         ("Aurora", ("Aurora", 5, 0)),
     ],
 )
+@pytest.mark.row("4.source-addresses")
 def test_senders(sender: str, address: tuple[str, int, int]) -> None:
     assert sender_address(sender) == address
 
 
 @pytest.mark.parametrize("sender", ["", "Studio Aurora", "Città", "Au\0ra", "+1234567890123456"])
+@pytest.mark.row("4.source-addresses")
 def test_senders_that_no_carrier_could_take(sender: str) -> None:
     with pytest.raises(ValueError, match="sender"):
         sender_address(sender)
@@ -366,10 +386,12 @@ def test_senders_that_no_carrier_could_take(sender: str) -> None:
         ("Vodafone", 5, "Vodafone"),
     ],
 )
+@pytest.mark.row("4.received-addresses")
 def test_clients_addresses(number: str, ton: int, address: str) -> None:
     assert received_address(number, ton) == address
 
 
+@pytest.mark.row("4.received-addresses")
 def test_our_numbers_are_known_however_they_are_written() -> None:
     for number, ton in (("390699000111", 0), ("+390699000111", 1), ("390699000111", 1)):
         assert our_number(number, ton, CONFIG.numbers) == "+390699000111"
@@ -377,6 +399,7 @@ def test_our_numbers_are_known_however_they_are_written() -> None:
     assert our_number("999", 3, CONFIG.numbers) == "999"
 
 
+@pytest.mark.row("5.same-words-other-client")
 def test_fingerprints_differ_with_sender_and_octets_and_with_nothing_else() -> None:
     same = {inbound(message(b"1", data_coding=coding)).fingerprint for coding in (0, 1)}
     assert len(same) == 1

@@ -26,6 +26,7 @@ from tests.smpp.carrier import (
 from tests.smpp.conftest import Connect, Service, part
 
 
+@pytest.mark.row("2.transceiver")
 async def test_a_part_goes_out_and_comes_back_accepted(carrier: Carrier, connect: Connect) -> None:
     link = await connect()
     result = await link.submit(part(token="t1"))
@@ -52,6 +53,7 @@ async def test_an_acceptance_without_an_id_is_one(carrier: Carrier, connect: Con
     ("status", "outcome"),
     [(0x0B, "refused_permanent"), (0x0A, "refused_permanent"), (0x45, "refused_temporary")],
 )
+@pytest.mark.row("2.temporary-status", "2.permanent-status")
 async def test_a_refusal_is_told_in_words(
     carrier: Carrier, connect: Connect, status: int, outcome: str
 ) -> None:
@@ -62,6 +64,7 @@ async def test_a_refusal_is_told_in_words(
     assert result.words.startswith("the ")
 
 
+@pytest.mark.row("2.odd-is-answered")
 async def test_a_nack_in_place_of_a_response_is_a_refusal(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -93,6 +96,7 @@ async def test_a_caller_that_fails_does_not_end_the_session(
     assert carrier.connections == 1
 
 
+@pytest.mark.row("2.silence-is-unknown", "2.late-response", "fire.answers-nothing")
 async def test_silence_about_one_part_makes_it_unknown_and_a_late_answer_is_told(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -109,6 +113,7 @@ async def test_silence_about_one_part_makes_it_unknown_and_a_late_answer_is_told
     assert (late.outcome, late.carrier_message_id, late.token) == (Outcome.ACCEPTED, "id1", "t1")
 
 
+@pytest.mark.row("2.odd-is-answered")
 async def test_an_answer_nobody_asked_for_is_passed_over(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -145,6 +150,7 @@ async def test_each_tcp_session_has_an_id_of_its_own(
     assert first.fingerprint == second.fingerprint
 
 
+@pytest.mark.row("2.enquire-when-idle", "2.silent-peer")
 async def test_the_peer_is_asked_when_idle_and_given_up_when_silent(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -157,6 +163,7 @@ async def test_the_peer_is_asked_when_idle_and_given_up_when_silent(
     await carrier.until(lambda: carrier.connections >= 2)
 
 
+@pytest.mark.row("2.enquire-answered", "2.header-only", "2.sequence-wrap")
 async def test_an_enquiry_is_answered(carrier: Carrier, connect: Connect) -> None:
     await connect()
     carrier.receivers[0].send(pdu(ENQUIRE_LINK, 0, 0xFFFFFFFF))
@@ -164,6 +171,7 @@ async def test_an_enquiry_is_answered(carrier: Carrier, connect: Connect) -> Non
     assert carrier.of(ENQUIRE_LINK | RESP)[0].sequence == 0xFFFFFFFF
 
 
+@pytest.mark.row("2.unbind-from-peer")
 async def test_the_peers_unbind_is_answered_and_the_bind_returns(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -176,6 +184,7 @@ async def test_the_peers_unbind_is_answered_and_the_bind_returns(
 
 
 @pytest.mark.parametrize("length", [0, 15, 1 << 20, 0xFFFFFFFF])
+@pytest.mark.row("2.bad-length")
 async def test_an_impossible_length_closes_the_session_and_another_begins(
     carrier: Carrier, connect: Connect, service: Service, length: int
 ) -> None:
@@ -188,6 +197,7 @@ async def test_an_impossible_length_closes_the_session_and_another_begins(
     assert carrier.of(GENERIC_NACK)[0].status == 2
 
 
+@pytest.mark.row("fire.octet-by-octet")
 async def test_a_pdu_may_come_octet_by_octet(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -199,6 +209,7 @@ async def test_a_pdu_may_come_octet_by_octet(
     assert service.inbound[0].text == "slowly"
 
 
+@pytest.mark.row("2.pair")
 async def test_a_pair_sends_on_one_bind_and_receives_on_the_other(
     carrier: Carrier, connect: Connect, service: Service
 ) -> None:
@@ -210,6 +221,7 @@ async def test_a_pair_sends_on_one_bind_and_receives_on_the_other(
     assert service.inbound[0].bind.endswith("-rx")
 
 
+@pytest.mark.row("2.several-binds")
 async def test_several_binds_share_the_work_and_one_carries_on_alone(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -227,6 +239,7 @@ async def test_several_binds_share_the_work_and_one_carries_on_alone(
     assert (link.bound, link.healthy, link.state) == (True, False, "waiting")
 
 
+@pytest.mark.row("2.unbind-on-stop")
 async def test_stopping_waits_for_answers_and_unbinds(carrier: Carrier, connect: Connect) -> None:
     link = await connect(window=1)
     held: list[Got] = []
@@ -245,6 +258,7 @@ async def test_stopping_waits_for_answers_and_unbinds(carrier: Carrier, connect:
     await link.room()
 
 
+@pytest.mark.row("2.unbind-on-stop", "fire.answers-nothing")
 async def test_stopping_does_not_wait_for_ever(carrier: Carrier, connect: Connect) -> None:
     carrier.rules[SUBMIT_SM] = carrier.rules[UNBIND] = lambda _: None
     link = await connect()

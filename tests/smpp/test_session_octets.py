@@ -4,6 +4,7 @@ import asyncio
 import struct
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ async def converse(stream: bytes) -> tuple[Ledger, Wire]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(pdus, max_size=12), st.binary(max_size=40))
+@pytest.mark.row("fire.any-octets", "2.odd-is-answered")
 def test_every_part_has_one_end_and_every_message_one_answer(
     sent: list[bytes], rubbish: bytes
 ) -> None:

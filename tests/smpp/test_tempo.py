@@ -1,5 +1,6 @@
 """The arithmetic of time, without waiting for any."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def test_no_limit_means_no_wait() -> None:
 
 
 @given(st.integers(1, 2000))
+@pytest.mark.row("2.rate-in-parts")
 def test_in_no_second_go_more_parts_than_the_limit_and_what_the_tolerance_allows(rate: int) -> None:
     pace, now, sent = Pace(rate), 1000.0, []
     while now < 1003:
@@ -32,6 +34,7 @@ def test_in_no_second_go_more_parts_than_the_limit_and_what_the_tolerance_allows
         assert rate - 1 <= within <= rate * 1.02 + 2
 
 
+@pytest.mark.row("2.throttled-pause")
 def test_a_pause_doubles_and_the_window_halves_then_grows_back() -> None:
     throttle = Throttle(50)
     assert throttle.refused(0.0)
@@ -60,6 +63,7 @@ def test_the_window_never_closes_for_good_and_the_pause_has_an_end() -> None:
     assert throttle.allowed == 1
 
 
+@pytest.mark.row("2.silent-peer")
 def test_silence_is_asked_about_once_and_then_means_death() -> None:
     liveness = Liveness(30, 10, 0.0)
     assert liveness.verdict(29.9) is Verdict.ALIVE
@@ -72,12 +76,14 @@ def test_silence_is_asked_about_once_and_then_means_death() -> None:
 
 
 @given(st.integers(0, 10_000), st.floats(0, 1))
+@pytest.mark.row("2.reconnect")
 def test_the_wait_before_connecting_grows_to_its_bound(attempt: int, chance: float) -> None:
     delay = reconnect_delay(attempt, 1.0, 60.0, chance)
     full = min(60.0, 2.0 ** min(attempt, 32))
     assert full / 2 <= delay <= full
 
 
+@pytest.mark.row("2.sequence-wrap")
 def test_sequence_numbers_go_round_and_pass_over_those_in_use() -> None:
     window = Window(first_sequence=0x7FFFFFFE)
     numbers = []

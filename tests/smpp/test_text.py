@@ -48,6 +48,7 @@ def read(prepared: PreparedText) -> str:
 
 
 @given(gsm_text)
+@pytest.mark.row("4.gsm")
 def test_the_gsm_alphabet_survives_the_way_there_and_back(text: str) -> None:
     septets = to_septets(text)
     assert septets is not None
@@ -56,6 +57,7 @@ def test_the_gsm_alphabet_survives_the_way_there_and_back(text: str) -> None:
 
 
 @given(any_text | gsm_text, st.sampled_from(LongMessages), st.sampled_from(DefaultCoding))
+@pytest.mark.row("4.there-and-back")
 def test_parts_make_the_text_again(text: str, way: LongMessages, coding: DefaultCoding) -> None:
     prepared = prepare(text, carrier(way, coding), reference=0xABCD)
     assert read(prepared) == text
@@ -67,6 +69,7 @@ def test_parts_make_the_text_again(text: str, way: LongMessages, coding: Default
 
 
 @given(st.text(st.sampled_from("ab€é👍🏽👨‍👩‍👧🇮🇹e\u0301ñ "), min_size=70, max_size=300))
+@pytest.mark.row("4.undivided", "4.ucs2")
 def test_no_part_divides_what_is_seen_as_one_character(text: str) -> None:
     prepared = prepare(text + "ж", carrier())
     pieces = [
@@ -99,10 +102,12 @@ def test_no_part_divides_what_is_seen_as_one_character(text: str) -> None:
         ("a`", 1, "ucs2"),
     ],
 )
+@pytest.mark.row("4.sizes", "4.extension")
 def test_what_a_text_costs(text: str, parts: int, encoding: str) -> None:
     assert count_parts(text) == (parts, encoding)
 
 
+@pytest.mark.row("4.undivided")
 def test_an_escape_goes_with_what_it_escapes() -> None:
     prepared = prepare("a" * 152 + "€" + "b" * 20, carrier())
     first, second = (part.octets[6:] for part in prepared.parts)
@@ -122,6 +127,7 @@ def test_a_character_larger_than_a_part_is_divided_between_its_marks() -> None:
         (LongMessages.SAR, 0, b""),
     ],
 )
+@pytest.mark.row("4.udh-8", "4.udh-16", "4.sar")
 def test_how_long_texts_are_marked(way: LongMessages, esm_class: int, head: bytes) -> None:
     prepared = prepare("a" * 200, carrier(way), reference=0xABCD)
     first = prepared.parts[0]
@@ -131,12 +137,14 @@ def test_how_long_texts_are_marked(way: LongMessages, esm_class: int, head: byte
     assert first.tlvs == (sar if way is LongMessages.SAR else ())
 
 
+@pytest.mark.row("4.payload")
 def test_a_payload_is_one_piece_and_billed_as_several() -> None:
     prepared = prepare("a" * 400, carrier(LongMessages.PAYLOAD))
     (part,) = prepared.parts
     assert (part.in_payload, part.octets, prepared.billed_parts) == (True, b"a" * 400, 3)
 
 
+@pytest.mark.row("4.default-coding")
 def test_the_carriers_default_coding_is_told() -> None:
     assert prepare("è @", carrier(coding=DefaultCoding.IA5)).data_coding == 1
     latin = prepare("è @", carrier(coding=DefaultCoding.LATIN1))
@@ -165,12 +173,14 @@ def test_a_text_that_cannot_be_numbered_is_refused() -> None:
         ("👍 – ok", "👍 – ok"),
     ],
 )
+@pytest.mark.row("4.cheap")
 def test_cheap_characters_take_the_place_of_dear_ones_where_that_pays(
     dear: str, cheap: str
 ) -> None:
     assert cheapen(dear) == cheap
 
 
+@pytest.mark.row("4.accents")
 def test_accents_go_only_where_allowed() -> None:
     assert cheapen("Ștefan á ñ", accents=True) == "Stefan a ñ"
     assert cheapen("Ștefan á ñ") == "Ștefan á ñ"

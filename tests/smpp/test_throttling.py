@@ -2,11 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from gateway.smpp.values import Outcome, SubmitResult
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got, submitted
 from tests.smpp.conftest import Connect, part
 
 
+@pytest.mark.row("2.throttled-order")
 async def test_throttled_parts_are_sent_again_in_their_order(
     carrier: Carrier, connect: Connect
 ) -> None:
@@ -40,6 +43,7 @@ async def test_throttled_parts_are_sent_again_in_their_order(
     assert others == sorted(others)
 
 
+@pytest.mark.row("2.throttled-pause")
 async def test_a_throttled_bind_pauses_and_says_so(carrier: Carrier, connect: Connect) -> None:
     link = await connect(window=8)
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, 0x58)
@@ -77,6 +81,7 @@ async def test_a_part_is_handed_back_unsent_where_there_is_no_connection(
     )
 
 
+@pytest.mark.row("2.rate-in-parts")
 async def test_the_pace_counts_parts_over_all_binds(carrier: Carrier, connect: Connect) -> None:
     link = await connect(binds=2, max_parts_per_second=200)
     loop = asyncio.get_running_loop()
@@ -87,6 +92,7 @@ async def test_the_pace_counts_parts_over_all_binds(carrier: Carrier, connect: C
     assert carrier.count(SUBMIT_SM) == 60
 
 
+@pytest.mark.row("2.doubled-by-a-cut")
 async def test_a_cut_leaves_no_more_than_a_window_in_doubt_and_loses_nothing(
     carrier: Carrier, connect: Connect
 ) -> None:

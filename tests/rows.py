@@ -1,0 +1,128 @@
+"""The table of what a carrier link has to stand, printed row by row with the tests that prove it.
+
+A plugin of pytest. Rows are named in tests/smpp/rows.toml; a test names those it proves with
+`@pytest.mark.row("1.vendor-status")`, wherever it stands.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+SMPP = Path(__file__).parent / "smpp"
+ROWS = SMPP / "rows.toml"
+_OUTCOMES = ("passed", "skipped", "failed")  # the worst last
+
+
+@dataclass
+class Proof:
+    """The tests of one row, and the worst of what became of them."""
+
+    tests: set[str] = field(default_factory=set)
+    outcomes: set[str] = field(default_factory=set)
+
+    @property
+    def verdict(self) -> str:
+        if not self.tests:
+            return "NO TEST"
+        ran = [outcome for outcome in _OUTCOMES if outcome in self.outcomes]
+        worst = ran[-1] if ran else "NOT RUN"
+        # of several tests one may be left out on this machine; the others prove the row
+        if worst == "skipped" and "passed" in ran:
+            worst = "passed"
+        return worst.upper() if worst == "failed" else worst
+
+
+class Table:
+    """The rows, and what was seen of each in one run.
+
+    Attributes:
+        unknown: markers that name no row, with their tests.
+        whole: whether everything in tests/smpp runs.
+    """
+
+    def __init__(self, sections: Mapping[str, Mapping[str, object]]) -> None:
+        self._sections = sections
+        self._proofs = {name: Proof() for name, _ in self._named()}
+        self.unknown: list[str] = []
+        self.whole = False
+
+    @property
+    def missing(self) -> list[str]:
+        """Rows that no test proves."""
+        return [name for name, proof in self._proofs.items() if not proof.tests]
+
+    def claim(self, test: str, names: Iterable[str]) -> None:
+        """Note which rows a test proves."""
+        for name in names:
+            if name in self._proofs:
+                self._proofs[name].tests.add(test)
+            else:
+                self.unknown.append(f"{name} ({test})")
+
+    def saw(self, test: str, outcome: str) -> None:
+        """Note what became of a test, or of what it needed before and after."""
+        for proof in self._proofs.values():
+            if test in proof.tests:
+                proof.outcomes.add(outcome)
+
+    def lines(self) -> Iterator[str]:
+        """The table as it is printed."""
+        width = max(map(len, self._proofs))
+        for key, section in self._sections.items():
+            yield f"{key}. {section['title']}"
+            for row, words in section["rows"].items():
+                proof = self._proofs[f"{key}.{row}"]
+                name = f"{key}.{row}".ljust(width)
+                yield f"  {proof.verdict:7} {len(proof.tests):3}  {name}  {words}"
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        for key, section in self._sections.items():
+            for row, words in section["rows"].items():
+                yield f"{key}.{row}", words
+
+
+def read() -> Table:
+    """The table as the file has it."""
+    return Table(tomllib.loads(ROWS.read_text(encoding="utf-8")))
+
+
+TABLE = pytest.StashKey[Table]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "row(*names): rows of tests/smpp/rows.toml that it proves")
+    table = config.stash[TABLE] = read()
+    config.pluginmanager.register(Watch(table))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    table = session.config.stash[TABLE]
+    for item in session.items:
+        for mark in item.iter_markers("row"):
+            table.claim(item.nodeid, mark.args)
+    wanted = set(SMPP.glob("test_*.py"))
+    chosen = session.config.option
+    some = chosen.keyword or chosen.markexpr or getattr(chosen, "lf", False) or chosen.deselect
+    parts = any("::" in arg for arg in session.config.args)
+    table.whole = wanted <= {item.path for item in session.items} and not (some or parts)
+
+
+class Watch:
+    """Writes what becomes of each test into the table, and prints it in the end."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" or report.outcome != "passed":
+            self._table.saw(report.nodeid, report.outcome)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self._table.whole:
+            return
+        terminalreporter.section("what the carrier link stands, row by row")
+        for line in self._table.lines():
+            terminalreporter.write_line(line, red="FAILED" in line or "NO TEST" in line)
