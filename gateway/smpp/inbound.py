@@ -142,10 +142,9 @@ def _receipt_text(body: Body) -> str:
     data = body.user_data
     if body.esm_class & UDHI:
         data = data[read_header(data).length :]
-    # Some gateways write a receipt as UCS-2 and leave the label at 0: its ASCII then has nulls.
-    looks_wide = data[:1] == b"\0" and not any(data[::2])
-    if body.data_coding == _UCS2_CODING or looks_wide:
+    if body.data_coding == _UCS2_CODING:
         return read_text(data, _UCS2_CODING) or ""
+    # Some gateways write a receipt as UCS-2 and leave the label at 0: its ASCII then has nulls.
     # Carriers write receipts in ASCII under any label. As GSM text the "_" and "@" of an id would
     # be read as other signs, and the id would match nothing.
     return data.replace(b"\0", b"").decode("latin-1")

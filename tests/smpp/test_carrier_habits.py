@@ -288,6 +288,7 @@ async def test_notes_are_taken_without_an_answer(
     carrier.receivers[0].send(pdu(OUTBIND, body=b"smsc\0pw\0"))
     assert await carrier.answered(carrier.deliver(message(b"yes"))) == 0
     assert not carrier.of(GENERIC_NACK)
+    assert not carrier.of(ALERT_NOTIFICATION | RESP) + carrier.of(OUTBIND | RESP)
     assert carrier.connections == 1
 
 
