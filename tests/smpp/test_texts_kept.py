@@ -3,12 +3,13 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
-from calendar_store.database import Database
-from tests.gateway.exchange import Flaky
+from calendar_store.changes import Topic
+from calendar_store.database import Database, Transaction
 from tests.smpp.carrier import BIND_TRX, DATA_SM, Carrier, in_parts, message, tlv
 from tests.smpp.studio import Studio
 
@@ -385,9 +386,27 @@ async def test_data_sm_is_stored_once_as_deliver_sm_is(studio: Studio) -> None:
 # A store in trouble: section 2
 
 
+class Flaky(Database):
+    """A store whose next commit of a text fails as told: before it is done, or only seemingly."""
+
+    failing = ""
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        async with super().write() as tx:
+            yield tx
+            self._fail("before", tx)
+        self._fail("after", tx)
+
+    def _fail(self, moment: str, tx: Transaction) -> None:
+        if self.failing == moment and Topic.INBOUND in tx.touched:
+            self.failing = ""
+            raise ConnectionResetError(f"the connection was lost {moment} the commit")
+
+
 @pytest.fixture
 async def flaky(studio: Studio, store_url: str) -> AsyncIterator[Flaky]:
-    """A store whose next commit can be made to fail."""
+    """A store whose next commit of a text can be made to fail."""
     flaky = Flaky.connect(store_url)
     studio.database = studio.office.database = flaky
     yield flaky
@@ -396,7 +415,7 @@ async def flaky(studio: Studio, store_url: str) -> AsyncIterator[Flaky]:
 
 @pytest.mark.row("2.cannot-commit", "1.store-fault", "1.response-status")
 async def test_a_text_that_could_not_be_committed_is_asked_for_again(
-    studio: Studio, flaky: Database
+    studio: Studio, flaky: Flaky
 ) -> None:
     async with studio.running():
         await studio.accepted()
@@ -411,7 +430,7 @@ async def test_a_text_that_could_not_be_committed_is_asked_for_again(
 
 @pytest.mark.row("2.cannot-commit", "5.again-at-once")
 async def test_a_text_committed_although_it_seemed_not_to_be_is_one(
-    studio: Studio, flaky: Database
+    studio: Studio, flaky: Flaky
 ) -> None:
     async with studio.running():
         await studio.accepted()
