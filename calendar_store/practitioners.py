@@ -1,12 +1,13 @@
 """Practitioners: who can be booked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from calendar_store import audit, naming, schema
+from calendar_store import audit, naming, numbers, schema
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
@@ -18,7 +19,14 @@ _READ = select(_T.c.practice_id, _T.c.id, _T.c.name, _T.c.mobile).order_by(_T.c.
 
 
 async def add(
-    tx: Transaction, practice_id: int, name: str, *, by: str, now: datetime
+    tx: Transaction,
+    practice_id: int,
+    name: str,
+    *,
+    by: str,
+    now: datetime,
+    mobile: str = "",
+    region: str | None = None,
 ) -> Practitioner:
     """Add a practitioner to a practice.
 
@@ -28,11 +36,18 @@ async def add(
         name: as clients know them.
         by: who adds them, for the audit log.
         now: when.
+        mobile: their own phone, from which AGENDA is answered; "" for none.
+        region: ISO country of a number written without one.
 
     Raises:
-        InvalidInput: if the practice has a practitioner of that name.
+        InvalidInput: if the practice has a practitioner of that name, or the number is none.
     """
-    value = Practitioner(practice_id, tx.ids.new(), naming.cleaned(name, "practitioner"))
+    value = Practitioner(
+        practice_id,
+        tx.ids.new(),
+        naming.cleaned(name, "practitioner"),
+        numbers.mobile(mobile, region) if mobile else "",
+    )
     row = {
         "practice_id": practice_id,
         "id": value.id,
@@ -53,6 +68,48 @@ async def add(
     )
     tx.touch(Topic.CALENDAR)
     return value
+
+
+async def change(
+    tx: Transaction,
+    practice_id: int,
+    practitioner_id: int,
+    *,
+    by: str,
+    now: datetime,
+    mobile: str,
+    region: str | None = None,
+) -> Practitioner:
+    """Note a practitioner's own phone.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        practitioner_id: who.
+        by: who changes it, for the audit log.
+        now: when.
+        mobile: the number, "" for none any more.
+        region: ISO country of a number written without one.
+
+    Raises:
+        NotFound: if the practice has no such practitioner.
+        InvalidInput: if the number is none.
+    """
+    before = await get(tx, practice_id, practitioner_id)
+    after = replace(before, mobile=numbers.mobile(mobile, region) if mobile else "")
+    where = (_T.c.practice_id == practice_id) & (_T.c.id == practitioner_id)
+    await tx.execute(update(_T).where(where).values(mobile=after.mobile))
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="practitioner.changed",
+        subject=after.name,
+        now=now,
+        detail={"mobile": [before.mobile, after.mobile]},
+    )
+    tx.touch(Topic.CALENDAR)
+    return after
 
 
 async def get(tx: Transaction, practice_id: int, practitioner_id: int) -> Practitioner:
@@ -91,6 +148,16 @@ async def all_practitioners(
     if only is not None:
         statement = statement.where(_T.c.id.in_(only))
     return tuple(_value(row) for row in await tx.execute(statement))
+
+
+async def of_practices(
+    tx: Transaction, practice_ids: Iterable[int]
+) -> dict[int, tuple[Practitioner, ...]]:
+    """Return the practitioners of some practices by practice id, each practice's by name."""
+    found: dict[int, tuple[Practitioner, ...]] = dict.fromkeys(practice_ids, ())
+    for row in await tx.execute(_READ.where(_T.c.practice_id.in_(list(found)))):
+        found[row.practice_id] = (*found[row.practice_id], _value(row))
+    return found
 
 
 def _value(row: Any) -> Practitioner:

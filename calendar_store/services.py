@@ -1,9 +1,11 @@
 """Services: what somebody can be booked for, how long it takes, and whether it may be named."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from calendar_store import audit, naming, schema
 from calendar_store.database import Transaction
@@ -86,6 +88,44 @@ async def add(
     return value
 
 
+async def change(
+    tx: Transaction,
+    practice_id: int,
+    service_id: int,
+    *,
+    by: str,
+    now: datetime,
+    **changes: Any,
+) -> Service:
+    """Change what may be said of a service, and how clients may book it.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        service_id: which.
+        by: who changes it, for the audit log.
+        now: when.
+        changes: new values of `safe_to_name`, `by_text` and `by_web`.
+
+    Raises:
+        NotFound: if the practice has no such service.
+    """
+    before = await get(tx, practice_id, service_id)
+    after = replace(before, **changes)
+    where = (_T.c.practice_id == practice_id) & (_T.c.id == service_id)
+    await tx.execute(update(_T).where(where).values(_row(after)))
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="service.changed",
+        subject=after.name,
+        now=now,
+        detail={name: [getattr(before, name), value] for name, value in changes.items()},
+    )
+    return after
+
+
 def check_lengths(duration: timedelta, buffer_before: timedelta, buffer_after: timedelta) -> None:
     """Refuse lengths that no appointment can have.
 
@@ -129,6 +169,16 @@ async def all_services(tx: Transaction, practice_id: int) -> tuple[Service, ...]
     """Return a practice's services, by name."""
     rows = await tx.execute(_READ.where(_T.c.practice_id == practice_id))
     return tuple(_value(row) for row in rows)
+
+
+async def of_practices(
+    tx: Transaction, practice_ids: Iterable[int]
+) -> dict[int, tuple[Service, ...]]:
+    """Return the services of some practices by practice id, each practice's by name."""
+    found: dict[int, tuple[Service, ...]] = dict.fromkeys(practice_ids, ())
+    for row in await tx.execute(_READ.where(_T.c.practice_id.in_(list(found)))):
+        found[row.practice_id] = (*found[row.practice_id], _value(row))
+    return found
 
 
 def _row(value: Service) -> dict[str, Any]:

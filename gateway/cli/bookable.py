@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
 practitioners_app = typer.Typer(help="Practitioners: who can be booked.")
 services_app = typer.Typer(help="Services: what somebody can be booked for.")
 
-
-@practitioners_app.callback()
-def _practitioners() -> None:
-    """Keep `add` a command of its own name, alone as it is."""
-
-
-@services_app.callback()
-def _services() -> None:
-    """Keep `add` a command of its own name, alone as it is."""
+_HOURS = Annotated[
+    str | None,
+    typer.Option(
+        "--hours", help='Weekly hours, as "mon-fri 09:00-13:00,14:00-18:00; sat 09:00-12:00".'
+    ),
+]
+_MOBILE_HELP = "Their own phone, from which AGENDA is answered"
 
 
 @practitioners_app.command("add")
@@ -32,37 +31,99 @@ def add_practitioner(
     name: Annotated[str, typer.Argument(help="As clients know them.")],
     *,
     practice: PracticeOption = None,
-    hours: Annotated[
-        str | None,
-        typer.Option(
-            "--hours",
-            help='Weekly hours, as "mon-fri 09:00-13:00,14:00-18:00; sat 09:00-12:00".',
-        ),
-    ] = None,
+    hours: _HOURS = None,
+    mobile: Annotated[
+        str, typer.Option("--mobile", metavar="+NUMBER", help=f"{_MOBILE_HELP}.")
+    ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add a practitioner, with their weekly hours."""
-    from calendar_store import hours as weekly
-    from calendar_store import hours_text, practitioners
-    from gateway.cli import documents, output, store
+    from calendar_store import practitioners
+    from gateway.cli import store
 
     now = store.now()
 
     async def work(tx: Transaction) -> tuple[Practitioner, tuple[WeeklyHours, ...]]:
         where = await store.practice(tx, practice)
-        added = await practitioners.add(tx, where.id, name, by=store.BY, now=now)
-        week = hours_text.parse(hours, added.id) if hours is not None else ()
-        if week:
-            await weekly.set_week(tx, where.id, added.id, week, by=store.BY, now=now)
-        return added, week
+        added = await practitioners.add(
+            tx, where.id, name, by=store.BY, now=now, mobile=mobile, region=where.region
+        )
+        return added, await _with_week(tx, added, hours)
 
     added, week = store.write(config, work)
+    without = "" if week else "; without hours nobody can book them by text"
+    _show_practitioner(f"added, id {added.id}{without}", added, week, as_json=as_json)
+
+
+@practitioners_app.command("set")
+def set_practitioner(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Their name or id.")],
+    *,
+    practice: PracticeOption = None,
+    hours: _HOURS = None,
+    mobile: Annotated[
+        str | None,
+        typer.Option("--mobile", metavar="+NUMBER|none", help=f"{_MOBILE_HELP}; or none."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Change what is given, leave the rest."""
+    from calendar_store import hours as weekly
+    from calendar_store import practitioners
+    from gateway.cli import store
+
+    if hours is None and mobile is None:
+        raise typer.BadParameter("nothing to set; give at least one option")
+    now = store.now()
+
+    async def work(tx: Transaction) -> tuple[Practitioner, tuple[WeeklyHours, ...]]:
+        where = await store.practice(tx, practice)
+        found = await practitioners.find(tx, where.id, name)
+        if mobile is not None:
+            number = "" if mobile == "none" else mobile
+            found = await practitioners.change(
+                tx,
+                where.id,
+                found.id,
+                by=store.BY,
+                now=now,
+                mobile=number,
+                region=where.region,
+            )
+        if hours is not None:
+            return found, await _with_week(tx, found, hours)
+        week, _ = await weekly.load(tx, where.id, [found.id], now.date(), now.date())
+        return found, tuple(week)
+
+    changed, week = store.write(config, work)
+    _show_practitioner(f"set, id {changed.id}", changed, week, as_json=as_json)
+
+
+async def _with_week(
+    tx: Transaction, whose: Practitioner, hours: str | None
+) -> tuple[WeeklyHours, ...]:
+    """Set the weekly hours that were given; return them."""
+    from calendar_store import hours as weekly
+    from calendar_store import hours_text
+    from gateway.cli import store
+
+    week = hours_text.parse(hours, whose.id) if hours is not None else ()
+    if week:
+        await weekly.set_week(tx, whose.practice_id, whose.id, week, by=store.BY, now=store.now())
+    return week
+
+
+def _show_practitioner(
+    done: str, whose: Practitioner, week: Sequence[WeeklyHours], *, as_json: bool
+) -> None:
+    from gateway.cli import documents, output
+
     if as_json:
-        output.document(documents.practitioner(added, week))
+        output.document(documents.practitioner(whose, week))
     else:
-        without = "" if week else "; without hours nobody can book them by text"
-        output.line(f"practitioner {added.name} added, id {added.id}{without}")
+        output.line(f"practitioner {whose.name} {done}")
 
 
 @services_app.command("add")
@@ -81,12 +142,18 @@ def add_service(
         bool,
         typer.Option("--safe-to-name", help="Its name says nothing confidential in a message."),
     ] = False,
+    not_by_text: Annotated[
+        bool, typer.Option("--not-by-text", help="Clients cannot book it by text.")
+    ] = False,
+    not_by_web: Annotated[
+        bool, typer.Option("--not-by-web", help="Clients cannot book it on the web page.")
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add a service."""
     from calendar_store import services
-    from gateway.cli import documents, output, store
+    from gateway.cli import store
 
     async def work(tx: Transaction) -> Service:
         where = await store.practice(tx, practice)
@@ -98,15 +165,67 @@ def add_service(
             buffer_before=timedelta(minutes=buffer_before),
             buffer_after=timedelta(minutes=buffer_after),
             safe_to_name=safe_to_name,
+            by_text=not not_by_text,
+            by_web=not not_by_web,
             by=store.BY,
             now=store.now(),
         )
 
-    added = store.write(config, work)
-    if as_json:
-        output.document(documents.service(added))
-    else:
-        named = "may be named" if added.safe_to_name else "is never named"
-        output.line(
-            f"service {added.name} added, {minutes} minutes, {named} in messages, id {added.id}"
+    _show_service("added", store.write(config, work), as_json=as_json)
+
+
+@services_app.command("set")
+def set_service(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name or id.")],
+    *,
+    practice: PracticeOption = None,
+    safe_to_name: Annotated[
+        bool | None,
+        typer.Option(
+            "--safe-to-name/--not-safe-to-name", help="Whether a message may have its name."
+        ),
+    ] = None,
+    by_text: Annotated[
+        bool | None,
+        typer.Option("--by-text/--not-by-text", help="Whether clients may book it by text."),
+    ] = None,
+    by_web: Annotated[
+        bool | None,
+        typer.Option("--by-web/--not-by-web", help="Whether clients may book it on the web page."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Change what is given, leave the rest."""
+    from calendar_store import services
+    from gateway.cli import store
+
+    given = {"safe_to_name": safe_to_name, "by_text": by_text, "by_web": by_web}
+    changes = {what: value for what, value in given.items() if value is not None}
+    if not changes:
+        raise typer.BadParameter("nothing to set; give at least one option")
+
+    async def work(tx: Transaction) -> Service:
+        where = await store.practice(tx, practice)
+        found = await services.find(tx, where.id, name)
+        return await services.change(
+            tx, where.id, found.id, by=store.BY, now=store.now(), **changes
         )
+
+    _show_service("set", store.write(config, work), as_json=as_json)
+
+
+def _show_service(done: str, service: Service, *, as_json: bool) -> None:
+    from gateway.cli import documents, output
+
+    if as_json:
+        output.document(documents.service(service))
+        return
+    named = "may be named" if service.safe_to_name else "is never named"
+    ways = [way for way, open_ in (("text", service.by_text), ("web", service.by_web)) if open_]
+    booked = f"clients book it by {' and '.join(ways)}" if ways else "only staff book it"
+    minutes = service.duration // timedelta(minutes=1)
+    output.line(
+        f"service {service.name} {done}, {minutes} minutes, {named} in messages, {booked},"
+        f" id {service.id}"
+    )

@@ -85,6 +85,7 @@ def practitioner(value: Practitioner, week: Sequence[WeeklyHours]) -> Document:
         "id": str(value.id),
         "practice_id": str(value.practice_id),
         "name": value.name,
+        "mobile": value.mobile,
         "hours": [
             {
                 "weekday": span.weekday,
@@ -107,6 +108,8 @@ def service(value: Service) -> Document:
         "buffer_before": minutes(value.buffer_before),
         "buffer_after": minutes(value.buffer_after),
         "safe_to_name": value.safe_to_name,
+        "by_text": value.by_text,
+        "by_web": value.by_web,
     }
 
 

@@ -48,6 +48,29 @@ def test_a_service_takes_its_time_and_buffers(studio: CommandLine) -> None:
     assert "is never named" in studio.ok("service", "add", "Secret", "--minutes", "30")
 
 
+def test_which_services_clients_may_book_is_said_and_changed(studio: CommandLine) -> None:
+    added = studio.json("service", "add", "Secret", "--minutes", "30", "--not-by-text")
+    assert (added["by_text"], added["by_web"]) == (False, True)
+    changed = studio.json("service", "set", "secret", "--by-text", "--not-by-web")
+    assert (changed["by_text"], changed["by_web"]) == (True, False)
+    assert changed["safe_to_name"] is False
+    told = studio.ok("service", "set", "Secret", "--not-by-text", "--safe-to-name")
+    assert "may be named in messages, only staff book it" in told
+    assert "nothing to set" in studio.refused("service", "set", "Secret", code=2)
+
+
+def test_a_practitioner_has_a_phone_of_their_own(studio: CommandLine) -> None:
+    added = studio.json("practitioner", "add", "Cosima", "--mobile", "347 123 4568")
+    assert added["mobile"] == "+393471234568"
+    hours = ("--hours", "sat 09:00-12:00")
+    changed = studio.json("practitioner", "set", "cosima", "--mobile", "none", *hours)
+    assert (changed["mobile"], len(changed["hours"])) == ("", 1)
+    again = studio.json("practitioner", "set", "Cosima", "--mobile", "+39 347 123 4569")
+    assert (again["mobile"], len(again["hours"])) == ("+393471234569", 1)
+    assert "is not a number" in studio.refused("practitioner", "set", "Cosima", "--mobile", "ada")
+    assert "nothing to set" in studio.refused("practitioner", "set", "Cosima", code=2)
+
+
 @pytest.mark.parametrize("minutes", ["0", "-5", "1441"])
 def test_a_length_that_cannot_be_is_refused(studio: CommandLine, minutes: str) -> None:
     assert "an appointment" in studio.refused("service", "add", "Odd", "--minutes", minutes)
