@@ -1,11 +1,11 @@
 """Appointments read: a day of a practice, one client's, one appointment, its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
@@ -47,6 +47,13 @@ _OF_CLIENTS = (
         )
     )
     .order_by(table.c.starts_at, table.c.id)
+)
+_SEEN = (
+    select(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
+    .where(among(table.c.practice_id, table.c.client_id))
+    .where(table.c.status != AppointmentStatus.CANCELLED.value)
+    .group_by(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
+    .order_by(func.max(table.c.starts_at).desc())
 )
 
 
@@ -100,6 +107,43 @@ async def of_clients(
         return []
     values = bound(keys) | {"now": now, "undo_since": undo_since}
     return [_value(row) for row in await tx.execute(_OF_CLIENTS, values)]
+
+
+async def seen(
+    tx: Transaction, clients: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return the practitioners whom clients have been with or have booked, the last first.
+
+    Args:
+        tx: the transaction.
+        clients: (practice, client) keys; one who has never come is absent from the answer.
+    """
+    keys = set(clients)
+    found: dict[tuple[int, int], tuple[int, ...]] = {}
+    if not keys:
+        return found
+    for row in await tx.execute(_SEEN, bound(keys)):
+        key = (row.practice_id, row.client_id)
+        found[key] = (*found.get(key, ()), row.practitioner_id)
+    return found
+
+
+async def of_practitioners(
+    tx: Transaction,
+    practice_id: int,
+    practitioner_ids: Sequence[int],
+    start: datetime,
+    end: datetime,
+) -> list[Appointment]:
+    """Return practitioners' appointments that start in [start, end), cancelled ones left out."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id)
+        .where(table.c.practitioner_id.in_(practitioner_ids))
+        .where(table.c.starts_at >= start, table.c.starts_at < end)
+        .where(table.c.status != AppointmentStatus.CANCELLED.value)
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
 
 
 async def by_ids(

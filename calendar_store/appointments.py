@@ -88,6 +88,7 @@ async def book(
     now: datetime,
     by: str,
     service: Service | None = None,
+    appointment_id: int | None = None,
 ) -> Appointment:
     """Book an appointment and plan its reminders.
 
@@ -102,6 +103,7 @@ async def book(
         now: UTC.
         by: who books, for the history ("staff:…", "sms", "cli").
         service: what for; its buffers block the practitioner too.
+        appointment_id: its identity, where it was promised already; None for a new one.
 
     Returns:
         The appointment, version 1.
@@ -114,7 +116,7 @@ async def book(
     _require_possible(starts_at, duration, now)
     appointment = Appointment(
         practice_id=practice.id,
-        id=tx.ids.new(),
+        id=tx.ids.new() if appointment_id is None else appointment_id,
         client_id=client_id,
         practitioner_id=practitioner_id,
         starts_at=starts_at,

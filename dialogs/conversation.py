@@ -8,9 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from calendar_store.values import Appointment, Client, Practice, Slot
-from dialogs.effects import Effect, SlotSearch
+from calendar_store.values import Appointment, Client, Practice, Practitioner, Service, Slot
+from dialogs.effects import AgendaSearch, Effect, SlotSearch
 from dialogs.intents import OpenQuestion, Understanding
+from dialogs.wish import JustBooked, Wish
 
 
 class Asked(StrEnum):
@@ -20,6 +21,9 @@ class Asked(StrEnum):
     SLOTS = "slots"
     WHICH = "which"
     WHEN = "when"
+    WHO = "who"
+    SERVICE = "service"
+    SECOND = "second"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ class Question:
         spans: the times the client had asked for (start, end), UTC: for MORE, and kept while
             WHICH is asked first.
         then: with WHICH, the intent to go on with once it is known which.
+        choices: with WHO clients and with SERVICE services, by id in the order they were
+            numbered; 0 is something else.
+        wish: the new appointment that it leads to, None where one that stands is spoken of.
         at: when it was asked, UTC.
         expires_at: when an answer no longer binds, UTC.
     """
@@ -59,6 +66,15 @@ class Question:
     slots: tuple[Slot, ...] = ()
     spans: tuple[tuple[datetime, datetime], ...] = ()
     then: str = ""
+    choices: tuple[int, ...] = ()
+    wish: Wish | None = None
+
+    @property
+    def numbered(self) -> int:
+        """How many numbered choices it has; SECOND is always one of two."""
+        if self.asked is Asked.SECOND:
+            return 2
+        return len(self.slots or self.choices or self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,7 @@ class State:
         locale: the language last spoken, "" when the client's own holds.
         automatic: moments of recent automatic texts to this number, for the hourly bound.
         hushed: when staff were told that the bound was reached; they are told once.
+        booked: the appointment that UNDO would cancel, None where the client did something since.
     """
 
     question: Question | None = None
@@ -80,6 +97,7 @@ class State:
     locale: str = ""
     automatic: tuple[datetime, ...] = ()
     hushed: datetime | None = None
+    booked: JustBooked | None = None
 
     def asking(self, question: Question | None) -> Self:
         """Return this state with another open question (or none)."""
@@ -94,6 +112,7 @@ class State:
             "locale": self.locale,
             "automatic": [moment.isoformat() for moment in self.automatic],
             "hushed": self.hushed.isoformat() if self.hushed else None,
+            "booked": self.booked.to_json() if self.booked else None,
         }
 
     @classmethod
@@ -106,6 +125,7 @@ class State:
             locale=data.get("locale", ""),
             automatic=tuple(datetime.fromisoformat(m) for m in data.get("automatic", ())),
             hushed=_moment(data.get("hushed")),
+            booked=JustBooked.from_json(data["booked"]) if data.get("booked") else None,
         )
 
 
@@ -129,6 +149,11 @@ class Context:
         free: what was found for the SlotSearch that `engine.read` asked for, in the order
             to offer; () when nothing was asked for or nothing is free.
         lost: a slot that was just lost to somebody else in a race, when deciding again.
+        services: what the practice can be booked for, by name; () where it keeps no list.
+        practitioners: who can be booked, by name.
+        seen: (client, practitioner) ids of who has been with whom, the last first.
+        new_id: the identity of the appointment that this turn books, if it books one.
+        agenda: what was found for the AgendaSearch that `engine.read` asked for, by start.
     """
 
     now: datetime
@@ -144,6 +169,11 @@ class Context:
     templates: tuple[tuple[tuple[str, str], str], ...] = ()
     free: tuple[Slot, ...] = ()
     lost: Slot | None = None
+    services: tuple[Service, ...] = ()
+    practitioners: tuple[Practitioner, ...] = ()
+    seen: tuple[tuple[int, int], ...] = ()
+    new_id: int = 0
+    agenda: tuple[tuple[Appointment, Client], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +201,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text understood and, where the decision needs them, the free times to look up.
+    """A text understood and, where the decision needs it, what to look up first.
 
     Attributes:
         text: the text itself, for staff to read.
         understanding: what the text says.
-        search: free times needed before `engine.step`, or None.
+        search: free times or a day's appointments needed before `engine.step`, or None.
     """
 
     text: str
     understanding: Understanding
-    search: SlotSearch | None = None
+    search: SlotSearch | AgendaSearch | None = None
 
 
 OPEN_AS: dict[Asked, OpenQuestion] = {
@@ -189,6 +219,9 @@ OPEN_AS: dict[Asked, OpenQuestion] = {
     Asked.SLOTS: OpenQuestion.SLOTS,
     Asked.WHICH: OpenQuestion.SLOTS,
     Asked.WHEN: OpenQuestion.NONE,
+    Asked.WHO: OpenQuestion.SLOTS,
+    Asked.SERVICE: OpenQuestion.SLOTS,
+    Asked.SECOND: OpenQuestion.SLOTS,
 }
 """How `understand` is told about each question: numbered lists are read alike."""
 
@@ -238,6 +271,8 @@ def _question_to_json(question: Question) -> dict[str, Any]:
         "slots": [_slot_to_json(slot) for slot in question.slots],
         "spans": [[start.isoformat(), end.isoformat()] for start, end in question.spans],
         "then": question.then,
+        "choices": [str(choice) for choice in question.choices],
+        "wish": question.wish.to_json() if question.wish else None,
     }
 
 
@@ -253,4 +288,7 @@ def _question_from_json(data: dict[str, Any]) -> Question:
             for start, end in data["spans"]
         ),
         then=data["then"],
+        # questions asked by a version that knew no bookings lack these
+        choices=tuple(int(choice) for choice in data.get("choices", ())),
+        wish=Wish.from_json(data["wish"]) if data.get("wish") else None,
     )

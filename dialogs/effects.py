@@ -5,10 +5,10 @@ stale one and the turn is decided again on fresh facts.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calendar_store.statuses import AlertKind
-from calendar_store.values import Slot
+from calendar_store.values import Service, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,23 @@ class MoveAppointment:
 
     appointment_id: int
     version: int
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class BookAppointment:
+    """A new appointment; the database may refuse its time as taken.
+
+    Attributes:
+        appointment_id: its identity, `Context.new_id`.
+        client_id: who comes.
+        service: what for; its length and buffers hold.
+        slot: when and with whom.
+    """
+
+    appointment_id: int
+    client_id: int
+    service: Service
     slot: Slot
 
 
@@ -97,6 +114,7 @@ Effect = (
     | CancelAppointment
     | RestoreAppointment
     | MoveAppointment
+    | BookAppointment
     | OptOut
     | OptIn
     | MarkWrongNumber
@@ -111,13 +129,38 @@ class SlotSearch:
     """Free times the engine needs before it can decide; the gateway looks them up.
 
     Attributes:
-        appointment_id: the appointment to be moved; its length, practitioner and buffers hold.
+        practitioner_ids: with one of these.
+        preferred: those of them whose times come first, wherever they have any; () for none.
+        duration: how long the client is there.
+        buffer_before: what has to be unblocked before.
+        buffer_after: what has to be unblocked after.
         spans: (start, end) in UTC, in order of preference; an exact time has equal ends.
         after: only slots that start later than this (for MORE), UTC.
-        limit: how many at most.
+        limit: how many starts at most; each is given once.
+        exclude_appointment: the appointment to be moved, whose own time counts as free.
     """
 
-    appointment_id: int
+    practitioner_ids: tuple[int, ...]
+    preferred: tuple[int, ...]
+    duration: timedelta
+    buffer_before: timedelta
+    buffer_after: timedelta
     spans: tuple[tuple[datetime, datetime], ...]
     after: datetime | None
     limit: int
+    exclude_appointment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSearch:
+    """Appointments that a practitioner asks for from their own phone; the gateway looks them up.
+
+    Attributes:
+        practitioner_ids: whose; several where they share a phone.
+        start: appointments that start from then on, UTC,
+        end: and before then, UTC.
+    """
+
+    practitioner_ids: tuple[int, ...]
+    start: datetime
+    end: datetime

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from calendar_store.statuses import AlertKind
 from dialogs.conversation import Context, Read, State, Turn
-from dialogs.effects import SlotSearch
-from dialogs.flows import person
+from dialogs.flows import book, person
 from dialogs.flows.about import about
+from dialogs.flows.agenda import agenda, asks_own
 from dialogs.flows.binding import wanted
+from dialogs.flows.book import booking_or
 from dialogs.flows.call_me import call_me
 from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
@@ -20,16 +21,14 @@ from dialogs.flows.emergency import emergency
 from dialogs.flows.help import explain
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
+from dialogs.flows.lookups import lookup
 from dialogs.flows.move import move
-from dialogs.flows.notice import too_late
-from dialogs.flows.offered import answer_more, answer_offer, offered
+from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opt_in import opt_in
 from dialogs.flows.opt_out import opt_out
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Flow, Scene, together
-from dialogs.flows.search import again_search, first_search, more_search
 from dialogs.flows.stopped import stopped
-from dialogs.flows.target import Sight, target
 from dialogs.flows.undo import undo
 from dialogs.flows.where import where
 from dialogs.flows.wrong_number import wrong_number
@@ -40,10 +39,10 @@ HOUR = timedelta(hours=1)
 
 FLOWS: dict[Intent, Flow] = {
     Intent.CONFIRM: about(Intent.CONFIRM, confirm),
-    Intent.CANCEL: about(Intent.CANCEL, cancel),
+    Intent.CANCEL: booking_or(book.leave, about(Intent.CANCEL, cancel)),
     Intent.RESCHEDULE: about(Intent.RESCHEDULE, move),
-    Intent.CHOICE: about(Intent.RESCHEDULE, answer_offer),
-    Intent.MORE: about(Intent.RESCHEDULE, answer_more),
+    Intent.CHOICE: booking_or(book.answer_offer, about(Intent.RESCHEDULE, answer_offer)),
+    Intent.MORE: booking_or(book.answer_more, about(Intent.RESCHEDULE, answer_more)),
     Intent.UNDO: undo,
     Intent.OPT_OUT: opt_out,
     Intent.OPT_IN: opt_in,
@@ -57,9 +56,9 @@ FLOWS: dict[Intent, Flow] = {
     Intent.THANKS: quiet,
     Intent.AUTO_REPLY: quiet,
     Intent.LANGUAGE: change_language,
-    Intent.BOOK: person.book,
+    Intent.BOOK: book.book,
     Intent.WAITLIST: person.waitlist,
-    Intent.AGENDA: person.agenda,
+    Intent.AGENDA: agenda,
     Intent.UNCLEAR: person.unclear,
 }
 
@@ -68,17 +67,18 @@ FROM_ANYBODY = frozenset(
 )
 """What is dealt with although the number belongs to no client."""
 
-BESIDES = frozenset({Intent.WHERE, Intent.LATE, Intent.CALL_ME, Intent.BOOK, Intent.WAITLIST})
+BESIDES = frozenset({Intent.WHERE, Intent.LATE, Intent.CALL_ME, Intent.WAITLIST})
 """What is answered beside the main thing that a text wants."""
 
 WITH_MORE = frozenset(
-    {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.CHOICE, Intent.UNDO} | BESIDES
+    {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.BOOK, Intent.CHOICE, Intent.UNDO}
+    | BESIDES
 )
 """The main things that something else may stand beside; STOP and emergencies stand alone."""
 
 
 def read(context: Context, text: str) -> Read:
-    """Understand a text, and say which free times have to be known to decide about it.
+    """Understand a text, and say what has to be looked up to decide about it.
 
     Args:
         context: the facts; `free` is not looked at.
@@ -88,7 +88,7 @@ def read(context: Context, text: str) -> Read:
         What the text says, and the search to run before `step`, if any.
     """
     understanding = hear(context, text)
-    return Read(text, understanding, _search(_scene(context, text, understanding)))
+    return Read(text, understanding, lookup(_scene(context, text, understanding)))
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -120,28 +120,12 @@ def _scene(context: Context, text: str, heard: Understanding) -> Scene:
     return Scene(context, text, heard, locale, open_question(context))
 
 
-def _search(scene: Scene) -> SlotSearch | None:
-    if scene.context.stopped or not scene.context.clients:
-        return None
-    intent, question = wanted(scene), offered(scene)
-    if question and intent is Intent.MORE:
-        return more_search(scene, question)
-    if question and intent is Intent.CHOICE:
-        return again_search(scene, question) if scene.context.lost else None
-    if intent is not Intent.RESCHEDULE:
-        return None
-    found = target(scene, intent)
-    clear = found.sight is Sight.CLEAR and len(found.appointments) == 1
-    if not clear or too_late(scene, found.appointments[0]):
-        return None
-    return first_search(scene, found.appointments[0])
-
-
 def _decide(scene: Scene) -> Answer:
     intent = wanted(scene)
     if scene.context.stopped and intent is not Intent.OPT_IN:
         return stopped(scene, intent)
-    if not scene.context.clients and intent not in FROM_ANYBODY:
+    theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))
+    if not scene.context.clients and not theirs:
         return person.unknown(scene)
     answer = FLOWS[intent](scene)
     for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():

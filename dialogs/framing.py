@@ -61,7 +61,7 @@ def _frame(context: Context, question: Question | None, appointment: datetime | 
         locale=context.state.locale or own_locale(context),
         practice_locale=base(context.practice.locale),
         question=asked,
-        choices=len(question.slots or question.about) if question and numbered else 0,
+        choices=question.numbered if question and numbered else 0,
         appointment=appointment,
         open_from=context.open_from,
         open_until=context.open_until,

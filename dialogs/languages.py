@@ -107,6 +107,11 @@ def write_line(moment: datetime, code: str, timezone: str, region: str) -> str:
     return _write(moment, language(code).dates_in(region).line, code, timezone, region)
 
 
+def write_day(moment: datetime, code: str, timezone: str, region: str) -> str:
+    """Return a day alone, as "Tue 24 Nov"; arguments as `write_when`."""
+    return _write(moment, "{day}", code, timezone, region)
+
+
 def write_clock(moment: datetime, code: str, timezone: str, region: str) -> str:
     """Return a time of day alone, as "15:00"; arguments as `write_when`."""
     return _write(moment, "{clock}", code, timezone, region)

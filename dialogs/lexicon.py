@@ -52,6 +52,8 @@ class Sign(StrEnum):
     ALL = "all"
     NUMBERED = "numbered"
     ORDINAL = "ordinal"
+    ANOTHER = "another"  # one more appointment, or one for somebody else of the family
+    WITH = "with"  # a name follows
     UNDO = "undo"
     WHERE = "where"
     LATE = "late"
@@ -112,7 +114,7 @@ class Lexicon:
 
 STANDING = frozenset(
     {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
-    | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING}
+    | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH}
 )
 """Signs whose words say something only when they are the whole of a text or a sentence."""
 
@@ -139,7 +141,7 @@ _GUARDED = frozenset(
         Sign.OPT_OUT_PHRASE,
     }
 )
-_UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL})
+_UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})
 
 
 @cache

@@ -28,6 +28,8 @@ class Placeholder(StrEnum):
     MINUTES = "minutes"
     EMERGENCY = "emergency"
     TEXT = "text"
+    DAY = "day"
+    COUNT = "count"
 
 
 CLINICAL = frozenset(

@@ -43,7 +43,10 @@ class Facts:
         now: the moment of writing, aware; with it `until` is only a time of day if today.
         options: what to choose from, in order; numbered when written.
         minutes: how many minutes late, where known.
-        text: what staff wrote.
+        text: what staff wrote, or lines that need no numbers.
+        practitioner: with whom, where no appointment says so.
+        day: a day, as it is written.
+        count: how many more there are.
     """
 
     practice: Practice
@@ -55,6 +58,9 @@ class Facts:
     options: tuple[str, ...] = ()
     minutes: int | None = None
     text: str = ""
+    practitioner: str = ""
+    day: str = ""
+    count: int = 0
 
 
 def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> str:
@@ -107,12 +113,16 @@ def _values(facts: Facts, code: str) -> dict[str, str]:
         Placeholder.DIRECTIONS: _one_line(practice.directions),
         Placeholder.FIRST: _one_line(facts.client.first) if facts.client else "",
         Placeholder.WHEN: _when(facts, code),
-        Placeholder.PRACTITIONER: _one_line(appointment.practitioner) if appointment else "",
+        Placeholder.PRACTITIONER: _one_line(
+            appointment.practitioner if appointment else facts.practitioner
+        ),
         Placeholder.SERVICE: _one_line(privacy.nameable(appointment)),
         Placeholder.OPTIONS: "\n".join(f"{n}) {each}" for n, each in enumerate(facts.options, 1)),
         Placeholder.UNTIL: _until(facts, code),
         Placeholder.MINUTES: str(facts.minutes) if facts.minutes else "",
         Placeholder.EMERGENCY: EMERGENCY_NUMBERS.get(practice.region, "112"),
+        Placeholder.DAY: facts.day,
+        Placeholder.COUNT: str(facts.count) if facts.count else "",
         Placeholder.TEXT: privacy.without_service(facts.text, appointment),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store import agenda, clients, consent, conversations, practices
+from calendar_store import agenda, clients, consent, conversations, practices, practitioners
 from calendar_store.database import Transaction
 from calendar_store.statuses import Channel
 from calendar_store.values import Appointment, Client, Conversation, Inbound, Practice
@@ -40,11 +40,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """Who may be behind the numbers of a batch, and what they have ahead of them."""
+    """Who may be behind the numbers of a batch, what they have ahead, and whom they have seen."""
 
     clients: Mapping[tuple[int, str], Sequence[Client]]
     appointments: Mapping[tuple[int, int], Sequence[Appointment]]
     stopped: frozenset[tuple[int, str]]
+    seen: Mapping[tuple[int, int], Sequence[int]]
 
 
 async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Facts:
@@ -85,10 +86,12 @@ async def _owners(
     known = await clients.by_mobiles(
         tx, sorted(ids), sorted({text.their_number for text in shared})
     )
+    working = await practitioners.of_practices(tx, ids)
     for text in shared:
         sharing = [practice.id for practice in senders[text.our_number]]
         last = [p for p in wrote.get((text.our_number, text.their_number), ()) if p in sharing]
         theirs = [p for p in sharing if known.get((p, text.their_number))]
+        theirs += [p for p in sharing if any(one.mobile == text.their_number for one in working[p])]
         owners[text.id] = (last or theirs or sharing)[0]
     return owners
 
@@ -106,7 +109,7 @@ async def _people(
         ahead.setdefault((appointment.practice_id, appointment.client_id), []).append(appointment)
     recipients = {(policy.practice.id, text.their_number) for text, policy in texts}
     stopped = await consent.stopped(tx, Channel.SMS, recipients)
-    return _People(found, ahead, frozenset(stopped))
+    return _People(found, ahead, frozenset(stopped), await agenda.seen(tx, keys))
 
 
 def _entry(
@@ -132,6 +135,13 @@ def _entry(
         open_from=policy.opens,
         open_until=policy.closes,
         templates=policy.templates,
+        services=policy.services,
+        practitioners=policy.practitioners,
+        seen=tuple(
+            (client.id, who)
+            for client in clients_here
+            for who in people.seen.get((practice.id, client.id), ())
+        ),
     )
     return Entry(text, context, conversation)
 

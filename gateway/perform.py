@@ -1,7 +1,8 @@
 """Performs what turns decided, in their transaction: the calendar, consent, alerts, texts.
 
 What is alike in all turns of a batch is written together. A move or a restoration may meet
-somebody else's appointment; it is tried by itself, before anything else of its turn.
+somebody else's appointment, and so may a booking; it is tried by itself, before anything else of
+its turn.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,11 +23,12 @@ from calendar_store import (
 from calendar_store.appointments import Change
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
-from calendar_store.statuses import AppointmentStatus, Channel, MessageKind, MessageStatus
+from calendar_store.statuses import AppointmentStatus, Channel, MessageKind, MessageStatus, StepRule
 from calendar_store.values import Alert, Conversation, Inbound, Message
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
     AlertStaff,
+    BookAppointment,
     CancelAppointment,
     ConfirmAppointment,
     Effect,
@@ -91,9 +93,12 @@ def changes(context: Context, effects: Sequence[Effect]) -> list[Change]:
     return made
 
 
+_TAKING = MoveAppointment | RestoreAppointment | BookAppointment
+
+
 def takes_a_slot(effects: Sequence[Effect]) -> bool:
     """Tell whether the database may refuse a turn because a slot is somebody else's."""
-    return any(isinstance(effect, MoveAppointment | RestoreAppointment) for effect in effects)
+    return any(isinstance(effect, _TAKING) for effect in effects)
 
 
 async def perform(
@@ -130,6 +135,33 @@ async def apply_changes(
     """
     rules = {one: (policy.practice, policy.steps) for one, policy in known.items()}
     await appointments.apply(tx, made, rules, now=now, by=BY_TEXT)
+
+
+async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: datetime) -> None:
+    """Write what a turn decided about appointments: changes that are not stale, and bookings.
+
+    Raises:
+        SlotTaken: if one of them meets somebody else's appointment.
+    """
+    await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
+    policy = known[one.practice_id]
+    # "booked" is not said again: the answer says it
+    steps = [step for step in policy.steps if step.rule is not StepRule.BOOKED]
+    for effect in one.turn.effects:
+        if isinstance(effect, BookAppointment):
+            await appointments.book(
+                tx,
+                policy.practice,
+                steps,
+                client_id=effect.client_id,
+                practitioner_id=effect.slot.practitioner_id,
+                starts_at=effect.slot.starts_at,
+                duration=effect.service.duration,
+                now=now,
+                by=BY_TEXT,
+                service=effect.service,
+                appointment_id=effect.appointment_id,
+            )
 
 
 async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) -> None:

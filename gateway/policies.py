@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from calendar_store import hours, practices
+from calendar_store import hours, practices, practitioners, services
 from calendar_store.database import Transaction
-from calendar_store.values import Practice, ReminderStep
+from calendar_store.values import Practice, Practitioner, ReminderStep, Service
 
 _OPENS, _CLOSES = 8, 20
 """Hours assumed for a practice that has not said its own."""
@@ -13,12 +13,14 @@ _OPENS, _CLOSES = 8, 20
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A practice with its reminder steps, its own wording and its usual hours.
+    """A practice with its reminder steps, its own wording, its usual hours, and who does what.
 
     Attributes:
         templates: ((locale, template name), text) of the practice's own.
         opens: usual first hour of the day, 0 to 24.
         closes: usual last hour of the day, 0 to 24.
+        services: what it can be booked for, by name.
+        practitioners: who can be booked, by name.
     """
 
     practice: Practice
@@ -26,6 +28,8 @@ class Policy:
     templates: tuple[tuple[tuple[str, str], str], ...]
     opens: int
     closes: int
+    services: tuple[Service, ...] = ()
+    practitioners: tuple[Practitioner, ...] = ()
 
 
 async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, Policy]:
@@ -37,6 +41,8 @@ async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, Policy
     steps = await practices.steps(tx, ids)
     templates = await practices.templates(tx, ids)
     usual = await hours.usual(tx, ids)
+    offered = await services.of_practices(tx, ids)
+    working = await practitioners.of_practices(tx, ids)
     policies = {}
     for practice in found:
         opens, closes = usual.get(practice.id, (None, None))
@@ -46,5 +52,7 @@ async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, Policy
             templates[practice.id],
             opens.hour if opens else _OPENS,
             closes.hour + bool(closes.minute) if closes else _CLOSES,
+            offered[practice.id],
+            working[practice.id],
         )
     return policies

@@ -8,24 +8,24 @@ the next batch. A text that cannot be handled at all reaches a person (F14).
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import product
+from datetime import datetime
 
 import structlog
 
-from calendar_store import appointments, free_time, inbox
+from calendar_store import appointments, inbox
 from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from calendar_store.errors import SlotTaken, StoreError
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Inbound, Slot
-from dialogs.conversation import Context, Turn
-from dialogs.effects import AlertStaff, MoveAppointment, SlotSearch
+from dialogs.conversation import Turn
+from dialogs.effects import AlertStaff, BookAppointment, MoveAppointment
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
 from gateway import facts
 from gateway.facts import Facts
-from gateway.perform import Decided, apply_changes, changes, perform, takes_a_slot
+from gateway.lookups import look_up
+from gateway.perform import Decided, apply_changes, changes, perform, take, takes_a_slot
 from gateway.routing import Routes
 
 _log = structlog.get_logger(__name__)
@@ -34,8 +34,6 @@ BATCH = 64
 """Texts in one transaction: enough to share a commit, few enough to be answered at once."""
 MAX_RACES = 3
 """How often a turn looks for another slot when it loses one, within one transaction."""
-OFFERED_STEP = timedelta(minutes=30)
-"""How far apart free times are offered, as long as there are enough of them."""
 _IDLE = 5.0
 """Seconds after which the inbox is looked at although nothing woke us."""
 
@@ -135,11 +133,10 @@ class Turns:
 
 async def _decide(tx: Transaction, one: facts.Entry, now: datetime) -> Decided:
     began = time.perf_counter()
-    context = one.context
+    context = replace(one.context, new_id=tx.ids.new())
     heard = read(context, one.inbound.text)
     understood = time.perf_counter()
-    if heard.search is not None:
-        context = replace(context, free=await _search(tx, context, heard.search, now))
+    context = await look_up(tx, context, heard.search, now)
     searched = time.perf_counter()
     turn = step(context, heard)
     return Decided(
@@ -155,46 +152,16 @@ async def _decide(tx: Transaction, one: facts.Entry, now: datetime) -> Decided:
     )
 
 
-async def _search(
-    tx: Transaction, context: Context, search: SlotSearch, now: datetime
-) -> tuple[Slot, ...]:
-    """Return free times, those of the span wanted most first; the first span mostly suffices.
-
-    Half hours come before what lies between them: three offers a quarter of an hour apart would
-    leave little to choose.
-    """
-    appointment = next(a for a in context.appointments if a.id == search.appointment_id)
-    fine = context.practice.slot_step
-    found: dict[Slot, None] = {}
-    for span, raster in product(search.spans, dict.fromkeys((max(fine, OFFERED_STEP), fine))):
-        if len(found) >= search.limit:
-            break
-        free = await free_time.search(
-            tx,
-            replace(context.practice, slot_step=raster),
-            practitioner_ids=[appointment.practitioner_id],
-            duration=appointment.duration,
-            buffers=(appointment.buffer_before, appointment.buffer_after),
-            spans=[span],
-            after=search.after,
-            limit=search.limit,
-            now=now,
-            exclude_appointment=appointment.id,
-        )
-        found |= dict.fromkeys(free)
-    return tuple(found)[: search.limit]
-
-
 async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime) -> Decided:
-    """Move or restore; when the slot went to somebody else, decide again and say so."""
+    """Move, restore or book; when the slot went to somebody else, decide again and say so."""
     for _ in range(MAX_RACES):
         try:
             async with tx.savepoint():
-                await apply_changes(tx, changes(one.context, one.turn.effects), known.policies, now)
+                await take(tx, one, known.policies, now)
         except SlotTaken:
             one = await _decide_again(tx, one, now)
             if not takes_a_slot(one.turn.effects):
-                await apply_changes(tx, changes(one.context, one.turn.effects), known.policies, now)
+                await take(tx, one, known.policies, now)
                 return one
         else:
             return one
@@ -206,14 +173,13 @@ async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided
     lost = _lost_slot(one)
     context = replace(one.context, lost=lost, free=())
     heard = read(context, one.inbound.text)
-    if heard.search is not None:
-        context = replace(context, free=await _search(tx, context, heard.search, now))
+    context = await look_up(tx, context, heard.search, now)
     return replace(one, context=context, turn=step(context, heard))
 
 
 def _lost_slot(one: Decided) -> Slot:
     for effect in one.turn.effects:
-        if isinstance(effect, MoveAppointment):
+        if isinstance(effect, MoveAppointment | BookAppointment):
             return effect.slot
     cancelled = next(change.was for change in changes(one.context, one.turn.effects))
     return Slot(

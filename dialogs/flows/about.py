@@ -32,7 +32,7 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
             case Sight.CLEAR | Sight.SEVERAL:
                 return _ask_which(scene, intent, found)
             case Sight.CHANGED | Sight.UNSURE:
-                return _ask_again(scene, found)
+                return ask_again(scene, found)
             case Sight.CANCELLED:
                 return _cancelled(scene, intent, found)
             case Sight.GONE:
@@ -68,7 +68,13 @@ def _ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:
     )
 
 
-def _ask_again(scene: Scene, found: Target) -> Answer:
+def ask_again(scene: Scene, found: Target) -> Answer:
+    """Say what stands and ask about it anew.
+
+    Args:
+        scene: the turn.
+        found: the appointments, CHANGED since they were asked about or UNSURE.
+    """
     changed = found.sight is Sight.CHANGED
     why = "the appointment has changed since it was asked about" if changed else "not sure which"
     return Answer(

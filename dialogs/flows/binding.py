@@ -2,16 +2,25 @@
 
 import re
 
-from dialogs.conversation import Asked
+from dialogs.conversation import Asked, Question
+from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
+from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
-from dialogs.flows.target import chosen_which
+from dialogs.flows.settling import says_another
+from dialogs.flows.target import chosen_which, names
 from dialogs.intents import Intent
 from dialogs.understand import BAR
 
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
+_BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
+"""What is asked on the way to a new appointment, before times are offered."""
+
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
+
+# what an answer may seem to be that only names somebody, something, or a time
+_MAY_NAME = frozenset({Intent.UNCLEAR, Intent.CHOICE, Intent.MORE, Intent.BOOK, Intent.CONFIRM})
 
 # what a text with times may be when it answers "when?" or a list of times
 _NAMES_TIMES = frozenset(
@@ -28,7 +37,9 @@ def wanted(scene: Scene) -> Intent:
     intent = _clear(scene)
     question = scene.question
     if question is None:
-        return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
+        return _by_itself(scene, intent)
+    if question.asked in _BOOKING:
+        return _towards_booking(scene, intent, question)
     if question.asked in {Asked.WHICH, Asked.SLOTS} and _BARE_NUMBER.fullmatch(scene.text):
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
@@ -49,11 +60,44 @@ def _clear(scene: Scene) -> Intent:
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 
 
+def _by_itself(scene: Scene, intent: Intent) -> Intent:
+    """Return what a text wants that answers nothing."""
+    if intent is Intent.RESCHEDULE and not scene.ahead and scene.undoable() and bookable(scene):
+        # the one to be moved has just been cancelled: another time is a new appointment
+        return Intent.BOOK
+    return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
+
+
+def _towards_booking(scene: Scene, intent: Intent, question: Question) -> Intent:
+    """Return what an answer to a question about a new appointment wants."""
+    choice, asked = scene.heard.choice, question.asked
+    if asked is Asked.SECOND and (choice == 1 or intent is Intent.RESCHEDULE):
+        return Intent.BOOK if says_another(scene) else Intent.RESCHEDULE
+    named = intent in _MAY_NAME and _names_choice(scene, asked)
+    answers = named or _BARE_NUMBER.fullmatch(scene.text)
+    again = intent in {Intent.CHOICE, Intent.MORE, Intent.CONFIRM}
+    timed = scene.heard.times and intent in _NAMES_TIMES
+    return Intent.BOOK if answers or again or timed else intent
+
+
+def _names_choice(scene: Scene, asked: Asked) -> bool:
+    """Return whether a text answers what was asked in words."""
+    match asked:
+        case Asked.WHO:
+            return any(names(scene.text, client) for client in scene.context.clients)
+        case Asked.SERVICE:
+            return bool(services_named(scene))
+    return says_another(scene)
+
+
 def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
     if asked is Asked.SLOTS and chosen_slot(scene, intent):
         return Intent.CHOICE
+    new = scene.question is not None and scene.question.wish is not None
     if scene.heard.times and intent in _NAMES_TIMES:
-        return Intent.RESCHEDULE
+        return Intent.BOOK if new else Intent.RESCHEDULE
+    if new and asked is Asked.SLOTS and intent is Intent.RESCHEDULE and not scene.ahead:
+        return Intent.MORE
     if asked is Asked.SLOTS:
         return Intent.CHOICE if intent is Intent.CONFIRM else intent
     return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent

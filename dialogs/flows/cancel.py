@@ -15,15 +15,16 @@ def cancel(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     refused = tuple(refuse(scene, a, "to cancel") for a in appointments if a not in timely)
     if not timely:
         return together(*refused)
-    return together(*refused, _cancel(scene, timely))
+    return together(*refused, call_off(scene, timely))
 
 
-def _cancel(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+def call_off(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    """Cancel appointments, whatever the notice, with a way back."""
     stays = scene.question if scene.question and scene.question.asked is Asked.REMINDER else None
     about = tuple(AskedAbout(a.id, a.version, a.starts_at) for a in appointments)
     return Answer(
         did=tuple(f"appointment {scene.staff_when(a)} cancelled" for a in appointments),
-        state=replace(scene.state, question=stays, cancelled=about),
+        state=replace(scene.state, question=stays, cancelled=about, booked=None),
         says=(_echo(scene, appointments),),
         effects=tuple(CancelAppointment(a.id, a.version) for a in appointments),
     )

@@ -2,8 +2,12 @@
 
 from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked, Question
-from dialogs.flows.move import choose, more, offer_again
+from dialogs.flows.move import move_to
+from dialogs.flows.notice import refuse, too_late
+from dialogs.flows.offers import more_offers, other_offers, same_offer
+from dialogs.flows.purpose import moving
 from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.search import too_soon
 from dialogs.flows.target import covers
 from dialogs.intents import Intent
 
@@ -12,6 +16,18 @@ def offered(scene: Scene) -> Question | None:
     """Return the open list of offered times, or None."""
     question = scene.question
     return question if question and question.asked is Asked.SLOTS else None
+
+
+def open_offer(scene: Scene) -> Question:
+    """Return the open list of offered times.
+
+    Raises:
+        ValueError: if no times are on offer.
+    """
+    question = offered(scene)
+    if question is None:
+        raise ValueError("no times are on offer")
+    return question
 
 
 def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
@@ -39,20 +55,24 @@ _WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _CHOOSING = frozenset({Intent.CHOICE, Intent.CONFIRM}) | _WISHES
 
 
+def unavailable(scene: Scene, slot: Slot | None) -> bool:
+    """Return whether a time chosen can no longer be had, and others have to be offered."""
+    return scene.context.lost is not None or (slot is not None and too_soon(scene, slot))
+
+
 def answer_offer(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     """Move to the time chosen; offer the same ones again when the answer fits none."""
-    question, appointment = offered(scene), appointments[0]
-    if question is None:
-        raise ValueError("no times are on offer")
+    question, appointment = open_offer(scene), appointments[0]
     slot = chosen_slot(scene, scene.heard.intent)
     if slot is None:
-        return offer_again(scene, appointment, question)
-    return choose(scene, appointment, slot)
+        return same_offer(scene, moving(appointment), question)
+    if too_late(scene, appointment):
+        return refuse(scene, appointment, "to move")
+    if unavailable(scene, slot):
+        return other_offers(scene, moving(appointment), question)
+    return move_to(scene, appointment, slot)
 
 
 def answer_more(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     """Offer the times after those on offer."""
-    question = offered(scene)
-    if question is None:
-        raise ValueError("no times are on offer")
-    return more(scene, appointments[0], question)
+    return more_offers(scene, moving(appointments[0]), open_offer(scene))

@@ -100,6 +100,14 @@ class Scene:
             and self.now < a.starts_at
         )
 
+    def just_booked(self) -> Appointment | None:
+        """Return what the client has booked by text and may still take back, or None."""
+        booked = self.state.booked
+        if booked is None or self.now > booked.until:
+            return None
+        mine = (a for a in self.ahead if a.id == booked.appointment_id)
+        return next((a for a in mine if a.starts_at == booked.starts_at), None)
+
     def client_of(self, appointment: Appointment | None) -> Client | None:
         """Return whose appointment it is; without one, the only client there is, or None."""
         if appointment is None:
@@ -121,10 +129,17 @@ class Scene:
         until: datetime | None = None,
         options: tuple[str, ...] = (),
         minutes: int | None = None,
+        practitioner: str = "",
+        day: str = "",
+        text: str = "",
+        count: int = 0,
     ) -> str:
         """Return the text of that name in the language of the scene; see `wording.Facts`."""
         client = self.client_of(appointment)
-        facts = Facts(self.practice, client, appointment, at, until, self.now, options, minutes)
+        facts = Facts(
+            *(self.practice, client, appointment, at, until, self.now, options, minutes, text),
+            *(practitioner, day, count),
+        )
         return render(name, self.locale, facts, self.context.templates)
 
     def listed(self, appointments: tuple[Appointment, ...]) -> tuple[str, ...]:

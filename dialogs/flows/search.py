@@ -1,11 +1,12 @@
-"""Which free times to look up for a move: those asked for first, then the nearest ones."""
+"""Which free times to look up: those asked for first, then the nearest ones."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment
+from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.effects import SlotSearch
+from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 
 Span = tuple[datetime, datetime]
@@ -19,33 +20,54 @@ LOOKED_UP = OFFERED + 2
 NEAR = timedelta(hours=2)
 """How far from an exact time counts as about then."""
 
+_OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
+
 
 def asked_spans(scene: Scene) -> tuple[Span, ...]:
-    """Return the times that the client asks for now, or asked for before WHICH was asked."""
+    """Return the times that the client asks for now, or asked for before we asked something."""
     if scene.heard.times:
         return tuple((t.start, t.end) for t in scene.heard.times)
     question = scene.question
-    return question.spans if question and question.asked is Asked.WHICH else ()
+    return question.spans if question and question.asked not in _OFFERING else ()
 
 
-def first_search(scene: Scene, appointment: Appointment) -> SlotSearch:
-    """Return the search for a wish to move, with times or without."""
+def too_soon(scene: Scene, slot: Slot) -> bool:
+    """Return whether a time that was offered has come too near to be taken by text."""
+    return slot.starts_at < _earliest(scene)
+
+
+def first_search(scene: Scene, purpose: Purpose) -> SlotSearch:
+    """Return the search for a wish, with times or without."""
     asked = asked_spans(scene)
-    spans = (*asked, *_nearby(scene, asked), *_any_time(scene, appointment))
-    return SlotSearch(appointment.id, _bookable(scene, spans), None, LOOKED_UP)
+    spans = (*asked, *_nearby(scene, asked), *_any_time(scene, purpose))
+    return _search(scene, purpose, spans)
 
 
-def more_search(scene: Scene, question: Question) -> SlotSearch:
+def more_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:
     """Return the search for more times than those offered."""
     after = max(slot.starts_at for slot in question.slots)
-    appointment_id = question.about[0].appointment_id
-    return SlotSearch(appointment_id, _bookable(scene, question.spans), after, LOOKED_UP)
+    return _search(scene, purpose, question.spans, after)
 
 
-def again_search(scene: Scene, question: Question) -> SlotSearch:
-    """Return the search for other times after one was lost to somebody else."""
-    spans = _bookable(scene, question.spans)
-    return SlotSearch(question.about[0].appointment_id, spans, None, LOOKED_UP)
+def again_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:
+    """Return the search for other times where one can no longer be had."""
+    return _search(scene, purpose, question.spans)
+
+
+def _search(
+    scene: Scene, purpose: Purpose, spans: tuple[Span, ...], after: datetime | None = None
+) -> SlotSearch:
+    return SlotSearch(
+        purpose.practitioner_ids,
+        purpose.preferred,
+        purpose.duration,
+        purpose.buffer_before,
+        purpose.buffer_after,
+        _bookable(scene, spans),
+        after,
+        LOOKED_UP,
+        purpose.appointment.id if purpose.appointment else None,
+    )
 
 
 def _nearby(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -58,9 +80,9 @@ def _nearby(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
     return (*about_then, *days, *after)
 
 
-def _any_time(scene: Scene, appointment: Appointment) -> tuple[Span, ...]:
-    """Return all times, from the day of the appointment on first: most people put it off."""
-    start, _ = _day(scene, appointment.starts_at)
+def _any_time(scene: Scene, purpose: Purpose) -> tuple[Span, ...]:
+    """Return all times, for a move from the appointment's day on first: most people put it off."""
+    start, _ = _day(scene, purpose.around)
     return ((start, _latest(scene)), (_earliest(scene), start))
 
 

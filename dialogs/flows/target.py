@@ -44,7 +44,8 @@ def target(scene: Scene, intent: Intent) -> Target:
     speaks of another appointment than the one asked about is never passed over.
     """
     question = scene.question
-    if question is None:
+    if question is None or not question.about:
+        # what is asked about a new appointment is bound to none
         return _by_itself(scene, intent)
     if question.asked is not Asked.WHICH:
         return _answering(scene, intent, _as_asked(scene, question.about))

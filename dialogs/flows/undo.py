@@ -1,24 +1,33 @@
-"""A cancellation taken back, while the practice allows it and the time is still free."""
+"""What was done last taken back, while the practice allows it: a cancellation, or a booking.
+
+A cancelled time is restored where it is still free; what was booked by text is cancelled again.
+"""
 
 from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Appointment
 from dialogs.effects import RestoreAppointment
+from dialogs.flows.cancel import call_off
 from dialogs.flows.scene import Answer, Scene
 from dialogs.reminders import reminder_question
 
 
 def undo(scene: Scene) -> Answer:
-    """Restore what the client cancelled last."""
+    """Restore what the client cancelled last, or cancel what they booked last."""
+    booked = scene.just_booked()
+    if booked:
+        # the promise to take it back holds, whatever the notice that changes need
+        return call_off(scene, (booked,))
     undoable = scene.undoable()
     if scene.context.lost and undoable:
         return _lost(scene, undoable)
     if undoable:
         return _restore(scene, undoable)
-    name = "undo_late" if scene.state.cancelled else "nothing_to_undo"
+    over = bool(scene.state.cancelled or scene.state.booked)
+    name = "undo_late" if over else "nothing_to_undo"
     return Answer(
-        did=("the time for undoing is over" if scene.state.cancelled else "nothing to undo",),
+        did=("the time for undoing is over" if over else "nothing to undo",),
         state=scene.state,
         says=(scene.say(name),),
     )

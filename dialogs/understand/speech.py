@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
+from dialogs.understand.another import is_for_family, says_more
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
@@ -101,8 +102,13 @@ class _Speech(Weighing):
         return self._loose() and waits
 
     def _books(self) -> bool:
-        """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
-        reminded = self.frame.question is OpenQuestion.REMINDER
+        """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old.
+
+        Unless it plainly asks for one more.
+        """
+        words, lexicon = self.heard.words, self.heard.lexicon
+        more = says_more(words, lexicon) or is_for_family(words, lexicon)
+        reminded = self.frame.question is OpenQuestion.REMINDER and not more
         return not (self.signs & {*REFUSING} or (reminded and self.roles.wished))
 
     def _asked_signs(self) -> frozenset[Sign]:

@@ -93,14 +93,13 @@ async def _serving(
 
     number = sample.practice.sender
     config = CarrierConfig("sandbox", "127.0.0.1", carrier.port, "demo", "demo", numbers=(number,))
-    phones = tuple((client.name, client.mobile) for client in sample.clients)
     url = f"http://{address}"
     app = make_app(
         database,
         clock=utc_now,
         public_url=url,
         secret_key=None,
-        demo=Demo(carrier, number, phones, sample.staff_email),
+        demo=Demo(carrier, number, sample.phones, sample.staff_email),
     )
     async with Service(database, [config]).running(), listening(app, address):
         yield url

@@ -24,6 +24,10 @@ def talk(
         str,
         typer.Option("--practice-locale", metavar="L", help="The practice's; default: the same."),
     ] = "",
+    practitioner: Annotated[
+        bool,
+        typer.Option("--practitioner", help="Text from the practitioner's own phone: AGENDA."),
+    ] = False,
     now: Annotated[
         str | None,
         typer.Option("--now", metavar="ISO", help="When it begins; default: now."),
@@ -35,7 +39,9 @@ def talk(
     _require_language(locale, "--locale")
     _require_language(practice_locale or locale, "--practice-locale")
     began = moment(now, ZONE, "--now") if now else datetime.now(UTC)
-    rehearsal = Rehearsal.opened(locale, practice_locale or locale, began)
+    rehearsal = Rehearsal.opened(
+        locale, practice_locale or locale, began, at_practitioners=practitioner
+    )
     _print(rehearsal.remind())
     for text in typer.get_text_stream("stdin", encoding="utf-8", errors="replace"):
         if said := text.strip():

@@ -64,7 +64,8 @@ async def _practitioners(
 ) -> dict[str, Practitioner]:
     found = {}
     for name, written in sample.HOURS.items():
-        found[name] = await practitioners.add(tx, practice.id, name, by=BY, now=now)
+        mobile = sample.PRACTITIONERS_OWN.get(name, "")
+        found[name] = await practitioners.add(tx, practice.id, name, by=BY, now=now, mobile=mobile)
         week = hours_text.parse(written, found[name].id)
         await hours.set_week(tx, practice.id, found[name].id, week, by=BY, now=now)
     return found

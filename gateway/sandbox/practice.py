@@ -28,6 +28,7 @@ from calendar_store.values import (
     Client,
     Message,
     Practice,
+    Practitioner,
     ReminderStep,
 )
 from dialogs.reminders import render_reminder
@@ -50,12 +51,20 @@ class DemoPractice:
         staff_email: who logs in.
         staff_password: new with every demo.
         clients: those with a phone, the ones asked first at the front.
+        practitioners: those who have a phone of their own, by name.
     """
 
     practice: Practice
     staff_email: str
     staff_password: str
     clients: tuple[Client, ...]
+    practitioners: tuple[Practitioner, ...]
+
+    @property
+    def phones(self) -> tuple[tuple[str, str], ...]:
+        """Whose phones there are, and their numbers: the clients' first."""
+        own = ((f"{one.name} ({self.practice.name})", one.mobile) for one in self.practitioners)
+        return (*((one.name, one.mobile) for one in self.clients), *own)
 
 
 async def create(database: Database, now: datetime) -> DemoPractice:
@@ -87,7 +96,8 @@ async def create(database: Database, now: datetime) -> DemoPractice:
             await _ask_at(tx, people, plan, now, now + soon)
     asked = [plan.client for plan in sample.ASKED]
     everybody = sorted(people.clients.values(), key=lambda client: client.last not in asked)
-    return DemoPractice(practice, sample.STAFF_EMAIL, password, tuple(everybody))
+    own = tuple(one for one in people.practitioners.values() if one.mobile)
+    return DemoPractice(practice, sample.STAFF_EMAIL, password, tuple(everybody), own)
 
 
 async def _enter(tx: Transaction, people: People, plan: Plan, now: datetime) -> None:

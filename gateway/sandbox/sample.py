@@ -24,12 +24,16 @@ CLIENTS = (
 HOURS = {"Aurora": "mon-sun 09:00-19:00", "Bruno": "mon-sun 09:00-13:00,14:00-19:00"}
 """On Sundays too: who looks at the demo on a Sunday should find somebody at work."""
 
+PRACTITIONERS_OWN = {"Aurora": "+393401234567"}
+"""The phones that practitioners text AGENDA from."""
+
 SERVICES = (
     ("Check-up", 30, 0, True),
-    ("First visit", 45, 0, False),
+    ("First visit", 45, 0, True),
     ("Treatment", 60, 15, False),
 )
-"""Name, minutes, minutes blocked afterwards, and whether a message may name it."""
+"""Name, minutes, minutes blocked afterwards, and whether a message may name it. Clients book any
+of them by text; one that may not be named they have to name themselves."""
 
 
 @dataclass(frozen=True, slots=True)

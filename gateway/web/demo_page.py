@@ -34,11 +34,13 @@ CHIPS = (
     "yes, see you then 👍",
     "can't make it, sorry",
     "can we do thursday after 4?",
+    "can I book another appointment?",
     "no no, I'm coming!",
     "I may be late",
     "wrong number mate",
     "1",
     "UNDO",
+    "AGENDA tomorrow",
 )
 """Texts to tap: some of them easy to misread."""
 

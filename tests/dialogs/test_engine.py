@@ -169,7 +169,7 @@ def test_an_exact_time_is_looked_up_first_then_what_is_near():
         (exact, exact),
         (exact - timedelta(hours=2), exact + timedelta(hours=2)),
     )
-    assert heard.search.appointment_id == ADAS.id
+    assert heard.search.exclude_appointment == ADAS.id
 
 
 def test_nothing_before_the_notice_or_after_the_booking_window_is_looked_up():

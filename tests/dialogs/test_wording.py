@@ -74,6 +74,36 @@ def test_what_is_answered_most_is_one_part(code: str, name: str):
     assert septets(text) <= 160, f"{septets(text)}: {text}"
 
 
+@pytest.mark.parametrize("code", spoken())
+@pytest.mark.parametrize("name", ["offer_who", "no_free_who", "slot_lost_who"])
+def test_a_list_that_says_with_whom_is_one_part(code: str, name: str):
+    line = write_line(appointment().starts_at, code, "Europe/Rome", "IT")
+    lines = (f"{line}, Aurora", f"{line}, Bruno", f"{line}, Aurora")
+    text = render(name, code, Facts(PRACTICE, options=lines))
+    assert septets(text) <= 160, f"{septets(text)}: {text}"
+
+
+@pytest.mark.parametrize("code", spoken())
+@pytest.mark.parametrize(
+    "name", ["book_second", "booked_by_text", "book_left", "nothing_free_book", "book_service"]
+)
+def test_what_is_said_of_a_booking_is_one_part(code: str, name: str):
+    named = appointment(service="Check-up", safe_to_name=True)
+    options = ("Check-up", "Physiotherapy", "First visit")
+    facts = Facts(PRACTICE, GRACE, named, until=NOW, now=NOW, options=options)
+    text = render(name, code, facts)
+    assert septets(text) <= 160, f"{septets(text)}: {text}"
+    assert "Check-up" in text or name not in {"booked_by_text", "book_service"}
+
+
+@pytest.mark.parametrize("code", spoken())
+def test_what_was_booked_says_how_to_take_it_back_only_where_that_can_be(code: str):
+    [word] = set(re.findall(r"\b[A-ZÄÖÜ]{3,}\b", language(code).texts["booked_by_text"]))
+    facts = Facts(PRACTICE, GRACE, appointment(), until=NOW, now=NOW)
+    assert word in render("booked_by_text", code, facts)
+    assert word not in render("booked_by_text", code, replace(facts, until=None))
+
+
 @pytest.mark.parametrize("code", sorted(set(spoken()) & set(lexicons())))
 @pytest.mark.parametrize(
     ("name", "question", "intent"),
@@ -85,6 +115,11 @@ def test_what_is_answered_most_is_one_part(code: str, name: str):
         ("slot_lost", OpenQuestion.SLOTS, Intent.MORE),
         ("which_confirm", OpenQuestion.SLOTS, Intent.CHOICE),
         ("which_cancel", OpenQuestion.SLOTS, Intent.CHOICE),
+        ("offer_who", OpenQuestion.SLOTS, Intent.MORE),
+        ("no_free_who", OpenQuestion.SLOTS, Intent.MORE),
+        ("slot_lost_who", OpenQuestion.SLOTS, Intent.MORE),
+        ("booked_by_text", OpenQuestion.NONE, Intent.UNDO),
+        ("book_left", OpenQuestion.NONE, Intent.BOOK),
         ("opted_out", OpenQuestion.NONE, Intent.OPT_IN),
     ],
 )

@@ -34,14 +34,13 @@ async def carrier():
 async def server(database, made, carrier):
     """The demo as `textback demo` runs it."""
     number = made.practice.sender
-    phones = tuple((client.name, client.mobile) for client in made.clients)
     config = CarrierConfig("sandbox", "127.0.0.1", carrier.port, "demo", "demo", numbers=(number,))
     app = make_app(
         database,
         clock=utc_now,
         public_url="http://127.0.0.1",
         secret_key=None,
-        demo=Demo(carrier, number, phones, made.staff_email),
+        demo=Demo(carrier, number, made.phones, made.staff_email),
     )
     server = TestServer(app)
     async with Service(database, [config]).running():

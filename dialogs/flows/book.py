@@ -1,0 +1,111 @@
+"""A new appointment from nothing: settled, offered, booked; or left again."""
+
+from dataclasses import replace
+
+from calendar_store.statuses import AlertKind, AppointmentStatus
+from calendar_store.values import Appointment, Client, Service, Slot
+from dialogs.effects import BookAppointment
+from dialogs.flows import person
+from dialogs.flows.about import ask_again
+from dialogs.flows.offered import chosen_slot, open_offer, unavailable
+from dialogs.flows.offers import first_offer, more_offers, other_offers, same_offer, staff_line
+from dialogs.flows.purpose import Purpose, purpose_of
+from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.settling import settle
+from dialogs.flows.target import Sight, Target
+from dialogs.wish import JustBooked
+
+
+def booking_or(booking: Flow, otherwise: Flow) -> Flow:
+    """Return the flow that goes on with a booking where one is open, and else does otherwise."""
+
+    def flow(scene: Scene) -> Answer:
+        is_open = scene.question is not None and scene.question.wish is not None
+        return (booking if is_open else otherwise)(scene)
+
+    return flow
+
+
+def book(scene: Scene) -> Answer:
+    """Ask what is still open about a new appointment, or offer times for it."""
+    settled = settle(scene)
+    return settled if isinstance(settled, Answer) else first_offer(scene, settled)
+
+
+def answer_offer(scene: Scene) -> Answer:
+    """Book the time chosen; offer the same ones again when the answer fits none."""
+    question = open_offer(scene)
+    purpose, slot = purpose_of(scene, question), chosen_slot(scene, scene.heard.intent)
+    if purpose is None or purpose.service is None:
+        # its service or its client is gone since it was offered
+        return person.book(scene)
+    if slot is None:
+        return same_offer(scene, purpose, question)
+    if unavailable(scene, slot):
+        return other_offers(scene, purpose, question)
+    return _book(scene, purpose, purpose.service, slot)
+
+
+def answer_more(scene: Scene) -> Answer:
+    """Offer the times after those on offer."""
+    question = open_offer(scene)
+    purpose = purpose_of(scene, question)
+    return more_offers(scene, purpose, question) if purpose else person.book(scene)
+
+
+def leave(scene: Scene) -> Answer:
+    """Book nothing; whether an appointment that stands is meant too is asked, never guessed."""
+    if scene.ahead:
+        return ask_again(scene, Target(Sight.UNSURE, scene.ahead))
+    return Answer(
+        did=("the booking was left: nothing booked",),
+        state=scene.state.asking(None),
+        says=(scene.say("book_left"),),
+    )
+
+
+def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answer:
+    client = next(c for c in scene.context.clients if c.id == purpose.client_id)
+    booked = _appointment(scene, client, service, slot)
+    until = min(scene.now + scene.practice.undo_window, slot.starts_at)
+    when = staff_line(scene, slot)
+    unnamed = (
+        purpose.wish is not None and purpose.wish.for_other and len(scene.context.clients) == 1
+    )
+    words = f"booked {when} by text, perhaps for somebody else of the family"
+    return Answer(
+        did=(f"booked {when} with {slot.practitioner} for {client.name}",),
+        # no question stays open, as after a move
+        state=replace(
+            scene.state,
+            question=None,
+            cancelled=(),
+            booked=JustBooked(booked.id, slot.starts_at, until),
+        ),
+        says=(scene.say("booked_by_text", booked, until=until if until > scene.now else None),),
+        effects=(
+            BookAppointment(booked.id, client.id, service, slot),
+            *((scene.alert(AlertKind.UNCLEAR, words),) if unnamed else ()),
+        ),
+        client_id=client.id,
+    )
+
+
+def _appointment(scene: Scene, client: Client, service: Service, slot: Slot) -> Appointment:
+    """Return the appointment as it will stand, to be worded."""
+    return Appointment(
+        practice_id=scene.practice.id,
+        id=scene.context.new_id,
+        client_id=client.id,
+        practitioner_id=slot.practitioner_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.starts_at + service.duration,
+        status=AppointmentStatus.BOOKED,
+        version=1,
+        service_id=service.id,
+        practitioner=slot.practitioner,
+        service=service.name,
+        safe_to_name=service.safe_to_name,
+        buffer_before=service.buffer_before,
+        buffer_after=service.buffer_after,
+    )

@@ -1,0 +1,53 @@
+"""What has to be looked up before a text can be decided about: free times, or an agenda."""
+
+from dialogs.conversation import Question
+from dialogs.effects import AgendaSearch, SlotSearch
+from dialogs.flows.agenda import agenda_search
+from dialogs.flows.binding import wanted
+from dialogs.flows.notice import too_late
+from dialogs.flows.offered import chosen_slot, offered, unavailable
+from dialogs.flows.purpose import moving, purpose_of
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.search import again_search, first_search, more_search
+from dialogs.flows.settling import settle
+from dialogs.flows.target import Sight, target
+from dialogs.intents import Intent
+
+
+def lookup(scene: Scene) -> SlotSearch | AgendaSearch | None:
+    """Return what to look up, None where the text is decided about without."""
+    if scene.context.stopped:
+        return None
+    intent = wanted(scene)
+    if intent is Intent.AGENDA:
+        return agenda_search(scene)
+    return _free_times(scene, intent) if scene.context.clients else None
+
+
+def _free_times(scene: Scene, intent: Intent) -> SlotSearch | None:
+    question = offered(scene)
+    if question and intent in {Intent.MORE, Intent.CHOICE}:
+        return _after_offer(scene, question, intent)
+    if intent is Intent.BOOK:
+        settled = settle(scene)
+        return None if isinstance(settled, Answer) else first_search(scene, settled)
+    return _to_move(scene) if intent is Intent.RESCHEDULE else None
+
+
+def _after_offer(scene: Scene, question: Question, intent: Intent) -> SlotSearch | None:
+    """Return the search for what comes after an open list, or in place of a time of it."""
+    purpose = purpose_of(scene, question)
+    if purpose is None:
+        return None
+    if intent is Intent.MORE:
+        return more_search(scene, purpose, question)
+    gone = unavailable(scene, chosen_slot(scene, scene.heard.intent))
+    return again_search(scene, purpose, question) if gone else None
+
+
+def _to_move(scene: Scene) -> SlotSearch | None:
+    found = target(scene, Intent.RESCHEDULE)
+    clear = found.sight is Sight.CLEAR and len(found.appointments) == 1
+    if not clear or too_late(scene, found.appointments[0]):
+        return None
+    return first_search(scene, moving(found.appointments[0]))

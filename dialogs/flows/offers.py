@@ -1,0 +1,144 @@
+"""Numbered lists of free times, whatever they are for: the first, more, others, the same again."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Slot
+from dialogs.conversation import Asked, Question
+from dialogs.flows.purpose import Purpose
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.search import OFFERED, Span, asked_spans, first_search
+from dialogs.languages import write_line
+
+OFFER_HOLDS = timedelta(hours=24)
+"""How long a list of offered times may be answered; the store refuses what went meanwhile."""
+
+
+def first_offer(scene: Scene, purpose: Purpose) -> Answer:
+    """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
+    asked = asked_spans(scene)
+    free = _offerable(scene, purpose)
+    wanted = tuple(slot for slot in free if not asked or _among(slot, asked))
+    exact = any(start == end for start, end in asked)
+    slots = wanted if wanted and not exact else tuple(dict.fromkeys((*wanted, *free)))
+    spans = first_search(scene, purpose).spans
+    return _offer(scene, purpose, slots, spans, "offer" if wanted else "no_free")
+
+
+def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Offer the times after those offered; when there are none, ask which would suit."""
+    free = _offerable(scene, purpose)
+    if free:
+        return _offer(scene, purpose, free, question.spans, "offer")
+    when = replace(question, asked=Asked.WHEN, slots=(), spans=(), at=scene.now)
+    return Answer(
+        did=("no further free times: asked for another day",),
+        state=scene.state.asking(when),
+        says=(scene.say("when"),),
+        client_id=purpose.client_id,
+    )
+
+
+def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Offer others in place of a time that went to somebody else, or has come too near."""
+    name = "slot_lost" if scene.context.lost else "no_free"
+    return _offer(scene, purpose, _offerable(scene, purpose), question.spans, name)
+
+
+def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Repeat what was offered: the answer fits none of it."""
+    return Answer(
+        did=("no such choice: the same times offered again",),
+        state=scene.state,
+        says=(_list(scene, purpose, question.slots, "offer"),),
+        client_id=purpose.client_id,
+    )
+
+
+def nothing_free(scene: Scene, purpose: Purpose, words: str) -> Answer:
+    """Pass a wish for which nothing can be offered on to staff, and say so.
+
+    Args:
+        scene: the turn.
+        purpose: what a time was looked for.
+        words: what staff read about it.
+    """
+    appointment = purpose.appointment
+    return Answer(
+        did=(f"{words}: nothing changed, staff alerted",),
+        state=scene.state.asking(None),
+        says=(scene.say("nothing_free" if appointment else "nothing_free_book", appointment),),
+        effects=(scene.alert(AlertKind.NO_TIMES, words, appointment),),
+        client_id=purpose.client_id,
+    )
+
+
+def staff_line(scene: Scene, slot: Slot) -> str:
+    """Return when a free time is, for staff to read."""
+    return _line(scene, slot, "en")
+
+
+def _offer(
+    scene: Scene, purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...], name: str
+) -> Answer:
+    slots = free[:OFFERED]
+    if not slots:
+        wish = "another time and none" if purpose.appointment else "an appointment and no time"
+        return nothing_free(scene, purpose, f"wants {wish} was found free")
+    until = scene.now + OFFER_HOLDS
+    if purpose.appointment:
+        until = min(until, purpose.appointment.starts_at)
+    question = Question(
+        Asked.SLOTS, purpose.about, scene.now, until, slots, spans, wish=purpose.wish
+    )
+    return Answer(
+        did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),
+        state=scene.state.asking(question),
+        says=(_list(scene, purpose, slots, name),),
+        client_id=purpose.client_id,
+    )
+
+
+def _offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:
+    """Return the free times found, without the present one and the one just lost."""
+    present = purpose.appointment.starts_at if purpose.appointment else None
+    return tuple(
+        slot
+        for slot in scene.context.free
+        if slot.starts_at != present and not _is_lost(scene, slot)
+    )
+
+
+def _is_lost(scene: Scene, slot: Slot) -> bool:
+    lost = scene.context.lost
+    return lost is not None and (lost.practitioner_id, lost.starts_at) == (
+        slot.practitioner_id,
+        slot.starts_at,
+    )
+
+
+def _among(slot: Slot, spans: tuple[Span, ...]) -> bool:
+    return any(
+        slot.starts_at == start if start == end else start <= slot.starts_at < end
+        for start, end in spans
+    )
+
+
+def _list(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) -> str:
+    """Write a list; it says with whom where several could be meant, once if it is one for all."""
+    lines = tuple(_line(scene, slot, scene.locale) for slot in slots)
+    lost = scene.context.lost
+    at = lost.starts_at if lost else None
+    who = {slot.practitioner_id: slot.practitioner for slot in slots}
+    if len(purpose.practitioner_ids) == 1:
+        return scene.say(name, options=lines, at=at)
+    if len(who) == 1 and name == "offer":
+        return scene.say(name, options=lines, practitioner=slots[0].practitioner)
+    named = zip(lines, slots, strict=True)
+    lines = tuple(f"{line}, {' '.join(slot.practitioner.split())}" for line, slot in named)
+    return scene.say(f"{name}_who", options=lines, at=at)
+
+
+def _line(scene: Scene, slot: Slot, code: str) -> str:
+    return write_line(slot.starts_at, code, scene.practice.timezone, scene.practice.region)

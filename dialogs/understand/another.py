@@ -1,0 +1,38 @@
+"""Whether a text asks plainly for one more appointment, or for one for somebody of the family.
+
+Owns how the words of `[signals.another]` are looked for: a phrase anywhere, a single word only as
+the whole text, who of the family it is only behind a "for".
+"""
+
+from collections.abc import Collection, Sequence
+
+from dialogs.lexicon import Lexicon, Sign
+
+_REACH = 3
+"""How many words may stand from "for" to who of the family it is for."""
+
+
+def says_more(words: Sequence[str], lexicon: Lexicon, *, new: bool = False) -> bool:
+    """Return whether a text asks for "another appointment", or for "another one".
+
+    Args:
+        words: the text's, folded.
+        lexicon: its language.
+        new: whether "a new one" counts too, where it was asked whether one is to be moved.
+    """
+    meant: Collection[str] = {"more", "new"} if new else {"more"}
+    table, spoken = lexicon.standing[Sign.ANOTHER], f" {' '.join(words)} "
+    return any(
+        value in meant and (f" {phrase} " in spoken if " " in phrase else spoken.strip() == phrase)
+        for phrase, value in table.items()
+    )
+
+
+def is_for_family(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return whether a text asks for something "for my son"."""
+    table = lexicon.standing[Sign.ANOTHER]
+    return any(
+        table.get(word) == "family"
+        and any(table.get(before) == "for" for before in words[max(0, at - _REACH) : at])
+        for at, word in enumerate(words)
+    )

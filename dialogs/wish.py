@@ -1,0 +1,85 @@
+"""A new appointment being agreed on, and one just booked: what is remembered between turns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A new appointment being agreed on: what the client has said of it so far.
+
+    Attributes:
+        client_id: for whom, None while that is open.
+        service_id: what for, None while that is open.
+        practitioner_ids: with one of these; () for anybody.
+        another: it is plainly one more than the appointment that stands already.
+        for_other: the text speaks of somebody else of the family.
+    """
+
+    client_id: int | None = None
+    service_id: int | None = None
+    practitioner_ids: tuple[int, ...] = ()
+    another: bool = False
+    for_other: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON-ready data, identities as texts."""
+        return {
+            "client": _text(self.client_id),
+            "service": _text(self.service_id),
+            "practitioners": [str(one) for one in self.practitioner_ids],
+            "another": self.another,
+            "for_other": self.for_other,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Return the wish that `to_json` wrote."""
+        return cls(
+            client_id=_number(data["client"]),
+            service_id=_number(data["service"]),
+            practitioner_ids=tuple(int(one) for one in data["practitioners"]),
+            another=data["another"],
+            for_other=data["for_other"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class JustBooked:
+    """An appointment that the client has just booked by text: UNDO cancels it for a while.
+
+    Attributes:
+        appointment_id: which.
+        starts_at: its start then, UTC; moved since, it is no longer undone.
+        until: until when UNDO cancels it, UTC.
+    """
+
+    appointment_id: int
+    starts_at: datetime
+    until: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON-ready data."""
+        return {
+            "appointment": str(self.appointment_id),
+            "starts_at": self.starts_at.isoformat(),
+            "until": self.until.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Return what `to_json` wrote."""
+        return cls(
+            int(data["appointment"]),
+            datetime.fromisoformat(data["starts_at"]),
+            datetime.fromisoformat(data["until"]),
+        )
+
+
+def _text(identity: int | None) -> str | None:
+    return None if identity is None else str(identity)
+
+
+def _number(identity: str | None) -> int | None:
+    return None if identity is None else int(identity)
