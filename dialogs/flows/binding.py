@@ -36,8 +36,10 @@ def wanted(scene: Scene) -> Intent:
     """
     intent = _clear(scene)
     question = scene.question
+    if _instead(scene, intent, question):
+        return Intent.BOOK
     if question is None:
-        return _by_itself(scene, intent)
+        return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
     if question.asked in {Asked.WHICH, Asked.SLOTS} and _BARE_NUMBER.fullmatch(scene.text):
@@ -60,12 +62,11 @@ def _clear(scene: Scene) -> Intent:
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 
 
-def _by_itself(scene: Scene, intent: Intent) -> Intent:
-    """Return what a text wants that answers nothing."""
-    if intent is Intent.RESCHEDULE and not scene.ahead and scene.undoable() and bookable(scene):
-        # the one to be moved has just been cancelled: another time is a new appointment
-        return Intent.BOOK
-    return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
+def _instead(scene: Scene, intent: Intent, question: Question | None) -> bool:
+    """Return whether another time is a new appointment: the one it would move is cancelled."""
+    cancelled = intent is Intent.RESCHEDULE and not scene.ahead and bool(scene.undoable())
+    asked = question is None or question.asked is Asked.REMINDER
+    return cancelled and asked and bool(bookable(scene))
 
 
 def _towards_booking(scene: Scene, intent: Intent, question: Question) -> Intent:

@@ -91,8 +91,8 @@ class _Speech(Weighing):
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
         if not wanted and not self.signs & {*REFUSING, *AGREEING}:
             return self._times_alone()
-        if wanted == {Sign.BOOK} and self._books():
-            return self._found(Intent.BOOK, Sign.BOOK)
+        if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
+            return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
         signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
         return self._found(Intent.RESCHEDULE, *signs, hedged=0.1)
 
@@ -101,14 +101,21 @@ class _Speech(Weighing):
         waits = Sign.WAITLIST in self.signs or self._tied(Sign.MOVE, *REFUSING)
         return self._loose() and waits
 
-    def _books(self) -> bool:
-        """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old.
-
-        Unless it plainly asks for one more.
-        """
+    def _one_more(self, wanted: frozenset[Sign]) -> bool:
+        """Whether "another appointment" is one more than the one that stands, and not instead."""
         words, lexicon = self.heard.words, self.heard.lexicon
-        more = says_more(words, lexicon) or is_for_family(words, lexicon)
-        reminded = self.frame.question is OpenQuestion.REMINDER and not more
+        family = is_for_family(words, lexicon)
+        if self.signs & {*REFUSING} or not (family or says_more(words, lexicon)):
+            return False
+        moving = (words[each.first : each.last + 1] for each in self.heard.found(Sign.MOVE))
+        if not all(says_more(each, lexicon) for each in moving):
+            return False
+        alone = self.frame.appointment is None and bool(wanted)
+        return Sign.BOOK in wanted or (family and bool(wanted)) or alone
+
+    def _books(self) -> bool:
+        """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
+        reminded = self.frame.question is OpenQuestion.REMINDER
         return not (self.signs & {*REFUSING} or (reminded and self.roles.wished))
 
     def _asked_signs(self) -> frozenset[Sign]:
