@@ -101,7 +101,10 @@ def _near(said: str, word: str) -> bool:
     """Return whether a word is that one, or a mistyping of it that is no other word."""
     if said == word:
         return True
-    if len(word) < _FUZZY or said[:1] != word[:1] or said in _ordinary():
+    # "massage 30" is no mistyping of "massage 60"
+    if len(word) < _FUZZY or not (word + said).isalpha():
+        return False
+    if said[:1] != word[:1] or said in _ordinary():
         return False
     reach = 2 if len(word) >= _LONG else 1
     return OSA.distance(said, word, score_cutoff=reach) <= reach

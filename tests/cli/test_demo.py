@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_store import consent, day_view, reminders, staff
+from calendar_store import consent, day_view, reminders, services, staff
 from calendar_store.database import Database
 from calendar_store.statuses import STANDING, Channel, MessageStatus
 from gateway.sandbox import practice
@@ -75,6 +75,16 @@ async def test_two_clients_are_asked_within_seconds(database: Database) -> None:
     assert [names[one.appointment_id] for one in asked] == ["Ada Byron", "Giuseppe Peano"]
     assert [client.name for client in created.clients[:2]] == ["Ada Byron", "Giuseppe Peano"]
     assert refused == {}
+
+
+async def test_a_practitioner_has_a_phone_among_the_phones(database: Database) -> None:
+    created = await practice.create(database, HOURS["a weekday morning"])
+    names = [name for name, _ in created.phones]
+    assert names[-1] == "Aurora (Studio Aurora)"
+    assert len(created.phones) == len({number for _, number in created.phones})
+    async with database.read() as tx:
+        offered = await services.all_services(tx, created.practice.id)
+    assert len([one for one in offered if one.by_text and one.safe_to_name]) >= 2
 
 
 async def test_staff_log_in_with_the_password_given(database: Database) -> None:

@@ -26,6 +26,26 @@ def test_a_time_is_offered_taken_and_cancelled_again(nothing: CommandLine) -> No
     ]
 
 
+def test_an_appointment_is_booked_from_nothing_and_taken_back(nothing: CommandLine) -> None:
+    said = "can I book another appointment on friday afternoon?\n1\n2\nundo\n"
+    lines = nothing.run("talk", *BEGINS, typed=said).out.splitlines()
+    assert "< 3) something else" in lines
+    assert [line for line in lines if line.startswith("!")] == [
+        "! an appointment is booked, Check-up, Friday 27 November at 13:00",
+        "! the appointment is cancelled, its time is free again",
+    ]
+
+
+def test_the_practitioner_asks_who_comes(nothing: CommandLine) -> None:
+    asked = "AGENDA\nagenda wednesday\n"
+    lines = nothing.run("talk", *BEGINS, "--practitioner", typed=asked).out.splitlines()
+    assert [line for line in lines if line.startswith("<")] == [
+        "< Sun 22 Nov: no appointments.",
+        "< Wed 25 Nov:",
+        "< 10:00 Ada B.",
+    ]
+
+
 def test_a_stopped_number_hears_nothing_until_it_starts_again(nothing: CommandLine) -> None:
     lines = nothing.run("talk", *BEGINS, typed="STOP\nyes\nSTART\n").out.splitlines()
     silent = lines[lines.index("> yes") : lines.index("> START")]

@@ -4,20 +4,32 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Slot
+from calendar_store.values import Appointment, Practitioner, Service, Slot
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import read, step
 from dialogs.intents import Intent
+from dialogs.lexicon import lexicons
 from dialogs.understand import BAR
+from dialogs.wish import JustBooked, Wish
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 STARTS = appointment().starts_at
-CALENDAR = do.ConfirmAppointment | do.CancelAppointment | do.MoveAppointment | do.RestoreAppointment
+CHANGES = do.ConfirmAppointment | do.CancelAppointment | do.MoveAppointment | do.RestoreAppointment
+CALENDAR = CHANGES | do.BookAppointment
+HALF_HOUR = timedelta(minutes=30)
+SERVICES = (
+    Service(1, 1, "Check-up", HALF_HOUR, safe_to_name=True),
+    Service(1, 2, "Zabotox", HALF_HOUR),
+    Service(1, 3, "Wax", HALF_HOUR, safe_to_name=True, by_text=False),
+)
+PRACTITIONERS = (Practitioner(1, 1, "Aurora", "+393331110001"), Practitioner(1, 2, "Bruno"))
+NEW = 99
 CLEAR_WORDS = ["1", "2", "3", "yes", "ok", "cancel", "move", "sì", "disdico", "sposta", "all", "👍"]
 NEUTRAL_WORDS = [
     *["letter", "dog", "what", "maybe", "not", "sure", "hello", "the", "my", "Tuesday", "Marie"],
@@ -35,7 +47,17 @@ NEUTRAL_WORDS = [
         "🙂",
     ],
 ]
-OTHER_WORDS = ["STOP", "START", "help", "undo", "more", "dove siete", "late 10 min", "call me"]
+OTHER_WORDS = [
+    *["STOP", "START", "help", "undo", "more", "dove siete", "late 10 min", "call me", "agenda"],
+    *["book", "prenotare", "another one", "for my son", "with Bruno", "zabotox", "check-up"],
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _languages_read() -> None:
+    """Read the languages once, before Hypothesis measures how long an example takes."""
+    lexicons()
+
 
 words = st.sampled_from(CLEAR_WORDS + NEUTRAL_WORDS + OTHER_WORDS)
 texts = st.lists(words, max_size=6).map(" ".join) | st.text(max_size=60)
@@ -71,18 +93,38 @@ abouts = st.builds(
     starts_at=hours.map(NOW.__add__),
 )
 slots = st.builds(
-    lambda gap: Slot(1, "Aurora", NOW + gap, NOW + gap + timedelta(minutes=30)),
-    st.integers(3, 90).map(lambda n: timedelta(hours=n)),
+    lambda gap, who: Slot(who.id, who.name, NOW + gap, NOW + gap + HALF_HOUR),
+    st.integers(-2, 90).map(lambda n: timedelta(hours=n)),
+    st.sampled_from(PRACTITIONERS),
 )
+wishes = st.builds(
+    Wish,
+    client_id=st.none() | st.integers(1, 3),
+    service_id=st.none() | st.integers(0, 4),
+    practitioner_ids=st.sampled_from([(), (1,), (2,), (1, 2), (3,)]),
+    another=st.booleans(),
+    for_other=st.booleans(),
+)
+just_booked = st.builds(
+    JustBooked,
+    appointment_id=st.integers(1, 4),
+    starts_at=hours.map(NOW.__add__),
+    until=hours.map(NOW.__add__),
+)
+BOOKING = {Asked.WHO, Asked.SERVICE, Asked.SECOND}
 
 
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
     asked = draw(st.sampled_from(Asked))
+    wish = draw(wishes) if asked in BOOKING else None
+    if asked in {Asked.SLOTS, Asked.WHEN}:
+        wish = draw(st.none() | wishes)
+    about = draw(st.lists(abouts, min_size=1, max_size=3))
     spans = draw(st.lists(hours.map(lambda h: (NOW + h, NOW + h + timedelta(hours=4))), max_size=2))
     return Question(
         asked,
-        tuple(draw(st.lists(abouts, min_size=1, max_size=3))),
+        () if wish and asked is not Asked.SECOND else tuple(about),
         NOW - timedelta(hours=1),
         NOW + draw(hours),
         slots=tuple(draw(st.lists(slots, min_size=1, max_size=3))) if asked is Asked.SLOTS else (),
@@ -90,6 +132,8 @@ def questions(draw: st.DrawFn) -> Question:
         then=draw(st.sampled_from(["confirm", "cancel", "reschedule"]))
         if asked is Asked.WHICH
         else "",
+        choices={Asked.WHO: (1, 2), Asked.SERVICE: (1, 2, 0)}.get(asked, ()),
+        wish=wish,
     )
 
 
@@ -100,6 +144,7 @@ def contexts(draw: st.DrawFn) -> Context:
         cancelled=tuple(draw(st.lists(abouts, max_size=2))),
         with_person=draw(st.none() | st.just(NOW - timedelta(hours=1))),
         locale=draw(st.sampled_from(["", "en", "it"])),
+        booked=draw(st.none() | just_booked),
         automatic=(NOW - timedelta(minutes=5),) * draw(st.sampled_from([0, 19, 20])),
     )
     return Context(
@@ -112,12 +157,19 @@ def contexts(draw: st.DrawFn) -> Context:
         draw(st.booleans()),
         state,
         lost=draw(st.none() | slots),
+        services=draw(st.sampled_from([(), SERVICES[:1], SERVICES[1:2], SERVICES])),
+        practitioners=PRACTITIONERS,
+        seen=((1, 2),),
+        new_id=NEW,
     )
 
 
 def decide(context: Context, text: str, free: list[Slot]):
     heard = read(context, text)
-    return step(replace(context, free=tuple(free) if heard.search else ()), heard)
+    found = tuple(free) if isinstance(heard.search, do.SlotSearch) else ()
+    pairs = tuple((one, ADA) for one in context.appointments)
+    agenda = pairs if isinstance(heard.search, do.AgendaSearch) else ()
+    return step(replace(context, free=found, agenda=agenda), heard)
 
 
 @given(contexts(), texts, st.lists(slots, max_size=5))
@@ -141,7 +193,7 @@ def test_the_calendar_changes_only_on_a_clear_word_and_on_the_present_version(
     question = context.state.question
     # "which one?" may be answered by a name, which says nothing by itself
     named = question is not None and question.asked is Asked.WHICH
-    for effect in (e for e in turn.effects if isinstance(e, CALENDAR)):
+    for effect in (e for e in turn.effects if isinstance(e, CHANGES)):
         assert named or turn.understanding.confidence >= BAR
         assert context.clients
         assert not context.stopped
@@ -158,3 +210,66 @@ def test_words_that_say_neither_yes_nor_no_change_nothing(
         context = replace(context, state=replace(context.state, question=None))
     turn = decide(context, text, free)
     assert not [effect for effect in turn.effects if isinstance(effect, CALENDAR)]
+
+
+@st.composite
+def offers(draw: st.DrawFn) -> Context:
+    """Return facts with an open list of times for a new appointment."""
+    wish = Wish(draw(st.integers(1, 3)), draw(st.integers(1, 4)))
+    offered = tuple(draw(st.lists(slots, min_size=1, max_size=3, unique_by=lambda s: s.starts_at)))
+    asked = Question(
+        *(Asked.SLOTS, (), NOW - HALF_HOUR, NOW + draw(hours)), slots=offered, wish=wish
+    )
+    return replace(draw(contexts()), state=State(question=asked))
+
+
+@given(contexts() | offers(), texts, st.lists(slots, max_size=5))
+def test_nothing_is_booked_but_a_time_on_offer_that_was_clearly_chosen(
+    context: Context, text: str, free: list[Slot]
+):
+    turn = decide(context, text, free)
+    question = context.state.question
+    for effect in (e for e in turn.effects if isinstance(e, do.BookAppointment)):
+        assert question is not None
+        assert question.wish is not None
+        assert question.expires_at > NOW
+        assert effect.slot in question.slots
+        assert effect.slot.starts_at >= NOW + PRACTICE.minimum_notice
+        assert turn.understanding.confidence >= BAR
+        assert (effect.service.id, effect.client_id) == (
+            question.wish.service_id,
+            question.wish.client_id,
+        )
+        assert effect.service in context.services
+        assert effect.service.by_text
+        assert effect.client_id in {client.id for client in context.clients}
+        assert effect.appointment_id == NEW
+        assert context.lost is None
+        assert not context.stopped
+        assert turn.state.question is None
+
+
+@given(offers().filter(lambda c: c.clients and c.services and not c.stopped), st.integers(1, 3))
+def test_a_number_of_the_list_books_that_time(context: Context, number: int):
+    """The property above is not kept by booking nothing."""
+    question = context.state.question
+    assert question is not None
+    assert question.wish is not None
+    whose = Wish(context.clients[0].id, next(s.id for s in context.services if s.by_text))
+    open_list = replace(question, wish=whose, expires_at=NOW + HALF_HOUR)
+    state = State(question=open_list)
+    turn = decide(replace(context, state=state, lost=None), str(number), [])
+    booked = [effect.slot for effect in turn.effects if isinstance(effect, do.BookAppointment)]
+    fits = [
+        slot
+        for slot in question.slots[number - 1 : number]
+        if slot.starts_at >= NOW + PRACTICE.minimum_notice
+    ]
+    assert booked == fits
+
+
+@given(contexts() | offers(), texts, st.lists(slots, max_size=5))
+def test_no_text_names_a_service_that_is_not_safe_to_name(
+    context: Context, text: str, free: list[Slot]
+):
+    assert "zabotox" not in " ".join(decide(context, text, free).replies).casefold()
