@@ -4,7 +4,7 @@ A message is leased to one sender at a time. Its status `sending` means that an 
 recorded and its outcome is not: after a crash these, and no others, may go out twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -55,12 +55,16 @@ _DUE = (
     .order_by(messages.c.priority, messages.c.expires_at, messages.c.id)
     .limit(bindparam("b_limit", type_=Integer))
     .with_for_update(skip_locked=True)
-    # by itself: inside the UPDATE it may be run anew for each row, and find others each time
-    .cte("due")
 )
-_LEASE = (
+_OF_OTHERS = messages.c.sender.not_in(bindparam("b_crowded", expanding=True))
+_LEASE, _LEASE_OF_OTHERS = (
     update(messages)
-    .where(tuple_(messages.c.practice_id, messages.c.id).in_(select(_DUE)))
+    .where(
+        tuple_(messages.c.practice_id, messages.c.id).in_(
+            # by itself: inside the UPDATE it may be run anew for each row, and find others then
+            select(due.cte("due"))
+        )
+    )
     .values(
         status=MessageStatus.SENDING,
         attempt=messages.c.attempt + 1,
@@ -69,6 +73,7 @@ _LEASE = (
         lease_until=bindparam("b_until"),
     )
     .returning(messages)
+    for due in (_DUE, _DUE.where(_OF_OTHERS))
 )
 _ADVANCE = {
     status: update(messages)
@@ -160,7 +165,14 @@ async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
 
 
 async def lease(
-    tx: Transaction, carrier: str, *, now: datetime, limit: int, owner: str, lasting: timedelta
+    tx: Transaction,
+    carrier: str,
+    *,
+    now: datetime,
+    limit: int,
+    owner: str,
+    lasting: timedelta,
+    crowded: Collection[str] = (),
 ) -> list[Message]:
     """Take messages to send now, and record the attempt.
 
@@ -171,6 +183,7 @@ async def lease(
         limit: how many at most.
         owner: name of the process that will send them.
         lasting: after which another process may take them to be lost.
+        crowded: numbers of ours whose messages are left for later.
 
     Returns:
         Replies first, then in the order of the appointments: after an outage the most urgent go
@@ -183,7 +196,10 @@ async def lease(
         "b_owner": owner,
         "b_until": now + lasting,
     }
-    leased = [value(row) for row in await tx.execute(_LEASE, values)]
+    statement = _LEASE
+    if crowded:
+        statement, values["b_crowded"] = _LEASE_OF_OTHERS, list(crowded)
+    leased = [value(row) for row in await tx.execute(statement, values)]
     leased.sort(key=lambda m: (m.priority, m.expires_at or _NEVER, m.id))
     await remember(tx, [(m, MessageStatus.SENDING, "") for m in leased], now)
     return leased

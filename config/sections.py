@@ -155,6 +155,7 @@ class CarrierSettings(Section):
     Attributes:
         window: at most this many submit_sm unanswered on each bind.
         max_parts_per_second: over all binds; 0 for no limit of ours.
+        max_parts_per_second_per_number: of each of our numbers; 0 for no limit of ours.
         prices: for one part, by the digits a number begins with; the longest that fits counts. A
             number that none fits is not sent this way; no prices at all: every number is.
         source_ton: type of number for our sender (SMPP 3.4 §5.2.5); None: by its form.
@@ -173,6 +174,7 @@ class CarrierSettings(Section):
     binds: int = Field(1, ge=1, le=64)
     window: int = Field(50, ge=1, le=10_000)
     max_parts_per_second: float = Field(0, ge=0)
+    max_parts_per_second_per_number: float = Field(0, ge=0)
     numbers: tuple[Number, ...] = ()
     prices: Prices = Field(default_factory=dict, validate_default=True)
     message_id: MessageIdForm = MessageIdForm.AS_IS

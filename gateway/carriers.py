@@ -105,6 +105,7 @@ def carrier_config(settings: CarrierSettings) -> CarrierConfig:
         binds=settings.binds,
         window=settings.window,
         max_parts_per_second=settings.max_parts_per_second,
+        max_parts_per_second_per_number=settings.max_parts_per_second_per_number,
         numbers=settings.numbers,
         message_id=MessageIdForm(settings.message_id),
         data_coding=DefaultCoding(settings.data_coding),

@@ -6,9 +6,10 @@ most one window of messages.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -35,6 +36,11 @@ _SHARE = 0.01
 """Seconds that an outcome waits for others to share its commit with; nobody waits for it."""
 _IDLE = 5.0
 """Seconds after which the outbox is looked at although nothing woke us."""
+_LOOK_AGAIN = timedelta(seconds=0.5)
+"""After which messages of a number at its limit are looked at again; a second's worth waits."""
+_LEASED_SECONDS = 5.0
+"""How much is leased of what the carrier lets go: what is leased cannot be overtaken by a reply."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _LONGEST_VALIDITY = timedelta(days=7)
 """Carriers cut longer ones, or refuse them."""
 
@@ -45,6 +51,9 @@ class SendsParts(Protocol):
     @property
     def bound(self) -> bool:
         """Whether anything can be sent at the moment."""
+
+    def crowded(self) -> tuple[str, ...]:
+        """Our numbers of which more would only wait for those that wait already."""
 
     def submit_nowait(self, part: Submit, done: Callable[[SubmitResult], None]) -> None:
         """Send a part; `done` is called once with what became of it."""
@@ -82,7 +91,7 @@ class Sender:
         self._clock = clock
         self._owner = owner
         self._observer = observer
-        self._window = carrier.window * carrier.binds
+        self._window = _most_leased(carrier)
         self._unsettled = 0
         self._finished: list[outbox.Outcome] = []
         self._progress = asyncio.Event()
@@ -128,6 +137,7 @@ class Sender:
     async def _settle_and_lease(self, room: int) -> list[Message]:
         finished, self._finished = self._finished, []
         now = self._clock()
+        crowded = self._link.crowded()
         try:
             async with self._database.write() as tx:
                 early = await record_attempts(tx, finished, now)
@@ -140,9 +150,12 @@ class Sender:
                         limit=room,
                         owner=self._owner,
                         lasting=LEASE,
+                        crowded=crowded,
                     )
                     if len(leased) < room:
                         self._due = await outbox.next_due(tx, self._carrier.name, now)
+                    if len(leased) < room and crowded:
+                        self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
         except BaseException:
             self._finished = finished + self._finished
             raise
@@ -211,3 +224,11 @@ class Sender:
         self._more = self._more or queued in done or not done
         if not done and self._finished:
             await self._step()
+
+
+def _most_leased(carrier: CarrierConfig) -> int:
+    """Return how many messages may be unanswered: a window, and less where the pace is slow."""
+    limits = (carrier.max_parts_per_second, carrier.max_parts_per_second_per_number)
+    slowest = min((limit for limit in limits if limit), default=math.inf)
+    window = carrier.window * carrier.binds
+    return max(1, int(min(window, slowest * _LEASED_SECONDS)))

@@ -1,15 +1,15 @@
 """Which part goes next, and on which bind.
 
 Owns the parts of a link that are not yet sent, in the order in which they came: a part that was
-throttled keeps its place before those that came after it. Decides by windows, pauses and pace.
+throttled keeps its place before those that came after it. Decides by windows, pauses and paces.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
 
 import structlog
 
+from gateway.smpp.queue import Queue
 from gateway.smpp.results import unsent
 from gateway.smpp.session import Session
 from gateway.smpp.tempo import Pace
@@ -35,7 +35,7 @@ class Dispatch:
         self._sessions = sessions
         self._loop = asyncio.get_running_loop()
         self._pace = Pace(config.max_parts_per_second)
-        self._waiting: list[Flight] = []
+        self._waiting = Queue(config.max_parts_per_second_per_number)
         self._tickets = 0
         self._rooms: list[asyncio.Future[None]] = []
         self._wake: asyncio.TimerHandle | None = None
@@ -54,11 +54,19 @@ class Dispatch:
         if self._stopped:
             self._refuse(flight, "the service is stopping")
             return
-        if self._waiting or not self._send(flight):
+        if self._config.max_parts_per_second_per_number:
             self._keep(flight)
+            self.pump()
+            return
+        # by far most parts come here and go at once
+        session = None if self._waiting else self._ready(flight.queued_at)
+        if session is None:
+            self._keep(flight)
+        else:
+            self._send(session, flight, flight.queued_at)
 
     async def room(self) -> None:
-        """Wait until a part would be sent at once. Returns at once when stopped."""
+        """Wait until nothing waits and a bind has room. Returns at once when stopped."""
         while not (self._stopped or self._has_room()):
             room = self._loop.create_future()
             self._rooms.append(room)
@@ -77,8 +85,8 @@ class Dispatch:
 
     def pump(self) -> None:
         """Send what may be sent, then let in whoever waits for room."""
-        while self._waiting and self._send(self._waiting[0]):
-            heappop(self._waiting)
+        while self._waiting and self._send_first():
+            pass
         if self._rooms and self._has_room():
             rooms, self._rooms = self._rooms, []
             for room in rooms:
@@ -91,13 +99,20 @@ class Dispatch:
         for timer in (self._wake, self._age):
             if timer is not None:
                 timer.cancel()
-        waiting, self._waiting = sorted(self._waiting), []
-        for flight in waiting:
+        for flight in self._waiting.take_older(self._loop.time()):
             self._refuse(flight, "the service is stopping")
         for room in self._rooms:
             if not room.done():
                 room.set_result(None)
         self._rooms.clear()
+
+    def crowded(self) -> tuple[str, ...]:
+        """Our numbers of which enough waits already.
+
+        Returns:
+            Numbers; none where the carrier does not limit them.
+        """
+        return self._waiting.crowded()
 
     def finish(self, flight: Flight, result: SubmitResult) -> None:
         """Tell the caller what became of a part.
@@ -112,30 +127,40 @@ class Dispatch:
             _log.exception("smpp.done_callback", carrier=self._config.name)
 
     def _has_room(self) -> bool:
-        if self._waiting or self._pick() is None:
-            return False
-        wait = self._pace.wait(self._loop.time())
-        if wait:
-            self._wake_in(wait)
-        return not wait
+        return not self._waiting and self._ready(self._loop.time()) is not None
 
-    def _send(self, flight: Flight) -> bool:
-        """Send a part if there is room; False leaves it where it was."""
-        session = self._pick()
+    def _send_first(self) -> bool:
+        """Send the part whose turn it is, if there is one and room for it."""
+        now = self._loop.time()
+        session = self._ready(now)
         if session is None:
             return False
-        now = self._loop.time()
+        flight = self._waiting.first(now)
+        if flight is None:
+            self._wake_in(self._waiting.wait(now))
+            return False
+        self._waiting.take(flight, now)
+        self._send(session, flight, now)
+        return True
+
+    def _ready(self, now: float) -> Session | None:
+        """The bind that may send at this moment."""
+        session = self._pick()
+        if session is None:
+            return None
         wait = self._pace.wait(now)
         if wait:
             self._wake_in(wait)
-            return False
+            return None
+        return session
+
+    def _send(self, session: Session, flight: Flight, now: float) -> None:
         try:
             session.send(flight)
         except ValueError as error:
             self._refuse(flight, str(error), permanent=True)
         else:
             self._pace.take(now)
-        return True
 
     def _pick(self) -> Session | None:
         """The bind with the most room."""
@@ -147,13 +172,17 @@ class Dispatch:
         return best
 
     def _keep(self, flight: Flight) -> None:
-        heappush(self._waiting, flight)
+        self._waiting.add(flight)
         if self._age is None:
             self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
 
     def _wake_in(self, wait: float) -> None:
-        if self._wake is None:
-            self._wake = self._loop.call_later(wait, self._woken)
+        at = self._loop.time() + wait
+        if self._wake is not None:
+            if self._wake.when() <= at:
+                return
+            self._wake.cancel()
+        self._wake = self._loop.call_at(at, self._woken)
 
     def _woken(self) -> None:
         self._wake = None
@@ -167,9 +196,8 @@ class Dispatch:
         words = (
             "the carrier takes too few messages" if connected else "no connection to the carrier"
         )
-        limit = self._loop.time() - patience
-        while self._waiting and self._waiting[0].queued_at <= limit:
-            self._refuse(heappop(self._waiting), words)
+        for flight in self._waiting.take_older(self._loop.time() - patience):
+            self._refuse(flight, words)
         if self._waiting:
             self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
 

@@ -137,6 +137,10 @@ class Link:
         """Wait until a part would be sent at once: a bind is bound, unpaused, and has a slot."""
         await self._dispatch.room()
 
+    def crowded(self) -> tuple[str, ...]:
+        """Our numbers that are at the carrier's limit, with enough waiting already."""
+        return self._dispatch.crowded()
+
     async def until_bound(self) -> None:
         """Wait until every bind is bound."""
         while not self.healthy:

@@ -81,6 +81,7 @@ class CarrierConfig:
         binds: how many transceivers, or pairs.
         window: unanswered submit_sm allowed on each bind.
         max_parts_per_second: limit over all binds; 0 for none of ours.
+        max_parts_per_second_per_number: limit of each of our numbers; 0 for none of ours.
         numbers: our numbers at this carrier, E.164 with "+", or short codes.
         message_id: how response ids and receipt ids relate.
         data_coding: under which coding GSM text is sent.
@@ -110,6 +111,7 @@ class CarrierConfig:
     binds: int = 1
     window: int = 50
     max_parts_per_second: float = 0.0
+    max_parts_per_second_per_number: float = 0.0
     numbers: tuple[str, ...] = ()
     message_id: MessageIdForm = MessageIdForm.AS_IS
     data_coding: DefaultCoding = DefaultCoding.SMSC_DEFAULT

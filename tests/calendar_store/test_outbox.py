@@ -72,6 +72,22 @@ def office(database, practice, now):
     return Office(database, practice.id, now)
 
 
+async def test_the_messages_of_a_crowded_number_are_left_for_later(office):
+    (crowded,) = await office.queue(sender="+390699000222", priority=outbox.REPLY_PRIORITY)
+    (other,) = await office.queue()
+    async with office.database.write() as tx:
+        leased = await outbox.lease(
+            *(tx, "primary"),
+            now=office.now,
+            limit=10,
+            owner="one",
+            lasting=LEASE,
+            crowded=["+390699000222"],
+        )
+    assert [m.id for m in leased] == [other.id]
+    assert [m.id for m in await office.lease()] == [crowded.id]
+
+
 async def test_replies_go_first_then_the_soonest_appointments(office):
     (late,) = await office.queue(expires_at=START + 2 * MINUTE, not_before=office.now - MINUTE)
     (early,) = await office.queue(expires_at=START + MINUTE)

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from gateway.carrier_health import Health
 from gateway.observer import Observer
 from gateway.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.routing import Route, Routes
-from gateway.sender import _IDLE, LEASE, Sender
+from gateway.sender import _IDLE, _LOOK_AGAIN, LEASE, Sender
 from gateway.smpp.values import Outcome, SubmitResult
 from gateway.supervisor import keep_running
 from gateway.sweeps import Patience, Sweeper
@@ -32,10 +33,14 @@ class ScriptedLink:
 
     def __init__(self):
         self.bound = True
+        self.numbers_crowded = ()
         self.submitted = []
         self._unanswered = []
         self._news = asyncio.Event()
         self._ids = itertools.count()
+
+    def crowded(self):
+        return self.numbers_crowded
 
     def submit_nowait(self, part, done):
         self.submitted.append(part)
@@ -61,15 +66,16 @@ class ScriptedLink:
 class Line:
     """A sender at work on a store, with a scripted carrier."""
 
-    def __init__(self, database, practice_id, now, others=()):
+    def __init__(self, database, practice_id, now, others=(), **limits):
         self.database, self.now = database, now
         self.office = Office(database, practice_id, now)
         self.link = ScriptedLink()
         self.health = Health()
         routes = [Route(name, CARRIER.numbers) for name in (CARRIER.name, *others)]
         observer = Observer(CARRIER.name, Routes(routes, self.health), self.health)
+        carrier = replace(CARRIER, **limits)
         self.sender = Sender(
-            CARRIER, self.link, database, lambda: self.now, owner="one", observer=observer
+            carrier, self.link, database, lambda: self.now, owner="one", observer=observer
         )
 
     @asynccontextmanager
@@ -163,6 +169,40 @@ async def test_never_more_than_a_window_is_under_way(line):
             line.link.answer()
         await line.until(M.ACCEPTED, 3 * CARRIER.window)
     assert line.sender.sent == 3 * CARRIER.window
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        ({"max_parts_per_second": 100}, 4),
+        ({"max_parts_per_second": 0.5}, 2),
+        ({"max_parts_per_second": 100, "max_parts_per_second_per_number": 0.6}, 3),
+        ({"max_parts_per_second_per_number": 0.1}, 1),
+    ],
+)
+async def test_no_more_is_leased_than_goes_within_seconds_at_the_slowest_pace(
+    database, practice, now, limits, most
+):
+    line = Line(database, practice.id, now, **limits)
+    await line.office.queue(CARRIER.window + 1)
+    async with line.running():
+        await line.link.until(most)
+        assert sum(m.status is M.SENDING for m in await line.messages()) == most
+
+
+async def test_messages_of_other_numbers_overtake_those_of_a_crowded_one(line):
+    line.link.numbers_crowded = ("+390699000222",)
+    await line.office.queue(2 * CARRIER.window, sender="+390699000222")
+    await line.office.queue(text="Done.")
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer()
+        await line.until(M.ACCEPTED)
+        assert [part.part.octets for part in line.link.submitted] == [b"Done."]
+        line.link.numbers_crowded = ()
+        # looked at again before long, though nothing else is queued or answered
+        line.now += _LOOK_AGAIN
+        await line.link.until(CARRIER.window, within=_IDLE / 2)
 
 
 async def test_one_answer_makes_room_for_one_more(line):
