@@ -210,7 +210,7 @@ class Session(Line):
         now = self._loop.time()
         status = status_of(pdu.status)
         if status.kind is StatusKind.THROTTLED:
-            self._throttle(now, pdu.status)
+            self._throttle(now, flight.sent_at, pdu.status)
             self._owner.throttled(flight)
             return
         if status.kind is StatusKind.OK:
@@ -308,8 +308,8 @@ class Session(Line):
 
     # What became of a part
 
-    def _throttle(self, now: float, status: int) -> None:
-        if self.throttle.refused(now):
+    def _throttle(self, now: float, sent_at: float, status: int) -> None:
+        if self.throttle.refused(now, sent_at):
             _log.info(
                 "smpp.throttled", bind=self.name, status=status, allowed=self.throttle.allowed
             )

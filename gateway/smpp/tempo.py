@@ -7,7 +7,7 @@ loop's, so that hours are tested in no time.
 from enum import Enum, auto
 
 _FIRST_PAUSE = 0.25
-_LONGEST_PAUSE = 30.0
+_LONGEST_PAUSE = 4.0
 _PACE_TOLERANCE = 0.02
 
 
@@ -47,15 +47,17 @@ class Pace:
 class Throttle:
     """One bind's answer to a carrier that wants less (RTHROTTLED, RMSGQFUL).
 
-    The bind pauses, twice as long each time; its window is halved and grows again by one for each
-    window that was accepted.
+    The bind pauses, twice as long each time but never so long that the end of the throttling would
+    be missed by more than seconds. Its window is halved. It grows back by one for each part that
+    is accepted, up to half of what it was before the throttling, and from there by one for each
+    window.
     """
 
-    __slots__ = ("_allowed", "_pause", "_window", "resume_at")
+    __slots__ = ("_allowed", "_half", "_pause", "_window", "resume_at")
 
     def __init__(self, window: int) -> None:
         self._window = window
-        self._allowed = float(window)
+        self._allowed = self._half = float(window)
         self._pause = _FIRST_PAUSE
         self.resume_at = 0.0
 
@@ -75,17 +77,21 @@ class Throttle:
         """
         return now < self.resume_at
 
-    def refused(self, now: float) -> bool:
+    def refused(self, now: float, sent_at: float) -> bool:
         """Note a throttling answer.
 
         Args:
             now: loop time, seconds.
+            sent_at: when the refused part was sent, loop time.
 
         Returns:
-            Whether a pause began; the other answers of the same window change nothing.
+            Whether a pause began; the other answers of the same window change nothing, be they
+            late or not.
         """
-        if self.paused(now):
+        if self.paused(now) or sent_at < self.resume_at:
             return False
+        if self._pause == _FIRST_PAUSE:
+            self._half = self._allowed / 2
         self.resume_at = now + self._pause
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         self._allowed = max(1.0, self._allowed / 2)
@@ -97,9 +103,12 @@ class Throttle:
         Args:
             now: loop time, seconds.
         """
-        if self._allowed < self._window and not self.paused(now):
-            self._allowed = min(float(self._window), self._allowed + 1 / self._allowed)
+        if self._allowed >= self._window and self._pause == _FIRST_PAUSE:
+            return
+        if not self.paused(now):
             self._pause = _FIRST_PAUSE
+            growth = 1.0 if self._allowed < self._half else 1 / self._allowed
+            self._allowed = min(float(self._window), self._allowed + growth)
 
 
 class Verdict(Enum):

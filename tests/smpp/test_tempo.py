@@ -37,30 +37,69 @@ def test_in_no_second_go_more_parts_than_the_limit_and_what_the_tolerance_allows
 @pytest.mark.row("2.throttled-pause")
 def test_a_pause_doubles_and_the_window_halves_then_grows_back() -> None:
     throttle = Throttle(50)
-    assert throttle.refused(0.0)
-    assert not throttle.refused(0.1)
-    assert (throttle.allowed, throttle.resume_at) == (25, 0.25)
-    assert throttle.paused(0.2)
-    assert not throttle.paused(0.25)
-    assert throttle.refused(1.0)
-    assert (throttle.allowed, throttle.resume_at) == (12, 1.5)
-    for _ in range(12):
-        throttle.accepted(2.0)
-    assert throttle.allowed == 13
-    for _ in range(3_000):
-        throttle.accepted(3.0)
+    assert throttle.refused(10.0, 9.9)
+    assert not throttle.refused(10.1, 9.9)
+    assert (throttle.allowed, throttle.resume_at) == (25, 10.25)
+    assert throttle.paused(10.2)
+    assert not throttle.paused(10.25)
+    assert throttle.refused(11.0, 10.9)
+    assert (throttle.allowed, throttle.resume_at) == (12, 11.5)
+    for _ in range(13):
+        throttle.accepted(12.0)
+    assert throttle.allowed == 25  # half of what it was before all this
+    for _ in range(25):
+        throttle.accepted(12.0)
+    assert throttle.allowed == 26  # from there by one a window
+    for _ in range(1_000):
+        throttle.accepted(13.0)
     assert throttle.allowed == 50
-    assert throttle.refused(4.0)
-    assert throttle.resume_at == 4.25
+    assert throttle.refused(14.0, 13.9)
+    assert throttle.resume_at == 14.25
+
+
+def test_an_answer_from_before_the_pause_that_comes_after_it_changes_nothing() -> None:
+    throttle = Throttle(50)
+    assert throttle.refused(10.0, 9.0)
+    assert not throttle.refused(10.4, 9.9)
+    assert (throttle.allowed, throttle.paused(10.4)) == (25, False)
 
 
 def test_the_window_never_closes_for_good_and_the_pause_has_an_end() -> None:
     throttle, now = Throttle(50), 0.0
     for _ in range(20):
-        throttle.refused(now)
-        assert throttle.resume_at - now <= 30
+        throttle.refused(now, now)
+        assert throttle.resume_at - now <= 4
         now = throttle.resume_at
     assert throttle.allowed == 1
+
+
+def test_a_window_of_one_forgets_its_pauses_too() -> None:
+    throttle, now = Throttle(1), 0.0
+    for _ in range(20):
+        throttle.refused(now, now)
+        now = throttle.resume_at
+    throttle.accepted(now)
+    assert throttle.refused(now, now)
+    assert throttle.resume_at == now + 0.25
+
+
+@given(st.integers(1, 200), st.floats(0.001, 0.1), st.floats(0, 600))
+def test_the_full_window_is_back_seconds_after_the_longest_throttling(
+    window: int, round_trip: float, lasting: float
+) -> None:
+    throttle, now = Throttle(window), 0.0
+    while now < lasting:
+        throttle.refused(now, now)
+        now = throttle.resume_at
+    assert now - lasting <= 4
+    trips = 0
+    while throttle.allowed < window:
+        for _ in range(throttle.allowed):
+            throttle.accepted(now)
+        now += round_trip
+        trips += 1
+    # half of it at once, then one more with every round trip
+    assert trips <= window / 2 + 10
 
 
 @pytest.mark.row("2.silent-peer")
