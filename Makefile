@@ -1,7 +1,8 @@
 # Everything a developer types. The service itself is `.venv/bin/textback`.
 #
 # Needed beforehand: Python 3.11 or newer, git and make. The virtual environment is made once from
-# requirements.lock and again when that changes; otherwise nothing here needs a network.
+# requirements.lock and again when that changes, and so is .node for the tests; otherwise nothing
+# here needs a network.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -15,7 +16,7 @@ help: ## list these targets
 demo: .venv/installed ## run the whole service with a sandbox carrier and a phone in the browser
 	$(BIN)/textback demo
 
-test: .venv/installed system-packages ## run the tests, with PostgreSQL, a browser and real carriers
+test: .venv/installed system-packages .node/installed ## run the tests, with PostgreSQL, a browser and real carriers
 	$(BIN)/pytest
 
 check: lint test ## run everything that CI checks
@@ -42,9 +43,13 @@ lock: ## pin the newest dependencies that pyproject.toml allows (needs a network
 	.ci/lock $(PYTHON)
 
 clean: ## remove the virtual environment and what tools left
-	rm -rf .venv build ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .node build ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # The stamp is younger than the lock once everything in it is installed.
 .venv/installed: requirements.lock pyproject.toml .ci/virtualenv
 	@.ci/virtualenv $(PYTHON)
+	@touch $@
+
+.node/installed: tests/end_to_end/javascript/package-lock.json .ci/node-packages | system-packages
+	@.ci/node-packages
 	@touch $@

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.installed import Installed, free_port
+from tests.end_to_end.installed import Installed
+from tests.end_to_end.javascript_carrier import javascript_carrier
+from tests.end_to_end.phones import Phones
 from tests.end_to_end.rust_carrier import RustCarrier, rust_carrier
 
 
@@ -47,5 +49,13 @@ def textback_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 @pytest.fixture
 async def carrier() -> AsyncIterator[RustCarrier]:
     """A carrier in Rust, with phones behind it."""
-    async with rust_carrier(free_port()) as carrier:
+    async with rust_carrier() as carrier:
+        yield carrier
+
+
+@pytest.fixture(params=["rust", "javascript"])
+async def each_carrier(request: pytest.FixtureRequest) -> AsyncIterator[Phones]:
+    """A carrier of others with phones behind it: one in Rust, one in JavaScript."""
+    made = {"rust": rust_carrier, "javascript": javascript_carrier}[request.param]
+    async with made() as carrier:
         yield carrier

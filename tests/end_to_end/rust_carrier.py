@@ -1,51 +1,37 @@
 """A carrier that nobody here wrote, smpp34's SMSC in Rust, with phones behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import smpp34
 
-from tests.end_to_end.installed import OURS, PATIENCE
+from tests.end_to_end.installed import OURS, free_port
+from tests.end_to_end.phones import Phones
 
-_UDHI, _RECEIPT = 0x40, 0x04
+_UDHI = 0x40
 _UCS2 = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as it arrived at a phone, whole, with the ids the carrier gave to its parts."""
-
-    number: str
-    words: str
-    ids: tuple[str, ...]
-
-
-class RustCarrier:
-    """The SMSC, the one session bound to it, and what arrived at its phones.
-
-    Attributes:
-        port: where it listens.
-        texts: what arrived, in order.
-        unbound: how many sessions came to an end.
-    """
+class RustCarrier(Phones):
+    """The SMSC, the one session bound to it, and what arrived at its phones."""
 
     def __init__(self, server: smpp34.Server, port: int) -> None:
+        super().__init__(port)
         self._server = server
         self._ids = 0
-        self._parts: dict[tuple[str, int], dict[int, tuple[str, str]]] = {}
         self._esme: smpp34.Esme | None = None
-        self._changed = asyncio.Condition()
-        self.port = port
-        self.texts: list[Text] = []
-        self.unbound = 0
+
+    @property
+    def is_bound(self) -> bool:
+        return self._esme is not None
 
     async def text(
         self, number: str, words: bytes, *, data_coding: int = 0, esm_class: int = 0
     ) -> bool:
-        """Send octets from a phone to us; return whether they were acknowledged as stored."""
-        answer = await (await self.bound()).deliver_sm(
+        await self.bound()
+        assert self._esme is not None
+        answer = await self._esme.deliver_sm(
             OURS.removeprefix("+"),
             words,
             source_addr=number.removeprefix("+"),
@@ -55,28 +41,6 @@ class RustCarrier:
             esm_class=esm_class,
         )
         return bool(answer.is_success)
-
-    async def receipt(self, text: Text, state: str = "DELIVRD") -> None:
-        """Say what became of a text; each of its parts has a receipt."""
-        for one in text.ids:
-            said = f"id:{one} sub:001 dlvrd:001 stat:{state} err:000 text:"
-            assert await self.text(text.number, said.encode(), esm_class=_RECEIPT)
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        """Wait until a condition on what arrived holds."""
-        async with asyncio.timeout(PATIENCE), self._changed:
-            await self._changed.wait_for(condition)
-
-    async def arrived(self, count: int) -> Text:
-        """Wait until that many texts have arrived in all; return the last of them."""
-        await self.until(lambda: len(self.texts) >= count)
-        return self.texts[count - 1]
-
-    async def bound(self) -> smpp34.Esme:
-        """Wait until the service is bound; return its session."""
-        await self.until(lambda: self._esme)
-        assert self._esme is not None
-        return self._esme
 
     async def run(self) -> None:
         """Take what comes and accept it, until cancelled."""
@@ -89,29 +53,23 @@ class RustCarrier:
                 self.unbound += 1
             else:
                 self._accept(event)
-            async with self._changed:
-                self._changed.notify_all()
+            await self._tell()
 
     def _accept(self, event: smpp34.SubmitSmEvent) -> None:
         self._ids += 1
         carrier_id = f"r-{self._ids}"
         event.accept(carrier_id)
-        number, octets = f"+{event.destination_addr}", event.short_message
-        reference, total, part = 0, 1, 1
+        header, octets = b"", event.short_message
         if event.esm_class & _UDHI:
             header, octets = octets[: octets[0] + 1], octets[octets[0] + 1 :]
-            reference, total, part = header[-3:]
-        together = self._parts.setdefault((number, reference), {})
-        together[part] = (_read(octets, event.data_coding), carrier_id)
-        if len(together) == total:
-            words, ids = zip(*(together[n] for n in sorted(together)), strict=True)
-            self.texts.append(Text(number, "".join(words), ids))
-            del self._parts[number, reference]
+        words = _read(octets, event.data_coding)
+        self._arrives(f"+{event.destination_addr}", words, header, carrier_id)
 
 
 @asynccontextmanager
-async def rust_carrier(port: int) -> AsyncIterator[RustCarrier]:
+async def rust_carrier() -> AsyncIterator[RustCarrier]:
     """Run the carrier while the block runs."""
+    port = free_port()
     server = smpp34.Server("127.0.0.1", port, system_id="rust")
     await server.start()
     carrier = RustCarrier(server, port)

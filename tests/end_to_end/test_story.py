@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
 
 from calendar_store import alerts, practices
@@ -15,7 +16,7 @@ from calendar_store.schema import reminders
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Alert
 from tests.end_to_end.installed import Installed
-from tests.end_to_end.rust_carrier import RustCarrier, Text
+from tests.end_to_end.phones import Phones, Text
 
 ADA = "+393471234567"
 ROME = ZoneInfo("Europe/Rome")
@@ -29,7 +30,7 @@ class Phone:
         soon: until a reminder may fall due; the command that books takes its while before.
     """
 
-    carrier: RustCarrier
+    carrier: Phones
     textback: Installed
     soon: timedelta
 
@@ -57,10 +58,15 @@ class Phone:
         await self.textback.ok("book", "--client", ADA, "--start", start.isoformat())
 
 
+@pytest.mark.parametrize(
+    ("textback_on_each", "each_carrier"),
+    [("sqlite", "javascript"), ("postgresql", "rust")],
+    indirect=True,
+)
 async def test_an_appointment_is_told_confirmed_moved_cancelled_restored_and_stopped(
-    textback_on_each: Installed, carrier: RustCarrier
+    textback_on_each: Installed, each_carrier: Phones
 ) -> None:
-    textback = textback_on_each
+    textback, carrier = textback_on_each, each_carrier
     textback.add_carrier(carrier.port)
     began = monotonic()
     await add_ada(textback, reminders="booked, 1d")
