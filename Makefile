@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench fuzz understanding system-packages lock clean
+.PHONY: help demo test check lint bench fuzz soak understanding system-packages lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ bench: .venv/installed ## measure the speeds that README.md names, as ratios
 
 fuzz: .venv/installed ## feed the carrier link random PDUs for SECONDS (60), the same again with SEED
 	$(BIN)/python -m tests.smpp.fuzz $(or $(SECONDS),60) $(SEED)
+
+soak: .venv/installed ## ten minutes of cuts, kills, throttling and repetitions; SECONDS=60 for one
+	$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),600)
 
 understanding: .venv/installed ## count how the labelled texts are understood, per language
 	$(BIN)/python -m tests.dialogs.understanding
