@@ -127,7 +127,7 @@ def main() -> int:
     """Soak, print, and return 0 if everything held."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--seconds", type=float, default=600.0, help="how long; ten minutes")
-    parser.add_argument("--rate", type=float, default=20.0, help="bookings a second")
+    parser.add_argument("--rate", type=float, default=30.0, help="bookings a second")
     parser.add_argument("--seed", type=int, default=1, help="of the carrier's dice")
     parser.add_argument("--keep", type=Path, help="an empty folder for the store and the log")
     asked = parser.parse_args()
