@@ -5,6 +5,7 @@ synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a p
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -112,6 +113,7 @@ class Database:
 
     Attributes:
         changes: who is woken by commits.
+        on_commit: told after each commit how many seconds it took; None for nobody.
         dialect: "sqlite" or "postgresql".
     """
 
@@ -125,6 +127,7 @@ class Database:
         file = writer.url.database if sqlite else None
         self._folder = Path(file).absolute().parent if file else None
         self.changes = Changes()
+        self.on_commit: Callable[[float], None] | None = None
         self.dialect = writer.dialect.name
 
     @classmethod
@@ -168,6 +171,9 @@ class Database:
             if transaction.touched and self.dialect == "postgresql":
                 for topic in transaction.touched:
                     await transaction.execute(_NOTIFY, {"channel": _CHANNEL, "topic": topic.value})
+            began = time.perf_counter()
+        if self.on_commit is not None:
+            self.on_commit(time.perf_counter() - began)
         self.changes.publish(transaction.touched)
 
     @asynccontextmanager

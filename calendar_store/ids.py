@@ -20,6 +20,12 @@ _CLOCKS_DIFFER = timedelta(hours=1)
 """More than the clocks of two machines, or of a row and its identity, are ever apart."""
 
 
+def made_at(identity: int) -> datetime:
+    """Return when an identity was made, UTC."""
+    ms = EPOCH_MS + (identity >> (_NODE_BITS + _SEQUENCE_BITS))
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
 def _now_ms() -> int:
     return time.time_ns() // 1_000_000
 

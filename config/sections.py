@@ -230,6 +230,7 @@ class DeliverySettings(Section):
         poor_share: the most of its texts that may be refused or lost.
         poor_delay: how late half of its receipts may come.
         poor_rest: how long it is left out before it is tried anew.
+        drain_timeout: how long a stop waits for carriers to answer what was sent to them.
     """
 
     receipt_timeout: Duration = timedelta(hours=72)
@@ -240,6 +241,17 @@ class DeliverySettings(Section):
     poor_share: Annotated[float, Field(gt=0, le=1)] = 0.5
     poor_delay: Duration = timedelta(minutes=10)
     poor_rest: Duration = timedelta(minutes=10)
+    drain_timeout: Duration = timedelta(seconds=10)
+
+
+class MetricsSettings(Section):
+    """Who may read the figures at /metrics.
+
+    Attributes:
+        token: to be shown as a bearer token; None: only this machine may read them.
+    """
+
+    token: Annotated[SecretStr, Field(min_length=16)] | None = None
 
 
 class LogSettings(Section):

@@ -16,6 +16,7 @@ from config.sections import (
     DeliverySettings,
     LogSettings,
     MailSettings,
+    MetricsSettings,
     Section,
     StoreSettings,
     WebSettings,
@@ -39,6 +40,7 @@ class Settings(Section):
     carriers: tuple[CarrierSettings, ...] = Field((), alias="carrier")
     mail: MailSettings | None = None
     delivery: DeliverySettings = DeliverySettings()
+    metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")

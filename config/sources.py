@@ -12,6 +12,7 @@ from typing import Any
 PREFIX = "TEXTBACK__"
 SECRETS = frozenset(
     {("store", "password"), ("web", "session_key"), ("carrier", "password"), ("mail", "password")}
+    | {("metrics", "token")}
 )
 """The keys whose value is never shown, and may be given as a file: `password_file`."""
 

@@ -10,8 +10,10 @@ from aiohttp import web
 
 from config.checked import Address
 from config.settings import Settings
+from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
 from gateway.web.app import make_app
+from gateway.web.site import Watch
 
 _log = structlog.get_logger(__name__)
 
@@ -32,13 +34,15 @@ async def serve(settings: Settings) -> None:
     stop = stop_signals()
     spare_the_collector()
     async with opened(settings) as (database, service):
-        key = settings.web.session_key
+        key, token = settings.web.session_key, settings.metrics.token
+        scrape = Scrape(service.counted, database, utc_now)
         app = make_app(
             database,
             clock=utc_now,
             public_url=settings.web.public_url,
             secret_key=key.get_secret_value().encode() if key else None,
             link_status=service.status,
+            watch=Watch(service.failing, scrape.page, token.get_secret_value() if token else None),
         )
         async with listening(app, settings.web.listen):
             await stop.wait()

@@ -1,5 +1,6 @@
 """A carrier's link with what stands around it: its inbox, its sender, its place in the settings."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from calendar_store.database import Database
 from config.sections import CarrierSettings
 from gateway.inbox import Inbox
 from gateway.late import LateAnswers
+from gateway.metrics.tallies import FateTally
 from gateway.observer import Observer
 from gateway.sender import Sender
 from gateway.smpp.link import Link
@@ -38,7 +40,8 @@ class Carrier:
     late: LateAnswers
 
     def status(self, now: datetime) -> dict[str, Any]:
-        """Return how it stands, for `textback carriers` and the status page."""
+        """Return how it stands, for `textback carriers`; counted since the service started."""
+        went, came = self.link.tally, self.inbox.tally
         return {
             "carrier": self.config.name,
             "state": self.link.state,
@@ -47,6 +50,11 @@ class Carrier:
             "sent": self.sender.sent,
             "received": self.inbox.received,
             "health": self.observer.health.report(self.config.name, now),
+            "parts_last_minute": went.accepted.count(asyncio.get_running_loop().time()),
+            "throttled": went.throttled,
+            "response_seconds": went.recent.summary(),
+            "receipts": {state.value: count for state, count in came.receipts.items() if count},
+            "receipt_seconds": came.recent.summary(),
         }
 
     async def watch_binds(self) -> None:
@@ -72,7 +80,9 @@ def connect(
     database: Database,
     clock: Callable[[], datetime],
     owner: str,
+    *,
     observer: Observer,
+    fates: FateTally,
 ) -> Carrier:
     """Return a carrier at work over a link that is not started yet.
 
@@ -82,11 +92,12 @@ def connect(
         clock: gives aware UTC times.
         owner: the name under which this process leases messages.
         observer: who is told how it does.
+        fates: counts what messages come to.
     """
-    inbox = Inbox(config, database, clock, observer)
+    inbox = Inbox(config, database, clock, observer, fates)
     late = LateAnswers(database, clock)
     link = Link(config, inbox.receive, clock, late.heard)
-    sender = Sender(config, link, database, clock, owner=owner, observer=observer)
+    sender = Sender(config, link, database, clock, owner=owner, observer=observer, fates=fates)
     return Carrier(config, link, inbox, sender, observer, late)
 
 

@@ -7,6 +7,7 @@ import structlog
 
 from calendar_store import inbox
 from calendar_store.database import Database
+from gateway.metrics.tallies import FateTally, InboxTally
 from gateway.observer import Observer
 from gateway.outcomes import record_receipts
 from gateway.smpp.concat import join
@@ -22,6 +23,7 @@ class Inbox:
 
     Attributes:
         received: how many texts and receipts were stored since the start.
+        tally: the same by what they are.
     """
 
     def __init__(
@@ -30,6 +32,7 @@ class Inbox:
         database: Database,
         clock: Callable[[], datetime],
         observer: Observer | None = None,
+        fates: FateTally | None = None,
     ) -> None:
         self._carrier = carrier
         self._database = database
@@ -38,6 +41,8 @@ class Inbox:
         self._ended: dict[str, datetime] = {}
         self._alive: dict[str, str] = {}
         self._again: dict[inbox.Sighting, inbox.Sighting] = {}
+        self._fates = fates or FateTally()
+        self.tally = InboxTally()
         self.received = 0
 
     def binds_standing(self, standing: Collection[str]) -> None:
@@ -76,6 +81,9 @@ class Inbox:
         if self._observer is not None:
             self._observer.receipted(moved, now)
         self.received += len(pdus)
+        self.tally.received(pdus)
+        self.tally.moved(moved, now)
+        self._fates.settled(moved, now)
         _log.info(
             "received",
             carrier=self._carrier.name,

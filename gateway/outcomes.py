@@ -71,7 +71,7 @@ async def record_receipts(
         now: UTC.
 
     Returns:
-        What they made of their messages.
+        What they made of messages, each as it stood before.
     """
     decides = (
         carrier.receipt_parts is not ReceiptParts.ALL

@@ -22,6 +22,7 @@ from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
 from gateway.attempt import outcome_of
 from gateway.late import Sent
+from gateway.metrics.tallies import FateTally
 from gateway.observer import Observer
 from gateway.outcomes import record_attempts
 from gateway.smpp.cheapen import cheapen
@@ -84,6 +85,7 @@ class Sender:
         *,
         owner: str,
         observer: Observer,
+        fates: FateTally | None = None,
     ) -> None:
         self._carrier = carrier
         self._link = link
@@ -99,6 +101,7 @@ class Sender:
         self._due: datetime | None = None
         self._more = True
         self._stopping = False
+        self._fates = fates or FateTally()
         self.sent = 0
 
     async def run(self) -> None:
@@ -164,6 +167,7 @@ class Sender:
         self._observer.receipted(early, now)
         self._unsettled += len(leased) - len(finished)
         self.sent += len(finished)
+        self._fates.settled([*finished, *early], now)
         return leased
 
     def _submit(self, message: Message) -> None:

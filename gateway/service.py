@@ -24,6 +24,9 @@ from dialogs.understand import understand
 from gateway.carrier_health import Health, Limits
 from gateway.carriers import Carrier, carrier_config, connect
 from gateway.failover import Failover
+from gateway.metrics.counted import Counted
+from gateway.metrics.histogram import Histogram
+from gateway.metrics.tallies import SHORT, FateTally
 from gateway.observer import Observer
 from gateway.planner import Planner
 from gateway.routing import Route, Routes
@@ -65,6 +68,7 @@ class Service:
 
     Attributes:
         carriers: those at work, by configuration order.
+        counted: what all of them count.
     """
 
     def __init__(
@@ -87,11 +91,21 @@ class Service:
         )
         self._planner = Planner(database, routes, clock)
         self._turns = Turns(database, routes, clock)
-        self._sweeper = Sweeper(database, clock, patience or Patience())
+        fates = FateTally()
+        self._sweeper = Sweeper(database, clock, patience or Patience(), fates)
         self._supervisor = Supervisor()
         self.carriers: tuple[Carrier, ...] = tuple(
-            connect(config, database, clock, self._owner, Observer(config.name, routes, health))
+            connect(
+                *(config, database, clock, self._owner),
+                observer=Observer(config.name, routes, health),
+                fates=fates,
+            )
             for config in carriers
+        )
+        commits = Histogram(SHORT)
+        database.on_commit = commits.observe
+        self.counted = Counted(
+            self.carriers, fates, self._turns.tally, commits, self._supervisor.courses
         )
         windows = {one.name: one.window * one.binds for one in carriers}
         self._failover = Failover(database, routes, health, windows, clock)
@@ -131,6 +145,11 @@ class Service:
             await self._supervisor.ended(f"late answers {carrier.config.name}", deadline)
         await self._supervisor.stop()
         _log.info("stopped")
+
+    def failing(self) -> list[str]:
+        """Return the names of loops that keep failing, and of links that have lost one."""
+        broken = [f"link {one.config.name}" for one in self.carriers if one.link.broken]
+        return self._supervisor.failing() + broken
 
     def status(self) -> list[dict[str, Any]]:
         """Return how every carrier stands."""

@@ -1,7 +1,9 @@
 """Keeps the service's loops running: each has a name, and comes back after a fault."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 import structlog
@@ -13,6 +15,8 @@ _LONGEST_PAUSE = 30.0
 """Seconds between a fault and the next try; the pause doubles while the fault lasts."""
 _HEALTHY_AFTER = 60.0
 """Seconds that a loop has to run for its last fault to be forgotten."""
+_TOO_OFTEN = 5
+"""Faults in a row after which a loop is not taken to be working between them."""
 
 
 class Runs(Protocol):
@@ -22,21 +26,55 @@ class Runs(Protocol):
         """Run it."""
 
 
-async def keep_running(name: str, run: Runs) -> None:
+@dataclass(slots=True)
+class Course:
+    """How a loop has fared.
+
+    Attributes:
+        failures: how many there were since the start.
+        in_a_row: those since it last ran for long enough.
+        began: when it last began, loop time in seconds.
+    """
+
+    failures: int = 0
+    in_a_row: int = 0
+    began: float = 0.0
+
+    def keeps_failing(self, now: float) -> bool:
+        """Tell whether it has to be taken for broken.
+
+        Args:
+            now: loop time, seconds.
+        """
+        return self.in_a_row >= _TOO_OFTEN and not self._held_out(now)
+
+    def failed(self, now: float) -> None:
+        """Note a fault at `now`."""
+        self.in_a_row = 1 if self._held_out(now) else self.in_a_row + 1
+        self.failures += 1
+
+    def _held_out(self, now: float) -> bool:
+        return now - self.began > _HEALTHY_AFTER
+
+
+async def keep_running(name: str, run: Runs, course: Course | None = None) -> None:
     """Run a loop, again after every fault, until it returns or is cancelled.
 
     Args:
         name: for the log.
         run: the loop.
+        course: kept up to date with how it fares.
     """
     loop = asyncio.get_running_loop()
+    course = course or Course()
     pause = _FIRST_PAUSE
     while True:
-        began = loop.time()
+        course.began = loop.time()
         try:
             await run()
         except Exception:  # noqa: BLE001 (whatever it was, it is logged and the loop goes on)
-            if loop.time() - began > _HEALTHY_AFTER:
+            course.failed(loop.time())
+            if course.in_a_row == 1:
                 pause = _FIRST_PAUSE
             _log.exception("a loop failed and starts again", loop=name, after_seconds=pause)
             await asyncio.sleep(pause)
@@ -50,10 +88,22 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._courses: dict[str, Course] = {}
+
+    @property
+    def courses(self) -> Mapping[str, Course]:
+        """How each loop has fared, by its name."""
+        return MappingProxyType(self._courses)
+
+    def failing(self) -> list[str]:
+        """Return the names of loops that keep failing."""
+        now = asyncio.get_running_loop().time()
+        return [name for name, course in self._courses.items() if course.keeps_failing(now)]
 
     def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """Start a loop under a name of its own."""
-        self._tasks[name] = asyncio.create_task(keep_running(name, run), name=name)
+        course = self._courses[name] = Course()
+        self._tasks[name] = asyncio.create_task(keep_running(name, run, course), name=name)
 
     async def ended(self, name: str, deadline: float) -> None:
         """Wait until a loop has returned by itself; end it after `deadline` seconds."""

@@ -14,6 +14,7 @@ import structlog
 from calendar_store import long_texts, outbox, overdue, receipts, reminders
 from calendar_store.database import Database, Transaction
 from calendar_store.statuses import MessageStatus
+from gateway.metrics.tallies import FateTally
 from gateway.outcomes import MAX_ATTEMPTS, follow_up, record_attempts
 from gateway.smpp.concat import join
 
@@ -52,12 +53,17 @@ class Sweeper:
     """Looks now and then for what has run out."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], patience: Patience
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        patience: Patience,
+        fates: FateTally | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._patience = patience
         self._looked_at: datetime | None = None
+        self._fates = fates or FateTally()
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -102,6 +108,7 @@ class Sweeper:
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await long_texts.give_up_waiting(tx, now - self._patience.parts, join)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
+        self._fates.settled([*moved, *known], now)
 
     async def _unsent_emails(self, tx: Transaction, now: datetime) -> list[outbox.Outcome]:
         """Let expire what waits for mail to be sent, and whose appointment has begun."""
@@ -130,4 +137,5 @@ class Sweeper:
                 for m in found
             ]
             await record_attempts(tx, unknown, now)
+        self._fates.settled(unknown, now)
         return len(found)

@@ -25,6 +25,7 @@ from dialogs.intents import Intent, Understanding
 from gateway import facts
 from gateway.facts import Facts
 from gateway.lookups import look_up
+from gateway.metrics.tallies import TurnTally
 from gateway.perform import Decided, apply_changes, changes, perform, take, takes_a_slot
 from gateway.routing import Routes
 
@@ -43,6 +44,7 @@ class Turns:
 
     Attributes:
         handled: how many texts were handled since the start.
+        tally: the same by what was understood, with how long it took.
     """
 
     def __init__(self, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
@@ -51,6 +53,7 @@ class Turns:
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
         self._singly = 0
+        self.tally = TurnTally()
         self.handled = 0
 
     async def run(self) -> None:
@@ -80,7 +83,7 @@ class Turns:
         return taken
 
     async def _batch(self, limit: int, *, give_up: bool) -> int:
-        now = self._clock()
+        now, began = self._clock(), time.perf_counter()
         async with self._database.write() as tx:
             claimed = await inbox.claim(tx, limit)
             if not claimed:
@@ -93,6 +96,8 @@ class Turns:
             ]
             settled = await self._settle(tx, decided, known, now)
         self.handled += len(settled) + len(known.nobodys)
+        heard = [(one.inbound, one.turn.understanding.intent) for one in settled]
+        self.tally.turned(heard, time.perf_counter() - began, now)
         for one in settled:
             _log.info(
                 "answered",

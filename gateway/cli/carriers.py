@@ -7,7 +7,7 @@ of the store are shown all the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ from gateway.cli.options import Asked, ConfigOption, JsonOption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from calendar_store.backlog import Waiting
     from calendar_store.database import Transaction
     from config.checked import Address
     from config.sections import CarrierSettings
@@ -31,6 +32,14 @@ _ASK_SECONDS = 2.0
 """How long the running service may take to answer: it is on this machine or near it."""
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (listened on, never by us)
+_COUNTED = (
+    "parts_last_minute",
+    "throttled",
+    "response_seconds",
+    "receipts",
+    "receipt_seconds",
+)
+"""What only the running service knows, counted since its start."""
 _BILLED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
 """Statuses of messages whose parts the carrier took, and will ask money for."""
 
@@ -55,7 +64,7 @@ def carriers(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show binds, windows, throttling, receipts and spending."""
+    """Show binds, windows, throttling, receipts, what waits, and spending."""
     from gateway.cli import output, store
 
     if context.invoked_subcommand is not None:
@@ -63,15 +72,18 @@ def carriers(
         return
     settings = store.settings(config)
     longest = max((len(p) for one in settings.carriers for p in one.prices), default=0)
-    since = store.now() - timedelta(days=days)
+    now = store.now()
 
-    async def work(tx: Transaction) -> list[_Tally]:
-        return await _tallies(tx, since, longest)
+    async def work(tx: Transaction) -> tuple[list[_Tally], tuple[Waiting, ...]]:
+        from calendar_store import backlog
 
-    tallies = store.read(config, work)
+        return await _tallies(tx, now - timedelta(days=days), longest), await backlog.look(tx, now)
+
+    tallies, waiting = store.read(config, work)
     running = ask(settings.web.listen)
     shown = [
         _document(one, [t for t in tallies if t.carrier == one.name], running or {})
+        | _backlog(one.name, waiting, now)
         for one in settings.carriers
     ]
     if as_json:
@@ -84,8 +96,8 @@ def carriers(
     if not shown:
         output.line("no [[carrier]] in the configuration, so nothing is texted")
         return
-    headings = ("carrier", "address", "state", "binds", f"messages, {days} days", "parts", "cost")
-    output.table("", headings, [_row(one) for one in shown])
+    for one in shown:
+        _show(one, days)
 
 
 async def _tallies(tx: Transaction, since: datetime, longest: int) -> list[_Tally]:
@@ -143,6 +155,7 @@ def _document(
         "numbers": list(settings.numbers),
         "state": live.get("state"),
         "binds": live.get("binds", []),
+        **{key: live.get(key) for key in _COUNTED},
         "configured_binds": settings.binds,
         "window": settings.window,
         "messages": by_status,
@@ -162,20 +175,64 @@ def _price(prices: Mapping[str, Decimal], begins: str) -> Decimal:
     return prices[max(fitting, key=len)] if fitting else Decimal(0)
 
 
-def _row(one: Document) -> list[str]:
-    binds = one["binds"]
-    return [
-        one["carrier"],
-        one["address"],
-        one["state"] or "not running",
-        "\n".join(map(_bind, binds))
-        or f"{one['configured_binds']} configured, window {one['window']}",
-        "\n".join(f"{count} {status}" for status, count in one["messages"].items()) or "none",
-        str(one["parts"]),
-        one["cost"] or "no prices",
-    ]
+def _backlog(carrier: str, waiting: Sequence[Waiting], now: datetime) -> Document:
+    """Return how much waits for a carrier, and for how long the oldest does."""
+    from calendar_store.backlog import Queue
+
+    queued = [one for one in waiting if (one.queue, one.carrier) == (Queue.OUTBOX, carrier)]
+    oldest = [one.since for one in queued if one.since is not None]
+    age = max(0, round((now - min(oldest)).total_seconds())) if oldest else None
+    return {"queued": sum(one.count for one in queued), "oldest_queued_seconds": age}
+
+
+def _show(one: Document, days: int) -> None:
+    """Print a carrier's lines: there is too much for the columns of a table."""
+    from gateway.cli import output
+
+    output.line(f"{one['carrier']}  {one['address']}  {one['state'] or 'not running'}")
+    configured = f"{one['configured_binds']} configured, window {one['window']}"
+    for line in [_bind(bind) for bind in one["binds"]] or [configured]:
+        output.line(f"  bind      {line}")
+    output.line(f"  parts     {'; '.join(_parts(one)) or 'not told'}")
+    output.line(f"  receipts  {'; '.join(_receipts(one)) or 'none told'}")
+    output.line(f"  waiting   {_waits(one)}")
+    counts = ", ".join(f"{count} {status}" for status, count in one["messages"].items())
+    cost = f", {one['cost']}" if one["cost"] else ", no prices"
+    output.line(f"  {f'{days} days':<9} {counts or 'no messages'}: {one['parts']} parts{cost}")
 
 
 def _bind(bind: Mapping[str, Any]) -> str:
     trouble = f": {bind['words']}" if bind["words"] else ""
     return f"{bind['name']} {bind['state']}, {bind['in_flight']} of {bind['window']}{trouble}"
+
+
+def _parts(one: Document) -> Iterator[str]:
+    if one["parts_last_minute"] is not None:
+        yield f"{one['parts_last_minute']} in the last minute"
+        yield f"throttled {one['throttled']} times"
+    yield from _spread("answered in", one["response_seconds"])
+
+
+def _receipts(one: Document) -> Iterator[str]:
+    counts = [f"{count} {state}" for state, count in (one["receipts"] or {}).items()]
+    if counts:
+        yield ", ".join(counts)
+    yield from _spread("after", one["receipt_seconds"])
+
+
+def _spread(words: str, seconds: Mapping[str, float | None] | None) -> Iterator[str]:
+    """Yield a median and what one in twenty exceeds, when there is anything to tell."""
+    if seconds and seconds["median"] is not None and seconds["p95"] is not None:
+        yield f"{words} {_length(seconds['median'])}, 95% in {_length(seconds['p95'])}"
+
+
+def _length(seconds: float) -> str:
+    for unit, size in (("h", 3600), ("min", 60), ("s", 1)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds * 1000:.0f} ms"
+
+
+def _waits(one: Document) -> str:
+    oldest = one["oldest_queued_seconds"]
+    return f"{one['queued']}, the oldest for {_length(oldest)}" if one["queued"] else "nothing"

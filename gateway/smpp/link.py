@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from gateway.metrics.tallies import LinkTally
 from gateway.smpp.bind import Bind, tls_context
 from gateway.smpp.dispatch import Dispatch
 from gateway.smpp.intake import Intake
@@ -40,6 +41,9 @@ def utc_now() -> datetime:
 class Link:
     """The link to one carrier; made inside a running loop.
 
+    Attributes:
+        tally: what the carrier answered.
+
     Args:
         config: the carrier's.
         on_inbound: commits a batch. When it returns, the batch is acknowledged; when it raises, the
@@ -59,6 +63,8 @@ class Link:
         on_late: Callable[[SubmitResult], None] | None = None,
     ) -> None:
         self.config = config
+        self.tally = LinkTally()
+        self._loop = asyncio.get_running_loop()
         self._on_late = on_late
         self._intake = Intake(config.name, on_inbound)
         self._dispatch = Dispatch(config, self._sending)
@@ -162,6 +168,11 @@ class Link:
         return all(bind.session is not None for bind in self._binds)
 
     @property
+    def broken(self) -> bool:
+        """Whether a bind's loop or the intake's has ended, which only a fault of ours can do."""
+        return any(task.done() for task in self._tasks)
+
+    @property
     def state(self) -> BindState:
         """The state of the bind that is worst off."""
         states = {status.state for status in self.status()}
@@ -195,10 +206,12 @@ class Link:
 
     def throttled(self, flight: Flight) -> None:
         """Send a part again before those after it."""
+        self.tally.throttled += 1
         self._dispatch.again(flight)
 
     def finished(self, flight: Flight, result: SubmitResult) -> None:
         """Tell the caller what became of a part."""
+        self.tally.finished(result, self._loop.time())
         self._dispatch.finish(flight, result)
 
     def late(self, result: SubmitResult) -> None:

@@ -16,16 +16,16 @@ from gateway.web import (
     appointment_panel,
     day_page,
     demo_page,
-    health,
     logins,
 )
 from gateway.web.attempts import Attempts
 from gateway.web.demo import Demo
+from gateway.web.health import Health
 from gateway.web.live import LiveDays
 from gateway.web.logins import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, for_staff
 from gateway.web.protection import add_headers, own_origin
 from gateway.web.rendering import page
-from gateway.web.site import SITE, LinkStatus, Site
+from gateway.web.site import SITE, LinkStatus, Site, Watch
 from gateway.web.static_files import TEMPLATES, StaticFiles, read_assets
 
 _LARGEST_FORM = 64 * 1024
@@ -40,6 +40,7 @@ def make_app(
     public_url: str,
     secret_key: bytes | None,
     link_status: LinkStatus | None = None,
+    watch: Watch | None = None,
     demo: Demo | None = None,
 ) -> web.Application:
     """Return the pages of a store.
@@ -51,6 +52,7 @@ def make_app(
         secret_key: signs what forms carry back; None makes one, good until the next start and
             for one process.
         link_status: tells how the links to carriers stand.
+        watch: tells how the service fares.
         demo: phones to show beside the calendar, None outside the demo.
 
     Returns:
@@ -65,6 +67,7 @@ def make_app(
         public_url=URL(public_url),
         secret_key=secret_key or secrets.token_bytes(32),
         link_status=link_status,
+        watch=watch,
         demo=demo,
         by_account=Attempts(*ACCOUNT_ATTEMPTS),
         by_address=Attempts(*ADDRESS_ATTEMPTS),
@@ -103,9 +106,7 @@ def _add_routes(app: web.Application) -> None:
     demo = app[SITE].demo
     if demo is not None:
         demo_page.DemoPages(app, demo).add_to(app)
-    get("/healthz", health.healthz)
-    get("/readyz", health.readyz)
-    get("/status", health.status)
+    Health(app).add_to(app)
 
 
 @web.middleware

@@ -1,46 +1,125 @@
-"""Whether this process lives, and whether it can do its work; for machines that watch it."""
+"""What machines ask: whether the process lives, whether it can do its work, and its figures.
 
+Life and readiness are told to everybody, in a line without particulars. Figures and the state of
+each bind are told to this machine, or to whoever knows the token.
+"""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from ipaddress import ip_address
+from typing import Any
 
 from aiohttp import hdrs, web
-from sqlalchemy import text
 
-from calendar_store.errors import StoreError
-from gateway.web.site import SITE
+from calendar_store import migrate
+from gateway.looks import Look
+from gateway.web.site import SITE, Site
 
-_LOOK = text("SELECT 1")
+_FRESH = 1.0
+_PATIENCE = 2.0
+"""Seconds for which a look at the store serves, and that an asker waits for it."""
+
+_FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, hdrs.VIA, "X-Real-IP", "X-Forwarded-Host")
+"""Headers of proxies: who asks through one is not this machine."""
+_SENDING = frozenset({"bound", "paused"})
 
 
-async def healthz(request: web.Request) -> web.Response:
-    """Answer as long as the process runs."""
-    del request
-    return web.json_response({"alive": True})
+class Health:
+    """The addresses for machines.
 
-
-async def readyz(request: web.Request) -> web.Response:
-    """Answer 200 when the store answers, 503 with the reason when it does not.
-
-    How the links to carriers stand is told beside it and decides nothing: without a carrier the
-    calendar is still there to be read.
+    Args:
+        app: of the pages.
     """
-    site = request.app[SITE]
-    answer: dict[str, object] = {"links": site.links()}
-    try:
-        async with site.database.read() as tx:
-            await tx.execute(_LOOK)
-    except StoreError as error:
-        return web.json_response(answer | {"ready": False, "reason": str(error)}, status=503)
-    return web.json_response(answer | {"ready": True})
+
+    def __init__(self, app: web.Application) -> None:
+        self._site: Site = app[SITE]
+        self._version = Look("version", self._look, fresh=_FRESH, patience=_PATIENCE)
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the addresses."""
+        app.router.add_get("/healthz", self.healthz)
+        app.router.add_get("/readyz", self.readyz)
+        app.router.add_get("/status", self.status)
+        app.router.add_get("/metrics", self.metrics)
+
+    async def healthz(self, request: web.Request) -> web.Response:
+        """Answer 200 while the process lives and its loops run, 503 when one keeps failing."""
+        del request
+        watch = self._site.watch
+        # of a loop's name only the first word: the others are names of the configuration
+        broken = {name.split()[0] for name in watch.failing()} if watch else set()
+        if broken:
+            reason = f"what keeps failing: {', '.join(sorted(broken))}; the log says why"
+            return web.json_response({"alive": False, "reason": reason}, status=503)
+        return web.json_response({"alive": True})
+
+    async def readyz(self, request: web.Request) -> web.Response:
+        """Answer 200 when the store and a carrier can be reached, 503 with the reason if not."""
+        del request
+        reason = await self._hindrance()
+        if reason:
+            return web.json_response({"ready": False, "reason": reason}, status=503)
+        return web.json_response({"ready": True})
+
+    async def status(self, request: web.Request) -> web.Response:
+        """Tell `textback carriers` how the links stand; only to this machine.
+
+        Raises:
+            HTTPNotFound: to anybody else.
+        """
+        _only_here(request)
+        return web.json_response({"carriers": list(self._links())})
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """Tell Prometheus every figure: to whoever shows the token, or to this machine.
+
+        Raises:
+            HTTPUnauthorized: if there is a token and another or none was shown.
+            HTTPNotFound: to another machine when there is no token, or nothing is counted.
+        """
+        watch = self._site.watch
+        if watch is None:
+            raise web.HTTPNotFound
+        if watch.token is None:
+            _only_here(request)
+        elif not _shows(request, watch.token):
+            raise web.HTTPUnauthorized(headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
+        body, content_type = await watch.metrics(request.headers.get(hdrs.ACCEPT, ""))
+        return web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})
+
+    async def _hindrance(self) -> str:
+        """Return what keeps the service from its work, "" when nothing does."""
+        version = await self._version.seen()
+        if version is None:
+            return "the store does not answer"
+        if version != self._newest:
+            return "the store is of another version"
+        links = self._links()
+        binds = [bind["state"] for link in links for bind in link["binds"]]
+        if links and _SENDING.isdisjoint(binds):
+            return "no carrier is connected"
+        return ""
+
+    def _links(self) -> Sequence[Mapping[str, Any]]:
+        tell = self._site.link_status
+        return tell() if tell else ()
+
+    async def _look(self) -> str:
+        return await migrate.version(self._site.database) or "none"
+
+    @cached_property
+    def _newest(self) -> str:
+        return migrate.newest()
 
 
-async def status(request: web.Request) -> web.Response:
-    """Tell `textback carriers` how the links stand; only to this machine, and not through a proxy.
-
-    Raises:
-        HTTPNotFound: to anybody else.
-    """
+def _only_here(request: web.Request) -> None:
+    """Refuse another machine, and whoever comes through a proxy on this one."""
     peer = ip_address(request.remote or "0.0.0.0")  # noqa: S104 (nothing is bound to it)
-    if not peer.is_loopback or hdrs.X_FORWARDED_FOR in request.headers:
+    if not peer.is_loopback or any(header in request.headers for header in _FORWARDED):
         raise web.HTTPNotFound
-    tell = request.app[SITE].link_status
-    return web.json_response({"carriers": list(tell()) if tell else []})
+
+
+def _shows(request: web.Request, token: str) -> bool:
+    shown = request.headers.get(hdrs.AUTHORIZATION, "")
+    return hmac.compare_digest(shown.encode(), f"Bearer {token}".encode())

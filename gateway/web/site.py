@@ -1,6 +1,6 @@
 """What every page needs: the store, the clock, the address it is reached under."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,21 @@ LinkStatus = Callable[[], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """What the service tells machines that watch it.
+
+    Attributes:
+        failing: returns the names of loops that keep failing.
+        metrics: returns every figure and its content type, for what an Accept header asks.
+        token: whoever shows it may read them; None: this machine may.
+    """
+
+    failing: Callable[[], Sequence[str]]
+    metrics: Callable[[str], Awaitable[tuple[bytes, str]]]
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The parts that the pages are built from.
 
@@ -26,6 +41,7 @@ class Site:
         public_url: where browsers reach us.
         secret_key: signs what forms carry back.
         link_status: tells how the links to carriers stand; None when there are none.
+        watch: tells how the service fares; None where pages are served without one.
         demo: the demo's phones, None outside the demo.
         by_account: attempts to log in, by email address.
         by_address: attempts to log in, by network address.
@@ -36,6 +52,7 @@ class Site:
     public_url: URL
     secret_key: bytes
     link_status: LinkStatus | None
+    watch: Watch | None
     demo: Demo | None
     by_account: Attempts
     by_address: Attempts

@@ -2,11 +2,16 @@
 
 import json
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import time_machine
+
+from calendar_store.ids import made_at
 from tests.cli.conftest import CommandLine
 
 CARRIER = """
@@ -23,6 +28,11 @@ STATUS = {
         {
             "carrier": "sandbox",
             "state": "bound",
+            "parts_last_minute": 1200,
+            "throttled": 4,
+            "response_seconds": {"median": 0.012, "p95": 0.25},
+            "receipts": {"delivered": 31, "expired": 2},
+            "receipt_seconds": {"median": 7.1, "p95": 5400.0},
             "binds": [
                 {
                     "name": "sandbox 1",
@@ -80,6 +90,13 @@ def test_the_running_service_tells_its_binds_and_windows(sample: CommandLine) ->
     assert told["carriers"][0]["state"] == "bound"
     assert told["carriers"][0]["binds"] == STATUS["carriers"][0]["binds"]
     assert "sandbox 1 bound, 3 of 50: throttled" in shown
+    assert told["carriers"][0]["receipts"] == {"delivered": 31, "expired": 2}
+    words = (
+        *("1200 in the last minute", "throttled 4 times", "answered in 12 ms, 95% in 250 ms"),
+        *("31 delivered", "2 expired", "after 7 s, 95% in 90 min"),
+    )
+    for said in words:
+        assert said in shown
 
 
 def test_without_the_service_the_store_s_figures_stand(sample: CommandLine) -> None:
@@ -91,9 +108,26 @@ def test_without_the_service_the_store_s_figures_stand(sample: CommandLine) -> N
     assert one["messages"] == {"delivered": 9, "failed": 1}
     # 3 parts to +1, 3 to +39 and 3 to the rest of the world; what failed is not billed
     assert (one["parts"], one["cost"]) == (9, "0.555")
+    assert (one["throttled"], one["receipts"], one["queued"]) == (None, None, 0)
     shown = sample.ok("carriers")
     assert f"no service on 127.0.0.1:{port} tells" in shown
     assert "2 configured, window 50" in shown
+
+
+def test_what_waits_for_a_carrier_is_told_without_the_service(sample: CommandLine) -> None:
+    _configure(sample, _free_port())
+    with sqlite3.connect(sample.folder / "textback.db") as store:
+        (oldest,) = store.execute(
+            "SELECT min(id) FROM messages WHERE status = 'delivered'"
+        ).fetchone()
+        store.execute(
+            "UPDATE messages SET status = 'queued', carrier = 'sandbox' WHERE id = ?", (oldest,)
+        )
+    [one] = sample.json("carriers")["carriers"]
+    assert one["queued"] == 1
+    with time_machine.travel(made_at(oldest) + timedelta(hours=5)):
+        assert sample.json("carriers")["carriers"][0]["oldest_queued_seconds"] == 5 * 3600
+        assert "1, the oldest for 5 h" in sample.ok("carriers")
 
 
 def test_what_is_older_is_not_counted(sample: CommandLine) -> None:

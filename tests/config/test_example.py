@@ -11,6 +11,7 @@ from config.sections import (
     DeliverySettings,
     LogSettings,
     MailSettings,
+    MetricsSettings,
     StoreSettings,
     WebSettings,
 )
@@ -23,6 +24,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "carrier": CarrierSettings,
     "mail": MailSettings,
     "delivery": DeliverySettings,
+    "metrics": MetricsSettings,
     "log": LogSettings,
 }
 WRITTEN = EXAMPLE.read_text("utf-8")
@@ -66,7 +68,7 @@ def test_no_key_in_the_example_is_unknown():
 
 def test_the_defaults_in_comments_are_the_real_ones(tmp_path):
     told = re.sub(r"^# ([a-z_0-9]+ = )", r"\1", WRITTEN, flags=re.MULTILINE)
-    no_default = "password_file|session_key_file|tls_ca|source_ton|source_npi"
+    no_default = "password_file|session_key_file|token_file|tls_ca|source_ton|source_npi"
     told = re.sub(rf"^(?:{no_default}) = .*\n", "", told, flags=re.MULTILINE)
     spelt_out = tmp_path / "spelt-out.toml"
     spelt_out.write_text(told, "utf-8")

@@ -219,10 +219,3 @@ async def test_a_day_is_found_by_index_in_however_large_a_store(browser, desk, a
     assert [
         plan for plan in plans if plan.startswith(tuple(f"SCAN {name}" for name in large))
     ] == []
-
-
-async def test_health_is_told_without_a_login(stranger):
-    await stranger.get("/healthz")
-    assert stranger.status == 200
-    await stranger.get("/readyz")
-    assert stranger.html == '{"links": {}, "ready": true}'

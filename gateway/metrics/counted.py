@@ -1,0 +1,28 @@
+"""Everything that a service counts, in one value for whoever shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gateway.carriers import Carrier
+from gateway.metrics.histogram import Histogram
+from gateway.metrics.tallies import FateTally, TurnTally
+from gateway.supervisor import Course
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a service has counted since its start; the parts go on counting.
+
+    Attributes:
+        carriers: with what their links and inboxes counted.
+        fates: of messages.
+        turns: of texts.
+        commits: seconds of each.
+        loops: by name.
+    """
+
+    carriers: Sequence[Carrier]
+    fates: FateTally
+    turns: TurnTally
+    commits: Histogram
+    loops: Mapping[str, Course]

@@ -1,0 +1,64 @@
+"""What is answered to Prometheus: every figure as it is at that moment, in its text formats."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from calendar_store import backlog
+from calendar_store.backlog import Waiting
+from calendar_store.database import Database
+from gateway.looks import Look
+from gateway.metrics import families
+from gateway.metrics.counted import Counted
+
+_FRESH = 5.0
+_PATIENCE = 2.0
+"""Seconds for which a look at the queues serves, and that a scrape waits for it."""
+
+
+class Scrape(Collector):
+    """The metrics of one service.
+
+    Args:
+        figures: what it counts.
+        database: whose queues are shown.
+        clock: gives aware UTC times.
+    """
+
+    def __init__(self, figures: Counted, database: Database, clock: Callable[[], datetime]) -> None:
+        self._figures = figures
+        self._database = database
+        self._clock = clock
+        self._backlog = Look("queues", self._look, fresh=_FRESH, patience=_PATIENCE)
+        self._waiting: Sequence[Waiting] | None = None
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self._registry.register(self)
+
+    async def page(self, accept: str) -> tuple[bytes, str]:
+        """Return the metrics and their content type.
+
+        Args:
+            accept: the formats that the asker reads, as in HTTP's Accept.
+        """
+        self._waiting = await self._backlog.seen()
+        encode, content_type = choose_encoder(accept)
+        return encode(self._registry), content_type
+
+    def describe(self) -> Iterator[Metric]:
+        """Promise nothing: what there is is known when it is asked for."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every metric, for the registry."""
+        yield from families.counted(self._figures, asyncio.get_running_loop().time())
+        yield from families.waiting(self._waiting, self._figures.carriers, self._clock())
+
+    async def _look(self) -> Sequence[Waiting]:
+        async with self._database.read() as tx:
+            return await backlog.look(tx, self._clock())
