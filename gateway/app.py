@@ -1,6 +1,7 @@
 """`textback serve`: the workers and the pages in one process, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from config.checked import Address
 from config.settings import Settings
+from gateway import systemd
 from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
 from gateway.web.app import make_app
@@ -44,8 +46,12 @@ async def serve(settings: Settings) -> None:
             link_status=service.status,
             watch=Watch(service.failing, scrape.page, token.get_secret_value() if token else None),
         )
-        async with listening(app, settings.web.listen):
+        async with listening(app, settings.web.listen) as port:
+            pages = str(Address(settings.web.listen.host, port))
+            _log.info("ready", pages=f"http://{pages}", carriers=len(service.carriers))
+            systemd.notify(systemd.READY, os.environ)
             await stop.wait()
+            systemd.notify(systemd.STOPPING, os.environ)
 
 
 def stop_signals() -> asyncio.Event:
@@ -75,7 +81,6 @@ async def listening(app: web.Application, address: Address) -> AsyncIterator[int
         site = web.TCPSite(runner, address.host, address.port)
         await site.start()
         port: int = runner.addresses[0][1]
-        _log.info("pages served", host=address.host, port=port)
         yield port
     finally:
         await runner.cleanup()

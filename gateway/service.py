@@ -4,6 +4,7 @@ Start: what the last run left unfinished, then the workers, then the links. Stop
 links drain their windows, what they answered is recorded, the store is closed last.
 """
 
+import asyncio
 import gc
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -37,8 +38,8 @@ from gateway.turns import Turns
 
 _log = structlog.get_logger(__name__)
 
-DRAIN_SECONDS = 10.0
-"""How long a stop waits for carriers to answer what was sent."""
+_RECORDING = 5.0
+"""Seconds that a stop leaves a sender to record what its carrier answered."""
 
 
 def utc_now() -> datetime:
@@ -69,6 +70,16 @@ class Service:
     Attributes:
         carriers: those at work, by configuration order.
         counted: what all of them count.
+
+    Args:
+        database: the store.
+        carriers: accounts.
+        prices: of one part over each carrier, by the digits that a number begins with.
+        patience: how long things are waited for.
+        limits: when a carrier counts as down or poor.
+        clock: gives aware UTC times.
+        owner: the name under which this process leases; the host's if None.
+        drain: seconds that a stop waits for carriers to answer what was sent to them.
     """
 
     def __init__(
@@ -81,8 +92,10 @@ class Service:
         limits: Limits | None = None,
         clock: Callable[[], datetime] = utc_now,
         owner: str | None = None,
+        drain: float = 10.0,
     ) -> None:
         self._database = database
+        self._drain = drain
         self._owner = owner or socket.gethostname()
         known = prices or {}
         health = Health(limits)
@@ -129,22 +142,25 @@ class Service:
         self._supervisor.start("failover", self._failover.run)
         _log.info("started", carriers=len(self.carriers))
 
-    async def stop(self, deadline: float = DRAIN_SECONDS) -> None:
+    async def stop(self) -> None:
         """Stop everything; what carriers answered until then is recorded.
 
-        Args:
-            deadline: seconds for carriers to answer what was sent to them.
+        All carriers have the same time to answer what was sent to them, beside each other.
         """
+        _log.info("stopping", at_most_seconds=self._drain)
         await self._supervisor.stop("planner", "turns", "failover")
         for carrier in self.carriers:
             carrier.sender.stop()
-        for carrier in self.carriers:
-            await carrier.link.stop(deadline)
-            await self._supervisor.ended(f"sender {carrier.config.name}", deadline)
-            carrier.late.stop()
-            await self._supervisor.ended(f"late answers {carrier.config.name}", deadline)
+        await asyncio.gather(*map(self._drained, self.carriers))
         await self._supervisor.stop()
         _log.info("stopped")
+
+    async def _drained(self, carrier: Carrier) -> None:
+        """Wait for a carrier's last answers, say good-bye, and have them recorded."""
+        await carrier.link.stop(self._drain)
+        await self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
+        carrier.late.stop()
+        await self._supervisor.ended(f"late answers {carrier.config.name}", _RECORDING)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost one."""
@@ -187,6 +203,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
             patience=patience,
             limits=_limits(settings.delivery),
             owner=owner,
+            drain=settings.delivery.drain_timeout.total_seconds(),
         )
         async with service.running():
             yield database, service

@@ -202,8 +202,9 @@ def _show(one: Document, days: int) -> None:
 
 
 def _bind(bind: Mapping[str, Any]) -> str:
+    flying = f", {bind['in_flight']} of {bind['window']} in flight" if bind["window"] else ""
     trouble = f": {bind['words']}" if bind["words"] else ""
-    return f"{bind['name']} {bind['state']}, {bind['in_flight']} of {bind['window']}{trouble}"
+    return f"{bind['name']} {bind['state']}{flying}{trouble}"
 
 
 def _parts(one: Document) -> Iterator[str]:

@@ -89,7 +89,7 @@ def test_the_running_service_tells_its_binds_and_windows(sample: CommandLine) ->
     assert told["running"] is True
     assert told["carriers"][0]["state"] == "bound"
     assert told["carriers"][0]["binds"] == STATUS["carriers"][0]["binds"]
-    assert "sandbox 1 bound, 3 of 50: throttled" in shown
+    assert "sandbox 1 bound, 3 of 50 in flight: throttled" in shown
     assert told["carriers"][0]["receipts"] == {"delivered": 31, "expired": 2}
     words = (
         *("1200 in the last minute", "throttled 4 times", "answered in 12 ms, 95% in 250 ms"),

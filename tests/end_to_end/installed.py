@@ -170,14 +170,14 @@ class Installed:
             file.write("\n".join(("", "[[carrier]]", *lines, "")))
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[Served]:
+    async def serving(self, **environ: str) -> AsyncIterator[Served]:
         """Run the service while the block runs; nothing of it is left afterwards."""
         log = self.folder / "serve.log"
         with log.open("ab") as said:
             process = await asyncio.create_subprocess_exec(
                 *(str(SCRIPT), "--config", str(self.config), "serve", "--json"),
                 cwd=self.folder,
-                env=_ENVIRON,
+                env=_ENVIRON | environ,
                 stderr=said,
             )
         served = Served(process, log)

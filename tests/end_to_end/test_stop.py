@@ -9,13 +9,14 @@ from sqlalchemy import select, text
 from calendar_store.database import Transaction
 from calendar_store.schema import messages, reminders
 from calendar_store.statuses import MessageStatus
-from gateway.service import DRAIN_SECONDS
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.python_carrier import PythonCarrier, python_carrier
 from tests.end_to_end.seeded import due_reminders
 from tests.smpp.carrier import UNBIND
 
 REMINDERS, WINDOW = 600, 50
+DRAIN = 2.0
+"""Seconds that the service is told to wait for answers."""
 UNWINDING = 10.0
 """Seconds to end in once nothing is waited for any more, on a busy machine."""
 
@@ -27,6 +28,8 @@ async def test_a_stop_drains_within_its_deadline_and_the_next_start_goes_on(
     await due_reminders(textback, REMINDERS)
     async with python_carrier() as carrier:
         textback.add_carrier(carrier.port, window=WINDOW)
+        with textback.config.open("a", encoding="utf-8") as file:
+            file.write(f'[delivery]\ndrain_timeout = "{DRAIN}s"\n')
         carrier.accepting = False
         await stopped_at(textback, carrier, submits=WINDOW)
         assert MessageStatus.ACCEPTED not in await fates(textback)
@@ -46,7 +49,7 @@ async def stopped_at(textback: Installed, carrier: PythonCarrier, submits: int) 
     unbinds = carrier.count(UNBIND)
     async with textback.serving() as served:
         await carrier.until(lambda: carrier.submits.total() >= submits)
-        async with asyncio.timeout(DRAIN_SECONDS + UNWINDING):
+        async with asyncio.timeout(DRAIN + UNWINDING):
             assert await served.stopped() == 0
     assert carrier.count(UNBIND) == unbinds + 1
     assert MessageStatus.SENDING not in await fates(textback)

@@ -1,0 +1,85 @@
+"""A service told to stop: what was answered is known, what was not is told apart, and in time."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from calendar_store import outbox
+from calendar_store.statuses import MessageStatus
+from gateway.service import Service
+from tests.calendar_store.test_outbox import Office
+from tests.gateway.watched import account, utc_now
+from tests.smpp.carrier import SUBMIT_SM, UNBIND, Carrier, message
+
+M = MessageStatus
+WINDOW = 5
+
+
+def silent(got):
+    """Take a part and say nothing."""
+
+
+@pytest.fixture
+async def carriers():
+    started = [Carrier(), Carrier(), Carrier()]
+    for carrier in started:
+        await carrier.start()
+        carrier.rules[SUBMIT_SM] = silent
+    yield started
+    for carrier in started:
+        await carrier.stop()
+
+
+async def fates(office):
+    async with office.database.read() as tx:
+        return [m.status for m in await outbox.listed(tx, office.practice_id)]
+
+
+async def test_what_is_answered_while_it_stops_is_known_and_no_text_is_lost(
+    database, practice, carriers
+):
+    now, carrier = utc_now(), carriers[0]
+    office = Office(database, practice.id, now)
+    await office.queue(2 * WINDOW, expires_at=now + timedelta(days=1))
+    service = Service(database, [account(carrier.port, window=WINDOW)], owner="one")
+    await service.start()
+    await carrier.until(lambda: carrier.count(SUBMIT_SM) == WINDOW)
+    stop = asyncio.create_task(service.stop())
+    # the window is full: it lets go whoever waits for room once it takes nothing more
+    await service.carriers[0].link.room()
+    came = carrier.deliver(message(b"1"))
+    for number, got in enumerate(carrier.of(SUBMIT_SM)):
+        got.peer.answer(got, body=b"id%d\0" % number)
+    async with asyncio.timeout(5):
+        await stop
+    # what it had no answer to would have kept it for ten seconds
+    assert sorted(await fates(office)) == [M.ACCEPTED] * WINDOW + [M.QUEUED] * WINDOW
+    assert await carrier.answered(came) == 0
+    assert (carrier.count(SUBMIT_SM), carrier.count(UNBIND)) == (WINDOW, 1)
+
+
+async def test_carriers_that_stay_silent_are_waited_for_beside_each_other(
+    database, practice, carriers
+):
+    now = utc_now()
+    office = Office(database, practice.id, now)
+    accounts = []
+    for number, carrier in enumerate(carriers):
+        accounts.append(account(carrier.port, name=f"carrier{number}"))
+        await office.queue(carrier=f"carrier{number}", expires_at=now + timedelta(days=1))
+    service = Service(database, accounts, owner="one", drain=0.5)
+    await service.start()
+    for carrier in carriers:
+        await carrier.until(lambda carrier=carrier: carrier.count(SUBMIT_SM) == 1)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await service.stop()
+    assert 0.5 <= loop.time() - began < 1.2
+    # nobody knows what became of them, and the history says so; they wait to be sent again
+    assert await fates(office) == [M.QUEUED] * 3
+    async with database.read() as tx:
+        messages = await outbox.listed(tx, practice.id)
+        histories = await outbox.histories(tx, practice.id, [m.id for m in messages])
+    for history in histories.values():
+        assert [e.status for e in history] == [M.QUEUED, M.SENDING, M.UNKNOWN, M.QUEUED]
