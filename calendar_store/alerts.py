@@ -1,20 +1,30 @@
 """What a person of the practice has to see to, and whether somebody did (F8, F14)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from calendar_store import ids
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
+from calendar_store.keys import among, bound
 from calendar_store.schema import alerts as table
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Alert
 
 _INSERT = insert(table)
+_OPEN = and_(
+    table.c.practice_id == bindparam("b_practice"),
+    table.c.id == bindparam("b_id"),
+    table.c.resolved_at.is_(None),
+)
+_REWORD = update(table).where(_OPEN).values(words=bindparam("b_words"))
+_RESOLVE = (
+    update(table).where(_OPEN).values(resolved_at=bindparam("b_now"), resolved_by=bindparam("b_by"))
+)
 
 
 async def raise_all(tx: Transaction, new: Sequence[Alert]) -> None:
@@ -110,6 +120,46 @@ async def resolve(
     if (await tx.execute(statement)).rowcount == 0:
         raise NotFound("that alert was already seen to, or never was")
     tx.touch(Topic.CALENDAR)
+
+
+async def open_of_kind(tx: Transaction, kind: AlertKind) -> list[Alert]:
+    """Return the open alerts of a kind, of every practice."""
+    statement = select(table).where(table.c.kind == kind, table.c.resolved_at.is_(None))
+    return [_value(row) for row in await tx.execute(statement.order_by(table.c.id))]
+
+
+async def reword(tx: Transaction, words: Mapping[tuple[int, int], str]) -> list[tuple[int, int]]:
+    """Say something else in open alerts.
+
+    Args:
+        tx: the transaction.
+        words: by (practice, alert).
+
+    Returns:
+        Which still were open; the words of others stay.
+    """
+    statement = select(table.c.practice_id, table.c.id).where(
+        among(table.c.practice_id, table.c.id)
+    )
+    rows = await tx.execute(statement.where(table.c.resolved_at.is_(None)), bound(words))
+    still_open = [(row.practice_id, row.id) for row in rows]
+    await tx.executemany(
+        _REWORD,
+        [{"b_practice": p, "b_id": one, "b_words": words[p, one]} for p, one in still_open],
+    )
+    if still_open:
+        tx.touch(Topic.CALENDAR)
+    return still_open
+
+
+async def resolve_all(
+    tx: Transaction, keys: Collection[tuple[int, int]], *, by: str, now: datetime
+) -> None:
+    """Mark alerts, as (practice, alert), as seen to; those that were already stay as they are."""
+    rows = [{"b_practice": p, "b_id": one, "b_by": by, "b_now": now} for p, one in keys]
+    await tx.executemany(_RESOLVE, rows)
+    if rows:
+        tx.touch(Topic.CALENDAR)
 
 
 def _value(row: Any) -> Alert:

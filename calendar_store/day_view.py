@@ -21,7 +21,7 @@ from calendar_store import (
 )
 from calendar_store.database import Transaction
 from calendar_store.statuses import (
-    AlertKind,
+    UNDELIVERED,
     AppointmentStatus,
     Channel,
     MessageKind,
@@ -164,7 +164,7 @@ async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:
     """Return what waits for a person: alerts, failed messages, the waiting list."""
     still_open = await alerts.count_open(tx, practice_id)
     waiting = await waiting_list.waiting(tx, practice_id, now)
-    undelivered = still_open.get(AlertKind.NOT_DELIVERED, 0)
+    undelivered = sum(still_open.get(kind, 0) for kind in UNDELIVERED)
     return Counts(sum(still_open.values()) - undelivered, undelivered, len(waiting))
 
 

@@ -107,6 +107,11 @@ class AlertKind(StrEnum):
     CAP_NEAR = "cap_near"
     CAP_REACHED = "cap_reached"
     BAD_NUMBER = "bad_number"
+    OUTAGE = "outage"
+
+
+UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})
+"""Alerts about texts that did not get through, which are listed apart from what people said."""
 
 
 class WaitingStatus(StrEnum):

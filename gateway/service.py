@@ -29,6 +29,7 @@ from gateway.metrics.counted import Counted
 from gateway.metrics.histogram import Histogram
 from gateway.metrics.tallies import SHORT, FateTally
 from gateway.observer import Observer
+from gateway.outages import Outages
 from gateway.planner import Planner
 from gateway.routing import Route, Routes
 from gateway.smpp.values import CarrierConfig
@@ -105,7 +106,13 @@ class Service:
         self._planner = Planner(database, routes, clock)
         self._turns = Turns(database, routes, clock)
         fates = FateTally()
-        self._sweeper = Sweeper(database, clock, patience or Patience(), fates)
+        self._sweeper = Sweeper(
+            database,
+            clock,
+            patience or Patience(),
+            fates,
+            Outages(database, self._reachable if carriers else None, clock),
+        )
         self._supervisor = Supervisor()
         self.carriers: tuple[Carrier, ...] = tuple(
             connect(
@@ -161,6 +168,9 @@ class Service:
         await self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
         carrier.late.stop()
         await self._supervisor.ended(f"late answers {carrier.config.name}", _RECORDING)
+
+    def _reachable(self) -> bool:
+        return any(carrier.link.bound for carrier in self.carriers)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost one."""

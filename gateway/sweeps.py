@@ -15,6 +15,7 @@ from calendar_store import long_texts, outbox, overdue, receipts, reminders
 from calendar_store.database import Database, Transaction
 from calendar_store.statuses import MessageStatus
 from gateway.metrics.tallies import FateTally
+from gateway.outages import Outages
 from gateway.outcomes import MAX_ATTEMPTS, follow_up, record_attempts
 from gateway.smpp.concat import join
 
@@ -58,12 +59,14 @@ class Sweeper:
         clock: Callable[[], datetime],
         patience: Patience,
         fates: FateTally | None = None,
+        outages: Outages | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._patience = patience
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
+        self._outages = outages or Outages(database, None, clock)
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -90,12 +93,19 @@ class Sweeper:
         return total
 
     async def sweep(self) -> None:
-        """Do everything that has come due."""
-        await self._lost(None)
+        """Do everything that has come due, a batch in each transaction; others come between."""
+        await self._outages.look()
+        while await self._lost(None) == _BATCH:
+            pass
+        while await self._overdue() == _BATCH:
+            pass
+
+    async def _overdue(self) -> int:
+        """Settle a batch of what has run out; return how much there was of what was most."""
         now = self._clock()
         async with self._database.write() as tx:
             late = [
-                outbox.Outcome(m, MessageStatus.EXPIRED, "not sent: its time had passed")
+                outbox.Outcome(m, MessageStatus.EXPIRED, self._outages.why_late)
                 for m in await overdue.expired(tx, now, _BATCH)
             ]
             silent = [
@@ -104,11 +114,17 @@ class Sweeper:
             ]
             moved = await outbox.advance(tx, late + silent, now)
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
-            await follow_up(tx, [*moved, *known, *await self._unsent_emails(tx, now)], now)
+            gone = [one for one in moved if one.status is MessageStatus.EXPIRED]
+            told_singly, outage = await self._outages.too_late(tx, gone, now)
+            others = [one for one in moved if one.status is not MessageStatus.EXPIRED]
+            unsent = await self._unsent_emails(tx, now)
+            await follow_up(tx, [*told_singly, *others, *known, *unsent], now)
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await long_texts.give_up_waiting(tx, now - self._patience.parts, join)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
+        self._outages.remember(outage)
         self._fates.settled([*moved, *known], now)
+        return max(len(late), len(silent), len(known))
 
     async def _unsent_emails(self, tx: Transaction, now: datetime) -> list[outbox.Outcome]:
         """Let expire what waits for mail to be sent, and whose appointment has begun."""

@@ -9,7 +9,7 @@ from aiohttp import web
 from calendar_store import agenda, alerts, clients, practices
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
-from calendar_store.statuses import AlertKind
+from calendar_store.statuses import UNDELIVERED, AlertKind
 from calendar_store.values import Alert, Appointment, Client, Practice
 from gateway.web import glyphs, phone_numbers
 from gateway.web.logins import local_path
@@ -31,7 +31,7 @@ TITLES: dict[Shown, str] = {
 }
 
 
-_OF_THE_PRACTICE = frozenset({AlertKind.CAP_NEAR, AlertKind.CAP_REACHED})
+_OF_THE_PRACTICE = frozenset({AlertKind.CAP_NEAR, AlertKind.CAP_REACHED, AlertKind.OUTAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ async def _items(tx: Transaction, practice: Practice, shown: Shown, now: datetim
     found = [
         alert
         for alert in await alerts.open_of(tx, practice.id)
-        if (alert.kind is AlertKind.NOT_DELIVERED) == (shown is Shown.UNDELIVERED)
+        if (alert.kind in UNDELIVERED) == (shown is Shown.UNDELIVERED)
     ]
     people = await clients.get_many(tx, [(practice.id, a.client_id) for a in found if a.client_id])
     about = await agenda.by_ids(

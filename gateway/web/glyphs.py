@@ -72,6 +72,7 @@ ALERT: dict[AlertKind, Sign] = {
     AlertKind.CAP_NEAR: Sign("◷", "bound for texts is near", Tone.OPEN),
     AlertKind.CAP_REACHED: Sign("▲", "bound for texts is reached", Tone.BAD),
     AlertKind.BAD_NUMBER: Sign("▲", "number does not work", Tone.BAD),
+    AlertKind.OUTAGE: Sign("▲", "no carrier", Tone.BAD),
 }
 
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import outbox
-from calendar_store.statuses import MessageStatus
+from calendar_store import alerts, outbox
+from calendar_store.statuses import AlertKind, MessageStatus
+from gateway.outages import TOLD_AFTER
+from gateway.sender import _IDLE
 from gateway.service import Service
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.watched import account, utc_now
-from tests.smpp.carrier import SUBMIT_SM, UNBIND, Carrier, message
+from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, message
 
 M = MessageStatus
 WINDOW = 5
@@ -83,3 +85,28 @@ async def test_carriers_that_stay_silent_are_waited_for_beside_each_other(
         histories = await outbox.histories(tx, practice.id, [m.id for m in messages])
     for history in histories.values():
         assert [e.status for e in history] == [M.QUEUED, M.SENDING, M.UNKNOWN, M.QUEUED]
+
+
+async def test_what_waits_goes_at_once_when_a_carrier_is_back(database, practice, carriers):
+    now, carrier = utc_now(), carriers[0]
+    carrier.rules[BIND_TRX] = lambda got: got.peer.cut()
+    office = Office(database, practice.id, now)
+    service = Service(database, [account(carrier.port)], owner="one", drain=0.1)
+    async with service.running():
+        await office.queue(expires_at=now + timedelta(days=1))
+        await carrier.until(lambda: carrier.count(BIND_TRX) >= 3)
+        del carrier.rules[BIND_TRX]
+        # not only when it looks at the outbox unasked
+        async with asyncio.timeout(_IDLE / 2):
+            await carrier.until(lambda: carrier.count(SUBMIT_SM) == 1)
+
+
+async def test_staff_are_told_of_an_outage_of_every_carrier(database, practice, carriers):
+    now = utc_now()
+    service = Service(database, [account(one.port) for one in carriers], clock=lambda: now)
+    # none is started, so none can be reached
+    await service._sweeper.sweep()
+    now += TOLD_AFTER
+    await service._sweeper.sweep()
+    async with database.read() as tx:
+        assert [one.kind for one in await alerts.open_of(tx, practice.id)] == [AlertKind.OUTAGE]

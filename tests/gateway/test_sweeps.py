@@ -12,7 +12,7 @@ from calendar_store.statuses import AlertKind, MessageStatus
 from gateway.outcomes import record_attempts
 from gateway.sender import LEASE
 from gateway.smpp.concat import join
-from gateway.sweeps import Patience, Sweeper
+from gateway.sweeps import _BATCH, Patience, Sweeper
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.exchange import OURS, START, Exchange
 
@@ -81,6 +81,17 @@ async def test_a_reminder_without_a_receipt_is_unknown_when_the_appointment_begi
     assert await night.status(message) is M.ACCEPTED
     await night.sweep(START)
     assert await night.status(message) is M.UNKNOWN
+
+
+async def test_one_sweep_goes_on_until_nothing_is_left(night):
+    await night.office.queue(2 * _BATCH + 1)
+    await night.sweep(START)
+    async with night.exchange.database.read() as tx:
+        found = await outbox.listed(tx, night.office.practice_id, limit=3 * _BATCH)
+    assert {message.status for message in found} == {M.EXPIRED}
+    # staff do not have to see to each of a thousand
+    words = "1001 texts were not sent: their time had passed. The calendar shows which."
+    assert await night.alerted() == [(AlertKind.OUTAGE, words)]
 
 
 async def test_the_attempts_of_a_dead_sender_are_unknown_and_then_sent_again(night):

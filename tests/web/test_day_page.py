@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from calendar_store import practices, practitioners
-from calendar_store.statuses import AlertKind, MessageStatus
+from calendar_store.statuses import UNDELIVERED, AlertKind, MessageStatus
 from tests.calendar_store.desk import Desk
 from tests.web.pages import DAY, alert, confirm, hear, say
 
@@ -161,9 +161,19 @@ async def test_every_kind_of_alert_has_its_sign_and_names_nobody_where_it_is_the
         "▲ number does not work",
     ):
         assert sign in browser.text
-    of_the_practice = {AlertKind.CAP_NEAR, AlertKind.CAP_REACHED, AlertKind.NOT_DELIVERED}
+    of_the_practice = {AlertKind.CAP_NEAR, AlertKind.CAP_REACHED} | UNDELIVERED
     nobody = browser.text.count("Somebody we do not know")
     assert nobody == len(set(AlertKind) - of_the_practice)
+
+
+async def test_an_outage_is_about_nobody_and_stands_among_what_was_not_delivered(browser, desk):
+    words = "No text goes out or comes in since 10:01: no carrier can be reached."
+    await alert(desk, AlertKind.OUTAGE, words)
+    await browser.get("/alerts/not-delivered")
+    assert words in browser.html
+    assert "Somebody we do not know" not in browser.html
+    await browser.get("/alerts/person")
+    assert words not in browser.html
 
 
 async def test_a_full_day_takes_as_many_queries_as_an_empty_one(browser, desk, now):

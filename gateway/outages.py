@@ -1,0 +1,239 @@
+"""Outages: no carrier can be reached, what was too late meanwhile, and one alert about both.
+
+A practice is told once, however long an outage lasts and however many texts it cost: an alert for
+each of them would hide those that somebody can still do something about. Every such text says by
+itself, on its appointment, that it was not sent. The alert goes by itself when a carrier is back
+and nothing was lost.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from calendar_store import alerts, practices
+from calendar_store.database import Database, Transaction
+from calendar_store.outbox import Outcome
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Alert, Practice
+
+_log = structlog.get_logger(__name__)
+
+TOLD_AFTER = timedelta(minutes=3)
+"""A carrier that restarts is back before that; nobody need be troubled."""
+_AFTERMATH = timedelta(minutes=15)
+"""After an outage what waited takes its time to go out; what is too late then is due to it."""
+ONE_BY_ONE = 5
+"""So many texts of a practice that are too late at once are told of singly, without an outage."""
+
+_BY = "textback"
+_STANDS = "No text goes out or comes in since"
+_LOST = re.compile(r"(\d+) texts? (?:was|were) too late")
+_CROWDED = "texts were not sent: their time had passed. The calendar shows which."
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """One outage, over or not; or texts that were too late without one.
+
+    Attributes:
+        since: when no carrier could be reached any more, UTC.
+        until: when one could again, None while none can.
+        crowded: carriers could be reached, and took too few texts; `until` is when that was last.
+        told: whether the practices were.
+        lost: how many texts were too late, by practice.
+        alerts: which alert tells a practice, by practice.
+    """
+
+    since: datetime
+    until: datetime | None = None
+    crowded: bool = False
+    told: bool = False
+    lost: Mapping[int, int] = field(default_factory=dict)
+    alerts: Mapping[int, int] = field(default_factory=dict)
+
+    def words(self, practice: Practice, now: datetime) -> str:
+        """Return what a practice is told."""
+        if self.crowded:
+            return f"{self.lost[practice.id]} {_CROWDED}"
+        since = _clock(self.since, practice, now)
+        lost = self.lost.get(practice.id, 0)
+        texts = "1 text was" if lost == 1 else f"{lost} texts were"
+        late = f"{texts} too late to be sent; the calendar shows which."
+        if self.until is not None:
+            until = _clock(self.until, practice, now)
+            return f"No carrier could be reached from {since} to {until}. {late}"
+        return f"{_STANDS} {since}: no carrier can be reached. " + (
+            f"{late} The others wait."
+            if lost
+            else "What is due waits, and goes out when one returns."
+        )
+
+
+class Outages:
+    """What staff are told of outages.
+
+    Args:
+        database: the store.
+        reachable: tells whether any carrier can be sent through; None where there are none.
+        clock: gives aware UTC times.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        reachable: Callable[[], bool] | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._reachable = reachable
+        self._clock = clock
+        self._outage: Outage | None = None
+        self._crowded: Outage | None = None
+        # an outage that a former run of the service saw may be over at the first look
+        self._looked = False
+
+    async def look(self) -> None:
+        """Note whether carriers can be reached, and tell staff when it is time; call it often."""
+        if self._reachable is None:
+            return
+        now, outage = self._clock(), self._outage
+        if self._reachable():
+            if not self._looked or (outage is not None and outage.until is None):
+                await self._end(outage or await self._begun(now), now)
+            elif outage is not None and outage.until and now - outage.until > _AFTERMATH:
+                self._outage = None
+            self._looked = True
+        elif outage is None or outage.until is not None:
+            self._outage = await self._begun(now)
+        elif not outage.told and now - outage.since >= TOLD_AFTER:
+            await self._tell_all(outage, now)
+
+    @property
+    def why_late(self) -> str:
+        """Why a text is too late just now, in words for staff."""
+        if self._known is None:
+            return "not sent: its time had passed"
+        return "not sent: no carrier could be reached before its time had passed"
+
+    async def too_late(
+        self, tx: Transaction, late: Sequence[Outcome], now: datetime
+    ) -> tuple[list[Outcome], Outage | None]:
+        """Tell practices of texts that were not sent in time, as far as it is an outage's doing.
+
+        Args:
+            tx: the transaction that gave them up.
+            late: what was given up.
+            now: UTC.
+
+        Returns:
+            Those that staff have to be told of one by one; and what to give to `remember`.
+        """
+        added = Counter(one.message.practice_id for one in late)
+        outage = self._known
+        if outage is None:
+            outage = replace(self._crowd(now), until=now)
+            many = (n for n in added if added[n] > ONE_BY_ONE or n in outage.alerts)
+            added = Counter({practice_id: added[practice_id] for practice_id in many})
+        singly = [one for one in late if one.message.practice_id not in added]
+        if not added:
+            return singly, None
+        outage = replace(outage, lost=Counter(outage.lost) + added)
+        return singly, await _told(tx, outage, sorted(added), now)
+
+    def remember(self, outage: Outage | None) -> None:
+        """Keep what `too_late` returned, once its transaction is committed."""
+        if outage is not None and outage.crowded:
+            self._crowded = outage
+        elif outage is not None:
+            self._outage = outage
+
+    def _crowd(self, now: datetime) -> Outage:
+        """Return the texts that were too late lately without an outage."""
+        last = self._crowded
+        if last is not None and last.until and now - last.until <= _AFTERMATH:
+            return last
+        return Outage(now, crowded=True)
+
+    @property
+    def _known(self) -> Outage | None:
+        """The outage, if it has lasted long enough to be one and not a start or a restart."""
+        return self._outage if self._outage is not None and self._outage.told else None
+
+    async def _begun(self, now: datetime) -> Outage:
+        """Return an outage that begins now, or the one that a former run of the service left."""
+        async with self._database.read() as tx:
+            kind = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
+        standing = [one for one in kind if one.words.startswith(_STANDS)]
+        return Outage(
+            since=min([now, *(one.at - TOLD_AFTER for one in standing)]),
+            told=bool(standing),
+            lost={one.practice_id: _lost_in(one.words) for one in standing},
+            alerts={one.practice_id: one.id for one in standing},
+        )
+
+    async def _tell_all(self, outage: Outage, now: datetime) -> None:
+        async with self._database.write() as tx:
+            everybody = [one.id for one in await practices.all_practices(tx)]
+            told = await _told(tx, replace(outage, told=True), everybody, now)
+        self._outage = told
+        _log.warning("no carrier can be reached", since=str(outage.since), told=len(everybody))
+
+    async def _end(self, outage: Outage, now: datetime) -> None:
+        """Let the alerts go of practices that lost nothing, and tell the others when it was."""
+        over = replace(outage, until=now)
+        cost = [practice_id for practice_id in over.alerts if over.lost.get(practice_id)]
+        gone = [(one, alert) for one, alert in over.alerts.items() if one not in cost]
+        if over.alerts:
+            async with self._database.write() as tx:
+                await alerts.resolve_all(tx, gone, by=_BY, now=now)
+                await _reworded(tx, over, cost, now)
+        self._outage = over
+        if over.told:
+            _log.info("a carrier can be reached again", lost=sum(over.lost.values()))
+
+
+async def _told(
+    tx: Transaction, outage: Outage, practice_ids: Sequence[int], now: datetime
+) -> Outage:
+    """Bring the alerts of practices up to date; raise them where none is open."""
+    reworded = await _reworded(tx, outage, practice_ids, now)
+    missing = [one for one in practice_ids if one not in reworded]
+    new = {
+        practice.id: Alert(
+            practice.id, tx.ids.new(), AlertKind.OUTAGE, outage.words(practice, now), now
+        )
+        for practice in await practices.by_ids(tx, missing)
+    }
+    await alerts.raise_all(tx, list(new.values()))
+    ids = {practice_id: alert.id for practice_id, alert in new.items()}
+    return replace(outage, alerts=dict(outage.alerts) | ids)
+
+
+async def _reworded(
+    tx: Transaction, outage: Outage, practice_ids: Sequence[int], now: datetime
+) -> set[int]:
+    """Rewrite the alerts of practices that still stand open; return whose those are."""
+    theirs = [one for one in practice_ids if one in outage.alerts]
+    words = {
+        (practice.id, outage.alerts[practice.id]): outage.words(practice, now)
+        for practice in await practices.by_ids(tx, theirs)
+    }
+    return {practice_id for practice_id, _ in await alerts.reword(tx, words)}
+
+
+def _lost_in(words: str) -> int:
+    """Return how many texts an alert says were lost; a former run has left nothing else."""
+    said = _LOST.search(words)
+    return int(said[1]) if said else 0
+
+
+def _clock(moment: datetime, practice: Practice, now: datetime) -> str:
+    """Return a moment as it stands on the practice's wall, with the day if that is another."""
+    zone = ZoneInfo(practice.timezone)
+    there, here = moment.astimezone(zone), now.astimezone(zone)
+    return f"{there:%H:%M}" if there.date() == here.date() else f"{there:%a %H:%M}"
