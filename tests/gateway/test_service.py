@@ -49,7 +49,8 @@ async def test_what_is_answered_while_it_stops_is_known_and_no_text_is_lost(
     await carrier.until(lambda: carrier.count(SUBMIT_SM) == WINDOW)
     stop = asyncio.create_task(service.stop())
     # the window is full: it lets go whoever waits for room once it takes nothing more
-    await service.carriers[0].link.room()
+    async with asyncio.timeout(5):
+        await service.carriers[0].link.room()
     came = carrier.deliver(message(b"1"))
     for number, got in enumerate(carrier.of(SUBMIT_SM)):
         got.peer.answer(got, body=b"id%d\0" % number)
