@@ -93,6 +93,7 @@ class Fuzz:
         self._database = database
         self._carrier = Carrier()
         self._good: Peer | None = None
+        self._acknowledged = 0
         self.ledger = Ledger()
 
     async def run(self, seconds: float) -> Ledger:
@@ -101,11 +102,14 @@ class Fuzz:
         asyncio.get_running_loop().set_exception_handler(self._fault)
         self._carrier.rules[BIND_TRX] = self._bound
         self._carrier.rules[SUBMIT_SM] = self._submitted
+        self._carrier.rules[DELIVER_SM | RESP] = self._answered
         await self._carrier.start()
         link = await self._link()
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             await self._burst(link)
+        with suppress(TimeoutError):
+            await self._carrier.until(lambda: self._acknowledged == self.ledger.delivered)
         self.ledger.good_bind_stood = self._good in self._carrier.peers
         await link.stop(5)
         self.ledger.connections = self._carrier.connections
@@ -203,6 +207,9 @@ class Fuzz:
         if self._good is None:
             self._good = got.peer
         self._carrier.behave(got)
+
+    def _answered(self, got: Got) -> None:
+        self._acknowledged += got.peer is self._good and got.status == 0
 
     def _submitted(self, got: Got) -> None:
         """The good bind answers; the wild one may not, or twice, or wrongly."""
