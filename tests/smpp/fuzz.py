@@ -177,7 +177,9 @@ class Fuzz:
         source = b"39333%07d" % chance.randrange(50)
         number, coding = chance.randrange(1_000), chance.randrange(256)
         yield message(b"yes %d" % number, source=source, data_coding=coding)
-        yield receipt(b"id%d" % number, chance.choice((b"DELIVRD", b"UNDELIV", b"BUFFRED")))
+        state = chance.choice((b"DELIVRD", b"UNDELIV", b"BUFFRED"))
+        date = b"%0*d" % (chance.randrange(8, 17), chance.getrandbits(44))
+        yield receipt(b"id%d" % number, state, date)
         yield chance.choice(in_parts(b"one", b"two", b"three", reference=number % 256))
         tlvs = [
             tlv(chance.choice(_TAGS), chance.randbytes(chance.choice((0, 1, 2, 3, 9))))
