@@ -47,8 +47,8 @@ class Health:
         """Answer 200 while the process lives and its loops run, 503 when one keeps failing."""
         del request
         watch = self._site.watch
-        # of a loop's name only the first word: the others are names of the configuration
-        broken = {name.split()[0] for name in watch.failing()} if watch else set()
+        # of a loop's name not the last of several words: that is a name of the configuration
+        broken = {name.rsplit(maxsplit=1)[0] for name in watch.failing()} if watch else set()
         if broken:
             reason = f"what keeps failing: {', '.join(sorted(broken))}; the log says why"
             return web.json_response({"alive": False, "reason": reason}, status=503)

@@ -21,7 +21,7 @@ from tests.end_to_end.installed import PATIENCE, SCRIPT, Installed
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "config" / "textback.service"
 CONTAINERFILE = (ROOT / "Containerfile").read_text("utf-8").replace("\\\n", " ")
-UNWINDING = 10
+UNWINDING = 15
 """Seconds for what a stop does beside waiting for carriers, as the example's words promise."""
 
 

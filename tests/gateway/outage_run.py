@@ -22,7 +22,9 @@ from calendar_store import alerts, outbox
 from calendar_store.schema import messages
 from calendar_store.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.values import Message
+from gateway.carrier_health import Health
 from gateway.metrics.tallies import FateTally
+from gateway.observer import Observer
 from gateway.outages import Outages
 from gateway.planner import BATCH, Planner
 from gateway.routing import Route, Routes
@@ -65,6 +67,9 @@ class Link:
         self._wanted = count
         await self._enough.wait()
 
+    def crowded(self):
+        return ()
+
     def submit_nowait(self, part, done):
         # the n-th client has the n-th appointment, and as many begin at once as there are doctors
         number = int(part.destination.removeprefix("+39347"))
@@ -94,10 +99,16 @@ class Hour:
     def __init__(self, sample):
         self.sample, self.database, self.now = sample, sample.database, sample.now
         self.link, fates = Link(), FateTally()
-        routes = Routes([Route(CARRIER.name, CARRIER.numbers)])
+        health = Health()
+        routes = Routes([Route(CARRIER.name, CARRIER.numbers)], health)
         outages = Outages(self.database, lambda: self.link.bound, self.clock)
         self.planner = Planner(self.database, routes, self.clock)
-        self.sender = Sender(CARRIER, self.link, self.database, self.clock, "one", fates=fates)
+        self.sender = Sender(
+            *(CARRIER, self.link, self.database, self.clock),
+            owner="one",
+            observer=Observer(CARRIER.name, routes, health),
+            fates=fates,
+        )
         self.sweeper = Sweeper(self.database, self.clock, Patience(), fates, outages)
 
     def clock(self):
@@ -145,11 +156,14 @@ class Hour:
                 ],
             )
 
-    async def returns(self, left):
+    async def returns(self, left, sending):
         """Let the carrier return, and wait until it has taken what is left."""
         self.link.bound = True
-        self.sender.wake()
-        await self.link.until(left)
+        self.sender.link_changed()
+        taken = asyncio.create_task(self.link.until(left))
+        await asyncio.wait((taken, sending), return_when=asyncio.FIRST_COMPLETED)
+        if sending.done():
+            sending.result()
         await self.sweeper.sweep()
 
     async def statuses(self):
@@ -173,7 +187,7 @@ async def main(folder):
         await hour.passes()
         waited, told = await hour.statuses(), await hour.words()
         await hour.clients_are_answered()
-        await hour.returns(waited[MessageStatus.QUEUED] + REPLIES)
+        await hour.returns(waited[MessageStatus.QUEUED] + REPLIES, sending)
         hour.sender.stop()
         await sending
         told += await hour.words()

@@ -32,6 +32,7 @@ async def _run(folder):
             out, _ = await process.communicate()
     except BaseException:
         process.kill()
+        await process.wait()
         raise
     assert process.returncode == 0
     return json.loads(out)

@@ -88,6 +88,18 @@ async def test_carriers_that_stay_silent_are_waited_for_beside_each_other(
         assert [e.status for e in history] == [M.QUEUED, M.SENDING, M.UNKNOWN, M.QUEUED]
 
 
+async def test_a_bind_that_is_kept_no_longer_is_told_to_whoever_watches(database, carriers):
+    service = Service(database, [account(carriers[0].port)], owner="one", drain=0.1)
+    async with service.running():
+        link = service.carriers[0].link
+        await link.until_bound()
+        assert service.failing() == []
+        lost = link._tasks[-1]
+        lost.cancel()
+        await asyncio.wait([lost])
+        assert service.failing() == ["link primary"]
+
+
 async def test_what_waits_goes_at_once_when_a_carrier_is_back(database, practice, carriers):
     now, carrier = utc_now(), carriers[0]
     carrier.rules[BIND_TRX] = lambda got: got.peer.cut()

@@ -71,9 +71,9 @@ async def test_what_lives_and_works_says_so(ask, vitals):
 
 
 async def test_a_loop_that_keeps_failing_is_told_by_its_kind(ask, vitals):
-    vitals.broken = ["turns", "sender secret"]
+    vitals.broken = ["turns", "late answers secret", "sender secret"]
     status, answer = await ask("/healthz")
-    reason = "what keeps failing: sender, turns; the log says why"
+    reason = "what keeps failing: late answers, sender, turns; the log says why"
     assert (status, answer) == (503, {"alive": False, "reason": reason})
 
 
