@@ -7,7 +7,8 @@ synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a p
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -123,7 +124,7 @@ class Database:
         self._ids = Ids()
         self._statements = Statements(writer.dialect)
         sqlite = writer.dialect.name == "sqlite"
-        self._group_commit = GroupCommit(self._begin) if sqlite else None
+        self._group_commit = GroupCommit(partial(self._on, writer)) if sqlite else None
         file = writer.url.database if sqlite else None
         self._folder = Path(file).absolute().parent if file else None
         self.changes = Changes()
@@ -194,29 +195,17 @@ class Database:
     @asynccontextmanager
     async def _on(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Open a transaction of its own; committed at the end, or undone by an error."""
-        connection = await self._begin(engine)
-        try:
-            yield connection
-            await connection.commit()
-        finally:
-            await connection.close()
-
-    async def _begin(self, engine: AsyncEngine | None = None) -> AsyncConnection:
         if self._folder is not None and not self._folder.is_dir():
             # asked here, since the thread of a file that cannot be opened outlives the refusal
             raise StoreUnreachable(
                 f"the store cannot be opened: there is no folder {self._folder}; make it first"
             )
-        try:
-            connection = await (engine or self._writer).connect()
+        async with AsyncExitStack() as stack:
             try:
-                await connection.begin()
-            except BaseException:
-                await connection.close()
-                raise
-        except (OSError, SQLAlchemyError) as error:
-            raise StoreUnreachable(f"the store cannot be opened: {_reason(error)}") from error
-        return connection
+                connection = await stack.enter_async_context(engine.begin())
+            except (OSError, SQLAlchemyError) as error:
+                raise StoreUnreachable(f"the store cannot be opened: {_reason(error)}") from error
+            yield connection
 
     async def watch(self) -> None:
         """Wake our listeners by what other processes commit; runs until it is cancelled."""
@@ -252,7 +241,9 @@ class Database:
                 await asyncio.sleep(_LOOK_EVERY)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once what is being committed is on the disk."""
+        if self._group_commit is not None:
+            await self._group_commit.quiet()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()

@@ -6,8 +6,13 @@ itself, by a savepoint of its own; none is told to be done before the disk has i
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,10 +21,16 @@ _LARGEST = 8
 
 
 class _Group:
-    """Transactions on one connection, to be committed together."""
+    """Transactions on one connection, to be committed together.
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    Attributes:
+        connection: the one.
+        ends: gives it back, its own transaction undone if an error is what ends it.
+    """
+
+    def __init__(self, connection: AsyncConnection, ends: AsyncExitStack) -> None:
         self.connection = connection
+        self.ends = ends
         self.size = 0
         self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -32,11 +43,11 @@ class GroupCommit:
     """Gives out transactions one after the other, and commits them in groups.
 
     Args:
-        begin: opens the connection and begins on it; the next waits until the last was closed.
+        opened: opens a connection and begins on it; the next waits until the last was closed.
     """
 
-    def __init__(self, begin: Callable[[], Awaitable[AsyncConnection]]) -> None:
-        self._begin = begin
+    def __init__(self, opened: Callable[[], AbstractAsyncContextManager[AsyncConnection]]) -> None:
+        self._opened = opened
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._group: _Group | None = None
@@ -51,7 +62,8 @@ class GroupCommit:
         """
         async with self._own_turn():
             if self._group is None:
-                self._group = _Group(await self._begin())
+                ends = AsyncExitStack()
+                self._group = _Group(await ends.enter_async_context(self._opened()), ends)
             group = self._group
             try:
                 async with group.undone_alone():
@@ -89,8 +101,13 @@ class GroupCommit:
         self._group = None
         await asyncio.shield(self._in_background(_commit(group)))
 
-    def _in_background(self, work: Awaitable[None]) -> "asyncio.Task[None]":
-        task = asyncio.ensure_future(work)
+    async def quiet(self) -> None:
+        """Wait for the commits of those who were cancelled while they waited."""
+        while self._ending:
+            await asyncio.wait(self._ending)
+
+    def _in_background(self, work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
         return task
@@ -99,12 +116,11 @@ class GroupCommit:
 async def _commit(group: _Group) -> None:
     """Commit what the members did, and tell them; undo it where none of them succeeded."""
     try:
-        # in so many words: the driver's own commit passes over a transaction that SQLite has undone
-        await group.connection.exec_driver_sql("COMMIT" if group.size else "ROLLBACK")
+        async with group.ends:
+            # in so many words: the driver's own passes over a transaction that SQLite has undone
+            await group.connection.exec_driver_sql("COMMIT" if group.size else "ROLLBACK")
     except Exception as error:  # noqa: BLE001 (whatever it was, every member raises it)
         group.committed.set_exception(error)
         group.committed.exception()  # nobody need be waiting
     else:
         group.committed.set_result(None)
-    finally:
-        await group.connection.close()

@@ -125,6 +125,21 @@ async def test_one_that_is_cancelled_while_it_waits_leaves_no_commit_undone(stor
     assert store.on_disk() == {"one", "two"}
 
 
+async def test_closing_waits_for_the_commit_of_one_that_was_cancelled(store):
+    began = asyncio.Event()
+
+    def note(_connection, _cursor, statement, *_):
+        if statement == "COMMIT":
+            began.set()
+
+    event.listen(store.database._writer.sync_engine, "before_cursor_execute", note)
+    task = asyncio.create_task(store.say("one"))
+    await began.wait()
+    task.cancel()
+    await store.database.close()
+    assert store.on_disk() == {"one"}
+
+
 async def test_a_group_does_not_grow_without_end(store):
     commits = _counted(store)
     tasks, go = await _queue_behind(store, "first", *(store.say(f"word {n}") for n in range(20)))
