@@ -219,6 +219,7 @@ class MoodyCarrier:
             self._carrier.behave(got)
 
 
+@pytest.mark.row("2.window")
 @pytest.mark.parametrize("seed", range(12))
 async def test_no_bind_has_more_unanswered_than_its_window_whatever_happens(
     carrier: Carrier, connect: Connect, seed: int
@@ -284,6 +285,7 @@ async def feed(link: Link, results: list[SubmitResult]) -> None:
         number += 1
 
 
+@pytest.mark.row("2.throttled-pause")
 @pytest.mark.parametrize("most", [0, 40])
 async def test_the_full_rate_is_found_again_within_seconds_after_a_throttling(
     carrier: Carrier, connect: Connect, most: int
