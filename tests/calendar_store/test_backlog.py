@@ -11,6 +11,7 @@ from calendar_store.inbox import Arrival
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import DEFAULT_STEPS
 from tests.calendar_store.desk import Desk
+from tests.calendar_store.test_inbox import joins
 from tests.calendar_store.test_outbox import Office
 
 HOUR = timedelta(hours=1)
@@ -51,7 +52,7 @@ async def test_texts_reminders_and_receipts_wait_each_in_their_place(
     text = Arrival("primary", practice.sender, "+393331110001", "1", b"1", b"f", "a", now)
     early = receipts.Receipt("primary", "17", MessageStatus.DELIVERED, "")
     async with database.write() as tx:
-        await inbox.store(tx, [text], {})
+        await inbox.store(tx, [text], {}, joins)
         await receipts.record(tx, [early], now - HOUR)
         await reminders.plan_for(tx, practice, DEFAULT_STEPS, [], now)
     due = min(one.due_at for one in await desk.reminders(booked))

@@ -51,14 +51,19 @@ class Studio:
             numbers = config.numbers if second_numbers is None else second_numbers
             configs.append(replace(config, name="second", port=second.port, numbers=numbers))
         self.service = Service(
-            self.database, configs, patience=PATIENCE, clock=lambda: self.now, owner="one"
+            self.database,
+            configs,
+            patience=PATIENCE,
+            clock=lambda: self.now,
+            owner="one",
+            drain=0.5,
         )
         await self.service.start()
         try:
             await self.bound()
             yield self
         finally:
-            await self.service.stop(0.5)
+            await self.service.stop()
 
     async def bound(self) -> None:
         """Wait until every bind is bound."""
