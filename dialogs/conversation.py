@@ -8,7 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from calendar_store.values import Appointment, Client, Practice, Practitioner, Service, Slot
+from calendar_store.values import (
+    Appointment,
+    Client,
+    Practice,
+    Practitioner,
+    Service,
+    Slot,
+    WaitingEntry,
+)
 from dialogs.effects import AgendaSearch, Effect, SlotSearch
 from dialogs.intents import OpenQuestion, Understanding
 from dialogs.wish import JustBooked, Wish
@@ -24,6 +32,7 @@ class Asked(StrEnum):
     WHO = "who"
     SERVICE = "service"
     SECOND = "second"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ class Question:
     Attributes:
         asked: what kind.
         about: the appointments asked about; with WHICH, in the order they were numbered.
-        slots: with SLOTS, what was offered, in the order it was numbered.
+        slots: with SLOTS, what was offered, in the order it was numbered; with OFFER, the freed
+            time.
         spans: the times the client had asked for (start, end), UTC: for MORE, and kept while
             WHICH is asked first.
         then: with WHICH, the intent to go on with once it is known which.
@@ -57,6 +67,10 @@ class Question:
         wish: the new appointment that it leads to, None where one that stands is spoken of.
         at: when it was asked, UTC.
         expires_at: when an answer no longer binds, UTC.
+        offer_id: with OFFER, which one.
+        until: with OFFER, until when it can be taken; an answer after that is told so. UTC.
+        rest: appointments of the same reminder that were asked about besides these.
+        named: only a text that names whose appointment it is answers it.
     """
 
     asked: Asked
@@ -68,6 +82,10 @@ class Question:
     then: str = ""
     choices: tuple[int, ...] = ()
     wish: Wish | None = None
+    offer_id: int | None = None
+    until: datetime | None = None
+    rest: tuple[AskedAbout, ...] = ()
+    named: bool = False
 
     @property
     def numbered(self) -> int:
@@ -154,6 +172,7 @@ class Context:
         seen: (client, practitioner) ids of who has been with whom, the last first.
         new_id: the identity of the appointment that this turn books, if it books one.
         agenda: what was found for the AgendaSearch that `engine.read` asked for, by start.
+        waiting: what the clients wait for on the waiting list, the first entry first.
     """
 
     now: datetime
@@ -174,6 +193,7 @@ class Context:
     seen: tuple[tuple[int, int], ...] = ()
     new_id: int = 0
     agenda: tuple[tuple[Appointment, Client], ...] = ()
+    waiting: tuple[WaitingEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +242,7 @@ OPEN_AS: dict[Asked, OpenQuestion] = {
     Asked.WHO: OpenQuestion.SLOTS,
     Asked.SERVICE: OpenQuestion.SLOTS,
     Asked.SECOND: OpenQuestion.SLOTS,
+    Asked.OFFER: OpenQuestion.OFFER,
 }
 """How `understand` is told about each question: numbered lists are read alike."""
 
@@ -273,6 +294,10 @@ def _question_to_json(question: Question) -> dict[str, Any]:
         "then": question.then,
         "choices": [str(choice) for choice in question.choices],
         "wish": question.wish.to_json() if question.wish else None,
+        "offer": str(question.offer_id) if question.offer_id is not None else None,
+        "until": question.until.isoformat() if question.until else None,
+        "rest": [_about_to_json(about) for about in question.rest],
+        "named": question.named,
     }
 
 
@@ -291,4 +316,8 @@ def _question_from_json(data: dict[str, Any]) -> Question:
         # questions asked by a version that knew no bookings lack these
         choices=tuple(int(choice) for choice in data.get("choices", ())),
         wish=Wish.from_json(data["wish"]) if data.get("wish") else None,
+        offer_id=int(data["offer"]) if data.get("offer") else None,
+        until=_moment(data.get("until")),
+        rest=tuple(_about_from_json(about) for about in data.get("rest", ())),
+        named=bool(data.get("named")),
     )

@@ -7,7 +7,7 @@ stale one and the turn is decided again on fresh facts.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store.statuses import AlertKind
+from calendar_store.statuses import AlertKind, OfferStatus
 from calendar_store.values import Service, Slot
 
 
@@ -109,6 +109,57 @@ class AlertStaff:
     appointment_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class JoinWaitingList:
+    """The client waits for a time to come free; what they waited for before gives way to it.
+
+    Attributes:
+        client_id: who.
+        spans: when it may start, from and before, UTC.
+        appointment_id: the one to move when a time is taken; None to book one.
+        practitioner_id: with whom; None as the last appointment says, else with anybody.
+        service_id: for what; None as the last appointment says.
+    """
+
+    client_id: int
+    spans: tuple[tuple[datetime, datetime], ...]
+    appointment_id: int | None = None
+    practitioner_id: int | None = None
+    service_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveWaitingList:
+    """The client waits no longer."""
+
+    entry_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffer:
+    """The client takes the freed time on offer; the database may refuse it as taken.
+
+    Attributes:
+        offer_id: which offer; it has to stand still.
+        slot: the time.
+        appointment_id: the one that is moved; None to book one.
+        version: its version.
+    """
+
+    offer_id: int
+    slot: Slot
+    appointment_id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOffer:
+    """An offer has its answer and was not taken; declined, it goes to the next who waits."""
+
+    offer_id: int
+    status: OfferStatus
+
+
 Effect = (
     ConfirmAppointment
     | CancelAppointment
@@ -121,6 +172,10 @@ Effect = (
     | MarkDeceased
     | SetLocale
     | AlertStaff
+    | JoinWaitingList
+    | LeaveWaitingList
+    | TakeOffer
+    | CloseOffer
 )
 
 

@@ -18,6 +18,7 @@ from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
 from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
+from dialogs.flows.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.help import explain
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
@@ -30,6 +31,7 @@ from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
 from dialogs.flows.undo import undo
+from dialogs.flows.waitlist import leave_list, waitlist
 from dialogs.flows.where import where
 from dialogs.flows.wrong_number import wrong_number
 from dialogs.framing import hear, open_question, own_locale, spoken_in
@@ -57,7 +59,8 @@ FLOWS: dict[Intent, Flow] = {
     Intent.AUTO_REPLY: quiet,
     Intent.LANGUAGE: change_language,
     Intent.BOOK: book.book,
-    Intent.WAITLIST: person.waitlist,
+    Intent.WAITLIST: waitlist,
+    Intent.LEAVE_LIST: leave_list,
     Intent.AGENDA: agenda,
     Intent.UNCLEAR: person.unclear,
 }
@@ -103,7 +106,7 @@ def step(context: Context, text: str | Read) -> Turn:
     """
     heard = text if isinstance(text, Read) else read(context, text)
     scene = _scene(context, heard.text, heard.understanding)
-    answer = _bounded(scene, _decide(scene))
+    answer = _bounded(scene, let_go(scene, _decide(scene)))
     return Turn(
         effects=answer.effects,
         replies=answer.says,
@@ -117,7 +120,7 @@ def step(context: Context, text: str | Read) -> Turn:
 
 def _scene(context: Context, text: str, heard: Understanding) -> Scene:
     locale = spoken_in(heard) or context.state.locale or own_locale(context)
-    return Scene(context, text, heard, locale, open_question(context))
+    return Scene(context, text, heard, locale, open_question(context, text))
 
 
 def _decide(scene: Scene) -> Answer:
@@ -127,7 +130,7 @@ def _decide(scene: Scene) -> Answer:
     theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))
     if not scene.context.clients and not theirs:
         return person.unknown(scene)
-    answer = FLOWS[intent](scene)
+    answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
     for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
         if beside in BESIDES and beside is not intent:
             answer = together(answer, FLOWS[beside](scene.told(answer)))

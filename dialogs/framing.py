@@ -4,16 +4,26 @@ from dataclasses import replace
 from datetime import datetime
 
 from calendar_store.statuses import STANDING
-from dialogs.conversation import OPEN_AS, Context, Question
+from dialogs.conversation import OPEN_AS, Asked, Context, Question
+from dialogs.flows.target import names
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.languages import base, first_spoken, spoken
 from dialogs.understand import BAR, understand
 
 
-def open_question(context: Context) -> Question | None:
-    """Return the question that may still be answered, or None."""
+def open_question(context: Context, text: str) -> Question | None:
+    """Return the question that a text may still answer, or None."""
     question = context.state.question
-    return question if question and context.now < question.expires_at else None
+    if question is None or context.now >= question.expires_at:
+        return None
+    return question if not question.named or _names_whose(context, question, text) else None
+
+
+def _names_whose(context: Context, question: Question, text: str) -> bool:
+    """Return whether a text has the first name of a client whose appointment is asked about."""
+    asked = {about.appointment_id for about in question.about}
+    owners = {each.client_id for each in context.appointments if each.id in asked}
+    return any(names(text, client) for client in context.clients if client.id in owners)
 
 
 def own_locale(context: Context) -> str:
@@ -34,8 +44,12 @@ def hear(context: Context, text: str) -> Understanding:
     That is the one asked about, else the next; a text that is unclear because it names another
     time is read against the others, since "cancel Thursday" may well mean the one on Thursday.
     """
-    question = open_question(context)
-    starts = _starts(context, question)
+    question = open_question(context, text)
+    if question and question.asked is Asked.OFFER:
+        # an answer to an offer is read against the time on offer and no other
+        starts = tuple(slot.starts_at for slot in question.slots)
+    else:
+        starts = _starts(context, question)
     frame = _frame(context, question, starts[0] if starts else None)
     first = understand(text, frame)
     if first.confidence >= BAR or not first.times:

@@ -25,6 +25,7 @@ class Intent(StrEnum):
     LATE = "late"
     CALL_ME = "call_me"
     WAITLIST = "waitlist"
+    LEAVE_LIST = "leave_list"
     AGENDA = "agenda"
     THANKS = "thanks"
     WRONG_NUMBER = "wrong_number"
@@ -40,6 +41,7 @@ class OpenQuestion(StrEnum):
 
     REMINDER = "reminder"
     SLOTS = "slots"
+    OFFER = "offer"
     NONE = "none"
 
 

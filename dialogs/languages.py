@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -16,6 +16,8 @@ DEFAULT = "en"
 
 # Letters of day and month names that the GSM alphabet lacks: one of them would more than halve
 # what fits into a part (3GPP TS 23.038, 6.2.1), and the meaning stays without the accent.
+_MOMENT = timedelta(minutes=1)
+"""A span no longer than this is one time of day."""
 _PLAIN = str.maketrans("áíóúâêîôûãõç", "aiouaeiouaoc")
 
 
@@ -115,6 +117,31 @@ def write_day(moment: datetime, code: str, timezone: str, region: str) -> str:
 def write_clock(moment: datetime, code: str, timezone: str, region: str) -> str:
     """Return a time of day alone, as "15:00"; arguments as `write_when`."""
     return _write(moment, "{clock}", code, timezone, region)
+
+
+def write_span(start: datetime, end: datetime, code: str, timezone: str, region: str) -> str:
+    """Return a span as a list has it, as "Thu 26 Nov 09:00-13:00", or "Thu 26 Nov" for a day.
+
+    Args:
+        start: its beginning, aware.
+        end: its end, not within it, aware.
+        code: one of `spoken()`.
+        timezone: IANA name of the zone it is told in.
+        region: ISO country, for its habits.
+    """
+    zone = ZoneInfo(timezone)
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    last_within = (end - timedelta.resolution).astimezone(zone)
+    one_day = first.date() == last_within.date()
+    if first.time() == last.time() == time.min:
+        days = (first,) if one_day else (first, last_within)
+        return " - ".join(_write(each, "{day}", code, timezone, region) for each in days)
+    line = write_line(start, code, timezone, region)
+    if last_within - first <= _MOMENT:
+        return line
+    if one_day:
+        return f"{line}-{write_clock(end, code, timezone, region)}"
+    return f"{line} - {write_line(end, code, timezone, region)}"
 
 
 def _write(moment: datetime, pattern: str, code: str, timezone: str, region: str) -> str:

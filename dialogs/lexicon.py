@@ -59,6 +59,9 @@ class Sign(StrEnum):
     LATE = "late"
     CALL_ME = "call_me"
     WAITLIST = "waitlist"
+    LEAVE_LIST = "leave_list"  # off the waiting list, and not out of all texts
+    TAKE = "take"  # an answer to an offer of a free time: it is taken
+    STAY = "stay"  # an answer to such an offer that speaks of the appointment they have
     AGENDA = "agenda"
     THANKS = "thanks"
     WRONG_NUMBER = "wrong_number"
@@ -114,7 +117,7 @@ class Lexicon:
 
 STANDING = frozenset(
     {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
-    | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH}
+    | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH, Sign.TAKE, Sign.STAY}
 )
 """Signs whose words say something only when they are the whole of a text or a sentence."""
 

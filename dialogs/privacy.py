@@ -21,6 +21,7 @@ class Placeholder(StrEnum):
     DIRECTIONS = "directions"
     FIRST = "first"
     WHEN = "when"
+    INSTEAD = "instead"
     PRACTITIONER = "practitioner"
     SERVICE = "service"
     OPTIONS = "options"

@@ -44,6 +44,8 @@ def render_family_reminder(
     practice: Practice,
     entries: tuple[tuple[Client, Appointment], ...],
     templates: Overrides = (),
+    *,
+    now: datetime | None = None,
 ) -> str:
     """Return one reminder about several appointments of one number (a family's).
 
@@ -51,10 +53,19 @@ def render_family_reminder(
         practice: who writes.
         entries: whose appointment each is, by start, at least one; in the first one's language.
         templates: the practice's own templates.
+        now: as with `render_reminder`; within the notice of the first, nothing is offered that
+            would be refused.
     """
+    appointments = tuple(appointment for _, appointment in entries)
     locale = first_spoken(entries[0][0].locale, practice.locale)
     options = tuple(option(practice, client, each, locale) for client, each in entries)
-    return render("reminder_several", locale, Facts(practice, options=options), templates)
+    if now is not None and now > appointments[0].starts_at - practice.minimum_notice:
+        name = "reminder_several_last"
+    elif all(each.status is AppointmentStatus.CONFIRMED for each in appointments):
+        name = "reminder_several_confirmed"
+    else:
+        name = "reminder_several"
+    return render(name, locale, Facts(practice, options=options), templates)
 
 
 def option(practice: Practice, client: Client | None, appointment: Appointment, locale: str) -> str:

@@ -47,6 +47,7 @@ class Facts:
         practitioner: with whom, where no appointment says so.
         day: a day, as it is written.
         count: how many more there are.
+        instead: the moment of an appointment that may be given up for the one named, aware.
     """
 
     practice: Practice
@@ -61,6 +62,7 @@ class Facts:
     practitioner: str = ""
     day: str = ""
     count: int = 0
+    instead: datetime | None = None
 
 
 def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> str:
@@ -113,6 +115,7 @@ def _values(facts: Facts, code: str) -> dict[str, str]:
         Placeholder.DIRECTIONS: _one_line(practice.directions),
         Placeholder.FIRST: _one_line(facts.client.first) if facts.client else "",
         Placeholder.WHEN: _when(facts, code),
+        Placeholder.INSTEAD: _instead(facts, code),
         Placeholder.PRACTITIONER: _one_line(
             appointment.practitioner if appointment else facts.practitioner
         ),
@@ -132,6 +135,13 @@ def _when(facts: Facts, code: str) -> str:
     if moment is None:
         return ""
     return languages.write_when(moment, code, facts.practice.timezone, facts.practice.region)
+
+
+def _instead(facts: Facts, code: str) -> str:
+    if facts.instead is None:
+        return ""
+    practice = facts.practice
+    return languages.write_line(facts.instead, code, practice.timezone, practice.region)
 
 
 def _until(facts: Facts, code: str) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
+from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, AppointmentFlow, Flow, Scene
 from dialogs.flows.target import Sight, Target, target
 from dialogs.flows.undo import undo
@@ -60,6 +61,7 @@ def _ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:
         if intent is Intent.RESCHEDULE
         else (),
         then=intent.value,
+        rest=asked_besides(scene),
     )
     return Answer(
         did=(f"{len(choices)} appointments under this number: asked which one",),

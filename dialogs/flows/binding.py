@@ -39,7 +39,7 @@ def wanted(scene: Scene) -> Intent:
     if _instead(scene, intent, question):
         return Intent.BOOK
     if question is None:
-        return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
+        return _chooses_nothing(intent)
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
     if question.asked in {Asked.WHICH, Asked.SLOTS} and _BARE_NUMBER.fullmatch(scene.text):
@@ -51,6 +51,14 @@ def wanted(scene: Scene) -> Intent:
         return Intent(question.then)
     if question.asked in {Asked.SLOTS, Asked.WHEN}:
         return _from_times(scene, intent, question.asked)
+    # a number that an offer does not have is no doubt an answer to it: it is asked again
+    offered = question.asked is Asked.OFFER
+    choosing = offered and (intent is Intent.CHOICE or _BARE_NUMBER.fullmatch(scene.text))
+    return Intent.CHOICE if choosing else _chooses_nothing(intent)
+
+
+def _chooses_nothing(intent: Intent) -> Intent:
+    """Return an intent where no list is open to be chosen from."""
     return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
 
 
@@ -101,4 +109,4 @@ def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
         return Intent.MORE
     if asked is Asked.SLOTS:
         return Intent.CHOICE if intent is Intent.CONFIRM else intent
-    return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
+    return _chooses_nothing(intent)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked, AskedAbout
+from dialogs.conversation import AskedAbout
 from dialogs.effects import CancelAppointment
 from dialogs.flows.notice import refuse, too_late
+from dialogs.flows.rest import stays_open
 from dialogs.flows.scene import Answer, Scene, together
 
 
@@ -20,7 +21,7 @@ def cancel(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
 
 def call_off(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     """Cancel appointments, whatever the notice, with a way back."""
-    stays = scene.question if scene.question and scene.question.asked is Asked.REMINDER else None
+    stays = stays_open(scene, appointments)
     about = tuple(AskedAbout(a.id, a.version, a.starts_at) for a in appointments)
     return Answer(
         did=tuple(f"appointment {scene.staff_when(a)} cancelled" for a in appointments),

@@ -2,8 +2,8 @@
 
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked
 from dialogs.effects import ConfirmAppointment
+from dialogs.flows.rest import stays_open
 from dialogs.flows.scene import Answer, Scene
 
 
@@ -14,11 +14,10 @@ def confirm(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     clear answer wins.
     """
     new = tuple(a for a in appointments if a.status is AppointmentStatus.BOOKED)
-    stays = scene.question if scene.question and scene.question.asked is Asked.REMINDER else None
     return Answer(
         did=tuple(f"appointment {scene.staff_when(a)} confirmed" for a in new)
         or ("confirmed already: nothing to do",),
-        state=scene.state.asking(stays),
+        state=scene.state.asking(stays_open(scene, appointments)),
         says=(_thanks(scene, appointments, bool(new)),),
         effects=tuple(ConfirmAppointment(a.id, a.version) for a in new),
     )

@@ -7,6 +7,7 @@ from dialogs.effects import MoveAppointment
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import first_offer, nothing_free, staff_line
 from dialogs.flows.purpose import moving
+from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
 
 
@@ -29,7 +30,7 @@ def move_to(scene: Scene, appointment: Appointment, slot: Slot) -> Answer:
     return Answer(
         did=(f"appointment {scene.staff_when(appointment)} moved to {then}",),
         # no question stays open: the same digit sent twice must not mean something else
-        state=replace(scene.state, question=None, booked=None),
+        state=replace(scene.state, question=unanswered(scene, (appointment,)), booked=None),
         says=(scene.say("moved", moved),),
         effects=(MoveAppointment(appointment.id, appointment.version, slot),),
         client_id=appointment.client_id,

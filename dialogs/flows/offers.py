@@ -7,6 +7,7 @@ from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.purpose import Purpose
+from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import OFFERED, Span, asked_spans, first_search
 from dialogs.languages import write_line
@@ -90,7 +91,9 @@ def _offer(
     if purpose.appointment:
         until = min(until, purpose.appointment.starts_at)
     question = Question(
-        Asked.SLOTS, purpose.about, scene.now, until, slots, spans, wish=purpose.wish
+        *(Asked.SLOTS, purpose.about, scene.now, until, slots, spans),
+        wish=purpose.wish,
+        rest=asked_besides(scene),
     )
     return Answer(
         did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),

@@ -129,6 +129,7 @@ class Scene:
         until: datetime | None = None,
         options: tuple[str, ...] = (),
         minutes: int | None = None,
+        instead: datetime | None = None,
         practitioner: str = "",
         day: str = "",
         text: str = "",
@@ -138,7 +139,7 @@ class Scene:
         client = self.client_of(appointment)
         facts = Facts(
             *(self.practice, client, appointment, at, until, self.now, options, minutes, text),
-            *(practitioner, day, count),
+            *(practitioner, day, count, instead),
         )
         return render(name, self.locale, facts, self.context.templates)
 

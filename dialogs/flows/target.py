@@ -86,6 +86,8 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
         return asked
     if _names_another_client(scene, asked.appointments):
         return _to_choose(scene.ahead)
+    if chosen := _chosen_by_name(scene, asked.appointments):
+        asked = Target(Sight.CLEAR, chosen)
     if intent is Intent.RESCHEDULE or not scene.heard.times:
         return asked
     meant = tuple(a for a in scene.ahead if covers(scene.heard.times, a.starts_at))
@@ -133,6 +135,21 @@ def _words(text: str) -> frozenset[str]:
 def _names_client_of(scene: Scene, appointment: Appointment | None) -> bool:
     client = scene.client_of(appointment) if appointment else None
     return bool(client and names(scene.text, client))
+
+
+def _chosen_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
+    """Return those of several whose client the text speaks of; () when it names none or all.
+
+    A name at the very end may as well be who wrote it, and chooses nothing.
+    """
+    spoken, _, last = " ".join(re.findall(r"\w+", scene.text)).rpartition(" ")
+    owners = {a.id: scene.client_of(a) for a in appointments}
+    if any(client and names(last, client) for client in scene.context.clients):
+        return ()
+    named = tuple(
+        a for a in appointments if (client := owners[a.id]) is not None and names(spoken, client)
+    )
+    return named if len(named) < len(appointments) else ()
 
 
 def _names_another_client(scene: Scene, appointments: tuple[Appointment, ...]) -> bool:

@@ -9,12 +9,13 @@ from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Lexicon, lexicons
 from dialogs.normalise import Said, normalise
 from dialogs.understand.answers import answer, stray_digits, with_menu_digit
+from dialogs.understand.offers import KEEPS, TAKES, offer_answer
 from dialogs.understand.safeguards import emergency, opting
 from dialogs.understand.signals import Heard, hear
 from dialogs.understand.speech import speech
 from dialogs.understand.verdict import BAR, verdict
 
-__all__ = ["BAR", "understand"]
+__all__ = ["BAR", "KEEPS", "TAKES", "understand"]
 
 
 def understand(text: str, frame: Frame) -> Understanding:
@@ -35,7 +36,8 @@ def understand(text: str, frame: Frame) -> Understanding:
     return (
         opting(heard, frame)
         or emergency(heard)
-        or answer(heard, frame)
+        or (answer(heard, frame) if frame.question is not OpenQuestion.OFFER else None)
+        or (offer_answer(heard, frame) if frame.question is OpenQuestion.OFFER else None)
         or _unless_stray(heard, frame)
     )
 

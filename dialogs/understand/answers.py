@@ -86,7 +86,7 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):
         if heard.signs() & _AGAINST[sign]:
             continue
-        words = _phrase(heard, sign)
+        words = phrase(heard, sign)
         if words is not None and not heard.times and (" " in words or heard.unknown < 2):
             evidence = [f"“{words}” answers the offered times"]
             sure = 0.95 - 0.06 * heard.unknown
@@ -104,7 +104,7 @@ def _several(heard: Heard, frame: Frame) -> str:
 
 def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "I'll take the second one": an ordinal in a short text that says nothing else."""
-    words = _phrase(heard, Sign.ORDINAL)
+    words = phrase(heard, Sign.ORDINAL)
     if words is None or " " not in words or heard.signs() & _DOUBTS:
         return None
     rest = [word for at, word in enumerate(heard.words) if at not in heard.covered]
@@ -157,8 +157,16 @@ def _written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:
     return next((int(value) for value in values if value is not None), None)
 
 
-def _phrase(heard: Heard, sign: Sign) -> str | None:
-    """Find the longest phrase of a sign in a short text."""
+def number_of(heard: Heard) -> int | None:
+    """Return the number that a text is, courtesies, a name under it and a yes aside."""
+    number = _number(heard, ordinals=False)
+    if number is None and heard.found(Sign.YES, Sign.ACK):
+        number = _written(heard, heard.without(Sign.YES, Sign.ACK), (Sign.NUMBERED,))
+    return number
+
+
+def phrase(heard: Heard, sign: Sign) -> str | None:
+    """Return the longest phrase of a standing sign in a short text, or None."""
     table = heard.lexicon.standing[sign]
     if len(heard.words) > _MOST_WORDS:
         return None

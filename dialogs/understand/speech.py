@@ -35,7 +35,8 @@ class _Speech(Weighing):
 
     def decide(self) -> Understanding:
         """Try each kind of meaning in turn."""
-        for reading in (self._about_sender, self._undo, self._change, self._refusal):
+        readings = (self._about_sender, self._leaving, self._undo, self._change, self._refusal)
+        for reading in readings:
             if (found := reading()) is not None:
                 return found
         return self._agreement() or self._information() or self._unclear("nothing says what to do")
@@ -61,6 +62,12 @@ class _Speech(Weighing):
             return None
         code = self.heard.lexicon.locale if asked[0].turned else asked[0].value
         return self._found(Intent.LANGUAGE, Sign.LANGUAGE, language=code)
+
+    def _leaving(self) -> Understanding | None:
+        """Read a wish to wait no longer; the appointment and other texts are not spoken of."""
+        if Sign.LEAVE_LIST in self.signs:
+            return self._found(Intent.LEAVE_LIST, Sign.LEAVE_LIST, times=False)
+        return None
 
     def _only_busy(self) -> bool:
         """Whether a phone says that its owner is busy, "later" being all it says of a time."""

@@ -2,7 +2,8 @@
 
 Owns the form of the files in golden/: local times of the practice as "2026-11-24 15:00", and each
 step one or more of `remind` (the planner sends a reminder), `staff` (it moves or cancels),
-`taken` (somebody else takes a time), `text` (the client writes; `from` another number, if given).
+`taken` (somebody else takes a time), `offer` (the waiting list offers a freed time, see
+`waitlist`), `text` (the client writes; `from` another number, if given).
 A free or taken time may say with whom, as "2026-11-24 15:00 with Bruno"; without, it is Aurora's.
 """
 
@@ -14,11 +15,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import STANDING, AppointmentStatus, MessageKind
-from calendar_store.values import Appointment, Client, Practice, Practitioner, Service, Slot
+from calendar_store.values import (
+    Appointment,
+    Client,
+    Practice,
+    Practitioner,
+    Service,
+    Slot,
+    WaitingEntry,
+)
 from dialogs import effects as do
 from dialogs.conversation import Context, State, Turn
 from dialogs.engine import read, step
 from dialogs.reminders import reminder_question, render_family_reminder, render_reminder
+from tests.dialogs import waitlist
 
 OUR_NUMBER = "+390699000111"
 THEIR_NUMBER = "+393331110001"
@@ -43,6 +53,8 @@ class Stage:
     services: tuple[Service, ...] = ()
     practitioners: tuple[Practitioner, ...] = (Practitioner(1, 1, "Aurora"),)
     seen: tuple[tuple[int, int], ...] = ()
+    waiting: tuple[WaitingEntry, ...] = ()
+    offers: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Stage":
@@ -92,18 +104,20 @@ class Stage:
             slot = _slot(text, self.zone, self.practitioners)
             self.taken.add((slot.practitioner_id, slot.starts_at))
             lines.append(f"  taken: {text}")
+        if "offer" in scripted:
+            lines += waitlist.offer(self, scripted["offer"], now)
         if "text" in scripted:
             lines += self._hear(scripted["text"], now, scripted.get("from", THEIR_NUMBER))
         return lines, self.state
 
     def _remind(self, ids: list[int], now: datetime) -> Iterator[str]:
-        entries = tuple((self._client(self.appointments[i]), self.appointments[i]) for i in ids)
+        entries = tuple((self.client(self.appointments[i]), self.appointments[i]) for i in ids)
         if len(entries) == 1:
             client, one = entries[0]
             kind = MessageKind.REMINDER
             text = render_reminder(self.practice, client, one, kind, self.templates, now=now)
         else:
-            text = render_family_reminder(self.practice, entries, self.templates)
+            text = render_family_reminder(self.practice, entries, self.templates, now=now)
         asked = reminder_question(tuple(a for _, a in entries), now)
         self.state = State.from_json(self.state).asking(asked).to_json()
         yield from (f"< {line}" for line in text.splitlines())
@@ -164,6 +178,7 @@ class Stage:
             practitioners=self.practitioners,
             seen=self.seen,
             new_id=max(self.appointments, default=0) + 1,
+            waiting=self.waiting,
         )
 
     def _turn(self, context: Context, text: str) -> Turn:
@@ -186,7 +201,7 @@ class Stage:
             ),
             key=lambda a: a.starts_at,
         )
-        return tuple((one, self._client(one)) for one in among)
+        return tuple((one, self.client(one)) for one in among)
 
     def _look_up(self, search: do.SlotSearch) -> tuple[Slot, ...]:
         """Look free times up as the store would: known practitioners first, each start once."""
@@ -209,15 +224,15 @@ class Stage:
         for effect in turn.effects:
             match effect:
                 case do.ConfirmAppointment():
-                    self._change(effect, status=AppointmentStatus.CONFIRMED)
+                    self.change(effect, status=AppointmentStatus.CONFIRMED)
                 case do.CancelAppointment():
-                    self._change(effect, status=AppointmentStatus.CANCELLED, cancelled_at=now)
+                    self.change(effect, status=AppointmentStatus.CANCELLED, cancelled_at=now)
                     one = self.appointments[effect.appointment_id]
                     self.taken.discard((one.practitioner_id, one.starts_at))
                 case do.RestoreAppointment():
-                    self._change(effect, status=AppointmentStatus.BOOKED, cancelled_at=None)
+                    self.change(effect, status=AppointmentStatus.BOOKED, cancelled_at=None)
                 case do.MoveAppointment(slot=slot):
-                    self._change(effect, starts_at=slot.starts_at, ends_at=slot.ends_at)
+                    self.change(effect, starts_at=slot.starts_at, ends_at=slot.ends_at)
                 case do.BookAppointment():
                     self._book(effect)
                 case do.OptOut():
@@ -226,8 +241,10 @@ class Stage:
                     self.stopped = False
                 case do.SetLocale(locale=locale):
                     self.clients = tuple(replace(c, locale=locale) for c in self.clients)
+                case _:
+                    waitlist.perform(self, effect)
 
-    def _change(self, effect: Any, **changes: Any) -> None:
+    def change(self, effect: Any, **changes: Any) -> None:
         one = self.appointments[effect.appointment_id]
         assert one.version == effect.version, f"{effect} is stale: version {one.version} stands"
         self.appointments[one.id] = replace(one, version=one.version + 1, **changes)
@@ -256,7 +273,7 @@ class Stage:
         slots = {
             (e.slot.practitioner_id, e.slot.starts_at)
             for e in turn.effects
-            if isinstance(e, do.MoveAppointment | do.BookAppointment)
+            if isinstance(e, do.MoveAppointment | do.BookAppointment | do.TakeOffer)
         }
         restored = (
             self.appointments[e.appointment_id]
@@ -265,7 +282,7 @@ class Stage:
         )
         return slots | {(a.practitioner_id, a.starts_at) for a in restored}
 
-    def _client(self, appointment: Appointment) -> Client:
+    def client(self, appointment: Appointment) -> Client:
         return next(c for c in self.clients if c.id == appointment.client_id)
 
     def _line(self, effect: do.Effect) -> str:
@@ -279,6 +296,8 @@ class Stage:
                 local = slot.starts_at.astimezone(self.zone)
                 what = f"{effect.service.name} with {slot.practitioner} for {client}"
                 return f"book {which}, {what}, {local:%Y-%m-%d %H:%M}"
+            case do.JoinWaitingList() | do.LeaveWaitingList() | do.TakeOffer() | do.CloseOffer():
+                return waitlist.line(effect, self.zone)
         [first, *_] = [*(getattr(effect, name) for name in effect.__slots__), ""]
         return f"{VERBS[type(effect)]} {first}".strip()
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Practitioner, Service, Slot
+from calendar_store.statuses import AppointmentStatus, WaitingStatus
+from calendar_store.values import Appointment, Practitioner, Service, Slot, WaitingEntry
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import read, step
@@ -30,6 +30,7 @@ SERVICES = (
 )
 PRACTITIONERS = (Practitioner(1, 1, "Aurora", "+393331110001"), Practitioner(1, 2, "Bruno"))
 NEW = 99
+WAITS = WaitingEntry(1, 5, 1, NOW, NOW + timedelta(days=9), WaitingStatus.OFFERED)
 CLEAR_WORDS = ["1", "2", "3", "yes", "ok", "cancel", "move", "sì", "disdico", "sposta", "all", "👍"]
 NEUTRAL_WORDS = [
     *["letter", "dog", "what", "maybe", "not", "sure", "hello", "the", "my", "Tuesday", "Marie"],
@@ -51,6 +52,9 @@ OTHER_WORDS = [
     *["STOP", "START", "help", "undo", "more", "dove siete", "late 10 min", "call me", "agenda"],
     *["book", "prenotare", "another one", "for my son", "with Bruno", "zabotox", "check-up"],
 ]
+LIST_WORDS = [
+    *["waiting list", "LIST OFF", "I'll take it", "keep mine", "no thanks", "lista d'attesa"],
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -59,7 +63,7 @@ def _languages_read() -> None:
     lexicons()
 
 
-words = st.sampled_from(CLEAR_WORDS + NEUTRAL_WORDS + OTHER_WORDS)
+words = st.sampled_from(CLEAR_WORDS + NEUTRAL_WORDS + OTHER_WORDS + LIST_WORDS)
 texts = st.lists(words, max_size=6).map(" ".join) | st.text(max_size=60)
 booking_words = st.sampled_from(
     [
@@ -92,6 +96,9 @@ def appointments(draw: st.DrawFn) -> tuple[Appointment, ...]:
         )
     return tuple(found)
 
+
+LISTED = {Asked.SLOTS: 3, Asked.OFFER: 1}
+"""How many times a question may list."""
 
 abouts = st.builds(
     AskedAbout,
@@ -134,13 +141,19 @@ def questions(draw: st.DrawFn) -> Question:
         () if wish and asked is not Asked.SECOND else tuple(about),
         NOW - timedelta(hours=1),
         NOW + draw(hours),
-        slots=tuple(draw(st.lists(slots, min_size=1, max_size=3))) if asked is Asked.SLOTS else (),
+        slots=tuple(draw(st.lists(slots, min_size=1, max_size=LISTED.get(asked, 0))))
+        if asked in LISTED
+        else (),
         spans=tuple(spans),
-        then=draw(st.sampled_from(["confirm", "cancel", "reschedule"]))
+        then=draw(st.sampled_from(["confirm", "cancel", "reschedule", "waitlist"]))
         if asked is Asked.WHICH
         else "",
         choices={Asked.WHO: (1, 2), Asked.SERVICE: (1, 2, 0)}.get(asked, ()),
         wish=wish,
+        offer_id=7 if asked is Asked.OFFER else None,
+        until=NOW + draw(hours) if asked is Asked.OFFER else None,
+        rest=tuple(draw(st.lists(abouts, max_size=2))),
+        named=draw(st.booleans()),
     )
 
 
@@ -168,6 +181,7 @@ def contexts(draw: st.DrawFn) -> Context:
         practitioners=PRACTITIONERS,
         seen=((1, 2),),
         new_id=NEW,
+        waiting=draw(st.sampled_from([(), (WAITS,)])),
     )
 
 
@@ -285,3 +299,38 @@ def test_no_text_names_a_service_that_is_not_safe_to_name(
     context: Context, text: str, free: list[Slot]
 ):
     assert "zabotox" not in " ".join(decide(context, text, free).replies).casefold()
+
+
+@given(contexts(), texts, st.lists(slots, max_size=5))
+def test_an_offer_is_taken_only_by_a_plain_yes_in_time_to_the_offer_that_was_made(
+    context: Context, text: str, free: list[Slot]
+):
+    question = context.state.question
+    turn = decide(context, text, free)
+    for effect in (e for e in turn.effects if isinstance(e, do.TakeOffer)):
+        assert question
+        assert question.asked is Asked.OFFER
+        assert (effect.offer_id, effect.slot) == (question.offer_id, question.slots[0])
+        assert question.until
+        assert context.now < question.until
+        assert (turn.understanding.intent, turn.understanding.choice) == (Intent.CHOICE, 1)
+        assert turn.understanding.confidence >= BAR
+        assert not context.stopped
+        assert not context.lost
+        kept = [a for a in context.appointments if a.id == effect.appointment_id]
+        assert [(a.id, a.version, a.starts_at) for a in kept] == [
+            (effect.appointment_id, effect.version, about.starts_at) for about in question.about[:1]
+        ]
+
+
+@given(contexts(), neutral)
+def test_words_that_say_neither_yes_nor_no_take_no_offer_and_decline_none(
+    context: Context, text: str
+):
+    question = context.state.question
+    offer = question is not None and question.asked is Asked.OFFER
+    turn = decide(context, text, [])
+    moved = turn.state.question != question
+    closing = [e for e in turn.effects if isinstance(e, do.TakeOffer | do.CloseOffer)]
+    # a wish for another time lets the offer go; nothing else of these does
+    assert not closing or (offer and moved and turn.understanding.times)

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus, MessageKind
-from calendar_store.values import Client
+from calendar_store.statuses import AppointmentStatus, MessageKind, OfferStatus
+from calendar_store.values import Appointment, Client, Offer, Slot
 from dialogs.intents import Frame, Intent, OpenQuestion
 from dialogs.languages import first_spoken, language, spoken, write_line
 from dialogs.lexicon import lexicons
+from dialogs.offers import render_offer
 from dialogs.reminders import reminder_question, render_family_reminder, render_reminder
 from dialogs.understand import understand
 from dialogs.wording import Facts, render
@@ -104,6 +105,35 @@ def test_what_was_booked_says_how_to_take_it_back_only_where_that_can_be(code: s
     assert word not in render("booked_by_text", code, replace(facts, until=None))
 
 
+@pytest.mark.parametrize("code", spoken())
+@pytest.mark.parametrize("instead", [None, appointment(id=2)])
+def test_an_offer_is_one_part_and_says_how_to_stop(code: str, instead: Appointment | None):
+    start = appointment().starts_at.replace(day=23)
+    slot = Slot(1, "Aurora", start, start.replace(minute=30))
+    until = NOW.replace(hour=10)
+    one = Offer(1, 1, 1, 1, 1, slot.starts_at, slot.ends_at, OfferStatus.OFFERED, NOW, until)
+    text = render_offer(PRACTICE, replace(GRACE, locale=code), one, slot, instead_of=instead)
+    assert septets(text) <= 160, f"{septets(text)}: {text}"
+    assert "STOP" in text
+    assert ("24" in text) == (instead is not None)
+
+
+@pytest.mark.parametrize("code", spoken())
+@pytest.mark.parametrize("name", ["waitlist_earlier", "waitlist_any", "freed_kept", "freed_lost"])
+def test_what_is_said_of_the_waiting_list_is_one_part(code: str, name: str):
+    text = render(name, code, Facts(PRACTICE, GRACE, appointment()))
+    assert septets(text) <= 160, f"{septets(text)}: {text}"
+
+
+@pytest.mark.parametrize("code", sorted(set(spoken()) & set(lexicons())))
+def test_the_words_that_take_off_the_waiting_list_are_understood_and_stop_nothing(code: str):
+    for name in ("waitlist_earlier", "waitlist_times", "waitlist_any", "freed_kept"):
+        [words] = re.findall(r"LIST\w* [A-Z]+", language(code).texts[name])
+        for said in (words, words.lower(), f"{words}, {'grazie' if code == 'it' else 'ok'}"):
+            frame = Frame(NOW, "Europe/Rome", code, code, OpenQuestion.NONE, 0, None)
+            assert understand(said, frame).intent is Intent.LEAVE_LIST, said
+
+
 @pytest.mark.parametrize("code", sorted(set(spoken()) & set(lexicons())))
 @pytest.mark.parametrize(
     ("name", "question", "intent"),
@@ -191,6 +221,22 @@ def test_a_family_is_reminded_once():
         "2) Marie, Tue 24 Nov 15:00\n"
         "Reply 1 to confirm them"
     )
+
+
+def test_a_family_reminded_within_the_notice_is_offered_nothing_that_would_be_refused():
+    marie = replace(ADA, id=2, first="Marie")
+    entries = ((ADA, appointment()), (marie, appointment(id=2, client_id=2)))
+    last = appointment().starts_at - PRACTICE.minimum_notice / 2
+    text = render_family_reminder(PRACTICE, entries, now=last)
+    assert "Reply 1 to confirm them. If anything has changed, please call +390699000100." in text
+    assert "cancel" not in text
+
+
+def test_a_family_that_has_confirmed_is_not_asked_to_confirm():
+    confirmed = {"status": AppointmentStatus.CONFIRMED}
+    marie = replace(ADA, id=2, first="Marie")
+    entries = ((ADA, appointment(**confirmed)), (marie, appointment(id=2, **confirmed)))
+    assert "confirm" not in render_family_reminder(PRACTICE, entries)
 
 
 def test_the_question_of_a_reminder_is_open_until_the_appointment_starts():
