@@ -146,6 +146,17 @@ async def of_practitioners(
     return [_value(row) for row in await tx.execute(statement)]
 
 
+async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> Appointment | None:
+    """Return the latest appointment of a client, whatever became of it, or None."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
+        .order_by(table.c.starts_at.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    return _value(row) if row is not None else None
+
+
 async def by_ids(
     tx: Transaction, keys: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Appointment]:

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from calendar_store import held_back, reminders
+from calendar_store import freed_times, held_back, reminders
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, Stale
+from calendar_store.freed_times import FreedTime
 from calendar_store.keys import among, bound
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
@@ -236,6 +237,7 @@ async def apply(
             for appointment, change in zip(now_standing, changes, strict=True)
         ],
     )
+    await freed_times.free(tx, _freed(changes), now)
     await _replan(tx, list(zip(now_standing, changes, strict=True)), policies, now)
     if changes:
         tx.touch(Topic.CALENDAR)
@@ -278,6 +280,15 @@ async def _replan(
             # the client chose it and has just been answered; "booked" is not said again
             steps = [step for step in steps if step.rule is not StepRule.BOOKED]
         await reminders.plan_for(tx, practice, steps, [appointment], now)
+
+
+def _freed(changes: Iterable[Change]) -> list[FreedTime]:
+    """Return the times that changes set free."""
+    return [
+        FreedTime(c.was.practice_id, c.was.practitioner_id, c.was.starts_at, c.was.ends_at)
+        for c in changes
+        if c.name in {"cancelled", "moved"}
+    ]
 
 
 def _with(appointment: Appointment, status: AppointmentStatus) -> Appointment:

@@ -17,6 +17,7 @@ class Topic(StrEnum):
     OUTBOX = "outbox"
     REMINDERS = "reminders"
     CALENDAR = "calendar"
+    FREED = "freed"
 
 
 class Listener:

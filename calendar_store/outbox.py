@@ -39,6 +39,8 @@ from calendar_store.values import Message, MessageEvent
 
 REPLY_PRIORITY = 0
 """A client who has just written is answered before anybody is reminded."""
+OFFER_PRIORITY = 1
+"""An offer runs out within minutes or hours."""
 BOOKED_PRIORITY = 2
 REMINDER_PRIORITY = 5
 

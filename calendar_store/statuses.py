@@ -82,6 +82,7 @@ class MessageKind(StrEnum):
     BOOKED = "booked"
     REPLY = "reply"
     STAFF = "staff"
+    OFFER = "offer"
 
 
 class StepRule(StrEnum):

@@ -4,10 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store import agenda, clients, consent, conversations, practices, practitioners
+from calendar_store import (
+    agenda,
+    clients,
+    consent,
+    conversations,
+    practices,
+    practitioners,
+    waiting_list,
+)
 from calendar_store.database import Transaction
 from calendar_store.statuses import Channel
-from calendar_store.values import Appointment, Client, Conversation, Inbound, Practice
+from calendar_store.values import (
+    Appointment,
+    Client,
+    Conversation,
+    Inbound,
+    Practice,
+    WaitingEntry,
+)
 from dialogs.conversation import Context
 from gateway import policies
 from gateway.memory import remembered
@@ -46,6 +61,7 @@ class _People:
     appointments: Mapping[tuple[int, int], Sequence[Appointment]]
     stopped: frozenset[tuple[int, str]]
     seen: Mapping[tuple[int, int], Sequence[int]]
+    waiting: Sequence[WaitingEntry]
 
 
 async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Facts:
@@ -109,7 +125,9 @@ async def _people(
         ahead.setdefault((appointment.practice_id, appointment.client_id), []).append(appointment)
     recipients = {(policy.practice.id, text.their_number) for text, policy in texts}
     stopped = await consent.stopped(tx, Channel.SMS, recipients)
-    return _People(found, ahead, frozenset(stopped), await agenda.seen(tx, keys))
+    seen = await agenda.seen(tx, keys)
+    waiting = await waiting_list.of_clients(tx, keys, now)
+    return _People(found, ahead, frozenset(stopped), seen, waiting)
 
 
 def _entry(
@@ -141,6 +159,13 @@ def _entry(
             (client.id, who)
             for client in clients_here
             for who in people.seen.get((practice.id, client.id), ())
+        ),
+        waiting=tuple(
+            entry
+            for entry in people.waiting
+            if any(
+                (c.practice_id, c.id) == (entry.practice_id, entry.client_id) for c in clients_here
+            )
         ),
     )
     return Entry(text, context, conversation)

@@ -39,8 +39,9 @@ from dialogs.effects import (
     OptOut,
     RestoreAppointment,
     SetLocale,
+    TakeOffer,
 )
-from gateway import bad_numbers, stops
+from gateway import bad_numbers, claims, stops
 from gateway.policies import Policy
 from gateway.routing import Routes, Way
 from gateway.smpp.cheapen import cheapen
@@ -84,16 +85,13 @@ def changes(context: Context, effects: Sequence[Effect]) -> list[Change]:
                 made.append(appointments.cancelled(known[effect.appointment_id], context.now))
             case RestoreAppointment():
                 made.append(appointments.restored(known[effect.appointment_id]))
-            case MoveAppointment():
-                made.append(
-                    appointments.moved(
-                        known[effect.appointment_id], effect.slot, AppointmentStatus.CONFIRMED
-                    )
-                )
+            case MoveAppointment() | TakeOffer(appointment_id=int()):
+                moving = known[effect.appointment_id or 0]
+                made.append(appointments.moved(moving, effect.slot, AppointmentStatus.CONFIRMED))
     return made
 
 
-_TAKING = MoveAppointment | RestoreAppointment | BookAppointment
+_TAKING = MoveAppointment | RestoreAppointment | BookAppointment | TakeOffer
 
 
 def takes_a_slot(effects: Sequence[Effect]) -> bool:
@@ -118,6 +116,8 @@ async def perform(
     await _consents(tx, decided, now)
     await _clients(tx, decided, now)
     await bad_numbers.works(tx, _numbers_that_work(decided), now)
+    for one in decided:
+        await claims.keep_list(tx, one.practice_id, one.turn.effects, BY_TEXT, now)
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
     texts = [text for one in decided for text in _texts(tx.ids, one, routes, now)]
     await outbox.enqueue(tx, texts)
@@ -145,6 +145,7 @@ async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: 
     """
     await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
     policy = known[one.practice_id]
+    await claims.claim(tx, policy, one.turn.effects, BY_TEXT, now)
     # "booked" is not said again: the answer says it
     steps = [step for step in policy.steps if step.rule is not StepRule.BOOKED]
     for effect in one.turn.effects:

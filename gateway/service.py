@@ -36,6 +36,7 @@ from gateway.smpp.values import CarrierConfig
 from gateway.supervisor import Supervisor
 from gateway.sweeps import Patience, Sweeper
 from gateway.turns import Turns
+from gateway.waiting import WaitingList
 
 _log = structlog.get_logger(__name__)
 
@@ -105,6 +106,7 @@ class Service:
         )
         self._planner = Planner(database, routes, clock)
         self._turns = Turns(database, routes, clock)
+        self._waiting = WaitingList(database, routes, clock)
         fates = FateTally()
         self._sweeper = Sweeper(
             database,
@@ -139,6 +141,7 @@ class Service:
         self._supervisor.start("sweeps", self._sweeper.run)
         self._supervisor.start("planner", self._planner.run)
         self._supervisor.start("turns", self._turns.run)
+        self._supervisor.start("waiting list", self._waiting.run)
         for carrier in self.carriers:
             self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
             self._supervisor.start(f"late answers {carrier.config.name}", carrier.late.run)
@@ -155,7 +158,7 @@ class Service:
         All carriers have the same time to answer what was sent to them, beside each other.
         """
         _log.info("stopping", at_most_seconds=self._drain)
-        await self._supervisor.stop("planner", "turns", "failover")
+        await self._supervisor.stop("planner", "turns", "waiting list", "failover")
         for carrier in self.carriers:
             carrier.sender.stop()
         await asyncio.gather(*map(self._drained, self.carriers))

@@ -19,7 +19,7 @@ from calendar_store.errors import SlotTaken, StoreError
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Inbound, Slot
 from dialogs.conversation import Turn
-from dialogs.effects import AlertStaff, BookAppointment, MoveAppointment
+from dialogs.effects import AlertStaff, BookAppointment, MoveAppointment, TakeOffer
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
 from gateway import facts
@@ -184,7 +184,7 @@ async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided
 
 def _lost_slot(one: Decided) -> Slot:
     for effect in one.turn.effects:
-        if isinstance(effect, MoveAppointment | BookAppointment):
+        if isinstance(effect, MoveAppointment | BookAppointment | TakeOffer):
             return effect.slot
     cancelled = next(change.was for change in changes(one.context, one.turn.effects))
     return Slot(

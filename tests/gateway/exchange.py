@@ -20,6 +20,7 @@ from gateway.routing import Route, Routes
 from gateway.smpp.concat import join
 from gateway.smpp.values import CarrierConfig
 from gateway.turns import Turns
+from gateway.waiting import WaitingList
 from tests.calendar_store.desk import Desk, mobile
 
 OURS = "+390699000111"
@@ -56,6 +57,7 @@ class Exchange:
         )
         self.turns = Turns(self.database, routes, self.clock)
         self.planner = Planner(self.database, routes, self.clock)
+        self.waiting_list = WaitingList(self.database, routes, self.clock)
         self._count = 0
 
     def clock(self) -> datetime:

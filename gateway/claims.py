@@ -1,0 +1,110 @@
+"""Performs what turns decided about the waiting list: joined, left, times on offer taken or not.
+
+A claim is part of the transaction that moves or books: the offer has to stand, and the time has
+to be free, or nothing of it happens.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from calendar_store import agenda, appointments, offers, services, waiting_list
+from calendar_store.database import Transaction
+from calendar_store.errors import NotFound, SlotTaken
+from calendar_store.statuses import StepRule
+from calendar_store.values import Offer
+from dialogs.effects import CloseOffer, Effect, JoinWaitingList, LeaveWaitingList, TakeOffer
+from gateway.policies import Policy
+
+
+async def claim(
+    tx: Transaction, policy: Policy, effects: Sequence[Effect], by: str, now: datetime
+) -> None:
+    """Take the offer that a turn takes, if it takes one; the appointment is moved before.
+
+    Args:
+        tx: a savepoint of the turns: nothing of the turn is kept if this is refused.
+        policy: of the practice.
+        effects: of the turn.
+        by: who, for the history.
+        now: UTC.
+
+    Raises:
+        SlotTaken: if the offer does not stand any more, or its time is somebody else's.
+    """
+    practice_id = policy.practice.id
+    for effect in effects:
+        if not isinstance(effect, TakeOffer):
+            continue
+        offer = await offers.take(tx, practice_id, effect.offer_id)
+        if offer is None:
+            raise SlotTaken("the offer does not stand any more")
+        entry = await waiting_list.get(tx, practice_id, offer.entry_id)
+        if effect.appointment_id is None:
+            await _book(tx, offer, entry.service_id, policy, by=by, now=now)
+        await waiting_list.serve(tx, entry)
+
+
+async def keep_list(
+    tx: Transaction, practice_id: int, effects: Sequence[Effect], by: str, now: datetime
+) -> None:
+    """Write who joined the waiting list, who left it, and which offer was not taken."""
+    for effect in effects:
+        match effect:
+            case JoinWaitingList():
+                await _join(tx, practice_id, effect, by, now)
+            case LeaveWaitingList():
+                await _leave(tx, practice_id, effect, by, now)
+            case CloseOffer():
+                await offers.close(tx, practice_id, effect.offer_id, effect.status, now)
+
+
+async def _book(
+    tx: Transaction, offer: Offer, service_id: int | None, policy: Policy, *, by: str, now: datetime
+) -> None:
+    service = await services.get(tx, offer.practice_id, service_id) if service_id else None
+    await appointments.book(
+        tx,
+        policy.practice,
+        # the answer says what is booked; it is not said again
+        [step for step in policy.steps if step.rule is not StepRule.BOOKED],
+        client_id=offer.client_id,
+        practitioner_id=offer.practitioner_id,
+        starts_at=offer.starts_at,
+        duration=offer.ends_at - offer.starts_at,
+        now=now,
+        by=by,
+        service=service,
+    )
+
+
+async def _join(
+    tx: Transaction, practice_id: int, wish: JoinWaitingList, by: str, now: datetime
+) -> None:
+    """Put a client on the list; where nothing says with whom and for what, as they last came."""
+    practitioner_id, service_id = wish.practitioner_id, wish.service_id
+    if practitioner_id is None and service_id is None:
+        last = await agenda.last_of_client(tx, practice_id, wish.client_id)
+        if last is not None:
+            practitioner_id, service_id = last.practitioner_id, last.service_id
+    await waiting_list.wait_for(
+        tx,
+        practice_id,
+        wish.client_id,
+        wish.spans,
+        by=by,
+        now=now,
+        practitioner_id=practitioner_id,
+        service_id=service_id,
+        appointment_id=wish.appointment_id,
+    )
+
+
+async def _leave(
+    tx: Transaction, practice_id: int, wish: LeaveWaitingList, by: str, now: datetime
+) -> None:
+    for entry_id in wish.entry_ids:
+        try:
+            await waiting_list.withdraw(tx, practice_id, entry_id, by=by, now=now)
+        except NotFound:
+            # staff were quicker; it is off the list either way
+            continue

@@ -1,0 +1,197 @@
+"""Offers a freed time to the first who waits for it, and writes to them.
+
+Everything about one time is one transaction: the offer, the text, the question that it leaves
+open, and that the time was looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from calendar_store import (
+    agenda,
+    clients,
+    consent,
+    conversations,
+    free_time,
+    offers,
+    services,
+    waiting_list,
+)
+from calendar_store.database import Transaction
+from calendar_store.errors import StoreError
+from calendar_store.freed_times import FreedTime
+from calendar_store.statuses import Channel, OfferStatus
+from calendar_store.values import (
+    Client,
+    Conversation,
+    Slot,
+)
+from dialogs.conversation import Asked, State
+from gateway import matching
+from gateway.memory import remembered
+from gateway.offering import Fitting, Waiting, offer
+from gateway.policies import Policy
+from gateway.routing import Routes
+
+_log = structlog.get_logger(__name__)
+
+JUST_ASKED = timedelta(minutes=10)
+"""Who was asked something else within it may be about to answer that, and is not asked this."""
+
+
+async def settle(
+    tx: Transaction,
+    times: Sequence[FreedTime],
+    known: Mapping[int, Policy],
+    routes: Routes,
+    now: datetime,
+) -> list[FreedTime]:
+    """Offer freed times, each to the first whom it suits.
+
+    Args:
+        tx: the transaction in which the times were claimed.
+        times: of practices whose offers are held.
+        known: the practices' policies.
+        routes: the carriers.
+        now: UTC.
+
+    Returns:
+        The times that need not be looked at again: offered, or nobody waits for them. The others
+        suit somebody who is just busy with another question.
+    """
+    done = []
+    for time in times:
+        policy = known[time.practice_id]
+        try:
+            async with tx.savepoint():
+                later = await _settle(tx, time, policy, routes, now)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 (whatever one practice entered, the others' times go on)
+            _log.exception("a freed time could not be offered", practice=time.practice_id)
+            later = False
+        if not later:
+            done.append(time)
+    return done
+
+
+async def _settle(
+    tx: Transaction, time: FreedTime, policy: Policy, routes: Routes, now: datetime
+) -> bool:
+    """Offer a freed time, or leave it free; return whether it has to be looked at again."""
+    fitting = await _first_fitting(tx, time, policy, routes, now)
+    if isinstance(fitting, Fitting):
+        await offer(tx, time, fitting, policy, now)
+    return isinstance(fitting, _Later)
+
+
+class _Later:
+    """Whom the time suits cannot be asked at this moment."""
+
+
+async def _first_fitting(
+    tx: Transaction, time: FreedTime, policy: Policy, routes: Routes, now: datetime
+) -> Fitting | _Later | None:
+    """Return whom a time is offered to, None when nobody waits for it."""
+    practice = policy.practice
+    open_now = await offers.open_of(tx, [practice.id])
+    # one that somebody else was quicker to take may be free anew; any other has had its answer
+    made = await offers.made(tx, time)
+    before = {one.entry_id for one in made if one.status is not OfferStatus.LOST}
+    asked = {one.client_id for one in open_now}
+    numbers = {
+        client.mobile
+        for client in (await clients.get_many(tx, {(practice.id, c) for c in asked})).values()
+    }
+    for waiting in await _waiting(tx, time, policy, now):
+        if waiting.entry.id in before or waiting.client.mobile in numbers:
+            continue
+        slot = await _slot(tx, time, waiting, policy, now)
+        way = routes.way(practice.sender, waiting.client.mobile, now)
+        if slot is None or way is None:
+            continue
+        until = matching.stands_until(now, slot.starts_at)
+        if until is None or any(matching.meets(o, time.practitioner_id, slot) for o in open_now):
+            continue
+        talk = await _talk(tx, policy, waiting.client, now)
+        if talk is None:
+            return _Later()
+        return Fitting(waiting, slot, until, way, *talk)
+    return None
+
+
+async def _waiting(
+    tx: Transaction, time: FreedTime, policy: Policy, now: datetime
+) -> list[Waiting]:
+    """Return whom a time may suit and who may be written to, the first to come first."""
+    practice = policy.practice
+    entries = await waiting_list.of_practices(tx, [practice.id], now)
+    moving = {(practice.id, e.appointment_id) for e in entries if e.appointment_id is not None}
+    standing = await agenda.by_ids(tx, moving)
+    kinds = {one.id: one for one in await services.all_services(tx, practice.id)}
+    people = await clients.get_many(tx, {(practice.id, entry.client_id) for entry in entries})
+    found = []
+    for entry in entries:
+        appointment = standing.get((practice.id, entry.appointment_id or 0))
+        suits = matching.wanted(practice, time, entry, appointment, now)
+        if suits is not None:
+            client = people[practice.id, entry.client_id]
+            service = kinds.get(entry.service_id or 0)
+            found.append(Waiting(entry, client, suits, appointment, service))
+    recipients = {one.entry.id: _recipient(one.client) for one in found}
+    refused = await consent.gate(tx, recipients.values())
+    return [one for one in found if recipients[one.entry.id] not in refused]
+
+
+def _recipient(client: Client) -> tuple[int, int, Channel, str]:
+    return (client.practice_id, client.id, Channel.SMS, client.mobile)
+
+
+async def _slot(
+    tx: Transaction, time: FreedTime, waiting: Waiting, policy: Policy, now: datetime
+) -> Slot | None:
+    """Return the first start in a freed time at which an appointment of theirs fits."""
+    none = timedelta(0)
+    if (moving := waiting.appointment) is not None:
+        duration, buffers = moving.duration, (moving.buffer_before, moving.buffer_after)
+    elif (service := waiting.service) is not None:
+        duration, buffers = service.duration, (service.buffer_before, service.buffer_after)
+    else:
+        last = await agenda.last_of_client(tx, time.practice_id, waiting.client.id)
+        duration, buffers = last.duration if last else time.ends_at - time.starts_at, (none, none)
+    first, before = waiting.wanted.first, waiting.wanted.before
+    found = await free_time.search(
+        tx,
+        policy.practice,
+        practitioner_ids=[time.practitioner_id],
+        duration=duration,
+        buffers=buffers,
+        # the start that was freed may lie off the raster; any other one is on it
+        spans=[(first, before), *([(first, first)] if first == time.starts_at else [])],
+        now=now,
+        limit=1,
+        exclude_appointment=waiting.entry.appointment_id,
+    )
+    return next(iter(found), None)
+
+
+async def _talk(
+    tx: Transaction, policy: Policy, client: Client, now: datetime
+) -> tuple[Conversation, State] | None:
+    """Return the conversation to ask in, None while it is about something else."""
+    ours, theirs = policy.practice.sender, client.mobile
+    if not await conversations.hold(tx, {(ours, theirs)}):
+        return None
+    key = (policy.practice.id, ours, theirs)
+    conversation = (await conversations.load(tx, [key])).get(key)
+    conversation = conversation or Conversation(*key, state={}, version=0)
+    state = remembered(conversation)
+    question = state.question
+    busy = (
+        question is not None
+        and question.asked is not Asked.OFFER
+        and now < min(question.at + JUST_ASKED, question.expires_at)
+    )
+    return None if busy else (conversation, state)
