@@ -111,7 +111,7 @@ async def wait_for(
     practitioner_id: int | None = None,
     service_id: int | None = None,
     appointment_id: int | None = None,
-) -> None:
+) -> tuple[WaitingEntry, ...]:
     """Let a client wait for some times, and as far as that appointment goes for no others.
 
     Who waits already keeps their place, for the times said now. The arguments are those of
@@ -144,6 +144,8 @@ async def wait_for(
             service_id=service_id,
             appointment_id=appointment_id,
         )
+    after = await of_clients(tx, [(practice_id, client_id)], now)
+    return tuple(entry for entry in after if entry.appointment_id == appointment_id)
 
 
 async def waiting(tx: Transaction, practice_id: int, now: datetime) -> tuple[WaitingEntry, ...]:

@@ -23,6 +23,7 @@ from gateway.cli import (
     staff,
     talk,
     understanding,
+    waiting,
 )
 from gateway.cli.options import DEFAULT_CONFIG, Asked
 from gateway.cli.refusals import MISUSED, Answering
@@ -68,6 +69,7 @@ app.add_typer(bookable.services_app, name="service")
 app.add_typer(staff.app, name="staff")
 app.add_typer(clients.app, name="client")
 app.command()(booking.book)
+app.add_typer(waiting.app, name="waiting")
 app.command()(calendar.calendar)
 app.command()(messages.messages)
 app.add_typer(alerts.app, name="alerts")
