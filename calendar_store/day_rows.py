@@ -3,7 +3,7 @@
 Each query finds its rows by an index that begins with the practice, however much the store holds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
@@ -38,6 +38,33 @@ async def messages(
     """
     rows = await tx.execute(_about(schema.messages, practice_id, ids))
     return _grouped(sorted(map(outbox.value, rows), key=lambda message: message.id))
+
+
+async def shared_messages(
+    tx: Transaction,
+    practice_id: int,
+    planned: Mapping[int, Sequence[Reminder]],
+    known: Collection[int],
+) -> Mapping[int, list[Message]]:
+    """Return messages that belong to another appointment and speak of these too, by appointment.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        planned: reminders by appointment; they lead to the messages.
+        known: ids of messages known already.
+    """
+    ids = {r.message_id for some in planned.values() for r in some if r.message_id}
+    ids.difference_update(known)
+    if not ids:
+        return {}
+    table = schema.messages
+    statement = select(table).where(table.c.practice_id == practice_id, table.c.id.in_(ids))
+    found = {row.id: outbox.value(row) for row in await tx.execute(statement)}
+    return {
+        appointment_id: [found[r.message_id] for r in some if r.message_id in found]
+        for appointment_id, some in planned.items()
+    }
 
 
 async def reminders(

@@ -186,6 +186,8 @@ async def _entries(
     people = await day_rows.clients(tx, practice.id, [one.client_id for one in found])
     said = await day_rows.messages(tx, practice.id, ids)
     planned = await day_rows.reminders(tx, practice.id, ids)
+    known = {message.id for some in said.values() for message in some}
+    shared = await day_rows.shared_messages(tx, practice.id, planned, known)
     raised = await day_rows.alerts(tx, practice.id, ids)
     mobiles = [client.mobile for client in people.values()]
     since = found[0].starts_at - _HEARD_SINCE
@@ -193,7 +195,8 @@ async def _entries(
     entries = []
     for appointment in found:
         client = people[appointment.client_id]
-        sent = said.get(appointment.id, [])
+        sent = [*said.get(appointment.id, ()), *shared.get(appointment.id, ())]
+        sent.sort(key=lambda message: message.id)
         heard = _about(appointment, sent, texts.get(client.mobile, ()))
         entries.append(
             DayEntry(
@@ -256,9 +259,10 @@ def _about(
     spoken = sent[0].created_at if sent else None
     kept = []
     for text in heard:
-        named = (text.understood or {}).get("appointment_id")
-        if named:
-            if str(named) == str(appointment.id):
+        understood = text.understood or {}
+        named = understood.get("appointment_ids") or [understood.get("appointment_id")]
+        if any(named):
+            if str(appointment.id) in map(str, named):
                 kept.append(text)
         elif text.client_id not in (None, appointment.client_id):
             continue

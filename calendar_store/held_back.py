@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
+from calendar_store import families
 from calendar_store.database import Transaction
 from calendar_store.keys import among, bound
 from calendar_store.outbox import Outcome, advance, value
-from calendar_store.schema import appointments, messages, opt_outs
+from calendar_store.schema import appointments, messages, opt_outs, reminders
 from calendar_store.schema.columns import is_now
 from calendar_store.statuses import STANDING, MessageKind, MessageStatus
 from calendar_store.values import Message
@@ -32,6 +33,20 @@ _ABOUT = (
     .where(among(messages.c.practice_id, messages.c.appointment_id))
     .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
     .with_for_update()
+)
+# a message about several belongs to the first of them, and their reminders lead to it
+_ALSO_ABOUT = (
+    select(messages)
+    .join(
+        reminders,
+        and_(
+            reminders.c.practice_id == messages.c.practice_id,
+            reminders.c.message_id == messages.c.id,
+        ),
+    )
+    .where(among(reminders.c.practice_id, reminders.c.appointment_id))
+    .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
+    .with_for_update(of=messages)
 )
 
 
@@ -57,9 +72,12 @@ async def about_appointments(
     wanted = list(keys)
     if not wanted:
         return
-    rows = await tx.execute(_ABOUT, bound(wanted))
-    held = [value(row) for row in rows]
-    await advance(tx, [Outcome(m, MessageStatus.CANCELLED, reason) for m in held], now)
+    found = (await tx.execute(statement, bound(wanted)) for statement in (_ABOUT, _ALSO_ABOUT))
+    held = {(row.practice_id, row.id): value(row) async for rows in found for row in rows}
+    outcomes = [Outcome(m, MessageStatus.CANCELLED, reason) for m in held.values()]
+    moved = await advance(tx, outcomes, now)
+    # of a family's message the others are reminded anew
+    await families.plan_anew(tx, [one.message for one in moved], set(wanted), now)
 
 
 async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) -> None:
@@ -71,6 +89,9 @@ async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) 
     keys = [(message.practice_id, message.id) for message in retried]
     if not keys:
         return
+    await about_appointments(
+        tx, await families.changed(tx, retried, now), "appointment changed", now
+    )
     stopped = and_(
         opt_outs.c.practice_id == messages.c.practice_id,
         opt_outs.c.channel == messages.c.channel,

@@ -130,7 +130,7 @@ async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Reminder
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [_value(row) for row in await tx.execute(statement)]
+    return [value(row) for row in await tx.execute(statement)]
 
 
 async def next_due(tx: Transaction) -> datetime | None:
@@ -162,7 +162,7 @@ async def begun(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [_value(row) for row in await tx.execute(statement)]
+    return [value(row) for row in await tx.execute(statement)]
 
 
 async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
@@ -197,10 +197,10 @@ async def of_appointments(
         .where(reminders.c.appointment_id.in_(list(appointment_ids)))
         .order_by(reminders.c.due_at, reminders.c.id)
     )
-    return [_value(row) for row in await tx.execute(statement)]
+    return [value(row) for row in await tx.execute(statement)]
 
 
-def _value(row: Any) -> Reminder:
+def value(row: Any) -> Reminder:
     """Return the reminder of a row of `reminders`, its columns in their order."""
     practice_id, appointment_id, version, step, reminder_id, channel, due_at, *rest = row
     expires_at, unless_confirmed, status, reason, message_id = rest

@@ -279,6 +279,12 @@ def _about(one: Decided) -> int | None:
     return only[0].id if len(only) == 1 else None
 
 
+def _changed(one: Decided) -> list[str]:
+    """Return which appointments a turn decided about, several where it answers for a family."""
+    ids = (getattr(effect, "appointment_id", None) for effect in one.turn.effects)
+    return list(dict.fromkeys(str(each) for each in ids if each is not None))
+
+
 def _remembered(one: Decided, now: datetime) -> Conversation:
     written = now if one.turn.replies else one.conversation.last_outbound_at
     return replace(one.conversation, state=one.turn.state.to_json(), last_outbound_at=written)
@@ -299,5 +305,6 @@ def _handled(one: Decided) -> inbox.Handled:
             "did": list(one.turn.did),
             "ms": dict(one.milliseconds),
             "appointment_id": str(_about(one) or ""),
+            "appointment_ids": _changed(one),
         },
     )

@@ -8,11 +8,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from calendar_store import agenda, alerts, clients, consent, conversations, outbox, reminders
+from calendar_store import families as shared
 from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from calendar_store.ids import Ids
@@ -27,7 +28,7 @@ from calendar_store.statuses import (
 )
 from calendar_store.values import Alert, Appointment, Client, Conversation, Message, Reminder
 from dialogs.reminders import reminder_question, render_reminder
-from gateway import caps, policies
+from gateway import caps, families, policies
 from gateway.memory import remembered
 from gateway.policies import Policy
 from gateway.routing import Routes, Way
@@ -124,9 +125,11 @@ async def _settle(
     dues = [due for due in dues if _conversation(due) in held]
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
     wanted = [(due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues]
-    made = await _within_caps(tx, wanted, now)
+    wanted += await _alongside(tx, wanted, routes, now)
+    made = await _within_caps(tx, families.joined(wanted, now), now)
     settled = [_settled(due.reminder, one) for due, one in made]
-    await outbox.enqueue(tx, [one for _, one in made if isinstance(one, Message)])
+    messages = {one.id: one for _, one in made if isinstance(one, Message)}
+    await outbox.enqueue(tx, list(messages.values()))
     await reminders.settle(tx, settled)
     # several steps of one appointment may come to the same end at once
     alarming = {
@@ -141,12 +144,33 @@ async def _settle(
     return settled
 
 
+async def _alongside(
+    tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], routes: Routes, now: datetime
+) -> list[tuple[_Due, Message | _WhyNot]]:
+    """Return reminders of the same numbers and days that fall due soon: they are said along."""
+    told = [
+        due for due, one in wanted if isinstance(one, Message) and one.kind is MessageKind.REMINDER
+    ]
+    numbers = {(due.policy.practice.id, due.client.mobile) for due in told}
+    until = max((due.appointment.starts_at for due in told), default=now) + timedelta(days=1)
+    others = await shared.near(tx, numbers, now, until)
+    others -= {(due.reminder.practice_id, due.appointment.id) for due in told}
+    soon = await shared.claim_soon(tx, others, now, now + families.SOON)
+    dues = families.close(await _load(tx, soon), told)
+    refused = await consent.gate(tx, [_recipient(due) for due in dues])
+    made = ((due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues)
+    # what is not said now is looked at again when it falls due
+    return [(due, one) for due, one in made if isinstance(one, Message)]
+
+
 async def _within_caps(
     tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], now: datetime
 ) -> list[tuple[_Due, Message | _WhyNot]]:
     """Let wait what would go beyond a practice's bound for the month."""
-    messages = [(due.policy.practice, one) for due, one in wanted if isinstance(one, Message)]
-    waits = await caps.waiting(tx, messages, now)
+    messages = {
+        one.id: (due.policy.practice, one) for due, one in wanted if isinstance(one, Message)
+    }
+    waits = await caps.waiting(tx, list(messages.values()), now)
     return [
         (due, _WhyNot(caps.WAITS, again_at=waits[one.id]))
         if isinstance(one, Message) and one.id in waits
