@@ -19,6 +19,7 @@ from dialogs import effects as do
 from dialogs.conversation import Context, State, Turn
 from dialogs.engine import read, step
 from dialogs.reminders import reminder_question, render_reminder
+from gateway.cli.rehearsal_waiting import FREE_AFTER, Waits
 
 ZONE = "Europe/Rome"
 OPEN_FROM, OPEN_UNTIL = 9, 18
@@ -33,7 +34,15 @@ _SERVICES = (
 )
 _SATURDAY = 5
 
-_OfOne = do.ConfirmAppointment | do.CancelAppointment | do.RestoreAppointment | do.MoveAppointment
+_OfOne = (
+    do.ConfirmAppointment
+    | do.CancelAppointment
+    | do.RestoreAppointment
+    | do.MoveAppointment
+    | do.TakeOffer
+)
+
+_OfList = do.JoinWaitingList | do.LeaveWaitingList | do.TakeOffer | do.CloseOffer
 
 _DEEDS: dict[type[do.Effect], str] = {
     do.ConfirmAppointment: "the appointment is confirmed",
@@ -58,6 +67,7 @@ class Rehearsal:
         state: what the conversation remembers.
         stopped: whether the client's number has opted out.
         at_practitioners: whether the practitioner's own phone is texted from.
+        waits: what the client waits for.
     """
 
     practice: Practice
@@ -67,6 +77,7 @@ class Rehearsal:
     state: State = field(default_factory=State)
     stopped: bool = False
     at_practitioners: bool = False
+    waits: Waits = field(default_factory=Waits)
 
     @classmethod
     def opened(
@@ -140,8 +151,24 @@ class Rehearsal:
         self.state = turn.state
         yield from (f"  {line}" for line in turn.did)
         for effect in turn.effects:
-            yield f"! {self._perform(effect)}"
+            yield f"! {self._did(effect)}"
         yield from (f"< {line}" for reply in turn.replies for line in reply.splitlines())
+        if any(isinstance(effect, do.JoinWaitingList) for effect in turn.effects):
+            yield from self._becomes_free()
+
+    def _becomes_free(self) -> Iterator[str]:
+        """Let a time become free that the client waits for."""
+        self.now += FREE_AFTER
+        instead = self.appointments.get(self.waits.instead_of or 0)
+        first = self.now + self.practice.minimum_notice
+        slot = self.waits.wanted(_free(first, self.now + self.practice.booking_window), instead)
+        if slot is None:
+            return
+        yield "~ an hour later somebody else cancels"
+        self.state, shown = self.waits.offer(
+            self.state, self.practice, self.client, slot, instead=instead, now=self.now
+        )
+        yield from shown
 
     def _turn(self, text: str) -> Turn:
         context = self._context()
@@ -172,6 +199,7 @@ class Rehearsal:
             practitioners=(_AURORA,),
             seen=((self.client.id, _AURORA.id),),
             new_id=len(self.appointments) + 1,
+            waiting=self.waits.entries,
         )
 
     def _counts(self, one: Appointment) -> bool:
@@ -198,8 +226,14 @@ class Rehearsal:
         ]
         return tuple(dict.fromkeys(found))[: search.limit]
 
-    def _perform(self, effect: do.Effect) -> str:
+    def _did(self, effect: do.Effect) -> str:
         """Do what was decided; return it in words."""
+        if isinstance(effect, _OfList):
+            return self._keep_list(effect)
+        return self._perform(effect)
+
+    def _perform(self, effect: do.Effect) -> str:
+        """Do what was decided about anything but the waiting list; return it in words."""
         match effect:
             case do.ConfirmAppointment():
                 self._change(effect, status=AppointmentStatus.CONFIRMED)
@@ -223,8 +257,24 @@ class Rehearsal:
         return _DEEDS[type(effect)]
 
     def _change(self, effect: _OfOne, **changes: Any) -> None:
-        one = self.appointments[effect.appointment_id]
+        one = self.appointments[effect.appointment_id or 0]
         self.appointments[one.id] = replace(one, version=one.version + 1, **changes)
+
+    def _keep_list(self, effect: _OfList) -> str:
+        """Do what was decided about the waiting list; return it in words."""
+        if not isinstance(effect, do.TakeOffer):
+            return self.waits.perform(effect)
+        self._take(effect)
+        return self.waits.taken()
+
+    def _take(self, effect: do.TakeOffer) -> None:
+        """Move the appointment to the time on offer, or book one."""
+        slot = effect.slot
+        if effect.appointment_id is None:
+            new = len(self.appointments) + 1
+            self._book(do.BookAppointment(new, self.client.id, _SERVICES[0], slot))
+        else:
+            self._change(effect, starts_at=slot.starts_at, ends_at=slot.ends_at)
 
     def _book(self, effect: do.BookAppointment) -> None:
         slot, service = effect.slot, effect.service

@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store import agenda, alerts, appointments, outbox, reminder_policy, staff
+from calendar_store import (
+    agenda,
+    alerts,
+    appointments,
+    outbox,
+    reminder_policy,
+    staff,
+    waiting_list,
+)
 from calendar_store.appointments import Change
 from calendar_store.database import Database, Transaction
 from calendar_store.statuses import (
@@ -50,7 +58,7 @@ class DemoPractice:
         practice: it; its sender is the number that the sandbox carrier has to have.
         staff_email: who logs in.
         staff_password: new with every demo.
-        clients: those with a phone, the ones asked first at the front.
+        clients: those with a phone; at the front the ones asked first, and the one who waits.
         practitioners: those who have a phone of their own, by name.
     """
 
@@ -91,16 +99,35 @@ async def create(database: Database, now: datetime) -> DemoPractice:
             name="Aurora",
         )
         for plan in sample.CALENDAR:
-            await _enter(tx, people, plan, now)
+            booked = await _enter(tx, people, plan, now)
+            if plan is sample.WAITING:
+                await _wait_for_earlier(tx, booked, now)
         for plan, soon in zip(sample.ASKED, _ASKED_FIRST, strict=True):
             await _ask_at(tx, people, plan, now, now + soon)
-    asked = [plan.client for plan in sample.ASKED]
-    everybody = sorted(people.clients.values(), key=lambda client: client.last not in asked)
+    first = [plan.client for plan in (*sample.ASKED, sample.WAITING)]
+    order = {last: place for place, last in enumerate(first)}
+    everybody = sorted(people.clients.values(), key=lambda one: order.get(one.last, len(first)))
     own = tuple(one for one in people.practitioners.values() if one.mobile)
     return DemoPractice(practice, sample.STAFF_EMAIL, password, tuple(everybody), own)
 
 
-async def _enter(tx: Transaction, people: People, plan: Plan, now: datetime) -> None:
+async def _wait_for_earlier(tx: Transaction, booked: Appointment, now: datetime) -> None:
+    """Put a client on the waiting list for a time earlier than theirs."""
+    await waiting_list.join(
+        tx,
+        booked.practice_id,
+        booked.client_id,
+        starts_at=now,
+        ends_at=booked.starts_at,
+        by=BY,
+        now=now,
+        practitioner_id=booked.practitioner_id,
+        service_id=booked.service_id,
+        appointment_id=booked.id,
+    )
+
+
+async def _enter(tx: Transaction, people: People, plan: Plan, now: datetime) -> Appointment:
     """Book an appointment as if days ago, with what has become of it since."""
     starts_at = _start(plan, now)
     due = reminder_policy.plan(people.practice, people.steps, starts_at, now)
@@ -115,6 +142,7 @@ async def _enter(tx: Transaction, people: People, plan: Plan, now: datetime) -> 
         await _becomes(tx, people, booked, status=status, at=sent_at + _ANSWERED_AFTER, by="sms")
     elif status is not booked.status:
         await _becomes(tx, people, booked, status=status, at=booked.ends_at, by=BY)
+    return booked
 
 
 async def _becomes(

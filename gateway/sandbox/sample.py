@@ -68,6 +68,9 @@ ASKED = (
 )
 """The two whose reminders fall due at once."""
 
+WAITING = Plan(1, time(15), "Aurora", "Hopper", "First visit", _CONFIRMED, delivered=True)
+"""Whoever has this one waits for an earlier time: Ada's, when she cancels."""
+
 CALENDAR = (
     Plan(-1, time(10), "Aurora", "Peano", "Check-up", delivered=True),
     Plan(-1, time(15), "Bruno", "Curie", "Treatment", past=_NO_SHOW, delivered=True),
@@ -78,7 +81,7 @@ CALENDAR = (
     Plan(0, time(16), "Aurora", "Bassi", "First visit", _CONFIRMED, delivered=True),
     Plan(0, time(17, 30), "Bruno", "Agnesi", "Check-up", delivered=True),
     Plan(1, time(9), "Bruno", "Turing", "Check-up", delivered=False),
-    Plan(1, time(15), "Aurora", "Hopper", "First visit", _CONFIRMED, delivered=True),
+    WAITING,
     Plan(2, time(10, 30), "Aurora", "Curie", "Treatment"),
     Plan(2, time(16), "Bruno", "Bassi", "Check-up"),
     Plan(3, time(11), "Bruno", "Agnesi", "First visit"),

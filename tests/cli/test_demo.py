@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,10 +16,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_store import consent, day_view, reminders, services, staff
+from calendar_store import (
+    agenda,
+    appointments,
+    consent,
+    day_view,
+    outbox,
+    reminders,
+    services,
+    staff,
+)
 from calendar_store.database import Database
-from calendar_store.statuses import STANDING, Channel, MessageStatus
+from calendar_store.statuses import STANDING, Channel, MessageKind, MessageStatus
+from calendar_store.values import DEFAULT_STEPS
+from gateway.routing import Route, Routes
 from gateway.sandbox import practice
+from gateway.waiting import WaitingList
 from tests.cli.conftest import SCRIPT, CommandLine
 
 ROME = ZoneInfo("Europe/Rome")
@@ -85,6 +98,26 @@ async def test_a_practitioner_has_a_phone_among_the_phones(database: Database) -
     async with database.read() as tx:
         offered = await services.all_services(tx, created.practice.id)
     assert len([one for one in offered if one.by_text and one.safe_to_name]) >= 2
+
+
+@pytest.mark.parametrize("begun", ["a weekday morning", "just before midnight"])
+async def test_when_the_first_one_asked_cancels_another_is_offered_her_time(
+    database: Database, begun: str
+) -> None:
+    now = HOURS[begun].astimezone(UTC)
+    created = await practice.create(database, now)
+    ada, _, grace, *_ = created.clients
+    steps = (created.practice, DEFAULT_STEPS)
+    async with database.write() as tx:
+        (hers,) = await agenda.of_clients(tx, [(ada.practice_id, ada.id)], now, now)
+        cancelled = appointments.cancelled(hers, now)
+        await appointments.change(tx, cancelled, steps, now=now, by="sms")
+    route = Route("sandbox", (created.practice.sender,))
+    assert await WaitingList(database, Routes([route]), lambda: now).step() > 0
+    async with database.read() as tx:
+        (offer,) = await outbox.listed(tx, created.practice.id, recipient=grace.mobile, limit=1)
+    assert offer.kind is MessageKind.OFFER
+    assert re.search(r"at 10:00( with Aurora)? is free, instead of", offer.text)
 
 
 async def test_staff_log_in_with_the_password_given(database: Database) -> None:

@@ -46,6 +46,17 @@ def test_the_practitioner_asks_who_comes(nothing: CommandLine) -> None:
     ]
 
 
+def test_who_waits_for_an_earlier_time_is_offered_one_and_takes_it(nothing: CommandLine) -> None:
+    said = "se si libera prima scrivetemi\nsì la prendo\n"
+    lines = nothing.run("talk", *BEGINS, "--locale", "it", typed=said).out.splitlines()
+    assert [line for line in lines if line.startswith(("!", "~"))] == [
+        "! the client is on the waiting list",
+        "~ an hour later somebody else cancels",
+        "! the time on offer is the client's, and they are off the waiting list",
+    ]
+    assert lines[-1].startswith("< Fatto, Ada. Il suo appuntamento ora è")
+
+
 def test_a_stopped_number_hears_nothing_until_it_starts_again(nothing: CommandLine) -> None:
     lines = nothing.run("talk", *BEGINS, typed="STOP\nyes\nSTART\n").out.splitlines()
     silent = lines[lines.index("> yes") : lines.index("> START")]
