@@ -117,8 +117,8 @@ class JoinWaitingList:
         client_id: who.
         spans: when it may start, from and before, UTC.
         appointment_id: the one to move when a time is taken; None to book one.
-        practitioner_id: with whom; None as the last appointment says, else with anybody.
-        service_id: for what; None as the last appointment says.
+        practitioner_id: with whom; None with anybody, or without a service as they last came.
+        service_id: for what; None as they last came.
     """
 
     client_id: int

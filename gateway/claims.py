@@ -82,10 +82,10 @@ async def _join(
 ) -> None:
     """Put a client on the list; where nothing says with whom and for what, as they last came."""
     practitioner_id, service_id = wish.practitioner_id, wish.service_id
-    if practitioner_id is None and service_id is None:
+    if service_id is None:
         last = await agenda.last_of_client(tx, practice_id, wish.client_id)
-        if last is not None:
-            practitioner_id, service_id = last.practitioner_id, last.service_id
+        service_id = last.service_id if last else None
+        practitioner_id = practitioner_id or (last.practitioner_id if last else None)
     await waiting_list.wait_for(
         tx,
         practice_id,

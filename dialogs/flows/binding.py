@@ -72,9 +72,12 @@ def _clear(scene: Scene) -> Intent:
 
 def _instead(scene: Scene, intent: Intent, question: Question | None) -> bool:
     """Return whether another time is a new appointment: the one it would move is cancelled."""
-    cancelled = intent is Intent.RESCHEDULE and not scene.ahead and bool(scene.undoable())
+    if intent is not Intent.RESCHEDULE or scene.ahead:
+        return False
     asked = question is None or question.asked is Asked.REMINDER
-    return cancelled and asked and bool(bookable(scene))
+    # who was offered a first appointment has none to move either
+    new = question is not None and question.asked is Asked.OFFER and not question.about
+    return ((bool(scene.undoable()) and asked) or new) and bool(bookable(scene))
 
 
 def _towards_booking(scene: Scene, intent: Intent, question: Question) -> Intent:

@@ -80,7 +80,7 @@ def _taken(scene: Scene, question: Question, appointment: Appointment | None) ->
     return Answer(
         did=(f"took the freed time: {was or f'booked {then}'}",),
         # no question stays open: the same digit sent twice must not mean something else
-        state=scene.state.asking(None),
+        state=replace(scene.state, question=None, booked=None),
         says=(scene.say("moved" if appointment else "freed_booked", becomes),),
         effects=(
             TakeOffer(offer_id, slot, appointment.id, appointment.version)

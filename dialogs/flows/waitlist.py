@@ -7,6 +7,7 @@ from dialogs.conversation import Asked, AskedAbout, Question, State
 from dialogs.effects import JoinWaitingList, LeaveWaitingList
 from dialogs.flows import person
 from dialogs.flows.about import WHICH_HOLDS
+from dialogs.flows.named import practitioners_named, services_named
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import Span, asked_spans
 from dialogs.flows.target import Sight, target
@@ -78,18 +79,28 @@ def _waits_for_any(scene: Scene, last: tuple[Appointment, ...]) -> Answer:
     if client is None or not spans:
         return person.waitlist(scene)
     times = _in_words(scene, spans) if asked_spans(scene) else ""
-    kind = (
-        {"practitioner_id": last[0].practitioner_id, "service_id": last[0].service_id}
-        if last
-        else {}
-    )
+    practitioner_id, service_id = _kind(scene, last)
     return Answer(
         did=("waits for a time to book",),
         state=_answered(scene),
         says=(scene.say("waitlist_times" if times else "waitlist_any", text=times),),
-        effects=(JoinWaitingList(client.id, spans, **kind),),
+        effects=(
+            JoinWaitingList(
+                *(client.id, spans), practitioner_id=practitioner_id, service_id=service_id
+            ),
+        ),
         client_id=client.id,
     )
+
+
+def _kind(scene: Scene, last: tuple[Appointment, ...]) -> tuple[int | None, int | None]:
+    """Return with whom and for what: as the text says, else as the appointment just given up."""
+    who, what = practitioners_named(scene), services_named(scene)
+    before = last[0] if last else None
+    if len(who) == 1 or len(what) == 1:
+        service = what[0].id if len(what) == 1 else None
+        return who[0] if len(who) == 1 else None, service or (before.service_id if before else None)
+    return (before.practitioner_id, before.service_id) if before else (None, None)
 
 
 def _told(scene: Scene, appointments: tuple[Appointment, ...], spans: tuple[Span, ...]) -> str:

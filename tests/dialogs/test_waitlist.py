@@ -1,0 +1,92 @@
+"""The waiting list where golden conversations do not reach: with whom, for what, until when."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.values import Practitioner, Service
+from dialogs import effects as do
+from dialogs.conversation import Asked, Context, Question, State
+from dialogs.engine import step
+from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+
+SERVICES = (
+    Service(1, 1, "Check-up", timedelta(minutes=30), safe_to_name=True),
+    Service(1, 2, "Massage", timedelta(minutes=60)),
+)
+PRACTITIONERS = (Practitioner(1, 1, "Aurora"), Practitioner(1, 2, "Bruno"))
+
+
+def context(*ahead, clients=(ADA,), **changes) -> Context:
+    return Context(
+        NOW,
+        changes.pop("practice", PRACTICE),
+        *("+390699000111", "+393331110001", clients, ahead),
+        stopped=False,
+        state=changes.pop("state", State()),
+        services=SERVICES,
+        practitioners=PRACTITIONERS,
+        **changes,
+    )
+
+
+def joined(turn) -> do.JoinWaitingList:
+    (effect,) = [e for e in turn.effects if isinstance(e, do.JoinWaitingList)]
+    return effect
+
+
+@pytest.mark.parametrize(
+    ("text", "practitioner", "service"),
+    [
+        ("put me on the waiting list", None, None),
+        ("put me on the waiting list with Bruno please", 2, None),
+        ("waiting list for a massage please", None, 2),
+        ("waiting list for a check-up with Aurora", 1, 1),
+    ],
+)
+def test_who_has_no_appointment_waits_as_the_text_says(text, practitioner, service):
+    wish = joined(step(context(), text))
+    assert (wish.practitioner_id, wish.service_id) == (practitioner, service)
+    assert (wish.client_id, wish.appointment_id) == (ADA.id, None)
+    assert wish.spans == ((NOW, NOW + PRACTICE.booking_window),)
+
+
+def test_who_gives_up_an_appointment_waits_for_one_of_its_kind():
+    booked = appointment(service_id=2)
+    wish = joined(step(context(booked), "cancel, and put me on the waiting list"))
+    assert (wish.practitioner_id, wish.service_id, wish.appointment_id) == (1, 2, None)
+
+
+def test_an_appointment_too_near_to_come_earlier_is_a_person_s_work():
+    booked = appointment(starts_at=NOW + PRACTICE.minimum_notice / 2)
+    turn = step(context(booked), "text me if something earlier comes up")
+    assert [type(effect) for effect in turn.effects] == [do.AlertStaff]
+
+
+def test_of_a_family_without_appointments_nobody_is_guessed():
+    turn = step(context(clients=(ADA, MARIE)), "put me on the waiting list")
+    assert [type(effect) for effect in turn.effects] == [do.AlertStaff]
+
+
+def test_every_span_named_is_waited_for_and_the_answer_names_the_first():
+    turn = step(context(appointment()), "waiting list for next week, mornings")
+    assert len(joined(turn).spans) == 7
+    (told,) = turn.replies
+    assert told.count("06:00-12:00") == 3
+    assert "..." in told
+
+
+def test_other_times_instead_of_a_first_appointment_on_offer_lead_to_a_booking():
+    slot = do.Slot(1, "Aurora", NOW + timedelta(days=1), NOW + timedelta(days=1, minutes=30))
+    asked = Question(
+        *(Asked.OFFER, (), NOW, slot.starts_at),
+        slots=(slot,),
+        offer_id=7,
+        until=NOW + timedelta(hours=1),
+    )
+    seen = replace(context(state=State(question=asked)), services=SERVICES[:1])
+    turn = step(seen, "could we do thursday at 11 instead?")
+    assert do.CloseOffer(7, do.OfferStatus.DECLINED) in turn.effects
+    assert turn.understanding.times
+    assert "no coming appointment" not in " ".join(turn.replies)
