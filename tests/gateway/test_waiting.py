@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from calendar_store import (
+    agenda,
     appointments,
     consent,
     conversations,
@@ -287,6 +288,22 @@ async def test_a_longer_visit_gets_only_what_it_fits_into_and_the_rest_goes_to_o
     assert (await _stands(exchange, two_hours))[0] is A.BOOKED
 
 
+async def test_a_visit_that_would_reach_into_a_time_on_offer_is_not_offered(exchange, freed):
+    before = await exchange.desk.book(
+        await exchange.desk.client("Alan", "T.", 8), START - HALF_HOUR
+    )
+    await _waits(exchange, 1)
+    long = await exchange.desk.book(
+        await exchange.desk.client("Marie", "Curie", 2), FRIDAY + 5 * HOUR, duration=HOUR
+    )
+    await exchange.says("waiting list please", 2)
+    await exchange.desk.cancel(freed)
+    assert [number for number, _ in await _offer(exchange)] == [mobile(1)]
+    await exchange.desk.cancel(before)
+    assert await _offer(exchange) == []
+    assert (await _stands(exchange, long))[0] is A.BOOKED
+
+
 async def test_only_the_times_that_were_named_are_offered(exchange, freed):
     await exchange.desk.book(await exchange.desk.client(), FRIDAY)
     (told,) = await exchange.says("waiting list for wednesday or thursday afternoon")
@@ -320,8 +337,6 @@ async def test_without_an_appointment_the_time_is_booked_as_they_last_came(excha
     (done,) = await exchange.says("yes")
     assert done == "Done, Ada. Your appointment is Thu 15 Jan at 10:00 with Aurora. See you then."
     async with exchange.database.read() as tx:
-        from calendar_store import agenda
-
         booked = await agenda.last_of_client(tx, ada.practice_id, ada.id)
     assert (booked.id != past.id, booked.starts_at, booked.service_id) == (True, START, service.id)
     assert booked.buffer_after == timedelta(minutes=10)
@@ -378,8 +393,6 @@ async def test_many_who_answer_at_once_and_staff_who_book_leave_one_in_each_time
     taken = [status == "taken" for status in await _offers(exchange)]
     assert [a != b for a, b in zip(booked, taken, strict=True)] == [True] * count
     async with exchange.database.read() as tx:
-        from calendar_store import agenda
-
         day = await agenda.between(tx, exchange.desk.practice.id, START, START + DAY)
     starts = [one.starts_at for one in day if one.status is not A.CANCELLED]
     assert sorted(starts) == [START + number * HALF_HOUR for number in range(count)]
