@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.amounts import written
 from calendar_store.statuses import MessageStatus
 from gateway.cli.options import Asked, ConfigOption, JsonOption
 
@@ -46,13 +47,13 @@ _BILLED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageSta
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """Messages of one carrier in one status to numbers that begin alike."""
+    """Messages of one carrier in one status."""
 
     carrier: str
     status: MessageStatus
-    begins: str
     messages: int
     parts: int
+    cost: Decimal
 
 
 def carriers(
@@ -71,13 +72,12 @@ def carriers(
         context.obj = Asked(config, as_json)
         return
     settings = store.settings(config)
-    longest = max((len(p) for one in settings.carriers for p in one.prices), default=0)
     now = store.now()
 
     async def work(tx: Transaction) -> tuple[list[_Tally], tuple[Waiting, ...]]:
         from calendar_store import backlog
 
-        return await _tallies(tx, now - timedelta(days=days), longest), await backlog.look(tx, now)
+        return await _tallies(tx, now - timedelta(days=days)), await backlog.look(tx, now)
 
     tallies, waiting = store.read(config, work)
     running = ask(settings.web.listen)
@@ -100,28 +100,26 @@ def carriers(
         _show(one, days)
 
 
-async def _tallies(tx: Transaction, since: datetime, longest: int) -> list[_Tally]:
-    """Count messages by carrier, status and the digits that prices depend on."""
+async def _tallies(tx: Transaction, since: datetime) -> list[_Tally]:
+    """Count messages by carrier and status, with what they cost."""
     from sqlalchemy import func, select
 
     from calendar_store.schema import messages
     from calendar_store.statuses import Channel
 
-    # the digits after the plus; a price stands under at most `longest` of them
-    begins = func.substr(messages.c.recipient, 2, longest).label("begins")
     statement = (
         select(
             messages.c.carrier,
             messages.c.status,
-            begins,
             func.count().label("messages"),
             func.sum(messages.c.parts).label("parts"),
+            func.sum(messages.c.cost).label("cost"),
         )
         .where(messages.c.channel == Channel.SMS, messages.c.created_at >= since)
-        .group_by(messages.c.carrier, messages.c.status, begins)
+        .group_by(messages.c.carrier, messages.c.status)
     )
     return [
-        _Tally(row.carrier, MessageStatus(row.status), row.begins, row.messages, int(row.parts))
+        _Tally(row.carrier, MessageStatus(row.status), row.messages, int(row.parts), row.cost)
         for row in await tx.execute(statement)
     ]
 
@@ -147,7 +145,6 @@ def _document(
     by_status: dict[str, int] = {}
     for tally in tallies:
         by_status[tally.status.value] = by_status.get(tally.status.value, 0) + tally.messages
-    billed = [tally for tally in tallies if tally.status in _BILLED]
     live = running.get(settings.name, {})
     return {
         "carrier": settings.name,
@@ -156,23 +153,14 @@ def _document(
         "state": live.get("state"),
         "binds": live.get("binds", []),
         **{key: live.get(key) for key in _COUNTED},
+        "health": live.get("health"),
         "configured_binds": settings.binds,
         "window": settings.window,
         "messages": by_status,
-        "parts": sum(tally.parts for tally in billed),
+        "parts": sum(tally.parts for tally in tallies if tally.status in _BILLED),
         # a string, since a binary fraction is no amount of money
-        "cost": str(_cost(settings.prices, billed)) if settings.prices else None,
+        "cost": written(sum((t.cost for t in tallies), Decimal(0))) if settings.prices else None,
     }
-
-
-def _cost(prices: Mapping[str, Decimal], billed: Sequence[_Tally]) -> Decimal:
-    return sum((_price(prices, tally.begins) * tally.parts for tally in billed), Decimal(0))
-
-
-def _price(prices: Mapping[str, Decimal], begins: str) -> Decimal:
-    """Return the price of a part: the longest prefix that fits counts; none was never sent."""
-    fitting = [prefix for prefix in prices if begins.startswith(prefix)]
-    return prices[max(fitting, key=len)] if fitting else Decimal(0)
 
 
 def _backlog(carrier: str, waiting: Sequence[Waiting], now: datetime) -> Document:
@@ -193,6 +181,8 @@ def _show(one: Document, days: int) -> None:
     configured = f"{one['configured_binds']} configured, window {one['window']}"
     for line in [_bind(bind) for bind in one["binds"]] or [configured]:
         output.line(f"  bind      {line}")
+    for line in _health(one["health"] or {}):
+        output.line(f"  health    {line}")
     output.line(f"  parts     {'; '.join(_parts(one)) or 'not told'}")
     output.line(f"  receipts  {'; '.join(_receipts(one)) or 'none told'}")
     output.line(f"  waiting   {_waits(one)}")
@@ -205,6 +195,15 @@ def _bind(bind: Mapping[str, Any]) -> str:
     flying = f", {bind['in_flight']} of {bind['window']} in flight" if bind["window"] else ""
     trouble = f": {bind['words']}" if bind["words"] else ""
     return f"{bind['name']} {bind['state']}{flying}{trouble}"
+
+
+def _health(health: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why it is left out, and of which numbers; nothing for one that does well."""
+    if health.get("down"):
+        yield "down: what waits goes over another carrier where there is one"
+    for destination, why in health.get("poor", {}).items():
+        numbers = f"numbers that begin with +{destination}" if destination else "all numbers"
+        yield f"left out for {numbers} until {why['until'][11:16]} UTC: {why['words']}"
 
 
 def _parts(one: Document) -> Iterator[str]:

@@ -42,6 +42,15 @@ STATUS = {
                     "words": "throttled",
                 }
             ],
+            "health": {
+                "down": False,
+                "poor": {
+                    "39": {
+                        "words": "60% of its texts were refused or not delivered",
+                        "until": "2026-11-24T09:10:00+00:00",
+                    }
+                },
+            },
         }
     ]
 }
@@ -94,6 +103,7 @@ def test_the_running_service_tells_its_binds_and_windows(sample: CommandLine) ->
     words = (
         *("1200 in the last minute", "throttled 4 times", "answered in 12 ms, 95% in 250 ms"),
         *("31 delivered", "2 expired", "after 7 s, 95% in 90 min"),
+        "left out for numbers that begin with +39 until 09:10 UTC: 60% of its texts were refused",
     )
     for said in words:
         assert said in shown
@@ -102,12 +112,14 @@ def test_the_running_service_tells_its_binds_and_windows(sample: CommandLine) ->
 def test_without_the_service_the_store_s_figures_stand(sample: CommandLine) -> None:
     port = _free_port()
     _configure(sample, port)
+    with sqlite3.connect(sample.folder / "textback.db") as store:
+        store.execute("UPDATE messages SET cost = 61666 WHERE status = 'delivered'")
     told = sample.json("carriers")
     [one] = told["carriers"]
     assert (told["running"], one["state"], one["configured_binds"]) == (False, None, 2)
     assert one["messages"] == {"delivered": 9, "failed": 1}
-    # 3 parts to +1, 3 to +39 and 3 to the rest of the world; what failed is not billed
-    assert (one["parts"], one["cost"]) == (9, "0.555")
+    # what was sent is kept with what it cost then; what failed is not billed
+    assert (one["parts"], one["cost"]) == (9, "0.554994")
     assert (one["throttled"], one["receipts"], one["queued"]) == (None, None, 0)
     shown = sample.ok("carriers")
     assert f"no service on 127.0.0.1:{port} tells" in shown
