@@ -6,7 +6,7 @@ synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a p
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from calendar_store import sqlite_driver
 from calendar_store.changes import Changes, Topic
 from calendar_store.errors import SlotTaken, StoreUnreachable
-from calendar_store.group_commit import GroupCommit
+from calendar_store.group_commit import GroupCommit, savepoint, whole
 from calendar_store.ids import Ids
 from calendar_store.prepared import Statements
 
@@ -61,6 +61,8 @@ class Transaction:
         self._statements = statements
         self.ids = ids
         self.dialect = connection.dialect.name
+        # on SQLite the connection is shared by those who commit together
+        self._run = whole if self.dialect == "sqlite" else _as_it_is
         self.touched: set[Topic] = set()
 
     async def execute(
@@ -72,7 +74,7 @@ class Transaction:
             SlotTaken: if the database refused a double booking.
         """
         try:
-            return await self._connection.execute(statement, values)
+            return await self._run(self._connection.execute(statement, values))
         except IntegrityError as error:
             raise _translated(error) from error
 
@@ -90,7 +92,8 @@ class Transaction:
             return
         prepared = self._statements.prepare(statement, rows[0])
         try:
-            await self._connection.exec_driver_sql(prepared.sql, prepared.values(rows))
+            values = prepared.values(rows)
+            await self._run(self._connection.exec_driver_sql(prepared.sql, values))
         except IntegrityError as error:
             raise _translated(error) from error
 
@@ -101,7 +104,7 @@ class Transaction:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo only the statements inside when one of them is refused."""
-        async with self._connection.begin_nested():
+        async with savepoint(self._connection):
             yield
 
     async def run_sync(self, function: Callable[[Connection], T]) -> T:
@@ -265,6 +268,10 @@ def _tune_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool = False) ->
     @event.listens_for(engine.sync_engine, "begin")
     def _begins(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+async def _as_it_is(statement: Awaitable[T]) -> T:
+    return await statement
 
 
 def _translated(error: IntegrityError) -> Exception:

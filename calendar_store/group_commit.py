@@ -6,18 +6,50 @@ itself, by a savepoint of its own; none is told to be done before the disk has i
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
     nullcontext,
 )
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+_T = TypeVar("_T")
 _LARGEST = 8
 """Transactions in one commit: the first of them waits for the work of all the others."""
+
+
+async def whole(statement: Awaitable[_T]) -> _T:
+    """Let a statement come to its end, also when its task is cancelled meanwhile.
+
+    A statement that is broken off costs the connection, and with it what others did on it.
+
+    Args:
+        statement: to be run.
+    """
+    task = asyncio.ensure_future(statement)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # nobody asks any more
+        raise
+
+
+@asynccontextmanager
+async def savepoint(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Undo only the statements inside when the block is left with an error."""
+    point = await whole(connection.begin_nested())
+    try:
+        yield
+    except BaseException:
+        await whole(point.rollback())
+        raise
+    await whole(point.commit())
 
 
 class _Group:
@@ -34,9 +66,9 @@ class _Group:
         self.size = 0
         self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def undone_alone(self) -> AbstractAsyncContextManager[object]:
+    def undone_alone(self) -> AbstractAsyncContextManager[None]:
         """Return a savepoint; the first needs none, since nothing is lost with it."""
-        return self.connection.begin_nested() if self.size else nullcontext()
+        return savepoint(self.connection) if self.size else nullcontext()
 
 
 class GroupCommit:

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from calendar_store.database import Database
 
@@ -109,7 +109,7 @@ async def test_where_the_commit_fails_everybody_is_told(store):
     tasks, go = await _queue_behind(store, "one", store.say("two"), undo_all())
     go.set()
     results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert all(isinstance(one, OperationalError) for one in results), results
+    assert all(isinstance(one, SQLAlchemyError) for one in results), results
     assert store.on_disk() == set()
     await store.say("again")
     assert store.on_disk() == {"again"}
@@ -123,6 +123,28 @@ async def test_one_that_is_cancelled_while_it_waits_leaves_no_commit_undone(stor
     async with asyncio.timeout(5):
         await asyncio.gather(*tasks[:-1])
     assert store.on_disk() == {"one", "two"}
+
+
+async def test_one_that_is_cancelled_in_the_midst_of_a_statement_takes_nobody_with_it(store):
+    many = text(
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000)"
+        " INSERT INTO said SELECT 'many' FROM n WHERE x = 3000000"
+    )
+    counting = asyncio.Event()
+
+    async def slow():
+        async with store.database.write() as tx:
+            counting.set()
+            await tx.execute(many)
+
+    tasks, go = await _queue_behind(store, "one", slow(), store.say("three"))
+    go.set()
+    await counting.wait()
+    await asyncio.sleep(0)
+    tasks[1].cancel()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(one) for one in results] == [type(None), asyncio.CancelledError, type(None)]
+    assert store.on_disk() == {"one", "three"}
 
 
 async def test_closing_waits_for_the_commit_of_one_that_was_cancelled(store):
