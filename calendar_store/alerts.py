@@ -52,15 +52,19 @@ async def raise_all(tx: Transaction, new: Sequence[Alert]) -> None:
         tx.touch(Topic.CALENDAR)
 
 
-async def open_of(tx: Transaction, practice_id: int, limit: int = 200) -> list[Alert]:
-    """Return what still needs a person, newest first."""
+async def open_of(
+    tx: Transaction, practice_id: int, limit: int = 200, *, of_texts: bool = True
+) -> list[Alert]:
+    """Return what still needs a person, newest first; see `count_open`."""
     statement = (
         select(table)
         .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
         .order_by(table.c.id.desc())
         .limit(limit)
     )
-    return [_value(row) for row in await tx.execute(statement)]
+    if not of_texts:
+        statement = statement.where(table.c.inbound_id.is_(None))
+    return [value(row) for row in await tx.execute(statement)]
 
 
 async def listed(tx: Transaction, practice_id: int, limit: int = 200) -> list[Alert]:
@@ -71,16 +75,26 @@ async def listed(tx: Transaction, practice_id: int, limit: int = 200) -> list[Al
         .order_by(table.c.id.desc())
         .limit(limit)
     )
-    return [_value(row) for row in await tx.execute(statement)]
+    return [value(row) for row in await tx.execute(statement)]
 
 
-async def count_open(tx: Transaction, practice_id: int) -> dict[AlertKind, int]:
-    """Return how many alerts of each kind still need a person."""
+async def count_open(
+    tx: Transaction, practice_id: int, *, of_texts: bool = True
+) -> dict[AlertKind, int]:
+    """Return how many alerts of each kind still need a person.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        of_texts: count those that came of a text, too (`to_answer` has their conversations).
+    """
     statement = (
         select(table.c.kind, func.count().label("open"))
         .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
         .group_by(table.c.kind)
     )
+    if not of_texts:
+        statement = statement.where(table.c.inbound_id.is_(None))
     return {AlertKind(row.kind): row.open for row in await tx.execute(statement)}
 
 
@@ -125,7 +139,7 @@ async def resolve(
 async def open_of_kind(tx: Transaction, kind: AlertKind) -> list[Alert]:
     """Return the open alerts of a kind, of every practice."""
     statement = select(table).where(table.c.kind == kind, table.c.resolved_at.is_(None))
-    return [_value(row) for row in await tx.execute(statement.order_by(table.c.id))]
+    return [value(row) for row in await tx.execute(statement.order_by(table.c.id))]
 
 
 async def reword(tx: Transaction, words: Mapping[tuple[int, int], str]) -> list[tuple[int, int]]:
@@ -162,7 +176,8 @@ async def resolve_all(
         tx.touch(Topic.CALENDAR)
 
 
-def _value(row: Any) -> Alert:
+def value(row: Any) -> Alert:
+    """Return the alert of a row of `alerts`."""
     return Alert(
         practice_id=row.practice_id,
         id=row.id,

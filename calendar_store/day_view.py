@@ -19,6 +19,7 @@ from calendar_store import (
     raster,
     waiting_list,
 )
+from calendar_store import to_answer as conversations_to_answer
 from calendar_store.database import Transaction
 from calendar_store.statuses import (
     UNDELIVERED,
@@ -113,11 +114,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What waits for a person of the practice."""
+    """What waits for a person of the practice.
+
+    Attributes:
+        needs_person: conversations to answer, and whatever else somebody has to see to.
+        not_delivered: messages that did not arrive.
+        waiting: entries of the waiting list.
+        to_answer: the conversations among `needs_person`.
+    """
 
     needs_person: int
     not_delivered: int
     waiting: int
+    to_answer: int = 0
 
 
 async def load(tx: Transaction, practice: Practice, first: date, days: int) -> list[DayEntry]:
@@ -161,11 +170,12 @@ async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column
 
 
 async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:
-    """Return what waits for a person: alerts, failed messages, the waiting list."""
-    still_open = await alerts.count_open(tx, practice_id)
+    """Return what waits for a person: texts, other alerts, failed messages, the waiting list."""
+    others = await alerts.count_open(tx, practice_id, of_texts=False)
+    to_answer = await conversations_to_answer.count(tx, practice_id)
     waiting = await waiting_list.waiting(tx, practice_id, now)
-    undelivered = sum(still_open.get(kind, 0) for kind in UNDELIVERED)
-    return Counts(sum(still_open.values()) - undelivered, undelivered, len(waiting))
+    undelivered = sum(others.pop(kind, 0) for kind in UNDELIVERED)
+    return Counts(sum(others.values()) + to_answer, undelivered, len(waiting), to_answer)
 
 
 def bounds(practice: Practice, first: date, days: int) -> free_time.Span:

@@ -6,10 +6,11 @@ Checked when a practice saves a template, and again whenever one is rendered.
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from calendar_store.values import Appointment
+from calendar_store.values import Appointment, Service
 
 
 class Placeholder(StrEnum):
@@ -89,6 +90,31 @@ def discloses(text: str, appointment: Appointment | None) -> bool:
     """Return whether `text` names the appointment's service although it may not be named."""
     pattern = _unsafe(appointment)
     return bool(pattern and pattern.search(text))
+
+
+def named(text: str, services: Iterable[Service]) -> list[str]:
+    """Return the names of services that stand in `text` and are not safe to name.
+
+    Whole words, in whatever case and with or without accents; an ending more is no less
+    disclosed.
+
+    Args:
+        text: what somebody wrote.
+        services: the practice's.
+    """
+    plain = _plain(text)
+    unsafe = (one.name for one in services if not one.safe_to_name and re.search(r"\w", one.name))
+    return [name for name in unsafe if _spelt(name).search(plain)]
+
+
+def _spelt(name: str) -> re.Pattern[str]:
+    words = r"\W*".join(re.findall(r"\w+", _plain(name)))
+    return re.compile(rf"(?<!\w){words}\w{{0,2}}(?!\w)")
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def without_service(text: str, appointment: Appointment | None) -> str:

@@ -14,6 +14,7 @@ from config.settings import Settings
 from gateway import systemd
 from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
+from gateway.tariff import tariff_of
 from gateway.web.app import make_app
 from gateway.web.site import Watch
 
@@ -45,6 +46,7 @@ async def serve(settings: Settings) -> None:
             secret_key=key.get_secret_value().encode() if key else None,
             link_status=service.status,
             watch=Watch(service.failing, scrape.page, token.get_secret_value() if token else None),
+            tariff=tariff_of(settings.carriers),
         )
         async with listening(app, settings.web.listen) as port:
             pages = str(Address(settings.web.listen.host, port))

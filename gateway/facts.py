@@ -84,6 +84,21 @@ async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Fact
     return Facts(entries, tuple(text for text in texts if text.id not in owners), known)
 
 
+async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: datetime) -> Entry:
+    """Load the facts about one text of a practice that is known.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose text it is.
+        text: the text; of one that never came, the two numbers are enough.
+        now: UTC.
+    """
+    policy = (await policies.load(tx, [practice_id]))[practice_id]
+    people = await _people(tx, [(text, policy)], now)
+    talks = await conversations.load(tx, [(practice_id, text.our_number, text.their_number)])
+    return _entry(text, policy, people, talks, now)
+
+
 async def _owners(
     tx: Transaction, texts: Sequence[Inbound], senders: Mapping[str, Sequence[Practice]]
 ) -> dict[int, int]:

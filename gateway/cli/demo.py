@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from gateway.sandbox.practice import DemoPractice
 
 _LISTEN = "127.0.0.1:8080"
+_PRICES = {"": Decimal("0.07"), "39": Decimal("0.045")}
+"""Of a part over the sandbox carrier, so that the pages have a cost to tell."""
 
 
 def demo(
@@ -86,8 +89,10 @@ async def _serving(
 ) -> AsyncIterator[str]:
     """Run the service and its pages while the block runs; yield where the pages are."""
     from gateway.app import listening
+    from gateway.routing import Route, Routes
     from gateway.service import Service, utc_now
     from gateway.smpp.values import CarrierConfig
+    from gateway.tariff import Tariff
     from gateway.web.app import make_app
     from gateway.web.demo import Demo
 
@@ -100,6 +105,7 @@ async def _serving(
         public_url=url,
         secret_key=None,
         demo=Demo(carrier, number, sample.phones, sample.staff_email),
+        tariff=Tariff(Routes([Route(config.name, config.numbers, _PRICES)])),
     )
     async with Service(database, [config]).running(), listening(app, address):
         yield url

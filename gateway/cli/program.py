@@ -14,6 +14,7 @@ from gateway.cli import (
     calendar,
     clients,
     demo,
+    inbox,
     init,
     messages,
     practices,
@@ -73,6 +74,7 @@ app.add_typer(waiting.app, name="waiting")
 app.command()(calendar.calendar)
 app.command()(messages.messages)
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(inbox.app, name="inbox")
 app.command()(understanding.understand)
 app.command()(talk.talk)
 app.add_typer(route.app, name="carriers")

@@ -1,4 +1,4 @@
-"""What needs a person: exactly what the calendar counts, each seen to in one tap."""
+"""What needs a person and came of no text, each seen to in one tap; texts are the inbox's."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from aiohttp import web
 
-from calendar_store import agenda, alerts, clients, practices
+from calendar_store import agenda, alerts, clients, day_view, practices
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
 from calendar_store.statuses import UNDELIVERED, AlertKind
@@ -26,7 +26,7 @@ class Shown(StrEnum):
 
 
 TITLES: dict[Shown, str] = {
-    Shown.PERSON: "Needs a person",
+    Shown.PERSON: "Other matters",
     Shown.UNDELIVERED: "Not delivered",
 }
 
@@ -85,7 +85,14 @@ async def show(request: web.Request) -> web.Response:
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
         items = await _items(tx, practice, shown, site.clock())
-    facts = {"items": items, "title": TITLES[shown], "shown": shown, "practice": practice}
+        counts = await day_view.counts(tx, practice.id, site.clock())
+    facts = {
+        "items": items,
+        "title": TITLES[shown],
+        "shown": shown,
+        "practice": practice,
+        "counts": counts,
+    }
     return page(request, "alerts.html", facts)
 
 
@@ -107,7 +114,7 @@ async def seen_to(request: web.Request) -> web.Response:
 async def _items(tx: Transaction, practice: Practice, shown: Shown, now: datetime) -> list[Item]:
     found = [
         alert
-        for alert in await alerts.open_of(tx, practice.id)
+        for alert in await alerts.open_of(tx, practice.id, of_texts=False)
         if (alert.kind in UNDELIVERED) == (shown is Shown.UNDELIVERED)
     ]
     people = await clients.get_many(tx, [(practice.id, a.client_id) for a in found if a.client_id])

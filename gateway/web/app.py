@@ -11,11 +11,14 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from calendar_store.database import Database
+from gateway.tariff import Tariff
 from gateway.web import (
     alerts_page,
     appointment_panel,
+    conversation_page,
     day_page,
     demo_page,
+    inbox_page,
     logins,
 )
 from gateway.web.attempts import Attempts
@@ -42,6 +45,7 @@ def make_app(
     link_status: LinkStatus | None = None,
     watch: Watch | None = None,
     demo: Demo | None = None,
+    tariff: Tariff | None = None,
 ) -> web.Application:
     """Return the pages of a store.
 
@@ -54,6 +58,7 @@ def make_app(
         link_status: tells how the links to carriers stand.
         watch: tells how the service fares.
         demo: phones to show beside the calendar, None outside the demo.
+        tariff: the carriers that take what staff write; None: there is none.
 
     Returns:
         An application to be run by aiohttp.
@@ -69,6 +74,7 @@ def make_app(
         link_status=link_status,
         watch=watch,
         demo=demo,
+        tariff=tariff or Tariff(),
         by_account=Attempts(*ACCOUNT_ATTEMPTS),
         by_address=Attempts(*ADDRESS_ATTEMPTS),
     )
@@ -103,6 +109,11 @@ def _add_routes(app: web.Application) -> None:
     get("/appointment/{appointment}", for_staff(appointment_panel.show))
     get("/alerts/{shown}", for_staff(alerts_page.show))
     post(r"/alerts/{alert:\d{1,18}}/seen", for_staff(alerts_page.seen_to))
+    conversation = r"/inbox/{kind:text|client}/{id:\d{1,18}}"
+    get("/inbox", for_staff(inbox_page.show))
+    get(conversation, for_staff(conversation_page.show))
+    post(conversation, for_staff(conversation_page.act))
+    post(f"{conversation}/count", for_staff(conversation_page.count))
     demo = app[SITE].demo
     if demo is not None:
         demo_page.DemoPages(app, demo).add_to(app)

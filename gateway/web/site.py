@@ -10,6 +10,7 @@ from yarl import URL
 
 from calendar_store.database import Database
 from calendar_store.values import StaffMember
+from gateway.tariff import Tariff
 from gateway.web.attempts import Attempts
 from gateway.web.demo import Demo
 from gateway.web.streams import Streams
@@ -43,6 +44,7 @@ class Site:
         link_status: tells how the links to carriers stand; None when there are none.
         watch: tells how the service fares; None where pages are served without one.
         demo: the demo's phones, None outside the demo.
+        tariff: the carriers that take what staff write, and their prices.
         by_account: attempts to log in, by email address.
         by_address: attempts to log in, by network address.
     """
@@ -54,6 +56,7 @@ class Site:
     link_status: LinkStatus | None
     watch: Watch | None
     demo: Demo | None
+    tariff: Tariff
     by_account: Attempts
     by_address: Attempts
     streams: Streams = field(default_factory=Streams)

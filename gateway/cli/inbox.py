@@ -1,0 +1,177 @@
+"""`textback inbox`: conversations that wait for a person, answered or closed (F14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+
+if TYPE_CHECKING:
+    from calendar_store.database import Transaction
+    from calendar_store.values import Message, Practice
+    from gateway.correspondence import Correspondence
+
+app = typer.Typer(help="Texts that reached a person: list them, answer them, close them.")
+
+_Which = Annotated[
+    str, typer.Argument(metavar="TEXT_ID", help="A text of the conversation, as list shows it.")
+]
+
+
+@app.command("list")
+def list_all(
+    practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """List the conversations that wait, with a suggested answer."""
+    from calendar_store import to_answer
+    from gateway import correspondence
+    from gateway.cli import output, store
+    from gateway.tariff import tariff_of
+
+    tariff = tariff_of(store.settings(config).carriers)
+
+    async def work(tx: Transaction) -> tuple[Practice, list[Correspondence]]:
+        where = await store.practice(tx, practice)
+        waiting = await to_answer.waiting(tx, where.id)
+        numbers = [(one.our_number, one.their_number) for one in waiting]
+        now = store.now()
+        return where, [
+            await correspondence.load(tx, where.id, pair, tariff, now) for pair in numbers
+        ]
+
+    where, found = store.read(config, work)
+    if as_json:
+        output.document([_document(one, where.timezone) for one in found])
+        return
+    if not found:
+        output.line(f"{where.name}: nobody waits for an answer")
+    for one in found:
+        _show(_document(one, where.timezone))
+
+
+@app.command()
+def answer(
+    text_id: _Which,
+    text: Annotated[
+        str, typer.Argument(metavar="[TEXT]", help="What to answer; left out: as suggested.")
+    ] = "",
+    *,
+    practice: PracticeOption = None,
+    ask: Annotated[
+        bool | None,
+        typer.Option(
+            "--ask/--no-ask",
+            help="Let 1, 2 and 3 answer for the appointments ahead; default: as suggested.",
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a conversation; the service then reads what they reply."""
+    from gateway import correspondence
+    from gateway.cli import documents, output, store
+    from gateway.measure import measure
+
+    async def work(tx: Transaction) -> Message:
+        known = await _known(tx, practice, text_id, config)
+        drafted = known.suggestion()
+        asks = drafted.asks is not None and not text if ask is None else ask
+        return await correspondence.answer(
+            tx,
+            known,
+            text or drafted.text,
+            known.asking(drafted) if asks else None,
+            seen=known.newest,
+            by=store.BY,
+            now=store.now(),
+        )
+
+    sent = store.write(config, work)
+    if as_json:
+        output.document(documents.message(sent, "UTC"))
+        return
+    output.line(f"queued to {sent.recipient}: {' '.join(sent.text.split())}")
+    output.line(f"  {measure(sent.text, sent.price or None).words}")
+
+
+@app.command()
+def close(
+    text_id: _Which,
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Close a conversation without an answer."""
+    from gateway import correspondence
+    from gateway.cli import output, store
+
+    async def work(tx: Transaction) -> Correspondence:
+        known = await _known(tx, practice, text_id, config)
+        await correspondence.close(tx, known, by=store.BY, now=store.now())
+        return known
+
+    closed = store.write(config, work)
+    if as_json:
+        output.document({"closed": text_id, "who": closed.who})
+        return
+    output.line(f"conversation with {closed.who} closed")
+
+
+async def _known(
+    tx: Transaction, practice: str | None, text_id: str, config: Any
+) -> Correspondence:
+    from calendar_store import to_answer
+    from calendar_store.errors import InvalidInput
+    from gateway import correspondence
+    from gateway.cli import store
+    from gateway.tariff import tariff_of
+
+    if not (text_id.isascii() and text_id.isdecimal() and len(text_id) < 19):
+        raise InvalidInput(f'"{text_id}" is no text\'s id; textback inbox list shows them')
+    where = await store.practice(tx, practice)
+    found = await to_answer.text(tx, where.id, int(text_id))
+    numbers = (found.our_number, found.their_number)
+    tariff = tariff_of(store.settings(config).carriers)
+    return await correspondence.load(tx, where.id, numbers, tariff, store.now())
+
+
+def _document(known: Correspondence, timezone: str) -> dict[str, Any]:
+    from gateway.cli import documents
+
+    waiting, drafted = known.waiting, known.suggestion()
+    texts = waiting.texts if waiting else ()
+    return {
+        "id": str(texts[-1].id),
+        "who": known.who,
+        "number": known.context.their_number,
+        "since": documents.instant(texts[0].received_at, timezone),
+        "why": sorted({alert.kind.value for alert in waiting.alerts}) if waiting else [],
+        "texts": [
+            {
+                "id": str(one.id),
+                "at": documents.instant(one.received_at, timezone),
+                "text": one.text,
+                "intent": one.intent,
+            }
+            for one in texts
+        ],
+        "suggested": drafted.text,
+        "suggested_for": drafted.why,
+        "asks": drafted.asks.value if drafted.asks else None,
+        "cannot": known.why_not,
+    }
+
+
+def _show(shown: dict[str, Any]) -> None:
+    from gateway.cli import output
+
+    why = ", ".join(one.replace("_", " ") for one in shown["why"])
+    output.line(f"{shown['id']}  {shown['who']}  {shown['number']}  {why}  since {shown['since']}")
+    for one in shown["texts"]:
+        output.line(f"    “{' '.join(one['text'].split())}”")
+    if shown["cannot"]:
+        output.line(f"  cannot be answered: {shown['cannot']}")
+    elif shown["suggested"]:
+        output.line(f"  suggested: {' '.join(shown['suggested'].split())}")

@@ -1,0 +1,289 @@
+"""One conversation in the hands of a person: what was said, what is ahead, and an answer.
+
+What was typed is never lost: whatever keeps it from being sent is said beside the field. With
+script its parts and cost are counted while it is typed, without script at the press of Preview.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from aiohttp import web
+
+from calendar_store import clients, day_view, inbox, outbox, practices, to_answer
+from calendar_store.database import Transaction
+from calendar_store.day_view import Badge
+from calendar_store.errors import InvalidInput, NotFound, Stale
+from calendar_store.values import Appointment, MessageEvent
+from dialogs.conversation import Asked
+from dialogs.languages import first_spoken
+from dialogs.suggest import Suggestion
+from gateway import correspondence
+from gateway.correspondence import Ask, Correspondence
+from gateway.measure import Measure
+from gateway.web import glyphs, phone_numbers
+from gateway.web.appointment_panel import Line
+from gateway.web.inbox_page import lasting, signs
+from gateway.web.moments import Face, face_of
+from gateway.web.rendering import page
+from gateway.web.site import SITE, STAFF
+
+Form = Mapping[str, object]
+"""What a form carried."""
+
+_LAST = 60
+"""Messages and texts that are shown."""
+_LONGEST = 3000
+_LANGUAGES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "pt": "Portuguese",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer as it stands in the form.
+
+    Attributes:
+        text: as typed, or as suggested.
+        ask: what it would ask.
+        asks: whether it does.
+        why: what the suggestion rests on, "" once it was changed.
+        wrong: what keeps it from being sent, "" when nothing does.
+        measured: its parts and cost, None where that was not asked for.
+    """
+
+    text: str
+    ask: Ask | None
+    asks: bool
+    why: str = ""
+    wrong: str = ""
+    measured: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What the page shows; the names are those that `talk.html` asks for."""
+
+    known: Correspondence
+    talk: tuple[Line, ...]
+    face: Face
+    today: date
+
+    @property
+    def region(self) -> str:
+        """The practice's country."""
+        return self.known.context.practice.region
+
+    @property
+    def number(self) -> str:
+        """Their number as the practice dials it."""
+        return phone_numbers.shown(self.known.context.their_number, self.region)
+
+    @property
+    def language(self) -> str:
+        """The language they are written to in."""
+        context = self.known.context
+        own = context.clients[0].locale if context.clients else ""
+        code = first_spoken(context.state.locale or own, context.practice.locale)
+        return _LANGUAGES.get(code, code)
+
+    @property
+    def waits(self) -> str:
+        """How long they wait for an answer, "" when they do not."""
+        waiting = self.known.waiting
+        return lasting(self.known.context.now, waiting.since) if waiting else ""
+
+    def when(self, appointment: Appointment) -> str:
+        """Return when an appointment is."""
+        day = self.face.day_of(appointment.starts_at)
+        return f"{self.face.short(day)}, {self.face.clock(appointment.starts_at)}"
+
+    def day(self, appointment: Appointment) -> date:
+        """Return the local day of an appointment."""
+        return self.face.day_of(appointment.starts_at)
+
+    def whose(self, appointment: Appointment) -> str:
+        """Return whose appointment it is, "" where only one has the number."""
+        if len(self.known.clients) < 2:
+            return ""
+        return next((c.first for c in self.known.clients if c.id == appointment.client_id), "")
+
+    def sign(self, appointment: Appointment) -> glyphs.Sign:
+        """Return how an appointment stands."""
+        return glyphs.APPOINTMENT[appointment.status]
+
+    def asked(self, ask: Ask) -> str:
+        """Return what an answer would ask, in words for its box."""
+        ids = {one for one, _ in ask.about}
+        about = " and ".join(self.when(one) for one in self.known.ahead if one.id in ids)
+        if ask.asks is Asked.WHEN:
+            return f"A day and time in their reply moves the appointment of {about}"
+        return f"1, 2 and 3 in their reply answer for {about}"
+
+    def near(self, moment: datetime) -> str:
+        """Return a moment, seen from today."""
+        return self.face.near(moment, self.today)
+
+    def message(self, badge: Badge) -> glyphs.Sign:
+        """Return how a message stands."""
+        return glyphs.MESSAGE[badge.status]
+
+    def channel(self, badge: Badge) -> glyphs.Sign:
+        """Return how a message travels."""
+        return glyphs.CHANNEL[badge.channel]
+
+    def event(self, event: MessageEvent) -> glyphs.Sign:
+        """Return the sign of one line of a message's history."""
+        return glyphs.MESSAGE[event.status]
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show a conversation, with a draft of an answer where one waits."""
+    site = request.app[SITE]
+    async with site.database.read() as tx:
+        known = await _known(tx, request)
+        return await _page(tx, request, known, _drafted(known))
+
+
+async def act(request: web.Request) -> web.Response:
+    """Send an answer, preview it, or close the conversation without one."""
+    site = request.app[SITE]
+    form = await request.post()
+    do = str(form.get("do", "preview"))
+    if do == "close":
+        return await _close(request)
+    if do != "send":
+        return await _preview(request)
+    try:
+        async with site.database.write() as tx:
+            known = await _known(tx, request)
+            draft = _typed(form, known)
+            await correspondence.answer(
+                tx,
+                known,
+                draft.text,
+                Ask.parse(str(form.get("ask"))) if draft.asks else None,
+                seen=_number(str(form.get("seen", "0"))),
+                by=request[STAFF].email,
+                now=site.clock(),
+            )
+    except (InvalidInput, Stale) as refusal:
+        return await _preview(request, str(refusal))
+    raise web.HTTPSeeOther(f"{request.path}?said=sent#answer")
+
+
+async def count(request: web.Request) -> web.Response:
+    """Return the parts and the cost of what is typed, to be put below the field."""
+    form = await request.post()
+    async with request.app[SITE].database.read() as tx:
+        known = await _known(tx, request)
+    draft = _typed(form, known)
+    facts = {"draft": replace(draft, wrong=_unfit(known, draft.text))}
+    return page(request, "count.html", facts)
+
+
+async def _close(request: web.Request) -> web.Response:
+    site = request.app[SITE]
+    async with site.database.write() as tx:
+        known = await _known(tx, request)
+        try:
+            await correspondence.close(tx, known, by=request[STAFF].email, now=site.clock())
+        except Stale as refusal:
+            raise web.HTTPConflict(text=str(refusal)) from refusal
+    raise web.HTTPSeeOther("/inbox")
+
+
+async def _preview(request: web.Request, wrong: str = "") -> web.Response:
+    form = await request.post()
+    async with request.app[SITE].database.read() as tx:
+        known = await _known(tx, request)
+        draft = _typed(form, known)
+        wrong = wrong or _unfit(known, draft.text)
+        return await _page(
+            tx, request, known, replace(draft, wrong=wrong), status=422 if wrong else 200
+        )
+
+
+def _unfit(known: Correspondence, text: str) -> str:
+    """Return what keeps a text from being sent; one that is not begun yet is not complained of."""
+    return known.complaint(text) if text.strip() else ""
+
+
+def _drafted(known: Correspondence) -> Draft:
+    drafted = Suggestion("", "") if known.why_not else known.suggestion()
+    measured = known.measured(drafted.text) if drafted.text else None
+    return Draft(
+        drafted.text,
+        known.asking(drafted),
+        drafted.asks is not None,
+        drafted.why,
+        measured=measured,
+    )
+
+
+def _typed(form: Form, known: Correspondence) -> Draft:
+    text = str(form.get("text", ""))[:_LONGEST].replace("\r\n", "\n")
+    carried = str(form.get("asking", ""))
+    drafted = Suggestion("", "", Asked.WHEN if carried == Asked.WHEN else None)
+    ask = known.asking(drafted)
+    measured = known.measured(text) if text.strip() else None
+    return Draft(text, ask, "ask" in form, measured=measured)
+
+
+async def _page(
+    tx: Transaction, request: web.Request, known: Correspondence, draft: Draft, *, status: int = 200
+) -> web.Response:
+    practice = known.context.practice
+    face = face_of(practice)
+    talk = Talk(known, await _said(tx, known), face, face.day_of(known.context.now))
+    facts = {
+        "panel": talk,
+        "known": known,
+        "draft": draft,
+        "practice": practice,
+        "path": request.path,
+        "signs": signs(known.waiting) if known.waiting else (),
+        "sent": request.query.get("said") == "sent",
+    }
+    return page(request, "conversation.html", facts, status=status)
+
+
+async def _said(tx: Transaction, known: Correspondence) -> tuple[Line, ...]:
+    """Return what was said both ways, oldest first."""
+    practice_id, theirs = known.context.practice.id, known.context.their_number
+    heard = await inbox.of_number(tx, practice_id, theirs, _LAST)
+    sent = await outbox.listed(tx, practice_id, recipient=theirs, limit=_LAST)
+    histories = await outbox.histories(tx, practice_id, [one.id for one in sent])
+    lines = [Line(text.received_at, heard=text) for text in heard]
+    for badge in day_view.badges(sent, ()):
+        history = tuple(histories.get(badge.message_id or 0, ()))
+        lines.append(Line(history[0].at if history else badge.at, badge, history))
+    return tuple(sorted(lines, key=lambda line: line.at))[-_LAST:]
+
+
+async def _known(tx: Transaction, request: web.Request) -> Correspondence:
+    site, practice_id = request.app[SITE], request[STAFF].practice_id
+    try:
+        numbers = await _numbers(tx, request, practice_id)
+    except NotFound as error:
+        raise web.HTTPNotFound(text="This practice has no such conversation.") from error
+    return await correspondence.load(tx, practice_id, numbers, site.tariff, site.clock())
+
+
+async def _numbers(tx: Transaction, request: web.Request, practice_id: int) -> tuple[str, str]:
+    wanted = int(request.match_info["id"])
+    if request.match_info["kind"] == "text":
+        text = await to_answer.text(tx, practice_id, wanted)
+        return text.our_number, text.their_number
+    client = await clients.get(tx, practice_id, wanted)
+    practice = await practices.get(tx, practice_id)
+    return practice.sender, client.mobile
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
