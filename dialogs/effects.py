@@ -7,7 +7,7 @@ stale one and the turn is decided again on fresh facts.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store.statuses import AlertKind, OfferStatus
+from calendar_store.statuses import AlertKind, Channel, OfferStatus
 from calendar_store.values import Service, Slot
 
 
@@ -63,16 +63,30 @@ class BookAppointment:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """Nothing more goes to this number from our number, whoever of the family said so."""
+    """Nothing more goes to this number from our number, whoever of the family said so.
+
+    Attributes:
+        word: what was written, the evidence.
+        channels: what is stopped; email, to whoever has the number.
+    """
 
     word: str
+    channels: tuple[Channel, ...] = (Channel.SMS,)
 
 
 @dataclass(frozen=True, slots=True)
 class OptIn:
-    """The number may be written to again."""
+    """The number may be written to again; the attributes are those of OptOut."""
 
     word: str
+    channels: tuple[Channel, ...] = (Channel.SMS,)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """Those who have the number want to be reached so from now on."""
+
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,7 @@ Effect = (
     | BookAppointment
     | OptOut
     | OptIn
+    | Prefer
     | MarkWrongNumber
     | MarkDeceased
     | SetLocale

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from calendar_store.statuses import Channel
+
 
 class Intent(StrEnum):
     """What a client wants with a text."""
@@ -112,6 +114,8 @@ class Understanding:
         locale: the language the words were found in.
         minutes: how many minutes late, where the text says so.
         language: the language asked for, with Intent.LANGUAGE.
+        channels: with OPT_OUT and OPT_IN, of which channels; () for texts alone.
+        only: with OPT_OUT, the channel that is wanted still, where the text says so.
     """
 
     intent: Intent
@@ -123,3 +127,5 @@ class Understanding:
     locale: str = "en"
     minutes: int | None = None
     language: str | None = None
+    channels: tuple[Channel, ...] = ()
+    only: Channel | None = None

@@ -37,6 +37,7 @@ from dialogs.effects import (
     MoveAppointment,
     OptIn,
     OptOut,
+    Prefer,
     RestoreAppointment,
     SetLocale,
     TakeOffer,
@@ -171,9 +172,9 @@ async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) 
         ours, theirs = one.inbound.our_number, one.inbound.their_number
         for effect in one.turn.effects:
             if isinstance(effect, OptOut):
-                out.append(stops.Spoken(ours, theirs, effect.word))
+                out.append(stops.Spoken(ours, theirs, effect.word, effect.channels))
             elif isinstance(effect, OptIn):
-                back.append(stops.Spoken(ours, theirs, effect.word))
+                back.append(stops.Spoken(ours, theirs, effect.word, effect.channels))
     await stops.stop(tx, out, now)
     await stops.start(tx, back, now)
 
@@ -188,6 +189,8 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                     await clients.set_locale(
                         tx, one.practice_id, ids, effect.locale, by=BY_TEXT, now=now
                     )
+                case Prefer():
+                    await _prefer(tx, one, effect.channel, now)
                 case MarkWrongNumber():
                     await clients.mark_bad_number(tx, one.practice_id, theirs, by=BY_TEXT, now=now)
                     recipients = [(one.practice_id, theirs)]
@@ -204,6 +207,13 @@ def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
         if any(client.mobile_bad for client in one.context.clients)
         and not any(isinstance(effect, MarkWrongNumber) for effect in one.turn.effects)
     }
+
+
+async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime) -> None:
+    for client in one.context.clients:
+        if channel is Channel.SMS or client.email:
+            practice = one.context.practice
+            await clients.change(tx, practice, client.id, by=BY_TEXT, now=now, prefers=channel)
 
 
 async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
@@ -232,7 +242,9 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
 
 def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Message]:
     """Return the replies of a turn; a stopped number gets none but the one that says so."""
-    opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
+    opted_in = any(
+        isinstance(effect, OptIn) and Channel.SMS in effect.channels for effect in one.turn.effects
+    )
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
     way = _way_back(one.inbound, routes, now)

@@ -1,15 +1,17 @@
 """STOP and START: what holds for a number, in every practice that texts from the same one of ours.
 
 An opt-out covers the number, whoever of the family sent it; what is queued for it stays unsent.
+Emails that are stopped by text are those to everybody who has the number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from calendar_store import clients, consent, held_back, practices
 from calendar_store.database import Transaction
 from calendar_store.statuses import Channel
+from calendar_store.values import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +22,17 @@ class Spoken:
         our_number: to which of ours.
         their_number: from whom.
         word: what was written, the evidence.
+        channels: which ways it is about.
     """
 
     our_number: str
     their_number: str
     word: str
+    channels: tuple[Channel, ...] = (Channel.SMS,)
 
 
 async def stop(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None:
-    """Stop everything to these numbers from that number of ours.
+    """Stop everything to these numbers from that number of ours, on the channels named.
 
     Args:
         tx: the transaction of the turns.
@@ -37,22 +41,51 @@ async def stop(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None
     """
     for one in spoken:
         sharing = await _sharing(tx, one.our_number)
-        stops = [(practice, Channel.SMS, one.their_number, one.word) for practice in sharing]
-        await consent.opt_out(tx, stops, now)
-        for practice, ids in (await _clients(tx, sharing, one.their_number)).items():
-            await consent.withdraw_number(tx, practice, ids, word=one.word, now=now)
-        recipients = [(practice, one.their_number) for practice in sharing]
-        await held_back.to_recipients(tx, recipients, "opted out", now)
+        people = await _clients(tx, sharing, one.their_number)
+        for channel in one.channels:
+            reached = _addresses(channel, sharing, people, one.their_number)
+            stops = [(practice, channel, address, one.word) for practice, address in reached]
+            await consent.opt_out(tx, stops, now)
+            for practice, some in people.items():
+                await consent.withdraw_number(
+                    tx, practice, _ids(some), word=one.word, now=now, channel=channel
+                )
+            await held_back.to_recipients(tx, reached, "opted out", now)
 
 
 async def start(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None:
     """Write to these numbers again; the arguments are those of `stop`."""
     for one in spoken:
         sharing = await _sharing(tx, one.our_number)
-        starts = [(practice, Channel.SMS, one.their_number) for practice in sharing]
-        await consent.opt_in(tx, starts)
-        for practice, ids in (await _clients(tx, sharing, one.their_number)).items():
-            await consent.grant_number(tx, practice, ids, word=one.word, now=now)
+        people = await _clients(tx, sharing, one.their_number)
+        for channel in one.channels:
+            reached = _addresses(channel, sharing, people, one.their_number)
+            await consent.opt_in(tx, [(practice, channel, to) for practice, to in reached])
+            for practice, some in people.items():
+                with_one = [c for c in some if channel is Channel.SMS or c.email]
+                await consent.grant_number(
+                    tx, practice, _ids(with_one), word=one.word, now=now, channel=channel
+                )
+
+
+def _addresses(
+    channel: Channel,
+    practice_ids: Sequence[int],
+    people: Mapping[int, Sequence[Client]],
+    their_number: str,
+) -> list[tuple[int, str]]:
+    """Return the (practice, address) that a channel reaches them under: the number, or emails."""
+    if channel is Channel.SMS:
+        return [(practice, their_number) for practice in practice_ids]
+    return [
+        (practice, email)
+        for practice, some in people.items()
+        for email in dict.fromkeys(client.email for client in some if client.email)
+    ]
+
+
+def _ids(some: Sequence[Client]) -> list[int]:
+    return [client.id for client in some]
 
 
 async def _sharing(tx: Transaction, our_number: str) -> list[int]:
@@ -62,6 +95,6 @@ async def _sharing(tx: Transaction, our_number: str) -> list[int]:
 
 async def _clients(
     tx: Transaction, practice_ids: Sequence[int], their_number: str
-) -> dict[int, list[int]]:
+) -> dict[int, Sequence[Client]]:
     found = await clients.by_mobiles(tx, practice_ids, [their_number])
-    return {practice: [client.id for client in some] for (practice, _), some in found.items()}
+    return {practice: some for (practice, _), some in found.items()}

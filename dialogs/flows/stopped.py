@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from calendar_store.statuses import Channel
 from dialogs.flows.call_me import call_me
 from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
 from dialogs.flows.late import late
+from dialogs.flows.opt_out import stop
 from dialogs.flows.person import to_person
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Flow, Scene
@@ -16,6 +18,14 @@ _to_staff = to_person(
     "to_person", "has stopped our texts, so nothing was done or answered, and wrote"
 )
 
+
+def _stop_the_rest(scene: Scene) -> Answer:
+    """Stop emails, too, where STOP ALL or "no more emails" comes after a STOP."""
+    if Channel.EMAIL not in scene.heard.channels:
+        return quiet(scene)
+    return Answer(did=("emails stopped",), state=scene.state, effects=stop(scene, (Channel.EMAIL,)))
+
+
 _FLOWS: dict[Intent, Flow] = {
     Intent.EMERGENCY: emergency,
     Intent.CALL_ME: call_me,
@@ -24,7 +34,7 @@ _FLOWS: dict[Intent, Flow] = {
     Intent.DECEASED: deceased,
     Intent.AUTO_REPLY: quiet,
     Intent.THANKS: quiet,
-    Intent.OPT_OUT: quiet,
+    Intent.OPT_OUT: _stop_the_rest,
 }
 
 

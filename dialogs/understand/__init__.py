@@ -9,6 +9,7 @@ from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Lexicon, lexicons
 from dialogs.normalise import Said, normalise
 from dialogs.understand.answers import answer, stray_digits, with_menu_digit
+from dialogs.understand.channels import choosing
 from dialogs.understand.offers import KEEPS, TAKES, offer_answer
 from dialogs.understand.safeguards import emergency, opting
 from dialogs.understand.signals import Heard, hear
@@ -32,6 +33,8 @@ def understand(text: str, frame: Frame) -> Understanding:
     said = normalise(text)
     if not said.words:
         return verdict(Intent.UNCLEAR, 0.0, ["the text has no words"], frame.locale)
+    if (chosen := choosing(said)) is not None:
+        return chosen
     heard = hear(said, _language(said, frame), frame)
     return (
         opting(heard, frame)

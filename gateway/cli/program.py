@@ -13,6 +13,7 @@ from gateway.cli import (
     booking,
     calendar,
     clients,
+    consents,
     demo,
     inbox,
     init,
@@ -68,6 +69,8 @@ app.add_typer(practices.app, name="practice")
 app.add_typer(bookable.practitioners_app, name="practitioner")
 app.add_typer(bookable.services_app, name="service")
 app.add_typer(staff.app, name="staff")
+clients.app.command()(consents.stop)
+clients.app.command()(consents.start)
 app.add_typer(clients.app, name="client")
 app.command()(booking.book)
 app.add_typer(waiting.app, name="waiting")

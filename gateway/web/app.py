@@ -15,6 +15,7 @@ from gateway.tariff import Tariff
 from gateway.web import (
     alerts_page,
     appointment_panel,
+    consent_form,
     conversation_page,
     day_page,
     demo_page,
@@ -114,6 +115,7 @@ def _add_routes(app: web.Application) -> None:
     get(conversation, for_staff(conversation_page.show))
     post(conversation, for_staff(conversation_page.act))
     post(f"{conversation}/count", for_staff(conversation_page.count))
+    post(f"{conversation}/consent", for_staff(consent_form.record))
     demo = app[SITE].demo
     if demo is not None:
         demo_page.DemoPages(app, demo).add_to(app)

@@ -21,7 +21,7 @@ from dialogs.suggest import Suggestion
 from gateway import correspondence
 from gateway.correspondence import Ask, Correspondence
 from gateway.measure import Measure
-from gateway.web import glyphs, phone_numbers
+from gateway.web import consent_form, glyphs, phone_numbers
 from gateway.web.appointment_panel import Line
 from gateway.web.inbox_page import lasting, signs
 from gateway.web.moments import Face, face_of
@@ -245,6 +245,7 @@ async def _page(
         "panel": talk,
         "known": known,
         "draft": draft,
+        "choices": await consent_form.load(tx, known.clients, face),
         "practice": practice,
         "path": request.path,
         "signs": signs(known.waiting) if known.waiting else (),

@@ -340,6 +340,31 @@ async def test_a_family_is_answered_with_what_is_ahead_of_each(browser, exchange
     assert "1) Ada, Wed 14 Jan 10:00 2) Ralph, Wed 14 Jan 10:30" in browser.text
 
 
+async def test_staff_record_a_stop_and_an_agreement_beside_the_conversation(opened, desk, ada):
+    form = {"csrf": opened.csrf, "client": str(ada.id), "channel": "sms", "how": "spoken"}
+    path = opened.path
+    assert "Texts: ✓ may be sent agreed Mon 12 January, spoken, ada@example.org" in opened.text
+    await opened.post(f"{path}/consent", form | {"do": "stop"})
+    assert opened.path == path
+    assert "Texts: ✕ opted out by staff stopped Mon 12 January, spoken" in opened.text
+    assert "done, no more texts to this number" in opened.text
+    assert "They have stopped texts to this number" in opened.text
+    await opened.post(f"{path}/consent", form | {"do": "start", "how": "form"})
+    assert "Texts: ✓ may be sent agreed Mon 12 January, form" in opened.text
+    assert 'value="send"' in opened.html
+
+
+async def test_a_consent_form_of_another_login_or_practice_records_nothing(opened, desk, ada):
+    form = {"csrf": opened.csrf, "client": str(ada.id), "channel": "sms", "how": "spoken"}
+    path = opened.path
+    await opened.post(f"{path}/consent", form | {"do": "stop", "csrf": "0" * 64})
+    assert opened.status == 403
+    await opened.post(f"{path}/consent", form | {"do": "stop", "client": "1"})
+    assert opened.status == 404
+    await opened.get(path)
+    assert "Texts: ✓ may be sent" in opened.text
+
+
 async def test_another_practice_sees_nothing_of_it(opened, desk, browser, now, password_hash):
     path = opened.path
     async with desk.database.write() as tx:

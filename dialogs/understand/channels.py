@@ -1,0 +1,107 @@
+"""One way of being reached and not another: "no more emails", "only email", "stop all".
+
+Owns the phrases in channels.toml. They are looked for in every language, and only as a whole text:
+what merely speaks of an email says nothing about wanting some.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from calendar_store.statuses import Channel
+from dialogs.intents import Intent, Understanding
+from dialogs.lexicon import expand, lexicons
+from dialogs.normalise import Said, spell
+from dialogs.understand.phrases import POLITE
+from dialogs.understand.verdict import verdict
+
+_EVERY = (Channel.SMS, Channel.EMAIL)
+_LONGEST = 14  # words of a phrase, with courtesies around it
+_COURTESY = (4, 3, 2, 1)  # words of a courtesy, the longest first
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a phrase wants.
+
+    Attributes:
+        intent: OPT_OUT or OPT_IN.
+        channels: of which channels.
+        only: the channel that is left, where it says so.
+    """
+
+    intent: Intent
+    channels: tuple[Channel, ...]
+    only: Channel | None = None
+
+
+_WISHES: Mapping[str, _Wish] = {
+    "stop_email": _Wish(Intent.OPT_OUT, (Channel.EMAIL,)),
+    "stop_all": _Wish(Intent.OPT_OUT, _EVERY),
+    "only_email": _Wish(Intent.OPT_OUT, (Channel.SMS,), Channel.EMAIL),
+    "only_sms": _Wish(Intent.OPT_OUT, (Channel.EMAIL,), Channel.SMS),
+    "start_email": _Wish(Intent.OPT_IN, (Channel.EMAIL,)),
+}
+
+
+def choosing(said: Said) -> Understanding | None:
+    """Find a wish about one channel, or about all of them.
+
+    Args:
+        said: the text's words, as they were written: none is corrected, since "mails" is no word
+            of every language and a guess would stop what is wanted.
+
+    Returns:
+        The verdict, or None where the text is about something else.
+    """
+    if len(said.words) > _LONGEST:
+        return None
+    # a courtesy of one language may be a word of the wish in another
+    tried = (" ".join(said.words), " ".join(_plainly(said.words)))
+    core = next((one for one in tried if one in _phrases()), None)
+    if core is None:
+        return None
+    wish, locale = _phrases()[core]
+    what = "no more" if wish.intent is Intent.OPT_OUT else "again"
+    evidence = [f"“{core}” asks for {what} {' and '.join(wish.channels)}"]
+    understood = verdict(wish.intent, 0.97, evidence, locale)
+    return replace(understood, channels=wish.channels, only=wish.only)
+
+
+def _plainly(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Take courtesies off both ends, in whatever language."""
+    polite = _polite()
+    while size := next((n for n in _COURTESY if n < len(words) and words[-n:] in polite), 0):
+        words = words[:-size]
+    while size := next((n for n in _COURTESY if n < len(words) and words[:n] in polite), 0):
+        words = words[size:]
+    return words
+
+
+@cache
+def _polite() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        words
+        for lexicon in lexicons().values()
+        for words, entry in lexicon.phrases.items()
+        if entry.sign in POLITE
+    )
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[_Wish, str]]:
+    """Give what each phrase wants and the language it is in."""
+    file = resources.files(__package__).joinpath("channels.toml")
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return MappingProxyType(
+        {
+            " ".join(spell(phrase)): (_WISHES[name], locale)
+            for locale, table in tables.items()
+            for name, written in table.items()
+            for one in written
+            for phrase in expand(one)
+        }
+    )

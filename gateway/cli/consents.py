@@ -1,0 +1,120 @@
+"""`textback client stop` and `start`: what a client chose to receive, with who, when and how."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from calendar_store.statuses import Channel, ConsentHow
+from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+
+if TYPE_CHECKING:
+    from calendar_store.database import Transaction
+    from calendar_store.values import Client, Message
+
+    Deed = Callable[..., Awaitable[Message | None]]
+
+
+class Which(StrEnum):
+    """What a choice is about."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    ALL = "all"
+
+
+class How(StrEnum):
+    """How a client told staff."""
+
+    SPOKEN = ConsentHow.SPOKEN
+    FORM = ConsentHow.FORM
+
+
+_Client = Annotated[str, typer.Argument(metavar="MOBILE|ID", help="Whose choice it is.")]
+_Evidence = Annotated[
+    str, typer.Option("--evidence", metavar="E", help="What proves it: the number of the form.")
+]
+
+
+def stop(
+    client: _Client,
+    *,
+    channel: Annotated[Which, typer.Option("--channel", help="What is stopped.")] = Which.ALL,
+    how: Annotated[How, typer.Option("--how", help="How they said so.")] = How.SPOKEN,
+    evidence: _Evidence = "",
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send a client nothing more; one text confirms it."""
+    from gateway import choices
+
+    done = _do(choices.stop, client, (channel, how, evidence), practice, config)
+    _show("stopped", channel, *done, as_json=as_json)
+
+
+def start(
+    client: _Client,
+    *,
+    how: Annotated[How, typer.Option("--how", help="How they agreed.")],
+    channel: Annotated[Which, typer.Option("--channel", help="What they agreed to.")] = Which.SMS,
+    evidence: _Evidence = "",
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write to a client, again or at last; one text confirms it."""
+    from gateway import choices
+
+    done = _do(choices.start, client, (channel, how, evidence), practice, config)
+    _show("started", channel, *done, as_json=as_json)
+
+
+def _do(
+    deed: Deed, client: str, said: tuple[Which, How, str], practice: str | None, config: Any
+) -> tuple[Client, dict[Channel, str], Message | None]:
+    from calendar_store import clients
+    from gateway import choices
+    from gateway.cli import store
+    from gateway.tariff import tariff_of
+
+    which, how, evidence = said
+    channels = choices.EVERY if which is Which.ALL else (Channel(which),)
+    wish = choices.Wish(channels, ConsentHow(how), store.BY, evidence)
+    tariff = tariff_of(store.settings(config).carriers)
+
+    async def work(tx: Transaction) -> tuple[Client, dict[Channel, str], Message | None]:
+        where = await store.practice(tx, practice)
+        found = await clients.find(tx, where, client)
+        confirmed = await deed(tx, where, found, wish, tariff=tariff, now=store.now())
+        return found, await choices.standing(tx, found), confirmed
+
+    return store.write(config, work)
+
+
+def _show(
+    done: str,
+    which: Which,
+    client: Client,
+    standing: dict[Channel, str],
+    confirmed: Message | None,
+    *,
+    as_json: bool,
+) -> None:
+    from gateway.cli import documents, output
+
+    if as_json:
+        output.document(
+            documents.client(client)
+            | {channel.value: why or "agreed" for channel, why in standing.items()}
+            | {"confirmed": confirmed.text if confirmed else None}
+        )
+        return
+    output.line(f"{which} {done} for {client.name}, id {client.id}")
+    for channel, why in standing.items():
+        output.line(f"  {channel:<6} {why or 'agreed'}")
+    told = " ".join(confirmed.text.split()) if confirmed else "no text could confirm it"
+    output.line(f"  {told}")
