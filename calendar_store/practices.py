@@ -5,7 +5,7 @@ Owns the practices' rows, their reminder steps and their own wordings.
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -28,6 +28,10 @@ DEFAULT_QUIET: Quiet = (time(21), time(8))
 
 _LARGEST_CAP = 10**9
 """More than any practice spends, and less than a column of millionths holds."""
+_MOST_TEXTS = 1000
+_NOTICE = (timedelta(0), timedelta(days=30))
+_WINDOW = (timedelta(days=1), timedelta(days=730))
+_UNDO = (timedelta(minutes=1), timedelta(days=7))
 
 _T = schema.practices
 _FIELDS = tuple(field.name for field in fields(Practice))
@@ -323,8 +327,15 @@ def _checked(value: Practice) -> Practice:
     _checked_quiet((value.quiet_from, value.quiet_until))
     if value.slot_step.total_seconds() < 60 or value.texts_per_hour < 1:
         raise InvalidInput("free times are at least a minute apart, texts at least one an hour")
-    if min(value.minimum_notice, value.booking_window, value.undo_window).total_seconds() < 0:
-        raise InvalidInput("a notice or a window cannot be less than nothing")
+    if value.texts_per_hour > _MOST_TEXTS:
+        raise InvalidInput(f"at most {_MOST_TEXTS} automatic texts an hour to one number")
+    for what, length, (least, most) in (
+        ("the notice for changes", value.minimum_notice, _NOTICE),
+        ("the booking window", value.booking_window, _WINDOW),
+        ("the undo window", value.undo_window, _UNDO),
+    ):
+        if not least <= length <= most:
+            raise InvalidInput(f"{what} is between {_told(least)} and {_told(most)}")
     cap = value.monthly_cap
     if cap is not None and not (cap.is_finite() and 0 < cap < _LARGEST_CAP):
         raise InvalidInput("a month's bound for texts is more than nothing; write 50, or none")
@@ -335,6 +346,15 @@ def _checked(value: Practice) -> Practice:
         sender=numbers.sender(value.sender, value.region),
         phone=_checked_phone(value),
     )
+
+
+def _told(length: timedelta) -> str:
+    minutes = length // timedelta(minutes=1)
+    for unit, name in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes and minutes % unit == 0:
+            count = minutes // unit
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return "0 minutes"
 
 
 def _checked_phone(value: Practice) -> str:

@@ -12,7 +12,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import agenda, alerts, clients, consent, conversations, outbox, reminders
+from calendar_store import (
+    agenda,
+    alerts,
+    clients,
+    consent,
+    conversations,
+    outbox,
+    reminder_policy,
+    reminders,
+)
 from calendar_store import families as shared
 from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
@@ -274,7 +283,7 @@ def _message(ids: Ids, due: _Due, way: Way, now: datetime) -> Message:
         text=text,
         status=MessageStatus.QUEUED,
         created_at=now,
-        not_before=now,
+        not_before=_not_before(due, now),
         expires_at=due.appointment.starts_at,
         priority=(
             outbox.BOOKED_PRIORITY if kind is MessageKind.BOOKED else outbox.REMINDER_PRIORITY
@@ -285,6 +294,15 @@ def _message(ids: Ids, due: _Due, way: Way, now: datetime) -> Message:
         price=way.price,
         parts=count_parts(text)[0],
     )
+
+
+def _not_before(due: _Due, now: datetime) -> datetime:
+    """Return when a reminder may ring: after the quiet hours, unless the appointment begins first.
+
+    It was planned outside them; they may have been changed since, or we were away until they began.
+    """
+    rings = reminder_policy.after_quiet(due.policy.practice, now)
+    return rings if rings < due.appointment.starts_at else now
 
 
 def _kind(due: _Due) -> MessageKind:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption
+from gateway.practice_policies import EXPLAINED, read_all, written_all
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
@@ -18,7 +20,7 @@ app = typer.Typer(help="Practices: add one, list them, set their policies.")
 _SENDER_HELP = "The number that its texts come from and are answered to: +NUMBER or a short code."
 _QUIET = Annotated[
     str | None,
-    typer.Option("--quiet", metavar="21:00-08:00|none", help="When no reminder goes out."),
+    typer.Option("--quiet", metavar="21:00-08:00|none", help=EXPLAINED["quiet"]),
 ]
 _REMINDERS = Annotated[
     str | None,
@@ -127,15 +129,24 @@ def set_policies(
     reminders: _REMINDERS = None,
     cap: _CAP = None,
     notice: Annotated[
-        int | None,
-        typer.Option("--notice", metavar="MINUTES", help="Later than this, clients have to call."),
+        str | None, typer.Option("--notice", metavar="2h|MINUTES", help=EXPLAINED["notice"])
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option("--window", metavar="60d", help=EXPLAINED["window"])
+    ] = None,
+    undo: Annotated[
+        str | None, typer.Option("--undo", metavar="1h", help=EXPLAINED["undo"])
+    ] = None,
+    bound: Annotated[
+        str | None, typer.Option("--bound", metavar="TEXTS", help=EXPLAINED["bound"])
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from datetime import timedelta
-
     from calendar_store import practices
     from gateway.cli import store
 
@@ -149,8 +160,12 @@ def set_policies(
         directions=directions,
         quiet=quiet,
         monthly_cap=cap,
-        minimum_notice=None if notice is None else timedelta(minutes=notice),
     )
+    entered = {"notice": notice, "window": window, "undo": undo, "bound": bound, "region": region}
+    given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
+    if wrong:
+        raise InvalidInput(next(iter(wrong.values())))
+    changes |= given
     if not changes and reminders is None:
         raise typer.BadParameter("nothing to set; give at least one option")
     if "quiet" in changes:
@@ -197,6 +212,8 @@ def _show(done: str, both: _Both, *, as_json: bool) -> None:
         output.document(shown)
         return
     output.line(f"practice {shown['name']} {done}, id {shown['id']}")
-    for key in ("timezone", "locale", "sender", "phone", "quiet", "reminders"):
+    for key in ("timezone", "locale", "sender"):
         output.line(f"  {key:<10} {shown[key]}")
-    output.line(f"  {'cap':<10} {shown['monthly_cap'] or 'none'}")
+    for key, value in written_all(*both).items():
+        if value:
+            output.line(f"  {key:<10} {value}")

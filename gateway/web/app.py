@@ -21,12 +21,13 @@ from gateway.web import (
     demo_page,
     inbox_page,
     logins,
+    practice_page,
 )
 from gateway.web.attempts import Attempts
 from gateway.web.demo import Demo
 from gateway.web.health import Health
 from gateway.web.live import LiveDays
-from gateway.web.logins import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, for_staff
+from gateway.web.logins import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, for_admins, for_staff
 from gateway.web.protection import add_headers, own_origin
 from gateway.web.rendering import page
 from gateway.web.site import SITE, LinkStatus, Site, Watch
@@ -116,6 +117,8 @@ def _add_routes(app: web.Application) -> None:
     post(conversation, for_staff(conversation_page.act))
     post(f"{conversation}/count", for_staff(conversation_page.count))
     post(f"{conversation}/consent", for_staff(consent_form.record))
+    get("/practice", for_admins(practice_page.show))
+    post("/practice", for_admins(practice_page.change))
     demo = app[SITE].demo
     if demo is not None:
         demo_page.DemoPages(app, demo).add_to(app)

@@ -80,7 +80,7 @@ async def record(request: web.Request) -> web.Response:
     except NotFound as error:
         raise web.HTTPNotFound(text="This practice has no such client.") from error
     except InvalidInput as error:
-        raise web.HTTPUnprocessableEntity(text=f"{str(error).capitalize()}.") from error
+        raise web.HTTPUnprocessableEntity(text=f"{error}.") from error
     raise web.HTTPSeeOther(local_path(request.path.removesuffix("/consent")))
 
 

@@ -15,6 +15,7 @@ from aiohttp.typedefs import Handler
 from yarl import URL
 
 from calendar_store import staff
+from calendar_store.statuses import Role
 from calendar_store.values import StaffMember
 from gateway.web.protection import require_csrf
 from gateway.web.rendering import page as rendered
@@ -61,6 +62,17 @@ def for_staff(page: Page) -> Handler:
         return response
 
     return guarded
+
+
+def for_admins(page: Page) -> Handler:
+    """Return a page that only administrators of a practice may see."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        if request[STAFF].role is not Role.ADMIN:
+            raise web.HTTPForbidden(text="Only administrators may see this. Ask one of yours.")
+        return await page(request)
+
+    return for_staff(guarded)
 
 
 async def still_logged_in(request: web.Request) -> bool:

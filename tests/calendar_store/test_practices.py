@@ -50,7 +50,10 @@ async def test_a_short_code_takes_the_country_of_the_time_zone_and_cannot_be_cal
         ({"name": "   "}, "a practice needs a name"),
         ({"quiet": (time(21), None)}, "quiet hours need two different times"),
         ({"slot_step": timedelta(seconds=10)}, "at least a minute apart"),
-        ({"minimum_notice": timedelta(hours=-1)}, "cannot be less than nothing"),
+        ({"minimum_notice": timedelta(hours=-1)}, "between 0 minutes and 30 days"),
+        ({"booking_window": timedelta(hours=1)}, "between 1 day and 730 days"),
+        ({"undo_window": timedelta(0)}, "between 1 minute and 7 days"),
+        ({"texts_per_hour": 5000}, "at most 1000 automatic texts"),
     ],
 )
 async def test_what_cannot_be_is_refused_in_words(database, now, wrong, words):

@@ -52,6 +52,11 @@ def test_policies_are_set_and_the_rest_stays(cli: CommandLine) -> None:
         (("--timezone", "Europe/Rom"), 'no time zone "Europe/Rom"; write it as Europe/Rome'),
         (("--locale", "xx"), 'the language "xx" is not one of'),
         (("--sender", "nobody"), '"nobody" is not a number'),
+        (("--window", "soon"), '"soon" is no length of time; write it as 90m, 2h or 60d'),
+        (("--window", "0"), "the booking window is between 1 day and 730 days"),
+        (("--undo", "9d"), "the undo window is between 1 minute and 7 days"),
+        (("--bound", "many"), '"many" is no number of texts'),
+        (("--region", "XX"), '"XX" is no country'),
         (("--reminders", "soon"), 'the reminder "soon" is not understood'),
         (("--cap", "fifty"), 'the bound "fifty" is not an amount; write 50, or none'),
         (("--cap", "0"), "more than nothing"),
@@ -78,6 +83,19 @@ def test_a_bound_for_a_months_texts_is_set_raised_and_taken_away(cli: CommandLin
     assert same["monthly_cap"] == "62.5"
     assert "cap        none" in cli.ok("practice", "set", "Studio Aurora", "--cap", "none")
     assert cli.json("practice", "list")[0]["monthly_cap"] is None
+
+
+def test_what_clients_may_do_by_text_is_set_in_the_units_people_write(cli: CommandLine) -> None:
+    cli.ok("practice", "add", "Studio Aurora", *ROME)
+    told = cli.ok(
+        *("practice", "set", "Studio Aurora", "--notice", "1d", "--window", "30"),
+        *("--undo", "15m", "--bound", "5", "--region", "us"),
+    )
+    for line in ("notice     1d", "window     30d", "undo       15m", "bound      5"):
+        assert line in told
+    (listed,) = cli.json("practice", "list")
+    assert (listed["minimum_notice"], listed["booking_window"]) == (1440, 43200)
+    assert (listed["undo_window"], listed["texts_per_hour"], listed["region"]) == (15, 5, "US")
 
 
 def test_setting_nothing_is_wrong_usage(cli: CommandLine) -> None:
