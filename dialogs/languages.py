@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.units import format_unit
 
 DEFAULT = "en"
 """Spoken where neither the client's nor the practice's language is one of ours."""
@@ -142,6 +143,17 @@ def write_span(start: datetime, end: datetime, code: str, timezone: str, region:
     if one_day:
         return f"{line}-{write_clock(end, code, timezone, region)}"
     return f"{line} - {write_line(end, code, timezone, region)}"
+
+
+def write_minutes(minutes: int, code: str) -> str:
+    """Return a number of minutes with its word, as "1 minute" or "10 minutes".
+
+    Args:
+        minutes: how many.
+        code: one of `spoken()`.
+    """
+    written = format_unit(minutes, "duration-minute", length="long", locale=code)
+    return written.replace("\u00a0", " ")
 
 
 def _write(moment: datetime, pattern: str, code: str, timezone: str, region: str) -> str:

@@ -122,7 +122,9 @@ def _values(facts: Facts, code: str) -> dict[str, str]:
         Placeholder.SERVICE: _one_line(privacy.nameable(appointment)),
         Placeholder.OPTIONS: "\n".join(f"{n}) {each}" for n, each in enumerate(facts.options, 1)),
         Placeholder.UNTIL: _until(facts, code),
-        Placeholder.MINUTES: str(facts.minutes) if facts.minutes else "",
+        Placeholder.MINUTES: (
+            languages.write_minutes(facts.minutes, code) if facts.minutes else ""
+        ),
         Placeholder.EMERGENCY: EMERGENCY_NUMBERS.get(practice.region, "112"),
         Placeholder.DAY: facts.day,
         Placeholder.COUNT: str(facts.count) if facts.count else "",

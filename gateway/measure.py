@@ -35,6 +35,7 @@ class Measure:
         room: characters that as many parts hold.
         plain: it fits the GSM alphabet.
         dear: what keeps it from fitting, each once.
+        swapped: what was written and is sent as something cheaper, each once.
         price: of a part, None where it is not known.
     """
 
@@ -45,6 +46,7 @@ class Measure:
     plain: bool
     dear: tuple[Dear, ...] = ()
     price: Decimal | None = None
+    swapped: tuple[Dear, ...] = ()
 
     @property
     def cost(self) -> Decimal | None:
@@ -64,10 +66,17 @@ class Measure:
         if self.plain:
             return ""
         told = [
-            f"“{one.char}”" + (f" (“{one.instead}”)" if one.instead else "") for one in self.dear
+            f"“{one.char}”" + (f" (write “{one.instead}”)" if one.instead else "")
+            for one in self.dear
         ]
         some = ", ".join(told[:5]) + (" …" if len(told) > 5 else "")
         return f"Only 70 characters fit a part because of {some}."
+
+    @property
+    def why_swapped(self) -> str:
+        """What is sent as something cheaper, "" when nothing is."""
+        told = [f"“{one.char}” as “{one.instead}”" for one in self.swapped[:5]]
+        return f"Sent {', '.join(told)}, which is cheaper." if told else ""
 
 
 def measure(text: str, price: Decimal | None = None) -> Measure:
@@ -87,7 +96,7 @@ def measure(text: str, price: Decimal | None = None) -> Measure:
     plain = encoding is Encoding.GSM7
     alone, several = (160, 153) if plain else (70, 67)
     room = alone if parts == 1 else several * parts
-    return Measure(sent, parts, used, room, plain, _dear(sent), price)
+    return Measure(sent, parts, used, room, plain, _dear(sent), price, _swapped(text, sent))
 
 
 def amount(money: Decimal) -> str:
@@ -100,6 +109,11 @@ def amount(money: Decimal) -> str:
 def _dear(text: str) -> tuple[Dear, ...]:
     outside = dict.fromkeys(char for char in text if to_septets(char) is None)
     return tuple(Dear(char, _instead(char)) for char in outside)
+
+
+def _swapped(text: str, sent: str) -> tuple[Dear, ...]:
+    gone = (char for char in dict.fromkeys(text) if char not in sent and char.isprintable())
+    return tuple(Dear(char, cheapen(char)) for char in gone if cheapen(char) != char)
 
 
 def _instead(char: str) -> str:

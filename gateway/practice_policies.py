@@ -217,7 +217,8 @@ POLICIES: tuple[PolicyField, ...] = (
     PolicyField(
         "cap",
         "Bound for a month",
-        "What texts may cost in a month; beyond it reminders wait, answers go on, and you are told.",
+        "What texts may cost in a month; beyond it reminders wait, answers go on, and you are"
+        " told.",
         "50, or none",
         _cap,
         _cap_written,

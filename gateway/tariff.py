@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
 from config.sections import CarrierSettings
 from gateway.routing import Routes, routes_of
 
@@ -43,6 +46,19 @@ class Tariff:
             return None
         priced = any(one.prices for one in self.routes.routes if one.carrier == found.carrier)
         return Way(found.carrier, found.price if priced else None)
+
+    def at_home(self, sender: str, region: str) -> Decimal | None:
+        """Return the price of a part to a mobile of the practice's own country, None unknown.
+
+        Args:
+            sender: the practice's number.
+            region: its ISO country.
+        """
+        example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+        if example is None:
+            return None
+        way = self.way(sender, phonenumbers.format_number(example, PhoneNumberFormat.E164))
+        return way.price if way else None
 
     def why_none(self, sender: str) -> str:
         """Return in words why there is no way."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from calendar_store.statuses import STANDING, AlertKind
 from calendar_store.values import Appointment
 from dialogs.flows.scene import Answer, Scene
+from dialogs.languages import DEFAULT, write_minutes
 
 WITHIN = timedelta(hours=24)
 """How far from now the appointment is that somebody can be late for."""
@@ -14,7 +15,7 @@ def late(scene: Scene) -> Answer:
     """Tell staff who is late and by how much; nothing is promised."""
     appointment = _nearest(scene)
     minutes = scene.heard.minutes
-    words = f"will be{f' about {minutes} minutes' if minutes else ''} late"
+    words = f"will be{f' about {write_minutes(minutes, DEFAULT)}' if minutes else ''} late"
     if appointment:
         words += f" for {scene.staff_when(appointment)}"
     return Answer(

@@ -26,6 +26,7 @@ from gateway.cli import (
     talk,
     understanding,
     waiting,
+    wording,
 )
 from gateway.cli.options import DEFAULT_CONFIG, Asked
 from gateway.cli.refusals import MISUSED, Answering
@@ -78,6 +79,7 @@ app.command()(calendar.calendar)
 app.command()(messages.messages)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(inbox.app, name="inbox")
+app.add_typer(wording.app, name="wording")
 app.command()(understanding.understand)
 app.command()(talk.talk)
 app.add_typer(route.app, name="carriers")

@@ -22,6 +22,7 @@ from gateway.web import (
     inbox_page,
     logins,
     practice_page,
+    wording_page,
 )
 from gateway.web.attempts import Attempts
 from gateway.web.demo import Demo
@@ -119,6 +120,11 @@ def _add_routes(app: web.Application) -> None:
     post(f"{conversation}/consent", for_staff(consent_form.record))
     get("/practice", for_admins(practice_page.show))
     post("/practice", for_admins(practice_page.change))
+    wording = r"/wording/{locale:[a-z]{2}}/{name:[a-z_]{1,40}}"
+    get("/wording", for_admins(wording_page.show_all))
+    get(wording, for_admins(wording_page.show))
+    post(wording, for_admins(wording_page.change))
+    post(f"{wording}/preview", for_admins(wording_page.preview))
     demo = app[SITE].demo
     if demo is not None:
         demo_page.DemoPages(app, demo).add_to(app)

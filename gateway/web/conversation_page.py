@@ -27,6 +27,7 @@ from gateway.web.inbox_page import lasting, signs
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
+from gateway.wordings import LANGUAGES
 
 Form = Mapping[str, object]
 """What a form carried."""
@@ -34,14 +35,6 @@ Form = Mapping[str, object]
 _LAST = 60
 """Messages and texts that are shown."""
 _LONGEST = 3000
-_LANGUAGES = {
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "pt": "Portuguese",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ class Talk:
         context = self.known.context
         own = context.clients[0].locale if context.clients else ""
         code = first_spoken(context.state.locale or own, context.practice.locale)
-        return _LANGUAGES.get(code, code)
+        return LANGUAGES.get(code, code)
 
     @property
     def waits(self) -> str:

@@ -216,7 +216,7 @@ def test_a_family_is_reminded_once():
         PRACTICE, ((ADA, appointment()), (marie, appointment(id=2, client_id=2)))
     )
     assert text.startswith(
-        "Studio Aurora: you have these appointments:\n"
+        "Studio Aurora: your appointments:\n"
         "1) Ada, Tue 24 Nov 15:00\n"
         "2) Marie, Tue 24 Nov 15:00\n"
         "Reply 1 to confirm them"

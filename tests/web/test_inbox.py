@@ -24,7 +24,7 @@ from tests.web.pages import DAY, EMAIL, PASSWORD, alert
 # what is tested here looks alike on every database
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
-TARIFF = Tariff(Routes([Route("primary", (OURS,))]), {"primary": {"39": Decimal("0.045")}})
+TARIFF = Tariff(Routes([Route("primary", (OURS,), {"39": Decimal("0.045")})]))
 
 
 @pytest.fixture

@@ -1,0 +1,98 @@
+"""What every standard text keeps to, in every language: length, alphabet, placeholders, forms."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dialogs import own_wording
+from dialogs.languages import spoken, write_line, write_minutes, write_when
+from dialogs.wording import Facts, render
+from gateway.measure import measure
+from tests.dialogs.samples import PRACTICE
+
+MORE_PARTS: dict[tuple[str, str], str] = {}
+"""By (language, text): why it has more than one part with usual names; nothing has."""
+
+LISTS = frozenset(
+    {"reminder_several", "confirmed_several", "cancelled_several", "restored_several"}
+    | {"offer", "no_free", "slot_lost", "stand_now"}
+    | {"which_confirm", "which_cancel", "which_reschedule"}
+)
+"""Texts that list appointments or times: with four lines and long names they take two parts."""
+
+EVERY = [(code, name) for code in spoken() for name in own_wording.names()]
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(re.findall(r"\{([^{}]*)\}", text))
+
+
+@pytest.mark.parametrize(("code", "name"), EVERY)
+def test_a_text_is_one_part_of_the_gsm_alphabet_with_usual_names(code: str, name: str):
+    found = measure(own_wording.preview(name, code, PRACTICE, ""))
+    assert found.plain, found.why_dear
+    assert (found.parts > 1) == ((code, name) in MORE_PARTS), f"{found.used}: {found.text}"
+
+
+@pytest.mark.parametrize(("code", "name"), EVERY)
+def test_with_long_names_only_lists_take_a_second_part(code: str, name: str):
+    found = measure(own_wording.preview(name, code, PRACTICE, "", long=True))
+    assert found.plain, found.why_dear
+    assert found.parts <= (2 if name in LISTS else 1), f"{found.used}: {found.text}"
+
+
+@pytest.mark.parametrize(("code", "name"), EVERY)
+def test_a_text_speaks_of_what_the_english_one_speaks_of(code: str, name: str):
+    theirs = placeholders(own_wording.ours(name, code))
+    assert theirs == placeholders(own_wording.ours(name, "en"))
+
+
+@pytest.mark.parametrize(("code", "name"), EVERY)
+def test_a_text_is_fit_to_be_a_practices_own(code: str, name: str):
+    assert own_wording.complaints(name, code, own_wording.ours(name, code)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "ten"),
+    [
+        ("en", "1 minute", "10 minutes"),
+        ("it", "1 minuto", "10 minuti"),
+        ("es", "1 minuto", "10 minutos"),
+        ("fr", "1 minute", "10 minutes"),
+        ("de", "1 Minute", "10 Minuten"),
+        ("pt", "1 minuto", "10 minutos"),
+    ],
+)
+def test_minutes_are_counted_as_the_language_counts(code: str, one: str, ten: str):
+    assert (write_minutes(1, code), write_minutes(10, code)) == (one, ten)
+    said = [render("late", code, Facts(PRACTICE, minutes=n)) for n in (1, 10)]
+    assert re.search(rf"\b{one}\b", said[0]), said[0]
+    assert re.search(rf"\b{ten}\b", said[1]), said[1]
+    assert not re.search(r"\d", render("late", code, Facts(PRACTICE)).replace(PRACTICE.name, ""))
+
+
+@pytest.mark.parametrize(
+    ("code", "when", "line"),
+    [
+        ("en", "Tue 24 Nov at 15:00", "Tue 24 Nov 15:00"),
+        ("it", "mar 24 nov alle 15:00", "mar 24 nov 15:00"),
+        ("es", "mar 24 nov a las 15:00", "mar 24 nov 15:00"),
+        ("fr", "mar. 24 nov. à 15h00", "mar. 24 nov. 15h00"),
+        ("de", "Di. 24. Nov. um 15:00", "Di. 24. Nov. 15:00"),
+        ("pt", "ter. 24 nov. às 15:00", "ter. 24 nov. 15:00"),
+    ],
+)
+def test_a_moment_is_written_as_the_language_writes_it(code: str, when: str, line: str):
+    start = datetime(2026, 11, 24, 15, tzinfo=ZoneInfo("Europe/Rome"))
+    assert write_when(start, code, "Europe/Rome", "IT") == when
+    assert write_line(start, code, "Europe/Rome", "IT") == line
+
+
+@pytest.mark.parametrize("code", spoken())
+def test_every_day_of_the_year_is_written_in_the_gsm_alphabet(code: str):
+    start = datetime(2026, 1, 1, 9, 5, tzinfo=ZoneInfo("Europe/Rome"))
+    for day in range(365):
+        written = write_when(start + timedelta(days=day), code, "Europe/Rome", "IT")
+        assert measure(written).plain, written
