@@ -18,7 +18,7 @@ _ALWAYS = frozenset({Placeholder.PRACTICE, Placeholder.PHONE, Placeholder.EMERGE
 """What every text has something to say for."""
 _NEEDED = frozenset(
     {Placeholder.OPTIONS, Placeholder.WHEN, Placeholder.TEXT, Placeholder.ADDRESS}
-    | {Placeholder.EMERGENCY, Placeholder.UNTIL}
+    | {Placeholder.EMERGENCY, Placeholder.UNTIL, Placeholder.DAY, Placeholder.COUNT}
 )
 """What a text cannot do without where ours has it: what it is about."""
 _STOP = re.compile(r"\bSTOP\b")
@@ -109,6 +109,9 @@ def _sample(practice: Practice, code: str, *, long: bool) -> Facts:
         options=tuple(f"{first}, {line}" for line in lines) if long else lines,
         minutes=45 if long else 10,
         text="Please bring the letter of your other practice." * (1 + long),
+        practitioner="Aurora",
+        day=languages.write_day(start, code, practice.timezone, practice.region),
+        count=12 if long else 2,
     )
 
 

@@ -4,7 +4,6 @@ One text confirms it; nothing else goes out after a stop. What a client says abo
 alone: a family keeps its number until nobody on it agrees to texts any more.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -71,11 +70,11 @@ async def stop(
     await _record(tx, client, wish, ConsentKind.WITHDRAWN, now)
     for channel in wish.channels:
         address = _address(client, channel)
-        if not address or not last[channel]:
-            continue
-        await consent.opt_out(tx, [(practice.id, channel, address, _BY_STAFF)], now)
-        await held_back.to_recipients(tx, [(practice.id, address)], "opted out", now)
-    await _hold_back(tx, client, wish.channels, now)
+        if address and last[channel]:
+            await consent.opt_out(tx, [(practice.id, channel, address, _BY_STAFF)], now)
+            await held_back.to_recipients(tx, [(practice.id, address)], "opted out", now)
+        elif address:
+            await _hold_back(tx, client, address, now)
     if not confirms:
         return None
     return await _confirmed(tx, practice, client, _stopped(wish), tariff=tariff, now=now)
@@ -154,13 +153,10 @@ async def _last_of(tx: Transaction, client: Client, channel: Channel) -> bool:
     return not await consent.allowed(tx, [(practice, one.id, channel) for one in others])
 
 
-async def _hold_back(
-    tx: Transaction, client: Client, channels: Sequence[Channel], now: datetime
-) -> None:
-    """Hold back what is queued to this client, where others keep the number."""
+async def _hold_back(tx: Transaction, client: Client, address: str, now: datetime) -> None:
+    """Hold back what is queued to this client, where others keep the address."""
     queued = [
         one
-        for address in filter(None, (_address(client, channel) for channel in channels))
         for one in await outbox.listed(tx, client.practice_id, recipient=address)
         if one.client_id == client.id and one.status is MessageStatus.QUEUED
     ]

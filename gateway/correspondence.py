@@ -1,36 +1,30 @@
-"""A conversation in the hands of a person: what is known about it, and an answer by staff.
+"""A conversation in the hands of a person: what is known about it, and what may be answered.
 
-An answer is one transaction: it is queued, what waited is seen to, and the dialog resumes. Used by
-the pages and the command line alike.
+Used by the pages and the command line alike; `answering` sends the answer.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
-from calendar_store import audit, consent, conversations, inbox, outbox, services, to_answer
+from calendar_store import consent, inbox, services, to_answer
 from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput, Stale
-from calendar_store.statuses import STANDING, Channel, MessageKind, MessageStatus
+from calendar_store.errors import InvalidInput
+from calendar_store.statuses import STANDING, Channel
 from calendar_store.to_answer import Waiting
 from calendar_store.values import (
-    Alert,
     Appointment,
     Client,
     Conversation,
     Inbound,
-    Message,
     Service,
 )
-from dialogs.conversation import Asked, Context, Question, State
-from dialogs.framing import open_question, own_locale
+from dialogs.conversation import Asked, Context
+from dialogs.framing import own_locale
 from dialogs.privacy import named
-from dialogs.suggest import Suggestion, question, suggest
+from dialogs.suggest import Suggestion, suggest
 from dialogs.wording import Facts, render
 from gateway import facts
 from gateway.measure import MOST_PARTS, Measure, measure
-from gateway.perform import ANSWER_VALID
 from gateway.tariff import Tariff, Way
 
 _TOO_OLD = "This page was too old. Open it again."
@@ -190,56 +184,6 @@ async def load(
     )
 
 
-async def answer(
-    tx: Transaction,
-    known: Correspondence,
-    text: str,
-    ask: Ask | None,
-    *,
-    seen: int,
-    by: str,
-    now: datetime,
-) -> Message:
-    """Queue an answer, see to what waited, and let the dialog resume.
-
-    Args:
-        tx: a writing transaction.
-        known: the conversation, loaded in it.
-        text: what staff wrote.
-        ask: what it asks that the service understands the reply to, None for nothing.
-        seen: the last text of theirs that staff have read.
-        by: who answers.
-        now: UTC.
-
-    Raises:
-        InvalidInput: if it may not be sent; the text says why.
-        Stale: if they have written again, what is asked about has changed, or they are being
-            answered this moment.
-    """
-    complaint = known.complaint(text)
-    if complaint:
-        raise InvalidInput(complaint)
-    if known.newest > seen:
-        raise Stale("They have written again meanwhile. Read that first, above.")
-    state = replace(known.context.state, with_person=None, question=_left_open(known, text, ask))
-    await _keep(tx, known, state, now, written=now)
-    message = _message(tx, known, text, now)
-    await outbox.enqueue(tx, [message])
-    await _see_to(tx, known, "conversation.answered", by=by, now=now)
-    return message
-
-
-async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetime) -> None:
-    """See to what waited without an answer, and let the dialog resume.
-
-    Raises:
-        Stale: if they are being answered this moment.
-    """
-    state = replace(known.context.state, with_person=None)
-    await _keep(tx, known, state, now, written=known.conversation.last_outbound_at)
-    await _see_to(tx, known, "conversation.closed", by=by, now=now)
-
-
 async def _why_not(tx: Transaction, context: Context, waiting: Waiting | None) -> str:
     practice_id, number = context.practice.id, context.their_number
     if context.stopped:
@@ -262,80 +206,3 @@ async def _why_not(tx: Transaction, context: Context, waiting: Waiting | None) -
 
 def _no_way(tariff: Tariff, sender: str) -> str:
     return f"No text can be sent: {tariff.why_none(sender)}."
-
-
-def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | None:
-    """Return the question that is open after an answer.
-
-    One that staff put in words of their own is theirs to read the reply to: a yes to it must not
-    confirm what an earlier reminder asked.
-    """
-    if ask is not None:
-        standing = {(one.id, one.version): one for one in known.ahead}
-        if not all(pair in standing for pair in ask.about):
-            raise Stale("The appointment has changed meanwhile. Read what stands now, beside this.")
-        about = tuple(standing[pair] for pair in ask.about)
-        return question(ask.asks, about, known.context.now)
-    before = open_question(known.context)
-    reminder = before is not None and before.asked is Asked.REMINDER
-    return before if reminder and "?" not in text else None
-
-
-async def _keep(
-    tx: Transaction, known: Correspondence, state: State, now: datetime, *, written: datetime | None
-) -> None:
-    """Write the conversation's memory, unless a turn is just doing so."""
-    pair = (known.context.our_number, known.context.their_number)
-    if pair not in await conversations.hold(tx, [pair]):
-        raise Stale("They are being answered by the service this moment. Press the button again.")
-    changed = replace(known.conversation, state=state.to_json(), last_outbound_at=written)
-    await conversations.save(tx, [changed], now)
-
-
-def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -> Message:
-    context, measured = known.context, known.measured(text)
-    way = known.way or Way("", None)
-    return Message(
-        practice_id=context.practice.id,
-        id=tx.ids.new(),
-        kind=MessageKind.STAFF,
-        channel=Channel.SMS,
-        sender=context.our_number,
-        recipient=context.their_number,
-        text=measured.text,
-        status=MessageStatus.QUEUED,
-        created_at=now,
-        not_before=now,
-        expires_at=now + ANSWER_VALID,
-        priority=outbox.REPLY_PRIORITY,
-        client_id=_client_id(known),
-        appointment_id=_appointment_id(known),
-        carrier=way.carrier,
-        price=way.price or Decimal(0),
-        parts=measured.parts,
-    )
-
-
-async def _see_to(
-    tx: Transaction, known: Correspondence, action: str, *, by: str, now: datetime
-) -> None:
-    practice_id = known.context.practice.id
-    if known.waiting is not None:
-        await to_answer.see_to(tx, practice_id, known.waiting.alerts, by=by, now=now)
-    await audit.record(
-        tx, practice_id, by=by, action=action, subject=str(_client_id(known) or ""), now=now
-    )
-
-
-def _client_id(known: Correspondence) -> int | None:
-    """Return whose conversation it is: the only one who has the number, else who wrote last."""
-    if len(known.clients) == 1:
-        return known.clients[0].id
-    alerts: Sequence[Alert] = known.waiting.alerts if known.waiting else ()
-    return next((one.client_id for one in reversed(alerts) if one.client_id), None)
-
-
-def _appointment_id(known: Correspondence) -> int | None:
-    alerts: Sequence[Alert] = known.waiting.alerts if known.waiting else ()
-    about = next((one.appointment_id for one in reversed(alerts) if one.appointment_id), None)
-    return about or (known.ahead[0].id if len(known.ahead) == 1 else None)

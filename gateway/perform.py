@@ -242,9 +242,7 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
 
 def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Message]:
     """Return the replies of a turn; a stopped number gets none but the one that says so."""
-    opted_in = any(
-        isinstance(effect, OptIn) and Channel.SMS in effect.channels for effect in one.turn.effects
-    )
+    opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
     way = _way_back(one.inbound, routes, now)

@@ -70,7 +70,7 @@ def answer(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a conversation; the service then reads what they reply."""
-    from gateway import correspondence
+    from gateway import answering
     from gateway.cli import documents, output, store
     from gateway.measure import measure
 
@@ -78,7 +78,7 @@ def answer(
         known = await _known(tx, practice, text_id, config)
         drafted = known.suggestion()
         asks = drafted.asks is not None and not text if ask is None else ask
-        return await correspondence.answer(
+        return await answering.answer(
             tx,
             known,
             text or drafted.text,
@@ -104,12 +104,12 @@ def close(
     as_json: JsonOption = False,
 ) -> None:
     """Close a conversation without an answer."""
-    from gateway import correspondence
+    from gateway import answering
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> Correspondence:
         known = await _known(tx, practice, text_id, config)
-        await correspondence.close(tx, known, by=store.BY, now=store.now())
+        await answering.close(tx, known, by=store.BY, now=store.now())
         return known
 
     closed = store.write(config, work)

@@ -9,6 +9,7 @@ from calendar_store import inbox
 from calendar_store.database import Database
 from calendar_store.inbox import Arrival
 from gateway.routing import Route, Routes
+from gateway.smpp.concat import join
 from gateway.turns import Turns
 from tests.cli.conftest import MONDAY_MORNING, CommandLine
 
@@ -51,7 +52,7 @@ def receive(text: str) -> None:
             *("primary", OURS, "+393471234567", text, b"", text.encode(), "one", MONDAY_MORNING)
         )
         async with database.write() as tx:
-            await inbox.store(tx, [arrival], {})
+            await inbox.store(tx, [arrival], {}, join)
         turns = Turns(database, Routes([Route("primary", (OURS,))]), lambda: MONDAY_MORNING)
         while await turns.step():
             pass

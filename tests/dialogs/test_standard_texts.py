@@ -15,11 +15,7 @@ from tests.dialogs.samples import PRACTICE
 MORE_PARTS: dict[tuple[str, str], str] = {}
 """By (language, text): why it has more than one part with usual names; nothing has."""
 
-LISTS = frozenset(
-    {"reminder_several", "confirmed_several", "cancelled_several", "restored_several"}
-    | {"offer", "no_free", "slot_lost", "stand_now"}
-    | {"which_confirm", "which_cancel", "which_reschedule"}
-)
+LISTS = frozenset(n for n in own_wording.names() if "{options}" in own_wording.ours(n, "en"))
 """Texts that list appointments or times: with four lines and long names they take two parts."""
 
 EVERY = [(code, name) for code in spoken() for name in own_wording.names()]
@@ -71,6 +67,22 @@ def test_minutes_are_counted_as_the_language_counts(code: str, one: str, ten: st
     assert re.search(rf"\b{one}\b", said[0]), said[0]
     assert re.search(rf"\b{ten}\b", said[1]), said[1]
     assert not re.search(r"\d", render("late", code, Facts(PRACTICE)).replace(PRACTICE.name, ""))
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "three"),
+    [
+        ("en", "and 1 more", "and 3 more"),
+        ("it", "e ancora 1", "e ancora 3"),
+        ("es", "y ademas 1", "y ademas 3"),
+        ("fr", "et encore 1", "et encore 3"),
+        ("de", "und noch 1", "und noch 3"),
+        ("pt", "e ainda 1", "e ainda 3"),
+    ],
+)
+def test_what_else_there_is_is_counted_without_a_word_to_bend(code: str, one: str, three: str):
+    said = [render("agenda_more", code, Facts(PRACTICE, count=n)) for n in (1, 3)]
+    assert said == [one, three]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""An answer by staff: one transaction, on every database, beside the service that answers, too."""
+
+from datetime import timedelta
+
+import pytest
+
+from calendar_store import conversations, to_answer
+from calendar_store.errors import InvalidInput, Stale
+from calendar_store.statuses import AppointmentStatus
+from dialogs.conversation import Asked
+from gateway import answering, correspondence
+from gateway.correspondence import Ask
+from gateway.routing import Route, Routes
+from gateway.tariff import Tariff
+from tests.calendar_store.desk import BY, mobile
+from tests.gateway.exchange import OURS, START
+
+TARIFF = Tariff(Routes([Route("primary", (OURS,))]))
+
+
+@pytest.fixture
+async def booked(exchange, desk):
+    booked = await desk.book(await desk.client(), START)
+    await exchange.says("Can I bring my dog?")
+    return booked
+
+
+async def load(tx, desk, number=1):
+    return await correspondence.load(tx, desk.practice.id, (OURS, mobile(number)), TARIFF, desk.now)
+
+
+async def answer(desk, text="", ask="as suggested"):
+    """Answer as suggested, or in words of one's own."""
+    async with desk.database.write() as tx:
+        known = await load(tx, desk)
+        drafted = known.suggestion()
+        return await answering.answer(
+            tx,
+            known,
+            text or drafted.text,
+            known.asking(drafted) if ask == "as suggested" else ask,
+            seen=known.newest,
+            by=BY,
+            now=desk.now,
+        )
+
+
+async def test_an_answer_is_sent_what_waited_is_seen_to_and_1_confirms(exchange, desk, booked):
+    async with desk.database.read() as tx:
+        assert await to_answer.count(tx, desk.practice.id) == 1
+        (waiting,) = await to_answer.waiting(tx, desk.practice.id)
+    assert [text.text for text in waiting.texts] == ["Can I bring my dog?"]
+    sent = await answer(desk)
+    assert sent.text in await exchange.queued()
+    async with desk.database.read() as tx:
+        assert await to_answer.count(tx, desk.practice.id) == 0
+        assert await to_answer.waiting(tx, desk.practice.id) == []
+    await exchange.says("1")
+    assert (await desk.appointment(booked)).status is AppointmentStatus.CONFIRMED
+
+
+async def test_an_answer_keeps_a_reminder_open_unless_it_asks_something_itself(
+    exchange, desk, booked
+):
+    await exchange.planner.step()
+    await exchange.says("and my cat?")
+    await answer(desk, "Both are welcome.", ask=None)
+    assert "confirmed" in (await exchange.says("1"))[0]
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)  # SQLite has one writer
+async def test_an_answer_waits_while_the_service_answers_them(exchange, desk, booked):
+    async with desk.database.write() as other:
+        await conversations.hold(other, [(OURS, mobile(1))])
+        with pytest.raises(Stale, match="this moment"):
+            await answer(desk)
+    assert await answer(desk)
+
+
+async def test_nothing_is_half_done_when_an_answer_is_refused(exchange, desk, booked):
+    before = len(await desk.messages())
+    with pytest.raises(InvalidInput, match="Write an answer first"):
+        await answer(desk, "   ")
+    async with desk.database.read() as tx:
+        known = await load(tx, desk)
+    await desk.move(booked, START + timedelta(hours=1))
+    with pytest.raises(Stale, match="changed meanwhile"):
+        await answer(desk, "Reply 1", known.asking(known.suggestion()))
+    assert len(await desk.messages()) == before
+    async with desk.database.read() as tx:
+        assert await to_answer.count(tx, desk.practice.id) == 1
+
+
+async def test_a_number_that_no_carrier_reaches_is_not_written_to(exchange, desk, booked):
+    async with desk.database.read() as tx:
+        known = await correspondence.load(
+            tx, desk.practice.id, (OURS, mobile(1)), Tariff(), desk.now
+        )
+    assert known.why_not.startswith("No text can be sent: no carrier has the number")
+
+
+@pytest.mark.parametrize("text", ["", "reminder:", "slots:1.1", "reminder:x.y", "1.1", "when:1"])
+def test_what_a_form_carried_is_not_trusted(text):
+    with pytest.raises(InvalidInput, match="too old"):
+        Ask.parse(text)
+
+
+def test_what_a_form_carries_is_read_again():
+    ask = Ask(Asked.WHEN, ((1, 2), (3, 4)))
+    assert str(ask) == "when:1.2 3.4"
+    assert Ask.parse(str(ask)) == ask
