@@ -89,10 +89,10 @@ def preview(name: str, code: str, practice: Practice, text: str, *, long: bool =
         long: with long names and lists instead of usual ones.
     """
     own = (((code, name), text),) if text else ()
-    return render(name, code, _sample(practice, code, long=long), own)
+    return render(name, code, _sample(practice, name, code, long=long), own)
 
 
-def _sample(practice: Practice, code: str, *, long: bool) -> Facts:
+def _sample(practice: Practice, name: str, code: str, *, long: bool) -> Facts:
     zone = ZoneInfo(practice.timezone)
     start = (datetime(2026, 11, 25, tzinfo=zone) + _NOON).astimezone(UTC)
     lines = tuple(
@@ -108,11 +108,27 @@ def _sample(practice: Practice, code: str, *, long: bool) -> Facts:
         now=start - timedelta(days=1, hours=6),
         options=tuple(f"{first}, {line}" for line in lines) if long else lines,
         minutes=45 if long else 10,
-        text="Please bring the letter of your other practice." * (1 + long),
+        text=_written(practice, name, code, start, long=long),
         practitioner="Aurora",
         day=languages.write_day(start, code, practice.timezone, practice.region),
         count=12 if long else 2,
+        instead=start + timedelta(days=1),
     )
+
+
+def _written(practice: Practice, name: str, code: str, start: datetime, *, long: bool) -> str:
+    """Return what staff wrote, or the times that a text speaks of."""
+    if name == "staff":
+        return "Please bring the letter of your other practice." + " Thank you." * long
+    spans = [
+        languages.write_span(
+            start + timedelta(days=day, hours=-5),
+            start + timedelta(days=day),
+            *(code, practice.timezone, practice.region),
+        )
+        for day in range(1 + long)
+    ]
+    return ", ".join(spans)
 
 
 def _appointment(practice: Practice, start: datetime, *, long: bool) -> Appointment:

@@ -48,7 +48,7 @@ def suggest(context: Context, text: str, kind: AlertKind) -> Suggestion:
     """
     heard = hear(context, text)
     locale = spoken_in(heard) or context.state.locale or own_locale(context)
-    scene = Scene(context, text, heard, locale, open_question(context))
+    scene = Scene(context, text, heard, locale, open_question(context, text))
     if context.stopped:
         return Suggestion("", "they have stopped texts: call them instead")
     if kind in _UNSAID:

@@ -14,11 +14,13 @@ from calendar_store.errors import InvalidInput, Stale
 from calendar_store.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.values import Alert, Message
 from dialogs.conversation import Asked, Question, State
-from dialogs.framing import open_question
 from dialogs.suggest import question
 from gateway.correspondence import Ask, Correspondence
 from gateway.perform import ANSWER_VALID
 from gateway.tariff import Way
+
+_KEPT = frozenset({Asked.REMINDER, Asked.OFFER})
+"""Questions that an answer leaves open: what stands in them is true whatever staff write."""
 
 
 async def answer(
@@ -83,9 +85,10 @@ def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | 
             raise Stale("The appointment has changed meanwhile. Read what stands now, beside this.")
         about = tuple(standing[pair] for pair in ask.about)
         return question(ask.asks, about, known.context.now)
-    before = open_question(known.context)
-    reminder = before is not None and before.asked is Asked.REMINDER
-    return before if reminder and "?" not in text else None
+    before = known.context.state.question
+    if before is None or before.asked not in _KEPT or "?" in text:
+        return None
+    return before if known.context.now < before.expires_at else None
 
 
 async def _keep(

@@ -228,7 +228,7 @@ def test_a_family_reminded_within_the_notice_is_offered_nothing_that_would_be_re
     entries = ((ADA, appointment()), (marie, appointment(id=2, client_id=2)))
     last = appointment().starts_at - PRACTICE.minimum_notice / 2
     text = render_family_reminder(PRACTICE, entries, now=last)
-    assert "Reply 1 to confirm them. If anything has changed, please call +390699000100." in text
+    assert "Reply 1 to confirm. If anything has changed, please call +390699000100." in text
     assert "cancel" not in text
 
 

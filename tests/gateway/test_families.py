@@ -77,7 +77,7 @@ async def _badge(exchange, appointment):
 async def test_two_of_one_number_and_day_are_reminded_by_one_message(exchange, family):
     (one,) = await _reminded(exchange)
     assert one.text == (
-        "Studio Aurora: you have these appointments:\n"
+        "Studio Aurora: your appointments:\n"
         "1) Ada, Thu 15 Jan 10:00\n"
         "2) Marie, Thu 15 Jan 10:30\n"
         "Reply 1 to confirm them, 2 to cancel, 3 for another time. STOP to stop texts."
