@@ -19,6 +19,7 @@ _ALWAYS = frozenset({Placeholder.PRACTICE, Placeholder.PHONE, Placeholder.EMERGE
 _NEEDED = frozenset(
     {Placeholder.OPTIONS, Placeholder.WHEN, Placeholder.TEXT, Placeholder.ADDRESS}
     | {Placeholder.EMERGENCY, Placeholder.UNTIL, Placeholder.DAY, Placeholder.COUNT}
+    | {Placeholder.INSTEAD}
 )
 """What a text cannot do without where ours has it: what it is about."""
 _STOP = re.compile(r"\bSTOP\b")
