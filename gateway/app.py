@@ -12,9 +12,9 @@ from aiohttp import web
 from config.checked import Address
 from config.settings import Settings
 from gateway import systemd
+from gateway.desk.tariff import tariff_of
 from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
-from gateway.tariff import tariff_of
 from gateway.web.app import make_app
 from gateway.web.site import Watch
 

@@ -9,10 +9,10 @@ from typing import Any
 from calendar_store.database import Database
 from config.sections import CarrierSettings
 from gateway.inbox import Inbox
-from gateway.late import LateAnswers
 from gateway.metrics.tallies import FateTally
-from gateway.observer import Observer
-from gateway.sender import Sender
+from gateway.routing.observer import Observer
+from gateway.sending.late import LateAnswers
+from gateway.sending.sender import Sender
 from gateway.smpp.link import Link
 from gateway.smpp.values import (
     BindKind,

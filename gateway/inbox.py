@@ -8,8 +8,8 @@ import structlog
 from calendar_store import inbox
 from calendar_store.database import Database
 from gateway.metrics.tallies import FateTally, InboxTally
-from gateway.observer import Observer
-from gateway.outcomes import record_receipts
+from gateway.routing.observer import Observer
+from gateway.sending.outcomes import record_receipts
 from gateway.smpp.concat import join
 from gateway.smpp.values import CarrierConfig, InboundPdu, InboundText, Receipt
 

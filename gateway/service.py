@@ -22,21 +22,21 @@ from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
-from gateway.carrier_health import Health, Limits
 from gateway.carriers import Carrier, carrier_config, connect
-from gateway.failover import Failover
+from gateway.conversations.turns import Turns
 from gateway.metrics.counted import Counted
 from gateway.metrics.histogram import Histogram
 from gateway.metrics.tallies import SHORT, FateTally
-from gateway.observer import Observer
-from gateway.outages import Outages
-from gateway.planner import Planner
-from gateway.routing import Route, Routes
+from gateway.reminding.planner import Planner
+from gateway.routing.failover import Failover
+from gateway.routing.health import Health, Limits
+from gateway.routing.observer import Observer
+from gateway.routing.outages import Outages
+from gateway.routing.routes import Route, Routes
+from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.values import CarrierConfig
 from gateway.supervisor import Supervisor
-from gateway.sweeps import Patience, Sweeper
-from gateway.turns import Turns
-from gateway.waiting import WaitingList
+from gateway.waiting.worker import WaitingList
 
 _log = structlog.get_logger(__name__)
 

@@ -87,7 +87,7 @@ def book(
     """Book an appointment."""
     from gateway.cli import documents, output, store
     from gateway.cli.moments import local
-    from gateway.routing import routes_of
+    from gateway.routing.routes import routes_of
 
     now = store.now()
     routes = routes_of(store.settings(config).carriers)

@@ -48,7 +48,7 @@ def add(
     from calendar_store import clients
     from gateway.cli import documents, output, store
     from gateway.cli.reach import require_reached
-    from gateway.routing import routes_of
+    from gateway.routing.routes import routes_of
 
     routes = routes_of(store.settings(config).carriers)
 
@@ -98,7 +98,7 @@ def correct(
     from calendar_store import clients
     from gateway.cli import documents, output, store
     from gateway.cli.reach import require_reached
-    from gateway.routing import routes_of
+    from gateway.routing.routes import routes_of
 
     entered = {"mobile": mobile, "email": email, "first": first, "last": last, "locale": locale}
     changes = {name: value for name, value in entered.items() if value is not None}

@@ -50,7 +50,7 @@ def stop(
     as_json: JsonOption = False,
 ) -> None:
     """Send a client nothing more; one text confirms it."""
-    from gateway import choices
+    from gateway.desk import choices
 
     done = _do(choices.stop, client, (channel, how, evidence), practice, config)
     _show("stopped", channel, *done, as_json=as_json)
@@ -67,7 +67,7 @@ def start(
     as_json: JsonOption = False,
 ) -> None:
     """Write to a client, again or at last; one text confirms it."""
-    from gateway import choices
+    from gateway.desk import choices
 
     done = _do(choices.start, client, (channel, how, evidence), practice, config)
     _show("started", channel, *done, as_json=as_json)
@@ -77,9 +77,9 @@ def _do(
     deed: Deed, client: str, said: tuple[Which, How, str], practice: str | None, config: Any
 ) -> tuple[Client, dict[Channel, str], Message | None]:
     from calendar_store import clients
-    from gateway import choices
     from gateway.cli import store
-    from gateway.tariff import tariff_of
+    from gateway.desk import choices
+    from gateway.desk.tariff import tariff_of
 
     which, how, evidence = said
     channels = choices.EVERY if which is Which.ALL else (Channel(which),)

@@ -89,10 +89,10 @@ async def _serving(
 ) -> AsyncIterator[str]:
     """Run the service and its pages while the block runs; yield where the pages are."""
     from gateway.app import listening
-    from gateway.routing import Route, Routes
+    from gateway.desk.tariff import Tariff
+    from gateway.routing.routes import Route, Routes
     from gateway.service import Service, utc_now
     from gateway.smpp.values import CarrierConfig
-    from gateway.tariff import Tariff
     from gateway.web.app import make_app
     from gateway.web.demo import Demo
 

@@ -11,7 +11,7 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
     from calendar_store.values import Message, Practice
-    from gateway.correspondence import Correspondence
+    from gateway.desk.correspondence import Correspondence
 
 app = typer.Typer(help="Texts that reached a person: list them, answer them, close them.")
 
@@ -26,9 +26,9 @@ def list_all(
 ) -> None:
     """List the conversations that wait, with a suggested answer."""
     from calendar_store import to_answer
-    from gateway import correspondence
     from gateway.cli import output, store
-    from gateway.tariff import tariff_of
+    from gateway.desk import correspondence
+    from gateway.desk.tariff import tariff_of
 
     tariff = tariff_of(store.settings(config).carriers)
 
@@ -70,9 +70,9 @@ def answer(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a conversation; the service then reads what they reply."""
-    from gateway import answering
     from gateway.cli import documents, output, store
-    from gateway.measure import measure
+    from gateway.desk import answering
+    from gateway.desk.measure import measure
 
     async def work(tx: Transaction) -> Message:
         known = await _known(tx, practice, text_id, config)
@@ -104,8 +104,8 @@ def close(
     as_json: JsonOption = False,
 ) -> None:
     """Close a conversation without an answer."""
-    from gateway import answering
     from gateway.cli import output, store
+    from gateway.desk import answering
 
     async def work(tx: Transaction) -> Correspondence:
         known = await _known(tx, practice, text_id, config)
@@ -124,9 +124,9 @@ async def _known(
 ) -> Correspondence:
     from calendar_store import to_answer
     from calendar_store.errors import InvalidInput
-    from gateway import correspondence
     from gateway.cli import store
-    from gateway.tariff import tariff_of
+    from gateway.desk import correspondence
+    from gateway.desk.tariff import tariff_of
 
     if not (text_id.isascii() and text_id.isdecimal() and len(text_id) < 19):
         raise InvalidInput(f'"{text_id}" is no text\'s id; textback inbox list shows them')

@@ -9,7 +9,7 @@ import typer
 
 from calendar_store.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption
-from gateway.practice_policies import EXPLAINED, read_all, written_all
+from gateway.desk.practice_policies import EXPLAINED, read_all, written_all
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction

@@ -1,7 +1,7 @@
 """Whether texts can reach a number that somebody enters."""
 
 from calendar_store.errors import InvalidInput
-from gateway.routing import Routes
+from gateway.routing.routes import Routes
 
 
 def require_reached(routes: Routes, sender: str, mobile: str) -> None:

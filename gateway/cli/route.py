@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calendar_store.database import Transaction
     from calendar_store.values import Practice
     from gateway.cli.documents import Document
-    from gateway.dry_run import Choice
+    from gateway.routing.dry_run import Choice
 
 app = typer.Typer(callback=carriers.carriers, invoke_without_command=True)
 
@@ -40,8 +40,8 @@ def route(
     """Show over which carrier a text would go, what it would cost, and why not over the others."""
     from calendar_store import numbers
     from gateway.cli import output, store
-    from gateway.dry_run import Told, choices
-    from gateway.routing import routes_of
+    from gateway.routing.dry_run import Told, choices
+    from gateway.routing.routes import routes_of
 
     settings = store.settings(config)
     ours, region = _sender(config, sender, practice)

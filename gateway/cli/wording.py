@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from calendar_store.database import Transaction
-    from gateway.measure import Measure
-    from gateway.wordings import Book, Wording
+    from gateway.desk.measure import Measure
+    from gateway.desk.wordings import Book, Wording
 
 app = typer.Typer(help="Wording: what is sent; list it, show it, set your own.")
 
@@ -85,8 +85,8 @@ def set_own(
     as_json: JsonOption = False,
 ) -> None:
     """Set your own wording of a text; what may not be sent is refused."""
-    from gateway import wordings
     from gateway.cli import output, store
+    from gateway.desk import wordings
 
     written = _written(text)
 
@@ -115,8 +115,8 @@ def reset(
     as_json: JsonOption = False,
 ) -> None:
     """Return a text to our wording."""
-    from gateway import wordings
     from gateway.cli import output, store
+    from gateway.desk import wordings
 
     async def work(tx: Transaction) -> tuple[Book, Wording]:
         book, code = await _loaded(tx, practice, locale, config)
@@ -172,9 +172,9 @@ async def _loaded(
     tx: Transaction, practice: str | None, locale: str, config: Path | None
 ) -> tuple[Book, str]:
     from dialogs.languages import first_spoken
-    from gateway import wordings
     from gateway.cli import store
-    from gateway.tariff import tariff_of
+    from gateway.desk import wordings
+    from gateway.desk.tariff import tariff_of
 
     where = await store.practice(tx, practice)
     tariff = tariff_of(store.settings(config).carriers)

@@ -11,7 +11,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from calendar_store.database import Database
-from gateway.tariff import Tariff
+from gateway.desk.tariff import Tariff
 from gateway.web import (
     alerts_page,
     appointment_panel,

@@ -9,7 +9,7 @@ from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.values import Client, ConsentEvent
-from gateway import choices
+from gateway.desk import choices
 from gateway.web.logins import local_path
 from gateway.web.moments import Face
 from gateway.web.site import SITE, STAFF

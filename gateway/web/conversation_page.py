@@ -14,8 +14,8 @@ from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound, Stale
 from dialogs.conversation import Asked
 from dialogs.suggest import Suggestion
-from gateway import answering, correspondence
-from gateway.correspondence import Ask, Correspondence
+from gateway.desk import answering, correspondence
+from gateway.desk.correspondence import Ask, Correspondence
 from gateway.web import consent_form
 from gateway.web.appointment_panel import Line
 from gateway.web.conversation_view import Draft, Talk

@@ -7,13 +7,13 @@ from calendar_store.day_view import Badge
 from calendar_store.values import Appointment, MessageEvent
 from dialogs.conversation import Asked
 from dialogs.languages import first_spoken
-from gateway.correspondence import Ask, Correspondence
-from gateway.measure import Measure
+from gateway.desk.correspondence import Ask, Correspondence
+from gateway.desk.measure import Measure
+from gateway.desk.wordings import LANGUAGES
 from gateway.web import glyphs, phone_numbers
 from gateway.web.appointment_panel import Line
 from gateway.web.inbox_page import lasting
 from gateway.web.moments import Face
-from gateway.wordings import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

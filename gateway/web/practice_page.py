@@ -10,7 +10,7 @@ from calendar_store import audit, practices
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput
 from calendar_store.values import AuditEntry, Practice
-from gateway.practice_policies import POLICIES, REMINDERS, PolicyField, read_all, written_all
+from gateway.desk.practice_policies import POLICIES, REMINDERS, PolicyField, read_all, written_all
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF

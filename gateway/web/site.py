@@ -10,7 +10,7 @@ from yarl import URL
 
 from calendar_store.database import Database
 from calendar_store.values import StaffMember
-from gateway.tariff import Tariff
+from gateway.desk.tariff import Tariff
 from gateway.web.attempts import Attempts
 from gateway.web.demo import Demo
 from gateway.web.streams import Streams

@@ -8,11 +8,11 @@ from calendar_store import practices
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from dialogs.languages import first_spoken
-from gateway import wordings
-from gateway.measure import Measure
+from gateway.desk import wordings
+from gateway.desk.measure import Measure
+from gateway.desk.wordings import LANGUAGES, LONGEST, Book, Wording
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
-from gateway.wordings import LANGUAGES, LONGEST, Book, Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ from calendar_store import (
 from calendar_store.database import Database
 from calendar_store.statuses import STANDING, Channel, MessageKind, MessageStatus
 from calendar_store.values import DEFAULT_STEPS
-from gateway.routing import Route, Routes
+from gateway.routing.routes import Route, Routes
 from gateway.sandbox import practice
-from gateway.waiting import WaitingList
+from gateway.waiting.worker import WaitingList
 from tests.cli.conftest import SCRIPT, CommandLine
 
 ROME = ZoneInfo("Europe/Rome")

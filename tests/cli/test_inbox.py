@@ -8,9 +8,9 @@ import pytest
 from calendar_store import inbox
 from calendar_store.database import Database
 from calendar_store.inbox import Arrival
-from gateway.routing import Route, Routes
+from gateway.conversations.turns import Turns
+from gateway.routing.routes import Route, Routes
 from gateway.smpp.concat import join
-from gateway.turns import Turns
 from tests.cli.conftest import MONDAY_MORNING, CommandLine
 
 OURS = "+390699000111"

@@ -83,7 +83,7 @@ def test_each_line_is_answered_before_the_next_is_read(nothing: CommandLine) -> 
     [
         (("--timezone", "Europe/Rom"), 2, 'there is no time zone "Europe/Rom"'),
         (("--timezone", "../etc"), 2, "there is no time zone"),
-        (("--question", "what"), 2, "'reminder', 'slots', 'none'"),
+        (("--question", "what"), 2, "'reminder', 'slots', 'offer', 'none'"),
         (("--now", "soon"), 1, '--now "soon" is not a time'),
         (("--appointment", "2026-03-29T02:30", *ROME), 1, "does not exist in Europe/Rome"),
     ],

@@ -15,12 +15,12 @@ from calendar_store.database import Database
 from calendar_store.inbox import Arrival
 from calendar_store.schema import inbound
 from calendar_store.statuses import MessageStatus
-from gateway.planner import Planner
-from gateway.routing import Route, Routes
+from gateway.conversations.turns import Turns
+from gateway.reminding.planner import Planner
+from gateway.routing.routes import Route, Routes
 from gateway.smpp.concat import join
 from gateway.smpp.values import CarrierConfig
-from gateway.turns import Turns
-from gateway.waiting import WaitingList
+from gateway.waiting.worker import WaitingList
 from tests.calendar_store.desk import Desk, mobile
 
 OURS = "+390699000111"

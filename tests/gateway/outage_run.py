@@ -22,15 +22,15 @@ from calendar_store import alerts, outbox
 from calendar_store.schema import messages
 from calendar_store.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.values import Message
-from gateway.carrier_health import Health
 from gateway.metrics.tallies import FateTally
-from gateway.observer import Observer
-from gateway.outages import Outages
-from gateway.planner import BATCH, Planner
-from gateway.routing import Route, Routes
-from gateway.sender import Sender
+from gateway.reminding.planner import BATCH, Planner
+from gateway.routing.health import Health
+from gateway.routing.observer import Observer
+from gateway.routing.outages import Outages
+from gateway.routing.routes import Route, Routes
+from gateway.sending.sender import Sender
+from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.values import CarrierConfig, Outcome, SubmitResult
-from gateway.sweeps import Patience, Sweeper
 from tests.bench import seed
 
 REMINDERS, DOCTORS, REPLIES = 10_000, 50, 20

@@ -7,7 +7,7 @@ import pytest
 from calendar_store import audit, clients
 from calendar_store.outbox import Outcome
 from calendar_store.statuses import AlertKind, MessageKind, MessageStatus
-from gateway.outcomes import record_attempts
+from gateway.sending.outcomes import record_attempts
 from tests.calendar_store.desk import BY, mobile
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.exchange import START

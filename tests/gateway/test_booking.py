@@ -9,7 +9,7 @@ import pytest
 from calendar_store import agenda, clients, hours, practices, practitioners, services
 from calendar_store.clients import NewClient
 from calendar_store.statuses import AlertKind, AppointmentStatus, InboundStatus
-from gateway.turns import Turns
+from gateway.conversations.turns import Turns
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.gateway.exchange import OURS, START, Exchange
 

@@ -8,8 +8,8 @@ import pytest
 
 from calendar_store import practices, practitioners, spending
 from calendar_store.statuses import AlertKind, Channel, MessageStatus
-from gateway import caps
-from gateway.caps import Month
+from gateway.reminding import caps
+from gateway.reminding.caps import Month
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.exchange import START

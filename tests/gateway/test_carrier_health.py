@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from calendar_store.statuses import MessageStatus
-from gateway.carrier_health import STEADY, Health, Limits, Standing
+from gateway.routing.health import STEADY, Health, Limits, Standing
 
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

@@ -9,10 +9,10 @@ from calendar_store.clients import NewClient
 from calendar_store.consent import Said
 from calendar_store.errors import InvalidInput
 from calendar_store.statuses import Channel, ConsentHow, ConsentKind, MessageStatus
-from gateway import choices
-from gateway.choices import Wish
-from gateway.routing import Route, Routes
-from gateway.tariff import Tariff
+from gateway.desk import choices
+from gateway.desk.choices import Wish
+from gateway.desk.tariff import Tariff
+from gateway.routing.routes import Route, Routes
 from tests.calendar_store.desk import BY, mobile
 from tests.gateway.exchange import OURS
 

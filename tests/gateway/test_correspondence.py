@@ -8,10 +8,10 @@ from calendar_store import conversations, to_answer
 from calendar_store.errors import InvalidInput, Stale
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked
-from gateway import answering, correspondence
-from gateway.correspondence import Ask
-from gateway.routing import Route, Routes
-from gateway.tariff import Tariff
+from gateway.desk import answering, correspondence
+from gateway.desk.correspondence import Ask
+from gateway.desk.tariff import Tariff
+from gateway.routing.routes import Route, Routes
 from tests.calendar_store.desk import BY, mobile
 from tests.gateway.exchange import OURS, START
 

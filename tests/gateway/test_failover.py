@@ -15,8 +15,8 @@ import pytest
 from calendar_store import alerts, outbox
 from calendar_store.changes import Topic
 from calendar_store.statuses import MessageKind, MessageStatus
-from gateway.carrier_health import Limits
-from gateway.failover import LEAST_AHEAD, Failover
+from gateway.routing.failover import LEAST_AHEAD, Failover
+from gateway.routing.health import Limits
 from gateway.service import Service
 from gateway.smpp.values import CarrierConfig
 from tests.calendar_store.desk import mobile

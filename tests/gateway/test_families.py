@@ -6,7 +6,7 @@ import pytest
 
 from calendar_store import day_view, outbox
 from calendar_store.statuses import AppointmentStatus, MessageKind, MessageStatus
-from gateway.outcomes import record_attempts
+from gateway.sending.outcomes import record_attempts
 from tests.calendar_store.desk import HALF_HOUR
 from tests.gateway.exchange import CARRIER, START
 

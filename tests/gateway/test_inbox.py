@@ -15,7 +15,7 @@ from calendar_store.schema import inbound
 from calendar_store.statuses import AlertKind, MessageStatus
 from gateway.carriers import Carrier
 from gateway.inbox import Inbox
-from gateway.outcomes import record_attempts
+from gateway.sending.outcomes import record_attempts
 from gateway.smpp.values import (
     BindState,
     BindStatus,

@@ -10,7 +10,7 @@ from calendar_store.outbox import Outcome as Attempt
 from calendar_store.outbox import PartSent
 from calendar_store.schema import message_parts
 from calendar_store.statuses import MessageStatus
-from gateway.late import LateAnswers, Sent
+from gateway.sending.late import LateAnswers, Sent
 from gateway.smpp.values import Outcome, SubmitResult
 from tests.calendar_store.test_outbox import Office
 

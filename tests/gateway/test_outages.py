@@ -6,8 +6,8 @@ import pytest
 
 from calendar_store import alerts, practices
 from calendar_store.statuses import AlertKind, MessageStatus
-from gateway.outages import ONE_BY_ONE, TOLD_AFTER, Outages
-from gateway.sweeps import Patience, Sweeper
+from gateway.routing.outages import ONE_BY_ONE, TOLD_AFTER, Outages
+from gateway.sending.sweeps import Patience, Sweeper
 from tests.calendar_store.test_outbox import Office
 
 M = MessageStatus

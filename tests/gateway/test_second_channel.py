@@ -18,11 +18,11 @@ from calendar_store.statuses import (
     StepRule,
 )
 from calendar_store.values import ReminderStep
+from gateway.conversations.perform import ANSWER_VALID
 from gateway.inbox import Inbox
-from gateway.outcomes import record_attempts
-from gateway.perform import ANSWER_VALID
+from gateway.sending.outcomes import record_attempts
+from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.values import Receipt, ReceiptState
-from gateway.sweeps import Patience, Sweeper
 from tests.calendar_store.desk import BY, HALF_HOUR
 from tests.calendar_store.test_outbox import LEASE
 from tests.gateway.exchange import CARRIER, START

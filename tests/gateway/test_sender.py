@@ -12,15 +12,15 @@ import pytest
 from calendar_store import alerts, outbox
 from calendar_store.changes import Topic
 from calendar_store.statuses import AlertKind, MessageKind, MessageStatus
-from gateway.attempt import RETRY_AFTER
-from gateway.carrier_health import Health
-from gateway.observer import Observer
-from gateway.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
-from gateway.routing import Route, Routes
-from gateway.sender import _IDLE, _LOOK_AGAIN, LEASE, Sender
+from gateway.routing.health import Health
+from gateway.routing.observer import Observer
+from gateway.routing.routes import Route, Routes
+from gateway.sending.attempt import RETRY_AFTER
+from gateway.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
+from gateway.sending.sender import _IDLE, _LOOK_AGAIN, LEASE, Sender
+from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.values import Outcome, SubmitResult
 from gateway.supervisor import keep_running
-from gateway.sweeps import Patience, Sweeper
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.exchange import CARRIER, START, Flaky

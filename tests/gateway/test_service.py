@@ -7,8 +7,8 @@ import pytest
 
 from calendar_store import alerts, outbox
 from calendar_store.statuses import AlertKind, MessageStatus
-from gateway.outages import TOLD_AFTER
-from gateway.sender import _IDLE
+from gateway.routing.outages import TOLD_AFTER
+from gateway.sending.sender import _IDLE
 from gateway.service import Service
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.watched import account, utc_now

@@ -9,10 +9,10 @@ import pytest
 from calendar_store import inbox, outbox, receipts
 from calendar_store.outbox import Outcome, PartSent
 from calendar_store.statuses import AlertKind, MessageStatus
-from gateway.outcomes import record_attempts
-from gateway.sender import LEASE
+from gateway.sending.outcomes import record_attempts
+from gateway.sending.sender import LEASE
+from gateway.sending.sweeps import _BATCH, Patience, Sweeper
 from gateway.smpp.concat import join
-from gateway.sweeps import _BATCH, Patience, Sweeper
 from tests.calendar_store.test_outbox import Office
 from tests.gateway.exchange import OURS, START, Exchange
 

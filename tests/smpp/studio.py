@@ -12,9 +12,9 @@ from calendar_store.database import Database
 from calendar_store.schema import inbound, inbound_parts, message_parts, parked_receipts
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Inbound, Message
+from gateway.sending.sweeps import Patience
 from gateway.service import Service
 from gateway.smpp.values import CarrierConfig
-from gateway.sweeps import Patience
 from tests.calendar_store.test_outbox import Office
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got
 

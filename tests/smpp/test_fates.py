@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Practitioner
-from gateway.outcomes import MAX_ATTEMPTS
+from gateway.sending.outcomes import MAX_ATTEMPTS
 from gateway.smpp.codes import StatusKind, status_of
 from tests.calendar_store.desk import Desk
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, Got, submitted

@@ -13,8 +13,8 @@ from playwright.async_api import expect
 from calendar_store import audit, clients, conversations, hours, practices, services, staff
 from calendar_store.statuses import AlertKind, AppointmentStatus, MessageKind, Role
 from dialogs.conversation import State
-from gateway.routing import Route, Routes
-from gateway.tariff import Tariff
+from gateway.desk.tariff import Tariff
+from gateway.routing.routes import Route, Routes
 from gateway.web.app import make_app
 from gateway.web.static_files import read_assets
 from tests.calendar_store.desk import BY, mobile

@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestServer
 from calendar_store import audit, practices, services, staff
 from calendar_store.statuses import Role
 from dialogs import own_wording
-from gateway.routing import Route, Routes
-from gateway.tariff import Tariff
+from gateway.desk.tariff import Tariff
+from gateway.routing.routes import Route, Routes
 from gateway.web.app import make_app
 from gateway.web.static_files import read_assets
 from tests.calendar_store.desk import BY

@@ -17,7 +17,7 @@ from calendar_store.database import Database
 from calendar_store.late_answers import LateAnswer
 from calendar_store.outbox import PartSent
 from calendar_store.values import Message
-from gateway.outcomes import follow_up
+from gateway.sending.outcomes import follow_up
 from gateway.smpp.values import Outcome, SubmitResult
 
 _log = structlog.get_logger(__name__)

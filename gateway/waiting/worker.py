@@ -12,9 +12,10 @@ import structlog
 from calendar_store import freed_times, offers, reminder_policy
 from calendar_store.changes import Topic
 from calendar_store.database import Database
-from gateway import freed, policies
+from gateway import policies
 from gateway.policies import Policy
-from gateway.routing import Routes
+from gateway.routing.routes import Routes
+from gateway.waiting import freed
 
 _log = structlog.get_logger(__name__)
 

@@ -16,9 +16,9 @@ from calendar_store.statuses import Channel, ConsentHow, ConsentKind, MessageKin
 from calendar_store.values import Client, Message, Practice
 from dialogs.wording import Facts, render
 from gateway import policies
-from gateway.measure import measure
-from gateway.perform import ANSWER_VALID
-from gateway.tariff import Tariff
+from gateway.conversations.perform import ANSWER_VALID
+from gateway.desk.measure import measure
+from gateway.desk.tariff import Tariff
 
 EVERY = (Channel.SMS, Channel.EMAIL)
 _BY_STAFF = "staff"

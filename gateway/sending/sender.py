@@ -20,11 +20,11 @@ from calendar_store.changes import Topic
 from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
-from gateway.attempt import outcome_of
-from gateway.late import Sent
 from gateway.metrics.tallies import FateTally
-from gateway.observer import Observer
-from gateway.outcomes import record_attempts
+from gateway.routing.observer import Observer
+from gateway.sending.attempt import outcome_of
+from gateway.sending.late import Sent
+from gateway.sending.outcomes import record_attempts
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import TextTooLongError, prepare
 from gateway.smpp.values import CarrierConfig, PreparedText, Submit, SubmitResult

@@ -23,9 +23,9 @@ from dialogs.framing import own_locale
 from dialogs.privacy import named
 from dialogs.suggest import Suggestion, suggest
 from dialogs.wording import Facts, render
-from gateway import facts
-from gateway.measure import MOST_PARTS, Measure, measure
-from gateway.tariff import Tariff, Way
+from gateway.conversations import facts
+from gateway.desk.measure import MOST_PARTS, Measure, measure
+from gateway.desk.tariff import Tariff, Way
 
 _TOO_OLD = "This page was too old. Open it again."
 

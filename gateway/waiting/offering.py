@@ -21,12 +21,12 @@ from calendar_store.values import (
 )
 from dialogs.conversation import State
 from dialogs.offers import offer_question, render_offer
-from gateway import matching
-from gateway.matching import Wanted
 from gateway.policies import Policy
-from gateway.routing import Way
+from gateway.routing.routes import Way
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import count_parts
+from gateway.waiting import matching
+from gateway.waiting.matching import Wanted
 
 _log = structlog.get_logger(__name__)
 

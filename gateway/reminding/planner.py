@@ -37,10 +37,11 @@ from calendar_store.statuses import (
 )
 from calendar_store.values import Alert, Appointment, Client, Conversation, Message, Reminder
 from dialogs.reminders import reminder_question, render_reminder
-from gateway import caps, families, policies
-from gateway.memory import remembered
+from gateway import policies
+from gateway.conversations.memory import remembered
 from gateway.policies import Policy
-from gateway.routing import Routes, Way
+from gateway.reminding import caps, families
+from gateway.routing.routes import Routes, Way
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import count_parts
 

@@ -10,9 +10,9 @@ from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.values import Practice, Service
 from dialogs import languages, own_wording
-from gateway.measure import Measure, measure
+from gateway.desk.measure import Measure, measure
+from gateway.desk.tariff import Tariff
 from gateway.smpp.cheapen import cheapen
-from gateway.tariff import Tariff
 
 LONGEST = 1000
 """Characters of a wording."""

@@ -1,6 +1,6 @@
 """Where a message would go: every carrier with what speaks for it or against it.
 
-Pure. The choice itself is that of `gateway.routing`; here it is put into words.
+Pure. The choice itself is that of `gateway.routing.routes`; here it is put into words.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gateway.carrier_health import Standing
-from gateway.routing import Route, Routes, Way
+from gateway.routing.health import Standing
+from gateway.routing.routes import Route, Routes, Way
 
 
 class Told:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from calendar_store import outbox
 from calendar_store.values import Message
-from gateway.attempt import decisive
-from gateway.carrier_health import Health
-from gateway.routing import Routes
+from gateway.routing.health import Health
+from gateway.routing.routes import Routes
+from gateway.sending.attempt import decisive
 from gateway.smpp.codes import another_may_take
 from gateway.smpp.values import Outcome, SubmitResult
 

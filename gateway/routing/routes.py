@@ -13,7 +13,7 @@ from typing import Protocol
 
 from calendar_store.numbers import CALLING_CODES
 from config.sections import CarrierSettings
-from gateway.carrier_health import Health, Standing
+from gateway.routing.health import Health, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,19 @@ from dialogs.conversation import Turn
 from dialogs.effects import AlertStaff, BookAppointment, MoveAppointment, TakeOffer
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
-from gateway import facts
-from gateway.facts import Facts
-from gateway.lookups import look_up
+from gateway.conversations import facts
+from gateway.conversations.facts import Facts
+from gateway.conversations.lookups import look_up
+from gateway.conversations.perform import (
+    Decided,
+    apply_changes,
+    changes,
+    perform,
+    take,
+    takes_a_slot,
+)
 from gateway.metrics.tallies import TurnTally
-from gateway.perform import Decided, apply_changes, changes, perform, take, takes_a_slot
-from gateway.routing import Routes
+from gateway.routing.routes import Routes
 
 _log = structlog.get_logger(__name__)
 

@@ -15,8 +15,8 @@ from calendar_store import transfers
 from calendar_store.database import Database, Transaction
 from calendar_store.outbox import Transfer
 from calendar_store.values import Message
-from gateway.carrier_health import Health, Standing
-from gateway.routing import Routes
+from gateway.routing.health import Health, Standing
+from gateway.routing.routes import Routes
 
 _log = structlog.get_logger(__name__)
 

@@ -25,7 +25,7 @@ from calendar_store.values import (
 )
 from dialogs.conversation import Context
 from gateway import policies
-from gateway.memory import remembered
+from gateway.conversations.memory import remembered
 from gateway.policies import Policy
 
 

@@ -42,9 +42,10 @@ from dialogs.effects import (
     SetLocale,
     TakeOffer,
 )
-from gateway import bad_numbers, claims, stops
+from gateway.conversations import claims, stops
 from gateway.policies import Policy
-from gateway.routing import Routes, Way
+from gateway.routing.routes import Routes, Way
+from gateway.sending import bad_numbers
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import count_parts
 

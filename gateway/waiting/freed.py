@@ -29,11 +29,11 @@ from calendar_store.values import (
     Slot,
 )
 from dialogs.conversation import Asked, State
-from gateway import matching
-from gateway.memory import remembered
-from gateway.offering import Fitting, Waiting, offer
+from gateway.conversations.memory import remembered
 from gateway.policies import Policy
-from gateway.routing import Routes
+from gateway.routing.routes import Routes
+from gateway.waiting import matching
+from gateway.waiting.offering import Fitting, Waiting, offer
 
 _log = structlog.get_logger(__name__)
 

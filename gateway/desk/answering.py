@@ -15,9 +15,9 @@ from calendar_store.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.values import Alert, Message
 from dialogs.conversation import Asked, Question, State
 from dialogs.suggest import question
-from gateway.correspondence import Ask, Correspondence
-from gateway.perform import ANSWER_VALID
-from gateway.tariff import Way
+from gateway.conversations.perform import ANSWER_VALID
+from gateway.desk.correspondence import Ask, Correspondence
+from gateway.desk.tariff import Way
 
 _KEPT = frozenset({Asked.REMINDER, Asked.OFFER})
 """Questions that an answer leaves open: what stands in them is true whatever staff write."""

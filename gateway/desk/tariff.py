@@ -12,7 +12,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from config.sections import CarrierSettings
-from gateway.routing import Routes, routes_of
+from gateway.routing.routes import Routes, routes_of
 
 
 @dataclass(frozen=True, slots=True)

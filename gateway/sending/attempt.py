@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from calendar_store import outbox
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
-from gateway.carrier_health import Standing
-from gateway.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
-from gateway.routing import Routes
+from gateway.routing.health import Standing
+from gateway.routing.routes import Routes
+from gateway.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.smpp.codes import another_may_take
 from gateway.smpp.values import Outcome, PreparedText, SubmitResult
 

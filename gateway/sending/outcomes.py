@@ -10,7 +10,7 @@ from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
 from calendar_store.values import Alert
-from gateway import bad_numbers, second_channel
+from gateway.sending import bad_numbers, second_channel
 from gateway.smpp.failures import unknown_code
 from gateway.smpp.values import CarrierConfig, LongMessages, Receipt, ReceiptParts, ReceiptState
 

@@ -15,8 +15,8 @@ from calendar_store import long_texts, outbox, overdue, receipts, reminders
 from calendar_store.database import Database, Transaction
 from calendar_store.statuses import MessageStatus
 from gateway.metrics.tallies import FateTally
-from gateway.outages import Outages
-from gateway.outcomes import MAX_ATTEMPTS, follow_up, record_attempts
+from gateway.routing.outages import Outages
+from gateway.sending.outcomes import MAX_ATTEMPTS, follow_up, record_attempts
 from gateway.smpp.concat import join
 
 _log = structlog.get_logger(__name__)

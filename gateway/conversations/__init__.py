@@ -1,0 +1,1 @@
+"""Clients' texts answered: facts loaded, turns decided by `dialogs` and performed."""

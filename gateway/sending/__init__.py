@@ -1,0 +1,1 @@
+"""Messages on their way: leased, submitted, and what becomes of each of them."""
