@@ -151,6 +151,8 @@ class Installed:
             *("--password-stdin", "--store", store, "--listen", f"127.0.0.1:{free_port()}"),
             typed="a sample password\n",
         )
+        # the tests run at every hour, and reminders of a night would wait for the morning
+        await self.ok("practice", "set", "Studio Aurora", "--quiet", "none")
         await self.ok("practitioner", "add", "Aurora", "--hours", "mon-sun 00:00-24:00")
 
     def add_carrier(self, port: int, *, numbers: tuple[str, ...] = (OURS,), **keys: Any) -> None:
