@@ -14,7 +14,7 @@ import pytest
 
 from calendar_store import hours, practices, practitioners
 from calendar_store.database import Database
-from calendar_store.migrate import migrate
+from calendar_store.migrate import migrate, newest
 from calendar_store.schema import metadata
 from calendar_store.values import Practice, Practitioner
 from tests import postgres
@@ -51,7 +51,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{path}"
     else:
         server = request.getfixturevalue("postgres_server")
-        with server.emptied("migrated", _ROWS_GO_FROM) as url:
+        with server.emptied("migrated", _ROWS_GO_FROM, newest()) as url:
             yield url
 
 

@@ -17,6 +17,7 @@ import pytest
 
 _INSTALLED = Path("/usr/lib/postgresql")
 _ACCOUNT = "postgres"
+_RESTORE = "UPDATE alembic_version SET version_num = '{}'"
 _SEND_AWAY = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = '{}' AND pid <> pg_backend_pid()"
@@ -43,17 +44,19 @@ class Server:
         self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     @contextmanager
-    def emptied(self, name: str, tables: Sequence[str]) -> Iterator[str]:
+    def emptied(self, name: str, tables: Sequence[str], version: str) -> Iterator[str]:
         """Yield the URL of a database that stays; at the end whoever is left in it is sent away
         and its rows go, which takes a hundredth of the time of making another.
 
         Args:
             name: the database.
             tables: whose rows go, in an order that their foreign keys allow.
+            version: of the store, which a test may have made another.
         """
         yield self.url(name)
         self.run(_SEND_AWAY.format(name))
-        self.run("; ".join(map("DELETE FROM {}".format, tables)), name)
+        emptied = map("DELETE FROM {}".format, tables)
+        self.run("; ".join([*emptied, _RESTORE.format(version)]), name)
 
     def run(self, statement: str, name: str = _ACCOUNT) -> None:
         asyncio.run(self._run(statement, name))

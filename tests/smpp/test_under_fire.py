@@ -135,7 +135,9 @@ async def test_a_peer_that_reads_nothing_is_given_up_and_our_buffer_stays_bounde
             await link.until_changed()
     assert link.status()[0].words == "the carrier fell silent"
     assert 0 < service.most < BOUND
-    assert [result.outcome for result in results[:50]] == [Outcome.UNKNOWN] * 50
+    # what left us is unknown, what found the socket full already was refused
+    assert {one.outcome for one in results} <= {Outcome.UNKNOWN, Outcome.REFUSED_TEMPORARY}
+    assert len(results) >= 50
 
 
 @pytest.mark.row("fire.reads-again")
