@@ -205,7 +205,8 @@ class Database:
             )
         async with AsyncExitStack() as stack:
             try:
-                connection = await stack.enter_async_context(engine.begin())
+                # whole, so that a connection that is opened for one who is cancelled is given back
+                connection = await whole(stack.enter_async_context(engine.begin()))
             except (OSError, SQLAlchemyError) as error:
                 raise StoreUnreachable(f"the store cannot be opened: {_reason(error)}") from error
             yield connection
