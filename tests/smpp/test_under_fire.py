@@ -155,7 +155,7 @@ async def test_a_peer_that_reads_on_after_a_while_has_every_answer(
     seen = 0
     while seen < len(service.inbound):  # until no more is taken in than can be answered
         seen = len(service.inbound)
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.3)  # nothing tells of a text that is not taken in
     assert (len(answers), seen < MANY) == (0, True)
     peer.read_on()
     async with asyncio.timeout(20):
