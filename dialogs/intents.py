@@ -38,6 +38,20 @@ class Intent(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Hint(StrEnum):
+    """What a text says beside its intent, so that it can be asked back or answered kindly."""
+
+    REFUSAL = "refusal"  # UNCLEAR: a bare no, or somebody else who cannot come
+    YES = "yes"  # UNCLEAR: a plain yes to no question, or to several offers
+    DEFERRAL = "deferral"  # UNCLEAR: the answer is promised for later
+    GREETING = "greeting"  # UNCLEAR: a greeting and nothing else
+    PARTIAL = "partial"  # UNCLEAR: a part of a text whose rest has not come
+    BEREAVED = "bereaved"  # somebody close to the client has died
+    LIKE = "like"  # a phone's reaction: 👍 or ❤
+    DISLIKE = "dislike"  # a phone's reaction: 👎
+    REACTION = "reaction"  # any other reaction of a phone
+
+
 class OpenQuestion(StrEnum):
     """What the service last asked, as far as understanding needs to know it."""
 
@@ -86,6 +100,9 @@ class Frame:
         open_from: the practice's usual opening hour (0 to 24), to read "at 4" as 16:00.
         open_until: its usual closing hour (0 to 24).
         region: ISO country of the practice, for words whose meaning is national.
+        names: folded words of the names of the conversation's people and of the practice; they
+            speak no language and are no unknown words.
+        partial: whether the text is a part of one whose rest has not come.
     """
 
     now: datetime
@@ -98,6 +115,8 @@ class Frame:
     open_from: int = 8
     open_until: int = 20
     region: str = "GB"
+    names: frozenset[str] = frozenset()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,9 @@ class Understanding:
         language: the language asked for, with Intent.LANGUAGE.
         channels: with OPT_OUT and OPT_IN, of which channels; () for texts alone.
         only: with OPT_OUT, the channel that is wanted still, where the text says so.
+        hint: what is to be known beside the intent.
+        quoted: with a phone's reaction, the text that it quotes, folded.
+        speaks: whether the text has words enough to say that its writer speaks `locale`.
     """
 
     intent: Intent
@@ -129,3 +151,6 @@ class Understanding:
     language: str | None = None
     channels: tuple[Channel, ...] = ()
     only: Channel | None = None
+    hint: Hint | None = None
+    quoted: str | None = None
+    speaks: bool = False
