@@ -8,12 +8,13 @@ from dataclasses import replace
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.roles import meets
-from dialogs.understand.signals import Heard, Signal
+from dialogs.understand.phrases import Signal
+from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
 
 _MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 _MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
-_DOUBTS = frozenset({Sign.HEDGE, Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANCEL, Sign.MOVE})
+_DOUBTS = frozenset({Sign.DOUBT, Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANCEL, Sign.MOVE})
 _AGAINST = {Sign.MORE: frozenset({Sign.CANCEL}), Sign.ALL: _DOUBTS}
 _LONGEST_PHRASE = 6
 _LONGEST_NAME = 2

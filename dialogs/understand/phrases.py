@@ -4,6 +4,7 @@ Owns which phrase wins where several overlap, and the parting words at the end o
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.times.terms import Role
@@ -15,6 +16,34 @@ OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
 _LEAVING = OPENERS | {Sign.FILLER}
 _PARTING = (4, 3, 2)  # words of a parting, the longest first
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A phrase found in a text.
+
+    Attributes:
+        sign: what it signals.
+        first: position of its first word.
+        last: position of its last word.
+        value: which one, for languages.
+        turned: whether a negation turns it.
+        asked: whether it is asked and not said.
+        of_others: whether it is said of somebody else than the writer.
+    """
+
+    sign: Sign
+    first: int
+    last: int
+    value: str = ""
+    turned: bool = False
+    asked: bool = False
+    of_others: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is said by the writer of the writer, and not turned."""
+        return not (self.turned or self.asked or self.of_others)
 
 
 def scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:

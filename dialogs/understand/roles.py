@@ -11,7 +11,8 @@ from dialogs.intents import TimeRange
 from dialogs.lexicon import Sign
 from dialogs.times import Spoken
 from dialogs.times.terms import Role
-from dialogs.understand.signals import Heard, Signal
+from dialogs.understand.phrases import Signal
+from dialogs.understand.signals import Heard
 
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO})
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})

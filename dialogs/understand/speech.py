@@ -9,10 +9,12 @@ from datetime import timedelta
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.another import is_for_family, says_more
+from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.delays import late_minutes
+from dialogs.understand.doubts import against_agreeing, against_refusing, objects
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
-from dialogs.understand.weighing import AGREEING, INFORMING, REFUSING, Weighing
+from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING, Weighing
 
 
 def speech(heard: Heard, frame: Frame) -> Understanding:
@@ -137,7 +139,7 @@ class _Speech(Weighing):
         signs = self._asked_signs() | self.signs
         if signs & {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}:
             return None
-        if Sign.HEDGE in signs and Sign.ASK not in signs:
+        if Sign.DOUBT in signs and Sign.ASK not in signs:
             return self._unclear("a time, and no plain wish for it")
         telling = self.heard.found(Sign.CONFIRM, *REFUSING)
         coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
@@ -177,7 +179,10 @@ class _Speech(Weighing):
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
-        return self._found(Intent.CANCEL, *REFUSING)
+        if Sign.CANCEL in self.signs:
+            return self._found(Intent.CANCEL, *REFUSING)
+        more = max(objects(self.heard, each) for each in self.heard.found(Sign.CANNOT))
+        return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
 
     def _against_refusal(self) -> str | None:
         """Say what speaks against cancelling, if anything does."""
@@ -185,14 +190,12 @@ class _Speech(Weighing):
         condition = signs & {Sign.WAITLIST, Sign.UNDO} or self._but_after(*REFUSING)
         doubts = (
             (self._conflicting(), "it refuses and agrees at once"),
-            (Sign.KEEP in signs, "cancelling is spoken of, and turned by a negation"),
-            (self._turned(Sign.CANCEL, Sign.CANCEL_ASK), "a negation turns the cancelling"),
             (condition and Sign.CANCEL not in signs, "a refusal with a condition"),
-            (self.heard.found(Sign.HEDGE), "a refusal that something else leaves open"),
             (self._loose(), "it refuses an earlier or a later time"),
             (self.roles.mistaken, "it refuses a time that is not the appointment's"),
         )
-        return next((reason for holds, reason in doubts if holds), None)
+        said = next((reason for holds, reason in doubts if holds), None)
+        return said or against_refusing(self.heard)
 
     def _agreement(self) -> Understanding | None:
         """Read a plain yes; a yes with a condition is not a yes."""
@@ -207,24 +210,21 @@ class _Speech(Weighing):
         if self._but_after(*AGREEING) and Sign.CALL_ME in signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if self.frame.question is OpenQuestion.REMINDER:
-            return self._found(Intent.CONFIRM, *AGREEING)
+            weight = self._agreeing_weight()
+            return self._found(Intent.CONFIRM, *AGREEING, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
 
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""
-        signs = self.signs
-        turned = self._turned(*AGREEING, Sign.CANCEL, Sign.CANNOT)
-        told = signs | self._asked_signs()
+        told = self.signs | self._asked_signs()
         excused = told & {Sign.LATE, Sign.WHERE, Sign.AGENDA, Sign.THANKS, Sign.CALL_ME}
         doubts = (
-            (
-                self._doubtful(*AGREEING) or Sign.NO in signs or turned,
-                "a yes that something else leaves open",
-            ),
             (self.roles.mistaken, "a yes to a time that is not the appointment's"),
+            (self._loose(), "a yes, earlier or later"),
             (self._but_after(*AGREEING) and not excused, "a yes with a condition"),
         )
-        return next((reason for holds, reason in doubts if holds), None)
+        said = next((reason for holds, reason in doubts if holds), None)
+        return said or against_agreeing(self.heard)
 
     def _chosen(self) -> Understanding:
         """Read a yes to offered times."""
@@ -254,10 +254,14 @@ class _Speech(Weighing):
             return self._found(wanted[0], *signs, also=wanted[1:])
         if Sign.BUSY in self.signs:
             return self._found(Intent.AUTO_REPLY, Sign.BUSY, base=0.85)
-        quiet = not self.signs & {Sign.NO, Sign.HEDGE, Sign.NEGATION, Sign.KEEP, Sign.BUT}
-        if self.signs & {Sign.THANKS, Sign.ACK} and quiet and not self.roles.wished:
-            return self._found(Intent.THANKS, Sign.THANKS, Sign.ACK, per_unknown=0.08, times=False)
+        if self.signs & {Sign.THANKS, Sign.ACK} and self._only_thanks():
+            return self._found(Intent.THANKS, Sign.THANKS, Sign.ACK, times=False)
         return None
+
+    def _only_thanks(self) -> bool:
+        """Whether nothing is asked or told beside the thanks: else a person reads it."""
+        beside = self.signs & (OPERATORS | {Sign.NO, Sign.KEEP})
+        return not (beside or self.heard.unknown or self.roles.wished or "?" in self.heard.marks)
 
     def _late(self, minutes: int | None = None) -> Understanding:
         minutes = minutes or self._delay() or late_minutes(self.heard)
