@@ -10,7 +10,7 @@ The form: under `[signals]` each sign has a list of phrases, where `(a|b)` stand
 `(a|)` for a word that may be missing. Under `[operators]` stand, in the same form, the words that
 turn a signal, ask it, make it depend or say it of somebody else: the first kind wins where two
 have the same words, and a signal wins over all, fillers and courtesies aside. `[times]` is read
-by `dialogs.times.terms`.
+by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
 """
 
 import itertools
@@ -45,6 +45,7 @@ class Sign(StrEnum):
     CANCEL = "cancel"  # a verb, which a negation turns
     CANCEL_ASK = "cancel_ask"  # "could you cancel": a wish put as a question
     CANNOT = "cannot"  # has its negation in it
+    UNSUITED = "unsuited"  # a time that does not suit: to cancel, or to move?
     CANT = "cant"  # as CANNOT, where nothing follows it
     PARTING = "parting"  # "until tomorrow", as the whole text
     KEEP = "keep"
@@ -69,7 +70,10 @@ class Sign(StrEnum):
     THANKS = "thanks"
     WRONG_NUMBER = "wrong_number"
     DECEASED = "deceased"
+    FUNERAL = "funeral"  # a death in the family of the writer
+    LAUGH = "laugh"
     MACHINE = "machine"  # only machines write so
+    NOTICE = "notice"  # business of machines: parcels, codes, mailboxes
     BUSY = "busy"  # people write so too
     LANGUAGE = "language"
     REASON = "reason"  # what follows explains
@@ -79,6 +83,7 @@ class Sign(StrEnum):
 
     # the operators
     NEGATION = "negation"
+    WHEN = "when"  # asks for a time
     QUESTION = "question"  # opens a question, with a question mark or without
     CONDITION = "condition"
     DEFERRAL = "deferral"  # the answer comes later
@@ -113,6 +118,13 @@ class Lexicon:
         correctable: words that a mistyped one may be corrected to, by length.
         guarded: words that are corrected to by one letter at most.
         writer: words that make the writer the subject: "I", and verbs of the first person.
+        negating: answers of "no" that also negate the verb behind them: "no puedo".
+        yes_or_if: answers of "yes" that also mean "if".
+        stopping: words that ask to stop what one of `texts` names behind them.
+        texts: words for our texts.
+        leaving: words that ask to be taken off what one of `lists` names behind them.
+        lists: words for our lists.
+        possessive: words that make what dies somebody's or something else.
         away: prepositions, behind which somebody else is no subject: "with my wife".
         terms: its words for times.
     """
@@ -126,7 +138,14 @@ class Lexicon:
     correctable: Mapping[int, tuple[str, ...]]
     guarded: frozenset[str]
     writer: frozenset[str]
+    negating: frozenset[str]
+    yes_or_if: frozenset[str]
+    possessive: frozenset[str]
     away: frozenset[str]
+    stopping: frozenset[str]
+    texts: frozenset[str]
+    leaving: frozenset[str]
+    lists: frozenset[str]
     terms: Terms
 
 
@@ -162,7 +181,7 @@ _GUARDED = frozenset(
 _GIVE_WAY = frozenset({Sign.FILLER, Sign.COURTESY})
 """What operators win over."""
 
-_SUBJECTS = frozenset({"writer", "away"})
+_SUBJECTS = frozenset({"writer", "away", "possessive", "negating", "yes_or_if"})
 """Tables of the operators that are no phrases but words that others are read beside."""
 
 _UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})
@@ -215,8 +234,12 @@ def _read(locale: str, source: str) -> Lexicon:
         correctable=_by_length(entries, terms.vocabulary),
         guarded=frozenset(w for e in entries if e.sign in _GUARDED for w in e.words),
         writer=frozenset(operators["writer"].split()),
+        negating=frozenset(operators.get("negating", "").split()),
+        yes_or_if=frozenset(operators.get("yes_or_if", "").split()),
+        possessive=frozenset(operators["possessive"].split()),
         away=frozenset(operators["away"].split()),
         terms=terms,
+        **{name: frozenset(words.split()) for name, words in document["opt_out"].items()},
     )
 
 

@@ -8,13 +8,16 @@ from dataclasses import replace
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.roles import meets
+from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
 
 _MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 _MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
-_DOUBTS = frozenset({Sign.DOUBT, Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANCEL, Sign.MOVE})
+_DOUBTS = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.MOVE}) | (
+    OPERATORS - {Sign.BUT, Sign.OTHERS}
+)
 _AGAINST = {Sign.MORE: frozenset({Sign.CANCEL}), Sign.ALL: _DOUBTS}
 _LONGEST_PHRASE = 6
 _LONGEST_NAME = 2
@@ -85,7 +88,7 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     if (found := _choice_in_words(heard, frame)) is not None:
         return found
     for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):
-        if heard.signs() & _AGAINST[sign]:
+        if heard.kinds & _AGAINST[sign]:
             continue
         words = phrase(heard, sign)
         if words is not None and not heard.times and (" " in words or heard.unknown < 2):
@@ -106,7 +109,7 @@ def _several(heard: Heard, frame: Frame) -> str:
 def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "I'll take the second one": an ordinal in a short text that says nothing else."""
     words = phrase(heard, Sign.ORDINAL)
-    if words is None or " " not in words or heard.signs() & _DOUBTS:
+    if words is None or " " not in words or heard.kinds & _DOUBTS or "?" in heard.marks:
         return None
     rest = [word for at, word in enumerate(heard.words) if at not in heard.covered]
     if set(rest) - set(words.split()):

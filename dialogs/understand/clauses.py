@@ -14,17 +14,19 @@ from dialogs.understand.phrases import Signal
 
 AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
 OPERATORS = frozenset(
-    {Sign.NEGATION, Sign.QUESTION, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.OTHERS}
+    {Sign.NEGATION, Sign.WHEN, Sign.QUESTION, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.OTHERS}
     | {Sign.EXCEPTION, Sign.DOUBT, Sign.BUT}
 )
 _TURNABLE = frozenset(
-    {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.MOVE, Sign.BOOK, Sign.UNDO, Sign.LATE}
+    {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK, Sign.UNDO, Sign.LATE}
     | {Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE, Sign.OPT_IN}
     | {Sign.CALL_ME, Sign.LANGUAGE}
 )
 _TURNED_BEHIND = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.MOVE, Sign.UNDO})
 """What a negation at the end of the clause turns as well: "absagen will ich nicht"."""
 _SAID_OF_SOMEBODY = AGREEMENTS | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
+_HINDERED = AGREEMENTS | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO}
+"""What "I can't" turns: "I can't confirm that"."""
 _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
 _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
 _REACH = 3  # words between a negation and what it turns
@@ -37,6 +39,7 @@ class Clauses:
     Attributes:
         starts: the positions of their first words, ascending, the first one 0.
         negations: positions of negations that no phrase has taken.
+        hindrances: positions of "I can't".
         others: positions where somebody else is named as a subject.
         writers: positions where the writer is named as one.
         stops: positions of words that a stop follows.
@@ -47,6 +50,7 @@ class Clauses:
 
     starts: tuple[int, ...]
     negations: tuple[int, ...]
+    hindrances: tuple[int, ...]
     others: tuple[int, ...]
     writers: tuple[int, ...]
     stops: tuple[int, ...]
@@ -67,6 +71,8 @@ class Clauses:
     def turned(self, signal: Signal) -> bool:
         """Whether a negation turns a signal, from before it or from behind."""
         first, behind = self.bounds(signal.first)
+        if signal.sign in _HINDERED and _any_within(self.hindrances, first, signal.first):
+            return True
         if signal.sign in AGREEMENTS:
             return _any_within(self.negations, first, behind)
         if signal.sign not in _TURNABLE:
@@ -121,7 +127,10 @@ def clauses(
     """
     inside = {at for each in found for at in range(each.first + 1, each.last + 1)}
     negations = tuple(
-        each.first for each in found if each.sign is Sign.NEGATION and each.first not in timed
+        each.first
+        for each in found
+        if (each.sign is Sign.NEGATION and each.first not in timed)
+        or (each.sign is Sign.NO and words[each.last] in lexicon.negating and not marks[each.last])
     )
     subjects = tuple(
         at for at, word in enumerate(words) if word in lexicon.writer and at not in inside
@@ -135,6 +144,7 @@ def clauses(
     return Clauses(
         starts=_starts(marks, found, {*subjects, *others}, frozenset(negations)),
         negations=negations,
+        hindrances=tuple(each.first for each in found if each.sign is Sign.CANT),
         others=others,
         writers=tuple(at for at, word in enumerate(words) if word in lexicon.writer),
         stops=tuple(at for at, mark in enumerate(marks) if mark),

@@ -9,10 +9,11 @@ from dialogs.understand.clauses import AGREEMENTS
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
-REFUSALS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT})
+REFUSALS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED})
 ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAITLIST})
 """What a question may ask beside an agreement: it is answered, and the agreement counts."""
 
+_OPEN = (Sign.DOUBT, Sign.QUESTION, Sign.WHEN)
 _DEPENDS = {
     Sign.CONDITION: "it depends on something",
     Sign.DEFERRAL: "the answer is put off",
@@ -53,7 +54,7 @@ def against_refusing(heard: Heard) -> str | None:
         ):
             return f"a refusal, and {reason}"
     doubts = (
-        (heard.found(Sign.DOUBT, Sign.QUESTION), "a refusal that something else leaves open"),
+        (heard.found(*_OPEN), "a refusal that something else leaves open"),
         (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
         (
             any(each.turned for each in heard.found(*REFUSALS)),
@@ -88,7 +89,7 @@ def _unsure(heard: Heard) -> bool:
     answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
     return any(
         not (each.asked and heard.clauses.of(each.first) in answered)
-        for each in heard.found(Sign.DOUBT, Sign.QUESTION)
+        for each in heard.found(*_OPEN)
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.times.terms import Role
 
-POLITE = frozenset({Sign.COURTESY, Sign.THANKS})
+POLITE = frozenset({Sign.COURTESY, Sign.THANKS, Sign.LAUGH})
 OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
 """What an answer may stand behind and still open its sentence."""
 

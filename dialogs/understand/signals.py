@@ -11,7 +11,7 @@ from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
-from dialogs.understand.clauses import Clauses, clauses
+from dialogs.understand.clauses import AGREEMENTS, Clauses, clauses
 from dialogs.understand.phrases import OPENERS, POLITE, Signal, parting, scan
 from dialogs.understand.spelling import correct
 
@@ -27,13 +27,13 @@ _AFTER_CANT = frozenset(
         Sign.REASON,
         Sign.COURTESY,
         Sign.THANKS,
-        Sign.ASK,
         Sign.MOVE,
         Sign.BOOK,
         Sign.CALL_ME,
     }
 )
 _MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
+_AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
 _LONGEST_NAME = 2
 LONGEST = 160
 """Words read of a text; one that has more is a person's to read."""
@@ -52,6 +52,7 @@ class Heard:
         times: what was said about times.
         unknown: how many words nothing accounts for.
         corrected: how many words were corrected.
+        neutral: positions of phrases that look like a signal and are none.
         covered: positions that a signal or a time accounts for.
         core: the text in one line, without courtesies.
         parting: positions of words that take leave, and bound no time.
@@ -66,6 +67,7 @@ class Heard:
     times: tuple[Spoken, ...]
     unknown: int
     corrected: int
+    neutral: frozenset[int]
     covered: frozenset[int]
     core: str
     parting: frozenset[int]
@@ -117,7 +119,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     known |= leaving | timed | {at for at, word in enumerate(words) if word in frame.names}
     found = tuple(_signals(entries, timed))
     parted = clauses(words, marks, found, timed, lexicon)
-    signals = tuple(_judged(found, parted, words, marks, timed))
+    signals = tuple(_judged(found, parted, words, marks, timed, lexicon))
     return Heard(
         words=words,
         marks=marks,
@@ -127,6 +129,14 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         times=times,
         unknown=_unknown(len(words), known, signals),
         corrected=corrected,
+        neutral=frozenset(
+            [
+                at
+                for each in found
+                if each.sign is Sign.NEUTRAL
+                for at in range(each.first, each.last + 1)
+            ]
+        ),
         covered=frozenset(known),
         core=_without(words, signals, POLITE),
         parting=leaving,
@@ -167,14 +177,17 @@ def _judged(
     words: tuple[str, ...],
     marks: tuple[str, ...],
     timed: frozenset[int],
+    lexicon: Lexicon,
 ) -> Iterator[Signal]:
     """Turn, ask or drop signals by the clause in which they stand; fillers are left out."""
     opening = _opening(found, words, marks, timed)
     heard = [each for each in found if each.sign not in _SILENT]
     for at, signal in enumerate(heard):
+        after = heard[at + 1] if at + 1 < len(heard) else None
         if signal.sign in _ANSWERS and signal.first not in opening:
             continue
-        after = heard[at + 1] if at + 1 < len(heard) else None
+        if _means_if(signal, after, words, marks, timed, lexicon):
+            signal = replace(signal, sign=Sign.CONDITION)  # noqa: PLW2901 - it is read anew
         if signal.sign in _MEANT and not _ends(signal, after, marks, timed):
             continue
         said = replace(
@@ -185,6 +198,23 @@ def _judged(
             of_others=parted.somebody_else(signal),
         )
         yield signal if said == signal else said
+
+
+def _means_if(
+    signal: Signal,
+    after: Signal | None,
+    words: tuple[str, ...],
+    marks: tuple[str, ...],
+    timed: frozenset[int],
+    lexicon: Lexicon,
+) -> bool:
+    """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
+    if words[signal.last] not in lexicon.yes_or_if or marks[signal.last]:
+        return False
+    follows = signal.last + 1
+    if follows == len(words) or follows in timed or words[follows] in lexicon.writer:
+        return False
+    return after is None or after.first != follows or after.sign not in _AFTER_YES
 
 
 def _opening(
@@ -216,7 +246,11 @@ def _ends(
     follows = signal.last + 1
     if marks[signal.last] or follows == len(marks) or follows in timed:
         return True
-    return after is not None and after.first == follows and after.sign in _AFTER_CANT
+    if after is None or after.first != follows:
+        return False
+    # "I can't, can we do Friday" and not "I can't say"
+    asks = after.sign is Sign.ASK and after.last > after.first
+    return asks or after.sign in _AFTER_CANT
 
 
 def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:

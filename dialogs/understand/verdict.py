@@ -25,6 +25,7 @@ def verdict(
     minutes: int | None = None,
     language: str | None = None,
     hint: Hint | None = None,
+    quoted: str | None = None,
 ) -> Understanding:
     """Put a verdict, or say that the text is not clear enough.
 
@@ -39,6 +40,7 @@ def verdict(
         minutes: how late.
         language: the language asked for.
         hint: what is to be known beside the intent.
+        quoted: with a phone's reaction, the text that it quotes.
 
     Returns:
         The understanding; below the bar its intent is UNCLEAR.
@@ -52,6 +54,7 @@ def verdict(
     return Understanding(
         *(intent, sure, tuple(evidence), choice, ordered, kept, locale, minutes, language),
         hint=hint,
+        quoted=quoted,
     )
 
 

@@ -25,7 +25,7 @@ _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
 
 AGREEING = (Sign.YES, Sign.ACK, Sign.COMING, Sign.CONFIRM)
-REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT)
+REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED)
 INFORMING = {
     Sign.WAITLIST: Intent.WAITLIST,
     Sign.CALL_ME: Intent.CALL_ME,
