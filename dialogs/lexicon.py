@@ -125,6 +125,9 @@ class Lexicon:
         leaving: words that ask to be taken off what one of `lists` names behind them.
         lists: words for our lists.
         possessive: words that make what dies somebody's or something else.
+        joining: words that begin another clause: "so", "therefore".
+        household: relatives who may be the client themselves.
+        maybe: words of a wish that also leave open what they stand beside.
         away: prepositions, behind which somebody else is no subject: "with my wife".
         terms: its words for times.
     """
@@ -141,6 +144,9 @@ class Lexicon:
     negating: frozenset[str]
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
+    joining: frozenset[str]
+    maybe: frozenset[str]
+    household: frozenset[str]
     away: frozenset[str]
     stopping: frozenset[str]
     texts: frozenset[str]
@@ -181,7 +187,7 @@ _GUARDED = frozenset(
 _GIVE_WAY = frozenset({Sign.FILLER, Sign.COURTESY})
 """What operators win over."""
 
-_SUBJECTS = frozenset({"writer", "away", "possessive", "negating", "yes_or_if"})
+_WORDS = ("writer", "maybe", "away", "possessive", "household", "joining", "negating", "yes_or_if")
 """Tables of the operators that are no phrases but words that others are read beside."""
 
 _UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})
@@ -233,11 +239,7 @@ def _read(locale: str, source: str) -> Lexicon:
         vocabulary=frozenset(vocabulary),
         correctable=_by_length(entries, terms.vocabulary),
         guarded=frozenset(w for e in entries if e.sign in _GUARDED for w in e.words),
-        writer=frozenset(operators["writer"].split()),
-        negating=frozenset(operators.get("negating", "").split()),
-        yes_or_if=frozenset(operators.get("yes_or_if", "").split()),
-        possessive=frozenset(operators["possessive"].split()),
-        away=frozenset(operators["away"].split()),
+        **{name: frozenset(str(operators.get(name, "")).split()) for name in _WORDS},
         terms=terms,
         **{name: frozenset(words.split()) for name, words in document["opt_out"].items()},
     )
@@ -257,7 +259,7 @@ def _entries(locale: str, document: Mapping[str, Mapping[str, object]]) -> Itera
         else:
             phrase = " ".join(entry.words)
             raise ValueError(f"{locale}.toml: {phrase!r} is {seen[entry.words]} and {entry.sign}")
-    operators = {k: v for k, v in document["operators"].items() if k not in _SUBJECTS}
+    operators = {k: v for k, v in document["operators"].items() if k not in _WORDS}
     for entry in (*_written(operators), *fillers):
         if entry.words not in seen:
             seen[entry.words] = entry.sign

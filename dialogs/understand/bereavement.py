@@ -8,7 +8,9 @@ from dialogs.lexicon import Sign
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
-_OWN_PLANS = frozenset({Sign.CANNOT, Sign.UNSUITED, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
+_OWN_PLANS = frozenset(
+    {Sign.CANNOT, Sign.UNSUITED, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK}
+)
 
 
 def client_has_died(heard: Heard) -> bool:
@@ -34,6 +36,21 @@ def somebody_has_died(heard: Heard) -> bool:
     """
     told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
     return bool(heard.found(Sign.FUNERAL)) or any(_relative(heard, each) for each in told)
+
+
+def may_be_client(heard: Heard) -> bool:
+    """Whether the dead may be the client: one of the writer's household, and no own plans.
+
+    Args:
+        heard: the text, which tells of a death.
+    """
+    named = (word for each in heard.found(Sign.OTHERS) for word in _words(heard, each))
+    own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL)
+    return not own_plans and any(word in heard.lexicon.household for word in named)
+
+
+def _words(heard: Heard, signal: Signal) -> tuple[str, ...]:
+    return heard.words[signal.first : signal.last + 1]
 
 
 def _of_client(heard: Heard, death: Signal) -> bool:

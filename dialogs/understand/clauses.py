@@ -14,18 +14,35 @@ from dialogs.understand.phrases import Signal
 
 AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
 OPERATORS = frozenset(
-    {Sign.NEGATION, Sign.WHEN, Sign.QUESTION, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.OTHERS}
+    {
+        Sign.NEGATION,
+        Sign.WHEN,
+        Sign.QUESTION,
+        Sign.CONDITION,
+        Sign.DEFERRAL,
+        Sign.QUOTATION,
+        Sign.OTHERS,
+    }
     | {Sign.EXCEPTION, Sign.DOUBT, Sign.BUT}
 )
 _TURNABLE = frozenset(
-    {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK, Sign.UNDO, Sign.LATE}
+    {
+        Sign.CANCEL,
+        Sign.CANCEL_ASK,
+        Sign.CANNOT,
+        Sign.UNSUITED,
+        Sign.MOVE,
+        Sign.BOOK,
+        Sign.UNDO,
+        Sign.LATE,
+    }
     | {Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE, Sign.OPT_IN}
     | {Sign.CALL_ME, Sign.LANGUAGE}
 )
 _TURNED_BEHIND = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.MOVE, Sign.UNDO})
 """What a negation at the end of the clause turns as well: "absagen will ich nicht"."""
 _SAID_OF_SOMEBODY = AGREEMENTS | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
-_HINDERED = AGREEMENTS | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO}
+_HINDERED = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO})
 """What "I can't" turns: "I can't confirm that"."""
 _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
 _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
@@ -39,6 +56,7 @@ class Clauses:
     Attributes:
         starts: the positions of their first words, ascending, the first one 0.
         negations: positions of negations that no phrase has taken.
+        refusals: positions right behind a "no" that no stop follows.
         hindrances: positions of "I can't".
         others: positions where somebody else is named as a subject.
         writers: positions where the writer is named as one.
@@ -50,6 +68,7 @@ class Clauses:
 
     starts: tuple[int, ...]
     negations: tuple[int, ...]
+    refusals: frozenset[int]
     hindrances: tuple[int, ...]
     others: tuple[int, ...]
     writers: tuple[int, ...]
@@ -68,15 +87,25 @@ class Clauses:
         behind = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.marks)
         return self.starts[number], behind
 
+    def _sentence(self, at: int) -> int:
+        """Give the first word of the sentence that a word stands in."""
+        before = bisect_left(self.stops, at)
+        return self.stops[before - 1] + 1 if before else 0
+
     def turned(self, signal: Signal) -> bool:
         """Whether a negation turns a signal, from before it or from behind."""
         first, behind = self.bounds(signal.first)
+        if signal.sign in AGREEMENTS:
+            begins = self._sentence(signal.first)
+            return _any_within(self.negations, first, behind) or _any_within(
+                self.hindrances, begins, signal.first
+            )
         if signal.sign in _HINDERED and _any_within(self.hindrances, first, signal.first):
             return True
-        if signal.sign in AGREEMENTS:
-            return _any_within(self.negations, first, behind)
         if signal.sign not in _TURNABLE:
             return False
+        if signal.first in self.refusals and signal.sign not in {Sign.CANNOT, Sign.UNSUITED}:
+            return True
         nearest = max(first, signal.first - _REACH - 1)
         if _any_within(self.negations, nearest, signal.first):
             return True
@@ -96,14 +125,18 @@ class Clauses:
         return not _any_within(self.telling, signal.last + 1, self.stops[at] + 1)
 
     def somebody_else(self, signal: Signal) -> bool:
-        """Whether a signal is said of somebody else: "my wife can't"."""
+        """Whether a signal is said of somebody else: "my wife can't".
+
+        To agree, nobody else may be the subject of anything said before.
+        """
         if signal.sign not in _SAID_OF_SOMEBODY:
             return False
-        first, _ = self.bounds(signal.first)
+        agrees = signal.sign in AGREEMENTS
+        first = 0 if agrees else self.bounds(signal.first)[0]
         at = bisect_left(self.others, signal.first) - 1
         if at < 0 or self.others[at] < first:
             return False
-        return not _any_within(self.writers, self.others[at] + 1, signal.last + 1)
+        return agrees or not _any_within(self.writers, self.others[at] + 1, signal.last + 1)
 
 
 def clauses(
@@ -135,6 +168,9 @@ def clauses(
     subjects = tuple(
         at for at, word in enumerate(words) if word in lexicon.writer and at not in inside
     )
+    joining = frozenset(
+        at for at, word in enumerate(words) if word in lexicon.joining and at not in inside
+    )
     others = tuple(
         each.first
         for each in found
@@ -142,8 +178,11 @@ def clauses(
         and not (each.first and words[each.first - 1] in lexicon.away and not marks[each.first - 1])
     )
     return Clauses(
-        starts=_starts(marks, found, {*subjects, *others}, frozenset(negations)),
+        starts=_starts(marks, found, {*subjects, *others}, frozenset(negations), joining),
         negations=negations,
+        refusals=frozenset(
+            each.last + 1 for each in found if each.sign is Sign.NO and not marks[each.last]
+        ),
         hindrances=tuple(each.first for each in found if each.sign is Sign.CANT),
         others=others,
         writers=tuple(at for at, word in enumerate(words) if word in lexicon.writer),
@@ -151,10 +190,7 @@ def clauses(
         marks=marks,
         telling=tuple(each.first for each in found if each.sign in _TELLING),
         quiet=frozenset(
-            at
-            for each in found
-            if each.sign in _QUIET
-            for at in range(each.first, each.last + 1)
+            at for each in found if each.sign in _QUIET for at in range(each.first, each.last + 1)
         )
         | timed,
     )
@@ -165,9 +201,11 @@ def _starts(
     found: Sequence[Signal],
     subjects: set[int],
     negations: frozenset[int],
+    joining: frozenset[int],
 ) -> tuple[int, ...]:
     """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
     opening = {at + 1 for at, mark in enumerate(marks) if mark}
+    opening |= joining
     opening |= {each.first for each in found if each.sign is Sign.BUT}
     ends = {each.last for each in found if each.sign in _TELLING}
     starts = [0]

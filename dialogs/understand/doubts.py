@@ -35,6 +35,7 @@ def against_agreeing(heard: Heard) -> str | None:
         return f"a yes, and {reason}"
     doubts = (
         (_asks_openly(heard), "a yes, and a question"),
+        (_maybe(heard), "a yes, and a maybe"),
         (_unsure(heard), "a yes that something else leaves open"),
         (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
         (_not_plain(heard, *AGREEMENTS), "a yes that is turned, asked or somebody else's"),
@@ -54,7 +55,9 @@ def against_refusing(heard: Heard) -> str | None:
         ):
             return f"a refusal, and {reason}"
     doubts = (
+        (_maybe(heard), "a refusal, and a maybe"),
         (heard.found(*_OPEN), "a refusal that something else leaves open"),
+        (_asked_before(heard, refusals), "a refusal that is asked for"),
         (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
         (
             any(each.turned for each in heard.found(*REFUSALS)),
@@ -66,6 +69,15 @@ def against_refusing(heard: Heard) -> str | None:
         ),
     )
     return next((reason for holds, reason in doubts if holds), None)
+
+
+def asks_besides(heard: Heard) -> bool:
+    """Whether a text asks something that we do not answer by ourselves.
+
+    Args:
+        heard: the text.
+    """
+    return _asks_openly(heard) or _unsure(heard)
 
 
 def _depends(heard: Heard) -> str | None:
@@ -85,12 +97,24 @@ def _asks_openly(heard: Heard) -> bool:
 
 
 def _unsure(heard: Heard) -> bool:
-    """Whether a doubt is said, or asked in a clause that asks nothing we answer."""
+    """Whether a doubt is said or asked, in a clause that asks nothing we answer."""
     answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
+    return any(heard.clauses.of(each.first) not in answered for each in heard.found(*_OPEN))
+
+
+def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether "is it possible" or "what about" stands before a refusal in its clause."""
+    asks = [(heard.clauses.of(each.first), each.first) for each in heard.found(Sign.ASK)]
     return any(
-        not (each.asked and heard.clauses.of(each.first) in answered)
-        for each in heard.found(*_OPEN)
+        clause == heard.clauses.of(each.first) and at < each.first
+        for each in refusals
+        if each.sign in {Sign.CANNOT, Sign.UNSUITED}
+        for clause, at in asks
     )
+
+
+def _maybe(heard: Heard) -> bool:
+    return not heard.lexicon.maybe.isdisjoint(heard.words)
 
 
 def _not_plain(heard: Heard, *signs: Sign) -> bool:

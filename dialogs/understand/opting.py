@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, lexicons
-from dialogs.understand.bereavement import client_has_died
+from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.foreign import foreign_phrase
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
@@ -70,7 +70,7 @@ def _phrase(heard: Heard) -> Understanding | None:
     if all(each.turned for each in heard.found(Sign.OPT_OUT_PHRASE)):
         return None
     evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
-    if client_has_died(heard):
+    if client_has_died(heard) or (heard.found(Sign.DECEASED) and may_be_client(heard)):
         # both are done, and the bereaved are answered as such
         evidence.insert(0, f"{heard.quote(Sign.DECEASED)} tells of a death")
         also = [Intent.OPT_OUT]

@@ -46,11 +46,14 @@ class Signal:
         return not (self.turned or self.asked or self.of_others)
 
 
-def scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
+def scan(
+    words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon
+) -> Iterator[tuple[int, Entry]]:
     """Find the longest phrase at every place, from left to right.
 
     Args:
         words: the words of a text, corrected.
+        marks: the stops after them; no phrase goes beyond one.
         lexicon: the language.
 
     Yields:
@@ -60,6 +63,8 @@ def scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry]
     while at < len(words):
         for size in lexicon.sizes.get(words[at], ()):
             entry = lexicon.phrases.get(words[at : at + size])
+            if any(marks[at : at + size - 1]):
+                continue
             if entry is not None and not _covers(words, at, len(entry.words), lexicon):
                 yield at, entry
                 at += size

@@ -16,7 +16,9 @@ from dialogs.lexicon import expand
 from dialogs.normalise import fold, spell
 from dialogs.understand.verdict import verdict
 
-_QUOTED = re.compile(r'^([^"“”„«»\n]{0,60})["“„«]\s?(.{4,}?)\s?["”“»]([^"“”„«»\n]{0,40})$', re.DOTALL)
+_QUOTED = re.compile(
+    r'^([^"“”„«»\n]{0,60})["“„«]\s?(.{4,}?)\s?["”“»]([^"“”„«»\n]{0,40})$', re.DOTALL
+)
 _INNER = re.compile(r'["“„«]\s?([^"“”„«»]{1,20}?)\s?["”“»](?=.*["“„«])', re.DOTALL)
 """A name in quotation marks before the quotation: Ha messo “Mi piace” a “…”."""
 _LIKES = frozenset("👍❤♥💕💖😍🥰💙💚💛🧡💜🖤🤍👌✅🙌👏🙏💯")

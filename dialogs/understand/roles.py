@@ -14,7 +14,9 @@ from dialogs.times.terms import Role
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
-_REFUSING = frozenset({Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO})
+_REFUSING = frozenset(
+    {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
+)
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
 

@@ -6,6 +6,7 @@ a negation turns it, a question mark asks it, an answer only counts where it ope
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
@@ -34,6 +35,7 @@ _AFTER_CANT = frozenset(
 )
 _MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
 _AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
+_MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
 LONGEST = 160
 """Words read of a text; one that has more is a person's to read."""
@@ -106,7 +108,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     """
     marks = said.marks[:LONGEST]
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
-    entries = tuple(scan(words, lexicon))
+    entries = tuple(scan(words, marks, lexicon))
     times: tuple[Spoken, ...] = ()
     leaving: frozenset[int] = frozenset()
     if may_tell_times(words, lexicon.terms):
@@ -117,6 +119,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     known |= leaving | timed | {at for at, word in enumerate(words) if word in frame.names}
+    known |= {at for at, word in enumerate(words) if word in _hours_of(frame)}
     found = tuple(_signals(entries, timed))
     parted = clauses(words, marks, found, timed, lexicon)
     signals = tuple(_judged(found, parted, words, marks, timed, lexicon))
@@ -142,6 +145,14 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         parting=leaving,
         kinds=frozenset([each.sign for each in signals]),
     )
+
+
+def _hours_of(frame: Frame) -> tuple[str, ...]:
+    """Give the appointment's hour as a bare number: "ok for 10"; 1 to 3 are answers."""
+    if frame.appointment is None:
+        return ()
+    hour = frame.appointment.astimezone(ZoneInfo(frame.timezone)).hour
+    return tuple(str(each) for each in {hour, hour % 12} if each > _MENU)
 
 
 def _blocked(entries: Iterable[tuple[int, Entry]]) -> frozenset[int]:
@@ -184,10 +195,11 @@ def _judged(
     heard = [each for each in found if each.sign not in _SILENT]
     for at, signal in enumerate(heard):
         after = heard[at + 1] if at + 1 < len(heard) else None
+        if _means_if(signal, after, words, marks, timed, lexicon):
+            yield replace(signal, sign=Sign.CONDITION)
+            continue
         if signal.sign in _ANSWERS and signal.first not in opening:
             continue
-        if _means_if(signal, after, words, marks, timed, lexicon):
-            signal = replace(signal, sign=Sign.CONDITION)  # noqa: PLW2901 - it is read anew
         if signal.sign in _MEANT and not _ends(signal, after, marks, timed):
             continue
         said = replace(
@@ -214,6 +226,8 @@ def _means_if(
     follows = signal.last + 1
     if follows == len(words) or follows in timed or words[follows] in lexicon.writer:
         return False
+    if marks[follows]:
+        return False  # "sí señorita, voy"
     return after is None or after.first != follows or after.sign not in _AFTER_YES
 
 

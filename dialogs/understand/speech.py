@@ -9,14 +9,13 @@ from datetime import timedelta
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.another import is_for_family, says_more
-from dialogs.understand.bereavement import client_has_died, somebody_has_died
+from dialogs.understand.bereavement import client_has_died, may_be_client, somebody_has_died
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.delays import late_minutes
-from dialogs.understand.doubts import against_agreeing, against_refusing, objects
+from dialogs.understand.doubts import against_agreeing, against_refusing, asks_besides, objects
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
 from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING, Weighing
-
 
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
@@ -46,9 +45,7 @@ class _Speech(Weighing):
         for reading in readings:
             if (found := reading()) is not None:
                 return found
-        return (
-            self._agreement() or self._information() or self._asks_when() or self._asked_back()
-        )
+        return self._agreement() or self._information() or self._asks_when() or self._asked_back()
 
     def _asked_back(self) -> Understanding:
         """Say of what is left over how it can be asked back."""
@@ -70,9 +67,9 @@ class _Speech(Weighing):
         """Read "when do I have to come?": a question of which every word is known."""
         open_ones = {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CONDITION, Sign.DEFERRAL, *REFUSING}
         asked = self.heard.found(Sign.WHEN)
-        if not asked or self.heard.unknown or self.heard.kinds & open_ones:
+        if not asked or self.heard.unknown > 1 or self.heard.kinds & open_ones:
             return None
-        return self._found(Intent.AGENDA, Sign.WHEN, base=0.85)
+        return self._found(Intent.AGENDA, Sign.WHEN, base=0.85, per_unknown=0.1)
 
     def _about_sender(self) -> Understanding | None:
         """Read who or what wrote: a machine, a stranger, the bereaved, another language."""
@@ -90,6 +87,8 @@ class _Speech(Weighing):
         if not somebody_has_died(self.heard):
             told = Sign.DECEASED in self.signs
             return self._unclear("a death is told, and it is not clear whose") if told else None
+        if may_be_client(self.heard):
+            return self._found(Intent.DECEASED, Sign.DECEASED, hint=Hint.BEREAVED)
         if self.roles.wished or self.signs & {Sign.MOVE}:
             signs = (Sign.DECEASED, Sign.FUNERAL, Sign.MOVE)
             return self._found(Intent.RESCHEDULE, *signs, hint=Hint.BEREAVED)
@@ -266,7 +265,7 @@ class _Speech(Weighing):
         choosing = self.frame.question is OpenQuestion.SLOTS
         doubts = (
             (self.roles.mistaken and not choosing, "a yes to a time that is not the appointment's"),
-            (self._loose(), "a yes, earlier or later"),
+            (self._loose() and not excused, "a yes, earlier or later"),
             (self._but_after(*AGREEING) and not excused, "a yes with a condition"),
         )
         said = next((reason for holds, reason in doubts if holds), None)
@@ -298,6 +297,8 @@ class _Speech(Weighing):
         """Read what tells or asks and changes nothing."""
         wanted = [*self._informing()]
         if Intent.LATE in wanted[:1]:
+            if asks_besides(self.heard):
+                return self._unclear("late, and a question")
             return self._late()
         if wanted:
             signs = [sign for sign, intent in INFORMING.items() if intent is wanted[0]]

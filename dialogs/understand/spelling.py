@@ -31,9 +31,7 @@ def correct(
     """
     known = lexicon.vocabulary
     strange = [
-        word
-        for word in words
-        if word not in known and word not in names and len(word) >= _SHORTEST
+        word for word in words if word not in known and word not in names and len(word) >= _SHORTEST
     ]
     if not strange:
         return words, 0

@@ -166,6 +166,4 @@ class Weighing:
     def _unclear(self, reason: str, hint: Hint | None = None) -> Understanding:
         spans = self.roles.wished or self.roles.named
         locale, also = self.heard.lexicon.locale, list(self._informing())
-        return verdict(
-            Intent.UNCLEAR, 0.4, [reason], locale, times=spans, also=also, hint=hint
-        )
+        return verdict(Intent.UNCLEAR, 0.4, [reason], locale, times=spans, also=also, hint=hint)
