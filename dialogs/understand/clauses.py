@@ -46,6 +46,8 @@ _HINDERED = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.
 """What "I can't" turns: "I can't confirm that"."""
 _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
 _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
+_WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
+"""What "my" goes on: "cancel my subscription" is one clause."""
 _REACH = 3  # words between a negation and what it turns
 
 
@@ -165,8 +167,17 @@ def clauses(
         if (each.sign is Sign.NEGATION and each.first not in timed)
         or (each.sign is Sign.NO and words[each.last] in lexicon.negating and not marks[each.last])
     )
+    objects = {
+        each.last + 1
+        for each in found
+        if each.sign in _WITH_OBJECT
+        and each.last + 1 < len(words)
+        and words[each.last + 1] in lexicon.possessive
+    }
     subjects = tuple(
-        at for at, word in enumerate(words) if word in lexicon.writer and at not in inside
+        at
+        for at, word in enumerate(words)
+        if word in lexicon.writer and at not in inside and at not in objects
     )
     joining = frozenset(
         at for at, word in enumerate(words) if word in lexicon.joining and at not in inside

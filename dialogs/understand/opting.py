@@ -20,6 +20,7 @@ from dialogs.understand.verdict import verdict
 _ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
 _SHORTEST_MISTYPED = 4
 _REACH = 6  # words from "stop" to the texts that are to stop
+_STRANGE = 2  # unknown words between them say that something else is to stop
 _STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
 _OF_THE_VISIT = frozenset(
     {Sign.KEEP, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK}
@@ -96,10 +97,18 @@ def _put_together(heard: Heard) -> Understanding | None:
             _, behind = heard.clauses.bounds(at)
             said = range(at + 1, min(behind, at + 1 + _REACH))
             last = next((each for each in said if heard.words[each] in named), None)
-            if last is not None:
+            if last is not None and _plainly(heard, at, last):
                 evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
+
+
+def _plainly(heard: Heard, first: int, last: int) -> bool:
+    """Whether nothing else stands between, and the list is not the writer's own."""
+    strange = sum(at not in heard.covered for at in range(first + 1, last))
+    listed = heard.words[first] in heard.lexicon.leaving
+    own = heard.words[last - 1] in heard.lexicon.possessive
+    return not (own or strange) if listed else strange < _STRANGE
 
 
 def _kept(heard: Heard, at: int) -> bool:
