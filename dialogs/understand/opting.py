@@ -92,7 +92,7 @@ def _put_together(heard: Heard) -> Understanding | None:
     lexicon = heard.lexicon
     for openers, named in ((lexicon.stopping, lexicon.texts), (lexicon.leaving, lexicon.lists)):
         for at, word in enumerate(heard.words):
-            if word not in openers or at in heard.neutral or _kept(heard, at):
+            if word not in openers or heard.neutral(at) or _kept(heard, at):
                 continue
             _, behind = heard.clauses.bounds(at)
             said = range(at + 1, min(behind, at + 1 + _REACH))

@@ -181,8 +181,11 @@ class _Speech(Weighing):
             return None
         if signs & {Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL} and Sign.ASK not in signs:
             return self._unclear("a time, and no plain wish for it")
-        asked = self.heard.found(Sign.QUESTION, Sign.WHEN)
-        if asked and self.heard.unknown and Sign.ASK not in signs:
+        if (
+            self.heard.found(Sign.QUESTION, Sign.WHEN)
+            and self.heard.unknown
+            and Sign.ASK not in signs
+        ):
             return self._unclear("a time, and a question about something else")
         telling = self.heard.found(Sign.CONFIRM, *REFUSING)
         coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
