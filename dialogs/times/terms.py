@@ -16,6 +16,8 @@ from dialogs.normalise import spell
 class Role(StrEnum):
     """What a word of time does in a sentence; the comment gives the value it carries."""
 
+    __hash__ = str.__hash__  # looked up for every word, and Enum's hash is Python
+
     WEEKDAY = "weekday"  # 0 for Monday
     MONTH = "month"  # 1 for January
     DAY = "day"  # days from today

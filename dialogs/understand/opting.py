@@ -91,6 +91,8 @@ def _put_together(heard: Heard) -> Understanding | None:
     """Read "basta mandarmi sti messaggi": a word that stops, and behind it what is to stop."""
     lexicon = heard.lexicon
     for openers, named in ((lexicon.stopping, lexicon.texts), (lexicon.leaving, lexicon.lists)):
+        if openers.isdisjoint(heard.words):
+            continue
         for at, word in enumerate(heard.words):
             if word not in openers or heard.neutral(at) or _kept(heard, at):
                 continue
@@ -120,7 +122,7 @@ def _kept(heard: Heard, at: int) -> bool:
 
 def _head(heard: Heard) -> Understanding | None:
     """Read a first sentence that is an opt-out word, unless the rest is about the visit."""
-    ends = [at for at, mark in enumerate(heard.marks) if mark]
+    ends = heard.clauses.stops
     if not ends or ends[0] + 1 == len(heard.words):
         return None
     sentence = " ".join(heard.words[: ends[0] + 1])
@@ -134,7 +136,7 @@ def _head(heard: Heard) -> Understanding | None:
 
 def _tail(heard: Heard) -> Understanding | None:
     """Read a last sentence that is an opt-out word; "basta" may end any speech."""
-    ends = [at for at, mark in enumerate(heard.marks[:-1]) if mark]
+    ends = [at for at in heard.clauses.stops if at + 1 < len(heard.words)]
     if not ends:
         return None
     sentence = _once(" ".join(heard.words[ends[-1] + 1 :]))

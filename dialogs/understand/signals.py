@@ -124,8 +124,11 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     text = Scanned(words, marks, tuple(_signals(entries, timed)), timed, lexicon)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     known |= leaving | timed
-    aside = frame.names.union(_hours_of(frame))
-    known.update([at for at, word in enumerate(words) if word in aside])
+    if frame.names:
+        known.update([at for at, word in enumerate(words) if word in frame.names])
+    if numbers := [at for at, word in enumerate(words) if word.isdigit() and at not in known]:
+        hours = _hours_of(frame)
+        known.update(at for at in numbers if words[at] in hours)
     parted = clauses(text)
     signals = tuple(_judged(text, parted))
     return Heard(
