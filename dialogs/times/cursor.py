@@ -1,14 +1,20 @@
 """A cursor over a run of items, on which the grammars of days and of clock times are built.
 
-Owns the taking of items by role, and what times are relative to.
+Owns the taking of items by role, lengths of time, and what times are relative to. A reading looks
+a bounded number of items ahead and calls no reading of its own kind, so that reading a run takes
+time linear in its length.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dialogs.times.clock import DAY
 from dialogs.times.items import Item
 from dialogs.times.terms import Role, Terms
+
+_MOST_LINKS = 4  # "on the morning of the": more say nothing
+_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,12 @@ class Cursor:
         return at < len(self._items) and role in self._items[at].roles
 
     def _take(self, role: Role) -> int | None:
-        if not self._has(role, self.at):
+        if self.at >= len(self._items):
             return None
-        self.at += 1
-        return self._items[self.at - 1].roles[role]
+        value = self._items[self.at].roles.get(role)
+        if value is not None:
+            self.at += 1
+        return value
 
     def _number(self) -> int | None:
         value = self._take(Role.NUMBER)
@@ -52,5 +60,33 @@ class Cursor:
         return value
 
     def _skip_links(self) -> None:
-        while self._take(Role.LINK) is not None:
-            pass
+        for _ in range(_MOST_LINKS):
+            if self._take(Role.LINK) is None:
+                return
+
+    def _amount(self) -> int | None:
+        """Read a length of time, in minutes: "half an hour", "2 hours and a half", "3 days"."""
+        start = self.at
+        amount = self._take(Role.DURATION)
+        if amount is None:
+            count = self._number()
+            unit = self._take(Role.UNIT) if count is not None else None
+            if count is None or unit is None:
+                self.at = start
+                return None
+            amount = count * unit
+        if amount % _HOUR or amount >= DAY:
+            return amount
+        return amount + (self._take(Role.AND_A) or self._more())
+
+    def _more(self) -> int:
+        """Read the minutes of "1 hour and 15 minutes"."""
+        start = self.at
+        self._take(Role.AND)
+        more = self._take(Role.DURATION)
+        if more is None and (count := self._number()) is not None and self._take(Role.UNIT) == 1:
+            more = count
+        if more is None or more >= _HOUR:
+            self.at = start
+            return 0
+        return more

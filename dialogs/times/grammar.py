@@ -11,9 +11,10 @@ from enum import Enum, auto
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
-from dialogs.times.clock_grammar import ClockReader, wall
+from dialogs.times.clock_grammar import ClockReader
 from dialogs.times.day_grammar import DayReader, SameTime
 from dialogs.times.days import Days
+from dialogs.times.hour_grammar import wall
 from dialogs.times.terms import Role
 
 
@@ -28,15 +29,17 @@ class Joint(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A time relative to the appointment.
+    """A time relative to the appointment, or to now.
 
     Attributes:
         minutes: how much later (earlier where negative); 0 where nobody said how much.
         later: the direction.
+        from_now: whether it is relative to the moment of reading: "in half an hour".
     """
 
     minutes: int
     later: bool
+    from_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Reader(DayReader, ClockReader):
         after_time = was_time = False
         while self.at < len(self._items):
             start = self.at
+            if self._take(Role.ASIDE) is not None:
+                continue
+            if self._counted():
+                after_time = was_time = False
+                continue
             meaning = self._meaning(after_time)
             if meaning is None:
                 self.at = start + 1
@@ -72,23 +80,45 @@ class Reader(DayReader, ClockReader):
             was_time = timed or (was_time and meaning is Joint.OR)
             yield Element(meaning, self._items[start].first, self._items[self.at - 1].last)
 
+    def _counted(self) -> bool:
+        """Pass over numbers that count things: "none of the three", "all but 2"."""
+        if self._take(Role.COUNTED) is None:
+            return False
+        self._skip_links()
+        self._number()
+        return True
+
     def _meaning(self, after_time: bool) -> tuple[Days, ...] | Clock | Shift | Joint | None:
         start = self.at
         if after_time and self._through():
             return Joint.TO
+        in_part = after_time and self._has(Role.DAY, start) and self._has(Role.PART, start)
+        if in_part and (clock := self._clock(loose=False)) is not None:
+            return clock  # "Montag morgen" is no tomorrow
         for read in (self._same, self._days, self._shift):
             if (found := read()) is not None:
                 return found
             self.at = start
-        if (
-            clock := self._clock(loose=after_time or self._items[start].first in self._asked)
-        ) is not None:
+        if (clock := self._clock(loose=self._loosely(after_time))) is not None:
             return clock
         self.at = start
         for role, joint in _JOINTS:
             if self._take(role) is not None:
                 return joint
         return None
+
+    def _loosely(self, after_time: bool) -> bool:
+        """Whether a bare number here is an hour: after a day or a wish, and counting nothing.
+
+        "Thursday two" is an hour, "Thursday two visits" and "can we do one" are none.
+        """
+        item = self._items[self.at]
+        if not after_time and item.first not in self._asked:
+            return False
+        if item.digits or Role.NUMBER not in item.roles:
+            return True
+        following = self.at + 1 < len(self._items)
+        return Role.ARTICLE not in item.roles and (item.ends or following)
 
     def _through(self) -> bool:
         """Whether a day and then a second one follow: "Thursday to Friday"."""
@@ -118,14 +148,19 @@ class Reader(DayReader, ClockReader):
         return (SameTime(calendar.single(day).options),) if same_time else (calendar.single(day),)
 
     def _shift(self) -> Shift | None:
-        """Read "an hour later", "2 hours earlier", "earlier"."""
-        amount = self._take(Role.DURATION)
-        if amount is None:
-            count = self._number()
-            unit = self._take(Role.UNIT) if count is not None else None
-            if count is not None and unit is None:
-                return None
-            amount = (count or 0) * (unit or 0)
+        """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
+        if self._take(Role.WITHIN) is not None:
+            amount = self._amount()
+            return Shift(amount, later=True, from_now=True) if amount else None
+        for role, later in _VERBS:
+            if self._take(role) is not None:
+                self._take(Role.WITHIN)
+                self._skip_links()
+                amount = self._amount()
+                return Shift(amount, later) if amount else None
+        amount = self._amount() or 0
+        if not amount and (self._has(Role.NUMBER, self.at) or self._has(Role.ARTICLE, self.at)):
+            return None
         for role, other, later in _DIRECTIONS:
             if self._take(role) is not None or (amount and self._take(other) is not None):
                 start = self.at
@@ -138,3 +173,4 @@ class Reader(DayReader, ClockReader):
 
 _JOINTS = ((Role.OR, Joint.OR), (Role.NOT, Joint.NOT), (Role.TO, Joint.TO), (Role.ANY, Joint.ANY))
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
+_VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))

@@ -4,11 +4,12 @@ Owns where one wish ends and the next begins: "Thursday at 3 or Friday at 4" are
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from dialogs.times.clock import Clock
+from dialogs.times.clock import Clock, Shape
 from dialogs.times.days import Days
 from dialogs.times.grammar import Element, Joint, Shift
+from dialogs.times.terms import Part
 
 
 @dataclass(slots=True)
@@ -34,14 +35,17 @@ def groups(elements: Iterable[Element]) -> Iterator[Group]:
         The groups, in order.
     """
     group, joint = Group(), None
+    whenever: list[int] = []
     for element in elements:
         meaning = element.meaning
         if isinstance(meaning, Joint):
-            if meaning is Joint.NOT and group.places:
+            if meaning is Joint.NOT and (group.places or group.whenever):
+                group.places = group.places or whenever  # "any day but Tuesday"
                 yield group
                 group = Group()
             group.excluded |= meaning is Joint.NOT
             group.whenever |= meaning is Joint.ANY
+            whenever = [element.first, element.last]
             joint = meaning
             continue
         if group.places and _starts_anew(group, meaning, joint):
@@ -58,15 +62,40 @@ def _starts_anew(group: Group, meaning: object, joint: Joint | None) -> bool:
     if isinstance(meaning, Shift) or group.shift:
         return True
     if isinstance(meaning, Clock):
-        return bool(group.clocks) and joint is not Joint.OR
+        return bool(group.clocks) and joint is not Joint.OR and not _joined(group, meaning)
     return bool(group.days) and (bool(group.clocks) or joint is None) and joint is not Joint.TO
+
+
+def _joined(group: Group, clock: Clock) -> Clock | None:
+    """Read a part of the day that stands apart from its hour: "half nine Wednesday morning"."""
+    last = group.clocks[-1]
+    if clock.shape is Shape.PART and last.shape is Shape.PART:
+        return _overlap(last, clock)
+    if clock.shape is Shape.PART and last.part is None:
+        return replace(last, part=clock.part)
+    if last.shape is Shape.PART and clock.part is None:
+        return replace(clock, part=last.part)
+    return None
+
+
+def _overlap(one: Clock, other: Clock) -> Clock | None:
+    """Read two parts said in a row as what they share: "in the morning, early"."""
+    if one.part is None or other.part is None:
+        return None
+    begins = max(one.part.begins, other.part.begins)
+    ends = min(one.part.ends, other.part.ends)
+    return replace(one, part=Part(begins, ends)) if begins < ends else None
 
 
 def _add(group: Group, meaning: tuple[Days, ...] | Clock | Shift, joint: Joint | None) -> None:
     if isinstance(meaning, Shift):
         group.shift = meaning
     elif isinstance(meaning, Clock):
-        group.clocks.append(meaning)
+        joined = _joined(group, meaning) if group.clocks and joint is not Joint.OR else None
+        if joined is not None:
+            group.clocks[-1] = joined
+        else:
+            group.clocks.append(meaning)
     elif joint is Joint.TO and group.days:
         group.days.extend(meaning)
         group.through = True
