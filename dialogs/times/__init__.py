@@ -6,6 +6,7 @@ the length of the text.
 """
 
 from collections.abc import Sequence
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
@@ -67,11 +68,10 @@ def read_times(
     local = frame.now.astimezone(zone)
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
     anchor = Anchor(local.date(), appointment)
-    found = [
-        group for run in runs for group in groups(Reader(run, terms, anchor, asked).elements())
-    ]
+    read = (groups(Reader(run, terms, anchor, asked).elements()) for run in runs)
+    found = islice(chain.from_iterable(read), _MOST_GROUPS)
     reading = Reading(frame, zone, next_minute(local), appointment)
-    return without_excluded([reading.spoken(group) for group in found[:_MOST_GROUPS]])
+    return without_excluded([reading.spoken(group) for group in found])
 
 
 def _may_tell(

@@ -5,14 +5,19 @@ beside it says so. How an hour itself is said is in `dialogs.times.hour_grammar`
 """
 
 from dialogs.times.clock import Clock, Shape, settled
-from dialogs.times.hour_grammar import HourReader
+from dialogs.times.hour_grammar import HOURS, HourReader
 from dialogs.times.items import Moment
-from dialogs.times.terms import Role
+from dialogs.times.terms import Role, bits
 
-_OPENING = frozenset(
-    {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.FROM, Role.AT, Role.TO, Role.PART}
-    | {Role.NUMBER, Role.PAST, Role.CLOCK, Role.LINK, Role.ANY, Role.THIS}
-)
+_BOUND, _AROUND = bits(Role.AFTER, Role.BEFORE), bits(Role.AROUND)
+_SPAN = HOURS | bits(Role.BETWEEN, Role.FROM, Role.AT)
+_EXACT = HOURS | bits(Role.AT, Role.TO)
+_PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
+CLOCKS = _BOUND | _AROUND | _SPAN | _EXACT | _PART
+"""What clock times begin with, as bits."""
+_OPENS = bits(Role.BETWEEN, Role.FROM)
+_SPANNING = bits(Role.TO, Role.ONWARDS)
+_SPAN_REACH = 6  # words from the beginning of a span to its joint: "alle 3 e mezza di sera a"
 
 
 class ClockReader(HourReader):
@@ -21,22 +26,34 @@ class ClockReader(HourReader):
     __slots__ = ()
 
     def _clock(self, *, loose: bool) -> Clock | None:
-        item = self._item()
-        if item is None or (not item.moments and _OPENING.isdisjoint(item.roles)):
-            return None
-        return self._by_the_hour(loose=loose) or self._in_part()
+        said = self._bits()
+        found = self._by_the_hour(loose=loose) if said & (CLOCKS ^ _PART) else None
+        return found or (self._in_part() if said & _PART else None)
 
     def _by_the_hour(self, *, loose: bool) -> Clock | None:
-        start = self.at
-        for read in (self._after_or_before, self._around):
-            if (found := read()) is not None:
-                return found
-            self.at = start
-        for read_loosely in (self._between, self._exact):
-            if (found := read_loosely(loose)) is not None:
-                return found
-            self.at = start
+        start, said = self.at, self._bits()
+        if said & _BOUND and (found := self._after_or_before()) is not None:
+            return found
+        self.at = start
+        if said & _AROUND and (found := self._around()) is not None:
+            return found
+        self.at = start
+        if said & _SPAN and self._may_span() and (found := self._between(loose)) is not None:
+            return found
+        self.at = start
+        if said & _EXACT and (found := self._exact(loose)) is not None:
+            return found
+        self.at = start
         return None
+
+    def _may_span(self) -> bool:
+        """Whether two hours or a word that joins two can follow; most hours stand alone."""
+        if self._bits() & _OPENS:
+            return True
+        near = self._items[self.at : self.at + _SPAN_REACH]
+        return len(near[0].moments) > 1 or any(
+            item.bits & _SPANNING or len(item.moments) > 1 for item in near[1:]
+        )
 
     def _after_or_before(self) -> Clock | None:
         if self._take(Role.AFTER) is not None:

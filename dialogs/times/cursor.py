@@ -11,10 +11,12 @@ from datetime import date, datetime
 
 from dialogs.times.clock import DAY
 from dialogs.times.items import Item
-from dialogs.times.terms import Role, Terms
+from dialogs.times.terms import Role, Terms, bits
 
 _MOST_LINKS = 4  # "on the morning of the": more say nothing
 _HOUR = 60
+_AMOUNT = bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
+_LINK = bits(Role.LINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Cursor:
     def _item(self) -> Item | None:
         return self._items[self.at] if self.at < len(self._items) else None
 
+    def _bits(self) -> int:
+        """Give the roles and forms of the item here as bits; none at the end."""
+        return self._items[self.at].bits if self.at < len(self._items) else 0
+
     def _has(self, role: Role, at: int) -> bool:
         return at < len(self._items) and role in self._items[at].roles
 
@@ -61,11 +67,14 @@ class Cursor:
 
     def _skip_links(self) -> None:
         for _ in range(_MOST_LINKS):
-            if self._take(Role.LINK) is None:
+            if not self._bits() & _LINK:
                 return
+            self.at += 1
 
     def _amount(self) -> int | None:
         """Read a length of time, in minutes: "half an hour", "2 hours and a half", "3 days"."""
+        if not self._bits() & _AMOUNT:
+            return None
         start = self.at
         amount = self._take(Role.DURATION)
         if amount is None:

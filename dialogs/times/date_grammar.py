@@ -8,7 +8,12 @@ from dialogs.times import days as calendar
 from dialogs.times.cursor import Cursor
 from dialogs.times.days import VOID, Days
 from dialogs.times.items import Item
-from dialogs.times.terms import Role
+from dialogs.times.terms import CALENDAR, Role, bits
+
+DATES = CALENDAR | bits(
+    *(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL)
+)
+"""What dates begin with, as bits."""
 
 
 class DateReader(Cursor):

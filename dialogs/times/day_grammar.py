@@ -9,18 +9,22 @@ from datetime import timedelta
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
-from dialogs.times.date_grammar import DateReader
+from dialogs.times.date_grammar import DATES, DateReader
 from dialogs.times.days import VOID, Days
-from dialogs.times.terms import Role
+from dialogs.times.terms import Role, bits
 
 _WEEK = 7 * DAY
 _MONTH = 30 * DAY  # what a lexicon gives for a month
-_OPENING = frozenset(
-    {Role.AFTER, Role.BEFORE, Role.DAY, Role.WEEK, Role.SAME_DAY, Role.NEXT_DAY, Role.COMING_DAYS}
-    | {Role.WORKDAYS, Role.STRETCH, Role.WITHIN, Role.DURATION, Role.NUMBER, Role.ARTICLE}
-    | {Role.ANY, Role.NEXT, Role.THIS, Role.WEEKEND, Role.WEEKDAY, Role.MONTH, Role.MONTHS_ON}
-    | {Role.IN_MONTH, Role.DATE, Role.LINK, Role.ORDINAL}
+_BOUND = bits(Role.AFTER, Role.BEFORE)
+_NAMED = bits(
+    *(Role.DAY, Role.WEEK, Role.STRETCH, Role.WITHIN, Role.NEXT_DAY, Role.SAME_DAY),
+    *(Role.COMING_DAYS, Role.WORKDAYS),
 )
+_RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
+_WEEKDAY = bits(Role.ANY, Role.NEXT, Role.THIS, Role.WEEKEND, Role.WEEKDAY)
+_LINK = bits(Role.LINK)
+DAYS = _BOUND | _RELATIVE | _WEEKDAY | DATES | _LINK
+"""What days begin with, as bits."""
 
 
 class DayReader(DateReader):
@@ -29,30 +33,34 @@ class DayReader(DateReader):
     __slots__ = ()
 
     def _days(self) -> tuple[Days, ...] | None:
-        item = self._item()
-        if item is None or (not item.calendar and _OPENING.isdisjoint(item.roles)):
-            return None
         start = self.at
-        if found := self._bounded_days():
-            return found
-        self.at = start
+        if self._bits() & _BOUND:
+            if found := self._bounded_days():
+                return found
+            self.at = start
         return self._plain_days()
 
     def _plain_days(self) -> tuple[Days, ...] | None:
         """Read days without a bound."""
         start = self.at
-        for skipping in (False, True):
-            if skipping:
-                self.at = start
-                self._skip_links()
-                if self.at == start:
-                    return None
-            begins = self.at
-            for read in (self._relative_day, self._weekday, self._date):
+        if (found := self._unlinked_days()) is None and self._bits() & _LINK:
+            self._skip_links()
+            found = self._unlinked_days()
+        if found is None:
+            self.at = start
+        return found
+
+    def _unlinked_days(self) -> tuple[Days, ...] | None:
+        begins, said = self.at, self._bits()
+        for opening, read in (
+            (_RELATIVE, self._relative_day),
+            (_WEEKDAY, self._weekday),
+            (DATES, self._date),
+        ):
+            if said & opening:
                 if found := read():
                     return found
                 self.at = begins
-        self.at = start
         return None
 
     def _bounded_days(self) -> tuple[Days, ...] | None:
@@ -71,6 +79,8 @@ class DayReader(DateReader):
 
     def _relative_day(self) -> tuple[Days, ...] | None:
         today = self._anchor.today
+        if not self._bits() & _NAMED:
+            return self._weeks_from()
         if (ahead := self._take(Role.DAY)) is not None:
             weeks = self._weeks_on() or 0
             return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
@@ -80,7 +90,7 @@ class DayReader(DateReader):
             return self._stretch(third)
         if self._take(Role.WITHIN) is not None:
             return self._within()
-        return self._beside_the_appointment() or self._span_ahead() or self._weeks_from()
+        return self._beside_the_appointment() or self._span_ahead()
 
     def _beside_the_appointment(self) -> tuple[Days, ...] | None:
         """Read "the same day", "the day after": of the appointment, or else of today."""
@@ -206,7 +216,7 @@ class DayReader(DateReader):
     def _agreeing_date(self, number: int) -> tuple[Days | None, bool]:
         """Read a date after a weekday; say too whether it can be nothing but a date."""
         start = self.at
-        found = self._date(loose=True)
+        found = self._date(loose=True) if self._bits() & DATES else None
         if not found:
             return None, False
         dated = calendar.agreeing(found[0], number)

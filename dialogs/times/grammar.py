@@ -11,11 +11,11 @@ from enum import Enum, auto
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
-from dialogs.times.clock_grammar import ClockReader
-from dialogs.times.day_grammar import DayReader, SameTime
+from dialogs.times.clock_grammar import CLOCKS, ClockReader
+from dialogs.times.day_grammar import DAYS, DayReader, SameTime
 from dialogs.times.days import Days
 from dialogs.times.hour_grammar import wall
-from dialogs.times.terms import Role
+from dialogs.times.terms import Role, bits
 
 
 class Joint(Enum):
@@ -65,9 +65,11 @@ class Reader(DayReader, ClockReader):
         after_time = was_time = False
         while self.at < len(self._items):
             start = self.at
-            if self._take(Role.ASIDE) is not None:
+            said = self._bits()
+            if said & _ASIDE:
+                self.at += 1
                 continue
-            if self._counted():
+            if said & _COUNTED and self._counted():
                 after_time = was_time = False
                 continue
             meaning = self._meaning(after_time)
@@ -89,20 +91,19 @@ class Reader(DayReader, ClockReader):
         return True
 
     def _meaning(self, after_time: bool) -> tuple[Days, ...] | Clock | Shift | Joint | None:
-        start = self.at
-        if after_time and self._through():
+        start, said = self.at, self._bits()
+        if after_time and said & _TO and self._through():
             return Joint.TO
-        in_part = after_time and self._has(Role.DAY, start) and self._has(Role.PART, start)
-        if in_part and (clock := self._clock(loose=False)) is not None:
+        if after_time and said & _DAY and said & _PART and (clock := self._clock(loose=False)):
             return clock  # "Montag morgen" is no tomorrow
-        for read in (self._same, self._days, self._shift):
-            if (found := read()) is not None:
+        for opening, read in ((_SAME, self._same), (DAYS, self._days), (_SHIFT, self._shift)):
+            if said & opening and (found := read()) is not None:
                 return found
             self.at = start
-        if (clock := self._clock(loose=self._loosely(after_time))) is not None:
+        if said & CLOCKS and (clock := self._clock(loose=self._loosely(after_time))) is not None:
             return clock
         self.at = start
-        for role, joint in _JOINTS:
+        for role, joint in _JOINTS if said & _JOINING else ():
             if self._take(role) is not None:
                 return joint
         return None
@@ -174,3 +175,11 @@ class Reader(DayReader, ClockReader):
 _JOINTS = ((Role.OR, Joint.OR), (Role.NOT, Joint.NOT), (Role.TO, Joint.TO), (Role.ANY, Joint.ANY))
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
 _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
+_ASIDE, _COUNTED = bits(Role.ASIDE), bits(Role.COUNTED)
+_TO, _DAY, _PART = bits(Role.TO), bits(Role.DAY), bits(Role.PART)
+_JOINING = bits(*(role for role, _ in _JOINTS))
+_SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)
+_SHIFT = bits(
+    *(Role.WITHIN, Role.POSTPONE, Role.ADVANCE, Role.DURATION, Role.NUMBER, Role.ARTICLE),
+    *(Role.LATER, Role.EARLIER),
+)

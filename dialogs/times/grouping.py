@@ -11,6 +11,8 @@ from dialogs.times.days import Days
 from dialogs.times.grammar import Element, Joint, Shift
 from dialogs.times.terms import Part
 
+_MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
+
 
 @dataclass(slots=True)
 class Group:
@@ -48,7 +50,9 @@ def groups(elements: Iterable[Element]) -> Iterator[Group]:
             whenever = [element.first, element.last]
             joint = meaning
             continue
-        if group.places and _starts_anew(group, meaning, joint):
+        if len(group.places) > _MOST_PLACES or (
+            group.places and _starts_anew(group, meaning, joint)
+        ):
             yield group
             group = Group()
         _add(group, meaning, joint)

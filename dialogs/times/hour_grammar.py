@@ -8,13 +8,19 @@ from datetime import datetime
 from dialogs.times.clock import DAY
 from dialogs.times.cursor import Cursor
 from dialogs.times.items import Moment
-from dialogs.times.terms import Part, Role
+from dialogs.times.terms import MOMENT, Part, Role, bits
 
 _BARE_MINUTES = frozenset({15, 30, 45})
 _SPELLED_MINUTES = _BARE_MINUTES | {10, 20, 25, 35, 40, 50, 55}
 _AFTER_AN_HOUR = (Role.MERIDIEM, Role.AND_A, Role.PART, Role.ISH)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
 _MINUTES_IN_WORDS = 12  # from here on a number before "to" is minutes: "20 to 2"
+
+
+HOURS = MOMENT | bits(Role.NUMBER, Role.PAST, Role.CLOCK)
+"""What hours begin with, as bits."""
+_BEFORE_A_PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
+_PAST, _NUMBER = bits(Role.PAST), bits(Role.NUMBER)
 
 
 class HourReader(Cursor):
@@ -33,11 +39,14 @@ class HourReader(Cursor):
             whole: whether it begins a span, so that "10 to 2" is no time before 2.
             said_at: whether "at" came before it.
         """
-        start = self.at
-        for read in (self._past, self._minutes_from):
-            if (moment := read(whole=whole, said_at=said_at)) is not None:
-                return moment
-            self.at = start
+        start, said = self.at, self._bits()
+        if not said & HOURS:
+            return None
+        for opening, read in ((_PAST, self._past), (_NUMBER, self._minutes_from)):
+            if said & opening:
+                if (moment := read(whole=whole, said_at=said_at)) is not None:
+                    return moment
+                self.at = start
         if (minutes := self._take(Role.CLOCK)) is not None:
             moment = Moment(minutes // 60, minutes % 60, fixed=True)
             more = self._take(Role.AND_A) if added else None
@@ -145,6 +154,8 @@ class HourReader(Cursor):
         return 0
 
     def _part(self) -> Part | None:
+        if not self._bits() & _BEFORE_A_PART:
+            return None
         start = self.at
         if not self._has(Role.PART, self.at):
             self._skip_links()

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from dialogs.times.terms import Role, Terms
+from dialogs.times.terms import CALENDAR, MOMENT, Role, Terms, bits
 
 _NOTHING: Mapping[Role, int] = MappingProxyType({})
-_LEADING = {
-    Role.ONWARDS: frozenset({Role.AT, Role.NUMBER}),
-    Role.WEEKS_ON: frozenset({Role.UNIT}),
-}
+_NONE, _JOINED, _UNIT = bits(Role.NONE), bits(Role.JOINED), bits(Role.UNIT)
+_ONWARDS, _NUMBER, _ISH = bits(Role.ONWARDS), bits(Role.NUMBER), bits(Role.ISH)
+_LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
+_LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
 _ROUGH: Mapping[Role, int] = MappingProxyType({Role.ISH: 0})
 
 
@@ -48,6 +48,7 @@ class Item:
         digits: whether it was written in digits.
         stop: whether a stop follows.
         ends: whether a stop or the end of the text follows.
+        bits: its roles and forms as bits.
     """
 
     first: int
@@ -59,6 +60,7 @@ class Item:
     digits: bool = False
     stop: bool = False
     ends: bool = False
+    bits: int = 0
 
 
 _CLOCK = r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|a|p|h|hs|hrs|u|uhr)?"
@@ -98,11 +100,14 @@ def itemise(
         item = None if at in blocked else _term(words, marks, at, terms, blocked)
         if item is None and at not in blocked and words[at][0].isdigit():
             item = _numeral(words[at], at, month_first, marks)
-        if item is None or Role.NONE in item.roles:
+        if item is None or item.bits & _NONE:
             runs.append([])
             at = at + 1 if item is None else item.last + 1
             continue
-        runs[-1] += _taken_apart(item, terms)
+        if item.bits & _JOINED:
+            runs[-1] += _taken_apart(item, terms)
+        else:
+            runs[-1].append(item)
         if marks[item.last] == "?":
             runs.append([])
         at = item.last + 1
@@ -111,30 +116,25 @@ def itemise(
 
 def _taken_apart(item: Item, terms: Terms) -> Iterator[Item]:
     """Give a word that stands for several, "tonight", as those."""
-    joined = item.roles.get(Role.JOINED)
-    if joined is None:
-        yield item
-        return
-    for roles in terms.joined[joined]:
-        yield replace(item, roles=roles)
+    for piece in terms.joined[item.roles[Role.JOINED]]:
+        yield replace(item, roles=piece.roles, bits=piece.bits)
 
 
 def _term(
     words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
 ) -> Item | None:
     """Find the longest phrase at a place, with all the roles that it may play."""
-    last, roles = at, dict[Role, int]()
-    for term in terms.opening.get(words[at], ()):
-        size = len(term.words)
-        if roles and size <= last - at:
-            break
-        if size > 1 and (words[at : at + size] != term.words or _crossed(marks, blocked, at, size)):
+    for phrase in terms.phrases.get(words[at], ()):
+        size = len(phrase.words)
+        if size > 1 and (
+            words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)
+        ):
             continue
-        if (led := _LEADING.get(term.role)) and _leads_on(words, at + size, terms, led):
+        leading = phrase.bits & _LEADING == phrase.bits
+        if leading and _leads_on(words, at + size, terms, phrase.bits):
             continue
-        last = at + size - 1
-        roles[term.role] = term.value
-    return _item(marks, at, last, roles=roles) if roles else None
+        return _item(marks, at, at + size - 1, roles=phrase.roles, said=phrase.bits)
+    return None
 
 
 def _item(
@@ -147,19 +147,22 @@ def _item(
     calendar: tuple[int, int, int] | None = None,
     ordinal: bool = False,
     digits: bool = False,
+    said: int = 0,
 ) -> Item:
     mark = marks[last]
     ends = bool(mark) or last + 1 == len(marks)
-    return Item(first, last, roles, moments, calendar, ordinal, digits, mark == ",", ends)
+    said |= (MOMENT if moments else 0) | (CALENDAR if calendar else 0)
+    return Item(first, last, roles, moments, calendar, ordinal, digits, mark == ",", ends, said)
 
 
-def _leads_on(words: tuple[str, ...], at: int, terms: Terms, led: frozenset[Role]) -> bool:
+def _leads_on(words: tuple[str, ...], at: int, terms: Terms, said: int) -> bool:
     """Whether a word follows that a phrase leaves its meaning to: "alle 10 o dopo le 16"."""
     if at >= len(words):
         return False
-    if Role.NUMBER in led and words[at][0].isdigit():
+    if said & _ONWARDS and words[at][0].isdigit():
         return True
-    return any(term.role in led for term in terms.opening.get(words[at], ()))
+    led = _LED_BY_ONWARDS if said & _ONWARDS else _UNIT
+    return any(phrase.bits & led for phrase in terms.phrases.get(words[at], ()))
 
 
 def _crossed(marks: Sequence[str], blocked: frozenset[int], at: int, size: int) -> bool:
@@ -181,10 +184,14 @@ def _numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Ite
         value = int(found[1])
         fits = 1 <= value <= 31
         roles = {Role.NUMBER: value}
-        return _item(marks, at, at, roles=roles, ordinal=True, digits=True) if fits else None
+        return (
+            _item(marks, at, at, roles=roles, ordinal=True, digits=True, said=_NUMBER)
+            if fits
+            else None
+        )
     if found := _ROUGHLY.fullmatch(word):
         moment = _moment(found[1], found[2], found[3])
-        return _item(marks, at, at, roles=_ROUGH, moments=(moment,)) if moment else None
+        return _item(marks, at, at, roles=_ROUGH, moments=(moment,), said=_ISH) if moment else None
     one, two = _ONE.fullmatch(word), _TWO.fullmatch(word)
     calendar = _calendar(word, month_first)
     moments: tuple[Moment, ...] = ()
@@ -200,7 +207,7 @@ def _digits(word: str, at: int, marks: Sequence[str]) -> Item | None:
     moments = _military(word)
     if moments or (len(word) <= 2 and int(word) <= 59) or 2000 <= int(word[:5]) < 2100:
         roles = {Role.NUMBER: int(word[:5])}
-        return _item(marks, at, at, roles=roles, moments=moments, digits=True)
+        return _item(marks, at, at, roles=roles, moments=moments, digits=True, said=_NUMBER)
     return None
 
 

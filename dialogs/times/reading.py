@@ -141,7 +141,8 @@ class Reading:
             day = first + timedelta(days=ahead)
             for clock in clocks:
                 for begins, ends in minutes_of(clock, opening):
-                    found += self._kept(self._at(day, begins), self._at(day, ends))
+                    start = self._at(day, begins)
+                    found += self._kept(start, start if begins == ends else self._at(day, ends))
         return found
 
     def _kept(self, start: datetime, end: datetime) -> list[TimeRange]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from dialogs.normalise import spell
 
@@ -70,6 +70,18 @@ class Role(StrEnum):
     ADVANCE = "advance"  # before how much earlier
 
 
+_BITS = {role: 1 << at for at, role in enumerate(Role)}
+MOMENT = 1 << len(_BITS)
+"""The bit of a clock time in a numeral."""
+CALENDAR = MOMENT << 1
+"""The bit of a date in a numeral."""
+
+
+def bits(*roles: Role) -> int:
+    """Give roles as bits, by which the grammar leaves out readings that cannot succeed."""
+    return sum(_BITS[role] for role in {*roles})
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the day, in minutes after midnight."""
@@ -88,11 +100,21 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase with all its roles and their values, and the roles as bits."""
+
+    words: tuple[str, ...]
+    roles: Mapping[Role, int]
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """A language's words of time.
 
     Attributes:
         opening: terms by their first word, the longest first; one word may have several roles.
+        phrases: the same by their first word, the longest first, the roles of a phrase together.
         parts: the parts of the day.
         vocabulary: every word used.
         telling: last words of what may speak of a time; without any, a text speaks of none.
@@ -102,13 +124,16 @@ class Terms:
     """
 
     opening: Mapping[str, tuple[Term, ...]]
+    phrases: Mapping[str, tuple[Phrase, ...]]
     parts: tuple[Part, ...]
     vocabulary: frozenset[str]
     telling: frozenset[str]
-    joined: tuple[tuple[Mapping[Role, int], ...], ...]
+    joined: tuple[tuple[Phrase, ...], ...]
     weak: frozenset[str]
     spelled_dates: bool
 
+
+_Spelled = TypeVar("_Spelled", Term, Phrase)
 
 SILENT = frozenset(
     {Role.LINK, Role.AT, Role.TO, Role.FROM, Role.AND, Role.OR, Role.NOT, Role.ARTICLE, Role.ANY}
@@ -154,13 +179,14 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
     """
     parts = tuple(Part(part["from"] * 60, part["until"] * 60) for part in times["parts"])
     terms = [*_terms(times)]
-    simple = _opening(terms)
-    joined: list[tuple[Mapping[Role, int], ...]] = []
+    simple = {phrase.words: phrase for phrase in _phrases(terms)}
+    joined: list[tuple[Phrase, ...]] = []
     for phrase, pieces in _joined_phrases(times):
         terms.append(Term(spell(phrase), Role.JOINED, len(joined)))
-        joined.append(tuple(_roles(spell(piece), simple) for piece in pieces))
+        joined.append(tuple(_piece(spell(piece), simple) for piece in pieces))
     return Terms(
-        opening=MappingProxyType(_opening(terms)),
+        opening=_by_first_word(terms),
+        phrases=_by_first_word(_phrases(terms)),
         parts=parts,
         vocabulary=frozenset(word for term in terms for word in term.words),
         telling=frozenset(term.words[-1] for term in terms if term.role not in SILENT),
@@ -170,24 +196,31 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
     )
 
 
-def _opening(terms: Iterable[Term]) -> dict[str, tuple[Term, ...]]:
-    """Order terms by their first word, the longest first."""
-    opening: dict[str, list[Term]] = {}
-    for term in sorted(terms, key=lambda term: -len(term.words)):
-        opening.setdefault(term.words[0], []).append(term)
-    return {word: tuple(same) for word, same in opening.items()}
+def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
+    """Put the roles of each phrase together."""
+    roles: dict[tuple[str, ...], dict[Role, int]] = {}
+    for term in terms:
+        roles.setdefault(term.words, {})[term.role] = term.value
+    return [Phrase(words, MappingProxyType(each), bits(*each)) for words, each in roles.items()]
 
 
-def _roles(words: tuple[str, ...], opening: Mapping[str, tuple[Term, ...]]) -> Mapping[Role, int]:
-    """Give the roles of a phrase that a joined word stands for.
+def _by_first_word(phrases: Iterable[_Spelled]) -> Mapping[str, tuple[_Spelled, ...]]:
+    """Order phrases by their first word, the longest first."""
+    opening: dict[str, list[_Spelled]] = {}
+    for each in sorted(phrases, key=lambda each: -len(each.words)):
+        opening.setdefault(each.words[0], []).append(each)
+    return MappingProxyType({word: tuple(same) for word, same in opening.items()})
+
+
+def _piece(words: tuple[str, ...], simple: Mapping[tuple[str, ...], Phrase]) -> Phrase:
+    """Find a phrase that a joined word stands for.
 
     Raises:
         ValueError: if the lexicon has no such phrase.
     """
-    found = {term.role: term.value for term in opening.get(words[0], ()) if term.words == words}
-    if not found:
-        raise ValueError(f"[times] joined: no word of time is {' '.join(words)!r}")
-    return MappingProxyType(found)
+    if words not in simple:
+        raise ValueError(f"[times.joined]: no phrase of time is {' '.join(words)!r}")
+    return simple[words]
 
 
 def _joined_phrases(times: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
