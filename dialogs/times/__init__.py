@@ -13,7 +13,7 @@ from dialogs.intents import Frame
 from dialogs.times.cursor import Anchor
 from dialogs.times.excluding import without_excluded
 from dialogs.times.grammar import Reader
-from dialogs.times.grouping import groups
+from dialogs.times.grouping import groups, join_apart
 from dialogs.times.items import Item, itemise
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
 from dialogs.times.terms import SILENT, Role, Terms
@@ -69,7 +69,8 @@ def read_times(
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
     anchor = Anchor(local.date(), appointment)
     read = (groups(Reader(run, terms, anchor, asked).elements()) for run in runs)
-    found = islice(chain.from_iterable(read), _MOST_GROUPS)
+    found = [*islice(chain.from_iterable(read), _MOST_GROUPS)]
+    join_apart(found, marks)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
 

@@ -133,9 +133,17 @@ class ClockReader(HourReader):
                 return Clock(Shape.BETWEEN, (begins, ends), self._part())
         return Clock(Shape.AFTER, (settled(begins, self._part()),)) if starting else None
 
+    def _counts_things(self) -> bool:
+        """Whether a number stands before a word that is none of time."""
+        item = self._item()
+        last = self.at + 1 == len(self._items)
+        return item is not None and Role.NUMBER in item.roles and last and not item.ends
+
     def _exact(self, loose: bool) -> Clock | None:
         first = self.at
         said_at = self._take(Role.AT) is not None
+        if said_at and self._has(Role.LINK, first) and self._counts_things():
+            return None  # "le tre persone"
         if not said_at and self._has(Role.TO, first):
             self.at += 1
             said_at = True

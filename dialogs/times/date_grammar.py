@@ -11,7 +11,7 @@ from dialogs.times.items import Item
 from dialogs.times.terms import CALENDAR, Role, bits
 
 DATES = CALENDAR | bits(
-    *(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL)
+    *(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL, Role.HOLIDAY)
 )
 """What dates begin with, as bits."""
 
@@ -27,6 +27,8 @@ class DateReader(Cursor):
             self._skip_links()
             day = self._day_number() or self._take(Role.ORDINAL)
             return self._dated(day, month) if day else None
+        if (holiday := self._take(Role.HOLIDAY)) is not None:
+            return self._dated(holiday % 100, holiday // 100)
         if (ahead := self._take(Role.MONTHS_ON)) is not None:
             today = self._anchor.today
             return (calendar.month(today, calendar.months_on(today, ahead).month),)

@@ -13,9 +13,10 @@ from dialogs.times.date_grammar import DATES, DateReader
 from dialogs.times.days import VOID, Days
 from dialogs.times.terms import Role, bits
 
+_SUNDAY = 6
 _WEEK = 7 * DAY
 _MONTH = 30 * DAY  # what a lexicon gives for a month
-_BOUND = bits(Role.AFTER, Role.BEFORE)
+_BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM)
 _NAMED = bits(
     *(Role.DAY, Role.WEEK, Role.STRETCH, Role.WITHIN, Role.NEXT_DAY, Role.SAME_DAY),
     *(Role.COMING_DAYS, Role.WORKDAYS),
@@ -64,18 +65,23 @@ class DayReader(DateReader):
         return None
 
     def _bounded_days(self) -> tuple[Days, ...] | None:
-        """Read "after Thursday" and "before Friday", the day itself left out."""
-        later = self._take(Role.AFTER) is not None
-        if not later and self._take(Role.BEFORE) is None:
-            return None
+        """Read "after Thursday", "not before Thursday", "from Thursday on", "before Friday"."""
+        opening = self._items[self.at]
+        self.at += 1
         found = self._plain_days()
-        if not found or not found[0].options:
+        if not found:
+            return None
+        onwards = self._take(Role.ONWARDS) is not None
+        if not found[0].options:
             return found
-        if later:
-            first = found[0].last + timedelta(days=1)
-            return (calendar.span(first, first + timedelta(days=6)),)
-        last, today = found[0].first - timedelta(days=1), self._anchor.today
-        return (calendar.span(today, last),) if last >= today else None
+        first, today = found[0].first, self._anchor.today
+        if onwards or Role.NOT_BEFORE in opening.roles:
+            return None if self._has(Role.TO, self.at) else (calendar.days_from(first),)
+        if Role.AFTER in opening.roles:
+            return (calendar.days_from(found[0].last + timedelta(days=1)),)
+        if Role.BEFORE not in opening.roles:
+            return None
+        return (calendar.span(today, first - timedelta(days=1)),) if first > today else None
 
     def _relative_day(self) -> tuple[Days, ...] | None:
         today = self._anchor.today
@@ -99,7 +105,7 @@ class DayReader(DateReader):
         if (ahead := self._take(Role.NEXT_DAY)) is not None:
             return (calendar.single(base + timedelta(days=ahead)),)
         if appointment and self._take(Role.SAME_DAY) is not None:
-            return (calendar.single(base),)
+            return (SameDay(calendar.single(base).options),)
         return None
 
     def _span_ahead(self) -> tuple[Days, ...] | None:
@@ -173,7 +179,10 @@ class DayReader(DateReader):
             ahead = (week.last - self._anchor.today).days // 7
             return (calendar.stretch_of_week(self._anchor.today, ahead, third),)
         if (number := self._take(Role.WEEKDAY)) is not None:
-            return (calendar.in_span(week, number),)
+            return (in_week(week, number),)
+        self._take(Role.AROUND)
+        if self._take(Role.WEEKEND) is not None:
+            return (calendar.span(week.last - timedelta(days=1), week.last),)
         self.at = start
         return (week,)
 
@@ -181,18 +190,19 @@ class DayReader(DateReader):
         today, appointment = self._anchor.today, self._anchor.appointment
         self._take(Role.ANY)
         after = self._take(Role.NEXT) is not None
-        if not after:
-            self._take(Role.THIS)
+        said_this = not after and self._take(Role.THIS) is not None
         if self._take(Role.WEEKEND) is not None:
             after = after or self._take(Role.NEXT) is not None
-            return (calendar.weekend(today, int(after and today.weekday() < 5)),)
+            late = today.weekday() == _SUNDAY and not said_this  # it is nearly over
+            return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(Role.WEEKDAY)) is None:
             return None
         after = after or self._take(Role.NEXT) is not None
         if found := self._weekday_on(number):
             return found
         day = appointment.date() if appointment else None
-        return calendar.weekday(today, number, after=after, appointment=day)
+        found = calendar.weekday(today, number, after=after, appointment=day)
+        return tuple(Weekday(each.options, number) for each in found)
 
     def _weekday_on(self, number: int) -> tuple[Days, ...] | None:
         """Read what says which weekday of this name: a date, a week, weeks to add."""
@@ -209,7 +219,7 @@ class DayReader(DateReader):
             return (dated or VOID,)  # "Monday the 3rd", which is a Thursday, is asked about
         self._skip_links()
         if (ahead := self._take(Role.WEEK)) is not None:
-            return (calendar.in_span(calendar.week(today, ahead), number),)
+            return (in_week(calendar.week(today, ahead), number),)
         self.at = start
         return None
 
@@ -234,3 +244,27 @@ class DayReader(DateReader):
 @dataclass(frozen=True, slots=True)
 class SameTime(Days):
     """Days at the appointment's own time of day."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameDay(Days):
+    """The appointment's day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday(Days):
+    """A weekday, said without its week: `number` is 0 for Monday."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class InWeek(Days):
+    """A weekday of a week that was said, which serves the weekdays beside it too."""
+
+    week: Days
+
+
+def in_week(week: Days, number: int) -> InWeek:
+    """Give the weekday of this number in a week."""
+    return InWeek(calendar.in_span(week, number).options, week)

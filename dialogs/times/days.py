@@ -47,6 +47,11 @@ def span(first: date, last: date) -> Days:
     return Days(((first, last),))
 
 
+def days_from(first: date) -> Days:
+    """Give a week of days, the first of them said: "from Thursday on"."""
+    return span(first, first + timedelta(days=6))
+
+
 def week(today: date, ahead: int) -> Days:
     """Give a week from Monday to Sunday (ISO 8601), `ahead` weeks after this one."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
@@ -56,16 +61,21 @@ def week(today: date, ahead: int) -> Days:
 def stretch_of_week(today: date, ahead: int, third: int) -> Days:
     """Give the beginning (-1), the middle (0) or the end (1) of a working week."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
-    first, last = {-1: (0, 1), 0: (1, 3), 1: (3, 4)}[third]
+    first, last = {-1: (0, 1), 0: (1, 3), 1: (3, 4)}.get(third, (0, 6))
     return span(max(monday + timedelta(days=first), today), monday + timedelta(days=last))
 
 
 def stretch_of_month(today: date, number: int, third: int) -> Days:
-    """Give the first (-1), the second (0) or the last (1) ten days of the next such month."""
+    """Give the first (-1), the second (0) or the last (1) ten days of the next such month.
+
+    Two (2, -2) is a week at that end.
+    """
     whole = month(today, number)
     begins = whole.first.replace(day=1)
-    firsts = {-1: begins, 0: begins.replace(day=11), 1: begins.replace(day=21)}
-    lasts = {-1: begins.replace(day=10), 0: begins.replace(day=20), 1: whole.last}
+    tenth, twentieth = begins.replace(day=10), begins.replace(day=20)
+    day = timedelta(days=1)
+    firsts = {-1: begins, 0: tenth + day, 1: twentieth + day, -2: begins, 2: whole.last - 6 * day}
+    lasts = {-1: tenth, 0: twentieth, 1: whole.last, -2: begins + 6 * day, 2: whole.last}
     return span(max(firsts[third], whole.first), lasts[third])
 
 

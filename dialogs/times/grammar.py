@@ -42,11 +42,14 @@ class Shift:
     from_now: bool = False
 
 
+Meaning = tuple[Days, ...] | Clock | Shift | Joint
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """A piece of a run that makes sense: its meaning and the words it took."""
 
-    meaning: tuple[Days, ...] | Clock | Shift | Joint
+    meaning: Meaning
     first: int
     last: int
 
@@ -69,10 +72,17 @@ class Reader(DayReader, ClockReader):
             if said & _ASIDE:
                 self.at += 1
                 continue
+            if said & _SINCE and self._past_time():
+                after_time = was_time = False
+                continue
             if said & _COUNTED and self._counted():
                 after_time = was_time = False
                 continue
-            meaning = self._meaning(after_time)
+            if was_time and said & _OR:  # "e il giovedì": the link that it may be comes second
+                self.at += 1
+                meaning: Meaning | None = Joint.OR
+            else:
+                meaning = self._meaning(after_time)
             if meaning is None:
                 self.at = start + 1
                 after_time = after_time and self._has(Role.LINK, start)
@@ -82,6 +92,15 @@ class Reader(DayReader, ClockReader):
             was_time = timed or (was_time and meaning is Joint.OR)
             yield Element(meaning, self._items[start].first, self._items[self.at - 1].last)
 
+    def _past_time(self) -> bool:
+        """Pass over what has passed: "since Monday"."""
+        start = self.at
+        self.at += 1
+        if (self._days() or self._clock(loose=True)) is None:
+            self.at = start
+            return False
+        return True
+
     def _counted(self) -> bool:
         """Pass over numbers that count things: "none of the three", "all but 2"."""
         if self._take(Role.COUNTED) is None:
@@ -90,7 +109,7 @@ class Reader(DayReader, ClockReader):
         self._number()
         return True
 
-    def _meaning(self, after_time: bool) -> tuple[Days, ...] | Clock | Shift | Joint | None:
+    def _meaning(self, after_time: bool) -> Meaning | None:
         start, said = self.at, self._bits()
         if after_time and said & _TO and self._through():
             return Joint.TO
@@ -175,8 +194,8 @@ class Reader(DayReader, ClockReader):
 _JOINTS = ((Role.OR, Joint.OR), (Role.NOT, Joint.NOT), (Role.TO, Joint.TO), (Role.ANY, Joint.ANY))
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
 _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
-_ASIDE, _COUNTED = bits(Role.ASIDE), bits(Role.COUNTED)
-_TO, _DAY, _PART = bits(Role.TO), bits(Role.DAY), bits(Role.PART)
+_ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
+_OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))
 _SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)
 _SHIFT = bits(

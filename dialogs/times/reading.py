@@ -67,7 +67,7 @@ class Reading:
             Its ranges, with the words that it took.
         """
         first, last = min(group.places), max(group.places)
-        firm = group.shift is None or group.shift.minutes != 0
+        firm = group.shift is None or group.shift.minutes != 0 or bool(group.days)
         found = self._shifted(group.shift) if group.shift else self._ranges(group)
         ranges = tuple(sorted(set(found), key=lambda each: (each.start, each.end)))[:_MOST_RANGES]
         return Spoken(ranges, first, last, firm, group.excluded)

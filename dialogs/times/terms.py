@@ -32,6 +32,9 @@ class Role(StrEnum):
     AT = "at"
     AFTER = "after"
     BEFORE = "before"
+    NOT_BEFORE = "not_before"  # the day that follows is the first
+    SINCE = "since"  # what follows is past
+    HOLIDAY = "holiday"  # month and day, 1224 for the 24th of December
     BETWEEN = "between"
     FROM = "from"
     TO = "to"
@@ -161,6 +164,7 @@ _TABLES = {
     "stretches": Role.STRETCH,
     "months_on": Role.MONTHS_ON,
     "coming_days": Role.COMING_DAYS,
+    "holidays": Role.HOLIDAY,
 }
 _APART = frozenset({"parts", "joined", "joined_weekdays", "weak", "spelled_dates"})
 

@@ -12,7 +12,7 @@ from dialogs.understand import understand
 
 from .labelled import APPOINTMENT, LOCALES, frame
 
-FILES = ("times.toml",)
+FILES = ("times.toml", "times_second.toml")
 
 
 def rows() -> Iterator[tuple[str, str, str, list[str]]]:
