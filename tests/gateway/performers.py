@@ -15,6 +15,7 @@ from calendar_store.values import (
     Alert,
     Appointment,
     Client,
+    HoursException,
     Offer,
     Practice,
     Practitioner,
@@ -56,6 +57,7 @@ class Setting:
     practitioners: tuple[Practitioner, ...]
     services: tuple[Service, ...]
     weekly: tuple[WeeklyHours, ...]
+    exceptions: tuple[HoursException, ...]
     now: datetime
 
 

@@ -24,7 +24,7 @@ class Simulated(Performer):
         self.simulated = SimulatedPractice(
             setting.practice,
             setting.practitioners,
-            Weekly(setting.weekly),
+            Weekly(setting.weekly, setting.exceptions),
             services=setting.services,
         )
 

@@ -93,7 +93,13 @@ class Stored(Performer):
         one = Decided(entry.inbound, context, entry.conversation, decided, {})
         if meanwhile is not None:
             await meanwhile(self)
-        return await self._perform(one, loaded)
+        came = await self._perform(one, loaded)
+        if came is not DONE:
+            # the service decides it again; here that is the script's
+            async with self._database.write() as tx:
+                handled = inbox.Handled(entry.inbound.id, one.practice_id, None, "", {})
+                await inbox.finish(tx, [handled], self.now)
+        return came
 
     async def _perform(self, one, loaded):
         made = changes(one.context, one.turn.effects)

@@ -137,6 +137,8 @@ SPANS = {
     "a time that is over": (START - 9 * DAY, START - 8 * DAY),
     "a week from now": (START - 4 * DAY, START + 3 * DAY),
     "a weekend": (START + 2 * DAY, START + 4 * DAY),
+    "a night": (FRIDAY + 12 * HOUR, FRIDAY + 19 * HOUR),
+    "days away": (START - 2 * DAY, START + 7 * DAY),
 }
 
 
