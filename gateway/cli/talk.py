@@ -37,18 +37,25 @@ _SAFE = Annotated[
 ]
 _HOURS = Annotated[
     str | None,
-    typer.Option("--hours", help='Everybody\'s weekly hours, as "mon-fri 09:00-13:00".'),
+    typer.Option(
+        "--hours", metavar="HOURS", help='Everybody\'s weekly hours, as "mon-fri 09:00-13:00".'
+    ),
 ]
 
 
 def talk(
     *,
     locale: Annotated[
-        str | None, typer.Option("--locale", metavar="L", help="The client's language.")
+        str | None,
+        typer.Option(
+            "--locale", metavar="L", help="The client's language; default: the practice's."
+        ),
     ] = None,
     practice_locale: Annotated[
         str | None,
-        typer.Option("--practice-locale", metavar="L", help="The practice's; default: the same."),
+        typer.Option(
+            "--practice-locale", metavar="L", help="The practice's; default: the client's, or en."
+        ),
     ] = None,
     family: Annotated[
         bool, typer.Option("--family", help="Three clients share the number.")

@@ -82,7 +82,8 @@ class Conversing:
             await acts[word](said.strip())
         else:
             self._begin()
-            await self.carrier.send(THEIRS, OURS, written)
+            quoted = written.replace("{last}", (self.received() or [""])[-1])
+            await self.carrier.send(THEIRS, OURS, quoted)
         await self.settled()
 
     async def settled(self) -> None:

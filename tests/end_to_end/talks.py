@@ -20,6 +20,8 @@ A step is what the client writes, or begins with one of these words:
     half: TEXT             only the first part of this long text comes; the others come with "rest:"
     wait: 11m              so much time passes (m, h or d)
 
+"{last}" in a text stands for the last text on the phone, as a reaction quotes it.
+
 What is expected of an appointment is its status, and when it starts if that matters: "confirmed",
 "confirmed fri 27 14:30", "confirmed fri 27" (some time that day), "confirmed fri 27 12:00-18:00".
 """
