@@ -38,6 +38,20 @@ class Intent(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Hint(StrEnum):
+    """What an understanding says beside its intent, to be asked back or answered kindly."""
+
+    REFUSAL = "refusal"  # UNCLEAR: a bare no, with nothing that says what is wanted
+    YES = "yes"  # UNCLEAR: a plain yes that no question of one answer is open for
+    LIKE = "like"  # a phone's reaction of agreement, as 👍
+    DISLIKE = "dislike"  # a phone's 👎
+    REACTION = "reaction"  # any other reaction of a phone
+    BEREAVED = "bereaved"  # a death in the family, not the client's own
+    PARTIAL = "partial"  # UNCLEAR: a long text of which parts are missing
+    GREETING = "greeting"  # UNCLEAR: a greeting and nothing else
+    DEFERRAL = "deferral"  # UNCLEAR: an answer is promised for later
+
+
 class OpenQuestion(StrEnum):
     """What the service last asked, as far as understanding needs to know it."""
 
@@ -86,6 +100,8 @@ class Frame:
         open_from: the practice's usual opening hour (0 to 24), to read "at 4" as 16:00.
         open_until: its usual closing hour (0 to 24).
         region: ISO country of the practice, for words whose meaning is national.
+        names: folded words of the names of the conversation's people and of the practice.
+        partial: parts of the text are missing.
     """
 
     now: datetime
@@ -98,6 +114,8 @@ class Frame:
     open_from: int = 8
     open_until: int = 20
     region: str = "GB"
+    names: frozenset[str] = frozenset()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,9 @@ class Understanding:
         language: the language asked for, with Intent.LANGUAGE.
         channels: with OPT_OUT and OPT_IN, of which channels; () for texts alone.
         only: with OPT_OUT, the channel that is wanted still, where the text says so.
+        hint: what it is beside its intent, None for nothing more.
+        quoted: with a reaction of a phone, the text of ours that it quotes, folded.
+        speaks: there are words enough to tell which language the client writes.
     """
 
     intent: Intent
@@ -129,3 +150,6 @@ class Understanding:
     language: str | None = None
     channels: tuple[Channel, ...] = ()
     only: Channel | None = None
+    hint: Hint | None = None
+    quoted: str | None = None
+    speaks: bool = False
