@@ -20,6 +20,9 @@ from dialogs.flows.search import (
 )
 from dialogs.languages import write_day, write_line
 
+_ROUND = 30
+"""Minutes: half hours are offered before what lies between them."""
+
 OFFER_HOLDS = timedelta(hours=24)
 """How long a list of offered times may be answered; the store refuses what went meanwhile."""
 
@@ -99,9 +102,11 @@ def _soonest(purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...]) 
 
 
 def _preferred(purpose: Purpose, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the times with those whom the client knows, where they have enough."""
+    """Return the times with those whom the client knows, on half hours, where there are enough."""
     known = tuple(slot for slot in slots if slot.practitioner_id in purpose.preferred)
-    return known if len(known) >= OFFERED else slots
+    slots = known if len(known) >= OFFERED else slots
+    round_ones = tuple(slot for slot in slots if slot.starts_at.minute % _ROUND == 0)
+    return round_ones if len(round_ones) >= OFFERED else slots
 
 
 def spread(slots: tuple[Slot, ...], count: int) -> tuple[Slot, ...]:

@@ -78,9 +78,9 @@ async def test_a_time_lost_between_offer_and_choice_is_said_and_others_are_offer
     (first,) = [
         line for line in (await exchange.desk.messages())[-1].text.splitlines() if "1)" in line
     ]
-    # eight in the morning UTC is nine in Rome, when Aurora opens
-    assert "09:00" in first
-    await exchange.desk.book(marie, friday.replace(hour=8))
+    # nine in the morning UTC is ten in Rome; Aurora opens at nine
+    assert "10:00" in first
+    await exchange.desk.book(marie, friday.replace(hour=9))
     (sorry,) = await exchange.says("1")
     assert "has just been taken" in sorry
     assert await _stands(exchange, booked) == (A.BOOKED, START)
