@@ -72,7 +72,7 @@ def hear(context: Context, text: str) -> Understanding:
             *(Intent.UNCLEAR, 0.4, ("parts of the text are missing",)), hint=Hint.PARTIAL
         )
     if first.hint in _REACTIONS:
-        return _reacting(first, question)
+        return reacting(first, question)
     if first.confidence >= BAR or not first.times:
         return first
     others = (understand(text, replace(frame, appointment=start)) for start in starts[1:])
@@ -86,8 +86,13 @@ def _speaks(text: str, heard: Understanding, frame: Frame) -> bool:
     return lexicon is not None and sum(word in lexicon.vocabulary for word in words) >= _TELLING
 
 
-def _reacting(heard: Understanding, question: Question | None) -> Understanding:
-    """Return what a phone's reaction says: it answers the text it quotes and nothing else."""
+def reacting(heard: Understanding, question: Question | None) -> Understanding:
+    """Return what a phone's reaction says: it answers the text it quotes and nothing else.
+
+    Args:
+        heard: the reaction, with the text that it quotes.
+        question: what is open, with the text that asked it.
+    """
     plain = replace(heard, intent=Intent.THANKS, choice=None, times=(), also=())
     if question is None or not quotes(heard.quoted or "", question.text):
         return replace(plain, evidence=(*heard.evidence, "quotes no text that asks something"))

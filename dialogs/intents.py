@@ -39,17 +39,17 @@ class Intent(StrEnum):
 
 
 class Hint(StrEnum):
-    """What an understanding says beside its intent, to be asked back or answered kindly."""
+    """What a text says beside its intent, so that it can be asked back or answered kindly."""
 
-    REFUSAL = "refusal"  # UNCLEAR: a bare no, with nothing that says what is wanted
-    YES = "yes"  # UNCLEAR: a plain yes that no question of one answer is open for
-    LIKE = "like"  # a phone's reaction of agreement, as 👍
-    DISLIKE = "dislike"  # a phone's 👎
-    REACTION = "reaction"  # any other reaction of a phone
-    BEREAVED = "bereaved"  # a death in the family, not the client's own
-    PARTIAL = "partial"  # UNCLEAR: a long text of which parts are missing
+    REFUSAL = "refusal"  # UNCLEAR: a bare no, or somebody else who cannot come
+    YES = "yes"  # UNCLEAR: a plain yes to no question, or to several offers
+    DEFERRAL = "deferral"  # UNCLEAR: the answer is promised for later
     GREETING = "greeting"  # UNCLEAR: a greeting and nothing else
-    DEFERRAL = "deferral"  # UNCLEAR: an answer is promised for later
+    PARTIAL = "partial"  # UNCLEAR: a part of a text whose rest has not come
+    BEREAVED = "bereaved"  # somebody close to the client has died
+    LIKE = "like"  # a phone's reaction: 👍 or ❤
+    DISLIKE = "dislike"  # a phone's reaction: 👎
+    REACTION = "reaction"  # any other reaction of a phone
 
 
 class OpenQuestion(StrEnum):
@@ -100,8 +100,9 @@ class Frame:
         open_from: the practice's usual opening hour (0 to 24), to read "at 4" as 16:00.
         open_until: its usual closing hour (0 to 24).
         region: ISO country of the practice, for words whose meaning is national.
-        names: folded words of the names of the conversation's people and of the practice.
-        partial: parts of the text are missing.
+        names: folded words of the names of the conversation's people and of the practice; they
+            speak no language and are no unknown words.
+        partial: whether the text is a part of one whose rest has not come.
     """
 
     now: datetime
@@ -134,9 +135,9 @@ class Understanding:
         language: the language asked for, with Intent.LANGUAGE.
         channels: with OPT_OUT and OPT_IN, of which channels; () for texts alone.
         only: with OPT_OUT, the channel that is wanted still, where the text says so.
-        hint: what it is beside its intent, None for nothing more.
-        quoted: with a reaction of a phone, the text of ours that it quotes, folded.
-        speaks: there are words enough to tell which language the client writes.
+        hint: what is to be known beside the intent.
+        quoted: with a phone's reaction, the text that it quotes, folded.
+        speaks: whether the text has words enough to say that its writer speaks `locale`.
     """
 
     intent: Intent

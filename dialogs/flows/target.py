@@ -51,7 +51,15 @@ def target(scene: Scene, intent: Intent) -> Target:
     if question.asked is not Asked.WHICH:
         return _answering(scene, intent, _as_asked(scene, question.about))
     chosen = chosen_which(scene)
-    return _as_asked(scene, chosen) if chosen else _by_itself(scene, intent)
+    if chosen:
+        return _as_asked(scene, chosen)
+    # what was asked for comes of the question and not of the text: a name in it picks nothing
+    asked = tuple(
+        a for a in scene.ahead if a.id in {about.appointment_id for about in question.about}
+    )
+    return (
+        _to_choose(asked) if asked and scene.heard.intent in _PICKING else _by_itself(scene, intent)
+    )
 
 
 def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
@@ -73,6 +81,7 @@ def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
 
 
 _TWO = 2
+_PICKING = frozenset({Intent.CHOICE, Intent.MORE, Intent.UNCLEAR})
 _CHOOSING = frozenset({Intent.CHOICE, Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CONFIRM})
 """What a text may be that picks one of several by a name or a time and says nothing else."""
 
