@@ -22,7 +22,7 @@ _LONGEST = 6
 """Most words of a phrase."""
 
 _WISHING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.ASK, Sign.COURTESY})
-_TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.BUT, Sign.HEDGE})
+_TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.BUT})
 _POINTS = 6
 """Most words of a text that points at one of a list by its time."""
 
