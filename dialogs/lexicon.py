@@ -7,7 +7,10 @@ made of them. A language is added by adding its file; no code names a language.
 must not be taken for mistyped ones.
 
 The form: under `[signals]` each sign has a list of phrases, where `(a|b)` stands for either and
-`(a|)` for a word that may be missing; `[times]` is read by `dialogs.times.terms`.
+`(a|)` for a word that may be missing. Under `[operators]` stand, in the same form, the words that
+turn a signal, ask it, make it depend or say it of somebody else: the first kind wins where two
+have the same words, and a signal wins over all, fillers and courtesies aside. `[times]` is read
+by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
 """
 
 import itertools
@@ -42,6 +45,7 @@ class Sign(StrEnum):
     CANCEL = "cancel"  # a verb, which a negation turns
     CANCEL_ASK = "cancel_ask"  # "could you cancel": a wish put as a question
     CANNOT = "cannot"  # has its negation in it
+    UNSUITED = "unsuited"  # a time that does not suit: to cancel, or to move?
     CANT = "cant"  # as CANNOT, where nothing follows it
     PARTING = "parting"  # "until tomorrow", as the whole text
     KEEP = "keep"
@@ -66,16 +70,28 @@ class Sign(StrEnum):
     THANKS = "thanks"
     WRONG_NUMBER = "wrong_number"
     DECEASED = "deceased"
+    FUNERAL = "funeral"  # a death in the family of the writer
+    LAUGH = "laugh"
     MACHINE = "machine"  # only machines write so
+    NOTICE = "notice"  # business of machines: parcels, codes, mailboxes
     BUSY = "busy"  # people write so too
     LANGUAGE = "language"
-    NEGATION = "negation"
-    HEDGE = "hedge"
-    BUT = "but"
     REASON = "reason"  # what follows explains
     NEUTRAL = "neutral"  # looks like a signal, is none
     COURTESY = "courtesy"
     FILLER = "filler"
+
+    # the operators
+    NEGATION = "negation"
+    WHEN = "when"  # asks for a time
+    QUESTION = "question"  # opens a question, with a question mark or without
+    CONDITION = "condition"
+    DEFERRAL = "deferral"  # the answer comes later
+    QUOTATION = "quotation"  # what somebody said
+    OTHERS = "others"  # somebody else, who is the subject of what follows
+    EXCEPTION = "exception"  # "none of", "all but"
+    DOUBT = "doubt"
+    BUT = "but"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,18 @@ class Lexicon:
         vocabulary: every word the language knows here.
         correctable: words that a mistyped one may be corrected to, by length.
         guarded: words that are corrected to by one letter at most.
+        writer: words that make the writer the subject: "I", and verbs of the first person.
+        negating: answers of "no" that also negate the verb behind them: "no puedo".
+        yes_or_if: answers of "yes" that also mean "if".
+        stopping: words that ask to stop what one of `texts` names behind them.
+        texts: words for our texts.
+        leaving: words that ask to be taken off what one of `lists` names behind them.
+        lists: words for our lists.
+        possessive: words that make what dies somebody's or something else.
+        joining: words that begin another clause: "so", "therefore".
+        household: relatives who may be the client themselves.
+        maybe: words of a wish that also leave open what they stand beside.
+        away: prepositions, behind which somebody else is no subject: "with my wife".
         terms: its words for times.
     """
 
@@ -112,6 +140,18 @@ class Lexicon:
     vocabulary: frozenset[str]
     correctable: Mapping[int, tuple[str, ...]]
     guarded: frozenset[str]
+    writer: frozenset[str]
+    negating: frozenset[str]
+    yes_or_if: frozenset[str]
+    possessive: frozenset[str]
+    joining: frozenset[str]
+    maybe: frozenset[str]
+    household: frozenset[str]
+    away: frozenset[str]
+    stopping: frozenset[str]
+    texts: frozenset[str]
+    leaving: frozenset[str]
+    lists: frozenset[str]
     terms: Terms
 
 
@@ -144,6 +184,12 @@ _GUARDED = frozenset(
         Sign.OPT_OUT_PHRASE,
     }
 )
+_GIVE_WAY = frozenset({Sign.FILLER, Sign.COURTESY})
+"""What operators win over."""
+
+_WORDS = ("writer", "maybe", "away", "possessive", "household", "joining", "negating", "yes_or_if")
+"""Tables of the operators that are no phrases but words that others are read beside."""
+
 _UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})
 
 
@@ -179,6 +225,7 @@ def expand(phrase: str) -> Iterator[str]:
 
 def _read(locale: str, source: str) -> Lexicon:
     document = tomllib.loads(source)
+    operators = document["operators"]
     entries = tuple(_entries(locale, document))
     terms = read_terms(document["times"])
     vocabulary = {word for entry in entries for word in entry.words} | terms.vocabulary
@@ -192,21 +239,38 @@ def _read(locale: str, source: str) -> Lexicon:
         vocabulary=frozenset(vocabulary),
         correctable=_by_length(entries, terms.vocabulary),
         guarded=frozenset(w for e in entries if e.sign in _GUARDED for w in e.words),
+        **{name: frozenset(str(operators.get(name, "")).split()) for name in _WORDS},
         terms=terms,
+        **{name: frozenset(words.split()) for name, words in document["opt_out"].items()},
     )
 
 
 def _entries(locale: str, document: Mapping[str, Mapping[str, object]]) -> Iterator[Entry]:
-    """Give every phrase of a file once, refusing a phrase with two meanings."""
+    """Give every phrase of a file once, refusing a signal with two meanings."""
     seen: dict[tuple[str, ...], Sign] = {}
-    for name, value in document["signals"].items():
-        sign = Sign(name)
+    fillers: list[Entry] = []
+    for entry in _written(document["signals"]):
+        if entry.sign in STANDING:
+            yield entry
+        elif entry.sign in _GIVE_WAY:
+            fillers.append(entry)
+        elif seen.setdefault(entry.words, entry.sign) is entry.sign:
+            yield entry
+        else:
+            phrase = " ".join(entry.words)
+            raise ValueError(f"{locale}.toml: {phrase!r} is {seen[entry.words]} and {entry.sign}")
+    operators = {k: v for k, v in document["operators"].items() if k not in _WORDS}
+    for entry in (*_written(operators), *fillers):
+        if entry.words not in seen:
+            seen[entry.words] = entry.sign
+            yield entry
+
+
+def _written(table: Mapping[str, object]) -> Iterator[Entry]:
+    for name, value in table.items():
         for phrase, meant in _phrases(value):
-            words = spell(phrase)
-            if words and sign not in STANDING and seen.setdefault(words, sign) is not sign:
-                raise ValueError(f"{locale}.toml: {phrase!r} is {seen[words]} and {sign}")
-            if words:
-                yield Entry(words, sign, meant)
+            if words := spell(phrase):
+                yield Entry(words, Sign(name), meant)
 
 
 def _phrases(value: object) -> Iterator[tuple[str, str]]:

@@ -5,15 +5,20 @@ by itself, and otherwise a person. Pure: the same text in the same frame is the 
 understanding.
 """
 
-from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
-from dialogs.lexicon import Lexicon, lexicons
+from dataclasses import replace
+
+from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.normalise import Said, normalise
 from dialogs.understand.answers import answer, stray_digits, with_menu_digit
 from dialogs.understand.channels import choosing
+from dialogs.understand.emergencies import emergency
+from dialogs.understand.machines import machine
 from dialogs.understand.offers import KEEPS, TAKES, offer_answer
-from dialogs.understand.safeguards import emergency, opting
-from dialogs.understand.signals import Heard, hear
+from dialogs.understand.opting import opting
+from dialogs.understand.reactions import reaction
+from dialogs.understand.signals import LONGEST, Heard, hear
 from dialogs.understand.speech import speech
+from dialogs.understand.tongue import language_of, speaks
 from dialogs.understand.verdict import BAR, verdict
 
 __all__ = ["BAR", "KEEPS", "TAKES", "understand"]
@@ -30,19 +35,43 @@ def understand(text: str, frame: Frame) -> Understanding:
         The intent with its confidence, evidence, times and further intents; UNCLEAR where the
         text is empty, ambiguous, or in no language known.
     """
+    if (reacted := reaction(text, frame)) is not None:
+        return reacted
     said = normalise(text)
     if not said.words:
         return verdict(Intent.UNCLEAR, 0.0, ["the text has no words"], frame.locale)
     if (chosen := choosing(said)) is not None:
-        return chosen
-    heard = hear(said, _language(said, frame), frame)
-    return (
+        return replace(chosen, speaks=True)
+    lexicon = language_of(said, frame)
+    heard = hear(said, lexicon, frame)
+    found = (
         opting(heard, frame)
         or emergency(heard)
-        or (answer(heard, frame) if frame.question is not OpenQuestion.OFFER else None)
-        or (offer_answer(heard, frame) if frame.question is OpenQuestion.OFFER else None)
+        or _not_whole(said, heard, frame)
+        or machine(heard, text)
+        or _answer(heard, frame)
         or _unless_stray(heard, frame)
     )
+    return replace(found, speaks=True) if speaks(said, lexicon, frame) else found
+
+
+def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
+    """Leave alone what was not read to its end: the rest may turn it."""
+    locale = heard.lexicon.locale
+    if frame.partial:
+        evidence = ["a part of a text whose rest has not come"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, locale, hint=Hint.PARTIAL)
+    if len(said.words) > LONGEST:
+        evidence = [f"longer than the {LONGEST} words that are read"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, locale)
+    return None
+
+
+def _answer(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read an answer to the open question."""
+    if frame.question is OpenQuestion.OFFER:
+        return offer_answer(heard, frame)
+    return answer(heard, frame)
 
 
 def _unless_stray(heard: Heard, frame: Frame) -> Understanding:
@@ -54,20 +83,3 @@ def _unless_stray(heard: Heard, frame: Frame) -> Understanding:
             Intent.UNCLEAR, 0.4, ["a number stands in it that answers nothing"], found.locale
         )
     return found
-
-
-def _language(said: Said, frame: Frame) -> Lexicon:
-    """Choose the language that knows most of the words; the client's own where several do."""
-    read = lexicons()
-    order = dict.fromkeys((frame.locale[:2], frame.practice_locale[:2], *read))
-    best, most = None, -1
-    for locale in order:
-        lexicon = read.get(locale)
-        if lexicon is None:
-            continue
-        known = sum(word in lexicon.vocabulary for word in said.words)
-        if known > most:
-            best, most = lexicon, known
-        if known == len(said.words):
-            break
-    return best or next(iter(read.values()))

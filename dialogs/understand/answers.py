@@ -7,14 +7,21 @@ from dataclasses import replace
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
+from dialogs.understand.clauses import OPERATORS
+from dialogs.understand.phrases import Signal
 from dialogs.understand.roles import meets
-from dialogs.understand.signals import Heard, Signal
+from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
 
 _MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 _MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
-_DOUBTS = frozenset({Sign.HEDGE, Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANCEL, Sign.MOVE})
-_AGAINST = {Sign.MORE: frozenset({Sign.CANCEL}), Sign.ALL: _DOUBTS}
+_DOUBTS = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.MOVE}) | (
+    OPERATORS - {Sign.BUT, Sign.OTHERS}
+)
+_AGAINST = {
+    Sign.MORE: frozenset({Sign.CANCEL}),
+    Sign.ALL: _DOUBTS | {Sign.OTHERS, Sign.BUT, Sign.KEEP},
+}
 _LONGEST_PHRASE = 6
 _LONGEST_NAME = 2
 _MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
@@ -35,7 +42,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
         if number in _MENU:
             evidence = [f"{number} answers the reminder"]
             return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
-        if heard.core in heard.lexicon.standing[Sign.PARTING]:
+        if heard.core in heard.lexicon.standing[Sign.PARTING] and "?" not in heard.marks:
             return _parting(heard, frame)
         return _unfitting(heard, number, "1, 2 or 3") if number is not None else None
     if frame.question is OpenQuestion.SLOTS:
@@ -84,9 +91,11 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     if (found := _choice_in_words(heard, frame)) is not None:
         return found
     for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):
-        if heard.signs() & _AGAINST[sign]:
+        if heard.kinds & _AGAINST[sign]:
             continue
         words = phrase(heard, sign)
+        if sign is Sign.ALL and ("?" in heard.marks or heard.clauses.hindrances):
+            continue
         if words is not None and not heard.times and (" " in words or heard.unknown < 2):
             evidence = [f"“{words}” answers the offered times"]
             sure = 0.95 - 0.06 * heard.unknown
@@ -105,7 +114,7 @@ def _several(heard: Heard, frame: Frame) -> str:
 def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "I'll take the second one": an ordinal in a short text that says nothing else."""
     words = phrase(heard, Sign.ORDINAL)
-    if words is None or " " not in words or heard.signs() & _DOUBTS:
+    if words is None or " " not in words or heard.kinds & _DOUBTS or "?" in heard.marks:
         return None
     rest = [word for at, word in enumerate(heard.words) if at not in heard.covered]
     if set(rest) - set(words.split()):

@@ -16,7 +16,7 @@ TAKES, KEEPS = 1, 2
 
 _YES = frozenset({Sign.YES, Sign.ACK})
 _SOFT_YES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
-_NO = frozenset({Sign.NO, Sign.CANNOT, Sign.CANT})
+_NO = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANT})
 _ANSWERING = _YES | _SOFT_YES | _NO | {Sign.THANKS, Sign.COURTESY, Sign.NEUTRAL, Sign.REASON}
 _PER_UNKNOWN = {TAKES: 0.09, KEEPS: 0.05}
 

@@ -4,11 +4,12 @@ Owns which phrase wins where several overlap, and the parting words at the end o
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.times.terms import Role
 
-POLITE = frozenset({Sign.COURTESY, Sign.THANKS})
+POLITE = frozenset({Sign.COURTESY, Sign.THANKS, Sign.LAUGH})
 OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
 """What an answer may stand behind and still open its sentence."""
 
@@ -17,11 +18,42 @@ _PARTING = (4, 3, 2)  # words of a parting, the longest first
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
 
 
-def scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A phrase found in a text.
+
+    Attributes:
+        sign: what it signals.
+        first: position of its first word.
+        last: position of its last word.
+        value: which one, for languages.
+        turned: whether a negation turns it.
+        asked: whether it is asked and not said.
+        of_others: whether it is said of somebody else than the writer.
+    """
+
+    sign: Sign
+    first: int
+    last: int
+    value: str = ""
+    turned: bool = False
+    asked: bool = False
+    of_others: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is said by the writer of the writer, and not turned."""
+        return not (self.turned or self.asked or self.of_others)
+
+
+def scan(
+    words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon
+) -> Iterator[tuple[int, Entry]]:
     """Find the longest phrase at every place, from left to right.
 
     Args:
         words: the words of a text, corrected.
+        marks: the stops after them; no phrase goes beyond one.
         lexicon: the language.
 
     Yields:
@@ -31,6 +63,8 @@ def scan(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, Entry]
     while at < len(words):
         for size in lexicon.sizes.get(words[at], ()):
             entry = lexicon.phrases.get(words[at : at + size])
+            if any(marks[at : at + size - 1]):
+                continue
             if entry is not None and not _covers(words, at, len(entry.words), lexicon):
                 yield at, entry
                 at += size

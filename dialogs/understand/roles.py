@@ -11,9 +11,12 @@ from dialogs.intents import TimeRange
 from dialogs.lexicon import Sign
 from dialogs.times import Spoken
 from dialogs.times.terms import Role
-from dialogs.understand.signals import Heard, Signal
+from dialogs.understand.phrases import Signal
+from dialogs.understand.signals import Heard
 
-_REFUSING = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO})
+_REFUSING = frozenset(
+    {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
+)
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
 
@@ -53,6 +56,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
     named: list[TimeRange] = []
     mistaken = False
     agreeing = bool(heard.found(*_AGREEING)) and not heard.found(*_WISHING, *_REFUSING)
+    plain = [each.sign for each in heard.found(Sign.CANCEL, Sign.CANNOT) if each.plain]
+    agreeing |= bool(plain) and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
     for spoken in heard.times:
         if spoken.excluded or not (spoken.firm or wishing):
             continue

@@ -6,31 +6,18 @@ a negation turns it, a question mark asks it, an answer only counts where it ope
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
-from dialogs.understand.phrases import OPENERS, POLITE, parting, scan
+from dialogs.understand.clauses import AGREEMENTS, Clauses, clauses
+from dialogs.understand.phrases import OPENERS, POLITE, Signal, parting, scan
 from dialogs.understand.spelling import correct
 
-_QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL})
+_SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
-_TURNABLE = frozenset(
-    {
-        Sign.CONFIRM,
-        Sign.COMING,
-        Sign.COME,
-        Sign.YES,
-        Sign.ACK,
-        Sign.CANCEL,
-        Sign.CANCEL_ASK,
-        Sign.MOVE,
-    }
-    | {Sign.BOOK, Sign.UNDO}
-    | {Sign.LATE, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE}
-    | {Sign.CALL_ME, Sign.LANGUAGE, Sign.CANNOT, Sign.OPT_IN}
-)
 _OPEN_TO_TIMES = frozenset(
     {Sign.FILLER, Sign.LATE, Sign.MOVE}
 )  # their words may be words of time too
@@ -41,37 +28,17 @@ _AFTER_CANT = frozenset(
         Sign.REASON,
         Sign.COURTESY,
         Sign.THANKS,
-        Sign.ASK,
         Sign.MOVE,
         Sign.BOOK,
         Sign.CALL_ME,
     }
 )
 _MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
+_AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
+_MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
-_REACH = 3  # words between a negation and what it turns
-_LONGEST = 400  # words scanned
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A phrase found in a text.
-
-    Attributes:
-        sign: what it signals.
-        first: position of its first word.
-        last: position of its last word.
-        value: which one, for languages.
-        turned: whether a negation turns it.
-        asked: whether it is asked and not said.
-    """
-
-    sign: Sign
-    first: int
-    last: int
-    value: str = ""
-    turned: bool = False
-    asked: bool = False
+LONGEST = 160
+"""Words read of a text; one that has more is a person's to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +50,11 @@ class Heard:
         marks: the stops after them.
         lexicon: the language.
         signals: what was found, in order, fillers left out.
+        clauses: where its clauses begin.
         times: what was said about times.
         unknown: how many words nothing accounts for.
         corrected: how many words were corrected.
+        neutral: positions of phrases that look like a signal and are none.
         covered: positions that a signal or a time accounts for.
         core: the text in one line, without courtesies.
         parting: positions of words that take leave, and bound no time.
@@ -96,17 +65,19 @@ class Heard:
     marks: tuple[str, ...]
     lexicon: Lexicon
     signals: tuple[Signal, ...]
+    clauses: Clauses
     times: tuple[Spoken, ...]
     unknown: int
     corrected: int
+    neutral: frozenset[int]
     covered: frozenset[int]
     core: str
     parting: frozenset[int]
     kinds: frozenset[Sign]
 
     def signs(self) -> frozenset[Sign]:
-        """Give what is said plainly: neither turned nor asked."""
-        return frozenset([s.sign for s in self.signals if not (s.turned or s.asked)])
+        """Give what is said plainly: not turned, not asked, and of the writer."""
+        return frozenset([s.sign for s in self.signals if s.plain])
 
     def found(self, *signs: Sign) -> tuple[Signal, ...]:
         """Give the signals of these kinds, turned and asked ones too."""
@@ -135,9 +106,9 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     Returns:
         Its signals, times and what stays unknown.
     """
-    marks = said.marks[:_LONGEST]
-    words, corrected = correct(said.words[:_LONGEST], lexicon)
-    entries = tuple(scan(words, lexicon))
+    marks = said.marks[:LONGEST]
+    words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
+    entries = tuple(scan(words, marks, lexicon))
     times: tuple[Spoken, ...] = ()
     leaving: frozenset[int] = frozenset()
     if may_tell_times(words, lexicon.terms):
@@ -145,23 +116,43 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         blocked = _blocked(entries) | leaving
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
-    timed = {at for each in times for at in range(each.first, each.last + 1)}
+    timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
-    known |= leaving | timed
-    signals = tuple(_judged(tuple(_signals(entries, timed)), words, marks, timed))
+    known |= leaving | timed | {at for at, word in enumerate(words) if word in frame.names}
+    known |= {at for at, word in enumerate(words) if word in _hours_of(frame)}
+    found = tuple(_signals(entries, timed))
+    parted = clauses(words, marks, found, timed, lexicon)
+    signals = tuple(_judged(found, parted, words, marks, timed, lexicon))
     return Heard(
         words=words,
         marks=marks,
         lexicon=lexicon,
         signals=signals,
+        clauses=parted,
         times=times,
         unknown=_unknown(len(words), known, signals),
         corrected=corrected,
+        neutral=frozenset(
+            [
+                at
+                for each in found
+                if each.sign is Sign.NEUTRAL
+                for at in range(each.first, each.last + 1)
+            ]
+        ),
         covered=frozenset(known),
         core=_without(words, signals, POLITE),
         parting=leaving,
         kinds=frozenset([each.sign for each in signals]),
     )
+
+
+def _hours_of(frame: Frame) -> tuple[str, ...]:
+    """Give the appointment's hour as a bare number: "ok for 10"; 1 to 3 are answers."""
+    if frame.appointment is None:
+        return ()
+    hour = frame.appointment.astimezone(ZoneInfo(frame.timezone)).hour
+    return tuple(str(each) for each in {hour, hour % 12} if each > _MENU)
 
 
 def _blocked(entries: Iterable[tuple[int, Entry]]) -> frozenset[int]:
@@ -183,81 +174,97 @@ def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collect
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
 
 
-def _signals(entries: Iterable[tuple[int, Entry]], timed: set[int]) -> Iterator[Signal]:
-    """Keep what signals something; a single word that is part of a time does not."""
+def _signals(entries: Iterable[tuple[int, Entry]], timed: frozenset[int]) -> Iterator[Signal]:
+    """Keep what was found; a single word that is part of a time signals nothing else."""
     for first, entry in entries:
         last = first + len(entry.words) - 1
-        time_only = first == last and first in timed and entry.sign is not Sign.MOVE
-        if entry.sign not in {Sign.FILLER, Sign.NEUTRAL} and not time_only:
+        if first != last or first not in timed or entry.sign is Sign.MOVE:
             yield Signal(entry.sign, first, last, entry.value)
 
 
 def _judged(
-    signals: tuple[Signal, ...], words: tuple[str, ...], marks: tuple[str, ...], timed: set[int]
-) -> Iterator[Signal]:
-    """Turn, ask or drop signals by what stands beside them."""
-    for at, signal in enumerate(signals):
-        if signal.sign in _ANSWERS and not _opens(signal, signals[:at], words, marks, timed):
-            continue
-        if signal.sign in _MEANT and not _ends(signal, signals[at + 1 :], marks, timed):
-            continue
-        before = signals[at - 1] if at else None
-        turned = signal.sign in _TURNABLE and before is not None and _turns(before, signal, marks)
-        asked = _asked(signal, signals[at + 1 :], marks)
-        sign = _MEANT.get(signal.sign, signal.sign)
-        changed = turned or asked or sign is not signal.sign
-        yield replace(signal, sign=sign, turned=turned, asked=asked) if changed else signal
-
-
-def _opens(
-    signal: Signal,
-    before: tuple[Signal, ...],
+    found: tuple[Signal, ...],
+    parted: Clauses,
     words: tuple[str, ...],
     marks: tuple[str, ...],
-    timed: set[int],
+    timed: frozenset[int],
+    lexicon: Lexicon,
+) -> Iterator[Signal]:
+    """Turn, ask or drop signals by the clause in which they stand; fillers are left out."""
+    opening = _opening(found, words, marks, timed)
+    heard = [each for each in found if each.sign not in _SILENT]
+    for at, signal in enumerate(heard):
+        after = heard[at + 1] if at + 1 < len(heard) else None
+        if _means_if(signal, after, words, marks, timed, lexicon):
+            yield replace(signal, sign=Sign.CONDITION)
+            continue
+        if signal.sign in _ANSWERS and signal.first not in opening:
+            continue
+        if signal.sign in _MEANT and not _ends(signal, after, marks, timed):
+            continue
+        said = replace(
+            signal,
+            sign=_MEANT.get(signal.sign, signal.sign),
+            turned=parted.turned(signal),
+            asked=parted.asked(signal),
+            of_others=parted.somebody_else(signal),
+        )
+        yield signal if said == signal else said
+
+
+def _means_if(
+    signal: Signal,
+    after: Signal | None,
+    words: tuple[str, ...],
+    marks: tuple[str, ...],
+    timed: frozenset[int],
+    lexicon: Lexicon,
 ) -> bool:
-    """Whether an answer opens its sentence, courtesies and times aside; emoji always do."""
-    if not words[signal.first].isalnum():
-        return True
+    """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
+    if words[signal.last] not in lexicon.yes_or_if or marks[signal.last]:
+        return False
+    follows = signal.last + 1
+    if follows == len(words) or follows in timed or words[follows] in lexicon.writer:
+        return False
+    if marks[follows]:
+        return False  # "sí señorita, voy"
+    return after is None or after.first != follows or after.sign not in _AFTER_YES
+
+
+def _opening(
+    found: tuple[Signal, ...],
+    words: tuple[str, ...],
+    marks: tuple[str, ...],
+    timed: frozenset[int],
+) -> frozenset[int]:
+    """Give where an answer would open its sentence, courtesies and times aside; emoji always do."""
     polite = {
-        at for each in before if each.sign in OPENERS for at in range(each.first, each.last + 1)
+        at for each in found if each.sign in OPENERS for at in range(each.first, each.last + 1)
     }
-    for at in range(signal.first - 1, -1, -1):
+    opening: set[int] = set()
+    opens = True
+    for at, word in enumerate(words):
+        if opens or not word.isalnum():
+            opening.add(at)
         if marks[at]:
-            return True
-        if at not in polite and at not in timed and words[at].isalpha():
-            return at - 1 in timed  # "Thursday is fine"
-    return True
+            opens = True
+        elif at not in polite and at not in timed and word.isalpha():
+            opens = at - 1 in timed  # "Thursday is fine"
+    return frozenset(opening)
 
 
 def _ends(
-    signal: Signal, after: tuple[Signal, ...], marks: tuple[str, ...], timed: set[int]
+    signal: Signal, after: Signal | None, marks: tuple[str, ...], timed: frozenset[int]
 ) -> bool:
     """Whether nothing but a time, a reason or a courtesy follows: "I can't" and no verb."""
     follows = signal.last + 1
     if marks[signal.last] or follows == len(marks) or follows in timed:
         return True
-    return bool(after) and after[0].first == follows and after[0].sign in _AFTER_CANT
-
-
-def _turns(before: Signal, signal: Signal, marks: tuple[str, ...]) -> bool:
-    """Whether the signal before is a negation that reaches this one."""
-    between = marks[before.last : signal.first]
-    if any(between):
+    if after is None or after.first != follows:
         return False
-    if before.sign in {Sign.NEGATION, Sign.CANT}:
-        return len(between) <= _REACH + 1
-    return before.sign is Sign.NO and len(between) == 1 and signal.sign is not Sign.CANNOT
-
-
-def _asked(signal: Signal, after: tuple[Signal, ...], marks: tuple[str, ...]) -> bool:
-    """Whether a question mark ends this signal's sentence and no later signal takes it."""
-    for at in range(signal.last, len(marks)):
-        if at > signal.last and any(each.first == at and each.sign not in _QUIET for each in after):
-            return False
-        if marks[at]:
-            return marks[at] == "?"
-    return False
+    # "I can't, can we do Friday" and not "I can't say"
+    asks = after.sign is Sign.ASK and after.last > after.first
+    return asks or after.sign in _AFTER_CANT
 
 
 def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:

@@ -6,13 +6,19 @@ remain, none is taken.
 
 from datetime import timedelta
 
-from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
+from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.another import is_for_family, says_more
+from dialogs.understand.bereavement import client_has_died, may_be_client, somebody_has_died
+from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.delays import late_minutes
+from dialogs.understand.doubts import against_agreeing, against_refusing, asks_besides, objects
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
-from dialogs.understand.weighing import AGREEING, INFORMING, REFUSING, Weighing
+from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING, Weighing
+
+_REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
+"""What may stand in a plain no: "definitely not"."""
 
 
 def speech(heard: Heard, frame: Frame) -> Understanding:
@@ -39,7 +45,31 @@ class _Speech(Weighing):
         for reading in readings:
             if (found := reading()) is not None:
                 return found
-        return self._agreement() or self._information() or self._unclear("nothing says what to do")
+        return self._agreement() or self._information() or self._asks_when() or self._asked_back()
+
+    def _asked_back(self) -> Understanding:
+        """Say of what is left over how it can be asked back."""
+        kinds, known = self.heard.kinds, not self.heard.unknown and not self.heard.times
+        said = kinds - {Sign.COURTESY, Sign.THANKS, Sign.LAUGH}
+        turned = any(each.turned for each in self.heard.found(*AGREEING))
+        if known and said <= _REFUSED and (Sign.NO in self.signs or turned):
+            return self._unclear("a no, and nothing says to what", Hint.REFUSAL)
+        refused = [each for each in self.heard.found(*REFUSING) if each.of_others]
+        if refused and not self.signs & {*AGREEING} and Sign.QUESTION not in kinds:
+            return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
+        if Sign.DEFERRAL in kinds and not kinds & {*REFUSING, Sign.QUESTION, Sign.WHEN}:
+            return self._unclear("the answer is put off", Hint.DEFERRAL)
+        if Sign.COURTESY in kinds and known and not said:
+            return self._unclear("a greeting", Hint.GREETING)
+        return self._unclear("nothing says what to do")
+
+    def _asks_when(self) -> Understanding | None:
+        """Read "when do I have to come?": a question of which every word is known."""
+        open_ones = {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CONDITION, Sign.DEFERRAL, *REFUSING}
+        asked = self.heard.found(Sign.WHEN)
+        if not asked or self.heard.unknown > 1 or self.heard.kinds & open_ones:
+            return None
+        return self._found(Intent.AGENDA, Sign.WHEN, base=0.85, per_unknown=0.1)
 
     def _about_sender(self) -> Understanding | None:
         """Read who or what wrote: a machine, a stranger, the bereaved, another language."""
@@ -48,11 +78,23 @@ class _Speech(Weighing):
             return self._found(Intent.AUTO_REPLY, Sign.MACHINE, Sign.BUSY, times=False)
         if Sign.WRONG_NUMBER in signs:
             return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER)
-        if Sign.DECEASED in signs:
-            if signs & {Sign.CANNOT, Sign.COMING, Sign.CONFIRM, Sign.MOVE}:
-                return self._unclear("a death is told, and the appointment may be another's")
+        if client_has_died(self.heard):
             return self._found(Intent.DECEASED, Sign.DECEASED)
-        return self._language()
+        return self._bereaved() or self._language()
+
+    def _bereaved(self) -> Understanding | None:
+        """Read a death in the family: what is wished for counts, and is answered kindly."""
+        if not somebody_has_died(self.heard):
+            told = Sign.DECEASED in self.signs
+            return self._unclear("a death is told, and it is not clear whose") if told else None
+        if may_be_client(self.heard):
+            return self._found(Intent.DECEASED, Sign.DECEASED, hint=Hint.BEREAVED)
+        if self.roles.wished or self.signs & {Sign.MOVE}:
+            signs = (Sign.DECEASED, Sign.FUNERAL, Sign.MOVE)
+            return self._found(Intent.RESCHEDULE, *signs, hint=Hint.BEREAVED)
+        if self.signs & {Sign.CANCEL, Sign.CANNOT} and self._against_refusal() is None:
+            return self._found(Intent.CANCEL, *REFUSING, hint=Hint.BEREAVED)
+        return self._unclear("somebody close has died", Hint.BEREAVED)
 
     def _language(self) -> Understanding | None:
         """Read a wish for another language; "I speak no Italian" asks for the text's own."""
@@ -137,7 +179,7 @@ class _Speech(Weighing):
         signs = self._asked_signs() | self.signs
         if signs & {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}:
             return None
-        if Sign.HEDGE in signs and Sign.ASK not in signs:
+        if signs & {Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL} and Sign.ASK not in signs:
             return self._unclear("a time, and no plain wish for it")
         telling = self.heard.found(Sign.CONFIRM, *REFUSING)
         coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
@@ -148,6 +190,8 @@ class _Speech(Weighing):
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
             asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
+            if self.heard.kinds & {Sign.EXCEPTION, Sign.NEGATION, Sign.NO, Sign.QUOTATION}:
+                return self._unclear("times of which some are ruled out")
             plain = not (asked or self.heard.unknown)
             intent = Intent.CHOICE if plain else Intent.RESCHEDULE
         elif self.frame.appointment or self.frame.question is OpenQuestion.REMINDER:
@@ -173,11 +217,16 @@ class _Speech(Weighing):
             return None
         if (doubt := self._against_refusal()) is not None:
             return self._unclear(doubt)
+        if not self.signs & {Sign.CANCEL, Sign.CANNOT} and not asked:
+            return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
         if Sign.CALL_ME in self.signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
-        return self._found(Intent.CANCEL, *REFUSING)
+        if Sign.CANCEL in self.signs:
+            return self._found(Intent.CANCEL, *REFUSING)
+        more = max(objects(self.heard, each) for each in self.heard.found(Sign.CANNOT))
+        return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
 
     def _against_refusal(self) -> str | None:
         """Say what speaks against cancelling, if anything does."""
@@ -185,14 +234,12 @@ class _Speech(Weighing):
         condition = signs & {Sign.WAITLIST, Sign.UNDO} or self._but_after(*REFUSING)
         doubts = (
             (self._conflicting(), "it refuses and agrees at once"),
-            (Sign.KEEP in signs, "cancelling is spoken of, and turned by a negation"),
-            (self._turned(Sign.CANCEL, Sign.CANCEL_ASK), "a negation turns the cancelling"),
             (condition and Sign.CANCEL not in signs, "a refusal with a condition"),
-            (self.heard.found(Sign.HEDGE), "a refusal that something else leaves open"),
             (self._loose(), "it refuses an earlier or a later time"),
             (self.roles.mistaken, "it refuses a time that is not the appointment's"),
         )
-        return next((reason for holds, reason in doubts if holds), None)
+        said = next((reason for holds, reason in doubts if holds), None)
+        return said or against_refusing(self.heard)
 
     def _agreement(self) -> Understanding | None:
         """Read a plain yes; a yes with a condition is not a yes."""
@@ -201,30 +248,32 @@ class _Speech(Weighing):
             return None
         late = self._arrival()
         if late is None and (doubt := self._against_agreement()) is not None:
-            return self._unclear(doubt)
+            return self._asked_back() if self._put_off() else self._unclear(doubt)
         if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
             return self._late(late)
         if self._but_after(*AGREEING) and Sign.CALL_ME in signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if self.frame.question is OpenQuestion.REMINDER:
-            return self._found(Intent.CONFIRM, *AGREEING)
+            weight = self._agreeing_weight()
+            return self._found(Intent.CONFIRM, *AGREEING, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
 
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""
-        signs = self.signs
-        turned = self._turned(*AGREEING, Sign.CANCEL, Sign.CANNOT)
-        told = signs | self._asked_signs()
+        told = self.signs | self._asked_signs()
         excused = told & {Sign.LATE, Sign.WHERE, Sign.AGENDA, Sign.THANKS, Sign.CALL_ME}
+        choosing = self.frame.question is OpenQuestion.SLOTS
         doubts = (
-            (
-                self._doubtful(*AGREEING) or Sign.NO in signs or turned,
-                "a yes that something else leaves open",
-            ),
-            (self.roles.mistaken, "a yes to a time that is not the appointment's"),
+            (self.roles.mistaken and not choosing, "a yes to a time that is not the appointment's"),
+            (self._loose() and not excused, "a yes, earlier or later"),
             (self._but_after(*AGREEING) and not excused, "a yes with a condition"),
         )
-        return next((reason for holds, reason in doubts if holds), None)
+        said = next((reason for holds, reason in doubts if holds), None)
+        return said or against_agreeing(self.heard)
+
+    def _put_off(self) -> bool:
+        """Whether what speaks against a yes can be asked back."""
+        return bool(self.heard.found(Sign.DEFERRAL, Sign.NEGATION, *REFUSING))
 
     def _chosen(self) -> Understanding:
         """Read a yes to offered times."""
@@ -232,7 +281,7 @@ class _Speech(Weighing):
             return self._found(Intent.CHOICE, *AGREEING, base=0.85)
         if self.frame.choices == 1:
             return self._found(Intent.CHOICE, *AGREEING, choice=1, per_unknown=0.09)
-        return self._unclear("a yes to several offered times")
+        return self._unclear("a yes to several offered times", Hint.YES)
 
     def _unasked(self) -> Understanding | None:
         """Read a yes that nobody asked for: it confirms only what it names."""
@@ -241,23 +290,29 @@ class _Speech(Weighing):
         if informed := self._information():
             return informed
         if Sign.YES in self.signs or Sign.CONFIRM in self.signs:
-            return self._unclear("a yes, and no question is open")
+            return self._unclear("a yes, and no question is open", Hint.YES)
         return self._found(Intent.THANKS, Sign.ACK, Sign.COMING, times=False)
 
     def _information(self) -> Understanding | None:
         """Read what tells or asks and changes nothing."""
         wanted = [*self._informing()]
         if Intent.LATE in wanted[:1]:
+            if asks_besides(self.heard):
+                return self._unclear("late, and a question")
             return self._late()
         if wanted:
             signs = [sign for sign, intent in INFORMING.items() if intent is wanted[0]]
             return self._found(wanted[0], *signs, also=wanted[1:])
         if Sign.BUSY in self.signs:
             return self._found(Intent.AUTO_REPLY, Sign.BUSY, base=0.85)
-        quiet = not self.signs & {Sign.NO, Sign.HEDGE, Sign.NEGATION, Sign.KEEP, Sign.BUT}
-        if self.signs & {Sign.THANKS, Sign.ACK} and quiet and not self.roles.wished:
-            return self._found(Intent.THANKS, Sign.THANKS, Sign.ACK, per_unknown=0.08, times=False)
+        if self.signs & {Sign.THANKS, Sign.ACK} and self._only_thanks():
+            return self._found(Intent.THANKS, Sign.THANKS, Sign.ACK, times=False)
         return None
+
+    def _only_thanks(self) -> bool:
+        """Whether nothing is asked or told beside the thanks: else a person reads it."""
+        beside = self.signs & (OPERATORS | {Sign.NO, Sign.KEEP})
+        return not (beside or self.heard.unknown or self.roles.wished or "?" in self.heard.marks)
 
     def _late(self, minutes: int | None = None) -> Understanding:
         minutes = minutes or self._delay() or late_minutes(self.heard)

@@ -16,18 +16,23 @@ _LONG = 8  # words of this length may differ by two letters
 _MOST = 24  # words corrected in one text, which bounds the work
 
 
-def correct(words: tuple[str, ...], lexicon: Lexicon) -> tuple[tuple[str, ...], int]:
+def correct(
+    words: tuple[str, ...], lexicon: Lexicon, names: frozenset[str] = frozenset()
+) -> tuple[tuple[str, ...], int]:
     """Correct mistyped words.
 
     Args:
         words: folded words of a text.
         lexicon: the language they are read in.
+        names: words that are somebody's name, and not mistyped.
 
     Returns:
         The words, corrected where one correction stands out, and how many were corrected.
     """
     known = lexicon.vocabulary
-    strange = [word for word in words if word not in known and len(word) >= _SHORTEST]
+    strange = [
+        word for word in words if word not in known and word not in names and len(word) >= _SHORTEST
+    ]
     if not strange:
         return words, 0
     fixes = {

@@ -7,7 +7,7 @@ nothing is ever done on a guess.
 from collections.abc import Sequence
 from datetime import datetime
 
-from dialogs.intents import Intent, TimeRange, Understanding
+from dialogs.intents import Hint, Intent, TimeRange, Understanding
 
 BAR = 0.7
 """Confidence from which the service may act on a text."""
@@ -24,6 +24,8 @@ def verdict(
     choice: int | None = None,
     minutes: int | None = None,
     language: str | None = None,
+    hint: Hint | None = None,
+    quoted: str | None = None,
 ) -> Understanding:
     """Put a verdict, or say that the text is not clear enough.
 
@@ -37,6 +39,8 @@ def verdict(
         choice: the number chosen.
         minutes: how late.
         language: the language asked for.
+        hint: what is to be known beside the intent.
+        quoted: with a phone's reaction, the text that it quotes.
 
     Returns:
         The understanding; below the bar its intent is UNCLEAR.
@@ -48,7 +52,9 @@ def verdict(
     ordered = tuple(sorted(set(times), key=_by_start)) if times else ()
     kept = tuple(dict.fromkeys([each for each in also if each is not intent])) if also else ()
     return Understanding(
-        intent, sure, tuple(evidence), choice, ordered, kept, locale, minutes, language
+        *(intent, sure, tuple(evidence), choice, ordered, kept, locale, minutes, language),
+        hint=hint,
+        quoted=quoted,
     )
 
 

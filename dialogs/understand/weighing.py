@@ -5,7 +5,7 @@ Owns the confidence: where it starts, and what each unknown or corrected word co
 
 from collections.abc import Iterator
 
-from dialogs.intents import Frame, Intent, Understanding
+from dialogs.intents import Frame, Hint, Intent, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.roles import Roles, roles_of
@@ -14,6 +14,10 @@ from dialogs.understand.verdict import verdict
 
 BASE = 0.95
 _PER_UNKNOWN = {Intent.CONFIRM: 0.09, Intent.CANCEL: 0.06}
+_PER_UNKNOWN_AGREEING = ((Sign.CONFIRM, 0.06), (Sign.COMING, 0.06), (Sign.YES, 0.09))
+_PER_UNKNOWN_PRAISE = 0.26
+"""Beside "great" alone one unknown word is too many: it may be all that the text says."""
+PER_OBJECT = 0.13
 _PER_UNKNOWN_ELSE = 0.03
 _MOST_OFF_ELSE = 0.2
 _PER_CORRECTION = 0.04
@@ -21,7 +25,7 @@ _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
 
 AGREEING = (Sign.YES, Sign.ACK, Sign.COMING, Sign.CONFIRM)
-REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT)
+REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED)
 INFORMING = {
     Sign.WAITLIST: Intent.WAITLIST,
     Sign.CALL_ME: Intent.CALL_ME,
@@ -69,23 +73,12 @@ class Weighing:
         """Read "I'll be there at 10:40" for 10:00 as a delay, in minutes."""
         spans, appointment = self.roles.named, self.frame.appointment
         plain = self.signs & {Sign.COMING, Sign.LATE} and not self.heard.found(
-            Sign.CONFIRM, Sign.HEDGE, Sign.ASK, *REFUSING
+            Sign.CONFIRM, Sign.DOUBT, Sign.QUESTION, Sign.CONDITION, Sign.ASK, *REFUSING
         )
         if appointment is None or len(spans) != 1 or not plain or not spans[0].exact:
             return None
         seconds = (spans[0].start - appointment).total_seconds()
         return int(seconds // 60) if 0 < seconds <= _ARRIVAL else None
-
-    def _doubtful(self, *signs: Sign) -> bool:
-        """Whether a hedge leaves these open: said anywhere, or asked in their own sentence."""
-        hedges = self.heard.found(Sign.HEDGE)
-        if any(not each.asked for each in hedges):
-            return True
-        return any(
-            not any(self.heard.marks[min(one.last, hedge.last) : max(one.first, hedge.first)])
-            for hedge in hedges
-            for one in self.heard.found(*signs)
-        )
 
     def _tied(self, wish: Sign, *signs: Sign) -> bool:
         """Whether a wish and one of these stand in one sentence that is no question."""
@@ -116,6 +109,11 @@ class Weighing:
         first = min((each.first for each in self.heard.found(*signs)), default=0)
         return any(each.first > first for each in self.heard.found(Sign.BUT))
 
+    def _agreeing_weight(self) -> float:
+        """Give what an unknown word costs beside the strongest agreement said."""
+        weights = (weight for sign, weight in _PER_UNKNOWN_AGREEING if sign in self.signs)
+        return next(weights, _PER_UNKNOWN_PRAISE)
+
     def _turned(self, *signs: Sign) -> bool:
         return any(each.turned for each in self.heard.found(*signs))
 
@@ -131,6 +129,7 @@ class Weighing:
         choice: int | None = None,
         minutes: int | None = None,
         language: str | None = None,
+        hint: Hint | None = None,
     ) -> Understanding:
         """Put a verdict with what the unknown and the corrected words take off its confidence."""
         heard = self.heard
@@ -142,7 +141,7 @@ class Weighing:
             evidence.append(f"words not accounted for: {heard.unknown}")
         if heard.corrected:
             evidence.append(f"mistyped words corrected: {heard.corrected}")
-        if Sign.HEDGE in self.signs:
+        if self.signs & {Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL}:
             off += hedged
         spans = (self.roles.wished or self.roles.named) if times else ()
         if spans:
@@ -161,11 +160,10 @@ class Weighing:
             choice=choice,
             minutes=minutes,
             language=language,
+            hint=hint,
         )
 
-    def _unclear(self, reason: str) -> Understanding:
+    def _unclear(self, reason: str, hint: Hint | None = None) -> Understanding:
         spans = self.roles.wished or self.roles.named
-        locale = self.heard.lexicon.locale
-        return verdict(
-            Intent.UNCLEAR, 0.4, [reason], locale, times=spans, also=list(self._informing())
-        )
+        locale, also = self.heard.lexicon.locale, list(self._informing())
+        return verdict(Intent.UNCLEAR, 0.4, [reason], locale, times=spans, also=also, hint=hint)

@@ -1,24 +1,32 @@
-"""What is read before any conversation: opting out and in, help, and emergencies.
+"""What is read before any conversation: opting out and in, and help.
 
-Owns the first two steps of the order of decision. Opt-out words are looked for in every language,
+Owns the first step of the order of decision. Opt-out words are looked for in every language,
 whatever the client's, because a missed one is the harm that cannot be mended.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, lexicons
+from dialogs.understand.bereavement import client_has_died, may_be_client
+from dialogs.understand.foreign import foreign_phrase
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
 
 _ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
 _SHORTEST_MISTYPED = 4
+_REACH = 6  # words from "stop" to the texts that are to stop
 _STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
+_OF_THE_VISIT = frozenset(
+    {Sign.KEEP, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK}
+    | {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ASK, Sign.UNDO, Sign.WHERE, Sign.AGENDA}
+    | {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.DEFERRAL, Sign.WHEN, Sign.DECEASED}
+)
+"""What "stop" at the head of a text may introduce: then it stops no texts."""
 
 
 def opting(heard: Heard, frame: Frame) -> Understanding | None:
@@ -31,7 +39,7 @@ def opting(heard: Heard, frame: Frame) -> Understanding | None:
     Returns:
         The verdict, or None where the text is about something else.
     """
-    for reading in (_whole, _phrase, _foreign_phrase, _sentence):
+    for reading in (_whole, _phrase, _foreign_phrase, _put_together, _head, _tail):
         if (found := reading(heard)) is not None:
             return found
     core = heard.core
@@ -62,7 +70,7 @@ def _phrase(heard: Heard) -> Understanding | None:
     if all(each.turned for each in heard.found(Sign.OPT_OUT_PHRASE)):
         return None
     evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
-    if heard.found(Sign.DECEASED):
+    if client_has_died(heard) or (heard.found(Sign.DECEASED) and may_be_client(heard)):
         # both are done, and the bereaved are answered as such
         evidence.insert(0, f"{heard.quote(Sign.DECEASED)} tells of a death")
         also = [Intent.OPT_OUT]
@@ -72,44 +80,69 @@ def _phrase(heard: Heard) -> Understanding | None:
 
 def _foreign_phrase(heard: Heard) -> Understanding | None:
     """Read "stop texting me" in a text that is mostly in another language."""
-    if (found := _abroad_in(heard, Sign.OPT_OUT_PHRASE)) is None:
+    if (found := foreign_phrase(heard, Sign.OPT_OUT_PHRASE)) is None:
         return None
     evidence = [f"“{found}” asks for no more texts"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=_stranger(heard))
 
 
-def _sentence(heard: Heard) -> Understanding | None:
-    """Read a first or last sentence that is an opt-out word."""
-    for sentence in _sentences(heard):
-        if _standing().get(_once(sentence)) is Intent.OPT_OUT:
-            evidence = [f"“{sentence}” is a sentence of its own"]
-            return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
+def _put_together(heard: Heard) -> Understanding | None:
+    """Read "basta mandarmi sti messaggi": a word that stops, and behind it what is to stop."""
+    lexicon = heard.lexicon
+    for openers, named in ((lexicon.stopping, lexicon.texts), (lexicon.leaving, lexicon.lists)):
+        for at, word in enumerate(heard.words):
+            if word not in openers or at in heard.neutral or _kept(heard, at):
+                continue
+            _, behind = heard.clauses.bounds(at)
+            said = range(at + 1, min(behind, at + 1 + _REACH))
+            last = next((each for each in said if heard.words[each] in named), None)
+            if last is not None:
+                evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
+                return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
+
+
+def _kept(heard: Heard, at: int) -> bool:
+    """Whether a negation stands before "stop", or a waiting list is spoken of."""
+    first, _ = heard.clauses.bounds(at)
+    negated = any(first <= each < at for each in heard.clauses.negations)
+    return negated or bool(heard.found(Sign.KEEP, Sign.LEAVE_LIST, Sign.WAITLIST, Sign.CONDITION))
+
+
+def _head(heard: Heard) -> Understanding | None:
+    """Read a first sentence that is an opt-out word, unless the rest is about the visit."""
+    ends = [at for at, mark in enumerate(heard.marks) if mark]
+    if not ends or ends[0] + 1 == len(heard.words):
+        return None
+    sentence = " ".join(heard.words[: ends[0] + 1])
+    about = any(each.first > ends[0] and each.sign in _OF_THE_VISIT for each in heard.signals)
+    about = about or any(each.first > ends[0] for each in heard.times)
+    if about or _standing().get(_once(sentence)) is not Intent.OPT_OUT:
+        return None
+    evidence = [f"“{sentence}” is a sentence of its own"]
+    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
+
+
+def _tail(heard: Heard) -> Understanding | None:
+    """Read a last sentence that is an opt-out word; "basta" may end any speech."""
+    ends = [at for at, mark in enumerate(heard.marks[:-1]) if mark]
+    if not ends:
+        return None
+    sentence = _once(" ".join(heard.words[ends[-1] + 1 :]))
+    about = any(each.sign in _OF_THE_VISIT for each in heard.signals)
+    told = sentence in _STRONG if about else _standing().get(sentence) is Intent.OPT_OUT
+    if not told:
+        return None
+    evidence = [f"“{sentence}” is a sentence of its own"]
+    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
+
+
+_STRONG = frozenset({"stop", "stopall", "stop all", "unsubscribe", "optout", "opt out"})
+"""Opt-out words that are none of everyday speech (CTIA Messaging Principles 5.1.3)."""
 
 
 def _stranger(heard: Heard) -> list[Intent]:
     return [Intent.WRONG_NUMBER] if heard.found(Sign.WRONG_NUMBER) else []
-
-
-def emergency(heard: Heard) -> Understanding | None:
-    """Find words of an emergency.
-
-    Args:
-        heard: the text.
-
-    Returns:
-        The verdict, or None.
-    """
-    signals = [each for each in heard.found(Sign.EMERGENCY) if not each.turned]
-    stems = _stems()
-    found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
-    found += [word for word in heard.words if word.startswith(stems)]
-    if not found and (foreign := _abroad_in(heard, Sign.EMERGENCY)):
-        found = [foreign]
-    if not found:
-        return None
-    evidence = [f"“{words}” speaks of an emergency" for words in found[:3]]
-    return verdict(Intent.EMERGENCY, 0.95, evidence, heard.lexicon.locale)
 
 
 def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
@@ -123,34 +156,10 @@ def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
     return verdict(Intent.OPT_OUT, 0.9, evidence, locale)
 
 
-def _abroad_in(heard: Heard, sign: Sign) -> str | None:
-    """Find a phrase of several words that signals this in another language than the text's."""
-    if _foreign_pairs().isdisjoint(pairwise(heard.words)):
-        return None
-    table = _foreign()
-    for at, pair in enumerate(pairwise(heard.words)):
-        for phrase, meant, locale in table.get(pair, ()):
-            said = heard.words[at : at + len(phrase)]
-            if meant is sign and said == phrase and locale != heard.lexicon.locale:
-                return " ".join(phrase)
-    return None
-
-
 def _once(text: str) -> str:
     """Say "stop stop stop" once."""
     words = text.split()
     return words[0] if len(words) > 1 and len(set(words)) == 1 else text
-
-
-def _sentences(heard: Heard) -> Iterator[str]:
-    """Give the first and the last sentence of a text of several."""
-    ends = [at for at, mark in enumerate(heard.marks) if mark]
-    if not ends:
-        return
-    yield " ".join(heard.words[: ends[0] + 1])
-    ends = [at for at in ends if at < len(heard.words) - 1]
-    if ends:
-        yield " ".join(heard.words[ends[-1] + 1 :])
 
 
 def _mistyped(core: str) -> str | None:
@@ -179,32 +188,6 @@ def _standing() -> Mapping[str, Intent]:
             for words in lexicon.standing[sign]
         }
     )
-
-
-@cache
-def _foreign() -> Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], Sign, str], ...]]:
-    """Give the phrases that protect people, in every language, by their first two words.
-
-    Single words are left out: "arret" and "urgence" are other words elsewhere.
-    """
-    tables: dict[tuple[str, str], list[tuple[tuple[str, ...], Sign, str]]] = {}
-    for lexicon in lexicons().values():
-        for words, entry in lexicon.phrases.items():
-            if len(words) > 1 and entry.sign in {Sign.OPT_OUT_PHRASE, Sign.EMERGENCY}:
-                told = (words, entry.sign, lexicon.locale)
-                tables.setdefault((words[0], words[1]), []).append(told)
-    return MappingProxyType({pair: tuple(phrases) for pair, phrases in tables.items()})
-
-
-@cache
-def _foreign_pairs() -> frozenset[tuple[str, str]]:
-    """Give the first two words of each of these: most texts have none of them."""
-    return frozenset(_foreign())
-
-
-@cache
-def _stems() -> tuple[str, ...]:
-    return tuple(stem for lexicon in lexicons().values() for stem in lexicon.stems)
 
 
 @cache

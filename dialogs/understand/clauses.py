@@ -1,0 +1,226 @@
+"""The clauses of a text, and the frame in which each of its signals stands (REPLIES, The frame).
+
+Owns where a clause begins, and three of the questions that are asked of every signal before
+anything is done: whether a negation turns it, whether it is asked, and whether it is said of
+somebody else. Each is answered in one pass over the text.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogs.lexicon import Lexicon, Sign
+from dialogs.understand.phrases import Signal
+
+AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
+OPERATORS = frozenset(
+    {
+        Sign.NEGATION,
+        Sign.WHEN,
+        Sign.QUESTION,
+        Sign.CONDITION,
+        Sign.DEFERRAL,
+        Sign.QUOTATION,
+        Sign.OTHERS,
+    }
+    | {Sign.EXCEPTION, Sign.DOUBT, Sign.BUT}
+)
+_TURNABLE = frozenset(
+    {
+        Sign.CANCEL,
+        Sign.CANCEL_ASK,
+        Sign.CANNOT,
+        Sign.UNSUITED,
+        Sign.MOVE,
+        Sign.BOOK,
+        Sign.UNDO,
+        Sign.LATE,
+    }
+    | {Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE, Sign.OPT_IN}
+    | {Sign.CALL_ME, Sign.LANGUAGE}
+)
+_TURNED_BEHIND = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.MOVE, Sign.UNDO})
+"""What a negation at the end of the clause turns as well: "absagen will ich nicht"."""
+_SAID_OF_SOMEBODY = AGREEMENTS | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
+_HINDERED = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO})
+"""What "I can't" turns: "I can't confirm that"."""
+_QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
+_TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
+_REACH = 3  # words between a negation and what it turns
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """A text's clauses.
+
+    Attributes:
+        starts: the positions of their first words, ascending, the first one 0.
+        negations: positions of negations that no phrase has taken.
+        refusals: positions right behind a "no" that no stop follows.
+        hindrances: positions of "I can't".
+        others: positions where somebody else is named as a subject.
+        writers: positions where the writer is named as one.
+        stops: positions of words that a stop follows.
+        marks: the stop after each word.
+        telling: positions where a signal begins that can take a question mark, ascending.
+        quiet: positions of words that say nothing by themselves.
+    """
+
+    starts: tuple[int, ...]
+    negations: tuple[int, ...]
+    refusals: frozenset[int]
+    hindrances: tuple[int, ...]
+    others: tuple[int, ...]
+    writers: tuple[int, ...]
+    stops: tuple[int, ...]
+    marks: tuple[str, ...]
+    telling: tuple[int, ...]
+    quiet: frozenset[int]
+
+    def of(self, at: int) -> int:
+        """Give the number of the clause that a word stands in."""
+        return bisect_right(self.starts, at) - 1
+
+    def bounds(self, at: int) -> tuple[int, int]:
+        """Give the first word of the clause that a word stands in, and the first behind it."""
+        number = self.of(at)
+        behind = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.marks)
+        return self.starts[number], behind
+
+    def _sentence(self, at: int) -> int:
+        """Give the first word of the sentence that a word stands in."""
+        before = bisect_left(self.stops, at)
+        return self.stops[before - 1] + 1 if before else 0
+
+    def turned(self, signal: Signal) -> bool:
+        """Whether a negation turns a signal, from before it or from behind."""
+        first, behind = self.bounds(signal.first)
+        if signal.sign in AGREEMENTS:
+            begins = self._sentence(signal.first)
+            return _any_within(self.negations, first, behind) or _any_within(
+                self.hindrances, begins, signal.first
+            )
+        if signal.sign in _HINDERED and _any_within(self.hindrances, first, signal.first):
+            return True
+        if signal.sign not in _TURNABLE:
+            return False
+        if signal.first in self.refusals and signal.sign not in {Sign.CANNOT, Sign.UNSUITED}:
+            return True
+        nearest = max(first, signal.first - _REACH - 1)
+        if _any_within(self.negations, nearest, signal.first):
+            return True
+        return signal.sign in _TURNED_BEHIND and self._negated_behind(signal.last + 1, behind)
+
+    def _negated_behind(self, after: int, behind: int) -> bool:
+        at = bisect_left(self.negations, after)
+        if at == len(self.negations) or (negation := self.negations[at]) >= behind:
+            return False
+        return self.quiet.issuperset([*range(after, negation), *range(negation + 1, behind)])
+
+    def asked(self, signal: Signal) -> bool:
+        """Whether a question mark ends a signal's sentence and no later signal takes it."""
+        at = bisect_left(self.stops, signal.last)
+        if at == len(self.stops) or self.marks[self.stops[at]] != "?":
+            return False
+        return not _any_within(self.telling, signal.last + 1, self.stops[at] + 1)
+
+    def somebody_else(self, signal: Signal) -> bool:
+        """Whether a signal is said of somebody else: "my wife can't".
+
+        To agree, nobody else may be the subject of anything said before.
+        """
+        if signal.sign not in _SAID_OF_SOMEBODY:
+            return False
+        agrees = signal.sign in AGREEMENTS
+        first = 0 if agrees else self.bounds(signal.first)[0]
+        at = bisect_left(self.others, signal.first) - 1
+        if at < 0 or self.others[at] < first:
+            return False
+        return agrees or not _any_within(self.writers, self.others[at] + 1, signal.last + 1)
+
+
+def clauses(
+    words: tuple[str, ...],
+    marks: tuple[str, ...],
+    found: Sequence[Signal],
+    timed: frozenset[int],
+    lexicon: Lexicon,
+) -> Clauses:
+    """Take a text apart into clauses.
+
+    Args:
+        words: the words of the text, corrected.
+        marks: the stops after them.
+        found: what the scan found, fillers included, in order.
+        timed: positions of words of a time.
+        lexicon: the language.
+
+    Returns:
+        The clauses, with what is needed to answer for each signal.
+    """
+    inside = {at for each in found for at in range(each.first + 1, each.last + 1)}
+    negations = tuple(
+        each.first
+        for each in found
+        if (each.sign is Sign.NEGATION and each.first not in timed)
+        or (each.sign is Sign.NO and words[each.last] in lexicon.negating and not marks[each.last])
+    )
+    subjects = tuple(
+        at for at, word in enumerate(words) if word in lexicon.writer and at not in inside
+    )
+    joining = frozenset(
+        at for at, word in enumerate(words) if word in lexicon.joining and at not in inside
+    )
+    others = tuple(
+        each.first
+        for each in found
+        if each.sign is Sign.OTHERS
+        and not (each.first and words[each.first - 1] in lexicon.away and not marks[each.first - 1])
+    )
+    return Clauses(
+        starts=_starts(marks, found, {*subjects, *others}, frozenset(negations), joining),
+        negations=negations,
+        refusals=frozenset(
+            each.last + 1 for each in found if each.sign is Sign.NO and not marks[each.last]
+        ),
+        hindrances=tuple(each.first for each in found if each.sign is Sign.CANT),
+        others=others,
+        writers=tuple(at for at, word in enumerate(words) if word in lexicon.writer),
+        stops=tuple(at for at, mark in enumerate(marks) if mark),
+        marks=marks,
+        telling=tuple(each.first for each in found if each.sign in _TELLING),
+        quiet=frozenset(
+            at for each in found if each.sign in _QUIET for at in range(each.first, each.last + 1)
+        )
+        | timed,
+    )
+
+
+def _starts(
+    marks: tuple[str, ...],
+    found: Sequence[Signal],
+    subjects: set[int],
+    negations: frozenset[int],
+    joining: frozenset[int],
+) -> tuple[int, ...]:
+    """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
+    opening = {at + 1 for at, mark in enumerate(marks) if mark}
+    opening |= joining
+    opening |= {each.first for each in found if each.sign is Sign.BUT}
+    ends = {each.last for each in found if each.sign in _TELLING}
+    starts = [0]
+    told = False  # whether something is said in this clause already
+    for at in range(len(marks)):
+        begins = at in opening or (told and at in subjects and at - 1 not in negations)
+        begins = begins or (told and at in negations and at + 1 in subjects)
+        if begins and at:
+            starts.append(at)
+            told = False
+        told = told or at in ends
+    return tuple(starts)
+
+
+def _any_within(places: Sequence[int], first: int, behind: int) -> bool:
+    """Whether one of these ascending positions lies from `first` on and before `behind`."""
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] < behind

@@ -1,0 +1,137 @@
+"""What leaves an agreement or a refusal open, so that nothing is done on it (REPLIES, The frame).
+
+Owns the reasons, which stand in the evidence. An act needs a statement of the writer's own, now,
+that depends on nothing: whatever else is said is asked back or passed on.
+"""
+
+from dialogs.lexicon import Sign
+from dialogs.understand.clauses import AGREEMENTS
+from dialogs.understand.phrases import Signal
+from dialogs.understand.signals import Heard
+
+REFUSALS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED})
+ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAITLIST})
+"""What a question may ask beside an agreement: it is answered, and the agreement counts."""
+
+_OPEN = (Sign.DOUBT, Sign.QUESTION, Sign.WHEN)
+_DEPENDS = {
+    Sign.CONDITION: "it depends on something",
+    Sign.DEFERRAL: "the answer is put off",
+    Sign.QUOTATION: "it tells what somebody said",
+    Sign.EXCEPTION: "it leaves something out",
+}
+
+
+def against_agreeing(heard: Heard) -> str | None:
+    """Say what speaks against an agreement, if anything does.
+
+    Args:
+        heard: the text.
+
+    Returns:
+        The reason, or None where nothing does.
+    """
+    if (reason := _depends(heard)) is not None:
+        return f"a yes, and {reason}"
+    doubts = (
+        (_asks_openly(heard), "a yes, and a question"),
+        (_maybe(heard), "a yes, and a maybe"),
+        (_unsure(heard), "a yes that something else leaves open"),
+        (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
+        (_not_plain(heard, *AGREEMENTS), "a yes that is turned, asked or somebody else's"),
+        (heard.found(*REFUSALS), "it agrees, and speaks of not coming"),
+    )
+    return next((reason for holds, reason in doubts if holds), None)
+
+
+def against_refusing(heard: Heard) -> str | None:
+    """Say what speaks against a refusal; the argument and the result are `against_agreeing`'s."""
+    refusals = [each for each in heard.found(*REFUSALS) if each.plain]
+    spoken = {heard.clauses.of(each.first) for each in refusals}
+    for sign, reason in _DEPENDS.items():
+        if any(
+            sign is not Sign.DEFERRAL or heard.clauses.of(each.first) <= max(spoken, default=0)
+            for each in heard.found(sign)
+        ):
+            return f"a refusal, and {reason}"
+    doubts = (
+        (_maybe(heard), "a refusal, and a maybe"),
+        (heard.found(*_OPEN), "a refusal that something else leaves open"),
+        (_asked_before(heard, refusals), "a refusal that is asked for"),
+        (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
+        (
+            any(each.turned for each in heard.found(*REFUSALS)),
+            "a negation turns the refusal",
+        ),
+        (
+            any(each.of_others for each in heard.found(*REFUSALS)),
+            "it is somebody else who cannot",
+        ),
+    )
+    return next((reason for holds, reason in doubts if holds), None)
+
+
+def asks_besides(heard: Heard) -> bool:
+    """Whether a text asks something that we do not answer by ourselves.
+
+    Args:
+        heard: the text.
+    """
+    return _asks_openly(heard) or _unsure(heard)
+
+
+def _depends(heard: Heard) -> str | None:
+    return next((reason for sign, reason in _DEPENDS.items() if heard.found(sign)), None)
+
+
+def _asks_openly(heard: Heard) -> bool:
+    """Whether a sentence asks something that we do not answer by ourselves."""
+    answered = [each.last for each in heard.found(*ANSWERED)]
+    begins = 0
+    for at, mark in enumerate(heard.marks):
+        if mark == "?" and not any(begins <= each <= at for each in answered):
+            return True
+        if mark:
+            begins = at + 1
+    return False
+
+
+def _unsure(heard: Heard) -> bool:
+    """Whether a doubt is said or asked, in a clause that asks nothing we answer."""
+    answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
+    return any(heard.clauses.of(each.first) not in answered for each in heard.found(*_OPEN))
+
+
+def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether "is it possible" or "what about" stands before a refusal in its clause."""
+    asks = [(heard.clauses.of(each.first), each.first) for each in heard.found(Sign.ASK)]
+    return any(
+        clause == heard.clauses.of(each.first) and at < each.first
+        for each in refusals
+        if each.sign in {Sign.CANNOT, Sign.UNSUITED}
+        for clause, at in asks
+    )
+
+
+def _maybe(heard: Heard) -> bool:
+    return not heard.lexicon.maybe.isdisjoint(heard.words)
+
+
+def _not_plain(heard: Heard, *signs: Sign) -> bool:
+    return any(not each.plain for each in heard.found(*signs))
+
+
+def objects(heard: Heard, signal: Signal) -> int:
+    """Count the words behind a signal, in its clause, that nothing accounts for.
+
+    "I can't come to the phone" has one, and refuses no appointment.
+
+    Args:
+        heard: the text.
+        signal: one of its signals.
+
+    Returns:
+        How many there are.
+    """
+    _, behind = heard.clauses.bounds(signal.first)
+    return sum(at not in heard.covered for at in range(signal.last + 1, behind))
