@@ -8,14 +8,11 @@ from dialogs.conversation import OPEN_AS, Asked, Context, Question
 from dialogs.flows.target import names
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages import base, first_spoken, spoken
-from dialogs.lexicon import lexicons
-from dialogs.normalise import normalise, spell
+from dialogs.normalise import spell
 from dialogs.quoting import quotes
 from dialogs.understand import BAR, understand
 
 _REACTIONS = frozenset({Hint.LIKE, Hint.DISLIKE, Hint.REACTION})
-_TELLING = 2
-"""How many words, names aside, tell in which language somebody writes."""
 _SURE = 0.95
 """How sure a reaction to a question of ours is."""
 
@@ -66,7 +63,6 @@ def hear(context: Context, text: str) -> Understanding:
         starts = _starts(context, question)
     frame = _frame(context, question, starts[0] if starts else None)
     first = understand(text, frame)
-    first = first if first.speaks else replace(first, speaks=_speaks(text, first, frame))
     if context.partial and first.intent is not Intent.OPT_OUT:
         return Understanding(
             *(Intent.UNCLEAR, 0.4, ("parts of the text are missing",)), hint=Hint.PARTIAL
@@ -77,13 +73,6 @@ def hear(context: Context, text: str) -> Understanding:
         return first
     others = (understand(text, replace(frame, appointment=start)) for start in starts[1:])
     return next((other for other in others if other.confidence >= BAR), first)
-
-
-def _speaks(text: str, heard: Understanding, frame: Frame) -> bool:
-    """Return whether a text has words enough, names aside, to tell its language."""
-    lexicon = lexicons().get(base(heard.locale))
-    words = (word for word in normalise(text).words if word not in frame.names)
-    return lexicon is not None and sum(word in lexicon.vocabulary for word in words) >= _TELLING
 
 
 def reacting(heard: Understanding, question: Question | None) -> Understanding:
