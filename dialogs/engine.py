@@ -138,6 +138,8 @@ def _decide(scene: Scene) -> Answer:
         return person.unknown(scene)
     if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
         return hinted.bereaved(scene)
+    if intent is Intent.WHERE and hinted.regrets(scene):
+        return hinted.regretted(scene)
     answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
     for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
         if beside in BESIDES and beside is not intent:

@@ -12,7 +12,7 @@ from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
-from dialogs.flows.plain import BARE_NUMBER, plain_yes
+from dialogs.flows.plain import BARE_NUMBER, plain_yes, says_no
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, target
 from dialogs.intents import Hint, Intent
@@ -78,15 +78,25 @@ def _refused(scene: Scene) -> Answer:
     )
 
 
-def _refused_nothing(scene: Scene) -> Answer:
+def regrets(scene: Scene) -> bool:
+    """Return whether a text, soon after a move, is a no that asks nothing: "no, leave it"."""
+    return scene.just_moved() is not None and says_no(scene)
+
+
+def regretted(scene: Scene) -> Answer:
+    """Say what stands after a move that is regretted perhaps, and how it is taken back."""
     moved = scene.just_moved()
-    if moved:
-        return Answer(
-            did=("regrets the move perhaps: asked, nothing changed",),
-            state=scene.state,
-            says=(scene.say("moved_regret", moved),),
-            client_id=moved.client_id,
-        )
+    return Answer(
+        did=("regrets the move perhaps: asked, nothing changed",),
+        state=scene.state,
+        says=(scene.say("moved_regret", moved),),
+        client_id=moved.client_id if moved else None,
+    )
+
+
+def _refused_nothing(scene: Scene) -> Answer:
+    if scene.just_moved():
+        return regretted(scene)
     return acknowledged(scene) if scene.undoable() else person.unclear(scene)
 
 

@@ -22,6 +22,7 @@ _LONGEST = 6
 """Most words of a phrase."""
 
 _WISHING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.ASK, Sign.COURTESY})
+_NOES = frozenset({Sign.NO, Sign.KEEP})
 _TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.BUT})
 _POINTS = 6
 """Most words of a text that points at one of a list by its time."""
@@ -85,6 +86,12 @@ def only_points(scene: Scene) -> bool:
     if "?" in said.marks or len(said.words) > _POINTS:
         return False
     return not any((word,) in _phrases(_TURNING) for word in said.words)
+
+
+def says_no(scene: Scene) -> bool:
+    """Return whether a no stands in a text that asks nothing."""
+    said = normalise(scene.text)
+    return "?" not in said.marks and any((word,) in _phrases(_NOES) for word in said.words)
 
 
 def wished(scene: Scene, name: str) -> bool:
