@@ -104,7 +104,7 @@ def remind(
         text = render_reminder(practice, client, first, MessageKind.REMINDER, own, now=now)
     else:
         text = render_family_reminder(practice, entries, own, now=now)
-    state = simulated.state(client.mobile).asking(reminder_question(tuple(standing), now))
+    state = simulated.state(client.mobile).asking(reminder_question(tuple(standing), now, text))
     return replace(simulated, states={**simulated.states, client.mobile: state}), text
 
 

@@ -97,7 +97,7 @@ def offer(
     text = render_offer(
         simulated.practice, client, made, slot, instead_of=present, templates=simulated.templates
     )
-    state = simulated.state(client.mobile).asking(offer_question(made, slot, present))
+    state = simulated.state(client.mobile).asking(offer_question(made, slot, present, text))
     offered = replace(
         simulated,
         offers={**simulated.offers, made.id: made},

@@ -220,10 +220,11 @@ def _ahead(context: Context, which: Mapping[int, str]) -> dict[str, Any]:
 def _state(state: State, names: Mapping[int, str], which: Mapping[int, str]) -> dict[str, Any]:
     """Return what is remembered, as JSON has it, by names."""
     question = state.question
-    plain = replace(state, question=None, cancelled=(), booked=None).to_json()
+    plain = replace(state, question=None, cancelled=(), booked=None, moved=None).to_json()
     return plain | {
         "cancelled": [(which[a.appointment_id], a.version, a.starts_at) for a in state.cancelled],
         "booked": state.booked is not None,
+        "moved": state.moved and which[state.moved.appointment_id],
         "question": question
         and {
             "asked": question.asked.value,
@@ -235,6 +236,9 @@ def _state(state: State, names: Mapping[int, str], which: Mapping[int, str]) -> 
             "wish": question.wish is not None,
             "offer": question.offer_id is not None,
             "until": question.until,
+            "shown": question.shown,
+            "text": question.text,
+            "stale": question.stale,
             "expires": question.expires_at,
         },
     }
