@@ -160,6 +160,8 @@ class Reader(DayReader, ClockReader):
             return None
         start = self.at
         self._skip_links()
+        if self._take(Role.ASIDE) is not None:  # "the same time but next week"
+            self._skip_links()
         ahead = self._take(Role.WEEK) if ahead is None else ahead
         if ahead is None:
             self.at = start
@@ -170,7 +172,8 @@ class Reader(DayReader, ClockReader):
     def _shift(self) -> Shift | None:
         """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
         if self._take(Role.WITHIN) is not None:
-            amount = self._amount()
+            self._take(Role.AROUND)
+            amount = self._amount() or self._hours()
             return Shift(amount, later=True, from_now=True) if amount else None
         for role, later in _VERBS:
             if self._take(role) is not None:
