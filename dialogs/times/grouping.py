@@ -85,7 +85,9 @@ class _Gathering:
         """Take days, a clock time or a shift."""
         group = self.group
         full = len(group.places) > _MOST_PLACES
-        if full or (group.places and _starts_anew(group, meaning, self.last)):
+        follows = bool(group.places) and element.first == group.places[-1] + 1
+        listed = follows and not element.parted and _is_list(group, meaning)
+        if full or (group.places and not listed and _starts_anew(group, meaning, self.last)):
             yield from self._next()
         _add(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]
@@ -105,14 +107,27 @@ class _Gathering:
         self.group = Group()
 
 
-def _starts_anew(group: Group, meaning: object, joint: Joint | None) -> bool:
+def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
     if isinstance(meaning, Shift):
         return not (meaning.minutes == 0 and _is_same_day(group.days) and not group.clocks)
     if group.shift:
         return not (group.shift.minutes == 0 and _is_same_day(meaning))
     if isinstance(meaning, Clock):
         return bool(group.clocks) and joint is not Joint.OR and not _joined(group, meaning)
-    return bool(group.days) and (bool(group.clocks) or joint is None) and joint is not Joint.TO
+    if not group.days or joint is Joint.TO:
+        return False
+    return bool(group.clocks) or joint is None
+
+
+def _is_list(group: Group, meaning: Said) -> bool:
+    """Whether a weekday goes on with a list of them: "mon/tue after 5"."""
+    if not group.days or group.clocks or group.excluded or group.through:
+        return False
+    return (
+        isinstance(meaning, tuple)
+        and isinstance(meaning[0], Weekday)
+        and isinstance(group.days[-1], Weekday)
+    )
 
 
 def _joined(group: Group, clock: Clock) -> Clock | None:
