@@ -134,10 +134,11 @@ class ClockReader(HourReader):
         return Clock(Shape.AFTER, (settled(begins, self._part()),)) if starting else None
 
     def _counts_things(self) -> bool:
-        """Whether a number stands before a word that is none of time."""
+        """Whether a number in words stands before a word that is none of time."""
         item = self._item()
-        last = self.at + 1 == len(self._items)
-        return item is not None and Role.NUMBER in item.roles and last and not item.ends
+        if item is None or item.digits or self.at + 1 < len(self._items):
+            return False
+        return Role.NUMBER in item.roles and not item.ends
 
     def _from_hour_to_hour(self) -> bool:
         """Whether two hours and more of a time follow: "10 to 12 tomorrow"."""
@@ -154,7 +155,7 @@ class ClockReader(HourReader):
     def _exact(self, loose: bool) -> Clock | None:
         first = self.at
         said_at = self._take(Role.AT) is not None
-        if said_at and self._has(Role.LINK, first) and self._counts_things():
+        if said_at and self._has(Role.PLURAL, first) and self._counts_things():
             return None  # "le tre persone"
         if not said_at and self._has(Role.TO, first):
             self.at += 1
