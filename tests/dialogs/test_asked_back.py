@@ -200,6 +200,14 @@ def test_a_number_that_answers_nothing_is_told_what_stands_now():
     assert acts(step(then(facts(ADAS), asked), "1")) == [do.ConfirmAppointment(1, 1)]
 
 
+@pytest.mark.parametrize(("text", "hint"), [("yes", Hint.YES), ("1", None), ("no", Hint.REFUSAL)])
+def test_what_answers_a_question_of_staff_is_theirs_to_read(text: str, hint: Hint | None):
+    state = State(staff_at=NOW - timedelta(minutes=5), last_at=NOW - timedelta(hours=1))
+    turn = said(facts(ADAS, state=state), text, hint=hint)
+    assert acts(turn) == []
+    assert alerted(turn)
+
+
 def test_a_number_that_answers_nothing_and_nothing_ahead_is_a_persons():
     assert alerted(step(facts(), "1"))
 
