@@ -15,6 +15,7 @@ from dialogs.flows.search import (
     OFFERED,
     Span,
     asked_spans,
+    beyond,
     first_search,
     latest,
     shown_so_far,
@@ -44,6 +45,8 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
         slots = spread(_preferred(purpose, _afternoon(scene, asked, wanted)), OFFERED)
     else:
         slots = nearest(tuple(dict.fromkeys((*wanted, *free))), asked)
+    if beyond(scene, asked):
+        slots = tuple(sorted(slots[:OFFERED], key=lambda slot: slot.starts_at))
     return _offer(scene, purpose, slots, spans, "offer" if wanted else _none_free(scene, asked))
 
 
@@ -160,8 +163,7 @@ def _away(moment: datetime, start: datetime, end: datetime) -> timedelta:
 
 def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
     """Return the name of the text that offers others, which says so where it is too far ahead."""
-    beyond = bool(asked) and all(start >= latest(scene) for start, _ in asked)
-    return "no_free_yet" if beyond else "no_free"
+    return "no_free_yet" if beyond(scene, asked) else "no_free"
 
 
 def _numbered(scene: Scene, question: Question) -> str:

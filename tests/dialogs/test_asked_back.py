@@ -190,6 +190,18 @@ def test_none_of_the_times_on_offer_asks_for_others():
     assert turn.replies[0].splitlines()[1:2] == ["1) Fri 27 Nov 15:00"]
 
 
+@pytest.mark.parametrize("text", ["forget it", "laissez tomber, gardez l'heure", "lascia stare"])
+def test_who_lets_offered_times_be_is_asked_whether_to_cancel(text: str):
+    about = (AskedAbout(1, 1, ADAS.starts_at),)
+    question = Question(Asked.SLOTS, about, NOW, ADAS.starts_at, (slot_of(MARIES),))
+    context = facts(ADAS, state=State(question=question))
+    turn = said(context, text, Intent.CANCEL)
+    assert acts(turn) == []
+    assert "shall we cancel your appointment" in turn.replies[0]
+    plain = said(context, "just cancel it please", Intent.CANCEL)
+    assert acts(plain) == [do.CancelAppointment(1, 1)]
+
+
 def test_a_number_that_answers_nothing_is_told_what_stands_now():
     settled = step(facts(CONFIRMED), "1")
     assert settled.effects == ()
