@@ -271,6 +271,11 @@ def test_half_a_text_changes_nothing_and_the_question_stays_open():
     assert acts(whole) == [do.ConfirmAppointment(1, 1)]
 
 
+def test_half_a_text_that_tells_of_an_emergency_is_answered():
+    turn = step(reminded(ADAS, partial=True), "I have chest pain and […]")
+    assert turn.understanding.intent is Intent.EMERGENCY
+
+
 def test_half_a_text_stops_texts():
     turn = step(reminded(ADAS, partial=True), "STOP […]")
     assert acts(turn) == [do.OptOut("STOP […]")]
