@@ -174,24 +174,18 @@ class CloseOffer:
     status: OfferStatus
 
 
-Effect = (
+AppointmentEffect = (
     ConfirmAppointment
     | CancelAppointment
     | RestoreAppointment
     | MoveAppointment
     | BookAppointment
-    | OptOut
-    | OptIn
-    | Prefer
-    | MarkWrongNumber
-    | MarkDeceased
-    | SetLocale
-    | AlertStaff
-    | JoinWaitingList
-    | LeaveWaitingList
     | TakeOffer
-    | CloseOffer
 )
+ConsentEffect = OptOut | OptIn
+ClientEffect = Prefer | MarkWrongNumber | MarkDeceased | SetLocale
+ListEffect = JoinWaitingList | LeaveWaitingList | CloseOffer
+Effect = AppointmentEffect | ConsentEffect | ClientEffect | ListEffect | AlertStaff
 
 
 @dataclass(frozen=True, slots=True)
