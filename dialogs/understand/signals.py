@@ -12,15 +12,14 @@ from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
-from dialogs.understand.clauses import AGREEMENTS, Clauses, clauses
+from dialogs.understand.clauses import AGREEMENTS, OPERATORS, Clauses, clauses
 from dialogs.understand.phrases import OPENERS, POLITE, Scanned, Signal, parting, scan
 from dialogs.understand.spelling import correct
 
 _SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
-_OPEN_TO_TIMES = frozenset(
-    {Sign.FILLER, Sign.LATE, Sign.MOVE}
-)  # their words may be words of time too
+_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE}
+"""Signs whose words may be words of time, too: "any day but Tuesday"."""
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _AFTER_CANT = frozenset(
     {
