@@ -196,7 +196,18 @@ _ACCEPTING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.TAKE, Sign.COURTE
 _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 """What operators win over."""
 
-_WORDS = ("articles", "titles", "writer", "maybe", "away", "possessive", "household", "joining", "negating", "yes_or_if")
+_WORDS = (
+    "articles",
+    "titles",
+    "writer",
+    "maybe",
+    "away",
+    "possessive",
+    "household",
+    "joining",
+    "negating",
+    "yes_or_if",
+)
 """Tables of the operators that are no phrases but words that others are read beside."""
 
 _UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})
@@ -215,6 +226,12 @@ def lexicons() -> Mapping[str, Lexicon]:
     found = sorted(files("dialogs").joinpath("locales").iterdir(), key=lambda entry: entry.name)
     read = (_read(entry.name.removesuffix(".toml"), entry.read_text("utf-8")) for entry in found)
     return MappingProxyType({lexicon.locale: lexicon for lexicon in read})
+
+
+@cache
+def every_word() -> frozenset[str]:
+    """Give the words of every language."""
+    return frozenset(word for lexicon in lexicons().values() for word in lexicon.vocabulary)
 
 
 def expand(phrase: str) -> Iterator[str]:

@@ -100,6 +100,19 @@ def normalise(text: str) -> Said:
     return Said(tuple(words), tuple(marks))
 
 
+def without_signs(said: Said, known: frozenset[str]) -> Said:
+    """Leave out emoji that say nothing, unless they are all there is.
+
+    Args:
+        said: the text's words.
+        known: the words, emoji among them, of all languages.
+    """
+    kept = [at for at, word in enumerate(said.words) if word[0].isalnum() or word in known]
+    if len(kept) == len(said.words) or not kept:
+        return said
+    return Said(tuple(said.words[at] for at in kept), tuple(said.marks[at] for at in kept))
+
+
 def spell(phrase: str) -> tuple[str, ...]:
     """Bring a lexicon's phrase to the words that `normalise` would give for it.
 

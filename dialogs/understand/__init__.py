@@ -8,7 +8,8 @@ understanding.
 from dataclasses import replace
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
-from dialogs.normalise import Said, normalise
+from dialogs.lexicon import every_word
+from dialogs.normalise import Said, normalise, without_signs
 from dialogs.understand.answers import answer, stray_digits, with_menu_digit
 from dialogs.understand.channels import choosing
 from dialogs.understand.emergencies import emergency
@@ -37,7 +38,7 @@ def understand(text: str, frame: Frame) -> Understanding:
     """
     if (reacted := reaction(text, frame)) is not None:
         return reacted
-    said = normalise(text)
+    said = without_signs(normalise(text), every_word())
     if not said.words:
         return verdict(Intent.UNCLEAR, 0.0, ["the text has no words"], frame.locale)
     if (chosen := choosing(said)) is not None:

@@ -39,7 +39,7 @@ def against_agreeing(heard: Heard) -> str | None:
         (_praises_texts(heard), "praise of a text of ours"),
         (_unsure(heard), "a yes that something else leaves open"),
         (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
-        (_inside_question(heard), "a yes that is part of a question"),
+        (_inside_question(heard), "a yes that is part of something else"),
         (_not_plain(heard, *AGREEMENTS), "a yes that is turned, asked or somebody else's"),
         (heard.found(*REFUSALS), "it agrees, and speaks of not coming"),
     )
@@ -60,7 +60,10 @@ def against_refusing(heard: Heard) -> str | None:
             return f"a refusal, and {reason}"
     doubts = (
         (_maybe(heard), "a refusal, and a maybe"),
-        (any(e.first < explained for e in heard.found(*_OPEN)), "a refusal that something else leaves open"),
+        (
+            any(e.first < explained for e in heard.found(*_OPEN)),
+            "a refusal that something else leaves open",
+        ),
         (_asked_before(heard, refusals), "a refusal that is asked for"),
         (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
         (
@@ -119,10 +122,10 @@ def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
 
 
 def _inside_question(heard: Heard) -> bool:
-    """Whether an agreement is part of what is asked: "where are you coming from"."""
-    asks = [each.first for each in heard.found(Sign.WHERE, Sign.AGENDA, Sign.WHEN)]
+    """Whether an agreement is part of what is asked or waited for: "where are you coming from"."""
+    asks = [e.first for e in heard.found(Sign.WHERE, Sign.AGENDA, Sign.WHEN, Sign.WAITLIST)]
     return any(
-        at < each.first and heard.clauses.of(at) == heard.clauses.of(each.first)
+        at < each.first and not any(heard.marks[at : each.first])
         for each in heard.found(*AGREEMENTS)
         for at in asks
     )

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
-from dialogs.lexicon import Sign, lexicons
+from dialogs.lexicon import Sign, every_word, lexicons
 from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.foreign import foreign_phrase
 from dialogs.understand.signals import Heard
@@ -184,7 +184,7 @@ def _once(text: str) -> str:
 
 def _mistyped(core: str) -> str | None:
     """Find the opt-out word that a single unknown word misses by one letter."""
-    if len(core) < _SHORTEST_MISTYPED or not core.isalpha() or core in _vocabulary():
+    if len(core) < _SHORTEST_MISTYPED or not core.isalpha() or core in every_word():
         return None
     near = [
         word
@@ -208,8 +208,3 @@ def _standing() -> Mapping[str, Intent]:
             for words in lexicon.standing[sign]
         }
     )
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    return frozenset(word for lexicon in lexicons().values() for word in lexicon.vocabulary)

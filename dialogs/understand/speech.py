@@ -17,6 +17,7 @@ from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
 from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING, Weighing
 
+_FEW = 5  # times that somebody asks about at once
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
 
@@ -197,6 +198,8 @@ class _Speech(Weighing):
         coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
         if any(each.turned or each.asked for each in telling) or any(s.turned for s in coming):
             return self._unclear("a time, and an answer that is turned or asked")
+        if self._asks_which_day():
+            return self._found(Intent.AGENDA, Sign.AGENDA, base=0.8)
         if self._names_what_stands():
             return self._unclear("it names when the appointment is, and says no more")
         if self.frame.question is OpenQuestion.SLOTS:
@@ -211,6 +214,19 @@ class _Speech(Weighing):
         else:
             intent = Intent.BOOK
         return self._found(intent, Sign.ASK, base=0.85, per_unknown=0.06)
+
+    def _asks_which_day(self) -> bool:
+        """Whether it asks which of several times is the appointment's: "Thursday or Friday?"."""
+        wished, appointment = self.roles.wished, self.frame.appointment
+        asked = "?" in self.heard.marks and Sign.ASK not in self.signs | self._asked_signs()
+        several = asked and appointment is not None and 1 < len(wished) < _FEW
+        plain = not (self.heard.unknown or any(self.heard.marks[:-1]))
+        return (
+            plain
+            and several
+            and self.frame.question is not OpenQuestion.SLOTS
+            and meets(wished, appointment)
+        )
 
     def _names_what_stands(self) -> bool:
         """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""
@@ -289,6 +305,8 @@ class _Speech(Weighing):
     def _answered(self) -> Understanding | None:
         """Read "ok but who will I see?": the question is answered, and stays an open one."""
         open_ones = {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.NO, *REFUSING}
+        if Sign.WAITLIST in self.signs and not self.heard.kinds & {Sign.NO, *REFUSING}:
+            return self._found(Intent.WAITLIST, Sign.WAITLIST)
         asks = Sign.AGENDA in self.heard.kinds and self._but_after(*AGREEING)
         if not asks or self.heard.kinds & open_ones or self.roles.wished:
             return None

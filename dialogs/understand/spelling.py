@@ -4,12 +4,10 @@ Owns the guards of correction: short words and known words stay as they are, wor
 cancel are reached by one letter at most, and a tie is left alone.
 """
 
-from functools import cache
-
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from dialogs.lexicon import Lexicon, lexicons
+from dialogs.lexicon import Lexicon, every_word
 
 _SHORTEST = 5  # shorter words are taken as written
 _LONG = 8  # words of this length may differ by two letters
@@ -38,7 +36,7 @@ def correct(
     fixes = {
         word: fixed
         for word in dict.fromkeys(strange[:_MOST])
-        if word.isalpha() and word not in _everywhere() and (fixed := nearest(word, lexicon))
+        if word.isalpha() and word not in every_word() and (fixed := nearest(word, lexicon))
     }
     if not fixes:
         return words, 0
@@ -86,9 +84,3 @@ def _alike(words: list[str], lexicon: Lexicon) -> bool:
         len({entry.sign if entry else word for word, entry in zip(words, entries, strict=True)})
         == 1
     )
-
-
-@cache
-def _everywhere() -> frozenset[str]:
-    """Give the words of every language: a word of one is no mistyped word of another."""
-    return frozenset(word for lexicon in lexicons().values() for word in lexicon.vocabulary)

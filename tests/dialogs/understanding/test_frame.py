@@ -23,7 +23,7 @@ def cases() -> Iterator[Any]:
                 yield pytest.param(kind, locale, text, id=f"{kind['name']}-{locale}-{text}")
 
 
-@pytest.mark.parametrize(("kind", "locale", "text"), cases())
+@pytest.mark.parametrize(("kind", "locale", "text"), [*cases()])
 def test_a_text_is_read_by_its_frame(kind: dict[str, Any], locale: str, text: str) -> None:
     found = understand(text, frame(OpenQuestion(kind["question"]), locale))
     assert found.intent not in {Intent(each) for each in kind.get("not", ())}, found.evidence
