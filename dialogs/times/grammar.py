@@ -12,8 +12,8 @@ from enum import Enum, auto
 from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
 from dialogs.times.clock_grammar import CLOCKS, ClockReader
-from dialogs.times.day_grammar import DAYS, DayReader, SameTime
-from dialogs.times.days import Days
+from dialogs.times.day_grammar import DAYS, DayReader
+from dialogs.times.days import Days, SameTime
 from dialogs.times.hour_grammar import wall
 from dialogs.times.terms import Role, bits
 
@@ -54,12 +54,14 @@ class Element:
         first: position of its first word.
         last: position of its last word.
         parted: whether a stop stands before it.
+        ends: whether a stop, or the end of the text, stands after it.
     """
 
     meaning: Meaning
     first: int
     last: int
     parted: bool = False
+    ends: bool = False
 
 
 class Reader(DayReader, ClockReader):
@@ -98,8 +100,9 @@ class Reader(DayReader, ClockReader):
             timed = isinstance(meaning, (tuple, Clock))
             after_time = isinstance(meaning, tuple) or (meaning is Joint.OR and was_time)
             was_time = timed or (was_time and meaning is Joint.OR)
+            first, last = self._items[start], self._items[self.at - 1]
             parted = start > 0 and self._items[start - 1].ends
-            yield Element(meaning, self._items[start].first, self._items[self.at - 1].last, parted)
+            yield Element(meaning, first.first, last.last, parted, last.ends)
 
     def _past_time(self) -> bool:
         """Pass over what has passed: "since Monday"."""

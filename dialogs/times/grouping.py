@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape
-from dialogs.times.day_grammar import InWeek, SameDay, Weekday, in_week
-from dialogs.times.days import Days
+from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
 from dialogs.times.grammar import Element, Joint, Shift
 from dialogs.times.terms import Part
 
@@ -21,12 +20,17 @@ _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
 
 @dataclass(slots=True)
 class Group:
-    """Days and clock times that belong together, while they are gathered."""
+    """Days and clock times that belong together, while they are gathered.
+
+    `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
+    time is wished for.
+    """
 
     days: list[Days] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     shift: Shift | None = None
     excluded: bool = False
+    refused: bool = False
     whenever: bool = False
     through: bool = False
     places: list[int] = field(default_factory=list)
@@ -34,7 +38,7 @@ class Group:
     @property
     def plain(self) -> bool:
         """Whether it asks for days or hours and nothing else."""
-        return not (self.shift or self.excluded or self.whenever)
+        return not (self.shift or self.excluded or self.refused or self.whenever)
 
 
 def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
@@ -69,6 +73,10 @@ class _Gathering:
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
         """Take a word between times."""
+        if joint is Joint.NOT and element.ends and self.group.days and not element.parted:
+            self.group.refused = True  # "quinta não, melhor sexta"
+            yield from self._next()
+            return
         if joint is Joint.NOT:
             if self.any_day and not self.group.places:  # "any day but Tuesday"
                 self.group.whenever, self.group.places = True, self.any_day
@@ -109,9 +117,9 @@ class _Gathering:
 
 def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
     if isinstance(meaning, Shift):
-        return not (meaning.minutes == 0 and _is_same_day(group.days) and not group.clocks)
+        return bool(meaning.minutes)
     if group.shift:
-        return not (group.shift.minutes == 0 and _is_same_day(meaning))
+        return bool(group.shift.minutes)
     if isinstance(meaning, Clock):
         return bool(group.clocks) and joint is not Joint.OR and not _joined(group, meaning)
     if not group.days or joint is Joint.TO:
@@ -153,17 +161,21 @@ def _overlap(one: Clock, other: Clock) -> Clock | None:
 
 def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
     if isinstance(meaning, Shift):
-        group.shift = meaning
-    elif isinstance(meaning, Clock):
+        if not group.places or (_is_same_day(group.days) and not group.clocks):
+            group.shift = meaning  # elsewhere, "later" alone says nothing: "later this afternoon"
+        return
+    if not _is_same_day(meaning):
+        group.shift = None
+    if isinstance(meaning, Clock):
         joined = _joined(group, meaning) if group.clocks and joint is not Joint.OR else None
         if joined is not None:
             group.clocks[-1] = joined
         else:
             group.clocks.append(meaning)
-    else:
-        group.through |= joint is Joint.TO and bool(group.days)
-        group.days.extend(meaning)
-        _share_week(group.days)
+        return
+    group.through |= joint is Joint.TO and bool(group.days)
+    group.days.extend(meaning)
+    _share_week(group.days)
 
 
 def _is_same_day(meaning: object) -> bool:
@@ -178,6 +190,18 @@ def _share_week(days: list[Days]) -> None:
         days[:] = [
             in_week(week, each.number) if isinstance(each, Weekday) else each for each in days
         ]
+
+
+def settle_refused(said: Sequence[Group]) -> None:
+    """Rule out a refused time where another one follows; alone it says when somebody cannot.
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    wished = False
+    for group in reversed(said):
+        group.excluded |= group.refused and wished
+        wished |= group.plain
 
 
 def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
