@@ -23,6 +23,7 @@ class Joint(Enum):
 
     OR = auto()
     NOT = auto()
+    EXCEPT = auto()
     ANY = auto()
     TO = auto()
 
@@ -115,10 +116,12 @@ class Reader(DayReader, ClockReader):
 
     def _counted(self) -> bool:
         """Pass over numbers that count things: "none of the three", "all but 2"."""
-        if self._take(Role.COUNTED) is None:
-            return False
+        start = self.at
+        self.at += 1
         self._skip_links()
-        self._number()
+        if self._number() is None:
+            self.at = start  # "all but Tuesday"
+            return False
         return True
 
     def _meaning(self, after_time: bool) -> Meaning | None:
@@ -206,7 +209,13 @@ class Reader(DayReader, ClockReader):
         return None
 
 
-_JOINTS = ((Role.OR, Joint.OR), (Role.NOT, Joint.NOT), (Role.TO, Joint.TO), (Role.ANY, Joint.ANY))
+_JOINTS = (
+    (Role.OR, Joint.OR),
+    (Role.EXCEPT, Joint.EXCEPT),
+    (Role.NOT, Joint.NOT),
+    (Role.TO, Joint.TO),
+    (Role.ANY, Joint.ANY),
+)
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
 _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)

@@ -58,21 +58,26 @@ def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
             else:
                 yield from gathering.add(element.meaning, element)
         yield from gathering.end()
+    yield from gathering.rest()
 
 
 class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
-    __slots__ = ("any_day", "group", "last", "ruled_out")
+    __slots__ = ("all_but", "any_day", "group", "last", "ruled_out", "wished")
 
     def __init__(self) -> None:
         self.group = Group()
         self.last: Joint | None = None
         self.ruled_out = False
+        self.wished = False
+        self.all_but: list[int] = []  # where "except" was said
         self.any_day: list[int] = []  # where "any day" was said and not used yet
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
         """Take a word between times."""
+        if joint is Joint.EXCEPT:
+            self.all_but, joint = [element.first, element.last], Joint.NOT
         if joint is Joint.NOT and element.ends and self.group.days and not element.parted:
             self.group.refused = True  # "quinta não, melhor sexta"
             yield from self._next()
@@ -81,7 +86,7 @@ class _Gathering:
             if self.any_day and not self.group.places:  # "any day but Tuesday"
                 self.group.whenever, self.group.places = True, self.any_day
             yield from self._next()
-            self.ruled_out = self.group.excluded = True
+            self.group.excluded = True
         elif joint is Joint.ANY:
             if self.group.excluded:
                 yield from self._next()
@@ -108,8 +113,15 @@ class _Gathering:
         yield from self._next()
         self.last = None
 
+    def rest(self) -> Iterator[Group]:
+        """Take the end of the text: "except Tuesday" alone leaves every other day."""
+        if self.all_but and self.ruled_out and not self.wished:
+            yield Group(whenever=True, places=self.all_but)
+
     def _next(self) -> Iterator[Group]:
         if self.group.places:
+            self.wished |= not self.group.excluded
+            self.ruled_out |= self.group.excluded
             yield self.group
             self.any_day = []
         self.group = Group()

@@ -131,6 +131,30 @@ def test_times_in_other_languages(text: str, locale: str, expected: list[str]) -
     assert spans(text, locale) == expected
 
 
+REST = ["Sun 22 10:00-00:00", "Wed 25 00:00-00:00", "Wed 02 00:00-00:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("all but tuesday", "en", REST),
+        ("tranne il martedì", "it", REST),
+        ("fuera del martes", "es", REST),
+        ("sauf mardi", "fr", REST),
+        ("außer Dienstag", "de", REST),
+        ("menos terça", "pt", REST),
+        ("not tuesday", "en", []),
+        ("all but 2", "en", []),
+        ("todas menos la 2", "es", []),
+        ("tutti tranne il 2", "it", []),
+        ("20 to 2 on friday", "en", ["Fri 27 13:40"]),
+        ("kann Donnerstag nicht, Freitag schon", "de", ["Fri 27 00:00-00:00"]),
+    ],
+)
+def test_what_is_ruled_out_leaves_the_rest(text: str, locale: str, expected: list[str]) -> None:
+    assert spans(text, locale) == expected
+
+
 def test_month_comes_first_in_the_united_states() -> None:
     assert spans("12/3 at 10", region="US") == ["Thu 03 10:00"]
 
