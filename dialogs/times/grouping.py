@@ -78,9 +78,10 @@ class _Gathering:
         """Take a word between times."""
         if joint is Joint.EXCEPT:
             self.all_but, joint = [element.first, element.last], Joint.NOT
-        if joint is Joint.NOT and element.ends and self.group.days and not element.parted:
-            self.group.refused = True  # "quinta não, melhor sexta"
-            yield from self._next()
+        elif joint is Joint.NOT and element.ends:  # "no, el martes" rules nothing out
+            if self.group.days and not element.parted:
+                self.group.refused = True  # "quinta não, melhor sexta"
+                yield from self._next()
             return
         if joint is Joint.NOT:
             if self.any_day and not self.group.places:  # "any day but Tuesday"

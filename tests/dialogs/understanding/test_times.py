@@ -149,6 +149,7 @@ REST = ["Sun 22 10:00-00:00", "Wed 25 00:00-00:00", "Wed 02 00:00-00:00"]
         ("tutti tranne il 2", "it", []),
         ("20 to 2 on friday", "en", ["Fri 27 13:40"]),
         ("kann Donnerstag nicht, Freitag schon", "de", ["Fri 27 00:00-00:00"]),
+        ("no, el martes", "es", ["Tue 24 00:00-00:00"]),
     ],
 )
 def test_what_is_ruled_out_leaves_the_rest(text: str, locale: str, expected: list[str]) -> None:
