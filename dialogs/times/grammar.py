@@ -145,12 +145,13 @@ class Reader(DayReader, ClockReader):
     def _loosely(self, after_time: bool) -> bool:
         """Whether a bare number here is an hour: after a day or a wish, and counting nothing.
 
-        "Thursday two" is an hour, "Thursday two visits" and "can we do one" are none.
+        "Thursday two" is an hour; "Thursday two visits", "can we book 2 visits" and "can we do
+        one" name none.
         """
         item = self._items[self.at]
         if not after_time and item.first not in self._asked:
             return False
-        if item.digits or Role.NUMBER not in item.roles:
+        if Role.NUMBER not in item.roles or (item.digits and after_time):
             return True
         following = self.at + 1 < len(self._items)
         return Role.ARTICLE not in item.roles and (item.ends or following)
