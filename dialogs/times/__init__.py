@@ -13,7 +13,7 @@ from dialogs.intents import Frame
 from dialogs.times.cursor import Anchor
 from dialogs.times.excluding import without_excluded
 from dialogs.times.grammar import Reader
-from dialogs.times.grouping import groups, join_apart
+from dialogs.times.grouping import groups, join_apart, settle_refused
 from dialogs.times.items import Item, itemise
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
 from dialogs.times.terms import SILENT, Role, Terms
@@ -71,6 +71,7 @@ def read_times(
     read = (Reader(run, terms, anchor, asked).elements() for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]
     join_apart(found, marks)
+    settle_refused(found)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
 

@@ -16,6 +16,8 @@ _PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
 CLOCKS = _BOUND | _AROUND | _SPAN | _EXACT | _PART
 """What clock times begin with, as bits."""
 _OPENS = bits(Role.BETWEEN, Role.FROM)
+_UNIT = bits(Role.UNIT)
+_COUNTED_IN = _UNIT | bits(Role.OCLOCK, Role.AT)
 _SPANNING = bits(Role.TO, Role.ONWARDS)
 _LAST_HOUR = 24
 _SPAN_REACH = 6  # words from the beginning of a span to its joint: "alle 3 e mezza di sera a"
@@ -104,6 +106,8 @@ class ClockReader(HourReader):
         item = self._item()
         if item and len(item.moments) == 2:
             self.at += 1
+            if self._bits() & _COUNTED_IN == _UNIT:
+                return None  # "2-3 days"
             begins, ends = item.moments
             if not ends.minute and (minute := self._bare_minute(said_oclock=False)):
                 ends = Moment(ends.hour, minute, ends.fixed)  # "14h30-16h30"

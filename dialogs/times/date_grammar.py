@@ -14,6 +14,7 @@ DATES = CALENDAR | bits(
     *(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL, Role.HOLIDAY)
 )
 """What dates begin with, as bits."""
+_IN_ORDER_OR_ONE = bits(Role.ORDINAL, Role.ARTICLE)
 _AN_HOUR = bits(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A)
 
 
@@ -65,10 +66,10 @@ class DateReader(Cursor):
         """Whether a number is a day without its month: not "the second", "the three", "3 days"."""
         if self._has(Role.UNIT, self.at):
             return False
-        if loose or item.ordinal:
+        if item.ordinal or (loose and Role.ORDINAL in item.roles):
             return True
-        spelled = Role.ORDINAL in item.roles
-        return marked and not spelled and (item.digits or self._terms.spelled_dates)
+        in_words = self._terms.spelled_dates and not item.bits & _IN_ORDER_OR_ONE
+        return (loose or marked) and (item.digits or in_words)
 
     def _dated(self, day: int, month: int) -> tuple[Days, ...]:
         start = self.at

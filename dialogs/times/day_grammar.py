@@ -4,13 +4,12 @@ Owns which orders of words name a day. Dates are read in `dialogs.times.date_gra
 out in `dialogs.times.days`.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
 from dialogs.times.date_grammar import DATES, DateReader
-from dialogs.times.days import VOID, Days
+from dialogs.times.days import VOID, Days, SameDay, Weekday, in_week
 from dialogs.times.items import Item
 from dialogs.times.terms import Role, bits
 
@@ -250,32 +249,3 @@ class DayReader(DateReader):
         plain = item.digits and not item.ordinal and item.roles.get(Role.NUMBER, 0) <= _NOON
         near = dated.first <= self._anchor.today + timedelta(days=7)
         return plain and not near and not self._terms.spelled_dates
-
-
-@dataclass(frozen=True, slots=True)
-class SameTime(Days):
-    """Days at the appointment's own time of day."""
-
-
-@dataclass(frozen=True, slots=True)
-class SameDay(Days):
-    """The appointment's day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weekday(Days):
-    """A weekday, said without its week: `number` is 0 for Monday."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class InWeek(Days):
-    """A weekday of a week that was said, which serves the weekdays beside it too."""
-
-    week: Days
-
-
-def in_week(week: Days, number: int) -> InWeek:
-    """Give the weekday of this number in a week."""
-    return InWeek(calendar.in_span(week, number).options, week)

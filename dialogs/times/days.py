@@ -33,6 +33,30 @@ class Days:
         return self.options[0][1]
 
 
+@dataclass(frozen=True, slots=True)
+class SameTime(Days):
+    """Days at the appointment's own time of day."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameDay(Days):
+    """The appointment's day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday(Days):
+    """A weekday, said without its week: `number` is 0 for Monday."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class InWeek(Days):
+    """A weekday of a week that was said, which serves the weekdays beside it too."""
+
+    week: Days
+
+
 VOID = Days(())
 """A day that no calendar has, such as the 31st of April."""
 
@@ -143,6 +167,11 @@ def in_span(days: Days, number: int) -> Days:
     """Narrow a span to the weekdays of this number in it: "Thursday next week"."""
     first = days.first + timedelta(days=(number - days.first.weekday()) % 7)
     return single(first) if first <= days.last else days
+
+
+def in_week(week: Days, number: int) -> InWeek:
+    """Give the weekday of this number in a week."""
+    return InWeek(in_span(week, number).options, week)
 
 
 def day_of_month(today: date, day: int) -> Days | None:

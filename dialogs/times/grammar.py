@@ -12,8 +12,8 @@ from enum import Enum, auto
 from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
 from dialogs.times.clock_grammar import CLOCKS, ClockReader
-from dialogs.times.day_grammar import DAYS, DayReader, SameTime
-from dialogs.times.days import Days
+from dialogs.times.day_grammar import DAYS, DayReader
+from dialogs.times.days import Days, SameTime
 from dialogs.times.hour_grammar import wall
 from dialogs.times.terms import Role, bits
 
@@ -23,6 +23,7 @@ class Joint(Enum):
 
     OR = auto()
     NOT = auto()
+    EXCEPT = auto()
     ANY = auto()
     TO = auto()
 
@@ -54,12 +55,14 @@ class Element:
         first: position of its first word.
         last: position of its last word.
         parted: whether a stop stands before it.
+        ends: whether a stop, or the end of the text, stands after it.
     """
 
     meaning: Meaning
     first: int
     last: int
     parted: bool = False
+    ends: bool = False
 
 
 class Reader(DayReader, ClockReader):
@@ -98,8 +101,9 @@ class Reader(DayReader, ClockReader):
             timed = isinstance(meaning, (tuple, Clock))
             after_time = isinstance(meaning, tuple) or (meaning is Joint.OR and was_time)
             was_time = timed or (was_time and meaning is Joint.OR)
+            first, last = self._items[start], self._items[self.at - 1]
             parted = start > 0 and self._items[start - 1].ends
-            yield Element(meaning, self._items[start].first, self._items[self.at - 1].last, parted)
+            yield Element(meaning, first.first, last.last, parted, last.ends)
 
     def _past_time(self) -> bool:
         """Pass over what has passed: "since Monday"."""
@@ -112,10 +116,12 @@ class Reader(DayReader, ClockReader):
 
     def _counted(self) -> bool:
         """Pass over numbers that count things: "none of the three", "all but 2"."""
-        if self._take(Role.COUNTED) is None:
-            return False
+        start = self.at
+        self.at += 1
         self._skip_links()
-        self._number()
+        if self._number() is None:
+            self.at = start  # "all but Tuesday"
+            return False
         return True
 
     def _meaning(self, after_time: bool) -> Meaning | None:
@@ -139,12 +145,13 @@ class Reader(DayReader, ClockReader):
     def _loosely(self, after_time: bool) -> bool:
         """Whether a bare number here is an hour: after a day or a wish, and counting nothing.
 
-        "Thursday two" is an hour, "Thursday two visits" and "can we do one" are none.
+        "Thursday two" is an hour; "Thursday two visits", "can we book 2 visits" and "can we do
+        one" name none.
         """
         item = self._items[self.at]
         if not after_time and item.first not in self._asked:
             return False
-        if item.digits or Role.NUMBER not in item.roles:
+        if Role.NUMBER not in item.roles or (item.digits and after_time):
             return True
         following = self.at + 1 < len(self._items)
         return Role.ARTICLE not in item.roles and (item.ends or following)
@@ -203,7 +210,13 @@ class Reader(DayReader, ClockReader):
         return None
 
 
-_JOINTS = ((Role.OR, Joint.OR), (Role.NOT, Joint.NOT), (Role.TO, Joint.TO), (Role.ANY, Joint.ANY))
+_JOINTS = (
+    (Role.OR, Joint.OR),
+    (Role.EXCEPT, Joint.EXCEPT),
+    (Role.NOT, Joint.NOT),
+    (Role.TO, Joint.TO),
+    (Role.ANY, Joint.ANY),
+)
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
 _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape
-from dialogs.times.day_grammar import InWeek, SameDay, Weekday, in_week
-from dialogs.times.days import Days
+from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
 from dialogs.times.grammar import Element, Joint, Shift
 from dialogs.times.terms import Part
 
@@ -21,12 +20,17 @@ _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
 
 @dataclass(slots=True)
 class Group:
-    """Days and clock times that belong together, while they are gathered."""
+    """Days and clock times that belong together, while they are gathered.
+
+    `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
+    time is wished for.
+    """
 
     days: list[Days] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     shift: Shift | None = None
     excluded: bool = False
+    refused: bool = False
     whenever: bool = False
     through: bool = False
     places: list[int] = field(default_factory=list)
@@ -34,7 +38,7 @@ class Group:
     @property
     def plain(self) -> bool:
         """Whether it asks for days or hours and nothing else."""
-        return not (self.shift or self.excluded or self.whenever)
+        return not (self.shift or self.excluded or self.refused or self.whenever)
 
 
 def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
@@ -54,26 +58,36 @@ def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
             else:
                 yield from gathering.add(element.meaning, element)
         yield from gathering.end()
+    yield from gathering.rest()
 
 
 class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
-    __slots__ = ("any_day", "group", "last", "ruled_out")
+    __slots__ = ("all_but", "any_day", "group", "last", "ruled_out", "wished")
 
     def __init__(self) -> None:
         self.group = Group()
         self.last: Joint | None = None
         self.ruled_out = False
+        self.wished = False
+        self.all_but: list[int] = []  # where "except" was said
         self.any_day: list[int] = []  # where "any day" was said and not used yet
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
         """Take a word between times."""
+        if joint is Joint.EXCEPT:
+            self.all_but, joint = [element.first, element.last], Joint.NOT
+        elif joint is Joint.NOT and element.ends:  # "no, el martes" rules nothing out
+            if self.group.days and not element.parted:
+                self.group.refused = True  # "quinta não, melhor sexta"
+                yield from self._next()
+            return
         if joint is Joint.NOT:
             if self.any_day and not self.group.places:  # "any day but Tuesday"
                 self.group.whenever, self.group.places = True, self.any_day
             yield from self._next()
-            self.ruled_out = self.group.excluded = True
+            self.group.excluded = True
         elif joint is Joint.ANY:
             if self.group.excluded:
                 yield from self._next()
@@ -100,8 +114,15 @@ class _Gathering:
         yield from self._next()
         self.last = None
 
+    def rest(self) -> Iterator[Group]:
+        """Take the end of the text: "except Tuesday" alone leaves every other day."""
+        if self.all_but and self.ruled_out and not self.wished:
+            yield Group(whenever=True, places=self.all_but)
+
     def _next(self) -> Iterator[Group]:
         if self.group.places:
+            self.wished |= not self.group.excluded
+            self.ruled_out |= self.group.excluded
             yield self.group
             self.any_day = []
         self.group = Group()
@@ -109,9 +130,9 @@ class _Gathering:
 
 def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
     if isinstance(meaning, Shift):
-        return not (meaning.minutes == 0 and _is_same_day(group.days) and not group.clocks)
+        return bool(meaning.minutes)
     if group.shift:
-        return not (group.shift.minutes == 0 and _is_same_day(meaning))
+        return bool(group.shift.minutes)
     if isinstance(meaning, Clock):
         return bool(group.clocks) and joint is not Joint.OR and not _joined(group, meaning)
     if not group.days or joint is Joint.TO:
@@ -153,17 +174,21 @@ def _overlap(one: Clock, other: Clock) -> Clock | None:
 
 def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
     if isinstance(meaning, Shift):
-        group.shift = meaning
-    elif isinstance(meaning, Clock):
+        if not group.places or (_is_same_day(group.days) and not group.clocks):
+            group.shift = meaning  # elsewhere, "later" alone says nothing: "later this afternoon"
+        return
+    if not _is_same_day(meaning):
+        group.shift = None
+    if isinstance(meaning, Clock):
         joined = _joined(group, meaning) if group.clocks and joint is not Joint.OR else None
         if joined is not None:
             group.clocks[-1] = joined
         else:
             group.clocks.append(meaning)
-    else:
-        group.through |= joint is Joint.TO and bool(group.days)
-        group.days.extend(meaning)
-        _share_week(group.days)
+        return
+    group.through |= joint is Joint.TO and bool(group.days)
+    group.days.extend(meaning)
+    _share_week(group.days)
 
 
 def _is_same_day(meaning: object) -> bool:
@@ -178,6 +203,18 @@ def _share_week(days: list[Days]) -> None:
         days[:] = [
             in_week(week, each.number) if isinstance(each, Weekday) else each for each in days
         ]
+
+
+def settle_refused(said: Sequence[Group]) -> None:
+    """Rule out a refused time where another one follows; alone it says when somebody cannot.
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    wished = False
+    for group in reversed(said):
+        group.excluded |= group.refused and wished
+        wished |= group.plain
 
 
 def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:

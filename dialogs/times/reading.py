@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame, OpenQuestion, TimeRange
 from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of
-from dialogs.times.day_grammar import SameTime
-from dialogs.times.days import VOID, Days, span
+from dialogs.times.days import VOID, Days, SameTime, span
 from dialogs.times.grammar import Shift
 from dialogs.times.grouping import Group
 from dialogs.times.hour_grammar import wall

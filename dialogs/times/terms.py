@@ -45,6 +45,7 @@ class Role(StrEnum):
     AND = "and"
     OR = "or"
     NOT = "not"
+    EXCEPT = "except"  # a NOT that leaves all the rest
     AROUND = "around"
     ANY = "any"
     LINK = "link"  # may stand between words of time, and says nothing
@@ -122,7 +123,7 @@ class Terms:
         opening: terms by their first word, the longest first; one word may have several roles.
         phrases: the same by their first word, the longest first, the roles of a phrase together.
         parts: the parts of the day.
-        vocabulary: every word used.
+        vocabulary: every word used, numerals left out: they belong to no language.
         telling: last words of what may speak of a time; without any, a text speaks of none.
         joined: what stands in one word for several ("tonight"), as roles with their values.
         weak: words that speak of a time only beside another one ("mar", "set").
@@ -146,7 +147,7 @@ SILENT = frozenset(
     | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.THIS, Role.UNIT}
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
-    | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL}
+    | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT}
 )
 """Roles that by themselves speak of no time."""
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
@@ -195,7 +196,9 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         opening=_by_first_word(terms),
         phrases=_by_first_word(_phrases(terms)),
         parts=parts,
-        vocabulary=frozenset(word for term in terms for word in term.words),
+        vocabulary=frozenset(
+            word for term in terms for word in term.words if not word[0].isdigit()
+        ),
         telling=frozenset(term.words[-1] for term in terms if term.role not in SILENT),
         joined=tuple(joined),
         weak=frozenset(times.get("weak", ())),

@@ -131,6 +131,51 @@ def test_times_in_other_languages(text: str, locale: str, expected: list[str]) -
     assert spans(text, locale) == expected
 
 
+REST = ["Sun 22 10:00-00:00", "Wed 25 00:00-00:00", "Wed 02 00:00-00:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("all but tuesday", "en", REST),
+        ("tranne il martedì", "it", REST),
+        ("fuera del martes", "es", REST),
+        ("sauf mardi", "fr", REST),
+        ("außer Dienstag", "de", REST),
+        ("menos terça", "pt", REST),
+        ("not tuesday", "en", []),
+        ("all but 2", "en", []),
+        ("todas menos la 2", "es", []),
+        ("tutti tranne il 2", "it", []),
+        ("20 to 2 on friday", "en", ["Fri 27 13:40"]),
+        ("kann Donnerstag nicht, Freitag schon", "de", ["Fri 27 00:00-00:00"]),
+        ("no, el martes", "es", ["Tue 24 00:00-00:00"]),
+    ],
+)
+def test_what_is_ruled_out_leaves_the_rest(text: str, locale: str, expected: list[str]) -> None:
+    assert spans(text, locale) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("can I book 2 appointments on friday", "en", ["Fri 27 00:00-00:00"]),
+        ("I need 2 fillings on monday", "en", ["Mon 23 00:00-00:00"]),
+        ("friday one child", "en", ["Fri 27 00:00-00:00"]),
+        ("vorrei 2 visite venerdì", "it", ["Fri 27 00:00-00:00"]),
+        ("venerdì una visita", "it", ["Fri 27 00:00-00:00"]),
+        ("1-2 weeks", "en", []),
+        ("open 24/7", "en", []),
+        ("friday 3", "en", ["Fri 27 15:00"]),
+        ("thursday 10 am or 11 am", "en", ["Thu 26 10:00", "Thu 26 11:00"]),
+    ],
+)
+def test_numbers_that_count_things_are_no_hours(
+    text: str, locale: str, expected: list[str]
+) -> None:
+    assert spans(text, locale) == expected
+
+
 def test_month_comes_first_in_the_united_states() -> None:
     assert spans("12/3 at 10", region="US") == ["Thu 03 10:00"]
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,10 @@ import pytest
 from dialogs.intents import OpenQuestion, TimeRange
 from dialogs.understand import understand
 
-from .labelled import APPOINTMENT, LOCALES, frame
+from .labelled import APPOINTMENT, LOCALES, ZONE, frame
 
-FILES = ("times.toml", "times_second.toml", "times_third.toml")
+FILES = ("times.toml", "times_second.toml", "times_third.toml", "times_fourth.toml")
+MIDWEEK = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 
 
 def rows() -> Iterator[tuple[str, str, str, list[str]]]:
@@ -47,6 +48,9 @@ def test_every_language_is_labelled() -> None:
 def test_a_time_is_what_was_said(locale: str, kind: str, text: str, times: list[str]) -> None:
     if kind == "free":
         asked = frame(OpenQuestion.NONE, locale, appointment=None)
-    else:
+    elif kind == "moving":
         asked = frame(OpenQuestion.REMINDER, locale, appointment=APPOINTMENT)
+    else:
+        monday = datetime(2026, 11, 30, 15, 30, tzinfo=ZONE)
+        asked = frame(OpenQuestion.REMINDER, locale, appointment=monday, now=MIDWEEK)
     assert [written(found) for found in understand(text, asked).times] == times
