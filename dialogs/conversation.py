@@ -118,6 +118,8 @@ class State:
         moved: the move that UNDO would take back, None where the client did something since.
         last: a digest of the automatic text sent last, with
         last_at: when: the same text is not said twice in a row.
+        staff_at: when staff last wrote in words of their own: a yes or a number after that is
+            theirs to read.
     """
 
     question: Question | None = None
@@ -130,6 +132,7 @@ class State:
     moved: JustMoved | None = None
     last: str = ""
     last_at: datetime | None = None
+    staff_at: datetime | None = None
 
     def asking(self, question: Question | None) -> Self:
         """Return this state with another open question (or none)."""
@@ -148,6 +151,7 @@ class State:
             "moved": self.moved.to_json() if self.moved else None,
             "last": self.last,
             "last_at": self.last_at.isoformat() if self.last_at else None,
+            "staff_at": self.staff_at.isoformat() if self.staff_at else None,
         }
 
     @classmethod
@@ -164,6 +168,7 @@ class State:
             moved=JustMoved.from_json(data["moved"]) if data.get("moved") else None,
             last=data.get("last", ""),
             last_at=_moment(data.get("last_at")),
+            staff_at=_moment(data.get("staff_at")),
         )
 
 

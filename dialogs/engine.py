@@ -15,7 +15,7 @@ from dialogs.flows.agenda import agenda, asks_own
 from dialogs.flows.binding import wanted
 from dialogs.flows.book import booking_or
 from dialogs.flows.call_me import call_me
-from dialogs.flows.cancel import cancel
+from dialogs.flows.cancel import cancel, leaving_or
 from dialogs.flows.confirm import confirm
 from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
@@ -43,7 +43,7 @@ HOUR = timedelta(hours=1)
 
 FLOWS: dict[Intent, Flow] = {
     Intent.CONFIRM: about(Intent.CONFIRM, confirm),
-    Intent.CANCEL: booking_or(book.leave, about(Intent.CANCEL, cancel)),
+    Intent.CANCEL: booking_or(book.leave, leaving_or(about(Intent.CANCEL, cancel))),
     Intent.RESCHEDULE: about(Intent.RESCHEDULE, move),
     Intent.CHOICE: booking_or(book.answer_offer, about(Intent.RESCHEDULE, answer_offer)),
     Intent.MORE: booking_or(book.answer_more, about(Intent.RESCHEDULE, answer_more)),

@@ -63,7 +63,7 @@ def hear(context: Context, text: str) -> Understanding:
         starts = _starts(context, question)
     frame = _frame(context, question, starts[0] if starts else None)
     first = understand(text, frame)
-    if context.partial and first.intent is not Intent.OPT_OUT:
+    if context.partial and first.intent not in {Intent.OPT_OUT, Intent.EMERGENCY}:
         return Understanding(
             *(Intent.UNCLEAR, 0.4, ("parts of the text are missing",)), hint=Hint.PARTIAL
         )

@@ -10,9 +10,10 @@ from calendar_store.statuses import OfferStatus, WaitingStatus
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.effects import CloseOffer, TakeOffer
-from dialogs.flows.about import acknowledged
+from dialogs.flows.about import acknowledged, ask_again
 from dialogs.flows.plain import plain_yes
 from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import Sight, Target
 from dialogs.intents import Hint, Intent
 from dialogs.offers import provisional
 from dialogs.reminders import reminder_question
@@ -127,9 +128,9 @@ def _cancels(scene: Scene, question: Question, appointment: Appointment | None) 
     """Ask what "cancel" means: no to the offer, or the appointment; a guess could cost one."""
     if appointment is None:
         return _declined(scene, question, None)
-    said = scene.say("to_be_sure", appointment)
-    answer = _closed(scene, question, "to cancel the offer or the appointment? asked again", said)
-    return replace(answer, state=scene.state.asking(reminder_question((appointment,), scene.now)))
+    asked = ask_again(scene, Target(Sight.UNSURE, (appointment,)), Intent.CANCEL)
+    did = "to cancel the offer or the appointment? asked again"
+    return replace(_closed(scene, question, did, asked.says[0]), state=asked.state)
 
 
 def _changed(scene: Scene, question: Question, appointment: Appointment) -> Answer:

@@ -147,6 +147,8 @@ def _which(scene: Scene, question: Question) -> Answer:
 
 
 def _assented_to_nothing(scene: Scene) -> Answer:
+    if _staff_spoke_last(scene):
+        return person.unclear(scene)
     since = scene.state.with_person
     handed = since is not None and scene.now - since < person.REMEMBERED
     settled = all(one.status is AppointmentStatus.CONFIRMED for one in scene.ahead)
@@ -159,11 +161,17 @@ def _assented_to_nothing(scene: Scene) -> Answer:
 def _number(scene: Scene) -> Answer:
     """Answer a number that nothing was asked for: say what stands, and ask."""
     undoable, intent = scene.undoable(), _MENU.get("".join(filter(str.isdigit, scene.text)))
-    if intent is None:
+    if intent is None or _staff_spoke_last(scene):
         return person.unclear(scene)
     if scene.ahead:
         return _what_stands(scene, intent)
     return already_cancelled(scene, undoable) if undoable else person.unclear(scene)
+
+
+def _staff_spoke_last(scene: Scene) -> bool:
+    """Return whether staff wrote since the last automatic text: the reply is theirs to read."""
+    staff_at, last_at = scene.state.staff_at, scene.state.last_at
+    return staff_at is not None and (last_at is None or last_at <= staff_at)
 
 
 def _what_stands(scene: Scene, intent: Intent) -> Answer:

@@ -1,7 +1,8 @@
 """Numbered lists of free times, whatever they are for: the first, more, others, the same again."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
@@ -14,11 +15,16 @@ from dialogs.flows.search import (
     OFFERED,
     Span,
     asked_spans,
+    beyond,
     first_search,
     latest,
     shown_so_far,
 )
 from dialogs.languages import write_day, write_line
+
+_NOON, _LUNCH_ENDS = time(12), time(13)
+_AFTERNOON = timedelta(hours=4)
+"""What begins at noon and is as long is an afternoon, and not "between twelve and two"."""
 
 _ROUND = 30
 """Minutes: half hours are offered before what lies between them."""
@@ -36,9 +42,11 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     if not asked:
         slots = _soonest(purpose, free, spans)
     elif wanted and not any(start == end for start, end in asked):
-        slots = spread(_preferred(purpose, wanted), OFFERED)
+        slots = spread(_preferred(purpose, _afternoon(scene, asked, wanted)), OFFERED)
     else:
         slots = nearest(tuple(dict.fromkeys((*wanted, *free))), asked)
+    if beyond(scene, asked):
+        slots = tuple(sorted(slots[:OFFERED], key=lambda slot: slot.starts_at))
     return _offer(scene, purpose, slots, spans, "offer" if wanted else _none_free(scene, asked))
 
 
@@ -85,6 +93,19 @@ def which_slot(scene: Scene, question: Question) -> Answer:
         state=scene.state,
         says=(_numbered(scene, question),),
     )
+
+
+def _afternoon(scene: Scene, asked: tuple[Span, ...], slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return the times of an afternoon without the hour of lunch, where there are enough.
+
+    An afternoon begins at noon, yet who asks for one does not mean noon.
+    """
+    zone = ZoneInfo(scene.practice.timezone)
+    noons = [start.astimezone(zone).time() == _NOON for start, _ in asked]
+    if not all(noons) or any(end - start < _AFTERNOON for start, end in asked):
+        return slots
+    later = tuple(slot for slot in slots if slot.starts_at.astimezone(zone).time() >= _LUNCH_ENDS)
+    return later if len(later) >= OFFERED else slots
 
 
 def _soonest(purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...]) -> tuple[Slot, ...]:
@@ -142,8 +163,7 @@ def _away(moment: datetime, start: datetime, end: datetime) -> timedelta:
 
 def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
     """Return the name of the text that offers others, which says so where it is too far ahead."""
-    beyond = bool(asked) and all(start >= latest(scene) for start, _ in asked)
-    return "no_free_yet" if beyond else "no_free"
+    return "no_free_yet" if beyond(scene, asked) else "no_free"
 
 
 def _numbered(scene: Scene, question: Question) -> str:

@@ -26,6 +26,9 @@ MOST_SHOWN = 30
 NEAR = timedelta(hours=2)
 """How far from an exact time counts as about then."""
 
+_LAST = timedelta(days=4)
+"""How many days before the end of the booking window are near to what lies beyond it."""
+
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 
 
@@ -45,8 +48,19 @@ def too_soon(scene: Scene, slot: Slot) -> bool:
 def first_search(scene: Scene, purpose: Purpose) -> SlotSearch:
     """Return the search for a wish, with times or without."""
     asked = asked_spans(scene)
-    spans = (*asked, *_nearby(scene, asked), *_any_time(scene, purpose))
+    spans = (*asked, *_nearby(scene, asked), *_last_days(scene, asked), *_any_time(scene, purpose))
     return _search(scene, purpose, spans)
+
+
+def beyond(scene: Scene, asked: tuple[Span, ...]) -> bool:
+    """Return whether all times asked for are too far ahead to be booked by text yet."""
+    return bool(asked) and all(start >= latest(scene) for start, _ in asked)
+
+
+def _last_days(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the last days that can be booked, for who asks for later ones."""
+    until = latest(scene)
+    return ((until - _LAST, until),) if beyond(scene, asked) else ()
 
 
 def more_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:

@@ -51,7 +51,12 @@ async def answer(
         raise InvalidInput(complaint)
     if known.newest > seen:
         raise Stale("They have written again meanwhile. Read that first, above.")
-    state = replace(known.context.state, with_person=None, question=_left_open(known, text, ask))
+    state = replace(
+        known.context.state,
+        with_person=None,
+        question=_left_open(known, text, ask),
+        staff_at=now if ask is None else None,
+    )
     await _keep(tx, known, state, now, written=now)
     message = _message(tx, known, text, now)
     await outbox.enqueue(tx, [message])

@@ -190,6 +190,18 @@ def test_none_of_the_times_on_offer_asks_for_others():
     assert turn.replies[0].splitlines()[1:2] == ["1) Fri 27 Nov 15:00"]
 
 
+@pytest.mark.parametrize("text", ["forget it", "laissez tomber, gardez l'heure", "lascia stare"])
+def test_who_lets_offered_times_be_is_asked_whether_to_cancel(text: str):
+    about = (AskedAbout(1, 1, ADAS.starts_at),)
+    question = Question(Asked.SLOTS, about, NOW, ADAS.starts_at, (slot_of(MARIES),))
+    context = facts(ADAS, state=State(question=question))
+    turn = said(context, text, Intent.CANCEL)
+    assert acts(turn) == []
+    assert "shall we cancel your appointment" in turn.replies[0]
+    plain = said(context, "just cancel it please", Intent.CANCEL)
+    assert acts(plain) == [do.CancelAppointment(1, 1)]
+
+
 def test_a_number_that_answers_nothing_is_told_what_stands_now():
     settled = step(facts(CONFIRMED), "1")
     assert settled.effects == ()
@@ -198,6 +210,14 @@ def test_a_number_that_answers_nothing_is_told_what_stands_now():
     assert asked.effects == ()
     assert asked.replies[0].startswith("Just to be sure: your appointment is Tue 24 Nov at 15:00")
     assert acts(step(then(facts(ADAS), asked), "1")) == [do.ConfirmAppointment(1, 1)]
+
+
+@pytest.mark.parametrize(("text", "hint"), [("yes", Hint.YES), ("1", None), ("no", Hint.REFUSAL)])
+def test_what_answers_a_question_of_staff_is_theirs_to_read(text: str, hint: Hint | None):
+    state = State(staff_at=NOW - timedelta(minutes=5), last_at=NOW - timedelta(hours=1))
+    turn = said(facts(ADAS, state=state), text, hint=hint)
+    assert acts(turn) == []
+    assert alerted(turn)
 
 
 def test_a_number_that_answers_nothing_and_nothing_ahead_is_a_persons():
@@ -249,6 +269,11 @@ def test_half_a_text_changes_nothing_and_the_question_stays_open():
     assert turn.state.question == context.state.question
     whole = step(then(context, turn, partial=False), "I confirm that I can come")
     assert acts(whole) == [do.ConfirmAppointment(1, 1)]
+
+
+def test_half_a_text_that_tells_of_an_emergency_is_answered():
+    turn = step(reminded(ADAS, partial=True), "I have chest pain and […]")
+    assert turn.understanding.intent is Intent.EMERGENCY
 
 
 def test_half_a_text_stops_texts():

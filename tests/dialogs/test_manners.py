@@ -221,15 +221,16 @@ def test_a_wish_for_any_other_time_gets_the_first_and_others_of_other_days():
     assert set(days) == {"Wed", "Thu"}
 
 
-def test_an_afternoon_is_not_offered_at_its_very_beginning_alone():
+def test_an_afternoon_is_not_offered_at_noon_where_it_has_other_times():
     noon = datetime(2026, 11, 26, 11, tzinfo=UTC)
     asked = TimeRange(noon, noon + 6 * HOUR)
     free = half_hours(noon, 12)
     assert offered(reminded(ADAS), "thursday afternoon", free, asked) == [
-        "Thu 12:00",
-        "Thu 14:00",
-        "Thu 16:00",
+        *("Thu 12:30", "Thu 14:30", "Thu 16:00"),
     ]
+    lunch = offered(reminded(ADAS), "lunch", free, TimeRange(noon, noon + 2 * HOUR))
+    assert lunch[0] == "Thu 11:00"
+    assert offered(reminded(ADAS), "thursday afternoon", free[:3], asked)[0] == "Thu 11:00"
 
 
 def test_around_an_exact_time_the_nearest_come_first():

@@ -224,21 +224,23 @@ def _state(state: State, names: Mapping[int, str], which: Mapping[int, str]) -> 
     return plain | {
         "cancelled": [(which[a.appointment_id], a.version, a.starts_at) for a in state.cancelled],
         "booked": state.booked is not None,
-        "moved": state.moved and which[state.moved.appointment_id],
+        "moved": state.moved
+        and (which[state.moved.appointment_id], state.moved.starts_at, state.moved.until),
+        "moved from": state.moved and state.moved.before,
         "question": question
         and {
             "asked": question.asked.value,
             "about": [(which[a.appointment_id], a.version) for a in question.about],
             "rest": [(which[a.appointment_id], a.version) for a in question.rest],
             "slots": question.slots,
+            "shown": question.shown,
+            "text": question.text,
+            "stale": question.stale,
             "then": question.then,
             "choices": len(question.choices),
             "wish": question.wish is not None,
             "offer": question.offer_id is not None,
             "until": question.until,
-            "shown": question.shown,
-            "text": question.text,
-            "stale": question.stale,
             "expires": question.expires_at,
         },
     }
