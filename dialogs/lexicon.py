@@ -133,6 +133,7 @@ class Lexicon:
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
         away: prepositions, behind which somebody else is no subject: "with my wife".
+        accepting: words that may stand beside the number of a choice: "the first one suits".
         terms: its words for times.
     """
 
@@ -158,6 +159,7 @@ class Lexicon:
     texts: frozenset[str]
     leaving: frozenset[str]
     lists: frozenset[str]
+    accepting: frozenset[str]
     terms: Terms
 
 
@@ -190,6 +192,7 @@ _GUARDED = frozenset(
         Sign.OPT_OUT_PHRASE,
     }
 )
+_ACCEPTING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.TAKE, Sign.COURTESY, Sign.THANKS})
 _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 """What operators win over."""
 
@@ -246,6 +249,7 @@ def _read(locale: str, source: str) -> Lexicon:
         correctable=_by_length(entries, terms.vocabulary),
         guarded=frozenset(w for e in entries if e.sign in _GUARDED for w in e.words),
         **{name: frozenset(str(operators.get(name, "")).split()) for name in _WORDS},
+        accepting=frozenset(w for e in entries if e.sign in _ACCEPTING for w in e.words),
         terms=terms,
         **{name: frozenset(words.split()) for name, words in document["opt_out"].items()},
     )

@@ -16,11 +16,11 @@ from dialogs.understand.verdict import verdict
 _MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 _MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
 _DOUBTS = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.MOVE}) | (
-    OPERATORS - {Sign.BUT, Sign.OTHERS}
+    OPERATORS - {Sign.OTHERS}
 )
 _AGAINST = {
     Sign.MORE: frozenset({Sign.CANCEL}),
-    Sign.ALL: _DOUBTS | {Sign.OTHERS, Sign.BUT, Sign.KEEP},
+    Sign.ALL: _DOUBTS | {Sign.OTHERS, Sign.KEEP},
 }
 _LONGEST_PHRASE = 6
 _LONGEST_NAME = 2
@@ -117,7 +117,7 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     if words is None or " " not in words or heard.kinds & _DOUBTS or "?" in heard.marks:
         return None
     rest = [word for at, word in enumerate(heard.words) if at not in heard.covered]
-    if set(rest) - set(words.split()):
+    if set(rest) - set(words.split()) - heard.lexicon.accepting:
         return None
     value = int(heard.lexicon.standing[Sign.ORDINAL][words])
     number = frame.choices if value == -1 else value

@@ -50,15 +50,17 @@ def against_refusing(heard: Heard) -> str | None:
     """Say what speaks against a refusal; the argument and the result are `against_agreeing`'s."""
     refusals = [each for each in heard.found(*REFUSALS) if each.plain]
     spoken = {heard.clauses.of(each.first) for each in refusals}
+    explained = _explained(heard, refusals)
     for sign, reason in _DEPENDS.items():
         if any(
             sign is not Sign.DEFERRAL or heard.clauses.of(each.first) <= max(spoken, default=0)
             for each in heard.found(sign)
+            if each.first < explained or sign is Sign.CONDITION
         ):
             return f"a refusal, and {reason}"
     doubts = (
         (_maybe(heard), "a refusal, and a maybe"),
-        (heard.found(*_OPEN), "a refusal that something else leaves open"),
+        (any(e.first < explained for e in heard.found(*_OPEN)), "a refusal that something else leaves open"),
         (_asked_before(heard, refusals), "a refusal that is asked for"),
         (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
         (
@@ -124,6 +126,13 @@ def _inside_question(heard: Heard) -> bool:
         for each in heard.found(*AGREEMENTS)
         for at in asks
     )
+
+
+def _explained(heard: Heard, refusals: list[Signal]) -> int:
+    """Give where the reason of a refusal begins: what is told there leaves nothing open."""
+    first = min((each.first for each in refusals), default=0)
+    reasons = (each.first for each in heard.found(Sign.REASON) if each.first > first)
+    return next(reasons, len(heard.words))
 
 
 def _praises_texts(heard: Heard) -> bool:

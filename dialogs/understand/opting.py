@@ -70,6 +70,9 @@ def _phrase(heard: Heard) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
     if all(each.turned for each in heard.found(Sign.OPT_OUT_PHRASE)):
         return None
+    if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
+        evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
     if client_has_died(heard) or (heard.found(Sign.DECEASED) and may_be_client(heard)):
         # both are done, and the bereaved are answered as such
@@ -77,6 +80,12 @@ def _phrase(heard: Heard) -> Understanding | None:
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
+
+
+def _off_a_list(heard: Heard) -> bool:
+    """Whether what is asked for is to be taken off a list."""
+    said = (heard.words[each.first : each.last + 1] for each in heard.found(Sign.OPT_OUT_PHRASE))
+    return all(not heard.lexicon.lists.isdisjoint(words) for words in said)
 
 
 def _foreign_phrase(heard: Heard) -> Understanding | None:

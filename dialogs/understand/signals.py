@@ -123,6 +123,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     text = Scanned(words, marks, tuple(_signals(entries, timed)), timed, lexicon)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     known |= leaving | timed
+    known.update([at for at, word in enumerate(words) if not word.isalnum()])  # other emoji
     if frame.names:
         known.update([at for at, word in enumerate(words) if word in frame.names])
     if numbers := [at for at, word in enumerate(words) if word.isdigit() and at not in known]:

@@ -143,6 +143,9 @@ class _Speech(Weighing):
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
         if not wanted and not self.signs & {*REFUSING, *AGREEING}:
             return self._times_alone()
+        open_ones = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
+        if not wanted and Sign.ASK not in self.signs and self.heard.found(*open_ones):
+            return None  # "might have to cancel, will know more tomorrow"
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
         signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
