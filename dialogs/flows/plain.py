@@ -32,6 +32,9 @@ _BELONGING = frozenset(
 )
 """Words before a name that say whose something is."""
 
+_JOINING = frozenset({"and", "e", "ed", "y", "et", "und", "s"})
+"""Words between two names that are meant together."""
+
 _POINTING = frozenset(
     {
         *("for", "the", "one", "of", "s", "that", "it", "its", "is", "and"),
@@ -86,6 +89,15 @@ def only_points(scene: Scene) -> bool:
     if "?" in said.marks or len(said.words) > _POINTS:
         return False
     return not any((word,) in _phrases(_TURNING) for word in said.words)
+
+
+def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
+    """Return whether names stand side by side, with nothing between them but "and"."""
+    words = normalise(_APOSTROPHE.sub(" ", fold(scene.text))).words
+    called = {word for name in names for word in normalise(name).words}
+    places = [at for at, word in enumerate(words) if word in called]
+    between = words[places[0] : places[-1]] if places else ()
+    return bool(places) and all(word in called | _JOINING | _BELONGING for word in between)
 
 
 def says_no(scene: Scene) -> bool:

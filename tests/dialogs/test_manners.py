@@ -118,6 +118,27 @@ def test_a_name_given_with_the_wish_is_not_asked_for_again(text: str):
     assert turn.replies[0].startswith("Marie's appointment Thu 26 Nov at 15:00")
 
 
+def test_several_named_with_the_wish_are_meant_and_no_others():
+    third = replace(THIRD, client_id=3)
+    grace = replace(MARIE, id=3, first="Grace")
+    context = facts(ADAS, MARIES, third, clients=(ADA, MARIE, grace))
+    both = [do.CancelAppointment(2, 1), do.CancelAppointment(3, 1)]
+    for text in ("cancel Marie's and Grace's", "Marie and Grace can't come"):
+        assert acts(said(context, text, Intent.CANCEL)) == both
+        asked = replace(
+            context, state=State(question=reminder_question((ADAS, MARIES, third), NOW))
+        )
+        assert acts(said(asked, text, Intent.CANCEL)) == both
+    for text in (
+        "cancel Marie's not Grace's",
+        "Marie can't come but Grace can",
+        "Grace comes, Marie can't",
+    ):
+        assert acts(said(context, text, Intent.CANCEL)) == []
+    # the second may be who wrote it
+    assert acts(said(context, "cancel Marie and Grace", Intent.CANCEL)) == []
+
+
 @pytest.mark.parametrize("text", ["please cancel, thanks Marie", "I can't come. Marie", "cancel"])
 def test_a_name_under_a_wish_may_be_who_wrote_it(text: str):
     assert acts(said(facts(ADAS, MARIES), text, Intent.CANCEL)) == []
