@@ -9,7 +9,7 @@ must not be taken for mistyped ones.
 The form: under `[signals]` each sign has a list of phrases, where `(a|b)` stands for either and
 `(a|)` for a word that may be missing. Under `[operators]` stand, in the same form, the words that
 turn a signal, ask it, make it depend or say it of somebody else: the first kind wins where two
-have the same words, and a signal wins over all, fillers and courtesies aside. `[times]` is read
+have the same words, and a signal wins over all, fillers, courtesies and notices aside. `[times]` is read
 by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
 """
 
@@ -130,6 +130,8 @@ class Lexicon:
         joining: words that begin another clause: "so", "therefore".
         household: relatives who may be the client themselves.
         maybe: words of a wish that also leave open what they stand beside.
+        articles: words before a thing or somebody; behind them only
+        titles: are words for the client: "the patient", "the battery".
         away: prepositions, behind which somebody else is no subject: "with my wife".
         terms: its words for times.
     """
@@ -147,6 +149,8 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    articles: frozenset[str]
+    titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
     away: frozenset[str]
@@ -186,10 +190,10 @@ _GUARDED = frozenset(
         Sign.OPT_OUT_PHRASE,
     }
 )
-_GIVE_WAY = frozenset({Sign.FILLER, Sign.COURTESY})
+_GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 """What operators win over."""
 
-_WORDS = ("writer", "maybe", "away", "possessive", "household", "joining", "negating", "yes_or_if")
+_WORDS = ("articles", "titles", "writer", "maybe", "away", "possessive", "household", "joining", "negating", "yes_or_if")
 """Tables of the operators that are no phrases but words that others are read beside."""
 
 _UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})
@@ -262,6 +266,7 @@ def _entries(locale: str, document: Mapping[str, Mapping[str, object]]) -> Itera
             phrase = " ".join(entry.words)
             raise ValueError(f"{locale}.toml: {phrase!r} is {seen[entry.words]} and {entry.sign}")
     operators = {k: v for k, v in document["operators"].items() if k not in _WORDS}
+    fillers.sort(key=lambda entry: _GIVE_WAY.index(entry.sign))
     for entry in (*_written(operators), *fillers):
         if entry.words not in seen:
             seen[entry.words] = entry.sign

@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import merge
-from itertools import islice, product
+from itertools import islice
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from calendar_store.openings import Span
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment, Client, Slot
 from dialogs.conversation import Context
 from dialogs.effects import AgendaSearch, SlotSearch
+from dialogs.gathering import Gathering, Stretch
 from dialogs.simulator.free_times import Need
 from dialogs.simulator.practice import SimulatedPractice
-
-_OFFERED_STEP = timedelta(minutes=30)
-"""How far apart free times are offered, as long as there are enough of them."""
 
 
 def look_up(
@@ -36,34 +33,18 @@ def look_up(
 
 
 def free_slots(simulated: SimulatedPractice, search: SlotSearch, now: datetime) -> tuple[Slot, ...]:
-    """Return free times, those of the span wanted most first, each start once.
-
-    Whom the client knows comes before others, half hours before what lies between them.
-    """
-    fine = simulated.practice.slot_step
-    whom = dict.fromkeys((search.preferred or search.practitioner_ids, search.practitioner_ids))
-    rasters = dict.fromkeys((max(fine, _OFFERED_STEP), fine))
-    found: dict[datetime, Slot] = {}
-    for span, who, step in product(search.spans, whom, rasters):
-        if len(found) >= (search.enough or search.limit):
-            break
-        # those who are free at the same time count once
-        for slot in islice(
-            _by_start(simulated, search, (span, who, step), now), search.limit * len(who)
-        ):
-            found.setdefault(slot.starts_at, slot)
-    return tuple(found.values())[: search.limit]
+    """Return free times, in the order to offer."""
+    gathering = Gathering(search, simulated.practice.slot_step)
+    for stretch in gathering:
+        gathering.add(islice(_by_start(simulated, search, stretch, now), stretch.limit))
+    return gathering.slots
 
 
 def _by_start(
-    simulated: SimulatedPractice,
-    search: SlotSearch,
-    among: tuple[Span, tuple[int, ...], timedelta],
-    now: datetime,
+    simulated: SimulatedPractice, search: SlotSearch, stretch: Stretch, now: datetime
 ) -> Iterator[Slot]:
-    """Yield the free slots of a span, with some practitioners, on a raster."""
-    span, who, step = among
-    later_than = max(now, search.after or now)
+    """Yield the free slots of a stretch."""
+    span, later_than = stretch.span, max(now, search.after or now)
     if span[0] != span[1]:
         span = (max(span[0], later_than), span[1])
     need = Need(search.duration, search.buffer_before, search.buffer_after)
@@ -72,13 +53,13 @@ def _by_start(
         simulated.free_times.slots(
             one,
             span,
-            step=step,
+            step=stretch.step,
             zone=zone,
             need=need,
             busy=simulated.blocked(one.id, without=search.exclude_appointment),
         )
         for one in simulated.practitioners
-        if one.id in who and span[0] <= span[1]
+        if one.id in stretch.practitioner_ids and span[0] <= span[1]
     )
     together = merge(
         *each, key=lambda slot: (slot.starts_at, slot.practitioner, slot.practitioner_id)

@@ -6,7 +6,7 @@ the length of the text.
 """
 
 from collections.abc import Sequence
-from itertools import chain, islice
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
@@ -68,8 +68,8 @@ def read_times(
     local = frame.now.astimezone(zone)
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
     anchor = Anchor(local.date(), appointment)
-    read = (groups(Reader(run, terms, anchor, asked).elements()) for run in runs)
-    found = [*islice(chain.from_iterable(read), _MOST_GROUPS)]
+    read = (Reader(run, terms, anchor, asked).elements() for run in runs)
+    found = [*islice(groups(read), _MOST_GROUPS)]
     join_apart(found, marks)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
@@ -83,5 +83,5 @@ def _may_tell(
     if len(run) > 1 or one.ordinal or one.moments or one.calendar or one.first in asked:
         return True
     if one.roles.keys() <= _MUTE:
-        return False
+        return Role.ANY in one.roles
     return len(words) == 1 or words[one.last] not in terms.weak

@@ -17,6 +17,7 @@ CLOCKS = _BOUND | _AROUND | _SPAN | _EXACT | _PART
 """What clock times begin with, as bits."""
 _OPENS = bits(Role.BETWEEN, Role.FROM)
 _SPANNING = bits(Role.TO, Role.ONWARDS)
+_LAST_HOUR = 24
 _SPAN_REACH = 6  # words from the beginning of a span to its joint: "alle 3 e mezza di sera a"
 
 
@@ -116,9 +117,8 @@ class ClockReader(HourReader):
 
     def _span(self, *, loose: bool, opened: bool, starting: bool, added: bool) -> Clock | None:
         """Read the two ends of a span, or an open one: "from 3", "3 onwards"."""
-        begins = self._moment(
-            loose=loose or opened or starting, added=added, whole=opened or starting
-        )
+        opens = opened or starting or self._from_hour_to_hour()
+        begins = self._moment(loose=loose or opens, added=added, whole=opens)
         if begins is None:
             return None
         if self._take(Role.ONWARDS) is not None:
@@ -134,15 +134,28 @@ class ClockReader(HourReader):
         return Clock(Shape.AFTER, (settled(begins, self._part()),)) if starting else None
 
     def _counts_things(self) -> bool:
-        """Whether a number stands before a word that is none of time."""
+        """Whether a number in words stands before a word that is none of time."""
         item = self._item()
-        last = self.at + 1 == len(self._items)
-        return item is not None and Role.NUMBER in item.roles and last and not item.ends
+        if item is None or item.digits or self.at + 1 < len(self._items):
+            return False
+        return Role.NUMBER in item.roles and not item.ends
+
+    def _from_hour_to_hour(self) -> bool:
+        """Whether two hours and more of a time follow: "10 to 12 tomorrow"."""
+        at = self.at
+        if at + 3 >= len(self._items) or not self._has(Role.TO, at + 1):
+            return False
+        first, last = self._items[at], self._items[at + 2]
+        if not (first.digits and last.digits) or last.ordinal or last.ends:
+            return False
+        begins, ends = first.roles.get(Role.NUMBER, 0), last.roles.get(Role.NUMBER, 0)
+        minutes = begins == 5 and ends >= 8  # "5 to 9" is 8:55
+        return begins < ends <= _LAST_HOUR and not minutes
 
     def _exact(self, loose: bool) -> Clock | None:
         first = self.at
         said_at = self._take(Role.AT) is not None
-        if said_at and self._has(Role.LINK, first) and self._counts_things():
+        if said_at and self._has(Role.PLURAL, first) and self._counts_things():
             return None  # "le tre persone"
         if not said_at and self._has(Role.TO, first):
             self.at += 1

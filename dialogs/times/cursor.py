@@ -15,6 +15,7 @@ from dialogs.times.terms import Role, Terms, bits
 
 _MOST_LINKS = 4  # "on the morning of the": more say nothing
 _HOUR = 60
+_LONGEST = 6 * _HOUR  # a later one is a time of the day
 _AMOUNT = bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
 _LINK = bits(Role.LINK)
 
@@ -99,3 +100,14 @@ class Cursor:
             self.at = start
             return 0
         return more
+
+    def _hours(self) -> int | None:
+        """Read "2h" as a length of time, after "in", in minutes."""
+        item = self._item()
+        if item is None or len(item.moments) != 1 or self._has(Role.AND, self.at + 1):
+            return None
+        length = item.moments[0].hour * _HOUR + item.moments[0].minute
+        if Role.NUMBER in item.roles or length > _LONGEST:
+            return None
+        self.at += 1
+        return length

@@ -14,6 +14,7 @@ DATES = CALENDAR | bits(
     *(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL, Role.HOLIDAY)
 )
 """What dates begin with, as bits."""
+_AN_HOUR = bits(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A)
 
 
 class DateReader(Cursor):
@@ -48,7 +49,7 @@ class DateReader(Cursor):
         """Read "3 December", and "the 3rd" where nothing else can be meant."""
         item = self._item()
         day = self._day_number() or self._take(Role.ORDINAL)
-        if item is None or day is None or self._has(Role.OCLOCK, self.at):
+        if item is None or day is None or self._bits() & _AN_HOUR:
             return None  # "Donnerstag 10 Uhr" is no tenth
         start = self.at
         self._skip_links()

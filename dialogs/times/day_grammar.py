@@ -11,9 +11,11 @@ from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
 from dialogs.times.date_grammar import DATES, DateReader
 from dialogs.times.days import VOID, Days
+from dialogs.times.items import Item
 from dialogs.times.terms import Role, bits
 
 _SUNDAY = 6
+_NOON = 12
 _WEEK = 7 * DAY
 _MONTH = 30 * DAY  # what a lexicon gives for a month
 _BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM)
@@ -117,6 +119,7 @@ class DayReader(DateReader):
 
     def _within(self) -> tuple[Days, ...] | None:
         """Read "in three days", "in two weeks on Tuesday", "in a month"."""
+        self._take(Role.AROUND)
         amount = self._amount()
         if amount is None or amount % DAY:
             return None
@@ -231,6 +234,8 @@ class DayReader(DateReader):
             return None, False
         dated = calendar.agreeing(found[0], number)
         taken = self._items[start : self.at]
+        if dated and len(taken) == 1 and self._rather_an_hour(dated, taken[0]):
+            return None, False
         definite = any(
             (item.calendar and not item.moments)
             or item.ordinal
@@ -239,6 +244,12 @@ class DayReader(DateReader):
             for item in taken
         ) or (len(taken) > 1 and Role.DATE in taken[0].roles and taken[-1].digits)
         return dated, definite
+
+    def _rather_an_hour(self, dated: Days, item: Item) -> bool:
+        """Whether "Thursday 10" is ten o'clock, in languages whose dates are said "the 10th"."""
+        plain = item.digits and not item.ordinal and item.roles.get(Role.NUMBER, 0) <= _NOON
+        near = dated.first <= self._anchor.today + timedelta(days=7)
+        return plain and not near and not self._terms.spelled_dates
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,19 @@ Meaning = tuple[Days, ...] | Clock | Shift | Joint
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A piece of a run that makes sense: its meaning and the words it took."""
+    """A piece of a run that makes sense.
+
+    Attributes:
+        meaning: what it means.
+        first: position of its first word.
+        last: position of its last word.
+        parted: whether a stop stands before it.
+    """
 
     meaning: Meaning
     first: int
     last: int
+    parted: bool = False
 
 
 class Reader(DayReader, ClockReader):
@@ -90,7 +98,8 @@ class Reader(DayReader, ClockReader):
             timed = isinstance(meaning, (tuple, Clock))
             after_time = isinstance(meaning, tuple) or (meaning is Joint.OR and was_time)
             was_time = timed or (was_time and meaning is Joint.OR)
-            yield Element(meaning, self._items[start].first, self._items[self.at - 1].last)
+            parted = start > 0 and self._items[start - 1].ends
+            yield Element(meaning, self._items[start].first, self._items[self.at - 1].last, parted)
 
     def _past_time(self) -> bool:
         """Pass over what has passed: "since Monday"."""
@@ -160,6 +169,8 @@ class Reader(DayReader, ClockReader):
             return None
         start = self.at
         self._skip_links()
+        if self._take(Role.ASIDE) is not None:  # "the same time but next week"
+            self._skip_links()
         ahead = self._take(Role.WEEK) if ahead is None else ahead
         if ahead is None:
             self.at = start
@@ -170,7 +181,8 @@ class Reader(DayReader, ClockReader):
     def _shift(self) -> Shift | None:
         """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
         if self._take(Role.WITHIN) is not None:
-            amount = self._amount()
+            self._take(Role.AROUND)
+            amount = self._amount() or self._hours()
             return Shift(amount, later=True, from_now=True) if amount else None
         for role, later in _VERBS:
             if self._take(role) is not None:

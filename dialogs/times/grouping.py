@@ -13,6 +13,8 @@ from dialogs.times.days import Days
 from dialogs.times.grammar import Element, Joint, Shift
 from dialogs.times.terms import Part
 
+Said = tuple[Days, ...] | Clock | Shift
+
 _MOST_APART = 4  # words that may part a day from its hour
 _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
 
@@ -35,56 +37,97 @@ class Group:
         return not (self.shift or self.excluded or self.whenever)
 
 
-def groups(elements: Iterable[Element]) -> Iterator[Group]:
+def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
     """Join neighbouring days and clock times: "Thursday or Friday at 3", "mornings next week".
 
     Args:
-        elements: what makes sense in a run, in order.
+        runs: for each run, what makes sense in it, in order.
 
     Yields:
-        The groups, in order.
+        The groups, in order; none reaches over the end of a run.
     """
-    group, joint = Group(), None
-    whenever: list[int] = []
-    ruled_out = False
-    for element in elements:
-        meaning = element.meaning
-        if isinstance(meaning, Joint):
-            if meaning is Joint.NOT and (group.places or group.whenever):
-                group.places = group.places or whenever  # "any day but Tuesday"
-                yield group
-                group = Group()
-            if meaning is Joint.ANY and group.excluded and group.places:
-                yield group
-                group = Group()
-            ruled_out |= meaning is Joint.NOT
-            group.excluded |= meaning is Joint.NOT
-            group.whenever |= meaning is Joint.ANY
-            whenever = [element.first, element.last]
-            joint = meaning
-            continue
-        if len(group.places) > _MOST_PLACES or (
-            group.places and _starts_anew(group, meaning, joint)
-        ):
-            yield group
-            group = Group()
-        _add(group, meaning, joint)
-        group.places += [element.first, element.last]
-        joint = None
-    if group.whenever and ruled_out and not group.places:
-        group.places = whenever  # "not Monday, any other day"
-    if group.places:
-        yield group
+    gathering = _Gathering()
+    for elements in runs:
+        for element in elements:
+            if isinstance(element.meaning, Joint):
+                yield from gathering.joint(element.meaning, element)
+            else:
+                yield from gathering.add(element.meaning, element)
+        yield from gathering.end()
 
 
-def _starts_anew(group: Group, meaning: object, joint: Joint | None) -> bool:
+class _Gathering:
+    """The group that is being gathered, and what was said of any day."""
+
+    __slots__ = ("any_day", "group", "last", "ruled_out")
+
+    def __init__(self) -> None:
+        self.group = Group()
+        self.last: Joint | None = None
+        self.ruled_out = False
+        self.any_day: list[int] = []  # where "any day" was said and not used yet
+
+    def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
+        """Take a word between times."""
+        if joint is Joint.NOT:
+            if self.any_day and not self.group.places:  # "any day but Tuesday"
+                self.group.whenever, self.group.places = True, self.any_day
+            yield from self._next()
+            self.ruled_out = self.group.excluded = True
+        elif joint is Joint.ANY:
+            if self.group.excluded:
+                yield from self._next()
+            self.group.whenever = True
+            self.any_day = [element.first, element.last]
+        self.last = joint
+
+    def add(self, meaning: Said, element: Element) -> Iterator[Group]:
+        """Take days, a clock time or a shift."""
+        group = self.group
+        full = len(group.places) > _MOST_PLACES
+        follows = bool(group.places) and element.first == group.places[-1] + 1
+        listed = follows and not element.parted and _is_list(group, meaning)
+        if full or (group.places and not listed and _starts_anew(group, meaning, self.last)):
+            yield from self._next()
+        _add(self.group, meaning, self.last)
+        self.group.places += [element.first, element.last]
+        self.last, self.any_day = None, []
+
+    def end(self) -> Iterator[Group]:
+        """Take the end of a run."""
+        if self.any_day and self.ruled_out and not self.group.places:
+            self.group.places = self.any_day  # "not Monday, any other day"
+        yield from self._next()
+        self.last = None
+
+    def _next(self) -> Iterator[Group]:
+        if self.group.places:
+            yield self.group
+            self.any_day = []
+        self.group = Group()
+
+
+def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
     if isinstance(meaning, Shift):
         return not (meaning.minutes == 0 and _is_same_day(group.days) and not group.clocks)
     if group.shift:
         return not (group.shift.minutes == 0 and _is_same_day(meaning))
     if isinstance(meaning, Clock):
         return bool(group.clocks) and joint is not Joint.OR and not _joined(group, meaning)
-    return bool(group.days) and (bool(group.clocks) or joint is None) and joint is not Joint.TO
+    if not group.days or joint is Joint.TO:
+        return False
+    return bool(group.clocks) or joint is None
+
+
+def _is_list(group: Group, meaning: Said) -> bool:
+    """Whether a weekday goes on with a list of them: "mon/tue after 5"."""
+    if not group.days or group.clocks or group.excluded or group.through:
+        return False
+    return (
+        isinstance(meaning, tuple)
+        and isinstance(meaning[0], Weekday)
+        and isinstance(group.days[-1], Weekday)
+    )
 
 
 def _joined(group: Group, clock: Clock) -> Clock | None:
@@ -108,7 +151,7 @@ def _overlap(one: Clock, other: Clock) -> Clock | None:
     return replace(one, part=Part(begins, ends)) if begins < ends else None
 
 
-def _add(group: Group, meaning: tuple[Days, ...] | Clock | Shift, joint: Joint | None) -> None:
+def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
     if isinstance(meaning, Shift):
         group.shift = meaning
     elif isinstance(meaning, Clock):

@@ -12,9 +12,12 @@ from dialogs.times.terms import MOMENT, Part, Role, bits
 
 _BARE_MINUTES = frozenset({15, 30, 45})
 _SPELLED_MINUTES = _BARE_MINUTES | {10, 20, 25, 35, 40, 50, 55}
-_AFTER_AN_HOUR = (Role.MERIDIEM, Role.AND_A, Role.PART, Role.ISH)
+_AFTER_ONE = bits(Role.MERIDIEM, Role.AND_A, Role.ISH)
+_AFTER_AN_HOUR = _AFTER_ONE | bits(Role.PART)  # "una mattina" is no hour
+_OCLOCK, _UNIT = bits(Role.OCLOCK), bits(Role.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
-_MINUTES_IN_WORDS = 12  # from here on a number before "to" is minutes: "20 to 2"
+_NOON = 12  # a number above it before "to" is minutes: "20 to 2"
+_FEWEST = 5  # minutes that are counted down: "5 to 9"
 
 
 HOURS = MOMENT | bits(Role.NUMBER, Role.PAST, Role.CLOCK)
@@ -44,7 +47,7 @@ class HourReader(Cursor):
             return None
         for opening, read in ((_PAST, self._past), (_NUMBER, self._minutes_from)):
             if said & opening:
-                if (moment := read(whole=whole, said_at=said_at)) is not None:
+                if (moment := read(whole=whole, free=said_at or not loose)) is not None:
                     return moment
                 self.at = start
         if (minutes := self._take(Role.CLOCK)) is not None:
@@ -64,14 +67,14 @@ class HourReader(Cursor):
             return Moment(hour.hour % 12 + half, hour.minute, fixed=True)
         return hour
 
-    def _past(self, *, whole: bool, said_at: bool) -> Moment | None:  # noqa: ARG002 (one form)
+    def _past(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
         """Read "half past 3", "ten to 2", "halb vier"."""
         said = self._take(Role.PAST)
         if said is None or (whole and said in _COUNTED_DOWN):
             return None
         return self._counted_from(said)
 
-    def _minutes_from(self, *, whole: bool, said_at: bool) -> Moment | None:
+    def _minutes_from(self, *, whole: bool, free: bool) -> Moment | None:
         """Read "20 minutes to 2pm", "20 to 2", "cinque minuti alle quattro", "5 vor halb 4"."""
         minutes = self._take(Role.NUMBER)
         if minutes is None or not 0 < minutes < 60:
@@ -80,7 +83,7 @@ class HourReader(Cursor):
         if named not in {None, 1}:
             return None
         sign = self._take(Role.OFFSET)
-        if sign is None and self._is_to(minutes, named=bool(named), free=said_at, whole=whole):
+        if sign is None and self._is_to(minutes, named=bool(named), free=free, whole=whole):
             self.at += 1
             sign = -1
         return None if sign is None else self._counted_from(sign * minutes)
@@ -91,15 +94,12 @@ class HourReader(Cursor):
             return False
         if named:
             return True
-        following = self.at + 1
-        hour = (
-            self._items[following].roles.get(Role.NUMBER)
-            if self._has(Role.NUMBER, following)
-            else None
-        )
-        if self._has(Role.AT, self.at) or minutes % 5 or hour is None or hour >= minutes:
+        if self._has(Role.AT, self.at) or minutes % 5 or not self._has(Role.NUMBER, self.at + 1):
             return False
-        return minutes > _MINUTES_IN_WORDS or free
+        hour = self._items[self.at + 1].roles[Role.NUMBER]
+        if minutes == _FEWEST and free:
+            return hour <= _NOON
+        return hour < minutes and (minutes > _NOON or free)
 
     def _counted_from(self, minutes: int) -> Moment | None:
         """Read the hour that minutes are counted from, which may itself be "half past"."""
@@ -134,11 +134,12 @@ class HourReader(Cursor):
 
     def _is_hour(self, loose: bool) -> bool:
         """Whether what follows a number lets it be an hour: no "10 minutes", but "10 o'clock"."""
-        if self._has(Role.OCLOCK, self.at):
-            return True
-        if self._has(Role.UNIT, self.at):
+        said, article = self._bits(), Role.ARTICLE in self._items[self.at - 1].roles
+        if said & _OCLOCK:
+            return loose or not (article and said & _UNIT)  # "une heure" is rather a length
+        if said & _UNIT:
             return False
-        return loose or any(self._has(role, self.at) for role in _AFTER_AN_HOUR)
+        return loose or bool(said & (_AFTER_ONE if article else _AFTER_AN_HOUR))
 
     def _bare_minute(self, *, said_oclock: bool) -> int:
         """Read the second number of "3 30" and "16 Uhr 20", as voices are written down."""

@@ -13,6 +13,7 @@ from dialogs.times.terms import CALENDAR, MOMENT, Role, Terms, bits
 
 _NOTHING: Mapping[Role, int] = MappingProxyType({})
 _NONE, _JOINED, _UNIT = bits(Role.NONE), bits(Role.JOINED), bits(Role.UNIT)
+_DURATION = bits(Role.DURATION)
 _ONWARDS, _NUMBER, _ISH = bits(Role.ONWARDS), bits(Role.NUMBER), bits(Role.ISH)
 _LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
 _LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
@@ -66,6 +67,7 @@ class Item:
 _CLOCK = r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|a|p|h|hs|hrs|u|uhr)?"
 _ONE = re.compile(_CLOCK)
 _ROUGHLY = re.compile(rf"{_CLOCK}ish")
+_LENGTH = re.compile(r"(\d{1,3})(?:min|mins|mn|minutes|minuti|minutos|minuten)")
 _TWO = re.compile(rf"{_CLOCK}-{_CLOCK}")
 _MILITARY = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:h|hrs)?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|o|a|er|e)")
@@ -189,6 +191,8 @@ def _numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Ite
             if fits
             else None
         )
+    if found := _LENGTH.fullmatch(word):
+        return _item(marks, at, at, roles={Role.DURATION: int(found[1])}, said=_DURATION)
     if found := _ROUGHLY.fullmatch(word):
         moment = _moment(found[1], found[2], found[3])
         return _item(marks, at, at, roles=_ROUGH, moments=(moment,), said=_ISH) if moment else None

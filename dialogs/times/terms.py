@@ -32,6 +32,7 @@ class Role(StrEnum):
     NEXT = "next"
     THIS = "this"
     AT = "at"
+    PLURAL = "plural"  # an article before hours and before things: "le tre", "le tre persone"
     AFTER = "after"
     BEFORE = "before"
     NOT_BEFORE = "not_before"  # the day that follows is the first
@@ -145,7 +146,7 @@ SILENT = frozenset(
     | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.THIS, Role.UNIT}
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
-    | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE}
+    | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL}
 )
 """Roles that by themselves speak of no time."""
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}

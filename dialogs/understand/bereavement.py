@@ -12,6 +12,7 @@ _OWN_PLANS = frozenset(
     {Sign.CANNOT, Sign.UNSUITED, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK}
 )
 
+_REACH = 3  # words behind "has died" where it may be said who
 _ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
 
 
@@ -46,24 +47,36 @@ def may_be_client(heard: Heard) -> bool:
     Args:
         heard: the text, which tells of a death.
     """
-    named = (word for each in heard.found(Sign.OTHERS) for word in _words(heard, each))
+    lexicon = heard.lexicon
+    determiners = lexicon.possessive | lexicon.articles
+    named = {
+        tuple(w for w in heard.words[each.first : each.last + 1] if w not in determiners)
+        for each in heard.found(Sign.OTHERS)
+    }
     own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL)
-    return not own_plans and any(word in heard.lexicon.household for word in named)
-
-
-def _words(heard: Heard, signal: Signal) -> tuple[str, ...]:
-    return heard.words[signal.first : signal.last + 1]
+    return not own_plans and any((word,) in named for word in lexicon.household)
 
 
 def _of_client(heard: Heard, death: Signal) -> bool:
-    """Whether nobody is named as the dead but he, she or a name."""
+    """Whether nobody is named as the dead but he, she, a name or "the patient"."""
     first, _ = heard.clauses.bounds(death.first)
-    before = range(first, death.first)
-    owned = any(heard.words[at] in heard.lexicon.possessive for at in before)
-    return not owned and not _relative(heard, death)
+    stop = next((at for at in heard.clauses.stops if at >= death.last), len(heard.words) - 1)
+    behind = min(stop, death.last + _REACH) + 1
+    beside = [*range(first, death.first), *range(death.last + 1, behind)]
+    lexicon, words = heard.lexicon, heard.words
+    owned = any(words[at] in lexicon.possessive for at in beside)
+    things = any(
+        words[at] in lexicon.articles
+        and words[at + 1] not in lexicon.titles
+        and words[at + 1] not in lexicon.terms.vocabulary  # "il mese scorso"
+        for at in beside
+        if at + 1 in beside
+    )
+    return not owned and not things and not _relative(heard, death)
 
 
 def _relative(heard: Heard, death: Signal) -> bool:
-    first, behind = heard.clauses.bounds(death.first)
-    named = (each for each in heard.found(Sign.OTHERS) if first <= each.first < behind)
+    first, _ = heard.clauses.bounds(death.first)
+    behind = death.last + _REACH
+    named = (each for each in heard.found(Sign.OTHERS) if first <= each.first <= behind)
     return any(each.last > each.first for each in named)

@@ -1,12 +1,18 @@
 """How late: the minutes that a client says a delay will take.
 
-Owns the reading of "10 min", "half an hour" and "ten minutes" beside a word of being late.
+Owns the reading of "10 min", "half an hour", "an hour and a half" and "ten minutes" beside a word
+of being late.
 """
 
-from dialogs.times.terms import Role
+import re
+
+from dialogs.times.terms import Phrase, Role
 from dialogs.understand.signals import Heard
 
 _UNITS = frozenset({1, 60})  # minutes and hours; a delay of days is none
+_HOUR = 60
+_TOGETHER = re.compile(r"(\d{1,3})(?:m|min|mins|mn|minuti|minutos|minuten|minutes)")
+_HOURS = re.compile(r"([1-3])h([0-5]\d)?")  # a later one is a time of the day
 
 
 def late_minutes(heard: Heard) -> int | None:
@@ -19,45 +25,49 @@ def late_minutes(heard: Heard) -> int | None:
         Minutes, or None where none are said.
     """
     for at in range(len(heard.words)):
-        if (minutes := _duration(heard, at)) is not None:
-            return minutes
-        if (count := _count(heard, at)) is None:
-            continue
-        number, written_together = count
-        unit = 1 if written_together else _unit(heard, at + 1)
-        if unit is not None:
-            return number * unit
+        if (found := _length(heard, at)) is not None:
+            minutes, after = found
+            return minutes + (_more(heard, after) if minutes % _HOUR == 0 else 0)
     return None
 
 
-def _duration(heard: Heard, at: int) -> int | None:
-    """Read a named duration: "half an hour"."""
-    for term in heard.lexicon.terms.opening.get(heard.words[at], ()):
-        if term.role is Role.DURATION and heard.words[at : at + len(term.words)] == term.words:
-            return term.value
-    return None
+def _length(heard: Heard, at: int) -> tuple[int, int] | None:
+    """Read a length of time, and where the words after it begin."""
+    phrase = _phrase(heard, at)
+    if phrase is not None and Role.DURATION in phrase.roles:
+        minutes = phrase.roles[Role.DURATION]
+        return (minutes, at + len(phrase.words)) if minutes < _HOUR * 24 else None
+    if together := _TOGETHER.fullmatch(heard.words[at]):
+        return int(together[1]), at + 1
+    if together := _HOURS.fullmatch(heard.words[at]):
+        return int(together[1]) * _HOUR + int(together[2] or 0), at + 1
+    count = _count(heard.words[at], phrase)
+    after = at + (len(phrase.words) if phrase is not None else 1)
+    unit = _phrase(heard, after) if count is not None else None
+    if count is None or unit is None or unit.roles.get(Role.UNIT) not in _UNITS:
+        return None
+    return count * unit.roles[Role.UNIT], after + len(unit.words)
 
 
-def _count(heard: Heard, at: int) -> tuple[int, bool] | None:
-    """Read a number, and whether its minutes are written with it: "10min"."""
-    word = heard.words[at]
-    digits = word.rstrip("mins")
-    if digits.isdigit() and len(digits) <= 3:
-        return int(digits), digits != word
-    for term in heard.lexicon.terms.opening.get(word, ()):
-        if term.words == (word,) and term.role is Role.NUMBER:
-            return term.value, False
-        if term.words == (word,) and term.role is Role.ARTICLE:
-            return 1, False
-    return None
+def _more(heard: Heard, at: int) -> int:
+    """Read the minutes after an hour: "and a half", "e un quarto"."""
+    phrase = _phrase(heard, at)
+    return phrase.roles.get(Role.AND_A, 0) if phrase is not None else 0
 
 
-def _unit(heard: Heard, at: int) -> int | None:
+def _count(word: str, phrase: Phrase | None) -> int | None:
+    if word.isdigit() and len(word) <= 3:
+        return int(word)
+    if phrase is None:
+        return None
+    return phrase.roles.get(Role.NUMBER, 1 if Role.ARTICLE in phrase.roles else None)
+
+
+def _phrase(heard: Heard, at: int) -> Phrase | None:
+    """Find the longest phrase of time at a place."""
     if at >= len(heard.words):
         return None
-    units = {
-        term.value
-        for term in heard.lexicon.terms.opening.get(heard.words[at], ())
-        if term.role is Role.UNIT and len(term.words) == 1
-    }
-    return next(iter(units & _UNITS), None)
+    for phrase in heard.lexicon.terms.phrases.get(heard.words[at], ()):
+        if heard.words[at : at + len(phrase.words)] == phrase.words:
+            return phrase
+    return None

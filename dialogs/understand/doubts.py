@@ -36,6 +36,7 @@ def against_agreeing(heard: Heard) -> str | None:
     doubts = (
         (_asks_openly(heard), "a yes, and a question"),
         (_maybe(heard), "a yes, and a maybe"),
+        (_praises_texts(heard), "praise of a text of ours"),
         (_unsure(heard), "a yes that something else leaves open"),
         (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
         (_inside_question(heard), "a yes that is part of a question"),
@@ -123,6 +124,14 @@ def _inside_question(heard: Heard) -> bool:
         for each in heard.found(*AGREEMENTS)
         for at in asks
     )
+
+
+def _praises_texts(heard: Heard) -> bool:
+    """Whether all the agreement is praise, and of our texts: "great, another text"."""
+    plain = heard.signs()
+    if plain & {Sign.YES, Sign.COMING, Sign.CONFIRM, Sign.THANKS}:
+        return False
+    return not heard.lexicon.texts.isdisjoint(heard.words)
 
 
 def _maybe(heard: Heard) -> bool:

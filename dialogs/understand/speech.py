@@ -93,7 +93,8 @@ class _Speech(Weighing):
             signs = (Sign.DECEASED, Sign.FUNERAL, Sign.MOVE)
             return self._found(Intent.RESCHEDULE, *signs, hint=Hint.BEREAVED)
         if self.signs & {Sign.CANCEL, Sign.CANNOT} and self._against_refusal() is None:
-            return self._found(Intent.CANCEL, *REFUSING, hint=Hint.BEREAVED)
+            wish = Intent.CANCEL if Sign.CANCEL in self.signs else Intent.RESCHEDULE
+            return self._found(wish, *REFUSING, hint=Hint.BEREAVED)
         return self._unclear("somebody close has died", Hint.BEREAVED)
 
     def _language(self) -> Understanding | None:
@@ -136,6 +137,8 @@ class _Speech(Weighing):
             return self._late()
         if not (wanted or wished) or (self._conflicting() and not wished) or self._idle():
             return None
+        if not wanted and self._loose() and self.heard.unknown and not self.signs & {*REFUSING}:
+            return None  # "can I eat before?"
         if Sign.CALL_ME in self.signs | self._asked_signs() and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
         if not wanted and not self.signs & {*REFUSING, *AGREEING}:
@@ -253,7 +256,9 @@ class _Speech(Weighing):
             return None
         late = self._arrival()
         if late is None and (doubt := self._against_agreement()) is not None:
-            return self._asked_back() if self._put_off() else self._unclear(doubt)
+            return self._answered() or (
+                self._asked_back() if self._put_off() else self._unclear(doubt)
+            )
         if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
             return self._late(late)
         if self._but_after(*AGREEING) and Sign.CALL_ME in signs:
@@ -268,7 +273,7 @@ class _Speech(Weighing):
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""
         told = self.signs | self._asked_signs()
-        excused = told & {Sign.LATE, Sign.WHERE, Sign.AGENDA, Sign.THANKS, Sign.CALL_ME}
+        excused = told & {Sign.LATE, Sign.WHERE, Sign.THANKS, Sign.CALL_ME}
         choosing = self.frame.question is OpenQuestion.SLOTS
         doubts = (
             (self.roles.mistaken and not choosing, "a yes to a time that is not the appointment's"),
@@ -277,6 +282,14 @@ class _Speech(Weighing):
         )
         said = next((reason for holds, reason in doubts if holds), None)
         return said or against_agreeing(self.heard)
+
+    def _answered(self) -> Understanding | None:
+        """Read "ok but who will I see?": the question is answered, and stays an open one."""
+        open_ones = {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.NO, *REFUSING}
+        asks = Sign.AGENDA in self.heard.kinds and self._but_after(*AGREEING)
+        if not asks or self.heard.kinds & open_ones or self.roles.wished:
+            return None
+        return self._found(Intent.AGENDA, Sign.AGENDA)
 
     def _put_off(self) -> bool:
         """Whether what speaks against a yes can be asked back."""

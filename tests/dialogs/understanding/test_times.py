@@ -8,9 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.intents import Intent, OpenQuestion
+from dialogs.lexicon import lexicons
+from dialogs.normalise import spell
+from dialogs.times import read_times
+from dialogs.times.terms import Terms
 from dialogs.understand import understand
 
-from .labelled import NOW, ZONE, frame
+from .labelled import LOCALES, NOW, ZONE, frame
 
 
 def spans(text: str, locale: str = "en", **framed: object) -> list[str]:
@@ -252,3 +256,33 @@ def test_no_words_of_time_give_a_past_time_or_an_error(words: list[str]) -> None
     found = understand(" ".join(words), frame())
     assert all(each.end >= NOW and each.start <= each.end for each in found.times)
     assert found.intent in Intent
+
+
+NUMERALS = {"3", "12", "31", "15:30", "3pm", "10ish", "31/4", "29/2", "3-5pm", "3rd", "2h", "1530"}
+DAYS = [
+    NOW,
+    datetime(2028, 2, 29, 23, 59, tzinfo=UTC),
+    datetime(2026, 12, 31, 12, 0, tzinfo=UTC),
+    datetime(2026, 10, 24, 22, 30, tzinfo=UTC),  # the night in which clocks go back
+]
+
+
+def _phrases(terms: Terms) -> set[tuple[str, ...]]:
+    return {phrase.words for same in terms.phrases.values() for phrase in same}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_words_of_any_language_give_a_past_time_or_an_error(
+    locale: str, data: st.DataObject
+) -> None:
+    terms = lexicons()[locale].terms
+    known = sorted({" ".join(phrase) for phrase in _phrases(terms)} | NUMERALS)
+    words = spell(" ".join(data.draw(st.lists(st.sampled_from(known), max_size=10))))
+    day = data.draw(st.sampled_from(DAYS))
+    asked = frame(locale=locale, now=day, appointment=day + timedelta(days=4))
+    for spoken in read_times(words, ("",) * len(words), terms, asked):
+        assert 0 <= spoken.first <= spoken.last < len(words)
+        assert all(day <= each.end and each.start <= each.end for each in spoken.ranges)
+        assert list(spoken.ranges) == sorted(spoken.ranges, key=lambda each: each.start)

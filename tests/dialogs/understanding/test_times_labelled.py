@@ -12,7 +12,7 @@ from dialogs.understand import understand
 
 from .labelled import APPOINTMENT, LOCALES, frame
 
-FILES = ("times.toml", "times_second.toml")
+FILES = ("times.toml", "times_second.toml", "times_third.toml")
 
 
 def rows() -> Iterator[tuple[str, str, str, list[str]]]:

@@ -1,0 +1,51 @@
+"""The frame of a text, kind by kind: what turns, asks, puts off or ascribes what its words say."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialogs.intents import Intent, OpenQuestion
+from dialogs.understand import understand
+from dialogs.understand.signals import LONGEST
+
+from .labelled import LOCALES, frame
+
+KINDS = tomllib.loads(Path(__file__).with_name("frame.toml").read_text(encoding="utf-8"))["kind"]
+
+
+def cases() -> Iterator[Any]:
+    for kind in KINDS:
+        for locale, texts in kind["texts"].items():
+            for text in texts:
+                yield pytest.param(kind, locale, text, id=f"{kind['name']}-{locale}-{text}")
+
+
+@pytest.mark.parametrize(("kind", "locale", "text"), cases())
+def test_a_text_is_read_by_its_frame(kind: dict[str, Any], locale: str, text: str) -> None:
+    found = understand(text, frame(OpenQuestion(kind["question"]), locale))
+    assert found.intent not in {Intent(each) for each in kind.get("not", ())}, found.evidence
+    if "means" in kind:
+        assert found.intent is Intent(kind["means"]), found.evidence
+    if "hint" in kind:
+        assert found.hint is not None
+        assert found.hint.value == kind["hint"]
+
+
+def test_every_kind_is_tried_in_every_language() -> None:
+    assert [kind["name"] for kind in KINDS if set(kind["texts"]) != set(LOCALES)] == []
+
+
+def test_a_text_longer_than_what_is_read_acts_on_nothing() -> None:
+    found = understand("yes I confirm " + "and so on " * LONGEST, frame())
+    assert found.intent is Intent.UNCLEAR
+
+
+def test_stop_counts_in_a_text_of_which_a_part_is_missing() -> None:
+    from dataclasses import replace
+
+    half = replace(frame(), partial=True)
+    assert understand("STOP", half).intent is Intent.OPT_OUT
+    assert understand("I confirm that I can come,", half).intent is Intent.UNCLEAR
