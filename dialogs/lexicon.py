@@ -193,7 +193,18 @@ _GUARDED = frozenset(
 _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 """What operators win over."""
 
-_WORDS = ("articles", "titles", "writer", "maybe", "away", "possessive", "household", "joining", "negating", "yes_or_if")
+_WORDS = (
+    "articles",
+    "titles",
+    "writer",
+    "maybe",
+    "away",
+    "possessive",
+    "household",
+    "joining",
+    "negating",
+    "yes_or_if",
+)
 """Tables of the operators that are no phrases but words that others are read beside."""
 
 _UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})

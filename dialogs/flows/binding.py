@@ -3,7 +3,7 @@
 from dialogs.conversation import Asked, Question
 from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.plain import BARE_NUMBER, only_names, plain_yes
+from dialogs.flows.plain import BARE_NUMBER, asks_whether, only_names, plain_yes
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
@@ -84,6 +84,8 @@ def _clear(scene: Scene) -> Intent:
     heard = scene.heard
     if heard.intent is Intent.EMERGENCY:
         return heard.intent
+    if heard.intent is Intent.RESCHEDULE and asks_whether(scene):
+        return Intent.AGENDA
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 

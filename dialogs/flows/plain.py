@@ -32,6 +32,9 @@ _BELONGING = frozenset(
 )
 """Words before a name that say whose something is."""
 
+_BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
+"""Words that begin a question about what is."""
+
 _JOINING = frozenset({"and", "e", "ed", "y", "et", "und", "s"})
 """Words between two names that are meant together."""
 
@@ -91,9 +94,23 @@ def only_points(scene: Scene) -> bool:
     return not any((word,) in _phrases(_TURNING) for word in said.words)
 
 
+def asks_whether(scene: Scene) -> bool:
+    """Return whether a text asks how an appointment of somebody named stands: "is Leo's at 3?"."""
+    said = normalise(scene.text)
+    said_words = set(_apart(scene))
+    firsts = (set(normalise(client.first).words) for client in scene.context.clients)
+    named = any(first and first <= said_words for first in firsts)
+    return named and "?" in said.marks and said.words[0] in _BEING
+
+
+def _apart(scene: Scene) -> tuple[str, ...]:
+    """Return the words of a text, what an apostrophe joins apart: "Leo's" and "d'Ada"."""
+    return normalise(_APOSTROPHE.sub(" ", fold(scene.text))).words
+
+
 def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
     """Return whether names stand side by side, with nothing between them but "and"."""
-    words = normalise(_APOSTROPHE.sub(" ", fold(scene.text))).words
+    words = _apart(scene)
     called = {word for name in names for word in normalise(name).words}
     places = [at for at, word in enumerate(words) if word in called]
     between = words[places[0] : places[-1]] if places else ()

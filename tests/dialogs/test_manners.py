@@ -95,6 +95,14 @@ def test_a_question_about_one_of_a_list_is_answered_and_the_list_stays_open():
     assert turn.state.question == context.state.question
 
 
+@pytest.mark.parametrize("text", ["is Marie's at three?", "ist Marie um drei?", "è alle 3 Marie?"])
+def test_a_question_whether_somebodys_is_at_a_time_is_no_wish_for_that_time(text: str):
+    three = TimeRange(ADAS.starts_at, ADAS.starts_at)
+    turn = said(facts(ADAS, MARIES), text, Intent.RESCHEDULE, times=(three,))
+    assert turn.effects == ()
+    assert turn.replies[0].startswith("Marie's appointment is Thu 26 Nov at 15:00")
+
+
 @pytest.mark.parametrize(
     "text",
     ["both", "both please", "beide", "las dos", "entrambi", "les deux", "os dois", "alle beide"],
