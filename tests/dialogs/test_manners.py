@@ -11,7 +11,7 @@ from calendar_store.values import Appointment, Offer, Service, Slot
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State, Turn
 from dialogs.engine import read, step
-from dialogs.flows.offers import spread
+from dialogs.flows.spreading import spread
 from dialogs.framing import reacting
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
 from dialogs.offers import offer_question
