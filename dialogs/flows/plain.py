@@ -17,11 +17,11 @@ BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
 _APOSTROPHE = re.compile(r"['’]")
 _AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
-_POLITE = frozenset({Sign.THANKS, Sign.COURTESY})
 _LONGEST = 6
 """Most words of a phrase."""
 
 _WISHING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.ASK, Sign.COURTESY})
+_YES = frozenset({Sign.YES})
 _NOES = frozenset({Sign.NO, Sign.KEEP})
 _TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.BUT})
 _POINTS = 6
@@ -69,10 +69,9 @@ def plain_yes(scene: Scene) -> bool:
     return bool(words) and not _left(words, _AGREEING)
 
 
-def only_courtesies(scene: Scene) -> bool:
-    """Return whether a text is polite words and nothing else."""
-    words = normalise(scene.text).words
-    return bool(words) and not _left(words, _POLITE)
+def more_than_thanks(scene: Scene) -> bool:
+    """Return whether a plain yes says yes, and not only that something was read."""
+    return any((word,) in _phrases(_YES) for word in normalise(scene.text).words)
 
 
 def only_names(scene: Scene, name: str) -> bool:
