@@ -24,6 +24,7 @@ _WISHING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.ASK, Sign.CO
 _YES = frozenset({Sign.YES})
 _NOES = frozenset({Sign.NO, Sign.KEEP})
 _TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.BUT})
+_ASKED_FOR = _AGREEING | _YES | _NOES | _WISHING | _TURNING
 _POINTS = 6
 """Most words of a text that points at one of a list by its time."""
 
@@ -177,9 +178,15 @@ def _ordinary(name: Sequence[str]) -> bool:
 @cache
 def _phrases(signs: frozenset[Sign]) -> frozenset[tuple[str, ...]]:
     """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
-    return frozenset(
-        words
-        for lexicon in lexicons().values()
-        for words, entry in lexicon.phrases.items()
-        if entry.sign in signs
-    )
+    return frozenset().union(*(_by_sign()[sign] for sign in signs))
+
+
+@cache
+def _by_sign() -> dict[Sign, frozenset[tuple[str, ...]]]:
+    """Return the phrases of all languages by their sign, for the signs that are asked for here."""
+    found: dict[Sign, set[tuple[str, ...]]] = {sign: set() for sign in _ASKED_FOR}
+    for lexicon in lexicons().values():
+        for words, entry in lexicon.phrases.items():
+            if entry.sign in found:
+                found[entry.sign].add(words)
+    return {sign: frozenset(words) for sign, words in found.items()}
