@@ -9,7 +9,7 @@ from dialogs.flows.notice import too_late
 from dialogs.flows.plain import plain_yes
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, AppointmentFlow, Flow, Scene
-from dialogs.flows.target import Sight, Target, target
+from dialogs.flows.target import Sight, Target, each_named, target
 from dialogs.intents import Intent
 from dialogs.reminders import reminder_question
 
@@ -28,7 +28,7 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
     def flow(scene: Scene) -> Answer:
         found = target(scene, intent)
         match found.sight:
-            case Sight.CLEAR if len(found.appointments) == 1 or _all_meant(scene, intent):
+            case Sight.CLEAR if _all_meant(scene, intent, found):
                 answer = act(scene, found.appointments)
                 return replace(answer, client_id=found.appointments[0].client_id)
             case Sight.CLEAR | Sight.SEVERAL:
@@ -45,8 +45,10 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
     return flow
 
 
-def _all_meant(scene: Scene, intent: Intent) -> bool:
-    """Return whether an answer covers all that were asked about: a yes to one reminder, or ALL."""
+def _all_meant(scene: Scene, intent: Intent, found: Target) -> bool:
+    """Return whether an answer covers all: there is one, each is named, ALL, or a yes to all."""
+    if len(found.appointments) == 1 or each_named(scene, found.appointments):
+        return True
     asked = scene.question.asked if scene.question else None
     return asked is Asked.WHICH or (asked is Asked.REMINDER and intent is Intent.CONFIRM)
 

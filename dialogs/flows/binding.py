@@ -3,7 +3,7 @@
 from dialogs.conversation import Asked, Question
 from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.plain import BARE_NUMBER, only_names, plain_yes
+from dialogs.flows.plain import BARE_NUMBER, asks_whether, more_than_thanks, only_names, plain_yes
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
@@ -51,7 +51,9 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     what they mean themselves.
     """
     if question.then and intent is Intent.CONFIRM and plain_yes(scene):
-        return Intent(question.then)
+        thanked = question.then == Intent.THANKS.value
+        # "yes please" to the offer of another time, and not "ok thank you" to a kind line
+        return Intent.RESCHEDULE if thanked and more_than_thanks(scene) else Intent(question.then)
     return _chooses_nothing(intent)
 
 
@@ -84,6 +86,8 @@ def _clear(scene: Scene) -> Intent:
     heard = scene.heard
     if heard.intent is Intent.EMERGENCY:
         return heard.intent
+    if heard.intent is Intent.RESCHEDULE and asks_whether(scene):
+        return Intent.AGENDA
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 

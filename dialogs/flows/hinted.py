@@ -226,5 +226,4 @@ _BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
     Hint.GREETING: _greeted,
     Hint.DEFERRAL: _deferred,
     Hint.PARTIAL: _partial,
-    Hint.BEREAVED: bereaved,
 }

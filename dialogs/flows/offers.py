@@ -1,8 +1,7 @@
 """Numbered lists of free times, whatever they are for: the first, more, others, the same again."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
@@ -20,14 +19,8 @@ from dialogs.flows.search import (
     latest,
     shown_so_far,
 )
+from dialogs.flows.spreading import afternoon, among, nearest, preferred, soonest, spread
 from dialogs.languages import write_day, write_line
-
-_NOON, _LUNCH_ENDS = time(12), time(13)
-_AFTERNOON = timedelta(hours=4)
-"""What begins at noon and is as long is an afternoon, and not "between twelve and two"."""
-
-_ROUND = 30
-"""Minutes: half hours are offered before what lies between them."""
 
 OFFER_HOLDS = timedelta(hours=24)
 """How long a list of offered times may be answered; the store refuses what went meanwhile."""
@@ -37,12 +30,12 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
     asked = asked_spans(scene)
     free = _offerable(scene, purpose)
-    wanted = tuple(slot for slot in free if not asked or _among(slot, asked))
+    wanted = tuple(slot for slot in free if not asked or among(slot, asked))
     spans = first_search(scene, purpose).spans
     if not asked:
-        slots = _soonest(purpose, free, spans)
+        slots = soonest(purpose, free, spans)
     elif wanted and not any(start == end for start, end in asked):
-        slots = spread(_preferred(purpose, _afternoon(scene, asked, wanted)), OFFERED)
+        slots = spread(preferred(purpose, afternoon(scene, asked, wanted)), OFFERED)
     else:
         slots = nearest(tuple(dict.fromkeys((*wanted, *free))), asked)
     if beyond(scene, asked):
@@ -55,7 +48,7 @@ def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     shown = shown_so_far(question)
     free = tuple(slot for slot in _offerable(scene, purpose) if slot.starts_at not in shown)
     if free:
-        slots = _soonest(purpose, free, question.spans)
+        slots = soonest(purpose, free, question.spans)
         return _offer(scene, purpose, slots, question.spans, "offer", shown=shown)
     when = replace(question, asked=Asked.WHEN, slots=(), spans=(), at=scene.now)
     return Answer(
@@ -72,7 +65,7 @@ def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     if lost:
         slots = nearest(free, ((lost.starts_at, lost.starts_at),))
         return _offer(scene, purpose, slots, question.spans, "slot_lost", shown=question.shown)
-    slots = _soonest(purpose, free, question.spans)
+    slots = soonest(purpose, free, question.spans)
     return _offer(scene, purpose, slots, question.spans, "no_free", shown=question.shown)
 
 
@@ -93,72 +86,6 @@ def which_slot(scene: Scene, question: Question) -> Answer:
         state=scene.state,
         says=(_numbered(scene, question),),
     )
-
-
-def _afternoon(scene: Scene, asked: tuple[Span, ...], slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the times of an afternoon without the hour of lunch, where there are enough.
-
-    An afternoon begins at noon, yet who asks for one does not mean noon.
-    """
-    zone = ZoneInfo(scene.practice.timezone)
-    noons = [start.astimezone(zone).time() == _NOON for start, _ in asked]
-    if not all(noons) or any(end - start < _AFTERNOON for start, end in asked):
-        return slots
-    later = tuple(slot for slot in slots if slot.starts_at.astimezone(zone).time() >= _LUNCH_ENDS)
-    return later if len(later) >= OFFERED else slots
-
-
-def _soonest(purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...]) -> tuple[Slot, ...]:
-    """Return the first of the times wanted most, and others spread over what follows it."""
-    group: tuple[Slot, ...] = ()
-    for span in spans:
-        inside = (slot for slot in free if slot not in group and _among(slot, (span,)))
-        group = (*group, *inside)
-        if len(group) >= OFFERED:
-            break
-    else:
-        group = (*group, *(slot for slot in free if slot not in group))
-    chosen = sorted(_preferred(purpose, group), key=lambda slot: slot.starts_at)
-    return (*chosen[:1], *spread(tuple(chosen[1:]), OFFERED - 1))
-
-
-def _preferred(purpose: Purpose, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the times with those whom the client knows, on half hours, where there are enough."""
-    known = tuple(slot for slot in slots if slot.practitioner_id in purpose.preferred)
-    slots = known if len(known) >= OFFERED else slots
-    round_ones = tuple(slot for slot in slots if slot.starts_at.minute % _ROUND == 0)
-    return round_ones if len(round_ones) >= OFFERED else slots
-
-
-def spread(slots: tuple[Slot, ...], count: int) -> tuple[Slot, ...]:
-    """Return some of many times, spread over them: three of one morning leave little to choose.
-
-    Args:
-        slots: free times, in any order.
-        count: how many are wanted.
-
-    Returns:
-        At most `count`, by start: the middles of as many equal parts.
-    """
-    ordered = sorted(slots, key=lambda slot: slot.starts_at)
-    if len(ordered) <= count:
-        return tuple(ordered)
-    return tuple(ordered[(2 * part + 1) * len(ordered) // (2 * count)] for part in range(count))
-
-
-def nearest(slots: tuple[Slot, ...], asked: tuple[Span, ...]) -> tuple[Slot, ...]:
-    """Return times by how near they are to those asked for; as they come where none was."""
-
-    def away(slot: Slot) -> timedelta:
-        return min(_away(slot.starts_at, start, end) for start, end in asked)
-
-    return tuple(sorted(slots, key=away)) if asked else slots
-
-
-def _away(moment: datetime, start: datetime, end: datetime) -> timedelta:
-    if start <= moment < end:
-        return timedelta(0)
-    return start - moment if moment < start else moment - end
 
 
 def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
@@ -241,13 +168,6 @@ def _is_lost(scene: Scene, slot: Slot) -> bool:
     return lost is not None and (lost.practitioner_id, lost.starts_at) == (
         slot.practitioner_id,
         slot.starts_at,
-    )
-
-
-def _among(slot: Slot, spans: tuple[Span, ...]) -> bool:
-    return any(
-        slot.starts_at == start if start == end else start <= slot.starts_at < end
-        for start, end in spans
     )
 
 

@@ -17,13 +17,14 @@ BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
 _APOSTROPHE = re.compile(r"['’]")
 _AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
-_POLITE = frozenset({Sign.THANKS, Sign.COURTESY})
 _LONGEST = 6
 """Most words of a phrase."""
 
 _WISHING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.ASK, Sign.COURTESY})
+_YES = frozenset({Sign.YES})
 _NOES = frozenset({Sign.NO, Sign.KEEP})
 _TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.BUT})
+_ASKED_FOR = _AGREEING | _YES | _NOES | _WISHING | _TURNING
 _POINTS = 6
 """Most words of a text that points at one of a list by its time."""
 
@@ -31,6 +32,12 @@ _BELONGING = frozenset(
     {"for", "of", "per", "di", "para", "de", "pour", "d", "fur", "von", "do", "da"}
 )
 """Words before a name that say whose something is."""
+
+_BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
+"""Words that begin a question about what is."""
+
+_JOINING = frozenset({"and", "e", "ed", "y", "et", "und", "s"})
+"""Words between two names that are meant together."""
 
 _POINTING = frozenset(
     {
@@ -63,10 +70,9 @@ def plain_yes(scene: Scene) -> bool:
     return bool(words) and not _left(words, _AGREEING)
 
 
-def only_courtesies(scene: Scene) -> bool:
-    """Return whether a text is polite words and nothing else."""
-    words = normalise(scene.text).words
-    return bool(words) and not _left(words, _POLITE)
+def more_than_thanks(scene: Scene) -> bool:
+    """Return whether a plain yes says yes, and not only that something was read."""
+    return any((word,) in _phrases(_YES) for word in normalise(scene.text).words)
 
 
 def only_names(scene: Scene, name: str) -> bool:
@@ -86,6 +92,29 @@ def only_points(scene: Scene) -> bool:
     if "?" in said.marks or len(said.words) > _POINTS:
         return False
     return not any((word,) in _phrases(_TURNING) for word in said.words)
+
+
+def asks_whether(scene: Scene) -> bool:
+    """Return whether a text asks how an appointment of somebody named stands: "is Leo's at 3?"."""
+    said = normalise(scene.text)
+    said_words = set(_apart(scene))
+    firsts = (set(normalise(client.first).words) for client in scene.context.clients)
+    named = any(first and first <= said_words for first in firsts)
+    return named and "?" in said.marks and said.words[0] in _BEING
+
+
+def _apart(scene: Scene) -> tuple[str, ...]:
+    """Return the words of a text, what an apostrophe joins apart: "Leo's" and "d'Ada"."""
+    return normalise(_APOSTROPHE.sub(" ", fold(scene.text))).words
+
+
+def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
+    """Return whether names stand side by side, with nothing between them but "and"."""
+    words = _apart(scene)
+    called = {word for name in names for word in normalise(name).words}
+    places = [at for at, word in enumerate(words) if word in called]
+    between = words[places[0] : places[-1]] if places else ()
+    return bool(places) and all(word in called | _JOINING | _BELONGING for word in between)
 
 
 def says_no(scene: Scene) -> bool:
@@ -149,9 +178,15 @@ def _ordinary(name: Sequence[str]) -> bool:
 @cache
 def _phrases(signs: frozenset[Sign]) -> frozenset[tuple[str, ...]]:
     """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
-    return frozenset(
-        words
-        for lexicon in lexicons().values()
-        for words, entry in lexicon.phrases.items()
-        if entry.sign in signs
-    )
+    return frozenset().union(*(_by_sign()[sign] for sign in signs))
+
+
+@cache
+def _by_sign() -> dict[Sign, frozenset[tuple[str, ...]]]:
+    """Return the phrases of all languages by their sign, for the signs that are asked for here."""
+    found: dict[Sign, set[tuple[str, ...]]] = {sign: set() for sign in _ASKED_FOR}
+    for lexicon in lexicons().values():
+        for words, entry in lexicon.phrases.items():
+            if entry.sign in found:
+                found[entry.sign].add(words)
+    return {sign: frozenset(words) for sign, words in found.items()}

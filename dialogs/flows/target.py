@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.flows.plain import only_names, only_points, says_both, wished
+from dialogs.flows.plain import in_one_breath, only_names, only_points, says_both, wished
 from dialogs.flows.scene import Scene
 from dialogs.intents import Intent, TimeRange
 
@@ -124,7 +124,8 @@ def _by_itself(scene: Scene, intent: Intent) -> Target:
     times = scene.heard.times if intent is not Intent.RESCHEDULE else ()
     meant = tuple(a for a in ahead if not times or covers(times, a.starts_at))
     meant = _wished_by_name(scene, meant) or meant
-    if len(meant) == 1 and not _names_another_client(scene, meant):
+    one = len(meant) == 1 or each_named(scene, meant)
+    if one and not _names_another_client(scene, meant):
         return Target(Sight.CLEAR, meant)
     return _to_choose(meant if len(meant) > 1 else ahead)
 
@@ -181,6 +182,14 @@ def _chosen_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tupl
         a for a in appointments if (client := owners[a.id]) is not None and names(spoken, client)
     )
     return named if len(named) < len(appointments) else ()
+
+
+def each_named(scene: Scene, appointments: tuple[Appointment, ...]) -> bool:
+    """Return whether a text names whose each of several is: "cancel Mia's and Leo's"."""
+    if len({a.client_id for a in appointments}) < max(_TWO, len(appointments)):
+        return False
+    firsts = [client.first for a in appointments if (client := scene.client_of(a))]
+    return all(wished(scene, first) for first in firsts) and in_one_breath(scene, firsts)
 
 
 def _names_another_client(scene: Scene, appointments: tuple[Appointment, ...]) -> bool:

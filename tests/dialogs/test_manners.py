@@ -11,7 +11,7 @@ from calendar_store.values import Appointment, Offer, Service, Slot
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State, Turn
 from dialogs.engine import read, step
-from dialogs.flows.offers import spread
+from dialogs.flows.spreading import spread
 from dialogs.framing import reacting
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
 from dialogs.offers import offer_question
@@ -95,6 +95,14 @@ def test_a_question_about_one_of_a_list_is_answered_and_the_list_stays_open():
     assert turn.state.question == context.state.question
 
 
+@pytest.mark.parametrize("text", ["is Marie's at three?", "ist Marie um drei?", "è alle 3 Marie?"])
+def test_a_question_whether_somebodys_is_at_a_time_is_no_wish_for_that_time(text: str):
+    three = TimeRange(ADAS.starts_at, ADAS.starts_at)
+    turn = said(facts(ADAS, MARIES), text, Intent.RESCHEDULE, times=(three,))
+    assert turn.effects == ()
+    assert turn.replies[0].startswith("Marie's appointment is Thu 26 Nov at 15:00")
+
+
 @pytest.mark.parametrize(
     "text",
     ["both", "both please", "beide", "las dos", "entrambi", "les deux", "os dois", "alle beide"],
@@ -116,6 +124,27 @@ def test_a_name_given_with_the_wish_is_not_asked_for_again(text: str):
     turn = said(facts(ADAS, MARIES), text, Intent.CANCEL)
     assert acts(turn) == [do.CancelAppointment(2, 1)]
     assert turn.replies[0].startswith("Marie's appointment Thu 26 Nov at 15:00")
+
+
+def test_several_named_with_the_wish_are_meant_and_no_others():
+    third = replace(THIRD, client_id=3)
+    grace = replace(MARIE, id=3, first="Grace")
+    context = facts(ADAS, MARIES, third, clients=(ADA, MARIE, grace))
+    both = [do.CancelAppointment(2, 1), do.CancelAppointment(3, 1)]
+    for text in ("cancel Marie's and Grace's", "Marie and Grace can't come"):
+        assert acts(said(context, text, Intent.CANCEL)) == both
+        asked = replace(
+            context, state=State(question=reminder_question((ADAS, MARIES, third), NOW))
+        )
+        assert acts(said(asked, text, Intent.CANCEL)) == both
+    for text in (
+        "cancel Marie's not Grace's",
+        "Marie can't come but Grace can",
+        "Grace comes, Marie can't",
+    ):
+        assert acts(said(context, text, Intent.CANCEL)) == []
+    # the second may be who wrote it
+    assert acts(said(context, "cancel Marie and Grace", Intent.CANCEL)) == []
 
 
 @pytest.mark.parametrize("text", ["please cancel, thanks Marie", "I can't come. Marie", "cancel"])
