@@ -7,6 +7,7 @@ import structlog
 
 from calendar_store import inbox
 from calendar_store.database import Database
+from gateway.attribution import attributed
 from gateway.metrics.tallies import FateTally, InboxTally
 from gateway.routing.observer import Observer
 from gateway.sending.outcomes import record_receipts
@@ -41,6 +42,7 @@ class Inbox:
         self._ended: dict[str, datetime] = {}
         self._alive: dict[str, str] = {}
         self._again: dict[inbox.Sighting, inbox.Sighting] = {}
+        self._owned: dict[str, tuple[int, ...]] = {}
         self._fates = fates or FateTally()
         self.tally = InboxTally()
         self.received = 0
@@ -75,6 +77,7 @@ class Inbox:
         self._meet(pdus, now)
         again = {seen: last for seen, last in self._again.items() if now - last.at <= _REMEMBERED}
         async with self._database.write() as tx:
+            texts = await attributed(tx, texts, self._owned) if texts else []
             new = await inbox.store(tx, texts, self._ends(now), join, again) if texts else 0
             moved = await record_receipts(tx, receipts, self._carrier, now)
         self._again = again

@@ -16,9 +16,10 @@ from typing import Any
 
 import structlog
 
+from calendar_store import practices
 from calendar_store.database import Database
 from calendar_store.migrate import require_current
-from config.sections import DeliverySettings
+from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
@@ -206,6 +207,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
     try:
         await require_current(database)
         patience = Patience(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
+        await _tell_unowned(database, settings.carriers)
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
@@ -222,6 +224,20 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
             yield database, service
     finally:
         await database.close()
+
+
+async def _tell_unowned(database: Database, carriers: Sequence[CarrierSettings]) -> None:
+    """Say which configured numbers no practice has: texts to them go to whoever wrote last."""
+    async with database.read() as tx:
+        for carrier in carriers:
+            for number in await practices.unowned(tx, carrier.numbers):
+                # logs show no whole number
+                _log.warning(
+                    "no practice has a configured number",
+                    carrier=carrier.name,
+                    ending=number[-3:],
+                    see="textback carriers",
+                )
 
 
 def _limits(delivery: DeliverySettings) -> Limits:

@@ -66,7 +66,7 @@ def carriers(
     as_json: JsonOption = False,
 ) -> None:
     """Show binds, windows, throttling, receipts, what waits, and spending."""
-    from gateway.cli import output, store
+    from gateway.cli import documents, output, store
 
     if context.invoked_subcommand is not None:
         context.obj = Asked(config, as_json)
@@ -74,20 +74,27 @@ def carriers(
     settings = store.settings(config)
     now = store.now()
 
-    async def work(tx: Transaction) -> tuple[list[_Tally], tuple[Waiting, ...]]:
-        from calendar_store import backlog
+    async def work(tx: Transaction) -> tuple[list[_Tally], tuple[Waiting, ...], list[str]]:
+        from calendar_store import backlog, practices
 
-        return await _tallies(tx, now - timedelta(days=days)), await backlog.look(tx, now)
+        numbers = [number for one in settings.carriers for number in one.numbers]
+        return (
+            await _tallies(tx, now - timedelta(days=days)),
+            await backlog.look(tx, now),
+            await practices.unowned(tx, numbers),
+        )
 
-    tallies, waiting = store.read(config, work)
+    tallies, waiting, unowned = store.read(config, work)
     running = ask(settings.web.listen)
     shown = [
         _document(one, [t for t in tallies if t.carrier == one.name], running or {})
         | _backlog(one.name, waiting, now)
+        | {"unowned_numbers": [number for number in one.numbers if number in unowned]}
         for one in settings.carriers
     ]
     if as_json:
-        output.document({"running": running is not None, "days": days, "carriers": shown})
+        document = {"running": running is not None, "days": days, "carriers": shown}
+        output.document(document | {"unattributed": _unattributed(waiting)})
         return
     if running is None:
         output.line(
@@ -98,6 +105,8 @@ def carriers(
         return
     for one in shown:
         _show(one, days)
+    if _unattributed(waiting):
+        output.line(documents.unattributed(_unattributed(waiting)))
 
 
 async def _tallies(tx: Transaction, since: datetime) -> list[_Tally]:
@@ -173,6 +182,13 @@ def _backlog(carrier: str, waiting: Sequence[Waiting], now: datetime) -> Documen
     return {"queued": sum(one.count for one in queued), "oldest_queued_seconds": age}
 
 
+def _unattributed(waiting: Sequence[Waiting]) -> int:
+    """Return how many texts wait that belong to no practice."""
+    from calendar_store.backlog import Queue
+
+    return sum(one.count for one in waiting if one.queue is Queue.UNATTRIBUTED)
+
+
 def _show(one: Document, days: int) -> None:
     """Print a carrier's lines: there is too much for the columns of a table."""
     from gateway.cli import output
@@ -183,6 +199,8 @@ def _show(one: Document, days: int) -> None:
         output.line(f"  bind      {line}")
     for line in _health(one["health"] or {}):
         output.line(f"  health    {line}")
+    for number in one["unowned_numbers"]:
+        output.line(f"  number    {number} belongs to no practice; see textback practice list")
     output.line(f"  parts     {'; '.join(_parts(one)) or 'not told'}")
     output.line(f"  receipts  {'; '.join(_receipts(one)) or 'none told'}")
     output.line(f"  waiting   {_waits(one)}")

@@ -24,6 +24,7 @@ from gateway.cli import (
     running,
     staff,
     talk,
+    unattributed,
     understanding,
     waiting,
     wording,
@@ -78,6 +79,9 @@ app.add_typer(waiting.app, name="waiting")
 app.command()(calendar.calendar)
 app.command()(messages.messages)
 app.add_typer(alerts.app, name="alerts")
+inbox.app.command("unattributed")(unattributed.list_all)
+inbox.app.command()(unattributed.assign)
+inbox.app.command()(unattributed.dismiss)
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(wording.app, name="wording")
 app.command()(understanding.understand)

@@ -9,8 +9,9 @@ from enum import IntEnum
 from struct import Struct
 from typing import NamedTuple
 
-from gateway.smpp.addresses import received_address, sender_address
+from gateway.smpp.addresses import sender_address
 from gateway.smpp.frames import HEADER
+from gateway.smpp.received_address import received_address
 
 RESPONSE = 0x80000000
 MESSAGE_PAYLOAD = 0x0424

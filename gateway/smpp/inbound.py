@@ -17,12 +17,12 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
     SAR_TOTAL_SEGMENTS,
 )
 
-from gateway.smpp.addresses import our_number, received_address
 from gateway.smpp.body import Body
 from gateway.smpp.codes import STATE_MEANINGS
 from gateway.smpp.failures import words_of
 from gateway.smpp.ids import receipt_key
 from gateway.smpp.receipts import ReceiptText, read_receipt, state_number
+from gateway.smpp.received_address import home_country, our_number, received_address
 from gateway.smpp.received_text import read_text
 from gateway.smpp.udh import UDHI, Header, place, read_header
 from gateway.smpp.values import (
@@ -86,8 +86,8 @@ def _text(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundText:
         bind=arrival.bind,
         session_id=arrival.session_id,
         fingerprint=_fingerprint(body),
-        source=received_address(body.source, body.source_ton),
-        destination=our_number(body.destination, body.destination_ton, config.numbers),
+        source=_source(body, config),
+        destination=_destination(body, config),
         octets=octets,
         body=data,
         text=read_text(data, body.data_coding, header.single_shift, header.locking_shift),
@@ -98,6 +98,17 @@ def _text(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundText:
         single_shift=header.single_shift,
         locking_shift=header.locking_shift,
     )
+
+
+def _source(body: Body, config: CarrierConfig) -> str:
+    country = home_country(config.country, config.numbers)
+    return received_address(body.source, body.source_ton, country)
+
+
+def _destination(body: Body, config: CarrierConfig) -> str:
+    country = home_country(config.country, config.numbers)
+    ours, ton = config.numbers, body.destination_ton
+    return our_number(body.destination, ton, ours, config.aliases, country)
 
 
 def _sar(tlvs: dict[int, bytes]) -> Concat | None:
@@ -131,8 +142,8 @@ def _receipt(
         error=error,
         text=text or None,
         done_at=said.done_at,
-        source=received_address(body.source, body.source_ton),
-        destination=our_number(body.destination, body.destination_ton, config.numbers),
+        source=_source(body, config),
+        destination=_destination(body, config),
         octets=body.user_data,
         received_at=arrival.at,
     )

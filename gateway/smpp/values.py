@@ -4,6 +4,7 @@ Owns the carrier's configuration, the part that is submitted, what became of it,
 that carriers send us: a client's text and a receipt. Sections cited are of SMPP 3.4 unless said.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -83,6 +84,9 @@ class CarrierConfig:
         max_parts_per_second: limit over all binds; 0 for none of ours.
         max_parts_per_second_per_number: limit of each of our numbers; 0 for none of ours.
         numbers: our numbers at this carrier, E.164 with "+", or short codes.
+        aliases: other forms that clients or the carrier write for one of our numbers, by
+            `received_address.alias_key`.
+        country: ISO country of addresses written without one; "" for that of our numbers.
         message_id: how response ids and receipt ids relate.
         data_coding: under which coding GSM text is sent.
         long_messages: how texts of several parts are sent.
@@ -113,6 +117,8 @@ class CarrierConfig:
     max_parts_per_second: float = 0.0
     max_parts_per_second_per_number: float = 0.0
     numbers: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
     message_id: MessageIdForm = MessageIdForm.AS_IS
     data_coding: DefaultCoding = DefaultCoding.SMSC_DEFAULT
     long_messages: LongMessages = LongMessages.UDH8
