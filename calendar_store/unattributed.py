@@ -1,4 +1,4 @@
-"""Texts that belong to no practice as far as anybody can tell; whoever runs the service sees to them.
+"""Texts that belong to no practice, as far as can be told; whoever runs the service sees to them.
 
 They came to a number that no practice has, from somebody to whom no practice wrote.
 """

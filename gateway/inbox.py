@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -42,6 +43,7 @@ class Inbox:
         self._ended: dict[str, datetime] = {}
         self._alive: dict[str, str] = {}
         self._again: dict[inbox.Sighting, inbox.Sighting] = {}
+        self._join = partial(join, alphabets={carrier.name: carrier.default_alphabet})
         self._owned: dict[str, tuple[int, ...]] = {}
         self._fates = fates or FateTally()
         self.tally = InboxTally()
@@ -78,7 +80,7 @@ class Inbox:
         again = {seen: last for seen, last in self._again.items() if now - last.at <= _REMEMBERED}
         async with self._database.write() as tx:
             texts = await attributed(tx, texts, self._owned) if texts else []
-            new = await inbox.store(tx, texts, self._ends(now), join, again) if texts else 0
+            new = await inbox.store(tx, texts, self._ends(now), self._join, again) if texts else 0
             moved = await record_receipts(tx, receipts, self._carrier, now)
         self._again = again
         if self._observer is not None:

@@ -35,6 +35,7 @@ from gateway.routing.observer import Observer
 from gateway.routing.outages import Outages
 from gateway.routing.routes import Route, Routes
 from gateway.sending.sweeps import Patience, Sweeper
+from gateway.smpp.concat import join
 from gateway.smpp.values import CarrierConfig
 from gateway.supervisor import Supervisor
 from gateway.waiting.worker import WaitingList
@@ -115,6 +116,7 @@ class Service:
             patience or Patience(),
             fates,
             Outages(database, self._reachable if carriers else None, clock),
+            joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
         )
         self._supervisor = Supervisor()
         self.carriers: tuple[Carrier, ...] = tuple(

@@ -93,7 +93,7 @@ def _ids(some: Sequence[Client]) -> list[int]:
 
 
 async def _sharing(tx: Transaction, spoken: Spoken) -> list[int]:
-    """Return the practices with that number, or, where it was given up, those that wrote from it."""
+    """Return the practices with that number; where none has it, those that wrote from it."""
     found = await practices.by_sender(tx, [spoken.our_number])
     if found[spoken.our_number]:
         return [practice.id for practice in found[spoken.our_number]]

@@ -23,8 +23,8 @@ from gateway.smpp.failures import words_of
 from gateway.smpp.ids import receipt_key
 from gateway.smpp.receipts import ReceiptText, read_receipt, state_number
 from gateway.smpp.received_address import home_country, our_number, received_address
-from gateway.smpp.received_text import read_text
-from gateway.smpp.udh import UDHI, Header, place, read_header
+from gateway.smpp.received_text import read_text, without_padding
+from gateway.smpp.udh import UDHI, place, read_header, split
 from gateway.smpp.values import (
     CarrierConfig,
     Concat,
@@ -79,8 +79,11 @@ def read_inbound(body: Body, config: CarrierConfig, arrival: Arrival) -> Inbound
 
 def _text(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundText:
     octets = body.user_data
-    header = read_header(octets) if body.esm_class & UDHI else Header()
-    data = octets[header.length :]
+    header, data = split(octets, body.esm_class)
+    concat = header.concat or _sar(body.tlvs)
+    more_follows = concat is not None and concat.number < concat.total
+    data = without_padding(data, body.data_coding, more_follows=more_follows)
+    shifts = (header.single_shift, header.locking_shift)
     return InboundText(
         carrier=config.name,
         bind=arrival.bind,
@@ -90,11 +93,11 @@ def _text(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundText:
         destination=_destination(body, config),
         octets=octets,
         body=data,
-        text=read_text(data, body.data_coding, header.single_shift, header.locking_shift),
+        text=read_text(data, body.data_coding, *shifts, config.default_alphabet),
         data_coding=body.data_coding,
         esm_class=body.esm_class,
         received_at=arrival.at,
-        concat=header.concat or _sar(body.tlvs),
+        concat=concat,
         single_shift=header.single_shift,
         locking_shift=header.locking_shift,
     )

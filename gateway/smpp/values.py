@@ -57,11 +57,20 @@ class DefaultCoding(IntEnum):
     LATIN1 = 3
 
 
+class Alphabet(StrEnum):
+    """What octets mean to a carrier where data_coding names no alphabet of its own."""
+
+    GSM = "gsm"
+    LATIN1 = "latin1"
+    ASCII = "ascii"
+
+
 class Encoding(StrEnum):
     """How a text is written for the air."""
 
     GSM7 = "gsm7"
     LATIN1 = "latin1"
+    ASCII = "ascii"
     UCS2 = "ucs2"
 
 
@@ -89,6 +98,7 @@ class CarrierConfig:
         country: ISO country of addresses written without one; "" for that of our numbers.
         message_id: how response ids and receipt ids relate.
         data_coding: under which coding GSM text is sent.
+        default_alphabet: what its octets are under data_coding 0, both ways.
         long_messages: how texts of several parts are sent.
         receipt_parts: which parts are receipted.
         receipts_in_esm_class_0: whether receipts come unmarked, looking like a client's text.
@@ -121,6 +131,7 @@ class CarrierConfig:
     country: str = ""
     message_id: MessageIdForm = MessageIdForm.AS_IS
     data_coding: DefaultCoding = DefaultCoding.SMSC_DEFAULT
+    default_alphabet: Alphabet = Alphabet.GSM
     long_messages: LongMessages = LongMessages.UDH8
     receipt_parts: ReceiptParts = ReceiptParts.ALL
     receipts_in_esm_class_0: bool = False
@@ -144,6 +155,12 @@ class CarrierConfig:
             raise ValueError(f"carrier {self.name}: binds and window must be at least 1")
         if not (self.system_id + self.password + self.system_type).isascii():
             raise ValueError(f"carrier {self.name}: system_id and password must be ASCII")
+
+    @property
+    def written_in(self) -> Alphabet:
+        """The alphabet of what is sent: data_coding 3 says that it is Latin-1."""
+        latin1 = self.data_coding is DefaultCoding.LATIN1
+        return Alphabet.LATIN1 if latin1 else self.default_alphabet
 
 
 @dataclass(frozen=True, slots=True)
