@@ -46,7 +46,7 @@ async def behind(tx: Transaction, digits: str, practice_ids: Collection[int]) ->
     known: set[tuple[int, str]] = set()
     for practice, number in _COLUMNS:
         rows = await tx.execute(select(practice, number).where(number.in_(wanted)).distinct())
-        known |= {(row[0], row[1]) for row in rows}
+        known |= {(int(practice_id), str(known_number)) for practice_id, known_number in rows}
     theirs = {number for practice, number in known if practice in set(practice_ids)}
     found = theirs or {number for _, number in known}
     return found.pop() if len(found) == 1 else None

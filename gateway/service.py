@@ -104,7 +104,8 @@ class Service:
         known = prices or {}
         health = Health(limits)
         routes = Routes(
-            [Route(one.name, one.numbers, known.get(one.name, {})) for one in carriers], health
+            [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
+            health,
         )
         self._planner = Planner(database, routes, clock)
         self._turns = Turns(database, routes, clock)

@@ -36,6 +36,7 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (listened on, 
 _COUNTED = (
     "parts_last_minute",
     "throttled",
+    "refused_wishes",
     "response_seconds",
     "receipts",
     "receipt_seconds",
@@ -157,7 +158,7 @@ def _document(
     live = running.get(settings.name, {})
     return {
         "carrier": settings.name,
-        "address": f"{settings.host}:{settings.port}",
+        "address": ", ".join(map(str, settings.endpoints)),
         "numbers": list(settings.numbers),
         "state": live.get("state"),
         "binds": live.get("binds", []),
@@ -199,6 +200,8 @@ def _show(one: Document, days: int) -> None:
         output.line(f"  bind      {line}")
     for line in _health(one["health"] or {}):
         output.line(f"  health    {line}")
+    for words in one["refused_wishes"] or ():
+        output.line(f"  refused   {words}")
     for number in one["unowned_numbers"]:
         output.line(f"  number    {number} belongs to no practice; see textback practice list")
     output.line(f"  parts     {'; '.join(_parts(one)) or 'not told'}")

@@ -15,6 +15,7 @@ from gateway.cli.options import ConfigOption, JsonOption
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
     from calendar_store.values import Inbound, Practice
+    from gateway.cli.documents import Document
 
 _Which = Annotated[
     int,
@@ -91,7 +92,7 @@ def dismiss(text_id: _Which, config: ConfigOption = None, as_json: JsonOption = 
         output.line(f"text {text_id} is seen to")
 
 
-def _document(one: Inbound) -> dict[str, str]:
+def _document(one: Inbound) -> Document:
     from gateway.cli import documents
 
     return {

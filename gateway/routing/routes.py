@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from calendar_store.numbers import CALLING_CODES
-from config.sections import CarrierSettings
+from config.sections import Bind, CarrierSettings
 from gateway.routing.health import Health, Standing
 
 
@@ -25,14 +25,18 @@ class Route:
         numbers: ours that clients can answer to over it; () for a carrier that takes any sender.
         prices: of one part, by the digits that a number begins with; the longest that fits
             counts. Empty for a carrier that reaches every number, at a price nobody told us.
+        sends: whether texts go over it at all; where not, clients still answer to its numbers.
     """
 
     carrier: str
     numbers: tuple[str, ...] = ()
     prices: Mapping[str, Decimal] = field(default_factory=dict)
+    sends: bool = True
 
     def way(self, digits: str) -> "Way | None":
         """Return the way to numbers that begin with `digits`, None if they are not reached."""
+        if not self.sends:
+            return None
         if not self.prices:
             return Way(self.carrier, Decimal(0), _longest(CALLING_CODES, digits))
         if not any(digits.startswith(prefix) for prefix in self.prices):
@@ -192,7 +196,13 @@ def routes_of(carriers: Iterable[CarrierSettings], judge: Judges | None = None) 
         carriers: its carriers, in their order.
         judge: who tells how they do; None: all of them do well.
     """
-    return Routes([Route(one.name, one.numbers, one.prices) for one in carriers], judge)
+    return Routes(
+        [
+            Route(one.name, one.numbers, one.prices, one.bind is not Bind.RECEIVER)
+            for one in carriers
+        ],
+        judge,
+    )
 
 
 def _longest(prefixes: Iterable[str], digits: str) -> str:

@@ -64,8 +64,8 @@ def join(parts: Iterable[Part], total: int, alphabets: Mapping[str, Alphabet] = 
         numbered.setdefault(part.number, part)
     runs: list[_Run | None] = []
     for number in range(1, total + 1):
-        part = numbered.get(number)
-        _append(runs, None if part is None else _read(part, total, alphabets))
+        found = numbered.get(number)
+        _append(runs, None if found is None else _read(found, total, alphabets))
     texts = [None if run is None else read_text(run.octets, *run.writing) for run in runs]
     if all(text is None for text in texts):
         return ""

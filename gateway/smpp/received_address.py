@@ -17,8 +17,10 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 from calendar_store.numbers import region_of
 from gateway.smpp.addresses import INTERNATIONAL
 
-_SUBSCRIBER, _ABBREVIATED = 4, 6
+# types of number under which the country may be left out; of the others nothing is known
+_WITHOUT_COUNTRY = frozenset({0, 2, 3, 5})
 _LONGEST_SHORT_CODE = 8
+_SHORTEST = 7
 _LONGEST = 15  # E.164 §6
 _LEAST_TELLING = 6
 """Digits that have to agree before a number of ours counts as written without its country."""
@@ -53,7 +55,7 @@ def received_address(number: str, ton: int, country: str = "") -> str:
         return bare
     if plus or ton == INTERNATIONAL:
         return _international(digits, country) or _national(bare, country) or bare
-    if len(digits) <= _LONGEST_SHORT_CODE - 2 or ton in {_SUBSCRIBER, _ABBREVIATED}:
+    if len(digits) < _SHORTEST or ton not in _WITHOUT_COUNTRY:
         return bare
     return _national(bare, country) or bare
 
