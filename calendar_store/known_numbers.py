@@ -45,8 +45,10 @@ async def behind(tx: Transaction, digits: str, practice_ids: Collection[int]) ->
     wanted = _candidates(digits)
     known: set[tuple[int, str]] = set()
     for practice, number in _COLUMNS:
-        rows = await tx.execute(select(practice, number).where(number.in_(wanted)).distinct())
-        known |= {(int(practice_id), str(known_number)) for practice_id, known_number in rows}
+        rows = await tx.execute(
+            select(practice, number.label("number")).where(number.in_(wanted)).distinct()
+        )
+        known |= {(row.practice_id, row.number) for row in rows}
     theirs = {number for practice, number in known if practice in set(practice_ids)}
     found = theirs or {number for _, number in known}
     return found.pop() if len(found) == 1 else None

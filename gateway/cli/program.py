@@ -19,6 +19,7 @@ from gateway.cli import (
     init,
     messages,
     practices,
+    replay,
     report,
     route,
     running,
@@ -86,5 +87,6 @@ app.add_typer(inbox.app, name="inbox")
 app.add_typer(wording.app, name="wording")
 app.command()(understanding.understand)
 app.command()(talk.talk)
+route.app.command()(replay.replay)
 app.add_typer(route.app, name="carriers")
 app.add_typer(report.app, name="report")

@@ -17,6 +17,7 @@ import structlog
 from gateway.smpp.codes import REFUSED_ACCOUNT
 from gateway.smpp.dialling import Endpoint, UnreachableError, dial
 from gateway.smpp.owner import BindMode, BindRefusedError, Owner, SessionClosedError
+from gateway.smpp.recorder import Recorder
 from gateway.smpp.session import Session
 from gateway.smpp.tempo import reconnect_delay
 from gateway.smpp.values import BindState, BindStatus, CarrierConfig
@@ -61,6 +62,7 @@ class Bind:
         place: where among the carrier's hosts it begins.
         tls: from `tls_context`.
         clock: gives aware UTC times.
+        recorder: keeps what passes, None for none.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Bind:
         owner: Owner,
         tls: ssl.SSLContext | None,
         clock: Callable[[], datetime],
+        recorder: Recorder | None = None,
     ) -> None:
         self.name = name
         self.mode = mode
@@ -81,6 +84,7 @@ class Bind:
         self._owner = owner
         self._tls = tls
         self._clock = clock
+        self._recorder = recorder
         self._endpoints = deque(Endpoint(*one) for one in config.endpoints)
         self._endpoints.rotate(-place)
         self._endpoint = self._endpoints[0]
@@ -160,6 +164,7 @@ class Bind:
     async def _open(self) -> Session:
         config = self._config
         session = Session(config, self.mode, self.name, self._owner, self._clock)
+        session.recorder = self._recorder
         try:
             sock, self._endpoint = await dial(self._endpoints, config.bind_timeout)
             name = config.tls_server_name or self._endpoint.host

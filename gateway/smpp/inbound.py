@@ -69,12 +69,17 @@ def read_inbound(body: Body, config: CarrierConfig, arrival: Arrival) -> Inbound
         A receipt if it is marked as one (or the carrier leaves them unmarked) and says which
         message or what state; else a text.
     """
-    marked = body.esm_class & _MESSAGE_TYPE in _RECEIPT_TYPES
+    marked = is_marked_receipt(body.esm_class)
     if marked or (config.receipts_in_esm_class_0 and not body.esm_class & _MESSAGE_TYPE):
         receipt = _receipt(body, config, arrival, marked=marked)
         if receipt is not None:
             return receipt
     return _text(body, config, arrival)
+
+
+def is_marked_receipt(esm_class: int) -> bool:
+    """Tell whether esm_class says that a message is a receipt (§5.2.12)."""
+    return esm_class & _MESSAGE_TYPE in _RECEIPT_TYPES
 
 
 def _text(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundText:

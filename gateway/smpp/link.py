@@ -16,6 +16,7 @@ from gateway.smpp.bind import Bind, tls_context
 from gateway.smpp.dispatch import Dispatch
 from gateway.smpp.intake import Intake
 from gateway.smpp.owner import BindMode, Request
+from gateway.smpp.recorder import Recorder
 from gateway.smpp.session import Session
 from gateway.smpp.values import (
     BindKind,
@@ -74,9 +75,19 @@ class Link:
         self._on_late = on_late
         self._intake = Intake(config.name, on_inbound)
         self._dispatch = Dispatch(config, self._sending)
+        self._recorder = Recorder(config, clock) if config.record else None
         tls = tls_context(config)
         self._binds = tuple(
-            Bind(config, mode, name, owner=self, place=place, tls=tls, clock=clock)
+            Bind(
+                config,
+                mode,
+                name,
+                owner=self,
+                place=place,
+                tls=tls,
+                clock=clock,
+                recorder=self._recorder,
+            )
             for name, mode, place in _names(config)
         )
         self._tasks: list[asyncio.Task[None]] = []
@@ -116,6 +127,8 @@ class Link:
         self._tasks.clear()
         left = max(end - loop.time(), _SHORTEST_GOODBYE)
         await asyncio.gather(*(bind.stop(min(left, _LONGEST_GOODBYE)) for bind in self._binds))
+        if self._recorder is not None:
+            self._recorder.close()
 
     async def submit(self, part: Submit) -> SubmitResult:
         """Send a part and wait for what becomes of it.

@@ -53,8 +53,12 @@ def without_padding(data: bytes, data_coding: int, *, more_follows: bool = False
     Returns:
         What is to be read.
     """
-    utf16 = _reading(data_coding) is _Reading.UCS2
-    return unpadded(data, utf16=utf16, more_follows=more_follows)
+    return unpadded(data, utf16=is_utf16(data_coding), more_follows=more_follows)
+
+
+def is_utf16(data_coding: int) -> bool:
+    """Tell whether a data_coding names an alphabet of two octets a character."""
+    return _reading(data_coding) is _Reading.UCS2
 
 
 def read_text(
