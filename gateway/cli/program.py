@@ -19,6 +19,7 @@ from gateway.cli import (
     init,
     messages,
     practices,
+    probe,
     replay,
     report,
     route,
@@ -87,6 +88,7 @@ app.add_typer(inbox.app, name="inbox")
 app.add_typer(wording.app, name="wording")
 app.command()(understanding.understand)
 app.command()(talk.talk)
+route.app.command()(probe.probe)
 route.app.command()(replay.replay)
 app.add_typer(route.app, name="carriers")
 app.add_typer(report.app, name="report")

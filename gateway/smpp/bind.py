@@ -17,7 +17,7 @@ import structlog
 from gateway.smpp.codes import REFUSED_ACCOUNT
 from gateway.smpp.dialling import Endpoint, UnreachableError, dial
 from gateway.smpp.owner import BindMode, BindRefusedError, Owner, SessionClosedError
-from gateway.smpp.recorder import Recorder
+from gateway.smpp.recorder import PduObserver
 from gateway.smpp.session import Session
 from gateway.smpp.tempo import reconnect_delay
 from gateway.smpp.values import BindState, BindStatus, CarrierConfig
@@ -75,7 +75,7 @@ class Bind:
         owner: Owner,
         tls: ssl.SSLContext | None,
         clock: Callable[[], datetime],
-        recorder: Recorder | None = None,
+        recorder: PduObserver | None = None,
     ) -> None:
         self.name = name
         self.mode = mode

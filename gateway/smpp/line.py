@@ -13,7 +13,7 @@ import structlog
 from gateway.smpp import wire
 from gateway.smpp.codes import ESME_RINVCMDLEN
 from gateway.smpp.frames import Frames, Pdu
-from gateway.smpp.recorder import Recorder
+from gateway.smpp.recorder import PduObserver
 
 _log = structlog.get_logger()
 _CLOSING_TIME = 5.0
@@ -42,7 +42,7 @@ class Line(asyncio.Protocol, ABC):
         self._out: list[bytes] = []
         self._writable = True
         self._held = False
-        self.recorder: Recorder | None = None
+        self.recorder: PduObserver | None = None
 
     # What the session does with it
 

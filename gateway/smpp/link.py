@@ -16,7 +16,7 @@ from gateway.smpp.bind import Bind, tls_context
 from gateway.smpp.dispatch import Dispatch
 from gateway.smpp.intake import Intake
 from gateway.smpp.owner import BindMode, Request
-from gateway.smpp.recorder import Recorder
+from gateway.smpp.recorder import PduObserver, Recorder
 from gateway.smpp.session import Session
 from gateway.smpp.values import (
     BindKind,
@@ -56,6 +56,7 @@ class Link:
             carrier is asked to try again, and the binds stay.
         clock: gives aware UTC times for what arrives.
         on_late: told when the response to a part comes after its result was given as unknown.
+        observer: shown every PDU, in place of the configured record.
 
     Raises:
         ValueError: if the file of trusted certificates cannot be read.
@@ -67,6 +68,8 @@ class Link:
         on_inbound: Callable[[Sequence[InboundPdu]], Awaitable[None]],
         clock: Callable[[], datetime] = utc_now,
         on_late: Callable[[SubmitResult], None] | None = None,
+        *,
+        observer: PduObserver | None = None,
     ) -> None:
         self.config = config
         self.tally = LinkTally()
@@ -75,7 +78,9 @@ class Link:
         self._on_late = on_late
         self._intake = Intake(config.name, on_inbound)
         self._dispatch = Dispatch(config, self._sending)
-        self._recorder = Recorder(config, clock) if config.record else None
+        self._recorder = observer
+        if observer is None and config.record:
+            self._recorder = Recorder(config, clock)
         tls = tls_context(config)
         self._binds = tuple(
             Bind(

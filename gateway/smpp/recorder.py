@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from io import BufferedWriter
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -27,6 +28,19 @@ FORMAT = 1
 # what decides how PDUs are read
 _HABITS = ("message_id", "data_coding", "default_alphabet", "receipts_in_esm_class_0")
 _MORE_HABITS = ("error_codes", "country", "long_messages", "receipt_parts")
+
+
+class PduObserver(Protocol):
+    """Who is shown what passes."""
+
+    def wrote(self, bind: str, pdu: bytes) -> None:
+        """A PDU was sent."""
+
+    def got(self, bind: str, pdu: Pdu) -> None:
+        """A PDU came."""
+
+    def close(self) -> None:
+        """Nothing more passes."""
 
 
 class Recorder:

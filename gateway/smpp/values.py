@@ -262,6 +262,8 @@ class Submit:
         validity: how long the carrier may try, None for its default; rounded down to seconds.
         token: the caller's own reference, returned with the result.
         registered_delivery: whether a receipt is wanted.
+        validity_form: how the carrier is told of the validity, None for the configured way.
+        insists: whether a refused validity or receipt ends it, in place of being left out.
     """
 
     destination: str
@@ -272,6 +274,8 @@ class Submit:
     validity: timedelta | None = None
     token: object = None
     registered_delivery: bool = True
+    validity_form: Validity | None = None
+    insists: bool = False
 
 
 class Outcome(StrEnum):

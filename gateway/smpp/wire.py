@@ -114,7 +114,7 @@ def submit_pdu(submit: Submit, config: CarrierConfig, sequence: int, now: dateti
         destination=_destination(submit.destination, config),
         service_type=config.service_type,
         esm_class=submit.esm_class,
-        validity_period=_validity(submit.validity, config, now),
+        validity_period=_validity(submit, config, now),
         registered_delivery=config.registered_delivery if submit.registered_delivery else 0,
         encoding=_coding_name(submit.data_coding),
         optional_params=[OptionalParam(tag, value) for tag, value in part.tlvs],
@@ -210,14 +210,13 @@ def _coding_name(data_coding: int) -> str | None:
     return _CODINGS[data_coding]
 
 
-def _validity(
-    validity: timedelta | None, config: CarrierConfig, now: datetime
-) -> timedelta | datetime | None:
+def _validity(submit: Submit, config: CarrierConfig, now: datetime) -> timedelta | datetime | None:
     """The validity as the carrier takes it; in UTC, since the library writes some zones wrongly."""
-    if validity is None or config.validity is Validity.NONE:
+    form = submit.validity_form or config.validity
+    if submit.validity is None or form is Validity.NONE:
         return None
     # A validity of nothing would mean the carrier's default: the contrary of what is wanted.
-    lasting = max(min(validity, config.longest_validity, _LONGEST_VALIDITY), _SECOND)
-    if config.validity is Validity.ABSOLUTE:
+    lasting = max(min(submit.validity, config.longest_validity, _LONGEST_VALIDITY), _SECOND)
+    if form is Validity.ABSOLUTE:
         return now.astimezone(UTC) + lasting
     return lasting

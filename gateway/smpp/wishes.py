@@ -30,6 +30,8 @@ def without_refused(submit: Submit, status: int | None) -> Submit | None:
         The part to send in its place; None where the status is about no wish, or about one that
         the part did not have: then there is nothing to leave out.
     """
+    if submit.insists:
+        return None
     if status == REFUSED_VALIDITY and submit.validity is not None:
         return replace(submit, validity=None)
     if status == REFUSED_RECEIPT and submit.registered_delivery:
