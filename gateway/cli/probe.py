@@ -42,6 +42,7 @@ def probe(
     Four parts are sent, which cost what they cost. Answer the first text as it says.
     """
     import asyncio
+    import sys
 
     from calendar_store import numbers
     from calendar_store.errors import InvalidInput
@@ -67,7 +68,7 @@ def probe(
             output.line(words)
 
     # what goes wrong is told in one line below
-    configure(settings.log.model_copy(update={"level": LogLevel.ERROR}))
+    configure(settings.log.model_copy(update={"level": LogLevel.ERROR}), sys.stderr)
     told(f"texting {theirs} from {ours} over {chosen.name}; answer as the first text says")
     try:
         found = asyncio.run(

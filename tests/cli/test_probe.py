@@ -52,12 +52,14 @@ def sandbox(habits: Habits) -> Iterator[int]:
         await asyncio.to_thread(ended.wait, 10)
         await carrier.stop()
 
-    thread = threading.Thread(target=asyncio.run, args=(live(),))
+    thread = threading.Thread(target=asyncio.run, args=(live(),), daemon=True)
     thread.start()
     assert ready.wait(10)
-    yield port[0]
-    ended.set()
-    thread.join(10)
+    try:
+        yield port[0]
+    finally:
+        ended.set()
+        thread.join(10)
 
 
 def configure(cli: CommandLine, port: int = 1, *names: str) -> None:
