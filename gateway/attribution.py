@@ -29,7 +29,7 @@ async def attributed(
         owned: our numbers with the practices that have them, as far as known; kept up.
     """
     await _learn(tx, {text.our_number for text in texts}, owned)
-    resolved = [await _with_known_client(tx, text, owned) for text in texts]
+    resolved = await _with_known_clients(tx, texts, owned)
     strays = {(t.our_number, t.their_number) for t in resolved if t.our_number not in owned}
     if not strays:
         return resolved
@@ -55,13 +55,21 @@ async def _learn(tx: Transaction, ours: Collection[str], owned: dict[str, tuple[
         }
 
 
-async def _with_known_client(
-    tx: Transaction, text: Arrival, owned: dict[str, tuple[int, ...]]
-) -> Arrival:
-    if not is_unresolved(text.their_number):
-        return text
-    known = await known_numbers.behind(tx, text.their_number, owned.get(text.our_number, ()))
-    return text if known is None else replace(text, their_number=known)
+async def _with_known_clients(
+    tx: Transaction, texts: Sequence[Arrival], owned: dict[str, tuple[int, ...]]
+) -> list[Arrival]:
+    unresolved = {
+        (text.their_number, owned.get(text.our_number, ()))
+        for text in texts
+        if is_unresolved(text.their_number)
+    }
+    known = await known_numbers.behind(tx, unresolved) if unresolved else {}
+    return [
+        replace(text, their_number=found)
+        if (found := known.get((text.their_number, owned.get(text.our_number, ()))))
+        else text
+        for text in texts
+    ]
 
 
 def _redirected(text: Arrival, our_number: str | None) -> Arrival:

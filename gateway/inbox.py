@@ -18,6 +18,8 @@ from gateway.smpp.values import CarrierConfig, InboundPdu, InboundText, Receipt
 _log = structlog.get_logger(__name__)
 
 _REMEMBERED = timedelta(hours=1)
+_OWNED_FOR = timedelta(minutes=1)
+"""How long it is remembered which practices have a number of ours."""
 
 
 class Inbox:
@@ -45,6 +47,7 @@ class Inbox:
         self._again: dict[inbox.Sighting, inbox.Sighting] = {}
         self._join = partial(join, alphabets={carrier.name: carrier.default_alphabet})
         self._owned: dict[str, tuple[int, ...]] = {}
+        self._owned_since: datetime | None = None
         self._fates = fates or FateTally()
         self.tally = InboxTally()
         self.received = 0
@@ -78,6 +81,8 @@ class Inbox:
         receipts = [pdu for pdu in pdus if isinstance(pdu, Receipt)]
         self._meet(pdus, now)
         again = {seen: last for seen, last in self._again.items() if now - last.at <= _REMEMBERED}
+        if self._owned_since is None or now - self._owned_since > _OWNED_FOR:
+            self._owned, self._owned_since = {}, now
         async with self._database.write() as tx:
             texts = await attributed(tx, texts, self._owned) if texts else []
             new = await inbox.store(tx, texts, self._ends(now), self._join, again) if texts else 0

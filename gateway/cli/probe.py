@@ -89,7 +89,8 @@ def probe(
     for one in found:
         output.line(f"{one.what:<11} {one.words}")
     lines = [one for one in found if one.line]
-    output.line(f"\nwhat fits, under the [[carrier]] named {chosen.name}:")
+    output.line("")
+    output.line(f"what fits, under the [[carrier]] named {chosen.name}:")
     for one in lines:
         output.line(f"{one.line}{'   # differs from what is set' if one.differs else ''}")
 

@@ -15,6 +15,8 @@ from calendar_store.numbers import CALLING_CODES
 from config.sections import Bind, CarrierSettings
 from gateway.routing.health import Health, Standing
 
+_LONGEST_SHORT_CODE = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -173,7 +175,9 @@ class Routes:
 
         Every other prefix that fits the number is a beginning of it, so it decides all prices.
         """
-        digits = recipient.removeprefix("+")
+        # digits whose country nobody knows begin with no country's code
+        unknown = not recipient.startswith("+") and len(recipient) > _LONGEST_SHORT_CODE
+        digits = "" if unknown else recipient.removeprefix("+")
         for length in self._lengths:
             if digits[:length] in self._beginnings:
                 return digits[:length]

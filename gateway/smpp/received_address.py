@@ -88,9 +88,7 @@ def our_number(
     for ours in numbers:
         if received == ours or digits in {ours.removeprefix("+"), "00" + ours.removeprefix("+")}:
             return ours
-    core = digits.lstrip("0")
-    alike = [ours for ours in numbers if _is_written_as(ours, core)]
-    return alike[0] if len(alike) == 1 else received
+    return _short_forms(numbers).get(digits.lstrip("0"), received)
 
 
 def alias_key(alias: str) -> str:
@@ -168,10 +166,17 @@ def _parsed(written: str, country: str | None) -> PhoneNumber | None:
         return None
 
 
-def _is_written_as(ours: str, core: str) -> bool:
-    """Tell whether digits without zeros before them are a number of ours in another spelling."""
-    parsed = _parsed(ours, None) if ours.startswith("+") else None
-    if parsed is None or len(core) < _LEAST_TELLING:
-        return False
-    subscriber = str(parsed.national_number)
-    return core in {subscriber, f"{parsed.country_code}{subscriber}"}
+@lru_cache(maxsize=256)
+def _short_forms(numbers: tuple[str, ...]) -> Mapping[str, str]:
+    """Return our numbers by their digits without zeros, with and without the country.
+
+    What two of them could be is none.
+    """
+    found: dict[str, set[str]] = {}
+    for ours in numbers:
+        parsed = _parsed(ours, None) if ours.startswith("+") else None
+        if parsed is None or len(str(parsed.national_number)) < _LEAST_TELLING:
+            continue
+        for form in (f"{parsed.national_number}", f"{parsed.country_code}{parsed.national_number}"):
+            found.setdefault(form, set()).add(ours)
+    return {form: some.pop() for form, some in found.items() if len(some) == 1}
