@@ -4,6 +4,7 @@ Owns the texts that are sent to try a carrier, and what is concluded from its re
 receipts and the answer from the phone. Pure.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -39,7 +40,7 @@ _LONG = "Textback: this is long, to see how parts travel. There is nothing to an
 _LONG_LENGTH = 330
 _TELLING = 7
 _LIKE_ENOUGH = 60
-_NOTHING_SAID = ""
+_ALIAS = re.compile(r"[+0-9A-Za-z .\-]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +243,10 @@ def _addresses(
     if ours == sender:
         yield Finding("our number", words)
     else:
-        line = f'aliases = {{ "{sender}" = ["{body.destination}"] }}'
-        yield Finding("our number", words, line, differs=True)
+        # a carrier may write what no configuration takes
+        fits = _ALIAS.fullmatch(body.destination)
+        line = f'aliases = {{ "{sender}" = ["{body.destination}"] }}' if fits else ""
+        yield Finding("our number", words, line, differs=bool(fits))
 
 
 def _layout(answers: Sequence[Heard]) -> Iterator[Finding]:

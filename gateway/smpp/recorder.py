@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from io import BufferedWriter
 from pathlib import Path
@@ -25,6 +26,7 @@ _log = structlog.get_logger()
 MOST_OCTETS = 64 << 20
 _FLUSH_AFTER = 0.5
 FORMAT = 1
+_BEGINS = b'{"textback": '
 # what decides how PDUs are read
 _HABITS = ("message_id", "data_coding", "default_alphabet", "receipts_in_esm_class_0")
 _MORE_HABITS = ("error_codes", "country", "long_messages", "receipt_parts")
@@ -101,6 +103,7 @@ class Recorder:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             self._file = os.fdopen(handle, "ab")
             self._size = os.fstat(handle).st_size
+            _require_record(path)
         except OSError as error:
             self._give_up(error)
             return
@@ -155,5 +158,16 @@ class Recorder:
                 self._give_up(error)
 
     def _give_up(self, error: OSError) -> None:
-        self._file = None
+        file, self._file = self._file, None
+        with suppress(OSError):
+            if file is not None:
+                file.close()
         _log.warning("smpp.not_recorded", carrier=self._carrier, error=str(error))
+
+
+def _require_record(path: Path) -> None:
+    """Refuse a file that holds something else: the path of the store would be its end."""
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(len(_BEGINS)) != _BEGINS:
+                raise FileExistsError("the file is there already, and is not a record")

@@ -129,9 +129,13 @@ def test_one_number_is_one_in_every_spelling(digits: str, before: str) -> None:
 async def test_a_record_that_cannot_be_written_stops_nothing(
     connect: Connect, tmp_path: Path
 ) -> None:
-    for path in (tmp_path, tmp_path / "nowhere" / "file"):
+    store = tmp_path / "textback.db"
+    store.write_bytes(b"SQLite format 3\0")
+    for path in (tmp_path, tmp_path / "nowhere" / "file", store):
         link = await connect(record=str(path))
         assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+        await link.stop(0.1)
+    assert store.read_bytes() == b"SQLite format 3\0"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
@@ -145,7 +149,7 @@ async def test_a_full_disk_stops_the_record_and_nothing_else(connect: Connect) -
 @pytest.mark.row("rec.harmless")
 async def test_a_record_stays_within_its_bound(connect: Connect, tmp_path: Path) -> None:
     path = tmp_path / "primary.smpp"
-    path.touch()
+    path.write_text('{"textback": 1}\n')
     os.truncate(path, MOST_OCTETS - 1000)
     link = await connect(record=str(path))
     for _ in range(20):
