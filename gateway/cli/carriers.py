@@ -215,7 +215,8 @@ def _show(one: Document, days: int) -> None:
 def _bind(bind: Mapping[str, Any]) -> str:
     flying = f", {bind['in_flight']} of {bind['window']} in flight" if bind["window"] else ""
     trouble = f": {bind['words']}" if bind["words"] else ""
-    return f"{bind['name']} {bind['state']}{flying}{trouble}"
+    where = f" at {bind['address']}" if bind.get("address") else ""
+    return f"{bind['name']} {bind['state']}{where}{flying}{trouble}"
 
 
 def _health(health: Mapping[str, Any]) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from calendar_store import clients, consent, practices, practitioners
 from calendar_store.clients import NewClient
 from calendar_store.statuses import Channel, InboundStatus
+from config.settings import Settings
+from gateway.service import opened
 from gateway.smpp.addresses import destination_address
 from gateway.smpp.received_address import alias_key, home_country, our_number, received_address
 from tests.smpp.carrier import SUBMIT_SM, message, submitted
@@ -212,3 +215,55 @@ async def test_a_text_that_belongs_to_nobody_waits_for_the_operator(studio: Stud
     (alert,) = await studio.alerts()
     assert "textback inbox unattributed" in alert
     assert "bleeding" not in alert
+
+
+@pytest.mark.row("4.one-form")
+async def test_a_stranger_without_a_country_is_answered_at_what_he_wrote(studio: Studio) -> None:
+    async with studio.running(country="US"):
+        assert await studio.heard(message(b"HELP", source=b"3331234014", ton=0, npi=0)) == 0
+        await studio.carrier.until(lambda: studio.carrier.of(SUBMIT_SM))
+    (help_,) = studio.carrier.of(SUBMIT_SM)
+    assert submitted(help_.body)["destination"] == (0, 1, b"3331234014")
+
+
+@pytest.mark.row("4.nobodys-number")
+async def test_a_number_that_its_practice_gave_up_is_still_stopped(
+    studio: Studio, ada: int
+) -> None:
+    numbers = (OURS, "+390699000222")
+    async with studio.running(numbers=numbers):
+        assert await studio.heard(message(b"HELP", source=b"393331234014")) == 0
+        await studio.carrier.until(lambda: studio.carrier.of(SUBMIT_SM))
+    async with studio.database.write() as tx:
+        await practices.change(
+            tx, studio.office.practice_id, now=studio.now, by=BY, sender="+390699000222"
+        )
+    async with studio.running(numbers=numbers):
+        assert await studio.heard(message(b"STOP", source=b"393331234014")) == 0
+        await studio.carrier.until(lambda: studio.carrier.count(SUBMIT_SM) == 2)
+    assert await stopped(studio) == {ADA}
+
+
+@pytest.mark.row("4.nobodys-number")
+async def test_numbers_that_no_practice_has_are_told_at_the_start(
+    studio: Studio, store_url: str
+) -> None:
+    settings = Settings.model_validate(
+        {
+            "store": {"url": store_url},
+            "carrier": [
+                {
+                    "name": "primary",
+                    "host": "127.0.0.1",
+                    "port": studio.carrier.port,
+                    "system_id": "esme",
+                    "numbers": [OURS, "+390699000222"],
+                }
+            ],
+        }
+    )
+    with structlog.testing.capture_logs() as logged:
+        async with opened(settings):
+            pass
+    told = [one for one in logged if one["event"] == "no practice has a configured number"]
+    assert [(one["carrier"], one["ending"]) for one in told] == [("primary", "222")]
