@@ -81,7 +81,7 @@ async def ending_alike(tx: Transaction, practice_ids: Collection[int], digits: s
         In E.164; None where no number or more than one fits.
     """
     end = digits.lstrip("0")[-_TELLING:]
-    if len(end) < SHORTEST:
+    if len(end) < SHORTEST or not (end.isascii() and end.isdigit()):
         return None
     mobile = clients.c.mobile
     statement = select(mobile).where(clients.c.practice_id.in_(set(practice_ids)))

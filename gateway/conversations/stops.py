@@ -10,7 +10,8 @@ from datetime import datetime
 
 from calendar_store import clients, consent, conversations, held_back, practices
 from calendar_store.database import Transaction
-from calendar_store.known_numbers import ending_alike, is_unresolved
+from calendar_store.known_numbers import ending_alike
+from calendar_store.numbers import is_mobile
 from calendar_store.statuses import Channel
 from calendar_store.values import Client
 
@@ -102,13 +103,14 @@ async def _sharing(tx: Transaction, spoken: Spoken) -> list[int]:
 
 
 async def _meant(tx: Transaction, practice_ids: Sequence[int], their_number: str) -> str:
-    """Return the number to stop: the only client's that ends alike, where the country is lost.
+    """Return the number to stop: where it is nobody's, the only client's that ends alike.
 
-    Stopped in vain is better than written to against somebody's word.
+    A country that was lost, or put before it on the way, is no reason to write on. Stopped in vain
+    is better than written to against somebody's word.
     """
-    if not is_unresolved(their_number):
+    if is_mobile(their_number) or await _clients(tx, practice_ids, their_number):
         return their_number
-    return await ending_alike(tx, practice_ids, their_number) or their_number
+    return await ending_alike(tx, practice_ids, their_number.removeprefix("+")) or their_number
 
 
 async def _clients(

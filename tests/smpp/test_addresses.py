@@ -133,6 +133,7 @@ async def stopped(studio: Studio) -> set[str]:
         (b"03331234014", 0, {"country": "GB"}),
         (b"1234014", 4, {}),
         (b"88393331234014", 0, {}),
+        (b"443331234014", 1, {}),  # the carrier's own country before a foreign number
     ],
 )
 @pytest.mark.row("4.stop-in-any-spelling", "4.known-client")
@@ -147,6 +148,14 @@ async def test_stop_stops_the_client_in_whatever_spelling_it_comes(
         assert (await studio.status(waiting)).value == "skipped"
     (goodbye,) = studio.carrier.of(SUBMIT_SM)
     assert b"scriva START" in submitted(goodbye.body)["octets"]
+
+
+@pytest.mark.row("4.stop-in-any-spelling")
+async def test_a_mobile_of_another_country_stops_nobody_else(studio: Studio, ada: int) -> None:
+    async with studio.running():
+        assert await studio.heard(message(b"STOP", source=b"923331234014", ton=1)) == 0
+        await studio.carrier.until(lambda: studio.carrier.of(SUBMIT_SM))
+    assert await stopped(studio) == set()
 
 
 @pytest.mark.row("4.known-client")
