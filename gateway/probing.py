@@ -1,7 +1,7 @@
 """A carrier tried with two texts to the operator's own phone, and what came of them.
 
 Owns the session for it: bind, send, wait for receipts and the answer. What it all means is told by
-`gateway.smpp.probe`.
+`gateway.smpp.probed_habits`.
 """
 
 import asyncio
@@ -14,7 +14,8 @@ from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 from gateway.smpp.body import read_data_sm, read_deliver_sm
 from gateway.smpp.frames import Pdu
 from gateway.smpp.link import Link
-from gateway.smpp.probe import Finding, Heard, SentPart, is_from, measured, prepared_texts
+from gateway.smpp.probe import Finding, Heard, SentPart, is_from, prepared_texts
+from gateway.smpp.probed_habits import measured
 from gateway.smpp.values import (
     BindKind,
     BindState,
