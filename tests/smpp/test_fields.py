@@ -9,8 +9,18 @@ from pathlib import Path
 import pytest
 
 from calendar_store.statuses import MessageStatus
-from gateway.smpp.values import BindKind, BindState, Outcome, Validity
-from tests.smpp.carrier import BIND_RX, BIND_TRX, BIND_TX, SUBMIT_SM, Carrier, Got, submitted
+from gateway.service import Service
+from gateway.smpp.values import BindKind, BindState, CarrierConfig, Outcome, Validity
+from tests.smpp.carrier import (
+    BIND_RX,
+    BIND_TRX,
+    BIND_TX,
+    SUBMIT_SM,
+    Carrier,
+    Got,
+    message,
+    submitted,
+)
 from tests.smpp.conftest import Connect, part
 from tests.smpp.studio import Studio
 
@@ -197,3 +207,22 @@ async def test_a_client_certificate_and_a_server_name(tmp_path: Path, connect: C
         assert carrier.count(BIND_TRX) == 1
     finally:
         await carrier.stop()
+
+
+@pytest.mark.row("2.bind-fields")
+async def test_what_comes_over_a_receiver_is_answered_over_a_transmitter(studio: Studio) -> None:
+    usual = {"system_id": "esme", "password": "s", "numbers": ("+390699000111",)}
+    port = studio.carrier.port
+    configs = [
+        CarrierConfig("out", "127.0.0.1", port, bind=BindKind.TRANSMITTER, **usual),
+        CarrierConfig("in", "127.0.0.1", port, bind=BindKind.RECEIVER, **usual),
+    ]
+    service = Service(studio.database, configs, clock=lambda: studio.now, owner="one", drain=0.5)
+    async with service.running():
+        for carrier in service.carriers:
+            await carrier.link.until_bound()
+        await studio.carrier.until(lambda: studio.carrier.receivers)
+        assert await studio.heard(message(b"HELP")) == 0
+        await studio.carrier.until(lambda: studio.carrier.of(SUBMIT_SM))
+    (answer,) = studio.carrier.of(SUBMIT_SM)
+    assert answer.peer.bound_as == BIND_TX
