@@ -22,6 +22,7 @@ class Queue(StrEnum):
     INBOX = "inbox"
     REMINDERS = "reminders_due"
     RECEIPTS = "parked_receipts"
+    UNATTRIBUTED = "unattributed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ _INBOX = select(
     func.count().label("depth"),
     func.min(inbound.c.id).label("oldest"),
 ).where(is_now(inbound.c.status, InboundStatus.NEW))
+_UNATTRIBUTED = select(
+    literal("").label("carrier"),
+    func.count().label("depth"),
+    func.min(inbound.c.id).label("oldest"),
+).where(is_now(inbound.c.status, InboundStatus.UNATTRIBUTED))
 _REMINDERS = (
     select(func.count().label("depth"), func.min(reminders.c.due_at).label("since"))
     .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= _NOW)
@@ -71,6 +77,7 @@ async def look(tx: Transaction, now: datetime) -> tuple[Waiting, ...]:
     return (
         *await _by_identity(tx, Queue.OUTBOX, _OUTBOX),
         *await _by_identity(tx, Queue.INBOX, _INBOX),
+        *await _by_identity(tx, Queue.UNATTRIBUTED, _UNATTRIBUTED),
         await _by_moment(tx, Queue.REMINDERS, _REMINDERS, now),
         await _by_moment(tx, Queue.RECEIPTS, _RECEIPTS, now),
     )

@@ -39,6 +39,14 @@ _WRITTEN = (
 )
 
 
+_LAST = (
+    select(table.c.our_number, table.c.their_number)
+    .where(among(table.c.their_number))
+    .where(table.c.last_outbound_at.is_not(None))
+    .order_by(table.c.last_outbound_at.desc())
+)
+
+
 async def load(
     tx: Transaction, pairs: Iterable[tuple[int, str, str]]
 ) -> dict[tuple[int, str, str], Conversation]:
@@ -63,6 +71,16 @@ async def last_written(
     found: dict[tuple[str, str], list[int]] = {}
     for row in await tx.execute(_WRITTEN, bound([(b, a) for a, b in wanted])):
         found.setdefault((row.our_number, row.their_number), []).append(row.practice_id)
+    return found
+
+
+async def last_numbers(tx: Transaction, their_numbers: Collection[str]) -> dict[str, str]:
+    """Return from which of our numbers somebody was last written to; nobody else is there."""
+    if not their_numbers:
+        return {}
+    found: dict[str, str] = {}
+    for row in await tx.execute(_LAST, bound([(one,) for one in their_numbers])):
+        found.setdefault(row.their_number, row.our_number)
     return found
 
 

@@ -49,7 +49,7 @@ _FINISH = (
     update(inbound)
     .where(inbound.c.id == bindparam("b_id"), is_now(inbound.c.status, InboundStatus.NEW))
     .values(
-        status=InboundStatus.DONE,
+        status=bindparam("b_status"),
         practice_id=bindparam("b_practice"),
         client_id=bindparam("b_client"),
         intent=bindparam("b_intent"),
@@ -76,6 +76,12 @@ class Handled:
     client_id: int | None
     intent: str
     understood: dict[str, Any]
+
+    @property
+    def status(self) -> InboundStatus:
+        """Where the text stands then: done, or waiting for whoever runs the service."""
+        nobodys = self.practice_id is None
+        return InboundStatus.UNATTRIBUTED if nobodys else InboundStatus.DONE
 
 
 async def store(
@@ -159,6 +165,7 @@ async def finish(tx: Transaction, handled: Sequence[Handled], now: datetime) -> 
                 "b_intent": one.intent,
                 "b_understood": one.understood,
                 "b_now": now,
+                "b_status": one.status,
             }
             for one in handled
         ],

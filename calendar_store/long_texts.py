@@ -54,12 +54,14 @@ class StoredPart(NamedTuple):
         raw: the bytes, with any header.
         esm_class: as received, with
         data_coding: how `raw` is read.
+        carrier: which delivered it, and may have an alphabet of its own.
     """
 
     number: int
     raw: bytes
     esm_class: int
     data_coding: int
+    carrier: str = ""
 
 
 Joins = Callable[[Sequence[StoredPart], int], str]
@@ -234,7 +236,10 @@ async def _joined(
     tx: Transaction, key: TextKey, together: Mapping[int, Any], joins: Joins
 ) -> dict[str, Any]:
     ordered = [together[number] for number in sorted(together)]
-    stored = [StoredPart(one.part, one.raw, one.esm_class, one.data_coding) for one in ordered]
+    stored = [
+        StoredPart(one.part, one.raw, one.esm_class, one.data_coding, key.carrier)
+        for one in ordered
+    ]
     inbound_id = tx.ids.new()
     statement = update(inbound_parts).where(tuple_(*_PART_KEY) == key)
     await tx.execute(statement.values(inbound_id=inbound_id))

@@ -78,6 +78,14 @@ def mobile(text: str, region: str | None) -> str:
     return _written(number)
 
 
+def is_mobile(number: str) -> bool:
+    """Tell whether a number is one in E.164 that can be somebody's mobile."""
+    try:
+        return number.startswith("+") and mobile(number, None) == number
+    except InvalidInput:
+        return False
+
+
 def sender(text: str, region: str | None = None) -> str:
     """Return a number that texts are sent from: one in E.164 of any kind, or a short code.
 

@@ -163,6 +163,12 @@ async def by_sender(tx: Transaction, senders: Sequence[str]) -> dict[str, list[P
     return found
 
 
+async def unowned(tx: Transaction, numbers: Sequence[str]) -> list[str]:
+    """Return those of some numbers of ours that no practice texts from, in their order."""
+    found = await by_sender(tx, list(dict.fromkeys(numbers)))
+    return [number for number, sharing in found.items() if not sharing]
+
+
 async def change(
     tx: Transaction, practice_id: int, *, now: datetime, by: str, **changes: Any
 ) -> Practice:

@@ -73,6 +73,7 @@ class InboundStatus(StrEnum):
 
     NEW = "new"
     DONE = "done"
+    UNATTRIBUTED = "unattributed"
 
 
 class MessageKind(StrEnum):
@@ -109,6 +110,7 @@ class AlertKind(StrEnum):
     CAP_REACHED = "cap_reached"
     BAD_NUMBER = "bad_number"
     OUTAGE = "outage"
+    UNATTRIBUTED = "unattributed"
 
 
 UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})

@@ -95,7 +95,7 @@ def _web_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _beside(info: ValidationInfo, path: Path) -> Path:
+def beside(info: ValidationInfo, path: Path) -> Path:
     """A relative path is taken from where the configuration stands, not from where one is."""
     directory: Path = (info.context or {}).get("directory", Path())
     return directory / path
@@ -104,7 +104,7 @@ def _beside(info: ValidationInfo, path: Path) -> Path:
 def _store_url(value: str, info: ValidationInfo) -> str:
     if value.startswith(SQLITE) and value != SQLITE:
         path = value.removeprefix(SQLITE)
-        return value if path == ":memory:" else f"{SQLITE}{_beside(info, Path(path))}"
+        return value if path == ":memory:" else f"{SQLITE}{beside(info, Path(path))}"
     try:
         parts = urlsplit(value)
         named = bool(parts.hostname and parts.path.strip("/")) and parts.port != 0
@@ -116,7 +116,7 @@ def _store_url(value: str, info: ValidationInfo) -> str:
 
 
 def _readable(path: Path, info: ValidationInfo) -> Path:
-    found = _beside(info, path)
+    found = beside(info, path)
     try:
         found.open("rb").close()
     except OSError as error:

@@ -14,6 +14,18 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from config.carrier_fields import (
+    Alias,
+    Country,
+    Endpoint,
+    Host,
+    NumberingPlan,
+    Parameters,
+    Printable,
+    TypeOfNumber,
+    WritableFile,
+    require_key_pair,
+)
 from config.checked import (
     POSTGRESQL,
     Address,
@@ -33,6 +45,32 @@ class Bind(StrEnum):
 
     TRANSCEIVER = "transceiver"
     PAIR = "pair"
+    TRANSMITTER = "transmitter"
+    RECEIVER = "receiver"
+
+
+class InterfaceVersion(StrEnum):
+    """The version of SMPP that is said when binding (SMPP 3.4 §5.2.4)."""
+
+    V3_3 = "3.3"
+    V3_4 = "3.4"
+    V5_0 = "5.0"
+
+
+class Validity(StrEnum):
+    """How the carrier is told until when a text is of use (SMPP 3.4 §7.1.1)."""
+
+    RELATIVE = "relative"
+    ABSOLUTE = "absolute"
+    NONE = "none"
+
+
+class Alphabet(StrEnum):
+    """What octets mean to a carrier where data_coding names no alphabet of its own."""
+
+    GSM = "gsm"
+    LATIN1 = "latin1"
+    ASCII = "ascii"
 
 
 class MessageIdForm(StrEnum):
@@ -100,6 +138,7 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
+Aliases = Annotated[Mapping[Number, tuple[Alias, ...]], AfterValidator(MappingProxyType)]
 Prices = Annotated[
     Mapping[PricePrefix, Annotated[Decimal, Field(ge=0)]], AfterValidator(MappingProxyType)
 ]
@@ -158,39 +197,67 @@ class CarrierSettings(Section):
         max_parts_per_second_per_number: of each of our numbers; 0 for no limit of ours.
         prices: for one part, by the digits a number begins with; the longest that fits counts. A
             number that none fits is not sent this way; no prices at all: every number is.
+        hosts: where its SMSC listens, in place of `host`; port 0 stands for `port`.
+        aliases: other forms of our numbers, by number.
+        country: of addresses written without one; None: that of our numbers.
+        default_alphabet: what octets are under data_coding 0, both ways.
+        tlvs: optional parameters of every text, by tag.
+        longest_validity: a text that is of use for longer is given to the carrier for so long.
+        record: file that keeps what passes, masked; None: nothing is kept.
+        destination_ton: type of number of clients (SMPP 3.4 §5.2.5); None: by its form.
+        destination_npi: numbering plan of clients (SMPP 3.4 §5.2.6); None: by its form.
         source_ton: type of number for our sender (SMPP 3.4 §5.2.5); None: by its form.
         source_npi: numbering plan for our sender (SMPP 3.4 §5.2.6); None: by its form.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    host: str = Field(min_length=1)
+    host: Host | None = None
+    hosts: tuple[Endpoint, ...] = ()
     port: int = Field(2775, ge=1, le=65535)
     tls: bool = False
     tls_ca: ReadableFile | None = None
+    tls_cert: ReadableFile | None = None
+    tls_key: ReadableFile | None = None
+    tls_server_name: Host | None = None
     system_id: str = Field(min_length=1, max_length=15)
     password: SecretStr = SecretStr("")
     system_type: str = Field("", max_length=12)
+    interface_version: InterfaceVersion = InterfaceVersion.V3_4
+    address_range: Printable = Field("", max_length=40)
+    address_ton: TypeOfNumber = 0
+    address_npi: NumberingPlan = 0
     bind: Bind = Bind.TRANSCEIVER
     binds: int = Field(1, ge=1, le=64)
     window: int = Field(50, ge=1, le=10_000)
     max_parts_per_second: float = Field(0, ge=0)
     max_parts_per_second_per_number: float = Field(0, ge=0)
     numbers: tuple[Number, ...] = ()
+    aliases: Aliases = Field(default_factory=dict, validate_default=True)
+    country: Country | None = None
     prices: Prices = Field(default_factory=dict, validate_default=True)
     message_id: MessageIdForm = MessageIdForm.AS_IS
     data_coding: DefaultCoding = DefaultCoding.GSM
+    default_alphabet: Alphabet = Alphabet.GSM
     long_messages: LongMessages = LongMessages.UDH8
     receipt_parts: ReceiptParts = ReceiptParts.ALL
     receipts_in_esm_class_0: bool = False
     error_codes: ErrorCodes = ErrorCodes.NONE
-    source_ton: int | None = Field(None, ge=0, le=6)
-    source_npi: int | None = Field(None, ge=0, le=18)
+    source_ton: TypeOfNumber | None = None
+    source_npi: NumberingPlan | None = None
+    destination_ton: TypeOfNumber | None = None
+    destination_npi: NumberingPlan | None = None
+    service_type: Printable = Field("", max_length=5)
+    registered_delivery: int = Field(1, ge=0, le=31)
+    validity: Validity = Validity.RELATIVE
+    longest_validity: Duration = timedelta(days=7)
+    tlvs: Parameters = Field(default_factory=dict, validate_default=True)
     enquire_link_interval: Duration = timedelta(seconds=30)
     response_timeout: Duration = timedelta(seconds=30)
     bind_timeout: Duration = timedelta(seconds=10)
     reconnect_min: Duration = timedelta(seconds=1)
     reconnect_max: Duration = timedelta(minutes=1)
     refused_retry: Duration = timedelta(minutes=1)
+    record: WritableFile | None = None
 
     @model_validator(mode="after")
     def _keys_agree(self) -> Self:
@@ -198,7 +265,40 @@ class CarrierSettings(Section):
             raise ValueError("reconnect_max is shorter than reconnect_min; make it longer")
         if self.tls_ca is not None and not self.tls:
             raise ValueError("tls_ca is used only with tls = true; set that or leave tls_ca out")
+        if self.tls_key is not None and self.tls_cert is None:
+            raise ValueError("tls_key is the key of tls_cert, which is missing; add it")
+        for key in ("tls_cert", "tls_server_name"):
+            if getattr(self, key) is not None and not self.tls:
+                raise ValueError(f"{key} is used only with tls = true; set that or leave it out")
+        if self.tls_cert is not None:
+            require_key_pair(self.tls_cert, self.tls_key)
         return self
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.host is None and not self.hosts:
+            raise ValueError("host is missing; add it, or hosts where there are several")
+        if self.host is not None and self.hosts:
+            raise ValueError("host and hosts are given; leave one of the two out")
+        return self
+
+    @model_validator(mode="after")
+    def _aliases_are_of_ours(self) -> Self:
+        for number in self.aliases:
+            if number not in self.numbers:
+                raise ValueError(f"aliases are of {number}, which is not among numbers; add it")
+        said = [alias.casefold() for some in self.aliases.values() for alias in some]
+        twice = sorted({alias for alias in said if said.count(alias) > 1})
+        if twice:
+            raise ValueError(f"the alias {twice[0]} stands for two numbers; leave one out")
+        return self
+
+    @property
+    def endpoints(self) -> tuple[Address, ...]:
+        """Where its SMSC listens, each with its port."""
+        if self.host is not None:
+            return (Address(self.host, self.port),)
+        return tuple(Address(one.host, one.port or self.port) for one in self.hosts)
 
 
 class MailSettings(Section):

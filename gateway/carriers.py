@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from calendar_store.database import Database
-from config.sections import CarrierSettings
+from config.sections import CarrierSettings, InterfaceVersion
 from gateway.inbox import Inbox
 from gateway.metrics.tallies import FateTally
 from gateway.routing.observer import Observer
 from gateway.sending.late import LateAnswers
 from gateway.sending.sender import Sender
 from gateway.smpp.link import Link
+from gateway.smpp.received_address import alias_key
 from gateway.smpp.values import (
+    Alphabet,
     BindKind,
     BindState,
     CarrierConfig,
@@ -23,8 +25,14 @@ from gateway.smpp.values import (
     LongMessages,
     MessageIdForm,
     ReceiptParts,
+    Validity,
 )
 
+_VERSIONS = {
+    InterfaceVersion.V3_3: 0x33,
+    InterfaceVersion.V3_4: 0x34,
+    InterfaceVersion.V5_0: 0x50,
+}
 _STANDING = frozenset({BindState.BOUND, BindState.PAUSED})
 
 
@@ -52,6 +60,7 @@ class Carrier:
             "health": self.observer.health.report(self.config.name, now),
             "parts_last_minute": went.accepted.count(asyncio.get_running_loop().time()),
             "throttled": went.throttled,
+            "refused_wishes": list(self.link.refused_wishes.values()),
             "response_seconds": went.recent.summary(),
             "receipts": {state.value: count for state, count in came.receipts.items() if count},
             "receipt_seconds": came.recent.summary(),
@@ -70,7 +79,9 @@ class Carrier:
     async def watch_health(self, clock: Callable[[], datetime]) -> None:
         """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
         while True:
-            self.observer.binds(clock(), bound=self.link.bound)
+            # one that only receives is well while it does; no route leads over it
+            well = self.link.bound if self.config.sends else self.link.healthy
+            self.observer.binds(clock(), bound=well)
             await self.link.until_changed()
             self.sender.link_changed()
 
@@ -105,31 +116,52 @@ def carrier_config(settings: CarrierSettings) -> CarrierConfig:
     """Return a carrier's settings as its link takes them."""
     return CarrierConfig(
         name=settings.name,
-        host=settings.host,
-        port=settings.port,
+        host=settings.endpoints[0].host,
+        port=settings.endpoints[0].port,
+        hosts=tuple((one.host, one.port) for one in settings.endpoints),
         tls=settings.tls,
         tls_ca=str(settings.tls_ca) if settings.tls_ca else None,
+        tls_cert=str(settings.tls_cert) if settings.tls_cert else None,
+        tls_key=str(settings.tls_key) if settings.tls_key else None,
+        tls_server_name=settings.tls_server_name or "",
         system_id=settings.system_id,
         password=settings.password.get_secret_value(),
         system_type=settings.system_type,
+        interface_version=_VERSIONS[settings.interface_version],
+        address_range=settings.address_range,
+        address_ton=settings.address_ton,
+        address_npi=settings.address_npi,
         bind=BindKind(settings.bind),
         binds=settings.binds,
         window=settings.window,
         max_parts_per_second=settings.max_parts_per_second,
         max_parts_per_second_per_number=settings.max_parts_per_second_per_number,
         numbers=settings.numbers,
+        aliases={
+            alias_key(alias): number for number, some in settings.aliases.items() for alias in some
+        },
+        country=settings.country or "",
         message_id=MessageIdForm(settings.message_id),
         data_coding=DefaultCoding(settings.data_coding),
+        default_alphabet=Alphabet(settings.default_alphabet),
         long_messages=LongMessages(settings.long_messages),
         receipt_parts=ReceiptParts(settings.receipt_parts),
         receipts_in_esm_class_0=settings.receipts_in_esm_class_0,
         error_codes=ErrorCodes(settings.error_codes),
         source_ton=settings.source_ton,
         source_npi=settings.source_npi,
+        destination_ton=settings.destination_ton,
+        destination_npi=settings.destination_npi,
+        service_type=settings.service_type,
+        registered_delivery=settings.registered_delivery,
+        validity=Validity(settings.validity),
+        longest_validity=settings.longest_validity,
+        tlvs=tuple((int(tag, 16), octets) for tag, octets in settings.tlvs.items()),
         enquire_link_interval=settings.enquire_link_interval.total_seconds(),
         response_timeout=settings.response_timeout.total_seconds(),
         bind_timeout=settings.bind_timeout.total_seconds(),
         reconnect_min=settings.reconnect_min.total_seconds(),
         reconnect_max=settings.reconnect_max.total_seconds(),
         refused_retry=settings.refused_retry.total_seconds(),
+        record=str(settings.record) if settings.record else None,
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from calendar_store import inbox
 from calendar_store.database import Database
+from gateway.attribution import attributed
 from gateway.metrics.tallies import FateTally, InboxTally
 from gateway.routing.observer import Observer
 from gateway.sending.outcomes import record_receipts
@@ -16,6 +18,8 @@ from gateway.smpp.values import CarrierConfig, InboundPdu, InboundText, Receipt
 _log = structlog.get_logger(__name__)
 
 _REMEMBERED = timedelta(hours=1)
+_OWNED_FOR = timedelta(minutes=1)
+"""How long it is remembered which practices have a number of ours."""
 
 
 class Inbox:
@@ -41,6 +45,9 @@ class Inbox:
         self._ended: dict[str, datetime] = {}
         self._alive: dict[str, str] = {}
         self._again: dict[inbox.Sighting, inbox.Sighting] = {}
+        self._join = partial(join, alphabets={carrier.name: carrier.default_alphabet})
+        self._owned: dict[str, tuple[int, ...]] = {}
+        self._owned_since: datetime | None = None
         self._fates = fates or FateTally()
         self.tally = InboxTally()
         self.received = 0
@@ -74,8 +81,11 @@ class Inbox:
         receipts = [pdu for pdu in pdus if isinstance(pdu, Receipt)]
         self._meet(pdus, now)
         again = {seen: last for seen, last in self._again.items() if now - last.at <= _REMEMBERED}
+        if self._owned_since is None or now - self._owned_since > _OWNED_FOR:
+            self._owned, self._owned_since = {}, now
         async with self._database.write() as tx:
-            new = await inbox.store(tx, texts, self._ends(now), join, again) if texts else 0
+            texts = await attributed(tx, texts, self._owned) if texts else []
+            new = await inbox.store(tx, texts, self._ends(now), self._join, again) if texts else 0
             moved = await record_receipts(tx, receipts, self._carrier, now)
         self._again = again
         if self._observer is not None:

@@ -16,9 +16,10 @@ from typing import Any
 
 import structlog
 
+from calendar_store import practices
 from calendar_store.database import Database
 from calendar_store.migrate import require_current
-from config.sections import DeliverySettings
+from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
@@ -34,6 +35,7 @@ from gateway.routing.observer import Observer
 from gateway.routing.outages import Outages
 from gateway.routing.routes import Route, Routes
 from gateway.sending.sweeps import Patience, Sweeper
+from gateway.smpp.concat import join
 from gateway.smpp.values import CarrierConfig
 from gateway.supervisor import Supervisor
 from gateway.waiting.worker import WaitingList
@@ -102,7 +104,8 @@ class Service:
         known = prices or {}
         health = Health(limits)
         routes = Routes(
-            [Route(one.name, one.numbers, known.get(one.name, {})) for one in carriers], health
+            [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
+            health,
         )
         self._planner = Planner(database, routes, clock)
         self._turns = Turns(database, routes, clock)
@@ -114,6 +117,7 @@ class Service:
             patience or Patience(),
             fates,
             Outages(database, self._reachable if carriers else None, clock),
+            joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
         )
         self._supervisor = Supervisor()
         self.carriers: tuple[Carrier, ...] = tuple(
@@ -206,6 +210,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
     try:
         await require_current(database)
         patience = Patience(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
+        await _tell_unowned(database, settings.carriers)
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
@@ -222,6 +227,20 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
             yield database, service
     finally:
         await database.close()
+
+
+async def _tell_unowned(database: Database, carriers: Sequence[CarrierSettings]) -> None:
+    """Say which configured numbers no practice has: texts to them go to whoever wrote last."""
+    async with database.read() as tx:
+        for carrier in carriers:
+            for number in await practices.unowned(tx, carrier.numbers):
+                # logs show no whole number
+                _log.warning(
+                    "no practice has a configured number",
+                    carrier=carrier.name,
+                    ending=number[-3:],
+                    see="textback carriers",
+                )
 
 
 def _limits(delivery: DeliverySettings) -> Limits:

@@ -61,6 +61,13 @@ inbound = Table(
         sqlite_where=text("status = 'new'"),
         postgresql_where=text("status = 'new'"),
     ),
+    # what belongs to no practice, and waits for whoever runs the service
+    Index(
+        "ix_inbound_unattributed",
+        "id",
+        sqlite_where=text("status = 'unattributed'"),
+        postgresql_where=text("status = 'unattributed'"),
+    ),
     Index(None, "fingerprint", "received_at"),
     Index(None, "practice_id", "their_number", "received_at"),
 )

@@ -36,22 +36,26 @@ def alerts(
     if context.invoked_subcommand is not None:
         return
     from calendar_store import alerts as raised
-    from calendar_store import clients
+    from calendar_store import clients, unattributed
     from gateway.cli import documents, output, store
 
     async def work(
         tx: Transaction,
-    ) -> tuple[Practice, list[Alert], Mapping[tuple[int, int], Client]]:
+    ) -> tuple[Practice, list[Alert], Mapping[tuple[int, int], Client], int]:
         where = await store.practice(tx, practice)
         look = raised.listed if everything else raised.open_of
         found = await look(tx, where.id, limit)
         keys = [(where.id, one.client_id) for one in found if one.client_id is not None]
-        return where, found, await clients.get_many(tx, keys)
+        nobodys = await unattributed.count(tx)
+        return where, found, await clients.get_many(tx, keys), nobodys
 
-    where, found, people = store.read(config, work)
+    where, found, people, nobodys = store.read(config, work)
     if as_json:
         output.document([documents.alert(one, where.timezone) for one in found])
-    elif not found:
+        return
+    if nobodys:
+        output.line(documents.unattributed(nobodys))
+    if not found:
         output.line(f"{where.name}: nothing needs a person")
     else:
         rows = [_row(one, people, where.timezone) for one in found]

@@ -36,6 +36,7 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (listened on, 
 _COUNTED = (
     "parts_last_minute",
     "throttled",
+    "refused_wishes",
     "response_seconds",
     "receipts",
     "receipt_seconds",
@@ -66,7 +67,7 @@ def carriers(
     as_json: JsonOption = False,
 ) -> None:
     """Show binds, windows, throttling, receipts, what waits, and spending."""
-    from gateway.cli import output, store
+    from gateway.cli import documents, output, store
 
     if context.invoked_subcommand is not None:
         context.obj = Asked(config, as_json)
@@ -74,20 +75,27 @@ def carriers(
     settings = store.settings(config)
     now = store.now()
 
-    async def work(tx: Transaction) -> tuple[list[_Tally], tuple[Waiting, ...]]:
-        from calendar_store import backlog
+    async def work(tx: Transaction) -> tuple[list[_Tally], tuple[Waiting, ...], list[str]]:
+        from calendar_store import backlog, practices
 
-        return await _tallies(tx, now - timedelta(days=days)), await backlog.look(tx, now)
+        numbers = [number for one in settings.carriers for number in one.numbers]
+        return (
+            await _tallies(tx, now - timedelta(days=days)),
+            await backlog.look(tx, now),
+            await practices.unowned(tx, numbers),
+        )
 
-    tallies, waiting = store.read(config, work)
+    tallies, waiting, unowned = store.read(config, work)
     running = ask(settings.web.listen)
     shown = [
         _document(one, [t for t in tallies if t.carrier == one.name], running or {})
         | _backlog(one.name, waiting, now)
+        | {"unowned_numbers": [number for number in one.numbers if number in unowned]}
         for one in settings.carriers
     ]
     if as_json:
-        output.document({"running": running is not None, "days": days, "carriers": shown})
+        document = {"running": running is not None, "days": days, "carriers": shown}
+        output.document(document | {"unattributed": _unattributed(waiting)})
         return
     if running is None:
         output.line(
@@ -98,6 +106,8 @@ def carriers(
         return
     for one in shown:
         _show(one, days)
+    if _unattributed(waiting):
+        output.line(documents.unattributed(_unattributed(waiting)))
 
 
 async def _tallies(tx: Transaction, since: datetime) -> list[_Tally]:
@@ -148,7 +158,7 @@ def _document(
     live = running.get(settings.name, {})
     return {
         "carrier": settings.name,
-        "address": f"{settings.host}:{settings.port}",
+        "address": ", ".join(map(str, settings.endpoints)),
         "numbers": list(settings.numbers),
         "state": live.get("state"),
         "binds": live.get("binds", []),
@@ -173,6 +183,13 @@ def _backlog(carrier: str, waiting: Sequence[Waiting], now: datetime) -> Documen
     return {"queued": sum(one.count for one in queued), "oldest_queued_seconds": age}
 
 
+def _unattributed(waiting: Sequence[Waiting]) -> int:
+    """Return how many texts wait that belong to no practice."""
+    from calendar_store.backlog import Queue
+
+    return sum(one.count for one in waiting if one.queue is Queue.UNATTRIBUTED)
+
+
 def _show(one: Document, days: int) -> None:
     """Print a carrier's lines: there is too much for the columns of a table."""
     from gateway.cli import output
@@ -183,6 +200,10 @@ def _show(one: Document, days: int) -> None:
         output.line(f"  bind      {line}")
     for line in _health(one["health"] or {}):
         output.line(f"  health    {line}")
+    for words in one["refused_wishes"] or ():
+        output.line(f"  refused   {words}")
+    for number in one["unowned_numbers"]:
+        output.line(f"  number    {number} belongs to no practice; see textback practice list")
     output.line(f"  parts     {'; '.join(_parts(one)) or 'not told'}")
     output.line(f"  receipts  {'; '.join(_receipts(one)) or 'none told'}")
     output.line(f"  waiting   {_waits(one)}")
@@ -194,7 +215,8 @@ def _show(one: Document, days: int) -> None:
 def _bind(bind: Mapping[str, Any]) -> str:
     flying = f", {bind['in_flight']} of {bind['window']} in flight" if bind["window"] else ""
     trouble = f": {bind['words']}" if bind["words"] else ""
-    return f"{bind['name']} {bind['state']}{flying}{trouble}"
+    where = f" at {bind['address']}" if bind.get("address") else ""
+    return f"{bind['name']} {bind['state']}{where}{flying}{trouble}"
 
 
 def _health(health: Mapping[str, Any]) -> Iterator[str]:

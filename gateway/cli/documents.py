@@ -210,6 +210,12 @@ def alert(value: Alert, timezone: str) -> Document:
     }
 
 
+def unattributed(count: int) -> str:
+    """Return in a line how many texts belong to no practice, and how to see them."""
+    texts = "1 text belongs" if count == 1 else f"{count} texts belong"
+    return f"{texts} to no practice; see textback inbox unattributed, assign and dismiss"
+
+
 def event(value: MessageEvent, timezone: str) -> Document:
     """Return one line of a message's history."""
     return {

@@ -19,11 +19,14 @@ from gateway.cli import (
     init,
     messages,
     practices,
+    probe,
+    replay,
     report,
     route,
     running,
     staff,
     talk,
+    unattributed,
     understanding,
     waiting,
     wording,
@@ -78,9 +81,14 @@ app.add_typer(waiting.app, name="waiting")
 app.command()(calendar.calendar)
 app.command()(messages.messages)
 app.add_typer(alerts.app, name="alerts")
+inbox.app.command("unattributed")(unattributed.list_all)
+inbox.app.command()(unattributed.assign)
+inbox.app.command()(unattributed.dismiss)
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(wording.app, name="wording")
 app.command()(understanding.understand)
 app.command()(talk.talk)
+route.app.command()(probe.probe)
+route.app.command()(replay.replay)
 app.add_typer(route.app, name="carriers")
 app.add_typer(report.app, name="report")

@@ -102,12 +102,20 @@ async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: dat
 async def _owners(
     tx: Transaction, texts: Sequence[Inbound], senders: Mapping[str, Sequence[Practice]]
 ) -> dict[int, int]:
-    """Return the practice of each text: the only one with our number, or the last to write."""
+    """Return the practice of each text: the only one with our number, or the last to write.
+
+    A number that no practice has any more is still that of whoever wrote from it.
+    """
     owners = {
         text.id: senders[text.our_number][0].id
         for text in texts
         if len(senders[text.our_number]) == 1
     }
+    given_up = {(t.our_number, t.their_number) for t in texts if not senders[t.our_number]}
+    wrote = await conversations.last_written(tx, given_up)
+    for text in texts:
+        if (text.our_number, text.their_number) in wrote:
+            owners[text.id] = wrote[text.our_number, text.their_number][0]
     shared = [text for text in texts if len(senders[text.our_number]) > 1]
     if not shared:
         return owners

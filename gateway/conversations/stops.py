@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendar_store import clients, consent, held_back, practices
+from calendar_store import clients, consent, conversations, held_back, practices
 from calendar_store.database import Transaction
+from calendar_store.known_numbers import ending_alike
+from calendar_store.numbers import is_mobile
 from calendar_store.statuses import Channel
 from calendar_store.values import Client
 
@@ -40,10 +42,13 @@ async def stop(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None
         now: UTC.
     """
     for one in spoken:
-        sharing = await _sharing(tx, one.our_number)
-        people = await _clients(tx, sharing, one.their_number)
+        sharing = await _sharing(tx, one)
+        their_number = await _meant(tx, sharing, one.their_number)
+        people = await _clients(tx, sharing, their_number)
         for channel in one.channels:
-            reached = _addresses(channel, sharing, people, one.their_number)
+            reached = _addresses(channel, sharing, people, their_number)
+            if their_number != one.their_number:
+                reached += _addresses(channel, sharing, {}, one.their_number)
             stops = [(practice, channel, address, one.word) for practice, address in reached]
             await consent.opt_out(tx, stops, now)
             for practice, some in people.items():
@@ -56,7 +61,7 @@ async def stop(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None
 async def start(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None:
     """Write to these numbers again; the arguments are those of `stop`."""
     for one in spoken:
-        sharing = await _sharing(tx, one.our_number)
+        sharing = await _sharing(tx, one)
         people = await _clients(tx, sharing, one.their_number)
         for channel in one.channels:
             reached = _addresses(channel, sharing, people, one.their_number)
@@ -88,9 +93,24 @@ def _ids(some: Sequence[Client]) -> list[int]:
     return [client.id for client in some]
 
 
-async def _sharing(tx: Transaction, our_number: str) -> list[int]:
-    found = await practices.by_sender(tx, [our_number])
-    return [practice.id for practice in found[our_number]]
+async def _sharing(tx: Transaction, spoken: Spoken) -> list[int]:
+    """Return the practices with that number; where none has it, those that wrote from it."""
+    found = await practices.by_sender(tx, [spoken.our_number])
+    if found[spoken.our_number]:
+        return [practice.id for practice in found[spoken.our_number]]
+    pair = (spoken.our_number, spoken.their_number)
+    return (await conversations.last_written(tx, [pair])).get(pair, [])
+
+
+async def _meant(tx: Transaction, practice_ids: Sequence[int], their_number: str) -> str:
+    """Return the number to stop: where it is nobody's, the only client's that ends alike.
+
+    A country that was lost, or put before it on the way, is no reason to write on. Stopped in vain
+    is better than written to against somebody's word.
+    """
+    if is_mobile(their_number) or await _clients(tx, practice_ids, their_number):
+        return their_number
+    return await ending_alike(tx, practice_ids, their_number.removeprefix("+")) or their_number
 
 
 async def _clients(

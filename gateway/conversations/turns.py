@@ -12,7 +12,7 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import appointments, inbox
+from calendar_store import appointments, inbox, unattributed
 from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from calendar_store.errors import SlotTaken, StoreError
@@ -90,6 +90,7 @@ class Turns:
                 return 0
             known = await facts.load(tx, claimed, now)
             await inbox.finish(tx, [_nobodys(one) for one in known.nobodys], now)
+            await unattributed.alert(tx, known.nobodys, now)
             decided = [
                 _given_up(entry) if give_up else await _decide(tx, entry, now)
                 for entry in known.entries
@@ -189,7 +190,7 @@ def _given_up(one: facts.Entry, why: str = "could not be handled") -> Decided:
 
 
 def _nobodys(one: Inbound) -> inbox.Handled:
-    """Keep a text to a number that no practice has; the log says so."""
+    """Leave a text to a number that no practice has to the operator; the log says so."""
     _log.warning("text to a number of no practice", inbound=one.id, carrier=one.carrier)
     return inbox.Handled(one.id, None, None, "", {"did": ["no practice has this number"]})
 

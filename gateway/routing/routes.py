@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from calendar_store.numbers import CALLING_CODES
-from config.sections import CarrierSettings
+from config.sections import Bind, CarrierSettings
 from gateway.routing.health import Health, Standing
+
+_LONGEST_SHORT_CODE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,18 @@ class Route:
         numbers: ours that clients can answer to over it; () for a carrier that takes any sender.
         prices: of one part, by the digits that a number begins with; the longest that fits
             counts. Empty for a carrier that reaches every number, at a price nobody told us.
+        sends: whether texts go over it at all; where not, clients still answer to its numbers.
     """
 
     carrier: str
     numbers: tuple[str, ...] = ()
     prices: Mapping[str, Decimal] = field(default_factory=dict)
+    sends: bool = True
 
     def way(self, digits: str) -> "Way | None":
         """Return the way to numbers that begin with `digits`, None if they are not reached."""
+        if not self.sends:
+            return None
         if not self.prices:
             return Way(self.carrier, Decimal(0), _longest(CALLING_CODES, digits))
         if not any(digits.startswith(prefix) for prefix in self.prices):
@@ -169,7 +175,9 @@ class Routes:
 
         Every other prefix that fits the number is a beginning of it, so it decides all prices.
         """
-        digits = recipient.removeprefix("+")
+        # digits whose country nobody knows begin with no country's code
+        unknown = not recipient.startswith("+") and len(recipient) > _LONGEST_SHORT_CODE
+        digits = "" if unknown else recipient.removeprefix("+")
         for length in self._lengths:
             if digits[:length] in self._beginnings:
                 return digits[:length]
@@ -192,7 +200,13 @@ def routes_of(carriers: Iterable[CarrierSettings], judge: Judges | None = None) 
         carriers: its carriers, in their order.
         judge: who tells how they do; None: all of them do well.
     """
-    return Routes([Route(one.name, one.numbers, one.prices) for one in carriers], judge)
+    return Routes(
+        [
+            Route(one.name, one.numbers, one.prices, one.bind is not Bind.RECEIVER)
+            for one in carriers
+        ],
+        judge,
+    )
 
 
 def _longest(prefixes: Iterable[str], digits: str) -> str:

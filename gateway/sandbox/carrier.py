@@ -8,10 +8,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from gateway.sandbox.habits import Habits, Share
 from gateway.sandbox.phones import Change, Phones, PhoneText
+from gateway.sandbox.quirks import has_receipt, refusal_of, written_id
 from gateway.sandbox.session import Delivery, Session
 from gateway.sandbox.wire import (
     Answer,
@@ -132,15 +134,18 @@ class SandboxCarrier:
             ValueError: if an address is none, or the text is too long for any phone.
         """
         self._references += 1
-        prepared = prepare(text, _NETWORK, self._references)
+        habits = self.habits
+        network = replace(_NETWORK, default_alphabet=habits.alphabet)
+        prepared = prepare(text, network, self._references)
         deliveries = [
             Delivery(
                 deliver_body(
                     from_number,
-                    to_number,
-                    part.octets,
-                    esm_class=prepared.esm_class,
+                    habits.alias or to_number,
+                    part.octets + (b"\0" if habits.counts_null else b""),
+                    esm_class=0 if habits.loses_udhi else prepared.esm_class,
                     data_coding=prepared.data_coding,
+                    spelling=habits.spelling,
                 )
             )
             for part in prepared.parts
@@ -182,6 +187,8 @@ class SandboxCarrier:
             return
         if not submitted.destination.removeprefix("+").isdigit():
             self._answer(session, request, Answer.INVALID_DESTINATION)
+        elif (refusal := refusal_of(submitted, self.habits)) is not None:
+            self._answer(session, request, refusal)
         elif self._throttling.picks(self.habits.throttled):
             self._answer(session, request, Answer.THROTTLED)
         else:
@@ -211,15 +218,18 @@ class SandboxCarrier:
 
     def _take(self, session: Session, request: Pdu, submitted: Submitted) -> None:
         self._taken += 1
-        message_id, taken = str(self._taken), self._clock()
+        taken = self._clock()
+        message_id = written_id(self._taken, self.habits.message_id, in_receipt=True)
         refused = submitted.destination in self.habits.refused
         if not refused:
-            self.phones.receive(submitted, taken)
+            self.phones.receive(submitted, taken, self.habits.alphabet)
         if self.habits.cut_every and self._taken % self.habits.cut_every == 0:
             session.cut()
         else:
-            self._answer(session, request, Answer.OK, message_id.encode("ascii") + b"\0")
+            answered = written_id(self._taken, self.habits.message_id, in_receipt=False)
+            self._answer(session, request, Answer.OK, answered.encode("ascii") + b"\0")
         wanted = submitted.registered_delivery & 0b11
+        wanted = wanted if has_receipt(submitted, self.habits.receipt_parts) else 0
         if wanted == _ALWAYS or (wanted == _ON_FAILURE and refused):
             self._later(
                 self.habits.answer_delay + self.habits.receipt_delay,
@@ -231,7 +241,14 @@ class SandboxCarrier:
     ) -> None:
         if not self._losing.picks(self.habits.receipts_lost):
             state = State.UNDELIV if refused else State.DELIVRD
-            body = receipt_body(submitted, message_id, state, taken, self._clock())
+            body = receipt_body(
+                submitted,
+                message_id,
+                state,
+                taken=taken,
+                done=self._clock(),
+                spelling=self.habits.spelling,
+            )
             self._deliver(Delivery(body))
 
     def _answer(self, session: Session, request: Pdu, status: Answer, body: bytes = b"") -> None:

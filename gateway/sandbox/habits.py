@@ -6,6 +6,18 @@ twice and a test fails twice.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
+
+from gateway.smpp.values import Alphabet, MessageIdForm, ReceiptParts, Validity
+
+
+class Spelling(StrEnum):
+    """How clients' numbers are written, with their type and plan."""
+
+    INTERNATIONAL = "international"
+    UNMARKED = "unmarked"
+    NATIONAL = "national"
+    DIALLED = "dialled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,15 @@ class Habits:
         cut_every: after this many taken submit_sm the connection is dropped, the last of them
             unanswered; 0 for never.
         refused: numbers (E.164) that texts do not reach; their receipt says UNDELIV.
+        alphabet: what octets mean under data_coding 0 and 1, both ways.
+        spelling: how clients' numbers are written.
+        alias: a short code in place of our number in what phones send; "" for none.
+        counts_null: whether a null is counted at the end of what phones send.
+        loses_udhi: whether the mark of a long text's header is lost in what phones send.
+        message_id: how ids differ in answers and receipts.
+        receipt_parts: which parts of a long text have a receipt.
+        refused_validity: forms of validity that are refused.
+        refuses_receipts: whether a text that wants a receipt is refused.
     """
 
     answer_delay: timedelta = timedelta(0)
@@ -30,6 +51,15 @@ class Habits:
     receipts_lost: float = 0.0
     cut_every: int = 0
     refused: frozenset[str] = frozenset()
+    alphabet: Alphabet = Alphabet.GSM
+    spelling: Spelling = Spelling.INTERNATIONAL
+    alias: str = ""
+    counts_null: bool = False
+    loses_udhi: bool = False
+    message_id: MessageIdForm = MessageIdForm.AS_IS
+    receipt_parts: ReceiptParts = ReceiptParts.ALL
+    refused_validity: frozenset[Validity] = frozenset()
+    refuses_receipts: bool = False
 
     def __post_init__(self) -> None:
         """Refuse shares that are none, and a negative count.

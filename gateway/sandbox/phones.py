@@ -13,8 +13,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from gateway.sandbox.wire import SAR_NUMBER, SAR_REFERENCE, SAR_TOTAL, Submitted
+from gateway.smpp.alphabet import shown
 from gateway.smpp.received_text import read_text
 from gateway.smpp.udh import UDHI, Header, place, read_header
+from gateway.smpp.values import Alphabet
+
+_DEFAULT = frozenset({0, 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,15 @@ class Phones:
         finally:
             self._listeners.discard(queue)
 
-    def receive(self, submitted: Submitted, at: datetime) -> None:
+    def receive(
+        self, submitted: Submitted, at: datetime, alphabet: Alphabet = Alphabet.GSM
+    ) -> None:
         """Take in a text or one part of it; it shows once it is whole.
 
         Args:
             submitted: as the service sent it.
             at: now, UTC.
+            alphabet: what the network takes its octets for, where data_coding names none.
         """
         header = read_header(submitted.octets) if submitted.esm_class & UDHI else Header()
         octets, total = submitted.octets[header.length :], 1
@@ -107,7 +114,11 @@ class Phones:
             if len(parts) < total:
                 return
             octets = b"".join(octets for _, octets in sorted(self._parts.pop(key).items()))
-        text = read_text(octets, submitted.data_coding, header.single_shift, header.locking_shift)
+        shifts = (header.single_shift, header.locking_shift)
+        if submitted.data_coding in _DEFAULT and not any(shifts):
+            text: str | None = shown(octets, alphabet)
+        else:
+            text = read_text(octets, submitted.data_coding, *shifts)
         words = "[unreadable]" if text is None else text
         self.add(
             submitted.destination,

@@ -9,8 +9,12 @@ from enum import IntEnum
 from struct import Struct
 from typing import NamedTuple
 
-from gateway.smpp.addresses import received_address, sender_address
+import phonenumbers
+
+from gateway.sandbox.habits import Spelling
+from gateway.smpp.addresses import sender_address
 from gateway.smpp.frames import HEADER
+from gateway.smpp.received_address import received_address
 
 RESPONSE = 0x80000000
 MESSAGE_PAYLOAD = 0x0424
@@ -44,9 +48,11 @@ class Answer(IntEnum):
     WRONG_BIND = 0x04
     ALREADY_BOUND = 0x05
     INVALID_DESTINATION = 0x0B
+    INVALID_RECEIPT = 0x07
     INVALID_PASSWORD = 0x0E
     QUEUE_FULL = 0x14
     THROTTLED = 0x58
+    INVALID_VALIDITY = 0x62
     TRY_AGAIN = 0x64
 
 
@@ -64,6 +70,7 @@ class Submitted(NamedTuple):
         source: our sender, E.164 with "+" where international.
         destination: the phone, likewise.
         esm_class: §5.2.12.
+        validity: §5.2.16, as written.
         registered_delivery: §5.2.17.
         data_coding: §5.2.19.
         octets: short_message, or message_payload where that is empty.
@@ -73,6 +80,7 @@ class Submitted(NamedTuple):
     source: str
     destination: str
     esm_class: int
+    validity: str
     registered_delivery: int
     data_coding: int
     octets: bytes
@@ -107,7 +115,7 @@ def read_submit(body: bytes) -> Submitted:
     destination, destination_ton, at = _address(body, at)
     esm_at = at
     _, at = c_string(body, at + 3)  # after protocol_id and priority_flag: schedule_delivery_time
-    _, at = c_string(body, at)  # validity_period
+    validity, at = c_string(body, at)
     if at + 5 > len(body) or at + 5 + body[at + 4] > len(body):
         raise ValueError("the submit_sm ends inside its text")
     end = at + 5 + body[at + 4]
@@ -116,6 +124,7 @@ def read_submit(body: bytes) -> Submitted:
         source=received_address(source, source_ton),
         destination=received_address(destination, destination_ton),
         esm_class=body[esm_at],
+        validity=validity,
         registered_delivery=body[at],
         data_coding=body[at + 2],
         octets=body[at + 5 : end] or tlvs.get(MESSAGE_PAYLOAD, b""),
@@ -131,6 +140,7 @@ def deliver_body(
     esm_class: int = 0,
     data_coding: int = 0,
     tlvs: Iterable[tuple[int, bytes]] = (),
+    spelling: Spelling = Spelling.INTERNATIONAL,
 ) -> bytes:
     """Write the body of a deliver_sm (§4.6.1).
 
@@ -141,11 +151,12 @@ def deliver_body(
         esm_class: §5.2.12.
         data_coding: §5.2.19.
         tlvs: optional parameters, as (tag, value).
+        spelling: how the phone's number is written.
     """
     return b"".join(
         (
             b"\0",  # service_type
-            _written_address(source),
+            _spelt_address(source, spelling),
             _written_address(destination),
             bytes((esm_class, 0, 0, 0, 0, 0, 0, data_coding, 0, len(octets))),
             octets,
@@ -155,16 +166,23 @@ def deliver_body(
 
 
 def receipt_body(
-    submitted: Submitted, message_id: str, state: State, taken: datetime, done: datetime
+    submitted: Submitted,
+    message_id: str,
+    state: State,
+    *,
+    taken: datetime,
+    done: datetime,
+    spelling: Spelling = Spelling.INTERNATIONAL,
 ) -> bytes:
     """Write the body of the receipt for a message, with its text (appendix B) and its TLVs.
 
     Args:
         submitted: the message.
-        message_id: as answered.
+        message_id: as receipts write it.
         state: what became of it.
         taken: when it was taken, UTC.
         done: when it reached that state, UTC.
+        spelling: how the phone's number is written.
     """
     reached = state is State.DELIVRD
     words = (
@@ -180,6 +198,7 @@ def receipt_body(
             (RECEIPTED_MESSAGE_ID, message_id.encode("ascii") + b"\0"),
             (MESSAGE_STATE, bytes((state,))),
         ),
+        spelling=spelling,
     )
 
 
@@ -189,6 +208,18 @@ def _address(body: bytes, at: int) -> tuple[str, int, int]:
         raise ValueError("the submit_sm ends before an address")
     number, end = c_string(body, at + 2)
     return number, body[at], end
+
+
+def _spelt_address(number: str, spelling: Spelling) -> bytes:
+    """Write a phone's number as the carrier does; a short code has one spelling."""
+    if spelling is Spelling.INTERNATIONAL or not number.startswith("+"):
+        return _written_address(number)
+    digits = number.removeprefix("+")
+    if spelling is Spelling.UNMARKED:
+        return b"\0\0" + digits.encode("ascii") + b"\0"
+    if spelling is Spelling.DIALLED:
+        return b"\0\1" + b"00" + digits.encode("ascii") + b"\0"
+    return b"\2\1" + str(phonenumbers.parse(number).national_number).encode("ascii") + b"\0"
 
 
 def _written_address(number: str) -> bytes:

@@ -42,8 +42,6 @@ _LOOK_AGAIN = timedelta(seconds=0.5)
 _LEASED_SECONDS = 5.0
 """How much is leased of what the carrier lets go: what is leased cannot be overtaken by a reply."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_LONGEST_VALIDITY = timedelta(days=7)
-"""Carriers cut longer ones, or refuse them."""
 
 
 class SendsParts(Protocol):
@@ -191,7 +189,7 @@ class Sender:
                     part=part,
                     esm_class=flight.prepared.esm_class,
                     data_coding=flight.prepared.data_coding,
-                    validity=min(validity, _LONGEST_VALIDITY) if validity else None,
+                    validity=validity or None,
                     token=Sent(message, number, len(flight.prepared.parts), flight.results),
                 ),
                 partial(self._answered, flight, number),

@@ -60,10 +60,13 @@ class Sweeper:
         patience: Patience,
         fates: FateTally | None = None,
         outages: Outages | None = None,
+        *,
+        joins: long_texts.Joins = join,
     ) -> None:
         self._database = database
         self._clock = clock
         self._patience = patience
+        self._joins = joins
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
@@ -120,7 +123,7 @@ class Sweeper:
             unsent = await self._unsent_emails(tx, now)
             await follow_up(tx, [*told_singly, *others, *known, *unsent], now)
             await receipts.forget_parked(tx, now - self._patience.receipt)
-            await long_texts.give_up_waiting(tx, now - self._patience.parts, join)
+            await long_texts.give_up_waiting(tx, now - self._patience.parts, self._joins)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
         self._outages.remember(outage)
         self._fates.settled([*moved, *known], now)

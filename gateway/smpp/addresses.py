@@ -1,11 +1,12 @@
-"""Addresses as carriers write them and as we do (SMPP 3.4 §5.2.5, §5.2.6).
+"""Addresses as we write them for carriers (SMPP 3.4 §5.2.5, §5.2.6).
 
-Owns the type of number and numbering plan that go with an address, both ways.
+Owns the type of number and numbering plan that go with an address. How received ones are read is
+said in `received_address`.
 """
 
 from typing import NamedTuple
 
-INTERNATIONAL, NETWORK_SPECIFIC, ALPHANUMERIC = 1, 3, 5
+UNKNOWN, INTERNATIONAL, NETWORK_SPECIFIC, ALPHANUMERIC = 0, 1, 3, 5
 _ISDN, _NO_PLAN = 1, 0
 _LONGEST_SHORT_CODE = 8
 _LONGEST_NUMBER = 15  # E.164 §6
@@ -30,17 +31,21 @@ def destination_address(number: str) -> Address:
     """The address of a client.
 
     Args:
-        number: E.164 with "+", or a short code.
+        number: E.164 with "+", a short code, or digits whose country nobody knows.
 
     Returns:
-        International in the ISDN plan, or a short code.
+        International in the ISDN plan, or a short code. Digits of unknown country go back to the
+        carrier that wrote them so, of unknown type: called international they could be the number
+        of somebody in another country.
 
     Raises:
-        ValueError: if it is neither.
+        ValueError: if it is none of them.
     """
     address = sender_address(number)
     if address.ton == ALPHANUMERIC:
         raise ValueError("a destination must be a number")
+    if address.ton == INTERNATIONAL and not number.startswith("+"):
+        return Address(address.number, UNKNOWN, _ISDN)
     return address
 
 
@@ -84,41 +89,3 @@ def overridden(address: Address, ton: int | None, npi: int | None) -> Address:
         address.ton if ton is None else ton,
         address.npi if npi is None else npi,
     )
-
-
-def received_address(number: str, ton: int) -> str:
-    """A client's address as the service writes it.
-
-    Args:
-        number: as received.
-        ton: as received, any number.
-
-    Returns:
-        E.164 with "+" where the carrier says or writes that it is international; else as received.
-    """
-    bare = number.strip()
-    if bare.isascii() and bare.isdigit():
-        if bare.startswith("00") and len(bare) > _LONGEST_SHORT_CODE:
-            return "+" + bare[2:]
-        if ton == INTERNATIONAL:
-            return "+" + bare
-    return bare
-
-
-def our_number(number: str, ton: int, numbers: tuple[str, ...]) -> str:
-    """The number that a client wrote to, as it stands in the configuration.
-
-    Args:
-        number: as received.
-        ton: as received.
-        numbers: ours at this carrier.
-
-    Returns:
-        The configured one with the same digits; else as `received_address` writes it.
-    """
-    received = received_address(number, ton)
-    digits = received.removeprefix("+")
-    for ours in numbers:
-        if ours.removeprefix("+") == digits:
-            return ours
-    return received

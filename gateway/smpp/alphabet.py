@@ -12,9 +12,11 @@ from aiosmpplib.codec import (  # type: ignore[import-untyped]
 )
 
 from gateway.smpp.national import LOCKING_SHIFT, SINGLE_SHIFT
+from gateway.smpp.values import Alphabet
 
 ESCAPE = 0x1B
 _ESCAPE = chr(ESCAPE)
+_QUESTION = ord("?")
 _OUTSIDE = "\ufffd"  # fails to encode as ASCII, as every unmapped character above ASCII does
 
 _TO_SEPTETS: dict[int, str] = (
@@ -65,6 +67,25 @@ def from_septets(octets: bytes, single_shift: int = 0, locking_shift: int = 0) -
         read.append(shifted.get(piece[0], plain[piece[0]]))
         read.append(piece[1:].decode("ascii").translate(_table(plain)))
     return "".join(read)
+
+
+def shown(octets: bytes, alphabet: Alphabet) -> str:
+    """Say what a phone shows of octets that a carrier takes for its default alphabet.
+
+    Args:
+        octets: as the carrier was given them.
+        alphabet: what it takes them for; no matter what they were meant to be.
+
+    Returns:
+        The text, "?" for every octet that the alphabet has no sign for.
+    """
+    if alphabet is Alphabet.GSM:
+        return from_septets(bytes(each if each < 0x80 else _QUESTION for each in octets))
+    text = octets.decode("latin-1" if alphabet is Alphabet.LATIN1 else "ascii", "replace")
+    return "".join(
+        char if char in "\r\n" or (char.isprintable() and char != "\ufffd") else "?"
+        for char in text
+    )
 
 
 @cache

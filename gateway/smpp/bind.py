@@ -8,13 +8,16 @@ import asyncio
 import random
 import socket
 import ssl
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 
 from gateway.smpp.codes import REFUSED_ACCOUNT
+from gateway.smpp.dialling import Endpoint, UnreachableError, dial
 from gateway.smpp.owner import BindMode, BindRefusedError, Owner, SessionClosedError
+from gateway.smpp.recorder import PduObserver
 from gateway.smpp.session import Session
 from gateway.smpp.tempo import reconnect_delay
 from gateway.smpp.values import BindState, BindStatus, CarrierConfig
@@ -32,14 +35,20 @@ def tls_context(config: CarrierConfig) -> ssl.SSLContext | None:
         A context that verifies certificate and host name, None where TLS is not wanted.
 
     Raises:
-        ValueError: if the file of trusted certificates cannot be read.
+        ValueError: if the file of trusted certificates, or our own, cannot be used.
     """
     if not config.tls:
         return None
     try:
-        return ssl.create_default_context(cafile=config.tls_ca)
+        context = ssl.create_default_context(cafile=config.tls_ca)
     except OSError as error:
         raise ValueError(f"carrier {config.name}: tls_ca {config.tls_ca}: {error}") from error
+    if config.tls_cert is not None:
+        try:
+            context.load_cert_chain(config.tls_cert, config.tls_key, password="")
+        except OSError as error:
+            raise ValueError(f"carrier {config.name}: tls_cert and tls_key: {error}") from error
+    return context
 
 
 class Bind:
@@ -50,8 +59,10 @@ class Bind:
         mode: which way it works.
         name: for logs, results and display.
         owner: told what happens on its sessions.
+        place: where among the carrier's hosts it begins.
         tls: from `tls_context`.
         clock: gives aware UTC times.
+        recorder: keeps what passes, None for none.
     """
 
     def __init__(
@@ -60,9 +71,11 @@ class Bind:
         mode: BindMode,
         name: str,
         *,
+        place: int = 0,
         owner: Owner,
         tls: ssl.SSLContext | None,
         clock: Callable[[], datetime],
+        recorder: PduObserver | None = None,
     ) -> None:
         self.name = name
         self.mode = mode
@@ -71,6 +84,10 @@ class Bind:
         self._owner = owner
         self._tls = tls
         self._clock = clock
+        self._recorder = recorder
+        self._endpoints = deque(Endpoint(*one) for one in config.endpoints)
+        self._endpoints.rotate(-place)
+        self._endpoint = self._endpoints[0]
         self._state = BindState.STOPPED
         self._words = ""
 
@@ -82,11 +99,12 @@ class Bind:
         """
         session = self.session
         if session is None:
-            return BindStatus(self.name, self._state, 0, 0, self._words)
+            return BindStatus(self.name, self._state, 0, 0, self._words, str(self._endpoint))
         paused = session.throttle.paused(asyncio.get_running_loop().time())
         state = BindState.PAUSED if paused else BindState.BOUND
         window = session.throttle.allowed
-        return BindStatus(self.name, state, session.in_flight, window, self._words)
+        flying, where = session.in_flight, str(self._endpoint)
+        return BindStatus(self.name, state, flying, window, self._words, where)
 
     async def run(self) -> None:
         """Keep the bind, until cancelled."""
@@ -95,6 +113,8 @@ class Bind:
         while True:
             began = loop.time()
             refused = await self._live()
+            # the next host of the account, where there are several: this one may be at fault
+            self._endpoints.rotate(-1)
             # Only a session that held out is taken for a good one, else a carrier that binds and
             # cuts at once would be dialled at the shortest interval for ever.
             if loop.time() - began > config.reconnect_max:
@@ -124,9 +144,13 @@ class Bind:
             refused = error.status in REFUSED_ACCOUNT
             self._trouble(BindState.REFUSED if refused else BindState.WAITING, str(error))
             return refused
+        except UnreachableError as error:
+            words = trouble_in_words(error.cause, error.endpoint)
+            self._trouble(BindState.WAITING, words)
+            return False
         # TimeoutError and SSLError are OSErrors; UnicodeError is for a host that is no name.
         except (OSError, SessionClosedError, UnicodeError) as error:
-            self._trouble(BindState.WAITING, trouble_in_words(error, self._config))
+            self._trouble(BindState.WAITING, trouble_in_words(error, self._endpoint))
             return False
         self.session, self._words = session, ""
         _log.info("smpp.bound", bind=self.name)
@@ -140,15 +164,12 @@ class Bind:
     async def _open(self) -> Session:
         config = self._config
         session = Session(config, self.mode, self.name, self._owner, self._clock)
+        session.recorder = self._recorder
         try:
+            sock, self._endpoint = await dial(self._endpoints, config.bind_timeout)
+            name = config.tls_server_name or self._endpoint.host
             async with asyncio.timeout(config.bind_timeout):
-                await asyncio.get_running_loop().create_connection(
-                    lambda: session,
-                    config.host,
-                    config.port,
-                    ssl=self._tls,
-                    server_hostname=config.host if self._tls else None,
-                )
+                await _connected(session, sock, self._tls, name)
             await session.bind()
         except BaseException:
             session.close("")
@@ -161,17 +182,30 @@ class Bind:
         self._owner.changed()
 
 
-def trouble_in_words(error: Exception, config: CarrierConfig) -> str:
+async def _connected(
+    session: Session, sock: socket.socket, tls: ssl.SSLContext | None, name: str
+) -> None:
+    """Give a session its socket, which is closed if it cannot be used."""
+    try:
+        await asyncio.get_running_loop().create_connection(
+            lambda: session, sock=sock, ssl=tls, server_hostname=name if tls else None
+        )
+    except BaseException:
+        sock.close()
+        raise
+
+
+def trouble_in_words(error: Exception, endpoint: Endpoint) -> str:
     """Say what went wrong with a connection.
 
     Args:
         error: from the socket, TLS or the session.
-        config: the carrier's, for its address.
+        endpoint: where it led.
 
     Returns:
         One line for staff.
     """
-    where = f"{config.host}:{config.port}"
+    where = endpoint
     match error:
         case ssl.SSLCertVerificationError():
             words = f"the certificate of {where} is not trusted: {error.verify_message}"
@@ -182,7 +216,7 @@ def trouble_in_words(error: Exception, config: CarrierConfig) -> str:
         case ConnectionRefusedError():
             words = f"nothing listens at {where}"
         case socket.gaierror() | UnicodeError():
-            words = f"the host name {config.host} cannot be found"
+            words = f"the host name {endpoint.host} cannot be found"
         case OSError():
             words = f"no connection to {where}: {error.strerror or error}"
         case _:

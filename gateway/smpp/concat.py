@@ -4,13 +4,16 @@ Owns how parts join. It keeps nothing: the store holds the parts and says which 
 when it has waited long enough.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from gateway.smpp.received_text import read_text
-from gateway.smpp.udh import UDHI, Header, read_header
+from gateway.smpp.received_text import read_text, without_padding
+from gateway.smpp.udh import split
+from gateway.smpp.values import Alphabet
 
 MISSING = "[…]"
+_NONE: Mapping[str, Alphabet] = MappingProxyType({})
 
 
 class Part(Protocol):
@@ -32,20 +35,25 @@ class Part(Protocol):
     def data_coding(self) -> int:
         """As received (§5.2.19)."""
 
+    @property
+    def carrier(self) -> str:
+        """Which carrier delivered it."""
+
 
 class _Run(NamedTuple):
     """Neighbours that are written alike."""
 
-    writing: tuple[int, int, int]
+    writing: tuple[int, int, int, Alphabet]
     octets: bytes
 
 
-def join(parts: Iterable[Part], total: int) -> str:
+def join(parts: Iterable[Part], total: int, alphabets: Mapping[str, Alphabet] = _NONE) -> str:
     """Read the parts of one text.
 
     Args:
         parts: those that came, in any order; of two with one number the first counts.
         total: how many parts the text has.
+        alphabets: the default alphabets of carriers, where it is not that of GSM.
 
     Returns:
         What can be read; what did not come, or has no reading, is shown as `MISSING`. "" where
@@ -56,27 +64,31 @@ def join(parts: Iterable[Part], total: int) -> str:
         numbered.setdefault(part.number, part)
     runs: list[_Run | None] = []
     for number in range(1, total + 1):
-        _append(runs, numbered.get(number))
+        found = numbered.get(number)
+        _append(runs, None if found is None else _read(found, total, alphabets))
     texts = [None if run is None else read_text(run.octets, *run.writing) for run in runs]
     if all(text is None for text in texts):
         return ""
     return "".join(MISSING if text is None else text for text in texts)
 
 
-def _append(runs: list[_Run | None], part: Part | None) -> None:
+def _read(part: Part, total: int, alphabets: Mapping[str, Alphabet]) -> _Run:
+    header, data = split(part.raw, part.esm_class)
+    alphabet = alphabets.get(part.carrier, Alphabet.GSM)
+    writing = (part.data_coding, header.single_shift, header.locking_shift, alphabet)
+    return _Run(writing, without_padding(data, part.data_coding, more_follows=part.number < total))
+
+
+def _append(runs: list[_Run | None], run: _Run | None) -> None:
     """Add a part, or a gap, to the last run or after it.
 
     Neighbours are decoded together, since phones cut between the halves of a surrogate or of an
     escape pair.
     """
-    if part is None:
+    if run is None:
         if not runs or runs[-1] is not None:
             runs.append(None)
         return
-    header = read_header(part.raw) if part.esm_class & UDHI else Header()
-    run = _Run(
-        (part.data_coding, header.single_shift, header.locking_shift), part.raw[header.length :]
-    )
     last = runs[-1] if runs else None
     if last is not None and last.writing == run.writing:
         runs[-1] = _Run(run.writing, last.octets + run.octets)

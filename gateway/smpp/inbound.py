@@ -17,14 +17,14 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
     SAR_TOTAL_SEGMENTS,
 )
 
-from gateway.smpp.addresses import our_number, received_address
 from gateway.smpp.body import Body
 from gateway.smpp.codes import STATE_MEANINGS
 from gateway.smpp.failures import words_of
 from gateway.smpp.ids import receipt_key
 from gateway.smpp.receipts import ReceiptText, read_receipt, state_number
-from gateway.smpp.received_text import read_text
-from gateway.smpp.udh import UDHI, Header, place, read_header
+from gateway.smpp.received_address import home_country, our_number, received_address
+from gateway.smpp.received_text import read_text, without_padding
+from gateway.smpp.udh import UDHI, place, read_header, split
 from gateway.smpp.values import (
     CarrierConfig,
     Concat,
@@ -69,7 +69,7 @@ def read_inbound(body: Body, config: CarrierConfig, arrival: Arrival) -> Inbound
         A receipt if it is marked as one (or the carrier leaves them unmarked) and says which
         message or what state; else a text.
     """
-    marked = body.esm_class & _MESSAGE_TYPE in _RECEIPT_TYPES
+    marked = is_marked_receipt(body.esm_class)
     if marked or (config.receipts_in_esm_class_0 and not body.esm_class & _MESSAGE_TYPE):
         receipt = _receipt(body, config, arrival, marked=marked)
         if receipt is not None:
@@ -77,27 +77,46 @@ def read_inbound(body: Body, config: CarrierConfig, arrival: Arrival) -> Inbound
     return _text(body, config, arrival)
 
 
+def is_marked_receipt(esm_class: int) -> bool:
+    """Tell whether esm_class says that a message is a receipt (§5.2.12)."""
+    return esm_class & _MESSAGE_TYPE in _RECEIPT_TYPES
+
+
 def _text(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundText:
     octets = body.user_data
-    header = read_header(octets) if body.esm_class & UDHI else Header()
-    data = octets[header.length :]
+    header, data = split(octets, body.esm_class)
+    concat = header.concat or _sar(body.tlvs)
+    more_follows = concat is not None and concat.number < concat.total
+    data = without_padding(data, body.data_coding, more_follows=more_follows)
+    shifts = (header.single_shift, header.locking_shift)
     return InboundText(
         carrier=config.name,
         bind=arrival.bind,
         session_id=arrival.session_id,
         fingerprint=_fingerprint(body),
-        source=received_address(body.source, body.source_ton),
-        destination=our_number(body.destination, body.destination_ton, config.numbers),
+        source=_source(body, config),
+        destination=_destination(body, config),
         octets=octets,
         body=data,
-        text=read_text(data, body.data_coding, header.single_shift, header.locking_shift),
+        text=read_text(data, body.data_coding, *shifts, config.default_alphabet),
         data_coding=body.data_coding,
         esm_class=body.esm_class,
         received_at=arrival.at,
-        concat=header.concat or _sar(body.tlvs),
+        concat=concat,
         single_shift=header.single_shift,
         locking_shift=header.locking_shift,
     )
+
+
+def _source(body: Body, config: CarrierConfig) -> str:
+    country = home_country(config.country, config.numbers)
+    return received_address(body.source, body.source_ton, country)
+
+
+def _destination(body: Body, config: CarrierConfig) -> str:
+    country = home_country(config.country, config.numbers)
+    ours, ton = config.numbers, body.destination_ton
+    return our_number(body.destination, ton, ours, config.aliases, country)
 
 
 def _sar(tlvs: dict[int, bytes]) -> Concat | None:
@@ -131,8 +150,8 @@ def _receipt(
         error=error,
         text=text or None,
         done_at=said.done_at,
-        source=received_address(body.source, body.source_ton),
-        destination=our_number(body.destination, body.destination_ton, config.numbers),
+        source=_source(body, config),
+        destination=_destination(body, config),
         octets=body.user_data,
         received_at=arrival.at,
     )

@@ -13,6 +13,7 @@ import structlog
 from gateway.smpp import wire
 from gateway.smpp.codes import ESME_RINVCMDLEN
 from gateway.smpp.frames import Frames, Pdu
+from gateway.smpp.recorder import PduObserver
 
 _log = structlog.get_logger()
 _CLOSING_TIME = 5.0
@@ -25,6 +26,7 @@ class Line(asyncio.Protocol, ABC):
         name: of the bind, for logs.
         trouble: why the connection ended, in words; "" if nothing was wrong, None before the end.
         closed: done when the socket is closed.
+        recorder: keeps what passes, None for none.
 
     Args:
         name: of the bind.
@@ -40,6 +42,7 @@ class Line(asyncio.Protocol, ABC):
         self._out: list[bytes] = []
         self._writable = True
         self._held = False
+        self.recorder: PduObserver | None = None
 
     # What the session does with it
 
@@ -114,6 +117,8 @@ class Line(asyncio.Protocol, ABC):
         if not self._out:
             self._loop.call_soon(self._flush)
         self._out.append(pdu)
+        if self.recorder is not None:
+            self.recorder.wrote(self.name, pdu)
 
     def _flush(self) -> None:
         """Everything written in one turn of the loop goes in one system call."""
@@ -152,6 +157,9 @@ class Line(asyncio.Protocol, ABC):
     def data_received(self, data: bytes) -> None:
         """Hand over every PDU that is now whole."""
         pdus, error = self._frames.feed(data)
+        if self.recorder is not None:
+            for pdu in pdus:
+                self.recorder.got(self.name, pdu)
         if pdus:
             self._received(pdus)
         if error is not None:

@@ -9,11 +9,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
+import structlog
+
 from gateway.metrics.tallies import LinkTally
 from gateway.smpp.bind import Bind, tls_context
 from gateway.smpp.dispatch import Dispatch
 from gateway.smpp.intake import Intake
 from gateway.smpp.owner import BindMode, Request
+from gateway.smpp.recorder import PduObserver, Recorder
 from gateway.smpp.session import Session
 from gateway.smpp.values import (
     BindKind,
@@ -25,7 +28,9 @@ from gateway.smpp.values import (
     SubmitResult,
 )
 from gateway.smpp.window import Flight
+from gateway.smpp.wishes import IN_WORDS, without_refused
 
+_log = structlog.get_logger()
 _SHORTEST_GOODBYE, _LONGEST_GOODBYE = 0.1, 2.0
 
 
@@ -43,6 +48,7 @@ class Link:
 
     Attributes:
         tally: what the carrier answered.
+        refused_wishes: what it refused beside the texts, in words, by command_status.
 
     Args:
         config: the carrier's.
@@ -50,6 +56,7 @@ class Link:
             carrier is asked to try again, and the binds stay.
         clock: gives aware UTC times for what arrives.
         on_late: told when the response to a part comes after its result was given as unknown.
+        observer: shown every PDU, in place of the configured record.
 
     Raises:
         ValueError: if the file of trusted certificates cannot be read.
@@ -61,17 +68,32 @@ class Link:
         on_inbound: Callable[[Sequence[InboundPdu]], Awaitable[None]],
         clock: Callable[[], datetime] = utc_now,
         on_late: Callable[[SubmitResult], None] | None = None,
+        *,
+        observer: PduObserver | None = None,
     ) -> None:
         self.config = config
         self.tally = LinkTally()
+        self.refused_wishes: dict[int, str] = {}
         self._loop = asyncio.get_running_loop()
         self._on_late = on_late
         self._intake = Intake(config.name, on_inbound)
         self._dispatch = Dispatch(config, self._sending)
+        self._recorder = observer
+        if observer is None and config.record:
+            self._recorder = Recorder(config, clock)
         tls = tls_context(config)
         self._binds = tuple(
-            Bind(config, mode, name, owner=self, tls=tls, clock=clock)
-            for name, mode in _names(config)
+            Bind(
+                config,
+                mode,
+                name,
+                owner=self,
+                place=place,
+                tls=tls,
+                clock=clock,
+                recorder=self._recorder,
+            )
+            for name, mode, place in _names(config)
         )
         self._tasks: list[asyncio.Task[None]] = []
         self._drained = asyncio.Event()
@@ -110,6 +132,8 @@ class Link:
         self._tasks.clear()
         left = max(end - loop.time(), _SHORTEST_GOODBYE)
         await asyncio.gather(*(bind.stop(min(left, _LONGEST_GOODBYE)) for bind in self._binds))
+        if self._recorder is not None:
+            self._recorder.close()
 
     async def submit(self, part: Submit) -> SubmitResult:
         """Send a part and wait for what becomes of it.
@@ -210,7 +234,13 @@ class Link:
         self._dispatch.again(flight)
 
     def finished(self, flight: Flight, result: SubmitResult) -> None:
-        """Tell the caller what became of a part."""
+        """Tell the caller what became of a part; one whose wish was refused goes without, once."""
+        without = without_refused(flight.submit, result.status)
+        if without is not None and result.status is not None:
+            self._note_refused(result.status)
+            flight.submit = without
+            self._dispatch.again(flight)
+            return
         self.tally.finished(result, self._loop.time())
         self._dispatch.finish(flight, result)
 
@@ -222,6 +252,16 @@ class Link:
     def arrived(self, request: Request) -> None:
         """Commit what came."""
         self._intake.arrived(request)
+
+    def _note_refused(self, status: int) -> None:
+        if status not in self.refused_wishes:
+            self.refused_wishes[status] = IN_WORDS[status]
+            _log.warning(
+                "smpp.wish_refused",
+                carrier=self.config.name,
+                status=status,
+                see="textback carriers",
+            )
 
     def _sending(self) -> list[Session]:
         return [
@@ -237,9 +277,20 @@ class Link:
             await self._drained.wait()
 
 
-def _names(config: CarrierConfig) -> list[tuple[str, BindMode]]:
-    numbers = range(1, config.binds + 1)
+_MODES = {
+    BindKind.PAIR: (BindMode.TRANSMITTER, BindMode.RECEIVER),
+    BindKind.TRANSMITTER: (BindMode.TRANSMITTER,),
+    BindKind.RECEIVER: (BindMode.RECEIVER,),
+}
+
+
+def _names(config: CarrierConfig) -> list[tuple[str, BindMode, int]]:
+    """Return the binds: their names, which way they work, and at which host they begin."""
+    places = range(config.binds)
     if config.bind is BindKind.TRANSCEIVER:
-        return [(f"{config.name}/{number}", BindMode.TRANSCEIVER) for number in numbers]
-    modes = (BindMode.TRANSMITTER, BindMode.RECEIVER)
-    return [(f"{config.name}/{number}-{mode}", mode) for number in numbers for mode in modes]
+        mode = BindMode.TRANSCEIVER
+        return [(f"{config.name}/{place + 1}", mode, place) for place in places]
+    modes = _MODES[config.bind]
+    return [
+        (f"{config.name}/{place + 1}-{mode}", mode, place) for place in places for mode in modes
+    ]

@@ -8,6 +8,8 @@ import codecs
 from enum import Enum, auto
 
 from gateway.smpp.alphabet import from_septets
+from gateway.smpp.udh import unpadded
+from gateway.smpp.values import Alphabet
 
 
 class _Reading(Enum):
@@ -40,8 +42,31 @@ _OTHER_CODECS = {
 _PLAIN_CONTROLS = frozenset(b"\t\n\r")
 
 
+def without_padding(data: bytes, data_coding: int, *, more_follows: bool = False) -> bytes:
+    """Take off a null that a carrier counts as part of a text (`udh.unpadded`).
+
+    Args:
+        data: the user data, its header removed.
+        data_coding: as received, 0 to 255.
+        more_follows: whether other parts of the same text follow.
+
+    Returns:
+        What is to be read.
+    """
+    return unpadded(data, utf16=is_utf16(data_coding), more_follows=more_follows)
+
+
+def is_utf16(data_coding: int) -> bool:
+    """Tell whether a data_coding names an alphabet of two octets a character."""
+    return _reading(data_coding) is _Reading.UCS2
+
+
 def read_text(
-    octets: bytes, data_coding: int, single_shift: int = 0, locking_shift: int = 0
+    octets: bytes,
+    data_coding: int,
+    single_shift: int = 0,
+    locking_shift: int = 0,
+    alphabet: Alphabet = Alphabet.GSM,
 ) -> str | None:
     """Decode the user data of an inbound text, its header removed.
 
@@ -50,6 +75,7 @@ def read_text(
         data_coding: as received, 0 to 255.
         single_shift: national table named by the header, 0 for none.
         locking_shift: national table named by the header, 0 for none.
+        alphabet: what the carrier means by its default one.
 
     Returns:
         The text; None where it is binary or in a coding that cannot be read.
@@ -58,6 +84,8 @@ def read_text(
     if (single_shift or locking_shift) and reading is not _Reading.UCS2:
         # Only the GSM alphabet has national tables, whatever the carrier made of the label.
         reading = _Reading.GSM
+    elif reading is _Reading.GSM and alphabet is not Alphabet.GSM:
+        reading = _Reading.IA5  # or Latin-1: above 0x7F both are read alike
     text: str | None
     match reading:
         case _Reading.GSM | _Reading.IA5:

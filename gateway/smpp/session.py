@@ -128,7 +128,7 @@ class Session(Line):
             ValueError: if it cannot be written as a submit_sm.
         """
         sequence = self._window.next_sequence()
-        pdu = wire.submit_pdu(flight.submit, self._config, sequence)
+        pdu = wire.submit_pdu(flight.submit, self._config, sequence, self._clock())
         first = not len(self._window)
         self._window.add(sequence, flight, self._loop.time())
         self._write(pdu)

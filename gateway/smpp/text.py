@@ -16,9 +16,9 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
 from gateway.smpp.alphabet import ESCAPE, from_septets, to_septets
 from gateway.smpp.udh import UDHI, write_concat
 from gateway.smpp.values import (
+    Alphabet,
     CarrierConfig,
     Concat,
-    DefaultCoding,
     Encoding,
     LongMessages,
     PreparedPart,
@@ -26,6 +26,7 @@ from gateway.smpp.values import (
 )
 
 _UCS2_CODING = 8  # SMPP 3.4 §5.2.19
+_SIZES = {Alphabet.LATIN1: 256, Alphabet.ASCII: 128}
 _MOST_PARTS = 255  # one octet holds the number of parts
 _GRAPHEME = regex.compile(r"\X")
 
@@ -55,7 +56,7 @@ def prepare(text: str, carrier: CarrierConfig, reference: int = 0) -> PreparedTe
         TextTooLongError: if it needs more than 255 parts.
     """
     way = carrier.long_messages
-    encoding, pieces = _pieces(text, carrier.data_coding, wide=way is LongMessages.UDH16)
+    encoding, pieces = _pieces(text, carrier.written_in, wide=way is LongMessages.UDH16)
     coding = _UCS2_CODING if encoding is Encoding.UCS2 else int(carrier.data_coding)
     if len(pieces) == 1:
         return PreparedText(encoding, coding, 0, (PreparedPart(pieces[0]),), 1)
@@ -79,15 +80,15 @@ def count_parts(text: str) -> tuple[int, Encoding]:
     Raises:
         TextTooLongError: if it needs more than 255 parts.
     """
-    encoding, pieces = _pieces(text, DefaultCoding.SMSC_DEFAULT, wide=False)
+    encoding, pieces = _pieces(text, Alphabet.GSM, wide=False)
     return len(pieces), encoding
 
 
-def _pieces(text: str, coding: DefaultCoding, *, wide: bool) -> tuple[Encoding, list[bytes]]:
+def _pieces(text: str, alphabet: Alphabet, *, wide: bool) -> tuple[Encoding, list[bytes]]:
     """Encode and divide; an empty text is one empty piece."""
     septets = to_septets(text)
-    if septets is not None and coding is DefaultCoding.LATIN1:
-        septets = septets if _is_latin1(text) else None
+    if not _is_written_in(text, alphabet):
+        septets = None
     if septets is None:
         encoding, (alone, *rooms) = Encoding.UCS2, _UCS2_ROOM
         octets = text.encode("utf-16-be", "replace")
@@ -95,17 +96,17 @@ def _pieces(text: str, coding: DefaultCoding, *, wide: bool) -> tuple[Encoding, 
     else:
         encoding, (alone, *rooms) = Encoding.GSM7, _SEPTET_ROOM
         pieces = [septets] if len(septets) <= alone else list(_cut_septets(septets, rooms[wide]))
-        if coding is DefaultCoding.LATIN1:
-            # The carrier makes septets of it: room is counted in those, octets are Latin-1.
-            encoding = Encoding.LATIN1
+        if alphabet is not Alphabet.GSM:
+            # The carrier makes septets of it: room is counted in those, octets are its alphabet's.
+            encoding = Encoding(alphabet)
             pieces = [from_septets(piece).encode("latin-1") for piece in pieces]
     if len(pieces) > _MOST_PARTS:
         raise TextTooLongError(f"a text of {len(pieces)} parts is too long, at most {_MOST_PARTS}")
     return encoding, pieces
 
 
-def _is_latin1(text: str) -> bool:
-    return all(ord(char) < 256 for char in text)
+def _is_written_in(text: str, alphabet: Alphabet) -> bool:
+    return alphabet is Alphabet.GSM or all(ord(char) < _SIZES[alphabet] for char in text)
 
 
 def _cut_septets(septets: bytes, room: int) -> Iterator[bytes]:

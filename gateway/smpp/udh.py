@@ -12,6 +12,8 @@ _CONCAT_8BIT = 0x00
 _CONCAT_16BIT = 0x08
 _SINGLE_SHIFT = 0x24
 _LOCKING_SHIFT = 0x25
+_BARE_8BIT, _BARE_16BIT = b"\x05\x00\x03", b"\x06\x08\x04"
+_FULL_PART = 153  # septets beside a header with an 8-bit reference
 _MOST_PARTS, _LAST_REFERENCE = 0xFF, 0xFFFF
 
 
@@ -60,6 +62,43 @@ def read_header(octets: bytes) -> Header:
             locking = value[0]
         at += 2 + length
     return Header(concat, single, locking, end)
+
+
+def split(octets: bytes, esm_class: int) -> tuple[Header, bytes]:
+    """Part user data into its header and the rest.
+
+    Args:
+        octets: user data as received.
+        esm_class: as received. Some carriers lose its UDHI bit: what begins exactly as a header
+            for a long text does, with numbers that are possible, is one all the same.
+
+    Returns:
+        The header, one of no length where there is none, and what follows it.
+    """
+    bare = octets[:3] == _BARE_8BIT or octets[:3] == _BARE_16BIT
+    header = read_header(octets) if esm_class & UDHI or bare else Header()
+    if not (esm_class & UDHI or header.concat):
+        header = Header()
+    return header, octets[header.length :]
+
+
+def unpadded(data: bytes, *, utf16: bool, more_follows: bool) -> bytes:
+    """Take off the null that some carriers count as part of a text.
+
+    Args:
+        data: user data without its header.
+        utf16: whether it is written in two octets a character; then a null may end a character.
+        more_follows: whether it is a part that others of the same text follow. Such a one is full:
+            the null of the GSM alphabet is "@", and belongs to the text unless there is no room.
+
+    Returns:
+        The data without one null at its end.
+    """
+    if not data.endswith(b"\0") or (utf16 and len(data) % 2 == 0):
+        return data
+    if more_follows and not utf16 and len(data) <= _FULL_PART:
+        return data
+    return data[:-1]
 
 
 def place(reference: int, total: int, number: int) -> Concat | None:

@@ -4,16 +4,27 @@ Owns the carrier's configuration, the part that is submitted, what became of it,
 that carriers send us: a client's text and a receipt. Sections cited are of SMPP 3.4 unless said.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 
 class BindKind(StrEnum):
-    """How a carrier wants its binds (§2.2): one for both ways, or one for each way."""
+    """How a carrier wants its binds (§2.2): one for both ways, one for each way, or one of them."""
 
     TRANSCEIVER = "transceiver"
     PAIR = "pair"
+    TRANSMITTER = "transmitter"
+    RECEIVER = "receiver"
+
+
+class Validity(StrEnum):
+    """How a carrier is told until when a text is of use (§7.1.1)."""
+
+    RELATIVE = "relative"
+    ABSOLUTE = "absolute"
+    NONE = "none"
 
 
 class MessageIdForm(StrEnum):
@@ -56,11 +67,20 @@ class DefaultCoding(IntEnum):
     LATIN1 = 3
 
 
+class Alphabet(StrEnum):
+    """What octets mean to a carrier where data_coding names no alphabet of its own."""
+
+    GSM = "gsm"
+    LATIN1 = "latin1"
+    ASCII = "ascii"
+
+
 class Encoding(StrEnum):
     """How a text is written for the air."""
 
     GSM7 = "gsm7"
     LATIN1 = "latin1"
+    ASCII = "ascii"
     UCS2 = "ucs2"
 
 
@@ -72,25 +92,45 @@ class CarrierConfig:
         name: what staff and metrics call it; unique among carriers.
         host: where its SMSC listens.
         port: TCP port.
+        hosts: where it listens, with ports, where the account has several; in place of `host`.
         tls: whether the connection is encrypted; certificate and host name are then verified.
         tls_ca: file of trusted certificates, None for the system's.
+        tls_cert: file of our certificate, None for none.
+        tls_key: file of its key, None where it stands beside the certificate.
+        tls_server_name: the name that the carrier's certificate bears, "" for the host's.
         system_id: account name, ASCII, at most 15 characters (§5.2.1).
         password: ASCII; longer than the 8 characters of §5.2.2 is sent as it is.
         system_type: rarely needed (§5.2.3).
-        bind: transceiver, or a transmitter and receiver pair.
+        interface_version: said when binding (§5.2.4).
+        address_range: the addresses that a session serves (§5.2.7), with
+        address_ton: their type and
+        address_npi: their plan.
+        bind: transceiver, a transmitter and receiver pair, or one of these alone.
         binds: how many transceivers, or pairs.
         window: unanswered submit_sm allowed on each bind.
         max_parts_per_second: limit over all binds; 0 for none of ours.
         max_parts_per_second_per_number: limit of each of our numbers; 0 for none of ours.
         numbers: our numbers at this carrier, E.164 with "+", or short codes.
+        aliases: other forms that clients or the carrier write for one of our numbers, by
+            `received_address.alias_key`.
+        country: ISO country of addresses written without one; "" for that of our numbers.
         message_id: how response ids and receipt ids relate.
         data_coding: under which coding GSM text is sent.
+        default_alphabet: what its octets are under data_coding 0, both ways.
         long_messages: how texts of several parts are sent.
         receipt_parts: which parts are receipted.
         receipts_in_esm_class_0: whether receipts come unmarked, looking like a client's text.
         error_codes: which table reads the error codes in its receipts.
         source_ton: overrides the type of number of the sender (§5.2.5).
         source_npi: overrides the numbering plan of the sender (§5.2.6).
+        destination_ton: overrides the type of number of clients.
+        destination_npi: overrides the numbering plan of clients.
+        service_type: of every text (§5.2.11).
+        registered_delivery: which receipts are asked for (§5.2.17).
+        validity: how it is told until when a text is of use.
+        longest_validity: the longest that it takes.
+        tlvs: optional parameters of every text, as (tag, octets).
+        record: file that keeps what passes, masked; None for none.
         enquire_link_interval: seconds of silence after which the peer is asked.
         response_timeout: seconds to wait for any response.
         bind_timeout: seconds for connecting, and again for the bind response.
@@ -104,29 +144,48 @@ class CarrierConfig:
     port: int
     system_id: str
     password: str = field(repr=False)  # kept out of logs
+    hosts: tuple[tuple[str, int], ...] = ()
     tls: bool = False
     tls_ca: str | None = None
+    tls_cert: str | None = None
+    tls_key: str | None = None
+    tls_server_name: str = ""
     system_type: str = ""
+    interface_version: int = 0x34
+    address_range: str = ""
+    address_ton: int = 0
+    address_npi: int = 0
     bind: BindKind = BindKind.TRANSCEIVER
     binds: int = 1
     window: int = 50
     max_parts_per_second: float = 0.0
     max_parts_per_second_per_number: float = 0.0
     numbers: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
     message_id: MessageIdForm = MessageIdForm.AS_IS
     data_coding: DefaultCoding = DefaultCoding.SMSC_DEFAULT
+    default_alphabet: Alphabet = Alphabet.GSM
     long_messages: LongMessages = LongMessages.UDH8
     receipt_parts: ReceiptParts = ReceiptParts.ALL
     receipts_in_esm_class_0: bool = False
     error_codes: ErrorCodes = ErrorCodes.NONE
     source_ton: int | None = None
     source_npi: int | None = None
+    destination_ton: int | None = None
+    destination_npi: int | None = None
+    service_type: str = ""
+    registered_delivery: int = 1
+    validity: Validity = Validity.RELATIVE
+    longest_validity: timedelta = timedelta(weeks=63)
+    tlvs: tuple[tuple[int, bytes], ...] = ()
     enquire_link_interval: float = 30.0
     response_timeout: float = 30.0
     bind_timeout: float = 10.0
     reconnect_min: float = 1.0
     reconnect_max: float = 60.0
     refused_retry: float = 60.0
+    record: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no session could be built on.
@@ -138,6 +197,22 @@ class CarrierConfig:
             raise ValueError(f"carrier {self.name}: binds and window must be at least 1")
         if not (self.system_id + self.password + self.system_type).isascii():
             raise ValueError(f"carrier {self.name}: system_id and password must be ASCII")
+
+    @property
+    def endpoints(self) -> tuple[tuple[str, int], ...]:
+        """Where it listens: hosts and ports, at least one."""
+        return self.hosts or ((self.host, self.port),)
+
+    @property
+    def sends(self) -> bool:
+        """Whether texts can be sent over it at all."""
+        return self.bind is not BindKind.RECEIVER
+
+    @property
+    def written_in(self) -> Alphabet:
+        """The alphabet of what is sent: data_coding 3 says that it is Latin-1."""
+        latin1 = self.data_coding is DefaultCoding.LATIN1
+        return Alphabet.LATIN1 if latin1 else self.default_alphabet
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +262,8 @@ class Submit:
         validity: how long the carrier may try, None for its default; rounded down to seconds.
         token: the caller's own reference, returned with the result.
         registered_delivery: whether a receipt is wanted.
+        validity_form: how the carrier is told of the validity, None for the configured way.
+        insists: whether a refused validity or receipt ends it, in place of being left out.
     """
 
     destination: str
@@ -197,6 +274,8 @@ class Submit:
     validity: timedelta | None = None
     token: object = None
     registered_delivery: bool = True
+    validity_form: Validity | None = None
+    insists: bool = False
 
 
 class Outcome(StrEnum):
@@ -367,6 +446,7 @@ class BindStatus:
         in_flight: unanswered submit_sm.
         window: how many are allowed just now; below the configured one after throttling.
         words: the last trouble, "" when there was none.
+        address: the host and port that it leads to, or was last tried at.
     """
 
     name: str
@@ -374,3 +454,4 @@ class BindStatus:
     in_flight: int
     window: int
     words: str
+    address: str = ""

@@ -4,8 +4,10 @@ Owns the use of aiosmpplib's PDU classes. Responses are packed here, since they 
 sequence number came and carry a status of our choice, which the library's cannot.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from struct import Struct
 
 from aiosmpplib.protocol import (  # type: ignore[import-untyped]
     BindReceiver,
@@ -24,10 +26,17 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
     SmppDataCoding,
 )
 
-from gateway.smpp.addresses import Address, destination_address, overridden, sender_address
+from gateway.smpp.addresses import (
+    UNKNOWN,
+    Address,
+    destination_address,
+    overridden,
+    sender_address,
+)
 from gateway.smpp.frames import HEADER
-from gateway.smpp.values import CarrierConfig, Submit
+from gateway.smpp.values import CarrierConfig, Submit, Validity
 
+_TLV = Struct("!HH")
 RESPONSE = 0x80000000  # command_id bit of every response (§5.1.2.1)
 
 KNOWN_COMMANDS = frozenset(int(command) for command in SmppCommand)
@@ -73,17 +82,20 @@ def bind_pdu(command: int, config: CarrierConfig, sequence: int) -> bytes:
     # carriers do give out.
     bind.system_id, bind.password = config.system_id, config.password
     bind.system_type = config.system_type
+    bind.interface_version, bind.address_range = config.interface_version, config.address_range
+    bind.addr_ton, bind.addr_npi = TON(config.address_ton), NPI(config.address_npi)
     pdu: bytes = bind.pdu()
     return pdu
 
 
-def submit_pdu(submit: Submit, config: CarrierConfig, sequence: int) -> bytes:
+def submit_pdu(submit: Submit, config: CarrierConfig, sequence: int, now: datetime) -> bytes:
     """Write a submit_sm.
 
     Args:
         submit: the part.
-        config: the carrier, for what it wants in the sender's address.
+        config: the carrier, for what it wants in the fields.
         sequence: sequence number.
+        now: UTC.
 
     Returns:
         The PDU.
@@ -99,10 +111,11 @@ def submit_pdu(submit: Submit, config: CarrierConfig, sequence: int) -> bytes:
         short_message="" if part.in_payload else "-",
         message_payload="-" if part.in_payload else "",
         source=_source(submit.source, config.source_ton, config.source_npi),
-        destination=_phone(destination_address(submit.destination)),
+        destination=_destination(submit.destination, config),
+        service_type=config.service_type,
         esm_class=submit.esm_class,
-        validity_period=_relative(submit.validity),
-        registered_delivery=int(submit.registered_delivery),
+        validity_period=_validity(submit, config, now),
+        registered_delivery=config.registered_delivery if submit.registered_delivery else 0,
         encoding=_coding_name(submit.data_coding),
         optional_params=[OptionalParam(tag, value) for tag, value in part.tlvs],
     )
@@ -111,7 +124,7 @@ def submit_pdu(submit: Submit, config: CarrierConfig, sequence: int) -> bytes:
     else:
         pdu.set_encoded_message(part.octets)
     octets: bytes = pdu.pdu()
-    return octets
+    return _with_parameters(octets, config.tlvs) if config.tlvs else octets
 
 
 def enquire_link_pdu(sequence: int) -> bytes:
@@ -173,6 +186,20 @@ def _source(sender: str, ton: int | None, npi: int | None) -> PhoneNumber:
     return _phone(overridden(sender_address(sender), ton, npi))
 
 
+def _destination(number: str, config: CarrierConfig) -> PhoneNumber:
+    address = destination_address(number)
+    if address.ton == UNKNOWN:
+        return _phone(address)
+    return _phone(overridden(address, config.destination_ton, config.destination_npi))
+
+
+def _with_parameters(pdu: bytes, parameters: Iterable[tuple[int, bytes]]) -> bytes:
+    """Add optional parameters that the library has no type for (§5.3)."""
+    added = b"".join(_TLV.pack(tag, len(octets)) + octets for tag, octets in parameters)
+    length, *rest = HEADER.unpack_from(pdu)
+    return HEADER.pack(length + len(added), *rest) + pdu[HEADER.size :] + added
+
+
 def _phone(address: Address) -> PhoneNumber:
     return PhoneNumber(address.number, TON(address.ton), NPI(address.npi))
 
@@ -183,9 +210,13 @@ def _coding_name(data_coding: int) -> str | None:
     return _CODINGS[data_coding]
 
 
-def _relative(validity: timedelta | None) -> timedelta | None:
-    """Relative times (§7.1.1.2) need no zone; the library writes negative zones wrongly."""
-    if validity is None:
+def _validity(submit: Submit, config: CarrierConfig, now: datetime) -> timedelta | datetime | None:
+    """The validity as the carrier takes it; in UTC, since the library writes some zones wrongly."""
+    form = submit.validity_form or config.validity
+    if submit.validity is None or form is Validity.NONE:
         return None
     # A validity of nothing would mean the carrier's default: the contrary of what is wanted.
-    return min(max(validity, _SECOND), _LONGEST_VALIDITY)
+    lasting = max(min(submit.validity, config.longest_validity, _LONGEST_VALIDITY), _SECOND)
+    if form is Validity.ABSOLUTE:
+        return now.astimezone(UTC) + lasting
+    return lasting

@@ -31,7 +31,9 @@ TITLES: dict[Shown, str] = {
 }
 
 
-_OF_THE_PRACTICE = frozenset({AlertKind.CAP_NEAR, AlertKind.CAP_REACHED, AlertKind.OUTAGE})
+_OF_THE_PRACTICE = frozenset(
+    {AlertKind.CAP_NEAR, AlertKind.CAP_REACHED, AlertKind.OUTAGE, AlertKind.UNATTRIBUTED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 import asyncio
 import threading
+from datetime import UTC, datetime
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from calendar_store import migrate
+from calendar_store import migrate, unattributed
 from calendar_store.database import Database
 from calendar_store.errors import StoreTooNew, StoreTooOld, StoreUnreachable
-from calendar_store.schema import metadata
+from calendar_store.schema import inbound, metadata
 
 
 @pytest.fixture
@@ -60,6 +62,26 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty):
     async with empty.read() as tx:
         with pytest.raises(Exception, match="practices"):
             await tx.execute(text("SELECT * FROM practices"))
+
+
+async def test_texts_of_nobodys_that_were_kept_before_wait_for_the_operator(empty):
+    def before(connection):
+        config = migrate.alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005-1")
+
+    nobodys, owned = (
+        {"id": number, "practice_id": practice, "status": "done", "raw": b"", "intent": ""}
+        | dict.fromkeys(("carrier", "our_number", "their_number", "text", "session"), "x")
+        | {"partial": False, "received_at": datetime.now(UTC), "fingerprint": b"f"}
+        for number, practice in ((1, None), (2, 7))
+    )
+    async with empty.write() as tx:
+        await tx.run_sync(before)
+        await tx.execute(insert(inbound), [nobodys, owned])
+    await migrate.migrate(empty)
+    async with empty.read() as tx:
+        assert [text.id for text in await unattributed.listed(tx)] == [1]
 
 
 @pytest.mark.parametrize("url", ["mysql://root@host/db", "textback.db", "", "oracle://x"])

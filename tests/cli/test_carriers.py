@@ -30,6 +30,7 @@ STATUS = {
             "state": "bound",
             "parts_last_minute": 1200,
             "throttled": 4,
+            "refused_wishes": ["it refuses the validity of texts, which then go without"],
             "response_seconds": {"median": 0.012, "p95": 0.25},
             "receipts": {"delivered": 31, "expired": 2},
             "receipt_seconds": {"median": 7.1, "p95": 5400.0},
@@ -103,6 +104,7 @@ def test_the_running_service_tells_its_binds_and_windows(sample: CommandLine) ->
     words = (
         *("1200 in the last minute", "throttled 4 times", "answered in 12 ms, 95% in 250 ms"),
         *("31 delivered", "2 expired", "after 7 s, 95% in 90 min"),
+        "refused   it refuses the validity of texts",
         "left out for numbers that begin with +39 until 09:10 UTC: 60% of its texts were refused",
     )
     for said in words:

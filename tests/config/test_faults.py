@@ -6,6 +6,7 @@ from config.errors import ConfigError
 from config.settings import load
 from tests.config.samples import CARRIER
 
+HOSTS = CARRIER.replace('host = "smsc.example.org"', "hosts = [{}]")
 ONE_FAULT = [
     ("[web]\nlistn = 'x:1'", "textback.toml: web.listn is not a key here; did you mean listen?"),
     ("[wbe]\n", "textback.toml: wbe is not a key here; did you mean web?"),
@@ -35,7 +36,7 @@ ONE_FAULT = [
     ),
     (
         CARRIER + 'bind = "both"',
-        "textback.toml: carrier.primary.bind = \"both\": must be 'transceiver' or 'pair'",
+        "textback.toml: carrier.primary.bind = \"both\": must be 'transceiver', 'pair',",
     ),
     (
         CARRIER + "data_coding = 8",
@@ -102,7 +103,50 @@ ONE_FAULT = [
             " - and _ only"
         ),
     ),
-    (CARRIER.replace('host = "smsc.example.org"\n', ""), "carrier.primary.host is missing; add it"),
+    (
+        CARRIER.replace('host = "smsc.example.org"\n', ""),
+        "carrier.primary: host is missing; add it, or hosts where there are several",
+    ),
+    (CARRIER + 'hosts = ["other"]', "carrier.primary: host and hosts are given; leave one of"),
+    (HOSTS.format('"h:0"'), 'hosts[0] = "h:0": write host or host:port, as smsc.example'),
+    (HOSTS.format('"h:x"'), 'hosts[0] = "h:x": write host or host:port'),
+    (HOSTS.format('"h:"'), 'hosts[0] = "h:": write host or host:port'),
+    (HOSTS.format('"::1"'), 'hosts[0] = "::1": put an IPv6 address in brackets'),
+    (HOSTS.format('"a b"'), 'hosts[0] = "a b": write a host name or an address'),
+    (HOSTS.format('"[::1]x"'), 'hosts[0] = "[::1]x": put an IPv6 address in brackets'),
+    (CARRIER + 'tls_key = "textback.toml"', "tls_key is the key of tls_cert, which is missing"),
+    (
+        CARRIER + 'tls = true\ntls_cert = "textback.toml"',
+        "carrier.primary: tls_cert and tls_key are not a certificate and its key; give both",
+    ),
+    (CARRIER + 'tls_cert = "textback.toml"', "tls_cert is used only with tls = true"),
+    (CARRIER + 'tls_server_name = "x"', "tls_server_name is used only with tls = true"),
+    (CARRIER + "source_npi = 2", "source_npi = 2: is no numbering plan of SMPP: use 0, 1, 3,"),
+    (CARRIER + "destination_ton = 7", "destination_ton = 7: must be at most 6"),
+    (CARRIER + 'service_type = "longer"', 'service_type = "longer": must not be longer than 5'),
+    (CARRIER + 'address_range = "é"', 'address_range = "é": use plain letters, digits and'),
+    (CARRIER + "registered_delivery = 32", "registered_delivery = 32: must be at most 31"),
+    (CARRIER + 'validity = "week"', "validity = \"week\": must be 'relative', 'absolute' or"),
+    (CARRIER + 'interface_version = "4"', "interface_version = \"4\": must be '3.3', '3.4' or"),
+    (CARRIER + 'default_alphabet = "utf8"', "default_alphabet = \"utf8\": must be 'gsm', 'lat"),
+    (CARRIER + 'country = "Italy"', 'country = "Italy": write the country\'s two letters'),
+    (CARRIER + 'tlvs = { 1401 = "x" }', 'a parameter stands under its tag, as "0x1401"'),
+    (CARRIER + 'tlvs = { 0x0424 = "x" }', "this parameter is set by long_messages"),
+    (CARRIER + 'tlvs = { 0x1401 = "hex:0" }', 'write its octets in pairs, as "hex:0a1b"'),
+    (CARRIER + 'tlvs = { 0x1401 = "é" }', "use plain letters, or its octets"),
+    (
+        CARRIER + 'numbers = ["+390699000111"]\naliases = { "+390699000222" = ["X"] }',
+        "carrier.primary: aliases are of +390699000222, which is not among numbers; add it",
+    ),
+    (
+        CARRIER + 'numbers = ["+390699000111"]\naliases = { "+390699000111" = ["X", "x"] }',
+        "carrier.primary: the alias x stands for two numbers; leave one out",
+    ),
+    (
+        CARRIER + 'numbers = ["+390699000111"]\naliases = { "+390699000111" = [""] }',
+        "write the other form as it comes: digits, or a name of plain letters",
+    ),
+    (CARRIER + 'record = "nowhere/file"', "write the path of a file in a folder that exists"),
     (CARRIER + CARRIER, "two carriers are named primary; give each its own name"),
     (
         CARRIER.replace("[[carrier]]", "[carrier]"),

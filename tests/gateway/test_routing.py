@@ -113,3 +113,15 @@ def test_what_is_remembered_grows_with_the_configuration_and_not_with_the_number
         routes.ways(OURS, f"+39347{number:07}")
         routes.ways(f"+39069900{number:04}", f"+4477009{number:05}")
     assert len(routes._known) == 2
+
+
+def test_a_carrier_that_only_receives_is_no_way_and_its_numbers_are_answered_to():
+    routes = Routes([Route("in", (OURS,), {}, sends=False), Route("out", ())])
+    assert _names(routes.ways(OURS, ITALIAN)) == ["out"]
+    assert Routes([Route("in", (OURS,), {}, sends=False)]).ways(OURS, ITALIAN) == ()
+
+
+def test_digits_of_unknown_country_have_no_countrys_price():
+    routes = Routes([Route("one", (OURS,), _prices(_33="0.01", _="0.09"))])
+    assert routes.way(OURS, "3331234014", NOW).price == Decimal("0.09")
+    assert routes.way(OURS, "+33612345678", NOW).price == Decimal("0.01")

@@ -279,7 +279,7 @@ async def test_a_text_to_a_number_of_no_practice_is_kept_and_disturbs_nobody(exc
     await exchange.arrives((1, "cancel"))
     await exchange.handled()
     nobodys, ours = await exchange.inbox()
-    assert (nobodys.status, nobodys.practice_id) == (InboundStatus.DONE, None)
+    assert (nobodys.status, nobodys.practice_id) == (InboundStatus.UNATTRIBUTED, None)
     assert ours.practice_id == exchange.desk.practice.id
     assert len(await exchange.desk.messages()) == 1
 

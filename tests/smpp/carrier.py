@@ -40,6 +40,8 @@ def message(
     destination: bytes = b"390699000111",
     ton: int = 1,
     npi: int = 1,
+    destination_ton: int = 1,
+    destination_npi: int = 1,
     esm_class: int = 0,
     data_coding: int = 0,
     tlvs: bytes = b"",
@@ -50,7 +52,7 @@ def message(
         + bytes((ton, npi))
         + source
         + b"\0"
-        + bytes((1, 1))
+        + bytes((destination_ton, destination_npi))
         + destination
         + b"\0"
         + bytes((esm_class, 0, 0))

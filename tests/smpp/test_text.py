@@ -43,6 +43,8 @@ def read(prepared: PreparedText) -> str:
             return from_septets(octets)
         case Encoding.LATIN1:
             return octets.decode("latin-1")
+        case Encoding.ASCII:
+            return octets.decode("ascii")
         case Encoding.UCS2:
             return octets.decode("utf-16-be")
 

@@ -1,0 +1,139 @@
+"""The kinds of value that only a carrier's keys hold, each checked while it is read.
+
+As in `config.checked`, every check raises `ValueError` with what to write instead.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+
+from config.checked import HIGHEST_PORT, Address, beside
+
+# SMPP 3.4 §5.2.5 and §5.2.6; other plans have no number that could be sent
+_PLANS = (0, 1, 3, 4, 6, 8, 9, 10, 14, 18)
+# set by the service itself: message_payload, the numbering of long texts
+_OURS = frozenset({0x0424, 0x020C, 0x020E, 0x020F})
+_TAG = re.compile(r"0x[0-9a-fA-F]{1,4}")
+_HEX = re.compile(r"hex:((?:[0-9a-fA-F]{2})*)")
+_LONGEST_VALUE = 255
+_ADDRESS = re.compile(r"[+0-9A-Za-z .\-]{1,20}")
+
+
+def _host(value: str) -> str:
+    bare = value[1:-1] if value.startswith("[") and value.endswith("]") else value
+    if not bare or any(char.isspace() or char in "/[]" for char in bare):
+        raise ValueError("write a host name or an address, as smsc.example.net or [::1]")
+    if bare.count(":") == 1:
+        raise ValueError("write the port under port, or the whole in hosts")
+    return bare
+
+
+def _endpoint(value: Any) -> Any:
+    """Read `host` or `host:port`; port 0 stands for the one under `port`."""
+    if not isinstance(value, str):
+        return value
+    bracketed = re.fullmatch(r"\[([0-9A-Fa-f:.%]+)\](?::(.*))?", value)
+    host, port = bracketed.groups() if bracketed else (value.partition(":")[::2])
+    port = port or ""
+    if not bracketed and ":" in port:
+        raise ValueError("put an IPv6 address in brackets, as [::1]:2775")
+    named = bracketed or ":" in value
+    if named and value.endswith(":"):
+        raise ValueError("write host or host:port, as smsc.example.net:2775")
+    if port and not (port.isascii() and port.isdecimal() and 1 <= int(port) <= HIGHEST_PORT):
+        raise ValueError("write host or host:port, as smsc.example.net:2775")
+    return Address(_host(host), int(port or 0))
+
+
+def _plan(value: int) -> int:
+    if value not in _PLANS:
+        raise ValueError(f"is no numbering plan of SMPP: use {', '.join(map(str, _PLANS))}")
+    return value
+
+
+def _country(value: str) -> str:
+    if value not in SUPPORTED_REGIONS:
+        raise ValueError("write the country's two letters, as IT")
+    return value
+
+
+def _alias(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        raise ValueError("write the other form as it comes: digits, or a name of plain letters")
+    return value
+
+
+def _printable(value: str) -> str:
+    if not (value.isascii() and (not value or value.isprintable())):
+        raise ValueError("use plain letters, digits and signs only")
+    return value
+
+
+def _tag(value: str) -> str:
+    if not _TAG.fullmatch(value):
+        raise ValueError('a parameter stands under its tag, as "0x1401"')
+    if int(value, 16) in _OURS:
+        raise ValueError("this parameter is set by long_messages")
+    return value.lower()
+
+
+def _octets(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = _HEX.fullmatch(value)
+    if value.startswith("hex:") and found is None:
+        raise ValueError('write its octets in pairs, as "hex:0a1b"')
+    octets = bytes.fromhex(found[1]) if found else value.encode("utf-8")
+    if not found and not value.isascii():
+        raise ValueError('use plain letters, or its octets, as "hex:0a1b"')
+    if len(octets) > _LONGEST_VALUE:
+        raise ValueError(f"must not be longer than {_LONGEST_VALUE} octets")
+    return octets
+
+
+def _writable(path: Path, info: ValidationInfo) -> Path:
+    found = beside(info, path)
+    if not found.parent.is_dir() or found.is_dir():
+        raise ValueError("write the path of a file in a folder that exists")
+    return found
+
+
+def require_key_pair(certificate: Path, key: Path | None) -> None:
+    """Refuse a client certificate that no connection could show.
+
+    Args:
+        certificate: PEM file.
+        key: PEM file of its key, None where it stands in the same file.
+
+    Raises:
+        ValueError: if they do not belong together, or the key needs a passphrase.
+    """
+    context = SSLContext(PROTOCOL_TLS_CLIENT)
+    try:
+        # without a passphrase the library would ask at the terminal
+        context.load_cert_chain(certificate, key, password="")
+    except (SSLError, OSError, ValueError):
+        raise ValueError(
+            "tls_cert and tls_key are not a certificate and its key; "
+            "give both as PEM, the key without a passphrase"
+        ) from None
+
+
+Host = Annotated[str, AfterValidator(_host)]
+Endpoint = Annotated[Address, BeforeValidator(_endpoint)]
+TypeOfNumber = Annotated[int, Field(ge=0, le=6)]
+NumberingPlan = Annotated[int, AfterValidator(_plan)]
+Country = Annotated[str, AfterValidator(_country)]
+Alias = Annotated[str, AfterValidator(_alias)]
+Printable = Annotated[str, AfterValidator(_printable)]
+Parameters = Annotated[
+    Mapping[Annotated[str, AfterValidator(_tag)], Annotated[bytes, BeforeValidator(_octets)]],
+    AfterValidator(MappingProxyType),
+]
+WritableFile = Annotated[Path, AfterValidator(_writable)]

@@ -1,0 +1,79 @@
+"""To whom a text belongs, told from both of its addresses before it is stored.
+
+Clients' addresses become the numbers that the store knows. A text to a number that no practice has
+is taken as one to the number from which a practice last wrote to that client; where nobody wrote,
+it stays as it is, and the operator is told.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import structlog
+
+from calendar_store import conversations, known_numbers, practices
+from calendar_store.arrivals import Arrival
+from calendar_store.database import Transaction
+from calendar_store.known_numbers import is_unresolved
+
+_log = structlog.get_logger(__name__)
+
+
+async def attributed(
+    tx: Transaction, texts: Sequence[Arrival], owned: dict[str, tuple[int, ...]]
+) -> list[Arrival]:
+    """Return texts with the addresses that conversations are known by.
+
+    Args:
+        tx: the transaction in which they are stored.
+        texts: as they came.
+        owned: our numbers with the practices that have them, as far as known; kept up.
+    """
+    await _learn(tx, {text.our_number for text in texts}, owned)
+    resolved = await _with_known_clients(tx, texts, owned)
+    strays = {(t.our_number, t.their_number) for t in resolved if t.our_number not in owned}
+    if not strays:
+        return resolved
+    wrote = await conversations.last_written(tx, strays)
+    lost = [pair for pair in strays if pair not in wrote]
+    instead = await conversations.last_numbers(tx, {theirs for _, theirs in lost})
+    return [
+        _redirected(text, instead.get(text.their_number))
+        if (text.our_number, text.their_number) in lost
+        else text
+        for text in resolved
+    ]
+
+
+async def _learn(tx: Transaction, ours: Collection[str], owned: dict[str, tuple[int, ...]]) -> None:
+    unknown = sorted(set(ours) - owned.keys())
+    if unknown:
+        found = await practices.by_sender(tx, unknown)
+        owned |= {
+            number: tuple(practice.id for practice in sharing)
+            for number, sharing in found.items()
+            if sharing
+        }
+
+
+async def _with_known_clients(
+    tx: Transaction, texts: Sequence[Arrival], owned: dict[str, tuple[int, ...]]
+) -> list[Arrival]:
+    unresolved = {
+        (text.their_number, owned.get(text.our_number, ()))
+        for text in texts
+        if is_unresolved(text.their_number)
+    }
+    known = await known_numbers.behind(tx, unresolved) if unresolved else {}
+    return [
+        replace(text, their_number=found)
+        if (found := known.get((text.their_number, owned.get(text.our_number, ()))))
+        else text
+        for text in texts
+    ]
+
+
+def _redirected(text: Arrival, our_number: str | None) -> Arrival:
+    if our_number is None:
+        return text
+    _log.info("text to a number of no practice", carrier=text.carrier, taken_for=our_number)
+    return replace(text, our_number=our_number)

@@ -1,0 +1,106 @@
+"""`textback inbox unattributed`, `assign`, `dismiss`: texts that belong to no practice.
+
+For whoever runs the service: these texts came to a number that no practice has, from somebody to
+whom no practice wrote.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.options import ConfigOption, JsonOption
+
+if TYPE_CHECKING:
+    from calendar_store.database import Transaction
+    from calendar_store.values import Inbound, Practice
+    from gateway.cli.documents import Document
+
+_Which = Annotated[
+    int,
+    typer.Argument(
+        metavar="TEXT_ID", min=1, max=(1 << 63) - 1, help="As textback inbox unattributed shows."
+    ),
+]
+
+
+def list_all(
+    *,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=10_000)] = 200,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the texts that belong to no practice, the oldest first."""
+    from calendar_store import unattributed
+    from gateway.cli import documents, output, store
+
+    async def work(tx: Transaction) -> tuple[list[Inbound], int]:
+        return await unattributed.listed(tx, limit), await unattributed.count(tx)
+
+    found, total = store.read(config, work)
+    if as_json:
+        output.document([_document(one) for one in found])
+        return
+    if not found:
+        output.line("every text belongs to a practice")
+        return
+    output.line(documents.unattributed(total))
+    for one in found:
+        shown = _document(one)
+        output.line(f"{one.id}  {one.their_number} → {one.our_number}  {shown['at']}")
+        output.line(f"    “{' '.join(one.text.split())}”")
+
+
+def assign(
+    text_id: _Which,
+    *,
+    practice: Annotated[
+        str, typer.Option("--practice", metavar="NAME|ID", help="Whose text it is.")
+    ],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give a text that belongs to no practice to one; it is then answered as the practice's own."""
+    from calendar_store import unattributed
+    from gateway.cli import output, store
+
+    async def work(tx: Transaction) -> Practice:
+        where = await store.practice(tx, practice)
+        await unattributed.assign(tx, text_id, where)
+        return where
+
+    where = store.write(config, work)
+    if as_json:
+        output.document({"id": str(text_id), "practice_id": str(where.id)})
+    else:
+        output.line(f"text {text_id} belongs to {where.name} now")
+
+
+def dismiss(text_id: _Which, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Note that somebody saw to a text that belongs to no practice."""
+    from calendar_store import unattributed
+    from gateway.cli import output, store
+
+    async def work(tx: Transaction) -> None:
+        await unattributed.dismiss(tx, text_id, by=store.BY, now=store.now())
+
+    store.write(config, work)
+    if as_json:
+        output.document({"id": str(text_id), "seen_by": store.BY})
+    else:
+        output.line(f"text {text_id} is seen to")
+
+
+def _document(one: Inbound) -> Document:
+    from gateway.cli import documents
+
+    return {
+        "id": str(one.id),
+        "at": documents.instant(one.received_at, "UTC"),
+        "carrier": one.carrier,
+        "to": one.our_number,
+        "from": one.their_number,
+        "text": one.text,
+        "raw": one.raw.hex(),
+    }

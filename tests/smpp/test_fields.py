@@ -1,0 +1,228 @@
+"""The fields that carriers insist on, as they stand on the wire, and wishes that they refuse."""
+
+import ssl
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from calendar_store.statuses import MessageStatus
+from gateway.service import Service
+from gateway.smpp.values import BindKind, BindState, CarrierConfig, Outcome, Validity
+from tests.smpp.carrier import (
+    BIND_RX,
+    BIND_TRX,
+    BIND_TX,
+    SUBMIT_SM,
+    Carrier,
+    Got,
+    message,
+    submitted,
+)
+from tests.smpp.conftest import Connect, part
+from tests.smpp.studio import Studio
+
+DAY = timedelta(days=1)
+
+
+async def sent(carrier: Carrier, connect: Connect, **settings: object) -> dict[str, object]:
+    """The fields of a text that is of use for two days."""
+    link = await connect(**settings)
+    result = await link.submit(part(validity=2 * DAY))
+    assert result.outcome is Outcome.ACCEPTED
+    return submitted(carrier.of(SUBMIT_SM)[-1].body)
+
+
+@pytest.mark.row("2.bind-fields")
+async def test_what_a_session_says_of_itself(carrier: Carrier, connect: Connect) -> None:
+    await connect(
+        interface_version=0x33,
+        system_type="SMPP",
+        address_range="3906990001*",
+        address_ton=1,
+        address_npi=1,
+    )
+    (bind,) = carrier.of(BIND_TRX)
+    assert bind.body == b"esme\0secret\0SMPP\0\x33\x01\x013906990001*\0"
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"), [(BindKind.TRANSMITTER, BIND_TX), (BindKind.RECEIVER, BIND_RX)]
+)
+@pytest.mark.row("2.bind-fields")
+async def test_a_transmitter_or_a_receiver_alone(
+    carrier: Carrier, connect: Connect, kind: BindKind, command: int
+) -> None:
+    link = await connect(bind=kind)
+    assert [got.command for got in carrier.got] == [command]
+    assert link.bound is (kind is BindKind.TRANSMITTER)
+    assert link.healthy
+
+
+@pytest.mark.row("2.submit-fields")
+async def test_what_every_text_carries(carrier: Carrier, connect: Connect) -> None:
+    fields = await sent(
+        carrier,
+        connect,
+        service_type="CMT",
+        source_ton=5,
+        source_npi=0,
+        destination_ton=2,
+        destination_npi=8,
+        registered_delivery=17,
+        tlvs=((0x1401, b"12\0"), (0x1402, b"")),
+    )
+    assert fields["service_type"] == b"CMT"
+    assert fields["source"] == (5, 0, b"390699000111")
+    assert fields["destination"] == (2, 8, b"393331234567")
+    assert fields["registered_delivery"] == 17
+    assert fields["tlvs"] == {0x1401: b"12\0", 0x1402: b""}
+    assert fields["octets"] == b"hello"
+
+
+@pytest.mark.row("2.submit-fields")
+async def test_digits_of_unknown_country_keep_their_type(
+    carrier: Carrier, connect: Connect
+) -> None:
+    link = await connect(destination_ton=1, destination_npi=1)
+    await link.submit(replace(part(), destination="3331234014"))
+    assert submitted(carrier.of(SUBMIT_SM)[-1].body)["destination"] == (0, 1, b"3331234014")
+
+
+@pytest.mark.parametrize(
+    ("settings", "validity"),
+    [
+        ({}, b"000002000000000R"),
+        ({"longest_validity": DAY}, b"000001000000000R"),
+        ({"validity": Validity.NONE}, b""),
+    ],
+)
+@pytest.mark.row("2.validity-forms")
+async def test_forms_of_validity(
+    carrier: Carrier, connect: Connect, settings: dict[str, object], validity: bytes
+) -> None:
+    assert (await sent(carrier, connect, **settings))["validity"] == validity
+
+
+@pytest.mark.row("2.validity-forms")
+async def test_an_absolute_validity_is_in_utc(carrier: Carrier, connect: Connect) -> None:
+    written = (await sent(carrier, connect, validity=Validity.ABSOLUTE))["validity"]
+    assert written.endswith(b"00+")
+    until = datetime.strptime(written[:12].decode(), "%y%m%d%H%M%S").replace(tzinfo=UTC)
+    assert abs(datetime.now(UTC) + 2 * DAY - until) < timedelta(minutes=1)
+
+
+def refusing(carrier: Carrier, status: int, field: str, nothing: object) -> None:
+    """Let the carrier refuse texts with a field."""
+
+    def rule(got: Got) -> None:
+        if submitted(got.body)[field] != nothing:
+            got.peer.answer(got, status)
+        else:
+            carrier.behave(got)
+
+    carrier.rules[SUBMIT_SM] = rule
+
+
+@pytest.mark.parametrize(
+    ("status", "field", "nothing", "told"),
+    [
+        (0x62, "validity", b"", 'validity = "none"'),
+        (0x07, "registered_delivery", 0, "registered_delivery"),
+    ],
+)
+@pytest.mark.row("2.refused-wishes")
+async def test_a_refused_wish_is_left_out_once_and_told_once(
+    studio: Studio, status: int, field: str, nothing: object, told: str
+) -> None:
+    refusing(studio.carrier, status, field, nothing)
+    async with studio.running():
+        for text in ("one", "two"):
+            message, submits = await studio.accepted(text)
+            assert len(submits) == 2
+            assert await studio.status(message) is MessageStatus.ACCEPTED
+        (carrier,) = studio.service.status()
+    (words,) = carrier["refused_wishes"]
+    assert told in words
+
+
+@pytest.mark.row("2.refused-wishes")
+async def test_both_wishes_refused_leave_the_text(carrier: Carrier, connect: Connect) -> None:
+    def rule(got: Got) -> None:
+        fields = submitted(got.body)
+        status = 0x62 if fields["validity"] else 0x07 if fields["registered_delivery"] else 0
+        got.peer.answer(got, status, b"id1\0")
+
+    carrier.rules[SUBMIT_SM] = rule
+    link = await connect()
+    result = await link.submit(part(validity=DAY))
+    assert (result.outcome, carrier.count(SUBMIT_SM)) == (Outcome.ACCEPTED, 3)
+    assert set(link.refused_wishes) == {0x62, 0x07}
+
+
+@pytest.mark.parametrize("status", [0x62, 0x07])
+@pytest.mark.row("2.refused-wishes")
+async def test_a_carrier_that_refuses_for_ever_ends_it(
+    carrier: Carrier, connect: Connect, status: int
+) -> None:
+    carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, status)
+    link = await connect()
+    result = await link.submit(part(validity=DAY))
+    assert (result.outcome, result.status) == (Outcome.REFUSED_PERMANENT, status)
+    assert carrier.count(SUBMIT_SM) == 2
+
+
+def certificate(folder: Path, name: str, extension: str = "") -> Path:
+    """A self-signed certificate and its key in one file."""
+    path = folder / f"{name}.pem"
+    command = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2")
+    wanted = ("-subj", f"/CN={name}", *(("-addext", extension) if extension else ()))
+    files = ("-keyout", str(folder / f"{name}.key"), "-out", str(path))
+    subprocess.run([*command, *wanted, *files], check=True, capture_output=True)
+    path.write_text(path.read_text() + (folder / f"{name}.key").read_text())
+    return path
+
+
+@pytest.mark.row("2.client-certificate")
+async def test_a_client_certificate_and_a_server_name(tmp_path: Path, connect: Connect) -> None:
+    server = certificate(tmp_path, "smsc.example.net", "subjectAltName=DNS:smsc.example.net")
+    client = certificate(tmp_path, "studio")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=client)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_cert_chain(server)
+    carrier = Carrier()
+    await carrier.start(ssl=context)
+    tls = {"port": carrier.port, "tls": True, "tls_ca": str(server)}
+    named = tls | {"tls_server_name": "smsc.example.net"}
+    try:
+        await connect(**named, tls_cert=str(client), tls_key=str(tmp_path / "studio.key"))
+        assert carrier.count(BIND_TRX) == 1
+        for settings in (named, tls | {"tls_cert": str(client)}):
+            link = await connect(bound=False, **settings)
+            while link.state is not BindState.WAITING:
+                await link.until_changed()
+            await link.stop(0.1)
+        assert carrier.count(BIND_TRX) == 1
+    finally:
+        await carrier.stop()
+
+
+@pytest.mark.row("2.bind-fields")
+async def test_what_comes_over_a_receiver_is_answered_over_a_transmitter(studio: Studio) -> None:
+    usual = {"system_id": "esme", "password": "s", "numbers": ("+390699000111",)}
+    port = studio.carrier.port
+    configs = [
+        CarrierConfig("out", "127.0.0.1", port, bind=BindKind.TRANSMITTER, **usual),
+        CarrierConfig("in", "127.0.0.1", port, bind=BindKind.RECEIVER, **usual),
+    ]
+    service = Service(studio.database, configs, clock=lambda: studio.now, owner="one", drain=0.5)
+    async with service.running():
+        for carrier in service.carriers:
+            await carrier.link.until_bound()
+        await studio.carrier.until(lambda: studio.carrier.receivers)
+        assert await studio.heard(message(b"HELP")) == 0
+        await studio.carrier.until(lambda: studio.carrier.of(SUBMIT_SM))
+    (answer,) = studio.carrier.of(SUBMIT_SM)
+    assert answer.peer.bound_as == BIND_TX
