@@ -187,6 +187,7 @@ class CarrierSettings(Section):
     source_npi: int | None = Field(None, ge=0, le=18)
     enquire_link_interval: Duration = timedelta(seconds=30)
     response_timeout: Duration = timedelta(seconds=30)
+    unanswered_limit: Duration = timedelta(minutes=5)
     bind_timeout: Duration = timedelta(seconds=10)
     reconnect_min: Duration = timedelta(seconds=1)
     reconnect_max: Duration = timedelta(minutes=1)

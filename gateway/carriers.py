@@ -11,7 +11,6 @@ from config.sections import CarrierSettings
 from gateway.inbox import Inbox
 from gateway.metrics.tallies import FateTally
 from gateway.routing.observer import Observer
-from gateway.sending.late import LateAnswers
 from gateway.sending.sender import Sender
 from gateway.smpp.link import Link
 from gateway.smpp.values import (
@@ -37,7 +36,6 @@ class Carrier:
     inbox: Inbox
     sender: Sender
     observer: Observer
-    late: LateAnswers
 
     def status(self, now: datetime) -> dict[str, Any]:
         """Return how it stands, for `textback carriers`; counted since the service started."""
@@ -95,10 +93,10 @@ def connect(
         fates: counts what messages come to.
     """
     inbox = Inbox(config, database, clock, observer, fates)
-    late = LateAnswers(database, clock)
-    link = Link(config, inbox.receive, clock, late.heard)
+    link = Link(config, inbox.receive, clock)
     sender = Sender(config, link, database, clock, owner=owner, observer=observer, fates=fates)
-    return Carrier(config, link, inbox, sender, observer, late)
+    link.on_slow = sender.overdue
+    return Carrier(config, link, inbox, sender, observer)
 
 
 def carrier_config(settings: CarrierSettings) -> CarrierConfig:
@@ -128,6 +126,7 @@ def carrier_config(settings: CarrierSettings) -> CarrierConfig:
         source_npi=settings.source_npi,
         enquire_link_interval=settings.enquire_link_interval.total_seconds(),
         response_timeout=settings.response_timeout.total_seconds(),
+        unanswered_limit=settings.unanswered_limit.total_seconds(),
         bind_timeout=settings.bind_timeout.total_seconds(),
         reconnect_min=settings.reconnect_min.total_seconds(),
         reconnect_max=settings.reconnect_max.total_seconds(),

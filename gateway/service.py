@@ -18,6 +18,7 @@ import structlog
 
 from calendar_store.database import Database
 from calendar_store.migrate import require_current
+from calendar_store.values import Message
 from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
@@ -114,6 +115,7 @@ class Service:
             patience or Patience(),
             fates,
             Outages(database, self._reachable if carriers else None, clock),
+            under_way=self._under_way,
         )
         self._supervisor = Supervisor()
         self.carriers: tuple[Carrier, ...] = tuple(
@@ -144,7 +146,6 @@ class Service:
         self._supervisor.start("waiting list", self._waiting.run)
         for carrier in self.carriers:
             self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
-            self._supervisor.start(f"late answers {carrier.config.name}", carrier.late.run)
             self._supervisor.start(f"binds {carrier.config.name}", carrier.watch_binds)
             watch = partial(carrier.watch_health, self._clock)
             self._supervisor.start(f"health {carrier.config.name}", watch)
@@ -169,11 +170,12 @@ class Service:
         """Wait for a carrier's last answers, say good-bye, and have them recorded."""
         await carrier.link.stop(self._drain)
         await self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
-        carrier.late.stop()
-        await self._supervisor.ended(f"late answers {carrier.config.name}", _RECORDING)
 
     def _reachable(self) -> bool:
         return any(carrier.link.bound for carrier in self.carriers)
+
+    def _under_way(self, message: Message) -> bool:
+        return any(carrier.sender.holds(message) for carrier in self.carriers)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost one."""

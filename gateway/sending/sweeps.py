@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import long_texts, outbox, overdue, receipts, reminders
+from calendar_store import ledger, long_texts, outbox, overdue, receipts, reminders
 from calendar_store.database import Database, Transaction
 from calendar_store.statuses import MessageStatus
+from calendar_store.values import Message
 from gateway.metrics.tallies import FateTally
 from gateway.routing.outages import Outages
-from gateway.sending.outcomes import MAX_ATTEMPTS, follow_up, record_attempts
+from gateway.sending.attempt import lost_attempt
+from gateway.sending.outcomes import follow_up, record_attempts
 from gateway.smpp.concat import join
 
 _log = structlog.get_logger(__name__)
@@ -60,6 +62,8 @@ class Sweeper:
         patience: Patience,
         fates: FateTally | None = None,
         outages: Outages | None = None,
+        *,
+        under_way: Callable[[Message], bool] = lambda _: False,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -67,6 +71,7 @@ class Sweeper:
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
+        self._under_way = under_way
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -142,16 +147,10 @@ class Sweeper:
         now = self._clock()
         async with self._database.write() as tx:
             found = await overdue.lost(tx, now=now, owner=owner, limit=_BATCH)
-            unknown = [
-                outbox.Outcome(
-                    m,
-                    MessageStatus.UNKNOWN,
-                    "the service ended while it was sent",
-                    charged=m.parts,
-                    again_at=now if m.attempt < MAX_ATTEMPTS else None,
-                )
-                for m in found
-            ]
+            # a store that stood still kept our senders from renewing their leases
+            dead = [one for one in found if not self._under_way(one)]
+            ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})
+            unknown = [lost_attempt(m, ledgers.get((m.practice_id, m.id), ()), now) for m in dead]
             await record_attempts(tx, unknown, now)
         self._fates.settled(unknown, now)
-        return len(found)
+        return len(dead)

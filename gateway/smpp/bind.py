@@ -13,6 +13,7 @@ from datetime import datetime
 
 import structlog
 
+from gateway.smpp.bind_record import BindRecord
 from gateway.smpp.codes import REFUSED_ACCOUNT
 from gateway.smpp.owner import BindMode, BindRefusedError, Owner, SessionClosedError
 from gateway.smpp.session import Session
@@ -73,6 +74,7 @@ class Bind:
         self._clock = clock
         self._state = BindState.STOPPED
         self._words = ""
+        self._record = BindRecord()
 
     def status(self) -> BindStatus:
         """How it stands with this bind.
@@ -83,7 +85,7 @@ class Bind:
         session = self.session
         if session is None:
             return BindStatus(self.name, self._state, 0, 0, self._words)
-        paused = session.throttle.paused(asyncio.get_running_loop().time())
+        paused = session.throttle.paused(asyncio.get_running_loop().time()) or not session.bound
         state = BindState.PAUSED if paused else BindState.BOUND
         window = session.throttle.allowed
         return BindStatus(self.name, state, session.in_flight, window, self._words)
@@ -139,7 +141,9 @@ class Bind:
 
     async def _open(self) -> Session:
         config = self._config
-        session = Session(config, self.mode, self.name, self._owner, self._clock)
+        session = Session(
+            config, self.mode, self.name, self._owner, self._clock, record=self._record
+        )
         try:
             async with asyncio.timeout(config.bind_timeout):
                 await asyncio.get_running_loop().create_connection(

@@ -17,6 +17,7 @@ _OUTCOMES = {
     # Worth another try, of which the sender allows a bounded number.
     StatusKind.UNKNOWN: Outcome.REFUSED_TEMPORARY,
     StatusKind.THROTTLED: Outcome.REFUSED_TEMPORARY,
+    StatusKind.SESSION: Outcome.REFUSED_TEMPORARY,
 }
 
 

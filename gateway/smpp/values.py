@@ -93,6 +93,7 @@ class CarrierConfig:
         source_npi: overrides the numbering plan of the sender (§5.2.6).
         enquire_link_interval: seconds of silence after which the peer is asked.
         response_timeout: seconds to wait for any response.
+        unanswered_limit: seconds after which a submit_sm without a response ends its session.
         bind_timeout: seconds for connecting, and again for the bind response.
         reconnect_min: seconds before the first attempt after a cut.
         reconnect_max: longest wait between attempts, in seconds.
@@ -123,6 +124,7 @@ class CarrierConfig:
     source_npi: int | None = None
     enquire_link_interval: float = 30.0
     response_timeout: float = 30.0
+    unanswered_limit: float = 300.0
     bind_timeout: float = 10.0
     reconnect_min: float = 1.0
     reconnect_max: float = 60.0

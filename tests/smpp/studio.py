@@ -19,6 +19,8 @@ from tests.calendar_store.test_outbox import Office
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got
 
 PATIENCE = Patience()
+RECIPIENT = "+393331234567"
+"""Whom the raw carrier's texts and receipts are from, unless told otherwise."""
 
 
 class Studio:
@@ -74,7 +76,7 @@ class Studio:
     async def sends(self, text: str = "See you.", **changes: Any) -> Message:
         """Queue a message at this moment, valid for two days."""
         usual = {"created_at": self.now, "not_before": self.now}
-        usual["expires_at"] = self.now + timedelta(days=2)
+        usual |= {"expires_at": self.now + timedelta(days=2), "recipient": RECIPIENT}
         (message,) = await self.office.queue(text=text, **usual | changes)
         return message
 
