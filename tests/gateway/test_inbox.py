@@ -146,7 +146,7 @@ class CutLink:
 async def test_a_cut_of_the_link_is_told_to_the_inbox(intake):
     await intake.inbox.receive([intake.text(session="a")])
     link = CutLink()
-    carrier = Carrier(CARRIER, link, intake.inbox, None, None, None)
+    carrier = Carrier(CARRIER, link, intake.inbox, None, None)
     watch = asyncio.create_task(carrier.watch_binds())
     await link.told.wait()
     watch.cancel()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.statuses import MessageStatus
+from calendar_store.values import Message
 from gateway.sending.sender import LEASE
 from gateway.smpp.values import Outcome
 from gateway.smpp.window import Flight, Window
@@ -26,7 +27,7 @@ def held(studio: Studio) -> list[Got]:
     return held
 
 
-async def slow(studio: Studio, message: object, count: int = 2) -> None:
+async def slow(studio: Studio, message: Message, count: int = 2) -> None:
     """Wait until the history of a message says that its response is overdue."""
 
     async def told() -> bool:
@@ -149,6 +150,18 @@ async def test_of_a_long_text_only_what_may_be_missing_goes_again(
         await studio.stands(message, M.DELIVERED)
 
 
+async def refused(studio: Studio, message: Message, attempt: int) -> Message:
+    """Wait until an attempt was refused for the moment; the message as it waits."""
+    seen: list[Message] = []
+
+    async def waits() -> bool:
+        seen.append((await studio.office.fate(message))[0])
+        return (seen[-1].status, seen[-1].attempt) == (M.QUEUED, attempt)
+
+    await studio.until(waits)
+    return seen[-1]
+
+
 @pytest.mark.row("7.one-resend", "2.temporary-status")
 async def test_a_part_that_was_taken_is_not_sent_again_with_one_that_was_refused(
     studio: Studio,
@@ -161,8 +174,7 @@ async def test_a_part_that_was_taken_is_not_sent_again_with_one_that_was_refused
     async with studio.running():
         message = await studio.sends(LONG)
         for attempt in range(1, 4):
-            waiting = await studio.stands(message, M.QUEUED)
-            assert waiting.attempt == attempt
+            waiting = await refused(studio, message, attempt)
             studio.now = waiting.not_before
             await studio.accepted("Wakes the sender")
             await studio.carrier.until(
