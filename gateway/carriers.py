@@ -64,6 +64,7 @@ class Carrier:
             await self.link.until_changed()
             standing = {one.name for one in self.link.status() if one.state in _STANDING}
             self.inbox.binds_standing(standing)
+            await self.inbox.record_ends()
 
     async def watch_health(self, clock: Callable[[], datetime]) -> None:
         """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
@@ -92,7 +93,7 @@ def connect(
         observer: who is told how it does.
         fates: counts what messages come to.
     """
-    inbox = Inbox(config, database, clock, observer, fates)
+    inbox = Inbox(config, database, clock, observer, fates, owner=owner)
     link = Link(config, inbox.receive, clock)
     sender = Sender(config, link, database, clock, owner=owner, observer=observer, fates=fates)
     link.on_slow = sender.overdue

@@ -115,6 +115,7 @@ class Service:
             patience or Patience(),
             fates,
             Outages(database, self._reachable if carriers else None, clock),
+            owner=self._owner,
             under_way=self._under_way,
         )
         self._supervisor = Supervisor()
@@ -169,6 +170,8 @@ class Service:
     async def _drained(self, carrier: Carrier) -> None:
         """Wait for a carrier's last answers, say good-bye, and have them recorded."""
         await carrier.link.stop(self._drain)
+        carrier.inbox.binds_standing(())
+        await carrier.inbox.record_ends()
         await self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
 
     def _reachable(self) -> bool:

@@ -11,10 +11,19 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import ledger, long_texts, outbox, overdue, receipts, reminders
+from calendar_store import (
+    carrier_sessions,
+    ledger,
+    long_texts,
+    outbox,
+    overdue,
+    receipts,
+    reminders,
+)
 from calendar_store.database import Database, Transaction
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
+from config.sections import DeliverySettings
 from gateway.metrics.tallies import FateTally
 from gateway.routing.outages import Outages
 from gateway.sending.attempt import lost_attempt
@@ -39,6 +48,9 @@ _OVERLAP = timedelta(minutes=5)
 _NO_EMAIL = "not sent: this service sends no email yet, and the appointment has begun"
 
 
+_USUAL = DeliverySettings()
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long things are waited for.
@@ -48,8 +60,8 @@ class Patience:
         parts: for the missing parts of a long text.
     """
 
-    receipt: timedelta = timedelta(hours=72)
-    parts: timedelta = timedelta(minutes=10)
+    receipt: timedelta = _USUAL.receipt_timeout
+    parts: timedelta = _USUAL.concat_timeout
 
 
 class Sweeper:
@@ -63,6 +75,7 @@ class Sweeper:
         fates: FateTally | None = None,
         outages: Outages | None = None,
         *,
+        owner: str = "",
         under_way: Callable[[Message], bool] = lambda _: False,
     ) -> None:
         self._database = database
@@ -71,6 +84,7 @@ class Sweeper:
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
+        self._owner = owner
         self._under_way = under_way
 
     async def run(self) -> None:
@@ -90,6 +104,8 @@ class Sweeper:
         Returns:
             How many messages that were.
         """
+        async with self._database.write() as tx:
+            await carrier_sessions.end_all(tx, owner)
         total = 0
         while found := await self._lost(owner):
             total += found
@@ -125,6 +141,8 @@ class Sweeper:
             unsent = await self._unsent_emails(tx, now)
             await follow_up(tx, [*told_singly, *others, *known, *unsent], now)
             await receipts.forget_parked(tx, now - self._patience.receipt)
+            await carrier_sessions.seen(tx, self._owner, now)
+            await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
             await long_texts.give_up_waiting(tx, now - self._patience.parts, join)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
         self._outages.remember(outage)
