@@ -11,6 +11,7 @@ from config.sections import CarrierSettings
 from gateway.inbox import Inbox
 from gateway.metrics.tallies import FateTally
 from gateway.routing.observer import Observer
+from gateway.routing.refusals import LogIn
 from gateway.sending.sender import Sender
 from gateway.smpp.link import Link
 from gateway.smpp.values import (
@@ -36,6 +37,12 @@ class Carrier:
     inbox: Inbox
     sender: Sender
     observer: Observer
+
+    @property
+    def log_in(self) -> LogIn:
+        """How it takes our log-in."""
+        refused = [one.words for one in self.link.status() if one.state is BindState.REFUSED]
+        return LogIn(refused[0] if refused else "", admitted=self.link.healthy)
 
     def status(self, now: datetime) -> dict[str, Any]:
         """Return how it stands, for `textback carriers`; counted since the service started."""

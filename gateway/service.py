@@ -33,6 +33,7 @@ from gateway.routing.failover import Failover
 from gateway.routing.health import Health, Limits
 from gateway.routing.observer import Observer
 from gateway.routing.outages import Outages
+from gateway.routing.refusals import LogIn, Refusals
 from gateway.routing.routes import Route, Routes
 from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.values import CarrierConfig
@@ -116,6 +117,7 @@ class Service:
             fates,
             Outages(database, self._reachable if carriers else None, clock),
             owner=self._owner,
+            refusals=Refusals(database, self._log_ins, clock),
             under_way=self._under_way,
         )
         self._supervisor = Supervisor()
@@ -176,6 +178,9 @@ class Service:
 
     def _reachable(self) -> bool:
         return any(carrier.link.bound for carrier in self.carriers)
+
+    def _log_ins(self) -> dict[str, LogIn]:
+        return {one.config.name: one.log_in for one in self.carriers}
 
     def _under_way(self, message: Message) -> bool:
         return any(carrier.sender.holds(message) for carrier in self.carriers)

@@ -26,6 +26,7 @@ from calendar_store.values import Message
 from config.sections import DeliverySettings
 from gateway.metrics.tallies import FateTally
 from gateway.routing.outages import Outages
+from gateway.routing.refusals import Refusals
 from gateway.sending.attempt import lost_attempt
 from gateway.sending.outcomes import follow_up, record_attempts
 from gateway.smpp.concat import join
@@ -76,6 +77,7 @@ class Sweeper:
         outages: Outages | None = None,
         *,
         owner: str = "",
+        refusals: Refusals | None = None,
         under_way: Callable[[Message], bool] = lambda _: False,
     ) -> None:
         self._database = database
@@ -85,6 +87,7 @@ class Sweeper:
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
         self._owner = owner
+        self._refusals = refusals
         self._under_way = under_way
 
     async def run(self) -> None:
@@ -116,6 +119,8 @@ class Sweeper:
     async def sweep(self) -> None:
         """Do everything that has come due, a batch in each transaction; others come between."""
         await self._outages.look()
+        if self._refusals is not None:
+            await self._refusals.look()
         while await self._lost(None) == _BATCH:
             pass
         while await self._overdue() == _BATCH:

@@ -73,6 +73,11 @@ class Studio:
             await carrier.link.until_bound()
         await self.carrier.until(lambda: self.carrier.receivers)
 
+    async def one_is_bound(self) -> None:
+        """Wait until the first carrier is bound."""
+        await self.service.carriers[0].link.until_bound()
+        await self.carrier.until(lambda: self.carrier.receivers)
+
     async def sends(self, text: str = "See you.", **changes: Any) -> Message:
         """Queue a message at this moment, valid for two days."""
         usual = {"created_at": self.now, "not_before": self.now}
