@@ -82,13 +82,18 @@ class Refusals:
         )
         now = self._clock()
         async with self._database.write() as tx:
-            told = [
+            outages = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
+            # another process may have told some already
+            standing = [one for one in outages if one.words.startswith(_beginning(carrier))]
+            knowing = {one.practice_id for one in standing}
+            new = [
                 Alert(practice.id, tx.ids.new(), AlertKind.OUTAGE, words, now)
                 for practice in await practices.all_practices(tx)
+                if practice.id not in knowing
             ]
-            await alerts.raise_all(tx, told)
+            await alerts.raise_all(tx, new)
         _log.warning("a carrier refuses the log-in", carrier=carrier, reason=refused)
-        return told
+        return standing + new
 
     async def _withdraw(self, told: Sequence[Alert]) -> None:
         keys = [(alert.practice_id, alert.id) for alert in told]
