@@ -43,6 +43,10 @@ async def test_a_refusal_is_told_once_and_taken_back_when_we_are_let_in(told):
     assert await desk.alerts() == []
 
 
+async def told_of(studio: Studio) -> bool:
+    return bool(await studio.alerts())
+
+
 @pytest.mark.row("7.bind-failed")
 async def test_a_log_in_that_fails_is_told_beside_a_carrier_that_is_up(studio: Studio):
     second = Carrier()
@@ -53,7 +57,7 @@ async def test_a_log_in_that_fails_is_told_beside_a_carrier_that_is_up(studio: S
         (_, refused) = studio.service.carriers
         await second.until(lambda: second.count(BIND_TRX) and not second.peers)
         assert refused.link.state is BindState.REFUSED
-        await studio.service._sweeper.sweep()
+        await studio.until(lambda: told_of(studio))  # at the next sweep
         (words,) = await studio.alerts()
         assert "The carrier second refuses our log-in" in words
         assert second.count(BIND_TRX) == 1
