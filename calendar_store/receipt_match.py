@@ -18,6 +18,7 @@ _LEAST = 7
 """Digits that a national or extension form has at least."""
 _ALIKE = 9
 """So many last digits are one number, whatever a network put before them."""
+_SETTLED = 2
 
 # what still waits for a receipt goes before what was given up, and that before what is settled
 _RANKS: dict[MessageStatus, int] = dict.fromkeys(MessageStatus, 3) | {
@@ -28,7 +29,6 @@ _RANKS: dict[MessageStatus, int] = dict.fromkeys(MessageStatus, 3) | {
     MessageStatus.FAILED: 2,
     MessageStatus.EXPIRED: 2,
 }
-_SETTLED = 2
 
 
 class Said(NamedTuple):
@@ -91,7 +91,7 @@ def match(said: Said, sent: Sequence[Sent]) -> tuple[int, int] | None:
             return _only(theirs)
     unclear = [one for one in timely if not _is_about_another(said, one)]
     open_ones = {one.message for one in unclear if _RANKS[one.status] < _SETTLED}
-    # without the number nothing tells two messages apart, however they stand
+    # without the number nothing tells two messages apart that both wait, however long
     return _only(unclear) if len(open_ones) < 2 else None
 
 
