@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from calendar_store import ledger, outbox
+from calendar_store import ledger
 from calendar_store.database import Database
 from calendar_store.statuses import MessageStatus, PartStatus
 from gateway.inbox import Inbox
@@ -50,7 +50,7 @@ class Part:
         key: the id that the carrier gives it.
         taken: whether the carrier has it; None while it has not decided.
         said: the states of the receipts that it sent.
-        lasting: whether it was refused for good.
+        named: of those, the ones that bore the number as it is.
     """
 
     flight: object
@@ -266,7 +266,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
             "missing": ("", ""),
             "left as sent": (ours, number),
         }[form]
-        self.receive(name, part.carrier, part.key, state, source, destination)
+        self.receive(name, (part.carrier, part.key), state, source, destination)
 
     @rule(name=st.sampled_from(PROCESSES), which=st.integers(0, 100))
     def reports_to_a_stranger(self, name, which):
@@ -274,9 +274,10 @@ class CarriersAtWorst(RuleBasedStateMachine):
         keys.append((CARRIERS[which % 2], f"id{self.keys + 1}"))  # before the id is ours
         carrier, key = keys[which % len(keys)]
         state = list(ReceiptState)[which % len(ReceiptState)]
-        self.receive(name, carrier, key, state, STRANGER, CARRIER.numbers[0])
+        self.receive(name, (carrier, key), state, STRANGER, CARRIER.numbers[0])
 
-    def receive(self, name, carrier, key, state, source, destination):
+    def receive(self, name, given, state, source, destination):
+        carrier, key = given
         came = Receipt(
             carrier=carrier,
             bind=f"{carrier}/1",
@@ -386,7 +387,7 @@ def test_whatever_carriers_do(migrated_file):
     CarriersAtWorst.template = migrated_file
     run = CarriersAtWorst.TestCase
     run.settings = settings(
-        max_examples=40,
+        max_examples=25,
         stateful_step_count=40,
         phases=(Phase.explicit, Phase.reuse, Phase.generate),
         deadline=None,

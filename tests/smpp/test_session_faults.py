@@ -6,7 +6,7 @@ import pytest
 
 from calendar_store.statuses import MessageStatus
 from gateway.smpp.bind_record import BindRecord
-from gateway.smpp.values import Outcome
+from gateway.smpp.values import Outcome, SubmitResult
 from tests.smpp.carrier import (
     BIND_TRX,
     ENQUIRE_LINK,
@@ -106,13 +106,18 @@ async def test_a_bind_that_refuses_everything_does_not_draw_the_traffic(
     await carrier.until(lambda: len(carrier.receivers) == 2)
     good = carrier.receivers[1]
     carrier.rules[SUBMIT_SM] = refuse_but_on_one
-    results = []
-    for number in range(200):
-        await link.room()
-        link.submit_nowait(part(token=number), results.append)
+    results, finished = [], asyncio.Event()
+
+    def done(result: SubmitResult) -> None:
+        results.append(result)
+        if len(results) == 200:
+            finished.set()
+
     async with asyncio.timeout(10):
-        while len(results) < 200:
-            await asyncio.sleep(0.01)
+        for number in range(200):
+            await link.room()
+            link.submit_nowait(part(token=number), done)
+        await finished.wait()
     refused = sum(result.outcome is not Outcome.ACCEPTED for result in results)
     # what was out when the first answers came, and no more
     assert refused <= (0 if status == RINVBNDSTS else 20)
