@@ -66,7 +66,7 @@ def outcome_of(
         message,
         MessageStatus.ACCEPTED,
         words="" if result.outcome is Outcome.ACCEPTED else result.words,
-        parts=_taken(prepared, results, now),
+        parts=_taken(prepared, results),
         billed=prepared.billed_parts,
         charged=_charged(prepared, results),
     )
@@ -186,7 +186,7 @@ def _was_away(message: Message, result: SubmitResult, routes: Routes, now: datet
 
 
 def _taken(
-    prepared: PreparedText, results: Mapping[int, SubmitResult], now: datetime
+    prepared: PreparedText, results: Mapping[int, SubmitResult]
 ) -> tuple[outbox.PartSent, ...]:
     """Return the parts that the carrier took, and those that it may have taken."""
     return tuple(
@@ -196,7 +196,7 @@ def _taken(
             result.message_key or "",
             total=len(prepared.parts),
             status=PartStatus.ACCEPTED if result.outcome is Outcome.ACCEPTED else PartStatus.DOUBT,
-            sent_at=now - timedelta(seconds=result.duration),
+            sent_at=result.sent_at,
             bind=result.bind,
         )
         for number, result in sorted(results.items())

@@ -278,10 +278,10 @@ class Sender:
             )
 
     def _answered(self, flight: _InFlight, number: int, result: SubmitResult) -> None:
+        now = self._clock()
         flight.results[number] = result
         if len(flight.results) < len(flight.parts):
             return
-        now = self._clock()
         message = flight.message
         if self._under_way.get((message.practice_id, message.id)) is flight:
             del self._under_way[message.practice_id, message.id]

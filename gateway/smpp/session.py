@@ -172,6 +172,8 @@ class Session(Line):
         sequence = self._window.next_sequence()
         pdu = wire.submit_pdu(flight.submit, self._config, sequence)
         first = not self._window.in_time
+        # the loop's time stands still within a turn of it: receipts are compared by the clock
+        flight.sent_utc = self._clock()
         self._window.add(sequence, flight, self._loop.time())
         self._write(pdu)
         if first:

@@ -223,6 +223,7 @@ class SubmitResult:
         bind: on which bind it went, "" when on none.
         duration: seconds from sending to the response.
         token: the caller's, from the submitted part.
+        sent_at: when it was sent, by the clock that receipts are noted by; None if it was not.
     """
 
     outcome: Outcome
@@ -233,6 +234,7 @@ class SubmitResult:
     bind: str
     duration: float
     token: object = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ argument, in seconds of the loop's.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from gateway.smpp.values import Submit, SubmitResult
 
@@ -20,9 +21,10 @@ class Flight:
         ticket: its place in the order of submission.
         queued_at: when the link took it.
         sent_at: when it was last sent.
+        sent_utc: the same, aware, UTC; None before.
     """
 
-    __slots__ = ("done", "queued_at", "sent_at", "submit", "ticket")
+    __slots__ = ("done", "queued_at", "sent_at", "sent_utc", "submit", "ticket")
 
     def __init__(
         self, submit: Submit, done: Callable[[SubmitResult], None], ticket: int, now: float
@@ -32,6 +34,7 @@ class Flight:
         self.ticket = ticket
         self.queued_at = now
         self.sent_at = now
+        self.sent_utc: datetime | None = None
 
     def __lt__(self, other: "Flight") -> bool:
         return self.ticket < other.ticket

@@ -228,7 +228,9 @@ class CarriersAtWorst(RuleBasedStateMachine):
         self.processes[name].wires[part.carrier].open.remove(part)
         key = part.key if outcome is Outcome.ACCEPTED and part.key else None
         took = (self.now - part.at).total_seconds()
-        part.done(SubmitResult(outcome, key, key, status, "as told", "bind/1", took))
+        part.done(
+            SubmitResult(*(outcome, key, key, status, "as told", "bind/1", took), sent_at=part.at)
+        )
 
     @rule(name=st.sampled_from(PROCESSES), carrier=st.sampled_from(CARRIERS), taken=st.booleans())
     def cut(self, name, carrier, taken):

@@ -98,9 +98,7 @@ async def _soak(folder: Path, asked: argparse.Namespace) -> bool:
         *("practice", "set", "Studio Aurora", "--quiet", "none", "--reminders", "booked")
     )
     with soak_carrier(asked.seed) as carrier:
-        textback.add_carrier(
-            carrier.port, window=WINDOW, response_timeout=f"{RESPONSE_TIMEOUT:g}s"
-        )
+        textback.add_carrier(carrier.port, window=WINDOW, response_timeout=f"{RESPONSE_TIMEOUT:g}s")
         async with textback.store() as store:
             feed, soak = await Feed.begin(store), Soak(textback, store, carrier)
             try:
