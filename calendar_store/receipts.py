@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, insert, select
+from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, select
 
 from calendar_store import ledger, outbox
 from calendar_store.database import Transaction
@@ -31,18 +31,23 @@ _PARKED = (
     .with_for_update(skip_locked=True)
 )
 _OF_PART = len(messages.c)
-_WITH_KEYS = (
-    select(messages, message_parts)
-    .join(
-        message_parts,
-        and_(
-            message_parts.c.practice_id == messages.c.practice_id,
-            message_parts.c.message_id == messages.c.id,
-        ),
-    )
-    .where(among(message_parts.c.carrier_key, message_parts.c.carrier))
-    .order_by(messages.c.id)
+_JOINED = select(messages, message_parts).join(
+    message_parts,
+    and_(
+        message_parts.c.practice_id == messages.c.practice_id,
+        message_parts.c.message_id == messages.c.id,
+    ),
 )
+_WITH_KEYS = _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier)).limit(
+    bindparam("b_limit", type_=Integer)
+)
+_WITH_NUMBERS = (
+    _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier, messages.c.recipient))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("b_limit", type_=Integer))
+)
+_MOST_EACH = 20
+"""Copies with one id that are looked at; a carrier that gives it to more is asked for numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,7 @@ async def _unpark(tx: Transaction, parked: Sequence[Any], now: datetime) -> list
 
 async def _matched(tx: Transaction, new: Sequence[Receipt]) -> tuple[list[_Matched], list[Receipt]]:
     """Return receipts with what they are about, and those that are about nothing known."""
-    known = await _with_keys(tx, {(one.key, one.carrier) for one in new})
+    known = await _with_keys(tx, new)
     matched, others = [], []
     for receipt in new:
         found = known.get((receipt.key, receipt.carrier), [])
@@ -221,13 +226,27 @@ async def _matched(tx: Transaction, new: Sequence[Receipt]) -> tuple[list[_Match
     return matched, others
 
 
-async def _with_keys(tx: Transaction, keys: set[_Key]) -> dict[_Key, list[_Found]]:
-    """Return the copies with each (key, carrier)."""
+async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list[_Found]]:
+    """Return the copies with the (key, carrier) of each receipt."""
     found: dict[_Key, list[_Found]] = {}
-    if keys:
-        for row in await tx.execute(_WITH_KEYS, bound(keys)):
-            one = _Found(outbox.value(row), _copy(row))
-            found.setdefault((one.copy.key, one.copy.carrier), []).append(one)
+    keys = {(one.key, one.carrier) for one in new}
+    if not keys:
+        return found
+    limit = {"b_limit": _MOST_EACH * (len(keys) + 1)}
+    rows = list(await tx.execute(_WITH_KEYS, bound(keys) | limit))
+    if len(rows) == limit["b_limit"]:
+        # a carrier that gives one id again and again: only the numbers as we know them count
+        numbers = {
+            (one.key, one.carrier, number)
+            for one in new
+            for number in (one.source, one.destination)
+            if number
+        }
+        limit = {"b_limit": _MOST_EACH * (len(numbers) + 1)}
+        rows = list(await tx.execute(_WITH_NUMBERS, bound(numbers) | limit))
+    for row in rows:
+        one = _Found(outbox.value(row), _copy(row))
+        found.setdefault((one.copy.key, one.copy.carrier), []).append(one)
     return found
 
 

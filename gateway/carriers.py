@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ from gateway.smpp.values import (
     ReceiptParts,
 )
 
+_LOOK_EVERY = 5.0
 _STANDING = frozenset({BindState.BOUND, BindState.PAUSED})
 
 
@@ -76,8 +78,11 @@ class Carrier:
     async def watch_health(self, clock: Callable[[], datetime]) -> None:
         """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
         while True:
-            self.observer.binds(clock(), bound=self.link.bound)
-            await self.link.until_changed()
+            self.observer.binds(clock(), bound=self.link.working)
+            with suppress(TimeoutError):
+                # a bind that refused everything is tried again by time alone
+                async with asyncio.timeout(_LOOK_EVERY):
+                    await self.link.until_changed()
             self.sender.link_changed()
 
 

@@ -177,7 +177,7 @@ class Service:
         await self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
 
     def _reachable(self) -> bool:
-        return any(carrier.link.bound for carrier in self.carriers)
+        return any(carrier.link.working for carrier in self.carriers)
 
     def _log_ins(self) -> dict[str, LogIn]:
         return {one.config.name: one.log_in for one in self.carriers}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from calendar_store import outbox
-from calendar_store.fate import Copy, Refusal, Step, fate, may_move, may_send, missing
+from calendar_store.fate import Copy, Refusal, Step, doubts, fate, may_move, may_send, missing
 from calendar_store.statuses import MessageStatus, PartStatus
 from calendar_store.values import Message
 from gateway.routing.health import Standing
@@ -35,6 +35,7 @@ _REFUSALS = {
     Outcome.REFUSED_PERMANENT: Refusal.LASTING,
 }
 _TWICE = "not sent again: it may have gone out twice"
+_PERHAPS = "it may have been sent: its time passed before that was known"
 
 
 def outcome_of(
@@ -117,6 +118,19 @@ def lost_attempt(message: Message, before: Sequence[Copy], now: datetime) -> out
     if known.step is Step.SEND and message.attempt < MAX_ATTEMPTS:
         return replace(lost, again_at=now)
     return replace(lost, words=_in_the_end(lost, MessageStatus.UNKNOWN))
+
+
+def too_late(message: Message, before: Sequence[Copy], words: str) -> outbox.Outcome:
+    """Return what a message comes to whose time passed before it was sent, or sent again.
+
+    Args:
+        message: as it stands.
+        before: the ledger of earlier attempts.
+        words: why it was too late.
+    """
+    if doubts(before):
+        return outbox.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
+    return outbox.Outcome(message, MessageStatus.EXPIRED, words)
 
 
 def unsendable(

@@ -24,7 +24,7 @@ from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
 from gateway.metrics.tallies import FateTally
 from gateway.routing.observer import Observer
-from gateway.sending.attempt import outcome_of, unsendable
+from gateway.sending.attempt import outcome_of, too_late, unsendable
 from gateway.sending.outcomes import record_attempts
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import TextTooLongError, prepare
@@ -242,7 +242,7 @@ class Sender:
     def _submit(self, message: Message, before: Sequence[Copy]) -> None:
         now = self._clock()
         if message.expires_at is not None and message.expires_at <= now:
-            self._finish(outbox.Outcome(message, MessageStatus.EXPIRED, "its time had passed"))
+            self._finish(too_late(message, before, "its time had passed"))
             return
         try:
             # whoever queued it: one typographic sign would double what it costs

@@ -27,7 +27,7 @@ from config.sections import DeliverySettings
 from gateway.metrics.tallies import FateTally
 from gateway.routing.outages import Outages
 from gateway.routing.refusals import Refusals
-from gateway.sending.attempt import lost_attempt
+from gateway.sending.attempt import lost_attempt, too_late
 from gateway.sending.outcomes import follow_up, record_attempts
 from gateway.smpp.concat import join
 
@@ -130,9 +130,12 @@ class Sweeper:
         """Settle a batch of what has run out; return how much there was of what was most."""
         now = self._clock()
         async with self._database.write() as tx:
+            expired = await overdue.expired(tx, now, _BATCH)
+            tried = {(m.practice_id, m.id) for m in expired if m.attempt}
+            ledgers = await ledger.of_messages(tx, tried)
             late = [
-                outbox.Outcome(m, MessageStatus.EXPIRED, self._outages.why_late)
-                for m in await overdue.expired(tx, now, _BATCH)
+                too_late(m, ledgers.get((m.practice_id, m.id), ()), self._outages.why_late)
+                for m in expired
             ]
             silent = [
                 outbox.Outcome(m, MessageStatus.UNKNOWN, "the carrier never said what became of it")

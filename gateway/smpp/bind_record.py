@@ -41,7 +41,8 @@ class BindRecord:
 
     def accepted(self) -> None:
         """Note that a part was taken."""
-        self.on_probation = False
+        if self.on_probation:
+            self.on_probation, self._rests_until = False, 0.0
         answers = self._answers
         answers.append(True)
         if self._rest > _FIRST_REST and len(answers) == _LATELY and all(answers):

@@ -163,6 +163,12 @@ class Link:
         return any(session.bound for session in self._sending())
 
     @property
+    def working(self) -> bool:
+        """Whether parts can be sent on a bind that is not known to refuse everything."""
+        now = self._loop.time()
+        return any(one.bound and one.trusted(now) for one in self._sending())
+
+    @property
     def healthy(self) -> bool:
         """Whether every bind is bound."""
         return all(bind.session is not None and bind.session.bound for bind in self._binds)

@@ -293,3 +293,16 @@ async def test_many_receipts_at_once_each_find_their_message(office):
     batches = [[says(M.DELIVERED, str(n)) for n in range(k, 20, 4)] for k in range(4)]
     moved = await asyncio.gather(*(_come(office, *batch) for batch in batches))
     assert sorted(key for some in moved for key, _ in some) == sorted(m.id for m in messages)
+
+
+@pytest.mark.row("7.id-and-number")
+async def test_an_id_that_a_carrier_gives_to_hundreds_is_still_told_by_the_number(office):
+    others = await office.queue(1, recipient=mobile(2))
+    messages = await office.queue(150)
+    leased = await office.lease(limit=300)
+    await office.record(*(_accepted(one, "0") for one in leased))
+    assert await _come(office, says(M.DELIVERED, "0", source=mobile(2))) == [
+        (others[0].id, M.DELIVERED)
+    ]
+    assert await _come(office, says(M.FAILED, "0", source=mobile(1))) == []
+    assert await _status(office, messages[0]) is M.ACCEPTED

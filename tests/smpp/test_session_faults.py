@@ -176,3 +176,18 @@ async def test_the_wait_for_answers_after_an_unbind_is_bounded(
     held[0].peer.send(pdu(UNBIND, 0, 77))
     await carrier.until(lambda: carrier.count(UNBIND | RESP) == 1)
     assert (await result).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.row("7.bad-bind")
+async def test_a_carrier_that_refuses_everything_on_its_only_bind_does_not_count_as_working(
+    carrier: Carrier, connect: Connect
+) -> None:
+    carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, RINVBNDSTS)
+    link = await connect()
+    assert link.working
+    result = asyncio.create_task(link.submit(part()))
+    await carrier.until(lambda: carrier.count(SUBMIT_SM) >= 3)
+    assert not link.working
+    carrier.rules.clear()
+    assert (await result).outcome is Outcome.ACCEPTED
+    assert link.working

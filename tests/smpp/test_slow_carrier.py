@@ -261,3 +261,17 @@ async def test_an_acceptance_that_comes_after_the_lease_ends_the_message_while_a
         assert await studio.status(message) is M.ACCEPTED
         await studio.heard(receipt(b"late-1"))
         await studio.stands(message, M.DELIVERED)
+
+
+@pytest.mark.row("7.one-resend")
+async def test_what_may_have_gone_before_its_time_passed_is_not_called_unsent(
+    studio: Studio, held: list[Got]
+) -> None:
+    async with studio.running():
+        message = await studio.sends(expires_at=studio.now + timedelta(minutes=1))
+        await studio.carrier.until(lambda: held)
+    studio.now += timedelta(minutes=2)
+    async with studio.running():
+        found = await studio.stands(message, M.UNKNOWN)
+    assert found.words == "it may have been sent: its time passed before that was known"
+    assert len(held) == 1
