@@ -17,7 +17,7 @@ from calendar_store.fate import Copy, fate, told
 from calendar_store.keys import among, bound
 from calendar_store.receipt_match import Said, Sent, match
 from calendar_store.schema import message_parts, messages, parked_receipts
-from calendar_store.statuses import MESSAGE_MOVES, MessageStatus, PartStatus
+from calendar_store.statuses import FINAL_MESSAGE, MESSAGE_MOVES, MessageStatus, PartStatus
 from calendar_store.values import Message
 
 _Key = tuple[str, str]
@@ -46,8 +46,14 @@ _WITH_NUMBERS = (
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
 )
+_STILL_OPEN = (
+    _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier))
+    .where(messages.c.status.not_in(FINAL_MESSAGE))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("b_limit", type_=Integer))
+)
 _MOST_EACH = 20
-"""Copies with one id that are looked at; a carrier that gives it to more is asked for numbers."""
+"""Copies with one id that are looked at, on average of those asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +241,8 @@ async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list
     limit = {"b_limit": _MOST_EACH * (len(keys) + 1)}
     rows = list(await tx.execute(_WITH_KEYS, bound(keys) | limit))
     if len(rows) == limit["b_limit"]:
-        # a carrier that gives one id again and again: only the numbers as we know them count
+        # a carrier that gives one id again and again: what still waits, and the very numbers
+        rows = list(await tx.execute(_STILL_OPEN, bound(keys) | limit))
         numbers = {
             (one.key, one.carrier, number)
             for one in new
@@ -243,7 +250,7 @@ async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list
             if number
         }
         limit = {"b_limit": _MOST_EACH * (len(numbers) + 1)}
-        rows = list(await tx.execute(_WITH_NUMBERS, bound(numbers) | limit))
+        rows += await tx.execute(_WITH_NUMBERS, bound(numbers) | limit)
     for row in rows:
         one = _Found(outbox.value(row), _copy(row))
         found.setdefault((one.copy.key, one.copy.carrier), []).append(one)
