@@ -84,7 +84,7 @@ _LEASE, _LEASE_OF_OTHERS = (
 )
 _RENEW = (
     update(messages)
-    .where(among(messages.c.practice_id, messages.c.id, messages.c.attempt))
+    .where(among(messages.c.practice_id, messages.c.id))
     .where(is_now(messages.c.status, MessageStatus.SENDING))
     .where(messages.c.leased_by == bindparam("b_owner"))
     .values(lease_until=bindparam("b_until"))
@@ -116,8 +116,9 @@ _ADVANCE = {
     for status in MessageStatus
 }
 _FINISH = {
-    status: _moved(status, among(messages.c.practice_id, messages.c.id, messages.c.attempt))
+    status: _moved(status, among(messages.c.practice_id, messages.c.id))
     .where(is_now(messages.c.status, MessageStatus.SENDING))
+    .where(messages.c.attempt == bindparam("b_attempt"))
     .returning(messages.c.practice_id, messages.c.id)
     for status in MESSAGE_MOVES[MessageStatus.SENDING]
 }
@@ -260,7 +261,7 @@ async def renew(
         until: after which another process may take them to be lost.
     """
     if under_way:
-        keys = [(one.practice_id, one.id, one.attempt) for one in under_way]
+        keys = [(one.practice_id, one.id) for one in under_way]
         await tx.execute(_RENEW, bound(keys) | {"b_owner": owner, "b_until": until})
 
 
@@ -334,7 +335,8 @@ async def _move(
     alike: dict[_Move, dict[tuple[int, int], Outcome]] = {}
     for one in outcomes:
         parts = one.billed or one.message.parts
-        move = _Move(one.status, one.words, parts, one.cost, one.again_at)
+        attempt = one.message.attempt if of_attempt else None
+        move = _Move(one.status, one.words, parts, one.cost, one.again_at, attempt)
         alike.setdefault(move, {})[one.message.practice_id, one.message.id] = one
     moved = []
     for move, some in alike.items():
@@ -345,10 +347,9 @@ async def _move(
             "b_again_at": move.again_at,
             "b_now": now,
         }
-        keys: Collection[tuple[int, ...]] = some
         if of_attempt:
-            keys = [(*key, one.message.attempt) for key, one in some.items()]
-        rows = await tx.execute(statements[move.status], bound(keys) | values)
+            values["b_attempt"] = move.attempt
+        rows = await tx.execute(statements[move.status], bound(some) | values)
         moved += [some[row.practice_id, row.id] for row in rows]
     await remember(tx, [(one.message, one.status, one.words) for one in moved], now)
     if moved:
@@ -366,6 +367,7 @@ class _Move(NamedTuple):
     parts: int
     cost: Decimal
     again_at: datetime | None
+    attempt: int | None
 
 
 async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | None:
