@@ -72,13 +72,14 @@ async def test_a_text_its_answer_and_the_receipt_are_counted_with_their_times(st
     async with watched(studio.database, account(carrier.port)) as service:
         # the confirmation of the booking
         await carrier.until(lambda: carrier.count(SUBMIT_SM) == 1)
-        said = message(b"confermo di sicuro", source=mobile(1)[1:].encode())
+        theirs = {"source": mobile(1)[1:].encode()}
+        said = message(b"confermo di sicuro", **theirs)
         await carrier.answered(carrier.deliver(said))
         await carrier.until(lambda: carrier.count(SUBMIT_SM) == 2)
         fates = service.service.counted.fates
         await service.until(lambda: fates.answer.count == 1)
         for state in (b"ACCEPTD", b"DELIVRD"):
-            await carrier.answered(carrier.deliver(receipt(b"id2", state)))
+            await carrier.answered(carrier.deliver(receipt(b"id2", state, **theirs)))
         seen = await service.figures()
         _, page = await service.get("/metrics")
         status = service.service.status()[0]
