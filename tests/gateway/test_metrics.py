@@ -35,7 +35,8 @@ async def studio(database, practice, aurora):
 
 
 def receipt(message_id, state=b"DELIVRD"):
-    return message(b"id:%s stat:%s" % (message_id, state), esm_class=0x04)
+    said = b"id:%s stat:%s" % (message_id, state)
+    return message(said, source=mobile(1)[1:].encode(), esm_class=0x04)
 
 
 async def test_what_goes_out_is_counted_by_its_outcome_and_time(studio, carrier):
@@ -72,14 +73,13 @@ async def test_a_text_its_answer_and_the_receipt_are_counted_with_their_times(st
     async with watched(studio.database, account(carrier.port)) as service:
         # the confirmation of the booking
         await carrier.until(lambda: carrier.count(SUBMIT_SM) == 1)
-        theirs = {"source": mobile(1)[1:].encode()}
-        said = message(b"confermo di sicuro", **theirs)
+        said = message(b"confermo di sicuro", source=mobile(1)[1:].encode())
         await carrier.answered(carrier.deliver(said))
         await carrier.until(lambda: carrier.count(SUBMIT_SM) == 2)
         fates = service.service.counted.fates
         await service.until(lambda: fates.answer.count == 1)
         for state in (b"ACCEPTD", b"DELIVRD"):
-            await carrier.answered(carrier.deliver(receipt(b"id2", state, **theirs)))
+            await carrier.answered(carrier.deliver(receipt(b"id2", state)))
         seen = await service.figures()
         _, page = await service.get("/metrics")
         status = service.service.status()[0]
