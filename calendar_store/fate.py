@@ -92,6 +92,13 @@ class Fate:
     step: Step
 
 
+_OF_ONE = {
+    status: Fate(MessageStatus(status), Step.REST)
+    for status in PartStatus
+    if status is not PartStatus.DOUBT
+}
+
+
 def fate(
     ledger: Collection[Copy], *, under_way: bool = False, refused: Refusal | None = None
 ) -> Fate:
@@ -106,6 +113,10 @@ def fate(
         The status of a text that one carrier has whole; else whether it is sent again: never more
         than RESENDS times where it may have been taken, and never once it was refused for good.
     """
+    if len(ledger) == 1:
+        (only,) = ledger
+        if only.total == 1 and only.status is not PartStatus.DOUBT and not under_way:
+            return _OF_ONE[only.status]  # by far most texts; the same as below
     whole = [one for one in map(_of_carrier, _by_carrier(ledger)) if one is not None]
     for status in _BEST_CARRIER_FIRST:
         # one copy that failed leaves the one that is under way

@@ -221,15 +221,25 @@ async def _matched(tx: Transaction, new: Sequence[Receipt]) -> tuple[list[_Match
     matched, others = [], []
     for receipt in new:
         found = known.get((receipt.key, receipt.carrier), [])
-        said = Said(receipt.source, receipt.destination, receipt.at)
-        key = match(said, [one.sent for one in found])
-        theirs = [one for one in found if one.key == key]
+        theirs = found
+        if len(found) != 1 or not _is_plainly_about(receipt, found[0]):
+            said = Said(receipt.source, receipt.destination, receipt.at)
+            key = match(said, [one.sent for one in found])
+            theirs = [one for one in found if one.key == key]
         if theirs:
             copies = tuple(one.copy for one in theirs)
             matched.append(_Matched(receipt, theirs[0].message, copies))
         else:
             others.append(receipt)
     return matched, others
+
+
+def _is_plainly_about(receipt: Receipt, found: _Found) -> bool:
+    """Tell whether a receipt bears the very number, and came after the text: then nothing else."""
+    if receipt.source != found.message.recipient:
+        return False
+    sent_at = found.copy.sent_at
+    return sent_at is None or receipt.at is None or sent_at <= receipt.at
 
 
 async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list[_Found]]:
