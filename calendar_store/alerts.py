@@ -23,6 +23,12 @@ _OPEN = and_(
     table.c.resolved_at.is_(None),
 )
 _REWORD = update(table).where(_OPEN).values(words=bindparam("b_words"))
+_WITHDRAW = (
+    update(table)
+    .where(among(table.c.practice_id, table.c.message_id))
+    .where(table.c.kind == AlertKind.NOT_DELIVERED, table.c.resolved_at.is_(None))
+    .values(resolved_at=bindparam("b_now"), resolved_by=bindparam("b_by"))
+)
 _RESOLVE = (
     update(table).where(_OPEN).values(resolved_at=bindparam("b_now"), resolved_by=bindparam("b_by"))
 )
@@ -191,6 +197,15 @@ async def resolve_of_texts(
         .values(resolved_at=now, resolved_by=by)
     )
     if done.rowcount:
+        tx.touch(Topic.CALENDAR)
+
+
+async def withdraw(
+    tx: Transaction, messages: Collection[tuple[int, int]], *, by: str, now: datetime
+) -> None:
+    """Mark as seen to that messages, as (practice, message), were lost: they arrived after all."""
+    if messages:
+        await tx.execute(_WITHDRAW, bound(messages) | {"b_by": by, "b_now": now})
         tx.touch(Topic.CALENDAR)
 
 

@@ -53,21 +53,24 @@ class Arrival:
 
 
 class Sighting(NamedTuple):
-    """When, and on which session, certain bytes came."""
+    """When, on which session and from which carrier certain bytes came."""
 
     fingerprint: bytes
     at: datetime
     session: str
+    carrier: str
 
 
 def repeats(arrival: Arrival, before: Sighting, ended: Mapping[str, datetime]) -> bool:
     """Tell whether `arrival` says again what came `before`, given when sessions ended."""
+    if before.carrier != arrival.carrier:
+        return False  # what one carrier left unanswered, it repeats itself
     since = arrival.received_at - before.at
     if before.session == arrival.session:
         return since <= SAME_SESSION
-    # a session of which nothing is known ended with the process that held it
-    cut = ended.get(before.session, before.at)
-    return since <= AFTER_CUT and cut - before.at <= UNANSWERED
+    cut = ended.get(before.session)
+    # of a session that nobody knows nothing says that it was cut, and the client is believed
+    return cut is not None and since <= AFTER_CUT and cut - before.at <= UNANSWERED
 
 
 async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[bytes, list[Sighting]]:
@@ -79,11 +82,11 @@ async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[byte
     if any(arrival.reference is not None for arrival in arrivals):
         tables.append(inbound_parts)
     for table in tables:
-        statement = select(table.c.fingerprint, table.c.received_at, table.c.session).where(
-            table.c.fingerprint.in_(fingerprints), table.c.received_at >= since
-        )
+        statement = select(
+            table.c.fingerprint, table.c.received_at, table.c.session, table.c.carrier
+        ).where(table.c.fingerprint.in_(fingerprints), table.c.received_at >= since)
         for row in await tx.execute(statement):
-            sighting = Sighting(row.fingerprint, row.received_at, row.session)
+            sighting = Sighting(row.fingerprint, row.received_at, row.session, row.carrier)
             seen.setdefault(row.fingerprint, []).append(sighting)
     return seen
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from calendar_store import conversations, long_texts
+from calendar_store import carrier_sessions, conversations, long_texts
 from calendar_store.arrivals import Arrival, Sighting, repeats, seen_before, whole_row
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
@@ -96,7 +96,7 @@ async def store(
     Args:
         tx: the transaction; commit it before acknowledging.
         arrivals: in the order they came.
-        ended: when sessions ended, for those known to have.
+        ended: when sessions ended, for those that this process knows; of others the store does.
         joins: reads the parts of a long text together.
         again: where a repetition was seen of what is stored; kept up. What comes after it is
             judged by it: the carrier has its answer now, and the next may be meant.
@@ -110,9 +110,10 @@ async def store(
     given_up = await long_texts.given_up_parts(tx, keys - waiting.keys())
     seen = await seen_before(tx, arrivals)
     again = {} if again is None else again
+    ended = await _with_others(tx, ended, arrivals, seen)
     rows: list[dict[str, Any]] = []
     for arrival in arrivals:
-        here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session)
+        here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier)
         before = seen.setdefault(arrival.fingerprint, [])
         repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
         if repeated:
@@ -130,6 +131,21 @@ async def store(
     if rows:
         tx.touch(Topic.INBOUND)
     return len(rows)
+
+
+async def _with_others(
+    tx: Transaction,
+    ended: Mapping[str, datetime],
+    arrivals: Sequence[Arrival],
+    seen: Mapping[bytes, Sequence[Sighting]],
+) -> Mapping[str, datetime]:
+    """Return when sessions ended, those of other processes and of former ones included."""
+    ours = {arrival.session for arrival in arrivals} | ended.keys()
+    others = {one.session for some in seen.values() for one in some} - ours
+    if not others:
+        return ended
+    now = max(arrival.received_at for arrival in arrivals)
+    return await carrier_sessions.ends(tx, others, now) | dict(ended)
 
 
 async def claim(tx: Transaction, limit: int) -> list[Inbound]:

@@ -4,14 +4,16 @@ A message is leased to one sender at a time. Its status `sending` means that an 
 recorded and its outcome is not: after a crash these, and no others, may go out twice.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Integer,
+    Update,
     and_,
     bindparam,
     func,
@@ -21,20 +23,23 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from calendar_store import ledger
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
+from calendar_store.fate import Copy
 from calendar_store.keys import among, bound
-from calendar_store.schema import message_history, message_parts, messages
+from calendar_store.schema import message_history, messages
 from calendar_store.schema.columns import Instant, Money, is_now
 from calendar_store.statuses import (
     MESSAGE_MOVES,
     Channel,
     MessageKind,
     MessageStatus,
+    PartStatus,
     sources,
 )
-from calendar_store.upserts import insert_new_rows
 from calendar_store.values import Message, MessageEvent
 
 REPLY_PRIORITY = 0
@@ -77,32 +82,69 @@ _LEASE, _LEASE_OF_OTHERS = (
     .returning(messages)
     for due in (_DUE, _DUE.where(_OF_OTHERS))
 )
-_ADVANCE = {
-    status: update(messages)
+_RENEW = (
+    update(messages)
     .where(among(messages.c.practice_id, messages.c.id))
-    .where(messages.c.status.in_(sources(MESSAGE_MOVES, status)))
-    .values(
-        status=status,
-        words=bindparam("b_words"),
-        parts=bindparam("b_parts"),
-        cost=messages.c.cost + bindparam("b_cost", type_=Money),
-        not_before=func.coalesce(bindparam("b_again_at", type_=Instant), messages.c.not_before),
-        updated_at=bindparam("b_now"),
-        leased_by="",
-        lease_until=None,
+    .where(is_now(messages.c.status, MessageStatus.SENDING))
+    .where(messages.c.leased_by == bindparam("b_owner"))
+    .values(lease_until=bindparam("b_until"))
+)
+
+
+def _moved(status: MessageStatus, whose: ColumnElement[Any]) -> Update:
+    """Return the statement that moves messages to a status."""
+    return (
+        update(messages)
+        .where(whose)
+        .values(
+            status=status,
+            words=bindparam("b_words"),
+            parts=bindparam("b_parts"),
+            cost=messages.c.cost + bindparam("b_cost", type_=Money),
+            not_before=func.coalesce(bindparam("b_again_at", type_=Instant), messages.c.not_before),
+            updated_at=bindparam("b_now"),
+            leased_by="",
+            lease_until=None,
+        )
     )
+
+
+_ADVANCE = {
+    status: _moved(status, among(messages.c.practice_id, messages.c.id))
+    .where(messages.c.status.in_(sources(MESSAGE_MOVES, status)))
     .returning(messages.c.practice_id, messages.c.id)
     for status in MessageStatus
+}
+_FINISH = {
+    status: _moved(status, among(messages.c.practice_id, messages.c.id))
+    .where(is_now(messages.c.status, MessageStatus.SENDING))
+    .where(messages.c.attempt == bindparam("b_attempt"))
+    .returning(messages.c.practice_id, messages.c.id)
+    for status in MESSAGE_MOVES[MessageStatus.SENDING]
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PartSent:
-    """One accepted part: its number (1 for the first), the carrier's id, the key for receipts."""
+    """One part that the carrier took, or may have taken.
+
+    Attributes:
+        part: its number, 1 for the first.
+        carrier_id: the carrier's id as it came, "" where there is none.
+        carrier_key: the id as receipts are matched to it.
+        total: of how many parts; 0 for as many as the message is billed for.
+        status: ACCEPTED, or DOUBT where nobody answered.
+        sent_at: UTC; None for the moment at which it is recorded.
+        bind: over which bind.
+    """
 
     part: int
     carrier_id: str
     carrier_key: str
+    total: int = 0
+    status: PartStatus = PartStatus.ACCEPTED
+    sent_at: datetime | None = None
+    bind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +170,7 @@ class Outcome:
         message: as it was leased.
         status: ACCEPTED, FAILED, UNKNOWN or QUEUED (to be tried again).
         words: what staff read.
-        parts: what the carrier accepted.
+        parts: what the carrier took, or may have taken.
         billed: how many parts the message has.
         charged: how many of them this attempt may have to be paid for: what the carrier took, and
             what it may have taken.
@@ -207,6 +249,22 @@ async def lease(
     return leased
 
 
+async def renew(
+    tx: Transaction, under_way: Collection[Message], owner: str, until: datetime
+) -> None:
+    """Keep other processes from taking messages to be lost that are still under way.
+
+    Args:
+        tx: the transaction.
+        under_way: as they were leased.
+        owner: name of the process that sends them.
+        until: after which another process may take them to be lost.
+    """
+    if under_way:
+        keys = [(one.practice_id, one.id) for one in under_way]
+        await tx.execute(_RENEW, bound(keys) | {"b_owner": owner, "b_until": until})
+
+
 async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
     """Record what became of attempts.
 
@@ -218,25 +276,10 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
         now: UTC.
 
     Returns:
-        Those that moved their message; one recorded before, or overtaken by a receipt, does not.
+        Those that moved their message; one recorded before, or overtaken, does not.
     """
-    parts = [
-        {
-            "practice_id": outcome.message.practice_id,
-            "message_id": outcome.message.id,
-            "attempt": outcome.message.attempt,
-            "part": part.part,
-            "carrier": outcome.message.carrier,
-            "carrier_id": part.carrier_id,
-            "carrier_key": part.carrier_key,
-            "status": MessageStatus.ACCEPTED,
-        }
-        for outcome in outcomes
-        for part in outcome.parts
-    ]
-    # a commit may have been done although it seemed to fail: then they are there already
-    await insert_new_rows(tx, message_parts, parts)
-    moved = await advance(tx, outcomes, now)
+    await ledger.write(tx, [(one.message, copies_of(one, now)) for one in outcomes])
+    moved = await _move(tx, outcomes, _FINISH, now, of_attempt=True)
     again = [
         Outcome(o.message, MessageStatus.QUEUED, o.words, billed=o.billed, again_at=o.again_at)
         for o in moved
@@ -244,6 +287,26 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
     ]
     await advance(tx, again, now)
     return moved
+
+
+def copies_of(outcome: Outcome, now: datetime) -> list[Copy]:
+    """Return the entries that an attempt adds to the ledger of its message."""
+    message = outcome.message
+    total = max(outcome.billed or message.parts, 1)
+    return [
+        Copy(
+            attempt=message.attempt,
+            part=part.part,
+            total=part.total or total,
+            carrier=message.carrier,
+            status=part.status,
+            key=part.carrier_key,
+            carrier_id=part.carrier_id,
+            sent_at=part.sent_at or now,
+            bind=part.bind,
+        )
+        for part in outcome.parts
+    ]
 
 
 async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
@@ -257,10 +320,23 @@ async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -
     Returns:
         Those that moved their message.
     """
+    return await _move(tx, outcomes, _ADVANCE, now)
+
+
+async def _move(
+    tx: Transaction,
+    outcomes: Sequence[Outcome],
+    statements: Mapping[MessageStatus, ReturningUpdate[Any]],
+    now: datetime,
+    *,
+    of_attempt: bool = False,
+) -> list[Outcome]:
+    """Move messages by one statement for all that are moved alike; return those that moved."""
     alike: dict[_Move, dict[tuple[int, int], Outcome]] = {}
     for one in outcomes:
         parts = one.billed or one.message.parts
-        move = _Move(one.status, one.words, parts, one.cost, one.again_at)
+        attempt = one.message.attempt if of_attempt else None
+        move = _Move(one.status, one.words, parts, one.cost, one.again_at, attempt)
         alike.setdefault(move, {})[one.message.practice_id, one.message.id] = one
     moved = []
     for move, some in alike.items():
@@ -271,7 +347,9 @@ async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -
             "b_again_at": move.again_at,
             "b_now": now,
         }
-        rows = await tx.execute(_ADVANCE[move.status], bound(some) | values)
+        if of_attempt:
+            values["b_attempt"] = move.attempt
+        rows = await tx.execute(statements[move.status], bound(some) | values)
         moved += [some[row.practice_id, row.id] for row in rows]
     await remember(tx, [(one.message, one.status, one.words) for one in moved], now)
     if moved:
@@ -289,6 +367,7 @@ class _Move(NamedTuple):
     parts: int
     cost: Decimal
     again_at: datetime | None
+    attempt: int | None
 
 
 async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | None:

@@ -1,21 +1,24 @@
 """Receipts: matched to the parts they are about, or parked until those are known.
 
 A receipt can come before the response to its own message, on another bind, twice, or days later
-(SMPP.md section 3). Statuses only move forward.
+(SMPP.md section 3). Statuses only move forward; only a failure is taken back by a delivery.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, false, insert, or_, select, tuple_, update
+from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, select
 
-from calendar_store import outbox
+from calendar_store import ledger, outbox
 from calendar_store.database import Transaction
+from calendar_store.fate import Copy, fate, told
 from calendar_store.keys import among, bound
+from calendar_store.receipt_match import Said, Sent, match
 from calendar_store.schema import message_parts, messages, parked_receipts
-from calendar_store.statuses import MESSAGE_MOVES, MessageStatus, sources
+from calendar_store.statuses import FINAL_MESSAGE, MESSAGE_MOVES, MessageStatus, PartStatus
+from calendar_store.values import Message
 
 _Key = tuple[str, str]
 
@@ -27,36 +30,30 @@ _PARKED = (
     .order_by(parked_receipts.c.id)
     .with_for_update(skip_locked=True)
 )
-_WITH_KEYS = (
-    select(
-        messages,
-        message_parts.c.carrier_key,
-        message_parts.c.part,
-        message_parts.c.attempt.label("part_attempt"),
-    )
-    .join(
-        message_parts,
-        and_(
-            message_parts.c.practice_id == messages.c.practice_id,
-            message_parts.c.message_id == messages.c.id,
-        ),
-    )
-    .where(among(message_parts.c.carrier_key, message_parts.c.carrier))
-    .order_by(messages.c.id)
+_OF_PART = len(messages.c)
+_JOINED = select(messages, message_parts).join(
+    message_parts,
+    and_(
+        message_parts.c.practice_id == messages.c.practice_id,
+        message_parts.c.message_id == messages.c.id,
+    ),
 )
-_ADVANCE_PART = {
-    status: update(message_parts)
-    .where(
-        message_parts.c.practice_id == bindparam("b_practice"),
-        message_parts.c.message_id == bindparam("b_message"),
-        message_parts.c.attempt == bindparam("b_attempt"),
-        message_parts.c.part == bindparam("b_part"),
-        # many rows at once cannot have a list written out
-        or_(false(), *(message_parts.c.status == s for s in sources(MESSAGE_MOVES, status))),
-    )
-    .values(status=status)
-    for status in MessageStatus
-}
+_WITH_KEYS = _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier)).limit(
+    bindparam("b_limit", type_=Integer)
+)
+_WITH_NUMBERS = (
+    _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier, messages.c.recipient))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("b_limit", type_=Integer))
+)
+_STILL_OPEN = (
+    _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier))
+    .where(messages.c.status.not_in(FINAL_MESSAGE))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("b_limit", type_=Integer))
+)
+_MOST_EACH = 20
+"""Copies with one id that are looked at, on average of those asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +63,12 @@ class Receipt:
     Attributes:
         carrier: its name.
         key: the carrier's id in the form that parts are matched by.
-        status: DELIVERED, FAILED or EXPIRED.
+        status: DELIVERED, FAILED, EXPIRED or UNKNOWN.
         words: what staff read.
         decides: this part's fate is the message's, because the carrier reports on one only.
+        source: its source address, usually the client's; "" where there is none.
+        destination: its destination address.
+        at: when it came, UTC; None for the moment at which it is recorded.
     """
 
     carrier: str
@@ -76,6 +76,35 @@ class Receipt:
     status: MessageStatus
     words: str
     decides: bool = False
+    source: str = ""
+    destination: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A copy with the id of a receipt, and its message as it stands."""
+
+    message: Message
+    copy: Copy
+
+    @property
+    def key(self) -> ledger.Key:
+        return self.message.practice_id, self.message.id
+
+    @property
+    def sent(self) -> Sent:
+        one = self.message
+        return Sent(self.key, one.status, one.sender, one.recipient, self.copy.sent_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """A receipt, its message, and the copies of it that bear the id."""
+
+    receipt: Receipt
+    message: Message
+    copies: tuple[Copy, ...]
 
 
 async def record(tx: Transaction, new: Sequence[Receipt], now: datetime) -> list[outbox.Outcome]:
@@ -89,12 +118,7 @@ async def record(tx: Transaction, new: Sequence[Receipt], now: datetime) -> list
     Returns:
         The messages that moved, with their new status, for alerts.
     """
-    found = await _parts(tx, {(one.key, one.carrier) for one in new})
-    matched = [
-        (receipt, found[receipt.key, receipt.carrier])
-        for receipt in new
-        if (receipt.key, receipt.carrier) in found
-    ]
+    matched, others = await _matched(tx, new)
     await tx.executemany(
         _PARK,
         [
@@ -102,13 +126,14 @@ async def record(tx: Transaction, new: Sequence[Receipt], now: datetime) -> list
                 "id": tx.ids.new(),
                 "carrier": receipt.carrier,
                 "carrier_key": receipt.key,
+                "source": receipt.source,
+                "destination": receipt.destination,
                 "status": receipt.status,
                 "words": receipt.words,
                 "decides": receipt.decides,
-                "received_at": now,
+                "received_at": receipt.at or now,
             }
-            for receipt in new
-            if (receipt.key, receipt.carrier) not in found
+            for receipt in others
         ],
     )
     return await _apply(tx, matched, now)
@@ -122,7 +147,7 @@ async def match_parked(
     Returns:
         The messages that moved, with their new status.
     """
-    keys = {(p.carrier_key, o.message.carrier) for o in outcomes for p in o.parts}
+    keys = {(p.carrier_key, o.message.carrier) for o in outcomes for p in o.parts if p.carrier_key}
     if not keys:
         return []
     rows = await tx.execute(_PARKED, bound(keys))
@@ -149,15 +174,17 @@ async def match_late(
     known = and_(
         message_parts.c.carrier_key == parked_receipts.c.carrier_key,
         message_parts.c.carrier == parked_receipts.c.carrier,
+        message_parts.c.sent_at <= parked_receipts.c.received_at,
     )
     statement = (
         select(parked_receipts)
         .where(parked_receipts.c.received_at >= since, exists().where(known))
-        .order_by(parked_receipts.c.id)
+        # the latest first: what fits nobody must not stand before it
+        .order_by(parked_receipts.c.id.desc())
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return await _unpark(tx, list(await tx.execute(statement)), now)
+    return await _unpark(tx, list(await tx.execute(statement))[::-1], now)
 
 
 async def forget_parked(tx: Transaction, before: datetime) -> None:
@@ -168,91 +195,152 @@ async def forget_parked(tx: Transaction, before: datetime) -> None:
 async def _unpark(tx: Transaction, parked: Sequence[Any], now: datetime) -> list[outbox.Outcome]:
     if not parked:
         return []
-    ids = [row.id for row in parked]
-    await tx.execute(delete(parked_receipts).where(parked_receipts.c.id.in_(ids)))
-    found = await _parts(tx, {(row.carrier_key, row.carrier) for row in parked})
-    receipts = [
-        Receipt(row.carrier, row.carrier_key, MessageStatus(row.status), row.words, row.decides)
+    waiting = [
+        Receipt(
+            row.carrier,
+            row.carrier_key,
+            MessageStatus(row.status),
+            row.words,
+            row.decides,
+            row.source,
+            row.destination,
+            row.received_at,
+        )
         for row in parked
     ]
-    return await _apply(tx, [(r, found[r.key, r.carrier]) for r in receipts], now)
+    matched, others = await _matched(tx, waiting)
+    left = {id(receipt) for receipt in others}
+    found = [row.id for row, one in zip(parked, waiting, strict=True) if id(one) not in left]
+    await tx.execute(delete(parked_receipts).where(parked_receipts.c.id.in_(found)))
+    return await _apply(tx, matched, now)
 
 
-async def _parts(tx: Transaction, keys: set[_Key]) -> dict[_Key, Any]:
-    """Return the newest part with each (key, carrier), joined to its message."""
+async def _matched(tx: Transaction, new: Sequence[Receipt]) -> tuple[list[_Matched], list[Receipt]]:
+    """Return receipts with what they are about, and those that are about nothing known."""
+    known = await _with_keys(tx, new)
+    matched, others = [], []
+    for receipt in new:
+        found = known.get((receipt.key, receipt.carrier), [])
+        theirs = found
+        if len(found) != 1 or not _is_plainly_about(receipt, found[0]):
+            said = Said(receipt.source, receipt.destination, receipt.at)
+            key = match(said, [one.sent for one in found])
+            theirs = [one for one in found if one.key == key]
+        if theirs:
+            copies = tuple(one.copy for one in theirs)
+            matched.append(_Matched(receipt, theirs[0].message, copies))
+        else:
+            others.append(receipt)
+    return matched, others
+
+
+def _is_plainly_about(receipt: Receipt, found: _Found) -> bool:
+    """Tell whether a receipt bears the very number, and came after the text: then nothing else."""
+    if receipt.source != found.message.recipient:
+        return False
+    sent_at = found.copy.sent_at
+    return sent_at is None or receipt.at is None or sent_at <= receipt.at
+
+
+async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list[_Found]]:
+    """Return the copies with the (key, carrier) of each receipt."""
+    found: dict[_Key, list[_Found]] = {}
+    keys = {(one.key, one.carrier) for one in new}
     if not keys:
-        return {}
-    rows = await tx.execute(_WITH_KEYS, bound(keys))
-    return {(row.carrier_key, row.carrier): row for row in rows}
+        return found
+    limit = {"b_limit": _MOST_EACH * (len(keys) + 1)}
+    rows = list(await tx.execute(_WITH_KEYS, bound(keys) | limit))
+    if len(rows) == limit["b_limit"]:
+        # a carrier that gives one id again and again: what still waits, and the very numbers
+        rows = list(await tx.execute(_STILL_OPEN, bound(keys) | limit))
+        numbers = {
+            (one.key, one.carrier, number)
+            for one in new
+            for number in (one.source, one.destination)
+            if number
+        }
+        limit = {"b_limit": _MOST_EACH * (len(numbers) + 1)}
+        rows += await tx.execute(_WITH_NUMBERS, bound(numbers) | limit)
+    for row in rows:
+        one = _Found(outbox.value(row), _copy(row))
+        found.setdefault((one.copy.key, one.copy.carrier), []).append(one)
+    return found
 
 
 async def _apply(
-    tx: Transaction, matched: Sequence[tuple[Receipt, Any]], now: datetime
+    tx: Transaction, matched: Sequence[_Matched], now: datetime
 ) -> list[outbox.Outcome]:
-    by_status: dict[MessageStatus, list[dict[str, Any]]] = {}
-    for receipt, row in matched:
-        by_status.setdefault(receipt.status, []).append(
-            {
-                "b_practice": row.practice_id,
-                "b_message": row.id,
-                "b_attempt": row.part_attempt,
-                "b_part": row.part,
-            }
-        )
-    for status, rows in by_status.items():
-        await tx.executemany(_ADVANCE_PART[status], rows)
-    long = [(r, row) for r, row in matched if row.parts > 1 and not r.decides]
-    together = await _together(tx, {(row.practice_id, row.id) for _, row in long})
-    outcomes: dict[tuple[int, int], outbox.Outcome] = {}
-    for receipt, row in matched:
-        message = outbox.value(row)
-        fate: MessageStatus | None = (
-            together.get((row.practice_id, row.id), receipt.status)
-            if row.parts > 1 and not receipt.decides
-            else receipt.status
-        )
-        # several receipts of one batch may be about one message
-        before = outcomes.get((row.practice_id, row.id))
-        stands = before.status if before else message.status
-        if fate is not None and fate in MESSAGE_MOVES[stands]:
-            # an attempt that a receipt of an earlier one overtakes comes to no outcome of its own
-            under_way = message.status is MessageStatus.SENDING
-            outcomes[row.practice_id, row.id] = outbox.Outcome(
-                message, fate, receipt.words, charged=message.parts if under_way else 0
-            )
-    moved = list(outcomes.values())
+    if not matched:
+        return []
+    ledgers = await _ledgers(tx, matched)
+    news: dict[ledger.Key, dict[tuple[int, int], Copy]] = {}
+    words: dict[ledger.Key, tuple[Message, str]] = {}
+    for one in matched:
+        key = one.message.practice_id, one.message.id
+        copies = ledgers[key]
+        for copy in _concerned(one, copies.values()):
+            after = told(copy, PartStatus(one.receipt.status))
+            if after is not copy:
+                copies[copy.attempt, copy.part] = after
+                news.setdefault(key, {})[copy.attempt, copy.part] = after
+                words[key] = one.message, one.receipt.words
+    await ledger.tell(tx, {key: list(copies.values()) for key, copies in news.items()})
+    moved = [
+        outcome
+        for key, (message, said) in words.items()
+        if (outcome := _outcome(message, ledgers[key].values(), said)) is not None
+    ]
     await outbox.advance(tx, moved, now)
     return moved
 
 
-async def _together(
-    tx: Transaction, keys: set[tuple[int, int]]
-) -> dict[tuple[int, int], MessageStatus | None]:
-    """Return the fate of long messages: failed if any part is, delivered when all are."""
-    if not keys:
-        return {}
-    statement = select(message_parts, messages.c.parts.label("total")).join(
-        messages,
-        and_(
-            messages.c.practice_id == message_parts.c.practice_id,
-            messages.c.id == message_parts.c.message_id,
-            messages.c.attempt == message_parts.c.attempt,
-        ),
-    )
-    statement = statement.where(
-        tuple_(message_parts.c.practice_id, message_parts.c.message_id).in_(list(keys))
-    )
-    fates: dict[tuple[int, int], list[MessageStatus]] = {}
-    totals: dict[tuple[int, int], int] = {}
-    for row in await tx.execute(statement):
-        fates.setdefault((row.practice_id, row.message_id), []).append(MessageStatus(row.status))
-        totals[row.practice_id, row.message_id] = row.total
-    return {key: _fate(parts, totals[key]) for key, parts in fates.items()}
+def _concerned(one: _Matched, copies: Iterable[Copy]) -> list[Copy]:
+    """Return the copies that a receipt speaks of, as they stand in the ledger."""
+    if one.receipt.decides:
+        return [copy for copy in copies if copy.carrier == one.receipt.carrier]
+    # some carriers give one id to all parts
+    bearing = {(copy.attempt, copy.part) for copy in one.copies}
+    return [copy for copy in copies if (copy.attempt, copy.part) in bearing]
 
 
-def _fate(parts: Sequence[MessageStatus], total: int) -> MessageStatus | None:
-    for bad in (MessageStatus.FAILED, MessageStatus.EXPIRED):
-        if bad in parts:
-            return bad
-    delivered = sum(part is MessageStatus.DELIVERED for part in parts)
-    return MessageStatus.DELIVERED if delivered >= total else None
+def _outcome(message: Message, copies: Iterable[Copy], words: str) -> outbox.Outcome | None:
+    under_way = message.status is MessageStatus.SENDING
+    known = fate(list(copies), under_way=under_way)
+    if known.status not in MESSAGE_MOVES[message.status]:
+        return None
+    # an attempt that a receipt of an earlier one overtakes comes to no outcome of its own
+    charged = max(message.parts, 1) if under_way else 0
+    return outbox.Outcome(message, known.status, words, charged=charged)
+
+
+async def _ledgers(
+    tx: Transaction, matched: Sequence[_Matched]
+) -> dict[ledger.Key, dict[tuple[int, int], Copy]]:
+    """Return all copies of the messages, by attempt and part."""
+    found: dict[ledger.Key, Sequence[Copy]] = {}
+    others: set[ledger.Key] = set()
+    for one in matched:
+        key = one.message.practice_id, one.message.id
+        # by far most are about the only copy of the only part
+        if one.message.attempt == 1 and one.copies[0].total == 1:
+            found[key] = one.copies
+        else:
+            others.add(key)
+    found |= await ledger.of_messages(tx, others)
+    return {key: {(c.attempt, c.part): c for c in copies} for key, copies in found.items()}
+
+
+def _copy(row: Any) -> Copy:
+    """Return the copy of a row of messages joined with their parts."""
+    _, _, attempt, part, total, carrier, bind, sent_at, carrier_id, key, status = row[_OF_PART:]
+    return Copy(
+        attempt=attempt,
+        part=part,
+        total=total,
+        carrier=carrier,
+        status=PartStatus(status),
+        key=key,
+        carrier_id=carrier_id,
+        sent_at=sent_at,
+        bind=bind,
+    )

@@ -24,6 +24,21 @@ class MessageStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class PartStatus(StrEnum):
+    """Where one copy of one part stands that a carrier took, or may have taken.
+
+    DOUBT is a copy without a response whose session has ended; UNKNOWN one of which the carrier
+    said that it does not know.
+    """
+
+    DOUBT = "doubt"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
 class AppointmentStatus(StrEnum):
     """Where an appointment stands."""
 
@@ -139,8 +154,11 @@ class OfferStatus(StrEnum):
 _M = MessageStatus
 MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     _M.PLANNED: frozenset({_M.QUEUED, _M.SKIPPED, _M.CANCELLED, _M.EXPIRED}),
-    # queued again, it is accepted when the carrier's answer to the attempt before comes late
-    _M.QUEUED: frozenset({_M.SENDING, _M.ACCEPTED, _M.EXPIRED, _M.SKIPPED, _M.CANCELLED}),
+    # queued again, the response or the receipt of the attempt before may still come
+    _M.QUEUED: frozenset(
+        {_M.SENDING, _M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN}
+        | {_M.SKIPPED, _M.CANCELLED}
+    ),
     # a receipt may come before its response; a temporary refusal queues the message again
     _M.SENDING: frozenset(
         {_M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN, _M.QUEUED}
@@ -149,10 +167,21 @@ MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     # unknown is ignorance and not an end: knowledge may replace it, and policy may send again
     _M.UNKNOWN: frozenset({_M.QUEUED, _M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED}),
     _M.DELIVERED: frozenset(),
-    _M.FAILED: frozenset(),
-    _M.EXPIRED: frozenset(),
+    # carriers take a failure back: the phone was found after all
+    _M.FAILED: frozenset({_M.DELIVERED}),
+    _M.EXPIRED: frozenset({_M.DELIVERED}),
     _M.SKIPPED: frozenset(),
     _M.CANCELLED: frozenset(),
+}
+
+_P = PartStatus
+PART_MOVES: Mapping[PartStatus, frozenset[PartStatus]] = {
+    _P.DOUBT: frozenset({_P.ACCEPTED, _P.DELIVERED, _P.FAILED, _P.EXPIRED, _P.UNKNOWN}),
+    _P.ACCEPTED: frozenset({_P.DELIVERED, _P.FAILED, _P.EXPIRED, _P.UNKNOWN}),
+    _P.UNKNOWN: frozenset({_P.DELIVERED, _P.FAILED, _P.EXPIRED}),
+    _P.FAILED: frozenset({_P.DELIVERED}),
+    _P.EXPIRED: frozenset({_P.DELIVERED}),
+    _P.DELIVERED: frozenset(),
 }
 
 _A = AppointmentStatus
@@ -169,8 +198,10 @@ APPOINTMENT_MOVES: Mapping[AppointmentStatus, frozenset[AppointmentStatus]] = {
 STANDING: frozenset[AppointmentStatus] = frozenset({_A.BOOKED, _A.CONFIRMED})
 """Statuses of an appointment that is still to come about."""
 
-FINAL_MESSAGE: frozenset[MessageStatus] = frozenset(s for s, to in MESSAGE_MOVES.items() if not to)
-"""Statuses of a message that nothing changes any more."""
+FINAL_MESSAGE: frozenset[MessageStatus] = frozenset(
+    {_M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.SKIPPED, _M.CANCELLED}
+)
+"""Statuses of a message for which nothing is done any more."""
 
 S = TypeVar("S", bound=StrEnum)
 

@@ -253,6 +253,7 @@ class CarrierSettings(Section):
     tlvs: Parameters = Field(default_factory=dict, validate_default=True)
     enquire_link_interval: Duration = timedelta(seconds=30)
     response_timeout: Duration = timedelta(seconds=30)
+    unanswered_limit: Duration = timedelta(minutes=5)
     bind_timeout: Duration = timedelta(seconds=10)
     reconnect_min: Duration = timedelta(seconds=1)
     reconnect_max: Duration = timedelta(minutes=1)

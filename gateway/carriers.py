@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from config.sections import CarrierSettings, InterfaceVersion
 from gateway.inbox import Inbox
 from gateway.metrics.tallies import FateTally
 from gateway.routing.observer import Observer
-from gateway.sending.late import LateAnswers
+from gateway.routing.refusals import LogIn
 from gateway.sending.sender import Sender
 from gateway.smpp.link import Link
 from gateway.smpp.received_address import alias_key
@@ -33,6 +34,7 @@ _VERSIONS = {
     InterfaceVersion.V3_4: 0x34,
     InterfaceVersion.V5_0: 0x50,
 }
+_LOOK_EVERY = 5.0
 _STANDING = frozenset({BindState.BOUND, BindState.PAUSED})
 
 
@@ -45,7 +47,12 @@ class Carrier:
     inbox: Inbox
     sender: Sender
     observer: Observer
-    late: LateAnswers
+
+    @property
+    def log_in(self) -> LogIn:
+        """How it takes our log-in."""
+        refused = [one.words for one in self.link.status() if one.state is BindState.REFUSED]
+        return LogIn(refused[0] if refused else "", admitted=self.link.healthy)
 
     def status(self, now: datetime) -> dict[str, Any]:
         """Return how it stands, for `textback carriers`; counted since the service started."""
@@ -75,14 +82,18 @@ class Carrier:
             await self.link.until_changed()
             standing = {one.name for one in self.link.status() if one.state in _STANDING}
             self.inbox.binds_standing(standing)
+            await self.inbox.record_ends()
 
     async def watch_health(self, clock: Callable[[], datetime]) -> None:
         """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
         while True:
             # one that only receives is well while it does; no route leads over it
-            well = self.link.bound if self.config.sends else self.link.healthy
+            well = self.link.working if self.config.sends else self.link.healthy
             self.observer.binds(clock(), bound=well)
-            await self.link.until_changed()
+            with suppress(TimeoutError):
+                # a bind that refused everything is tried again by time alone
+                async with asyncio.timeout(_LOOK_EVERY):
+                    await self.link.until_changed()
             self.sender.link_changed()
 
 
@@ -105,11 +116,11 @@ def connect(
         observer: who is told how it does.
         fates: counts what messages come to.
     """
-    inbox = Inbox(config, database, clock, observer, fates)
-    late = LateAnswers(database, clock)
-    link = Link(config, inbox.receive, clock, late.heard)
+    inbox = Inbox(config, database, clock, observer, fates, owner=owner)
+    link = Link(config, inbox.receive, clock)
     sender = Sender(config, link, database, clock, owner=owner, observer=observer, fates=fates)
-    return Carrier(config, link, inbox, sender, observer, late)
+    link.on_slow = sender.overdue
+    return Carrier(config, link, inbox, sender, observer)
 
 
 def carrier_config(settings: CarrierSettings) -> CarrierConfig:
@@ -159,6 +170,7 @@ def carrier_config(settings: CarrierSettings) -> CarrierConfig:
         tlvs=tuple((int(tag, 16), octets) for tag, octets in settings.tlvs.items()),
         enquire_link_interval=settings.enquire_link_interval.total_seconds(),
         response_timeout=settings.response_timeout.total_seconds(),
+        unanswered_limit=settings.unanswered_limit.total_seconds(),
         bind_timeout=settings.bind_timeout.total_seconds(),
         reconnect_min=settings.reconnect_min.total_seconds(),
         reconnect_max=settings.reconnect_max.total_seconds(),

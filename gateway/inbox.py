@@ -1,13 +1,13 @@
 """What carriers send us: one commit for everything that is there, then it is acknowledged."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from calendar_store import inbox
-from calendar_store.database import Database
+from calendar_store import carrier_sessions, inbox
+from calendar_store.database import Database, Transaction
 from gateway.attribution import attributed
 from gateway.metrics.tallies import FateTally, InboxTally
 from gateway.routing.observer import Observer
@@ -37,7 +37,12 @@ class Inbox:
         clock: Callable[[], datetime],
         observer: Observer | None = None,
         fates: FateTally | None = None,
+        *,
+        owner: str = "",
     ) -> None:
+        self._owner = owner
+        self._to_begin: dict[str, str] = {}
+        self._to_end: dict[str, datetime] = {}
         self._carrier = carrier
         self._database = database
         self._clock = clock
@@ -66,6 +71,14 @@ class Inbox:
             if now - at > _REMEMBERED:
                 del self._ended[old]
 
+    async def record_ends(self) -> None:
+        """Tell the other processes, and the next run, which sessions have ended."""
+        if not self._to_end:
+            return
+        async with self._database.write() as tx:
+            began, ended = await self._record_sessions(tx, self._clock())
+        self._forget_recorded(began, ended)
+
     async def receive(self, pdus: Sequence[InboundPdu]) -> None:
         """Commit texts and receipts; when this returns, they may be acknowledged.
 
@@ -84,9 +97,11 @@ class Inbox:
         if self._owned_since is None or now - self._owned_since > _OWNED_FOR:
             self._owned, self._owned_since = {}, now
         async with self._database.write() as tx:
+            began, ended = await self._record_sessions(tx, now)
             texts = await attributed(tx, texts, self._owned) if texts else []
             new = await inbox.store(tx, texts, self._ends(now), self._join, again) if texts else 0
             moved = await record_receipts(tx, receipts, self._carrier, now)
+        self._forget_recorded(began, ended)
         self._again = again
         if self._observer is not None:
             self._observer.receipted(moved, now)
@@ -110,10 +125,30 @@ class Inbox:
             for before in [s for s, bind in self._alive.items() if bind == pdu.bind]:
                 self._end(before, now)
             self._alive[pdu.session_id] = pdu.bind
+            self._to_begin[pdu.session_id] = pdu.bind
 
     def _end(self, session: str, now: datetime) -> None:
         del self._alive[session]
         self._ended[session] = now
+        self._to_end[session] = now
+
+    async def _record_sessions(
+        self, tx: Transaction, now: datetime
+    ) -> tuple[dict[str, str], dict[str, datetime]]:
+        """Record which sessions began and ended; return those, to be forgotten once committed."""
+        began, ended = dict(self._to_begin), dict(self._to_end)
+        name = self._carrier.name
+        sessions = [carrier_sessions.Session(one, name, bind) for one, bind in began.items()]
+        await carrier_sessions.begin(tx, sessions, self._owner, now)
+        for session, at in ended.items():
+            await carrier_sessions.end(tx, [session], at)
+        return began, ended
+
+    def _forget_recorded(self, began: Iterable[str], ended: Iterable[str]) -> None:
+        for session in began:
+            self._to_begin.pop(session, None)
+        for session in ended:
+            self._to_end.pop(session, None)
 
     def _ends(self, now: datetime) -> dict[str, datetime]:
         """Return when sessions ended; those still alive count as ending now."""

@@ -19,6 +19,7 @@ import structlog
 from calendar_store import practices
 from calendar_store.database import Database
 from calendar_store.migrate import require_current
+from calendar_store.values import Message
 from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
@@ -33,6 +34,7 @@ from gateway.routing.failover import Failover
 from gateway.routing.health import Health, Limits
 from gateway.routing.observer import Observer
 from gateway.routing.outages import Outages
+from gateway.routing.refusals import LogIn, Refusals
 from gateway.routing.routes import Route, Routes
 from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.concat import join
@@ -118,6 +120,9 @@ class Service:
             fates,
             Outages(database, self._reachable if carriers else None, clock),
             joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
+            owner=self._owner,
+            refusals=Refusals(database, self._log_ins, clock),
+            under_way=self._under_way,
         )
         self._supervisor = Supervisor()
         self.carriers: tuple[Carrier, ...] = tuple(
@@ -148,7 +153,6 @@ class Service:
         self._supervisor.start("waiting list", self._waiting.run)
         for carrier in self.carriers:
             self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
-            self._supervisor.start(f"late answers {carrier.config.name}", carrier.late.run)
             self._supervisor.start(f"binds {carrier.config.name}", carrier.watch_binds)
             watch = partial(carrier.watch_health, self._clock)
             self._supervisor.start(f"health {carrier.config.name}", watch)
@@ -172,12 +176,18 @@ class Service:
     async def _drained(self, carrier: Carrier) -> None:
         """Wait for a carrier's last answers, say good-bye, and have them recorded."""
         await carrier.link.stop(self._drain)
+        carrier.inbox.binds_standing(())
+        await carrier.inbox.record_ends()
         await self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
-        carrier.late.stop()
-        await self._supervisor.ended(f"late answers {carrier.config.name}", _RECORDING)
 
     def _reachable(self) -> bool:
-        return any(carrier.link.bound for carrier in self.carriers)
+        return any(carrier.link.working for carrier in self.carriers)
+
+    def _log_ins(self) -> dict[str, LogIn]:
+        return {one.config.name: one.log_in for one in self.carriers}
+
+    def _under_way(self, message: Message) -> bool:
+        return any(carrier.sender.holds(message) for carrier in self.carriers)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost one."""

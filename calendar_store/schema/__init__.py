@@ -28,6 +28,7 @@ from calendar_store.schema.people import (
     weekly_hours,
 )
 from calendar_store.schema.texts import (
+    carrier_sessions,
     conversations,
     inbound,
     inbound_parts,
@@ -42,6 +43,7 @@ __all__ = [
     "appointment_history",
     "appointments",
     "audit_log",
+    "carrier_sessions",
     "clients",
     "consent_events",
     "conversations",

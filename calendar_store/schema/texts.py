@@ -1,7 +1,7 @@
 """Texts both ways, their parts, their fates, and the conversations they belong to.
 
 What comes from a carrier before anybody knows whose it is has no practice in its key: `inbound`,
-`inbound_parts` and `parked_receipts`.
+`inbound_parts`, `parked_receipts` and `carrier_sessions`.
 """
 
 from sqlalchemy import (
@@ -96,6 +96,20 @@ inbound_parts = Table(
 )
 
 
+carrier_sessions = Table(
+    "carrier_sessions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("carrier", String, nullable=False),
+    Column("bind", String, nullable=False),
+    # the process that holds it, and when that was last known to live
+    Column("owner", String, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index(None, "owner", "ended_at"),
+)
+
+
 messages = Table(
     "messages",
     metadata,
@@ -159,7 +173,11 @@ message_parts = Table(
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column("attempt", SmallInteger, primary_key=True, autoincrement=False),
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    # of how many, in the division that this carrier was given
+    Column("total", SmallInteger, nullable=False),
     Column("carrier", String, nullable=False),
+    Column("bind", String, nullable=False),
+    Column("sent_at", Instant),
     # the carrier's id as it came, and as receipts are matched to it
     Column("carrier_id", String, nullable=False),
     Column("carrier_key", String, nullable=False),
@@ -189,6 +207,9 @@ parked_receipts = Table(
     row_id(),
     Column("carrier", String, nullable=False),
     Column("carrier_key", String, nullable=False),
+    # the addresses that it bears: an id alone may be another message's
+    Column("source", String, nullable=False),
+    Column("destination", String, nullable=False),
     Column("status", String, nullable=False),
     Column("words", String, nullable=False),
     Column("decides", Boolean, nullable=False),

@@ -17,7 +17,9 @@ from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from calendar_store.errors import SlotTaken, StoreError
 from calendar_store.values import Inbound
+from dialogs.conversation import Turn
 from dialogs.engine import read, step
+from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, given_up, lost_slot
 from gateway.conversations import facts
 from gateway.conversations.facts import Facts
@@ -92,7 +94,7 @@ class Turns:
             await inbox.finish(tx, [_nobodys(one) for one in known.nobodys], now)
             await unattributed.alert(tx, known.nobodys, now)
             decided = [
-                _given_up(entry) if give_up else await _decide(tx, entry, now)
+                _given_up(entry) if give_up else _unread(entry) or await _decide(tx, entry, now)
                 for entry in known.entries
             ]
             settled = await self._settle(tx, decided, known, now)
@@ -187,6 +189,26 @@ def _given_up(one: facts.Entry, why: str = "could not be handled") -> Decided:
     """Pass a text to a person."""
     turn = given_up(one.context.state, why)
     return Decided(one.inbound, one.context, one.conversation, turn, {})
+
+
+def _unread(one: facts.Entry) -> Decided | None:
+    """Return the turn of a text in which there is nothing to read, None where there is something.
+
+    Whoever sends nothing is not answered, for each answer is paid; octets that are no text are for
+    a person to see.
+    """
+    if one.inbound.text.strip():
+        return None
+    if one.inbound.text or not one.inbound.raw.strip(b"\0"):
+        turn = Turn(
+            effects=(),
+            replies=(),
+            state=one.context.state,
+            understanding=Understanding(Intent.UNCLEAR, 0.0, ("nothing was written",)),
+            did=("nothing: the text is empty",),
+        )
+        return Decided(one.inbound, one.context, one.conversation, turn, {})
+    return _given_up(one, "could not be read")
 
 
 def _nobodys(one: Inbound) -> inbox.Handled:

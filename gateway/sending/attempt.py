@@ -1,15 +1,17 @@
 """What an attempt to send a message came to: accepted, tried again, tried elsewhere, or given up.
 
-Pure. This is the one place where it is decided what happens to a message whose fate is unknown
-(SMPP.md section 2): it is sent again, at most once for each such attempt, whichever carrier it then
-goes over.
+Pure. Whether a message may go out again is decided by `calendar_store.fate` from the ledger of its
+copies: what may have been taken is sent again once at most, whichever carrier it then goes over
+(SMPP.md section 2). Here is decided when and where.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from calendar_store import outbox
-from calendar_store.statuses import MessageStatus
+from calendar_store.fate import Copy, Refusal, Step, doubts, fate, may_move, may_send, missing
+from calendar_store.statuses import MessageStatus, PartStatus
 from calendar_store.values import Message
 from gateway.routing.health import Standing
 from gateway.routing.routes import Routes
@@ -28,12 +30,12 @@ _SEVERITY = {
     Outcome.UNKNOWN: 2,
     Outcome.REFUSED_PERMANENT: 3,
 }
-_MEANS = {
-    Outcome.ACCEPTED: MessageStatus.ACCEPTED,
-    Outcome.REFUSED_TEMPORARY: MessageStatus.QUEUED,
-    Outcome.UNKNOWN: MessageStatus.UNKNOWN,
-    Outcome.REFUSED_PERMANENT: MessageStatus.FAILED,
+_REFUSALS = {
+    Outcome.REFUSED_TEMPORARY: Refusal.PASSING,
+    Outcome.REFUSED_PERMANENT: Refusal.LASTING,
 }
+_TWICE = "not sent again: it may have gone out twice"
+_PERHAPS = "it may have been sent: its time passed before that was known"
 
 
 def outcome_of(
@@ -42,42 +44,115 @@ def outcome_of(
     results: Mapping[int, SubmitResult],
     routes: Routes,
     now: datetime,
+    *,
+    before: Sequence[Copy] = (),
 ) -> outbox.Outcome:
     """Decide what the results of a message's parts mean for the message.
 
     Args:
         message: as it was leased.
         prepared: how it was written.
-        results: of every part, by its number.
+        results: of every part that was sent, by its number.
         routes: the carriers, for one that may take what this one refused.
+        now: UTC.
+        before: the ledger of earlier attempts.
+
+    Returns:
+        Accepted once every part is; failed if any was refused for good, and no other carrier may
+        take the message; tried again if any may be, but never a third time where it may have gone
+        out twice.
+    """
+    result = decisive(results)
+    attempt = outbox.Outcome(
+        message,
+        MessageStatus.ACCEPTED,
+        words="" if result.outcome is Outcome.ACCEPTED else result.words,
+        parts=_taken(prepared, results),
+        billed=prepared.billed_parts,
+        charged=_charged(prepared, results),
+    )
+    ledger = [*before, *outbox.copies_of(attempt, now)]
+    known = fate(ledger, refused=_REFUSALS.get(result.outcome))
+    elsewhere = _elsewhere(message, result, routes, now) if may_move(ledger) else None
+    if elsewhere is not None:
+        words = f"{result.words}; moved to {elsewhere.carrier}"
+        return replace(
+            attempt,
+            status=MessageStatus.QUEUED,
+            words=words,
+            again_at=now,
+            instead=elsewhere,
+        )
+    if known.step is Step.REST:
+        return replace(attempt, status=known.status, words=_in_the_end(attempt, known.status))
+    # one that never left us was refused by nobody: it waits for as long as it is of use
+    if message.attempt < MAX_ATTEMPTS or _never_left(result):
+        unknown = result.outcome is Outcome.UNKNOWN
+        status = MessageStatus.UNKNOWN if unknown else known.status
+        return replace(attempt, status=status, again_at=now + _pause(message, result, routes, now))
+    last = fate(ledger, refused=Refusal.LASTING)
+    return replace(attempt, status=last.status, words=_in_the_end(attempt, last.status))
+
+
+def lost_attempt(message: Message, before: Sequence[Copy], now: datetime) -> outbox.Outcome:
+    """Decide what becomes of a message whose sender ended during the attempt.
+
+    Args:
+        message: as it was leased.
+        before: the ledger of earlier attempts.
         now: UTC.
 
     Returns:
-        Failed if any part was refused for good, and no other carrier may take the message; tried
-        again if any part may be; else accepted.
+        Unknown, and tried again where it may be; every part may have been taken.
     """
-    result = decisive(results)
-    status, again_at, words = _MEANS[result.outcome], None, result.words
-    instead = _elsewhere(message, result, routes, now)
-    if instead is not None:
-        status, again_at = MessageStatus.QUEUED, now
-        words = f"{words}; moved to {instead.carrier}"
-    elif result.outcome in {Outcome.REFUSED_TEMPORARY, Outcome.UNKNOWN}:
-        # one that never left us was refused by nobody: it waits for as long as it is of use
-        if message.attempt < MAX_ATTEMPTS or _never_left(result):
-            again_at = now + _pause(message, result, routes, now)
-        elif status is MessageStatus.QUEUED:
-            status = MessageStatus.FAILED
-    return outbox.Outcome(
-        message,
-        status,
-        words="" if result.outcome is Outcome.ACCEPTED else words,
-        parts=_accepted(results),
-        billed=prepared.billed_parts,
-        charged=_charged(prepared, results),
-        again_at=again_at,
-        instead=instead,
+    total = max(message.parts, 1)
+    parts = tuple(
+        outbox.PartSent(number, "", "", total=total, status=PartStatus.DOUBT)
+        for number in missing(before, message.carrier, total)
     )
+    words = "the service ended while it was sent"
+    lost = outbox.Outcome(
+        message, MessageStatus.UNKNOWN, words, parts, charged=max(len(parts), message.parts)
+    )
+    known = fate([*before, *outbox.copies_of(lost, now)])
+    if known.step is Step.SEND and message.attempt < MAX_ATTEMPTS:
+        return replace(lost, again_at=now)
+    return replace(lost, words=_in_the_end(lost, MessageStatus.UNKNOWN))
+
+
+def too_late(message: Message, before: Sequence[Copy], words: str) -> outbox.Outcome:
+    """Return what a message comes to whose time passed before it was sent, or sent again.
+
+    Args:
+        message: as it stands.
+        before: the ledger of earlier attempts.
+        words: why it was too late.
+    """
+    if doubts(before):
+        return outbox.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
+    return outbox.Outcome(message, MessageStatus.EXPIRED, words)
+
+
+def unsendable(
+    message: Message, before: Sequence[Copy], parts: Sequence[int]
+) -> outbox.Outcome | None:
+    """Return what a message comes to of which nothing may be sent, None where something may be.
+
+    Args:
+        message: as it was leased.
+        before: the ledger of earlier attempts.
+        parts: those that its carrier has not taken.
+    """
+    if parts and may_send(before, parts):
+        return None
+    status = fate(before, refused=Refusal.LASTING).status
+    return outbox.Outcome(message, status, _TWICE if parts else "")
+
+
+def _in_the_end(attempt: outbox.Outcome, status: MessageStatus) -> str:
+    if status is MessageStatus.ACCEPTED:
+        return ""
+    return f"{attempt.words}; {_TWICE}" if status is MessageStatus.UNKNOWN else attempt.words
 
 
 def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:
@@ -124,11 +199,22 @@ def _was_away(message: Message, result: SubmitResult, routes: Routes, now: datet
     )
 
 
-def _accepted(results: Mapping[int, SubmitResult]) -> tuple[outbox.PartSent, ...]:
+def _taken(
+    prepared: PreparedText, results: Mapping[int, SubmitResult]
+) -> tuple[outbox.PartSent, ...]:
+    """Return the parts that the carrier took, and those that it may have taken."""
     return tuple(
-        outbox.PartSent(number, result.carrier_message_id or "", result.message_key)
+        outbox.PartSent(
+            number,
+            result.carrier_message_id or "",
+            result.message_key or "",
+            total=len(prepared.parts),
+            status=PartStatus.ACCEPTED if result.outcome is Outcome.ACCEPTED else PartStatus.DOUBT,
+            sent_at=result.sent_at,
+            bind=result.bind,
+        )
         for number, result in sorted(results.items())
-        if result.message_key
+        if result.outcome in _TAKEN
     )
 
 

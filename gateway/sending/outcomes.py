@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import alerts, held_back, outbox, receipts, transfers
+from calendar_store import alerts, held_back, late_responses, outbox, receipts, transfers
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
@@ -33,6 +33,7 @@ ATTEMPTS_EACH = 3
 """After so many attempts a healthy carrier is asked instead of one that refuses for the moment."""
 
 _BAD = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN})
+_TAKEN = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED})
 
 
 async def record_attempts(
@@ -51,6 +52,9 @@ async def record_attempts(
     if not outcomes:
         return []
     moved = await outbox.record(tx, outcomes, now)
+    in_time = {id(one) for one in moved}
+    late = [one for one in outcomes if id(one) not in in_time]
+    moved += await late_responses.settle(tx, late, now)
     elsewhere = [(one.message, one.instead) for one in moved if one.instead is not None]
     await transfers.move(tx, elsewhere, "", now)
     await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
@@ -80,7 +84,14 @@ async def record_receipts(
     )
     final = [
         receipts.Receipt(
-            carrier.name, one.message_key, RECEIPT_MEANS[one.state], one.words, decides
+            carrier.name,
+            one.message_key,
+            RECEIPT_MEANS[one.state],
+            one.words,
+            decides,
+            one.source,
+            one.destination,
+            one.received_at,
         )
         for one in came
         if one.state in RECEIPT_MEANS and one.message_key
@@ -108,6 +119,9 @@ async def follow_up(tx: Transaction, settled: Sequence[outbox.Outcome], now: dat
     """
     lost = [one for one in settled if one.status in _BAD and one.again_at is None]
     arrived = [one.message for one in settled if one.status is MessageStatus.DELIVERED]
+    taken = [one.message for one in settled if one.status in _TAKEN]
+    feared = {(one.practice_id, one.id) for one in taken if one.status in _BAD}
+    await alerts.withdraw(tx, feared, by=bad_numbers.BY, now=now)
     by_email = await second_channel.plan(tx, [one.message for one in lost], now)
     await second_channel.recall(tx, arrived, now)
     await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, now) for one in lost])

@@ -17,6 +17,7 @@ from calendar_store.values import Appointment, Client, Message
 WORDS = "by email, since the text did not arrive"
 RECALLED = "the text arrived after all"
 
+_THOUGHT_LOST = (MessageStatus.UNKNOWN, MessageStatus.FAILED, MessageStatus.EXPIRED)
 _OF_AN_APPOINTMENT = (MessageKind.REMINDER, MessageKind.BOOKED)
 _Key = tuple[int, int]
 
@@ -60,7 +61,7 @@ async def recall(tx: Transaction, delivered: Sequence[Message], now: datetime) -
         delivered: the texts, as they were before.
         now: UTC.
     """
-    texts = [text for text in delivered if text.status is MessageStatus.UNKNOWN]
+    texts = [text for text in delivered if text.status in _THOUGHT_LOST]
     if not texts:
         return
     mails = await fates.emails(tx, {(t.practice_id, t.appointment_id or 0) for t in texts})

@@ -1,13 +1,14 @@
 """Sends what is in the outbox over one carrier: lease, record the attempt, submit, record.
 
 The messages in status `sending` are never more than the carrier's window, because the outcomes of
-the last ones are committed together with the lease of the next. So a crash or a cut can double at
-most one window of messages.
+the last ones are committed together with the lease of the next; where responses are overdue, the
+slow ones come on top, as many again at most on the wire. So a crash or a cut can double at most
+one window of messages, and two at a carrier that is slow.
 """
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,15 +16,15 @@ from typing import Protocol
 
 import structlog
 
-from calendar_store import outbox
+from calendar_store import ledger, outbox
 from calendar_store.changes import Topic
-from calendar_store.database import Database
+from calendar_store.database import Database, Transaction
+from calendar_store.fate import Copy, missing
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
 from gateway.metrics.tallies import FateTally
 from gateway.routing.observer import Observer
-from gateway.sending.attempt import outcome_of
-from gateway.sending.late import Sent
+from gateway.sending.attempt import outcome_of, too_late, unsendable
 from gateway.sending.outcomes import record_attempts
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import TextTooLongError, prepare
@@ -32,7 +33,9 @@ from gateway.smpp.values import CarrierConfig, PreparedText, Submit, SubmitResul
 _log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=3)
-"""Longer than any response can take; then another process takes the message to be lost."""
+"""After it another process takes a message to be lost, unless the lease is renewed."""
+_RENEW_AFTER = LEASE / 3
+_SLOW = "the carrier has not answered yet; nothing is sent again while the connection stands"
 _SHARE = 0.01
 """Seconds that an outcome waits for others to share its commit with; nobody waits for it."""
 _IDLE = 5.0
@@ -60,11 +63,23 @@ class SendsParts(Protocol):
 
 @dataclass(slots=True)
 class _InFlight:
-    """A message of which some parts are still unanswered."""
+    """A message of which some parts are still unanswered.
+
+    Attributes:
+        message: as it was leased.
+        prepared: how it is written.
+        parts: the numbers of those that are sent.
+        before: the ledger of earlier attempts.
+        results: of the parts, by number.
+        slow: whether the response to any of them is overdue.
+    """
 
     message: Message
     prepared: PreparedText
+    parts: tuple[int, ...]
+    before: Sequence[Copy]
     results: dict[int, SubmitResult] = field(default_factory=dict)
+    slow: bool = False
 
 
 class Sender:
@@ -93,6 +108,10 @@ class Sender:
         self._observer = observer
         self._window = _most_leased(carrier)
         self._unsettled = 0
+        self._under_way: dict[tuple[int, int], _InFlight] = {}
+        self._slow = 0
+        self._newly_slow: list[_InFlight] = []
+        self._renew_at = _NEVER
         self._finished: list[outbox.Outcome] = []
         self._progress = asyncio.Event()
         self._outbox = database.changes.listen(Topic.OUTBOX)
@@ -105,7 +124,7 @@ class Sender:
     async def run(self) -> None:
         """Send until told to stop; then until everything that was leased has an outcome."""
         while not self._stopping or self._unsettled:
-            if self._enough_finished() or self._can_lease():
+            if self._enough_finished() or self._can_lease() or self._to_renew():
                 await self._step()
             else:
                 await self._wait()
@@ -119,29 +138,65 @@ class Sender:
         """Look whether anything can be sent now, or cannot any more."""
         self._progress.set()
 
+    def overdue(self, token: object) -> None:
+        """Note that the response to a part is overdue: its place goes to another message.
+
+        Args:
+            token: of the part.
+        """
+        if isinstance(token, _InFlight) and not token.slow:
+            token.slow = True
+            self._slow += 1
+            self._newly_slow.append(token)
+            self._progress.set()
+
+    def holds(self, message: Message) -> bool:
+        """Tell whether an attempt of this process is still under way.
+
+        Args:
+            message: as it stands in the store.
+        """
+        flight = self._under_way.get((message.practice_id, message.id))
+        return flight is not None and flight.message.attempt == message.attempt
+
+    @property
+    def _in_time(self) -> int:
+        """How many leased messages have no outcome recorded, the slow ones not counted."""
+        return self._unsettled - self._slow
+
     def _enough_finished(self) -> bool:
         """Whether the outcomes that are there are worth a commit of their own."""
-        return 2 * len(self._finished) >= min(self._unsettled, self._window) > 0
+        return 2 * len(self._finished) >= min(self._in_time, self._window) > 0
 
     def _can_lease(self) -> bool:
         now_due = self._more or (self._due is not None and self._due <= self._clock())
         ready = self._link.bound and not self._stopping
-        return now_due and ready and self._unsettled < self._window
+        return now_due and ready and self._in_time < self._window
 
     async def _step(self) -> None:
-        room = self._window - self._unsettled if self._can_lease() else 0
-        if room == 0 and not self._finished:
+        room = self._window - self._in_time if self._can_lease() else 0
+        if room == 0 and not (self._finished or self._to_renew()):
             return
-        for message in await self._settle_and_lease(room):
-            self._submit(message)
+        leased, ledgers = await self._settle_and_lease(room)
+        for message in leased:
+            self._submit(message, ledgers.get((message.practice_id, message.id), ()))
 
-    async def _settle_and_lease(self, room: int) -> list[Message]:
+    def _to_renew(self) -> bool:
+        """Whether something is to be noted of messages that are under way."""
+        return bool(self._newly_slow) or self._renew_at <= self._clock()
+
+    async def _settle_and_lease(
+        self, room: int
+    ) -> tuple[list[Message], Mapping[ledger.Key, Sequence[Copy]]]:
+        """Record what there is and lease as much as there is room for, with what went before."""
         finished, self._finished = self._finished, []
+        slow, self._newly_slow = self._newly_slow, []
         now = self._clock()
         crowded = self._link.crowded()
         try:
             async with self._database.write() as tx:
                 early = await record_attempts(tx, finished, now)
+                await self._renew(tx, slow, now)
                 leased = []
                 if room:
                     leased = await outbox.lease(
@@ -157,8 +212,11 @@ class Sender:
                         self._due = await outbox.next_due(tx, self._carrier.name, now)
                     if len(leased) < room and crowded:
                         self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
+                again = {(one.practice_id, one.id) for one in leased if one.attempt > 1}
+                ledgers = await ledger.of_messages(tx, again)
         except BaseException:
             self._finished = finished + self._finished
+            self._newly_slow = slow + self._newly_slow
             raise
         if room:
             self._more = len(leased) == room
@@ -166,43 +224,73 @@ class Sender:
         self._unsettled += len(leased) - len(finished)
         self.sent += len(finished)
         self._fates.settled([*finished, *early], now)
-        return leased
+        self._renew_at = now + _RENEW_AFTER if self._renew_at <= now else self._renew_at
+        return leased, ledgers
 
-    def _submit(self, message: Message) -> None:
+    async def _renew(self, tx: Transaction, slow: Sequence[_InFlight], now: datetime) -> None:
+        """Show which responses are overdue, and keep the leases of what is under way."""
+        still = [one.message for one in slow if self.holds(one.message)]
+        await outbox.remember(tx, [(one, MessageStatus.SENDING, _SLOW) for one in still], now)
+        if still:
+            tx.touch(Topic.CALENDAR)
+        if self._renew_at <= now:
+            under_way = [one.message for one in self._under_way.values()]
+            await outbox.renew(tx, under_way, self._owner, now + LEASE)
+
+    def _submit(self, message: Message, before: Sequence[Copy]) -> None:
         now = self._clock()
         if message.expires_at is not None and message.expires_at <= now:
-            self._finish(outbox.Outcome(message, MessageStatus.EXPIRED, "its time had passed"))
+            self._finish(too_late(message, before, "its time had passed"))
             return
         try:
             # whoever queued it: one typographic sign would double what it costs
             text = cheapen(message.text)
-            flight = _InFlight(message, prepare(text, self._carrier, message.id))
+            prepared = prepare(text, self._carrier, message.id)
         except TextTooLongError as error:
             self._finish(outbox.Outcome(message, MessageStatus.FAILED, f"not sent: {error}"))
             return
-        validity = message.expires_at - now if message.expires_at else None
-        for number, part in enumerate(flight.prepared.parts, start=1):
+        parts = missing(before, self._carrier.name, len(prepared.parts))
+        ended = unsendable(message, before, parts)
+        if ended is not None:
+            self._finish(ended)
+            return
+        flight = _InFlight(message, prepared, parts, before)
+        self._under_way[message.practice_id, message.id] = flight
+        self._renew_at = min(self._renew_at, now + _RENEW_AFTER)
+        self._send(flight, message.expires_at - now if message.expires_at else None)
+
+    def _send(self, flight: _InFlight, validity: timedelta | None) -> None:
+        message, prepared = flight.message, flight.prepared
+        for number in flight.parts:
             self._link.submit_nowait(
                 Submit(
                     destination=message.recipient,
                     source=message.sender,
-                    part=part,
-                    esm_class=flight.prepared.esm_class,
-                    data_coding=flight.prepared.data_coding,
+                    part=prepared.parts[number - 1],
+                    esm_class=prepared.esm_class,
+                    data_coding=prepared.data_coding,
                     validity=validity or None,
-                    token=Sent(message, number, len(flight.prepared.parts), flight.results),
+                    token=flight,
                 ),
                 partial(self._answered, flight, number),
             )
 
     def _answered(self, flight: _InFlight, number: int, result: SubmitResult) -> None:
-        flight.results[number] = result
-        if len(flight.results) < len(flight.prepared.parts):
-            return
         now = self._clock()
-        self._observer.answered(flight.message, flight.results, now)
-        routes = self._observer.routes
-        self._finish(outcome_of(flight.message, flight.prepared, flight.results, routes, now))
+        flight.results[number] = result
+        if len(flight.results) < len(flight.parts):
+            return
+        message = flight.message
+        if self._under_way.get((message.practice_id, message.id)) is flight:
+            del self._under_way[message.practice_id, message.id]
+        self._slow -= flight.slow
+        self._observer.answered(message, flight.results, now)
+        self._finish(
+            outcome_of(
+                *(message, flight.prepared, flight.results, self._observer.routes, now),
+                before=flight.before,
+            )
+        )
 
     def _finish(self, outcome: outbox.Outcome) -> None:
         self._finished.append(outcome)
@@ -212,8 +300,10 @@ class Sender:
     async def _wait(self) -> None:
         """Wait until enough was answered, or something is queued or falls due."""
         timeout = _SHARE if self._finished else _IDLE
-        if self._due is not None:
-            timeout = min(timeout, max(0.0, (self._due - self._clock()).total_seconds()))
+        now = self._clock()
+        for due in (self._due, self._renew_at):
+            if due is not None:
+                timeout = min(timeout, max(0.0, (due - now).total_seconds()))
         progress = asyncio.ensure_future(self._progress.wait())
         queued = asyncio.ensure_future(self._outbox.wait())
         done, waiting = await asyncio.wait(

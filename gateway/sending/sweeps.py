@@ -11,12 +11,24 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import long_texts, outbox, overdue, receipts, reminders
+from calendar_store import (
+    carrier_sessions,
+    ledger,
+    long_texts,
+    outbox,
+    overdue,
+    receipts,
+    reminders,
+)
 from calendar_store.database import Database, Transaction
 from calendar_store.statuses import MessageStatus
+from calendar_store.values import Message
+from config.sections import DeliverySettings
 from gateway.metrics.tallies import FateTally
 from gateway.routing.outages import Outages
-from gateway.sending.outcomes import MAX_ATTEMPTS, follow_up, record_attempts
+from gateway.routing.refusals import Refusals
+from gateway.sending.attempt import lost_attempt, too_late
+from gateway.sending.outcomes import follow_up, record_attempts
 from gateway.smpp.concat import join
 
 _log = structlog.get_logger(__name__)
@@ -37,6 +49,9 @@ _OVERLAP = timedelta(minutes=5)
 _NO_EMAIL = "not sent: this service sends no email yet, and the appointment has begun"
 
 
+_USUAL = DeliverySettings()
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long things are waited for.
@@ -46,8 +61,8 @@ class Patience:
         parts: for the missing parts of a long text.
     """
 
-    receipt: timedelta = timedelta(hours=72)
-    parts: timedelta = timedelta(minutes=10)
+    receipt: timedelta = _USUAL.receipt_timeout
+    parts: timedelta = _USUAL.concat_timeout
 
 
 class Sweeper:
@@ -62,6 +77,9 @@ class Sweeper:
         outages: Outages | None = None,
         *,
         joins: long_texts.Joins = join,
+        owner: str = "",
+        refusals: Refusals | None = None,
+        under_way: Callable[[Message], bool] = lambda _: False,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -70,6 +88,9 @@ class Sweeper:
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
+        self._owner = owner
+        self._refusals = refusals
+        self._under_way = under_way
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -88,6 +109,8 @@ class Sweeper:
         Returns:
             How many messages that were.
         """
+        async with self._database.write() as tx:
+            await carrier_sessions.end_all(tx, owner)
         total = 0
         while found := await self._lost(owner):
             total += found
@@ -98,6 +121,8 @@ class Sweeper:
     async def sweep(self) -> None:
         """Do everything that has come due, a batch in each transaction; others come between."""
         await self._outages.look()
+        if self._refusals is not None:
+            await self._refusals.look()
         while await self._lost(None) == _BATCH:
             pass
         while await self._overdue() == _BATCH:
@@ -107,9 +132,12 @@ class Sweeper:
         """Settle a batch of what has run out; return how much there was of what was most."""
         now = self._clock()
         async with self._database.write() as tx:
+            expired = await overdue.expired(tx, now, _BATCH)
+            tried = {(m.practice_id, m.id) for m in expired if m.attempt}
+            ledgers = await ledger.of_messages(tx, tried)
             late = [
-                outbox.Outcome(m, MessageStatus.EXPIRED, self._outages.why_late)
-                for m in await overdue.expired(tx, now, _BATCH)
+                too_late(m, ledgers.get((m.practice_id, m.id), ()), self._outages.why_late)
+                for m in expired
             ]
             silent = [
                 outbox.Outcome(m, MessageStatus.UNKNOWN, "the carrier never said what became of it")
@@ -123,6 +151,8 @@ class Sweeper:
             unsent = await self._unsent_emails(tx, now)
             await follow_up(tx, [*told_singly, *others, *known, *unsent], now)
             await receipts.forget_parked(tx, now - self._patience.receipt)
+            await carrier_sessions.seen(tx, self._owner, now)
+            await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
             await long_texts.give_up_waiting(tx, now - self._patience.parts, self._joins)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
         self._outages.remember(outage)
@@ -145,16 +175,10 @@ class Sweeper:
         now = self._clock()
         async with self._database.write() as tx:
             found = await overdue.lost(tx, now=now, owner=owner, limit=_BATCH)
-            unknown = [
-                outbox.Outcome(
-                    m,
-                    MessageStatus.UNKNOWN,
-                    "the service ended while it was sent",
-                    charged=m.parts,
-                    again_at=now if m.attempt < MAX_ATTEMPTS else None,
-                )
-                for m in found
-            ]
+            # a store that stood still kept our senders from renewing their leases
+            dead = [one for one in found if not self._under_way(one)]
+            ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})
+            unknown = [lost_attempt(m, ledgers.get((m.practice_id, m.id), ()), now) for m in dead]
             await record_attempts(tx, unknown, now)
         self._fates.settled(unknown, now)
-        return len(found)
+        return len(dead)

@@ -14,6 +14,7 @@ from datetime import datetime
 
 import structlog
 
+from gateway.smpp.bind_record import BindRecord
 from gateway.smpp.codes import REFUSED_ACCOUNT
 from gateway.smpp.dialling import Endpoint, UnreachableError, dial
 from gateway.smpp.owner import BindMode, BindRefusedError, Owner, SessionClosedError
@@ -90,6 +91,7 @@ class Bind:
         self._endpoint = self._endpoints[0]
         self._state = BindState.STOPPED
         self._words = ""
+        self._record = BindRecord()
 
     def status(self) -> BindStatus:
         """How it stands with this bind.
@@ -100,7 +102,7 @@ class Bind:
         session = self.session
         if session is None:
             return BindStatus(self.name, self._state, 0, 0, self._words, str(self._endpoint))
-        paused = session.throttle.paused(asyncio.get_running_loop().time())
+        paused = session.throttle.paused(asyncio.get_running_loop().time()) or not session.bound
         state = BindState.PAUSED if paused else BindState.BOUND
         window = session.throttle.allowed
         flying, where = session.in_flight, str(self._endpoint)
@@ -163,7 +165,9 @@ class Bind:
 
     async def _open(self) -> Session:
         config = self._config
-        session = Session(config, self.mode, self.name, self._owner, self._clock)
+        session = Session(
+            config, self.mode, self.name, self._owner, self._clock, record=self._record
+        )
         session.recorder = self._recorder
         try:
             sock, self._endpoint = await dial(self._endpoints, config.bind_timeout)

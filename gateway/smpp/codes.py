@@ -16,6 +16,7 @@ class StatusKind(StrEnum):
 
     OK = "ok"
     THROTTLED = "throttled"
+    SESSION = "session"
     TEMPORARY = "temporary"
     PERMANENT = "permanent"
     UNKNOWN = "unknown"
@@ -37,14 +38,16 @@ ESME_ROK = 0x00
 ESME_RINVCMDLEN = 0x02
 ESME_RINVCMDID = 0x03
 ESME_RINVBNDSTS = 0x04
+ESME_RBINDFAIL = 0x0D
 ESME_RINVPASWD = 0x0E
 ESME_RINVSYSID = 0x0F
 ESME_RX_T_APPN = 0x64
 ESME_RUNKNOWNERR = 0xFF
 
-_OK, _THROTTLED, _TEMPORARY, _PERMANENT = (
+_OK, _THROTTLED, _SESSION, _TEMPORARY, _PERMANENT = (
     StatusKind.OK,
     StatusKind.THROTTLED,
+    StatusKind.SESSION,
     StatusKind.TEMPORARY,
     StatusKind.PERMANENT,
 )
@@ -54,17 +57,17 @@ _STATUSES: dict[int, Status] = {
     0x01: Status(_PERMANENT, "the carrier finds the message too long"),
     0x02: Status(_TEMPORARY, "the carrier could not read the request"),
     0x03: Status(_PERMANENT, "the carrier does not know this kind of request"),
-    0x04: Status(_TEMPORARY, "the carrier does not let this connection send"),
-    0x05: Status(_TEMPORARY, "the carrier says this connection is already in use"),
+    0x04: Status(_SESSION, "the carrier does not let this connection send"),
+    0x05: Status(_SESSION, "the carrier says this connection is already in use"),
     0x06: Status(_PERMANENT, "the carrier refuses the priority"),
     0x07: Status(_PERMANENT, "the carrier refuses to report delivery"),
     0x08: Status(_TEMPORARY, "the carrier has a fault of its own"),
     0x0A: Status(_PERMANENT, "the carrier does not allow this sender"),
     0x0B: Status(_PERMANENT, "the number is not one the carrier can reach"),
     0x0C: Status(_PERMANENT, "the carrier does not know the message id"),
-    0x0D: Status(_TEMPORARY, "the carrier refused the connection"),
-    0x0E: Status(_PERMANENT, "the carrier refused the password"),
-    0x0F: Status(_PERMANENT, "the carrier does not know the account"),
+    0x0D: Status(_SESSION, "the carrier refused the log-in"),
+    0x0E: Status(_SESSION, "the carrier refused the password"),
+    0x0F: Status(_SESSION, "the carrier does not know the account"),
     0x11: Status(_PERMANENT, "the carrier could not cancel the message"),
     0x13: Status(_PERMANENT, "the carrier could not replace the message"),
     0x14: Status(_THROTTLED, "the carrier's queue is full"),
@@ -103,12 +106,13 @@ _STATUSES: dict[int, Status] = {
 # Permanent answers of one carrier that say little of the next: whom it reaches, which senders and
 # which optional things it allows. A text that is too long is so everywhere.
 _OF_THE_CARRIER = frozenset(
-    {0x06, 0x07, 0x0A, 0x0B, 0x0E, 0x0F, 0x15, 0x40, 0x43, 0x48, 0x49, 0x50, 0x51, 0x53}
+    {0x06, 0x07, 0x0A, 0x0B, 0x15, 0x40, 0x43, 0x48, 0x49, 0x50, 0x51, 0x53}
     | {0x61, 0x62, 0x65, 0x66, 0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xFE}
 )
 
 # A wrong password or account does not mend itself: knocking every few seconds gets accounts locked.
-REFUSED_ACCOUNT = frozenset({ESME_RINVPASWD, ESME_RINVSYSID})
+# Many carriers say no more of it than that the bind failed.
+REFUSED_ACCOUNT = frozenset({ESME_RBINDFAIL, ESME_RINVPASWD, ESME_RINVSYSID})
 
 
 def status_of(number: int) -> Status:

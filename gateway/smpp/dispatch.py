@@ -73,13 +73,13 @@ class Dispatch:
             await room
 
     def again(self, flight: Flight) -> None:
-        """Take back a part that was throttled; it goes before all that came after it.
+        """Take back a part that was not taken; it goes before all that came after it.
 
         Args:
             flight: the part.
         """
         if self._stopped:
-            self._refuse(flight, "the carrier wanted fewer messages, and the service is stopping")
+            self._refuse(flight, "the carrier did not take it, and the service is stopping")
         else:
             self._keep(flight)
 
@@ -163,9 +163,14 @@ class Dispatch:
             self._pace.take(now)
 
     def _pick(self) -> Session | None:
-        """The bind with the most room."""
+        """The bind with the most room, of those that are trusted if there is one."""
+        sessions = self._sessions()
+        if len(sessions) > 1:
+            now = self._loop.time()
+            trusted = [one for one in sessions if one.bound and one.trusted(now)]
+            sessions = trusted or sessions
         best, most = None, 0
-        for session in self._sessions():
+        for session in sessions:
             free = session.free()
             if free > most:
                 best, most = session, free

@@ -4,6 +4,7 @@ Owns telling the two apart (esm_class, SMPP 3.4 §5.2.12), and the fingerprint b
 known. Never raises and never drops: what is neither is a text without a reading.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -38,6 +39,7 @@ _MESSAGE_TYPE = 0x3C  # the bits of esm_class that say what a message is
 _RECEIPT_TYPES = frozenset({0x04, 0x20})  # delivery receipt, intermediate notification
 _UCS2_CODING = 8
 _GSM = 3  # network_error_code, §5.3.2.31
+_WRITTEN_CODE = re.compile(rb" ?[0-9A-Za-z][0-9A-Za-z_/-]{0,15}")
 # Octets that tell apart what addresses and user data leave alike.
 _TELLING_TLVS = (RECEIPTED_MESSAGE_ID, MESSAGE_STATE, SAR_MSG_REF_NUM, SAR_SEGMENT_SEQNUM)
 
@@ -173,6 +175,9 @@ def _error(body: Body, said: ReceiptText) -> str | None:
     if said.error is not None:
         return said.error
     network_error = body.tlvs.get(NETWORK_ERROR_CODE, b"")  # §5.3.2.31: network type, then code
+    written = network_error.rstrip(b"\0")
+    if _WRITTEN_CODE.fullmatch(written):  # no type of network is a printable character
+        return written.decode("ascii").strip()
     if len(network_error) != 3:
         return None
     code = int.from_bytes(network_error[1:], "big")

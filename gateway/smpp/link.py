@@ -49,13 +49,14 @@ class Link:
     Attributes:
         tally: what the carrier answered.
         refused_wishes: what it refused beside the texts, in words, by command_status.
+        on_slow: told the token of a part whose response is overdue; None for nobody. The part has
+            its result when the response comes, or the session has ended.
 
     Args:
         config: the carrier's.
         on_inbound: commits a batch. When it returns, the batch is acknowledged; when it raises, the
             carrier is asked to try again, and the binds stay.
         clock: gives aware UTC times for what arrives.
-        on_late: told when the response to a part comes after its result was given as unknown.
         observer: shown every PDU, in place of the configured record.
 
     Raises:
@@ -67,7 +68,6 @@ class Link:
         config: CarrierConfig,
         on_inbound: Callable[[Sequence[InboundPdu]], Awaitable[None]],
         clock: Callable[[], datetime] = utc_now,
-        on_late: Callable[[SubmitResult], None] | None = None,
         *,
         observer: PduObserver | None = None,
     ) -> None:
@@ -75,7 +75,7 @@ class Link:
         self.tally = LinkTally()
         self.refused_wishes: dict[int, str] = {}
         self._loop = asyncio.get_running_loop()
-        self._on_late = on_late
+        self.on_slow: Callable[[object], None] | None = None
         self._intake = Intake(config.name, on_inbound)
         self._dispatch = Dispatch(config, self._sending)
         self._recorder = observer
@@ -184,12 +184,18 @@ class Link:
     @property
     def bound(self) -> bool:
         """Whether parts can be sent, be it after a pause."""
-        return bool(self._sending())
+        return any(session.bound for session in self._sending())
+
+    @property
+    def working(self) -> bool:
+        """Whether parts can be sent on a bind that is not known to refuse everything."""
+        now = self._loop.time()
+        return any(one.bound and one.trusted(now) for one in self._sending())
 
     @property
     def healthy(self) -> bool:
         """Whether every bind is bound."""
-        return all(bind.session is not None for bind in self._binds)
+        return all(bind.session is not None and bind.session.bound for bind in self._binds)
 
     @property
     def broken(self) -> bool:
@@ -244,10 +250,14 @@ class Link:
         self.tally.finished(result, self._loop.time())
         self._dispatch.finish(flight, result)
 
-    def late(self, result: SubmitResult) -> None:
-        """Tell the service what became of a part after all."""
-        if self._on_late is not None:
-            self._on_late(result)
+    def returned(self, flight: Flight) -> None:
+        """Send a part on another session; its own was to blame."""
+        self._dispatch.again(flight)
+
+    def slow(self, flight: Flight) -> None:
+        """Tell the service that a part waits longer than it should."""
+        if self.on_slow is not None:
+            self.on_slow(flight.submit.token)
 
     def arrived(self, request: Request) -> None:
         """Commit what came."""

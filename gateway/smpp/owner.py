@@ -79,8 +79,11 @@ class Owner(Protocol):
     def finished(self, flight: Flight, result: SubmitResult) -> None:
         """It is known, or known to be unknown, what became of a part."""
 
-    def late(self, result: SubmitResult) -> None:
-        """The response to a part came after it had been given up."""
+    def returned(self, flight: Flight) -> None:
+        """A part was refused with its session and is to go again, on another."""
+
+    def slow(self, flight: Flight) -> None:
+        """The response to a part is overdue, and may still come."""
 
     def arrived(self, request: Request) -> None:
         """A text or a receipt came."""

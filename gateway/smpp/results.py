@@ -17,6 +17,7 @@ _OUTCOMES = {
     # Worth another try, of which the sender allows a bounded number.
     StatusKind.UNKNOWN: Outcome.REFUSED_TEMPORARY,
     StatusKind.THROTTLED: Outcome.REFUSED_TEMPORARY,
+    StatusKind.SESSION: Outcome.REFUSED_TEMPORARY,
 }
 
 
@@ -44,6 +45,7 @@ def answered(flight: Flight, pdu: Pdu, bind: str, form: MessageIdForm, now: floa
         bind=bind,
         duration=now - flight.sent_at,
         token=flight.submit.token,
+        sent_at=flight.sent_utc,
     )
 
 
@@ -61,7 +63,10 @@ def unanswered(flight: Flight, words: str, bind: str, now: float) -> SubmitResul
     """
     duration = now - flight.sent_at
     token = flight.submit.token
-    return SubmitResult(Outcome.UNKNOWN, None, None, None, words, bind, duration, token)
+    return SubmitResult(
+        *(Outcome.UNKNOWN, None, None, None, words, bind, duration, token),
+        sent_at=flight.sent_utc,
+    )
 
 
 def unsent(flight: Flight, words: str, *, permanent: bool = False) -> SubmitResult:

@@ -6,6 +6,7 @@ sent next or kept: it tells its owner what came, and does as it is told.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import structlog
 from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 
 from gateway.smpp import codes, results, wire
+from gateway.smpp.bind_record import BindRecord
 from gateway.smpp.body import read_data_sm, read_deliver_sm
 from gateway.smpp.codes import StatusKind, status_of
 from gateway.smpp.frames import Pdu
@@ -32,6 +34,25 @@ _COMMANDS = {
 }
 
 
+_LAST_ANSWERS = 10.0
+"""Most seconds that the answers to what is out are waited for when a session is to end."""
+
+
+@dataclass(slots=True)
+class _Leaving:
+    """A session that comes to its end.
+
+    Attributes:
+        trouble: why, in words.
+        until: when its last responses are waited for no longer, loop time.
+        unbinds: of the carrier, to be answered last.
+    """
+
+    trouble: str
+    until: float
+    unbinds: list[Pdu] = field(default_factory=list)
+
+
 class Session(Line):
     """A connection to a carrier from its first octet to its last.
 
@@ -41,6 +62,7 @@ class Session(Line):
         name: the bind's, for logs and results.
         owner: told what happens.
         clock: gives aware UTC times for what arrives.
+        record: of the bind's answers, over its sessions.
         first_sequence: sequence number of the first request.
     """
 
@@ -52,6 +74,7 @@ class Session(Line):
         owner: Owner,
         clock: Callable[[], datetime],
         *,
+        record: BindRecord | None = None,
         first_sequence: int = 1,
     ) -> None:
         super().__init__(name)
@@ -69,12 +92,14 @@ class Session(Line):
         )
         self._timer: asyncio.TimerHandle | None = None
         self._bound = False
+        self._record = record or BindRecord()
+        self._leaving: _Leaving | None = None
         self._handlers: dict[int, Callable[[Pdu], None]] = {
             SmppCommand.SUBMIT_SM_RESP: self._on_submit_response,
             SmppCommand.DELIVER_SM: self._on_message,
             SmppCommand.DATA_SM: self._on_message,
             SmppCommand.ENQUIRE_LINK: self._on_enquire_link,
-            SmppCommand.ENQUIRE_LINK_RESP: self._on_sign_of_life,
+            SmppCommand.ENQUIRE_LINK_RESP: self._on_enquire_link_response,
             SmppCommand.GENERIC_NACK: self._on_generic_nack,
             SmppCommand.UNBIND: self._on_unbind,
             SmppCommand.UNBIND_RESP: self._on_unbind_response,
@@ -111,11 +136,28 @@ class Session(Line):
             return 0
         if self.throttle.resume_at and self.throttle.paused(self._loop.time()):
             return 0
-        return self.throttle.allowed - len(self._window)
+        allowed = 1 if self._record.on_probation else self.throttle.allowed
+        return self._window.room(allowed, self._config.window)
+
+    def trusted(self, now: float) -> bool:
+        """Whether the bind's answers speak for it.
+
+        Args:
+            now: loop time, seconds.
+
+        Returns:
+            False where it is used only if no other bind is there.
+        """
+        return self._record.trusted(now)
+
+    @property
+    def bound(self) -> bool:
+        """Whether parts may be sent on it, be it after a pause."""
+        return self._bound
 
     @property
     def in_flight(self) -> int:
-        """How many parts wait for their response."""
+        """How many parts wait for their response, however long."""
         return len(self._window)
 
     def send(self, flight: Flight) -> None:
@@ -128,8 +170,10 @@ class Session(Line):
             ValueError: if it cannot be written as a submit_sm.
         """
         sequence = self._window.next_sequence()
-        pdu = wire.submit_pdu(flight.submit, self._config, sequence, self._clock())
-        first = not len(self._window)
+        # the loop's time stands still within a turn of it: receipts are compared by the clock
+        flight.sent_utc = self._clock()
+        pdu = wire.submit_pdu(flight.submit, self._config, sequence, flight.sent_utc)
+        first = not self._window.in_time
         self._window.add(sequence, flight, self._loop.time())
         self._write(pdu)
         if first:
@@ -156,7 +200,7 @@ class Session(Line):
         Args:
             timeout: seconds to wait for the peer's answer.
         """
-        if self._bound:
+        if self._bound or self._leaving:
             self._bound = False
             self._write(wire.unbind_pdu(self._window.next_sequence()))
             await asyncio.wait(
@@ -175,6 +219,8 @@ class Session(Line):
         self._liveness.heard(self._loop.time())
         for pdu in pdus:
             self._handlers.get(pdu.command, self._on_unexpected)(pdu)
+        if self._leaving:
+            self._leave_if_quiet()
         self._owner.freed()
 
     def _roomy(self) -> None:
@@ -205,26 +251,29 @@ class Session(Line):
     def _on_submit_response(self, pdu: Pdu) -> None:
         flight = self._window.answered(pdu.sequence)
         if flight is None:
-            self._on_late_response(pdu)
+            _log.info("smpp.unasked_response", bind=self.name, sequence=pdu.sequence)
             return
         now = self._loop.time()
         status = status_of(pdu.status)
-        if status.kind is StatusKind.THROTTLED:
-            self._throttle(now, flight.sent_at, pdu.status)
-            self._owner.throttled(flight)
-            return
-        if status.kind is StatusKind.OK:
-            self.throttle.accepted(now)
-        elif status.kind is StatusKind.UNKNOWN:
-            _log.warning("smpp.unknown_status", bind=self.name, status=pdu.status)
+        match status.kind:
+            case StatusKind.THROTTLED:
+                self._throttle(now, flight.sent_at, pdu.status)
+                self._owner.throttled(flight)
+                return
+            case StatusKind.SESSION:
+                self._session_refused(status.words)
+                self._owner.returned(flight)
+                return
+            case StatusKind.OK:
+                self.throttle.accepted(now)
+                self._record.accepted()
+            case StatusKind.TEMPORARY | StatusKind.UNKNOWN:
+                self._record.refused(now)
+                if status.kind is StatusKind.UNKNOWN:
+                    _log.warning("smpp.unknown_status", bind=self.name, status=pdu.status)
+            case StatusKind.PERMANENT:
+                pass
         self._owner.finished(flight, self._result(flight, pdu, now))
-
-    def _on_late_response(self, pdu: Pdu) -> None:
-        flight = self._window.late(pdu.sequence)
-        if flight is None:
-            _log.info("smpp.unasked_response", bind=self.name, sequence=pdu.sequence)
-        else:
-            self._owner.late(self._result(flight, pdu, self._loop.time()))
 
     def _on_message(self, pdu: Pdu) -> None:
         read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm
@@ -235,8 +284,11 @@ class Session(Line):
     def _on_enquire_link(self, pdu: Pdu) -> None:
         self.respond(pdu.command, codes.ESME_ROK, pdu.sequence)
 
-    def _on_sign_of_life(self, pdu: Pdu) -> None:
-        """Nothing more to do: whatever came has been taken for a sign of life already."""
+    def _on_enquire_link_response(self, pdu: Pdu) -> None:
+        # whatever came is a sign of life of the peer, but an error is none of the session
+        status = status_of(pdu.status)
+        if status.kind not in {StatusKind.OK, StatusKind.THROTTLED}:
+            self._session_refused(status.words)
 
     def _on_generic_nack(self, pdu: Pdu) -> None:
         # A nack that claims success is still one: it is read as an error of no known kind.
@@ -244,14 +296,50 @@ class Session(Line):
         refusal = pdu._replace(status=status)
         if self._window.has(pdu.sequence):
             self._on_submit_response(refusal)
-        elif not self._bound:
+        elif not (self._bound or self._leaving):
             self._on_bind_response(refusal)
         else:
             _log.warning("smpp.generic_nack", bind=self.name, status=pdu.status)
+            status_read = status_of(status)
+            if status_read.kind is StatusKind.SESSION:
+                self._session_refused(status_read.words)
 
     def _on_unbind(self, pdu: Pdu) -> None:
-        self.respond(pdu.command, codes.ESME_ROK, pdu.sequence)
-        self.close("the carrier ended the session")
+        # its answers to what is out come first: they would be lost with the connection
+        wait = min(self._config.response_timeout, _LAST_ANSWERS)
+        self._leave("the carrier ended the session", wait, answering=pdu)
+
+    def _session_refused(self, words: str) -> None:
+        if self._leaving is None:
+            self._record.session_failed(self._loop.time())
+        self._leave(words, min(self._config.response_timeout, _LAST_ANSWERS))
+
+    def _leave(self, trouble: str, wait: float, *, answering: Pdu | None = None) -> None:
+        """Send nothing more, take the responses still to come for a while, then end the session.
+
+        Args:
+            trouble: why, in words.
+            wait: for responses, seconds.
+            answering: the carrier's unbind, None where the session ends by our will.
+        """
+        if self._leaving is None:
+            self._bound = False
+            self._leaving = _Leaving(trouble, self._loop.time() + wait)
+            self._owner.changed()
+        if answering is not None:
+            self._leaving.unbinds.append(answering)
+        self._leave_if_quiet()
+        self._watch()
+
+    def _leave_if_quiet(self, *, at_once: bool = False) -> None:
+        leaving = self._leaving
+        if leaving is None or self.trouble is not None or (self._window and not at_once):
+            return
+        for unbind in leaving.unbinds:
+            self.respond(unbind.command, codes.ESME_ROK, unbind.sequence)
+        if not leaving.unbinds:
+            self._write(wire.unbind_pdu(self._window.next_sequence()))
+        self.close(leaving.trouble)
 
     def _on_unbind_response(self, pdu: Pdu) -> None:
         del pdu
@@ -277,8 +365,11 @@ class Session(Line):
     def _watch(self) -> None:
         """Set the timer for whatever is due first, if it would come too late."""
         due = self._liveness.deadline()
-        oldest = self._window.deadline(self._config.response_timeout)
+        config = self._config
+        limit = float("inf") if self._leaving else config.unanswered_limit
+        oldest = self._window.deadline(config.response_timeout, limit)
         due = due if oldest is None else min(due, oldest)
+        due = min(due, self._leaving.until) if self._leaving else due
         if self._timer is not None and not self._timer.cancelled():
             if self._timer.when() <= due:
                 return
@@ -290,9 +381,17 @@ class Session(Line):
         now = self._loop.time()
         if self._held:
             self._liveness.heard(now)  # a peer that we do not read is not silent
-        overdue = self._window.overdue(now, self._config.response_timeout)
-        for flight in overdue:
-            self._give_up(flight, "the carrier did not answer in time")
+        if self._leaving and now >= self._leaving.until:
+            self._leave_if_quiet(at_once=True)
+            return
+        slow = self._window.overdue(now, self._config.response_timeout)
+        for flight in slow:
+            self._owner.slow(flight)
+        if not self._leaving and now >= self._window.lost_at(self._config.unanswered_limit):
+            self._leave(
+                "the carrier left messages unanswered",
+                min(self._config.response_timeout, _LAST_ANSWERS),
+            )
         match self._liveness.verdict(now):
             case Verdict.ASK:
                 self._liveness.asked(now)
@@ -303,7 +402,7 @@ class Session(Line):
             case Verdict.ALIVE:
                 pass
         self._watch()
-        if overdue:
+        if slow:
             self._owner.freed()
 
     # What became of a part

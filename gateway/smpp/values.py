@@ -133,6 +133,7 @@ class CarrierConfig:
         record: file that keeps what passes, masked; None for none.
         enquire_link_interval: seconds of silence after which the peer is asked.
         response_timeout: seconds to wait for any response.
+        unanswered_limit: seconds after which a submit_sm without a response ends its session.
         bind_timeout: seconds for connecting, and again for the bind response.
         reconnect_min: seconds before the first attempt after a cut.
         reconnect_max: longest wait between attempts, in seconds.
@@ -181,6 +182,7 @@ class CarrierConfig:
     tlvs: tuple[tuple[int, bytes], ...] = ()
     enquire_link_interval: float = 30.0
     response_timeout: float = 30.0
+    unanswered_limit: float = 300.0
     bind_timeout: float = 10.0
     reconnect_min: float = 1.0
     reconnect_max: float = 60.0
@@ -300,6 +302,7 @@ class SubmitResult:
         bind: on which bind it went, "" when on none.
         duration: seconds from sending to the response.
         token: the caller's, from the submitted part.
+        sent_at: when it was sent, by the clock that receipts are noted by; None if it was not.
     """
 
     outcome: Outcome
@@ -310,6 +313,7 @@ class SubmitResult:
     bind: str
     duration: float
     token: object = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

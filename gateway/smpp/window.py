@@ -5,11 +5,11 @@ argument, in seconds of the loop's.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from gateway.smpp.values import Submit, SubmitResult
 
 _LAST_SEQUENCE = 0x7FFFFFFF  # §5.1.4
-_MOST_LATE = 10_000
 
 
 class Flight:
@@ -21,9 +21,10 @@ class Flight:
         ticket: its place in the order of submission.
         queued_at: when the link took it.
         sent_at: when it was last sent.
+        sent_utc: the same, aware, UTC; None before.
     """
 
-    __slots__ = ("done", "queued_at", "sent_at", "submit", "ticket")
+    __slots__ = ("done", "queued_at", "sent_at", "sent_utc", "submit", "ticket")
 
     def __init__(
         self, submit: Submit, done: Callable[[SubmitResult], None], ticket: int, now: float
@@ -33,23 +34,45 @@ class Flight:
         self.ticket = ticket
         self.queued_at = now
         self.sent_at = now
+        self.sent_utc: datetime | None = None
 
     def __lt__(self, other: "Flight") -> bool:
         return self.ticket < other.ticket
 
 
 class Window:
-    """The flights of one bind by sequence number, oldest first."""
+    """The flights of one bind by sequence number, oldest first.
 
-    __slots__ = ("_flights", "_late", "_sequence")
+    A flight whose response is overdue is slow and not lost: it gives its place to another, and
+    stays known until its session ends. At most as many again are sent meanwhile.
+    """
+
+    __slots__ = ("_flights", "_sequence", "_slow")
 
     def __init__(self, first_sequence: int = 1) -> None:
         self._flights: dict[int, Flight] = {}
-        self._late: dict[int, Flight] = {}
+        self._slow: dict[int, Flight] = {}
         self._sequence = first_sequence - 1
 
     def __len__(self) -> int:
+        return len(self._flights) + len(self._slow)
+
+    @property
+    def in_time(self) -> int:
+        """How many wait within their time."""
         return len(self._flights)
+
+    def room(self, allowed: int, size: int) -> int:
+        """How many more may be sent.
+
+        Args:
+            allowed: most that may wait within their time just now.
+            size: of the window; twice as many may be unanswered, the slow ones included.
+
+        Returns:
+            0 or less if none may.
+        """
+        return min(allowed - len(self._flights), 2 * size - len(self))
 
     def has(self, sequence: int) -> bool:
         """Whether a part waits under a number.
@@ -60,7 +83,7 @@ class Window:
         Returns:
             True if one does.
         """
-        return sequence in self._flights
+        return sequence in self._flights or sequence in self._slow
 
     def next_sequence(self) -> int:
         """The next free number, from 1 to 0x7FFFFFFF and round again.
@@ -70,8 +93,7 @@ class Window:
         """
         while True:
             self._sequence = self._sequence + 1 if self._sequence < _LAST_SEQUENCE else 1
-            if self._sequence not in self._flights:
-                self._late.pop(self._sequence, None)
+            if not self.has(self._sequence):
                 return self._sequence
 
     def add(self, sequence: int, flight: Flight, now: float) -> None:
@@ -86,7 +108,7 @@ class Window:
         self._flights[sequence] = flight
 
     def answered(self, sequence: int) -> Flight | None:
-        """Take out the part that a response is about.
+        """Take out the part that a response is about, in time or not.
 
         Args:
             sequence: of the response.
@@ -94,52 +116,54 @@ class Window:
         Returns:
             The part, None if no part waits under that number.
         """
-        return self._flights.pop(sequence, None)
-
-    def late(self, sequence: int) -> Flight | None:
-        """Take out a part that was given up before its response came.
-
-        Args:
-            sequence: of the response.
-
-        Returns:
-            The part, None if there is none.
-        """
-        return self._late.pop(sequence, None)
+        flight = self._flights.pop(sequence, None)
+        return flight if flight is not None else self._slow.pop(sequence, None)
 
     def overdue(self, now: float, timeout: float) -> list[Flight]:
-        """Take out what has waited too long; it stays known to `late` for a while.
+        """Take note of what has waited too long.
 
         Args:
             now: loop time, seconds.
             timeout: longest wait, seconds.
 
         Returns:
-            The parts, oldest first.
+            The parts that have become slow, oldest first.
         """
-        given_up: list[Flight] = []
+        slow: list[Flight] = []
         for sequence, flight in list(self._flights.items()):
             if flight.sent_at + timeout > now:
                 break
-            del self._flights[sequence]
-            self._late[sequence] = flight
-            given_up.append(flight)
-        while len(self._late) > _MOST_LATE:
-            del self._late[next(iter(self._late))]
-        return given_up
+            self._slow[sequence] = self._flights.pop(sequence)
+            slow.append(flight)
+        return slow
 
-    def deadline(self, timeout: float) -> float | None:
-        """When the oldest part will have waited too long.
+    def deadline(self, timeout: float, limit: float) -> float | None:
+        """When the next part will have waited too long, or the slowest for ever.
 
         Args:
-            timeout: longest wait, seconds.
+            timeout: longest wait in time, seconds.
+            limit: longest wait of a slow one, seconds.
 
         Returns:
             Loop time in seconds, None if nothing waits.
         """
+        due = self.lost_at(limit)
         for flight in self._flights.values():
-            return flight.sent_at + timeout
-        return None
+            return min(due, flight.sent_at + timeout)
+        return due if self._slow else None
+
+    def lost_at(self, limit: float) -> float:
+        """When the slowest part will have waited for ever.
+
+        Args:
+            limit: longest wait of a slow one, seconds.
+
+        Returns:
+            Loop time in seconds, infinite if nothing is slow.
+        """
+        for flight in self._slow.values():
+            return flight.sent_at + limit
+        return float("inf")
 
     def abandon(self) -> list[Flight]:
         """Take out everything, since the session has ended.
@@ -147,7 +171,7 @@ class Window:
         Returns:
             The parts, oldest first.
         """
-        flights = list(self._flights.values())
+        flights = [*self._slow.values(), *self._flights.values()]
         self._flights.clear()
-        self._late.clear()
+        self._slow.clear()
         return flights

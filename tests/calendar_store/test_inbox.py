@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy
 
-from calendar_store import inbox, long_texts
+from calendar_store import carrier_sessions, inbox, long_texts
 from calendar_store.database import Database
 from calendar_store.inbox import Arrival, Handled
 from calendar_store.schema import inbound
@@ -90,10 +90,66 @@ async def test_a_text_answered_long_before_the_cut_was_sent_twice_on_purpose(sto
     assert await store(again, ended={"a": now + 60 * SECOND}) == 1
 
 
-async def test_a_text_left_by_a_process_that_died_is_known_again(store, now):
+async def held_by(database, session, now):
+    async with database.write() as tx:
+        one = carrier_sessions.Session(session, "primary", "primary/1")
+        await carrier_sessions.begin(tx, [one], "one", now)
+
+
+async def test_a_text_left_by_a_process_that_died_is_known_again(database, store, now):
+    await held_by(database, "a", now)
     await store(text("1", now))
     assert await store(text("1", now + 60 * SECOND, session="b")) == 0
     assert await store(text("1", now + 700 * SECOND, session="b")) == 1
+
+
+@pytest.mark.row("7.other-process")
+async def test_a_process_that_restarts_ended_its_sessions_when_it_was_last_seen(
+    database, store, now
+):
+    await held_by(database, "a", now)
+    await store(text("1", now))
+    async with database.write() as tx:
+        await carrier_sessions.seen(tx, "one", now + 30 * SECOND)
+    await store(text("2", now + 29 * SECOND))
+    async with database.write() as tx:
+        await carrier_sessions.end_all(tx, "one")
+    assert await store(text("1", now + 60 * SECOND, session="b")) == 1
+    assert await store(text("2", now + 60 * SECOND, session="b")) == 0
+
+
+@pytest.mark.row("7.other-process")
+async def test_the_same_word_over_a_process_that_lives_beside_it_is_another_text(
+    database, store, now
+):
+    await held_by(database, "a", now)
+    await store(text("1", now))
+    async with database.write() as tx:
+        await carrier_sessions.seen(tx, "one", now + 28 * SECOND)
+    assert await store(text("1", now + 30 * SECOND, session="b")) == 1
+
+
+@pytest.mark.row("7.other-process")
+async def test_of_a_session_that_nobody_knows_the_text_is_kept(store, now):
+    await store(text("1", now))
+    assert await store(text("1", now + 30 * SECOND, session="b")) == 1
+
+
+@pytest.mark.row("7.other-carrier")
+async def test_the_same_word_over_another_carrier_is_another_text(store, now):
+    await store(text("1", now))
+    other = replace(text("1", now + SECOND, session="b"), carrier="second")
+    assert await store(other, ended={"a": now}) == 1
+
+
+async def test_sessions_are_forgotten_once_nothing_can_come_again(database, now):
+    await held_by(database, "a", now)
+    async with database.write() as tx:
+        await carrier_sessions.end(tx, ["a"], now + SECOND)
+        await carrier_sessions.forget(tx, now + SECOND)
+        assert await carrier_sessions.ends(tx, ["a", "b"], now) == {"a": now + SECOND}
+        await carrier_sessions.forget(tx, now + 2 * SECOND)
+        assert await carrier_sessions.ends(tx, ["a", "b"], now) == {}
 
 
 @pytest.mark.row("4.any-order")

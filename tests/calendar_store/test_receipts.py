@@ -10,9 +10,11 @@ from calendar_store import outbox, receipts
 from calendar_store.outbox import Outcome, PartSent
 from calendar_store.receipts import Receipt
 from calendar_store.statuses import MessageStatus
+from tests.calendar_store.desk import mobile
 from tests.calendar_store.test_outbox import Office
 
 M = MessageStatus
+SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 
 
@@ -21,12 +23,12 @@ def office(database, practice, now):
     return Office(database, practice.id, now)
 
 
-def says(status, key="17", *, carrier="primary", decides=False):
-    return Receipt(carrier, key, status, f"carrier: {status}", decides)
+def says(status, key="17", *, carrier="primary", decides=False, **where):
+    return Receipt(carrier, key, status, f"carrier: {status}", decides, **where)
 
 
-async def _leased(office):
-    await office.queue()
+async def _leased(office, **changes):
+    await office.queue(**changes)
     return (await office.lease())[0]
 
 
@@ -103,11 +105,106 @@ async def test_the_same_id_at_another_carrier_is_another_message(office):
     assert await _status(office, message) is M.ACCEPTED
 
 
-async def test_an_id_used_again_means_the_newest_message(office):
-    old, new = [await _leased(office) for _ in range(2)]
+@pytest.mark.row("7.id-and-number")
+async def test_of_two_messages_with_one_id_the_number_says_which(office):
+    mine, other = [await _leased(office, recipient=mobile(n)) for n in (1, 2)]
+    await office.record(_accepted(mine, "17"), _accepted(other, "17"))
+    assert await _come(office, says(M.FAILED, source=mobile(2))) == [(other.id, M.FAILED)]
+    assert await _come(office, says(M.DELIVERED, source=mobile(1))) == [(mine.id, M.DELIVERED)]
+    assert await _status(office, other) is M.FAILED
+
+
+@pytest.mark.row("7.id-and-number", "7.number-missing")
+@pytest.mark.parametrize("source", ["", "Info", "+39333*****01", "+390699000111"])
+async def test_what_fits_two_messages_decides_neither(office, source):
+    messages = [await _leased(office, recipient=mobile(n)) for n in (1, 2)]
+    await office.record(*(_accepted(one, "17") for one in messages))
+    assert await _come(office, says(M.FAILED, source=source)) == []
+    assert {await _status(office, one) for one in messages} == {M.ACCEPTED}
+    assert await _come(office, says(M.DELIVERED, source=mobile(1))) == [
+        (messages[0].id, M.DELIVERED)
+    ]
+    # of the two only one still waits
+    assert await _come(office, says(M.FAILED, source=source)) == [(messages[1].id, M.FAILED)]
+
+
+@pytest.mark.row("7.id-and-number")
+async def test_an_id_used_again_for_the_same_number_is_about_the_one_that_waits(office):
+    old = await _leased(office)
     await office.record(_accepted(old, "17"))
+    await _come(office, says(M.DELIVERED, source=mobile(1)))
+    new = await _leased(office)
     await office.record(_accepted(new, "17"))
-    assert await _come(office, says(M.FAILED)) == [(new.id, M.FAILED)]
+    assert await _come(office, says(M.FAILED, source=mobile(1))) == [(new.id, M.FAILED)]
+    assert await _status(office, old) is M.DELIVERED
+
+
+@pytest.mark.row("7.number-missing")
+@pytest.mark.parametrize(
+    ("source", "destination"),
+    [
+        ("", ""),
+        ("393331110001", ""),
+        ("00393331110001", ""),
+        ("03331110001", ""),
+        ("3331110001", ""),
+        ("+39 333 11 10001", ""),
+        ("+390699000111", mobile(1)),  # the addresses left as the text had them
+        ("39333*****01", ""),
+        ("Info", "+390699000111"),
+    ],
+)
+async def test_the_number_may_be_missing_or_written_otherwise(office, source, destination):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17"))
+    came = says(M.DELIVERED, source=source, destination=destination)
+    assert await _come(office, came) == [(message.id, M.DELIVERED)]
+
+
+@pytest.mark.row("7.id-and-number")
+async def test_a_receipt_for_a_stranger_decides_nothing_of_ours(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17"))
+    for source in (mobile(2), mobile(2).removeprefix("+"), "447700900123"):
+        assert await _come(office, says(M.DELIVERED, source=source)) == []
+    assert await _status(office, message) is M.ACCEPTED
+
+
+@pytest.mark.row("7.older-than-the-attempt")
+async def test_a_parked_receipt_that_is_older_than_the_attempt_is_about_another(office):
+    early = says(M.FAILED, "17", source=mobile(1), at=office.now)
+    between = says(M.DELIVERED, "18", source=mobile(1), at=office.now + 2 * SECOND)
+    for parked, moved in ((early, []), (between, [M.DELIVERED])):
+        await _come(office, parked)
+        message = await _leased(office)
+        sent = PartSent(1, parked.key, parked.key, sent_at=office.now + SECOND)
+        accepted = Outcome(message, M.ACCEPTED, "", (sent,), 1)
+        async with office.database.write() as tx:
+            await outbox.record(tx, [accepted], office.now)
+            found = await receipts.match_parked(tx, [accepted], office.now)
+            found += await receipts.match_late(tx, office.now - HOUR, office.now, 10)
+        assert [one.status for one in found] == moved
+
+
+@pytest.mark.row("7.one-id-for-all-parts")
+async def test_one_id_for_all_parts_stands_for_the_whole_text(office):
+    for last in (M.DELIVERED, M.FAILED):
+        message = await _leased(office)
+        await office.record(_accepted(message, "17", "17", "17"))
+        assert await _come(office, says(last, source=mobile(1))) == [(message.id, last)]
+        assert await _come(office, says(last, source=mobile(1))) == []
+
+
+@pytest.mark.row("7.delivered-after-failed")
+@pytest.mark.parametrize("first", [M.FAILED, M.EXPIRED])
+async def test_a_delivery_takes_a_failure_back_for_the_same_number(office, first):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17"))
+    assert await _come(office, says(first, source=mobile(1))) == [(message.id, first)]
+    assert await _come(office, says(M.DELIVERED, source=mobile(2))) == []
+    assert await _come(office, says(M.DELIVERED, source=mobile(1))) == [(message.id, M.DELIVERED)]
+    assert await _come(office, says(first, source=mobile(1))) == []
+    assert await _status(office, message) is M.DELIVERED
 
 
 @pytest.mark.row("3.long-all")
@@ -196,3 +293,16 @@ async def test_many_receipts_at_once_each_find_their_message(office):
     batches = [[says(M.DELIVERED, str(n)) for n in range(k, 20, 4)] for k in range(4)]
     moved = await asyncio.gather(*(_come(office, *batch) for batch in batches))
     assert sorted(key for some in moved for key, _ in some) == sorted(m.id for m in messages)
+
+
+@pytest.mark.row("7.id-and-number")
+async def test_an_id_that_a_carrier_gives_to_hundreds_is_still_told_by_the_number(office):
+    others = await office.queue(1, recipient=mobile(2))
+    messages = await office.queue(150)
+    leased = await office.lease(limit=300)
+    await office.record(*(_accepted(one, "0") for one in leased))
+    assert await _come(office, says(M.DELIVERED, "0", source=mobile(2))) == [
+        (others[0].id, M.DELIVERED)
+    ]
+    assert await _come(office, says(M.FAILED, "0", source=mobile(1))) == []
+    assert await _status(office, messages[0]) is M.ACCEPTED

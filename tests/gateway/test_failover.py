@@ -276,7 +276,7 @@ async def test_a_carrier_whose_texts_do_not_arrive_is_left_out(two):
         await two.until(5, M.ACCEPTED)
         for number in range(1, 6):
             receipt = b"id:id%d stat:UNDELIV err:001" % number
-            two.cheap.deliver(message(receipt, esm_class=4))
+            two.cheap.deliver(message(receipt, source=mobile(number - 1)[1:].encode(), esm_class=4))
         await two.until(5, M.FAILED)
         status = two.service.status()[0]["health"]
         routes = two.service.carriers[0].observer.routes

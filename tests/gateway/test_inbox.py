@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from calendar_store import alerts
+from calendar_store import alerts, carrier_sessions
 from calendar_store import inbox as store
 from calendar_store.outbox import Outcome as Attempt
 from calendar_store.outbox import PartSent
@@ -125,6 +125,28 @@ async def test_a_session_that_lived_on_after_a_text_did_not_leave_it_unanswered(
     assert [one.text for one in await intake.stored()] == ["1", "1"]
 
 
+@pytest.mark.row("7.other-process")
+async def test_what_another_process_left_unanswered_is_known_again_and_nothing_else(intake):
+    other = Intake(intake.database, intake.now)
+    other.inbox = Inbox(CARRIER, intake.database, lambda: other.now, owner="other")
+    await other.inbox.receive([other.text("1", session="a"), other.text("2", session="c")])
+    intake.now += 30 * SECOND
+    other.now += 8 * SECOND
+    other.inbox.binds_standing([])
+    await other.inbox.record_ends()
+    await intake.inbox.receive([intake.text("1", session="b")])
+    assert [one.text for one in await intake.stored()] == ["1", "2"]
+    # another session of the same process lived on when this one came
+    living = Intake(intake.database, intake.now)
+    living.inbox = Inbox(CARRIER, intake.database, lambda: living.now, owner="living")
+    await living.inbox.receive([living.text("3", session="d")])
+    intake.now += 12 * SECOND
+    async with intake.database.write() as tx:
+        await carrier_sessions.seen(tx, "living", intake.now)
+    await intake.inbox.receive([intake.text("3", session="b")])
+    assert [one.text for one in await intake.stored()] == ["1", "2", "3", "3"]
+
+
 class CutLink:
     """A link whose bind is bound, and then is not."""
 
@@ -146,7 +168,7 @@ class CutLink:
 async def test_a_cut_of_the_link_is_told_to_the_inbox(intake):
     await intake.inbox.receive([intake.text(session="a")])
     link = CutLink()
-    carrier = Carrier(CARRIER, link, intake.inbox, None, None, None)
+    carrier = Carrier(CARRIER, link, intake.inbox, None, None)
     watch = asyncio.create_task(carrier.watch_binds())
     await link.told.wait()
     watch.cancel()

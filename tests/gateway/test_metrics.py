@@ -35,7 +35,8 @@ async def studio(database, practice, aurora):
 
 
 def receipt(message_id, state=b"DELIVRD"):
-    return message(b"id:%s stat:%s" % (message_id, state), esm_class=0x04)
+    said = b"id:%s stat:%s" % (message_id, state)
+    return message(said, source=mobile(1)[1:].encode(), esm_class=0x04)
 
 
 async def test_what_goes_out_is_counted_by_its_outcome_and_time(studio, carrier):

@@ -125,7 +125,9 @@ async def test_a_parked_receipt_meets_its_message_at_the_next_sweep(night):
     # committed beside the receipt, and so without seeing it
     async with night.exchange.database.write() as tx:
         await outbox.record(
-            tx, [Outcome(message, M.ACCEPTED, "", (PartSent(2, "18", "18"),), 2)], night.office.now
+            tx,
+            [Outcome(message, M.ACCEPTED, "", (PartSent(2, "18", "18", 1),), 2)],
+            night.office.now,
         )
     await night.sweep()
     assert await night.status(message) is M.FAILED

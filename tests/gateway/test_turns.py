@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy import update
 
-from calendar_store import agenda, appointments, practices
+from calendar_store import agenda, appointments, inbox, practices
 from calendar_store.schema import practices as practices_table
 from calendar_store.statuses import AlertKind, AppointmentStatus, InboundStatus, MessageStatus
+from gateway.smpp.concat import join
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
-from tests.gateway.exchange import START, Exchange, Flaky
+from tests.gateway.exchange import OURS, START, Exchange, Flaky
 
 A = AppointmentStatus
 HOUR = timedelta(hours=1)
@@ -300,3 +301,31 @@ async def test_answers_are_about_the_appointment_and_go_before_reminders(exchang
     assert {m.appointment_id for m in (booking, answer)} == {booked.id}
     assert answer.priority < booking.priority
     assert {m.status for m in (booking, answer)} == {MessageStatus.QUEUED}
+
+
+@pytest.mark.row("7.nothing-written")
+@pytest.mark.parametrize("number", [1, 9])
+@pytest.mark.parametrize("said", ["", " \n\t", "\u00a0"])
+async def test_an_empty_text_is_kept_and_costs_no_answer_and_no_alert(
+    exchange, booked, said, number
+):
+    await exchange.planner.step()
+    assert await exchange.says(said, number) == []
+    assert await exchange.desk.alerts() == []
+    (text,) = await exchange.inbox()
+    assert (text.status, text.text) == (InboundStatus.DONE, said)
+    # the question that stood before still stands
+    await exchange.says("yes")
+    assert await _stands(exchange, booked) == (A.CONFIRMED, START)
+
+
+@pytest.mark.row("7.nothing-written")
+async def test_octets_that_are_no_text_reach_a_person_without_a_paid_answer(exchange, booked):
+    binary = replace(exchange._arrival(1, "", OURS), raw=b"\x06\x05\x04\x0b\x84\x23\xf0\x01")
+    async with exchange.database.write() as tx:
+        await inbox.store(tx, [binary], {}, join)
+    before = len(await exchange.desk.messages())
+    await exchange.handled()
+    assert len(await exchange.desk.messages()) == before
+    (alert,) = await exchange.desk.alerts()
+    assert alert.words == "a text that could not be read; please read and answer it"

@@ -17,7 +17,6 @@ from gateway.smpp.values import (
     PreparedPart,
     PreparedText,
     Submit,
-    SubmitResult,
 )
 from tests.smpp.carrier import Carrier
 from tests.smpp.studio import Studio
@@ -28,7 +27,7 @@ class Service:
 
     def __init__(self) -> None:
         self.batches: list[list[InboundPdu]] = []
-        self.late: list[SubmitResult] = []
+        self.slow: list[object] = []
         self.failing = False
         self.gate = asyncio.Event()
         self.gate.set()
@@ -92,7 +91,8 @@ async def connect(carrier: Carrier, service: Service) -> AsyncIterator[Connect]:
             "numbers": ("+390699000111",),
         } | settings
         config = CarrierConfig("primary", **settings)
-        link = Link(config, service.commit, on_late=service.late.append)
+        link = Link(config, service.commit)
+        link.on_slow = service.slow.append
         links.append(link)
         await link.start()
         if bound:

@@ -19,6 +19,8 @@ from tests.calendar_store.test_outbox import Office
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got
 
 PATIENCE = Patience()
+RECIPIENT = "+393331234567"
+"""Whom the raw carrier's texts and receipts are from, unless told otherwise."""
 
 
 class Studio:
@@ -71,10 +73,15 @@ class Studio:
             await carrier.link.until_bound()
         await self.carrier.until(lambda: self.carrier.receivers)
 
+    async def one_is_bound(self) -> None:
+        """Wait until the first carrier is bound."""
+        await self.service.carriers[0].link.until_bound()
+        await self.carrier.until(lambda: self.carrier.receivers)
+
     async def sends(self, text: str = "See you.", **changes: Any) -> Message:
         """Queue a message at this moment, valid for two days."""
         usual = {"created_at": self.now, "not_before": self.now}
-        usual["expires_at"] = self.now + timedelta(days=2)
+        usual |= {"expires_at": self.now + timedelta(days=2), "recipient": RECIPIENT}
         (message,) = await self.office.queue(text=text, **usual | changes)
         return message
 

@@ -23,25 +23,28 @@ async def test_account_and_password_are_sent_even_when_long(
     assert b"\0longer than eight\0" in carrier.of(BIND_TRX)[1].body
 
 
-@pytest.mark.row("2.refused-password")
-async def test_a_refused_password_is_tried_again_slowly(carrier: Carrier, connect: Connect) -> None:
-    carrier.rules[BIND_TRX] = lambda got: got.peer.answer(got, 0x0E)
+@pytest.mark.row("2.refused-password", "7.bind-failed")
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(0x0E, "the carrier refused the password"), (0x0D, "the carrier refused the log-in")],
+)
+async def test_a_refused_password_is_tried_again_slowly(
+    carrier: Carrier, connect: Connect, code: int, words: str
+) -> None:
+    carrier.rules[BIND_TRX] = lambda got: got.peer.answer(got, code)
     link = await connect(bound=False, refused_retry=0.3)
     loop = asyncio.get_running_loop()
     await carrier.until(lambda: carrier.count(BIND_TRX) == 1 and not carrier.peers)
     refused_at = loop.time()
     (status,) = link.status()
-    assert (status.state, status.words) == (
-        BindState.REFUSED,
-        "the carrier refused the password",
-    )
+    assert (status.state, status.words) == (BindState.REFUSED, words)
     assert (link.bound, link.state) == (False, BindState.REFUSED)
     carrier.rules.clear()
     await link.until_bound()
     assert loop.time() - refused_at > 0.25
 
 
-@pytest.mark.parametrize("status", [0x0D, 0x05, 0x401])
+@pytest.mark.parametrize("status", [0x05, 0x08, 0x401])
 @pytest.mark.row("2.reconnect")
 async def test_a_bind_refused_for_another_reason_is_tried_again_soon(
     carrier: Carrier, connect: Connect, status: int

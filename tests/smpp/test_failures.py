@@ -111,3 +111,31 @@ def test_a_code_may_come_in_its_own_parameter(octets: bytes, words: str) -> None
     own = read_inbound(body, replace(carrier, error_codes=NONE), arrival)
     assert isinstance(own, Receipt)
     assert own.words.startswith(CANNOT_BE_REACHED)
+
+
+@pytest.mark.row("7.network-error-in-ascii")
+@pytest.mark.parametrize(
+    ("octets", "error"),
+    [
+        (b"027", "027"),
+        (b"27", "27"),
+        (b"0027\0", "0027"),
+        (b" 27", "27"),
+        (b"0x1B", "0x1B"),
+        (b"3/27", "3/27"),
+        (b"\x03\x00\x1b", "27"),
+        (b"\x0327", "12855"),
+        (b"\x01", None),
+        (b"", None),
+    ],
+)
+def test_a_network_error_code_is_read_in_octets_and_in_ascii(
+    octets: bytes, error: str | None
+) -> None:
+    body = read_deliver_sm(message(b"id:1 stat:UNDELIV", esm_class=4, tlvs=tlv(0x0423, octets)))
+    config = CarrierConfig("primary", "127.0.0.1", 2775, "esme", "s", error_codes=GSM)
+    read = read_inbound(body, config, Arrival("primary/1", "a", datetime(2026, 1, 12, tzinfo=UTC)))
+    assert isinstance(read, Receipt)
+    assert read.error == error
+    if error in {"027", "27", "0027"}:
+        assert failure_of(read.words) is Failure.PHONE

@@ -119,9 +119,40 @@ async def test_a_status_only_moves_forward(studio: Studio) -> None:
         await studio.heard(receipt(b"bad", b"UNDELIV"))
         for state in (b"DELIVRD", b"UNDELIV", b"EXPIRED", b"UNKNOWN", b"ENROUTE"):
             assert await studio.heard(receipt(b"good", state)) == 0
-            assert await studio.heard(receipt(b"bad", state)) == 0
             assert await studio.status(good) is M.DELIVERED
+        for state in (b"UNDELIV", b"EXPIRED", b"UNKNOWN", b"ENROUTE"):
+            assert await studio.heard(receipt(b"bad", state)) == 0
             assert await studio.status(bad) is M.FAILED
+
+
+@pytest.mark.row("7.delivered-after-failed")
+async def test_a_delivery_after_a_failure_withdraws_the_alert(studio: Studio) -> None:
+    async with studio.running():
+        sent, _ = await studio.accepted()
+        await studio.heard(receipt(b"id1", b"UNDELIV"))
+        await studio.stands(sent, M.FAILED)
+        assert await studio.alerts() == ["not delivered: the number cannot be reached"]
+        await studio.heard(receipt(b"id1"))
+        await studio.stands(sent, M.DELIVERED)
+        assert await studio.alerts() == []
+
+
+@pytest.mark.row("7.id-and-number", "7.older-than-the-attempt")
+async def test_the_ids_of_others_do_not_decide_ours(studio: Studio) -> None:
+    numbered(studio, b"7", b"7")
+    async with studio.running():
+        await studio.heard(receipt(b"7", source=b"393339999999"))
+        await studio.heard(receipt(b"7", b"UNDELIV"))
+        assert await studio.parked() == 2
+        studio.now += timedelta(seconds=30)
+        ours, _ = await studio.accepted()
+        other, _ = await studio.accepted("Hello", recipient="+393332222222")
+        await studio.heard(receipt(b"7", b"UNDELIV", source=b"393332222222"))
+        await studio.stands(other, M.FAILED)
+        assert await studio.status(ours) is M.ACCEPTED
+        await studio.heard(receipt(b"7", source=b"3331234567", ton=2))
+        await studio.stands(ours, M.DELIVERED)
+        assert await studio.status(other) is M.FAILED
 
 
 FATES = {

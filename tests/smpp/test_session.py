@@ -96,23 +96,6 @@ async def test_a_caller_that_fails_does_not_end_the_session(
     assert carrier.connections == 1
 
 
-@pytest.mark.row("2.silence-is-unknown", "2.late-response", "fire.answers-nothing")
-async def test_silence_about_one_part_makes_it_unknown_and_a_late_answer_is_told(
-    carrier: Carrier, connect: Connect, service: Service
-) -> None:
-    held: list[Got] = []
-    carrier.rules[SUBMIT_SM] = held.append
-    link = await connect(response_timeout=0.3)
-    result = await link.submit(part(token="t1"))
-    assert (result.outcome, result.status) == (Outcome.UNKNOWN, None)
-    assert service.late == []
-    carrier.behave(held[0])
-    del carrier.rules[SUBMIT_SM]
-    await link.submit(part())
-    (late,) = service.late
-    assert (late.outcome, late.carrier_message_id, late.token) == (Outcome.ACCEPTED, "id1", "t1")
-
-
 @pytest.mark.row("2.odd-is-answered")
 async def test_an_answer_nobody_asked_for_is_passed_over(
     carrier: Carrier, connect: Connect

@@ -67,10 +67,12 @@ class Ledger:
 
     def changed(self) -> None: ...
 
-    def late(self, result: SubmitResult) -> None: ...
+    def slow(self, flight: Flight) -> None: ...
 
     def throttled(self, flight: Flight) -> None:
         self.throttled_parts.append(flight)
+
+    returned = throttled
 
     def finished(self, flight: Flight, result: SubmitResult) -> None:
         assert flight.submit.token == result.token

@@ -11,7 +11,7 @@ import pytest
 from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from tests.smpp.carrier import BIND_TRX, DATA_SM, Carrier, in_parts, message, tlv
-from tests.smpp.studio import Studio
+from tests.smpp.studio import PATIENCE, Studio
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -214,11 +214,11 @@ async def test_a_part_missing_for_ever_leaves_a_gap_in_what_is_delivered(studio:
     first, _, third, _, _ = in_parts(b"The start ", b"-", b" the middle", b"-", b"-")
     async with studio.running():
         await all_answered(studio, [third, first])
-    studio.now += 9 * MINUTE
+    studio.now += PATIENCE.parts - SECOND
     async with studio.running():
         await studio.heard(YES)  # the sweep at the start has passed
         assert await said(studio) == ["yes"]
-    studio.now += 2 * MINUTE
+    studio.now += 2 * SECOND
     async with studio.running():
 
         async def delivered() -> bool:

@@ -15,7 +15,7 @@ from rich.table import Table
 from calendar_store.database import Database
 from tests.end_to_end.installed import Installed, Served
 from tests.soak import checks
-from tests.soak.carrier import SoakCarrier, soak_carrier
+from tests.soak.carrier import RESPONSE_TIMEOUT, SoakCarrier, soak_carrier
 from tests.soak.feed import Feed
 
 WINDOW = 50
@@ -98,7 +98,7 @@ async def _soak(folder: Path, asked: argparse.Namespace) -> bool:
         *("practice", "set", "Studio Aurora", "--quiet", "none", "--reminders", "booked")
     )
     with soak_carrier(asked.seed) as carrier:
-        textback.add_carrier(carrier.port, window=WINDOW)
+        textback.add_carrier(carrier.port, window=WINDOW, response_timeout=f"{RESPONSE_TIMEOUT:g}s")
         async with textback.store() as store:
             feed, soak = await Feed.begin(store), Soak(textback, store, carrier)
             try:

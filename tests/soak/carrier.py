@@ -1,5 +1,7 @@
 """A carrier of bad habits, in a process of its own: it throttles, cuts, and says things twice.
 
+Some of its responses come after the service's `response_timeout`, and its ids come round again.
+
 Plain bytes by struct; it shares no code with the link that is tested. What it must deliver, it
 delivers until it is acknowledged. It is asked over a pipe how much that still is, and at the end
 for everything it saw.
@@ -28,6 +30,13 @@ CUT_EVERY = 500
 """Messages, either way, between cuts."""
 _ANSWERS_WITHIN = 0.05
 """Seconds; what a cut finds unanswered was accepted all the same."""
+SLOW_SHARE = 0.03
+RESPONSE_TIMEOUT = 1.0
+"""Seconds that the service waits for a response until it is overdue."""
+_SLOW_WITHIN = 3.0
+"""Seconds that a slow response comes later than that at most."""
+_IDS = 997
+"""Ids that the carrier has: then it gives the first again."""
 _UNANSWERED = 50
 """Most deliver_sm unanswered at a time."""
 _THROTTLING = (0x58, 0x14)  # RTHROTTLED, RMSGQFUL
@@ -131,14 +140,17 @@ class _Session(asyncio.Protocol):
             self._answer(pdu(answer, carrier.dice.choice(_THROTTLING), sequence))
             return
         carrier.ids += 1
+        carrier_id = f"s{carrier.ids % _IDS}"
         fields = submitted(body)
         _, _, number = cast("tuple[int, int, bytes]", fields["destination"])
         octets, esm_class = cast("bytes", fields["octets"]), cast("int", fields["esm_class"])
         first = not esm_class & _UDHI or octets[octets[0]] == 1
-        carrier.phones.take(number.decode(), octets, f"s{carrier.ids}", first=first)
+        carrier.phones.take(number.decode(), octets, carrier_id, first=first)
         if carrier.message_ends_session():
             self._end()
-        self._answer(pdu(answer, 0, sequence, b"s%d\0" % carrier.ids))
+        slow = carrier.dice.random() < SLOW_SHARE
+        self._seen.slow += slow
+        self._answer(pdu(answer, 0, sequence, carrier_id.encode() + b"\0"), slow=slow)
 
     def _deliver(self, body: bytes) -> None:
         self._sequence += 1
@@ -148,8 +160,10 @@ class _Session(asyncio.Protocol):
         if self._carrier.message_ends_session():
             self._end()
 
-    def _answer(self, octets: bytes) -> None:
+    def _answer(self, octets: bytes, *, slow: bool = False) -> None:
         seconds = self._carrier.dice.uniform(0, _ANSWERS_WITHIN)
+        if slow:
+            seconds += RESPONSE_TIMEOUT + self._carrier.dice.uniform(0, _SLOW_WITHIN)
         asyncio.get_running_loop().call_later(seconds, self._write, octets)
 
     def _write(self, octets: bytes) -> None:

@@ -33,6 +33,7 @@ class Seen:
     Attributes:
         submits: submit_sm that came.
         throttled: of them, those refused so.
+        slow: of them, those answered after the service's time-out.
         texts: how often each text was accepted, by (number, octets of its first part).
         cuts: sessions that the carrier cut.
         sessions: all there were.
@@ -45,6 +46,7 @@ class Seen:
 
     submits: int = 0
     throttled: int = 0
+    slow: int = 0
     texts: Counter[tuple[str, bytes]] = field(default_factory=Counter)
     cuts: int = 0
     sessions: int = 0

@@ -1,0 +1,54 @@
+"""The ledger of what was sent, receipts with their addresses, and the sessions of carriers.
+
+A part knows of how many it is one, when it was sent and over which bind.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from calendar_store.schema import columns
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+# columns that must have a value: a default for the rows there are, and none from then on
+_FILLED: dict[str, list[tuple[str, sa.types.TypeEngine[Any], str]]] = {
+    "message_parts": [("total", sa.SmallInteger(), "1"), ("bind", sa.String(), "''")],
+    "parked_receipts": [("source", sa.String(), "''"), ("destination", sa.String(), "''")],
+}
+_TOTAL = """
+    UPDATE message_parts SET total = (
+        SELECT max(parts.part) FROM message_parts AS parts
+        WHERE parts.practice_id = message_parts.practice_id
+        AND parts.message_id = message_parts.message_id
+        AND parts.attempt = message_parts.attempt
+    )
+"""
+
+
+def upgrade() -> None:
+    for table, added in _FILLED.items():
+        with op.batch_alter_table(table) as batch_op:
+            for name, kind, filled in added:
+                default = sa.text(filled)
+                batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=default))
+        with op.batch_alter_table(table) as batch_op:
+            for name, _, _ in added:
+                batch_op.alter_column(name, server_default=None)
+    op.add_column("message_parts", sa.Column("sent_at", columns.Instant()))
+    op.execute(_TOTAL)
+    op.create_table(
+        "carrier_sessions",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("carrier", sa.String(), nullable=False),
+        sa.Column("bind", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("seen_at", columns.Instant(), nullable=False),
+        sa.Column("ended_at", columns.Instant()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_sessions")),
+    )
+    op.create_index("ix_carrier_sessions_owner_ended_at", "carrier_sessions", ["owner", "ended_at"])

@@ -1,0 +1,105 @@
+"""Refused log-ins: every practice is told which carrier refuses ours, though others are up.
+
+A wrong password does not mend itself, and texts over the other carriers may cost more. The alert
+goes by itself when the carrier lets us in.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+
+from calendar_store import alerts, practices
+from calendar_store.database import Database
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Alert
+
+_log = structlog.get_logger(__name__)
+
+_BY = "textback"
+
+
+class LogIn(NamedTuple):
+    """How a carrier takes our log-in.
+
+    Attributes:
+        refused: what it said, "" where nothing is refused.
+        admitted: whether every bind stands.
+    """
+
+    refused: str
+    admitted: bool
+
+
+class Refusals:
+    """What staff are told of refused log-ins.
+
+    Args:
+        database: the store.
+        log_ins: gives how each carrier takes our log-in, by its name.
+        clock: gives aware UTC times.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        log_ins: Callable[[], Mapping[str, LogIn]],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._log_ins = log_ins
+        self._clock = clock
+        # None: what a former run of the service told is not known yet
+        self._told: dict[str, list[Alert]] | None = None
+
+    async def look(self) -> None:
+        """Tell staff of log-ins that are refused, and take back what is over; call it often."""
+        log_ins = self._log_ins()
+        if self._told is None:
+            self._told = await self._standing(log_ins)
+        for carrier, log_in in log_ins.items():
+            if log_in.refused and carrier not in self._told:
+                self._told[carrier] = await self._tell(carrier, log_in.refused)
+            elif log_in.admitted and carrier in self._told:
+                await self._withdraw(self._told[carrier])
+                del self._told[carrier]
+
+    async def _standing(self, carriers: Mapping[str, LogIn]) -> dict[str, list[Alert]]:
+        async with self._database.read() as tx:
+            outages = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
+        found: dict[str, list[Alert]] = {}
+        for alert in outages:
+            for carrier in carriers:
+                if alert.words.startswith(_beginning(carrier)):
+                    found.setdefault(carrier, []).append(alert)
+        return found
+
+    async def _tell(self, carrier: str, refused: str) -> list[Alert]:
+        words = (
+            f"{_beginning(carrier)}: {refused}. Check its system_id and password in the "
+            "configuration, or ask the carrier. What other carriers reach goes over them."
+        )
+        now = self._clock()
+        async with self._database.write() as tx:
+            outages = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
+            # another process may have told some already
+            standing = [one for one in outages if one.words.startswith(_beginning(carrier))]
+            knowing = {one.practice_id for one in standing}
+            new = [
+                Alert(practice.id, tx.ids.new(), AlertKind.OUTAGE, words, now)
+                for practice in await practices.all_practices(tx)
+                if practice.id not in knowing
+            ]
+            await alerts.raise_all(tx, new)
+        _log.warning("a carrier refuses the log-in", carrier=carrier, reason=refused)
+        return standing + new
+
+    async def _withdraw(self, told: Sequence[Alert]) -> None:
+        keys = [(alert.practice_id, alert.id) for alert in told]
+        async with self._database.write() as tx:
+            await alerts.resolve_all(tx, keys, by=_BY, now=self._clock())
+
+
+def _beginning(carrier: str) -> str:
+    return f"The carrier {carrier} refuses our log-in"
