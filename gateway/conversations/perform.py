@@ -42,7 +42,7 @@ from dialogs.effects import (
     SetLocale,
     TakeOffer,
 )
-from gateway.conversations import claims, stops
+from gateway.conversations import availability, claims, stops
 from gateway.policies import Policy
 from gateway.routing.routes import Routes, Way
 from gateway.sending import bad_numbers
@@ -143,8 +143,9 @@ async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: 
     """Write what a turn decided about appointments: changes that are not stale, and bookings.
 
     Raises:
-        SlotTaken: if one of them meets somebody else's appointment.
+        SlotTaken: if one of them meets somebody else's appointment, or hours that were changed.
     """
+    await availability.require(tx, one.context, one.turn.effects, now)
     await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
     policy = known[one.practice_id]
     await claims.claim(tx, policy, one.turn.effects, BY_TEXT, now)
