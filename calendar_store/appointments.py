@@ -11,17 +11,25 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from calendar_store import freed_times, held_back, reminders
+from calendar_store import alerts, clients, consent, freed_times, held_back, reminders
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, Stale
 from calendar_store.freed_times import FreedTime
 from calendar_store.keys import among, bound
+from calendar_store.reminder_policy import QUIET_UNTIL_IT_STARTS
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
-from calendar_store.statuses import APPOINTMENT_MOVES, STANDING, AppointmentStatus, StepRule
+from calendar_store.statuses import (
+    APPOINTMENT_MOVES,
+    STANDING,
+    AlertKind,
+    AppointmentStatus,
+    Channel,
+)
 from calendar_store.values import (
     MAX_APPOINTMENT,
+    Alert,
     Appointment,
     Practice,
     ReminderStep,
@@ -29,6 +37,9 @@ from calendar_store.values import (
     Slot,
     require_aware,
 )
+
+BY_TEXT = "client, by text"
+"""Who changed an appointment, for its history, when a client's text did."""
 
 _ZERO = timedelta(0)
 _VERSIONS = (
@@ -90,6 +101,7 @@ async def book(
     by: str,
     service: Service | None = None,
     appointment_id: int | None = None,
+    answered: bool = False,
 ) -> Appointment:
     """Book an appointment and plan its reminders.
 
@@ -105,6 +117,7 @@ async def book(
         by: who books, for the history ("staff:…", "sms", "cli").
         service: what for; its buffers block the practitioner too.
         appointment_id: its identity, where it was promised already; None for a new one.
+        answered: the answer to the client's text says that it is booked.
 
     Returns:
         The appointment, version 1.
@@ -142,7 +155,7 @@ async def book(
         },
     )
     await tx.execute(_INSERT_HISTORY, _history(tx, appointment, "booked", by, now))
-    await reminders.plan_for(tx, practice, steps, [appointment], now)
+    await _remind(tx, practice, steps, appointment, now, answered=answered)
     tx.touch(Topic.CALENDAR)
     return appointment
 
@@ -276,10 +289,35 @@ async def _replan(
         if made.name not in ("moved", "restored"):
             continue
         practice, steps = policies[appointment.practice_id]
-        if appointment.status is AppointmentStatus.CONFIRMED:
-            # the client chose it and has just been answered; "booked" is not said again
-            steps = [step for step in steps if step.rule is not StepRule.BOOKED]
-        await reminders.plan_for(tx, practice, steps, [appointment], now)
+        # where the client chose it, they have just been answered
+        answered = appointment.status is AppointmentStatus.CONFIRMED
+        await _remind(tx, practice, steps, appointment, now, answered=answered)
+
+
+async def _remind(
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    appointment: Appointment,
+    now: datetime,
+    *,
+    answered: bool,
+) -> None:
+    """Plan the reminders of an appointment; staff are told where the night leaves none."""
+    planned = await reminders.plan_for(tx, practice, steps, [appointment], now, answered=answered)
+    why_not = {due.why_not for due in planned[appointment.id]}
+    if answered or "" in why_not or QUIET_UNTIL_IT_STARTS not in why_not:
+        return
+    client = await clients.get(tx, practice.id, appointment.client_id)
+    recipient = (practice.id, client.id, Channel.SMS, client.mobile)
+    if not await consent.gate(tx, [recipient]):
+        words = f"{client.name} gets no text about it: {QUIET_UNTIL_IT_STARTS}"
+        alert = Alert(
+            *(practice.id, tx.ids.new(), AlertKind.NOT_DELIVERED, words, now),
+            client_id=client.id,
+            appointment_id=appointment.id,
+        )
+        await alerts.raise_all(tx, [alert])
 
 
 def _freed(changes: Iterable[Change]) -> list[FreedTime]:

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, Table, select
 
 from calendar_store import inbox, outbox, schema
+from calendar_store import reminders as planned_reminders
 from calendar_store.database import Transaction
-from calendar_store.statuses import AlertKind, Channel, MessageStatus
+from calendar_store.statuses import AlertKind, Channel
 from calendar_store.values import Alert, Client, Inbound, Message, Reminder
 
 T = TypeVar("T", Message, Reminder, Alert)
@@ -71,13 +72,8 @@ async def reminders(
     tx: Transaction, practice_id: int, ids: Sequence[int]
 ) -> Mapping[int, list[Reminder]]:
     """Return the reminders of appointments, of every version, by appointment id."""
-    rows = (await tx.execute(_about(schema.reminders, practice_id, ids))).mappings()
-    return _grouped(
-        Reminder(
-            **{**row, "channel": Channel(row["channel"]), "status": MessageStatus(row["status"])}
-        )
-        for row in rows
-    )
+    rows = await tx.execute(_about(schema.reminders, practice_id, ids))
+    return _grouped(map(planned_reminders.value, rows))
 
 
 async def alerts(

@@ -143,11 +143,12 @@ def set_policies(
     region: Annotated[
         str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
     ] = None,
+    gap: Annotated[str | None, typer.Option("--gap", metavar="12h", help=EXPLAINED["gap"])] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store import practices
+    from calendar_store import practices, replanning
     from gateway.cli import store
 
     changes = _given(
@@ -162,6 +163,7 @@ def set_policies(
         monthly_cap=cap,
     )
     entered = {"notice": notice, "window": window, "undo": undo, "bound": bound, "region": region}
+    entered |= {"gap": gap}
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:
         raise InvalidInput(next(iter(wrong.values())))
@@ -171,12 +173,14 @@ def set_policies(
     if "quiet" in changes:
         changes["quiet_from"], changes["quiet_until"] = changes.pop("quiet")
 
-    async def work(tx: Transaction) -> _Both:
-        found = await practices.find(tx, practice)
-        changed = await practices.change(tx, found.id, now=store.now(), by=store.BY, **changes)
-        return changed, await _with_steps(tx, changed, reminders)
+    async def work(tx: Transaction) -> tuple[_Both, int]:
+        found, now = await practices.find(tx, practice), store.now()
+        changed = await practices.change(tx, found.id, now=now, by=store.BY, **changes)
+        steps = await _with_steps(tx, changed, reminders)
+        return (changed, steps), await replanning.replan(tx, changed, steps, now)
 
-    _show("set", store.write(config, work), as_json=as_json)
+    both, replanned = store.write(config, work)
+    _show("set", both, as_json=as_json, replanned=replanned)
 
 
 def _given(**values: Any) -> dict[str, Any]:
@@ -204,12 +208,12 @@ async def _with_steps(
     return (await practices.steps(tx, [practice.id]))[practice.id]
 
 
-def _show(done: str, both: _Both, *, as_json: bool) -> None:
+def _show(done: str, both: _Both, *, as_json: bool, replanned: int | None = None) -> None:
     from gateway.cli import documents, output
 
     shown = documents.practice(*both)
     if as_json:
-        output.document(shown)
+        output.document(shown if replanned is None else shown | {"replanned": replanned})
         return
     output.line(f"practice {shown['name']} {done}, id {shown['id']}")
     for key in ("timezone", "locale", "sender"):
@@ -217,3 +221,6 @@ def _show(done: str, both: _Both, *, as_json: bool) -> None:
     for key, value in written_all(*both).items():
         if value:
             output.line(f"  {key:<10} {value}")
+    if replanned:
+        ahead = f"{replanned} appointment{'' if replanned == 1 else 's'} ahead"
+        output.line(f"the reminders of {ahead} were planned anew")

@@ -10,7 +10,6 @@ from datetime import datetime
 from calendar_store import agenda, appointments, offers, services, waiting_list
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound, SlotTaken
-from calendar_store.statuses import StepRule
 from calendar_store.values import Offer
 from dialogs.effects import CloseOffer, Effect, JoinWaitingList, LeaveWaitingList, TakeOffer
 from gateway.policies import Policy
@@ -65,8 +64,7 @@ async def _book(
     await appointments.book(
         tx,
         policy.practice,
-        # the answer says what is booked; it is not said again
-        [step for step in policy.steps if step.rule is not StepRule.BOOKED],
+        policy.steps,
         client_id=offer.client_id,
         practitioner_id=offer.practitioner_id,
         starts_at=offer.starts_at,
@@ -74,6 +72,7 @@ async def _book(
         now=now,
         by=by,
         service=service,
+        answered=True,
     )
 
 

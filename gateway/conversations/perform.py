@@ -20,10 +20,10 @@ from calendar_store import (
     inbox,
     outbox,
 )
-from calendar_store.appointments import Change
+from calendar_store.appointments import BY_TEXT, Change
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
-from calendar_store.statuses import AppointmentStatus, Channel, MessageKind, MessageStatus, StepRule
+from calendar_store.statuses import AppointmentStatus, Channel, MessageKind, MessageStatus
 from calendar_store.values import Alert, Conversation, Inbound, Message
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
@@ -51,8 +51,6 @@ from gateway.smpp.text import count_parts
 
 ANSWER_VALID = timedelta(days=1)
 """An answer that a carrier could not deliver within a day answers nothing any more."""
-BY_TEXT = "client, by text"
-"""Who changed an appointment, for its history, when a client's text did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +147,12 @@ async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: 
     await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
     policy = known[one.practice_id]
     await claims.claim(tx, policy, one.turn.effects, BY_TEXT, now)
-    # "booked" is not said again: the answer says it
-    steps = [step for step in policy.steps if step.rule is not StepRule.BOOKED]
     for effect in one.turn.effects:
         if isinstance(effect, BookAppointment):
             await appointments.book(
                 tx,
                 policy.practice,
-                steps,
+                policy.steps,
                 client_id=effect.client_id,
                 practitioner_id=effect.slot.practitioner_id,
                 starts_at=effect.slot.starts_at,
@@ -165,6 +161,7 @@ async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: 
                 by=BY_TEXT,
                 service=effect.service,
                 appointment_id=effect.appointment_id,
+                answered=True,
             )
 
 

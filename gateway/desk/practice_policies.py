@@ -181,6 +181,15 @@ POLICIES: tuple[PolicyField, ...] = (
         _quiet_written,
     ),
     PolicyField(
+        "gap",
+        "Nothing twice",
+        "How long after a text or an answer that gave the appointment's time no reminder of it"
+        " goes out; 0h lets every reminder go.",
+        "12h",
+        _length_of("reminder_gap", "h"),
+        lambda practice: written(practice.reminder_gap),
+    ),
+    PolicyField(
         "notice",
         "Notice for changes",
         "How long before the start a client may still cancel or move by text; later they are told"

@@ -40,7 +40,7 @@ from dialogs.reminders import reminder_question, render_reminder
 from gateway import policies
 from gateway.conversations.memory import remembered
 from gateway.policies import Policy
-from gateway.reminding import caps, families
+from gateway.reminding import caps, families, repetition
 from gateway.routing.routes import Routes, Way
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import count_parts
@@ -134,7 +134,7 @@ async def _settle(
     held = await conversations.hold(tx, {_conversation(due) for due in dues})
     dues = [due for due in dues if _conversation(due) in held]
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    wanted = [(due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues]
+    wanted = await _wanted(tx, dues, refused, routes, now)
     wanted += await _alongside(tx, wanted, routes, now)
     made = await _within_caps(tx, families.joined(wanted, now), now)
     settled = [_settled(due.reminder, one) for due, one in made]
@@ -154,6 +154,28 @@ async def _settle(
     return settled
 
 
+async def _wanted(
+    tx: Transaction,
+    dues: Sequence[_Due],
+    refused: dict[tuple[int, int, Channel, str], str],
+    routes: Routes,
+    now: datetime,
+) -> list[tuple[_Due, Message | _WhyNot]]:
+    """Return the texts of reminders, or why there is none: each appointment is told of once."""
+    repetitions = await repetition.load(tx, dues, now)
+    wanted: list[tuple[_Due, Message | _WhyNot]] = []
+    for due in repetition.in_turn(dues, now):
+        made = _message_or_why_not(tx.ids, due, refused, routes, now)
+        if isinstance(made, Message):
+            told = repetitions.why_not(due)
+            made = _WhyNot(told) if told else made
+        if isinstance(made, Message):
+            repetitions.says(due)
+        wanted.append((due, made))
+    await repetitions.hold_back(tx)
+    return wanted
+
+
 async def _alongside(
     tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], routes: Routes, now: datetime
 ) -> list[tuple[_Due, Message | _WhyNot]]:
@@ -168,7 +190,7 @@ async def _alongside(
     soon = await shared.claim_soon(tx, others, now, now + families.SOON)
     dues = families.close(await _load(tx, soon), told)
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    made = ((due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues)
+    made = await _wanted(tx, dues, refused, routes, now)
     # what is not said now is looked at again when it falls due
     return [(due, one) for due, one in made if isinstance(one, Message)]
 
@@ -307,8 +329,7 @@ def _not_before(due: _Due, now: datetime) -> datetime:
 
 
 def _kind(due: _Due) -> MessageKind:
-    rules = {step.step: step.rule for step in due.policy.steps}
-    booked = rules.get(due.reminder.step) is StepRule.BOOKED
+    booked = due.reminder.rule is StepRule.BOOKED
     return MessageKind.BOOKED if booked else MessageKind.REMINDER
 
 

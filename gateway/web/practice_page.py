@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from calendar_store import audit, practices
+from calendar_store import audit, practices, replanning
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput
 from calendar_store.values import AuditEntry, Practice
@@ -64,10 +64,12 @@ async def change(request: web.Request) -> web.Response:
         return await _refused(request, entered, wrong)
     try:
         async with site.database.write() as tx:
-            await _set(tx, member.practice_id, changes, by=member.email, request=request)
+            replanned = await _set(
+                tx, member.practice_id, changes, by=member.email, request=request
+            )
     except InvalidInput as error:
         return await _refused(request, entered, {"": str(error)})
-    raise web.HTTPSeeOther("/practice?said=saved")
+    raise web.HTTPSeeOther(f"/practice?said=saved&replanned={replanned}")
 
 
 async def _set(
@@ -77,15 +79,16 @@ async def _set(
     *,
     by: str,
     request: web.Request,
-) -> None:
+) -> int:
+    """Set policies; return of how many appointments ahead the reminders have changed."""
     now = request.app[SITE].clock()
     fields = {name: value for name, value in changes.items() if name != REMINDERS}
-    await practices.change(tx, practice_id, now=now, by=by, **fields)
-    if REMINDERS not in changes:
-        return
-    before = (await practices.steps(tx, [practice_id]))[practice_id]
-    if changes[REMINDERS] != before:
-        await practices.set_steps(tx, practice_id, changes[REMINDERS], by=by, now=now)
+    changed = await practices.change(tx, practice_id, now=now, by=by, **fields)
+    steps = (await practices.steps(tx, [practice_id]))[practice_id]
+    if REMINDERS in changes and changes[REMINDERS] != steps:
+        steps = changes[REMINDERS]
+        await practices.set_steps(tx, practice_id, steps, by=by, now=now)
+    return await replanning.replan(tx, changed, steps, now)
 
 
 async def _refused(
@@ -120,10 +123,15 @@ async def _page(
         "wrong": wrong,
         "failed": status != 200,
         "saved": request.query.get("said") == "saved",
+        "replanned": _count(request.query.get("replanned", "")),
         "changes": await _changes(tx, practice),
         "shown": "practice",
     }
     return page(request, "practice.html", facts, status=status)
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 async def _changes(tx: Transaction, practice: Practice) -> list[Change]:

@@ -135,6 +135,7 @@ async def test_who_has_confirmed_is_not_asked_along_by_the_step_that_spares_them
     await exchange.says("Marie will be there")
     assert (await exchange.desk.appointment(marie)).status is A.CONFIRMED
     assert (await exchange.desk.appointment(ada)).status is A.BOOKED
+    await exchange.taken()
     (last,) = await _reminded(exchange, START - timedelta(hours=2))
     assert "Ada" in last.text
     assert "Marie" not in last.text
