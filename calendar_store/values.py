@@ -130,7 +130,7 @@ class ReminderStep:
             return "booked"
         if self.rule is StepRule.DAYS_BEFORE_AT:
             return f"{_counted(self.days, 'day')} before at {self.at:%H:%M}"
-        unit, length = next(one for one in _UNITS if not self.before % one[1])
+        unit, length = next((one for one in _UNITS if not self.before % one[1]), _UNITS[-1])
         return f"{_counted(self.before // length, unit)} before"
 
 
