@@ -347,7 +347,14 @@ def _checked(value: Practice) -> Practice:
         locale=localities.language(value.locale),
         sender=numbers.sender(value.sender, value.region),
         phone=_checked_phone(value),
+        message_name=_checked_message_name(value),
     )
+
+
+def _checked_message_name(value: Practice) -> str:
+    if not value.message_name.strip():
+        return ""
+    return naming.cleaned(value.message_name, "practice in messages")
 
 
 def _told(length: timedelta) -> str:

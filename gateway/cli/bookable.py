@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.cli.options import ConfigOption, JsonOption, OverruleOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
@@ -35,20 +35,23 @@ def add_practitioner(
     mobile: Annotated[
         str, typer.Option("--mobile", metavar="+NUMBER", help=f"{_MOBILE_HELP}.")
     ] = "",
+    overrule: OverruleOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add a practitioner, with their weekly hours."""
     from calendar_store import practitioners
-    from gateway.cli import store
+    from gateway.cli import discretion, store
 
     now = store.now()
+    overruled = discretion.require({"practitioner": name}, overrule)
 
     async def work(tx: Transaction) -> tuple[Practitioner, tuple[WeeklyHours, ...]]:
         where = await store.practice(tx, practice)
         added = await practitioners.add(
             tx, where.id, name, by=store.BY, now=now, mobile=mobile, region=where.region
         )
+        await discretion.record(tx, where.id, overruled, overrule)
         return added, await _with_week(tx, added, hours)
 
     added, week = store.write(config, work)

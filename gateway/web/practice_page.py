@@ -10,6 +10,7 @@ from calendar_store import audit, practices, replanning
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput
 from calendar_store.values import AuditEntry, Practice
+from dialogs.disclosure import disclosing
 from gateway.desk.practice_policies import POLICIES, REMINDERS, PolicyField, read_all, written_all
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
@@ -60,6 +61,7 @@ async def change(request: web.Request) -> web.Response:
         policy.name: str(form[policy.name])[:_LONGEST] for policy in POLICIES if policy.name in form
     }
     changes, wrong = read_all(entered)
+    wrong |= await _disclosing(request, changes)
     if wrong:
         return await _refused(request, entered, wrong)
     try:
@@ -70,6 +72,19 @@ async def change(request: web.Request) -> web.Response:
     except InvalidInput as error:
         return await _refused(request, entered, {"": str(error)})
     raise web.HTTPSeeOther(f"/practice?said=saved&replanned={replanned}")
+
+
+async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with fields that messages quote, where they are changed."""
+    async with request.app[SITE].database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+    return {
+        field: f"“{words[0]}” would tell others why clients come, since messages quote this; write"
+        f" it otherwise, or keep it with a reason: textback practice set --{field} … --overrule"
+        for field in ("address", "directions")
+        if changes.get(field, "") != getattr(practice, field)
+        and (words := disclosing(changes.get(field, "")))
+    }
 
 
 async def _set(
