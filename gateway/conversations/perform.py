@@ -42,7 +42,7 @@ from dialogs.effects import (
     SetLocale,
     TakeOffer,
 )
-from gateway.conversations import availability, claims, stops
+from gateway.conversations import availability, claims, sharing, stops
 from gateway.policies import Policy
 from gateway.routing.routes import Routes, Way
 from gateway.sending import bad_numbers
@@ -59,6 +59,7 @@ class Decided:
 
     Attributes:
         milliseconds: how long each stage took, for the demo and for staff.
+        asked: the practices that the client was asked about, () where it is clear whose it is.
     """
 
     inbound: Inbound
@@ -66,6 +67,7 @@ class Decided:
     conversation: Conversation
     turn: Turn
     milliseconds: Mapping[str, float]
+    asked: tuple[int, ...] = ()
 
     @property
     def practice_id(self) -> int:
@@ -277,6 +279,8 @@ def _way_back(inbound: Inbound, routes: Routes, now: datetime) -> Way:
 
 def _about(one: Decided) -> int | None:
     """Return which appointment a turn was about: what it changed, else the only one there is."""
+    if one.asked:
+        return None
     for effect in one.turn.effects:
         appointment_id: int | None = getattr(effect, "appointment_id", None)
         if appointment_id is not None:
@@ -315,5 +319,6 @@ def _handled(one: Decided) -> inbox.Handled:
             "ms": dict(one.milliseconds),
             "appointment_id": str(_about(one) or ""),
             "appointment_ids": _changed(one),
-        },
+        }
+        | (sharing.asked(one.asked, one.context.now) if one.asked else {}),
     )
