@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -41,6 +42,8 @@ from calendar_store.values import (
 BY_TEXT = "client, by text"
 """Who changed an appointment, for its history, when a client's text did."""
 
+MAX_AHEAD = timedelta(days=5 * 365)
+"""How far ahead anything is booked at all."""
 _ZERO = timedelta(0)
 _VERSIONS = (
     select(table.c.practice_id, table.c.id, table.c.version)
@@ -102,6 +105,7 @@ async def book(
     service: Service | None = None,
     appointment_id: int | None = None,
     answered: bool = False,
+    begun: timedelta = _ZERO,
 ) -> Appointment:
     """Book an appointment and plan its reminders.
 
@@ -111,23 +115,24 @@ async def book(
         steps: the practice's reminder policy.
         client_id: who comes.
         practitioner_id: whom to.
-        starts_at: aware; in the future.
+        starts_at: aware; in the future, or begun no longer ago than `begun`.
         duration: how long the client is there.
         now: UTC.
         by: who books, for the history ("staff:…", "sms", "cli").
         service: what for; its buffers block the practitioner too.
         appointment_id: its identity, where it was promised already; None for a new one.
         answered: the answer to the client's text says that it is booked.
+        begun: how long ago it may have begun: somebody who walked in is entered afterwards.
 
     Returns:
         The appointment, version 1.
 
     Raises:
-        InvalidInput: for a naive or past start, or a length that cannot be.
+        InvalidInput: for a naive or past start, one too far away, or a length that cannot be.
         SlotTaken: if the practitioner has somebody then.
     """
     starts_at = require_aware(starts_at, "the start")
-    _require_possible(starts_at, duration, now)
+    _require_possible(practice, starts_at, duration, now - begun, now)
     appointment = Appointment(
         practice_id=practice.id,
         id=tx.ids.new() if appointment_id is None else appointment_id,
@@ -335,9 +340,17 @@ def _with(appointment: Appointment, status: AppointmentStatus) -> Appointment:
     return replace(appointment, status=status)
 
 
-def _require_possible(starts_at: datetime, duration: timedelta, now: datetime) -> None:
-    if starts_at <= now:
-        raise InvalidInput(f"{starts_at:%Y-%m-%d %H:%M} UTC has passed; choose a later start")
+def _require_possible(
+    practice: Practice, starts_at: datetime, duration: timedelta, earliest: datetime, now: datetime
+) -> None:
+    local = starts_at.astimezone(ZoneInfo(practice.timezone))
+    if starts_at <= earliest:
+        raise InvalidInput(f"{local:%a %-d %b %Y %H:%M} has passed; choose a later start")
+    if starts_at - now > MAX_AHEAD:
+        raise InvalidInput(
+            f"{local:%a %-d %b %Y} is more than {MAX_AHEAD.days // 365} years away; nothing is"
+            " booked so far ahead"
+        )
     if not _ZERO < duration <= MAX_APPOINTMENT:
         raise InvalidInput("an appointment lasts more than nothing and at most 24 hours")
 

@@ -132,6 +132,8 @@ class Counts:
 async def load(tx: Transaction, practice: Practice, first: date, days: int) -> list[DayEntry]:
     """Return a practice's appointments on some local days, cancelled ones among them.
 
+    One over midnight belongs to both days.
+
     Args:
         tx: any transaction.
         practice: whose.
@@ -142,7 +144,7 @@ async def load(tx: Transaction, practice: Practice, first: date, days: int) -> l
         By start.
     """
     start, end = bounds(practice, first, days)
-    return await _entries(tx, practice, await agenda.between(tx, practice.id, start, end))
+    return await _entries(tx, practice, await agenda.touching(tx, practice.id, start, end))
 
 
 async def entry(tx: Transaction, practice: Practice, appointment_id: int) -> DayEntry:
@@ -196,7 +198,7 @@ async def _entries(
     people = await day_rows.clients(tx, practice.id, [one.client_id for one in found])
     said = await day_rows.messages(tx, practice.id, ids)
     planned = await day_rows.reminders(tx, practice.id, ids)
-    known = {message.id for some in said.values() for message in some}
+    known = {message.id: message for some in said.values() for message in some}
     shared = await day_rows.shared_messages(tx, practice.id, planned, known)
     raised = await day_rows.alerts(tx, practice.id, ids)
     mobiles = [client.mobile for client in people.values()]

@@ -27,6 +27,17 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return found if _is_shown(wall, found, zone) else _put_forward(wall, zone)
 
 
+def shown_twice(at: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether the clocks show the local time of a moment twice: its name alone is not enough.
+
+    Args:
+        at: aware.
+        zone: where.
+    """
+    local = at.astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
 def month(year: int, number: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return when a local month begins and when the next one does, UTC.
 
