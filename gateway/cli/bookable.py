@@ -56,7 +56,7 @@ def add_practitioner(
             tx, where.id, name, by=store.BY, now=now, mobile=mobile, region=where.region
         )
         await discretion.record(tx, where.id, overruled, overrule)
-        return added, await _with_week(tx, added, hours)
+        return added, await _with_week(tx, added, hours, where.locale)
 
     added, week = store.write(config, work)
     without = "" if week else "; without hours nobody can book them by text"
@@ -105,7 +105,7 @@ def set_practitioner(
             )
         if hours is not None:
             before = await outside_hours.standing(tx, where, found.id, now)
-            week = await _with_week(tx, found, hours)
+            week = await _with_week(tx, found, hours, where.locale)
             known = {one.id for one in before}
             after = await outside_hours.standing(tx, where, found.id, now)
             left = [one for one in after if one.id not in known]
@@ -156,14 +156,14 @@ def _asked_whether(left: _LeftOutside) -> bool:
 
 
 async def _with_week(
-    tx: Transaction, whose: Practitioner, hours: str | None
+    tx: Transaction, whose: Practitioner, hours: str | None, locale: str
 ) -> tuple[WeeklyHours, ...]:
     """Set the weekly hours that were given; return them."""
     from calendar_store import hours as weekly
     from calendar_store import hours_text
     from gateway.cli import store
 
-    week = hours_text.parse(hours, whose.id) if hours is not None else ()
+    week = hours_text.parse(hours, whose.id, locale) if hours is not None else ()
     if week:
         await weekly.set_week(tx, whose.practice_id, whose.id, week, by=store.BY, now=store.now())
     return week

@@ -40,7 +40,7 @@ from dialogs.reminders import reminder_question, render_reminder
 from gateway import policies
 from gateway.conversations.memory import remembered
 from gateway.policies import Policy
-from gateway.reminding import caps, families, repetition
+from gateway.reminding import caps, carrierless, families, repetition
 from gateway.routing.routes import Routes, Way
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import count_parts
@@ -51,6 +51,13 @@ BATCH = 250
 """Reminders in one transaction: enough to share a commit, few enough not to hold up a reply."""
 _IDLE = 5.0
 """Seconds after which the plan is looked at although nothing woke us."""
+
+
+_IN_VAIN = {
+    caps.WAITS: caps.WAITED_IN_VAIN,
+    carrierless.WAITS: carrierless.WAITED_IN_VAIN,
+}
+"""What is said of a reminder that waited until its appointment began, by what it waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,12 @@ async def _settle(
     await alerts.raise_all(
         tx, [_alert(tx.ids, due, why, now) for (_, why), due in alarming.items()]
     )
+    waits = (
+        due.policy.practice
+        for due, one in made
+        if isinstance(one, _WhyNot) and one.reason == carrierless.WAITS
+    )
+    await carrierless.tell(tx, waits, now)
     await _ask(tx, [due for due, one in made if isinstance(one, Message)], now)
     return settled
 
@@ -248,8 +261,7 @@ def _reason_to_skip(
     if appointment.status not in STANDING:
         return f"appointment {appointment.status.replace('_', ' ')}"
     if appointment.starts_at <= now:
-        in_vain = due.reminder.reason == caps.WAITS
-        return caps.WAITED_IN_VAIN if in_vain else "appointment passed"
+        return _IN_VAIN.get(due.reminder.reason, "appointment passed")
     if due.reminder.expires_at != appointment.starts_at:
         return "appointment moved"
     if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
@@ -266,9 +278,12 @@ def _message_or_why_not(
 ) -> Message | _WhyNot:
     reason = _reason_to_skip(due, refused, now)
     if reason:
-        return _WhyNot(reason, alarming=reason == caps.WAITED_IN_VAIN)
+        return _WhyNot(reason, alarming=reason in _IN_VAIN.values())
     sender = due.policy.practice.sender
     way = routes.way(sender, due.client.mobile, now)
+    if way is None and not routes.has(sender):
+        again_at = carrierless.again_at(due.policy.practice, due.appointment, now)
+        return _WhyNot(carrierless.WAITS, again_at=again_at)
     if way is None:
         return _WhyNot(routes.why_none(sender), alarming=True)
     try:

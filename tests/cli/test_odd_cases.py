@@ -49,6 +49,7 @@ def test_nothing_is_booked_decades_ahead(studio: CommandLine) -> None:
 
 
 def test_a_waiting_list_of_another_century_is_refused(studio: CommandLine) -> None:
+    studio.ok(*ADA, "--start", "2026-11-24T15:00")
     wrong = studio.refused(
         *("waiting", "add", "--client", "347 123 4567", "--until", "9999-12-31T23:45")
     )
