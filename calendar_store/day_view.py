@@ -21,12 +21,14 @@ from calendar_store import (
 )
 from calendar_store import to_answer as conversations_to_answer
 from calendar_store.database import Transaction
+from calendar_store.reminder_policy import is_harmless
 from calendar_store.statuses import (
     UNDELIVERED,
     AppointmentStatus,
     Channel,
     MessageKind,
     MessageStatus,
+    StepRule,
 )
 from calendar_store.values import (
     Alert,
@@ -94,8 +96,13 @@ class DayEntry:
         """The message to show beside its name: the last that was sent, or the next to be."""
         waiting = (MessageStatus.PLANNED, MessageStatus.CANCELLED)
         gone = [badge for badge in self.badges if badge.status not in waiting]
+        told = [
+            badge
+            for badge in gone
+            if badge.status is not MessageStatus.SKIPPED or not is_harmless(badge.words)
+        ]
         planned = [badge for badge in self.badges if badge.status is MessageStatus.PLANNED]
-        return gone[-1] if gone else next(iter(planned), None)
+        return next(iter([*told[-1:], *planned, *gone[-1:]]), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +258,7 @@ def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge,
             reminder.status,
             reminder.due_at,
             reminder.reason,
-            MessageKind.REMINDER,
+            MessageKind.BOOKED if reminder.rule is StepRule.BOOKED else MessageKind.REMINDER,
             reminder.step,
         )
         for reminder in planned

@@ -13,6 +13,9 @@ from calendar_store.statuses import StepRule
 from calendar_store.values import Practice, ReminderStep
 
 SAID_BY_ANSWER = "the answer to their text says it"
+_PASSED = "its time, "
+NOT_NEEDED = "not needed: "
+"""How the reason begins of a reminder that would have repeated what was said."""
 QUIET_UNTIL_IT_STARTS = "the quiet hours last until the appointment begins"
 
 
@@ -77,7 +80,16 @@ def _due(
         return Due(step, now, f"{step.explained} would be after the appointment begins")
     if wanted >= now:
         return Due(step, now, QUIET_UNTIL_IT_STARTS)
-    return Due(step, now, f"its time, {step.explained}, had passed by then")
+    return Due(step, now, f"{_PASSED}{step.explained}, had passed by then")
+
+
+def is_harmless(why_not: str) -> bool:
+    """Tell whether a reminder did not ring for a reason that nobody has to see to.
+
+    Args:
+        why_not: its reason.
+    """
+    return why_not == SAID_BY_ANSWER or why_not.startswith((NOT_NEEDED, _PASSED))
 
 
 def after_quiet(practice: Practice, moment: datetime) -> datetime:

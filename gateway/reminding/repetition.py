@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from calendar_store import already_said, held_back
 from calendar_store.already_said import Key, Said
 from calendar_store.database import Transaction
+from calendar_store.reminder_policy import NOT_NEEDED
 from calendar_store.statuses import StepRule
 from calendar_store.values import Appointment, Practice, Reminder
 from gateway.policies import Policy
 
-STILL_WAITS = "not needed: a text that says the same is about to be sent"
-OVERTAKEN = "not needed: a later reminder says the same"
+STILL_WAITS = f"{NOT_NEEDED}a text that says the same is about to be sent"
+OVERTAKEN = f"{NOT_NEEDED}a later reminder says the same"
 
 _ABOUT_TO_GO = timedelta(minutes=15)
 """A text that has waited longer is held up by an outage: the reminder due now replaces it."""
@@ -109,4 +110,4 @@ def _key(due: Due) -> Key:
 def _words(said: Said, practice: Practice) -> str:
     at = f"{said.at.astimezone(ZoneInfo(practice.timezone)):%-d %b %H:%M}"
     what = "our answer" if said.answer else "the text"
-    return f"not needed: {what} of {at} says the same"
+    return f"{NOT_NEEDED}{what} of {at} says the same"

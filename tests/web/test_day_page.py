@@ -51,6 +51,13 @@ async def test_a_visit_over_midnight_stands_on_both_days(browser, desk, now):
     assert "Byron" not in browser.text
 
 
+async def test_what_is_to_come_stands_before_what_came_too_late(browser, desk, now):
+    """Booked inside the two days: that step has passed, and "booked" is about to go out."""
+    await desk.book(await desk.client(), now + timedelta(hours=4))
+    await browser.get(DAY)
+    assert "Byron, Ada ○ booked 14:00 ✉ ◌ planned 10:00" in browser.text
+
+
 async def test_names_keep_their_direction_to_themselves(browser, desk, at_two):
     who = await desk.client("Ada", "שרה כהן", 1)
     booked = await desk.book(who, at_two)
