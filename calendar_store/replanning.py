@@ -28,6 +28,29 @@ _MOVE = (
 )
 
 
+async def follow(
+    tx: Transaction,
+    before: tuple[Practice, Sequence[ReminderStep]],
+    after: tuple[Practice, Sequence[ReminderStep]],
+    now: datetime,
+) -> int:
+    """Replan what is ahead where a change of policy concerns reminders; see `replan`.
+
+    Args:
+        tx: the transaction that changes the policy.
+        before: the practice and its steps as they were.
+        after: as they are now.
+        now: UTC.
+    """
+    same = before[1] == after[1] and _concerns(before[0]) == _concerns(after[0])
+    return 0 if same else await replan(tx, *after, now)
+
+
+def _concerns(practice: Practice) -> tuple[object, ...]:
+    """Return the policies of a practice by which reminders are planned."""
+    return practice.timezone, practice.quiet_from, practice.quiet_until
+
+
 async def replan(
     tx: Transaction, practice: Practice, steps: Sequence[ReminderStep], now: datetime
 ) -> int:

@@ -202,15 +202,19 @@ def add_service(
     not_by_web: Annotated[
         bool, typer.Option("--not-by-web", help="Clients cannot book it on the web page.")
     ] = False,
+    overrule: OverruleOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add a service."""
     from calendar_store import services
-    from gateway.cli import store
+    from gateway.cli import discretion, store
+
+    overruled = discretion.require({"service": name} if safe_to_name else {}, overrule)
 
     async def work(tx: Transaction) -> Service:
         where = await store.practice(tx, practice)
+        await discretion.record(tx, where.id, overruled, overrule)
         return await services.add(
             tx,
             where.id,
@@ -247,12 +251,13 @@ def set_service(
         bool | None,
         typer.Option("--by-web/--not-by-web", help="Whether clients may book it on the web page."),
     ] = None,
+    overrule: OverruleOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
     from calendar_store import services
-    from gateway.cli import store
+    from gateway.cli import discretion, store
 
     given = {"safe_to_name": safe_to_name, "by_text": by_text, "by_web": by_web}
     changes = {what: value for what, value in given.items() if value is not None}
@@ -262,6 +267,8 @@ def set_service(
     async def work(tx: Transaction) -> Service:
         where = await store.practice(tx, practice)
         found = await services.find(tx, where.id, name)
+        overruled = discretion.require({"service": found.name} if safe_to_name else {}, overrule)
+        await discretion.record(tx, where.id, overruled, overrule)
         return await services.change(
             tx, where.id, found.id, by=store.BY, now=store.now(), **changes
         )

@@ -19,6 +19,7 @@ _QUOTED = {
     "address": "address",
     "directions": "directions",
     "practitioner": "practitioner's name",
+    "service": "service's name",
 }
 """What messages quote, by field."""
 

@@ -220,6 +220,7 @@ def set_policies(
 
     async def work(tx: Transaction) -> tuple[_Both, int, int]:
         found, now = await practices.find(tx, practice), store.now()
+        before = found, (await practices.steps(tx, [found.id]))[found.id]
         if sender is not None:
             reach.require_ours(settings.carriers, sender, found.region)
         changed = await practices.change(tx, found.id, now=now, by=store.BY, **changes)
@@ -229,7 +230,8 @@ def set_policies(
         same = found.timezone == changed.timezone or keep is Keep.MOMENTS
         moved = 0 if same else await zone_change.keep_local_hours(tx, found, changed, now)
         steps = await _with_steps(tx, changed, reminders)
-        return (changed, steps), await replanning.replan(tx, changed, steps, now), moved
+        replanned = await replanning.follow(tx, before, (changed, steps), now)
+        return (changed, steps), replanned, moved
 
     both, replanned, moved = store.write(config, work)
     _show("set", both, as_json=as_json, replanned=replanned, moved=moved)

@@ -47,16 +47,25 @@ async def require(
                 known = {one.id: one for one in context.appointments}
                 moving = known.get(effect.appointment_id or 0)
                 slot = _lasting(effect.slot, moving.duration) if moving else effect.slot
-                free = await _free(tx, context.practice, slot, now, moving)
+                free = _in_window(context.practice, slot, now) and await _free(
+                    tx, context.practice, slot, now, moving
+                )
             case BookAppointment():
                 slot = _lasting(effect.slot, effect.service.duration)
-                free = await _free(tx, context.practice, slot, now)
+                free = _in_window(context.practice, slot, now) and await _free(
+                    tx, context.practice, slot, now
+                )
             case RestoreAppointment():
                 free = await _restorable(tx, context, effect.appointment_id, now)
             case _:
                 continue
         if not free:
             raise SlotTaken("the practitioner does not work then any more")
+
+
+def _in_window(practice: Practice, slot: Slot, now: datetime) -> bool:
+    """Tell whether a time is not further ahead than clients may book, as the policy is now."""
+    return slot.starts_at <= now + practice.booking_window
 
 
 def _lasting(slot: Slot, length: timedelta) -> Slot:

@@ -98,12 +98,13 @@ async def _set(
     """Set policies; return of how many appointments ahead the reminders have changed."""
     now = request.app[SITE].clock()
     fields = {name: value for name, value in changes.items() if name != REMINDERS}
+    was = await practices.get(tx, practice_id)
+    before = (await practices.steps(tx, [practice_id]))[practice_id]
     changed = await practices.change(tx, practice_id, now=now, by=by, **fields)
-    steps = (await practices.steps(tx, [practice_id]))[practice_id]
-    if REMINDERS in changes and changes[REMINDERS] != steps:
-        steps = changes[REMINDERS]
+    steps = changes.get(REMINDERS, before)
+    if steps != before:
         await practices.set_steps(tx, practice_id, steps, by=by, now=now)
-    return await replanning.replan(tx, changed, steps, now)
+    return await replanning.follow(tx, (was, before), (changed, steps), now)
 
 
 async def _refused(

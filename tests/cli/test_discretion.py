@@ -85,6 +85,19 @@ def test_what_messages_quote_is_looked_at_when_it_is_set(studio: CommandLine) ->
     assert "“psychiatrist” in the practitioner's name" in wrong
 
 
+def test_a_service_is_not_safe_to_name_when_its_name_discloses(studio: CommandLine) -> None:
+    service = ("service", "add", "Chemotherapy", "--minutes", "60")
+    wrong = studio.refused(*service, "--safe-to-name")
+    assert "“Chemotherapy” in the service's name" in wrong
+    assert studio.json(*service)["safe_to_name"] is False
+    assert "--overrule" in studio.refused("service", "set", "Chemotherapy", "--safe-to-name")
+    why = ("--overrule", "our clients asked for it")
+    assert studio.json("service", "set", "Chemotherapy", "--safe-to-name", *why)["safe_to_name"]
+    assert recorded() == [
+        ("service's name", {"words": ["Chemotherapy"], "reason": "our clients asked for it"})
+    ]
+
+
 def test_staff_are_warned_before_an_answer_discloses(asked: CommandLine) -> None:  # noqa: F811
     (waiting,) = asked.json("inbox", "list")
     text = "Yes, the dog may come along to your chemo."

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import agenda, hours, services
+from calendar_store import agenda, hours, practices, services
 from calendar_store.statuses import AppointmentStatus
 from tests.calendar_store.desk import BY, HALF_HOUR
 from tests.gateway.exchange import START
@@ -64,6 +64,20 @@ async def test_a_time_offered_for_a_booking_is_refused_once_the_hours_changed(ex
     assert await _all(exchange) == []
     await exchange.says("1")
     assert await _all(exchange) == [(A.BOOKED, FRIDAY.replace(hour=13))]
+
+
+async def test_a_time_beyond_a_booking_window_narrowed_since_is_refused(exchange, check_up):
+    await exchange.desk.client()
+    await exchange.says("can I book for friday 30 january?")
+    async with exchange.database.write() as tx:
+        await practices.change(
+            *(tx, exchange.desk.practice.id),
+            now=exchange.now,
+            by=BY,
+            booking_window=7 * DAY,
+        )
+    await exchange.says("1")
+    assert await _all(exchange) == []
 
 
 async def test_a_time_offered_for_a_move_is_refused_on_a_day_off_entered_since(exchange):
