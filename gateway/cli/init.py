@@ -127,11 +127,12 @@ def _answered(ask: Questions, overrule: str) -> _Answers:
     from gateway.cli import machine
 
     name = ask("--name", "Name of the practice", check=checks.name)
+    message_name = _message_name(ask, name, overrule)
     timezone = ask("--timezone", "Time zone", machine.zone(os.environ), check=checks.zone)
     sender_of = checks.sender(timezone)
     return _Answers(
         name=name,
-        message_name=_message_name(ask, name, overrule),
+        message_name=message_name,
         timezone=timezone,
         locale=ask("--locale", "Language", machine.language(os.environ), check=checks.language),
         sender=ask("--sender", "Number that its texts come from", check=sender_of),
@@ -155,8 +156,8 @@ def _message_name(ask: Questions, name: str, overrule: str) -> str:
     words = disclosing(name)
     if not ask.was_given("--message-name") and (not words or overrule.strip()):
         return ""
-    why = f"“{words[0]}” in the name would tell others why they come; " if words else ""
-    return ask("--message-name", f"{why}name in messages", check=checks.discreet)
+    why = f" (“{words[0]}” would tell others why they come)" if words else ""
+    return ask("--message-name", f"Name in messages{why}", check=checks.discreet)
 
 
 def _carrier(ask: Questions) -> FirstCarrier | None:
