@@ -4,7 +4,7 @@ A reminder that says the same shortly afterwards tells nothing and costs a text.
 went out: a text that failed, expired or was held back has told nobody.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from calendar_store.keys import among, bound
 from calendar_store.schema import appointment_history as history
 from calendar_store.schema import messages, reminders
 from calendar_store.schema.columns import Instant
-from calendar_store.statuses import Channel, MessageStatus
+from calendar_store.statuses import Channel, MessageKind, MessageStatus
 
 Key = tuple[int, int]
 """A practice and an appointment of it."""
@@ -51,6 +51,18 @@ _ANSWERS = (
     .where(among(history.c.practice_id, history.c.appointment_id))
     .where(history.c.by == BY_TEXT, history.c.change.in_(_GIVES_THE_TIME))
     .where(history.c.at >= bindparam("b_since", type_=Instant))
+)
+
+
+_WRITTEN = (
+    select(
+        *(messages.c.practice_id, messages.c.appointment_id, messages.c.created_at),
+        messages.c.text,
+    )
+    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(messages.c.kind.in_((MessageKind.REPLY, MessageKind.STAFF)))
+    .where(messages.c.created_at >= bindparam("b_since", type_=Instant))
+    .where(messages.c.channel == Channel.SMS, messages.c.status.not_in(_LOST))
 )
 
 
@@ -94,6 +106,17 @@ async def about(
         if starts[key] == starts_at and said.at >= since and (told is None or told.at < said.at):
             found[key] = said
     return found
+
+
+async def written(
+    tx: Transaction, keys: Collection[Key], since: datetime
+) -> list[tuple[Key, datetime, str]]:
+    """Return the answers about some appointments, of the service or of staff: when, and what.
+
+    Whether one of them gives the appointment's time is told by its words.
+    """
+    rows = await tx.execute(_WRITTEN, bound(keys) | {"b_since": since}) if keys else ()
+    return [((row.practice_id, row.appointment_id), row.created_at, row.text) for row in rows]
 
 
 def _texts(rows: Any, now: datetime) -> Iterator[tuple[Key, datetime, Said]]:

@@ -15,6 +15,7 @@ from calendar_store.database import Transaction
 from calendar_store.reminder_policy import NOT_NEEDED
 from calendar_store.statuses import StepRule
 from calendar_store.values import Appointment, Practice, Reminder
+from dialogs.languages import spoken, write_clock, write_day
 from gateway.policies import Policy
 
 STILL_WAITS = f"{NOT_NEEDED}a text that says the same is about to be sent"
@@ -85,7 +86,23 @@ async def load(tx: Transaction, dues: Sequence[Due], now: datetime) -> Repetitio
     longest = max((due.policy.practice.reminder_gap for due in dues), default=timedelta(0))
     if not longest:
         return Repetitions({}, now)
-    return Repetitions(await already_said.about(tx, starts, now - longest, now), now)
+    said = await already_said.about(tx, starts, now - longest, now)
+    known = {_key(due): due for due in dues}
+    for key, at, text in await already_said.written(tx, list(starts), now - longest):
+        told = said.get(key)
+        if (told is None or told.at < at) and _gives_the_time(text, known[key]):
+            said[key] = Said(at, answer=True)
+    return Repetitions(said, now)
+
+
+def _gives_the_time(text: str, due: Due) -> bool:
+    """Tell whether a text has the day and the time of an appointment, in one of our languages."""
+    practice, starts_at = due.policy.practice, due.appointment.starts_at
+    return any(
+        write_day(starts_at, code, practice.timezone, practice.region) in text
+        and write_clock(starts_at, code, practice.timezone, practice.region) in text
+        for code in spoken()
+    )
 
 
 def in_turn(dues: Iterable[D], now: datetime) -> list[D]:

@@ -80,6 +80,34 @@ async def test_after_a_clients_own_move_no_reminder_follows_the_answer(exchange)
     assert "not needed: our answer of 13 Jan 09:00 says the same" in reasons
 
 
+async def test_an_answer_that_gave_the_time_is_not_followed_by_a_reminder(exchange):
+    booked = await exchange.desk.book(await exchange.desk.client(), START)
+    await _runs(exchange, exchange.now)
+    exchange.at(TWO_DAYS_BEFORE - HOUR)
+    (before,) = await exchange.desk.messages()
+    async with exchange.database.write() as tx:
+        answer = replace(
+            before,
+            id=tx.ids.new(),
+            kind=MessageKind.STAFF,
+            text="Studio Aurora: no need to call, see you Thu 15 Jan at 10:00.",
+            status=M.QUEUED,
+            created_at=exchange.now,
+        )
+        await outbox.enqueue(tx, [answer])
+    assert await _runs(exchange, TWO_DAYS_BEFORE) == []
+    assert booked.starts_at == START
+
+
+async def test_an_answer_about_something_else_is(exchange):
+    await exchange.desk.book(await exchange.desk.client(), START)
+    await _runs(exchange, exchange.now)
+    exchange.at(TWO_DAYS_BEFORE - HOUR)
+    (told,) = await exchange.says("where are you?")
+    assert "10:00" not in told
+    assert await _runs(exchange, TWO_DAYS_BEFORE) == [MessageKind.REMINDER]
+
+
 async def test_after_an_outage_of_ours_one_text_goes_and_it_asks(exchange):
     booked = await exchange.desk.book(await exchange.desk.client(), START)
     assert await _runs(exchange, START - 2 * HOUR) == [MessageKind.REMINDER]
