@@ -26,6 +26,7 @@ _NAMES = {
 }
 """Days of the week in each language, Monday first, without accents. Three letters say which in all
 of them at once; two only in the practice's own: "do" is Thursday in German, Sunday in Italian."""
+_SPANISH_LETTERS = "lmxjvsd"
 _EXAMPLE = "mon-fri 09:00-13:00,14:00-18:00; sat 09:00-12:00"
 _ENTRY = re.compile(r"(?P<days>[^0-9]+?)\s*(?P<spans>[0-9].*)")
 _CLOCK = re.compile(
@@ -33,7 +34,19 @@ _CLOCK = re.compile(
 )
 _UNTIL = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|thru|bis|al?|au|ao|ate|as)\s+")
 """What stands between the first and the last of days or times."""
-_AND = re.compile(r"\s*,\s*|\s+(?:and|e|ed|y|et|und)\s+")
+_AND = re.compile(r"\s*[,&+]\s*|\s+(?:and|e|ed|y|et|und)\s+")
+_BEHIND = re.compile(r"(?:\s+(?:from|de|dalle|von)|\s*[:,])*\s*$")
+"""What may stand between days and their times."""
+_AFTER_A_TIME = re.compile(
+    r"(?<=[0-9hmr.])[\s,]+(?:(?:and|e|ed|y|et|und)\s+)?(?P<word>[^\W\d_]{2,})"
+)
+_EVERY_DAY = frozenset(
+    {"daily", "every day", "tutti i giorni", "ogni giorno", "todos los dias", "tous les jours"}
+    | {"taglich", "jeden tag", "todos os dias"}
+)
+_WORKING_DAYS = frozenset(
+    {"weekdays", "giorni feriali", "dias laborables", "jours ouvrables", "werktags", "dias uteis"}
+)
 _FEIRA = re.compile(r"-feiras?\b")
 """What Portuguese puts behind the names of working days."""
 _BEFORE = re.compile(r"^(?:from|dal?|dalle|de|del|du|von|every|jeden)\s+")
@@ -79,7 +92,7 @@ def parse(text: str, practitioner_id: int, locale: str = "en") -> tuple[WeeklyHo
         InvalidInput: if a part is not understood, a span ends before it starts, or two overlap.
     """
     spans: dict[int, list[Span]] = {}
-    for entry in filter(None, (part.strip() for part in text.split(";"))):
+    for entry in filter(None, (part.strip() for part in _parted(text, locale).split(";"))):
         found = _ENTRY.fullmatch(entry)
         if found is None:
             raise InvalidInput(f'hours "{entry}" are not understood; write them as {_EXAMPLE}')
@@ -132,8 +145,22 @@ def shown(opens: time, closes: time, weekday: int | None = None) -> str:
     return span if weekday is None else f"{_DAYS[weekday][:3]} {span}"
 
 
+def _parted(text: str, locale: str) -> str:
+    """Return hours with a semicolon before every day that follows a time."""
+
+    def before_a_day(found: re.Match[str]) -> str:
+        named = _named(_plain(found["word"]), locale) is not None
+        return f"; {found['word']}" if named else found[0]
+
+    return _AFTER_A_TIME.sub(before_a_day, text)
+
+
 def _weekdays(text: str, locale: str) -> Iterator[int]:
-    for part in _AND.split(_FEIRA.sub("", _plain(text))):
+    days = _BEHIND.sub("", _plain(text))
+    if days in _EVERY_DAY or days in _WORKING_DAYS:
+        yield from range(7 if days in _EVERY_DAY else 5)
+        return
+    for part in _AND.split(_FEIRA.sub("", days)):
         begins, *ends = _UNTIL.split(_BEFORE.sub("", part.strip()), maxsplit=1)
         first = _weekday(begins, locale)
         last = _weekday(ends[0], locale) if ends else first
@@ -151,6 +178,8 @@ def _weekday(text: str, locale: str) -> int:
 def _named(text: str, locale: str) -> int | None:
     """Return the day that a text names, 0 for Monday; None where it names none."""
     name = text.strip().rstrip(".:")
+    if locale[:2] == "es" and len(name) == 1 and name in _SPANISH_LETTERS:
+        return _SPANISH_LETTERS.index(name)
     for code, weeks in _NAMES.items():
         least = 2 if code == locale[:2] != "en" else 3
         for number, days in enumerate(zip(*weeks, strict=True)):

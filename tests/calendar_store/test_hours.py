@@ -159,6 +159,14 @@ MON_TO_FRI = [(day, time(9), time(17)) for day in range(5)]
         ("Mon-Fri 9am-5pm", "en"),
         ("monday to friday 9 a.m. - 5 p.m.", "en"),
         ("mon–fri 9:00am–5:00pm", "en"),
+        ("weekdays 9-17", "en"),
+        ("giorni feriali 9-17", "it"),
+        ("L-V 9-17", "es"),
+        ("lunes a viernes de 9 a 17", "es"),
+        ("du lundi au vendredi de 9h à 17h", "fr"),
+        ("Mon to Fri: 9am to 5pm", "en"),
+        ("mon, tue & wed 9-17, thu 9-17 fri 9-17", "en"),
+        ("Mo-Do 9-17 Uhr und Fr 9-17 Uhr", "de"),
     ],
 )
 def test_hours_are_read_as_people_write_them_in_their_own_language(text, locale):
