@@ -214,7 +214,7 @@ def set_policies(
 
     settings = store.settings(config)
     overruled = discretion.require(
-        {one: changes[one] for one in changes if one != "name"}, overrule
+        {one: changes[one] for one in changes if one not in {"name", "message_name"}}, overrule
     )
     keep = keep or _asked_what_stays(config, practice, timezone)
 
@@ -224,7 +224,7 @@ def set_policies(
         if sender is not None:
             reach.require_ours(settings.carriers, sender, found.region)
         changed = await practices.change(tx, found.id, now=now, by=store.BY, **changes)
-        named = {"name": changed.told_as} if "name" in changes else {}
+        named = {"name": changed.told_as} if {"name", "message_name"} & set(changes) else {}
         kept = overruled | discretion.require(named, overrule)
         await discretion.record(tx, changed.id, kept, overrule)
         same = found.timezone == changed.timezone or keep is Keep.MOMENTS

@@ -140,6 +140,15 @@ def _as_written(field: str) -> Callable[[str], dict[str, Any]]:
 
 POLICIES: tuple[PolicyField, ...] = (
     PolicyField(
+        "message_name",
+        "Name in messages",
+        "What messages call the practice where its own name would tell others why clients come;"
+        " empty for its own.",
+        "Studio Aurora",
+        _as_written("message_name"),
+        lambda practice: practice.message_name,
+    ),
+    PolicyField(
         "phone",
         "Number to call",
         "The number that texts name where clients have to call.",

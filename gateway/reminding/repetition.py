@@ -62,7 +62,7 @@ class Repetitions:
     def says(self, due: Due) -> None:
         """Note that a reminder of the batch becomes a text."""
         said = self._said.get(_key(due))
-        if said is not None and self._held_up(said):
+        if said is not None and due.policy.practice.reminder_gap and self._held_up(said):
             self._overtaken.add(_key(due))
         self._said[_key(due)] = Said(self._now)
 

@@ -78,12 +78,20 @@ async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[
     """Return what is wrong with fields that messages quote, where they are changed."""
     async with request.app[SITE].database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
+    changed = {
+        field: str(changes[field])
+        for field in ("message_name", "address", "directions")
+        if field in changes and changes[field] != getattr(practice, field)
+    }
+    if changed.get("message_name") == "":
+        # its own name stands in messages then
+        changed["message_name"] = practice.name
     return {
         field: f"“{words[0]}” would tell others why clients come, since messages quote this; write"
-        f" it otherwise, or keep it with a reason: textback practice set --{field} … --overrule"
-        for field in ("address", "directions")
-        if changes.get(field, "") != getattr(practice, field)
-        and (words := disclosing(changes.get(field, "")))
+        " it otherwise, or keep it with a reason: textback practice set"
+        f" --{field.replace('_', '-')} … --overrule"
+        for field, text in changed.items()
+        if (words := disclosing(text))
     }
 
 

@@ -60,6 +60,14 @@ def test_a_practice_whose_name_discloses_has_another_for_messages(
     assert "Rossi: Ada" in shown
 
 
+def test_the_name_for_messages_cannot_be_taken_away_again(cli: CommandLine) -> None:
+    name = "Centro Oncologico"
+    cli.ok("practice", "add", name, *ROME, "--message-name", "Studio Rossi")
+    wrong = cli.refused("practice", "set", name, "--message-name", "")
+    assert "“Oncologico” in the name" in wrong
+    cli.ok("practice", "set", name, "--message-name", "Studio Bianchi")
+
+
 def test_the_name_for_messages_has_to_be_discreet_itself(cli: CommandLine) -> None:
     wrong = cli.refused("practice", "add", "Studio", *ROME, "--message-name", "Onkologie Nord")
     assert "“Onkologie” in the name" in wrong
