@@ -5,6 +5,7 @@ comes twice stands for its first coming, so that a time named to a client means 
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
@@ -27,6 +28,7 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return found if _is_shown(wall, found, zone) else _put_forward(wall, zone)
 
 
+@lru_cache(maxsize=4096)
 def shown_twice(at: datetime, zone: ZoneInfo) -> bool:
     """Tell whether the clocks show the local time of a moment twice: its name alone is not enough.
 
@@ -35,7 +37,7 @@ def shown_twice(at: datetime, zone: ZoneInfo) -> bool:
         zone: where.
     """
     local = at.astimezone(zone)
-    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def month(year: int, number: int, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -139,7 +139,10 @@ class View:
 
     def starts(self, entry: DayEntry) -> str:
         """Return when an appointment starts, with its day where that is another one."""
-        return self._face.near(entry.appointment.starts_at, self._day.day)
+        starts_at, layout = entry.appointment.starts_at, self._day.layout
+        if layout is not None and layout.start <= starts_at < layout.end:
+            return self._face.clock(starts_at)
+        return self._face.near(starts_at, self._day.day)
 
     def standing(self, blocks: tuple[Block, ...]) -> int:
         """Return how many appointments are among blocks."""
