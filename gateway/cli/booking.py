@@ -130,10 +130,10 @@ def book(
     output.line(f"booked: {wish.client.name} with {booked.practitioner}, {when}, id {booked.id}")
     if booked.starts_at <= now:
         output.line("  it has begun: no text goes out about it")
+    elif unreached:
+        output.line(f"but {unreached}")
     elif why_not:
         output.line(f"  no text goes out to them: {why_not}")
-    if unreached:
-        output.line(f"but {unreached}")
 
 
 async def _why_untold(tx: Transaction, wish: _Wish) -> str:
