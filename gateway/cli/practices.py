@@ -287,7 +287,7 @@ async def _with_steps(
 def _show(
     done: str, both: _Both, *, as_json: bool, replanned: int | None = None, moved: int = 0
 ) -> None:
-    from gateway.cli import documents, output
+    from gateway.cli import documents, output, reminder_text
 
     shown = documents.practice(*both)
     if as_json:
@@ -300,6 +300,13 @@ def _show(
     for key, value in written_all(*both).items():
         if value:
             output.line(f"  {key:<10} {value}")
+    practice, steps = both
+    gap = written_all(*both)["gap"]
+    for later, earlier in reminder_text.too_close(steps, practice.reminder_gap):
+        output.line(
+            f"{later} comes within {gap} of {earlier} and goes out only where that did not;"
+            " --gap sets it"
+        )
     if moved:
         ahead = f"{moved} appointment{'' if moved == 1 else 's'} ahead"
         output.line(f"{ahead} kept their local hours; --keep moments keeps the moments instead")
