@@ -13,7 +13,7 @@ from calendar_store.keys import among, bound
 from calendar_store.schema import appointment_history, practitioners, services
 from calendar_store.schema import appointments as table
 from calendar_store.statuses import STANDING, AppointmentStatus
-from calendar_store.values import Appointment
+from calendar_store.values import MAX_APPOINTMENT, Appointment
 
 _SELECT: Select[Any] = select(
     table,
@@ -83,6 +83,23 @@ async def between(
     statement = (
         _SELECT.where(table.c.practice_id == practice_id)
         .where(table.c.starts_at >= start, table.c.starts_at < end)
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
+async def touching(
+    tx: Transaction, practice_id: int, start: datetime, end: datetime
+) -> list[Appointment]:
+    """Return a practice's appointments of which some part lies in [start, end), by time.
+
+    One over midnight belongs to both days. Cancelled ones are among them.
+    """
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id)
+        .where(table.c.starts_at < end, table.c.ends_at > start)
+        # nothing lasts longer: the bound that lets the index find the few rows that matter
+        .where(table.c.starts_at > start - MAX_APPOINTMENT)
         .order_by(table.c.starts_at, table.c.id)
     )
     return [_value(row) for row in await tx.execute(statement)]

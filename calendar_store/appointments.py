@@ -8,21 +8,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
-from calendar_store import freed_times, held_back, reminders
+from calendar_store import alerts, clients, consent, freed_times, held_back, reminders
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, Stale
 from calendar_store.freed_times import FreedTime
 from calendar_store.keys import among, bound
+from calendar_store.reminder_policy import QUIET_UNTIL_IT_STARTS
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
-from calendar_store.statuses import AppointmentStatus, StepRule
+from calendar_store.statuses import AlertKind, AppointmentStatus, Channel
 from calendar_store.transitions import Change, cancelled, confirmed, moved, restored
 from calendar_store.values import (
     MAX_APPOINTMENT,
+    Alert,
     Appointment,
     Practice,
     ReminderStep,
@@ -31,6 +34,8 @@ from calendar_store.values import (
 )
 
 __all__ = [
+    "BY_TEXT",
+    "MAX_AHEAD",
     "Change",
     "apply",
     "book",
@@ -42,6 +47,11 @@ __all__ = [
     "stale",
 ]
 
+BY_TEXT = "client, by text"
+"""Who changed an appointment, for its history, when a client's text did."""
+
+MAX_AHEAD = timedelta(days=5 * 365)
+"""How far ahead anything is booked at all."""
 _ZERO = timedelta(0)
 _VERSIONS = (
     select(table.c.practice_id, table.c.id, table.c.version)
@@ -87,6 +97,8 @@ async def book(
     by: str,
     service: Service | None = None,
     appointment_id: int | None = None,
+    answered: bool = False,
+    begun: timedelta = _ZERO,
 ) -> Appointment:
     """Book an appointment and plan its reminders.
 
@@ -96,22 +108,24 @@ async def book(
         steps: the practice's reminder policy.
         client_id: who comes.
         practitioner_id: whom to.
-        starts_at: aware; in the future.
+        starts_at: aware; in the future, or begun no longer ago than `begun`.
         duration: how long the client is there.
         now: UTC.
         by: who books, for the history ("staff:…", "sms", "cli").
         service: what for; its buffers block the practitioner too.
         appointment_id: its identity, where it was promised already; None for a new one.
+        answered: the answer to the client's text says that it is booked.
+        begun: how long ago it may have begun: somebody who walked in is entered afterwards.
 
     Returns:
         The appointment, version 1.
 
     Raises:
-        InvalidInput: for a naive or past start, or a length that cannot be.
+        InvalidInput: for a naive or past start, one too far away, or a length that cannot be.
         SlotTaken: if the practitioner has somebody then.
     """
     starts_at = require_aware(starts_at, "the start")
-    _require_possible(starts_at, duration, now)
+    _require_possible(practice, starts_at, duration, now - begun, now)
     appointment = Appointment(
         practice_id=practice.id,
         id=tx.ids.new() if appointment_id is None else appointment_id,
@@ -139,7 +153,7 @@ async def book(
         },
     )
     await tx.execute(_INSERT_HISTORY, _history(tx, appointment, "booked", by, now))
-    await reminders.plan_for(tx, practice, steps, [appointment], now)
+    await _remind(tx, practice, steps, appointment, now, answered=answered)
     tx.touch(Topic.CALENDAR)
     return appointment
 
@@ -232,10 +246,35 @@ async def _replan(
         if made.name not in ("moved", "restored"):
             continue
         practice, steps = policies[appointment.practice_id]
-        if appointment.status is AppointmentStatus.CONFIRMED:
-            # the client chose it and has just been answered; "booked" is not said again
-            steps = [step for step in steps if step.rule is not StepRule.BOOKED]
-        await reminders.plan_for(tx, practice, steps, [appointment], now)
+        # where the client chose it, they have just been answered
+        answered = appointment.status is AppointmentStatus.CONFIRMED
+        await _remind(tx, practice, steps, appointment, now, answered=answered)
+
+
+async def _remind(
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    appointment: Appointment,
+    now: datetime,
+    *,
+    answered: bool,
+) -> None:
+    """Plan the reminders of an appointment; staff are told where the night leaves none."""
+    planned = await reminders.plan_for(tx, practice, steps, [appointment], now, answered=answered)
+    why_not = {due.why_not for due in planned[appointment.id]}
+    if answered or "" in why_not or QUIET_UNTIL_IT_STARTS not in why_not:
+        return
+    client = await clients.get(tx, practice.id, appointment.client_id)
+    recipient = (practice.id, client.id, Channel.SMS, client.mobile)
+    if not await consent.gate(tx, [recipient]):
+        words = f"{client.name} gets no text about it: {QUIET_UNTIL_IT_STARTS}"
+        alert = Alert(
+            *(practice.id, tx.ids.new(), AlertKind.NOT_DELIVERED, words, now),
+            client_id=client.id,
+            appointment_id=appointment.id,
+        )
+        await alerts.raise_all(tx, [alert])
 
 
 def _freed(changes: Iterable[Change]) -> list[FreedTime]:
@@ -247,9 +286,17 @@ def _freed(changes: Iterable[Change]) -> list[FreedTime]:
     ]
 
 
-def _require_possible(starts_at: datetime, duration: timedelta, now: datetime) -> None:
-    if starts_at <= now:
-        raise InvalidInput(f"{starts_at:%Y-%m-%d %H:%M} UTC has passed; choose a later start")
+def _require_possible(
+    practice: Practice, starts_at: datetime, duration: timedelta, earliest: datetime, now: datetime
+) -> None:
+    local = starts_at.astimezone(ZoneInfo(practice.timezone))
+    if starts_at <= earliest:
+        raise InvalidInput(f"{local:%a %-d %b %Y %H:%M} has passed; choose a later start")
+    if starts_at - now > MAX_AHEAD:
+        raise InvalidInput(
+            f"{local:%a %-d %b %Y} is more than {MAX_AHEAD.days // 365} years away; nothing is"
+            " booked so far ahead"
+        )
     if not _ZERO < duration <= MAX_APPOINTMENT:
         raise InvalidInput("an appointment lasts more than nothing and at most 24 hours")
 

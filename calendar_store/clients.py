@@ -5,6 +5,7 @@ several practices; neither practice sees the other's row.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -279,6 +280,34 @@ async def change(
         )
         tx.touch(Topic.CALENDAR)
     return after
+
+
+async def alike(
+    tx: Transaction, practice: Practice, first: str, last: str, mobile: str
+) -> Client | None:
+    """Return the client of that name and number whom a practice has already, or None.
+
+    Args:
+        tx: any transaction.
+        practice: whose.
+        first: first name, as entered.
+        last: last name, as entered.
+        mobile: as entered, with or without its country.
+
+    Raises:
+        InvalidInput: if a field cannot be.
+    """
+    wanted = checked(practice, NewClient(first, last, mobile))
+    key = (practice.id, wanted.mobile)
+    same = (await by_mobiles(tx, [practice.id], [wanted.mobile])).get(key, ())
+    name = _folded(f"{wanted.first} {wanted.last}")
+    return next((one for one in same if _folded(one.name) == name), None)
+
+
+def _folded(name: str) -> str:
+    """Return a name as people compare it: in small letters, without accents."""
+    decomposed = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 async def mark_bad_number(

@@ -3,7 +3,7 @@
 Each query finds its rows by an index that begins with the practice, however much the store holds.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, Table, select
 
 from calendar_store import inbox, outbox, schema
+from calendar_store import reminders as planned_reminders
 from calendar_store.database import Transaction
-from calendar_store.statuses import AlertKind, Channel, MessageStatus
+from calendar_store.statuses import AlertKind, Channel
 from calendar_store.values import Alert, Client, Inbound, Message, Reminder
 
 T = TypeVar("T", Message, Reminder, Alert)
@@ -44,7 +45,7 @@ async def shared_messages(
     tx: Transaction,
     practice_id: int,
     planned: Mapping[int, Sequence[Reminder]],
-    known: Collection[int],
+    known: Mapping[int, Message],
 ) -> Mapping[int, list[Message]]:
     """Return messages that belong to another appointment and speak of these too, by appointment.
 
@@ -52,18 +53,22 @@ async def shared_messages(
         tx: any transaction.
         practice_id: whose.
         planned: reminders by appointment; they lead to the messages.
-        known: ids of messages known already.
+        known: messages loaded already, by id; each belongs to one of these appointments.
     """
     ids = {r.message_id for some in planned.values() for r in some if r.message_id}
     ids.difference_update(known)
-    if not ids:
-        return {}
-    table = schema.messages
-    statement = select(table).where(table.c.practice_id == practice_id, table.c.id.in_(ids))
-    found = {row.id: outbox.value(row) for row in await tx.execute(statement)}
-    return {
-        appointment_id: [found[r.message_id] for r in some if r.message_id in found]
+    found = dict(known)
+    if ids:
+        table = schema.messages
+        statement = select(table).where(table.c.practice_id == practice_id, table.c.id.in_(ids))
+        found |= {row.id: outbox.value(row) for row in await tx.execute(statement)}
+    spoken_of = {
+        appointment_id: {r.message_id: found[r.message_id] for r in some if r.message_id in found}
         for appointment_id, some in planned.items()
+    }
+    return {
+        appointment_id: [m for m in some.values() if m.appointment_id != appointment_id]
+        for appointment_id, some in spoken_of.items()
     }
 
 
@@ -71,13 +76,8 @@ async def reminders(
     tx: Transaction, practice_id: int, ids: Sequence[int]
 ) -> Mapping[int, list[Reminder]]:
     """Return the reminders of appointments, of every version, by appointment id."""
-    rows = (await tx.execute(_about(schema.reminders, practice_id, ids))).mappings()
-    return _grouped(
-        Reminder(
-            **{**row, "channel": Channel(row["channel"]), "status": MessageStatus(row["status"])}
-        )
-        for row in rows
-    )
+    rows = await tx.execute(_about(schema.reminders, practice_id, ids))
+    return _grouped(map(planned_reminders.value, rows))
 
 
 async def alerts(

@@ -21,12 +21,14 @@ from calendar_store import (
 )
 from calendar_store import to_answer as conversations_to_answer
 from calendar_store.database import Transaction
+from calendar_store.reminder_policy import is_harmless
 from calendar_store.statuses import (
     UNDELIVERED,
     AppointmentStatus,
     Channel,
     MessageKind,
     MessageStatus,
+    StepRule,
 )
 from calendar_store.values import (
     Alert,
@@ -94,8 +96,13 @@ class DayEntry:
         """The message to show beside its name: the last that was sent, or the next to be."""
         waiting = (MessageStatus.PLANNED, MessageStatus.CANCELLED)
         gone = [badge for badge in self.badges if badge.status not in waiting]
+        told = [
+            badge
+            for badge in gone
+            if badge.status is not MessageStatus.SKIPPED or not is_harmless(badge.words)
+        ]
         planned = [badge for badge in self.badges if badge.status is MessageStatus.PLANNED]
-        return gone[-1] if gone else next(iter(planned), None)
+        return next(iter([*told[-1:], *planned, *gone[-1:]]), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,8 @@ class Counts:
 async def load(tx: Transaction, practice: Practice, first: date, days: int) -> list[DayEntry]:
     """Return a practice's appointments on some local days, cancelled ones among them.
 
+    One over midnight belongs to both days.
+
     Args:
         tx: any transaction.
         practice: whose.
@@ -142,7 +151,7 @@ async def load(tx: Transaction, practice: Practice, first: date, days: int) -> l
         By start.
     """
     start, end = bounds(practice, first, days)
-    return await _entries(tx, practice, await agenda.between(tx, practice.id, start, end))
+    return await _entries(tx, practice, await agenda.touching(tx, practice.id, start, end))
 
 
 async def entry(tx: Transaction, practice: Practice, appointment_id: int) -> DayEntry:
@@ -196,7 +205,7 @@ async def _entries(
     people = await day_rows.clients(tx, practice.id, [one.client_id for one in found])
     said = await day_rows.messages(tx, practice.id, ids)
     planned = await day_rows.reminders(tx, practice.id, ids)
-    known = {message.id for some in said.values() for message in some}
+    known = {message.id: message for some in said.values() for message in some}
     shared = await day_rows.shared_messages(tx, practice.id, planned, known)
     raised = await day_rows.alerts(tx, practice.id, ids)
     mobiles = [client.mobile for client in people.values()]
@@ -249,7 +258,7 @@ def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge,
             reminder.status,
             reminder.due_at,
             reminder.reason,
-            MessageKind.REMINDER,
+            MessageKind.BOOKED if reminder.rule is StepRule.BOOKED else MessageKind.REMINDER,
             reminder.step,
         )
         for reminder in planned

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
 
-from calendar_store import audit, practitioners, schema
+from calendar_store import audit, ids, practitioners, schema
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
@@ -27,6 +27,7 @@ from calendar_store.values import HoursException, WeeklyHours
 __all__ = [
     "Span",
     "add_exception",
+    "changed_since",
     "clock_time",
     "load",
     "parse",
@@ -35,6 +36,8 @@ __all__ = [
     "usual",
 ]
 
+_CHANGES = ("hours.changed", "hours_exception.added", "hours_exception.removed")
+"""What the audit log calls changes of hours."""
 _WEEK = schema.weekly_hours
 _USUAL = (
     select(
@@ -228,6 +231,18 @@ async def load(
         tuple(_weekly(row) for row in await tx.execute(week)),
         tuple(_exception(row) for row in await tx.execute(exceptions)),
     )
+
+
+async def changed_since(tx: Transaction, practice_id: int, since: datetime) -> bool:
+    """Tell whether hours of a practice, or days without them, were changed since a moment."""
+    log = schema.audit_log
+    statement = (
+        select(log.c.id)
+        .where(log.c.practice_id == practice_id, log.c.id >= ids.since(since), log.c.at >= since)
+        .where(log.c.action.in_(_CHANGES))
+        .limit(1)
+    )
+    return (await tx.execute(statement)).first() is not None
 
 
 async def usual(tx: Transaction, practice_ids: Sequence[int]) -> dict[int, tuple[time, time]]:

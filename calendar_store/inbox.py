@@ -4,7 +4,7 @@ Repetitions are left out (`arrivals`), long texts joined (`long_texts`). A conve
 by one at a time, in the order its texts came.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ __all__ = [
     "claim",
     "count",
     "finish",
+    "last_handled",
     "of_number",
     "store",
     "value",
@@ -201,6 +202,28 @@ async def of_number(
         .limit(limit)
     )
     return [value(row) for row in await tx.execute(statement)]
+
+
+async def last_handled(
+    tx: Transaction, practice_ids: Collection[int], numbers: tuple[str, str]
+) -> Inbound | None:
+    """Return the text of a number that was handled last, for whichever of some practices.
+
+    Args:
+        tx: any transaction.
+        practice_ids: of those that share our number.
+        numbers: ours and theirs.
+    """
+    ours, theirs = numbers
+    statement = (
+        select(inbound)
+        .where(inbound.c.practice_id.in_(practice_ids), inbound.c.their_number == theirs)
+        .where(inbound.c.our_number == ours)
+        .order_by(inbound.c.id.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    return None if row is None else value(row)
 
 
 async def count(tx: Transaction) -> int:

@@ -1,5 +1,6 @@
 """How people point at something: by its name, however they write it, or by its id."""
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
@@ -7,6 +8,10 @@ from rapidfuzz import fuzz, process, utils
 
 from calendar_store.errors import InvalidInput, NotFound
 
+LONGEST = 200
+"""Letters of a name."""
+_MACHINES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_JOINERS = "\u200c\u200d"
 _LOOKS_LIKE = 70
 """Likeness, of 100, from which a name is suggested in place of one not found."""
 
@@ -50,19 +55,30 @@ def choose(candidates: Sequence[N], wanted: str, what: str) -> N:
 
 
 def cleaned(name: str, what: str) -> str:
-    """Return a name without stray spaces.
+    """Return a name without stray spaces and without what nobody sees.
+
+    Control characters and those that turn the direction of what stands beside them come along
+    when a name is copied; they are left out.
 
     Args:
         name: as entered.
         what: whose name it is, for the message.
 
     Raises:
-        InvalidInput: if nothing is left.
+        InvalidInput: if nothing is left that can be seen, or too much.
     """
-    words = " ".join(name.split())
-    if not words:
+    seen = "".join(char for char in " ".join(name.split()) if not _unseen(char))
+    words = " ".join(seen.split())
+    if not words or all(unicodedata.category(char)[0] in "MZC" for char in words):
         raise InvalidInput(f"a {what} needs a name")
+    if len(words) > LONGEST:
+        raise InvalidInput(f"the {what} is too long: {len(words)} letters, and {LONGEST} at most")
     return words
+
+
+def _unseen(char: str) -> bool:
+    """Tell whether a character is for machines; joiners belong to the scripts that need them."""
+    return unicodedata.category(char) in _MACHINES and char not in _JOINERS
 
 
 def _suggestion(candidates: Sequence[Named], sought: str) -> str:

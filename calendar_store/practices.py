@@ -31,6 +31,7 @@ _LARGEST_CAP = 10**9
 _MOST_TEXTS = 1000
 _NOTICE = (timedelta(0), timedelta(days=30))
 _WINDOW = (timedelta(days=1), timedelta(days=730))
+_GAP = (timedelta(0), timedelta(days=7))
 _UNDO = (timedelta(minutes=1), timedelta(days=7))
 
 _T = schema.practices
@@ -224,7 +225,7 @@ async def steps(
 async def set_steps(
     tx: Transaction, practice_id: int, policy: Sequence[ReminderStep], *, by: str, now: datetime
 ) -> None:
-    """Replace a practice's reminder steps; reminders already planned stay as they are.
+    """Replace a practice's reminder steps; `reminders.replan` brings what is ahead in line.
 
     Raises:
         InvalidInput: if two steps have the same number, or one falls due after the start.
@@ -339,6 +340,7 @@ def _checked(value: Practice) -> Practice:
         ("the notice for changes", value.minimum_notice, _NOTICE),
         ("the booking window", value.booking_window, _WINDOW),
         ("the undo window", value.undo_window, _UNDO),
+        ("the time without a second reminder", value.reminder_gap, _GAP),
     ):
         if not least <= length <= most:
             raise InvalidInput(f"{what} is between {_told(least)} and {_told(most)}")
@@ -351,7 +353,14 @@ def _checked(value: Practice) -> Practice:
         locale=localities.language(value.locale),
         sender=numbers.sender(value.sender, value.region),
         phone=_checked_phone(value),
+        message_name=_checked_message_name(value),
     )
+
+
+def _checked_message_name(value: Practice) -> str:
+    if not value.message_name.strip():
+        return ""
+    return naming.cleaned(value.message_name, "practice in messages")
 
 
 def _told(length: timedelta) -> str:

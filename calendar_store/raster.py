@@ -5,6 +5,7 @@ comes twice stands for its first coming, so that a time named to a client means 
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
@@ -25,6 +26,18 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     wall = datetime.combine(day + _DAY, time.min) if at == time.max else datetime.combine(day, at)
     found = _first_coming(wall, zone)
     return found if _is_shown(wall, found, zone) else _put_forward(wall, zone)
+
+
+@lru_cache(maxsize=4096)
+def shown_twice(at: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether the clocks show the local time of a moment twice: its name alone is not enough.
+
+    Args:
+        at: aware.
+        zone: where.
+    """
+    local = at.astimezone(zone)
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def month(year: int, number: int, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -12,45 +12,84 @@ from zoneinfo import ZoneInfo
 from calendar_store.statuses import StepRule
 from calendar_store.values import Practice, ReminderStep
 
+SAID_BY_ANSWER = "the answer to their text says it"
+_PASSED = "its time, "
+NOT_NEEDED = "not needed: "
+"""How the reason begins of a reminder that would have repeated what was said."""
+QUIET_UNTIL_IT_STARTS = "the quiet hours last until the appointment begins"
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A step with the moment it falls due.
+    """A step with the moment it falls due, or why it never does.
 
     Attributes:
         step: the policy's step.
-        at: when, UTC.
+        at: when it rings, UTC; for one that never does, when that was known.
+        why_not: why it does not ring, for staff to read; "" when it does.
     """
 
     step: ReminderStep
     at: datetime
+    why_not: str = ""
 
 
 def plan(
-    practice: Practice, steps: Sequence[ReminderStep], starts_at: datetime, now: datetime
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    starts_at: datetime,
+    now: datetime,
+    *,
+    answered: bool = False,
 ) -> list[Due]:
-    """Return the steps still to come for an appointment, in the order they fall due.
+    """Return what becomes of every step of a policy for an appointment, by time.
 
     Args:
         practice: zone and quiet hours.
         steps: its policy.
         starts_at: start of the appointment, UTC.
-        now: the moment of planning, UTC. Steps that would have been due earlier are left out;
-            one that quiet hours are still holding back is not.
+        now: the moment of planning, UTC. A step that would have been due earlier does not ring;
+            one that quiet hours are still holding back does.
+        answered: the client is told in an answer just now, so that "booked" is not said again.
 
     Returns:
-        What falls due, each before the appointment starts.
+        Every step: those that ring before the appointment starts, the others with their reason.
     """
     zone = ZoneInfo(practice.timezone)
-    planned = []
-    for step in steps:
-        wanted = _wanted(step, starts_at, now, zone)
-        at = after_quiet(practice, wanted)
-        if at >= starts_at:
-            at = _before_quiet(practice, wanted)
-        if now <= at < starts_at:
-            planned.append(Due(step, at))
-    return sorted(planned, key=lambda due: due.at)
+    found = (_due(practice, step, starts_at, now, zone) for step in steps)
+    if answered:
+        found = (_said(due, now) for due in found)
+    return sorted(found, key=lambda due: due.at)
+
+
+def _said(due: Due, now: datetime) -> Due:
+    booked = due.step.rule is StepRule.BOOKED
+    return Due(due.step, now, SAID_BY_ANSWER) if booked else due
+
+
+def _due(
+    practice: Practice, step: ReminderStep, starts_at: datetime, now: datetime, zone: ZoneInfo
+) -> Due:
+    wanted = _wanted(step, starts_at, now, zone)
+    at = after_quiet(practice, wanted)
+    if at >= starts_at:
+        at = _before_quiet(practice, wanted)
+    if now <= at < starts_at:
+        return Due(step, at)
+    if wanted >= starts_at:
+        return Due(step, now, f"{step.explained} would be after the appointment begins")
+    if wanted >= now:
+        return Due(step, now, QUIET_UNTIL_IT_STARTS)
+    return Due(step, now, f"{_PASSED}{step.explained}, had passed by then")
+
+
+def is_harmless(why_not: str) -> bool:
+    """Tell whether a reminder did not ring for a reason that nobody has to see to.
+
+    Args:
+        why_not: its reason.
+    """
+    return why_not == SAID_BY_ANSWER or why_not.startswith((NOT_NEEDED, _PASSED))
 
 
 def after_quiet(practice: Practice, moment: datetime) -> datetime:

@@ -14,14 +14,14 @@ from sqlalchemy import insert as plain_insert
 
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
-from calendar_store.reminder_policy import plan
+from calendar_store.reminder_policy import Due, plan
 from calendar_store.schema import reminders
 from calendar_store.schema.columns import Instant, is_now
-from calendar_store.statuses import Channel, MessageStatus
+from calendar_store.statuses import Channel, MessageStatus, StepRule
 from calendar_store.values import Appointment, Practice, Reminder, ReminderStep
 
 _INSERT = plain_insert(reminders)
-_KEY = and_(
+ONE = and_(
     reminders.c.practice_id == bindparam("b_practice"),
     reminders.c.appointment_id == bindparam("b_appointment"),
     reminders.c.version == bindparam("b_version"),
@@ -30,7 +30,7 @@ _KEY = and_(
 )
 _SETTLE = (
     update(reminders)
-    .where(_KEY)
+    .where(ONE)
     .values(
         status=bindparam("b_status"),
         reason=bindparam("b_reason"),
@@ -75,8 +75,12 @@ async def plan_for(
     steps: Sequence[ReminderStep],
     appointments: Iterable[Appointment],
     now: datetime,
-) -> None:
+    *,
+    answered: bool = False,
+) -> dict[int, list[Due]]:
     """Plan the reminders of appointments just booked, moved or restored.
+
+    A step that will not ring has its row, too: it says why.
 
     Args:
         tx: the transaction of the booking itself.
@@ -84,10 +88,24 @@ async def plan_for(
         steps: its policy.
         appointments: as they stand now.
         now: UTC.
+        answered: the clients are told in an answer just now.
+
+    Returns:
+        What becomes of every step, by appointment.
     """
+    planned = {
+        one.id: (one, plan(practice, steps, one.starts_at, now, answered=answered))
+        for one in appointments
+    }
+    await add(tx, [(one, due) for one, dues in planned.values() for due in dues])
+    return {key: dues for key, (_, dues) in planned.items()}
+
+
+async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, Due]]) -> None:
+    """Write what becomes of steps of appointments, under the numbers of the steps."""
     rows = [
         {
-            "practice_id": practice.id,
+            "practice_id": appointment.practice_id,
             "appointment_id": appointment.id,
             "version": appointment.version,
             "step": due.step.step,
@@ -96,12 +114,15 @@ async def plan_for(
             "due_at": due.at,
             "expires_at": appointment.starts_at,
             "unless_confirmed": due.step.unless_confirmed,
-            "status": MessageStatus.PLANNED,
-            "reason": "",
+            "status": MessageStatus.SKIPPED if due.why_not else MessageStatus.PLANNED,
+            "reason": due.why_not,
             "message_id": None,
+            "rule": due.step.rule,
+            "before": due.step.before,
+            "days": due.step.days,
+            "at": due.step.at,
         }
-        for appointment in appointments
-        for due in plan(practice, steps, appointment.starts_at, now)
+        for appointment, due in wanted
     ]
     await tx.executemany(_INSERT, rows)
     if rows:
@@ -170,11 +191,8 @@ async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
     await tx.executemany(
         _SETTLE,
         [
-            {
-                "b_practice": one.reminder.practice_id,
-                "b_appointment": one.reminder.appointment_id,
-                "b_version": one.reminder.version,
-                "b_step": one.reminder.step,
+            key(one.reminder)
+            | {
                 "b_status": one.status,
                 "b_reason": one.reason,
                 "b_message": one.message_id,
@@ -200,10 +218,20 @@ async def of_appointments(
     return [value(row) for row in await tx.execute(statement)]
 
 
+def key(one: Reminder) -> dict[str, Any]:
+    """Return the values that `ONE` asks for."""
+    return {
+        "b_practice": one.practice_id,
+        "b_appointment": one.appointment_id,
+        "b_version": one.version,
+        "b_step": one.step,
+    }
+
+
 def value(row: Any) -> Reminder:
     """Return the reminder of a row of `reminders`, its columns in their order."""
     practice_id, appointment_id, version, step, reminder_id, channel, due_at, *rest = row
-    expires_at, unless_confirmed, status, reason, message_id = rest
+    expires_at, unless_confirmed, status, reason, message_id, rule, before, days, at = rest
     return Reminder(
         practice_id=practice_id,
         id=reminder_id,
@@ -217,4 +245,8 @@ def value(row: Any) -> Reminder:
         reason=reason,
         unless_confirmed=unless_confirmed,
         message_id=message_id,
+        rule=StepRule(rule),
+        before=before,
+        days=days,
+        at=at,
     )

@@ -60,6 +60,9 @@ class Practice:
         texts_per_hour: most automatic texts to one number in an hour.
         monthly_cap: what texts may cost in a calendar month, in the currency of the carriers'
             prices, before reminders wait; None for no bound.
+        reminder_gap: how long after a text or an answer that said the same no reminder rings.
+        message_name: what messages call it where its own name would tell why clients come (F11);
+            "" for its own name.
     """
 
     id: int
@@ -79,6 +82,13 @@ class Practice:
     slot_step: timedelta = timedelta(minutes=15)
     texts_per_hour: int = 20
     monthly_cap: Decimal | None = None
+    reminder_gap: timedelta = timedelta(hours=12)
+    message_name: str = ""
+
+    @property
+    def told_as(self) -> str:
+        """What messages call it."""
+        return self.message_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,39 @@ class ReminderStep:
     days: int = 0
     at: time = time(10)
     unless_confirmed: bool = False
+
+    @property
+    def rule_key(self) -> "RuleKey":
+        """What makes it the same rule, whatever its number: channel, rule, and when."""
+        before = self.before if self.rule is StepRule.BEFORE else timedelta(0)
+        on_a_day = self.rule is StepRule.DAYS_BEFORE_AT
+        return (
+            *(self.channel, self.rule, before),
+            *((self.days, self.at) if on_a_day else (0, time(0))),
+        )
+
+    @property
+    def explained(self) -> str:
+        """When it falls due, for staff to read: "2 days before", "1 day before at 10:00"."""
+        if self.rule is StepRule.BOOKED:
+            return "booked"
+        if self.rule is StepRule.DAYS_BEFORE_AT:
+            return f"{_counted(self.days, 'day')} before at {self.at:%H:%M}"
+        unit, length = next((one for one in _UNITS if not self.before % one[1]), _UNITS[-1])
+        return f"{_counted(self.before // length, unit)} before"
+
+
+RuleKey = tuple[Channel, StepRule, timedelta, int, time]
+
+_UNITS = (
+    ("day", timedelta(days=1)),
+    ("hour", timedelta(hours=1)),
+    ("minute", timedelta(minutes=1)),
+)
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 DEFAULT_STEPS: tuple[ReminderStep, ...] = (
@@ -275,7 +318,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A planned step for one version of an appointment; becomes a message when due."""
+    """A planned step for one version of an appointment; becomes a message when due.
+
+    Attributes:
+        step: its number among those of its version; says nothing about the rule.
+        rule: when it falls due, with `before`, `days` and `at` as of a ReminderStep: what it was
+            planned by stays with it, whatever the practice decides later.
+    """
 
     practice_id: int
     id: int
@@ -289,6 +338,18 @@ class Reminder:
     reason: str = ""
     unless_confirmed: bool = False
     message_id: int | None = None
+    rule: StepRule = StepRule.BEFORE
+    before: timedelta = timedelta(0)
+    days: int = 0
+    at: time = time(0)
+
+    @property
+    def planned_by(self) -> ReminderStep:
+        """The step it was planned by."""
+        return ReminderStep(
+            *(self.step, self.rule, self.channel, self.before, self.days, self.at),
+            unless_confirmed=self.unless_confirmed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from calendar_store.statuses import AppointmentStatus, Channel
 from calendar_store.values import Appointment, Client, Practice, Service
 from dialogs import languages, privacy
+from dialogs.disclosure import disclosing
 from dialogs.privacy import Placeholder
 from dialogs.wording import Facts, render
 
@@ -42,7 +43,14 @@ def ours(name: str, code: str) -> str:
     return languages.language(code).texts[name]
 
 
-def complaints(name: str, code: str, text: str, services: Iterable[Service] = ()) -> list[str]:
+def complaints(
+    name: str,
+    code: str,
+    text: str,
+    services: Iterable[Service] = (),
+    *,
+    overruled: bool = False,
+) -> list[str]:
     """Return what keeps a wording from being used, in words for the practice; [] for nothing.
 
     Args:
@@ -50,6 +58,7 @@ def complaints(name: str, code: str, text: str, services: Iterable[Service] = ()
         code: its language, one of `languages.spoken()`.
         text: the wording.
         services: the practice's; one that is not safe to name may not stand in it (F11).
+        overruled: an administrator answers for words that tell why a client comes.
 
     Raises:
         KeyError: if no text has that name.
@@ -76,6 +85,12 @@ def complaints(name: str, code: str, text: str, services: Iterable[Service] = ()
         f"“{service}” may not stand in a message: it would tell others why a client comes."
         for service in privacy.named(text, services)
     ]
+    if not overruled:
+        found += [
+            f"“{word}” tells others why a client comes: write it otherwise, or overrule this"
+            " with a reason that is recorded."
+            for word in disclosing(text)
+        ]
     return found
 
 

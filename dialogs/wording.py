@@ -109,7 +109,7 @@ def _fit(template: str) -> bool:
 def _values(facts: Facts, code: str) -> dict[str, str]:
     practice, appointment = facts.practice, facts.appointment
     return {
-        Placeholder.PRACTICE: _one_line(practice.name),
+        Placeholder.PRACTICE: _one_line(practice.told_as),
         Placeholder.PHONE: practice.phone,
         Placeholder.ADDRESS: _one_line(practice.address).rstrip("."),
         Placeholder.DIRECTIONS: _one_line(practice.directions),

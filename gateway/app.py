@@ -51,6 +51,8 @@ async def serve(settings: Settings) -> None:
         async with listening(app, settings.web.listen) as port:
             pages = str(Address(settings.web.listen.host, port))
             _log.info("ready", pages=f"http://{pages}", carriers=len(service.carriers))
+            if not service.carriers:
+                _log.warning("no carrier is configured: texts wait; enter one and start again")
             systemd.notify(systemd.READY, os.environ)
             await stop.wait()
             systemd.notify(systemd.STOPPING, os.environ)

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from calendar_store.schema.base import metadata, of_practice, practice_id, row_id
-from calendar_store.schema.columns import Instant
+from calendar_store.schema.columns import Instant, MinuteOfDay, Minutes
 
 appointments = Table(
     "appointments",
@@ -77,6 +77,11 @@ reminders = Table(
     Column("status", String, nullable=False),
     Column("reason", String, nullable=False),
     Column("message_id", BigInteger),
+    # the rule it was planned by, as in reminder_steps; it stays when the policy changes
+    Column("rule", String, nullable=False),
+    Column("before", Minutes, nullable=False),
+    Column("days", SmallInteger, nullable=False),
+    Column("at", MinuteOfDay, nullable=False),
     of_practice("appointments", "appointment_id"),
     Index(
         "ix_reminders_due",

@@ -37,6 +37,9 @@ practices = Table(
     Column("texts_per_hour", Integer, nullable=False),
     # what reminders may cost in a calendar month; NULL is no bound
     Column("monthly_cap", Money),
+    Column("reminder_gap", Minutes, nullable=False),
+    # what messages call it where its own name discloses; "" for its own
+    Column("message_name", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "sender"),
 )

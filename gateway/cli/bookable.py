@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from calendar_store.errors import InvalidInput
+from gateway.cli.options import ConfigOption, JsonOption, OverruleOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
-    from calendar_store.values import Practitioner, Service, WeeklyHours
+    from calendar_store.values import Appointment, Practice, Practitioner, Service, WeeklyHours
 
 practitioners_app = typer.Typer(help="Practitioners: who can be booked.")
 services_app = typer.Typer(help="Services: what somebody can be booked for.")
 
+_LISTED = 20
+"""Appointments that are listed."""
 _HOURS = Annotated[
     str | None,
     typer.Option(
@@ -35,21 +39,24 @@ def add_practitioner(
     mobile: Annotated[
         str, typer.Option("--mobile", metavar="+NUMBER", help=f"{_MOBILE_HELP}.")
     ] = "",
+    overrule: OverruleOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add a practitioner, with their weekly hours."""
     from calendar_store import practitioners
-    from gateway.cli import store
+    from gateway.cli import discretion, store
 
     now = store.now()
+    overruled = discretion.require({"practitioner": name}, overrule)
 
     async def work(tx: Transaction) -> tuple[Practitioner, tuple[WeeklyHours, ...]]:
         where = await store.practice(tx, practice)
         added = await practitioners.add(
             tx, where.id, name, by=store.BY, now=now, mobile=mobile, region=where.region
         )
-        return added, await _with_week(tx, added, hours)
+        await discretion.record(tx, where.id, overruled, overrule)
+        return added, await _with_week(tx, added, hours, where.locale)
 
     added, week = store.write(config, work)
     without = "" if week else "; without hours nobody can book them by text"
@@ -66,12 +73,16 @@ def set_practitioner(
         str | None,
         typer.Option("--mobile", metavar="+NUMBER|none", help=f"{_MOBILE_HELP}; or none."),
     ] = None,
+    anyway: Annotated[
+        bool,
+        typer.Option("--anyway", help="Set hours that leave appointments outside of them."),
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
     from calendar_store import hours as weekly
-    from calendar_store import practitioners
+    from calendar_store import outside_hours, practitioners
     from gateway.cli import store
 
     if hours is None and mobile is None:
@@ -93,23 +104,66 @@ def set_practitioner(
                 region=where.region,
             )
         if hours is not None:
-            return found, await _with_week(tx, found, hours)
+            before = await outside_hours.standing(tx, where, found.id, now)
+            week = await _with_week(tx, found, hours, where.locale)
+            known = {one.id for one in before}
+            after = await outside_hours.standing(tx, where, found.id, now)
+            left = [one for one in after if one.id not in known]
+            if left and not agreed:
+                raise _LeftOutside(await _listed(tx, where, left), len(left))
+            return found, week
         week, _ = await weekly.load(tx, where.id, [found.id], now.date(), now.date())
         return found, tuple(week)
 
-    changed, week = store.write(config, work)
+    agreed = anyway
+    try:
+        changed, week = store.write(config, work)
+    except _LeftOutside as left:
+        agreed = _asked_whether(left)
+        if not agreed:
+            raise InvalidInput(f"{left}; nothing was changed; add --anyway to change it") from None
+        changed, week = store.write(config, work)
     _show_practitioner(f"set, id {changed.id}", changed, week, as_json=as_json)
 
 
+class _LeftOutside(InvalidInput):
+    """Hours that leave appointments outside of them; the text lists them."""
+
+    def __init__(self, listed: str, count: int) -> None:
+        self.count = count
+        visits = f"{count} appointment{'' if count == 1 else 's'}"
+        stand = "stands" if count == 1 else "stand"
+        super().__init__(f"{visits} ahead {stand} outside these hours: {listed}")
+
+
+async def _listed(tx: Transaction, where: Practice, left: Sequence[Appointment]) -> str:
+    from calendar_store import clients
+    from gateway.cli.moments import local
+
+    people = await clients.get_many(tx, {(where.id, one.client_id) for one in left})
+    return "; ".join(
+        f"{local(one.starts_at, where.timezone)} {people[where.id, one.client_id].name}"
+        for one in left[:_LISTED]
+    ) + (f"; and {len(left) - _LISTED} more" if len(left) > _LISTED else "")
+
+
+def _asked_whether(left: _LeftOutside) -> bool:
+    """Ask whether the hours are changed all the same, where somebody can be asked."""
+    if not sys.stdin.isatty():
+        return False
+    typer.echo(f"{left}.", err=True)
+    return typer.confirm("Change the hours all the same? The appointments stay", default=False)
+
+
 async def _with_week(
-    tx: Transaction, whose: Practitioner, hours: str | None
+    tx: Transaction, whose: Practitioner, hours: str | None, locale: str
 ) -> tuple[WeeklyHours, ...]:
     """Set the weekly hours that were given; return them."""
     from calendar_store import hours as weekly
     from calendar_store import hours_text
     from gateway.cli import store
 
-    week = hours_text.parse(hours, whose.id) if hours is not None else ()
+    week = hours_text.parse(hours, whose.id, locale) if hours is not None else ()
     if week:
         await weekly.set_week(tx, whose.practice_id, whose.id, week, by=store.BY, now=store.now())
     return week
@@ -148,15 +202,19 @@ def add_service(
     not_by_web: Annotated[
         bool, typer.Option("--not-by-web", help="Clients cannot book it on the web page.")
     ] = False,
+    overrule: OverruleOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add a service."""
     from calendar_store import services
-    from gateway.cli import store
+    from gateway.cli import discretion, store
+
+    overruled = discretion.require({"service": name} if safe_to_name else {}, overrule)
 
     async def work(tx: Transaction) -> Service:
         where = await store.practice(tx, practice)
+        await discretion.record(tx, where.id, overruled, overrule)
         return await services.add(
             tx,
             where.id,
@@ -193,12 +251,13 @@ def set_service(
         bool | None,
         typer.Option("--by-web/--not-by-web", help="Whether clients may book it on the web page."),
     ] = None,
+    overrule: OverruleOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
     from calendar_store import services
-    from gateway.cli import store
+    from gateway.cli import discretion, store
 
     given = {"safe_to_name": safe_to_name, "by_text": by_text, "by_web": by_web}
     changes = {what: value for what, value in given.items() if value is not None}
@@ -208,6 +267,8 @@ def set_service(
     async def work(tx: Transaction) -> Service:
         where = await store.practice(tx, practice)
         found = await services.find(tx, where.id, name)
+        overruled = discretion.require({"service": found.name} if safe_to_name else {}, overrule)
+        await discretion.record(tx, where.id, overruled, overrule)
         return await services.change(
             tx, where.id, found.id, by=store.BY, now=store.now(), **changes
         )

@@ -24,6 +24,17 @@ _OFFERED = 3
 
 _WHOLE_DAY = 24 * 60
 
+_WALKED_IN = timedelta(minutes=15)
+"""How long ago somebody may have walked in who is entered as a matter of course."""
+_FAR = timedelta(days=2 * 365)
+"""A start further ahead is more likely a slip of the keyboard."""
+
+
+_UNTOLD = {
+    "no consent": "they have not agreed to texts; record it with: textback client start",
+}
+"""What is said of a reason for which a client may not be written to."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
@@ -78,7 +89,11 @@ def book(
         str | None, typer.Option("--service", metavar="NAME|ID", help="What for.")
     ] = None,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Book outside the practitioner's hours too.")
+        bool,
+        typer.Option(
+            "--anyway",
+            help="Book outside the practitioner's hours too, years ahead, or what began today.",
+        ),
     ] = False,
     practice: PracticeOption = None,
     config: ConfigOption = None,
@@ -93,26 +108,42 @@ def book(
     routes = routes_of(store.settings(config).carriers)
     asked = _Asked(practice, client, practitioner, service, start, minutes)
 
-    async def work(tx: Transaction) -> tuple[_Wish, Appointment]:
+    async def work(tx: Transaction) -> tuple[_Wish, Appointment, str]:
         wish = await _found(tx, asked)
-        return wish, await _booked(tx, wish, now, anyway=anyway)
+        booked = await _booked(tx, wish, now, anyway=anyway)
+        return wish, booked, await _why_untold(tx, wish)
 
     async def instead(tx: Transaction) -> str:
         return await _taken(tx, await _found(tx, asked), now)
 
     try:
-        wish, booked = store.write(config, work)
+        wish, booked, why_not = store.write(config, work)
     except SlotTaken:
         raise SlotTaken(store.read(config, instead)) from None
     zone = wish.practice.timezone
     unreached = routes.unreached(wish.practice.sender, wish.client.mobile)
     if as_json:
-        output.document(documents.appointment(booked, zone) | {"unreached": unreached or None})
+        untold = {"unreached": unreached or None, "untold": why_not or None}
+        output.document(documents.appointment(booked, zone) | untold)
         return
     when = local(booked.starts_at, zone)
     output.line(f"booked: {wish.client.name} with {booked.practitioner}, {when}, id {booked.id}")
-    if unreached:
+    if booked.starts_at <= now:
+        output.line("  it has begun: no text goes out about it")
+    elif unreached:
         output.line(f"but {unreached}")
+    elif why_not:
+        output.line(f"  no text goes out to them: {why_not}")
+
+
+async def _why_untold(tx: Transaction, wish: _Wish) -> str:
+    """Return why the client may not be written to, in words; "" when they may."""
+    from calendar_store import consent
+    from calendar_store.statuses import Channel
+
+    recipient = (wish.practice.id, wish.client.id, Channel.SMS, wish.client.mobile)
+    why = (await consent.gate(tx, [recipient])).get(recipient, "")
+    return _UNTOLD.get(why, why)
 
 
 async def _found(tx: Transaction, asked: _Asked) -> _Wish:
@@ -161,6 +192,7 @@ async def _booked(tx: Transaction, wish: _Wish, now: datetime, *, anyway: bool) 
     from calendar_store import agenda, appointments, practices
     from gateway.cli import store
 
+    _require_meant(wish, now, anyway=anyway)
     steps = await practices.steps(tx, [wish.practice.id])
     booked = await appointments.book(
         tx,
@@ -173,10 +205,24 @@ async def _booked(tx: Transaction, wish: _Wish, now: datetime, *, anyway: bool) 
         now=now,
         by=store.BY,
         service=wish.service,
+        begun=timedelta(days=1) if anyway else _WALKED_IN,
     )
     if not anyway:
         await _require_working(tx, wish)
     return await agenda.get(tx, wish.practice.id, booked.id)
+
+
+def _require_meant(wish: _Wish, now: datetime, *, anyway: bool) -> None:
+    """Refuse a start that has passed, or is years ahead, unless it is meant."""
+    from gateway.cli.moments import local
+
+    if anyway:
+        return
+    when = local(wish.starts_at, wish.practice.timezone)
+    if wish.starts_at - now > _FAR:
+        raise InvalidInput(f"{when} is years ahead; add --anyway if it is meant")
+    if wish.starts_at <= now - _WALKED_IN:
+        raise InvalidInput(f"{when} has passed; add --anyway for somebody who came today")
 
 
 async def _require_working(tx: Transaction, wish: _Wish) -> None:

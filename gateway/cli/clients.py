@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.errors import InvalidInput
 from calendar_store.statuses import Channel, ConsentHow, ConsentKind
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
@@ -41,6 +42,9 @@ def add(
         Consent | None,
         typer.Option("--consent", help="How they agreed to messages; without it none is sent."),
     ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also a second person of the same name and number.")
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,6 +58,12 @@ def add(
 
     async def work(tx: Transaction) -> Client:
         where = await store.practice(tx, practice)
+        same = None if anyway else await clients.alike(tx, where, first, last, mobile)
+        if same is not None:
+            raise InvalidInput(
+                f"{same.name} with {same.mobile} is a client already, id {same.id}; correct them "
+                "with textback client set, or add --anyway for another person of the same name"
+            )
         entered = clients.NewClient(first, last, mobile, email, locale)
         added = await clients.add(tx, where, entered, by=store.BY, now=store.now())
         require_reached(routes, where.sender, added.mobile)

@@ -65,6 +65,8 @@ def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
         "booking_window": minutes(value.booking_window),
         "undo_window": minutes(value.undo_window),
         "slot_step": minutes(value.slot_step),
+        "reminder_gap": minutes(value.reminder_gap),
+        "message_name": value.message_name,
         "texts_per_hour": value.texts_per_hour,
         # a string, since a binary fraction is no amount of money
         "monthly_cap": None if value.monthly_cap is None else amounts.written(value.monthly_cap),

@@ -1,6 +1,7 @@
 """The configuration that `textback init` writes: what was answered, and where the carrier goes."""
 
 import json
+from dataclasses import dataclass, field
 
 _TEXT = """\
 # Textback. Every key is explained in textback.example.toml, beside the settings of the service.
@@ -12,6 +13,9 @@ url = {store}
 listen = {listen}
 public_url = {public_url}
 
+"""
+
+_NO_CARRIER = """\
 # Your account with a carrier (SMPP 3.4); without one nothing is texted. Take the # away and enter
 # what the carrier gave you. Its number has to be the practice's.
 # [[carrier]]
@@ -24,8 +28,32 @@ public_url = {public_url}
 # prices = {{ "" = 0.05 }}
 """
 
+_CARRIER = """\
+# Your account with a carrier (SMPP 3.4).
+[[carrier]]
+name = "primary"
+host = {host}
+port = {port}
+system_id = {system_id}
+password = {password}
+numbers = [{number}]
+# prices = {{ "" = 0.05 }}                # of one part, by the digits that a number begins with
+"""
 
-def text(*, store: str, listen: str, public_url: str, number: str) -> str:
+
+@dataclass(frozen=True, slots=True)
+class FirstCarrier:
+    """An account with a carrier, as it was answered."""
+
+    host: str
+    port: int
+    system_id: str
+    password: str = field(repr=False)
+
+
+def text(
+    *, store: str, listen: str, public_url: str, number: str, carrier: FirstCarrier | None = None
+) -> str:
     """Return the configuration as TOML.
 
     Args:
@@ -33,11 +61,18 @@ def text(*, store: str, listen: str, public_url: str, number: str) -> str:
         listen: host and port of the pages.
         public_url: how browsers reach them.
         number: the practice's sender.
+        carrier: the account, None where it is entered later.
     """
-    return _TEXT.format(
-        store=_quoted(store),
-        listen=_quoted(listen),
-        public_url=_quoted(public_url),
+    head = _TEXT.format(
+        store=_quoted(store), listen=_quoted(listen), public_url=_quoted(public_url)
+    )
+    if carrier is None:
+        return head + _NO_CARRIER.format(number=_quoted(number))
+    return head + _CARRIER.format(
+        host=_quoted(carrier.host),
+        port=carrier.port,
+        system_id=_quoted(carrier.system_id),
+        password=_quoted(carrier.password),
         number=_quoted(number),
     )
 

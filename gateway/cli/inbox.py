@@ -66,10 +66,15 @@ def answer(
             help="Let 1, 2 and 3 answer for the appointments ahead; default: as suggested.",
         ),
     ] = None,
+    despite: Annotated[
+        bool,
+        typer.Option("--despite", help="Send it although it would tell others why they come."),
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a conversation; the service then reads what they reply."""
+    from calendar_store.errors import InvalidInput
     from gateway.cli import documents, output, store
     from gateway.desk import answering
     from gateway.desk.measure import measure
@@ -86,9 +91,13 @@ def answer(
             seen=known.newest,
             by=store.BY,
             now=store.now(),
+            despite=known.disclosing(text or drafted.text) if despite else (),
         )
 
-    sent = store.write(config, work)
+    try:
+        sent = store.write(config, work)
+    except answering.Unwarned as warned:
+        raise InvalidInput(f"{warned} To do so, add --despite.") from None
     if as_json:
         output.document(documents.message(sent, "UTC"))
         return

@@ -6,7 +6,7 @@ A refusal leaves no configuration behind, so that the same command can be given 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calendar_store.errors import InvalidInput
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption
+from calendar_store.errors import InvalidInput, StoreError
+from config.errors import ConfigError
+from gateway.cli import first_checks as checks
+from gateway.cli.first_config import FirstCarrier
+from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, OverruleOption
+from gateway.cli.questions import Questions
 
 if TYPE_CHECKING:
     from calendar_store.values import Practice, StaffMember
@@ -32,10 +36,12 @@ class _Answers:
     """What init asks for, or was told."""
 
     name: str
+    message_name: str
     timezone: str
     locale: str
     sender: str
     staff_email: str
+    carrier: FirstCarrier | None
     store: str
     listen: str
     public_url: str
@@ -44,8 +50,20 @@ class _Answers:
 def init(
     *,
     name: Annotated[str | None, typer.Option("--name", help="The practice's name.")] = None,
-    timezone: Annotated[str | None, typer.Option("--timezone", metavar="Z")] = None,
-    locale: Annotated[str | None, typer.Option("--locale", metavar="L")] = None,
+    message_name: Annotated[
+        str | None,
+        typer.Option(
+            "--message-name",
+            metavar="NAME",
+            help="What messages call it, where its own name would tell why clients come.",
+        ),
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", metavar="Z", help="Default: the machine's.")
+    ] = None,
+    locale: Annotated[
+        str | None, typer.Option("--locale", metavar="L", help="Default: the machine's.")
+    ] = None,
     sender: Annotated[
         str | None,
         typer.Option("--sender", metavar="+NUMBER", help="The number that its texts come from."),
@@ -56,9 +74,17 @@ def init(
     from_input: Annotated[
         bool, typer.Option("--password-stdin", help="Read their password from the input.")
     ] = False,
+    carrier: Annotated[
+        str | None,
+        typer.Option("--carrier", metavar="HOST:PORT", help="Your carrier; later if left out."),
+    ] = None,
+    system_id: Annotated[
+        str | None, typer.Option("--system-id", help="Your account with the carrier.")
+    ] = None,
     url: Annotated[str | None, typer.Option("--store", metavar="URL")] = None,
     listen: Annotated[str | None, typer.Option("--listen", metavar="HOST:PORT")] = None,
     public_url: Annotated[str | None, typer.Option("--public-url", metavar="URL")] = None,
+    overrule: OverruleOption = "",
     yes: Annotated[
         bool, typer.Option("--yes", help="Ask nothing: take the default of what is not given.")
     ] = False,
@@ -69,57 +95,102 @@ def init(
     path = config or DEFAULT_CONFIG
     if path.exists():
         raise InvalidInput(f"{path} is there already; it is left as it is")
-    ask = _Questions(silent=yes)
-    listens_on = ask("--listen", "Pages are served on", listen, _LISTEN)
-    answers = _Answers(
-        name=ask("--name", "Name of the practice", name),
-        timezone=ask("--timezone", "Time zone", timezone, "Europe/Rome"),
-        locale=ask("--locale", "Language", locale, "en"),
-        sender=ask("--sender", "Number that its texts come from", sender),
-        staff_email=ask("--staff-email", "Email address of its administrator", staff_email),
-        store=ask("--store", "Store", url, "sqlite:///textback.db"),
-        listen=listens_on,
+    given = {
+        "--name": name,
+        "--message-name": message_name,
+        "--timezone": timezone,
+        "--locale": locale,
+        "--sender": sender,
+        "--staff-email": staff_email,
+        "--carrier": carrier,
+        "--system-id": system_id,
+        "--store": url,
+        "--listen": listen,
+        "--public-url": public_url,
+    }
+    ask = Questions(given, silent=yes)
+    while True:
+        answers = _answered(ask, overrule)
+        try:
+            _create(path, answers, overrule, from_input=from_input, as_json=as_json)
+        except (StoreError, ConfigError) as refusal:
+            # what was answered stays: it is asked again, with the answers as defaults
+            if not ask.may_ask_again:
+                raise
+            typer.echo(f"{refusal}", err=True)
+        else:
+            return
+
+
+def _answered(ask: Questions, overrule: str) -> _Answers:
+    """Ask for whatever was not given, the practice first and the service last."""
+    from gateway.cli import machine
+
+    name = ask("--name", "Name of the practice", check=checks.name)
+    message_name = _message_name(ask, name, overrule)
+    timezone = ask("--timezone", "Time zone", machine.zone(os.environ), check=checks.zone)
+    sender_of = checks.sender(timezone)
+    return _Answers(
+        name=name,
+        message_name=message_name,
+        timezone=timezone,
+        locale=ask("--locale", "Language", machine.language(os.environ), check=checks.language),
+        sender=ask("--sender", "Number that its texts come from", check=sender_of),
+        staff_email=ask("--staff-email", "Email address of its administrator", check=checks.email),
+        carrier=_carrier(ask),
+        store=ask("--store", "Store", "sqlite:///textback.db", check=checks.store),
+        listen=(listens_on := ask("--listen", "Pages are served on", _LISTEN, check=checks.listen)),
         public_url=ask(
-            "--public-url", "Browsers reach them at", public_url, f"http://{listens_on}"
+            "--public-url", "Browsers reach them at", f"http://{listens_on}", check=checks.url
         ),
     )
-    _create(path, answers, from_input=from_input, as_json=as_json)
 
 
-@dataclass(frozen=True, slots=True)
-class _Questions:
-    """Asks for what was not given; asks nobody when silent."""
+def _message_name(ask: Questions, name: str, overrule: str) -> str:
+    """Ask what messages call a practice whose own name would tell why clients come."""
+    from dialogs.disclosure import disclosing
+    from gateway.cli import discretion
 
-    silent: bool
-
-    def __call__(self, option: str, question: str, given: str | None, usual: str = "") -> str:
-        """Return the answer to one question.
-
-        Raises:
-            BadParameter: if it was not given, has no default, and nobody may be asked.
-        """
-        if given is not None:
-            return given
-        if not self.silent:
-            return str(typer.prompt(question, default=usual or None))
-        if not usual:
-            raise typer.BadParameter("has no default; give it", param_hint=f"'{option}'")
-        return usual
+    if ask.silent and not ask.was_given("--message-name"):
+        return discretion.asked_name(name, None, overrule) or ""
+    words = disclosing(name)
+    if not ask.was_given("--message-name") and (not words or overrule.strip()):
+        return ""
+    why = f" (“{words[0]}” would tell others why they come)" if words else ""
+    return ask("--message-name", f"Name in messages{why}", check=checks.discreet)
 
 
-def _create(path: Path, answers: _Answers, *, from_input: bool, as_json: bool) -> None:
+def _carrier(ask: Questions) -> FirstCarrier | None:
+    """Ask for the account with a carrier; None where it is entered later."""
+    from config.checked import Address
+
+    where = ask("--carrier", "Your carrier, as host:port (empty: later)", "", check=checks.carrier)
+    if not where:
+        return None
+    address = Address.parse(where)
+    system_id = ask("--system-id", "System id of your account with it", check=checks.system_id)
+    return FirstCarrier(address.host, address.port, system_id, ask.secret("Its password"))
+
+
+def _create(
+    path: Path, answers: _Answers, overrule: str, *, from_input: bool, as_json: bool
+) -> None:
     import asyncio
 
     from calendar_store import staff
     from config.settings import load
-    from gateway.cli import documents, output
+    from gateway.cli import discretion, documents, output
     from gateway.cli.staff import choose_password
 
+    told_as = answers.message_name or answers.name
+    overruled = discretion.require({"name": told_as}, overrule)
     password, made = choose_password(from_input=from_input)
     password_hash = staff.hash_password(password)
     with _written(path, answers):
         settings = load(path, os.environ)
-        practice, member = asyncio.run(_found(settings, answers, password_hash))
+        practice, member = asyncio.run(
+            _found(settings, answers, password_hash, (overruled, overrule))
+        )
     if as_json:
         shown = {"config": str(path), "practice": documents.identity(practice.id)}
         shown |= {"staff": member.email, "password": password if made else None}
@@ -128,7 +199,8 @@ def _create(path: Path, answers: _Answers, *, from_input: bool, as_json: bool) -
     output.line(f"{path} written; {practice.name} is in the store")
     shown_password = f"password {password} (shown once)" if made else "with the password entered"
     output.line(f"  log-in    {member.email}  {shown_password}")
-    output.line(f"  next      enter your carrier in {path}, then: textback serve --config {path}")
+    enter = "" if answers.carrier else f"enter your carrier in {path}, then: "
+    output.line(f"  next      {enter}textback serve --config {path}")
 
 
 @contextmanager
@@ -151,6 +223,7 @@ def _written(path: Path, answers: _Answers) -> Iterator[None]:
                 listen=answers.listen,
                 public_url=answers.public_url,
                 number=answers.sender,
+                carrier=answers.carrier,
             )
         )
     try:
@@ -161,12 +234,15 @@ def _written(path: Path, answers: _Answers) -> Iterator[None]:
 
 
 async def _found(
-    settings: Settings, answers: _Answers, password_hash: str
+    settings: Settings,
+    answers: _Answers,
+    password_hash: str,
+    overruled: tuple[dict[str, Sequence[str]], str],
 ) -> tuple[Practice, StaffMember]:
     """Create the store where there is none, the practice and its administrator."""
     from calendar_store import migrate, practices, staff
     from calendar_store.statuses import Role
-    from gateway.cli import store
+    from gateway.cli import discretion, store
 
     now = store.now()
     async with store.opened(settings.store.full_url()) as database:
@@ -178,9 +254,11 @@ async def _found(
                 timezone=answers.timezone,
                 locale=answers.locale,
                 sender=answers.sender,
+                message_name=answers.message_name,
                 by=store.BY,
                 now=now,
             )
+            await discretion.record(tx, practice.id, *overruled)
             member = await staff.add(
                 tx,
                 practice.id,

@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from calendar_store.errors import InvalidInput
+from calendar_store.raster import shown_twice
+
+_FIRST, _LAST = 2000, 2099
+"""Years that a calendar shows."""
 
 
 def moment(written: str, timezone: str, what: str) -> datetime:
@@ -27,8 +31,9 @@ def moment(written: str, timezone: str, what: str) -> datetime:
         # without the separator a day alone would be taken for its midnight
         on, separator, at = written.strip().replace(" ", "T").partition("T")
         read = datetime.combine(date.fromisoformat(on), time.fromisoformat(separator + at))
+        _require_in_calendar(read.date(), written, what)
         return read.astimezone(UTC) if read.tzinfo else _in_zone(read, ZoneInfo(timezone), what)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise InvalidInput(
             f'{what} "{written}" is not a time; write it as 2026-11-24T15:00'
         ) from None
@@ -50,9 +55,20 @@ def day(written: str, what: str) -> date:
         raise InvalidInput(f'{what} "{written}" is not a day; write it as 2026-11-24') from None
 
 
+def _require_in_calendar(day: date, written: str, what: str) -> None:
+    """Refuse days of other centuries: what follows from them has to be a day, too."""
+    if not _FIRST <= day.year <= _LAST:
+        raise InvalidInput(f'{what} "{written}" is not a time of the years {_FIRST} to {_LAST}')
+
+
 def local(at: datetime, timezone: str) -> str:
-    """Return a moment as staff read it: "Tue 24 Nov 2026 15:00", in their zone."""
-    return f"{at.astimezone(ZoneInfo(timezone)):%a %-d %b %Y %H:%M}"
+    """Return a moment as staff read it: "Tue 24 Nov 2026 15:00", in their zone.
+
+    In the hour that comes twice the name of its offset stands behind: "02:30 CET".
+    """
+    zone = ZoneInfo(timezone)
+    there = at.astimezone(zone)
+    return f"{there:%a %-d %b %Y %H:%M}" + (f" {there:%Z}" if shown_twice(at, zone) else "")
 
 
 def _in_zone(read: datetime, zone: ZoneInfo, what: str) -> datetime:

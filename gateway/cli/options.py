@@ -45,6 +45,14 @@ ConfigOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", callback=_as_json, help="Print JSON, for machines.")
 ]
+OverruleOption = Annotated[
+    str,
+    typer.Option(
+        "--overrule",
+        metavar="REASON",
+        help="Keep words that tell why clients come; your reason is recorded.",
+    ),
+]
 PracticeOption = Annotated[
     str | None,
     typer.Option(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from calendar_store.errors import InvalidInput
-from gateway.cli.options import ConfigOption, JsonOption
+from gateway.cli.options import ConfigOption, JsonOption, OverruleOption
 from gateway.desk.practice_policies import EXPLAINED, read_all, written_all
 
 if TYPE_CHECKING:
@@ -37,6 +39,14 @@ _PHONE = Annotated[
 _ADDRESS = Annotated[str | None, typer.Option("--address", help="Where clients come to.")]
 _DIRECTIONS = Annotated[str | None, typer.Option("--directions", help="How they find it.")]
 
+_MESSAGE_NAME = Annotated[
+    str | None,
+    typer.Option(
+        "--message-name",
+        metavar="NAME",
+        help="What messages call it, where its own name would tell why clients come.",
+    ),
+]
 _CAP = Annotated[
     str | None,
     typer.Option(
@@ -45,6 +55,14 @@ _CAP = Annotated[
         help="What texts may cost in a month; beyond it reminders wait, and staff are told.",
     ),
 ]
+
+
+class Keep(StrEnum):
+    """What stays of the appointments ahead when the zone is another."""
+
+    LOCAL = "local"
+    MOMENTS = "moments"
+
 
 _Both = tuple["Practice", Sequence["ReminderStep"]]
 
@@ -64,16 +82,25 @@ def add(
     directions: _DIRECTIONS = None,
     reminders: _REMINDERS = None,
     cap: _CAP = None,
+    message_name: _MESSAGE_NAME = None,
+    overrule: OverruleOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add a practice."""
     from calendar_store import practices
-    from gateway.cli import store
+    from gateway.cli import discretion, store
 
+    message_name = discretion.asked_name(name, message_name, overrule)
     given = _given(
-        quiet=quiet, phone=phone, address=address, directions=directions, monthly_cap=cap
+        quiet=quiet,
+        phone=phone,
+        address=address,
+        directions=directions,
+        monthly_cap=cap,
+        message_name=message_name,
     )
+    overruled = discretion.require(given | {"name": message_name or name}, overrule)
 
     async def work(tx: Transaction) -> _Both:
         added = await practices.add(
@@ -86,6 +113,7 @@ def add(
             by=store.BY,
             **given,
         )
+        await discretion.record(tx, added.id, overruled, overrule)
         return added, await _with_steps(tx, added, reminders)
 
     _show("added", store.write(config, work), as_json=as_json)
@@ -143,12 +171,23 @@ def set_policies(
     region: Annotated[
         str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
     ] = None,
+    gap: Annotated[str | None, typer.Option("--gap", metavar="12h", help=EXPLAINED["gap"])] = None,
+    message_name: _MESSAGE_NAME = None,
+    overrule: OverruleOption = "",
+    keep: Annotated[
+        Keep | None,
+        typer.Option(
+            "--keep",
+            help="With another --timezone, what stays of the appointments ahead: their local "
+            "hours (the default where nobody can be asked), or the moments.",
+        ),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store import practices
-    from gateway.cli import store
+    from calendar_store import practices, replanning, zone_change
+    from gateway.cli import discretion, reach, store
 
     changes = _given(
         name=name,
@@ -160,8 +199,10 @@ def set_policies(
         directions=directions,
         quiet=quiet,
         monthly_cap=cap,
+        message_name=message_name,
     )
     entered = {"notice": notice, "window": window, "undo": undo, "bound": bound, "region": region}
+    entered |= {"gap": gap}
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:
         raise InvalidInput(next(iter(wrong.values())))
@@ -171,12 +212,51 @@ def set_policies(
     if "quiet" in changes:
         changes["quiet_from"], changes["quiet_until"] = changes.pop("quiet")
 
-    async def work(tx: Transaction) -> _Both:
-        found = await practices.find(tx, practice)
-        changed = await practices.change(tx, found.id, now=store.now(), by=store.BY, **changes)
-        return changed, await _with_steps(tx, changed, reminders)
+    settings = store.settings(config)
+    overruled = discretion.require(
+        {one: changes[one] for one in changes if one not in {"name", "message_name"}}, overrule
+    )
+    keep = keep or _asked_what_stays(config, practice, timezone)
 
-    _show("set", store.write(config, work), as_json=as_json)
+    async def work(tx: Transaction) -> tuple[_Both, int, int]:
+        found, now = await practices.find(tx, practice), store.now()
+        before = found, (await practices.steps(tx, [found.id]))[found.id]
+        if sender is not None:
+            reach.require_ours(settings.carriers, sender, found.region)
+        changed = await practices.change(tx, found.id, now=now, by=store.BY, **changes)
+        named = {"name": changed.told_as} if {"name", "message_name"} & set(changes) else {}
+        kept = overruled | discretion.require(named, overrule)
+        await discretion.record(tx, changed.id, kept, overrule)
+        same = found.timezone == changed.timezone or keep is Keep.MOMENTS
+        moved = 0 if same else await zone_change.keep_local_hours(tx, found, changed, now)
+        steps = await _with_steps(tx, changed, reminders)
+        replanned = await replanning.follow(tx, before, (changed, steps), now)
+        return (changed, steps), replanned, moved
+
+    both, replanned, moved = store.write(config, work)
+    _show("set", both, as_json=as_json, replanned=replanned, moved=moved)
+
+
+def _asked_what_stays(config: Path | None, practice: str, timezone: str | None) -> Keep | None:
+    """Ask what of the appointments ahead stays in another zone, where somebody can be asked."""
+    import sys
+
+    from calendar_store import practices, zone_change
+    from gateway.cli import store
+
+    if timezone is None or not sys.stdin.isatty():
+        return None
+
+    async def ahead(tx: Transaction) -> int:
+        found = await practices.find(tx, practice)
+        same = found.timezone == timezone
+        return 0 if same else await zone_change.ahead(tx, found.id, store.now())
+
+    count = store.read(config, ahead)
+    if not count:
+        return None
+    question = f"{count} appointments are ahead. What stays: their local hours, or the moments"
+    return Keep(typer.prompt(question, default=Keep.LOCAL.value, type=Keep))
 
 
 def _given(**values: Any) -> dict[str, Any]:
@@ -204,12 +284,15 @@ async def _with_steps(
     return (await practices.steps(tx, [practice.id]))[practice.id]
 
 
-def _show(done: str, both: _Both, *, as_json: bool) -> None:
-    from gateway.cli import documents, output
+def _show(
+    done: str, both: _Both, *, as_json: bool, replanned: int | None = None, moved: int = 0
+) -> None:
+    from gateway.cli import documents, output, reminder_text
 
     shown = documents.practice(*both)
     if as_json:
-        output.document(shown)
+        counted = {} if replanned is None else {"replanned": replanned, "kept_local": moved}
+        output.document(shown | counted)
         return
     output.line(f"practice {shown['name']} {done}, id {shown['id']}")
     for key in ("timezone", "locale", "sender"):
@@ -217,3 +300,16 @@ def _show(done: str, both: _Both, *, as_json: bool) -> None:
     for key, value in written_all(*both).items():
         if value:
             output.line(f"  {key:<10} {value}")
+    practice, steps = both
+    gap = written_all(*both)["gap"]
+    for later, earlier in reminder_text.too_close(steps, practice.reminder_gap):
+        output.line(
+            f"{later} comes within {gap} of {earlier} and goes out only where that did not;"
+            " --gap sets it"
+        )
+    if moved:
+        ahead = f"{moved} appointment{'' if moved == 1 else 's'} ahead"
+        output.line(f"{ahead} kept their local hours; --keep moments keeps the moments instead")
+    if replanned:
+        ahead = f"{replanned} appointment{'' if replanned == 1 else 's'} ahead"
+        output.line(f"the reminders of {ahead} were planned anew")

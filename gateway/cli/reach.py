@@ -1,6 +1,10 @@
 """Whether texts can reach a number that somebody enters."""
 
+from collections.abc import Sequence
+
+from calendar_store import numbers
 from calendar_store.errors import InvalidInput
+from config.sections import CarrierSettings
 from gateway.routing.routes import Routes
 
 
@@ -21,3 +25,25 @@ def require_reached(routes: Routes, sender: str, mobile: str) -> None:
     unreached = routes.unreached(sender, mobile)
     if unreached and routes.has(sender):
         raise InvalidInput(unreached)
+
+
+def require_ours(carriers: Sequence[CarrierSettings], sender: str, region: str) -> None:
+    """Refuse a number of a practice that no carrier of the configuration has.
+
+    Without any carrier yet it is taken as it is: that is entered next.
+
+    Args:
+        carriers: of the configuration.
+        sender: the number, as entered.
+        region: ISO country of one written without.
+
+    Raises:
+        InvalidInput: naming the numbers that there are.
+    """
+    number = numbers.sender(sender, region)
+    ours = [one for carrier in carriers for one in carrier.numbers]
+    if ours and number not in ours:
+        raise InvalidInput(
+            f"no carrier has {number}, so nothing would be sent and no answer would arrive; "
+            f"there are: {', '.join(ours)}; enter it first under numbers of a [[carrier]]"
+        )

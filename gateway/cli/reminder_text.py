@@ -7,6 +7,7 @@ across clock changes. "?" ends a step that is left out for clients who have conf
 import re
 from collections.abc import Sequence
 from datetime import time, timedelta
+from itertools import pairwise
 
 from calendar_store.errors import InvalidInput
 from calendar_store.statuses import Channel, StepRule
@@ -41,6 +42,22 @@ def steps(text: str) -> tuple[ReminderStep, ...]:
 def written(policy: Sequence[ReminderStep]) -> str:
     """Return steps as `steps` reads them."""
     return ", ".join(map(_written, policy)) or "none"
+
+
+def too_close(policy: Sequence[ReminderStep], gap: timedelta) -> list[tuple[str, str]]:
+    """Return steps with the earlier one within `gap` before them, after which they do not ring.
+
+    Args:
+        policy: the steps.
+        gap: how long nothing is said again.
+    """
+    lengths = [one for one in policy if one.rule is StepRule.BEFORE]
+    lengths.sort(key=lambda one: one.before, reverse=True)
+    return [
+        (_written(later), _written(earlier))
+        for earlier, later in pairwise(lengths)
+        if timedelta(0) <= earlier.before - later.before < gap
+    ]
 
 
 def _step(number: int, text: str) -> ReminderStep:

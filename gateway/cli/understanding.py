@@ -1,8 +1,12 @@
-"""`textback understand`: what the service makes of a text, without a store or a configuration."""
+"""`textback understand`: what the service makes of a text, as the practice of the configuration.
+
+Where there is neither a configuration nor a store, as a practice that speaks English.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,9 +14,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from dialogs.intents import OpenQuestion
-from gateway.cli.options import JsonOption
+from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from calendar_store.database import Transaction
     from dialogs.intents import Understanding
 
 _FROM_INPUT = "-"
@@ -26,8 +33,11 @@ def understand(
     ] = _FROM_INPUT,
     *,
     locale: Annotated[
-        str, typer.Option("--locale", metavar="L", help="The client's language.")
-    ] = "en",
+        str | None,
+        typer.Option(
+            "--locale", metavar="L", help="The client's language; default: the practice's."
+        ),
+    ] = None,
     question: Annotated[
         OpenQuestion, typer.Option("--question", help="What the client was asked last.")
     ] = OpenQuestion.NONE,
@@ -39,11 +49,15 @@ def understand(
         typer.Option("--appointment", metavar="ISO", help="Start of the appointment spoken about."),
     ] = None,
     timezone: Annotated[
-        str, typer.Option("--timezone", metavar="Z", help="The practice's zone.")
-    ] = "UTC",
+        str | None,
+        typer.Option("--timezone", metavar="Z", help="Default: the practice's zone."),
+    ] = None,
     region: Annotated[
-        str, typer.Option("--region", metavar="CC", help="The practice's country.")
-    ] = "GB",
+        str | None,
+        typer.Option("--region", metavar="CC", help="Default: the practice's country."),
+    ] = None,
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what the service makes of a text: one JSON object for each."""
@@ -53,19 +67,58 @@ def understand(
     from gateway.cli.moments import moment
 
     del as_json  # there is no other form
+    there = _practice(config, practice)
+    timezone = timezone or there.timezone
     _require_zone(timezone)
+    locale = locale or there.locale
     frame = Frame(
         now=moment(now, timezone, "--now") if now else datetime.now(UTC),
         timezone=timezone,
         locale=locale,
-        practice_locale=locale,
+        practice_locale=there.locale if there is not _NOWHERE else locale,
         question=question,
         choices=_OFFERED if question is OpenQuestion.SLOTS else 0,
         appointment=moment(appointment, timezone, "--appointment") if appointment else None,
-        region=region.upper(),
+        region=(region or there.region).upper(),
     )
     for one in _lines() if text == _FROM_INPUT else [text]:
         output.document(_document(understood(one, frame)))
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """Where a text is read: what `understand` has to know of a practice."""
+
+    locale: str
+    timezone: str
+    region: str
+
+
+_NOWHERE = _There("en", "UTC", "GB")
+"""Where there is no practice to ask."""
+
+
+def _practice(config: Path | None, named: str | None) -> _There:
+    """Return the practice of the configuration; of several the one that is named.
+
+    Without a configuration in sight, or without a practice in its store, nothing is asked of them.
+    """
+    from calendar_store.errors import InvalidInput, NotFound
+    from gateway.cli import store
+
+    if config is None and named is None and not DEFAULT_CONFIG.exists():
+        return _NOWHERE
+
+    async def work(tx: Transaction) -> _There:
+        found = await store.practice(tx, named)
+        return _There(found.locale, found.timezone, found.region)
+
+    try:
+        return store.read(config, work)
+    except (NotFound, InvalidInput):
+        if named is not None:
+            raise
+        return _NOWHERE
 
 
 def _require_zone(timezone: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calendar_store.errors import InvalidInput
-from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.cli.options import ConfigOption, JsonOption, OverruleOption, PracticeOption
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +80,7 @@ def set_own(
     ],
     *,
     locale: _Locale = "",
+    overrule: OverruleOption = "",
     practice: PracticeOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -93,7 +94,9 @@ def set_own(
     async def work(tx: Transaction) -> tuple[Book, Wording]:
         book, code = await _loaded(tx, practice, locale, config)
         wording = book.wording(code, name)
-        await wordings.set_own(tx, book, wording, written, by=store.BY, now=store.now())
+        await wordings.set_own(
+            tx, book, wording, written, by=store.BY, now=store.now(), overrule=overrule
+        )
         again, _ = await _loaded(tx, practice, locale, config)
         return again, again.wording(code, name)
 

@@ -11,7 +11,6 @@ from typing import assert_never
 from calendar_store import agenda, appointments, offers, services, waiting_list
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound, SlotTaken
-from calendar_store.statuses import StepRule
 from calendar_store.values import Offer
 from dialogs.effects import (
     CloseOffer,
@@ -69,8 +68,7 @@ async def _book(
     await appointments.book(
         tx,
         policy.practice,
-        # the answer says what is booked; it is not said again
-        [step for step in policy.steps if step.rule is not StepRule.BOOKED],
+        policy.steps,
         client_id=offer.client_id,
         practitioner_id=offer.practitioner_id,
         starts_at=offer.starts_at,
@@ -78,6 +76,7 @@ async def _book(
         now=now,
         by=by,
         service=service,
+        answered=True,
     )
 
 

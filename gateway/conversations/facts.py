@@ -25,17 +25,24 @@ from calendar_store.values import (
 )
 from dialogs.conversation import Context
 from gateway import policies
+from gateway.conversations import sharing
 from gateway.conversations.memory import remembered
 from gateway.policies import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text with the facts about it."""
+    """A text with the facts about it.
+
+    Attributes:
+        inbound: the text; the one that was asked about, where it answers which practice is meant.
+        asks: the practices that it may be meant for, where only the client can say.
+    """
 
     inbound: Inbound
     context: Context
     conversation: Conversation
+    asks: tuple[Context, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +81,19 @@ async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Fact
     """
     senders = await practices.by_sender(tx, sorted({text.our_number for text in texts}))
     owners = await _owners(tx, texts, senders)
-    known = await policies.load(tx, set(owners.values()))
-    theirs = [(text, known[owners[text.id]]) for text in texts if text.id in owners]
+    known = await policies.load(tx, {one for some in owners.values() for one in some})
+    theirs = [(text, known[one]) for text in texts for one in owners.get(text.id, ())]
     people = await _people(tx, theirs, now)
     talks = await conversations.load(
         tx, {(policy.practice.id, text.our_number, text.their_number) for text, policy in theirs}
     )
-    entries = tuple(_entry(text, policy, people, talks, now) for text, policy in theirs)
-    return Facts(entries, tuple(text for text in texts if text.id not in owners), known)
+    entries = []
+    for text in texts:
+        mine = [_entry(text, known[one], people, talks, now) for one in owners.get(text.id, ())]
+        if mine:
+            entries.append(mine[0] if len(mine) == 1 else await sharing.settle(tx, mine, now))
+    nobodys = tuple(text for text in texts if text.id not in owners)
+    return Facts(tuple(entries), nobodys, known)
 
 
 async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: datetime) -> Entry:
@@ -101,13 +113,14 @@ async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: dat
 
 async def _owners(
     tx: Transaction, texts: Sequence[Inbound], senders: Mapping[str, Sequence[Practice]]
-) -> dict[int, int]:
+) -> dict[int, tuple[int, ...]]:
     """Return the practice of each text: the only one with our number, or the last to write.
 
-    A number that no practice has any more is still that of whoever wrote from it.
+    Several where the client is with several that share the number, the last to write first. A
+    number that no practice has any more is still that of whoever wrote from it.
     """
-    owners = {
-        text.id: senders[text.our_number][0].id
+    owners: dict[int, tuple[int, ...]] = {
+        text.id: (senders[text.our_number][0].id,)
         for text in texts
         if len(senders[text.our_number]) == 1
     }
@@ -115,7 +128,7 @@ async def _owners(
     wrote = await conversations.last_written(tx, given_up)
     for text in texts:
         if (text.our_number, text.their_number) in wrote:
-            owners[text.id] = wrote[text.our_number, text.their_number][0]
+            owners[text.id] = (wrote[text.our_number, text.their_number][0],)
     shared = [text for text in texts if len(senders[text.our_number]) > 1]
     if not shared:
         return owners
@@ -129,9 +142,13 @@ async def _owners(
     for text in shared:
         sharing = [practice.id for practice in senders[text.our_number]]
         last = [p for p in wrote.get((text.our_number, text.their_number), ()) if p in sharing]
-        theirs = [p for p in sharing if known.get((p, text.their_number))]
-        theirs += [p for p in sharing if any(one.mobile == text.their_number for one in working[p])]
-        owners[text.id] = (last or theirs or sharing)[0]
+        with_them = [p for p in sharing if known.get((p, text.their_number))]
+        theirs = with_them + [
+            p for p in sharing if any(one.mobile == text.their_number for one in working[p])
+        ]
+        first = (last or theirs or sharing)[0]
+        others = [p for p in with_them if p != first]
+        owners[text.id] = (first, *others) if first in with_them else (first,)
     return owners
 
 

@@ -21,9 +21,10 @@ from calendar_store import (
     inbox,
     outbox,
 )
+from calendar_store.appointments import BY_TEXT
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
-from calendar_store.statuses import Channel, MessageKind, MessageStatus, StepRule
+from calendar_store.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.transitions import Change
 from calendar_store.values import Alert, Conversation, Inbound, Message
 from dialogs.conversation import Context, Turn
@@ -42,7 +43,7 @@ from dialogs.effects import (
     TakeOffer,
 )
 from dialogs.performing import EffectGroups, changes, grouped, subject
-from gateway.conversations import claims, stops
+from gateway.conversations import availability, claims, sharing, stops
 from gateway.policies import Policy
 from gateway.routing.routes import Routes, Way
 from gateway.sending import bad_numbers
@@ -51,8 +52,6 @@ from gateway.smpp.text import count_parts
 
 ANSWER_VALID = timedelta(days=1)
 """An answer that a carrier could not deliver within a day answers nothing any more."""
-BY_TEXT = "client, by text"
-"""Who changed an appointment, for its history, when a client's text did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,7 @@ class Decided:
 
     Attributes:
         milliseconds: how long each stage took, for the demo and for staff.
+        asked: the practices that the client was asked about, () where it is clear whose it is.
     """
 
     inbound: Inbound
@@ -68,6 +68,7 @@ class Decided:
     conversation: Conversation
     turn: Turn
     milliseconds: Mapping[str, float]
+    asked: tuple[int, ...] = ()
 
     @property
     def practice_id(self) -> int:
@@ -122,8 +123,9 @@ async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: 
     """Write what a turn decided about appointments: changes that are not stale, and bookings.
 
     Raises:
-        SlotTaken: if one of them meets somebody else's appointment.
+        SlotTaken: if one of them meets somebody else's appointment, or hours that were changed.
     """
+    await availability.require(tx, one.context, one.turn.effects, now)
     await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
     policy = known[one.practice_id]
     for effect in one.effects.appointments:
@@ -144,8 +146,7 @@ async def _book(tx: Transaction, policy: Policy, effect: BookAppointment, now: d
     await appointments.book(
         tx,
         policy.practice,
-        # "booked" is not said again: the answer says it
-        [step for step in policy.steps if step.rule is not StepRule.BOOKED],
+        policy.steps,
         client_id=effect.client_id,
         practitioner_id=effect.slot.practitioner_id,
         starts_at=effect.slot.starts_at,
@@ -154,6 +155,7 @@ async def _book(tx: Transaction, policy: Policy, effect: BookAppointment, now: d
         by=BY_TEXT,
         service=effect.service,
         appointment_id=effect.appointment_id,
+        answered=True,
     )
 
 
@@ -229,7 +231,7 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
             words=effect.words,
             at=now,
             client_id=one.turn.client_id,
-            appointment_id=effect.appointment_id or subject(one.context, one.turn),
+            appointment_id=effect.appointment_id or _about(one),
             inbound_id=one.inbound.id,
         )
         for effect in one.effects.alerts
@@ -257,7 +259,7 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
             expires_at=now + ANSWER_VALID,
             priority=outbox.REPLY_PRIORITY,
             client_id=one.turn.client_id,
-            appointment_id=subject(one.context, one.turn),
+            appointment_id=_about(one),
             carrier=way.carrier,
             price=way.price,
             parts=count_parts(text)[0],
@@ -270,6 +272,11 @@ def _way_back(inbound: Inbound, routes: Routes, now: datetime) -> Way:
     """Return the carrier for an answer: one that reaches the client, else the one they came by."""
     found = routes.way(inbound.our_number, inbound.their_number, now)
     return found or Way(inbound.carrier, Decimal(0))
+
+
+def _about(one: Decided) -> int | None:
+    """Return which appointment a turn was about; none, where it asks which practice is meant."""
+    return None if one.asked else subject(one.context, one.turn)
 
 
 def _changed(one: Decided) -> list[str]:
@@ -297,7 +304,8 @@ def _handled(one: Decided) -> inbox.Handled:
             "also": list(heard.also),
             "did": list(one.turn.did),
             "ms": dict(one.milliseconds),
-            "appointment_id": str(subject(one.context, one.turn) or ""),
+            "appointment_id": str(_about(one) or ""),
             "appointment_ids": _changed(one),
-        },
+        }
+        | (sharing.asked(one.asked, one.context.now) if one.asked else {}),
     )

@@ -17,6 +17,7 @@ from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from calendar_store.errors import SlotTaken, StoreError
 from calendar_store.values import Inbound
+from dialogs import which_practice
 from dialogs.conversation import Turn
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
@@ -140,6 +141,10 @@ class Turns:
 
 
 async def _decide(tx: Transaction, one: facts.Entry, now: datetime) -> Decided:
+    if one.asks:
+        turn = which_practice.ask(one.asks, one.inbound.text)
+        asked = tuple(context.practice.id for context in one.asks)
+        return Decided(one.inbound, one.context, one.conversation, turn, {}, asked)
     began = time.perf_counter()
     context = replace(one.context, new_id=tx.ids.new())
     heard = read(context, one.inbound.text)

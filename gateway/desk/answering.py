@@ -3,10 +3,11 @@
 One transaction each; used by the pages and the command line alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from calendar_store import audit, conversations, outbox, to_answer
 from calendar_store.database import Transaction
@@ -20,6 +21,10 @@ from gateway.desk.correspondence import Ask, Correspondence
 from gateway.desk.tariff import Way
 
 
+class Unwarned(InvalidInput):
+    """Staff have to see a warning before an answer goes; sent again with it, it goes."""
+
+
 async def answer(
     tx: Transaction,
     known: Correspondence,
@@ -29,6 +34,7 @@ async def answer(
     seen: int,
     by: str,
     now: datetime,
+    despite: Collection[str] = (),
 ) -> Message:
     """Queue an answer, see to what waited, and let the dialog resume.
 
@@ -40,15 +46,20 @@ async def answer(
         seen: the last text of theirs that staff have read.
         by: who answers.
         now: UTC.
+        despite: words that tell why they come, of which staff have been warned.
 
     Raises:
         InvalidInput: if it may not be sent; the text says why.
+        Unwarned: if staff have to be warned first.
         Stale: if they have written again, what is asked about has changed, or they are being
             answered this moment.
     """
     complaint = known.complaint(text)
     if complaint:
         raise InvalidInput(complaint)
+    words = known.disclosing(text)
+    if not {word.casefold() for word in words} <= {word.casefold() for word in despite}:
+        raise Unwarned(warning(words))
     if known.newest > seen:
         raise Stale("They have written again meanwhile. Read that first, above.")
     state = replace(
@@ -60,8 +71,18 @@ async def answer(
     await _keep(tx, known, state, now, written=now)
     message = _message(tx, known, text, now)
     await outbox.enqueue(tx, [message])
-    await _see_to(tx, known, "conversation.answered", by=by, now=now)
+    detail = {"despite": list(words)} if words else None
+    await _see_to(tx, known, "conversation.answered", by=by, now=now, detail=detail)
     return message
+
+
+def warning(words: Sequence[str]) -> str:
+    """Return what staff are told of words that would tell others why somebody comes."""
+    quoted = ", ".join(f"“{word}”" for word in words)
+    return (
+        f"{quoted} would tell whoever sees the phone why they come. Write “your appointment”"
+        " instead, or send it again as it is."
+    )
 
 
 async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetime) -> None:
@@ -129,13 +150,20 @@ def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -
 
 
 async def _see_to(
-    tx: Transaction, known: Correspondence, action: str, *, by: str, now: datetime
+    tx: Transaction,
+    known: Correspondence,
+    action: str,
+    *,
+    by: str,
+    now: datetime,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     practice_id = known.context.practice.id
     if known.waiting is not None:
         await to_answer.see_to(tx, practice_id, known.waiting.alerts, by=by, now=now)
+    subject = str(_client_id(known) or "")
     await audit.record(
-        tx, practice_id, by=by, action=action, subject=str(_client_id(known) or ""), now=now
+        tx, practice_id, by=by, action=action, subject=subject, now=now, detail=detail
     )
 
 

@@ -19,6 +19,7 @@ from calendar_store.values import (
     Service,
 )
 from dialogs.conversation import Asked, Context
+from dialogs.disclosure import disclosing
 from dialogs.framing import own_locale
 from dialogs.privacy import named
 from dialogs.suggest import Suggestion, suggest
@@ -138,10 +139,14 @@ class Correspondence:
             return f"{parts} parts are too many for a text, {MOST_PARTS} at most."
         return ""
 
+    def disclosing(self, text: str) -> tuple[str, ...]:
+        """Return the words of an answer that would tell others why they come."""
+        return disclosing(text)
+
     def _signed(self, text: str) -> str:
         practice = self.context.practice
         said = "\n".join(line.strip() for line in text.strip().splitlines())
-        if practice.name.casefold() in said.casefold():
+        if practice.told_as.casefold() in said.casefold():
             return said
         return render(
             "staff",

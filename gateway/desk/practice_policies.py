@@ -140,6 +140,15 @@ def _as_written(field: str) -> Callable[[str], dict[str, Any]]:
 
 POLICIES: tuple[PolicyField, ...] = (
     PolicyField(
+        "message_name",
+        "Name in messages",
+        "What messages call the practice where its own name would tell others why clients come;"
+        " empty for its own.",
+        "Studio Aurora",
+        _as_written("message_name"),
+        lambda practice: practice.message_name,
+    ),
+    PolicyField(
         "phone",
         "Number to call",
         "The number that texts name where clients have to call.",
@@ -179,6 +188,15 @@ POLICIES: tuple[PolicyField, ...] = (
         "21:00-08:00, or none",
         _quiet,
         _quiet_written,
+    ),
+    PolicyField(
+        "gap",
+        "Nothing twice",
+        "How long after a text or an answer that gave the appointment's time no reminder of it"
+        " goes out; 0h lets every reminder go.",
+        "12h",
+        _length_of("reminder_gap", "h"),
+        lambda practice: written(practice.reminder_gap),
     ),
     PolicyField(
         "notice",

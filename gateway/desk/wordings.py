@@ -10,6 +10,8 @@ from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.values import Practice, Service
 from dialogs import languages, own_wording
+from dialogs.disclosure import disclosing
+from gateway.desk import overruling
 from gateway.desk.measure import Measure, measure
 from gateway.desk.tariff import Tariff
 from gateway.smpp.cheapen import cheapen
@@ -76,11 +78,19 @@ class Book:
         """Return every text of a language, in our order."""
         return [self.wording(locale, name) for name in own_wording.names()]
 
-    def complaints(self, wording: Wording, text: str) -> list[str]:
-        """Return what keeps `text` from being used for a wording."""
+    def complaints(self, wording: Wording, text: str, *, overruled: bool = False) -> list[str]:
+        """Return what keeps `text` from being used for a wording.
+
+        Args:
+            wording: which text.
+            text: as entered.
+            overruled: an administrator answers for words that tell why a client comes.
+        """
         if len(text) > LONGEST:
             return [f"{len(text)} characters are too many, {LONGEST} at most."]
-        return own_wording.complaints(wording.name, wording.locale, text, self.services)
+        return own_wording.complaints(
+            wording.name, wording.locale, text, self.services, overruled=overruled
+        )
 
     def previews(self, wording: Wording, text: str) -> tuple[Measure, Measure]:
         """Return how a fit text reads and what it costs, with usual names and with long ones."""
@@ -100,7 +110,14 @@ async def load(tx: Transaction, practice: Practice, tariff: Tariff) -> Book:
 
 
 async def set_own(
-    tx: Transaction, book: Book, wording: Wording, text: str, *, by: str, now: datetime
+    tx: Transaction,
+    book: Book,
+    wording: Wording,
+    text: str,
+    *,
+    by: str,
+    now: datetime,
+    overrule: str = "",
 ) -> None:
     """Give a practice a wording of its own.
 
@@ -111,11 +128,13 @@ async def set_own(
         text: what it shall be; ours again is no wording of its own.
         by: who sets it.
         now: UTC.
+        overrule: why words that tell why a client comes stand in it all the same; "" to refuse
+            them.
 
     Raises:
         InvalidInput: if it may not be used; the text says why.
     """
-    wrong: Sequence[str] = book.complaints(wording, text)
+    wrong: Sequence[str] = book.complaints(wording, text, overruled=bool(overrule.strip()))
     if wrong:
         raise InvalidInput(" ".join(wrong))
     # kept with cheap characters, where all of it then fits: the names in it cost enough
@@ -124,6 +143,12 @@ async def set_own(
         await practices.set_template(
             tx, book.practice.id, wording.locale, wording.name, own, by=by, now=now
         )
+        words = disclosing(own)
+        if words:
+            subject = f"{wording.name} ({wording.locale})"
+            await overruling.record(
+                tx, book.practice.id, {subject: words}, overrule, by=by, now=now
+            )
 
 
 async def reset(tx: Transaction, book: Book, wording: Wording, *, by: str, now: datetime) -> None:

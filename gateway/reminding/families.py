@@ -50,12 +50,12 @@ W = TypeVar("W")
 
 def close(soon: Iterable[D], now_due: Sequence[D]) -> list[D]:
     """Return those that fall due soon and are said along: the same step, number and day."""
-    anchors = {(_key(due), due.reminder.step) for due in now_due}
+    anchors = {(_key(due), due.reminder.planned_by.rule_key) for due in now_due}
     known = {due.reminder.id for due in now_due}
     return [
         due
         for due in soon
-        if (_key(due), due.reminder.step) in anchors and due.reminder.id not in known
+        if (_key(due), due.reminder.planned_by.rule_key) in anchors and due.reminder.id not in known
     ]
 
 

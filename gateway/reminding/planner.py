@@ -40,7 +40,7 @@ from dialogs.reminders import reminder_question, render_reminder
 from gateway import policies
 from gateway.conversations.memory import remembered
 from gateway.policies import Policy
-from gateway.reminding import caps, families
+from gateway.reminding import caps, carrierless, families, repetition
 from gateway.routing.routes import Routes, Way
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import count_parts
@@ -51,6 +51,13 @@ BATCH = 250
 """Reminders in one transaction: enough to share a commit, few enough not to hold up a reply."""
 _IDLE = 5.0
 """Seconds after which the plan is looked at although nothing woke us."""
+
+
+_IN_VAIN = {
+    caps.WAITS: caps.WAITED_IN_VAIN,
+    carrierless.WAITS: carrierless.WAITED_IN_VAIN,
+}
+"""What is said of a reminder that waited until its appointment began, by what it waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ async def _settle(
     held = await conversations.hold(tx, {_conversation(due) for due in dues})
     dues = [due for due in dues if _conversation(due) in held]
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    wanted = [(due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues]
+    wanted = await _wanted(tx, dues, refused, routes, now)
     wanted += await _alongside(tx, wanted, routes, now)
     made = await _within_caps(tx, families.joined(wanted, now), now)
     settled = [_settled(due.reminder, one) for due, one in made]
@@ -150,8 +157,36 @@ async def _settle(
     await alerts.raise_all(
         tx, [_alert(tx.ids, due, why, now) for (_, why), due in alarming.items()]
     )
+    waits = (
+        due.policy.practice
+        for due, one in made
+        if isinstance(one, _WhyNot) and one.reason == carrierless.WAITS
+    )
+    await carrierless.tell(tx, waits, now)
     await _ask(tx, [(due, one.text) for due, one in made if isinstance(one, Message)], now)
     return settled
+
+
+async def _wanted(
+    tx: Transaction,
+    dues: Sequence[_Due],
+    refused: dict[tuple[int, int, Channel, str], str],
+    routes: Routes,
+    now: datetime,
+) -> list[tuple[_Due, Message | _WhyNot]]:
+    """Return the texts of reminders, or why there is none: each appointment is told of once."""
+    repetitions = await repetition.load(tx, dues, now)
+    wanted: list[tuple[_Due, Message | _WhyNot]] = []
+    for due in repetition.in_turn(dues, now):
+        made = _message_or_why_not(tx.ids, due, refused, routes, now)
+        if isinstance(made, Message):
+            told = repetitions.why_not(due)
+            made = _WhyNot(told) if told else made
+        if isinstance(made, Message):
+            repetitions.says(due)
+        wanted.append((due, made))
+    await repetitions.hold_back(tx)
+    return wanted
 
 
 async def _alongside(
@@ -168,7 +203,7 @@ async def _alongside(
     soon = await shared.claim_soon(tx, others, now, now + families.SOON)
     dues = families.close(await _load(tx, soon), told)
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    made = ((due, _message_or_why_not(tx.ids, due, refused, routes, now)) for due in dues)
+    made = await _wanted(tx, dues, refused, routes, now)
     # what is not said now is looked at again when it falls due
     return [(due, one) for due, one in made if isinstance(one, Message)]
 
@@ -226,8 +261,7 @@ def _reason_to_skip(
     if appointment.status not in STANDING:
         return f"appointment {appointment.status.replace('_', ' ')}"
     if appointment.starts_at <= now:
-        in_vain = due.reminder.reason == caps.WAITS
-        return caps.WAITED_IN_VAIN if in_vain else "appointment passed"
+        return _IN_VAIN.get(due.reminder.reason, "appointment passed")
     if due.reminder.expires_at != appointment.starts_at:
         return "appointment moved"
     if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
@@ -244,9 +278,12 @@ def _message_or_why_not(
 ) -> Message | _WhyNot:
     reason = _reason_to_skip(due, refused, now)
     if reason:
-        return _WhyNot(reason, alarming=reason == caps.WAITED_IN_VAIN)
+        return _WhyNot(reason, alarming=reason in _IN_VAIN.values())
     sender = due.policy.practice.sender
     way = routes.way(sender, due.client.mobile, now)
+    if way is None and not routes.has(sender):
+        again_at = carrierless.again_at(due.policy.practice, due.appointment, now)
+        return _WhyNot(carrierless.WAITS, again_at=again_at)
     if way is None:
         return _WhyNot(routes.why_none(sender), alarming=True)
     try:
@@ -307,8 +344,7 @@ def _not_before(due: _Due, now: datetime) -> datetime:
 
 
 def _kind(due: _Due) -> MessageKind:
-    rules = {step.step: step.rule for step in due.policy.steps}
-    booked = rules.get(due.reminder.step) is StepRule.BOOKED
+    booked = due.reminder.rule is StepRule.BOOKED
     return MessageKind.BOOKED if booked else MessageKind.REMINDER
 
 

@@ -132,7 +132,7 @@ async def _enter(tx: Transaction, people: People, plan: Plan, now: datetime) -> 
     starts_at = _start(plan, now)
     due = reminder_policy.plan(people.practice, people.steps, starts_at, now)
     # what was due before now is remembered below; "booked" was said when it was booked
-    coming = [one.step for one in due if one.step.rule is not StepRule.BOOKED]
+    coming = [one.step for one in due if not one.why_not and one.step.rule is not StepRule.BOOKED]
     booked = await _book(tx, people, plan, starts_at, coming)
     sent_at = starts_at - _asking(people).before
     if plan.delivered is not None:

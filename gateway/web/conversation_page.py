@@ -61,7 +61,10 @@ async def act(request: web.Request) -> web.Response:
                 seen=_number(str(form.get("seen", "0"))),
                 by=request[STAFF].email,
                 now=site.clock(),
+                despite=str(form.get("despite", "")).split("\n"),
             )
+    except answering.Unwarned:
+        return await _preview(request)
     except (InvalidInput, Stale) as refusal:
         return await _preview(request, str(refusal))
     raise web.HTTPSeeOther(f"{request.path}?said=sent#answer")
@@ -122,7 +125,8 @@ def _typed(form: Form, known: Correspondence) -> Draft:
     drafted = Suggestion("", "", Asked.WHEN if carried == Asked.WHEN else None)
     ask = known.asking(drafted)
     measured = known.measured(text) if text.strip() else None
-    return Draft(text, ask, "ask" in form, measured=measured)
+    words = known.disclosing(text)
+    return Draft(text, ask, "ask" in form, measured=measured, disclosing=words)
 
 
 async def _page(

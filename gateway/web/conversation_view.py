@@ -7,6 +7,7 @@ from calendar_store.day_view import Badge
 from calendar_store.values import Appointment, MessageEvent
 from dialogs.conversation import Asked
 from dialogs.languages import first_spoken
+from gateway.desk import answering
 from gateway.desk.correspondence import Ask, Correspondence
 from gateway.desk.measure import Measure
 from gateway.desk.wordings import LANGUAGES
@@ -27,6 +28,7 @@ class Draft:
         why: what the suggestion rests on, "" once it was changed.
         wrong: what keeps it from being sent, "" when nothing does.
         measured: its parts and cost, None where that was not asked for.
+        disclosing: words of it that would tell others why they come.
     """
 
     text: str
@@ -35,6 +37,12 @@ class Draft:
     why: str = ""
     wrong: str = ""
     measured: Measure | None = None
+    disclosing: tuple[str, ...] = ()
+
+    @property
+    def warning(self) -> str:
+        """What staff are told of those words, "" where there are none."""
+        return answering.warning(self.disclosing) if self.disclosing else ""
 
 
 @dataclass(frozen=True, slots=True)

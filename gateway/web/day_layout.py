@@ -20,8 +20,9 @@ ROW = timedelta(minutes=5)
 _HOUR = timedelta(hours=1)
 _TOUCH = 44
 """The least height of a card in pixels: what a thumb hits (WCAG 2.2, 2.5.5)."""
-_SCALES = (8, 11, 15, 22, 44)
+_SCALES = (8, 11, 15, 22)
 """Heights of a row in pixels; each is a class of the style sheet."""
+_SLOT = timedelta(minutes=15)
 
 
 class BlockKind(StrEnum):
@@ -86,26 +87,36 @@ class Layout:
         return digits("t", rows(self.start, now)) if self.start <= now < self.end else None
 
 
-def lay_out(columns: Sequence[Column], entries: Sequence[DayEntry]) -> Layout | None:
+def lay_out(
+    columns: Sequence[Column],
+    entries: Sequence[DayEntry],
+    *,
+    slot: timedelta = _SLOT,
+    day: Span | None = None,
+) -> Layout | None:
     """Return where everything stands, None when nobody works and nobody comes.
 
     Args:
         columns: the practitioners.
         entries: the day's appointments, cancelled ones among them.
+        slot: the raster of the practice; a visit shorter than it does not stretch the page.
+        day: when the day begins and ends, UTC; what lies over midnight is cut there.
     """
     spans = [span for column in columns for span in column.open_spans]
-    spans += [(e.appointment.starts_at, e.appointment.ends_at) for e in entries]
+    spans += [_span(e) for e in entries]
     if not spans:
         return None
     start = _hour_before(min(span[0] for span in spans))
     end = -(-(max(span[1] for span in spans) - start) // _HOUR) * _HOUR + start
+    if day is not None:
+        start, end = max(start, day[0]), min(end, day[1])
     standing = [e for e in entries if e.appointment.status is not AppointmentStatus.CANCELLED]
     cancelled = tuple(e for e in entries if e.appointment.status is AppointmentStatus.CANCELLED)
     hours = (end - start) // _HOUR
     return Layout(
         start,
         end,
-        _scale(standing),
+        _scale(standing, slot),
         digits("h", rows(start, end)),
         tuple(
             (start + n * _HOUR, digits("t", rows(start, start + n * _HOUR))) for n in range(hours)
@@ -137,24 +148,24 @@ def _lane(
 ) -> tuple[Block, ...]:
     mine = [e for e in standing if e.appointment.practitioner_id == column.practitioner.id]
     taken = [_span(e) for e in mine]
-    blocks = [_block(BlockKind.AWAY, s, page[0]) for s in _without([page], column.open_spans)]
+    blocks = [_block(BlockKind.AWAY, s, page) for s in _without([page], column.open_spans)]
     blocks += [
-        _block(BlockKind.FREE, s, page[0])
-        for s in _without(column.open_spans, taken)
-        if s[0] < s[1]
+        _block(BlockKind.FREE, s, page) for s in _without(column.open_spans, taken) if s[0] < s[1]
     ]
-    blocks += [_block(BlockKind.APPOINTMENT, _span(e), page[0], e) for e in mine]
+    blocks += [_block(BlockKind.APPOINTMENT, _span(e), page, e) for e in mine]
     freed = [e for e in cancelled if e.appointment.practitioner_id == column.practitioner.id]
     for entry in reversed(freed):
         # what was freed and not given away again; of several at one time the last
         if not any(_overlap(_span(entry), other) for other in taken):
             taken.append(_span(entry))
-            blocks.append(_block(BlockKind.FREED, _span(entry), page[0], entry))
+            blocks.append(_block(BlockKind.FREED, _span(entry), page, entry))
     return tuple(sorted(blocks, key=lambda block: (block.start, block.kind)))
 
 
-def _block(kind: BlockKind, span: Span, top: datetime, entry: DayEntry | None = None) -> Block:
-    begins, ends = rows(top, span[0]), rows(top, span[1])
+def _block(kind: BlockKind, span: Span, page: Span, entry: DayEntry | None = None) -> Block:
+    # what lies over midnight is cut where the page is
+    span = max(span[0], page[0]), min(span[1], page[1])
+    begins, ends = rows(page[0], span[0]), rows(page[0], span[1])
     place = f"{digits('t', begins)} {digits('h', max(1, ends - begins))}"
     return Block(kind, *span, place, entry)
 
@@ -181,9 +192,14 @@ def _span(entry: DayEntry) -> Span:
     return entry.appointment.starts_at, entry.appointment.ends_at
 
 
-def _scale(entries: Iterable[DayEntry]) -> int:
-    """Return the smallest scale at which the shortest appointment is still a touch target."""
+def _scale(entries: Iterable[DayEntry], slot: timedelta) -> int:
+    """Return the smallest scale at which the shortest appointment is still a touch target.
+
+    One shorter than the practice's slot counts as long as that: it is small, and the day is not
+    stretched for it.
+    """
     shortest = min((e.appointment.duration for e in entries), default=timedelta(minutes=30))
+    shortest = max(shortest, slot)
     fitting = (scale for scale in _SCALES if scale * (shortest / ROW) >= _TOUCH)
     return next(fitting, _SCALES[-1])
 

@@ -18,12 +18,14 @@ from calendar_store.day_view import Badge, Counts, DayEntry
 from calendar_store.values import Practice
 from gateway.smpp.values import BindState
 from gateway.web import appointment_panel, demo_page, glyphs
-from gateway.web.day_layout import Block, BlockKind, Layout, lay_out
+from gateway.web.day_layout import ROW, Block, BlockKind, Layout, lay_out
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF, Site
 
 _DAY = timedelta(days=1)
+_LINE = 24
+"""The least height of a block in pixels that holds a line."""
 _TAKES_TEXTS = frozenset({BindState.BOUND, BindState.PAUSED})
 
 
@@ -80,8 +82,10 @@ async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> Day
     entries = await day_view.load(tx, practice, day, 1)
     columns = await day_view.columns(tx, practice, day)
     counts = await day_view.counts(tx, practice_id, now)
+    bounds = day_view.bounds(practice, day, 1)
+    layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
     cut = tuple(name for name, state in site.links().items() if state not in _TAKES_TEXTS)
-    return Day(practice, day, now, counts, lay_out(columns, entries), cut)
+    return Day(practice, day, now, counts, layout, cut)
 
 
 def parts(app: web.Application, day: Day) -> Parts:
@@ -128,12 +132,17 @@ class View:
         """Tell whether a block is over."""
         return block.end <= self._day.now
 
-    def small(self, block: Block) -> bool:
-        """Tell whether a block is too low for more than a line."""
+    def short(self, block: Block) -> bool:
+        """Tell whether a block is too low for a line of the usual size."""
         layout = self._day.layout
-        return layout is not None and layout.scale * (block.end - block.start) < timedelta(
-            minutes=5 * 44
-        )
+        return layout is not None and layout.scale * (block.end - block.start) < ROW * _LINE
+
+    def starts(self, entry: DayEntry) -> str:
+        """Return when an appointment starts, with its day where that is another one."""
+        starts_at, layout = entry.appointment.starts_at, self._day.layout
+        if layout is not None and layout.start <= starts_at < layout.end:
+            return self._face.clock(starts_at)
+        return self._face.near(starts_at, self._day.day)
 
     def standing(self, blocks: tuple[Block, ...]) -> int:
         """Return how many appointments are among blocks."""

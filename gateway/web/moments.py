@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 
+from calendar_store.raster import shown_twice
 from calendar_store.values import Practice
 
 _NEAR = 6
@@ -31,8 +32,10 @@ class Face:
         return moment.astimezone(self.zone).date()
 
     def clock(self, moment: datetime) -> str:
-        """Return the local time of day, as "09:30"."""
-        return format_time(moment, "short", tzinfo=self.zone, locale=self.locale)
+        """Return the local time of day, as "09:30"; "02:30 CET" in the hour that comes twice."""
+        shown = format_time(moment, "short", tzinfo=self.zone, locale=self.locale)
+        twice = shown_twice(moment, self.zone)
+        return f"{shown} {moment.astimezone(self.zone):%Z}" if twice else shown
 
     def near(self, moment: datetime, day: date) -> str:
         """Return a moment, short, seen from `day`: "09:30", "Mon 09:30", "3 Dec 09:30"."""

@@ -6,10 +6,11 @@ from typing import Any
 
 from aiohttp import web
 
-from calendar_store import audit, practices
+from calendar_store import audit, practices, replanning
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput
 from calendar_store.values import AuditEntry, Practice
+from dialogs.disclosure import disclosing
 from gateway.desk.practice_policies import POLICIES, REMINDERS, PolicyField, read_all, written_all
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
@@ -60,14 +61,38 @@ async def change(request: web.Request) -> web.Response:
         policy.name: str(form[policy.name])[:_LONGEST] for policy in POLICIES if policy.name in form
     }
     changes, wrong = read_all(entered)
+    wrong |= await _disclosing(request, changes)
     if wrong:
         return await _refused(request, entered, wrong)
     try:
         async with site.database.write() as tx:
-            await _set(tx, member.practice_id, changes, by=member.email, request=request)
+            replanned = await _set(
+                tx, member.practice_id, changes, by=member.email, request=request
+            )
     except InvalidInput as error:
         return await _refused(request, entered, {"": str(error)})
-    raise web.HTTPSeeOther("/practice?said=saved")
+    raise web.HTTPSeeOther(f"/practice?said=saved&replanned={replanned}")
+
+
+async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with fields that messages quote, where they are changed."""
+    async with request.app[SITE].database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+    changed = {
+        field: str(changes[field])
+        for field in ("message_name", "address", "directions")
+        if field in changes and changes[field] != getattr(practice, field)
+    }
+    if changed.get("message_name") == "":
+        # its own name stands in messages then
+        changed["message_name"] = practice.name
+    return {
+        field: f"“{words[0]}” would tell others why clients come, since messages quote this; write"
+        " it otherwise, or keep it with a reason: textback practice set"
+        f" --{field.replace('_', '-')} … --overrule"
+        for field, text in changed.items()
+        if (words := disclosing(text))
+    }
 
 
 async def _set(
@@ -77,15 +102,17 @@ async def _set(
     *,
     by: str,
     request: web.Request,
-) -> None:
+) -> int:
+    """Set policies; return of how many appointments ahead the reminders have changed."""
     now = request.app[SITE].clock()
     fields = {name: value for name, value in changes.items() if name != REMINDERS}
-    await practices.change(tx, practice_id, now=now, by=by, **fields)
-    if REMINDERS not in changes:
-        return
+    was = await practices.get(tx, practice_id)
     before = (await practices.steps(tx, [practice_id]))[practice_id]
-    if changes[REMINDERS] != before:
-        await practices.set_steps(tx, practice_id, changes[REMINDERS], by=by, now=now)
+    changed = await practices.change(tx, practice_id, now=now, by=by, **fields)
+    steps = changes.get(REMINDERS, before)
+    if steps != before:
+        await practices.set_steps(tx, practice_id, steps, by=by, now=now)
+    return await replanning.follow(tx, (was, before), (changed, steps), now)
 
 
 async def _refused(
@@ -120,10 +147,15 @@ async def _page(
         "wrong": wrong,
         "failed": status != 200,
         "saved": request.query.get("said") == "saved",
+        "replanned": _count(request.query.get("replanned", "")),
         "changes": await _changes(tx, practice),
         "shown": "practice",
     }
     return page(request, "practice.html", facts, status=status)
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 async def _changes(tx: Transaction, practice: Practice) -> list[Change]:

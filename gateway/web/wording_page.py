@@ -7,6 +7,7 @@ from aiohttp import web
 from calendar_store import practices
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
+from dialogs.disclosure import disclosing
 from dialogs.languages import first_spoken
 from gateway.desk import wordings
 from gateway.desk.measure import Measure
@@ -36,11 +37,15 @@ class Tried:
         text: as typed, or as it holds.
         wrong: what keeps it from being used, a line each.
         previews: (label, how it reads and what it costs); () while something is wrong.
+        overrulable: an administrator may keep it with a reason: nothing else is wrong.
+        reason: the one given.
     """
 
     text: str
     wrong: tuple[str, ...]
     previews: tuple[tuple[str, Measure], ...]
+    overrulable: bool = False
+    reason: str = ""
 
 
 async def show_all(request: web.Request) -> web.Response:
@@ -70,13 +75,14 @@ async def change(request: web.Request) -> web.Response:
     async with site.database.write() as tx:
         book = await _book(tx, request)
         wording = _wording(book, request)
-        tried = _tried(book, wording, _typed(form.get("text", "")))
+        reason = str(form.get("reason", "")).strip()
+        tried = _tried(book, wording, _typed(form.get("text", "")), reason)
         if do == "preview" or (do == "save" and tried.wrong):
             return _form(request, book, wording, tried)
         text = wording.ours if do == "reset" else tried.text
         try:
             by, now = request[STAFF].email, site.clock()
-            await wordings.set_own(tx, book, wording, text, by=by, now=now)
+            await wordings.set_own(tx, book, wording, text, by=by, now=now, overrule=reason)
         except InvalidInput as error:
             raise web.HTTPUnprocessableEntity(text=str(error)) from error
     raise web.HTTPSeeOther(f"/wording?locale={wording.locale}&said=saved#{wording.name}")
@@ -87,7 +93,8 @@ async def preview(request: web.Request) -> web.Response:
     form = await request.post()
     async with request.app[SITE].database.read() as tx:
         book = await _book(tx, request)
-    tried = _tried(book, _wording(book, request), _typed(form.get("text", "")))
+    reason = str(form.get("reason", "")).strip()
+    tried = _tried(book, _wording(book, request), _typed(form.get("text", "")), reason)
     return page(request, "tried.html", {"tried": tried})
 
 
@@ -112,12 +119,14 @@ def _frame(book: Book) -> dict[str, object]:
     return {"practice": book.practice, "languages": LANGUAGES, "shown": "wording"}
 
 
-def _tried(book: Book, wording: Wording, text: str) -> Tried:
-    wrong = tuple(book.complaints(wording, text))
+def _tried(book: Book, wording: Wording, text: str, reason: str = "") -> Tried:
+    wrong = tuple(book.complaints(wording, text, overruled=bool(reason)))
+    told = bool(disclosing(text)) and not book.complaints(wording, text, overruled=True)
     if wrong:
-        return Tried(text, wrong, ())
+        return Tried(text, wrong, (), told)
     usual, long = book.previews(wording, text)
-    return Tried(text, (), (("With usual names", usual), ("With long names and lists", long)))
+    previews = (("With usual names", usual), ("With long names and lists", long))
+    return Tried(text, (), previews, told, reason)
 
 
 def _typed(text: object) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -156,6 +156,10 @@ async def due_reminders(sample: Sample, made: list[Appointment]) -> None:
                     "status": "planned",
                     "reason": "",
                     "message_id": None,
+                    "rule": "before",
+                    "before": timedelta(days=2),
+                    "days": 0,
+                    "at": time(0),
                 }
                 for one in made
             ),

@@ -46,7 +46,7 @@ def test_the_end_of_the_day_is_24_o_clock():
         ("mon", 'hours "mon" are not understood; write them as mon-fri'),
         ("09:00-13:00", 'hours "09:00-13:00" are not understood'),
         ("mo 9-10", '"mo" is not a day of the week'),
-        ("mon-lun 9-10", '"lun" is not a day of the week'),
+        ("mon-lux 9-10", '"lux" is not a day of the week'),
         ("mon 9", '"9" is not a span of time'),
         ("mon 9-25", '"25" is not a time of day'),
         ("mon 9:75-10", '"9:75" is not a time of day'),
@@ -138,3 +138,67 @@ async def test_the_usual_hours_of_a_practice_span_everybodys_week(database, prac
         late = hours.parse("sat 12:00-24:00", bruno.id)
         await hours.set_week(tx, practice.id, bruno.id, late, by="ada", now=now)
         assert await hours.usual(tx, [practice.id, 1]) == {practice.id: (time(9), time.max)}
+
+
+MON_TO_FRI = [(day, time(9), time(17)) for day in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("lun-ven 9-17", "it"),
+        ("lun-ven 09:00-17:00", "en"),
+        ("dal lunedì al venerdì 9.00-17.00", "it"),
+        ("lunes a viernes 9:00 a 17:00", "es"),
+        ("du lundi au vendredi 9h-17h", "fr"),
+        ("lun-ven 9h00 à 17h00", "fr"),
+        ("Mo-Fr 9-17", "de"),
+        ("Montag bis Freitag 9 bis 17 Uhr", "de"),
+        ("seg-sex 9h-17h", "pt"),
+        ("segunda-feira a sexta-feira 9:00 às 17:00", "pt"),
+        ("Mon-Fri 9am-5pm", "en"),
+        ("monday to friday 9 a.m. - 5 p.m.", "en"),
+        ("mon–fri 9:00am–5:00pm", "en"),
+        ("weekdays 9-17", "en"),
+        ("giorni feriali 9-17", "it"),
+        ("L-V 9-17", "es"),
+        ("lunes a viernes de 9 a 17", "es"),
+        ("du lundi au vendredi de 9h à 17h", "fr"),
+        ("Mon to Fri: 9am to 5pm", "en"),
+        ("mon, tue & wed 9-17, thu 9-17 fri 9-17", "en"),
+        ("Mo-Do 9-17 Uhr und Fr 9-17 Uhr", "de"),
+    ],
+)
+def test_hours_are_read_as_people_write_them_in_their_own_language(text, locale):
+    week = hours.parse(text, 1, locale)
+    assert [(span.weekday, span.opens, span.closes) for span in week] == MON_TO_FRI
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "weekday"),
+    [("do 9-12", "de", 3), ("do 9-12", "it", 6), ("mi 9-12", "de", 2), ("mié 9-12", "es", 2)],
+)
+def test_two_letters_name_a_day_in_the_practices_own_language(text, locale, weekday):
+    (span,) = hours.parse(text, 1, locale)
+    assert span.weekday == weekday
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [("12am", time(0)), ("12pm", time(12)), ("12:30 pm", time(12, 30)), ("9 pm", time(21))],
+)
+def test_twelve_begins_each_half_of_the_day(text, at):
+    assert hours.clock_time(text) == at
+
+
+@pytest.mark.parametrize("text", ["13pm", "0am", "9xm", "24:30", "9:7"])
+def test_times_that_are_none_are_refused(text):
+    with pytest.raises(InvalidInput, match="is not a time of day"):
+        hours.clock_time(text)
+
+
+def test_several_days_and_spans_stand_together_in_words():
+    week = hours.parse("lun e mer 9-13 e 14-18; sab 9-12", 1, "it")
+    assert [(span.weekday, span.opens.hour) for span in week] == [
+        *((0, 9), (0, 14), (2, 9), (2, 14), (5, 9)),
+    ]

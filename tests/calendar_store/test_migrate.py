@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from alembic import command
@@ -10,10 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, text
 
-from calendar_store import migrate, unattributed
+from calendar_store import migrate, practices, reminders, schema, unattributed
 from calendar_store.database import Database
 from calendar_store.errors import StoreTooNew, StoreTooOld, StoreUnreachable
 from calendar_store.schema import inbound, metadata
+from calendar_store.statuses import StepRule
 
 
 @pytest.fixture
@@ -65,11 +66,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty):
 
 
 async def test_texts_of_nobodys_that_were_kept_before_wait_for_the_operator(empty):
-    def before(connection):
-        config = migrate.alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0005-1")
-
+    await _migrated_to(empty, "0004")
     nobodys, owned = (
         {"id": number, "practice_id": practice, "status": "done", "raw": b"", "intent": ""}
         | dict.fromkeys(("carrier", "our_number", "their_number", "text", "session"), "x")
@@ -77,7 +74,6 @@ async def test_texts_of_nobodys_that_were_kept_before_wait_for_the_operator(empt
         for number, practice in ((1, None), (2, 7))
     )
     async with empty.write() as tx:
-        await tx.run_sync(before)
         await tx.execute(insert(inbound), [nobodys, owned])
     await migrate.migrate(empty)
     async with empty.read() as tx:
@@ -104,3 +100,75 @@ async def test_a_store_that_does_not_answer_is_one_clear_line(url):
     for thread in threading.enumerate():
         if "_connection_worker_thread" in thread.name:
             await asyncio.to_thread(thread.join, 10)
+
+
+async def test_the_rule_that_a_step_stood_for_stays_with_planned_reminders(empty):
+    await _migrated_to(empty, "0003")
+    at = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    whose = {"practice_id": 1, "id": 1}
+    named = {"id": 1, "name": "Studio Aurora", "timezone": "Europe/Rome", "locale": "it"}
+    numbers = {"region": "IT", "sender": "+390699000111", "phone": "", "address": ""}
+    length = timedelta(hours=1)
+    lengths = dict.fromkeys(
+        ("minimum_notice", "booking_window", "undo_window", "slot_step"), length
+    )
+    rows = [
+        (
+            schema.practices,
+            named | numbers | lengths | {"directions": "", "texts_per_hour": 20, "created_at": at},
+        ),
+        (
+            schema.reminder_steps,
+            {"practice_id": 1, "step": 2, "rule": "days_before_at", "channel": "sms"}
+            | {"before": timedelta(0), "days": 1, "at": time(10), "unless_confirmed": False},
+        ),
+        (
+            schema.practitioners,
+            whose | {"name": "Aurora", "mobile": "", "created_at": at},
+        ),
+        (
+            schema.clients,
+            whose
+            | dict.fromkeys(("first", "last", "mobile", "email", "locale"), "")
+            | {"prefers": "sms", "mobile_bad": False, "created_at": at},
+        ),
+        (
+            schema.appointments,
+            whose
+            | {"client_id": 1, "practitioner_id": 1, "status": "booked", "version": 1}
+            | {"starts_at": at, "ends_at": at + length, "busy_from": at}
+            | {"busy_until": at + length, "cancelled_by": "", "created_at": at, "updated_at": at},
+        ),
+        *(
+            (
+                schema.reminders,
+                {"practice_id": 1, "appointment_id": 1, "version": 1, "step": step, "id": step}
+                | {"channel": "sms", "due_at": at, "expires_at": at, "unless_confirmed": False}
+                | {"status": "planned", "reason": ""},
+            )
+            for step in (2, 9)
+        ),
+    ]
+    async with empty.write() as tx:
+        for table, row in rows:
+            await tx.execute(insert(table), row)
+    await migrate.migrate(empty)
+    async with empty.read() as tx:
+        kept = await reminders.of_appointments(tx, 1, [1])
+        (practice,) = await practices.all_practices(tx)
+    assert [(one.rule, one.days, one.at) for one in kept] == [
+        (StepRule.DAYS_BEFORE_AT, 1, time(10)),
+        # a step that the policy has no more
+        (StepRule.BEFORE, 0, time(0)),
+    ]
+    assert (practice.reminder_gap, practice.message_name) == (timedelta(hours=12), "")
+
+
+async def _migrated_to(database, revision):
+    def upgrade(connection):
+        config = migrate.alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    async with database.write() as tx:
+        await tx.run_sync(upgrade)

@@ -33,7 +33,14 @@ def rome(text):
 
 
 def due(step, starts_at, now=LONG_AGO, **of_practice):
-    return [one.at for one in plan(practice(**of_practice), [step], starts_at, now)]
+    planned = plan(practice(**of_practice), [step], starts_at, now)
+    return [one.at for one in planned if not one.why_not]
+
+
+def why_not(step, starts_at, now=LONG_AGO, **of_practice):
+    """Return why a step does not ring; "" when it does."""
+    (one,) = plan(practice(**of_practice), [step], starts_at, now)
+    return one.why_not
 
 
 @pytest.mark.parametrize(
@@ -86,6 +93,33 @@ def test_steps_whose_time_has_passed_are_left_out():
     start = rome("2026-01-15 15:00")
     assert due(TWO_DAYS, start, now=rome("2026-01-13 15:00")) == [rome("2026-01-13 15:00")]
     assert due(TWO_DAYS, start, now=rome("2026-01-13 15:01")) == []
+    assert why_not(TWO_DAYS, start, now=rome("2026-01-13 15:01")) == (
+        "its time, 2 days before, had passed by then"
+    )
+
+
+def test_what_the_night_swallows_says_so():
+    night, early = rome("2026-01-14 22:30"), rome("2026-01-15 07:30")
+    two_hours = ReminderStep(1, StepRule.BEFORE, before=timedelta(hours=2))
+    for step in (BOOKED, two_hours):
+        assert due(step, early, now=night) == []
+        assert why_not(step, early, now=night) == (
+            "the quiet hours last until the appointment begins"
+        )
+    assert why_not(DAY_BEFORE_AT_TEN, early, now=night) == (
+        "its time, 1 day before at 10:00, had passed by then"
+    )
+
+
+def test_of_every_step_something_is_said():
+    steps = (BOOKED, TWO_DAYS, DAY_BEFORE_AT_TEN)
+    start = rome("2026-01-15 15:00")
+    planned = plan(practice(), steps, start, rome("2026-01-15 11:00"), answered=True)
+    assert {(one.step.rule, one.why_not) for one in planned} == {
+        (StepRule.BOOKED, "the answer to their text says it"),
+        (StepRule.BEFORE, "its time, 2 days before, had passed by then"),
+        (StepRule.DAYS_BEFORE_AT, "its time, 1 day before at 10:00, had passed by then"),
+    }
 
 
 def test_a_step_that_quiet_hours_still_hold_back_is_not_left_out():
@@ -104,6 +138,7 @@ def test_the_word_that_something_was_booked_goes_at_once_or_when_quiet_hours_end
 def test_a_time_of_the_day_that_comes_after_the_start_is_left_out():
     same_day = ReminderStep(1, StepRule.DAYS_BEFORE_AT, days=0, at=time(16))
     assert due(same_day, rome("2026-01-15 15:00")) == []
+    assert "after the appointment begins" in why_not(same_day, rome("2026-01-15 15:00"))
 
 
 def test_steps_come_in_the_order_they_fall_due():

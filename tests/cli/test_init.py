@@ -3,18 +3,26 @@
 import asyncio
 import stat
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from calendar_store import staff
 from calendar_store.database import Database
 from calendar_store.values import StaffMember
+from gateway.cli import machine
 from tests.cli.conftest import CommandLine
 
 ANSWERS = (
     *("init", "--yes", "--name", "Studio Aurora", "--sender", "+390699000111"),
     *("--staff-email", "ada@example.org"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _in_rome(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Rome")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 def _member(email: str) -> StaffMember | None:
@@ -65,6 +73,86 @@ def test_questions_are_asked_and_their_defaults_taken(nothing: CommandLine) -> N
     assert (answer.code, answer.err) == (0, "")
     assert "Browsers reach them at [http://127.0.0.1:9090]" in answer.out
     assert nothing.json("practice", "list")[0]["locale"] == "it"
+
+
+def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(nothing: CommandLine) -> None:
+    typed = (
+        "Studio Aurora\nRome\nEurope/Rome\nklingon\nit\n12\n+390699000111\nada\n"
+        "ada@example.org\nsmsc.example.net\nsmsc.example.net:2776\nesme\nsecret\n"
+        "mysql://x\n\neverywhere\n127.0.0.1:9090\n\n"
+    )
+    answer = nothing.run("init", typed=typed)
+    assert answer.code == 0
+    for words in (
+        'there is no time zone "Rome"',
+        'the language "klingon" is not one of',
+        '"ada" is not an email address',
+        "write host:port",
+        "write sqlite:///textback.db",
+    ):
+        assert words in answer.err
+    # the practice comes first, the service last
+    asked = [answer.out.index(words) for words in ("Name of the practice", "Time zone", "served")]
+    assert asked == sorted(asked)
+    [practice] = nothing.json("practice", "list")
+    assert (practice["timezone"], practice["locale"]) == ("Europe/Rome", "it")
+    written = tomllib.loads((nothing.folder / "textback.toml").read_text())
+    assert written["web"]["listen"] == "127.0.0.1:9090"
+    [carrier] = written["carrier"]
+    assert (carrier["host"], carrier["port"]) == ("smsc.example.net", 2776)
+    assert (carrier["system_id"], carrier["password"]) == ("esme", "secret")
+    assert carrier["numbers"] == ["+390699000111"]
+    assert nothing.json("carriers")["carriers"][0]["numbers"] == ["+390699000111"]
+
+
+def test_the_machine_says_where_it_stands_and_what_it_speaks(
+    nothing: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/Sao_Paulo")
+    monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
+    nothing.ok(*ANSWERS)
+    [practice] = nothing.json("practice", "list")
+    assert (practice["timezone"], practice["locale"]) == ("America/Sao_Paulo", "pt")
+
+
+@pytest.mark.parametrize(
+    ("environ", "link", "named", "found"),
+    [
+        ({}, "Europe/Paris", "", "Europe/Paris"),
+        ({}, "Etc/UTC", "Europe/Berlin\n", "Europe/Berlin"),
+        ({"TZ": ":Europe/Madrid"}, "Etc/UTC", "", "Europe/Madrid"),
+        ({"TZ": "nonsense"}, "Europe/Paris", "", "Europe/Paris"),
+        ({}, "Etc/UTC", "Etc/UTC\n", "Europe/Rome"),
+    ],
+)
+def test_the_zone_is_found_where_machines_keep_it(
+    tmp_path: Path, environ: dict[str, str], link: str, named: str, found: str
+) -> None:
+    zone = tmp_path / "zoneinfo" / link
+    zone.parent.mkdir(parents=True)
+    zone.touch()
+    (tmp_path / "localtime").symlink_to(zone)
+    (tmp_path / "timezone").write_text(named)
+    assert machine.zone(environ, tmp_path / "localtime", tmp_path / "timezone") == found
+
+
+def test_a_practice_whose_name_discloses_is_asked_what_messages_call_it(
+    nothing: CommandLine,
+) -> None:
+    given = ("--timezone", "Europe/Rome", "--locale", "it", "--listen", "127.0.0.1:9090")
+    typed = "Centro Oncologico\nOncologia Nord\nStudio Nord\n+390699000111\nada@example.org\n"
+    answer = nothing.run("init", *given, typed=typed)
+    assert answer.code == 0
+    assert "“Oncologia” in the name for messages" in answer.err
+    [practice] = nothing.json("practice", "list")
+    assert (practice["name"], practice["message_name"]) == ("Centro Oncologico", "Studio Nord")
+
+
+def test_nobody_asked_it_is_refused(nothing: CommandLine) -> None:
+    wrong = nothing.refused(*ANSWERS, "--name", "Centro Oncologico")
+    assert "--message-name" in wrong
+    assert not (nothing.folder / "textback.toml").exists()
+    nothing.ok(*ANSWERS, "--name", "Centro Oncologico", "--message-name", "Studio Nord")
 
 
 def test_nothing_is_overwritten(nothing: CommandLine) -> None:

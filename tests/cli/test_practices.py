@@ -24,6 +24,15 @@ def test_a_practice_is_added_and_listed(cli: CommandLine) -> None:
     assert "Studio Aurora" in cli.ok("practice", "list")
 
 
+def test_steps_that_the_gap_swallows_are_told(cli: CommandLine) -> None:
+    cli.ok("practice", "add", "Studio Aurora", *ROME)
+    close = ("practice", "set", "Studio Aurora", "--reminders", "booked, 4h, 2d, 2h?")
+    told = cli.ok(*close)
+    assert "2h? comes within 12h of 4h and goes out only where that did not" in told
+    assert "comes within" not in cli.ok(*close, "--gap", "1h")
+    assert "comes within" not in cli.ok("practice", "set", "Studio Aurora", "--gap", "0h")
+
+
 def test_no_practice_is_said(cli: CommandLine) -> None:
     assert "no practice yet" in cli.ok("practice", "list")
     assert cli.json("practice", "list") == []
@@ -35,7 +44,7 @@ def test_policies_are_set_and_the_rest_stays(cli: CommandLine) -> None:
         *("practice", "set", "studio aurora", "--quiet", "none", "--phone", "06 6990 0111"),
         *("--reminders", "booked, 1d@10:00, 90m?", "--notice", "240"),
     )
-    changed = {key: value for key, value in after.items() if value != before[key]}
+    changed = {key: value for key, value in after.items() if value != before.get(key, 0)}
     assert changed == {
         "quiet": "none",
         "phone": "+390669900111",

@@ -92,3 +92,24 @@ def test_a_frame_that_cannot_be_is_refused(
     nothing: CommandLine, args: tuple[str, ...], code: int, words: str
 ) -> None:
     assert words in nothing.refused("understand", "hello", *args, code=code)
+
+
+def test_a_text_is_read_as_the_practice_of_the_configuration_would(studio: CommandLine) -> None:
+    given = ("--now", "2026-11-23T09:00", "--question", "reminder")
+    here = json.loads(studio.ok("understand", "Thursday at 15:00", *given))
+    assert here["times"][0]["from"] == "2026-11-26T15:00:00+01:00"
+    studio.ok("practice", "set", "Studio Aurora", "--locale", "it")
+    italian = json.loads(studio.ok("understand", "giovedì alle 15", *given))
+    assert italian["times"][0]["from"] == "2026-11-26T15:00:00+01:00"
+    other = json.loads(studio.ok("understand", "giovedì alle 15", *given, "--timezone", "UTC"))
+    assert other["times"][0]["from"].startswith("2026-11-26T15:00:00+00:00")
+
+
+def test_of_several_practices_one_is_named_or_none_is_asked(studio: CommandLine) -> None:
+    rio = ("--timezone", "America/Sao_Paulo", "--locale", "pt", "--sender", "+390699000222")
+    studio.ok("practice", "add", "Rio", *rio)
+    given = ("--now", "2026-11-23T09:00", "--practice", "Rio")
+    named = json.loads(studio.ok("understand", "quinta às 15h", *given))
+    assert named["times"][0]["from"] == "2026-11-26T15:00:00-03:00"
+    assert json.loads(studio.ok("understand", "stop"))["intent"] == "opt_out"
+    assert "there is no practice" in studio.refused("understand", "ok", "--practice", "Roma")

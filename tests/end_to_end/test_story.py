@@ -137,9 +137,10 @@ async def stops_everything(ada: Phone) -> dict[str, Any]:
 
 
 async def add_ada(textback: Installed, *, reminders: str) -> None:
-    """Enter when reminders go out, and a client who agreed to them."""
+    """Enter when reminders go out, also one after another, and a client who agreed to them."""
     await textback.ok(
-        *("practice", "set", "Studio Aurora", "--quiet", "none", "--reminders", reminders)
+        *("practice", "set", "Studio Aurora", "--quiet", "none", "--reminders", reminders),
+        *("--gap", "0h"),
     )
     await textback.ok(
         *("client", "add", "--first", "Ada", "--last", "Byron", "--mobile", ADA),
@@ -150,7 +151,8 @@ async def add_ada(textback: Installed, *, reminders: str) -> None:
 async def both_steps_skipped(tx: Transaction) -> bool:
     """Tell whether nothing of the booking after the STOP will be sent any more."""
     skipped = select(reminders.c.id).where(reminders.c.status == MessageStatus.SKIPPED)
-    return len((await tx.execute(skipped)).all()) == 2
+    stopped = skipped.where(reminders.c.reason == "opted out by STOP")
+    return len((await tx.execute(stopped)).all()) == 2
 
 
 async def open_alerts(tx: Transaction) -> list[Alert]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from calendar_store import conversations, inbox
+from calendar_store import conversations, inbox, outbox
 from calendar_store.database import Database
 from calendar_store.inbox import Arrival
 from calendar_store.schema import inbound
@@ -101,6 +101,14 @@ class Exchange:
     async def queued(self) -> list[str]:
         """Return the texts that would be sent now."""
         return [m.text for m in await self.desk.messages() if m.status is MessageStatus.QUEUED]
+
+    async def taken(self) -> None:
+        """Let a carrier have taken every text that waits."""
+        waits = [m for m in await self.desk.messages() if m.status is MessageStatus.QUEUED]
+        async with self.database.write() as tx:
+            await outbox.advance(
+                tx, [outbox.Outcome(m, MessageStatus.ACCEPTED, "") for m in waits], self.now
+            )
 
     async def remember(self, number: int, state: dict) -> None:
         """Write a conversation's memory over."""

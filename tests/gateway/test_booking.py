@@ -62,8 +62,11 @@ async def test_what_is_booked_by_text_stands_with_its_reminders_and_is_said_once
     assert (booked.client_id, booked.service_id, booked.status, booked.starts_at) == (
         *(ada.id, check_up.id, A.BOOKED, FRIDAY + HALF_HOUR),
     )
-    planned = await exchange.desk.reminders(booked)
-    assert [reminder.step for reminder in planned] == [2, 3]
+    assert {(r.step, r.status.value, r.reason) for r in await exchange.desk.reminders(booked)} == {
+        (1, "skipped", "the answer to their text says it"),
+        (2, "planned", ""),
+        (3, "planned", ""),
+    }
     async with exchange.database.read() as tx:
         (event,) = await agenda.history(tx, booked.practice_id, booked.id)
     assert (event.change, event.by) == ("booked", "client, by text")

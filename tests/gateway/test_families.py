@@ -74,6 +74,23 @@ async def _badge(exchange, appointment):
     return badge.status
 
 
+async def test_the_days_list_shows_the_fate_of_the_one_message_on_both(exchange, family):
+    (one,) = await _reminded(exchange)
+    async with exchange.database.write() as tx:
+        await outbox.advance(tx, [outbox.Outcome(one, M.ACCEPTED, "")], exchange.now)
+        await outbox.advance(tx, [outbox.Outcome(one, M.DELIVERED, "")], exchange.now)
+    async with exchange.database.read() as tx:
+        entries = await day_view.load(tx, exchange.desk.practice, START.date(), 1)
+    assert len(entries) == 2
+    for entry in entries:
+        assert [b.status for b in entry.badges if b.message_id == one.id] == [M.DELIVERED]
+        assert M.QUEUED not in {b.status for b in entry.badges if b.step == 2}
+        assert entry.asked
+    assert [e.badges for e in entries] == [
+        (await _entry(exchange, appointment)).badges for appointment in family
+    ]
+
+
 async def test_two_of_one_number_and_day_are_reminded_by_one_message(exchange, family):
     (one,) = await _reminded(exchange)
     assert one.text == (
@@ -135,6 +152,7 @@ async def test_who_has_confirmed_is_not_asked_along_by_the_step_that_spares_them
     await exchange.says("Marie will be there")
     assert (await exchange.desk.appointment(marie)).status is A.CONFIRMED
     assert (await exchange.desk.appointment(ada)).status is A.BOOKED
+    await exchange.taken()
     (last,) = await _reminded(exchange, START - timedelta(hours=2))
     assert "Ada" in last.text
     assert "Marie" not in last.text

@@ -31,6 +31,8 @@ from calendar_store.statuses import (
     StepRule,
 )
 from calendar_store.values import ReminderStep
+from gateway.reminding.planner import Planner
+from gateway.routing.routes import Routes
 from gateway.smpp.text import count_parts
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.gateway.exchange import OURS, START, Exchange
@@ -133,9 +135,10 @@ async def test_who_may_not_be_written_to_is_not_and_staff_read_why(exchange, now
 async def test_a_step_for_those_who_have_not_confirmed_is_not_sent_to_who_has(exchange):
     booked = await exchange.desk.book(await exchange.desk.client(), START)
     await exchange.desk.change(appointments.confirmed(booked))
-    exchange.at(TWO_HOURS_BEFORE)
-    while await exchange.planner.step():
-        pass
+    for moment in (exchange.now, TWO_DAYS_BEFORE, TWO_HOURS_BEFORE):
+        exchange.at(moment)
+        await exchange.planner.step()
+        await exchange.taken()
     assert await _settled(exchange, booked) == [
         (1, "queued", ""),
         (2, "queued", ""),
@@ -150,7 +153,7 @@ async def test_a_moved_appointment_is_reminded_of_by_its_new_time_only(exchange)
     exchange.at(TWO_DAYS_BEFORE + DAY)
     while await exchange.planner.step():
         pass
-    booking, _, *reminders = await exchange.desk.messages()
+    booking, *reminders = await exchange.desk.messages()
     assert booking.status is MessageStatus.CANCELLED
     assert [m.expires_at for m in reminders] == [START + DAY]
     assert "Fri 16 Jan at 10:00" in reminders[0].text
@@ -239,6 +242,40 @@ async def test_staff_are_told_when_no_carrier_reaches_a_client(desk):
     (alert,) = await desk.alerts()
     assert (alert.kind, alert.appointment_id) == (AlertKind.NOT_DELIVERED, booked.id)
     assert alert.words == f"Ada Byron was not reminded: {reason}"
+
+
+async def test_without_a_carrier_texts_wait_and_go_once_there_is_one(desk):
+    without = Exchange(desk, {"44": Decimal("0.05")})
+    without.planner = Planner(desk.database, Routes([]), without.clock)
+    booked = await desk.book(await desk.client(), START)
+    assert await without.planner.step() == 1
+    status, why = (await _settled(without, booked))[0][1:]
+    assert (status, why) == ("planned", "waits: no carrier has the practice's number yet")
+    without.at(without.now + timedelta(minutes=1))
+    await without.planner.step()
+    (alert,) = await desk.alerts()
+    assert alert.kind is AlertKind.OUTAGE
+    assert "Enter it under numbers of a [[carrier]]" in alert.words
+    later = Exchange(desk).at(without.now + timedelta(minutes=1))
+    assert await later.planner.step() == 1
+    (sent,) = await desk.messages()
+    assert sent.kind is MessageKind.BOOKED
+
+
+async def test_what_waited_for_a_carrier_until_its_appointment_began_is_an_alert(desk):
+    exchange = Exchange(desk)
+    exchange.planner = Planner(desk.database, Routes([]), exchange.clock)
+    booked = await desk.book(await desk.client(), START)
+    await exchange.planner.step()
+    exchange.at(START - timedelta(minutes=1))
+    await exchange.planner.step()
+    exchange.at(START)
+    while await exchange.planner.step():
+        pass
+    assert {status for _, status, _ in await _settled(exchange, booked)} == {"skipped"}
+    words = [one.words for one in await desk.alerts() if one.appointment_id == booked.id]
+    why = "no carrier had the practice's number, and the appointment passed"
+    assert words == [f"Ada Byron was not reminded: {why}"]
 
 
 async def test_a_reminder_carries_its_price_and_its_parts_from_the_start(desk):

@@ -109,7 +109,9 @@ async def test_a_text_to_a_shared_number_belongs_to_the_practice_that_wrote_last
     booked = await neighbour.at(later).book(await neighbour.client(), START)
     exchange.at(later)
     await exchange.planner.step()
-    await exchange.says("1")
+    await exchange.says("Thank you")
+    assert (await exchange.inbox())[0].practice_id == neighbour.practice.id
+    await exchange.says("yes, Bruno")
     assert (await neighbour.appointment(booked)).version == 2
     assert "Studio Bruno" not in "".join(m.text for m in await exchange.desk.messages())
 

@@ -9,6 +9,7 @@ from calendar_store.day_view import Column, DayEntry
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment, Client, Practitioner
 from gateway.web.day_layout import BlockKind, digits, lay_out
+from gateway.web.static_files import STATIC
 
 NINE = datetime(2026, 1, 12, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -74,12 +75,44 @@ def test_nobody_works_and_nobody_comes():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "scale"), [(60, 8), (30, 8), (20, 11), (15, 15), (10, 22), (5, 44)]
+    ("minutes", "scale"), [(60, 8), (30, 8), (20, 11), (15, 15), (10, 15), (5, 15), (1, 15)]
 )
-def test_the_shortest_appointment_is_a_touch_target(minutes, scale):
+def test_the_scale_follows_the_visits_down_to_the_slot_and_never_one_short_visit(minutes, scale):
     layout = lay_out([OPEN], [entry(NINE), entry(NINE + HOUR, minutes)])
     assert layout.scale == scale
-    assert min(minutes, 30) / 5 * scale >= 44
+    assert min(max(minutes, 15), 30) / 5 * scale >= 44
+
+
+@pytest.mark.parametrize("slot", [1, 5, 10])
+def test_a_practice_of_short_slots_has_a_page_that_stays_readable(slot):
+    layout = lay_out([OPEN], [entry(NINE, slot)], slot=timedelta(minutes=slot))
+    assert 12 * layout.scale <= 264
+
+
+def test_what_lies_over_midnight_is_cut_on_both_days():
+    midnight = datetime(2026, 1, 12, 23, tzinfo=UTC)  # in Rome
+    over = entry(midnight - HOUR / 2, 60)
+    day, after = (midnight - 24 * HOUR, midnight), (midnight, midnight + 24 * HOUR)
+    first = lay_out([OPEN], [over], day=day)
+    assert (first.start, first.end) == (NINE, midnight)
+    second = lay_out([replace(OPEN, open_spans=())], [over], day=after)
+    assert (second.start, second.end) == (midnight, midnight + HOUR)
+    (block,) = [b for b in second.lanes[0].blocks if b.kind is BlockKind.APPOINTMENT]
+    assert (block.place, block.end) == (
+        f"{digits('t', 0)} {digits('h', 6)}",
+        midnight + HOUR / 2,
+    )
+
+
+def test_the_longest_day_there_is_has_a_style():
+    midnight = datetime(2026, 10, 24, 22, tzinfo=UTC)  # the night the clocks go back in Rome
+    day = (midnight, midnight + 25 * HOUR)
+    layout = lay_out([replace(OPEN, open_spans=(day,))], [], day=day)
+    sheet = (STATIC / "textback.css").read_text()
+    assert layout.height == "ha3 hb0 hc0"
+    places = [place for _, place in layout.hours] + [layout.height]
+    for name in {name for place in places for name in place.split()}:
+        assert f".{name}{{" in sheet
 
 
 def test_neighbours_on_odd_minutes_do_not_overlap():

@@ -10,6 +10,8 @@ from calendar_store.statuses import UNDELIVERED, AlertKind, MessageStatus
 from tests.calendar_store.desk import Desk
 from tests.web.pages import DAY, alert, confirm, hear, say
 
+HOUR = timedelta(hours=1)
+
 
 @pytest.fixture
 def at_two(now):
@@ -35,6 +37,34 @@ async def test_a_day_is_read_in_order_with_the_fate_of_each_message(browser, des
     assert "Curie, Marie … no answer yet 14:30 ✉ ✓ delivered 10:00" in browser.text
     assert "Hopper, Grace ○ booked 15:00 ✉ ✕ not delivered 10:00" in browser.text
     assert browser.text.index("Byron") < browser.text.index("Curie") < browser.text.index("Hopper")
+
+
+async def test_a_visit_over_midnight_stands_on_both_days(browser, desk, now):
+    midnight = now.replace(hour=23)  # in Rome
+    await desk.book(await desk.client(), midnight - timedelta(minutes=30), duration=HOUR)
+    await browser.get(DAY)
+    assert "Byron, Ada ○ booked 23:30" in browser.text
+    await browser.get("/day/2026-01-13")
+    assert "Byron, Ada ○ booked Mon 23:30" in browser.text
+    assert "free 00:00" not in browser.text
+    await browser.get("/day/2026-01-14")
+    assert "Byron" not in browser.text
+
+
+async def test_what_is_to_come_stands_before_what_came_too_late(browser, desk, now):
+    """Booked inside the two days: that step has passed, and "booked" is about to go out."""
+    await desk.book(await desk.client(), now + timedelta(hours=4))
+    await browser.get(DAY)
+    assert "Byron, Ada ○ booked 14:00 ✉ ◌ planned 10:00" in browser.text
+
+
+async def test_names_keep_their_direction_to_themselves(browser, desk, at_two):
+    who = await desk.client("Ada", "שרה כהן", 1)
+    booked = await desk.book(who, at_two)
+    await browser.get(DAY)
+    assert "<bdi>שרה כהן, Ada</bdi>" in browser.html
+    await browser.get(f"{DAY}?appointment={booked.id}")
+    assert "<h2><bdi>Ada שרה כהן</bdi></h2>" in browser.html
 
 
 async def test_hours_free_times_and_absence_are_said(browser):

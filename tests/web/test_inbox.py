@@ -244,6 +244,30 @@ async def test_a_service_that_is_not_safe_to_name_is_refused_and_nothing_typed_i
     assert len(await desk.alerts()) == 1
 
 
+async def test_staff_are_warned_once_before_an_answer_tells_why_they_come(opened, desk):
+    before = len(await desk.messages())
+    text = "Yes, bring it along to the oncology ward"
+    await opened.post(opened.path, typed(opened, text))
+    assert "“oncology” would tell whoever sees the phone why they come" in opened.text
+    assert suggested(opened) == text
+    assert len(await desk.messages()) == before
+    # another such word is another warning
+    more = f"{text}, for the chemo"
+    await opened.post(opened.path, typed(opened, more, despite=hidden(opened, "despite")))
+    assert "“oncology”, “chemo”" in opened.text
+    assert len(await desk.messages()) == before
+    despite = re.search(r'name="despite" value="([^"]+)"', opened.html)[1]
+    await opened.post(opened.path, typed(opened, more, despite=despite))
+    assert "✓ Sent." in opened.text
+    assert "chemo" in (await desk.messages())[-1].text
+
+
+async def test_the_warning_comes_while_it_is_typed(opened):
+    form = typed(opened, "see you at the psychiatrist")
+    await opened.post(f"{opened.path}/count", form)
+    assert "“psychiatrist” would tell whoever sees the phone" in opened.text
+
+
 async def test_a_number_that_stopped_is_not_written_to(browser, exchange, desk, booked):
     await exchange.says("Can I bring my dog?")
     await follow(browser, "Answer")

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from calendar_store import audit, practices, staff
-from calendar_store.statuses import Role
+from calendar_store.statuses import MessageStatus, Role, StepRule
 from tests.calendar_store.desk import BY
 from tests.web.pages import DAY
 
@@ -36,7 +36,7 @@ async def admin(stranger, desk, password_hash):
 
 def entered(browser, **changed):
     """What the form holds, some of it typed over."""
-    fields = re.findall(r'<input id="([a-z]+)" name="\1" value="([^"]*)"', browser.html)
+    fields = re.findall(r'<input id="([a-z_]+)" name="\1" value="([^"]*)"', browser.html)
     return {"csrf": browser.csrf} | dict(fields) | changed
 
 
@@ -83,6 +83,34 @@ async def test_what_is_set_holds_and_is_told_with_who_did_it(admin, desk):
         actions = [(e.by, e.action) for e in await audit.entries(tx, desk.practice.id)]
     assert (ADMIN, "practice.changed") in actions
     assert (ADMIN, "steps.changed") in actions
+
+
+async def test_what_messages_quote_is_refused_where_it_tells_why_clients_come(admin, desk):
+    await admin.post("/practice", entered(admin, address="Oncology, floor 2"))
+    assert admin.status == 422
+    assert "“Oncology” would tell others why clients come" in admin.text
+    practice, _ = await stored(desk)
+    assert practice.address == ""
+    async with desk.database.write() as tx:
+        await practices.change(
+            *(tx, desk.practice.id),
+            now=desk.now,
+            by=BY,
+            name="Centro Oncologico",
+            message_name="Studio Rossi",
+        )
+    await admin.get("/practice")
+    await admin.post("/practice", entered(admin, message_name=""))
+    assert admin.status == 422
+    assert "“Oncologico” would tell others" in admin.text
+
+
+async def test_changed_reminders_hold_for_what_is_booked_and_it_is_said(admin, desk):
+    booked = await desk.book(await desk.client(), desk.now + timedelta(days=9))
+    await admin.post("/practice", entered(admin, reminders="1d@10:00"))
+    assert "The reminders of 1 appointment ahead were planned anew." in admin.text
+    planned = [r for r in await desk.reminders(booked) if r.status is MessageStatus.PLANNED]
+    assert [(one.rule, one.at) for one in planned] == [(StepRule.DAYS_BEFORE_AT, time(10))]
 
 
 async def test_saving_what_holds_already_changes_nothing(admin, desk):

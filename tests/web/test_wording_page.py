@@ -84,6 +84,21 @@ async def test_every_text_of_a_language_is_listed_as_clients_read_it(admin):
             assert f'href="/wording/{code}/{name}"' in admin.html
 
 
+async def test_words_that_tell_why_they_come_are_overruled_with_a_reason_or_not_at_all(admin, desk):
+    text = "{practice}: {first}, chemioterapia {when}. STOP ferma gli SMS."
+    await save(admin, text)
+    assert admin.status == 422
+    assert "“chemioterapia” tells others why a client comes" in admin.text
+    assert await own(desk) == {}
+    form = {"csrf": admin.csrf, "text": text, "do": "save", "reason": "we do nothing else"}
+    await admin.post("/wording/it/reminder", form)
+    assert "✓ Saved." in admin.text
+    async with desk.database.read() as tx:
+        entries = await audit.entries(tx, desk.practice.id, limit=20)
+    (kept,) = [one for one in entries if one.action == "disclosure.overruled"]
+    assert (kept.by, kept.detail["reason"]) == (ADMIN, "we do nothing else")
+
+
 async def test_ours_stands_beside_ones_own(admin):
     await save(admin, OWN)
     assert "✓ Saved." in admin.text

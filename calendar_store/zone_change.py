@@ -1,0 +1,112 @@
+"""A practice's zone corrected: the appointments ahead keep their hours on the wall.
+
+Whoever corrects a zone that was entered wrongly has entered the appointments by the clock on the
+wall, and clients were told these hours. The other reading, that the moments stay, needs nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+
+from calendar_store import raster
+from calendar_store.changes import Topic
+from calendar_store.database import Transaction
+from calendar_store.schema import appointments, messages, offers, reminders
+from calendar_store.schema.columns import is_now
+from calendar_store.statuses import MessageKind, MessageStatus, OfferStatus
+from calendar_store.values import Practice
+
+_A = appointments
+
+
+async def ahead(tx: Transaction, practice_id: int, now: datetime) -> int:
+    """Return how many appointments of a practice are still to come, cancelled ones left out."""
+    statement = (
+        select(func.count())
+        .select_from(_A)
+        .where(_A.c.practice_id == practice_id, _A.c.ends_at > now, _A.c.status != "cancelled")
+    )
+    return int((await tx.execute(statement)).scalar_one())
+
+
+async def keep_local_hours(
+    tx: Transaction, before: Practice, after: Practice, now: datetime
+) -> int:
+    """Move the appointments ahead so that their local hours stay what they were.
+
+    Args:
+        tx: the transaction that changes the zone; `replanning.replan` comes after it.
+        before: the practice with its old zone.
+        after: with the new one.
+        now: UTC.
+
+    Returns:
+        How many were moved.
+
+    Raises:
+        SlotTaken: if two of them would overlap, in the hour that comes twice.
+    """
+    old, new = ZoneInfo(before.timezone), ZoneInfo(after.timezone)
+    statement = (
+        select(_A)
+        .where(_A.c.practice_id == after.id, _A.c.ends_at > now)
+        .order_by(_A.c.starts_at, _A.c.id)
+        .with_for_update()
+    )
+    rows = (await tx.execute(statement)).all()
+    shifts = [(row, _shift(row.starts_at, old, new)) for row in rows]
+    later = [(row, by) for row, by in shifts if by > timedelta(0)]
+    earlier = [(row, by) for row, by in shifts if by < timedelta(0)]
+    # each is moved into a place that its neighbour has left
+    for row, by in [*reversed(later), *earlier]:
+        await _move(tx, row.practice_id, row.id, _moments(row, by))
+    await _offers(tx, after.id, old, new)
+    if shifts:
+        tx.touch(Topic.CALENDAR)
+    return len(later) + len(earlier)
+
+
+def _shift(at: datetime, old: ZoneInfo, new: ZoneInfo) -> timedelta:
+    local = at.astimezone(old)
+    return raster.moment(local.date(), local.time(), new) - at
+
+
+def _moments(row: object, by: timedelta) -> dict[str, datetime]:
+    names = ("starts_at", "ends_at", "busy_from", "busy_until")
+    return {name: getattr(row, name) + by for name in names}
+
+
+async def _move(
+    tx: Transaction, practice_id: int, appointment_id: int, moments: dict[str, datetime]
+) -> None:
+    of_it = (_A.c.practice_id == practice_id) & (_A.c.id == appointment_id)
+    await tx.execute(update(_A).where(of_it).values(moments))
+    for table, statuses in (
+        (reminders, (MessageStatus.PLANNED,)),
+        (messages, (MessageStatus.PLANNED, MessageStatus.QUEUED)),
+    ):
+        kinds: Sequence[MessageKind] = (MessageKind.REMINDER, MessageKind.BOOKED)
+        about = update(table).where(
+            table.c.practice_id == practice_id,
+            table.c.appointment_id == appointment_id,
+            table.c.status.in_(statuses),
+        )
+        if table is messages:
+            about = about.where(table.c.kind.in_(kinds))
+        # of these it is the start of the appointment
+        await tx.execute(about.values(expires_at=moments["starts_at"]))
+
+
+async def _offers(tx: Transaction, practice_id: int, old: ZoneInfo, new: ZoneInfo) -> None:
+    """Move the freed times that are on offer, which were told by the clock, too."""
+    table = offers
+    open_now = table.c.practice_id == practice_id, is_now(table.c.status, OfferStatus.OFFERED)
+    for row in (await tx.execute(select(table).where(*open_now))).all():
+        by = _shift(row.starts_at, old, new)
+        await tx.execute(
+            update(table)
+            .where(table.c.practice_id == practice_id, table.c.id == row.id)
+            .values(starts_at=row.starts_at + by, ends_at=row.ends_at + by)
+        )

@@ -1,0 +1,137 @@
+"""Which practice a text is meant for, where one number is of several and the client is with them.
+
+Decided from the contexts of all of them, before any turn: a yes that answers the reminders of two,
+or a cancellation by somebody who has an appointment with each, is a question, and never a guess.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs.conversation import Asked, Context, Turn
+from dialogs.flows.binding import wanted
+from dialogs.flows.scene import Scene
+from dialogs.framing import hear, open_question, own_locale
+from dialogs.intents import Intent
+from dialogs.wording import Facts, render
+
+ANSWERABLE = timedelta(hours=24)
+"""How long the question which practice is meant may be answered."""
+
+_HOUR = timedelta(hours=1)
+_IN_A_TALK = timedelta(minutes=30)
+"""How long a question asked within a talk has the next answer to itself."""
+_ASKED_UNASKED = frozenset({Asked.REMINDER, Asked.OFFER})
+"""What a practice asks by itself, and not within a talk."""
+_ABOUT_AN_APPOINTMENT = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.LATE, Intent.WHERE})
+_ANSWERS = frozenset({Intent.CHOICE, Intent.MORE})
+_OF_EACH = frozenset({Intent.BOOK, Intent.WAITLIST, Intent.LEAVE_LIST, Intent.CALL_ME})
+_NUMBER = re.compile(r"\W*([0-9]{1,2})\W*")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def meant(contexts: Sequence[Context], text: str) -> tuple[Context, ...]:
+    """Return the contexts of the practices that a text may be meant for.
+
+    Args:
+        contexts: of the practices that the client is with, the last to have written first.
+        text: what the client wrote.
+
+    Returns:
+        At least one; several where only the client can say.
+    """
+    scenes = [_scene(context, text) for context in contexts]
+    talking = [scene for scene in scenes if _in_a_talk(scene)]
+    if len(talking) == 1:
+        return (talking[0].context,)
+    intents = {id(scene): wanted(scene) for scene in scenes}
+    sensible = [scene for scene in scenes if _makes_sense(scene, intents[id(scene)])]
+    answers = [scene for scene in sensible if scene.question is not None]
+    if answers and all(intents[id(scene)] is Intent.CONFIRM for scene in sensible):
+        sensible = answers
+    named = _named([scene.context for scene in sensible or scenes], text)
+    if len(named) == 1:
+        return named
+    return tuple(scene.context for scene in sensible) or (contexts[0],)
+
+
+def chosen(contexts: Sequence[Context], text: str) -> Context | None:
+    """Return the practice that an answer to the question chooses, None when it chooses none.
+
+    Args:
+        contexts: of the practices asked about, in the order they were numbered.
+        text: a number, or a word of one's name.
+    """
+    number = _NUMBER.fullmatch(text)
+    if number:
+        place = int(number[1])
+        return contexts[place - 1] if 0 < place <= len(contexts) else None
+    named = _named(contexts, text)
+    return named[0] if len(named) == 1 else None
+
+
+def ask(contexts: Sequence[Context], text: str) -> Turn:
+    """Return the turn that asks which practice is meant; nothing else happens in it.
+
+    Args:
+        contexts: of those that may be, in the order to number them; the first one writes.
+        text: what the client wrote.
+    """
+    context = contexts[0]
+    state, practice = context.state, context.practice
+    recent = tuple(moment for moment in state.automatic if context.now - moment < _HOUR)
+    names = tuple(one.practice.told_as for one in contexts)
+    question = render(
+        "which_practice",
+        state.locale or own_locale(context),
+        Facts(practice, options=names),
+        context.templates,
+    )
+    says = (question,) if len(recent) < practice.texts_per_hour else ()
+    return Turn(
+        effects=(),
+        replies=says,
+        state=replace(state, automatic=recent + (context.now,) * len(says)),
+        understanding=hear(context, text),
+        did=("asked which practice is meant: nothing changed",),
+    )
+
+
+def _scene(context: Context, text: str) -> Scene:
+    locale = context.state.locale or own_locale(context)
+    return Scene(context, text, hear(context, text), locale, open_question(context, text))
+
+
+def _in_a_talk(scene: Scene) -> bool:
+    """Tell whether a question waits that was asked within a talk a short while ago."""
+    question = scene.question
+    if question is None or question.asked in _ASKED_UNASKED:
+        return False
+    return scene.now - question.at < _IN_A_TALK
+
+
+def _makes_sense(scene: Scene, intent: Intent) -> bool:
+    """Tell whether a practice could do what a text wants."""
+    if intent in _ABOUT_AN_APPOINTMENT:
+        return bool(scene.ahead)
+    if intent is Intent.CONFIRM:
+        return scene.question is not None or bool(scene.ahead)
+    if intent is Intent.UNDO:
+        return bool(scene.undoable()) or scene.just_booked() is not None
+    return intent in _ANSWERS | _OF_EACH
+
+
+def _named(contexts: Sequence[Context], text: str) -> tuple[Context, ...]:
+    """Return the contexts whose practice a text names, by a word that no other's name has."""
+    said = _words(text)
+    names = [_words(one.practice.name) | _words(one.practice.told_as) for one in contexts]
+    return tuple(
+        context
+        for place, context in enumerate(contexts)
+        if said & (names[place] - set().union(*names[:place], *names[place + 1 :]))
+    )
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(text)}

@@ -1,0 +1,110 @@
+"""Whether a time can still be had at the moment when it is taken.
+
+A time on offer was free when it was offered. Hours, absences and the practice's own slot rules may
+have changed since, and none of these is a row that the database would refuse: the very start is
+looked for again, in the transaction that takes it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from calendar_store import free_time, hours
+from calendar_store.database import Transaction
+from calendar_store.errors import SlotTaken
+from calendar_store.values import Appointment, Practice, Slot
+from dialogs.conversation import Context
+from dialogs.effects import (
+    BookAppointment,
+    Effect,
+    MoveAppointment,
+    RestoreAppointment,
+    TakeOffer,
+)
+
+_NONE = timedelta(0)
+
+
+async def require(
+    tx: Transaction, context: Context, effects: Sequence[Effect], now: datetime
+) -> None:
+    """Refuse a turn that takes a time at which the practitioner does not work any more.
+
+    Whether somebody else has the time is the database's to say (F4), with the buffers.
+
+    Args:
+        tx: the transaction that takes it.
+        context: the facts that the turn was decided on.
+        effects: of the turn.
+        now: UTC.
+
+    Raises:
+        SlotTaken: if one of the times cannot be had.
+    """
+    for effect in effects:
+        match effect:
+            case MoveAppointment() | TakeOffer():
+                known = {one.id: one for one in context.appointments}
+                moving = known.get(effect.appointment_id or 0)
+                slot = _lasting(effect.slot, moving.duration) if moving else effect.slot
+                free = _in_window(context.practice, slot, now) and await _free(
+                    tx, context.practice, slot, now, moving
+                )
+            case BookAppointment():
+                slot = _lasting(effect.slot, effect.service.duration)
+                free = _in_window(context.practice, slot, now) and await _free(
+                    tx, context.practice, slot, now
+                )
+            case RestoreAppointment():
+                free = await _restorable(tx, context, effect.appointment_id, now)
+            case _:
+                continue
+        if not free:
+            raise SlotTaken("the practitioner does not work then any more")
+
+
+def _in_window(practice: Practice, slot: Slot, now: datetime) -> bool:
+    """Tell whether a time is not further ahead than clients may book, as the policy is now."""
+    return slot.starts_at <= now + practice.booking_window
+
+
+def _lasting(slot: Slot, length: timedelta) -> Slot:
+    return replace(slot, ends_at=slot.starts_at + length)
+
+
+async def _free(
+    tx: Transaction,
+    practice: Practice,
+    slot: Slot,
+    now: datetime,
+    moving: Appointment | None = None,
+) -> bool:
+    found = await free_time.search(
+        tx,
+        practice,
+        practitioner_ids=[slot.practitioner_id],
+        duration=slot.ends_at - slot.starts_at,
+        buffers=(_NONE, _NONE),
+        spans=[(slot.starts_at, slot.starts_at)],
+        now=now,
+        limit=1,
+        exclude_appointment=moving.id if moving else None,
+    )
+    return bool(found)
+
+
+async def _restorable(
+    tx: Transaction, context: Context, appointment_id: int, now: datetime
+) -> bool:
+    """Tell whether UNDO may bring a time back.
+
+    Staff may have booked it outside the hours on purpose; only hours that were changed after it
+    was cancelled stand in its way.
+    """
+    practice = context.practice
+    was = next(one for one in context.appointments if one.id == appointment_id)
+    since = was.cancelled_at or now
+    if not await hours.changed_since(tx, practice.id, since):
+        return True
+    slot = Slot(was.practitioner_id, was.practitioner, was.starts_at, was.ends_at)
+    return await _free(tx, practice, slot, now, was)

@@ -1,0 +1,44 @@
+"""Reminders of a practice whose number no carrier has: they wait until the configuration is mended.
+
+What is missing is entered in the configuration, often minutes after the first booking: what fell
+due meanwhile is not given up for it. Staff are told once a day, and of what waited in vain.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from calendar_store import alerts
+from calendar_store.database import Transaction
+from calendar_store.reminder_policy import after_quiet
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Alert, Appointment, Practice
+
+WAITS = "waits: no carrier has the practice's number yet"
+WAITED_IN_VAIN = "no carrier had the practice's number, and the appointment passed"
+
+AGAIN_AFTER = timedelta(minutes=1)
+"""How often it is looked again: a service that was started again has read its configuration."""
+_TOLD_AGAIN_AFTER = timedelta(days=1)
+
+
+def again_at(practice: Practice, appointment: Appointment, now: datetime) -> datetime:
+    """Return the next try: not in quiet hours, and when the appointment begins at the latest."""
+    return min(after_quiet(practice, now + AGAIN_AFTER), appointment.starts_at)
+
+
+async def tell(tx: Transaction, practices: Iterable[Practice], now: datetime) -> None:
+    """Tell the staff of practices that their texts wait, and what to do.
+
+    Args:
+        tx: the transaction that lets the reminders wait.
+        practices: whose.
+        now: UTC.
+    """
+    for practice in {one.id: one for one in practices}.values():
+        words = (
+            f"texts wait: no carrier has the number {practice.sender}. Enter it under numbers of a"
+            " [[carrier]] in the configuration, and start the service again"
+        )
+        kind, since = AlertKind.OUTAGE, now - _TOLD_AGAIN_AFTER
+        if (kind, words) not in await alerts.words_since(tx, practice.id, [kind], since):
+            await alerts.raise_all(tx, [Alert(practice.id, tx.ids.new(), kind, words, now)])

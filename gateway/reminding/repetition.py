@@ -1,0 +1,130 @@
+"""Reminders that would repeat what a client was told a short while ago: they do not ring.
+
+One rule for whatever makes texts meet: a booking inside the time of a reminder or at night, a move
+by the client, steps close to each other, an outage after which all of them are due at once.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from calendar_store import already_said, held_back
+from calendar_store.already_said import Key, Said
+from calendar_store.database import Transaction
+from calendar_store.reminder_policy import NOT_NEEDED
+from calendar_store.statuses import StepRule
+from calendar_store.values import Appointment, Practice, Reminder
+from dialogs.languages import spoken, write_clock, write_day
+from gateway.policies import Policy
+
+STILL_WAITS = f"{NOT_NEEDED}a text that says the same is about to be sent"
+OVERTAKEN = f"{NOT_NEEDED}a later reminder says the same"
+
+_ABOUT_TO_GO = timedelta(minutes=15)
+"""A text that has waited longer is held up by an outage: the reminder due now replaces it."""
+
+
+class Due(Protocol):
+    """A reminder that falls due, with what it is about."""
+
+    @property
+    def reminder(self) -> Reminder:
+        """Itself."""
+
+    @property
+    def appointment(self) -> Appointment:
+        """What it reminds of."""
+
+    @property
+    def policy(self) -> Policy:
+        """Of the practice."""
+
+
+D = TypeVar("D", bound=Due)
+
+
+class Repetitions:
+    """What was said about the appointments of a batch, with what the batch itself will say."""
+
+    def __init__(self, said: dict[Key, Said], now: datetime) -> None:
+        self._said = said
+        self._now = now
+        self._overtaken: set[Key] = set()
+
+    def why_not(self, due: Due) -> str:
+        """Return why a reminder would repeat what was said, for staff to read; "" if not."""
+        said, practice = self._said.get(_key(due)), due.policy.practice
+        if said is None or self._now - said.at >= practice.reminder_gap or self._held_up(said):
+            return ""
+        return STILL_WAITS if said.at == self._now else _words(said, practice)
+
+    def says(self, due: Due) -> None:
+        """Note that a reminder of the batch becomes a text."""
+        said = self._said.get(_key(due))
+        if said is not None and due.policy.practice.reminder_gap and self._held_up(said):
+            self._overtaken.add(_key(due))
+        self._said[_key(due)] = Said(self._now)
+
+    async def hold_back(self, tx: Transaction) -> None:
+        """Hold back the texts that an outage kept and that reminders of the batch replace."""
+        await held_back.about_appointments(tx, self._overtaken, OVERTAKEN, self._now)
+
+    def _held_up(self, said: Said) -> bool:
+        return said.waits is not None and said.waits <= self._now - _ABOUT_TO_GO
+
+
+async def load(tx: Transaction, dues: Sequence[Due], now: datetime) -> Repetitions:
+    """Look up what was said about the appointments of reminders that fall due.
+
+    Args:
+        tx: the transaction that settles them.
+        dues: the reminders.
+        now: UTC.
+    """
+    starts = {_key(due): due.appointment.starts_at for due in dues}
+    longest = max((due.policy.practice.reminder_gap for due in dues), default=timedelta(0))
+    if not longest:
+        return Repetitions({}, now)
+    said = await already_said.about(tx, starts, now - longest, now)
+    known = {_key(due): due for due in dues}
+    for key, at, text in await already_said.written(tx, list(starts), now - longest):
+        told = said.get(key)
+        if (told is None or told.at < at) and _gives_the_time(text, known[key]):
+            said[key] = Said(at, answer=True)
+    return Repetitions(said, now)
+
+
+def _gives_the_time(text: str, due: Due) -> bool:
+    """Tell whether a text has the day and the time of an appointment, in one of our languages."""
+    practice, starts_at = due.policy.practice, due.appointment.starts_at
+    return any(
+        write_day(starts_at, code, practice.timezone, practice.region) in text
+        and write_clock(starts_at, code, practice.timezone, practice.region) in text
+        for code in spoken()
+    )
+
+
+def in_turn(dues: Iterable[D], now: datetime) -> list[D]:
+    """Return reminders in the order to decide on them: the first of an appointment is the one sent.
+
+    Of those due just now, that it is booked is said first. What an outage held up comes after
+    them, the latest first: it fits the time that is left best.
+    """
+
+    def turn(due: D) -> tuple[timedelta, bool]:
+        late = now - due.reminder.due_at
+        held_up = late if late > _ABOUT_TO_GO else timedelta(0)
+        return held_up, due.reminder.rule is not StepRule.BOOKED
+
+    return sorted(dues, key=turn)
+
+
+def _key(due: Due) -> Key:
+    return due.reminder.practice_id, due.appointment.id
+
+
+def _words(said: Said, practice: Practice) -> str:
+    at = f"{said.at.astimezone(ZoneInfo(practice.timezone)):%-d %b %H:%M}"
+    what = "our answer" if said.answer else "the text"
+    return f"{NOT_NEEDED}{what} of {at} says the same"

@@ -1,0 +1,83 @@
+"""What tells others why a client comes (F11): the lists in six languages, and what they refuse."""
+
+import pytest
+
+from dialogs import disclosure, languages, own_wording
+from dialogs.disclosure import disclosing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "your oncology visit",
+        "Chemo today at 10",
+        "a CT scan and X-rays",
+        "see your Psychiatrist",
+        "PSYCH appt",
+        "physio at 9",
+        "the HIV-test results",
+        "la visita oncologica di domani",
+        "seduta di chemio",
+        "dal ginecologo",
+        "Ihre Chemotherapie",
+        "Hautkrebsvorsorge am Montag",
+        "beim Zahnarzt",
+        "votre séance de kiné",
+        "chez le psy",
+        "votre seance de chimiotherapie",
+        "consulta de psiquiatría",
+        "su sesión de quimio",
+        "consulta de psiquiatria",
+        "sessão de quimioterapia",
+        "o seu exame de sangue",
+        "ｏｎｃｏｌｏｇｙ",
+        "onco\u00adlogy",
+    ],
+)
+def test_specialities_conditions_and_treatments_are_found_in_every_language(text):
+    assert disclosing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Studio Aurora: see you on Thursday with Dott.ssa Rossi",
+        "your check-up",
+        "I gotta go, its at nine",
+        "Das ist gut, bis Donnerstag",
+        "à votre goût",
+        "disculpe el trastorno",
+        "pedimos desculpa pelo transtorno",
+        "la nostra dipendenza di Via Roma",
+        "we had to cancel it",
+        "the {treatment} of this braced word",
+        "midwinter opening hours",
+        "tacos at the studio",
+        "Rückruf wegen des Termins",
+    ],
+)
+def test_everyday_words_are_not(text):
+    assert disclosing(text) == ()
+
+
+def test_words_are_told_as_they_were_written_and_once():
+    assert disclosing("Chemo, chemo and your Psychiatrist") == ("chemo", "Psychiatrist")
+
+
+@pytest.mark.parametrize("code", languages.spoken())
+def test_every_language_has_a_few_hundred_words_and_our_own_texts_none_of_them(code):
+    assert code in disclosure.languages()
+    assert len(set(disclosure.words(code))) >= 200
+    found = {name: disclosing(own_wording.ours(name, code)) for name in own_wording.names()}
+    assert not any(found.values())
+
+
+def test_such_a_wording_is_refused_unless_it_is_overruled():
+    text = "{practice}: {first}, chemo on {when}. STOP to stop texts."
+    (wrong,) = own_wording.complaints("booked", "en", text)
+    assert wrong.startswith("“chemo” tells others why a client comes")
+    assert own_wording.complaints("booked", "en", text, overruled=True) == []
+
+
+def test_a_text_of_any_length_is_read_in_one_go():
+    assert disclosing("onco " * 20_000 + "chemo") == ("onco", "chemo")
