@@ -4,7 +4,7 @@ Repetitions are left out (`arrivals`), long texts joined (`long_texts`). A conve
 by one at a time, in the order its texts came.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from calendar_store import conversations, long_texts
 from calendar_store.arrivals import Arrival, Sighting, repeats, seen_before, whole_row
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
 from calendar_store.schema import inbound
 from calendar_store.schema.columns import is_now
 from calendar_store.statuses import InboundStatus
@@ -176,6 +177,19 @@ async def of_number(
         .limit(limit)
     )
     return [value(row) for row in await tx.execute(statement)]
+
+
+async def newest(
+    tx: Transaction, practice_id: int, their_numbers: Collection[str]
+) -> dict[str, int]:
+    """Return the last text of each number to a practice; numbers without any are missing."""
+    statement = (
+        select(inbound.c.their_number, func.max(inbound.c.id).label("last"))
+        .where(among(inbound.c.practice_id, inbound.c.their_number))
+        .group_by(inbound.c.their_number)
+    )
+    rows = await tx.execute(statement, bound([(practice_id, one) for one in their_numbers]))
+    return {row.their_number: row.last for row in rows}
 
 
 async def count(tx: Transaction) -> int:

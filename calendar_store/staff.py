@@ -192,7 +192,12 @@ async def remove(tx: Transaction, practice_id: int, email: str, *, by: str, now:
 
 
 async def log_in(
-    tx: Transaction, member: StaffMember, *, now: datetime, lasts: timedelta = LOGIN_LASTS
+    tx: Transaction,
+    member: StaffMember,
+    *,
+    now: datetime,
+    lasts: timedelta = LOGIN_LASTS,
+    address: str = "",
 ) -> str:
     """Open a login for somebody whose password was verified.
 
@@ -201,6 +206,7 @@ async def log_in(
         member: who.
         now: when.
         lasts: for how long.
+        address: the network address that it is opened from.
 
     Returns:
         The token for their browser: 256 random bits, kept nowhere else.
@@ -213,6 +219,8 @@ async def log_in(
         "staff_id": member.id,
         "created_at": at,
         "expires_at": at + lasts,
+        "seen_at": at,
+        "address": address,
     }
     await tx.execute(delete(_LOGINS).where(_LOGINS.c.expires_at <= at, _of(member)))
     await tx.execute(insert(_LOGINS), row)

@@ -60,6 +60,10 @@ class Practice:
         texts_per_hour: most automatic texts to one number in an hour.
         monthly_cap: what texts may cost in a calendar month, in the currency of the carriers'
             prices, before reminders wait; None for no bound.
+        answers_to_strangers: most automatic answers in an hour to numbers of no client, all
+            such numbers together.
+        daily_cap: most texts of a day that no client's own text asked for; None for no bound.
+        countries: ISO countries whose strangers are answered besides `region`, as "CH FR".
     """
 
     id: int
@@ -79,6 +83,9 @@ class Practice:
     slot_step: timedelta = timedelta(minutes=15)
     texts_per_hour: int = 20
     monthly_cap: Decimal | None = None
+    answers_to_strangers: int = 30
+    daily_cap: int | None = 2000
+    countries: str = ""
 
 
 @dataclass(frozen=True, slots=True)

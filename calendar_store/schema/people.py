@@ -37,6 +37,12 @@ practices = Table(
     Column("texts_per_hour", Integer, nullable=False),
     # what reminders may cost in a calendar month; NULL is no bound
     Column("monthly_cap", Money),
+    # automatic answers to numbers of no client in an hour
+    Column("answers_to_strangers", Integer, nullable=False),
+    # texts that nobody wrote for in a day; NULL is no bound
+    Column("daily_cap", Integer),
+    # countries whose strangers are answered, besides its own: "CH FR"
+    Column("countries", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "sender"),
 )
@@ -87,6 +93,9 @@ logins = Table(
     Column("staff_id", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    # the network address that it was opened from
+    Column("address", String, nullable=False),
     Index(None, "token_hash", unique=True),
 )
 

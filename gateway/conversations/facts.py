@@ -93,10 +93,19 @@ async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: dat
         text: the text; of one that never came, the two numbers are enough.
         now: UTC.
     """
+    (entry,) = await all_of_practice(tx, practice_id, [text], now)
+    return entry
+
+
+async def all_of_practice(
+    tx: Transaction, practice_id: int, texts: Sequence[Inbound], now: datetime
+) -> list[Entry]:
+    """Load the facts about texts of one practice, in their order; see `of_practice`."""
     policy = (await policies.load(tx, [practice_id]))[practice_id]
-    people = await _people(tx, [(text, policy)], now)
-    talks = await conversations.load(tx, [(practice_id, text.our_number, text.their_number)])
-    return _entry(text, policy, people, talks, now)
+    people = await _people(tx, [(text, policy) for text in texts], now)
+    keys = [(practice_id, text.our_number, text.their_number) for text in texts]
+    talks = await conversations.load(tx, keys)
+    return [_entry(text, policy, people, talks, now) for text in texts]
 
 
 async def _owners(

@@ -114,6 +114,8 @@ def _add_routes(app: web.Application) -> None:
     post(r"/alerts/{alert:\d{1,18}}/seen", for_staff(alerts_page.seen_to))
     conversation = r"/inbox/{kind:text|client}/{id:\d{1,18}}"
     get("/inbox", for_staff(inbox_page.show))
+    get("/inbox/strangers", for_staff(inbox_page.show_strangers))
+    post("/inbox/strangers/close", for_staff(inbox_page.close_strangers))
     get(conversation, for_staff(conversation_page.show))
     post(conversation, for_staff(conversation_page.act))
     post(f"{conversation}/count", for_staff(conversation_page.count))
