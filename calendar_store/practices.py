@@ -343,7 +343,7 @@ def _checked(value: Practice) -> Practice:
     if not 0 <= value.answers_to_strangers <= _MOST_TEXTS:
         raise InvalidInput(f"at most {_MOST_TEXTS} automatic answers an hour to strangers")
     if value.daily_cap is not None and not 1 <= value.daily_cap <= _MOST_A_DAY:
-        raise InvalidInput("a day's bound for texts is 1 or more; write 2000, or none")
+        raise InvalidInput("a day's bound for texts is 1 or more; write 20000, or none")
     for country in value.countries.split():
         localities.require_country(country)
     return replace(

@@ -62,7 +62,7 @@ class Practice:
             prices, before reminders wait; None for no bound.
         answers_to_strangers: most automatic answers in an hour to numbers of no client, all
             such numbers together.
-        daily_cap: most texts of a day that no client's own text asked for; None for no bound.
+        daily_cap: most parts of texts in a day, but for answers to clients; None for no bound.
         countries: ISO countries whose strangers are answered besides `region`, as "CH FR".
     """
 
@@ -84,7 +84,7 @@ class Practice:
     texts_per_hour: int = 20
     monthly_cap: Decimal | None = None
     answers_to_strangers: int = 30
-    daily_cap: int | None = 2000
+    daily_cap: int | None = 20_000
     countries: str = ""
 
 

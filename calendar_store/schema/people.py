@@ -39,7 +39,7 @@ practices = Table(
     Column("monthly_cap", Money),
     # automatic answers to numbers of no client in an hour
     Column("answers_to_strangers", Integer, nullable=False),
-    # texts that nobody wrote for in a day; NULL is no bound
+    # parts of texts in a day, but for answers to clients; NULL is no bound
     Column("daily_cap", Integer),
     # countries whose strangers are answered, besides its own: "CH FR"
     Column("countries", String, nullable=False),

@@ -68,6 +68,9 @@ def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
         "texts_per_hour": value.texts_per_hour,
         # a string, since a binary fraction is no amount of money
         "monthly_cap": None if value.monthly_cap is None else amounts.written(value.monthly_cap),
+        "daily_cap": value.daily_cap,
+        "answers_to_strangers": value.answers_to_strangers,
+        "countries": value.countries.split(),
         "reminders": written(steps),
     }
 

@@ -140,6 +140,15 @@ def set_policies(
     bound: Annotated[
         str | None, typer.Option("--bound", metavar="TEXTS", help=EXPLAINED["bound"])
     ] = None,
+    daily: Annotated[
+        str | None, typer.Option("--daily", metavar="PARTS|none", help=EXPLAINED["daily"])
+    ] = None,
+    strangers: Annotated[
+        str | None, typer.Option("--strangers", metavar="ANSWERS", help=EXPLAINED["strangers"])
+    ] = None,
+    countries: Annotated[
+        str | None, typer.Option("--countries", metavar="CC,CC", help=EXPLAINED["countries"])
+    ] = None,
     region: Annotated[
         str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
     ] = None,
@@ -161,7 +170,16 @@ def set_policies(
         quiet=quiet,
         monthly_cap=cap,
     )
-    entered = {"notice": notice, "window": window, "undo": undo, "bound": bound, "region": region}
+    entered = {
+        "notice": notice,
+        "window": window,
+        "undo": undo,
+        "bound": bound,
+        "daily": daily,
+        "strangers": strangers,
+        "countries": countries,
+        "region": region,
+    }
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:
         raise InvalidInput(next(iter(wrong.values())))

@@ -22,6 +22,7 @@ from dialogs.conversation import Turn
 from dialogs.effects import AlertStaff, BookAppointment, MoveAppointment, TakeOffer
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
+from gateway import bounds
 from gateway.conversations import facts
 from gateway.conversations.facts import Facts
 from gateway.conversations.lookups import look_up
@@ -139,6 +140,7 @@ class Turns:
                 settled.append(await _take_slot(tx, one, known, now))
             else:
                 settled.append(one)
+        settled = await bounds.restrain(tx, settled, self._routes.ours, now)
         await perform(tx, settled, self._routes, now)
         return settled
 

@@ -176,13 +176,13 @@ async def _alongside(
 async def _within_caps(
     tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], now: datetime
 ) -> list[tuple[_Due, Message | _WhyNot]]:
-    """Let wait what would go beyond a practice's bound for the month."""
+    """Let wait what would go beyond a practice's bound for the month or the day."""
     messages = {
         one.id: (due.policy.practice, one) for due, one in wanted if isinstance(one, Message)
     }
     waits = await caps.waiting(tx, list(messages.values()), now)
     return [
-        (due, _WhyNot(caps.WAITS, again_at=waits[one.id]))
+        (due, _WhyNot(waits[one.id][0], again_at=waits[one.id][1]))
         if isinstance(one, Message) and one.id in waits
         else (due, one)
         for due, one in wanted
@@ -226,8 +226,7 @@ def _reason_to_skip(
     if appointment.status not in STANDING:
         return f"appointment {appointment.status.replace('_', ' ')}"
     if appointment.starts_at <= now:
-        in_vain = due.reminder.reason == caps.WAITS
-        return caps.WAITED_IN_VAIN if in_vain else "appointment passed"
+        return caps.IN_VAIN.get(due.reminder.reason, "appointment passed")
     if due.reminder.expires_at != appointment.starts_at:
         return "appointment moved"
     if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
@@ -244,7 +243,7 @@ def _message_or_why_not(
 ) -> Message | _WhyNot:
     reason = _reason_to_skip(due, refused, now)
     if reason:
-        return _WhyNot(reason, alarming=reason == caps.WAITED_IN_VAIN)
+        return _WhyNot(reason, alarming=reason in caps.IN_VAIN.values())
     sender = due.policy.practice.sender
     way = routes.way(sender, due.client.mobile, now)
     if way is None:

@@ -17,7 +17,7 @@ def upgrade() -> None:
     _add_filled("practices", sa.Column("answers_to_strangers", sa.Integer(), nullable=False), "30")
     _add_filled("practices", sa.Column("countries", sa.String(), nullable=False), "''")
     op.add_column("practices", sa.Column("daily_cap", sa.Integer()))
-    op.execute("UPDATE practices SET daily_cap = 2000")
+    op.execute("UPDATE practices SET daily_cap = 20000")
     # whoever is logged in logs in once more: nobody knows when a login of before was last used
     op.execute("DELETE FROM logins")
     with op.batch_alter_table("logins") as batch_op:
