@@ -173,6 +173,7 @@ class Context:
         new_id: the identity of the appointment that this turn books, if it books one.
         agenda: what was found for the AgendaSearch that `engine.read` asked for, by start.
         waiting: what the clients wait for on the waiting list, the first entry first.
+        booked_by_text: ids of `appointments` that a text booked.
     """
 
     now: datetime
@@ -194,6 +195,7 @@ class Context:
     new_id: int = 0
     agenda: tuple[tuple[Appointment, Client], ...] = ()
     waiting: tuple[WaitingEntry, ...] = ()
+    booked_by_text: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

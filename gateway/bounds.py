@@ -96,7 +96,7 @@ async def tell_of_day(
     reached = refused or day.sent >= day.cap
     kind = AlertKind.CAP_REACHED if reached else AlertKind.CAP_NEAR
     words = (_DAY_REACHED if reached else _DAY_NEAR).format(cap=day.cap)
-    await _tell(tx, practice, kind, words, day_began(practice, now), now)
+    await _tell(tx, practice.id, (kind, words), since=day_began(practice, now), now=now)
 
 
 async def restrain(
@@ -171,20 +171,22 @@ async def _beyond(tx: Transaction, some: Sequence[Decided], now: datetime) -> di
     await tell_of_day(tx, practice, day, now, refused="the bound of the day is reached" in why)
     if "the bound of answers to strangers is reached" in why:
         words = _HOUR_REACHED.format(bound=bound)
-        await _tell(tx, practice, AlertKind.CAP_REACHED, words, now - HOUR, now)
+        told = (AlertKind.CAP_REACHED, words)
+        await _tell(tx, practice.id, told, since=now - HOUR, now=now)
     return refused
 
 
 async def _tell(
     tx: Transaction,
-    practice: Practice,
-    kind: AlertKind,
-    words: str,
+    practice_id: int,
+    told: tuple[AlertKind, str],
+    *,
     since: datetime,
     now: datetime,
 ) -> None:
-    if (kind, words) not in await alerts.words_since(tx, practice.id, _KINDS, since):
-        await alerts.raise_all(tx, [Alert(practice.id, tx.ids.new(), kind, words, now)])
+    """Raise an alert of (kind, words) unless it was raised since."""
+    if told not in await alerts.words_since(tx, practice_id, _KINDS, since):
+        await alerts.raise_all(tx, [Alert(practice_id, tx.ids.new(), *told, now)])
 
 
 def _is_stranger(one: Decided) -> bool:

@@ -1,6 +1,7 @@
 """The facts that turns are decided on, loaded for a whole batch of texts in a few queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,8 +25,10 @@ from calendar_store.values import (
     WaitingEntry,
 )
 from dialogs.conversation import Context
+from dialogs.flows.settling import MOST_BOOKED
 from gateway import policies
 from gateway.conversations.memory import remembered
+from gateway.conversations.perform import BY_TEXT
 from gateway.policies import Policy
 
 
@@ -62,6 +65,7 @@ class _People:
     stopped: frozenset[tuple[int, str]]
     seen: Mapping[tuple[int, int], Sequence[int]]
     waiting: Sequence[WaitingEntry]
+    by_text: AbstractSet[tuple[int, int]]
 
 
 async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Facts:
@@ -151,7 +155,10 @@ async def _people(
     stopped = await consent.stopped(tx, Channel.SMS, recipients)
     seen = await agenda.seen(tx, keys)
     waiting = await waiting_list.of_clients(tx, keys, now)
-    return _People(found, ahead, frozenset(stopped), seen, waiting)
+    # only those who have that many are asked about
+    many = [a for some in ahead.values() if len(some) >= MOST_BOOKED for a in some]
+    by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, BY_TEXT)
+    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text)
 
 
 def _entry(
@@ -165,13 +172,17 @@ def _entry(
     key = (practice.id, text.our_number, text.their_number)
     conversation = talks.get(key) or Conversation(*key, state={}, version=0)
     clients_here = tuple(people.clients.get((practice.id, text.their_number), ()))
+    appointments = _theirs(clients_here, people, now - practice.undo_window)
     context = Context(
         now=now,
         practice=practice,
         our_number=text.our_number,
         their_number=text.their_number,
         clients=clients_here,
-        appointments=_theirs(clients_here, people, now - practice.undo_window),
+        appointments=appointments,
+        booked_by_text=frozenset(
+            one.id for one in appointments if (practice.id, one.id) in people.by_text
+        ),
         stopped=(practice.id, text.their_number) in people.stopped,
         state=remembered(conversation),
         open_from=policy.opens,
