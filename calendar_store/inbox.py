@@ -4,7 +4,7 @@ Repetitions are left out (`arrivals`), long texts joined (`long_texts`). A conve
 by one at a time, in the order its texts came.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from calendar_store import conversations, long_texts
-from calendar_store.arrivals import Arrival, Sighting, repeats, seen_before, whole_row
+from calendar_store.arrivals import (
+    Arrival,
+    Sighting,
+    repeats,
+    said_between,
+    seen_before,
+    whole_row,
+)
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.keys import among, bound
@@ -85,6 +92,8 @@ async def store(
     ended: Mapping[str, datetime],
     joins: long_texts.Joins,
     again: dict[Sighting, Sighting] | None = None,
+    *,
+    kept: Callable[[str], bool] = lambda _: False,
 ) -> int:
     """Store what came, repeats left out, complete long texts joined.
 
@@ -95,6 +104,7 @@ async def store(
         joins: reads the parts of a long text together.
         again: where a repetition was seen of what is stored; kept up. What comes after it is
             judged by it: the carrier has its answer now, and the next may be meant.
+        kept: tells of a text that it is stored although it may be a repetition: a STOP.
 
     Returns:
         How many texts are new and whole.
@@ -105,14 +115,16 @@ async def store(
     seen = await seen_before(tx, arrivals)
     again = {} if again is None else again
     rows: list[dict[str, Any]] = []
+    last: dict[tuple[str, str], bytes] = {}
     for arrival in arrivals:
         here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session)
         before = seen.setdefault(arrival.fingerprint, [])
         repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
-        if repeated:
+        if repeated and not await _meant(tx, arrival, repeated, last, kept):
             again |= dict.fromkeys(repeated, here)
             continue
         before.append(here)
+        last[arrival.our_number, arrival.their_number] = arrival.fingerprint
         # in the order they came, which is the order they are handled in
         if arrival.reference is None:
             rows.append(whole_row(tx.ids.new(), arrival))
@@ -123,6 +135,29 @@ async def store(
     if rows:
         tx.touch(Topic.INBOUND)
     return len(rows)
+
+
+async def _meant(
+    tx: Transaction,
+    arrival: Arrival,
+    repeated: Sequence[Sighting],
+    last: Mapping[tuple[str, str], bytes],
+    kept: Callable[[str], bool],
+) -> bool:
+    """Tell whether the same bytes again are said anew: 1, 2 and 1 are three answers.
+
+    They are where something else of the conversation came between on the same session, and always
+    where losing them does most harm.
+    """
+    if arrival.reference is not None:
+        return False
+    if kept(arrival.text):
+        return True
+    if any(one.session != arrival.session for one in repeated):
+        # after a cut a carrier says everything again that was unanswered, in its order
+        return False
+    before = last.get((arrival.our_number, arrival.their_number))
+    return await said_between(tx, arrival) if before is None else before != arrival.fingerprint
 
 
 async def claim(tx: Transaction, limit: int) -> list[Inbound]:

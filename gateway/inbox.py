@@ -1,12 +1,14 @@
 """What carriers send us: one commit for everything that is there, then it is acknowledged."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from calendar_store import inbox
 from calendar_store.database import Database
+from dialogs.intents import Frame, Intent
+from dialogs.understand import understand
 from gateway.metrics.tallies import FateTally, InboxTally
 from gateway.routing.observer import Observer
 from gateway.sending.outcomes import record_receipts
@@ -16,6 +18,9 @@ from gateway.smpp.values import CarrierConfig, InboundPdu, InboundText, Receipt
 _log = structlog.get_logger(__name__)
 
 _REMEMBERED = timedelta(hours=1)
+_LONGEST_STOP = 40
+"""Characters; a longer text that comes again is a repetition whatever it says."""
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Inbox:
@@ -75,7 +80,9 @@ class Inbox:
         self._meet(pdus, now)
         again = {seen: last for seen, last in self._again.items() if now - last.at <= _REMEMBERED}
         async with self._database.write() as tx:
-            new = await inbox.store(tx, texts, self._ends(now), join, again) if texts else 0
+            new = 0
+            if texts:
+                new = await inbox.store(tx, texts, self._ends(now), join, again, kept=says_stop)
             moved = await record_receipts(tx, receipts, self._carrier, now)
         self._again = again
         if self._observer is not None:
@@ -108,6 +115,15 @@ class Inbox:
     def _ends(self, now: datetime) -> dict[str, datetime]:
         """Return when sessions ended; those still alive count as ending now."""
         return dict.fromkeys(self._alive, now) | self._ended
+
+
+def says_stop(text: str) -> bool:
+    """Tell whether a short text asks for no more texts, in any language of ours."""
+    if len(text) > _LONGEST_STOP:
+        return False
+    # what the words mean does not depend on the time
+    heard = understand(text, Frame(now=_ANY_TIME, timezone="UTC"))
+    return heard.intent is Intent.OPT_OUT
 
 
 def arrival(pdu: InboundText) -> inbox.Arrival:
