@@ -5,6 +5,7 @@ synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a p
 """
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -36,6 +37,7 @@ _LOOK_EVERY = 0.2
 
 _DRIVERS = {"sqlite": sqlite_driver.DRIVER, "postgresql": "postgresql+asyncpg"}
 _SQLITE_READERS = 4
+_OWNER_ONLY = 0o600
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -129,7 +131,8 @@ class Database:
         sqlite = writer.dialect.name == "sqlite"
         self._group_commit = GroupCommit(partial(self._on, writer)) if sqlite else None
         file = writer.url.database if sqlite else None
-        self._folder = Path(file).absolute().parent if file else None
+        self._file = Path(file).absolute() if file and file != ":memory:" else None
+        self._made = False
         self.changes = Changes()
         self.on_commit: Callable[[float], None] | None = None
         self.dialect = writer.dialect.name
@@ -198,11 +201,9 @@ class Database:
     @asynccontextmanager
     async def _on(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Open a transaction of its own; committed at the end, or undone by an error."""
-        if self._folder is not None and not self._folder.is_dir():
-            # asked here, since the thread of a file that cannot be opened outlives the refusal
-            raise StoreUnreachable(
-                f"the store cannot be opened: there is no folder {self._folder}; make it first"
-            )
+        if self._file is not None and not self._made:
+            _make_private(self._file)
+            self._made = True
         async with AsyncExitStack() as stack:
             try:
                 # whole, so that a connection that is opened for one who is cancelled is given back
@@ -251,6 +252,23 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+def _make_private(file: Path) -> None:
+    """Make a store's file where there is none, readable by nobody else; SQLite's others follow it.
+
+    Raises:
+        StoreUnreachable: if it cannot be made.
+    """
+    if not file.parent.is_dir():
+        # asked here, since the thread of a file that cannot be opened outlives the refusal
+        raise StoreUnreachable(
+            f"the store cannot be opened: there is no folder {file.parent}; make it first"
+        )
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
+    except OSError as error:
+        raise StoreUnreachable(f"the store cannot be opened: {error.strerror}: {file}") from error
 
 
 def _tune_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool = False) -> None:

@@ -40,12 +40,22 @@ def settings(config: Path | None) -> Settings:
         ConfigError: with one line for each fault.
     """
     from config.settings import load
+
+    return load(config_file(config), os.environ)
+
+
+def config_file(config: Path | None) -> Path | None:
+    """Return the configuration file that counts, None where the environment says everything.
+
+    Args:
+        config: the file named; None for the default one.
+    """
     from config.sources import PREFIX
 
     from_environment = any(name.startswith(PREFIX) for name in os.environ)
     if config is None and from_environment and not DEFAULT_CONFIG.exists():
-        return load(None, os.environ)
-    return load(config or DEFAULT_CONFIG, os.environ)
+        return None
+    return config or DEFAULT_CONFIG
 
 
 @asynccontextmanager
