@@ -15,12 +15,12 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Executable, event, text
 from sqlalchemy.engine import CursorResult, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from calendar_store import sqlite_driver
 from calendar_store.changes import Changes, Topic
-from calendar_store.errors import SlotTaken, StoreUnreachable
+from calendar_store.errors import InvalidInput, SlotTaken, StoreUnreachable
 from calendar_store.group_commit import GroupCommit, savepoint, whole
 from calendar_store.ids import Ids
 from calendar_store.prepared import Statements
@@ -36,6 +36,9 @@ _LOOK_EVERY = 0.2
 """Seconds between looks at SQLite's data version: one cheap read, no disk."""
 
 _DRIVERS = {"sqlite": sqlite_driver.DRIVER, "postgresql": "postgresql+asyncpg"}
+_TAKEN = "that time was just given to somebody else"
+_UNWRITABLE = frozenset({"22021", "22P05"})
+"""PostgreSQL's word for a character that its texts, or its JSON, cannot hold."""
 _SQLITE_READERS = 4
 _OWNER_ONLY = 0o600
 _SQLITE_PRAGMAS = (
@@ -74,10 +77,11 @@ class Transaction:
 
         Raises:
             SlotTaken: if the database refused a double booking.
+            InvalidInput: if a text has a character that it cannot keep.
         """
         try:
             return await self._run(self._connection.execute(statement, values))
-        except IntegrityError as error:
+        except DBAPIError as error:
             raise _translated(error) from error
 
     async def executemany(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -89,6 +93,7 @@ class Transaction:
 
         Raises:
             SlotTaken: if the database refused a double booking.
+            InvalidInput: if a text has a character that it cannot keep.
         """
         if not rows:
             return
@@ -96,7 +101,7 @@ class Transaction:
         try:
             values = prepared.values(rows)
             await self._run(self._connection.exec_driver_sql(prepared.sql, values))
-        except IntegrityError as error:
+        except DBAPIError as error:
             raise _translated(error) from error
 
     def touch(self, *topics: Topic) -> None:
@@ -293,10 +298,12 @@ async def _as_it_is(statement: Awaitable[T]) -> T:
     return await statement
 
 
-def _translated(error: IntegrityError) -> Exception:
+def _translated(error: DBAPIError) -> Exception:
     """Name the refusals that the database enforces; anything else is a fault of ours."""
-    if DOUBLE_BOOKING in str(error.orig):
-        return SlotTaken("that time was just given to somebody else")
+    if isinstance(error, IntegrityError):
+        return SlotTaken(_TAKEN) if DOUBLE_BOOKING in str(error.orig) else error
+    if getattr(error.orig, "sqlstate", None) in _UNWRITABLE:
+        return InvalidInput("a text holds a character that cannot be kept (a NUL); leave it out")
     return error
 
 

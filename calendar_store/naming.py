@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz, process, utils
 
+from calendar_store.characters import LONGEST_NAME, cleaned_line
 from calendar_store.errors import InvalidInput, NotFound
 
 _LOOKS_LIKE = 70
@@ -50,18 +51,20 @@ def choose(candidates: Sequence[N], wanted: str, what: str) -> N:
 
 
 def cleaned(name: str, what: str) -> str:
-    """Return a name without stray spaces.
+    """Return a name without stray spaces, and without characters that control or hide others.
 
     Args:
         name: as entered.
         what: whose name it is, for the message.
 
     Raises:
-        InvalidInput: if nothing is left.
+        InvalidInput: if nothing is left, or too much.
     """
-    words = " ".join(name.split())
+    words = " ".join(cleaned_line(name).split())
     if not words:
         raise InvalidInput(f"a {what} needs a name")
+    if len(words) > LONGEST_NAME:
+        raise InvalidInput(f"a {what} of {len(words)} letters is too long; {LONGEST_NAME} at most")
     return words
 
 

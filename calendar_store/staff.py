@@ -250,7 +250,7 @@ def _nobodys_hash() -> str:
 
 
 def _digest(token: str) -> bytes:
-    return sha256(token.encode()).digest()
+    return sha256(token.encode(errors="surrogateescape")).digest()
 
 
 def _one(member: StaffMember) -> Any:

@@ -12,6 +12,7 @@ from calendar_store.errors import NotFound
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Alert, Appointment, Client, Practice
 from gateway.web import glyphs, phone_numbers
+from gateway.web.forms import form_of
 from gateway.web.logins import local_path
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
@@ -100,7 +101,7 @@ async def seen_to(request: web.Request) -> web.Response:
     """Mark an alert as seen to, and go back to where that was said."""
     site = request.app[SITE]
     member = request[STAFF]
-    form = await request.post()
+    form = await form_of(request)
     # somebody else saw to it meanwhile: what was wanted is so
     try:
         async with site.database.write() as tx:

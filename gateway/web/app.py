@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 import aiohttp_jinja2
+import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from jinja2 import FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 from yarl import URL
 
 from calendar_store.database import Database
+from calendar_store.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
 from gateway.desk.tariff import Tariff
 from gateway.web import (
     alerts_page,
@@ -35,6 +38,11 @@ from gateway.web.site import SITE, LinkStatus, Site, Watch
 from gateway.web.static_files import TEMPLATES, StaticFiles, read_assets
 
 _LARGEST_FORM = 64 * 1024
+_NO_STORE = "The store does not answer just now, so nothing was changed. Try again in a minute."
+_OUR_FAULT = "Something failed here, and nothing was changed. Try again; the log says more."
+_STATUS: dict[type[StoreError], int] = {NotFound: 404, Stale: 409, SlotTaken: 409}
+_STARTED: web.RequestKey[bool] = web.RequestKey("started", bool)
+_log = structlog.get_logger(__name__)
 _PACK_FROM = 1024
 """Bytes from which an answer is worth packing: less fits a packet as it is."""
 
@@ -84,6 +92,7 @@ def make_app(
     _add_templates(app)
     _add_routes(app)
     app.on_response_prepare.append(add_headers)
+    app.on_response_prepare.append(_note_started)
     app.on_shutdown.append(_end_streams)
     return app
 
@@ -156,8 +165,38 @@ async def _told_in_words(request: web.Request, handler: Handler) -> web.StreamRe
     except web.HTTPException as refusal:
         if refusal.status < 400:
             raise
-        facts = {"status": refusal.status, "words": _words(refusal)}
-        return page(request, "refused.html", facts, status=refusal.status)
+        return _refused(request, refusal.status, _words(refusal))
+    except Exception as error:
+        if request.get(_STARTED):
+            # a stream that has begun to be answered can only end
+            raise
+        return _failed(request, error)
+
+
+def _failed(request: web.Request, error: Exception) -> web.Response:
+    """Answer an error that no page foresaw."""
+    if isinstance(error, StoreError) and not isinstance(error, StoreUnreachable):
+        # its words are for people all the same
+        return _refused(request, _STATUS.get(type(error), 422), f"{error}.")
+    if isinstance(error, StoreUnreachable | SQLAlchemyError | TimeoutError | OSError):
+        _log.warning("the store failed a page", error=type(error).__name__, cause=str(error))
+        return _refused(request, 503, _NO_STORE)
+    _log.error("a page failed", route=_route(request), exc_info=error)
+    return _refused(request, 500, _OUR_FAULT)
+
+
+def _route(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else ""
+
+
+def _refused(request: web.Request, status: int, words: str) -> web.Response:
+    return page(request, "refused.html", {"status": status, "words": words}, status=status)
+
+
+async def _note_started(request: web.Request, response: web.StreamResponse) -> None:
+    del response
+    request[_STARTED] = True
 
 
 def _words(refusal: web.HTTPException) -> str:

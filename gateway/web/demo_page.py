@@ -21,6 +21,7 @@ from gateway.sandbox.carrier import DeliveryRefused
 from gateway.sandbox.phones import Change
 from gateway.web.demo import Demo
 from gateway.web.demo_phone import Phone, look
+from gateway.web.forms import form_of
 from gateway.web.logins import for_staff, local_path
 from gateway.web.moments import face_of
 from gateway.web.site import SITE, STAFF
@@ -90,7 +91,7 @@ class DemoPages:
 
     async def send(self, request: web.Request) -> web.Response:
         """Text from a phone; what comes of it is seen on the screen and in the calendar."""
-        form = await request.post()
+        form = await form_of(request)
         text = str(form.get("say") or form.get("text", "")).strip()[:_LONGEST]
         number = self._number(request)
         if text:

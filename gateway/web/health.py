@@ -122,4 +122,4 @@ def _only_here(request: web.Request) -> None:
 
 def _shows(request: web.Request, token: str) -> bool:
     shown = request.headers.get(hdrs.AUTHORIZATION, "")
-    return hmac.compare_digest(shown.encode(), f"Bearer {token}".encode())
+    return hmac.compare_digest(shown.encode(errors="surrogateescape"), f"Bearer {token}".encode())

@@ -15,6 +15,7 @@ from calendar_store.to_answer import PAGE, Waiting, Who
 from calendar_store.values import Client, Inbound, Practice
 from gateway.desk import answering
 from gateway.web import glyphs, phone_numbers
+from gateway.web.forms import form_of
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
@@ -104,7 +105,7 @@ async def show_strangers(request: web.Request) -> web.Response:
 async def close_strangers(request: web.Request) -> web.Response:
     """Close what strangers wrote until the page was loaded."""
     site, member = request.app[SITE], request[STAFF]
-    seen = str((await request.post()).get("seen", ""))
+    seen = str((await form_of(request)).get("seen", ""))
     up_to = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
     async with site.database.write() as tx:
         await answering.close_strangers(

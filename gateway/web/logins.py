@@ -17,6 +17,7 @@ from yarl import URL
 from calendar_store import staff
 from calendar_store.statuses import Role
 from calendar_store.values import StaffMember
+from gateway.web.forms import form_of
 from gateway.web.protection import require_csrf
 from gateway.web.rendering import page as rendered
 from gateway.web.site import LOGIN, SITE, STAFF, Site
@@ -90,7 +91,7 @@ async def ask(request: web.Request) -> web.Response:
 async def log_in(request: web.Request) -> web.Response:
     """Check a password and open a login, or say what is wrong beside the field."""
     site = request.app[SITE]
-    form = await request.post()
+    form = await form_of(request)
     email, password = str(form.get("email", "")).strip(), str(form.get("password", ""))
     target = str(form.get("next", "/"))
     account, address = email.casefold(), address_of(request)

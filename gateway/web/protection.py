@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from gateway.web.forms import form_of
 from gateway.web.site import SITE
 
 CSRF_FIELD = "csrf"
@@ -70,7 +71,7 @@ async def require_csrf(request: web.Request, login: str) -> None:
     Raises:
         HTTPForbidden: if it lacks it or it is another's.
     """
-    form = await request.post()
+    form = await form_of(request)
     expected = csrf_token(request.app[SITE].secret_key, login)
     if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
         raise web.HTTPForbidden(text="This page was too old. Open it again, and do it once more.")

@@ -35,7 +35,8 @@ async def test_an_emergency_of_a_client_is_read_first_whatever_strangers_send(
     await browser.get("/inbox/strangers?page=2")
     assert browser.text.count("win a prize") == 60 - PAGE
     await browser.get("/")
-    assert "● needs a person 1" in browser.text
+    # she, and that strangers met their bound
+    assert "● needs a person 2" in browser.text
     assert "○ strangers 60" in browser.text
 
 
