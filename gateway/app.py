@@ -47,6 +47,8 @@ async def serve(settings: Settings) -> None:
             link_status=service.status,
             watch=Watch(service.failing, scrape.page, token.get_secret_value() if token else None),
             tariff=tariff_of(settings.carriers),
+            trusted_proxies=settings.web.trusted_proxies,
+            idle_timeout=settings.web.idle_timeout,
         )
         async with listening(app, settings.web.listen) as port:
             pages = str(Address(settings.web.listen.host, port))

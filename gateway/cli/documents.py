@@ -16,6 +16,7 @@ from gateway.cli.reminder_text import written
 
 if TYPE_CHECKING:
     from calendar_store.day_view import Badge
+    from calendar_store.staff import Login
     from calendar_store.values import (
         Alert,
         Appointment,
@@ -124,6 +125,18 @@ def staff_member(value: StaffMember) -> Document:
         "email": value.email,
         "name": value.name,
         "role": value.role.value,
+    }
+
+
+def login(value: Login, timezone: str) -> Document:
+    """Return somebody logged in."""
+    return {
+        "staff": value.member.email,
+        "role": value.member.role.value,
+        "opened": instant(value.opened_at, timezone),
+        "used": instant(value.seen_at, timezone),
+        "ends": instant(value.expires_at, timezone),
+        "address": value.address,
     }
 
 

@@ -116,7 +116,7 @@ def _create(path: Path, answers: _Answers, *, from_input: bool, as_json: bool) -
     from gateway.cli.staff import choose_password
 
     password, made = choose_password(from_input=from_input)
-    password_hash = staff.hash_password(password)
+    password_hash = staff.hash_password(password, (answers.staff_email, answers.name))
     with _written(path, answers):
         settings = load(path, os.environ)
         practice, member = asyncio.run(_found(settings, answers, password_hash))

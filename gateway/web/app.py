@@ -1,8 +1,8 @@
 """The web application: every address, and what lies around the pages."""
 
 import secrets
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import aiohttp_jinja2
 import structlog
@@ -14,6 +14,7 @@ from yarl import URL
 
 from calendar_store.database import Database
 from calendar_store.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
+from calendar_store.staff import IDLE
 from gateway.desk.tariff import Tariff
 from gateway.web import (
     alerts_page,
@@ -27,11 +28,11 @@ from gateway.web import (
     practice_page,
     wording_page,
 )
-from gateway.web.attempts import Attempts
+from gateway.web.addresses import OWN_MACHINE, Network
 from gateway.web.demo import Demo
 from gateway.web.health import Health
 from gateway.web.live import LiveDays
-from gateway.web.logins import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, for_admins, for_staff
+from gateway.web.logins import for_admins, for_desk, for_staff
 from gateway.web.protection import add_headers, own_origin
 from gateway.web.rendering import page
 from gateway.web.site import SITE, LinkStatus, Site, Watch
@@ -57,6 +58,8 @@ def make_app(
     watch: Watch | None = None,
     demo: Demo | None = None,
     tariff: Tariff | None = None,
+    trusted_proxies: Sequence[Network] | None = None,
+    idle_timeout: timedelta = IDLE,
 ) -> web.Application:
     """Return the pages of a store.
 
@@ -70,6 +73,8 @@ def make_app(
         watch: tells how the service fares.
         demo: phones to show beside the calendar, None outside the demo.
         tariff: the carriers that take what staff write; None: there is none.
+        trusted_proxies: networks whose word on X-Forwarded-For is taken; None: this machine's.
+        idle_timeout: how long a login holds that nobody uses.
 
     Returns:
         An application to be run by aiohttp.
@@ -86,8 +91,8 @@ def make_app(
         watch=watch,
         demo=demo,
         tariff=tariff or Tariff(),
-        by_account=Attempts(*ACCOUNT_ATTEMPTS),
-        by_address=Attempts(*ADDRESS_ATTEMPTS),
+        trusted_proxies=OWN_MACHINE if trusted_proxies is None else trusted_proxies,
+        idle_timeout=idle_timeout,
     )
     _add_templates(app)
     _add_routes(app)
@@ -120,15 +125,15 @@ def _add_routes(app: web.Application) -> None:
     get("/day/{date}/events", for_staff(live.events))
     get("/appointment/{appointment}", for_staff(appointment_panel.show))
     get("/alerts/{shown}", for_staff(alerts_page.show))
-    post(r"/alerts/{alert:\d{1,18}}/seen", for_staff(alerts_page.seen_to))
+    post(r"/alerts/{alert:\d{1,18}}/seen", for_desk(alerts_page.seen_to))
     conversation = r"/inbox/{kind:text|client}/{id:\d{1,18}}"
-    get("/inbox", for_staff(inbox_page.show))
-    get("/inbox/strangers", for_staff(inbox_page.show_strangers))
-    post("/inbox/strangers/close", for_staff(inbox_page.close_strangers))
-    get(conversation, for_staff(conversation_page.show))
-    post(conversation, for_staff(conversation_page.act))
-    post(f"{conversation}/count", for_staff(conversation_page.count))
-    post(f"{conversation}/consent", for_staff(consent_form.record))
+    get("/inbox", for_desk(inbox_page.show))
+    get("/inbox/strangers", for_desk(inbox_page.show_strangers))
+    post("/inbox/strangers/close", for_desk(inbox_page.close_strangers))
+    get(conversation, for_desk(conversation_page.show))
+    post(conversation, for_desk(conversation_page.act))
+    post(f"{conversation}/count", for_desk(conversation_page.count))
+    post(f"{conversation}/consent", for_desk(consent_form.record))
     get("/practice", for_admins(practice_page.show))
     post("/practice", for_admins(practice_page.change))
     wording = r"/wording/{locale:[a-z]{2}}/{name:[a-z_]{1,40}}"
