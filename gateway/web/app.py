@@ -29,6 +29,7 @@ from gateway.web import (
     wording_page,
 )
 from gateway.web.addresses import OWN_MACHINE, Network
+from gateway.web.connections import noted
 from gateway.web.demo import Demo
 from gateway.web.health import Health
 from gateway.web.live import LiveDays
@@ -80,7 +81,7 @@ def make_app(
         An application to be run by aiohttp.
     """
     app = web.Application(
-        middlewares=[_packed, _told_in_words, own_origin], client_max_size=_LARGEST_FORM
+        middlewares=[noted, _packed, _told_in_words, own_origin], client_max_size=_LARGEST_FORM
     )
     app[SITE] = Site(
         database=database,

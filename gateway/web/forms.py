@@ -4,6 +4,7 @@ Whatever a browser or an attacker sends, a page gets short texts without control
 characters, or the sender gets a refusal in words.
 """
 
+import asyncio
 from collections.abc import Mapping
 from email.message import Message
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from calendar_store.characters import LONGEST_NAME, cleaned_line, cleaned_lines
+from gateway.web.site import SITE
 
 Form = Mapping[str, str]
 """The first value of each field."""
@@ -55,9 +57,12 @@ async def form_of(request: web.Request) -> Form:
 
 async def _read(request: web.Request) -> dict[str, str]:
     try:
-        pairs = await _pairs(request)
+        async with asyncio.timeout(request.app[SITE].form_within):
+            pairs = await _pairs(request)
     except web.HTTPException:
         raise
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text="The form came too slowly. Send it again.") from None
     except Exception as error:
         # whatever cannot be parsed, of many parsers: a boundary, an encoding, a header of a part
         raise web.HTTPBadRequest(text=_UNREADABLE) from error

@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from gateway.web.connections import SERVER
 from gateway.web.forms import form_of
 from gateway.web.site import SITE
 
@@ -39,6 +40,8 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
+    # aiohttp has set its own, with its version
+    response.headers["Server"] = SERVER
     if request.app[SITE].public_url.scheme == "https":
         response.headers.setdefault("Strict-Transport-Security", _HSTS)
 

@@ -51,6 +51,7 @@ class Site:
         idle_timeout: how long a login holds that nobody uses.
         attempts: who may try a password now.
         hashing: where passwords are checked.
+        form_within: seconds for a form to come.
     """
 
     database: Database
@@ -66,6 +67,7 @@ class Site:
     attempts: Attempts = field(default_factory=Attempts)
     hashing: Hashing = field(default_factory=Hashing)
     streams: Streams = field(default_factory=Streams)
+    form_within: float = 15.0
 
     def links(self) -> dict[str, str]:
         """Return the state of the link to each carrier."""
