@@ -190,7 +190,7 @@ async def test_a_login_has_so_many_streams_and_the_oldest_makes_room(desk, clock
         f"GET {DAY}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
         f"Cookie: textback={token}\r\n\r\n"
     ).encode()
-    async with door(desk, clock) as (comes, _):
+    async with door(desk, clock, request_within=0.5) as (comes, _):
         tabs = []
         for _ in range(MOST_OF_LOGIN + 1):
             tab = await comes()
