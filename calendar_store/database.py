@@ -13,9 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Executable, event, text
+from sqlalchemy import URL, Connection, Executable, event, text
 from sqlalchemy.engine import CursorResult, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from calendar_store import sqlite_driver
@@ -23,6 +31,7 @@ from calendar_store.changes import Changes, Topic
 from calendar_store.errors import InvalidInput, SlotTaken, StoreUnreachable
 from calendar_store.group_commit import GroupCommit, savepoint, whole
 from calendar_store.ids import Ids
+from calendar_store.postgres import PAGES, SERVICE, Limits, connected
 from calendar_store.prepared import Statements
 
 T = TypeVar("T")
@@ -128,8 +137,9 @@ class Database:
         dialect: "sqlite" or "postgresql".
     """
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, url: URL | None = None) -> None:
         self._writer = writer
+        self._url = url or writer.url
         self._reader = reader
         self._ids = Ids()
         self._statements = Statements(writer.dialect)
@@ -138,16 +148,18 @@ class Database:
         file = writer.url.database if sqlite else None
         self._file = Path(file).absolute() if file and file != ":memory:" else None
         self._made = False
+        self._is_apart = False
         self.changes = Changes()
         self.on_commit: Callable[[float], None] | None = None
         self.dialect = writer.dialect.name
 
     @classmethod
-    def connect(cls, url: str) -> Self:
+    def connect(cls, url: str, limits: Limits = SERVICE) -> Self:
         """Return a store on `url`; nothing is opened before the first transaction.
 
         Args:
             url: "sqlite:///file.db" or "postgresql://user@host/name".
+            limits: how long PostgreSQL is waited for.
 
         Raises:
             StoreUnreachable: if the URL is not one of these.
@@ -160,15 +172,29 @@ class Database:
                 "[store] url has to be sqlite:///FILE or postgresql://USER@HOST/NAME"
             ) from error
         if parsed.get_backend_name() == "postgresql":
-            engine = create_async_engine(parsed, pool_size=10, max_overflow=0, hide_parameters=True)
-            return cls(engine, engine)
+            engine = _on_postgres(parsed, limits)
+            return cls(engine, engine, parsed)
         writer = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
-        reader = create_async_engine(
-            parsed, pool_size=_SQLITE_READERS, max_overflow=0, hide_parameters=True
-        )
         _tune_sqlite(writer, "BEGIN IMMEDIATE")
-        _tune_sqlite(reader, "BEGIN", read_only=True)
-        return cls(writer, reader)
+        return cls(writer, _readers(parsed))
+
+    def apart(self, limits: Limits = PAGES) -> Self:
+        """Return the same store with connections of its own: who uses them up harms nobody else.
+
+        What it commits wakes the listeners of both. Close it before this one.
+
+        Args:
+            limits: how long PostgreSQL is waited for.
+        """
+        other = type(self).__new__(type(self))
+        other.__dict__ |= self.__dict__
+        if self.dialect == "postgresql":
+            other._writer = other._reader = _on_postgres(self._url, limits)  # noqa: SLF001
+        else:
+            # SQLite has one writer in any case
+            other._reader = _readers(self._url)  # noqa: SLF001
+        other._is_apart = True  # noqa: SLF001
+        return other
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
@@ -254,9 +280,30 @@ class Database:
         """Close every connection, once what is being committed is on the disk."""
         if self._group_commit is not None:
             await self._group_commit.quiet()
-        await self._writer.dispose()
+        if not self._is_apart or self.dialect == "postgresql":
+            await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+def _on_postgres(url: URL, limits: Limits) -> AsyncEngine:
+    plain, arguments = connected(url, limits)
+    return create_async_engine(
+        plain,
+        pool_size=limits.size,
+        max_overflow=0,
+        pool_timeout=limits.pool,
+        hide_parameters=True,
+        connect_args=arguments,
+    )
+
+
+def _readers(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=_SQLITE_READERS, max_overflow=0, hide_parameters=True
+    )
+    _tune_sqlite(engine, "BEGIN", read_only=True)
+    return engine
 
 
 def _make_private(file: Path) -> None:
@@ -305,6 +352,20 @@ def _translated(error: DBAPIError) -> Exception:
     if getattr(error.orig, "sqlstate", None) in _UNWRITABLE:
         return InvalidInput("a text holds a character that cannot be kept (a NUL); leave it out")
     return error
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether an error says that the store is away, locked or full, and not that it is wrong.
+
+    PostgreSQL says so by the class of its code (Appendix A): of connections, resources, locks,
+    interventions, the system, serialisation.
+    """
+    if isinstance(error, StoreUnreachable | OperationalError | InterfaceError | OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolTimeout)
+    code = str(getattr(error.orig, "sqlstate", "") or "")
+    return error.connection_invalidated or code[:2] in {"08", "40", "53", "55", "57", "58"}
 
 
 def _reason(error: BaseException) -> str:

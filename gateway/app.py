@@ -41,10 +41,12 @@ async def serve(settings: Settings) -> None:
     stop = stop_signals()
     spare_the_collector()
     async with opened(settings) as (database, service):
+        # pages have connections of their own: a crowd of visitors keeps no carrier's text out
+        pages_store = database.apart()
         key, token = settings.web.session_key, settings.metrics.token
         scrape = Scrape(service.counted, database, utc_now)
         app = make_app(
-            database,
+            pages_store,
             clock=utc_now,
             public_url=settings.web.public_url,
             secret_key=key.get_secret_value().encode() if key else None,
@@ -65,6 +67,7 @@ async def serve(settings: Settings) -> None:
             systemd.notify(systemd.READY, os.environ)
             await stop.wait()
             systemd.notify(systemd.STOPPING, os.environ)
+        await pages_store.close()
 
 
 def stop_signals() -> asyncio.Event:

@@ -1,4 +1,4 @@
-"""What people have to see to, and who changed what."""
+"""What people have to see to, who changed what, and whether the store takes writes."""
 
 from sqlalchemy import JSON, BigInteger, Column, Index, String, Table, text
 
@@ -45,4 +45,12 @@ audit_log = Table(
     Column("action", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("detail", JSON, nullable=False),
+)
+
+
+probes = Table(
+    "probes",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("at", Instant, nullable=False),
 )

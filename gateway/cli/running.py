@@ -33,10 +33,12 @@ def migrate(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     import asyncio
 
     from calendar_store import migrate as migrations
+    from calendar_store.postgres import PATIENT
     from gateway.cli import output, store
 
     async def work() -> tuple[str | None, str]:
-        async with store.opened(store.settings(config).store.full_url()) as database:
+        url = store.settings(config).store.full_url()
+        async with store.opened(url, PATIENT) as database:
             return await migrations.migrate(database)
 
     before, after = asyncio.run(work())

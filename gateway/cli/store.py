@@ -15,6 +15,7 @@ from gateway.cli.options import DEFAULT_CONFIG
 
 if TYPE_CHECKING:  # the database is heavy, and help needs none
     from calendar_store.database import Database, Transaction
+    from calendar_store.postgres import Limits
     from calendar_store.values import Practice
     from config.settings import Settings
 
@@ -59,11 +60,12 @@ def config_file(config: Path | None) -> Path | None:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
+async def opened(url: str, limits: Limits | None = None) -> AsyncIterator[Database]:
     """Open a store, whatever its version; close it at the end.
 
     Args:
         url: with its password, where it has one.
+        limits: how long PostgreSQL is waited for; None as usual.
 
     Raises:
         StoreUnreachable: if it cannot be opened, or breaks while it is used.
@@ -71,8 +73,9 @@ async def opened(url: str) -> AsyncIterator[Database]:
     from sqlalchemy.exc import DBAPIError
 
     from calendar_store.database import Database
+    from calendar_store.postgres import SERVICE
 
-    database = Database.connect(url)
+    database = Database.connect(url, limits or SERVICE)
     try:
         yield database
     except DBAPIError as error:

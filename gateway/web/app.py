@@ -9,10 +9,9 @@ import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from jinja2 import FileSystemLoader, StrictUndefined
-from sqlalchemy.exc import SQLAlchemyError
 from yarl import URL
 
-from calendar_store.database import Database
+from calendar_store.database import Database, is_away
 from calendar_store.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
 from calendar_store.staff import IDLE
 from gateway.desk.tariff import Tariff
@@ -184,7 +183,7 @@ def _failed(request: web.Request, error: Exception) -> web.Response:
     if isinstance(error, StoreError) and not isinstance(error, StoreUnreachable):
         # its words are for people all the same
         return _refused(request, _STATUS.get(type(error), 422), f"{error}.")
-    if isinstance(error, StoreUnreachable | SQLAlchemyError | TimeoutError | OSError):
+    if is_away(error):
         _log.warning("the store failed a page", error=type(error).__name__, cause=str(error))
         return _refused(request, 503, _NO_STORE)
     _log.error("a page failed", route=_route(request), exc_info=error)

@@ -23,6 +23,12 @@ def upgrade() -> None:
     with op.batch_alter_table("logins") as batch_op:
         batch_op.add_column(sa.Column("seen_at", columns.Instant(), nullable=False))
         batch_op.add_column(sa.Column("address", sa.String(), nullable=False))
+    op.create_table(
+        "probes",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", columns.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_probes")),
+    )
     op.create_index(
         "ix_alerts_open_text",
         "alerts",
