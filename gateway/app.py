@@ -55,6 +55,8 @@ async def serve(settings: Settings) -> None:
             tariff=tariff_of(settings.carriers),
             trusted_proxies=settings.web.trusted_proxies,
             idle_timeout=settings.web.idle_timeout,
+            hosts={settings.web.listen.host, *settings.web.hosts},
+            csp_reports=service.counted.csp_reports,
         )
         bounds = Connections(
             settings.web.max_connections,

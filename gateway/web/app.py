@@ -1,7 +1,8 @@
 """The web application: every address, and what lies around the pages."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import aiohttp_jinja2
@@ -25,6 +26,7 @@ from gateway.web import (
     inbox_page,
     logins,
     practice_page,
+    reports,
     wording_page,
 )
 from gateway.web.addresses import OWN_MACHINE, Network
@@ -33,7 +35,7 @@ from gateway.web.demo import Demo
 from gateway.web.health import Health
 from gateway.web.live import LiveDays
 from gateway.web.logins import for_admins, for_desk, for_staff
-from gateway.web.protection import add_headers, own_origin
+from gateway.web.protection import REPORTS, add_headers, hosts_of, known_host, own_origin
 from gateway.web.rendering import page
 from gateway.web.site import SITE, LinkStatus, Site, Watch
 from gateway.web.static_files import TEMPLATES, StaticFiles, read_assets
@@ -60,6 +62,8 @@ def make_app(
     tariff: Tariff | None = None,
     trusted_proxies: Sequence[Network] | None = None,
     idle_timeout: timedelta = IDLE,
+    hosts: Iterable[str] = (),
+    csp_reports: Counter[str] | None = None,
 ) -> web.Application:
     """Return the pages of a store.
 
@@ -75,13 +79,14 @@ def make_app(
         tariff: the carriers that take what staff write; None: there is none.
         trusted_proxies: networks whose word on X-Forwarded-For is taken; None: this machine's.
         idle_timeout: how long a login holds that nobody uses.
+        hosts: that browsers may ask for besides the one of `public_url` and this machine.
+        csp_reports: counts what browsers report, by directive.
 
     Returns:
         An application to be run by aiohttp.
     """
-    app = web.Application(
-        middlewares=[noted, _packed, _told_in_words, own_origin], client_max_size=_LARGEST_FORM
-    )
+    around = [noted, _packed, _told_in_words, known_host, own_origin]
+    app = web.Application(middlewares=around, client_max_size=_LARGEST_FORM)
     app[SITE] = Site(
         database=database,
         clock=clock,
@@ -93,6 +98,8 @@ def make_app(
         tariff=tariff or Tariff(),
         trusted_proxies=OWN_MACHINE if trusted_proxies is None else trusted_proxies,
         idle_timeout=idle_timeout,
+        hosts=hosts_of(URL(public_url), hosts),
+        csp_reports=Counter() if csp_reports is None else csp_reports,
     )
     _add_templates(app)
     _add_routes(app)
@@ -141,6 +148,7 @@ def _add_routes(app: web.Application) -> None:
     get(wording, for_admins(wording_page.show))
     post(wording, for_admins(wording_page.change))
     post(f"{wording}/preview", for_admins(wording_page.preview))
+    post(REPORTS, reports.take)
     demo = app[SITE].demo
     if demo is not None:
         demo_page.DemoPages(app, demo).add_to(app)

@@ -1,5 +1,6 @@
 """What every page needs: the store, the clock, the address it is reached under."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -52,6 +53,8 @@ class Site:
         attempts: who may try a password now.
         hashing: where passwords are checked.
         form_within: seconds for a form to come.
+        hosts: that browsers may ask for.
+        csp_reports: what browsers reported, by directive.
     """
 
     database: Database
@@ -68,6 +71,8 @@ class Site:
     hashing: Hashing = field(default_factory=Hashing)
     streams: Streams = field(default_factory=Streams)
     form_within: float = 15.0
+    hosts: frozenset[str] = frozenset()
+    csp_reports: Counter[str] = field(default_factory=Counter)
 
     def links(self) -> dict[str, str]:
         """Return the state of the link to each carrier."""
