@@ -1,8 +1,9 @@
 """Answers texts, a batch of them in one transaction.
 
 One text for each conversation is taken, understood and decided on facts loaded in a few queries,
-and performed. A turn whose facts changed meanwhile stays in the inbox and is decided again with
-the next batch. A text that cannot be handled at all reaches a person (F14).
+and performed; a long one is understood first (`hearing`), and its turn comes with the next batch.
+A turn whose facts changed meanwhile stays in the inbox and is decided again with the next batch. A
+text that cannot be handled at all reaches a person (F14).
 """
 
 import time
@@ -18,13 +19,14 @@ from calendar_store.database import Database, Transaction
 from calendar_store.errors import SlotTaken, StoreError
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Inbound, Slot
-from dialogs.conversation import Turn
+from dialogs.conversation import Read, Turn
 from dialogs.effects import AlertStaff, BookAppointment, MoveAppointment, TakeOffer
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
 from gateway import bounds
 from gateway.conversations import facts
 from gateway.conversations.facts import Facts
+from gateway.conversations.hearing import Hearing
 from gateway.conversations.lookups import look_up
 from gateway.conversations.perform import (
     Decided,
@@ -61,6 +63,7 @@ class Turns:
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
         self._singly = 0
+        self._hearing = Hearing()
         self.tally = TurnTally()
         self.handled = 0
 
@@ -92,17 +95,27 @@ class Turns:
 
     async def _batch(self, limit: int, *, give_up: bool) -> int:
         now, began = self._clock(), time.perf_counter()
+        unread: list[facts.Entry] = []
         async with self._database.write() as tx:
             claimed = await inbox.claim(tx, limit)
             if not claimed:
                 return 0
             known = await facts.load(tx, claimed, now)
             await inbox.finish(tx, [_nobodys(one) for one in known.nobodys], now)
-            decided = [
-                _given_up(entry) if give_up else await _decide(tx, entry, now)
-                for entry in known.entries
-            ]
+            decided = []
+            for entry in known.entries:
+                heard_at = time.perf_counter()
+                said = None if give_up else self._hearing.of(entry)
+                if give_up:
+                    decided.append(_given_up(entry))
+                elif said is None:
+                    # stays in the inbox until it was read, below
+                    unread.append(entry)
+                else:
+                    decided.append(await _decide(tx, entry, said, heard_at, now))
             settled = await self._settle(tx, decided, known, now)
+        self._hearing.forget(one.inbound.id for one in settled)
+        await self._hearing.read_ahead(unread)
         self.handled += len(settled) + len(known.nobodys)
         heard = [(one.inbound, one.turn.understanding.intent) for one in settled]
         self.tally.turned(heard, time.perf_counter() - began, now)
@@ -145,10 +158,10 @@ class Turns:
         return settled
 
 
-async def _decide(tx: Transaction, one: facts.Entry, now: datetime) -> Decided:
-    began = time.perf_counter()
+async def _decide(
+    tx: Transaction, one: facts.Entry, heard: Read, began: float, now: datetime
+) -> Decided:
     context = replace(one.context, new_id=tx.ids.new())
-    heard = read(context, one.inbound.text)
     understood = time.perf_counter()
     context = await look_up(tx, context, heard.search, now)
     searched = time.perf_counter()
