@@ -33,6 +33,7 @@ from calendar_store.group_commit import GroupCommit, savepoint, whole
 from calendar_store.ids import Ids
 from calendar_store.postgres import PAGES, SERVICE, Limits, connected
 from calendar_store.prepared import Statements
+from calendar_store.sequence import SequenceFile
 
 T = TypeVar("T")
 
@@ -68,6 +69,7 @@ class Transaction:
     Attributes:
         ids: where new identities come from.
         dialect: "sqlite" or "postgresql".
+        acknowledged: the last text that is acknowledged once this is committed, 0 for none.
     """
 
     def __init__(self, connection: AsyncConnection, ids: Ids, statements: Statements) -> None:
@@ -78,6 +80,7 @@ class Transaction:
         # on SQLite the connection is shared by those who commit together
         self._run = whole if self.dialect == "sqlite" else _as_it_is
         self.touched: set[Topic] = set()
+        self.acknowledged = 0
 
     async def execute(
         self, statement: Executable, values: Mapping[str, Any] | None = None
@@ -133,6 +136,7 @@ class Database:
 
     Attributes:
         changes: who is woken by commits.
+        file: of a SQLite store, None of any other.
         on_commit: told after each commit how many seconds it took; None for nobody.
         dialect: "sqlite" or "postgresql".
     """
@@ -146,7 +150,8 @@ class Database:
         sqlite = writer.dialect.name == "sqlite"
         self._group_commit = GroupCommit(partial(self._on, writer)) if sqlite else None
         file = writer.url.database if sqlite else None
-        self._file = Path(file).absolute() if file and file != ":memory:" else None
+        self.file = Path(file).absolute() if file and file != ":memory:" else None
+        self._sequence = SequenceFile(self.file) if self.file else None
         self._made = False
         self._is_apart = False
         self.changes = Changes()
@@ -210,6 +215,8 @@ class Database:
                 for topic in transaction.touched:
                     await transaction.execute(_NOTIFY, {"channel": _CHANNEL, "topic": topic.value})
             began = time.perf_counter()
+        if self._sequence is not None and transaction.acknowledged:
+            self._sequence.note(transaction.acknowledged)
         if self.on_commit is not None:
             self.on_commit(time.perf_counter() - began)
         self.changes.publish(transaction.touched)
@@ -232,8 +239,8 @@ class Database:
     @asynccontextmanager
     async def _on(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Open a transaction of its own; committed at the end, or undone by an error."""
-        if self._file is not None and not self._made:
-            _make_private(self._file)
+        if self.file is not None and not self._made:
+            _make_private(self.file)
             self._made = True
         async with AsyncExitStack() as stack:
             try:

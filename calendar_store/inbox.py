@@ -133,6 +133,7 @@ async def store(
             rows += await long_texts.add_part(tx, arrival, together, joins)
     await tx.executemany(_INSERT, rows)
     if rows:
+        tx.acknowledged = max(row["id"] for row in rows)
         tx.touch(Topic.INBOUND)
     return len(rows)
 

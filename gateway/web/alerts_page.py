@@ -54,7 +54,9 @@ class Item:
     @property
     def of_somebody(self) -> bool:
         """Whether it is about a person at all, and not about the practice itself."""
-        return self.alert.kind not in _OF_THE_PRACTICE
+        one = self.alert
+        about = one.client_id or one.appointment_id or one.inbound_id or one.message_id
+        return one.kind not in _OF_THE_PRACTICE and about is not None
 
     @property
     def number(self) -> str:

@@ -47,7 +47,8 @@ def test_a_secret_that_a_variable_names_is_looked_at(folder):
 
 def test_the_store_and_what_sqlite_keeps_beside_it_are_the_owners(folder):
     (folder / "textback.db").chmod(0o640)
-    (folder / "textback.db-wal").touch(0o644)
+    (folder / "textback.db-wal").touch()
+    (folder / "textback.db-wal").chmod(0o644)
     assert told(folder) == ["textback.db", "textback.db-wal"]
 
 
