@@ -6,7 +6,9 @@ work is a new one refused. What cannot be read as HTTP is logged without what it
 """
 
 import asyncio
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any
@@ -41,7 +43,7 @@ class Connections:
         request_within: seconds for the first or next request to be there, with all its headers.
         taken_within: seconds that a browser may leave an answer untaken.
         lingers: seconds for which the rest of a body is read that nobody wanted.
-        idle_after: seconds without a request after which a connection may have to make room.
+        idle_after: seconds after an answer during which a connection does not have to make room.
         refused: how many found no room since the start.
     """
 
@@ -89,7 +91,11 @@ class Connections:
             del self._of[network]
 
     def _make_room(self, now: float, network: str | None = None) -> bool:
-        """End the connection that was opened first among those that wait idle."""
+        """End the connection that was opened first among those that wait for their browser.
+
+        Those that never asked anything are among them at once: so many would have to come after
+        one that does ask, before it has, that only whoever sends nothing is met.
+        """
         for one, theirs in self._open.items():
             if (network is None or theirs == network) and one.is_idle(now):
                 self.leave(one)
@@ -123,7 +129,8 @@ class Connection(web.RequestHandler):
         self._connections = connections
         self._untaken: asyncio.TimerHandle | None = None
         self._at_work = 0
-        self._quiet_since = self._loop.time()
+        self._waits = 0
+        self._quiet_since = -math.inf
         self._admitted = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -168,9 +175,19 @@ class Connection(web.RequestHandler):
         self._at_work -= 1
         self._quiet_since = self._loop.time()
 
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Note that the browser has to send the rest of a request before it can be answered."""
+        self._waits += 1
+        try:
+            yield
+        finally:
+            self._waits -= 1
+
     def is_idle(self, now: float) -> bool:
-        """Tell whether nothing is being answered, and has not been just now."""
-        return not self._at_work and now - self._quiet_since >= self._connections.idle_after
+        """Tell whether its browser is waited for, and nothing was answered just now."""
+        at_work = self._at_work > self._waits
+        return not at_work and now - self._quiet_since >= self._connections.idle_after
 
     def end(self) -> None:
         """End the connection; what was answered still goes out."""
@@ -212,6 +229,12 @@ class Connection(web.RequestHandler):
     def _give_up(self) -> None:
         if self.transport is not None:
             self.transport.abort()
+
+
+def waiting_for(request: web.Request) -> AbstractContextManager[None]:
+    """Note on its connection that the rest of a request has to come."""
+    connection = request.protocol
+    return connection.waiting() if isinstance(connection, Connection) else nullcontext()
 
 
 @web.middleware

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from calendar_store.characters import LONGEST_NAME, cleaned_line, cleaned_lines
+from gateway.web.connections import waiting_for
 from gateway.web.site import SITE
 
 Form = Mapping[str, str]
@@ -57,8 +58,9 @@ async def form_of(request: web.Request) -> Form:
 
 async def _read(request: web.Request) -> dict[str, str]:
     try:
-        async with asyncio.timeout(request.app[SITE].form_within):
-            pairs = await _pairs(request)
+        with waiting_for(request):
+            async with asyncio.timeout(request.app[SITE].form_within):
+                pairs = await _pairs(request)
     except web.HTTPException:
         raise
     except TimeoutError:

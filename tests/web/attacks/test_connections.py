@@ -49,10 +49,10 @@ class Peer:
 
 
 @asynccontextmanager
-async def door(desk, clock, **limits):
+async def door(desk, clock, *, form_within=0.2, **limits):
     """The pages behind bounds of their own, on a port."""
     app = make_app(desk.database, clock=clock, public_url="http://127.0.0.1", secret_key=b"k" * 32)
-    app[SITE] = replace(app[SITE], form_within=0.2)
+    app[SITE] = replace(app[SITE], form_within=form_within)
     async with AsyncExitStack() as stack:
         held = Connections(**limits)
         port = await stack.enter_async_context(listening(app, Address("127.0.0.1", 0), held))
@@ -94,16 +94,32 @@ async def test_of_one_address_only_so_many_are_open(desk, clock):
         await until(lambda: len(held) <= 5)
 
 
-async def test_where_all_are_at_work_a_new_one_is_told_so_and_none_is_ended(desk, clock):
+async def test_a_connection_that_was_answered_just_now_is_left_alone(desk, clock):
     async with door(desk, clock, most=3, idle_after=60) as (comes, held):
-        # so new that they may still be about to ask
         first = [await comes() for _ in range(3)]
-        await until(lambda: len(held) == 3)
+        for one in first:
+            one.sends(LOGIN)
+            assert await one.status() == 200
         late = await comes()
         assert await late.status() == 503
         assert held.refused == 1
-        first[0].sends(LOGIN)
-        assert await first[0].status() == 200
+        assert not any(one.reader.at_eof() for one in first)
+
+
+async def test_bodies_that_trickle_make_room_like_idle_ones(desk, clock):
+    begun = (
+        b"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\nemail="
+    )
+    async with door(desk, clock, most=10, form_within=60) as (comes, _):
+        slow = []
+        for _ in range(30):
+            slow.append(await comes())
+            slow[-1].sends(begun)
+        await slow[0].ended()
+        visitor = await comes()
+        visitor.sends(LOGIN)
+        assert await visitor.status() == 200
 
 
 @pytest.mark.parametrize(
