@@ -24,6 +24,7 @@ _log = structlog.get_logger(__name__)
 SERVER = "textback"
 """All that answers say about what made them."""
 
+_TOLD_A_MINUTE = 60
 _LONGEST_LINE = 4096
 _MOST_HEADERS = 64
 _FULL = (
@@ -57,6 +58,8 @@ class Connections:
     refused: int = 0
     _open: "dict[Connection, str]" = field(default_factory=dict)
     _of: dict[str, int] = field(default_factory=dict)
+    _minute: int = -1
+    _told: int = 0
 
     def __len__(self) -> int:
         return len(self._open)
@@ -89,6 +92,20 @@ class Connections:
         self._of[network] -= 1
         if not self._of[network]:
             del self._of[network]
+
+    def tells(self, now: float) -> bool:
+        """Tell whether a fault of a peer is logged still: so many a minute, and no flood of lines.
+
+        Args:
+            now: loop time, seconds.
+        """
+        minute = int(now // 60)
+        if minute != self._minute:
+            self._minute, self._told = minute, 0
+        self._told += 1
+        if self._told == _TOLD_A_MINUTE:
+            _log.warning("more faults of peers in this minute are not logged")
+        return self._told < _TOLD_A_MINUTE
 
     def _make_room(self, now: float, network: str | None = None) -> bool:
         """End the connection that was opened first among those that wait for their browser.
@@ -202,12 +219,13 @@ class Connection(web.RequestHandler):
     ) -> web.StreamResponse:
         """Answer what could not be read, or failed, without telling any of it."""
         del message
-        _log.warning(
-            "a request could not be answered" if status >= 500 else "a malformed request",
-            status=status,
-            network=network_of(request.remote or ""),
-            error=type(exc).__name__ if exc else "",
-        )
+        if self._connections.tells(self._loop.time()):
+            _log.warning(
+                "a request could not be answered" if status >= 500 else "a malformed request",
+                status=status,
+                network=network_of(request.remote or ""),
+                error=type(exc).__name__ if exc else "",
+            )
         if request.writer.output_size > 0:
             raise ConnectionError("an answer was sent already")
         answer = web.Response(status=status, text=f"{status}\n")
@@ -219,7 +237,8 @@ class Connection(web.RequestHandler):
         """Log that something failed on the connection: its kind, and none of the bytes."""
         del args
         error = kw.get("exc_info")
-        _log.warning("a connection failed", error=type(error).__name__ if error else "")
+        if self._connections.tells(self._loop.time()):
+            _log.warning("a connection failed", error=type(error).__name__ if error else "")
 
     def _taken(self) -> None:
         if self._untaken is not None:

@@ -3,6 +3,7 @@
 Anybody may post reports, so nothing of them is believed but the name of a directive we know.
 """
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from gateway.web.connections import waiting_for
 from gateway.web.site import SITE
 
 _log = structlog.get_logger(__name__)
@@ -30,7 +32,12 @@ _TOLD = 5
 async def take(request: web.Request) -> web.Response:
     """Count what a browser reports."""
     tally = request.app[SITE].csp_reports
-    body = await request.content.read(_LARGEST)
+    try:
+        with waiting_for(request):
+            async with asyncio.timeout(request.app[SITE].form_within):
+                body = await request.content.read(_LARGEST)
+    except (web.RequestPayloadError, TimeoutError):
+        body = b""
     for directive in list(_directives(body))[:_MOST_AT_ONCE]:
         tally[directive] += 1
         if tally[directive] <= _TOLD:

@@ -217,3 +217,12 @@ async def test_a_login_has_so_many_streams_and_the_oldest_makes_room(desk, clock
         # the others go on
         assert not tabs[1].reader.at_eof()
         assert not tabs[-1].reader.at_eof()
+
+
+def test_a_flood_of_faults_is_no_flood_of_lines():
+    held = Connections()
+    with capture_logs() as logged:
+        told = [held.tells(float(n) / 100) for n in range(1000)]
+        assert held.tells(60.0)
+    assert sum(told) == 59
+    assert len(logged) == 1

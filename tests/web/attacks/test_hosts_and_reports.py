@@ -91,6 +91,9 @@ async def test_reports_are_asked_for_counted_and_not_kept(stranger: Browser):
         kind = {"Content-Type": "application/csp-report", "Sec-Fetch-Site": "cross-site"}
         await stranger.post("/csp-report", body, headers=kind)
         assert stranger.status == 204
+    odd = {"Content-Encoding": "gzip", "Content-Type": "application/csp-report"}
+    await stranger.post("/csp-report", b"nonsense", headers=odd)
+    assert stranger.status < 500
     counted = stranger.server.app[SITE].csp_reports
     assert counted["script-src-elem"] == 1
     assert counted["img-src"] == 2
