@@ -219,7 +219,7 @@ async def test_a_login_has_so_many_streams_and_the_oldest_makes_room(desk, clock
         assert not tabs[-1].reader.at_eof()
 
 
-def test_a_flood_of_faults_is_no_flood_of_lines():
+def test_a_flood_of_faults_is_no_flood_of_lines(store_url):
     held = Connections()
     with capture_logs() as logged:
         told = [held.tells(float(n) / 100) for n in range(1000)]
