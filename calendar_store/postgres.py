@@ -39,7 +39,7 @@ class Limits:
 
 
 SERVICE = Limits()
-PAGES = Limits(command=10.0, lock=3.0, pool=3.0, size=5)
+PAGES = Limits(command=6.0, lock=3.0, pool=3.0, size=5)
 """A page says that the store does not answer rather than keep somebody waiting."""
 PATIENT = Limits(command=None, lock=None)
 """For what may take long and nobody waits for: a migration."""

@@ -84,7 +84,7 @@ async def keep_running(name: str, run: Runs, course: Course | None = None) -> No
                 course.failures += 1
                 if loop.time() - told > _TELL_EVERY:
                     told = loop.time()
-                    _log.warning("the store does not answer a loop", loop=name, error=str(error))
+                    _log.warning("the store does not answer a loop", loop=name, error=repr(error))
                 await asyncio.sleep(_LOOK_AGAIN)
                 continue
             course.failed(loop.time())
