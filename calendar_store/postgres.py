@@ -32,8 +32,8 @@ class Limits:
     """
 
     connect: float = 5.0
-    command: float | None = 20.0
-    lock: float | None = 5.0
+    command: float | None = 30.0
+    lock: float | None = 15.0
     pool: float = 10.0
     size: int = 10
 

@@ -105,5 +105,5 @@ async def look_for_lost(database: Database, now: datetime) -> Lost | None:
 
 async def _tell(tx: Transaction, lost: Lost, now: datetime) -> None:
     everybody = await practices.all_practices(tx)
-    told = [Alert(one.id, tx.ids.new(), AlertKind.UNCLEAR, lost.words, now) for one in everybody]
+    told = [Alert(one.id, tx.ids.new(), AlertKind.TEXTS_LOST, lost.words, now) for one in everybody]
     await alerts.raise_all(tx, told)

@@ -109,6 +109,7 @@ class AlertKind(StrEnum):
     CAP_REACHED = "cap_reached"
     BAD_NUMBER = "bad_number"
     OUTAGE = "outage"
+    TEXTS_LOST = "texts_lost"
 
 
 UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})

@@ -15,7 +15,7 @@ import structlog
 
 from calendar_store import appointments, inbox
 from calendar_store.changes import Topic
-from calendar_store.database import Database, Transaction
+from calendar_store.database import Database, Transaction, is_away
 from calendar_store.errors import SlotTaken, StoreError
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Inbound, Slot
@@ -83,12 +83,16 @@ class Turns:
             taken = await self._batch(limit, give_up=False)
         except StoreError:
             raise
-        except Exception:  # noqa: BLE001 (whatever one text does, the others are answered)
+        except Exception as error:
+            # whatever one text does, the others are answered
             _log.exception("turns failed", texts=limit)
             if limit > 1:
                 # one of them is to blame; find it by taking them one by one
                 self._singly = BATCH
                 return 1
+            if is_away(error):
+                # no text is to blame for a store that is locked or full: it is decided anew
+                raise
             return await self._batch(1, give_up=True)
         self._singly = max(0, self._singly - 1)
         return taken

@@ -32,7 +32,9 @@ TITLES: dict[Shown, str] = {
 }
 
 
-_OF_THE_PRACTICE = frozenset({AlertKind.CAP_NEAR, AlertKind.CAP_REACHED, AlertKind.OUTAGE})
+_OF_THE_PRACTICE = frozenset(
+    {AlertKind.CAP_NEAR, AlertKind.CAP_REACHED, AlertKind.OUTAGE, AlertKind.TEXTS_LOST}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,7 @@ class Item:
     @property
     def of_somebody(self) -> bool:
         """Whether it is about a person at all, and not about the practice itself."""
-        one = self.alert
-        about = one.client_id or one.appointment_id or one.inbound_id or one.message_id
-        return one.kind not in _OF_THE_PRACTICE and about is not None
+        return self.alert.kind not in _OF_THE_PRACTICE
 
     @property
     def number(self) -> str:

@@ -73,6 +73,7 @@ ALERT: dict[AlertKind, Sign] = {
     AlertKind.CAP_REACHED: Sign("▲", "bound for texts is reached", Tone.BAD),
     AlertKind.BAD_NUMBER: Sign("▲", "number does not work", Tone.BAD),
     AlertKind.OUTAGE: Sign("▲", "no carrier", Tone.BAD),
+    AlertKind.TEXTS_LOST: Sign("▲", "texts are missing", Tone.BAD),
 }
 
 

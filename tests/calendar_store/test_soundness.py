@@ -54,7 +54,7 @@ async def test_what_the_end_of_a_damaged_log_held_is_missed_and_told_once(desk, 
     assert lost is not None
     assert "were acknowledged to the carrier and are not in the store" in lost.words
     (alert,) = await Desk(database, desk.practice, None, now).alerts()
-    assert (alert.kind, alert.words) == (AlertKind.UNCLEAR, lost.words)
+    assert (alert.kind, alert.words) == (AlertKind.TEXTS_LOST, lost.words)
     assert await soundness.look_for_lost(database, now) is None
     await database.close()
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text as sql
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from calendar_store import agenda, appointments, practices
 from calendar_store.schema import practices as practices_table
@@ -320,3 +321,23 @@ async def test_the_loop_turns_while_many_long_texts_are_read(exchange):
     assert turned > 10
     await exchange.handled()
     assert exchange.turns.handled == 64
+
+
+async def test_a_text_is_not_to_blame_for_a_store_that_is_locked_or_full(exchange, booked):
+    await exchange.planner.step()
+    await exchange.arrives((1, "yes, I will be there"))
+    full = OperationalError("INSERT", {}, Exception("database or disk is full"))
+    batch = exchange.turns._batch
+
+    async def failing(limit, *, give_up):
+        assert not give_up
+        raise full
+
+    exchange.turns._batch = failing
+    assert await exchange.turns.step() == 1
+    with pytest.raises(OperationalError):
+        await exchange.turns.step()
+    exchange.turns._batch = batch
+    await exchange.handled()
+    (text,) = await exchange.inbox()
+    assert text.intent == "confirm"
