@@ -90,10 +90,8 @@ class Turns:
                 # one of them is to blame; find it by taking them one by one
                 self._singly = BATCH
                 return 1
-            if is_away(error):
-                # no text is to blame for a store that is locked or full: it is decided anew
-                raise
-            return await self._batch(1, give_up=True)
+            # no text is to blame for a store that is locked or full: it is decided anew
+            return await self._batch(1, give_up=not is_away(error))
         self._singly = max(0, self._singly - 1)
         return taken
 
