@@ -83,8 +83,7 @@ class Turns:
             taken = await self._batch(limit, give_up=False)
         except StoreError:
             raise
-        except Exception as error:
-            # whatever one text does, the others are answered
+        except Exception as error:  # noqa: BLE001 (one text keeps no other unanswered)
             _log.exception("turns failed", texts=limit)
             if limit > 1:
                 # one of them is to blame; find it by taking them one by one
