@@ -1,6 +1,6 @@
 """Appointments read: a day of a practice, one client's, one appointment, its history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -196,6 +196,23 @@ async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appoint
         return found[practice_id, appointment_id]
     except KeyError:
         raise NotFound(f"this practice has no appointment {appointment_id}") from None
+
+
+async def booked_by(
+    tx: Transaction, keys: Collection[tuple[int, int]], by: str
+) -> set[tuple[int, int]]:
+    """Return which appointments, as (practice, appointment), were booked by somebody."""
+    if not keys:
+        return set()
+    statement = select(
+        appointment_history.c.practice_id, appointment_history.c.appointment_id
+    ).where(
+        among(appointment_history.c.practice_id, appointment_history.c.appointment_id),
+        appointment_history.c.change == "booked",
+        appointment_history.c.by == by,
+    )
+    rows = await tx.execute(statement, bound(keys))
+    return {(row.practice_id, row.appointment_id) for row in rows}
 
 
 async def history(tx: Transaction, practice_id: int, appointment_id: int) -> list[AppointmentEvent]:

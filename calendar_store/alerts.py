@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 
 from calendar_store import ids
 from calendar_store.changes import Topic
@@ -13,7 +13,7 @@ from calendar_store.errors import NotFound
 from calendar_store.keys import among, bound
 from calendar_store.schema import alerts as table
 from calendar_store.schema import inbound
-from calendar_store.statuses import AlertKind
+from calendar_store.statuses import UNDELIVERED, AlertKind
 from calendar_store.values import Alert
 
 _INSERT = insert(table)
@@ -60,17 +60,39 @@ async def raise_all(tx: Transaction, new: Sequence[Alert]) -> None:
 
 
 async def open_of(
-    tx: Transaction, practice_id: int, limit: int = 200, *, of_texts: bool = True
+    tx: Transaction,
+    practice_id: int,
+    limit: int = 200,
+    *,
+    of_texts: bool = True,
+    undelivered: bool | None = None,
 ) -> list[Alert]:
-    """Return what still needs a person, newest first; see `count_open`."""
+    """Return what still needs a person: emergencies, then clients and the practice, then others.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        limit: how many at most; the newest of each.
+        of_texts: with those that came of a text (`to_answer` has their conversations).
+        undelivered: only those about texts that did not get through, or only the others; None
+            for both.
+    """
+    rank = case(
+        (table.c.kind == AlertKind.EMERGENCY, 0),
+        (or_(table.c.client_id.is_not(None), table.c.inbound_id.is_(None)), 1),
+        else_=2,
+    )
     statement = (
         select(table)
         .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
-        .order_by(table.c.id.desc())
+        .order_by(rank, table.c.id.desc())
         .limit(limit)
     )
     if not of_texts:
         statement = statement.where(table.c.inbound_id.is_(None))
+    if undelivered is not None:
+        among_them = table.c.kind.in_(UNDELIVERED)
+        statement = statement.where(among_them if undelivered else ~among_them)
     return [value(row) for row in await tx.execute(statement)]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
 from calendar_store.database import Transaction
 from calendar_store.schema import inbound, inbound_parts
@@ -89,6 +89,24 @@ async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[byte
             sighting = Sighting(row.fingerprint, row.received_at, row.session, row.carrier)
             seen.setdefault(row.fingerprint, []).append(sighting)
     return seen
+
+
+async def said_between(tx: Transaction, arrival: Arrival) -> bool:
+    """Return whether something else of its conversation came since the same bytes were stored."""
+    same = (
+        select(func.max(inbound.c.id))
+        .where(inbound.c.fingerprint == arrival.fingerprint)
+        .where(inbound.c.received_at >= arrival.received_at - AFTER_CUT)
+        .scalar_subquery()
+    )
+    statement = select(
+        exists().where(
+            inbound.c.id > same,
+            inbound.c.our_number == arrival.our_number,
+            inbound.c.their_number == arrival.their_number,
+        )
+    )
+    return bool((await tx.execute(statement)).scalar_one())
 
 
 def whole_row(inbound_id: int, arrival: Arrival) -> dict[str, Any]:

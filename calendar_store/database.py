@@ -5,6 +5,7 @@ synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a p
 """
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -12,17 +13,27 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Executable, event, text
+from sqlalchemy import URL, Connection, Executable, event, text
 from sqlalchemy.engine import CursorResult, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from calendar_store import sqlite_driver
 from calendar_store.changes import Changes, Topic
-from calendar_store.errors import SlotTaken, StoreUnreachable
+from calendar_store.errors import InvalidInput, SlotTaken, StoreUnreachable
 from calendar_store.group_commit import GroupCommit, savepoint, whole
 from calendar_store.ids import Ids
+from calendar_store.postgres import PAGES, SERVICE, Limits, connected
 from calendar_store.prepared import Statements
+from calendar_store.sequence import SequenceFile
 
 T = TypeVar("T")
 
@@ -35,7 +46,11 @@ _LOOK_EVERY = 0.2
 """Seconds between looks at SQLite's data version: one cheap read, no disk."""
 
 _DRIVERS = {"sqlite": sqlite_driver.DRIVER, "postgresql": "postgresql+asyncpg"}
+_TAKEN = "that time was just given to somebody else"
+_UNWRITABLE = frozenset({"22021", "22P05"})
+"""PostgreSQL's word for a character that its texts, or its JSON, cannot hold."""
 _SQLITE_READERS = 4
+_OWNER_ONLY = 0o600
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -54,6 +69,7 @@ class Transaction:
     Attributes:
         ids: where new identities come from.
         dialect: "sqlite" or "postgresql".
+        acknowledged: the last text that is acknowledged once this is committed, 0 for none.
     """
 
     def __init__(self, connection: AsyncConnection, ids: Ids, statements: Statements) -> None:
@@ -64,6 +80,7 @@ class Transaction:
         # on SQLite the connection is shared by those who commit together
         self._run = whole if self.dialect == "sqlite" else _as_it_is
         self.touched: set[Topic] = set()
+        self.acknowledged = 0
 
     async def execute(
         self, statement: Executable, values: Mapping[str, Any] | None = None
@@ -72,10 +89,11 @@ class Transaction:
 
         Raises:
             SlotTaken: if the database refused a double booking.
+            InvalidInput: if a text has a character that it cannot keep.
         """
         try:
             return await self._run(self._connection.execute(statement, values))
-        except IntegrityError as error:
+        except DBAPIError as error:
             raise _translated(error) from error
 
     async def executemany(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -87,6 +105,7 @@ class Transaction:
 
         Raises:
             SlotTaken: if the database refused a double booking.
+            InvalidInput: if a text has a character that it cannot keep.
         """
         if not rows:
             return
@@ -94,7 +113,7 @@ class Transaction:
         try:
             values = prepared.values(rows)
             await self._run(self._connection.exec_driver_sql(prepared.sql, values))
-        except IntegrityError as error:
+        except DBAPIError as error:
             raise _translated(error) from error
 
     def touch(self, *topics: Topic) -> None:
@@ -117,29 +136,35 @@ class Database:
 
     Attributes:
         changes: who is woken by commits.
+        file: of a SQLite store, None of any other.
         on_commit: told after each commit how many seconds it took; None for nobody.
         dialect: "sqlite" or "postgresql".
     """
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, url: URL | None = None) -> None:
         self._writer = writer
+        self._url = url or writer.url
         self._reader = reader
         self._ids = Ids()
         self._statements = Statements(writer.dialect)
         sqlite = writer.dialect.name == "sqlite"
         self._group_commit = GroupCommit(partial(self._on, writer)) if sqlite else None
         file = writer.url.database if sqlite else None
-        self._folder = Path(file).absolute().parent if file else None
+        self.file = Path(file).absolute() if file and file != ":memory:" else None
+        self._sequence = SequenceFile(self.file) if self.file else None
+        self._made = False
+        self._is_apart = False
         self.changes = Changes()
         self.on_commit: Callable[[float], None] | None = None
         self.dialect = writer.dialect.name
 
     @classmethod
-    def connect(cls, url: str) -> Self:
+    def connect(cls, url: str, limits: Limits = SERVICE) -> Self:
         """Return a store on `url`; nothing is opened before the first transaction.
 
         Args:
             url: "sqlite:///file.db" or "postgresql://user@host/name".
+            limits: how long PostgreSQL is waited for.
 
         Raises:
             StoreUnreachable: if the URL is not one of these.
@@ -152,15 +177,29 @@ class Database:
                 "[store] url has to be sqlite:///FILE or postgresql://USER@HOST/NAME"
             ) from error
         if parsed.get_backend_name() == "postgresql":
-            engine = create_async_engine(parsed, pool_size=10, max_overflow=0, hide_parameters=True)
-            return cls(engine, engine)
+            engine = _on_postgres(parsed, limits)
+            return cls(engine, engine, parsed)
         writer = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
-        reader = create_async_engine(
-            parsed, pool_size=_SQLITE_READERS, max_overflow=0, hide_parameters=True
-        )
         _tune_sqlite(writer, "BEGIN IMMEDIATE")
-        _tune_sqlite(reader, "BEGIN", read_only=True)
-        return cls(writer, reader)
+        return cls(writer, _readers(parsed))
+
+    def apart(self, limits: Limits = PAGES) -> Self:
+        """Return the same store with connections of its own: who uses them up harms nobody else.
+
+        What it commits wakes the listeners of both. Close it before this one.
+
+        Args:
+            limits: how long PostgreSQL is waited for.
+        """
+        other = type(self).__new__(type(self))
+        other.__dict__ |= self.__dict__
+        if self.dialect == "postgresql":
+            other._writer = other._reader = _on_postgres(self._url, limits)  # noqa: SLF001
+        else:
+            # SQLite has one writer in any case
+            other._reader = _readers(self._url)  # noqa: SLF001
+        other._is_apart = True  # noqa: SLF001
+        return other
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
@@ -176,6 +215,8 @@ class Database:
                 for topic in transaction.touched:
                     await transaction.execute(_NOTIFY, {"channel": _CHANNEL, "topic": topic.value})
             began = time.perf_counter()
+        if self._sequence is not None and transaction.acknowledged:
+            self._sequence.note(transaction.acknowledged)
         if self.on_commit is not None:
             self.on_commit(time.perf_counter() - began)
         self.changes.publish(transaction.touched)
@@ -198,11 +239,9 @@ class Database:
     @asynccontextmanager
     async def _on(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Open a transaction of its own; committed at the end, or undone by an error."""
-        if self._folder is not None and not self._folder.is_dir():
-            # asked here, since the thread of a file that cannot be opened outlives the refusal
-            raise StoreUnreachable(
-                f"the store cannot be opened: there is no folder {self._folder}; make it first"
-            )
+        if self.file is not None and not self._made:
+            _make_private(self.file)
+            self._made = True
         async with AsyncExitStack() as stack:
             try:
                 # whole, so that a connection that is opened for one who is cancelled is given back
@@ -248,9 +287,47 @@ class Database:
         """Close every connection, once what is being committed is on the disk."""
         if self._group_commit is not None:
             await self._group_commit.quiet()
-        await self._writer.dispose()
+        if not self._is_apart or self.dialect == "postgresql":
+            await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+def _on_postgres(url: URL, limits: Limits) -> AsyncEngine:
+    plain, arguments = connected(url, limits)
+    return create_async_engine(
+        plain,
+        pool_size=limits.size,
+        max_overflow=0,
+        pool_timeout=limits.pool,
+        hide_parameters=True,
+        connect_args=arguments,
+    )
+
+
+def _readers(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=_SQLITE_READERS, max_overflow=0, hide_parameters=True
+    )
+    _tune_sqlite(engine, "BEGIN", read_only=True)
+    return engine
+
+
+def _make_private(file: Path) -> None:
+    """Make a store's file where there is none, readable by nobody else; SQLite's others follow it.
+
+    Raises:
+        StoreUnreachable: if it cannot be made.
+    """
+    if not file.parent.is_dir():
+        # asked here, since the thread of a file that cannot be opened outlives the refusal
+        raise StoreUnreachable(
+            f"the store cannot be opened: there is no folder {file.parent}; make it first"
+        )
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
+    except OSError as error:
+        raise StoreUnreachable(f"the store cannot be opened: {error.strerror}: {file}") from error
 
 
 def _tune_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool = False) -> None:
@@ -275,11 +352,27 @@ async def _as_it_is(statement: Awaitable[T]) -> T:
     return await statement
 
 
-def _translated(error: IntegrityError) -> Exception:
+def _translated(error: DBAPIError) -> Exception:
     """Name the refusals that the database enforces; anything else is a fault of ours."""
-    if DOUBLE_BOOKING in str(error.orig):
-        return SlotTaken("that time was just given to somebody else")
+    if isinstance(error, IntegrityError):
+        return SlotTaken(_TAKEN) if DOUBLE_BOOKING in str(error.orig) else error
+    if getattr(error.orig, "sqlstate", None) in _UNWRITABLE:
+        return InvalidInput("a text holds a character that cannot be kept (a NUL); leave it out")
     return error
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether an error says that the store is away, locked or full, and not that it is wrong.
+
+    PostgreSQL says so by the class of its code (Appendix A): of connections, resources, locks,
+    interventions, the system, serialisation.
+    """
+    if isinstance(error, StoreUnreachable | OperationalError | InterfaceError | OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolTimeout)
+    code = str(getattr(error.orig, "sqlstate", "") or "")
+    return error.connection_invalidated or code[:2] in {"08", "40", "53", "55", "57", "58"}
 
 
 def _reason(error: BaseException) -> str:

@@ -127,13 +127,15 @@ class Counts:
         needs_person: conversations to answer, and whatever else somebody has to see to.
         not_delivered: messages that did not arrive.
         waiting: entries of the waiting list.
-        to_answer: the conversations among `needs_person`.
+        to_answer: the conversations among `needs_person`: emergencies and clients.
+        strangers: conversations of others, which are not among it.
     """
 
     needs_person: int
     not_delivered: int
     waiting: int
     to_answer: int = 0
+    strangers: int = 0
 
 
 async def load(tx: Transaction, practice: Practice, first: date, days: int) -> list[DayEntry]:
@@ -181,10 +183,11 @@ async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column
 async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:
     """Return what waits for a person: texts, other alerts, failed messages, the waiting list."""
     others = await alerts.count_open(tx, practice_id, of_texts=False)
-    to_answer = await conversations_to_answer.count(tx, practice_id)
+    found = await conversations_to_answer.count(tx, practice_id)
     waiting = await waiting_list.waiting(tx, practice_id, now)
     undelivered = sum(others.pop(kind, 0) for kind in UNDELIVERED)
-    return Counts(sum(others.values()) + to_answer, undelivered, len(waiting), to_answer)
+    needed = sum(others.values()) + found.people
+    return Counts(needed, undelivered, len(waiting), found.people, found.strangers)
 
 
 def bounds(practice: Practice, first: date, days: int) -> free_time.Span:

@@ -29,5 +29,9 @@ class StoreTooOld(StoreError):
     """The store has to be brought to this version with `textback migrate`."""
 
 
+class StoreDamaged(StoreError):
+    """The store's file is damaged; nobody should go on writing to it."""
+
+
 class StoreUnreachable(StoreError):
     """The database cannot be opened or does not answer."""

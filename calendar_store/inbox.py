@@ -4,7 +4,7 @@ Repetitions are left out (`arrivals`), long texts joined (`long_texts`). A conve
 by one at a time, in the order its texts came.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,17 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from calendar_store import carrier_sessions, conversations, long_texts
-from calendar_store.arrivals import Arrival, Sighting, repeats, seen_before, whole_row
+from calendar_store.arrivals import (
+    Arrival,
+    Sighting,
+    repeats,
+    said_between,
+    seen_before,
+    whole_row,
+)
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
+from calendar_store.keys import among, bound
 from calendar_store.schema import inbound
 from calendar_store.schema.columns import is_now
 from calendar_store.statuses import InboundStatus
@@ -91,6 +99,8 @@ async def store(
     ended: Mapping[str, datetime],
     joins: long_texts.Joins,
     again: dict[Sighting, Sighting] | None = None,
+    *,
+    kept: Callable[[str], bool] = lambda _: False,
 ) -> int:
     """Store what came, repeats left out, complete long texts joined.
 
@@ -101,6 +111,7 @@ async def store(
         joins: reads the parts of a long text together.
         again: where a repetition was seen of what is stored; kept up. What comes after it is
             judged by it: the carrier has its answer now, and the next may be meant.
+        kept: tells of a text that it is stored although it may be a repetition: a STOP.
 
     Returns:
         How many texts are new and whole.
@@ -113,14 +124,16 @@ async def store(
     again = {} if again is None else again
     ended = await _with_others(tx, ended, arrivals, seen)
     rows: list[dict[str, Any]] = []
+    last: dict[tuple[str, str], bytes] = {}
     for arrival in arrivals:
         here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier)
         before = seen.setdefault(arrival.fingerprint, [])
         repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
-        if repeated:
+        if repeated and not await _meant(tx, arrival, repeated, last, kept):
             again |= dict.fromkeys(repeated, here)
             continue
         before.append(here)
+        last[arrival.our_number, arrival.their_number] = arrival.fingerprint
         # in the order they came, which is the order they are handled in
         if arrival.reference is None:
             rows.append(whole_row(tx.ids.new(), arrival))
@@ -130,6 +143,7 @@ async def store(
             rows += await long_texts.add_part(tx, arrival, together, late, joins)
     await tx.executemany(_INSERT, rows)
     if rows:
+        tx.acknowledged = max(row["id"] for row in rows)
         tx.touch(Topic.INBOUND)
     return len(rows)
 
@@ -147,6 +161,29 @@ async def _with_others(
         return ended
     now = max(arrival.received_at for arrival in arrivals)
     return await carrier_sessions.ends(tx, others, now) | dict(ended)
+
+
+async def _meant(
+    tx: Transaction,
+    arrival: Arrival,
+    repeated: Sequence[Sighting],
+    last: Mapping[tuple[str, str], bytes],
+    kept: Callable[[str], bool],
+) -> bool:
+    """Tell whether the same bytes again are said anew: 1, 2 and 1 are three answers.
+
+    They are where something else of the conversation came between on the same session, and always
+    where losing them does most harm.
+    """
+    if arrival.reference is not None:
+        return False
+    if kept(arrival.text):
+        return True
+    if any(one.session != arrival.session for one in repeated):
+        # after a cut a carrier says everything again that was unanswered, in its order
+        return False
+    before = last.get((arrival.our_number, arrival.their_number))
+    return await said_between(tx, arrival) if before is None else before != arrival.fingerprint
 
 
 async def claim(tx: Transaction, limit: int) -> list[Inbound]:
@@ -224,6 +261,19 @@ async def last_handled(
     )
     row = (await tx.execute(statement)).one_or_none()
     return None if row is None else value(row)
+
+
+async def newest(
+    tx: Transaction, practice_id: int, their_numbers: Collection[str]
+) -> dict[str, int]:
+    """Return the last text of each number to a practice; numbers without any are missing."""
+    statement = (
+        select(inbound.c.their_number, func.max(inbound.c.id).label("last"))
+        .where(among(inbound.c.practice_id, inbound.c.their_number))
+        .group_by(inbound.c.their_number)
+    )
+    rows = await tx.execute(statement, bound([(practice_id, one) for one in their_numbers]))
+    return {row.their_number: row.last for row in rows}
 
 
 async def count(tx: Transaction) -> int:

@@ -6,12 +6,9 @@ from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz, process, utils
 
+from calendar_store.characters import LONGEST_NAME, cleaned_name
 from calendar_store.errors import InvalidInput, NotFound
 
-LONGEST = 200
-"""Letters of a name."""
-_MACHINES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_JOINERS = "\u200c\u200d"
 _LOOKS_LIKE = 70
 """Likeness, of 100, from which a name is suggested in place of one not found."""
 
@@ -57,9 +54,6 @@ def choose(candidates: Sequence[N], wanted: str, what: str) -> N:
 def cleaned(name: str, what: str) -> str:
     """Return a name without stray spaces and without what nobody sees.
 
-    Control characters and those that turn the direction of what stands beside them come along
-    when a name is copied; they are left out.
-
     Args:
         name: as entered.
         what: whose name it is, for the message.
@@ -67,18 +61,14 @@ def cleaned(name: str, what: str) -> str:
     Raises:
         InvalidInput: if nothing is left that can be seen, or too much.
     """
-    seen = "".join(char for char in " ".join(name.split()) if not _unseen(char))
-    words = " ".join(seen.split())
-    if not words or all(unicodedata.category(char)[0] in "MZC" for char in words):
+    words = cleaned_name(name)
+    if all(unicodedata.category(char)[0] in "MZC" for char in words):
         raise InvalidInput(f"a {what} needs a name")
-    if len(words) > LONGEST:
-        raise InvalidInput(f"the {what} is too long: {len(words)} letters, and {LONGEST} at most")
+    if len(words) > LONGEST_NAME:
+        raise InvalidInput(
+            f"{what}: a name of {len(words)} letters is too long; {LONGEST_NAME} at most"
+        )
     return words
-
-
-def _unseen(char: str) -> bool:
-    """Tell whether a character is for machines; joiners belong to the scripts that need them."""
-    return unicodedata.category(char) in _MACHINES and char not in _JOINERS
 
 
 def _suggestion(candidates: Sequence[Named], sought: str) -> str:

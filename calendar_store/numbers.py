@@ -5,6 +5,7 @@ the national plans behind `phonenumbers`).
 """
 
 import re
+from collections.abc import Collection
 
 import phonenumbers
 from phonenumbers import (
@@ -18,6 +19,8 @@ from phonenumbers import (
 from calendar_store.errors import InvalidInput
 
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+_ORDINARY = frozenset({*_MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP})
+"""Kinds of number that cost what a text usually costs; a premium number costs what it likes."""
 _SHORT_CODE = re.compile(r"[0-9]{3,8}")
 CALLING_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 """Digits that numbers of each country begin with; none of them begins with another."""
@@ -118,6 +121,25 @@ def region_of(number: str) -> str:
     if region is None:
         region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
     return "" if region == _NO_COUNTRY else region
+
+
+def why_unanswered(number: str, countries: Collection[str]) -> str:
+    """Return why a stranger at a number is not answered by itself, "" when one may be.
+
+    Args:
+        number: as it came: E.164, a short code, or a name.
+        countries: ISO countries whose people are answered.
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return "it is a short code or no number"
+    # numbers of satellites and of international services belong to no country
+    if region_of(number) not in countries:
+        return "it is a number of another country, or of none"
+    if phonenumbers.number_type(parsed) not in _ORDINARY:
+        return "it is no ordinary number: a premium one, or one given to nobody"
+    return ""
 
 
 def national(number: str) -> str:

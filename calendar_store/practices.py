@@ -29,6 +29,7 @@ DEFAULT_QUIET: Quiet = (time(21), time(8))
 _LARGEST_CAP = 10**9
 """More than any practice spends, and less than a column of millionths holds."""
 _MOST_TEXTS = 1000
+_MOST_A_DAY = 1_000_000
 _NOTICE = (timedelta(0), timedelta(days=30))
 _WINDOW = (timedelta(days=1), timedelta(days=730))
 _GAP = (timedelta(0), timedelta(days=7))
@@ -347,6 +348,12 @@ def _checked(value: Practice) -> Practice:
     cap = value.monthly_cap
     if cap is not None and not (cap.is_finite() and 0 < cap < _LARGEST_CAP):
         raise InvalidInput("a month's bound for texts is more than nothing; write 50, or none")
+    if not 0 <= value.answers_to_strangers <= _MOST_TEXTS:
+        raise InvalidInput(f"at most {_MOST_TEXTS} automatic answers an hour to strangers")
+    if value.daily_cap is not None and not 1 <= value.daily_cap <= _MOST_A_DAY:
+        raise InvalidInput("a day's bound for texts is 1 or more; write 20000, or none")
+    for country in value.countries.split():
+        localities.require_country(country)
     return replace(
         value,
         name=naming.cleaned(value.name, "practice"),

@@ -9,19 +9,31 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, func, or_, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from calendar_store import ids, localities, numbers
 from calendar_store.amounts import By, Spent
 from calendar_store.database import Transaction
 from calendar_store.keys import among, bound
-from calendar_store.schema import messages, practices
+from calendar_store.schema import clients, messages, practices
 from calendar_store.schema.columns import Money
-from calendar_store.statuses import Channel, MessageStatus
+from calendar_store.statuses import Channel, MessageKind, MessageStatus
 
 _M = messages.c
 _TAKEN = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN)
 _ON_ITS_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING)
+_NOT_SENT = (MessageStatus.SKIPPED, MessageStatus.CANCELLED)
+_BY_ITSELF = (MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER)
 _TELLING = 7
 """Characters of a number that tell its country, the plus included: countries share codes."""
 
@@ -96,6 +108,54 @@ async def committed(tx: Transaction, practice_id: int, since: datetime) -> Decim
     )
     found: Decimal = (await tx.execute(statement)).scalar_one()
     return found
+
+
+async def unasked(tx: Transaction, practice_id: int, since: datetime) -> int:
+    """Return how many parts of texts a practice sent, or is sending, but for clients' answers.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose texts.
+        since: those written since then, UTC.
+    """
+    counted = or_(_M.kind.in_(_BY_ITSELF), _to_stranger(practice_id))
+    statement = select(func.coalesce(func.sum(_M.parts), 0)).where(
+        *_of_sms(practice_id, since), counted
+    )
+    return int((await tx.execute(statement)).scalar_one())
+
+
+async def answers_to_strangers(tx: Transaction, practice_id: int, since: datetime) -> int:
+    """Return how many automatic answers went to numbers of no client, or are going there.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose answers.
+        since: those written since then, UTC.
+    """
+    statement = (
+        select(func.count())
+        .select_from(messages)
+        .where(*_of_sms(practice_id, since), _to_stranger(practice_id))
+    )
+    return int((await tx.execute(statement)).scalar_one())
+
+
+def _of_sms(practice_id: int, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _M.practice_id == practice_id,
+        _M.id >= ids.since(since),
+        _M.created_at >= since,
+        _M.channel == Channel.SMS,
+        _M.status.not_in(_NOT_SENT),
+    )
+
+
+def _to_stranger(practice_id: int) -> ColumnElement[bool]:
+    is_client = exists().where(
+        clients.c.practice_id == practice_id, clients.c.mobile == _M.recipient
+    )
+    return and_(_M.kind == MessageKind.REPLY, _M.client_id.is_(None), ~is_client)
 
 
 def together(some: Sequence[Spent]) -> list[Spent]:

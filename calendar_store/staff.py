@@ -6,7 +6,8 @@ store can log in with neither. Hashing takes tens of milliseconds on purpose; `h
 """
 
 import secrets
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -16,7 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, insert, select, update
 
-from calendar_store import audit, naming, schema
+from calendar_store import audit, naming, passwords, schema
 from calendar_store.clients import checked_email
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
@@ -27,11 +28,11 @@ from calendar_store.values import StaffMember, require_aware
 LOGIN_LASTS = timedelta(hours=12)
 """How long a login holds: a working day."""
 
-_SHORTEST_PASSWORD = 8
-"""NIST SP 800-63B section 5.1.1.2: at least eight characters, and no rules on which."""
+IDLE = timedelta(hours=2)
+"""How long a login holds that nobody uses, unless the configuration says otherwise."""
 
-_LONGEST_PASSWORD = 1024
-"""Hashing takes time by length; nobody may take all of ours."""
+_NOTED_EVERY = timedelta(minutes=1)
+"""How often it is written down that a login is used."""
 
 _TOKEN_BYTES = 32
 _GENERATED_WORDS = 4
@@ -42,19 +43,50 @@ _HASHER = PasswordHasher()
 _T = schema.staff
 _LOGINS = schema.logins
 _READ = select(_T.c.practice_id, _T.c.id, _T.c.email, _T.c.name, _T.c.role, _T.c.password_hash)
+_LOGIN = _READ.add_columns(
+    _LOGINS.c.created_at, _LOGINS.c.seen_at, _LOGINS.c.expires_at, _LOGINS.c.address
+).join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
 
 
-def hash_password(password: str) -> str:
-    """Return the hash to keep of a password; slow on purpose.
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody logged in, with one browser.
+
+    Attributes:
+        member: who.
+        opened_at: when, UTC.
+        seen_at: when it was last used, to the minute, UTC.
+        expires_at: when it ends by itself, UTC.
+        address: the network address that it was opened from.
+    """
+
+    member: StaffMember
+    opened_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    address: str
+
+    def is_stale(self, now: datetime) -> bool:
+        """Tell whether its use has to be written down again."""
+        return now - self.seen_at >= _NOTED_EVERY
+
+
+def hash_password(password: str, about: Iterable[str] = ()) -> str:
+    """Return the hash to keep of a new password; slow on purpose.
+
+    Args:
+        password: as chosen.
+        about: the address and names of the account, which nobody may take as a password.
 
     Raises:
-        InvalidInput: if the password is too short or too long.
+        InvalidInput: if the password is too short, too long, or one that others would guess.
     """
-    if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
-        raise InvalidInput(
-            f"a password has {_SHORTEST_PASSWORD} to {_LONGEST_PASSWORD} characters; "
-            "a few words together are good"
-        )
+    passwords.require_good(password, about)
+    return _HASHER.hash(password)
+
+
+def hash_again(password: str) -> str:
+    """Return a new hash of a password that was verified; it may be of an older rule."""
     return _HASHER.hash(password)
 
 
@@ -66,7 +98,7 @@ def verify(member: StaffMember | None, password: str) -> bool:
             one, so that nobody learns which addresses exist.
         password: as entered.
     """
-    if len(password) > _LONGEST_PASSWORD:
+    if len(password) > passwords.LONGEST:
         return False
     try:
         matches = _HASHER.verify(member.password_hash if member else _nobodys_hash(), password)
@@ -184,7 +216,8 @@ async def remove(tx: Transaction, practice_id: int, email: str, *, by: str, now:
     member = next((one for one in everybody if one.email == address), None)
     if member is None:
         raise NotFound(f"nobody of this practice logs in as {address}")
-    if not any(one.role == Role.ADMIN for one in everybody if one is not member):
+    others = [one for one in everybody if one is not member and one.role == Role.ADMIN]
+    if member.role == Role.ADMIN and not others:
         raise InvalidInput(f"{address} is the last administrator; add another one first")
     await tx.execute(_logins_of(member))
     await tx.execute(delete(_T).where(_T.c.practice_id == practice_id, _T.c.id == member.id))
@@ -192,7 +225,12 @@ async def remove(tx: Transaction, practice_id: int, email: str, *, by: str, now:
 
 
 async def log_in(
-    tx: Transaction, member: StaffMember, *, now: datetime, lasts: timedelta = LOGIN_LASTS
+    tx: Transaction,
+    member: StaffMember,
+    *,
+    now: datetime,
+    lasts: timedelta = LOGIN_LASTS,
+    address: str = "",
 ) -> str:
     """Open a login for somebody whose password was verified.
 
@@ -201,6 +239,7 @@ async def log_in(
         member: who.
         now: when.
         lasts: for how long.
+        address: the network address that it is opened from.
 
     Returns:
         The token for their browser: 256 random bits, kept nowhere else.
@@ -213,6 +252,8 @@ async def log_in(
         "staff_id": member.id,
         "created_at": at,
         "expires_at": at + lasts,
+        "seen_at": at,
+        "address": address,
     }
     await tx.execute(delete(_LOGINS).where(_LOGINS.c.expires_at <= at, _of(member)))
     await tx.execute(insert(_LOGINS), row)
@@ -222,13 +263,100 @@ async def log_in(
     return token
 
 
-async def by_token(tx: Transaction, token: str, now: datetime) -> StaffMember | None:
-    """Return whose login a token is; None for an unknown, ended or expired one."""
-    statement = _READ.join(
-        _LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id)
-    ).where(_LOGINS.c.token_hash == _digest(token), _LOGINS.c.expires_at > now)
+async def by_token(
+    tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
+) -> StaffMember | None:
+    """Return whose login a token is; None for one unknown, ended, expired or not used for long.
+
+    Args:
+        tx: any transaction.
+        token: from the browser's cookie.
+        now: UTC.
+        idle: how long a login holds that nobody uses.
+    """
+    found = await login_of(tx, token, now, idle)
+    return found.member if found else None
+
+
+async def login_of(
+    tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
+) -> "Login | None":
+    """Return the login that a token is, with its member; see `by_token`."""
+    statement = _LOGIN.where(
+        _LOGINS.c.token_hash == _digest(token),
+        _LOGINS.c.expires_at > now,
+        _LOGINS.c.seen_at > now - idle,
+        # support sees nothing until a practice can grant it something
+        _T.c.role != Role.SUPPORT,
+    )
     row = (await tx.execute(statement)).one_or_none()
-    return _value(row) if row else None
+    return _login(row) if row else None
+
+
+async def note_use(tx: Transaction, token: str, now: datetime) -> None:
+    """Write down that a login is used."""
+    await tx.execute(
+        update(_LOGINS).where(_LOGINS.c.token_hash == _digest(token)).values(seen_at=now)
+    )
+
+
+async def logins(
+    tx: Transaction, practice_id: int, now: datetime, idle: timedelta = IDLE
+) -> tuple["Login", ...]:
+    """Return the open logins of a practice's staff, the last used first."""
+    statement = _LOGIN.where(
+        _LOGINS.c.practice_id == practice_id,
+        _LOGINS.c.expires_at > now,
+        _LOGINS.c.seen_at > now - idle,
+    ).order_by(_LOGINS.c.seen_at.desc())
+    return tuple(_login(row) for row in await tx.execute(statement))
+
+
+async def end_logins(
+    tx: Transaction, practice_id: int, member: StaffMember | None, *, by: str, now: datetime
+) -> int:
+    """End every login of a member of staff, or of all staff of a practice.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: whose staff.
+        member: whose logins; None for everybody's.
+        by: who ends them, for the audit log.
+        now: UTC.
+
+    Returns:
+        How many there were.
+    """
+    theirs = _of(member) if member else _LOGINS.c.practice_id == practice_id
+    ended = await tx.execute(delete(_LOGINS).where(theirs))
+    who = member.email if member else "all staff"
+    await audit.record(tx, practice_id, by=by, action="staff.logged_out", subject=who, now=now)
+    return int(ended.rowcount)
+
+
+async def note_failure(
+    tx: Transaction, member: StaffMember, *, address: str, now: datetime
+) -> None:
+    """Write down in the audit log that somebody tried a wrong password."""
+    await audit.record(
+        *(tx, member.practice_id),
+        by=address,
+        action="login.failed",
+        subject=member.email,
+        now=now,
+    )
+
+
+async def of_practice(tx: Transaction, practice_id: int, email: str) -> StaffMember:
+    """Return a member of a practice's staff.
+
+    Raises:
+        NotFound: if nobody of the practice logs in with that address.
+    """
+    member = await by_email(tx, email)
+    if member is None or member.practice_id != practice_id:
+        raise NotFound(f"nobody of this practice logs in as {email.strip()}")
+    return member
 
 
 async def log_out(tx: Transaction, token: str) -> None:
@@ -242,7 +370,7 @@ def _nobodys_hash() -> str:
 
 
 def _digest(token: str) -> bytes:
-    return sha256(token.encode()).digest()
+    return sha256(token.encode(errors="surrogateescape")).digest()
 
 
 def _one(member: StaffMember) -> Any:
@@ -255,6 +383,10 @@ def _of(member: StaffMember) -> Any:
 
 def _logins_of(member: StaffMember) -> Any:
     return delete(_LOGINS).where(_of(member))
+
+
+def _login(row: Any) -> Login:
+    return Login(_value(row), row.created_at, row.seen_at, row.expires_at, row.address)
 
 
 def _value(row: Any) -> StaffMember:

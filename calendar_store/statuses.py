@@ -126,6 +126,7 @@ class AlertKind(StrEnum):
     BAD_NUMBER = "bad_number"
     OUTAGE = "outage"
     UNATTRIBUTED = "unattributed"
+    TEXTS_LOST = "texts_lost"
 
 
 UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})

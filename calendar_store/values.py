@@ -63,6 +63,10 @@ class Practice:
         reminder_gap: how long after a text or an answer that said the same no reminder rings.
         message_name: what messages call it where its own name would tell why clients come (F11);
             "" for its own name.
+        answers_to_strangers: most automatic answers in an hour to numbers of no client, all
+            such numbers together.
+        daily_cap: most parts of texts in a day, but for answers to clients; None for no bound.
+        countries: ISO countries whose strangers are answered besides `region`, as "CH FR".
     """
 
     id: int
@@ -84,6 +88,9 @@ class Practice:
     monthly_cap: Decimal | None = None
     reminder_gap: timedelta = timedelta(hours=12)
     message_name: str = ""
+    answers_to_strangers: int = 30
+    daily_cap: int | None = 20_000
+    countries: str = ""
 
     @property
     def told_as(self) -> str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 HIGHEST_PORT = 65535
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,6}")  # E.164, or a short code
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _UNITS = {
     "ms": timedelta(milliseconds=1),
     "s": timedelta(seconds=1),
@@ -132,6 +134,23 @@ def _mailbox(value: str) -> str:
     return value
 
 
+def _proxies(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ip_network(value, strict=False)
+    except ValueError:
+        raise ValueError("write an address or a network, as 10.0.0.5 or 172.17.0.0/16") from None
+
+
+def _host_name(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise ValueError("write a host's name without port or path, as book.example.org")
+    return value.lower()
+
+
+ProxyNetwork = Annotated[IPv4Network | IPv6Network, BeforeValidator(_proxies)]
+HostName = Annotated[str, AfterValidator(_host_name)]
 HostAndPort = Annotated[Address, BeforeValidator(_address)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Number = Annotated[str, AfterValidator(_number)]

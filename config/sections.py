@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 from typing import Annotated, Self
 from urllib.parse import quote, urlsplit
@@ -31,9 +32,11 @@ from config.checked import (
     Address,
     Duration,
     HostAndPort,
+    HostName,
     Mailbox,
     Number,
     PricePrefix,
+    ProxyNetwork,
     ReadableFile,
     StoreUrl,
     WebUrl,
@@ -181,11 +184,24 @@ class WebSettings(Section):
     Attributes:
         public_url: how clients' browsers reach this service, without a slash at the end.
         session_key: signs what forms carry back; None: a new one at every start.
+        trusted_proxies: whose word on X-Forwarded-For is taken.
+        hosts: names that browsers may ask for, besides the one of public_url and this machine's.
+        idle_timeout: how long a log-in holds that nobody uses.
+        max_connections: open at once, in all.
+        max_connections_per_address: open at once from one address, or one IPv6 /64.
     """
 
     listen: HostAndPort = Address("127.0.0.1", 8080)
     public_url: WebUrl = "http://127.0.0.1:8080"
     session_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    trusted_proxies: tuple[ProxyNetwork, ...] = (
+        IPv4Network("127.0.0.0/8"),
+        IPv6Network("::1/128"),
+    )
+    hosts: tuple[HostName, ...] = ()
+    idle_timeout: Duration = timedelta(hours=2)
+    max_connections: Annotated[int, Field(ge=10, le=100_000)] = 500
+    max_connections_per_address: Annotated[int, Field(ge=4, le=100_000)] = 60
 
 
 class CarrierSettings(Section):

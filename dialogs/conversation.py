@@ -199,6 +199,7 @@ class Context:
         agenda: what was found for the AgendaSearch that `engine.read` asked for, by start.
         waiting: what the clients wait for on the waiting list, the first entry first.
         partial: parts of the text are missing.
+        booked_by_text: ids of `appointments` that a text booked.
     """
 
     now: datetime
@@ -221,6 +222,7 @@ class Context:
     agenda: tuple[tuple[Appointment, Client], ...] = ()
     waiting: tuple[WaitingEntry, ...] = ()
     partial: bool = False
+    booked_by_text: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

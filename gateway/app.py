@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -16,10 +17,13 @@ from gateway.desk.tariff import tariff_of
 from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
 from gateway.web.app import make_app
-from gateway.web.site import Watch
+from gateway.web.connections import Connection, Connections
+from gateway.web.site import SITE, Watch
 
 _log = structlog.get_logger(__name__)
 
+_BACKLOG = 512
+"""Connections that the machine keeps until we take them."""
 _WEB_DEADLINE = 2.0
 """Seconds for open requests to end; pages that listen for changes never end by themselves."""
 
@@ -37,18 +41,29 @@ async def serve(settings: Settings) -> None:
     stop = stop_signals()
     spare_the_collector()
     async with opened(settings) as (database, service):
+        # pages have connections of their own: a crowd of visitors keeps no carrier's text out
+        pages_store = database.apart()
         key, token = settings.web.session_key, settings.metrics.token
         scrape = Scrape(service.counted, database, utc_now)
         app = make_app(
-            database,
+            pages_store,
             clock=utc_now,
             public_url=settings.web.public_url,
             secret_key=key.get_secret_value().encode() if key else None,
             link_status=service.status,
             watch=Watch(service.failing, scrape.page, token.get_secret_value() if token else None),
             tariff=tariff_of(settings.carriers),
+            trusted_proxies=settings.web.trusted_proxies,
+            idle_timeout=settings.web.idle_timeout,
+            hosts={settings.web.listen.host, *settings.web.hosts},
+            csp_reports=service.counted.csp_reports,
         )
-        async with listening(app, settings.web.listen) as port:
+        bounds = Connections(
+            settings.web.max_connections,
+            settings.web.max_connections_per_address,
+            settings.web.trusted_proxies,
+        )
+        async with listening(app, settings.web.listen, bounds) as port:
             pages = str(Address(settings.web.listen.host, port))
             _log.info("ready", pages=f"http://{pages}", carriers=len(service.carriers))
             if not service.carriers:
@@ -56,6 +71,7 @@ async def serve(settings: Settings) -> None:
             systemd.notify(systemd.READY, os.environ)
             await stop.wait()
             systemd.notify(systemd.STOPPING, os.environ)
+        await pages_store.close()
 
 
 def stop_signals() -> asyncio.Event:
@@ -69,22 +85,38 @@ def stop_signals() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, address: Address) -> AsyncIterator[int]:
+async def listening(
+    app: web.Application, address: Address, connections: Connections | None = None
+) -> AsyncIterator[int]:
     """Serve pages while the block runs.
 
     Args:
         app: the pages.
         address: where; port 0 takes a free one.
+        connections: bounds those that are open; None for the usual bounds.
 
     Yields:
         The port.
     """
+    loop = asyncio.get_running_loop()
+    if connections is None:
+        connections = Connections(trusted=app[SITE].trusted_proxies)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_WEB_DEADLINE)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, address.host, address.port)
-        await site.start()
-        port: int = runner.addresses[0][1]
-        yield port
+        pages = runner.server
+        if pages is None:
+            raise RuntimeError("the pages are not set up")
+        listener = await loop.create_server(
+            partial(Connection, connections, pages, loop=loop),
+            address.host,
+            address.port,
+            backlog=_BACKLOG,
+        )
+        try:
+            port: int = listener.sockets[0].getsockname()[1]
+            yield port
+        finally:
+            listener.close()
     finally:
         await runner.cleanup()

@@ -1,13 +1,15 @@
 """What carriers send us: one commit for everything that is there, then it is acknowledged."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
 
 from calendar_store import carrier_sessions, inbox
 from calendar_store.database import Database, Transaction
+from dialogs.intents import Frame, Intent
+from dialogs.understand import understand
 from gateway.attribution import attributed
 from gateway.metrics.tallies import FateTally, InboxTally
 from gateway.routing.observer import Observer
@@ -20,6 +22,9 @@ _log = structlog.get_logger(__name__)
 _REMEMBERED = timedelta(hours=1)
 _OWNED_FOR = timedelta(minutes=1)
 """How long it is remembered which practices have a number of ours."""
+_LONGEST_STOP = 40
+"""Characters; a longer text that comes again is a repetition whatever it says."""
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Inbox:
@@ -99,7 +104,10 @@ class Inbox:
         async with self._database.write() as tx:
             began, ended = await self._record_sessions(tx, now)
             texts = await attributed(tx, texts, self._owned) if texts else []
-            new = await inbox.store(tx, texts, self._ends(now), self._join, again) if texts else 0
+            ends = self._ends(now)
+            new = 0
+            if texts:
+                new = await inbox.store(tx, texts, ends, self._join, again, kept=says_stop)
             moved = await record_receipts(tx, receipts, self._carrier, now)
         self._forget_recorded(began, ended)
         self._again = again
@@ -153,6 +161,15 @@ class Inbox:
     def _ends(self, now: datetime) -> dict[str, datetime]:
         """Return when sessions ended; those still alive count as ending now."""
         return dict.fromkeys(self._alive, now) | self._ended
+
+
+def says_stop(text: str) -> bool:
+    """Tell whether a short text asks for no more texts, in any language of ours."""
+    if len(text) > _LONGEST_STOP:
+        return False
+    # what the words mean does not depend on the time
+    heard = understand(text, Frame(now=_ANY_TIME, timezone="UTC"))
+    return heard.intent is Intent.OPT_OUT
 
 
 def arrival(pdu: InboundText) -> inbox.Arrival:

@@ -16,8 +16,9 @@ from typing import Any
 
 import structlog
 
-from calendar_store import practices
+from calendar_store import practices, soundness
 from calendar_store.database import Database
+from calendar_store.errors import StoreError
 from calendar_store.migrate import require_current
 from calendar_store.values import Message
 from config.sections import CarrierSettings, DeliverySettings
@@ -217,8 +218,10 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
         StoreError: if the store cannot be used; its line says why and what to do.
     """
     database = Database.connect(settings.store.full_url())
+    checking = None
     try:
         await require_current(database)
+        checking = await _checked(database)
         patience = Patience(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
         await _tell_unowned(database, settings.carriers)
         owner = f"{socket.gethostname()} {settings.web.listen}"
@@ -236,6 +239,8 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
         async with service.running():
             yield database, service
     finally:
+        if checking is not None:
+            checking.cancel()
         await database.close()
 
 
@@ -251,6 +256,33 @@ async def _tell_unowned(database: Database, carriers: Sequence[CarrierSettings])
                     ending=number[-3:],
                     see="textback carriers",
                 )
+
+
+async def _checked(database: Database) -> "asyncio.Task[None] | None":
+    """Look whether the store is whole, a large one beside the service; tell what it lacks.
+
+    Raises:
+        StoreDamaged: if a store that is checked at once is damaged.
+    """
+    checking = None
+    if soundness.is_small(database):
+        await soundness.require_whole(database)
+    else:
+        checking = asyncio.create_task(_check_beside(database), name="check of the store")
+    lost = await soundness.look_for_lost(database, utc_now())
+    if lost is not None:
+        _log.error("acknowledged texts are missing", why=lost.words)
+    return checking
+
+
+async def _check_beside(database: Database) -> None:
+    _log.info("the store is large and is checked beside the service")
+    try:
+        await soundness.require_whole(database)
+    except StoreError as error:
+        _log.error("the store is not sound", why=str(error))
+    else:
+        _log.info("the store was checked and is sound")
 
 
 def _limits(delivery: DeliverySettings) -> Limits:

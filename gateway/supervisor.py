@@ -8,6 +8,8 @@ from typing import Protocol
 
 import structlog
 
+from calendar_store.database import is_away
+
 _log = structlog.get_logger(__name__)
 
 _FIRST_PAUSE = 0.5
@@ -17,6 +19,10 @@ _HEALTHY_AFTER = 60.0
 """Seconds that a loop has to run for its last fault to be forgotten."""
 _TOO_OFTEN = 5
 """Faults in a row after which a loop is not taken to be working between them."""
+_LOOK_AGAIN = 1.0
+"""Seconds between two looks at a store that does not answer."""
+_TELL_EVERY = 30.0
+"""Seconds between two lines of a loop about it."""
 
 
 class Runs(Protocol):
@@ -67,12 +73,20 @@ async def keep_running(name: str, run: Runs, course: Course | None = None) -> No
     """
     loop = asyncio.get_running_loop()
     course = course or Course()
-    pause = _FIRST_PAUSE
+    pause, told = _FIRST_PAUSE, -_TELL_EVERY
     while True:
         course.began = loop.time()
         try:
             await run()
-        except Exception:  # noqa: BLE001 (whatever it was, it is logged and the loop goes on)
+        except Exception as error:  # noqa: BLE001 (whatever it was, it is told and the loop goes on)
+            if is_away(error):
+                # no fault of the loop's, which looks again so soon that nothing waits for it
+                course.failures += 1
+                if loop.time() - told > _TELL_EVERY:
+                    told = loop.time()
+                    _log.warning("the store does not answer a loop", loop=name, error=repr(error))
+                await asyncio.sleep(_LOOK_AGAIN)
+                continue
             course.failed(loop.time())
             if course.in_a_row == 1:
                 pause = _FIRST_PAUSE

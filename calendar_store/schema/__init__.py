@@ -12,7 +12,7 @@ from calendar_store.schema.calendar import (
     reminders,
     waiting_list,
 )
-from calendar_store.schema.care import alerts, audit_log
+from calendar_store.schema.care import alerts, audit_log, probes
 from calendar_store.schema.people import (
     clients,
     consent_events,
@@ -61,6 +61,7 @@ __all__ = [
     "parked_receipts",
     "practices",
     "practitioners",
+    "probes",
     "reminder_steps",
     "reminders",
     "services",

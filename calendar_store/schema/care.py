@@ -1,4 +1,4 @@
-"""What people have to see to, and who changed what."""
+"""What people have to see to, who changed what, and whether the store takes writes."""
 
 from sqlalchemy import JSON, BigInteger, Column, Index, String, Table, text
 
@@ -26,6 +26,12 @@ alerts = Table(
         sqlite_where=text("resolved_at IS NULL"),
         postgresql_where=text("resolved_at IS NULL"),
     ),
+    Index(
+        "ix_alerts_open_text",
+        "inbound_id",
+        sqlite_where=text("resolved_at IS NULL"),
+        postgresql_where=text("resolved_at IS NULL"),
+    ),
 )
 
 
@@ -39,4 +45,12 @@ audit_log = Table(
     Column("action", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("detail", JSON, nullable=False),
+)
+
+
+probes = Table(
+    "probes",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("at", Instant, nullable=False),
 )

@@ -40,6 +40,12 @@ practices = Table(
     Column("reminder_gap", Minutes, nullable=False),
     # what messages call it where its own name discloses; "" for its own
     Column("message_name", String, nullable=False),
+    # automatic answers to numbers of no client in an hour
+    Column("answers_to_strangers", Integer, nullable=False),
+    # parts of texts in a day, but for answers to clients; NULL is no bound
+    Column("daily_cap", Integer),
+    # countries whose strangers are answered, besides its own: "CH FR"
+    Column("countries", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "sender"),
 )
@@ -90,6 +96,9 @@ logins = Table(
     Column("staff_id", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    # the network address that it was opened from
+    Column("address", String, nullable=False),
     Index(None, "token_hash", unique=True),
 )
 

@@ -11,7 +11,7 @@ from dialogs.flows.offered import chosen_slot, open_offer, unavailable
 from dialogs.flows.offers import first_offer, more_offers, other_offers, same_offer, staff_line
 from dialogs.flows.purpose import Purpose, purpose_of
 from dialogs.flows.scene import Answer, Flow, Scene
-from dialogs.flows.settling import settle
+from dialogs.flows.settling import booked_enough, settle
 from dialogs.flows.target import Sight, Target
 from dialogs.intents import Intent
 from dialogs.wish import JustBooked
@@ -37,8 +37,8 @@ def answer_offer(scene: Scene) -> Answer:
     """Book the time chosen; offer the same ones again when the answer fits none."""
     question = open_offer(scene)
     purpose, slot = purpose_of(scene, question), chosen_slot(scene, scene.heard.intent)
-    if purpose is None or purpose.service is None:
-        # its service or its client is gone since it was offered
+    if purpose is None or purpose.service is None or booked_enough(scene, purpose.client_id):
+        # its service or its client is gone since it was offered, or there are others by now
         return person.book(scene)
     if slot is None:
         return same_offer(scene, purpose, question)

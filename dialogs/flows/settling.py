@@ -26,6 +26,9 @@ from dialogs.wish import Wish
 ASKED_HOLDS = timedelta(hours=12)
 """How long a question about a new appointment may be answered."""
 
+MOST_BOOKED = 3
+"""Appointments ahead that a client may have booked by text; the next one a person sees to."""
+
 LISTED = 8
 """Most services named in one text."""
 
@@ -44,6 +47,8 @@ def settle(scene: Scene) -> Purpose | Answer:
     client = _client(scene, wish)
     if client is None:
         return _ask_who(scene, wish)
+    if booked_enough(scene, client.id):
+        return person.book(scene)
     wish = replace(wish, client_id=client.id)
     standing = next((a for a in scene.ahead if a.client_id == client.id), None)
     if standing and not wish.another:
@@ -53,6 +58,12 @@ def settle(scene: Scene) -> Purpose | Answer:
         return service
     # what it is for may have been withdrawn since it was settled
     return booking(scene, replace(wish, service_id=service.id)) or person.book(scene)
+
+
+def booked_enough(scene: Scene, client_id: int) -> bool:
+    """Return whether a client has as many appointments ahead as may be booked by text."""
+    theirs = (a.id for a in scene.ahead if a.client_id == client_id)
+    return len(scene.context.booked_by_text.intersection(theirs)) >= MOST_BOOKED
 
 
 def heard_wish(scene: Scene) -> Wish:

@@ -30,7 +30,7 @@ def alerts(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what needs a person, the newest first."""
+    """Show what needs a person: emergencies, then clients, then others; the newest first."""
     # for a command that follows
     context.obj = Asked(config, as_json)
     if context.invoked_subcommand is not None:

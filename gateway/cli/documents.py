@@ -16,6 +16,7 @@ from gateway.cli.reminder_text import written
 
 if TYPE_CHECKING:
     from calendar_store.day_view import Badge
+    from calendar_store.staff import Login
     from calendar_store.values import (
         Alert,
         Appointment,
@@ -70,6 +71,9 @@ def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
         "texts_per_hour": value.texts_per_hour,
         # a string, since a binary fraction is no amount of money
         "monthly_cap": None if value.monthly_cap is None else amounts.written(value.monthly_cap),
+        "daily_cap": value.daily_cap,
+        "answers_to_strangers": value.answers_to_strangers,
+        "countries": value.countries.split(),
         "reminders": written(steps),
     }
 
@@ -123,6 +127,18 @@ def staff_member(value: StaffMember) -> Document:
         "email": value.email,
         "name": value.name,
         "role": value.role.value,
+    }
+
+
+def login(value: Login, timezone: str) -> Document:
+    """Return somebody logged in."""
+    return {
+        "staff": value.member.email,
+        "role": value.member.role.value,
+        "opened": instant(value.opened_at, timezone),
+        "used": instant(value.seen_at, timezone),
+        "ends": instant(value.expires_at, timezone),
+        "address": value.address,
     }
 
 

@@ -10,6 +10,7 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
+    from calendar_store.to_answer import Waits
     from calendar_store.values import Message, Practice
     from gateway.desk.correspondence import Correspondence
 
@@ -22,33 +23,87 @@ _Which = Annotated[
 
 @app.command("list")
 def list_all(
-    practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
+    practice: PracticeOption = None,
+    *,
+    strangers: Annotated[
+        bool, typer.Option("--strangers", help="Only numbers that belong to nobody we know.")
+    ] = False,
+    page: Annotated[int, typer.Option("--page", min=1, help="Which page, 50 a page.")] = 1,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """List the conversations that wait, with a suggested answer."""
+    """List the conversations that wait, with a suggested answer: emergencies and clients first."""
     from calendar_store import to_answer
+    from calendar_store.to_answer import PAGE, Who
     from gateway.cli import output, store
     from gateway.desk import correspondence
     from gateway.desk.tariff import tariff_of
 
     tariff = tariff_of(store.settings(config).carriers)
+    who = Who.STRANGERS if strangers else Who.ALL
 
-    async def work(tx: Transaction) -> tuple[Practice, list[Correspondence]]:
+    async def work(tx: Transaction) -> tuple[Practice, Waits, list[Correspondence]]:
         where = await store.practice(tx, practice)
-        waiting = await to_answer.waiting(tx, where.id)
-        numbers = [(one.our_number, one.their_number) for one in waiting]
-        now = store.now()
-        return where, [
-            await correspondence.load(tx, where.id, pair, tariff, now) for pair in numbers
-        ]
+        waits = await to_answer.count(tx, where.id)
+        waiting = await to_answer.waiting(tx, where.id, who, limit=PAGE, after=(page - 1) * PAGE)
+        pairs = [(one.our_number, one.their_number) for one in waiting]
+        found = await correspondence.load_all(tx, where.id, pairs, tariff, store.now())
+        return where, waits, found
 
-    where, found = store.read(config, work)
+    where, waits, found = store.read(config, work)
+    total = waits.strangers if strangers else waits.all
     if as_json:
         output.document([_document(one, where.timezone) for one in found])
         return
-    if not found:
+    if not total:
         output.line(f"{where.name}: nobody waits for an answer")
     for one in found:
         _show(_document(one, where.timezone))
+    if total > len(found):
+        more = f"; --page {page + 1} shows more" if page * PAGE < total else ""
+        output.line(f"page {page}, {len(found)} of {total}: {_counted(waits)}{more}")
+
+
+@app.command()
+def count(
+    practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Count the conversations that wait."""
+    from calendar_store import to_answer
+    from gateway.cli import output, store
+
+    async def work(tx: Transaction) -> Waits:
+        where = await store.practice(tx, practice)
+        return await to_answer.count(tx, where.id)
+
+    waits = store.read(config, work)
+    if as_json:
+        output.document({"people": waits.people, "strangers": waits.strangers})
+        return
+    output.line(_counted(waits))
+
+
+@app.command("close-strangers")
+def close_strangers(
+    practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Close whatever numbers that belong to nobody we know have written, without answers."""
+    from calendar_store import to_answer
+    from gateway.cli import output, store
+    from gateway.desk import answering
+
+    async def work(tx: Transaction) -> int:
+        where = await store.practice(tx, practice)
+        up_to = await to_answer.newest(tx, where.id)
+        return await answering.close_strangers(
+            tx, where.id, up_to=up_to, by=store.BY, now=store.now()
+        )
+
+    closed = store.write(config, work)
+    if as_json:
+        output.document({"closed": closed})
+        return
+    output.line(f"{closed} texts of strangers closed")
 
 
 @app.command()
@@ -171,6 +226,10 @@ def _document(known: Correspondence, timezone: str) -> dict[str, Any]:
         "asks": drafted.asks.value if drafted.asks else None,
         "cannot": known.why_not,
     }
+
+
+def _counted(waits: Waits) -> str:
+    return f"{waits.people} emergencies and clients, {waits.strangers} strangers"
 
 
 def _show(shown: dict[str, Any]) -> None:

@@ -185,7 +185,7 @@ def _create(
     told_as = answers.message_name or answers.name
     overruled = discretion.require({"name": told_as}, overrule)
     password, made = choose_password(from_input=from_input)
-    password_hash = staff.hash_password(password)
+    password_hash = staff.hash_password(password, (answers.staff_email, answers.name))
     with _written(path, answers):
         settings = load(path, os.environ)
         practice, member = asyncio.run(

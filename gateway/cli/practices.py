@@ -168,6 +168,15 @@ def set_policies(
     bound: Annotated[
         str | None, typer.Option("--bound", metavar="TEXTS", help=EXPLAINED["bound"])
     ] = None,
+    daily: Annotated[
+        str | None, typer.Option("--daily", metavar="PARTS|none", help=EXPLAINED["daily"])
+    ] = None,
+    strangers: Annotated[
+        str | None, typer.Option("--strangers", metavar="ANSWERS", help=EXPLAINED["strangers"])
+    ] = None,
+    countries: Annotated[
+        str | None, typer.Option("--countries", metavar="CC,CC", help=EXPLAINED["countries"])
+    ] = None,
     region: Annotated[
         str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
     ] = None,
@@ -201,8 +210,17 @@ def set_policies(
         monthly_cap=cap,
         message_name=message_name,
     )
-    entered = {"notice": notice, "window": window, "undo": undo, "bound": bound, "region": region}
-    entered |= {"gap": gap}
+    entered = {
+        "notice": notice,
+        "window": window,
+        "undo": undo,
+        "bound": bound,
+        "daily": daily,
+        "strangers": strangers,
+        "countries": countries,
+        "region": region,
+        "gap": gap,
+    }
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:
         raise InvalidInput(next(iter(wrong.values())))

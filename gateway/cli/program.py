@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,9 @@ from gateway.cli import (
 from gateway.cli.options import DEFAULT_CONFIG, Asked
 from gateway.cli.refusals import MISUSED, Answering
 
+_OWNER_ONLY = 0o077
+"""The umask of every command: what it writes holds people's data or a secret."""
+
 app = typer.Typer(
     name="textback",
     cls=Answering,
@@ -59,6 +63,7 @@ def textback(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
     """Appointments that clients can text back."""
+    os.umask(_OWNER_ONLY)
     context.obj = Asked(config, as_json)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)

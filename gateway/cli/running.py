@@ -7,9 +7,13 @@ from gateway.cli.options import ConfigOption, JsonOption
 
 def serve(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Run the service, until SIGTERM or Ctrl-C; with --json its log is JSON."""
+    import os
+
+    import structlog
     import uvloop
 
     from config.log import configure
+    from config.permissions import loose_files
     from config.sections import LogFormat
     from gateway import app
     from gateway.cli import store
@@ -18,6 +22,8 @@ def serve(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     settings = store.settings(config)
     log = settings.log.model_copy(update={"format": LogFormat.JSON}) if as_json else settings.log
     configure(log)
+    for line in loose_files(store.config_file(config), os.environ, settings.store.url):
+        structlog.get_logger(__name__).warning(line)
     with or_refused(settings.web.listen):
         uvloop.run(app.serve(settings))
 
@@ -27,10 +33,12 @@ def migrate(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     import asyncio
 
     from calendar_store import migrate as migrations
+    from calendar_store.postgres import PATIENT
     from gateway.cli import output, store
 
     async def work() -> tuple[str | None, str]:
-        async with store.opened(store.settings(config).store.full_url()) as database:
+        url = store.settings(config).store.full_url()
+        async with store.opened(url, PATIENT) as database:
             return await migrations.migrate(database)
 
     before, after = asyncio.run(work())

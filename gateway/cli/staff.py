@@ -1,8 +1,9 @@
-"""`textback staff`: who may log in, and how their first password is chosen."""
+"""`textback staff`: who may log in, with which password, who is logged in, and the end of it."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,14 +14,10 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
-    from calendar_store.values import StaffMember
+    from calendar_store.staff import Login
+    from calendar_store.values import Practice, StaffMember
 
 app = typer.Typer(help="Staff: who may log in.")
-
-
-@app.callback()
-def _staff() -> None:
-    """Keep `add` a command of its own name, alone as it is."""
 
 
 @app.command()
@@ -41,7 +38,7 @@ def add(
     from gateway.cli import documents, output, store
 
     password, made = choose_password(from_input=from_input)
-    password_hash = staff.hash_password(password)
+    password_hash = staff.hash_password(password, (email, name))
 
     async def work(tx: Transaction) -> StaffMember:
         where = await store.practice(tx, practice)
@@ -63,6 +60,133 @@ def add(
     output.line(f"{added.role} {added.email} added, id {added.id}")
     if made:
         output.line(f"  password   {password}   (shown once; hand it over safely)")
+
+
+_Email = Annotated[str, typer.Argument(metavar="EMAIL", help="What they log in with.")]
+
+
+@app.command("list")
+def list_all(
+    practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """List who may log in."""
+    from calendar_store import staff
+    from gateway.cli import documents, output, store
+
+    async def work(tx: Transaction) -> tuple[Practice, Sequence[StaffMember]]:
+        where = await store.practice(tx, practice)
+        return where, await staff.all_staff(tx, where.id)
+
+    where, found = store.read(config, work)
+    if as_json:
+        output.document([documents.staff_member(one) for one in found])
+        return
+    rows = [(one.email, one.role.value, one.name) for one in found]
+    output.table(where.name, ("email", "role", "name"), rows)
+
+
+@app.command("set-password")
+def set_password(
+    email: _Email,
+    *,
+    practice: PracticeOption = None,
+    from_input: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from the input.")
+    ] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give somebody another password; every log-in of theirs ends."""
+    from calendar_store import staff
+    from gateway.cli import output, store
+
+    password, made = choose_password(from_input=from_input)
+    password_hash = staff.hash_password(password, (email,))
+
+    async def work(tx: Transaction) -> StaffMember:
+        where = await store.practice(tx, practice)
+        member = await staff.of_practice(tx, where.id, email)
+        return await staff.set_password(tx, member, password_hash, by=store.BY, now=store.now())
+
+    changed = store.write(config, work)
+    if as_json:
+        output.document({"staff": changed.email, "password": password if made else None})
+        return
+    output.line(f"{changed.email} has another password; their log-ins have ended")
+    if made:
+        output.line(f"  password   {password}   (shown once; hand it over safely)")
+
+
+@app.command()
+def remove(
+    email: _Email,
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """End somebody's access at once; what they did stays in the histories."""
+    from calendar_store import staff
+    from gateway.cli import output, store
+
+    async def work(tx: Transaction) -> None:
+        where = await store.practice(tx, practice)
+        await staff.remove(tx, where.id, email, by=store.BY, now=store.now())
+
+    store.write(config, work)
+    if as_json:
+        output.document({"removed": email.strip().casefold()})
+        return
+    output.line(f"{email.strip().casefold()} can no longer log in")
+
+
+@app.command()
+def sessions(
+    practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """List who is logged in, since when and from where."""
+    from calendar_store import staff
+    from gateway.cli import documents, output, store
+
+    idle = store.settings(config).web.idle_timeout
+
+    async def work(tx: Transaction) -> tuple[Practice, Sequence[Login]]:
+        where = await store.practice(tx, practice)
+        return where, await staff.logins(tx, where.id, store.now(), idle)
+
+    where, found = store.read(config, work)
+    shown = [documents.login(one, where.timezone) for one in found]
+    if as_json:
+        output.document(shown)
+    elif not shown:
+        output.line(f"{where.name}: nobody is logged in")
+    else:
+        keys = ("staff", "role", "opened", "used", "address")
+        output.table(where.name, keys, [[one[key] for key in keys] for one in shown])
+
+
+@app.command("end-sessions")
+def end_sessions(
+    email: Annotated[
+        str | None, typer.Argument(metavar="[EMAIL]", help="Whose; left out: everybody's.")
+    ] = None,
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Log somebody out everywhere, or everybody of a practice."""
+    from calendar_store import staff
+    from gateway.cli import output, store
+
+    async def work(tx: Transaction) -> int:
+        where = await store.practice(tx, practice)
+        member = await staff.of_practice(tx, where.id, email) if email else None
+        return await staff.end_logins(tx, where.id, member, by=store.BY, now=store.now())
+
+    ended = store.write(config, work)
+    if as_json:
+        output.document({"ended": ended})
+        return
+    output.line(f"{ended} log-ins ended")
 
 
 def choose_password(*, from_input: bool) -> tuple[str, bool]:

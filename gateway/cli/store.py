@@ -15,6 +15,7 @@ from gateway.cli.options import DEFAULT_CONFIG
 
 if TYPE_CHECKING:  # the database is heavy, and help needs none
     from calendar_store.database import Database, Transaction
+    from calendar_store.postgres import Limits
     from calendar_store.values import Practice
     from config.settings import Settings
 
@@ -40,20 +41,31 @@ def settings(config: Path | None) -> Settings:
         ConfigError: with one line for each fault.
     """
     from config.settings import load
+
+    return load(config_file(config), os.environ)
+
+
+def config_file(config: Path | None) -> Path | None:
+    """Return the configuration file that counts, None where the environment says everything.
+
+    Args:
+        config: the file named; None for the default one.
+    """
     from config.sources import PREFIX
 
     from_environment = any(name.startswith(PREFIX) for name in os.environ)
     if config is None and from_environment and not DEFAULT_CONFIG.exists():
-        return load(None, os.environ)
-    return load(config or DEFAULT_CONFIG, os.environ)
+        return None
+    return config or DEFAULT_CONFIG
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
+async def opened(url: str, limits: Limits | None = None) -> AsyncIterator[Database]:
     """Open a store, whatever its version; close it at the end.
 
     Args:
         url: with its password, where it has one.
+        limits: how long PostgreSQL is waited for; None as usual.
 
     Raises:
         StoreUnreachable: if it cannot be opened, or breaks while it is used.
@@ -61,8 +73,9 @@ async def opened(url: str) -> AsyncIterator[Database]:
     from sqlalchemy.exc import DBAPIError
 
     from calendar_store.database import Database
+    from calendar_store.postgres import SERVICE
 
-    database = Database.connect(url)
+    database = Database.connect(url, limits or SERVICE)
     try:
         yield database
     except DBAPIError as error:

@@ -1,6 +1,7 @@
 """The facts that turns are decided on, loaded for a whole batch of texts in a few queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from calendar_store import (
     practitioners,
     waiting_list,
 )
+from calendar_store.appointments import BY_TEXT
 from calendar_store.database import Transaction
 from calendar_store.statuses import Channel
 from calendar_store.values import (
@@ -24,6 +26,7 @@ from calendar_store.values import (
     WaitingEntry,
 )
 from dialogs.conversation import Context
+from dialogs.flows.settling import MOST_BOOKED
 from gateway import policies
 from gateway.conversations import sharing
 from gateway.conversations.memory import remembered
@@ -69,6 +72,7 @@ class _People:
     stopped: frozenset[tuple[int, str]]
     seen: Mapping[tuple[int, int], Sequence[int]]
     waiting: Sequence[WaitingEntry]
+    by_text: AbstractSet[tuple[int, int]]
 
 
 async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Facts:
@@ -105,10 +109,19 @@ async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: dat
         text: the text; of one that never came, the two numbers are enough.
         now: UTC.
     """
+    (entry,) = await all_of_practice(tx, practice_id, [text], now)
+    return entry
+
+
+async def all_of_practice(
+    tx: Transaction, practice_id: int, texts: Sequence[Inbound], now: datetime
+) -> list[Entry]:
+    """Load the facts about texts of one practice, in their order; see `of_practice`."""
     policy = (await policies.load(tx, [practice_id]))[practice_id]
-    people = await _people(tx, [(text, policy)], now)
-    talks = await conversations.load(tx, [(practice_id, text.our_number, text.their_number)])
-    return _entry(text, policy, people, talks, now)
+    people = await _people(tx, [(text, policy) for text in texts], now)
+    keys = [(practice_id, text.our_number, text.their_number) for text in texts]
+    talks = await conversations.load(tx, keys)
+    return [_entry(text, policy, people, talks, now) for text in texts]
 
 
 async def _owners(
@@ -167,7 +180,10 @@ async def _people(
     stopped = await consent.stopped(tx, Channel.SMS, recipients)
     seen = await agenda.seen(tx, keys)
     waiting = await waiting_list.of_clients(tx, keys, now)
-    return _People(found, ahead, frozenset(stopped), seen, waiting)
+    # only those who have that many are asked about
+    many = [a for some in ahead.values() if len(some) >= MOST_BOOKED for a in some]
+    by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, BY_TEXT)
+    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text)
 
 
 def _entry(
@@ -181,13 +197,17 @@ def _entry(
     key = (practice.id, text.our_number, text.their_number)
     conversation = talks.get(key) or Conversation(*key, state={}, version=0)
     clients_here = tuple(people.clients.get((practice.id, text.their_number), ()))
+    appointments = _theirs(clients_here, people, now - practice.undo_window)
     context = Context(
         now=now,
         practice=practice,
         our_number=text.our_number,
         their_number=text.their_number,
         clients=clients_here,
-        appointments=_theirs(clients_here, people, now - practice.undo_window),
+        appointments=appointments,
+        booked_by_text=frozenset(
+            one.id for one in appointments if (practice.id, one.id) in people.by_text
+        ),
         stopped=(practice.id, text.their_number) in people.stopped,
         state=remembered(conversation),
         open_from=policy.opens,

@@ -1,8 +1,9 @@
 """Answers texts, a batch of them in one transaction.
 
 One text for each conversation is taken, understood and decided on facts loaded in a few queries,
-and performed. A turn whose facts changed meanwhile stays in the inbox and is decided again with
-the next batch. A text that cannot be handled at all reaches a person (F14).
+and performed; a long one is understood first (`hearing`), and its turn comes with the next batch.
+A turn whose facts changed meanwhile stays in the inbox and is decided again with the next batch. A
+text that cannot be handled at all reaches a person (F14).
 """
 
 import time
@@ -14,16 +15,18 @@ import structlog
 
 from calendar_store import appointments, inbox, unattributed
 from calendar_store.changes import Topic
-from calendar_store.database import Database, Transaction
+from calendar_store.database import Database, Transaction, is_away
 from calendar_store.errors import SlotTaken, StoreError
 from calendar_store.values import Inbound
 from dialogs import which_practice
-from dialogs.conversation import Turn
+from dialogs.conversation import Read, Turn
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, given_up, lost_slot
+from gateway import bounds
 from gateway.conversations import facts
 from gateway.conversations.facts import Facts
+from gateway.conversations.hearing import Hearing
 from gateway.conversations.lookups import look_up
 from gateway.conversations.perform import (
     Decided,
@@ -56,6 +59,7 @@ class Turns:
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
         self._singly = 0
+        self._hearing = Hearing()
         self.tally = TurnTally()
         self.handled = 0
 
@@ -75,18 +79,20 @@ class Turns:
             taken = await self._batch(limit, give_up=False)
         except StoreError:
             raise
-        except Exception:  # noqa: BLE001 (whatever one text does, the others are answered)
+        except Exception as error:  # noqa: BLE001 (one text keeps no other unanswered)
             _log.exception("turns failed", texts=limit)
             if limit > 1:
                 # one of them is to blame; find it by taking them one by one
                 self._singly = BATCH
                 return 1
-            return await self._batch(1, give_up=True)
+            # no text is to blame for a store that is locked or full: it is decided anew
+            return await self._batch(1, give_up=not is_away(error))
         self._singly = max(0, self._singly - 1)
         return taken
 
     async def _batch(self, limit: int, *, give_up: bool) -> int:
         now, began = self._clock(), time.perf_counter()
+        unread: list[facts.Entry] = []
         async with self._database.write() as tx:
             claimed = await inbox.claim(tx, limit)
             if not claimed:
@@ -94,11 +100,21 @@ class Turns:
             known = await facts.load(tx, claimed, now)
             await inbox.finish(tx, [_nobodys(one) for one in known.nobodys], now)
             await unattributed.alert(tx, known.nobodys, now)
-            decided = [
-                _given_up(entry) if give_up else _unread(entry) or await _decide(tx, entry, now)
-                for entry in known.entries
-            ]
+            decided = []
+            for entry in known.entries:
+                heard_at = time.perf_counter()
+                done = _given_up(entry) if give_up else _asked(entry) or _without_words(entry)
+                said = None if done else self._hearing.of(entry)
+                if done is not None:
+                    decided.append(done)
+                elif said is None:
+                    # stays in the inbox until it was read, below
+                    unread.append(entry)
+                else:
+                    decided.append(await _decide(tx, entry, said, heard_at, now))
             settled = await self._settle(tx, decided, known, now)
+        self._hearing.forget(one.inbound.id for one in settled)
+        await self._hearing.read_ahead(unread)
         self.handled += len(settled) + len(known.nobodys)
         heard = [(one.inbound, one.turn.understanding.intent) for one in settled]
         self.tally.turned(heard, time.perf_counter() - began, now)
@@ -136,18 +152,15 @@ class Turns:
                 settled.append(await _take_slot(tx, one, known, now))
             else:
                 settled.append(one)
+        settled = await bounds.restrain(tx, settled, self._routes.ours, now)
         await perform(tx, settled, self._routes, now)
         return settled
 
 
-async def _decide(tx: Transaction, one: facts.Entry, now: datetime) -> Decided:
-    if one.asks:
-        turn = which_practice.ask(one.asks, one.inbound.text)
-        asked = tuple(context.practice.id for context in one.asks)
-        return Decided(one.inbound, one.context, one.conversation, turn, {}, asked)
-    began = time.perf_counter()
+async def _decide(
+    tx: Transaction, one: facts.Entry, heard: Read, began: float, now: datetime
+) -> Decided:
     context = replace(one.context, new_id=tx.ids.new())
-    heard = read(context, one.inbound.text)
     understood = time.perf_counter()
     context = await look_up(tx, context, heard.search, now)
     searched = time.perf_counter()
@@ -196,7 +209,16 @@ def _given_up(one: facts.Entry, why: str = "could not be handled") -> Decided:
     return Decided(one.inbound, one.context, one.conversation, turn, {})
 
 
-def _unread(one: facts.Entry) -> Decided | None:
+def _asked(one: facts.Entry) -> Decided | None:
+    """Return the turn that asks which practice is meant, None where that is clear."""
+    if not one.asks:
+        return None
+    turn = which_practice.ask(one.asks, one.inbound.text)
+    asked = tuple(context.practice.id for context in one.asks)
+    return Decided(one.inbound, one.context, one.conversation, turn, {}, asked)
+
+
+def _without_words(one: facts.Entry) -> Decided | None:
     """Return the turn of a text in which there is nothing to read, None where there is something.
 
     Whoever sends nothing is not answered, for each answer is paid; octets that are no text are for

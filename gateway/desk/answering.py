@@ -96,6 +96,33 @@ async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetim
     await _see_to(tx, known, "conversation.closed", by=by, now=now)
 
 
+async def close_strangers(
+    tx: Transaction, practice_id: int, *, up_to: int, by: str, now: datetime
+) -> int:
+    """See to what numbers that belong to nobody wrote, without answers, all of it at once.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: whose.
+        up_to: the newest alert that was there when this was asked for.
+        by: who closes them.
+        now: UTC.
+
+    Returns:
+        How many texts were closed.
+    """
+    closed = await to_answer.close_strangers(tx, practice_id, up_to=up_to, by=by, now=now)
+    await audit.record(
+        *(tx, practice_id),
+        by=by,
+        action="strangers.closed",
+        subject="",
+        now=now,
+        detail={"texts": closed},
+    )
+    return closed
+
+
 def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | None:
     """Return the question that is open after an answer.
 
@@ -160,7 +187,7 @@ async def _see_to(
 ) -> None:
     practice_id = known.context.practice.id
     if known.waiting is not None:
-        await to_answer.see_to(tx, practice_id, known.waiting.alerts, by=by, now=now)
+        await to_answer.see_to(tx, practice_id, known.waiting, by=by, now=now)
     subject = str(_client_id(known) or "")
     await audit.record(
         tx, practice_id, by=by, action=action, subject=subject, now=now, detail=detail

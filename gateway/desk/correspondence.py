@@ -3,6 +3,7 @@
 Used by the pages and the command line alike; `answering` sends the answer.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -172,33 +173,66 @@ async def load(
         tariff: the carriers.
         now: UTC.
     """
-    stub = Inbound(0, "", *numbers, text="", raw=b"", received_at=now)
-    entry = await facts.of_practice(tx, practice_id, stub, now)
-    found = await services.all_services(tx, practice_id)
-    waiting = await to_answer.of_numbers(tx, practice_id, *numbers)
-    way = tariff.way(*numbers)
-    last = await inbox.of_number(tx, practice_id, numbers[1], limit=1)
-    return Correspondence(
-        entry.context,
-        entry.conversation,
-        tuple(found),
-        waiting,
-        last[0].id if last else 0,
-        way,
-        await _why_not(tx, entry.context, waiting) or ("" if way else _no_way(tariff, numbers[0])),
-    )
+    (known,) = await load_all(tx, practice_id, [numbers], tariff, now)
+    return known
 
 
-async def _why_not(tx: Transaction, context: Context, waiting: Waiting | None) -> str:
+async def load_all(
+    tx: Transaction,
+    practice_id: int,
+    pairs: Sequence[tuple[str, str]],
+    tariff: Tariff,
+    now: datetime,
+) -> list[Correspondence]:
+    """Load conversations, a list of them in the few queries that one takes.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        pairs: ours and theirs, of each.
+        tariff: the carriers.
+        now: UTC.
+    """
+    if not pairs:
+        return []
+    stubs = [Inbound(0, "", *pair, text="", raw=b"", received_at=now) for pair in pairs]
+    entries = await facts.all_of_practice(tx, practice_id, stubs, now)
+    offered = tuple(await services.all_services(tx, practice_id))
+    waits = await to_answer.of_pairs(tx, practice_id, pairs)
+    newest = await inbox.newest(tx, practice_id, {theirs for _, theirs in pairs})
+    refused = await consent.gate(tx, [key for one in entries for key in _candidates(one.context)])
+    found = []
+    for entry, pair in zip(entries, pairs, strict=True):
+        way, waiting = tariff.way(*pair), waits.get(pair)
+        why_not = _why_not(entry.context, waiting, refused)
+        found.append(
+            Correspondence(
+                entry.context,
+                entry.conversation,
+                offered,
+                waiting,
+                newest.get(pair[1], 0),
+                way,
+                why_not or ("" if way else _no_way(tariff, pair[0])),
+            )
+        )
+    return found
+
+
+def _candidates(context: Context) -> list[consent.Candidate]:
     practice_id, number = context.practice.id, context.their_number
+    return [(practice_id, one.id, Channel.SMS, number) for one in context.clients]
+
+
+def _why_not(
+    context: Context, waiting: Waiting | None, refused: Mapping[consent.Candidate, str]
+) -> str:
     if context.stopped:
         return (
             "They have stopped texts to this number, so nothing may be sent to it until they"
             " agree again. Call them instead."
         )
-    candidates = [(practice_id, one.id, Channel.SMS, number) for one in context.clients]
-    refused = await consent.gate(tx, candidates)
-    reasons = {refused.get(candidate, "") for candidate in candidates}
+    reasons = {refused.get(candidate, "") for candidate in _candidates(context)}
     if not reasons or "" in reasons:
         return ""
     if "wrong number" in reasons:

@@ -117,6 +117,25 @@ def _bound(text: str) -> dict[str, Any]:
     return {"texts_per_hour": int(text)}
 
 
+def _strangers(text: str) -> dict[str, Any]:
+    if not (text.strip().isascii() and text.strip().isdecimal() and len(text.strip()) < 5):
+        raise InvalidInput(f'"{text}" is no number of answers; write it as 30, or 0 for none')
+    return {"answers_to_strangers": int(text)}
+
+
+def _daily(text: str) -> dict[str, Any]:
+    if text.strip().casefold() == "none":
+        return {"daily_cap": None}
+    if not (text.strip().isascii() and text.strip().isdecimal() and len(text.strip()) < 8):
+        raise InvalidInput(f'"{text}" is no number of parts; write it as 2000, or none')
+    return {"daily_cap": int(text)}
+
+
+def _countries(text: str) -> dict[str, Any]:
+    given = text.replace(",", " ").upper().split()
+    return {"countries": "" if given == ["NONE"] else " ".join(dict.fromkeys(given))}
+
+
 def _cap(text: str) -> dict[str, Any]:
     from calendar_store import practices
 
@@ -240,6 +259,33 @@ POLICIES: tuple[PolicyField, ...] = (
         "50, or none",
         _cap,
         _cap_written,
+    ),
+    PolicyField(
+        "daily",
+        "Bound for a day",
+        "Most parts of texts in a day; beyond it nothing goes out but answers to clients, and you"
+        " are told.",
+        "2000, or none",
+        _daily,
+        lambda practice: "none" if practice.daily_cap is None else str(practice.daily_cap),
+    ),
+    PolicyField(
+        "strangers",
+        "Answers to strangers",
+        "Most automatic answers in an hour to numbers of no client, all of them together; all they"
+        " write is in the inbox.",
+        "30",
+        _strangers,
+        lambda practice: str(practice.answers_to_strangers),
+    ),
+    PolicyField(
+        "countries",
+        "Other countries",
+        "Countries whose strangers are answered by themselves, besides your own; those of clients"
+        " do not matter.",
+        "CH FR, or none",
+        _countries,
+        lambda practice: practice.countries or "none",
     ),
     PolicyField(
         "region",

@@ -1,7 +1,8 @@
 """Everything that a service counts, in one value for whoever shows it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.carriers import Carrier
 from gateway.metrics.histogram import Histogram
@@ -19,6 +20,7 @@ class Counted:
         turns: of texts.
         commits: seconds of each.
         loops: by name.
+        csp_reports: what browsers reported that the content policy forbids, by directive.
     """
 
     carriers: Sequence[Carrier]
@@ -26,3 +28,4 @@ class Counted:
     turns: TurnTally
     commits: Histogram
     loops: Mapping[str, Course]
+    csp_reports: Counter[str] = field(default_factory=Counter)

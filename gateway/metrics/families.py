@@ -52,6 +52,12 @@ def counted(figures: Counted, now: float) -> Iterator[Metric]:
     yield _histogram(
         "textback_store_commit_seconds", "Of commits to the store.", (), {(): figures.commits}
     )
+    yield _counter(
+        "textback_csp_reports",
+        "Reports of browsers about what the content policy forbids.",
+        ("directive",),
+        {(directive,): float(n) for directive, n in figures.csp_reports.items()},
+    )
     yield from _loops(figures, now)
 
 

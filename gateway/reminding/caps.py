@@ -1,4 +1,4 @@
-"""A practice's bound on what its texts may cost in a month: beyond it reminders wait (F10).
+"""A practice's bounds on its texts of a month and of a day: beyond them reminders wait (F10).
 
 Nothing is dropped in silence: what waits says so, staff are told before the bound and at it, and
 what waited until its appointment began is an alert. Answers to clients who text are never held.
@@ -16,9 +16,15 @@ from calendar_store.database import Transaction
 from calendar_store.reminder_policy import after_quiet
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Alert, Message, Practice
+from gateway import bounds
 
 WAITS = "waits: this month's bound for texts is reached"
-WAITED_IN_VAIN = "this month's bound for texts was reached, and the appointment passed"
+WAITS_FOR_DAY = "waits: this day's bound for texts is reached"
+IN_VAIN = {
+    WAITS: "this month's bound for texts was reached, and the appointment passed",
+    WAITS_FOR_DAY: "this day's bound for texts was reached, and the appointment passed",
+}
+"""What is said of a reminder that waited until its appointment began, by why it did."""
 
 AGAIN_AFTER = timedelta(minutes=5)
 """How often a reminder that waits is tried: staff may raise the bound at any time."""
@@ -71,8 +77,8 @@ def fit(month: Month, messages: Iterable[Message]) -> Month:
 
 async def waiting(
     tx: Transaction, wanted: Sequence[tuple[Practice, Message]], now: datetime
-) -> dict[int, datetime]:
-    """Return which reminders have to wait, and tell staff how the month stands.
+) -> dict[int, tuple[str, datetime]]:
+    """Return which reminders have to wait, and tell staff how the month and the day stand.
 
     Practices without a bound cost nothing. Two processes that plan at once do not see each
     other's batch, so that a bound may be passed by one.
@@ -83,20 +89,43 @@ async def waiting(
         now: UTC.
 
     Returns:
-        When those that wait are tried again, UTC, by the message's id.
+        Why those that wait do, and when they are tried again, UTC, by the message's id.
     """
     practices = {practice.id: practice for practice, _ in wanted}
-    found: dict[int, datetime] = {}
+    found: dict[int, tuple[str, datetime]] = {}
     for practice in practices.values():
-        if practice.monthly_cap is None:
-            continue
         theirs = [message for whose, message in wanted if whose.id == practice.id]
-        since = _month_began(practice, now)
-        spent = await spending.committed(tx, practice.id, since)
-        month = fit(Month(practice.monthly_cap, spent), theirs)
-        await _tell(tx, practice, month, since, now)
-        found |= {m.id: _again_at(practice, m, now) for m in theirs if m.id in month.waits}
+        month = await _month(tx, practice, theirs, now)
+        going = [message for message in theirs if message.id not in month]
+        for why, waits in ((WAITS, month), (WAITS_FOR_DAY, await _day(tx, practice, going, now))):
+            found |= {m.id: (why, _again_at(practice, m, now)) for m in theirs if m.id in waits}
     return found
+
+
+async def _month(
+    tx: Transaction, practice: Practice, theirs: Sequence[Message], now: datetime
+) -> frozenset[int]:
+    if practice.monthly_cap is None:
+        return frozenset()
+    since = _month_began(practice, now)
+    spent = await spending.committed(tx, practice.id, since)
+    month = fit(Month(practice.monthly_cap, spent), theirs)
+    await _tell(tx, practice, month, since, now)
+    return month.waits
+
+
+async def _day(
+    tx: Transaction, practice: Practice, theirs: Sequence[Message], now: datetime
+) -> frozenset[int]:
+    day = await bounds.day_of(tx, practice, now)
+    waits = set()
+    for message in theirs:
+        if day.takes(message.parts):
+            day = day.after(message.parts)
+        else:
+            waits.add(message.id)
+    await bounds.tell_of_day(tx, practice, day, now, refused=bool(waits))
+    return frozenset(waits)
 
 
 def _again_at(practice: Practice, message: Message, now: datetime) -> datetime:

@@ -54,7 +54,7 @@ _IDLE = 5.0
 
 
 _IN_VAIN = {
-    caps.WAITS: caps.WAITED_IN_VAIN,
+    **caps.IN_VAIN,
     carrierless.WAITS: carrierless.WAITED_IN_VAIN,
 }
 """What is said of a reminder that waited until its appointment began, by what it waited for."""
@@ -211,13 +211,13 @@ async def _alongside(
 async def _within_caps(
     tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], now: datetime
 ) -> list[tuple[_Due, Message | _WhyNot]]:
-    """Let wait what would go beyond a practice's bound for the month."""
+    """Let wait what would go beyond a practice's bound for the month or the day."""
     messages = {
         one.id: (due.policy.practice, one) for due, one in wanted if isinstance(one, Message)
     }
     waits = await caps.waiting(tx, list(messages.values()), now)
     return [
-        (due, _WhyNot(caps.WAITS, again_at=waits[one.id]))
+        (due, _WhyNot(waits[one.id][0], again_at=waits[one.id][1]))
         if isinstance(one, Message) and one.id in waits
         else (due, one)
         for due, one in wanted

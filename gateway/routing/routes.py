@@ -75,12 +75,13 @@ class Routes:
 
     Attributes:
         routes: what each carrier takes, in the order of the configuration.
+        ours: the numbers that clients can answer to over one of them.
     """
 
     def __init__(self, routes: Iterable[Route], judge: Judges | None = None) -> None:
         self.routes: Sequence[Route] = tuple(routes)
         self._judge = judge or Health()
-        self._ours = frozenset(number for route in self.routes for number in route.numbers)
+        self.ours = frozenset(number for route in self.routes for number in route.numbers)
         beginnings = {prefix for route in self.routes for prefix in route.prices}
         if not all(route.prices for route in self.routes):
             beginnings |= CALLING_CODES
@@ -100,7 +101,7 @@ class Routes:
             order of the configuration. None of them if no carrier at all has our number: what the
             client answers would reach nobody.
         """
-        if sender not in self._ours:
+        if sender not in self.ours:
             return ()
         begins = self._begins(recipient)
         ways = self._known.get((sender, begins))
@@ -145,7 +146,7 @@ class Routes:
 
     def has(self, sender: str) -> bool:
         """Tell whether any carrier has a number of ours, so that clients can answer to it."""
-        return sender in self._ours
+        return sender in self.ours
 
     def unreached(self, sender: str, recipient: str) -> str:
         """Return in words why no text can reach a client, "" when one can.

@@ -12,7 +12,7 @@ import structlog
 from calendar_store import freed_times, offers, reminder_policy
 from calendar_store.changes import Topic
 from calendar_store.database import Database
-from gateway import policies
+from gateway import bounds, policies
 from gateway.policies import Policy
 from gateway.routing.routes import Routes
 from gateway.waiting import freed
@@ -54,7 +54,11 @@ class WaitingList:
         async with self._database.read() as tx:
             due = await offers.next_expiry(tx)
             known = await policies.load(tx, await freed_times.practices(tx))
-        awake = [practice_id for practice_id, policy in known.items() if _awake(policy, now)]
+            awake = [
+                practice_id
+                for practice_id, policy in known.items()
+                if _awake(policy, now) and (await bounds.day_of(tx, policy.practice, now)).takes(1)
+            ]
         if not awake and (due is None or due > now):
             return 0
         async with self._database.write() as tx:

@@ -9,9 +9,10 @@ from aiohttp import web
 from calendar_store import agenda, alerts, clients, day_view, practices
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
-from calendar_store.statuses import UNDELIVERED, AlertKind
+from calendar_store.statuses import AlertKind
 from calendar_store.values import Alert, Appointment, Client, Practice
 from gateway.web import glyphs, phone_numbers
+from gateway.web.forms import form_of
 from gateway.web.logins import local_path
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
@@ -32,7 +33,13 @@ TITLES: dict[Shown, str] = {
 
 
 _OF_THE_PRACTICE = frozenset(
-    {AlertKind.CAP_NEAR, AlertKind.CAP_REACHED, AlertKind.OUTAGE, AlertKind.UNATTRIBUTED}
+    {
+        AlertKind.CAP_NEAR,
+        AlertKind.CAP_REACHED,
+        AlertKind.OUTAGE,
+        AlertKind.UNATTRIBUTED,
+        AlertKind.TEXTS_LOST,
+    }
 )
 
 
@@ -102,7 +109,7 @@ async def seen_to(request: web.Request) -> web.Response:
     """Mark an alert as seen to, and go back to where that was said."""
     site = request.app[SITE]
     member = request[STAFF]
-    form = await request.post()
+    form = await form_of(request)
     # somebody else saw to it meanwhile: what was wanted is so
     try:
         async with site.database.write() as tx:
@@ -114,11 +121,9 @@ async def seen_to(request: web.Request) -> web.Response:
 
 
 async def _items(tx: Transaction, practice: Practice, shown: Shown, now: datetime) -> list[Item]:
-    found = [
-        alert
-        for alert in await alerts.open_of(tx, practice.id, of_texts=False)
-        if (alert.kind in UNDELIVERED) == (shown is Shown.UNDELIVERED)
-    ]
+    found = await alerts.open_of(
+        tx, practice.id, of_texts=False, undelivered=shown is Shown.UNDELIVERED
+    )
     people = await clients.get_many(tx, [(practice.id, a.client_id) for a in found if a.client_id])
     about = await agenda.by_ids(
         tx, [(practice.id, a.appointment_id) for a in found if a.appointment_id]

@@ -1,16 +1,20 @@
 """The web application: every address, and what lies around the pages."""
 
 import secrets
-from collections.abc import Callable
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 
 import aiohttp_jinja2
+import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from jinja2 import FileSystemLoader, StrictUndefined
 from yarl import URL
 
-from calendar_store.database import Database
+from calendar_store.database import Database, is_away
+from calendar_store.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
+from calendar_store.staff import IDLE
 from gateway.desk.tariff import Tariff
 from gateway.web import (
     alerts_page,
@@ -22,19 +26,26 @@ from gateway.web import (
     inbox_page,
     logins,
     practice_page,
+    reports,
     wording_page,
 )
-from gateway.web.attempts import Attempts
+from gateway.web.addresses import OWN_MACHINE, Network
+from gateway.web.connections import noted
 from gateway.web.demo import Demo
 from gateway.web.health import Health
 from gateway.web.live import LiveDays
-from gateway.web.logins import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, for_admins, for_staff
-from gateway.web.protection import add_headers, own_origin
+from gateway.web.logins import for_admins, for_desk, for_staff
+from gateway.web.protection import REPORTS, add_headers, hosts_of, known_host, own_origin
 from gateway.web.rendering import page
 from gateway.web.site import SITE, LinkStatus, Site, Watch
 from gateway.web.static_files import TEMPLATES, StaticFiles, read_assets
 
 _LARGEST_FORM = 64 * 1024
+_NO_STORE = "The store does not answer just now, so nothing was changed. Try again in a minute."
+_OUR_FAULT = "Something failed here, and nothing was changed. Try again; the log says more."
+_STATUS: dict[type[StoreError], int] = {NotFound: 404, Stale: 409, SlotTaken: 409}
+_STARTED: web.RequestKey[bool] = web.RequestKey("started", bool)
+_log = structlog.get_logger(__name__)
 _PACK_FROM = 1024
 """Bytes from which an answer is worth packing: less fits a packet as it is."""
 
@@ -49,6 +60,10 @@ def make_app(
     watch: Watch | None = None,
     demo: Demo | None = None,
     tariff: Tariff | None = None,
+    trusted_proxies: Sequence[Network] | None = None,
+    idle_timeout: timedelta = IDLE,
+    hosts: Iterable[str] = (),
+    csp_reports: Counter[str] | None = None,
 ) -> web.Application:
     """Return the pages of a store.
 
@@ -62,13 +77,16 @@ def make_app(
         watch: tells how the service fares.
         demo: phones to show beside the calendar, None outside the demo.
         tariff: the carriers that take what staff write; None: there is none.
+        trusted_proxies: networks whose word on X-Forwarded-For is taken; None: this machine's.
+        idle_timeout: how long a login holds that nobody uses.
+        hosts: that browsers may ask for besides the one of `public_url` and this machine.
+        csp_reports: counts what browsers report, by directive.
 
     Returns:
         An application to be run by aiohttp.
     """
-    app = web.Application(
-        middlewares=[_packed, _told_in_words, own_origin], client_max_size=_LARGEST_FORM
-    )
+    around = [noted, _packed, _told_in_words, known_host, own_origin]
+    app = web.Application(middlewares=around, client_max_size=_LARGEST_FORM)
     app[SITE] = Site(
         database=database,
         clock=clock,
@@ -78,12 +96,15 @@ def make_app(
         watch=watch,
         demo=demo,
         tariff=tariff or Tariff(),
-        by_account=Attempts(*ACCOUNT_ATTEMPTS),
-        by_address=Attempts(*ADDRESS_ATTEMPTS),
+        trusted_proxies=OWN_MACHINE if trusted_proxies is None else trusted_proxies,
+        idle_timeout=idle_timeout,
+        hosts=hosts_of(URL(public_url), hosts),
+        csp_reports=Counter() if csp_reports is None else csp_reports,
     )
     _add_templates(app)
     _add_routes(app)
     app.on_response_prepare.append(add_headers)
+    app.on_response_prepare.append(_note_started)
     app.on_shutdown.append(_end_streams)
     return app
 
@@ -111,13 +132,15 @@ def _add_routes(app: web.Application) -> None:
     get("/day/{date}/events", for_staff(live.events))
     get("/appointment/{appointment}", for_staff(appointment_panel.show))
     get("/alerts/{shown}", for_staff(alerts_page.show))
-    post(r"/alerts/{alert:\d{1,18}}/seen", for_staff(alerts_page.seen_to))
+    post(r"/alerts/{alert:\d{1,18}}/seen", for_desk(alerts_page.seen_to))
     conversation = r"/inbox/{kind:text|client}/{id:\d{1,18}}"
-    get("/inbox", for_staff(inbox_page.show))
-    get(conversation, for_staff(conversation_page.show))
-    post(conversation, for_staff(conversation_page.act))
-    post(f"{conversation}/count", for_staff(conversation_page.count))
-    post(f"{conversation}/consent", for_staff(consent_form.record))
+    get("/inbox", for_desk(inbox_page.show))
+    get("/inbox/strangers", for_desk(inbox_page.show_strangers))
+    post("/inbox/strangers/close", for_desk(inbox_page.close_strangers))
+    get(conversation, for_desk(conversation_page.show))
+    post(conversation, for_desk(conversation_page.act))
+    post(f"{conversation}/count", for_desk(conversation_page.count))
+    post(f"{conversation}/consent", for_desk(consent_form.record))
     get("/practice", for_admins(practice_page.show))
     post("/practice", for_admins(practice_page.change))
     wording = r"/wording/{locale:[a-z]{2}}/{name:[a-z_]{1,40}}"
@@ -125,6 +148,7 @@ def _add_routes(app: web.Application) -> None:
     get(wording, for_admins(wording_page.show))
     post(wording, for_admins(wording_page.change))
     post(f"{wording}/preview", for_admins(wording_page.preview))
+    post(REPORTS, reports.take)
     demo = app[SITE].demo
     if demo is not None:
         demo_page.DemoPages(app, demo).add_to(app)
@@ -154,8 +178,38 @@ async def _told_in_words(request: web.Request, handler: Handler) -> web.StreamRe
     except web.HTTPException as refusal:
         if refusal.status < 400:
             raise
-        facts = {"status": refusal.status, "words": _words(refusal)}
-        return page(request, "refused.html", facts, status=refusal.status)
+        return _refused(request, refusal.status, _words(refusal))
+    except Exception as error:
+        if request.get(_STARTED):
+            # a stream that has begun to be answered can only end
+            raise
+        return _failed(request, error)
+
+
+def _failed(request: web.Request, error: Exception) -> web.Response:
+    """Answer an error that no page foresaw."""
+    if isinstance(error, StoreError) and not isinstance(error, StoreUnreachable):
+        # its words are for people all the same
+        return _refused(request, _STATUS.get(type(error), 422), f"{error}.")
+    if is_away(error):
+        _log.warning("the store failed a page", error=type(error).__name__, cause=str(error))
+        return _refused(request, 503, _NO_STORE)
+    _log.error("a page failed", route=_route(request), exc_info=error)
+    return _refused(request, 500, _OUR_FAULT)
+
+
+def _route(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else ""
+
+
+def _refused(request: web.Request, status: int, words: str) -> web.Response:
+    return page(request, "refused.html", {"status": status, "words": words}, status=status)
+
+
+async def _note_started(request: web.Request, response: web.StreamResponse) -> None:
+    del response
+    request[_STARTED] = True
 
 
 def _words(refusal: web.HTTPException) -> str:

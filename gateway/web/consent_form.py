@@ -10,6 +10,7 @@ from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.values import Client, ConsentEvent
 from gateway.desk import choices
+from gateway.web.forms import form_of
 from gateway.web.logins import local_path
 from gateway.web.moments import Face
 from gateway.web.site import SITE, STAFF
@@ -64,7 +65,7 @@ async def load(tx: Transaction, some: tuple[Client, ...], face: Face) -> list[Ch
 
 async def record(request: web.Request) -> web.Response:
     """Record what a client said, and go back to their conversation."""
-    form = await request.post()
+    form = await form_of(request)
     site, member = request.app[SITE], request[STAFF]
     which, how = str(form.get("channel", "")), str(form.get("how", ""))
     wanted = str(form.get("client", ""))

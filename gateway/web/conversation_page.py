@@ -4,7 +4,6 @@ What was typed is never lost: whatever keeps it from being sent is said beside t
 script its parts and cost are counted while it is typed, without script at the press of Preview.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from aiohttp import web
@@ -19,17 +18,14 @@ from gateway.desk.correspondence import Ask, Correspondence
 from gateway.web import consent_form
 from gateway.web.appointment_panel import Line
 from gateway.web.conversation_view import Draft, Talk
+from gateway.web.forms import Form, form_of
 from gateway.web.inbox_page import signs
 from gateway.web.moments import face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
 
-Form = Mapping[str, object]
-"""What a form carried."""
-
 _LAST = 60
 """Messages and texts that are shown."""
-_LONGEST = 3000
 
 
 async def show(request: web.Request) -> web.Response:
@@ -43,7 +39,7 @@ async def show(request: web.Request) -> web.Response:
 async def act(request: web.Request) -> web.Response:
     """Send an answer, preview it, or close the conversation without one."""
     site = request.app[SITE]
-    form = await request.post()
+    form = await form_of(request)
     do = str(form.get("do", "preview"))
     if do == "close":
         return await _close(request)
@@ -72,7 +68,7 @@ async def act(request: web.Request) -> web.Response:
 
 async def count(request: web.Request) -> web.Response:
     """Return the parts and the cost of what is typed, to be put below the field."""
-    form = await request.post()
+    form = await form_of(request)
     async with request.app[SITE].database.read() as tx:
         known = await _known(tx, request)
     draft = _typed(form, known)
@@ -92,7 +88,7 @@ async def _close(request: web.Request) -> web.Response:
 
 
 async def _preview(request: web.Request, wrong: str = "") -> web.Response:
-    form = await request.post()
+    form = await form_of(request)
     async with request.app[SITE].database.read() as tx:
         known = await _known(tx, request)
         draft = _typed(form, known)
@@ -120,7 +116,7 @@ def _drafted(known: Correspondence) -> Draft:
 
 
 def _typed(form: Form, known: Correspondence) -> Draft:
-    text = str(form.get("text", ""))[:_LONGEST].replace("\r\n", "\n")
+    text = form.get("text", "")
     carried = str(form.get("asking", ""))
     drafted = Suggestion("", "", Asked.WHEN if carried == Asked.WHEN else None)
     ask = known.asking(drafted)

@@ -21,9 +21,11 @@ from gateway.sandbox.carrier import DeliveryRefused
 from gateway.sandbox.phones import Change
 from gateway.web.demo import Demo
 from gateway.web.demo_phone import Phone, look
+from gateway.web.forms import form_of
 from gateway.web.logins import for_staff, local_path
 from gateway.web.moments import face_of
-from gateway.web.site import SITE, STAFF
+from gateway.web.site import LOGIN, SITE, STAFF
+from gateway.web.streams import Stream
 
 _log = structlog.get_logger(__name__)
 
@@ -90,7 +92,7 @@ class DemoPages:
 
     async def send(self, request: web.Request) -> web.Response:
         """Text from a phone; what comes of it is seen on the screen and in the calendar."""
-        form = await request.post()
+        form = await form_of(request)
         text = str(form.get("say") or form.get("text", "")).strip()[:_LONGEST]
         number = self._number(request)
         if text:
@@ -107,11 +109,14 @@ class DemoPages:
         self._number(request)
         listener = site.database.changes.listen(Topic.CALENDAR, Topic.INBOUND)
         try:
-            with site.streams.open(listener.wake), self._demo.carrier.subscribe() as changes:
+            with (
+                site.streams.open(listener.wake, request[LOGIN]) as mine,
+                self._demo.carrier.subscribe() as changes,
+            ):
                 ringing = asyncio.create_task(_ring(changes, listener))
                 try:
                     async with sse_response(request) as stream:
-                        await self._send_changes(request, stream, listener)
+                        await self._send_changes(request, stream, listener, mine)
                 finally:
                     ringing.cancel()
             return stream
@@ -119,12 +124,16 @@ class DemoPages:
             listener.close()
 
     async def _send_changes(
-        self, request: web.Request, stream: EventSourceResponse, listener: Listener
+        self,
+        request: web.Request,
+        stream: EventSourceResponse,
+        listener: Listener,
+        mine: Stream,
     ) -> None:
         sent: Mapping[str, str] = {}
         seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
         place = int(request.match_info["place"])
-        while stream.is_connected() and not request.app[SITE].streams.closing:
+        while stream.is_connected() and not mine.ending:
             screen = parts(request.app, await _look(request, self._demo, place))
             digest = digest_of(screen)
             try:

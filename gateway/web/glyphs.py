@@ -74,6 +74,7 @@ ALERT: dict[AlertKind, Sign] = {
     AlertKind.BAD_NUMBER: Sign("▲", "number does not work", Tone.BAD),
     AlertKind.OUTAGE: Sign("▲", "no carrier", Tone.BAD),
     AlertKind.UNATTRIBUTED: Sign("●", "a text of nobody's", Tone.BAD),
+    AlertKind.TEXTS_LOST: Sign("▲", "texts are missing", Tone.BAD),
 }
 
 

@@ -12,13 +12,16 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from calendar_store import migrate
+from calendar_store import migrate, probes
 from gateway.looks import Look
 from gateway.web.site import SITE, Site
 
 _FRESH = 1.0
 _PATIENCE = 2.0
 """Seconds for which a look at the store serves, and that an asker waits for it."""
+
+_WRITES = 5.0
+"""Seconds for which a write that was possible serves."""
 
 _FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, hdrs.VIA, "X-Real-IP", "X-Forwarded-Host")
 """Headers of proxies: who asks through one is not this machine."""
@@ -35,6 +38,7 @@ class Health:
     def __init__(self, app: web.Application) -> None:
         self._site: Site = app[SITE]
         self._version = Look("version", self._look, fresh=_FRESH, patience=_PATIENCE)
+        self._written = Look("write", self._write, fresh=_WRITES, patience=_PATIENCE)
 
     def add_to(self, app: web.Application) -> None:
         """Add the addresses."""
@@ -44,7 +48,10 @@ class Health:
         app.router.add_get("/metrics", self.metrics)
 
     async def healthz(self, request: web.Request) -> web.Response:
-        """Answer 200 while the process lives and its loops run, 503 when one keeps failing."""
+        """Answer 200 while the process lives and its loops turn, 503 when one keeps failing.
+
+        A store that is away is no reason: a process that is started anew finds it away, too.
+        """
         del request
         watch = self._site.watch
         # of a loop's name not the last of several words: that is a name of the configuration
@@ -55,7 +62,7 @@ class Health:
         return web.json_response({"alive": True})
 
     async def readyz(self, request: web.Request) -> web.Response:
-        """Answer 200 when the store and a carrier can be reached, 503 with the reason if not."""
+        """Answer 200 when the store takes writes and a carrier is there, 503 with the reason."""
         del request
         reason = await self._hindrance()
         if reason:
@@ -95,6 +102,8 @@ class Health:
             return "the store does not answer"
         if version != self._newest:
             return "the store is of another version"
+        if not await self._written.seen():
+            return "the store takes no writes"
         links = self._links()
         binds = [bind["state"] for link in links for bind in link["binds"]]
         if links and _SENDING.isdisjoint(binds):
@@ -107,6 +116,12 @@ class Health:
 
     async def _look(self) -> str:
         return await migrate.version(self._site.database) or "none"
+
+    async def _write(self) -> bool:
+        site = self._site
+        async with site.database.write() as tx:
+            await probes.write(tx, "readyz", site.clock())
+        return True
 
     @cached_property
     def _newest(self) -> str:
@@ -122,4 +137,4 @@ def _only_here(request: web.Request) -> None:
 
 def _shows(request: web.Request, token: str) -> bool:
     shown = request.headers.get(hdrs.AUTHORIZATION, "")
-    return hmac.compare_digest(shown.encode(), f"Bearer {token}".encode())
+    return hmac.compare_digest(shown.encode(errors="surrogateescape"), f"Bearer {token}".encode())

@@ -1,4 +1,7 @@
-"""The inbox: texts that reached a person, a conversation each, those that wait longest first."""
+"""The inbox: texts that reached a person, a conversation each, in two lists of pages.
+
+Emergencies and clients come first; strangers have a list of their own, closed all at once.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +11,17 @@ from aiohttp import web
 
 from calendar_store import clients, day_view, practices, to_answer
 from calendar_store.database import Transaction
-from calendar_store.to_answer import Waiting
+from calendar_store.to_answer import PAGE, Waiting, Who
 from calendar_store.values import Client, Inbound, Practice
+from gateway.desk import answering
 from gateway.web import glyphs, phone_numbers
+from gateway.web.forms import form_of
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
+
+_FEW = 10
+"""Strangers below the last page of clients; all of them have a list of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +64,97 @@ class Item:
         return self.face.near(text.received_at, self.face.day_of(self.now))
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which page of a list is shown.
+
+    Attributes:
+        total: conversations of the list.
+        wanted: the page asked for, 1 for the first.
+    """
+
+    total: int
+    wanted: int
+
+    @property
+    def last(self) -> int:
+        """The last page there is, 1 at least."""
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def number(self) -> int:
+        """The page shown."""
+        return min(max(1, self.wanted), self.last)
+
+    @property
+    def before(self) -> int:
+        """Conversations on the pages before."""
+        return (self.number - 1) * PAGE
+
+
 async def show(request: web.Request) -> web.Response:
-    """List the conversations to answer."""
+    """List the conversations to answer: emergencies and clients, below them the first strangers."""
+    return await _list(request, Who.PEOPLE)
+
+
+async def show_strangers(request: web.Request) -> web.Response:
+    """List the conversations of numbers that belong to nobody we know."""
+    return await _list(request, Who.STRANGERS)
+
+
+async def close_strangers(request: web.Request) -> web.Response:
+    """Close what strangers wrote until the page was loaded."""
+    site, member = request.app[SITE], request[STAFF]
+    seen = str((await form_of(request)).get("seen", ""))
+    up_to = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
+    async with site.database.write() as tx:
+        await answering.close_strangers(
+            tx, member.practice_id, up_to=up_to, by=member.email, now=site.clock()
+        )
+    raise web.HTTPSeeOther("/inbox")
+
+
+async def _list(request: web.Request, who: Who) -> web.Response:
     site = request.app[SITE]
     now = site.clock()
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
-        items = await _items(tx, practice, now)
         counts = await day_view.counts(tx, practice.id, now)
+        total = counts.to_answer if who is Who.PEOPLE else counts.strangers
+        shown = Pages(total, _number(request.query.get("page", "1")))
+        found = await to_answer.waiting(tx, practice.id, who, after=shown.before)
+        items = await _items(tx, practice, now, found)
+        few: Sequence[Item] = ()
+        if who is Who.PEOPLE and shown.number == shown.last:
+            some = await to_answer.waiting(tx, practice.id, Who.STRANGERS, limit=_FEW)
+            few = await _items(tx, practice, now, some)
+        newest = await to_answer.newest(tx, practice.id)
     facts = {
         "items": items,
+        "strangers": few,
+        "pages": shown,
+        "newest": newest,
         "practice": practice,
         "counts": counts,
-        "shown": "inbox",
+        "shown": "inbox" if who is Who.PEOPLE else "strangers",
         "understood": understood,
     }
     return page(request, "inbox.html", facts)
 
 
-async def _items(tx: Transaction, practice: Practice, now: datetime) -> list[Item]:
-    found = await to_answer.waiting(tx, practice.id)
+async def _items(
+    tx: Transaction, practice: Practice, now: datetime, found: Sequence[Waiting]
+) -> Sequence[Item]:
     people = await clients.by_mobiles(tx, [practice.id], [one.their_number for one in found])
     face = face_of(practice)
     return [
         Item(one, people.get((practice.id, one.their_number), ()), practice, face, now)
         for one in found
     ]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
 def understood(text: Inbound) -> str:

@@ -17,7 +17,8 @@ from calendar_store.changes import Listener, Topic
 from gateway.web import day_page
 from gateway.web.day_page import Parts
 from gateway.web.logins import still_logged_in
-from gateway.web.site import SITE, STAFF
+from gateway.web.site import LOGIN, SITE, STAFF
+from gateway.web.streams import Stream
 
 DEBOUNCE = timedelta(milliseconds=150)
 """Changes that come within it are one change to a reader."""
@@ -52,11 +53,11 @@ class LiveDays:
         shared = self._days.setdefault(key, _Shared())
         shared.watchers += 1
         try:
-            with site.streams.open(listener.wake):
+            with site.streams.open(listener.wake, request[LOGIN]) as mine:
                 async with sse_response(request) as stream:
                     # a browser that goes away is no error: there is nobody left to tell
                     with suppress(ConnectionResetError):
-                        await self._send_changes(request, stream, listener, key)
+                        await self._send_changes(request, stream, (listener, mine), key)
             return stream
         finally:
             listener.close()
@@ -65,12 +66,16 @@ class LiveDays:
                 del self._days[key]
 
     async def _send_changes(
-        self, request: web.Request, stream: EventSourceResponse, listener: Listener, key: _Key
+        self,
+        request: web.Request,
+        stream: EventSourceResponse,
+        waiting: tuple[Listener, Stream],
+        key: _Key,
     ) -> None:
-        streams = request.app[SITE].streams
+        listener, mine = waiting
         seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
         sent: Mapping[str, str] = {}
-        while stream.is_connected() and not streams.closing:
+        while stream.is_connected() and not mine.ending:
             parts = await self._current(key)
             if sent or parts.digest != seen:
                 for name, html in parts.html.items():

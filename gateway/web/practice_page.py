@@ -12,6 +12,7 @@ from calendar_store.errors import InvalidInput
 from calendar_store.values import AuditEntry, Practice
 from dialogs.disclosure import disclosing
 from gateway.desk.practice_policies import POLICIES, REMINDERS, PolicyField, read_all, written_all
+from gateway.web.forms import form_of
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
@@ -56,7 +57,7 @@ async def show(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Set the policies, all that were entered or none; what is wrong is said beside its field."""
     site, member = request.app[SITE], request[STAFF]
-    form = await request.post()
+    form = await form_of(request)
     entered = {
         policy.name: str(form[policy.name])[:_LONGEST] for policy in POLICIES if policy.name in form
     }

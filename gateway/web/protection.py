@@ -5,12 +5,15 @@ and, from somebody logged in, carry the token that only our pages know.
 """
 
 import hmac
+from collections.abc import Iterable
 from hashlib import sha256
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from gateway.web.connections import SERVER
+from gateway.web.forms import form_of
 from gateway.web.site import SITE
 
 CSRF_FIELD = "csrf"
@@ -18,8 +21,9 @@ CSRF_FIELD = "csrf"
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'; object-src 'none'"
+        "frame-ancestors 'none'; object-src 'none'; report-uri /csp-report; report-to csp"
     ),
+    "Reporting-Endpoints": 'csp="/csp-report"',
     # not "no-referrer": with that, browsers hide the origin of our own forms too
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -29,6 +33,9 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _HSTS = "max-age=31536000"
+REPORTS = "/csp-report"
+_FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics", "/status"})
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 
@@ -38,8 +45,47 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
+    # aiohttp has set its own, with its version
+    response.headers["Server"] = SERVER
     if request.app[SITE].public_url.scheme == "https":
         response.headers.setdefault("Strict-Transport-Security", _HSTS)
+
+
+@web.middleware
+async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse requests for hosts that are not ours: a name made to point here is another site's.
+
+    Machines that watch the service ask by whatever address it has.
+
+    Raises:
+        HTTPMisdirectedRequest: for another host.
+    """
+    if request.path not in _FOR_MACHINES and not _is_ours(request):
+        raise web.HTTPMisdirectedRequest(
+            text="This address is not one of the service's; its administrator enters it in the"
+            " configuration, [web] public_url or hosts."
+        )
+    return await handler(request)
+
+
+def hosts_of(public_url: URL, others: Iterable[str]) -> frozenset[str]:
+    """Return the hosts that browsers may ask for.
+
+    Args:
+        public_url: how browsers reach us.
+        others: further names.
+    """
+    return frozenset({(public_url.host or "").lower(), *others}) | _LOOPBACK
+
+
+def _is_ours(request: web.Request) -> bool:
+    host = request.headers.get("Host", "").lower()
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    if name in request.app[SITE].hosts:
+        return True
+    # an address and no name: the one that this very connection came to
+    here = request.transport.get_extra_info("sockname") if request.transport else None
+    return isinstance(here, tuple) and name == str(here[0]).partition("%")[0]
 
 
 @web.middleware
@@ -49,6 +95,9 @@ async def own_origin(request: web.Request, handler: Handler) -> web.StreamRespon
     Raises:
         HTTPForbidden: for a POST from elsewhere.
     """
+    if request.path == REPORTS:
+        # browsers send them by themselves, from whatever page; they change nothing
+        return await handler(request)
     if request.method not in _SAFE_METHODS and not _from_here(request):
         raise web.HTTPForbidden(text="This was asked for by another site, so it was not done.")
     return await handler(request)
@@ -70,7 +119,7 @@ async def require_csrf(request: web.Request, login: str) -> None:
     Raises:
         HTTPForbidden: if it lacks it or it is another's.
     """
-    form = await request.post()
+    form = await form_of(request)
     expected = csrf_token(request.app[SITE].secret_key, login)
     if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
         raise web.HTTPForbidden(text="This page was too old. Open it again, and do it once more.")
@@ -84,4 +133,8 @@ def _from_here(request: web.Request) -> bool:
     if origin is None:
         return True
     public = request.app[SITE].public_url
-    return origin in {str(public.origin()), str(URL(f"{request.scheme}://{request.host}").origin())}
+    try:
+        asked = URL(f"{request.scheme}://{request.host}").origin()
+    except ValueError:
+        return False
+    return origin in {str(public.origin()), str(asked)}

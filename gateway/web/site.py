@@ -1,8 +1,10 @@
 """What every page needs: the store, the clock, the address it is reached under."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +15,7 @@ from calendar_store.values import StaffMember
 from gateway.desk.tariff import Tariff
 from gateway.web.attempts import Attempts
 from gateway.web.demo import Demo
+from gateway.web.hashing import Hashing
 from gateway.web.streams import Streams
 
 LinkStatus = Callable[[], Sequence[Mapping[str, Any]]]
@@ -45,8 +48,13 @@ class Site:
         watch: tells how the service fares; None where pages are served without one.
         demo: the demo's phones, None outside the demo.
         tariff: the carriers that take what staff write, and their prices.
-        by_account: attempts to log in, by email address.
-        by_address: attempts to log in, by network address.
+        trusted_proxies: networks whose word on X-Forwarded-For is taken.
+        idle_timeout: how long a login holds that nobody uses.
+        attempts: who may try a password now.
+        hashing: where passwords are checked.
+        form_within: seconds for a form to come.
+        hosts: that browsers may ask for.
+        csp_reports: what browsers reported, by directive.
     """
 
     database: Database
@@ -57,9 +65,14 @@ class Site:
     watch: Watch | None
     demo: Demo | None
     tariff: Tariff
-    by_account: Attempts
-    by_address: Attempts
+    trusted_proxies: Sequence[IPv4Network | IPv6Network]
+    idle_timeout: timedelta
+    attempts: Attempts = field(default_factory=Attempts)
+    hashing: Hashing = field(default_factory=Hashing)
     streams: Streams = field(default_factory=Streams)
+    form_within: float = 15.0
+    hosts: frozenset[str] = frozenset()
+    csp_reports: Counter[str] = field(default_factory=Counter)
 
     def links(self) -> dict[str, str]:
         """Return the state of the link to each carrier."""

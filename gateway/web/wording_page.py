@@ -12,6 +12,7 @@ from dialogs.languages import first_spoken
 from gateway.desk import wordings
 from gateway.desk.measure import Measure
 from gateway.desk.wordings import LANGUAGES, LONGEST, Book, Wording
+from gateway.web.forms import form_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
 
@@ -70,7 +71,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Save a wording, return to ours, or try one without saving it."""
-    form = await request.post()
+    form = await form_of(request)
     do, site = str(form.get("do", "preview")), request.app[SITE]
     async with site.database.write() as tx:
         book = await _book(tx, request)
@@ -90,7 +91,7 @@ async def change(request: web.Request) -> web.Response:
 
 async def preview(request: web.Request) -> web.Response:
     """Return how what is typed reads, to be put below the field."""
-    form = await request.post()
+    form = await form_of(request)
     async with request.app[SITE].database.read() as tx:
         book = await _book(tx, request)
     reason = str(form.get("reason", "")).strip()

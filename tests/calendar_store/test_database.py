@@ -1,6 +1,8 @@
 """The seam to the database: commits whole, wakes who waits, and says in one line what is wrong."""
 
 import asyncio
+import os
+import stat
 
 import pytest
 from sqlalchemy import select, text
@@ -131,3 +133,16 @@ def test_identities_rise_and_never_repeat():
     made = [ids.new() for _ in range(10_000)]
     assert made == sorted(set(made))
     assert max(made) < 1 << 63
+
+
+async def test_a_new_file_and_what_sqlite_keeps_beside_it_are_the_owners_alone(tmp_path):
+    before = os.umask(0o000)
+    try:
+        database = Database.connect(f"sqlite:///{tmp_path / 'new.db'}")
+        async with database.write() as tx:
+            await tx.execute(text("CREATE TABLE some (id INTEGER)"))
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+        await database.close()
+    finally:
+        os.umask(before)
+    assert modes == {0o600}

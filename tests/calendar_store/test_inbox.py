@@ -78,6 +78,31 @@ async def test_the_same_word_half_a_minute_later_is_another_text(database, store
     assert len(await _texts(database)) == 3
 
 
+@pytest.mark.parametrize("together", [True, False])
+async def test_the_same_word_after_another_one_is_said_anew(database, store, now, together):
+    said = [text(word, now + n * SECOND) for n, word in enumerate(["1", "2", "1", "1"])]
+    if together:
+        await store(*said)
+    else:
+        for one in said:
+            await store(one)
+    assert [row.text for row in await _texts(database)] == ["1", "2", "1"]
+
+
+async def test_what_others_say_between_makes_no_repetition_a_text(database, store, now):
+    await store(text("1", now))
+    await store(text("2", now + SECOND, theirs=MARIE))
+    await store(text("1", now + 2 * SECOND))
+    assert [row.text for row in await _texts(database)] == ["1", "2"]
+
+
+async def test_what_must_not_be_lost_is_kept_each_time(database, now):
+    async with database.write() as tx:
+        again = [text("STOP", now), text("STOP", now + SECOND), text("STOP", now, session="b")]
+        await inbox.store(tx, again, {}, joins, kept=lambda said: said == "STOP")
+    assert len(await _texts(database)) == 3
+
+
 async def test_after_a_cut_the_unanswered_text_comes_again_and_is_one(store, now):
     await store(text("1", now))
     again = text("1", now + 60 * SECOND, session="b")

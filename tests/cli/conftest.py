@@ -42,7 +42,11 @@ class CommandLine:
 
     def run(self, *args: str, typed: str | bytes | None = None) -> Answer:
         """Run a command in this process."""
-        result = CliRunner().invoke(app, list(args), input=typed)
+        before = os.umask(0o022)
+        try:
+            result = CliRunner().invoke(app, list(args), input=typed)
+        finally:
+            os.umask(before)
         assert isinstance(result.exception, SystemExit | None), result.exception
         return Answer(result.exit_code, result.stdout, result.stderr)
 

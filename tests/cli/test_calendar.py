@@ -84,5 +84,6 @@ def test_a_name_cannot_steer_the_terminal(studio: CommandLine) -> None:
     book = ("book", "--client", added["id"], "--practitioner", "Aurora")
     assert "\x1b" not in studio.ok(*book, "--start", "2026-11-24T15:00")
     shown = studio.ok("calendar")
+    # what would steer it is left out of names already
     assert "[bold]Ada[31m :smile:" in shown
     assert json.dumps("[bold]Ada[31m") in studio.ok("calendar", "--json")

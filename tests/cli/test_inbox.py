@@ -45,11 +45,11 @@ def asked(studio: CommandLine) -> CommandLine:
     return studio
 
 
-def receive(text: str) -> None:
+def receive(text: str, theirs: str = "+393471234567") -> None:
     async def handled() -> None:
         database = Database.connect("sqlite:///textback.db")
         arrival = Arrival(
-            *("primary", OURS, "+393471234567", text, b"", text.encode(), "one", MONDAY_MORNING)
+            *("primary", OURS, theirs, text, b"", text.encode(), "one", MONDAY_MORNING)
         )
         async with database.write() as tx:
             await inbox.store(tx, [arrival], {}, join)
@@ -102,3 +102,22 @@ def test_what_may_not_be_said_is_refused_in_words(asked: CommandLine) -> None:
     assert line.startswith("“Check-up” may not stand in a message")
     assert "is no text's id" in asked.refused("inbox", "answer", "ada", "Hello")
     assert "no such text" in asked.refused("inbox", "answer", "123", "Hello")
+
+
+def test_strangers_stand_after_clients_have_a_list_and_are_closed_together(
+    asked: CommandLine,
+) -> None:
+    for number in range(60):
+        receive(f"win prize {number}", f"+39380{1_000_000 + number}")
+    first = asked.json("inbox", "list")
+    assert (len(first), first[0]["who"]) == (50, "Ada Byron")
+    said = asked.ok("inbox", "list").splitlines()[-1]
+    assert said == (
+        "page 1, 50 of 61: 1 emergencies and clients, 60 strangers; --page 2 shows more"
+    )
+    assert asked.json("inbox", "count") == {"people": 1, "strangers": 60}
+    rest = asked.json("inbox", "list", "--page", "2")
+    assert len({one["number"] for one in first + rest}) == 61
+    assert len(asked.json("inbox", "list", "--strangers")) == 50
+    assert asked.json("inbox", "close-strangers") == {"closed": 60}
+    assert [one["who"] for one in asked.json("inbox", "list")] == ["Ada Byron"]

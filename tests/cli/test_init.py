@@ -1,6 +1,7 @@
 """`textback init`: from an empty folder to a practice somebody can log in to."""
 
 import asyncio
+import os
 import stat
 import tomllib
 from pathlib import Path
@@ -56,6 +57,16 @@ def test_the_configuration_is_the_owner_s_alone(nothing: CommandLine) -> None:
         "store": {"url": "sqlite:///textback.db"},
         "web": {"listen": "127.0.0.1:9090", "public_url": "https://book.example.org"},
     }
+
+
+def test_the_store_is_the_owner_s_alone_whatever_the_umask(nothing: CommandLine) -> None:
+    before = os.umask(0o000)
+    try:
+        nothing.ok(*ANSWERS)
+    finally:
+        os.umask(before)
+    for path in nothing.folder.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
 
 
 def test_the_carrier_s_place_in_it_is_right_once_uncommented(nothing: CommandLine) -> None:

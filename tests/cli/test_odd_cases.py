@@ -129,7 +129,7 @@ def test_names_have_no_hidden_characters_and_an_end(studio: CommandLine) -> None
     assert (added["first"], added["last"]) == ("Ada", "Byron")
     long = ("--first", "A" * 201, "--last", "Byron")
     wrong = studio.refused("client", "add", *long, "--mobile", "347 000 2222")
-    assert "too long: 201 letters, and 200 at most" in wrong
+    assert "a name of 201 letters is too long; 200 at most" in wrong
     nothing = ("--first", "\u200b\u202e", "--last", "Byron")
     assert "needs a name" in studio.refused("client", "add", *nothing, "--mobile", "347 000 3333")
     persian = ("--first", "می\u200cخواهم", "--last", "ا")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from calendar_store import clients, practices
+from calendar_store import clients, practices, staff
 from calendar_store.database import Database
 from tests.cli.conftest import MONDAY_MORNING, CommandLine
 
@@ -94,12 +94,60 @@ def test_a_password_is_read_from_the_input_and_not_shown(studio: CommandLine) ->
     assert "correct horse" not in str(added)
 
 
+def test_access_is_listed_changed_and_ended(studio: CommandLine) -> None:
+    studio.ok("staff", "add", "bruno@example.org", "--role", "reception", "--name", "Bruno")
+    listed = studio.json("staff", "list")
+    assert {one["email"]: one["role"] for one in listed}["bruno@example.org"] == "reception"
+    log_in("bruno@example.org")
+    (opened,) = [one for one in studio.json("staff", "sessions") if "bruno" in one["staff"]]
+    assert (opened["address"], opened["role"]) == ("192.0.2.7", "reception")
+    made = studio.json("staff", "set-password", "bruno@example.org")
+    assert len(made["password"]) == 19
+    assert not [one for one in studio.json("staff", "sessions") if "bruno" in one["staff"]]
+    log_in("bruno@example.org")
+    assert studio.json("staff", "end-sessions", "bruno@example.org") == {"ended": 1}
+    log_in("bruno@example.org")
+    assert studio.json("staff", "end-sessions")["ended"] >= 1
+    assert "nobody is logged in" in studio.ok("staff", "sessions")
+    log_in("bruno@example.org")
+    assert studio.json("staff", "remove", "BRUNO@example.org") == {"removed": "bruno@example.org"}
+    assert "bruno@example.org" not in {one["email"] for one in studio.json("staff", "list")}
+    assert "nobody is logged in" in studio.ok("staff", "sessions")
+    for command in ("set-password", "remove", "end-sessions"):
+        line = studio.refused("staff", command, "bruno@example.org")
+        assert line == "nobody of this practice logs in as bruno@example.org"
+
+
+def test_the_last_administrator_stays_and_common_passwords_are_refused(
+    studio: CommandLine,
+) -> None:
+    admin = "ada@example.org"
+    studio.ok("staff", "add", admin, "--role", "admin")
+    assert "last administrator" in studio.refused("staff", "remove", admin)
+    typed = ("staff", "set-password", admin, "--password-stdin")
+    assert "tried first" in studio.refused(*typed, typed="password1234\n")
+    studio.ok(*typed, typed="correct horse battery\n")
+
+
+def log_in(*emails: str) -> None:
+    async def logged_in() -> None:
+        database = Database.connect("sqlite:///textback.db")
+        async with database.write() as tx:
+            for email in emails:
+                member = await staff.by_email(tx, email)
+                if member is not None:
+                    await staff.log_in(tx, member, now=MONDAY_MORNING, address="192.0.2.7")
+        await database.close()
+
+    asyncio.run(logged_in())
+
+
 @pytest.mark.parametrize(
     ("args", "typed", "words"),
     [
         (("nobody", "--role", "admin"), None, '"nobody" is not an email address'),
-        (("a@example.org", "--role", "admin", "--password-stdin"), "short\n", "a password has 8"),
-        (("a@example.org", "--role", "admin", "--password-stdin"), "", "a password has 8"),
+        (("a@example.org", "--role", "admin", "--password-stdin"), "short\n", "a password has 12"),
+        (("a@example.org", "--role", "admin", "--password-stdin"), "", "a password has 12"),
     ],
 )
 def test_staff_who_could_not_log_in_are_refused(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import agenda, clients, hours, practices, practitioners, services
+from calendar_store import agenda, appointments, clients, hours, practices, practitioners, services
 from calendar_store.clients import NewClient
 from calendar_store.statuses import AlertKind, AppointmentStatus, InboundStatus
 from gateway.conversations.turns import Turns
@@ -223,3 +223,42 @@ async def test_what_a_practitioner_who_is_no_client_writes_else_reaches_staff(ex
     await exchange.says("I am running late", 9)
     (alert,) = await desk.alerts()
     assert "belongs to no client" in alert.words
+
+
+async def test_at_most_three_appointments_ahead_are_booked_by_text_then_a_person_sees_to_it(
+    exchange, check_up
+):
+    ada = await exchange.desk.client()
+    # what staff book does not count
+    await exchange.desk.book(ada, START)
+    for _ in range(5):
+        await exchange.says("can I book one more appointment for friday?")
+        await exchange.says("1")
+    assert len(await _on_friday(exchange)) == 3
+    assert any("wants an appointment" in one.words for one in await exchange.desk.alerts())
+    first = (await _on_friday(exchange))[0]
+    await exchange.desk.cancel(first)
+    (offer,) = await exchange.says("can I book one more appointment for friday?")
+    assert "1) Fri 16 Jan" in offer
+
+
+async def test_a_fourth_one_that_was_offered_before_the_third_was_booked_is_a_persons_too(
+    exchange, check_up
+):
+    ada = await exchange.desk.client()
+    for _ in range(2):
+        await exchange.says("can I book one more appointment for friday?")
+        await exchange.says("1")
+    await exchange.says("can I book one more appointment for friday?")
+    async with exchange.database.write() as tx:
+        await appointments.book(
+            *(tx, exchange.desk.practice, ()),
+            client_id=ada.id,
+            practitioner_id=exchange.desk.practitioner.id,
+            starts_at=FRIDAY + 8 * HOUR,
+            duration=HALF_HOUR,
+            now=exchange.now,
+            by="client, by text",
+        )
+    await exchange.says("1")
+    assert len(await _on_friday(exchange)) == 3

@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from calendar_store import alerts, carrier_sessions
+from calendar_store import alerts, carrier_sessions, consent
 from calendar_store import inbox as store
 from calendar_store.outbox import Outcome as Attempt
 from calendar_store.outbox import PartSent
 from calendar_store.schema import inbound
-from calendar_store.statuses import AlertKind, MessageStatus
+from calendar_store.statuses import AlertKind, Channel, MessageStatus
 from gateway.carriers import Carrier
+from gateway.conversations.turns import Turns
 from gateway.inbox import Inbox
+from gateway.routing.routes import Route, Routes
 from gateway.sending.outcomes import record_attempts
 from gateway.smpp.values import (
     BindState,
@@ -279,3 +281,20 @@ async def test_one_receipt_decides_about_a_long_text_where_the_carrier_sends_one
     leased = await _accepted(office, ("a", "b"))
     await intake.inbox.receive([intake.receipt(key="b" if parts is ReceiptParts.LAST else "a")])
     assert (await office.fate(leased))[0].status is status
+
+
+async def test_the_last_stop_counts_however_quickly_it_follows(database, practice, now):
+    intake = Intake(database, now)
+    for said in ("STOP", "START", "Stop.", "START", "STOP", "STOP"):
+        intake.now += SECOND / 2
+        await intake.inbox.receive([intake.text(said)])
+    await intake.inbox.receive([intake.text("basta messaggi"), intake.text("basta messaggi")])
+    async with database.read() as tx:
+        stored = [row.text for row in await tx.execute(inbound.select().order_by(inbound.c.id))]
+    assert stored[:6] == ["STOP", "START", "Stop.", "START", "STOP", "STOP"]
+    turns = Turns(database, Routes([Route("primary", (OURS,))]), lambda: intake.now)
+    while await turns.step():
+        pass
+    async with database.read() as tx:
+        stopped = await consent.stopped(tx, Channel.SMS, {(practice.id, mobile(1))})
+    assert stopped

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text as sql
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from calendar_store import agenda, appointments, inbox, practices
 from calendar_store.schema import practices as practices_table
@@ -329,3 +330,79 @@ async def test_octets_that_are_no_text_reach_a_person_without_a_paid_answer(exch
     assert len(await exchange.desk.messages()) == before
     (alert,) = await exchange.desk.alerts()
     assert alert.words == "a text that could not be read; please read and answer it"
+
+
+LONG = ("I would like to tell you the whole of it, from the very beginning. " * 40)[:2000]
+
+
+async def test_long_texts_are_read_outside_the_transaction_and_short_ones_do_not_wait(
+    exchange, booked, monkeypatch
+):
+    await exchange.planner.step()
+    await exchange.arrives(*((n, LONG) for n in range(100, 164)), (1, "yes, I will be there"))
+    inside, reading = [], exchange.turns._hearing.read_ahead
+
+    async def noted(some):
+        # whoever wants to write meanwhile can
+        async with asyncio.timeout(10), exchange.database.write() as tx:
+            inside.append((await tx.execute(sql("SELECT 1"))).scalar_one())
+        await reading(some)
+
+    monkeypatch.setattr(exchange.turns._hearing, "read_ahead", noted)
+    await exchange.handled()
+    assert len(inside) > 1
+    texts = await exchange.inbox()
+    assert {one.status for one in texts} == {InboundStatus.DONE}
+    assert texts[-1].intent == "confirm"
+
+
+async def test_a_long_text_is_read_again_where_the_facts_have_changed_meanwhile(exchange, booked):
+    long_yes = "Yes. " + "Thank you very much for writing to me about it. " * 10
+    await exchange.planner.step()
+    await exchange.arrives((1, long_yes))
+    assert await exchange.turns.step() == 1
+    assert exchange.turns.handled == 0
+    await exchange.desk.move(booked, START + HOUR)
+    await exchange.handled()
+    (text,) = await exchange.inbox()
+    assert text.status is InboundStatus.DONE
+    assert await _stands(exchange, booked) != (A.CONFIRMED, START)
+
+
+async def test_the_loop_turns_while_many_long_texts_are_read(exchange):
+    turned = 0
+
+    async def turning():
+        nonlocal turned
+        while True:
+            turned += 1
+            await asyncio.sleep(0)
+
+    await exchange.arrives(*((n, LONG) for n in range(100, 164)))
+    await exchange.turns.step()
+    beside = asyncio.create_task(turning())
+    await exchange.turns.step()
+    beside.cancel()
+    assert turned > 10
+    await exchange.handled()
+    assert exchange.turns.handled == 64
+
+
+async def test_a_text_is_not_to_blame_for_a_store_that_is_locked_or_full(exchange, booked):
+    await exchange.planner.step()
+    await exchange.arrives((1, "yes, I will be there"))
+    full = OperationalError("INSERT", {}, Exception("database or disk is full"))
+    batch = exchange.turns._batch
+
+    async def failing(limit, *, give_up):
+        assert not give_up
+        raise full
+
+    exchange.turns._batch = failing
+    assert await exchange.turns.step() == 1
+    with pytest.raises(OperationalError):
+        await exchange.turns.step()
+    exchange.turns._batch = batch
+    await exchange.handled()
+    (text,) = await exchange.inbox()
+    assert text.intent == "confirm"

@@ -41,6 +41,8 @@ class Feed:
             (practice,) = await practices.all_practices(tx)
             steps = (await practices.steps(tx, [practice.id]))[practice.id]
             now = datetime.now(UTC)
+            # what is worn out is the service, not how it stops
+            practice = await practices.change(tx, practice.id, now=now, by=BY, daily_cap=None)
             doctors = [
                 await practitioners.add(tx, practice.id, f"Aurora {number}", by=BY, now=now)
                 for number in range(_DOCTORS)

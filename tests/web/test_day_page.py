@@ -195,6 +195,7 @@ async def test_every_kind_of_alert_has_its_sign_and_names_nobody_where_it_is_the
         AlertKind.CAP_NEAR,
         AlertKind.CAP_REACHED,
         AlertKind.UNATTRIBUTED,
+        AlertKind.TEXTS_LOST,
     }
     nobody = browser.text.count("Somebody we do not know")
     assert nobody == len(set(AlertKind) - of_the_practice)

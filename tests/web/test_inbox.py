@@ -125,7 +125,9 @@ async def test_how_long_each_waits_is_said_and_an_emergency_comes_first(
     await exchange.says("Can I bring my dog?")
     exchange.at(exchange.now + timedelta(minutes=10))
     await exchange.says("chest pain", 2)
-    clock.forward(timedelta(hours=3))
+    clock.forward(timedelta(hours=1, minutes=30))
+    await browser.get("/")
+    clock.forward(timedelta(hours=1, minutes=30))
     await browser.get("/inbox")
     assert "▲ emergency waits 2 h Grace Hopper" in browser.text
     assert "● a text to read waits 3 h Ada Byron" in browser.text

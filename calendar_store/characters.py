@@ -1,0 +1,42 @@
+"""Characters that a text somebody enters may hold: none that control, turn round or hide others.
+
+A NUL cannot be kept by PostgreSQL; an override (Unicode Standard Annex 9, section 2) makes a name
+or a number read as another one; half of a surrogate pair cannot be written as UTF-8 at all.
+"""
+
+import re
+import unicodedata
+
+LONGEST_NAME = 200
+"""Letters of a name; the longest that people have are shorter."""
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_JOINERS = "\u200c\u200d"
+_LINES = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+_NEVER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls but for tab and line feed
+    "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates
+    "\u200b\u2060\ufeff\ufff9-\ufffb"  # what nobody sees
+    "\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def cleaned_lines(text: str) -> str:
+    """Return a text of several lines without what may not stand in it."""
+    return _NEVER.sub("", _LINES.sub("\n", text))
+
+
+def cleaned_line(text: str) -> str:
+    """Return a text of one line without what may not stand in it."""
+    return " ".join(cleaned_lines(text).split("\n"))
+
+
+def cleaned_name(text: str) -> str:
+    """Return a name without stray spaces and without what nobody sees.
+
+    Control characters and those that turn the direction of what stands beside them come along
+    when a name is copied; joiners belong to the scripts that need them.
+    """
+    words = " ".join(cleaned_line(text).split())
+    seen = (c for c in words if c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
+    return " ".join("".join(seen).split())

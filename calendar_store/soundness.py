@@ -1,0 +1,109 @@
+"""Whether a SQLite store is whole when it is opened, and has everything that was acknowledged.
+
+SQLite leaves out the end of a write-ahead log that is damaged (its checksums say so), and tells
+nobody: what was committed last is then not there. So the last text that was acknowledged is noted
+in a small file beside the store, and looked for at the next start.
+"""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
+
+from calendar_store import alerts, ids, practices
+from calendar_store.database import Database, Transaction
+from calendar_store.errors import StoreDamaged
+from calendar_store.schema import inbound
+from calendar_store.sequence import SequenceFile
+from calendar_store.statuses import AlertKind
+from calendar_store.values import Alert
+
+CHECKED_AT_ONCE = 256 * 2**20
+"""Bytes of a store that is checked before the service starts; a larger one is checked beside it."""
+_MOST_FAULTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Texts that were acknowledged and are not there.
+
+    Attributes:
+        after: when the last text came that is there, None where there is none; UTC.
+        until: when the last one was acknowledged that is not, UTC.
+    """
+
+    after: datetime | None
+    until: datetime
+
+    @property
+    def words(self) -> str:
+        """What staff and the log are told."""
+        since = f"after {self.after:%Y-%m-%d %H:%M:%S} UTC" if self.after else "of all time"
+        return (
+            f"texts {since} and until {self.until:%Y-%m-%d %H:%M:%S} UTC were acknowledged to the "
+            "carrier and are not in the store: the end of its log was damaged, or an older copy "
+            "was put in its place. The carrier's records of that time show who wrote."
+        )
+
+
+def is_small(database: Database) -> bool:
+    """Tell whether a store is so small that its check delays no start; PostgreSQL has its own."""
+    if database.file is None:
+        return True
+    size = 0
+    with suppress(OSError):
+        size = os.stat(database.file).st_size  # noqa: PTH116 (one call, of a path that may go)
+    return size <= CHECKED_AT_ONCE
+
+
+async def require_whole(database: Database) -> None:
+    """Refuse a SQLite store whose pages are damaged.
+
+    Raises:
+        StoreDamaged: if they are; its line says what to do.
+    """
+    if database.dialect != "sqlite":
+        return
+    try:
+        async with database.read() as tx:
+            rows = await tx.execute(text(f"PRAGMA integrity_check({_MOST_FAULTS})"))
+            faults = [" ".join(str(row[0]).split()) for row in rows]
+    except DatabaseError as error:
+        faults = [str(error.orig)]
+    if faults != ["ok"]:
+        raise StoreDamaged(
+            f"the store is damaged ({'; '.join(faults)}); keep a copy of its files, then put a "
+            "backup in its place, or save what can be read with sqlite3's .recover"
+        )
+
+
+async def look_for_lost(database: Database, now: datetime) -> Lost | None:
+    """Compare what is there with what was acknowledged; tell every practice of a gap, once.
+
+    Args:
+        database: a SQLite store; any other one has nothing to compare.
+        now: UTC.
+
+    Returns:
+        What is missing, None when nothing is.
+    """
+    noted = SequenceFile(database.file).read() if database.file else None
+    if database.file is None or noted is None:
+        return None
+    async with database.write() as tx:
+        last = (await tx.execute(select(func.max(inbound.c.id)))).scalar_one()
+        if last is not None and last >= noted:
+            return None
+        lost = Lost(ids.made_at(last) if last is not None else None, ids.made_at(noted))
+        await _tell(tx, lost, now)
+    SequenceFile(database.file).write(last or 0)
+    return lost
+
+
+async def _tell(tx: Transaction, lost: Lost, now: datetime) -> None:
+    everybody = await practices.all_practices(tx)
+    told = [Alert(one.id, tx.ids.new(), AlertKind.TEXTS_LOST, lost.words, now) for one in everybody]
+    await alerts.raise_all(tx, told)

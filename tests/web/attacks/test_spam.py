@@ -1,0 +1,61 @@
+"""Floods of texts: the inbox stays a list that a person can work through."""
+
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.to_answer import PAGE
+from tests.calendar_store.desk import mobile
+from tests.gateway.exchange import Exchange
+
+# what is tested here looks alike on every database
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def exchange(desk):
+    return Exchange(desk)
+
+
+async def test_an_emergency_of_a_client_is_read_first_whatever_strangers_send(
+    browser, exchange, desk
+):
+    ada = await desk.client()
+    await desk.book(ada, desk.now + timedelta(days=2))
+    await exchange.arrives(*((n, "win a prize") for n in range(100, 160)))
+    await exchange.handled()
+    await exchange.says("I am bleeding badly")
+    await browser.get("/inbox")
+    assert "● to answer 1 ○ strangers 60" in browser.text
+    assert browser.text.index("bleeding badly") < browser.text.index("win a prize")
+    assert browser.text.count("win a prize") == 10
+    await browser.get("/inbox/strangers")
+    assert browser.text.count("win a prize") == PAGE
+    assert "Page 1 of 2, 60 conversations" in browser.text
+    await browser.get("/inbox/strangers?page=2")
+    assert browser.text.count("win a prize") == 60 - PAGE
+    await browser.get("/")
+    # she, and that strangers met their bound
+    assert "● needs a person 2" in browser.text
+    assert "○ strangers 60" in browser.text
+
+
+async def test_strangers_are_closed_together_and_the_client_stays(browser, exchange, desk):
+    await desk.client()
+    await exchange.says("Can I bring my dog?")
+    await exchange.arrives(*((n, "win a prize") for n in range(100, 120)))
+    await exchange.handled()
+    await browser.get("/inbox/strangers")
+    seen = browser.html.split('name="seen" value="')[1].split('"')[0]
+    await exchange.says("one more", 121)
+    await browser.post("/inbox/strangers/close", {"csrf": browser.csrf, "seen": seen})
+    assert browser.path == "/inbox"
+    assert "● to answer 1 ○ strangers 1" in browser.text
+    assert "win a prize" not in browser.text
+    assert mobile(121) in browser.html
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "9999999999", "x", "%00", "1e3", "٣"])
+async def test_a_page_that_does_not_exist_is_the_nearest_there_is(browser, page):
+    await browser.get(f"/inbox?page={page}")
+    assert browser.status == 200
