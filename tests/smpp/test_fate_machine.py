@@ -34,6 +34,7 @@ from tests.gateway.exchange import CARRIER
 
 M = MessageStatus
 START = datetime(2026, 1, 12, 9, tzinfo=UTC)
+TICK = timedelta(milliseconds=1)
 PRICE = Decimal("0.045")
 CARRIERS = ("primary", "second")
 PROCESSES = ("one", "other")
@@ -84,6 +85,7 @@ class Wire:
         return ()
 
     def submit_nowait(self, part, done):
+        self.machine.now += TICK  # no two things happen at once on a wire
         flight = part.token
         number = flight.prepared.parts.index(part.part) + 1
         sent = Part(
@@ -280,6 +282,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
 
     def receive(self, name, given, state, source, destination):
         carrier, key = given
+        self.now += TICK
         came = Receipt(
             carrier=carrier,
             bind=f"{carrier}/1",
