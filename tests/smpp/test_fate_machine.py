@@ -355,7 +355,9 @@ class CarriersAtWorst(RuleBasedStateMachine):
     def _check_receipts(self, found, known, parts):
         delivered = [one for one in parts if ReceiptState.DELIVERED in one.said]
         failed = [one for one in parts if ReceiptState.UNDELIVERABLE in one.said]
-        numbers = {one.number for one in delivered}
+        # where one id was given to several parts, a receipt stands for all of them
+        arrived = {(one.carrier, one.key) for one in delivered}
+        numbers = {one.number for one in parts if (one.carrier, one.key) in arrived}
         if found.status is M.DELIVERED:
             # each part has arrived, and nobody else's receipt said so
             assert numbers == set(range(1, found.parts + 1)), (found, known, parts)
