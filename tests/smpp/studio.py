@@ -33,6 +33,7 @@ class Studio:
         self.database, self.carrier, self.now = database, carrier, now
         self.office = Office(database, practice_id, now)
         self.service: Service | None = None
+        self.owner = "one"
 
     @asynccontextmanager
     async def running(
@@ -57,7 +58,7 @@ class Studio:
             configs,
             patience=PATIENCE,
             clock=lambda: self.now,
-            owner="one",
+            owner=self.owner,
             drain=0.5,
         )
         await self.service.start()

@@ -155,6 +155,18 @@ async def test_the_ids_of_others_do_not_decide_ours(studio: Studio) -> None:
         assert await studio.status(other) is M.FAILED
 
 
+@pytest.mark.row("7.one-id-for-all-parts", "7.number-missing")
+async def test_one_id_for_all_parts_and_a_receipt_without_a_number(studio: Studio) -> None:
+    numbered(studio, b"9", b"9", b"9", b"10")
+    async with studio.running():
+        long, _ = await studio.accepted(LONG)
+        short, _ = await studio.accepted()
+        await studio.heard(receipt(b"9"))
+        await studio.stands(long, M.DELIVERED)
+        await studio.heard(receipt(b"10", source=b""))
+        await studio.stands(short, M.DELIVERED)
+
+
 FATES = {
     b"DELIVRD": M.DELIVERED,
     b"EXPIRED": M.EXPIRED,

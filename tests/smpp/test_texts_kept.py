@@ -120,6 +120,49 @@ async def test_the_same_word_from_another_client_or_to_another_number_is_another
     ]
 
 
+@pytest.mark.row("7.other-process")
+async def test_the_same_word_over_another_process_that_lives_is_another_text(
+    studio: Studio,
+) -> None:
+    other = Studio(studio.database, studio.office.practice_id, studio.now, studio.carrier)
+    other.owner = "two"
+    async with studio.running():
+        (first,) = studio.carrier.receivers
+        async with other.running():
+            await studio.carrier.until(lambda: len(studio.carrier.receivers) == 2)
+            (second,) = [peer for peer in studio.carrier.receivers if peer is not first]
+            assert await studio.heard(YES, peer=first) == 0
+            studio.now += 30 * SECOND
+            other.now = studio.now
+            await studio.service._sweeper.sweep()  # says that its process lives
+            assert await studio.heard(YES, peer=second) == 0
+    assert await said(studio) == ["yes", "yes"]
+
+
+@pytest.mark.row("7.other-carrier")
+async def test_the_same_word_over_another_carrier_is_another_text(studio: Studio) -> None:
+    second = Carrier()
+    await second.start()
+    async with studio.running(second):
+        assert await studio.heard(YES) == 0
+        assert await second.answered(second.deliver(YES)) == 0
+    await second.stop()
+    assert await said(studio) == ["yes", "yes"]
+
+
+@pytest.mark.row("7.nothing-written")
+async def test_an_empty_text_is_kept_and_neither_answered_nor_told(studio: Studio) -> None:
+    async with studio.running():
+        assert await studio.heard(message(b"")) == 0
+
+        async def handled() -> bool:
+            return [one.status for one in await studio.texts()] == ["done"]
+
+        await studio.until(handled)
+    assert await studio.messages() == []
+    assert await studio.alerts() == []
+
+
 # Long texts: section 4
 
 
