@@ -77,9 +77,12 @@ async def count(request: web.Request) -> web.Response:
 
 
 async def _close(request: web.Request) -> web.Response:
-    site = request.app[SITE]
+    site, form = request.app[SITE], await form_of(request)
     async with site.database.write() as tx:
         known = await _known(tx, request)
+        seen = _number(form.get("seen", "0"))
+        if seen and known.waiting is not None and known.waiting.texts[-1].id > seen:
+            raise web.HTTPConflict(text="They have written again meanwhile. Read that first.")
         try:
             await answering.close(tx, known, by=request[STAFF].email, now=site.clock())
         except Stale as refusal:

@@ -1,5 +1,6 @@
 """Floods of texts: the inbox stays a list that a person can work through."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,23 @@ async def test_strangers_are_closed_together_and_the_client_stays(browser, excha
     assert "● to answer 1 ○ strangers 1" in browser.text
     assert "win a prize" not in browser.text
     assert mobile(121) in browser.html
+
+
+async def test_an_emergency_that_came_since_the_list_was_shown_is_not_closed_with_it(
+    browser, exchange, desk
+):
+    await desk.client()
+    await exchange.says("Can I bring my dog?")
+    await browser.get("/inbox")
+    address = re.search(r'action="(/inbox/text/\d+)"', browser.html)[1]
+    seen = re.search(r'name="seen" value="(\d+)"', browser.html)[1]
+    form = {"csrf": browser.csrf, "seen": seen, "do": "close"}
+    await exchange.says("I am bleeding badly")
+    await browser.post(address, form)
+    assert browser.status == 409
+    assert "They have written again meanwhile" in browser.text
+    await browser.get("/inbox")
+    assert "bleeding badly" in browser.text
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "9999999999", "x", "%00", "1e3", "٣"])
