@@ -110,11 +110,12 @@ class Bind:
 
     async def run(self) -> None:
         """Keep the bind, until cancelled."""
-        config, failures = self._config, 0
+        config, failures, refusals = self._config, 0, 0
         loop = asyncio.get_running_loop()
         while True:
             began = loop.time()
             refused = await self._live()
+            refusals = refusals + 1 if refused else 0
             # the next host of the account, where there are several: this one may be at fault
             self._endpoints.rotate(-1)
             # Only a session that held out is taken for a good one, else a carrier that binds and
@@ -124,7 +125,9 @@ class Bind:
             chance = random.random()  # noqa: S311 - spreads attempts, guards nothing
             delay = reconnect_delay(failures, config.reconnect_min, config.reconnect_max, chance)
             failures += 1
-            await asyncio.sleep(config.refused_retry if refused else delay)
+            # one host may refuse what another takes; once all of them have, it is the log-in
+            refused_by_all = refused and refusals % len(self._endpoints) == 0
+            await asyncio.sleep(config.refused_retry if refused_by_all else delay)
 
     async def stop(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is the peer's
         """Unbind and close.

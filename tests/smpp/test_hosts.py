@@ -131,6 +131,23 @@ async def test_a_host_that_refuses_the_bind_gives_way_to_the_next(
 
 
 @pytest.mark.row("2.several-hosts")
+async def test_a_log_in_that_every_host_refuses_is_paced_as_a_wrong_password(
+    carrier: Carrier, second: Carrier, connect: Connect
+) -> None:
+    hosts = (("127.0.0.1", carrier.port), ("127.0.0.1", second.port))
+    for host in (carrier, second):
+        host.rules[BIND_TRX] = lambda got: got.peer.answer(got, 0x0E)
+    link = await connect(bound=False, hosts=hosts, refused_retry=3600)
+    async with asyncio.timeout(5):
+        while not (carrier.count(BIND_TRX) and second.count(BIND_TRX)):
+            await link.until_changed()
+    # the shortest wait would bring dozens more
+    await asyncio.sleep(0.5)
+    assert (carrier.count(BIND_TRX), second.count(BIND_TRX)) == (1, 1)
+    assert link.state is BindState.REFUSED
+
+
+@pytest.mark.row("2.several-hosts")
 async def test_receipts_and_parts_are_the_accounts_and_not_the_hosts(
     studio: Studio, second: Carrier
 ) -> None:
