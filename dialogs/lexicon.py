@@ -9,8 +9,8 @@ must not be taken for mistyped ones.
 The form: under `[signals]` each sign has a list of phrases, where `(a|b)` stands for either and
 `(a|)` for a word that may be missing. Under `[operators]` stand, in the same form, the words that
 turn a signal, ask it, make it depend or say it of somebody else: the first kind wins where two
-have the same words, and a signal wins over all, fillers, courtesies and notices aside. `[times]` is read
-by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
+have the same words, and a signal wins over all, fillers, courtesies and notices aside. `[times]`
+is read by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
 """
 
 import itertools

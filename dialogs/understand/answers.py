@@ -94,13 +94,22 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
         if heard.kinds & _AGAINST[sign]:
             continue
         words = phrase(heard, sign)
-        if sign is Sign.ALL and ("?" in heard.marks or heard.clauses.hindrances):
+        if sign is Sign.ALL and (words is None or not _all_that_is_said(heard, words)):
             continue
         if words is not None and not heard.times and (" " in words or heard.unknown < 2):
             evidence = [f"“{words}” answers the offered times"]
             sure = 0.95 - 0.06 * heard.unknown
             return verdict(intent, sure, evidence, locale, choice=choice)
     return None
+
+
+def _all_that_is_said(heard: Heard, words: str) -> bool:
+    """Whether nothing stands beside "all" but what may be done with all of them."""
+    acts = heard.found(Sign.CANCEL, Sign.MOVE, Sign.CONFIRM, Sign.COMING, Sign.CANNOT)
+    done = {at for each in acts for at in range(each.first, each.last + 1)}
+    said = heard.lexicon.accepting.union(words.split())
+    rest = [w for at, w in enumerate(heard.words) if at not in done and w not in said]
+    return not rest and "?" not in heard.marks and not heard.clauses.hindrances
 
 
 def _several(heard: Heard, frame: Frame) -> str:
