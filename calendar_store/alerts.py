@@ -12,6 +12,7 @@ from calendar_store.database import Transaction
 from calendar_store.errors import NotFound
 from calendar_store.keys import among, bound
 from calendar_store.schema import alerts as table
+from calendar_store.schema import inbound
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Alert
 
@@ -173,6 +174,23 @@ async def resolve_all(
     rows = [{"b_practice": p, "b_id": one, "b_by": by, "b_now": now} for p, one in keys]
     await tx.executemany(_RESOLVE, rows)
     if rows:
+        tx.touch(Topic.CALENDAR)
+
+
+async def resolve_of_texts(
+    tx: Transaction, inbound_ids: Collection[int], *, by: str, now: datetime
+) -> None:
+    """Mark the open alerts that came of some texts as seen to."""
+    if not inbound_ids:
+        return
+    whose = select(inbound.c.practice_id).where(inbound.c.id.in_(inbound_ids))
+    done = await tx.execute(
+        update(table)
+        .where(table.c.practice_id.in_(whose), table.c.resolved_at.is_(None))
+        .where(table.c.inbound_id.in_(inbound_ids))
+        .values(resolved_at=now, resolved_by=by)
+    )
+    if done.rowcount:
         tx.touch(Topic.CALENDAR)
 
 

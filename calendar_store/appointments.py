@@ -5,7 +5,7 @@ caller's transaction. The database itself refuses a double booking (F4).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,16 +19,28 @@ from calendar_store.freed_times import FreedTime
 from calendar_store.keys import among, bound
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
-from calendar_store.statuses import APPOINTMENT_MOVES, STANDING, AppointmentStatus, StepRule
+from calendar_store.statuses import AppointmentStatus, StepRule
+from calendar_store.transitions import Change, cancelled, confirmed, moved, restored
 from calendar_store.values import (
     MAX_APPOINTMENT,
     Appointment,
     Practice,
     ReminderStep,
     Service,
-    Slot,
     require_aware,
 )
+
+__all__ = [
+    "Change",
+    "apply",
+    "book",
+    "cancelled",
+    "change",
+    "confirmed",
+    "moved",
+    "restored",
+    "stale",
+]
 
 _ZERO = timedelta(0)
 _VERSIONS = (
@@ -60,21 +72,6 @@ _UPDATE = (
         updated_at=bindparam("updated_at"),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change decided on: the appointment as it was read, and what it shall be.
-
-    Attributes:
-        was: as it stood when this was decided; its version is the precondition.
-        becomes: as it shall stand; its version is of no account.
-        name: "confirmed", "cancelled", "moved", "restored", …, for the history.
-    """
-
-    was: Appointment
-    becomes: Appointment
-    name: str
 
 
 async def book(
@@ -145,47 +142,6 @@ async def book(
     await reminders.plan_for(tx, practice, steps, [appointment], now)
     tx.touch(Topic.CALENDAR)
     return appointment
-
-
-def confirmed(appointment: Appointment) -> Change:
-    """Return the change that the client comes."""
-    return Change(appointment, _with(appointment, AppointmentStatus.CONFIRMED), "confirmed")
-
-
-def cancelled(appointment: Appointment, now: datetime) -> Change:
-    """Return the change that it does not take place; the slot is free again."""
-    status = _with(appointment, AppointmentStatus.CANCELLED)
-    return Change(appointment, replace(status, cancelled_at=now), "cancelled")
-
-
-def restored(appointment: Appointment) -> Change:
-    """Return the change that a cancellation is taken back."""
-    status = _with(appointment, AppointmentStatus.CONFIRMED)
-    return Change(appointment, replace(status, cancelled_at=None), "restored")
-
-
-def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Change:
-    """Return the change to another time or practitioner.
-
-    Args:
-        appointment: as it stands.
-        slot: where to; the length stays the appointment's own.
-        status: CONFIRMED when the client chose the time, BOOKED when staff did.
-
-    Raises:
-        InvalidInput: if it does not stand any more; a cancelled one is restored or booked anew.
-    """
-    if appointment.status not in STANDING:
-        raise InvalidInput(f"an appointment that is {appointment.status} cannot be moved")
-    becomes = replace(
-        appointment,
-        practitioner_id=slot.practitioner_id,
-        practitioner=slot.practitioner,
-        starts_at=slot.starts_at,
-        ends_at=slot.starts_at + appointment.duration,
-        status=status,
-    )
-    return Change(appointment, becomes, "moved")
 
 
 async def stale(tx: Transaction, changes: Iterable[Change]) -> set[tuple[int, int]]:
@@ -289,12 +245,6 @@ def _freed(changes: Iterable[Change]) -> list[FreedTime]:
         for c in changes
         if c.name in {"cancelled", "moved"}
     ]
-
-
-def _with(appointment: Appointment, status: AppointmentStatus) -> Appointment:
-    if status not in APPOINTMENT_MOVES[appointment.status]:
-        raise InvalidInput(f"an appointment that is {appointment.status} cannot become {status}")
-    return replace(appointment, status=status)
 
 
 def _require_possible(starts_at: datetime, duration: timedelta, now: datetime) -> None:

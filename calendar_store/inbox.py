@@ -101,6 +101,7 @@ async def store(
     keys = {long_texts.text_key(arrival) for arrival in arrivals if arrival.reference is not None}
     await long_texts.hold(tx, keys)
     waiting = await long_texts.waiting_parts(tx, keys)
+    given_up = await long_texts.given_up_parts(tx, keys - waiting.keys())
     seen = await seen_before(tx, arrivals)
     again = {} if again is None else again
     rows: list[dict[str, Any]] = []
@@ -116,8 +117,9 @@ async def store(
         if arrival.reference is None:
             rows.append(whole_row(tx.ids.new(), arrival))
         else:
-            together = waiting.setdefault(long_texts.text_key(arrival), {})
-            rows += await long_texts.add_part(tx, arrival, together, joins)
+            key = long_texts.text_key(arrival)
+            together, late = waiting.setdefault(key, {}), given_up.setdefault(key, {})
+            rows += await long_texts.add_part(tx, arrival, together, late, joins)
     await tx.executemany(_INSERT, rows)
     if rows:
         tx.touch(Topic.INBOUND)

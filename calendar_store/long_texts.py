@@ -1,16 +1,18 @@
 """Long texts: their parts kept until all have come, in any order, and then joined.
 
 A text is known by carrier, both numbers, the sender's reference and how many parts it has (3GPP
-23.040 section 9.2.3.24.1). Parts that never come are waited for only so long. How parts are read
-is not known here: whoever stores brings that along.
+23.040 section 9.2.3.24.1). Parts that never come are waited for only so long, then what came is
+delivered as partial; a part that comes still later completes it, and the whole is delivered. How
+parts are read is not known here: whoever stores brings that along.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, text, tuple_, update
+from sqlalchemy import delete, func, insert, or_, select, text, tuple_, update
 
+from calendar_store import alerts
 from calendar_store.arrivals import Arrival, joined_row
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
@@ -26,6 +28,12 @@ _PART_KEY = (
     inbound_parts.c.reference,
     inbound_parts.c.total,
 )
+
+
+LATE = timedelta(hours=6)
+"""How long the rest of a partial text may still complete it; then its reference means another."""
+_CAME = "the rest of the text came"
+"""Who saw to the alert about a half: nobody had to."""
 
 
 class TextKey(NamedTuple):
@@ -98,21 +106,52 @@ async def waiting_parts(
     return found
 
 
+_GIVEN_UP = (
+    select(inbound_parts)
+    .where(among(*_PART_KEY))
+    .where(inbound_parts.c.inbound_id == inbound.c.id, inbound.c.partial)
+)
+
+
+async def given_up_parts(
+    tx: Transaction, keys: Collection[TextKey]
+) -> dict[TextKey, dict[int, Any]]:
+    """Return the parts of texts that were delivered as partial, by text and number."""
+    found: dict[TextKey, dict[int, Any]] = {}
+    for row in await tx.execute(_GIVEN_UP, bound(keys)) if keys else ():
+        key = TextKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
+        found.setdefault(key, {})[row.part] = row
+    return found
+
+
 async def add_part(
-    tx: Transaction, part: Arrival, together: dict[int, Any], joins: Joins
+    tx: Transaction,
+    part: Arrival,
+    together: dict[int, Any],
+    given_up: dict[int, Any],
+    joins: Joins,
 ) -> list[dict[str, Any]]:
     """Store a part; return the row of the text that is whole now, if one is.
 
     A part number that comes again with other bytes begins a new text under the same reference:
-    what came before is delivered as partial.
+    what came before is delivered as partial. A part that was given up completes its text, of which
+    the practice then need not see the half.
 
     Args:
         tx: the transaction.
         part: a new one.
         together: what waits of its text, by number; kept up.
+        given_up: what was delivered of it as partial, by number; kept up.
         joins: reads parts together.
     """
     key, rows = text_key(part), []
+    if given_up and not together:
+        if part.part in given_up and given_up[part.part].raw == part.raw:
+            return []  # the carrier's repetition, however late
+        if part.part not in given_up:
+            await _wait_again(tx, key, given_up, part.received_at)
+            together.update(given_up)
+        given_up.clear()
     before = together.get(part.part)
     if before is not None and before.raw == part.raw:
         return []  # the carrier's repetition, however late: a phone counts its references on
@@ -132,6 +171,15 @@ async def add_part(
         rows.append(await _joined(tx, key, together, joins))
         together.clear()
     return rows
+
+
+async def _wait_again(
+    tx: Transaction, key: TextKey, parts: Mapping[int, Any], now: datetime
+) -> None:
+    """Let given-up parts wait once more; staff no longer need to see the half of the text."""
+    await tx.execute(update(inbound_parts).where(tuple_(*_PART_KEY) == key).values(inbound_id=None))
+    halves = {row.inbound_id for row in parts.values()}
+    await alerts.resolve_of_texts(tx, halves, by=_CAME, now=now)
 
 
 async def give_up_waiting(tx: Transaction, before: datetime, joins: Joins, limit: int = 100) -> int:
@@ -166,10 +214,18 @@ async def give_up_waiting(tx: Transaction, before: datetime, joins: Joins, limit
 
 
 async def forget_parts(tx: Transaction, before: datetime) -> None:
-    """Delete parts of joined texts once no repetition of them can come any more."""
+    """Delete parts of joined texts once no repetition of them can come any more.
+
+    Those of partial texts are kept for `LATE` longer, since the rest may still come.
+    """
+    halves = select(inbound.c.id).where(
+        inbound.c.id == inbound_parts.c.inbound_id, inbound.c.partial
+    )
     await tx.execute(
         delete(inbound_parts).where(
-            inbound_parts.c.inbound_id.is_not(None), inbound_parts.c.received_at < before
+            inbound_parts.c.inbound_id.is_not(None),
+            inbound_parts.c.received_at < before,
+            or_(inbound_parts.c.received_at < before - LATE, ~halves.exists()),
         )
     )
 

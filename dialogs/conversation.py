@@ -19,7 +19,7 @@ from calendar_store.values import (
 )
 from dialogs.effects import AgendaSearch, Effect, SlotSearch
 from dialogs.intents import OpenQuestion, Understanding
-from dialogs.wish import JustBooked, Wish
+from dialogs.wish import JustBooked, JustMoved, Wish, slot_from_json, slot_to_json
 
 
 class Asked(StrEnum):
@@ -61,7 +61,8 @@ class Question:
             time.
         spans: the times the client had asked for (start, end), UTC: for MORE, and kept while
             WHICH is asked first.
-        then: with WHICH, the intent to go on with once it is known which.
+        then: with WHICH, the intent to go on with once it is known which; with REMINDER, what a
+            plain yes means where that is not a confirmation.
         choices: with WHO clients and with SERVICE services, by id in the order they were
             numbered; 0 is something else.
         wish: the new appointment that it leads to, None where one that stands is spoken of.
@@ -71,6 +72,10 @@ class Question:
         until: with OFFER, until when it can be taken; an answer after that is told so. UTC.
         rest: appointments of the same reminder that were asked about besides these.
         named: only a text that names whose appointment it is answers it.
+        shown: with SLOTS, the starts of times that were offered before these, UTC: MORE gives
+            others.
+        text: the text that asked it, as `quoting.key` gives it; a reaction of a phone quotes it.
+        stale: a person was asked to answer since; a plain yes answers it no longer.
     """
 
     asked: Asked
@@ -86,6 +91,9 @@ class Question:
     until: datetime | None = None
     rest: tuple[AskedAbout, ...] = ()
     named: bool = False
+    shown: tuple[datetime, ...] = ()
+    text: str = ""
+    stale: bool = False
 
     @property
     def numbered(self) -> int:
@@ -107,6 +115,9 @@ class State:
         automatic: moments of recent automatic texts to this number, for the hourly bound.
         hushed: when staff were told that the bound was reached; they are told once.
         booked: the appointment that UNDO would cancel, None where the client did something since.
+        moved: the move that UNDO would take back, None where the client did something since.
+        last: a digest of the automatic text sent last, with
+        last_at: when: the same text is not said twice in a row.
     """
 
     question: Question | None = None
@@ -116,6 +127,9 @@ class State:
     automatic: tuple[datetime, ...] = ()
     hushed: datetime | None = None
     booked: JustBooked | None = None
+    moved: JustMoved | None = None
+    last: str = ""
+    last_at: datetime | None = None
 
     def asking(self, question: Question | None) -> Self:
         """Return this state with another open question (or none)."""
@@ -131,6 +145,9 @@ class State:
             "automatic": [moment.isoformat() for moment in self.automatic],
             "hushed": self.hushed.isoformat() if self.hushed else None,
             "booked": self.booked.to_json() if self.booked else None,
+            "moved": self.moved.to_json() if self.moved else None,
+            "last": self.last,
+            "last_at": self.last_at.isoformat() if self.last_at else None,
         }
 
     @classmethod
@@ -144,6 +161,9 @@ class State:
             automatic=tuple(datetime.fromisoformat(m) for m in data.get("automatic", ())),
             hushed=_moment(data.get("hushed")),
             booked=JustBooked.from_json(data["booked"]) if data.get("booked") else None,
+            moved=JustMoved.from_json(data["moved"]) if data.get("moved") else None,
+            last=data.get("last", ""),
+            last_at=_moment(data.get("last_at")),
         )
 
 
@@ -173,6 +193,7 @@ class Context:
         new_id: the identity of the appointment that this turn books, if it books one.
         agenda: what was found for the AgendaSearch that `engine.read` asked for, by start.
         waiting: what the clients wait for on the waiting list, the first entry first.
+        partial: parts of the text are missing.
     """
 
     now: datetime
@@ -194,6 +215,7 @@ class Context:
     new_id: int = 0
     agenda: tuple[tuple[Appointment, Client], ...] = ()
     waiting: tuple[WaitingEntry, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,31 +287,13 @@ def _about_from_json(data: dict[str, Any]) -> AskedAbout:
     )
 
 
-def _slot_to_json(slot: Slot) -> dict[str, Any]:
-    return {
-        "practitioner_id": str(slot.practitioner_id),
-        "practitioner": slot.practitioner,
-        "starts_at": slot.starts_at.isoformat(),
-        "ends_at": slot.ends_at.isoformat(),
-    }
-
-
-def _slot_from_json(data: dict[str, Any]) -> Slot:
-    return Slot(
-        int(data["practitioner_id"]),
-        data["practitioner"],
-        datetime.fromisoformat(data["starts_at"]),
-        datetime.fromisoformat(data["ends_at"]),
-    )
-
-
 def _question_to_json(question: Question) -> dict[str, Any]:
     return {
         "asked": question.asked.value,
         "about": [_about_to_json(about) for about in question.about],
         "at": question.at.isoformat(),
         "expires_at": question.expires_at.isoformat(),
-        "slots": [_slot_to_json(slot) for slot in question.slots],
+        "slots": [slot_to_json(slot) for slot in question.slots],
         "spans": [[start.isoformat(), end.isoformat()] for start, end in question.spans],
         "then": question.then,
         "choices": [str(choice) for choice in question.choices],
@@ -298,6 +302,9 @@ def _question_to_json(question: Question) -> dict[str, Any]:
         "until": question.until.isoformat() if question.until else None,
         "rest": [_about_to_json(about) for about in question.rest],
         "named": question.named,
+        "shown": [start.isoformat() for start in question.shown],
+        "text": question.text,
+        "stale": question.stale,
     }
 
 
@@ -307,7 +314,7 @@ def _question_from_json(data: dict[str, Any]) -> Question:
         about=tuple(_about_from_json(about) for about in data["about"]),
         at=datetime.fromisoformat(data["at"]),
         expires_at=datetime.fromisoformat(data["expires_at"]),
-        slots=tuple(_slot_from_json(slot) for slot in data["slots"]),
+        slots=tuple(slot_from_json(slot) for slot in data["slots"]),
         spans=tuple(
             (datetime.fromisoformat(start), datetime.fromisoformat(end))
             for start, end in data["spans"]
@@ -320,4 +327,7 @@ def _question_from_json(data: dict[str, Any]) -> Question:
         until=_moment(data.get("until")),
         rest=tuple(_about_from_json(about) for about in data.get("rest", ())),
         named=bool(data.get("named")),
+        shown=tuple(datetime.fromisoformat(start) for start in data.get("shown", ())),
+        text=data.get("text", ""),
+        stale=bool(data.get("stale")),
     )

@@ -174,24 +174,18 @@ class CloseOffer:
     status: OfferStatus
 
 
-Effect = (
+AppointmentEffect = (
     ConfirmAppointment
     | CancelAppointment
     | RestoreAppointment
     | MoveAppointment
     | BookAppointment
-    | OptOut
-    | OptIn
-    | Prefer
-    | MarkWrongNumber
-    | MarkDeceased
-    | SetLocale
-    | AlertStaff
-    | JoinWaitingList
-    | LeaveWaitingList
     | TakeOffer
-    | CloseOffer
 )
+ConsentEffect = OptOut | OptIn
+ClientEffect = Prefer | MarkWrongNumber | MarkDeceased | SetLocale
+ListEffect = JoinWaitingList | LeaveWaitingList | CloseOffer
+Effect = AppointmentEffect | ConsentEffect | ClientEffect | ListEffect | AlertStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +199,11 @@ class SlotSearch:
         buffer_before: what has to be unblocked before.
         buffer_after: what has to be unblocked after.
         spans: (start, end) in UTC, in order of preference; an exact time has equal ends.
-        after: only slots that start later than this (for MORE), UTC.
+        after: only slots that start later than this, UTC; for MORE, where so many were shown that
+            not all of them are remembered.
         limit: how many starts at most; each is given once.
         exclude_appointment: the appointment to be moved, whose own time counts as free.
+        enough: with so many found no further span is looked at; 0 where only the limit counts.
     """
 
     practitioner_ids: tuple[int, ...]
@@ -219,6 +215,7 @@ class SlotSearch:
     after: datetime | None
     limit: int
     exclude_appointment: int | None = None
+    enough: int = 0
 
 
 @dataclass(frozen=True, slots=True)

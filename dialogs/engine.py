@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from calendar_store.statuses import AlertKind
-from dialogs.conversation import Context, Read, State, Turn
-from dialogs.flows import book, person
+from dialogs.conversation import Asked, Context, Read, State, Turn
+from dialogs.effects import AlertStaff
+from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
 from dialogs.flows.binding import wanted
@@ -35,7 +36,8 @@ from dialogs.flows.waitlist import leave_list, waitlist
 from dialogs.flows.where import where
 from dialogs.flows.wrong_number import wrong_number
 from dialogs.framing import hear, open_question, own_locale, spoken_in
-from dialogs.intents import Intent, Understanding
+from dialogs.intents import Hint, Intent, Understanding
+from dialogs.quoting import digest, key
 
 HOUR = timedelta(hours=1)
 
@@ -62,7 +64,7 @@ FLOWS: dict[Intent, Flow] = {
     Intent.WAITLIST: waitlist,
     Intent.LEAVE_LIST: leave_list,
     Intent.AGENDA: agenda,
-    Intent.UNCLEAR: person.unclear,
+    Intent.UNCLEAR: hinted.unclear,
 }
 
 FROM_ANYBODY = frozenset(
@@ -72,6 +74,9 @@ FROM_ANYBODY = frozenset(
 
 BESIDES = frozenset({Intent.WHERE, Intent.LATE, Intent.CALL_ME, Intent.WAITLIST})
 """What is answered beside the main thing that a text wants."""
+
+BEREAVED = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL})
+"""What somebody who has just lost one of the family may seem to want; it is asked about."""
 
 WITH_MORE = frozenset(
     {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.BOOK, Intent.CHOICE, Intent.UNDO}
@@ -106,7 +111,8 @@ def step(context: Context, text: str | Read) -> Turn:
     """
     heard = text if isinstance(text, Read) else read(context, text)
     scene = _scene(context, heard.text, heard.understanding)
-    answer = _bounded(scene, let_go(scene, _decide(scene)))
+    answer = _closed(scene, let_go(scene, _decide(scene)))
+    answer = _bounded(scene, _unrepeated(scene, answer))
     return Turn(
         effects=answer.effects,
         replies=answer.says,
@@ -119,7 +125,7 @@ def step(context: Context, text: str | Read) -> Turn:
 
 
 def _scene(context: Context, text: str, heard: Understanding) -> Scene:
-    locale = spoken_in(heard) or context.state.locale or own_locale(context)
+    locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
     return Scene(context, text, heard, locale, open_question(context, text))
 
 
@@ -130,11 +136,46 @@ def _decide(scene: Scene) -> Answer:
     theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))
     if not scene.context.clients and not theirs:
         return person.unknown(scene)
+    if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
+        return hinted.bereaved(scene)
+    if intent is Intent.WHERE and hinted.regrets(scene):
+        return hinted.regretted(scene)
     answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
     for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
         if beside in BESIDES and beside is not intent:
             answer = together(answer, FLOWS[beside](scene.told(answer)))
     return answer
+
+
+def _closed(scene: Scene, answer: Answer) -> Answer:
+    """Close what was asked before where a person has to answer: an "ok" is then said to them.
+
+    A freed time stays on offer, since others wait for it; half a text is still to be read against
+    what was asked, and so is what comes after START.
+    """
+    question = answer.state.question
+    handed = any(isinstance(effect, AlertStaff) for effect in answer.effects)
+    if question is None or question != scene.question or not handed:
+        return answer
+    if scene.heard.hint is Hint.PARTIAL or scene.context.stopped:
+        return answer
+    offered = question.asked is Asked.OFFER
+    kept = replace(question, stale=True) if offered else None
+    return replace(answer, state=answer.state.asking(kept))
+
+
+def _unrepeated(scene: Scene, answer: Answer) -> Answer:
+    """Say a text that was the last one said in other words: nobody gets the same text twice."""
+    state, question = scene.state, scene.question
+    if len(answer.says) != 1:
+        return answer
+    recent = state.last_at is not None and scene.now - state.last_at < person.REMEMBERED
+    again = recent and state.last == digest(answer.says[0])
+    asked_last = question is not None and (state.last_at is None or state.last_at < question.at)
+    again = again or (asked_last and question is not None and question.text == key(answer.says[0]))
+    if not again:
+        return answer
+    return replace(answer, says=(scene.say("once_more", text=answer.says[0]),))
 
 
 def _bounded(scene: Scene, answer: Answer) -> Answer:
@@ -162,13 +203,24 @@ def _recent(scene: Scene) -> tuple[datetime, ...]:
 
 
 def _remembered(scene: Scene, answer: Answer) -> State:
-    state, own, spoke = answer.state, own_locale(scene.context), spoken_in(scene.heard)
+    state, own, spoke = (
+        answer.state,
+        own_locale(scene.context),
+        spoken_in(scene.heard, scene.context),
+    )
     if spoke and state.locale == scene.state.locale and not scene.context.stopped:
         state = replace(state, locale="" if spoke == own else spoke)
+    said = answer.says[-1] if answer.says else ""
+    asked = state.question
+    if said and asked and asked != scene.question and not asked.named:
+        # a reaction of a phone quotes the text that it answers
+        state = state.asking(replace(asked, text=key(said)))
     return replace(
         state,
         with_person=None if answer.handled else state.with_person,
         automatic=_recent(scene) + (scene.now,) * len(answer.says),
+        last=digest(said) if said else state.last,
+        last_at=scene.now if said else state.last_at,
     )
 
 

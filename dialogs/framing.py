@@ -6,9 +6,15 @@ from datetime import datetime
 from calendar_store.statuses import STANDING
 from dialogs.conversation import OPEN_AS, Asked, Context, Question
 from dialogs.flows.target import names
-from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
+from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages import base, first_spoken, spoken
+from dialogs.normalise import spell
+from dialogs.quoting import quotes
 from dialogs.understand import BAR, understand
+
+_REACTIONS = frozenset({Hint.LIKE, Hint.DISLIKE, Hint.REACTION})
+_SURE = 0.95
+"""How sure a reaction to a question of ours is."""
 
 
 def open_question(context: Context, text: str) -> Question | None:
@@ -32,10 +38,15 @@ def own_locale(context: Context) -> str:
     return first_spoken(own, context.practice.locale)
 
 
-def spoken_in(heard: Understanding) -> str:
-    """Return the language a text was clearly written in, "" when that is in doubt."""
+def spoken_in(heard: Understanding, context: Context) -> str:
+    """Return the language a text was clearly written in, "" when that is in doubt.
+
+    A word or two say nothing of it, unless it is the language spoken already.
+    """
+    code = base(heard.locale)
     clear = heard.confidence >= BAR and heard.intent not in {Intent.UNCLEAR, Intent.AUTO_REPLY}
-    return base(heard.locale) if clear and base(heard.locale) in spoken() else ""
+    tells = heard.speaks or code == (context.state.locale or own_locale(context))
+    return code if clear and tells and code in spoken() else ""
 
 
 def hear(context: Context, text: str) -> Understanding:
@@ -52,10 +63,37 @@ def hear(context: Context, text: str) -> Understanding:
         starts = _starts(context, question)
     frame = _frame(context, question, starts[0] if starts else None)
     first = understand(text, frame)
+    if context.partial and first.intent is not Intent.OPT_OUT:
+        return Understanding(
+            *(Intent.UNCLEAR, 0.4, ("parts of the text are missing",)), hint=Hint.PARTIAL
+        )
+    if first.hint in _REACTIONS:
+        return reacting(first, question)
     if first.confidence >= BAR or not first.times:
         return first
     others = (understand(text, replace(frame, appointment=start)) for start in starts[1:])
     return next((other for other in others if other.confidence >= BAR), first)
+
+
+def reacting(heard: Understanding, question: Question | None) -> Understanding:
+    """Return what a phone's reaction says: it answers the text it quotes and nothing else.
+
+    Args:
+        heard: the reaction, with the text that it quotes.
+        question: what is open, with the text that asked it.
+    """
+    plain = replace(heard, intent=Intent.THANKS, choice=None, times=(), also=())
+    if question is None or not quotes(heard.quoted or "", question.text):
+        return replace(plain, evidence=(*heard.evidence, "quotes no text that asks something"))
+    if heard.hint is Hint.DISLIKE:
+        return replace(plain, intent=Intent.UNCLEAR, hint=Hint.REFUSAL)
+    if heard.hint is not Hint.LIKE:
+        return plain
+    if question.asked is Asked.REMINDER:
+        return replace(plain, intent=Intent.CONFIRM, confidence=_SURE)
+    if question.asked in {Asked.SLOTS, Asked.OFFER} and len(question.slots) == 1:
+        return replace(plain, intent=Intent.CHOICE, choice=1, confidence=_SURE)
+    return replace(plain, intent=Intent.UNCLEAR, hint=Hint.YES)
 
 
 def _starts(context: Context, question: Question | None) -> tuple[datetime, ...]:
@@ -80,4 +118,14 @@ def _frame(context: Context, question: Question | None, appointment: datetime | 
         open_from=context.open_from,
         open_until=context.open_until,
         region=context.practice.region,
+        names=_names(context),
+        partial=context.partial,
     )
+
+
+def _names(context: Context) -> frozenset[str]:
+    """Return the words of the names of the conversation's people and of the practice."""
+    clients = (client.name for client in context.clients)
+    practitioners = (one.name for one in context.practitioners)
+    names = (*clients, *practitioners, context.practice.name)
+    return frozenset(word for name in names for word in spell(name))

@@ -153,4 +153,4 @@ class Understanding:
     only: Channel | None = None
     hint: Hint | None = None
     quoted: str | None = None
-    speaks: bool = False
+    speaks: bool = True

@@ -30,6 +30,8 @@ from dialogs.times.terms import Terms, read_terms
 class Sign(StrEnum):
     """What a phrase of a lexicon signals."""
 
+    __hash__ = str.__hash__  # a text's signs are looked up often, and Enum's hash is Python
+
     OPT_OUT = "opt_out"  # the whole text, or a sentence of its own
     OPT_OUT_PHRASE = "opt_out_phrase"  # anywhere in a text
     OPT_OUT_ABROAD = "opt_out_abroad"  # CANCEL, END, QUIT: opt-out words in some countries

@@ -3,6 +3,7 @@
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment, Client, Offer, Practice, Slot
 from dialogs.conversation import Asked, AskedAbout, Question
+from dialogs.quoting import key
 from dialogs.wording import Facts, Overrides, render
 
 
@@ -37,10 +38,18 @@ def render_offer(
     return render(name, client.locale or practice.locale, facts, templates)
 
 
-def offer_question(offer: Offer, slot: Slot, instead_of: Appointment | None) -> Question:
+def offer_question(
+    offer: Offer, slot: Slot, instead_of: Appointment | None, text: str = ""
+) -> Question:
     """Return the question that an offer leaves open until the time itself has come.
 
     An answer after the offer has run out still binds to it, and is told so.
+
+    Args:
+        offer: until when it stands.
+        slot: the time.
+        instead_of: the appointment it would replace, or None.
+        text: the text that makes it.
     """
     present = (instead_of,) if instead_of else ()
     about = tuple(AskedAbout(each.id, each.version, each.starts_at) for each in present)
@@ -52,6 +61,7 @@ def offer_question(offer: Offer, slot: Slot, instead_of: Appointment | None) -> 
         slots=(slot,),
         offer_id=offer.id,
         until=offer.expires_at,
+        text=key(text),
     )
 
 

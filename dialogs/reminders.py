@@ -1,11 +1,13 @@
 """What a reminder says when it falls due, and the question it leaves open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from calendar_store.statuses import AppointmentStatus, MessageKind
 from calendar_store.values import Appointment, Client, Practice
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.languages import first_spoken, write_line
+from dialogs.quoting import key
 from dialogs.wording import Facts, Overrides, render
 
 
@@ -58,7 +60,7 @@ def render_family_reminder(
     """
     appointments = tuple(appointment for _, appointment in entries)
     locale = first_spoken(entries[0][0].locale, practice.locale)
-    options = tuple(option(practice, client, each, locale) for client, each in entries)
+    options = lines(practice, entries, locale)
     if now is not None and now > appointments[0].starts_at - practice.minimum_notice:
         name = "reminder_several_last"
     elif all(each.status is AppointmentStatus.CONFIRMED for each in appointments):
@@ -68,18 +70,39 @@ def render_family_reminder(
     return render(name, locale, Facts(practice, options=options), templates)
 
 
-def option(practice: Practice, client: Client | None, appointment: Appointment, locale: str) -> str:
-    """Return an appointment as one line of a list, with its client's first name if given."""
+def lines(
+    practice: Practice, entries: Sequence[tuple[Client | None, Appointment]], locale: str
+) -> tuple[str, ...]:
+    """Return appointments as lines of a list that can be told apart.
+
+    Args:
+        practice: whose.
+        entries: each with the client whose name it says, if any.
+        locale: the language.
+    """
+    written = [_line(practice, client, each, locale) for client, each in entries]
+    pairs = zip(written, entries, strict=True)
+    return tuple(
+        line if written.count(line) == 1 else f"{line}, {' '.join(each.practitioner.split())}"
+        for line, (_, each) in pairs
+    )
+
+
+def _line(practice: Practice, client: Client | None, appointment: Appointment, locale: str) -> str:
     line = write_line(appointment.starts_at, locale, practice.timezone, practice.region)
     return f"{client.first}, {line}" if client else line
 
 
-def reminder_question(appointments: tuple[Appointment, ...], now: datetime) -> Question:
+def reminder_question(
+    appointments: tuple[Appointment, ...], now: datetime, text: str = ""
+) -> Question:
     """Return the question that a reminder leaves open until the (last) appointment starts.
 
     Args:
         appointments: those it was about, as they stood, at least one.
         now: when it was asked, aware.
+        text: the text that asked it, "" where that is not known yet.
     """
     about = tuple(AskedAbout(each.id, each.version, each.starts_at) for each in appointments)
-    return Question(Asked.REMINDER, about, now, max(each.starts_at for each in appointments))
+    until = max(each.starts_at for each in appointments)
+    return Question(Asked.REMINDER, about, now, until, text=key(text))

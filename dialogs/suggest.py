@@ -15,6 +15,7 @@ from dialogs.flows.notice import too_late
 from dialogs.flows.scene import Scene
 from dialogs.framing import hear, open_question, own_locale, spoken_in
 from dialogs.intents import Intent
+from dialogs.quoting import key
 from dialogs.reminders import reminder_question
 
 ANSWERABLE = timedelta(hours=24)
@@ -47,7 +48,7 @@ def suggest(context: Context, text: str, kind: AlertKind) -> Suggestion:
         kind: why it reached a person.
     """
     heard = hear(context, text)
-    locale = spoken_in(heard) or context.state.locale or own_locale(context)
+    locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
     scene = Scene(context, text, heard, locale, open_question(context, text))
     if context.stopped:
         return Suggestion("", "they have stopped texts: call them instead")
@@ -60,18 +61,22 @@ def suggest(context: Context, text: str, kind: AlertKind) -> Suggestion:
     return draft(scene)
 
 
-def question(asks: Asked, about: tuple[Appointment, ...], now: datetime) -> Question:
+def question(
+    asks: Asked, about: tuple[Appointment, ...], now: datetime, text: str = ""
+) -> Question:
     """Return the question that an answer by staff leaves open, bound to versions.
 
     Args:
         asks: REMINDER, or WHEN for a day and time.
         about: the appointments as they stand, at least one; with WHEN exactly one.
         now: when it is asked, UTC.
+        text: the answer that asks it.
     """
     if asks is Asked.REMINDER:
-        return reminder_question(about, now)
+        return reminder_question(about, now, text)
     bound = tuple(AskedAbout(each.id, each.version, each.starts_at) for each in about)
-    return Question(asks, bound, now, min(now + ANSWERABLE, about[0].starts_at))
+    until = min(now + ANSWERABLE, about[0].starts_at)
+    return Question(asks, bound, now, until, text=key(text))
 
 
 def _stands(scene: Scene) -> Suggestion:

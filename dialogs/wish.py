@@ -1,8 +1,10 @@
-"""A new appointment being agreed on, and one just booked: what is remembered between turns."""
+"""A new appointment being agreed on, one just booked or moved: remembered between turns."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
+
+from calendar_store.values import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,62 @@ class JustBooked:
             datetime.fromisoformat(data["starts_at"]),
             datetime.fromisoformat(data["until"]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class JustMoved:
+    """A move that the client has just made by text: UNDO moves back for a while.
+
+    Attributes:
+        appointment_id: which.
+        starts_at: its start since, UTC; moved again, it is no longer undone.
+        before: the time it had.
+        until: until when UNDO moves it back, UTC.
+    """
+
+    appointment_id: int
+    starts_at: datetime
+    before: Slot
+    until: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON-ready data."""
+        return {
+            "appointment": str(self.appointment_id),
+            "starts_at": self.starts_at.isoformat(),
+            "before": slot_to_json(self.before),
+            "until": self.until.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Return what `to_json` wrote."""
+        return cls(
+            int(data["appointment"]),
+            datetime.fromisoformat(data["starts_at"]),
+            slot_from_json(data["before"]),
+            datetime.fromisoformat(data["until"]),
+        )
+
+
+def slot_to_json(slot: Slot) -> dict[str, Any]:
+    """Return a free time as JSON-ready data."""
+    return {
+        "practitioner_id": str(slot.practitioner_id),
+        "practitioner": slot.practitioner,
+        "starts_at": slot.starts_at.isoformat(),
+        "ends_at": slot.ends_at.isoformat(),
+    }
+
+
+def slot_from_json(data: dict[str, Any]) -> Slot:
+    """Return the free time that `slot_to_json` wrote."""
+    return Slot(
+        int(data["practitioner_id"]),
+        data["practitioner"],
+        datetime.fromisoformat(data["starts_at"]),
+        datetime.fromisoformat(data["ends_at"]),
+    )
 
 
 def _text(identity: int | None) -> str | None:

@@ -1,14 +1,15 @@
 """Leads a text to the appointments it is about, and asks which ones where that is not clear."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
+from dialogs.flows.notice import too_late
+from dialogs.flows.plain import plain_yes
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, AppointmentFlow, Flow, Scene
 from dialogs.flows.target import Sight, Target, target
-from dialogs.flows.undo import undo
 from dialogs.intents import Intent
 from dialogs.reminders import reminder_question
 
@@ -33,7 +34,7 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
             case Sight.CLEAR | Sight.SEVERAL:
                 return _ask_which(scene, intent, found)
             case Sight.CHANGED | Sight.UNSURE:
-                return ask_again(scene, found)
+                return ask_again(scene, found, intent)
             case Sight.CANCELLED:
                 return _cancelled(scene, intent, found)
             case Sight.GONE:
@@ -70,40 +71,80 @@ def _ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:
     )
 
 
-def ask_again(scene: Scene, found: Target) -> Answer:
-    """Say what stands and ask about it anew.
+def ask_again(scene: Scene, found: Target, intent: Intent) -> Answer:
+    """Say what stands and ask about it anew; a plain yes to it means what was wanted.
 
     Args:
         scene: the turn.
         found: the appointments, CHANGED since they were asked about or UNSURE.
+        intent: what the client wants with them.
     """
     changed = found.sight is Sight.CHANGED
     why = "the appointment has changed since it was asked about" if changed else "not sure which"
+    question = reminder_question(found.appointments, scene.now)
     return Answer(
         did=(f"{why}: said what stands now and asked again, nothing changed",),
-        state=scene.state.asking(reminder_question(found.appointments, scene.now)),
-        says=(_stands(scene, found.appointments, "stands_now" if changed else "to_be_sure"),),
+        state=scene.state.asking(replace(question, then=_yes_means(intent, changed=changed))),
+        says=(stands(scene, found.appointments, _asking(scene, found, intent)),),
         client_id=found.appointments[0].client_id,
     )
 
 
-def _stands(scene: Scene, appointments: tuple[Appointment, ...], name: str) -> str:
+def _asking(scene: Scene, found: Target, intent: Intent) -> str:
+    """Return the name of the text that asks about one appointment anew."""
+    if too_late(scene, found.appointments[0]):
+        # nothing is offered that would be refused
+        return "reminder_last"
+    if found.sight is Sight.CHANGED:
+        return "stands_now"
+    return "to_be_sure_cancel" if intent is Intent.CANCEL else "to_be_sure"
+
+
+def _yes_means(intent: Intent, *, changed: bool) -> str:
+    """Return what a plain yes means; to a time that is new to them it is no cancellation yet."""
+    if intent is Intent.CONFIRM:
+        return ""
+    asks = changed and intent is Intent.CANCEL
+    return (Intent.UNCLEAR if asks else intent).value
+
+
+def stands(scene: Scene, appointments: tuple[Appointment, ...], name: str) -> str:
+    """Return the text that says what is ahead: of that name for one, a list for several."""
     if len(appointments) == 1:
         return scene.say(name, appointments[0])
     return scene.say("stand_now", options=scene.listed(appointments))
 
 
 def _cancelled(scene: Scene, intent: Intent, found: Target) -> Answer:
-    """Answer about what the client has just cancelled: the last clear answer wins."""
-    if intent is Intent.CONFIRM:
-        return undo(scene)
-    first = found.appointments[0]
+    """Answer about what the client has just cancelled: only UNDO takes it back.
+
+    "Ok" and "thanks" only say that the cancellation was read.
+    """
+    if intent is Intent.CONFIRM and plain_yes(scene):
+        return acknowledged(scene)
+    return already_cancelled(scene, found.appointments)
+
+
+def acknowledged(scene: Scene) -> Answer:
+    """Say and do nothing: the client has read what we did."""
+    return Answer(did=("an acknowledgement: nothing to do",), state=scene.state, handled=False)
+
+
+def already_cancelled(scene: Scene, cancelled: tuple[Appointment, ...]) -> Answer:
+    """Say that it is cancelled, and how long UNDO still works."""
+    first = cancelled[0]
     return Answer(
         did=("already cancelled: nothing to do",),
         state=scene.state,
-        says=(scene.say("already_cancelled", first),),
+        says=(scene.say("already_cancelled", first, until=undo_until(scene, first)),),
         client_id=first.client_id,
     )
+
+
+def undo_until(scene: Scene, cancelled: Appointment) -> datetime:
+    """Return until when a cancellation can be taken back, UTC."""
+    since = cancelled.cancelled_at or scene.now
+    return min(since + scene.practice.undo_window, cancelled.starts_at)
 
 
 def _say(scene: Scene, name: str, why: str) -> Answer:

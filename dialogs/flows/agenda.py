@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.values import Appointment, Client
 from dialogs.effects import AgendaSearch
-from dialogs.flows import person
+from dialogs.flows.details import details
 from dialogs.flows.scene import Answer, Scene
 from dialogs.languages import write_clock, write_day, write_line
 from dialogs.normalise import normalise
@@ -38,9 +38,9 @@ def agenda_search(scene: Scene) -> AgendaSearch | None:
 
 
 def agenda(scene: Scene) -> Answer:
-    """Tell a practitioner their appointments; what a client asks so is a person's to answer."""
+    """Tell a practitioner their appointments; a client is told their own ones."""
     if not asks_own(scene):
-        return person.agenda(scene)
+        return details(scene)
     start, end = _span(scene)
     found = scene.context.agenda
     several = end - start > _LONGEST_DAY

@@ -1,18 +1,15 @@
 """Binds a text to the open question: what it wants, seen from what was asked."""
 
-import re
-
 from dialogs.conversation import Asked, Question
 from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
+from dialogs.flows.plain import BARE_NUMBER, only_names, plain_yes
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
-from dialogs.flows.target import chosen_which, names
-from dialogs.intents import Intent
+from dialogs.flows.target import chosen_which
+from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
-
-_BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
 _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
 """What is asked on the way to a new appointment, before times are offered."""
@@ -42,18 +39,39 @@ def wanted(scene: Scene) -> Intent:
         return _chooses_nothing(intent)
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
-    if question.asked in {Asked.WHICH, Asked.SLOTS} and _BARE_NUMBER.fullmatch(scene.text):
+    if question.asked is Asked.REMINDER:
+        return _to_reminder(scene, intent, question)
+    return _from_list(scene, intent, question)
+
+
+def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
+    """Return what an answer to a reminder wants, or to a question asked to be sure.
+
+    Such a question carries what it is about, which a plain yes means; "1" and "I confirm" say
+    what they mean themselves.
+    """
+    if question.then and intent is Intent.CONFIRM and plain_yes(scene):
+        return Intent(question.then)
+    return _chooses_nothing(intent)
+
+
+def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
+    """Return what an answer to a list, to "when?" or to an offer wants."""
+    if question.asked in {Asked.WHICH, Asked.SLOTS} and BARE_NUMBER.fullmatch(scene.text):
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
     if question.asked is Asked.WHICH and (
         chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE}
     ):
         return Intent(question.then)
+    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:
+        # none of these
+        return Intent.MORE
     if question.asked in {Asked.SLOTS, Asked.WHEN}:
         return _from_times(scene, intent, question.asked)
     # a number that an offer does not have is no doubt an answer to it: it is asked again
     offered = question.asked is Asked.OFFER
-    choosing = offered and (intent is Intent.CHOICE or _BARE_NUMBER.fullmatch(scene.text))
+    choosing = offered and (intent is Intent.CHOICE or BARE_NUMBER.fullmatch(scene.text))
     return Intent.CHOICE if choosing else _chooses_nothing(intent)
 
 
@@ -86,8 +104,9 @@ def _towards_booking(scene: Scene, intent: Intent, question: Question) -> Intent
     if asked is Asked.SECOND and (choice == 1 or intent is Intent.RESCHEDULE):
         return Intent.BOOK if says_another(scene) else Intent.RESCHEDULE
     named = intent in _MAY_NAME and _names_choice(scene, asked)
-    answers = named or _BARE_NUMBER.fullmatch(scene.text)
+    answers = named or BARE_NUMBER.fullmatch(scene.text)
     again = intent in {Intent.CHOICE, Intent.MORE, Intent.CONFIRM}
+    again = again or scene.heard.hint is Hint.YES
     timed = scene.heard.times and intent in _NAMES_TIMES
     return Intent.BOOK if answers or again or timed else intent
 
@@ -96,7 +115,7 @@ def _names_choice(scene: Scene, asked: Asked) -> bool:
     """Return whether a text answers what was asked in words."""
     match asked:
         case Asked.WHO:
-            return any(names(scene.text, client) for client in scene.context.clients)
+            return any(only_names(scene, client.first) for client in scene.context.clients)
         case Asked.SERVICE:
             return bool(services_named(scene))
     return says_another(scene)

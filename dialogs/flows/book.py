@@ -13,6 +13,7 @@ from dialogs.flows.purpose import Purpose, purpose_of
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.settling import settle
 from dialogs.flows.target import Sight, Target
+from dialogs.intents import Intent
 from dialogs.wish import JustBooked
 
 
@@ -56,7 +57,7 @@ def answer_more(scene: Scene) -> Answer:
 def leave(scene: Scene) -> Answer:
     """Book nothing; whether an appointment that stands is meant too is asked, never guessed."""
     if scene.ahead:
-        return ask_again(scene, Target(Sight.UNSURE, scene.ahead))
+        return ask_again(scene, Target(Sight.UNSURE, scene.ahead), Intent.CANCEL)
     return Answer(
         did=("the booking was left: nothing booked",),
         state=scene.state.asking(None),
@@ -80,6 +81,7 @@ def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answe
             scene.state,
             question=None,
             cancelled=(),
+            moved=None,
             booked=JustBooked(booked.id, slot.starts_at, until),
         ),
         says=(scene.say("booked_by_text", booked, until=until if until > scene.now else None),),

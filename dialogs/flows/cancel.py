@@ -25,7 +25,7 @@ def call_off(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     about = tuple(AskedAbout(a.id, a.version, a.starts_at) for a in appointments)
     return Answer(
         did=tuple(f"appointment {scene.staff_when(a)} cancelled" for a in appointments),
-        state=replace(scene.state, question=stays, cancelled=about, booked=None),
+        state=replace(scene.state, question=stays, cancelled=about, booked=None, moved=None),
         says=(_echo(scene, appointments),),
         effects=tuple(CancelAppointment(a.id, a.version) for a in appointments),
     )
@@ -36,5 +36,7 @@ def _echo(scene: Scene, appointments: tuple[Appointment, ...]) -> str:
     first = appointments[0]
     until = min(scene.now + scene.practice.undo_window, first.starts_at)
     if len(appointments) == 1:
-        return scene.say("cancelled", first, until=until)
+        # on a family's phone it has to say whose
+        name = "cancelled_of" if len(scene.context.clients) > 1 else "cancelled"
+        return scene.say(name, first, until=until)
     return scene.say("cancelled_several", until=until, options=scene.listed(appointments))

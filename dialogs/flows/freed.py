@@ -10,8 +10,10 @@ from calendar_store.statuses import OfferStatus, WaitingStatus
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.effects import CloseOffer, TakeOffer
+from dialogs.flows.about import acknowledged
+from dialogs.flows.plain import plain_yes
 from dialogs.flows.scene import Answer, Scene
-from dialogs.intents import Intent
+from dialogs.intents import Hint, Intent
 from dialogs.offers import provisional
 from dialogs.reminders import reminder_question
 from dialogs.understand import KEEPS, TAKES
@@ -21,7 +23,8 @@ _ANSWERS = frozenset({Intent.CHOICE, Intent.CONFIRM, Intent.CANCEL})
 
 def answers_freed(scene: Scene, intent: Intent) -> bool:
     """Tell whether a text answers the offer of a freed time."""
-    return _question(scene) is not None and intent in _ANSWERS
+    hinted = scene.heard.hint in {Hint.YES, Hint.REFUSAL}
+    return _question(scene) is not None and (intent in _ANSWERS or hinted)
 
 
 def answer_freed(scene: Scene) -> Answer:
@@ -33,6 +36,9 @@ def answer_freed(scene: Scene) -> Answer:
     plain = scene.heard.intent is Intent.CHOICE
     if plain and scene.heard.choice == KEEPS:
         return _declined(scene, question, appointment)
+    if question.stale and plain_yes(scene):
+        # a person was asked to answer meanwhile: "ok" may be said to them
+        return acknowledged(scene)
     if scene.heard.intent is Intent.CANCEL:
         return _cancels(scene, question, appointment)
     if question.until is not None and scene.now >= question.until:
@@ -80,7 +86,7 @@ def _taken(scene: Scene, question: Question, appointment: Appointment | None) ->
     return Answer(
         did=(f"took the freed time: {was or f'booked {then}'}",),
         # no question stays open: the same digit sent twice must not mean something else
-        state=replace(scene.state, question=None, booked=None),
+        state=replace(scene.state, question=None, booked=None, moved=None),
         says=(scene.say("moved" if appointment else "freed_booked", becomes),),
         effects=(
             TakeOffer(offer_id, slot, appointment.id, appointment.version)

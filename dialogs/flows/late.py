@@ -10,18 +10,24 @@ from dialogs.languages import DEFAULT, write_minutes
 WITHIN = timedelta(hours=24)
 """How far from now the appointment is that somebody can be late for."""
 
+NEAR = timedelta(hours=3)
+"""How near it is when we say that somebody is running late; before, the message is passed on."""
+
 
 def late(scene: Scene) -> Answer:
     """Tell staff who is late and by how much; nothing is promised."""
     appointment = _nearest(scene)
     minutes = scene.heard.minutes
+    near = appointment is not None and abs(appointment.starts_at - scene.now) <= NEAR
     words = f"will be{f' about {write_minutes(minutes, DEFAULT)}' if minutes else ''} late"
     if appointment:
         words += f" for {scene.staff_when(appointment)}"
     return Answer(
         did=("running late: staff told",),
         state=scene.state,
-        says=(scene.say("late", appointment, minutes=minutes),),
+        says=(scene.say("late", appointment, minutes=minutes),)
+        if near
+        else (scene.say("to_person", appointment),),
         effects=(scene.alert(AlertKind.LATE, words, appointment),),
         client_id=appointment.client_id if appointment else None,
     )

@@ -9,6 +9,7 @@ from dialogs.flows.offers import first_offer, nothing_free, staff_line
 from dialogs.flows.purpose import moving
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
+from dialogs.wish import JustMoved
 
 
 def move(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
@@ -22,6 +23,18 @@ def move(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     return first_offer(scene, moving(appointment))
 
 
+def _way_back(scene: Scene, appointment: Appointment, slot: Slot) -> JustMoved:
+    """Return what UNDO needs to move an appointment back."""
+    before = Slot(
+        appointment.practitioner_id,
+        appointment.practitioner,
+        appointment.starts_at,
+        appointment.ends_at,
+    )
+    until = scene.now + scene.practice.undo_window
+    return JustMoved(appointment.id, slot.starts_at, before, until)
+
+
 def move_to(scene: Scene, appointment: Appointment, slot: Slot) -> Answer:
     """Move an appointment to an offered time."""
     moved = replace(appointment, starts_at=slot.starts_at, ends_at=slot.ends_at)
@@ -30,7 +43,13 @@ def move_to(scene: Scene, appointment: Appointment, slot: Slot) -> Answer:
     return Answer(
         did=(f"appointment {scene.staff_when(appointment)} moved to {then}",),
         # no question stays open: the same digit sent twice must not mean something else
-        state=replace(scene.state, question=unanswered(scene, (appointment,)), booked=None),
+        state=replace(
+            scene.state,
+            question=unanswered(scene, (appointment,)),
+            cancelled=(),
+            booked=None,
+            moved=_way_back(scene, appointment, slot),
+        ),
         says=(scene.say("moved", moved),),
         effects=(MoveAppointment(appointment.id, appointment.version, slot),),
         client_id=appointment.client_id,

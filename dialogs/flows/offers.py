@@ -1,7 +1,7 @@
 """Numbered lists of free times, whatever they are for: the first, more, others, the same again."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
@@ -9,8 +9,19 @@ from dialogs.conversation import Asked, Question
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.search import OFFERED, Span, asked_spans, first_search
-from dialogs.languages import write_line
+from dialogs.flows.search import (
+    MOST_SHOWN,
+    OFFERED,
+    Span,
+    asked_spans,
+    first_search,
+    latest,
+    shown_so_far,
+)
+from dialogs.languages import write_day, write_line
+
+_ROUND = 30
+"""Minutes: half hours are offered before what lies between them."""
 
 OFFER_HOLDS = timedelta(hours=24)
 """How long a list of offered times may be answered; the store refuses what went meanwhile."""
@@ -21,17 +32,23 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     asked = asked_spans(scene)
     free = _offerable(scene, purpose)
     wanted = tuple(slot for slot in free if not asked or _among(slot, asked))
-    exact = any(start == end for start, end in asked)
-    slots = wanted if wanted and not exact else tuple(dict.fromkeys((*wanted, *free)))
     spans = first_search(scene, purpose).spans
-    return _offer(scene, purpose, slots, spans, "offer" if wanted else "no_free")
+    if not asked:
+        slots = _soonest(purpose, free, spans)
+    elif wanted and not any(start == end for start, end in asked):
+        slots = spread(_preferred(purpose, wanted), OFFERED)
+    else:
+        slots = nearest(tuple(dict.fromkeys((*wanted, *free))), asked)
+    return _offer(scene, purpose, slots, spans, "offer" if wanted else _none_free(scene, asked))
 
 
 def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     """Offer the times after those offered; when there are none, ask which would suit."""
-    free = _offerable(scene, purpose)
+    shown = shown_so_far(question)
+    free = tuple(slot for slot in _offerable(scene, purpose) if slot.starts_at not in shown)
     if free:
-        return _offer(scene, purpose, free, question.spans, "offer")
+        slots = _soonest(purpose, free, question.spans)
+        return _offer(scene, purpose, slots, question.spans, "offer", shown=shown)
     when = replace(question, asked=Asked.WHEN, slots=(), spans=(), at=scene.now)
     return Answer(
         did=("no further free times: asked for another day",),
@@ -43,8 +60,12 @@ def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
 
 def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     """Offer others in place of a time that went to somebody else, or has come too near."""
-    name = "slot_lost" if scene.context.lost else "no_free"
-    return _offer(scene, purpose, _offerable(scene, purpose), question.spans, name)
+    free, lost = _offerable(scene, purpose), scene.context.lost
+    if lost:
+        slots = nearest(free, ((lost.starts_at, lost.starts_at),))
+        return _offer(scene, purpose, slots, question.spans, "slot_lost", shown=question.shown)
+    slots = _soonest(purpose, free, question.spans)
+    return _offer(scene, purpose, slots, question.spans, "no_free", shown=question.shown)
 
 
 def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
@@ -52,9 +73,84 @@ def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     return Answer(
         did=("no such choice: the same times offered again",),
         state=scene.state,
-        says=(_list(scene, purpose, question.slots, "offer"),),
+        says=(_numbered(scene, question),),
         client_id=purpose.client_id,
     )
+
+
+def which_slot(scene: Scene, question: Question) -> Answer:
+    """Ask for the number of one of the times on offer."""
+    return Answer(
+        did=("a yes to several times: asked which number",),
+        state=scene.state,
+        says=(_numbered(scene, question),),
+    )
+
+
+def _soonest(purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...]) -> tuple[Slot, ...]:
+    """Return the first of the times wanted most, and others spread over what follows it."""
+    group: tuple[Slot, ...] = ()
+    for span in spans:
+        inside = (slot for slot in free if slot not in group and _among(slot, (span,)))
+        group = (*group, *inside)
+        if len(group) >= OFFERED:
+            break
+    else:
+        group = (*group, *(slot for slot in free if slot not in group))
+    chosen = sorted(_preferred(purpose, group), key=lambda slot: slot.starts_at)
+    return (*chosen[:1], *spread(tuple(chosen[1:]), OFFERED - 1))
+
+
+def _preferred(purpose: Purpose, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return the times with those whom the client knows, on half hours, where there are enough."""
+    known = tuple(slot for slot in slots if slot.practitioner_id in purpose.preferred)
+    slots = known if len(known) >= OFFERED else slots
+    round_ones = tuple(slot for slot in slots if slot.starts_at.minute % _ROUND == 0)
+    return round_ones if len(round_ones) >= OFFERED else slots
+
+
+def spread(slots: tuple[Slot, ...], count: int) -> tuple[Slot, ...]:
+    """Return some of many times, spread over them: three of one morning leave little to choose.
+
+    Args:
+        slots: free times, in any order.
+        count: how many are wanted.
+
+    Returns:
+        At most `count`, by start: the middles of as many equal parts.
+    """
+    ordered = sorted(slots, key=lambda slot: slot.starts_at)
+    if len(ordered) <= count:
+        return tuple(ordered)
+    return tuple(ordered[(2 * part + 1) * len(ordered) // (2 * count)] for part in range(count))
+
+
+def nearest(slots: tuple[Slot, ...], asked: tuple[Span, ...]) -> tuple[Slot, ...]:
+    """Return times by how near they are to those asked for; as they come where none was."""
+
+    def away(slot: Slot) -> timedelta:
+        return min(_away(slot.starts_at, start, end) for start, end in asked)
+
+    return tuple(sorted(slots, key=away)) if asked else slots
+
+
+def _away(moment: datetime, start: datetime, end: datetime) -> timedelta:
+    if start <= moment < end:
+        return timedelta(0)
+    return start - moment if moment < start else moment - end
+
+
+def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
+    """Return the name of the text that offers others, which says so where it is too far ahead."""
+    beyond = bool(asked) and all(start >= latest(scene) for start, _ in asked)
+    return "no_free_yet" if beyond else "no_free"
+
+
+def _numbered(scene: Scene, question: Question) -> str:
+    """Write the times on offer again, asking for a number."""
+    several = len({slot.practitioner_id for slot in question.slots}) > 1
+    written = _with_whom(scene, question.slots) if several else _lines(scene, question.slots)
+    return scene.say("which_number", options=written)
 
 
 def nothing_free(scene: Scene, purpose: Purpose, words: str) -> Answer:
@@ -81,7 +177,13 @@ def staff_line(scene: Scene, slot: Slot) -> str:
 
 
 def _offer(
-    scene: Scene, purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...], name: str
+    scene: Scene,
+    purpose: Purpose,
+    free: tuple[Slot, ...],
+    spans: tuple[Span, ...],
+    name: str,
+    *,
+    shown: tuple[datetime, ...] = (),
 ) -> Answer:
     slots = free[:OFFERED]
     if not slots:
@@ -94,6 +196,7 @@ def _offer(
         *(Asked.SLOTS, purpose.about, scene.now, until, slots, spans),
         wish=purpose.wish,
         rest=asked_besides(scene),
+        shown=shown[-MOST_SHOWN:],
     )
     return Answer(
         did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),
@@ -130,17 +233,33 @@ def _among(slot: Slot, spans: tuple[Span, ...]) -> bool:
 
 def _list(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) -> str:
     """Write a list; it says with whom where several could be meant, once if it is one for all."""
-    lines = tuple(_line(scene, slot, scene.locale) for slot in slots)
+    lines = _lines(scene, slots)
     lost = scene.context.lost
     at = lost.starts_at if lost else None
     who = {slot.practitioner_id: slot.practitioner for slot in slots}
+    several = len(purpose.practitioner_ids) > 1 and len(who) > 1
+    if name == "no_free_yet":
+        written = _with_whom(scene, slots) if several else lines
+        return scene.say(name, options=written, day=_last_day(scene))
     if len(purpose.practitioner_ids) == 1:
         return scene.say(name, options=lines, at=at)
     if len(who) == 1 and name == "offer":
         return scene.say(name, options=lines, practitioner=slots[0].practitioner)
-    named = zip(lines, slots, strict=True)
-    lines = tuple(f"{line}, {' '.join(slot.practitioner.split())}" for line, slot in named)
-    return scene.say(f"{name}_who", options=lines, at=at)
+    return scene.say(f"{name}_who", options=_with_whom(scene, slots), at=at)
+
+
+def _lines(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
+    return tuple(_line(scene, slot, scene.locale) for slot in slots)
+
+
+def _with_whom(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
+    named = zip(_lines(scene, slots), slots, strict=True)
+    return tuple(f"{line}, {' '.join(slot.practitioner.split())}" for line, slot in named)
+
+
+def _last_day(scene: Scene) -> str:
+    practice = scene.practice
+    return write_day(latest(scene), scene.locale, practice.timezone, practice.region)
 
 
 def _line(scene: Scene, slot: Slot, code: str) -> str:

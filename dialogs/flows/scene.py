@@ -11,7 +11,7 @@ from dialogs.conversation import AskedAbout, Context, Question, State
 from dialogs.effects import AlertStaff, Effect
 from dialogs.intents import Understanding
 from dialogs.languages import write_line
-from dialogs.reminders import option
+from dialogs.reminders import lines
 from dialogs.wording import Facts, render
 
 QUOTED = 200
@@ -108,6 +108,14 @@ class Scene:
         mine = (a for a in self.ahead if a.id == booked.appointment_id)
         return next((a for a in mine if a.starts_at == booked.starts_at), None)
 
+    def just_moved(self) -> Appointment | None:
+        """Return what the client has moved by text and may still move back, or None."""
+        moved = self.state.moved
+        if moved is None or self.now > moved.until or self.now >= moved.before.starts_at:
+            return None
+        mine = (a for a in self.ahead if a.id == moved.appointment_id)
+        return next((a for a in mine if a.starts_at == moved.starts_at), None)
+
     def client_of(self, appointment: Appointment | None) -> Client | None:
         """Return whose appointment it is; without one, the only client there is, or None."""
         if appointment is None:
@@ -146,10 +154,8 @@ class Scene:
     def listed(self, appointments: tuple[Appointment, ...]) -> tuple[str, ...]:
         """Return appointments as lines of a list, with first names where several share a number."""
         several = len(self.context.clients) > 1
-        return tuple(
-            option(self.practice, self.client_of(a) if several else None, a, self.locale)
-            for a in appointments
-        )
+        entries = tuple((self.client_of(a) if several else None, a) for a in appointments)
+        return lines(self.practice, entries, self.locale)
 
     def staff_when(self, appointment: Appointment) -> str:
         """Return when an appointment is, for staff to read."""

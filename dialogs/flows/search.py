@@ -14,8 +14,14 @@ Span = tuple[datetime, datetime]
 OFFERED = 3
 """How many times are offered at once (REPLIES, Times)."""
 
-LOOKED_UP = OFFERED + 2
-"""A few more, since the present and the lost time are never offered."""
+ENOUGH = OFFERED + 2
+"""How many are enough: a few more, since the present and the lost time are never offered."""
+
+LOOKED_UP = 60
+"""How many are looked at to choose from: three of one morning would leave little to choose."""
+
+MOST_SHOWN = 30
+"""How many of the times offered before are remembered, so that MORE gives others."""
 
 NEAR = timedelta(hours=2)
 """How far from an exact time counts as about then."""
@@ -45,8 +51,14 @@ def first_search(scene: Scene, purpose: Purpose) -> SlotSearch:
 
 def more_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:
     """Return the search for more times than those offered."""
-    after = max(slot.starts_at for slot in question.slots)
-    return _search(scene, purpose, question.spans, after)
+    shown = shown_so_far(question)
+    after = max(shown) if len(shown) >= MOST_SHOWN else None
+    return _search(scene, purpose, question.spans, len(shown), after)
+
+
+def shown_so_far(question: Question) -> tuple[datetime, ...]:
+    """Return the starts of the times that were offered, the last list included, UTC."""
+    return (*question.shown, *(slot.starts_at for slot in question.slots))
 
 
 def again_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:
@@ -55,7 +67,11 @@ def again_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSear
 
 
 def _search(
-    scene: Scene, purpose: Purpose, spans: tuple[Span, ...], after: datetime | None = None
+    scene: Scene,
+    purpose: Purpose,
+    spans: tuple[Span, ...],
+    shown: int = 0,
+    after: datetime | None = None,
 ) -> SlotSearch:
     return SlotSearch(
         purpose.practitioner_ids,
@@ -65,8 +81,9 @@ def _search(
         purpose.buffer_after,
         _bookable(scene, spans),
         after,
-        LOOKED_UP,
+        LOOKED_UP + shown,
         purpose.appointment.id if purpose.appointment else None,
+        ENOUGH + shown,
     )
 
 
@@ -76,14 +93,14 @@ def _nearby(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
     first = asked[:OFFERED]
     about_then = tuple((start - NEAR, end + NEAR) for start, end in first if start == end)
     days = tuple(_day(scene, start) for start, _ in first)
-    after = tuple((end, _latest(scene)) for _, end in asked[:1])
+    after = tuple((end, latest(scene)) for _, end in asked[:1])
     return (*about_then, *days, *after)
 
 
 def _any_time(scene: Scene, purpose: Purpose) -> tuple[Span, ...]:
     """Return all times, for a move from the appointment's day on first: most people put it off."""
     start, _ = _day(scene, purpose.around)
-    return ((start, _latest(scene)), (_earliest(scene), start))
+    return ((start, latest(scene)), (_earliest(scene), start))
 
 
 def _day(scene: Scene, moment: datetime) -> Span:
@@ -97,13 +114,14 @@ def _earliest(scene: Scene) -> datetime:
     return scene.now + scene.practice.minimum_notice
 
 
-def _latest(scene: Scene) -> datetime:
+def latest(scene: Scene) -> datetime:
+    """Return until when times can be booked by text, UTC."""
     return scene.now + scene.practice.booking_window
 
 
 def _bookable(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the spans in UTC, cut to what may be booked by text, without repeats."""
-    first, last = _earliest(scene), _latest(scene)
+    first, last = _earliest(scene), latest(scene)
     cut = ((max(start, first), min(end, last)) for start, end in spans)
     utc = scene.now.tzinfo
     kept = ((s.astimezone(utc), e.astimezone(utc)) for s, e in cut if s <= e)

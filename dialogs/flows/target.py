@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
+from dialogs.flows.plain import only_names, only_points, says_both, wished
 from dialogs.flows.scene import Scene
 from dialogs.intents import Intent, TimeRange
 
@@ -50,7 +51,15 @@ def target(scene: Scene, intent: Intent) -> Target:
     if question.asked is not Asked.WHICH:
         return _answering(scene, intent, _as_asked(scene, question.about))
     chosen = chosen_which(scene)
-    return _as_asked(scene, chosen) if chosen else _by_itself(scene, intent)
+    if chosen:
+        return _as_asked(scene, chosen)
+    # what was asked for comes of the question and not of the text: a name in it picks nothing
+    asked = tuple(
+        a for a in scene.ahead if a.id in {about.appointment_id for about in question.about}
+    )
+    return (
+        _to_choose(asked) if asked and scene.heard.intent in _PICKING else _by_itself(scene, intent)
+    )
 
 
 def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
@@ -58,14 +67,23 @@ def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
     if scene.question is None or scene.question.asked is not Asked.WHICH:
         return ()
     about, choice = scene.question.about, scene.heard.choice
+    if says_both(scene):
+        # of three, "both" leaves open which
+        return about if len(about) == _TWO else ()
     if choice is not None:
         return about if choice == 0 else about[choice - 1 : choice]
-    if scene.heard.intent not in {Intent.CHOICE, Intent.UNCLEAR, Intent.RESCHEDULE}:
+    if scene.heard.intent not in _CHOOSING:
         return ()
-    named = tuple(each for each in about if _names_client_of(scene, scene.appointment(each)))
+    named = tuple(each for each in about if _only_client_of(scene, scene.appointment(each)))
     timed = tuple(each for each in about if covers(scene.heard.times, each.starts_at))
-    found = named or timed
+    found = named or (timed if only_points(scene) else ())
     return found if len(found) == 1 else ()
+
+
+_TWO = 2
+_PICKING = frozenset({Intent.CHOICE, Intent.MORE, Intent.UNCLEAR})
+_CHOOSING = frozenset({Intent.CHOICE, Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CONFIRM})
+"""What a text may be that picks one of several by a name or a time and says nothing else."""
 
 
 def _as_asked(scene: Scene, about: tuple[AskedAbout, ...]) -> Target:
@@ -105,6 +123,7 @@ def _by_itself(scene: Scene, intent: Intent) -> Target:
     # with a wish to move, times say where to and not which
     times = scene.heard.times if intent is not Intent.RESCHEDULE else ()
     meant = tuple(a for a in ahead if not times or covers(times, a.starts_at))
+    meant = _wished_by_name(scene, meant) or meant
     if len(meant) == 1 and not _names_another_client(scene, meant):
         return Target(Sight.CLEAR, meant)
     return _to_choose(meant if len(meant) > 1 else ahead)
@@ -132,9 +151,21 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
 
-def _names_client_of(scene: Scene, appointment: Appointment | None) -> bool:
+def _only_client_of(scene: Scene, appointment: Appointment | None) -> bool:
     client = scene.client_of(appointment) if appointment else None
-    return bool(client and names(scene.text, client))
+    return bool(client and only_names(scene, client.first))
+
+
+def _wished_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
+    """Return those of several whose client a wish names: "cancel Mia's", "Mia can't come".
+
+    A name at the very end may as well be who wrote it, unless the wish is nothing but a verb and
+    the name; one that is an ordinary word, as "mia", counts only where it is written as a name.
+    """
+    if len({a.client_id for a in appointments}) < _TWO:
+        return ()
+    clients = tuple(c for c in scene.context.clients if wished(scene, c.first))
+    return tuple(a for a in appointments if any(c.id == a.client_id for c in clients))
 
 
 def _chosen_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tuple[Appointment, ...]:

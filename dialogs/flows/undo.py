@@ -1,13 +1,14 @@
-"""What was done last taken back, while the practice allows it: a cancellation, or a booking.
+"""What was done last taken back, while the practice allows it: a cancellation, booking or move.
 
-A cancelled time is restored where it is still free; what was booked by text is cancelled again.
+A cancelled time is restored where it is still free, and so is the time before a move; what was
+booked by text is cancelled again.
 """
 
 from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Appointment
-from dialogs.effects import RestoreAppointment
+from dialogs.effects import MoveAppointment, RestoreAppointment
 from dialogs.flows.cancel import call_off
 from dialogs.flows.scene import Answer, Scene
 from dialogs.reminders import reminder_question
@@ -19,17 +20,47 @@ def undo(scene: Scene) -> Answer:
     if booked:
         # the promise to take it back holds, whatever the notice that changes need
         return call_off(scene, (booked,))
+    moved = scene.just_moved()
+    if moved:
+        return _move_back(scene, moved)
     undoable = scene.undoable()
     if scene.context.lost and undoable:
         return _lost(scene, undoable)
     if undoable:
         return _restore(scene, undoable)
-    over = bool(scene.state.cancelled or scene.state.booked)
+    over = bool(scene.state.cancelled or scene.state.booked or scene.state.moved)
     name = "undo_late" if over else "nothing_to_undo"
     return Answer(
         did=("the time for undoing is over" if over else "nothing to undo",),
         state=scene.state,
         says=(scene.say(name),),
+    )
+
+
+def _move_back(scene: Scene, appointment: Appointment) -> Answer:
+    """Give the client back the time they had, if nobody has taken it."""
+    state = replace(scene.state, moved=None)
+    if scene.state.moved is None or scene.context.lost:
+        question = reminder_question((appointment,), scene.now)
+        return Answer(
+            did=("the time before was taken meanwhile: nothing changed",),
+            state=replace(state, question=question),
+            says=(scene.say("move_back_lost", appointment),),
+            client_id=appointment.client_id,
+        )
+    before = scene.state.moved.before
+    becomes = replace(
+        appointment,
+        starts_at=before.starts_at,
+        ends_at=before.ends_at,
+        practitioner=before.practitioner,
+    )
+    return Answer(
+        did=(f"move undone: back to {scene.staff_when(becomes)}",),
+        state=replace(state, question=None),
+        says=(scene.say("restored", becomes),),
+        effects=(MoveAppointment(appointment.id, appointment.version, before),),
+        client_id=appointment.client_id,
     )
 
 
@@ -56,7 +87,7 @@ def _lost(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     words = f"wants the cancelled appointment {scene.staff_when(first)} back, the time is taken"
     return Answer(
         did=("the time was taken meanwhile: nothing restored, staff alerted",),
-        state=replace(scene.state, cancelled=()),
+        state=replace(scene.state, cancelled=(), question=None),
         says=(scene.say("undo_lost", first),),
         effects=(scene.alert(AlertKind.NO_TIMES, words, first),),
         client_id=first.client_id,

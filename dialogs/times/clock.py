@@ -13,6 +13,7 @@ from dialogs.times.terms import Part
 DAY = 24 * 60
 _NEAR = 30  # minutes meant by "around" on either side
 _EARLIEST_AWAKE = 7 * 60
+_EVENING = 17 * 60  # twelve of an evening or a night is midnight
 
 
 class Shape(Enum):
@@ -74,17 +75,40 @@ def minutes_of(clock: Clock, opening: Opening) -> tuple[tuple[int, int], ...]:
     return tuple((max(0, at - near), min(DAY, at + near)) for at in possible[0])
 
 
+def settled(moment: Moment, part: Part | None) -> Moment:
+    """Take a part of the day as the half of the day that it lies in: "after 3 in the afternoon".
+
+    Args:
+        moment: an hour.
+        part: the part said with it, if any.
+
+    Returns:
+        The hour, fixed where a part was said.
+    """
+    if part is None or moment.fixed or not 1 <= moment.hour <= 12:
+        return moment
+    at = _in_part(moment, part)
+    return Moment(at // 60, at % 60, fixed=True)
+
+
 def _possible(moment: Moment, part: Part | None, opening: Opening) -> list[int]:
     """List the minutes that an hour may mean, as few as the part and the hours leave."""
     said = moment.hour * 60 + moment.minute
     if moment.fixed or not 1 <= moment.hour <= 12:
         return [min(said, DAY)]
+    if part is not None:
+        return [_in_part(moment, part)]
     both = [said, said + DAY // 2] if moment.hour < 12 else [said]
-    in_part = [at for at in both if part and part.begins <= at <= part.ends]
-    if in_part:
-        return in_part
     in_hours = [at for at in both if opening.begins <= at < opening.ends]
     return in_hours or [at for at in both if at >= _EARLIEST_AWAKE][:1] or both
+
+
+def _in_part(moment: Moment, part: Part) -> int:
+    """Choose the half of the day in which an hour is nearest to a part: "4h45 du matin"."""
+    if moment.hour == 12:
+        return DAY if part.begins >= _EVENING and not moment.minute else 12 * 60 + moment.minute
+    said = moment.hour * 60 + moment.minute
+    return min((said, said + DAY // 2), key=lambda at: max(part.begins - at, at - part.ends, 0))
 
 
 def _between(begins: list[int], ends: list[int]) -> tuple[tuple[int, int], ...]:

@@ -1,36 +1,59 @@
 """The grammar of clock times: hours, spans of hours, parts of the day.
 
 Owns which orders of words name a time of day. A bare number is an hour only where something
-beside it says so.
+beside it says so. How an hour itself is said is in `dialogs.times.hour_grammar`.
 """
 
-from datetime import datetime
-
-from dialogs.times.clock import DAY, Clock, Shape
-from dialogs.times.cursor import Cursor
+from dialogs.times.clock import Clock, Shape, settled
+from dialogs.times.hour_grammar import HOURS, HourReader
 from dialogs.times.items import Moment
-from dialogs.times.terms import Part, Role
+from dialogs.times.terms import Role, bits
 
-_BARE_MINUTES = frozenset({15, 30, 45})
-_AFTER_AN_HOUR = (Role.MERIDIEM, Role.AND_A, Role.PART)
+_BOUND, _AROUND = bits(Role.AFTER, Role.BEFORE), bits(Role.AROUND)
+_SPAN = HOURS | bits(Role.BETWEEN, Role.FROM, Role.AT)
+_EXACT = HOURS | bits(Role.AT, Role.TO)
+_PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
+CLOCKS = _BOUND | _AROUND | _SPAN | _EXACT | _PART
+"""What clock times begin with, as bits."""
+_OPENS = bits(Role.BETWEEN, Role.FROM)
+_SPANNING = bits(Role.TO, Role.ONWARDS)
+_SPAN_REACH = 6  # words from the beginning of a span to its joint: "alle 3 e mezza di sera a"
 
 
-class ClockReader(Cursor):
+class ClockReader(HourReader):
     """Reads clock times."""
 
     __slots__ = ()
 
     def _clock(self, *, loose: bool) -> Clock | None:
-        start = self.at
-        for read in (self._after_or_before, self._around):
-            if (found := read()) is not None:
-                return found
-            self.at = start
-        for read_loosely in (self._between, self._exact):
-            if (found := read_loosely(loose)) is not None:
-                return found
-            self.at = start
-        return self._in_part()
+        said = self._bits()
+        found = self._by_the_hour(loose=loose) if said & (CLOCKS ^ _PART) else None
+        return found or (self._in_part() if said & _PART else None)
+
+    def _by_the_hour(self, *, loose: bool) -> Clock | None:
+        start, said = self.at, self._bits()
+        if said & _BOUND and (found := self._after_or_before()) is not None:
+            return found
+        self.at = start
+        if said & _AROUND and (found := self._around()) is not None:
+            return found
+        self.at = start
+        if said & _SPAN and self._may_span() and (found := self._between(loose)) is not None:
+            return found
+        self.at = start
+        if said & _EXACT and (found := self._exact(loose)) is not None:
+            return found
+        self.at = start
+        return None
+
+    def _may_span(self) -> bool:
+        """Whether two hours or a word that joins two can follow; most hours stand alone."""
+        if self._bits() & _OPENS:
+            return True
+        near = self._items[self.at : self.at + _SPAN_REACH]
+        return len(near[0].moments) > 1 or any(
+            item.bits & _SPANNING or len(item.moments) > 1 for item in near[1:]
+        )
 
     def _after_or_before(self) -> Clock | None:
         if self._take(Role.AFTER) is not None:
@@ -38,9 +61,13 @@ class ClockReader(Cursor):
         return self._bounded(Shape.BEFORE) if self._take(Role.BEFORE) is not None else None
 
     def _around(self) -> Clock | None:
-        if self._take(Role.AROUND) is not None and (near := self._moment(loose=True)):
+        if self._take(Role.AROUND) is None:
+            return None
+        self._take(Role.AT)
+        if near := self._moment(loose=True):
             return Clock(Shape.AROUND, (near,), self._part())
-        return None
+        part = self._part()
+        return Clock(Shape.PART, (), part) if part else None
 
     def _in_part(self) -> Clock | None:
         """Read a part of the day, and an hour in it: "afternoon at 3"."""
@@ -50,7 +77,7 @@ class ClockReader(Cursor):
         start = self.at
         if self._take(Role.AT) is None:
             self._skip_links()
-        bounded = None if self._has(Role.PART, self.at) else self._clock(loose=True)
+        bounded = None if self._has(Role.PART, self.at) else self._by_the_hour(loose=True)
         if bounded is not None and bounded.moments and bounded.part is None:
             return Clock(bounded.shape, bounded.moments, part)
         self.at = start
@@ -62,7 +89,8 @@ class ClockReader(Cursor):
         self._skip_links()
         if (moment := self._moment(loose=True)) is not None:
             self._take(Role.ONWARDS)
-            return Clock(shape, (moment,), self._part())
+            part = self._part()  # "after 3 in the afternoon" ends no sooner than the day
+            return Clock(shape, (settled(moment, part),))
         if (part := self._part()) is not None:
             edge = part.ends if shape is Shape.AFTER else part.begins
             return Clock(shape, (Moment(edge // 60, edge % 60, fixed=True),))
@@ -75,12 +103,27 @@ class ClockReader(Cursor):
         item = self._item()
         if item and len(item.moments) == 2:
             self.at += 1
-            return Clock(Shape.BETWEEN, item.moments, self._part())
-        begins = self._moment(loose=loose or opened or starting)
+            begins, ends = item.moments
+            if not ends.minute and (minute := self._bare_minute(said_oclock=False)):
+                ends = Moment(ends.hour, minute, ends.fixed)  # "14h30-16h30"
+            return Clock(Shape.BETWEEN, (begins, ends), self._part())
+        start = self.at
+        for added in (True, False) if opened else (True,):  # "tra le nove e le dieci", "e dieci"
+            self.at = start
+            if found := self._span(loose=loose, opened=opened, starting=starting, added=added):
+                return found
+        return None
+
+    def _span(self, *, loose: bool, opened: bool, starting: bool, added: bool) -> Clock | None:
+        """Read the two ends of a span, or an open one: "from 3", "3 onwards"."""
+        begins = self._moment(
+            loose=loose or opened or starting, added=added, whole=opened or starting
+        )
         if begins is None:
             return None
         if self._take(Role.ONWARDS) is not None:
-            return Clock(Shape.AFTER, (begins,), self._part())
+            return Clock(Shape.AFTER, (settled(begins, self._part()),))
+        begins = settled(begins, self._part()) if self._has(Role.PART, self.at) else begins
         joint = self._take(Role.AND) if opened else self._take(Role.TO)
         if joint is None and opened:
             joint = self._take(Role.TO)
@@ -88,100 +131,27 @@ class ClockReader(Cursor):
             self._take(Role.AT)
             if (ends := self._moment(loose=True)) is not None:
                 return Clock(Shape.BETWEEN, (begins, ends), self._part())
-        return Clock(Shape.AFTER, (begins,), self._part()) if starting else None
+        return Clock(Shape.AFTER, (settled(begins, self._part()),)) if starting else None
+
+    def _counts_things(self) -> bool:
+        """Whether a number stands before a word that is none of time."""
+        item = self._item()
+        last = self.at + 1 == len(self._items)
+        return item is not None and Role.NUMBER in item.roles and last and not item.ends
 
     def _exact(self, loose: bool) -> Clock | None:
         first = self.at
         said_at = self._take(Role.AT) is not None
+        if said_at and self._has(Role.LINK, first) and self._counts_things():
+            return None  # "le tre persone"
         if not said_at and self._has(Role.TO, first):
             self.at += 1
             said_at = True
-        if (moment := self._moment(loose=loose or said_at)) is None:
+        if (moment := self._moment(loose=loose or said_at, said_at=said_at)) is None:
             return None
         if self._take(Role.ONWARDS) is not None:
             return Clock(Shape.AFTER, (moment,), self._part())
-        if self._has(Role.AROUND, self.at) and self._take(Role.AROUND) is not None:
+        roughly = self._has(Role.ISH, self.at - 1) or self._take(Role.ISH) is not None
+        if roughly or self._take(Role.AROUND) is not None:
             return Clock(Shape.AROUND, (moment,), self._part())
         return Clock(Shape.AT, (moment,), self._part())
-
-    def _moment(self, *, loose: bool) -> Moment | None:
-        """Read an hour; a bare number is one only where `loose`, or with a word that says so."""
-        start = self.at
-        if (said := self._take(Role.PAST)) is not None and (hour := self._hour(loose=True)):
-            return _moved(hour, said)
-        self.at = start
-        if (minutes := self._take(Role.CLOCK)) is not None:
-            return Moment(minutes // 60, minutes % 60, fixed=True)
-        hour = self._hour(loose=loose)
-        if hour is None:
-            self.at = start
-            return None
-        before = self.at
-        if (added := self._take(Role.AND_A)) is not None and not hour.minute:
-            hour = _moved(hour, added)
-        else:
-            self.at = before
-        if (half := self._take(Role.MERIDIEM)) is not None:
-            return Moment(hour.hour % 12 + half, hour.minute, fixed=True)
-        return hour
-
-    def _hour(self, *, loose: bool) -> Moment | None:
-        item = self._item()
-        if item is None or item.ordinal:
-            return None
-        if len(item.moments) == 1 and (loose or Role.NUMBER not in item.roles):
-            self.at += 1
-            self._take(Role.OCLOCK)
-            return item.moments[0]
-        value = self._take(Role.NUMBER)
-        if value is None or not 0 <= value <= 24 or not self._is_hour(loose):
-            return None
-        self._take(Role.OCLOCK)
-        return Moment(value, self._bare_minute(), fixed=value > 12 or value == 0)
-
-    def _is_hour(self, loose: bool) -> bool:
-        """Whether what follows a number lets it be an hour: no "10 minutes", but "10 o'clock"."""
-        if self._has(Role.OCLOCK, self.at):
-            return True
-        if self._has(Role.UNIT, self.at):
-            return False
-        return loose or any(self._has(role, self.at) for role in _AFTER_AN_HOUR)
-
-    def _bare_minute(self) -> int:
-        """Read the second number of "3 30", as voices are written down."""
-        item = self._item()
-        if item and not item.ordinal and item.roles.get(Role.NUMBER) in _BARE_MINUTES:
-            self.at += 1
-            return item.roles[Role.NUMBER]
-        return 0
-
-    def _part(self) -> Part | None:
-        start = self.at
-        if not self._has(Role.PART, self.at):
-            self._skip_links()
-            self._take(Role.ANY)
-            self._take(Role.THIS)
-        if (index := self._take(Role.PART)) is not None:
-            return self._terms.parts[index]
-        self.at = start
-        return None
-
-
-def wall(appointment: datetime) -> Moment:
-    """Give an appointment's time of day.
-
-    Args:
-        appointment: when it is, in the practice's zone.
-
-    Returns:
-        Its hour, fixed.
-    """
-    return Moment(appointment.hour, appointment.minute, fixed=True)
-
-
-def _moved(hour: Moment, minutes: int) -> Moment:
-    """Add minutes to an hour: "quarter to 4", "halb vier", "3 e mezza"."""
-    at = (hour.hour * 60 + hour.minute + minutes) % DAY
-    if not hour.fixed and at < 60:
-        at += DAY // 2
-    return Moment(at // 60, at % 60, fixed=hour.fixed)

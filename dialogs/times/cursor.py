@@ -1,14 +1,22 @@
 """A cursor over a run of items, on which the grammars of days and of clock times are built.
 
-Owns the taking of items by role, and what times are relative to.
+Owns the taking of items by role, lengths of time, and what times are relative to. A reading looks
+a bounded number of items ahead and calls no reading of its own kind, so that reading a run takes
+time linear in its length.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dialogs.times.clock import DAY
 from dialogs.times.items import Item
-from dialogs.times.terms import Role, Terms
+from dialogs.times.terms import Role, Terms, bits
+
+_MOST_LINKS = 4  # "on the morning of the": more say nothing
+_HOUR = 60
+_AMOUNT = bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
+_LINK = bits(Role.LINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +44,20 @@ class Cursor:
     def _item(self) -> Item | None:
         return self._items[self.at] if self.at < len(self._items) else None
 
+    def _bits(self) -> int:
+        """Give the roles and forms of the item here as bits; none at the end."""
+        return self._items[self.at].bits if self.at < len(self._items) else 0
+
     def _has(self, role: Role, at: int) -> bool:
         return at < len(self._items) and role in self._items[at].roles
 
     def _take(self, role: Role) -> int | None:
-        if not self._has(role, self.at):
+        if self.at >= len(self._items):
             return None
-        self.at += 1
-        return self._items[self.at - 1].roles[role]
+        value = self._items[self.at].roles.get(role)
+        if value is not None:
+            self.at += 1
+        return value
 
     def _number(self) -> int | None:
         value = self._take(Role.NUMBER)
@@ -52,5 +66,36 @@ class Cursor:
         return value
 
     def _skip_links(self) -> None:
-        while self._take(Role.LINK) is not None:
-            pass
+        for _ in range(_MOST_LINKS):
+            if not self._bits() & _LINK:
+                return
+            self.at += 1
+
+    def _amount(self) -> int | None:
+        """Read a length of time, in minutes: "half an hour", "2 hours and a half", "3 days"."""
+        if not self._bits() & _AMOUNT:
+            return None
+        start = self.at
+        amount = self._take(Role.DURATION)
+        if amount is None:
+            count = self._number()
+            unit = self._take(Role.UNIT) if count is not None else None
+            if count is None or unit is None:
+                self.at = start
+                return None
+            amount = count * unit
+        if amount % _HOUR or amount >= DAY:
+            return amount
+        return amount + (self._take(Role.AND_A) or self._more())
+
+    def _more(self) -> int:
+        """Read the minutes of "1 hour and 15 minutes"."""
+        start = self.at
+        self._take(Role.AND)
+        more = self._take(Role.DURATION)
+        if more is None and (count := self._number()) is not None and self._take(Role.UNIT) == 1:
+            more = count
+        if more is None or more >= _HOUR:
+            self.at = start
+            return 0
+        return more

@@ -1,6 +1,7 @@
-"""The grammar of days: weekdays, dates, weeks and days relative to today.
+"""The grammar of days: weekdays, weeks and days relative to today or to the appointment.
 
-Owns which orders of words name a day. Dates are worked out in `dialogs.times.days`.
+Owns which orders of words name a day. Dates are read in `dialogs.times.date_grammar` and worked
+out in `dialogs.times.days`.
 """
 
 from dataclasses import dataclass
@@ -8,67 +9,180 @@ from datetime import timedelta
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
-from dialogs.times.cursor import Cursor
-from dialogs.times.days import Days
-from dialogs.times.items import Item
-from dialogs.times.terms import Role
+from dialogs.times.date_grammar import DATES, DateReader
+from dialogs.times.days import VOID, Days
+from dialogs.times.terms import Role, bits
+
+_SUNDAY = 6
+_WEEK = 7 * DAY
+_MONTH = 30 * DAY  # what a lexicon gives for a month
+_BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM)
+_NAMED = bits(
+    *(Role.DAY, Role.WEEK, Role.STRETCH, Role.WITHIN, Role.NEXT_DAY, Role.SAME_DAY),
+    *(Role.COMING_DAYS, Role.WORKDAYS),
+)
+_RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
+_WEEKDAY = bits(Role.ANY, Role.NEXT, Role.THIS, Role.WEEKEND, Role.WEEKDAY)
+_LINK = bits(Role.LINK)
+DAYS = _BOUND | _RELATIVE | _WEEKDAY | DATES | _LINK
+"""What days begin with, as bits."""
 
 
-class DayReader(Cursor):
+class DayReader(DateReader):
     """Reads days."""
 
     __slots__ = ()
 
     def _days(self) -> tuple[Days, ...] | None:
         start = self.at
-        for read in (self._bounded_days, self._relative_day, self._weekday, self._date):
-            if found := read():
+        if self._bits() & _BOUND:
+            if found := self._bounded_days():
                 return found
             self.at = start
+        return self._plain_days()
+
+    def _plain_days(self) -> tuple[Days, ...] | None:
+        """Read days without a bound."""
+        start = self.at
+        if (found := self._unlinked_days()) is None and self._bits() & _LINK:
             self._skip_links()
-            if self.at > start and (found := read()):
-                return found
+            found = self._unlinked_days()
+        if found is None:
             self.at = start
+        return found
+
+    def _unlinked_days(self) -> tuple[Days, ...] | None:
+        begins, said = self.at, self._bits()
+        for opening, read in (
+            (_RELATIVE, self._relative_day),
+            (_WEEKDAY, self._weekday),
+            (DATES, self._date),
+        ):
+            if said & opening:
+                if found := read():
+                    return found
+                self.at = begins
         return None
 
     def _bounded_days(self) -> tuple[Days, ...] | None:
-        """Read "after Thursday" and "before Friday", the day itself left out."""
-        later = self._take(Role.AFTER) is not None
-        if not later and self._take(Role.BEFORE) is None:
-            return None
-        found = self._days()
+        """Read "after Thursday", "not before Thursday", "from Thursday on", "before Friday"."""
+        opening = self._items[self.at]
+        self.at += 1
+        found = self._plain_days()
         if not found:
             return None
-        if later:
-            first = found[0].last + timedelta(days=1)
-            return (calendar.span(first, first + timedelta(days=6)),)
-        last, today = found[0].first - timedelta(days=1), self._anchor.today
-        return (calendar.span(today, last),) if last >= today else None
+        onwards = self._take(Role.ONWARDS) is not None
+        if not found[0].options:
+            return found
+        first, today = found[0].first, self._anchor.today
+        if onwards or Role.NOT_BEFORE in opening.roles:
+            return None if self._has(Role.TO, self.at) else (calendar.days_from(first),)
+        if Role.AFTER in opening.roles:
+            return (calendar.days_from(found[0].last + timedelta(days=1)),)
+        if Role.BEFORE not in opening.roles:
+            return None
+        return (calendar.span(today, first - timedelta(days=1)),) if first > today else None
 
     def _relative_day(self) -> tuple[Days, ...] | None:
         today = self._anchor.today
+        if not self._bits() & _NAMED:
+            return self._weeks_from()
         if (ahead := self._take(Role.DAY)) is not None:
-            return (calendar.single(today + timedelta(days=ahead)),)
+            weeks = self._weeks_on() or 0
+            return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
         if (ahead := self._take(Role.WEEK)) is not None:
             return self._narrowed(calendar.week(today, ahead))
-        if self._take(Role.SAME_DAY) is not None and self._anchor.appointment:
-            return (calendar.single(self._anchor.appointment.date()),)
-        return self._within() if self._take(Role.WITHIN) is not None else None
+        if (third := self._take(Role.STRETCH)) is not None:
+            return self._stretch(third)
+        if self._take(Role.WITHIN) is not None:
+            return self._within()
+        return self._beside_the_appointment() or self._span_ahead()
+
+    def _beside_the_appointment(self) -> tuple[Days, ...] | None:
+        """Read "the same day", "the day after": of the appointment, or else of today."""
+        appointment = self._anchor.appointment
+        base = appointment.date() if appointment else self._anchor.today
+        if (ahead := self._take(Role.NEXT_DAY)) is not None:
+            return (calendar.single(base + timedelta(days=ahead)),)
+        if appointment and self._take(Role.SAME_DAY) is not None:
+            return (SameDay(calendar.single(base).options),)
+        return None
+
+    def _span_ahead(self) -> tuple[Days, ...] | None:
+        """Read "the next few days", "on weekdays"."""
+        today = self._anchor.today
+        if (count := self._take(Role.COMING_DAYS)) is not None:
+            return (calendar.span(today + timedelta(days=1), today + timedelta(days=count)),)
+        return calendar.workdays(today) if self._take(Role.WORKDAYS) is not None else None
 
     def _within(self) -> tuple[Days, ...] | None:
-        """Read "in three days"."""
-        count = self._number()
-        unit = self._take(Role.UNIT)
-        if count is None or unit is None or unit < DAY:
+        """Read "in three days", "in two weeks on Tuesday", "in a month"."""
+        amount = self._amount()
+        if amount is None or amount % DAY:
             return None
-        return (calendar.single(self._anchor.today + timedelta(days=count * unit // DAY)),)
+        today = self._anchor.today
+        if amount % _MONTH == 0:
+            return (calendar.single(calendar.months_on(today, amount // _MONTH)),)
+        ahead, start = amount // DAY, self.at
+        self._skip_links()
+        self._take(Role.DATE)
+        if ahead % 7 == 0 and (number := self._take(Role.WEEKDAY)) is not None:
+            return (calendar.in_span(calendar.week(today, ahead // 7), number),)
+        self.at = start
+        return (calendar.single(today + timedelta(days=ahead)),)
+
+    def _weeks_from(self) -> tuple[Days, ...] | None:
+        """Read "a week on Thursday", "2 weeks tomorrow", "a fortnight today"."""
+        amount = self._amount()
+        if amount is None or amount % _WEEK:
+            return None
+        if self._take(Role.FROM) is None:
+            self._skip_links()
+        weeks, today = amount // _WEEK, self._anchor.today
+        if (ahead := self._take(Role.DAY)) is not None:
+            return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
+        if (number := self._take(Role.WEEKDAY)) is not None:
+            return (calendar.weekday_in(today, number, weeks),)
+        return None
+
+    def _weeks_on(self) -> int | None:
+        """Read the weeks added to a day: Friday "week", Dienstag "in acht Tagen"."""
+        if (weeks := self._take(Role.WEEKS_ON)) is not None:
+            return weeks
+        start = self.at
+        if self._take(Role.WITHIN) is not None:
+            amount = self._amount()
+            if amount and amount % _WEEK == 0:
+                return amount // _WEEK
+        self.at = start
+        return None
+
+    def _stretch(self, third: int) -> tuple[Days, ...] | None:
+        """Read "early next week", "the end of November"."""
+        self._skip_links()
+        today = self._anchor.today
+        if (ahead := self._take(Role.WEEK)) is not None:
+            return (calendar.stretch_of_week(today, ahead, third),)
+        if (ahead := self._take(Role.MONTHS_ON)) is not None:
+            return (
+                calendar.stretch_of_month(today, calendar.months_on(today, ahead).month, third),
+            )
+        if (month := self._take(Role.MONTH)) is not None:
+            return (calendar.stretch_of_month(today, month, third),)
+        return None
 
     def _narrowed(self, week: Days) -> tuple[Days, ...]:
         """Read "next week Thursday" as one day."""
         start = self.at
         self._skip_links()
+        if (third := self._take(Role.STRETCH)) is not None:
+            ahead = (week.last - self._anchor.today).days // 7
+            return (calendar.stretch_of_week(self._anchor.today, ahead, third),)
         if (number := self._take(Role.WEEKDAY)) is not None:
-            return (calendar.in_span(week, number),)
+            return (in_week(week, number),)
+        self._take(Role.AROUND)
+        if self._take(Role.WEEKEND) is not None:
+            return (calendar.span(week.last - timedelta(days=1), week.last),)
         self.at = start
         return (week,)
 
@@ -76,63 +190,55 @@ class DayReader(Cursor):
         today, appointment = self._anchor.today, self._anchor.appointment
         self._take(Role.ANY)
         after = self._take(Role.NEXT) is not None
-        if not after:
-            self._take(Role.THIS)
+        said_this = not after and self._take(Role.THIS) is not None
         if self._take(Role.WEEKEND) is not None:
             after = after or self._take(Role.NEXT) is not None
-            return (calendar.weekend(today, int(after and today.weekday() < 5)),)
+            late = today.weekday() == _SUNDAY and not said_this  # it is nearly over
+            return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(Role.WEEKDAY)) is None:
             return None
         after = after or self._take(Role.NEXT) is not None
-        start = self.at
-        if dated := calendar.agreeing(next(iter(self._date(loose=True) or ()), None), number):
-            return (dated,)
+        if found := self._weekday_on(number):
+            return found
+        day = appointment.date() if appointment else None
+        found = calendar.weekday(today, number, after=after, appointment=day)
+        return tuple(Weekday(each.options, number) for each in found)
+
+    def _weekday_on(self, number: int) -> tuple[Days, ...] | None:
+        """Read what says which weekday of this name: a date, a week, weeks to add."""
+        today, start = self._anchor.today, self.at
+        dated, definite = self._agreeing_date(number)
+        after_date = self.at
         self.at = start
+        if (weeks := self._weeks_on()) is not None:
+            in_weeks = calendar.weekday_in(today, number, weeks)
+            near = dated and dated.first - in_weeks.first <= timedelta(days=7)
+            return (in_weeks, dated) if dated and near else (in_weeks,)
+        if dated or definite:
+            self.at = after_date
+            return (dated or VOID,)  # "Monday the 3rd", which is a Thursday, is asked about
         self._skip_links()
         if (ahead := self._take(Role.WEEK)) is not None:
-            return (calendar.in_span(calendar.week(today, ahead), number),)
+            return (in_week(calendar.week(today, ahead), number),)
         self.at = start
-        day = appointment.date() if appointment else None
-        return calendar.weekday(today, number, after=after, appointment=day)
+        return None
 
-    def _date(self, *, loose: bool = False) -> tuple[Days, ...] | None:
-        """Read a date; `loose` lets a bare number be a day, as after a weekday."""
-        if (month := self._take(Role.MONTH)) is not None:
-            self._skip_links()
-            day = self._day_number()
-            return self._dated(day, month) if day else None
-        if self._take(Role.IN_MONTH) is not None:
-            month = self._take(Role.MONTH)
-            return (calendar.month(self._anchor.today, month),) if month else None
-        marked = self._take(Role.DATE) is not None
-        item = self._item()
-        if item and item.calendar and (marked or not item.moments or _rather_date(item)):
-            self.at += 1
-            return _only(calendar.calendar_date(self._anchor.today, *item.calendar))
-        return self._numbered_day(loose=loose or marked or bool(item and item.ordinal))
-
-    def _numbered_day(self, *, loose: bool) -> tuple[Days, ...] | None:
-        """Read "3 December", and "the 3rd" where nothing else can be meant."""
-        if (day := self._day_number()) is None or self._has(Role.OCLOCK, self.at):
-            return None  # "Donnerstag 10 Uhr" is no tenth
+    def _agreeing_date(self, number: int) -> tuple[Days | None, bool]:
+        """Read a date after a weekday; say too whether it can be nothing but a date."""
         start = self.at
-        self._skip_links()
-        if (month := self._take(Role.MONTH)) is not None:
-            return self._dated(day, month)
-        self.at = start
-        return _only(calendar.day_of_month(self._anchor.today, day)) if loose else None
-
-    def _dated(self, day: int, month: int) -> tuple[Days, ...] | None:
-        start = self.at
-        year = self._number() or 0
-        if not 2000 <= year < 2100:
-            self.at, year = start, 0
-        found = calendar.calendar_date(self._anchor.today, day, month, year)
-        return (found,) if found else None
-
-    def _day_number(self) -> int | None:
-        value = self._take(Role.NUMBER)
-        return value if value is not None and 1 <= value <= 31 else None
+        found = self._date(loose=True) if self._bits() & DATES else None
+        if not found:
+            return None, False
+        dated = calendar.agreeing(found[0], number)
+        taken = self._items[start : self.at]
+        definite = any(
+            (item.calendar and not item.moments)
+            or item.ordinal
+            or Role.MONTH in item.roles
+            or item.roles.get(Role.NUMBER, 0) > 24
+            for item in taken
+        ) or (len(taken) > 1 and Role.DATE in taken[0].roles and taken[-1].digits)
+        return dated, definite
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +246,25 @@ class SameTime(Days):
     """Days at the appointment's own time of day."""
 
 
-def _only(days: Days | None) -> tuple[Days, ...] | None:
-    return (days,) if days else None
+@dataclass(frozen=True, slots=True)
+class SameDay(Days):
+    """The appointment's day."""
 
 
-def _rather_date(item: Item) -> bool:
-    """Whether "3.12" is the 3rd of December: a clock that ends so is rarely said."""
-    return len(item.moments) == 1 and item.moments[0].minute % 5 != 0
+@dataclass(frozen=True, slots=True)
+class Weekday(Days):
+    """A weekday, said without its week: `number` is 0 for Monday."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class InWeek(Days):
+    """A weekday of a week that was said, which serves the weekdays beside it too."""
+
+    week: Days
+
+
+def in_week(week: Days, number: int) -> InWeek:
+    """Give the weekday of this number in a week."""
+    return InWeek(calendar.in_span(week, number).options, week)

@@ -33,6 +33,10 @@ class Days:
         return self.options[0][1]
 
 
+VOID = Days(())
+"""A day that no calendar has, such as the 31st of April."""
+
+
 def single(*days: date) -> Days:
     """Make days of one date, or of several to try in turn."""
     return Days(tuple((day, day) for day in days))
@@ -43,10 +47,60 @@ def span(first: date, last: date) -> Days:
     return Days(((first, last),))
 
 
+def days_from(first: date) -> Days:
+    """Give a week of days, the first of them said: "from Thursday on"."""
+    return span(first, first + timedelta(days=6))
+
+
 def week(today: date, ahead: int) -> Days:
     """Give a week from Monday to Sunday (ISO 8601), `ahead` weeks after this one."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
     return span(max(monday, today), monday + timedelta(days=6))
+
+
+def stretch_of_week(today: date, ahead: int, third: int) -> Days:
+    """Give the beginning (-1), the middle (0) or the end (1) of a working week."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
+    first, last = {-1: (0, 1), 0: (1, 3), 1: (3, 4)}.get(third, (0, 6))
+    return span(max(monday + timedelta(days=first), today), monday + timedelta(days=last))
+
+
+def stretch_of_month(today: date, number: int, third: int) -> Days:
+    """Give the first (-1), the second (0) or the last (1) ten days of the next such month.
+
+    Two (2, -2) is a week at that end.
+    """
+    whole = month(today, number)
+    begins = whole.first.replace(day=1)
+    tenth, twentieth = begins.replace(day=10), begins.replace(day=20)
+    day = timedelta(days=1)
+    firsts = {-1: begins, 0: tenth + day, 1: twentieth + day, -2: begins, 2: whole.last - 6 * day}
+    lasts = {-1: tenth, 0: twentieth, 1: whole.last, -2: begins + 6 * day, 2: whole.last}
+    return span(max(firsts[third], whole.first), lasts[third])
+
+
+def months_on(today: date, count: int) -> date:
+    """Give the day a number of months after one, or the last of its month where that is shorter."""
+    at = today.month - 1 + count
+    year, number = today.year + at // 12, at % 12 + 1
+    days = (today.day, 30, 29, 28)
+    return next(made for day in days if (made := _date(year, number, day)))
+
+
+def workdays(today: date) -> tuple[Days, ...]:
+    """Give the working days of this week and of the next two."""
+    return tuple(
+        span(max(monday, today), monday + timedelta(days=4))
+        for ahead in range(3)
+        if (monday := today - timedelta(days=today.weekday()) + timedelta(weeks=ahead))
+        and monday + timedelta(days=4) >= today
+    )
+
+
+def weekday_in(today: date, number: int, weeks: int) -> Days:
+    """Give the coming weekday, and weeks more: "a week on Thursday"."""
+    ahead = (number - today.weekday()) % 7 or 7
+    return single(today + timedelta(days=ahead, weeks=weeks))
 
 
 def weekend(today: date, ahead: int) -> Days:

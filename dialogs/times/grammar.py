@@ -11,10 +11,11 @@ from enum import Enum, auto
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
-from dialogs.times.clock_grammar import ClockReader, wall
-from dialogs.times.day_grammar import DayReader, SameTime
+from dialogs.times.clock_grammar import CLOCKS, ClockReader
+from dialogs.times.day_grammar import DAYS, DayReader, SameTime
 from dialogs.times.days import Days
-from dialogs.times.terms import Role
+from dialogs.times.hour_grammar import wall
+from dialogs.times.terms import Role, bits
 
 
 class Joint(Enum):
@@ -28,22 +29,27 @@ class Joint(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A time relative to the appointment.
+    """A time relative to the appointment, or to now.
 
     Attributes:
         minutes: how much later (earlier where negative); 0 where nobody said how much.
         later: the direction.
+        from_now: whether it is relative to the moment of reading: "in half an hour".
     """
 
     minutes: int
     later: bool
+    from_now: bool = False
+
+
+Meaning = tuple[Days, ...] | Clock | Shift | Joint
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
     """A piece of a run that makes sense: its meaning and the words it took."""
 
-    meaning: tuple[Days, ...] | Clock | Shift | Joint
+    meaning: Meaning
     first: int
     last: int
 
@@ -62,7 +68,21 @@ class Reader(DayReader, ClockReader):
         after_time = was_time = False
         while self.at < len(self._items):
             start = self.at
-            meaning = self._meaning(after_time)
+            said = self._bits()
+            if said & _ASIDE:
+                self.at += 1
+                continue
+            if said & _SINCE and self._past_time():
+                after_time = was_time = False
+                continue
+            if said & _COUNTED and self._counted():
+                after_time = was_time = False
+                continue
+            if was_time and said & _OR:  # "e il giovedì": the link that it may be comes second
+                self.at += 1
+                meaning: Meaning | None = Joint.OR
+            else:
+                meaning = self._meaning(after_time)
             if meaning is None:
                 self.at = start + 1
                 after_time = after_time and self._has(Role.LINK, start)
@@ -72,23 +92,53 @@ class Reader(DayReader, ClockReader):
             was_time = timed or (was_time and meaning is Joint.OR)
             yield Element(meaning, self._items[start].first, self._items[self.at - 1].last)
 
-    def _meaning(self, after_time: bool) -> tuple[Days, ...] | Clock | Shift | Joint | None:
+    def _past_time(self) -> bool:
+        """Pass over what has passed: "since Monday"."""
         start = self.at
-        if after_time and self._through():
+        self.at += 1
+        if (self._days() or self._clock(loose=True)) is None:
+            self.at = start
+            return False
+        return True
+
+    def _counted(self) -> bool:
+        """Pass over numbers that count things: "none of the three", "all but 2"."""
+        if self._take(Role.COUNTED) is None:
+            return False
+        self._skip_links()
+        self._number()
+        return True
+
+    def _meaning(self, after_time: bool) -> Meaning | None:
+        start, said = self.at, self._bits()
+        if after_time and said & _TO and self._through():
             return Joint.TO
-        for read in (self._same, self._days, self._shift):
-            if (found := read()) is not None:
+        if after_time and said & _DAY and said & _PART and (clock := self._clock(loose=False)):
+            return clock  # "Montag morgen" is no tomorrow
+        for opening, read in ((_SAME, self._same), (DAYS, self._days), (_SHIFT, self._shift)):
+            if said & opening and (found := read()) is not None:
                 return found
             self.at = start
-        if (
-            clock := self._clock(loose=after_time or self._items[start].first in self._asked)
-        ) is not None:
+        if said & CLOCKS and (clock := self._clock(loose=self._loosely(after_time))) is not None:
             return clock
         self.at = start
-        for role, joint in _JOINTS:
+        for role, joint in _JOINTS if said & _JOINING else ():
             if self._take(role) is not None:
                 return joint
         return None
+
+    def _loosely(self, after_time: bool) -> bool:
+        """Whether a bare number here is an hour: after a day or a wish, and counting nothing.
+
+        "Thursday two" is an hour, "Thursday two visits" and "can we do one" are none.
+        """
+        item = self._items[self.at]
+        if not after_time and item.first not in self._asked:
+            return False
+        if item.digits or Role.NUMBER not in item.roles:
+            return True
+        following = self.at + 1 < len(self._items)
+        return Role.ARTICLE not in item.roles and (item.ends or following)
 
     def _through(self) -> bool:
         """Whether a day and then a second one follow: "Thursday to Friday"."""
@@ -118,14 +168,19 @@ class Reader(DayReader, ClockReader):
         return (SameTime(calendar.single(day).options),) if same_time else (calendar.single(day),)
 
     def _shift(self) -> Shift | None:
-        """Read "an hour later", "2 hours earlier", "earlier"."""
-        amount = self._take(Role.DURATION)
-        if amount is None:
-            count = self._number()
-            unit = self._take(Role.UNIT) if count is not None else None
-            if count is not None and unit is None:
-                return None
-            amount = (count or 0) * (unit or 0)
+        """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
+        if self._take(Role.WITHIN) is not None:
+            amount = self._amount()
+            return Shift(amount, later=True, from_now=True) if amount else None
+        for role, later in _VERBS:
+            if self._take(role) is not None:
+                self._take(Role.WITHIN)
+                self._skip_links()
+                amount = self._amount()
+                return Shift(amount, later) if amount else None
+        amount = self._amount() or 0
+        if not amount and (self._has(Role.NUMBER, self.at) or self._has(Role.ARTICLE, self.at)):
+            return None
         for role, other, later in _DIRECTIONS:
             if self._take(role) is not None or (amount and self._take(other) is not None):
                 start = self.at
@@ -138,3 +193,12 @@ class Reader(DayReader, ClockReader):
 
 _JOINTS = ((Role.OR, Joint.OR), (Role.NOT, Joint.NOT), (Role.TO, Joint.TO), (Role.ANY, Joint.ANY))
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
+_VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
+_ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
+_OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
+_JOINING = bits(*(role for role, _ in _JOINTS))
+_SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)
+_SHIFT = bits(
+    *(Role.WITHIN, Role.POSTPONE, Role.ADVANCE, Role.DURATION, Role.NUMBER, Role.ARTICLE),
+    *(Role.LATER, Role.EARLIER),
+)

@@ -5,13 +5,18 @@ together is the grammar's business.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from dialogs.times.terms import Role, Terms
+from dialogs.times.terms import CALENDAR, MOMENT, Role, Terms, bits
 
 _NOTHING: Mapping[Role, int] = MappingProxyType({})
+_NONE, _JOINED, _UNIT = bits(Role.NONE), bits(Role.JOINED), bits(Role.UNIT)
+_ONWARDS, _NUMBER, _ISH = bits(Role.ONWARDS), bits(Role.NUMBER), bits(Role.ISH)
+_LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
+_LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
+_ROUGH: Mapping[Role, int] = MappingProxyType({Role.ISH: 0})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,10 @@ class Item:
         moments: the clock times written in a numeral: one, or two for a span.
         calendar: day, month and year (0 when not said) written in a numeral.
         ordinal: whether a number was written as "3rd".
+        digits: whether it was written in digits.
         stop: whether a stop follows.
+        ends: whether a stop or the end of the text follows.
+        bits: its roles and forms as bits.
     """
 
     first: int
@@ -49,11 +57,15 @@ class Item:
     moments: tuple[Moment, ...] = ()
     calendar: tuple[int, int, int] | None = None
     ordinal: bool = False
+    digits: bool = False
     stop: bool = False
+    ends: bool = False
+    bits: int = 0
 
 
 _CLOCK = r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|a|p|h|hs|hrs|u|uhr)?"
 _ONE = re.compile(_CLOCK)
+_ROUGHLY = re.compile(rf"{_CLOCK}ish")
 _TWO = re.compile(rf"{_CLOCK}-{_CLOCK}")
 _MILITARY = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:h|hrs)?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|o|a|er|e)")
@@ -62,7 +74,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 def itemise(
-    words: Sequence[str],
+    words: tuple[str, ...],
     marks: Sequence[str],
     terms: Terms,
     blocked: frozenset[int],
@@ -79,54 +91,107 @@ def itemise(
         month_first: whether 3/12 is the 12th of March, as in the United States.
 
     Returns:
-        Runs of neighbouring items; a run ends at any other word and at a question mark.
+        Runs of neighbouring items; a run ends at any other word, at what only looks like a time
+        ("too late") and at a question mark.
     """
     runs: list[list[Item]] = [[]]
     at = 0
     while at < len(words):
         item = None if at in blocked else _term(words, marks, at, terms, blocked)
         if item is None and at not in blocked and words[at][0].isdigit():
-            item = _numeral(words[at], at, month_first, stop=marks[at] == ",")
-        if item is None:
+            item = _numeral(words[at], at, month_first, marks)
+        if item is None or item.bits & _NONE:
             runs.append([])
-            at += 1
+            at = at + 1 if item is None else item.last + 1
             continue
-        runs[-1].append(item)
+        if item.bits & _JOINED:
+            runs[-1] += _taken_apart(item, terms)
+        else:
+            runs[-1].append(item)
         if marks[item.last] == "?":
             runs.append([])
         at = item.last + 1
     return [run for run in runs if run]
 
 
+def _taken_apart(item: Item, terms: Terms) -> Iterator[Item]:
+    """Give a word that stands for several, "tonight", as those."""
+    for piece in terms.joined[item.roles[Role.JOINED]]:
+        yield replace(item, roles=piece.roles, bits=piece.bits)
+
+
 def _term(
-    words: Sequence[str], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
+    words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
 ) -> Item | None:
     """Find the longest phrase at a place, with all the roles that it may play."""
-    last, roles = at, dict[Role, int]()
-    for term in terms.opening.get(words[at], ()):
-        size = len(term.words)
-        if roles and size <= last - at:
-            break
-        if tuple(words[at : at + size]) == term.words and not _crossed(marks, blocked, at, size):
-            last = at + size - 1
-            roles[term.role] = term.value
-    return Item(at, last, roles, stop=marks[last] == ",") if roles else None
+    for phrase in terms.phrases.get(words[at], ()):
+        size = len(phrase.words)
+        if size > 1 and (
+            words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)
+        ):
+            continue
+        leading = phrase.bits & _LEADING == phrase.bits
+        if leading and _leads_on(words, at + size, terms, phrase.bits):
+            continue
+        return _item(marks, at, at + size - 1, roles=phrase.roles, said=phrase.bits)
+    return None
+
+
+def _item(
+    marks: Sequence[str],
+    first: int,
+    last: int,
+    *,
+    roles: Mapping[Role, int] = _NOTHING,
+    moments: tuple[Moment, ...] = (),
+    calendar: tuple[int, int, int] | None = None,
+    ordinal: bool = False,
+    digits: bool = False,
+    said: int = 0,
+) -> Item:
+    mark = marks[last]
+    ends = bool(mark) or last + 1 == len(marks)
+    said |= (MOMENT if moments else 0) | (CALENDAR if calendar else 0)
+    return Item(first, last, roles, moments, calendar, ordinal, digits, mark == ",", ends, said)
+
+
+def _leads_on(words: tuple[str, ...], at: int, terms: Terms, said: int) -> bool:
+    """Whether a word follows that a phrase leaves its meaning to: "alle 10 o dopo le 16"."""
+    if at >= len(words):
+        return False
+    if said & _ONWARDS and words[at][0].isdigit():
+        return True
+    led = _LED_BY_ONWARDS if said & _ONWARDS else _UNIT
+    return any(phrase.bits & led for phrase in terms.phrases.get(words[at], ()))
 
 
 def _crossed(marks: Sequence[str], blocked: frozenset[int], at: int, size: int) -> bool:
-    """Whether a phrase of this size would run over a stop or another phrase."""
+    """Whether a phrase of this size would run over a stop or cut another phrase.
+
+    It may hold the whole of a shorter one: "n'importe [quel jour]".
+    """
     inside = range(at, at + size)
-    return any(marks[each] for each in inside[:-1]) or any(each in blocked for each in inside)
+    if any(marks[each] for each in inside[:-1]):
+        return True
+    return at + size in blocked and at + size - 1 in blocked
 
 
-def _numeral(word: str, at: int, month_first: bool, *, stop: bool) -> Item | None:
+def _numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Item | None:
     """Read a written number by the first form that fits it."""
     if word.isdigit():
-        return _digits(word, at, stop=stop)
+        return _digits(word, at, marks)
     if found := _ORDINAL.fullmatch(word):
         value = int(found[1])
         fits = 1 <= value <= 31
-        return Item(at, at, {Role.NUMBER: value}, ordinal=True, stop=stop) if fits else None
+        roles = {Role.NUMBER: value}
+        return (
+            _item(marks, at, at, roles=roles, ordinal=True, digits=True, said=_NUMBER)
+            if fits
+            else None
+        )
+    if found := _ROUGHLY.fullmatch(word):
+        moment = _moment(found[1], found[2], found[3])
+        return _item(marks, at, at, roles=_ROUGH, moments=(moment,), said=_ISH) if moment else None
     one, two = _ONE.fullmatch(word), _TWO.fullmatch(word)
     calendar = _calendar(word, month_first)
     moments: tuple[Moment, ...] = ()
@@ -134,14 +199,15 @@ def _numeral(word: str, at: int, month_first: bool, *, stop: bool) -> Item | Non
         moments = (moment,)
     elif two:
         moments = _span(two) or ()
-    return Item(at, at, {}, moments, calendar, stop=stop) if moments or calendar else None
+    return _item(marks, at, at, moments=moments, calendar=calendar) if moments or calendar else None
 
 
-def _digits(word: str, at: int, *, stop: bool) -> Item | None:
+def _digits(word: str, at: int, marks: Sequence[str]) -> Item | None:
     """Read bare digits: a small number, a year, or an hour as in "1530"."""
     moments = _military(word)
     if moments or (len(word) <= 2 and int(word) <= 59) or 2000 <= int(word[:5]) < 2100:
-        return Item(at, at, {Role.NUMBER: int(word[:5])}, moments, stop=stop)
+        roles = {Role.NUMBER: int(word[:5])}
+        return _item(marks, at, at, roles=roles, moments=moments, digits=True, said=_NUMBER)
     return None
 
 

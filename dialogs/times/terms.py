@@ -4,17 +4,19 @@ Owns the form of a lexicon's `[times]`: lists of phrases by the role that they p
 of `dialogs.times`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from dialogs.normalise import spell
 
 
 class Role(StrEnum):
     """What a word of time does in a sentence; the comment gives the value it carries."""
+
+    __hash__ = str.__hash__  # looked up for every word, and Enum's hash is Python
 
     WEEKDAY = "weekday"  # 0 for Monday
     MONTH = "month"  # 1 for January
@@ -32,6 +34,9 @@ class Role(StrEnum):
     AT = "at"
     AFTER = "after"
     BEFORE = "before"
+    NOT_BEFORE = "not_before"  # the day that follows is the first
+    SINCE = "since"  # what follows is past
+    HOLIDAY = "holiday"  # month and day, 1224 for the 24th of December
     BETWEEN = "between"
     FROM = "from"
     TO = "to"
@@ -42,6 +47,7 @@ class Role(StrEnum):
     AROUND = "around"
     ANY = "any"
     LINK = "link"  # may stand between words of time, and says nothing
+    ASIDE = "aside"  # may stand between times, and speaks of something else too: "but", "maybe"
     DATE = "date"  # a number after it is a day of the month
     IN_MONTH = "in_month"
     WITHIN = "within"  # "in" three days
@@ -49,10 +55,36 @@ class Role(StrEnum):
     OCLOCK = "oclock"
     PAST = "past"  # minutes added to the hour that follows: "half past" 3, "halb" 4
     AND_A = "and_a"  # minutes added to the hour before: 3 "e mezza"
+    OFFSET = "offset"  # after minutes, before an hour: 20 "minutes to" 2; -1 or 1
+    ISH = "ish"  # after an hour: 10 "ish"
+    ORDINAL = "ordinal"  # a day of the month where a month or a weekday stands beside it
+    WEEKS_ON = "weeks_on"  # after a day, weeks added to it: Friday "week", mardi "en huit"
+    NEXT_DAY = "next_day"  # days from the appointment, or from today
+    STRETCH = "stretch"  # of a week or a month: -1 its beginning, 0 its middle, 1 its end
+    MONTHS_ON = "months_on"  # months from this one: "next month"
+    COMING_DAYS = "coming_days"  # days from tomorrow on: "the next few days"
+    WORKDAYS = "workdays"
+    COUNTED = "counted"  # before a number that counts things: "none of the" three
+    NONE = "none"  # looks like a time and is none
+    JOINED = "joined"  # index into Terms.joined: one word for two, "tonight"
     SAME_TIME = "same_time"
     SAME_DAY = "same_day"
     LATER = "later"
     EARLIER = "earlier"
+    POSTPONE = "postpone"  # before how much later
+    ADVANCE = "advance"  # before how much earlier
+
+
+_BITS = {role: 1 << at for at, role in enumerate(Role)}
+MOMENT = 1 << len(_BITS)
+"""The bit of a clock time in a numeral."""
+CALENDAR = MOMENT << 1
+"""The bit of a date in a numeral."""
+
+
+def bits(*roles: Role) -> int:
+    """Give roles as bits, by which the grammar leaves out readings that cannot succeed."""
+    return sum(_BITS[role] for role in {*roles})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +105,47 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase with all its roles and their values, and the roles as bits."""
+
+    words: tuple[str, ...]
+    roles: Mapping[Role, int]
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """A language's words of time.
 
     Attributes:
         opening: terms by their first word, the longest first; one word may have several roles.
+        phrases: the same by their first word, the longest first, the roles of a phrase together.
         parts: the parts of the day.
         vocabulary: every word used.
         telling: last words of what may speak of a time; without any, a text speaks of none.
+        joined: what stands in one word for several ("tonight"), as roles with their values.
+        weak: words that speak of a time only beside another one ("mar", "set").
+        spelled_dates: whether a number in words is a day after an article ("il tre").
     """
 
     opening: Mapping[str, tuple[Term, ...]]
+    phrases: Mapping[str, tuple[Phrase, ...]]
     parts: tuple[Part, ...]
     vocabulary: frozenset[str]
     telling: frozenset[str]
+    joined: tuple[tuple[Phrase, ...], ...]
+    weak: frozenset[str]
+    spelled_dates: bool
 
+
+_Spelled = TypeVar("_Spelled", Term, Phrase)
 
 SILENT = frozenset(
     {Role.LINK, Role.AT, Role.TO, Role.FROM, Role.AND, Role.OR, Role.NOT, Role.ARTICLE, Role.ANY}
     | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.THIS, Role.UNIT}
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
-    | {Role.MERIDIEM, Role.AND_A}
+    | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
+    | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE}
 )
 """Roles that by themselves speak of no time."""
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
@@ -107,7 +159,16 @@ _TABLES = {
     "meridiem": Role.MERIDIEM,
     "past": Role.PAST,
     "and_a": Role.AND_A,
+    "offsets": Role.OFFSET,
+    "ordinals": Role.ORDINAL,
+    "weeks_on": Role.WEEKS_ON,
+    "next_days": Role.NEXT_DAY,
+    "stretches": Role.STRETCH,
+    "months_on": Role.MONTHS_ON,
+    "coming_days": Role.COMING_DAYS,
+    "holidays": Role.HOLIDAY,
 }
+_APART = frozenset({"parts", "joined", "joined_weekdays", "weak", "spelled_dates"})
 
 
 def read_terms(times: Mapping[str, Any]) -> Terms:
@@ -123,24 +184,66 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         ValueError: if a key is none of the grammar's.
     """
     parts = tuple(Part(part["from"] * 60, part["until"] * 60) for part in times["parts"])
-    terms = tuple(_terms(times))
-    opening: dict[str, list[Term]] = {}
-    for term in sorted(terms, key=lambda term: -len(term.words)):
-        opening.setdefault(term.words[0], []).append(term)
+    terms = [*_terms(times)]
+    simple = {phrase.words: phrase for phrase in _phrases(terms)}
+    joined: list[tuple[Phrase, ...]] = []
+    for phrase, pieces in _joined_phrases(times):
+        terms.append(Term(spell(phrase), Role.JOINED, len(joined)))
+        joined.append(tuple(_piece(spell(piece), simple) for piece in pieces))
     return Terms(
-        opening=MappingProxyType({word: tuple(same) for word, same in opening.items()}),
+        opening=_by_first_word(terms),
+        phrases=_by_first_word(_phrases(terms)),
         parts=parts,
         vocabulary=frozenset(word for term in terms for word in term.words),
         telling=frozenset(term.words[-1] for term in terms if term.role not in SILENT),
+        joined=tuple(joined),
+        weak=frozenset(times.get("weak", ())),
+        spelled_dates=bool(times.get("spelled_dates", True)),
     )
 
 
+def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
+    """Put the roles of each phrase together."""
+    roles: dict[tuple[str, ...], dict[Role, int]] = {}
+    for term in terms:
+        roles.setdefault(term.words, {})[term.role] = term.value
+    return [Phrase(words, MappingProxyType(each), bits(*each)) for words, each in roles.items()]
+
+
+def _by_first_word(phrases: Iterable[_Spelled]) -> Mapping[str, tuple[_Spelled, ...]]:
+    """Order phrases by their first word, the longest first."""
+    opening: dict[str, list[_Spelled]] = {}
+    for each in sorted(phrases, key=lambda each: -len(each.words)):
+        opening.setdefault(each.words[0], []).append(each)
+    return MappingProxyType({word: tuple(same) for word, same in opening.items()})
+
+
+def _piece(words: tuple[str, ...], simple: Mapping[tuple[str, ...], Phrase]) -> Phrase:
+    """Find a phrase that a joined word stands for.
+
+    Raises:
+        ValueError: if the lexicon has no such phrase.
+    """
+    if words not in simple:
+        raise ValueError(f"[times.joined]: no phrase of time is {' '.join(words)!r}")
+    return simple[words]
+
+
+def _joined_phrases(times: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Give the words that stand for several, those made of a weekday and a part of it too."""
+    yield from times.get("joined", {}).items()
+    for part in times.get("joined_weekdays", ()):
+        for names in times["weekdays"]:
+            yield names[0] + part, [names[0], part]
+
+
 def _terms(times: Mapping[str, Any]) -> Iterator[Term]:
+    for at, part in enumerate(times["parts"]):
+        yield from _each(part["words"], Role.PART, at)
     for key, value in times.items():
-        if key == "parts":
-            for at, part in enumerate(value):
-                yield from _each(part["words"], Role.PART, at)
-        elif key in _LISTS:
+        if key in _APART:
+            continue
+        if key in _LISTS:
             role, first = _LISTS[key]
             for at, phrases in enumerate(value, start=first):
                 yield from _each(phrases, role, at)

@@ -41,7 +41,7 @@ def understand(text: str, frame: Frame) -> Understanding:
     if not said.words:
         return verdict(Intent.UNCLEAR, 0.0, ["the text has no words"], frame.locale)
     if (chosen := choosing(said)) is not None:
-        return replace(chosen, speaks=True)
+        return chosen
     lexicon = language_of(said, frame)
     heard = hear(said, lexicon, frame)
     found = (
@@ -52,7 +52,7 @@ def understand(text: str, frame: Frame) -> Understanding:
         or _answer(heard, frame)
         or _unless_stray(heard, frame)
     )
-    return replace(found, speaks=True) if speaks(said, lexicon, frame) else found
+    return found if speaks(said, lexicon, frame) else replace(found, speaks=False)
 
 
 def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:

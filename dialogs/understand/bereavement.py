@@ -12,6 +12,8 @@ _OWN_PLANS = frozenset(
     {Sign.CANNOT, Sign.UNSUITED, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK}
 )
 
+_ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
+
 
 def client_has_died(heard: Heard) -> bool:
     """Whether a text says that the client has died.
@@ -24,7 +26,7 @@ def client_has_died(heard: Heard) -> bool:
         has no plans with the appointment of their own.
     """
     told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
-    own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL)
+    own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL, *_ASKING)
     return bool(told) and not own_plans and any(_of_client(heard, each) for each in told)
 
 

@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogs.lexicon import Lexicon, Sign
-from dialogs.understand.phrases import Signal
+from dialogs.lexicon import Sign
+from dialogs.understand.phrases import Scanned, Signal
 
 AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
 OPERATORS = frozenset(
@@ -46,6 +46,8 @@ _HINDERED = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.
 """What "I can't" turns: "I can't confirm that"."""
 _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
 _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
+_WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
+"""What "my" goes on: "cancel my subscription" is one clause."""
 _REACH = 3  # words between a negation and what it turns
 
 
@@ -139,84 +141,96 @@ class Clauses:
         return agrees or not _any_within(self.writers, self.others[at] + 1, signal.last + 1)
 
 
-def clauses(
-    words: tuple[str, ...],
-    marks: tuple[str, ...],
-    found: Sequence[Signal],
-    timed: frozenset[int],
-    lexicon: Lexicon,
-) -> Clauses:
+def clauses(text: Scanned) -> Clauses:
     """Take a text apart into clauses.
 
     Args:
-        words: the words of the text, corrected.
-        marks: the stops after them.
-        found: what the scan found, fillers included, in order.
-        timed: positions of words of a time.
-        lexicon: the language.
+        text: the text, scanned.
 
     Returns:
         The clauses, with what is needed to answer for each signal.
     """
-    inside = {at for each in found for at in range(each.first + 1, each.last + 1)}
-    negations = tuple(
-        each.first
-        for each in found
-        if (each.sign is Sign.NEGATION and each.first not in timed)
-        or (each.sign is Sign.NO and words[each.last] in lexicon.negating and not marks[each.last])
-    )
-    subjects = tuple(
-        at for at, word in enumerate(words) if word in lexicon.writer and at not in inside
-    )
-    joining = frozenset(
-        at for at, word in enumerate(words) if word in lexicon.joining and at not in inside
-    )
-    others = tuple(
-        each.first
-        for each in found
-        if each.sign is Sign.OTHERS
-        and not (each.first and words[each.first - 1] in lexicon.away and not marks[each.first - 1])
-    )
+    words, marks, lexicon = text.words, text.marks, text.lexicon
+    kinds = {each.sign for each in text.found}
+    negations = _negations(text) if kinds & {Sign.NEGATION, Sign.NO} else ()
+    others = _others(text) if Sign.OTHERS in kinds else ()
+    writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
+    stops = tuple([at for at, mark in enumerate(marks) if mark])
     return Clauses(
-        starts=_starts(marks, found, {*subjects, *others}, frozenset(negations), joining),
+        starts=_starts(text, {*writers, *others}, frozenset(negations), stops),
         negations=negations,
         refusals=frozenset(
-            each.last + 1 for each in found if each.sign is Sign.NO and not marks[each.last]
+            [e.last + 1 for e in text.found if e.sign is Sign.NO and not marks[e.last]]
         ),
-        hindrances=tuple(each.first for each in found if each.sign is Sign.CANT),
+        hindrances=tuple([each.first for each in text.found if each.sign is Sign.CANT]),
         others=others,
-        writers=tuple(at for at, word in enumerate(words) if word in lexicon.writer),
-        stops=tuple(at for at, mark in enumerate(marks) if mark),
+        writers=writers,
+        stops=stops,
         marks=marks,
-        telling=tuple(each.first for each in found if each.sign in _TELLING),
-        quiet=frozenset(
-            at for each in found if each.sign in _QUIET for at in range(each.first, each.last + 1)
-        )
-        | timed,
+        telling=tuple([each.first for each in text.found if each.sign in _TELLING]),
+        quiet=_quiet(text) if negations else frozenset(),
     )
+
+
+def _negations(text: Scanned) -> tuple[int, ...]:
+    """Give where negations stand that no phrase has taken, and a "no" that negates a verb."""
+    return tuple(
+        each.first
+        for each in text.found
+        if (each.sign is Sign.NEGATION and each.first not in text.timed)
+        or (
+            each.sign is Sign.NO
+            and text.words[each.last] in text.lexicon.negating
+            and not text.marks[each.last]
+        )
+    )
+
+
+def _others(text: Scanned) -> tuple[int, ...]:
+    """Give where somebody else is named, and not behind a preposition: "with my wife"."""
+    return tuple(
+        each.first
+        for each in text.found
+        if each.sign is Sign.OTHERS
+        and not (
+            each.first
+            and text.words[each.first - 1] in text.lexicon.away
+            and not text.marks[each.first - 1]
+        )
+    )
+
+
+def _quiet(text: Scanned) -> frozenset[int]:
+    said = (each for each in text.found if each.sign in _QUIET)
+    return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 
 def _starts(
-    marks: tuple[str, ...],
-    found: Sequence[Signal],
-    subjects: set[int],
-    negations: frozenset[int],
-    joining: frozenset[int],
+    text: Scanned, subjects: set[int], negations: frozenset[int], stops: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
-    opening = {at + 1 for at, mark in enumerate(marks) if mark}
-    opening |= joining
-    opening |= {each.first for each in found if each.sign is Sign.BUT}
-    ends = {each.last for each in found if each.sign in _TELLING}
+    told = [each for each in text.found if each.sign in _TELLING]
+    if not stops and not told and not any(e.sign is Sign.BUT for e in text.found):
+        return (0,)
+    ends = {each.last for each in told}
+    inside = {at for each in text.found for at in range(each.first + 1, each.last + 1)}
+    goes_on = {
+        each.last + 1
+        for each in told
+        if each.sign in _WITH_OBJECT and text.word(each.last + 1) in text.lexicon.possessive
+    }
+    begins = {at for at in subjects if at not in inside and at not in goes_on}
+    begins = {at - 1 if at - 1 in negations else at for at in begins}
+    joining = text.lexicon.joining
+    opening = {at + 1 for at in stops} | {e.first for e in text.found if e.sign is Sign.BUT}
+    opening |= {at for at, word in enumerate(text.words) if word in joining and at not in inside}
     starts = [0]
-    told = False  # whether something is said in this clause already
-    for at in range(len(marks)):
-        begins = at in opening or (told and at in subjects and at - 1 not in negations)
-        begins = begins or (told and at in negations and at + 1 in subjects)
-        if begins and at:
+    said = False  # whether something is told in this clause already
+    for at in range(len(text.words)):
+        if at and (at in opening or (said and at in begins)):
             starts.append(at)
-            told = False
-        told = told or at in ends
+            said = False
+        said = said or at in ends
     return tuple(starts)
 
 

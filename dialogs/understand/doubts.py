@@ -38,6 +38,7 @@ def against_agreeing(heard: Heard) -> str | None:
         (_maybe(heard), "a yes, and a maybe"),
         (_unsure(heard), "a yes that something else leaves open"),
         (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
+        (_inside_question(heard), "a yes that is part of a question"),
         (_not_plain(heard, *AGREEMENTS), "a yes that is turned, asked or somebody else's"),
         (heard.found(*REFUSALS), "it agrees, and speaks of not coming"),
     )
@@ -99,6 +100,7 @@ def _asks_openly(heard: Heard) -> bool:
 def _unsure(heard: Heard) -> bool:
     """Whether a doubt is said or asked, in a clause that asks nothing we answer."""
     answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
+    answered -= {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
     return any(heard.clauses.of(each.first) not in answered for each in heard.found(*_OPEN))
 
 
@@ -110,6 +112,16 @@ def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
         for each in refusals
         if each.sign in {Sign.CANNOT, Sign.UNSUITED}
         for clause, at in asks
+    )
+
+
+def _inside_question(heard: Heard) -> bool:
+    """Whether an agreement is part of what is asked: "where are you coming from"."""
+    asks = [each.first for each in heard.found(Sign.WHERE, Sign.AGENDA, Sign.WHEN)]
+    return any(
+        at < each.first and heard.clauses.of(at) == heard.clauses.of(each.first)
+        for each in heard.found(*AGREEMENTS)
+        for at in asks
     )
 
 

@@ -20,6 +20,7 @@ from dialogs.understand.verdict import verdict
 _ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
 _SHORTEST_MISTYPED = 4
 _REACH = 6  # words from "stop" to the texts that are to stop
+_STRANGE = 2  # unknown words between them say that something else is to stop
 _STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
 _OF_THE_VISIT = frozenset(
     {Sign.KEEP, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK}
@@ -90,16 +91,26 @@ def _put_together(heard: Heard) -> Understanding | None:
     """Read "basta mandarmi sti messaggi": a word that stops, and behind it what is to stop."""
     lexicon = heard.lexicon
     for openers, named in ((lexicon.stopping, lexicon.texts), (lexicon.leaving, lexicon.lists)):
+        if openers.isdisjoint(heard.words):
+            continue
         for at, word in enumerate(heard.words):
-            if word not in openers or at in heard.neutral or _kept(heard, at):
+            if word not in openers or heard.neutral(at) or _kept(heard, at):
                 continue
             _, behind = heard.clauses.bounds(at)
             said = range(at + 1, min(behind, at + 1 + _REACH))
             last = next((each for each in said if heard.words[each] in named), None)
-            if last is not None:
+            if last is not None and _plainly(heard, at, last):
                 evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
+
+
+def _plainly(heard: Heard, first: int, last: int) -> bool:
+    """Whether nothing else stands between, and the list is not the writer's own."""
+    strange = sum(at not in heard.covered for at in range(first + 1, last))
+    listed = heard.words[first] in heard.lexicon.leaving
+    own = heard.words[last - 1] in heard.lexicon.possessive
+    return not (own or strange) if listed else strange < _STRANGE
 
 
 def _kept(heard: Heard, at: int) -> bool:
@@ -111,7 +122,7 @@ def _kept(heard: Heard, at: int) -> bool:
 
 def _head(heard: Heard) -> Understanding | None:
     """Read a first sentence that is an opt-out word, unless the rest is about the visit."""
-    ends = [at for at, mark in enumerate(heard.marks) if mark]
+    ends = heard.clauses.stops
     if not ends or ends[0] + 1 == len(heard.words):
         return None
     sentence = " ".join(heard.words[: ends[0] + 1])
@@ -125,7 +136,7 @@ def _head(heard: Heard) -> Understanding | None:
 
 def _tail(heard: Heard) -> Understanding | None:
     """Read a last sentence that is an opt-out word; "basta" may end any speech."""
-    ends = [at for at, mark in enumerate(heard.marks[:-1]) if mark]
+    ends = [at for at in heard.clauses.stops if at + 1 < len(heard.words)]
     if not ends:
         return None
     sentence = _once(" ".join(heard.words[ends[-1] + 1 :]))

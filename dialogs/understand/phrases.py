@@ -46,6 +46,29 @@ class Signal:
         return not (self.turned or self.asked or self.of_others)
 
 
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A text in which the phrases of a language were found.
+
+    Attributes:
+        words: its words, corrected.
+        marks: the stops after them.
+        found: the phrases, fillers included, in order.
+        timed: positions of words of a time.
+        lexicon: the language.
+    """
+
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+    found: tuple[Signal, ...]
+    timed: frozenset[int]
+    lexicon: Lexicon
+
+    def word(self, at: int) -> str:
+        """Give a word, "" behind the end."""
+        return self.words[at] if at < len(self.words) else ""
+
+
 def scan(
     words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon
 ) -> Iterator[tuple[int, Entry]]:

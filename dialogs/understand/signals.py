@@ -12,15 +12,14 @@ from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
-from dialogs.understand.clauses import AGREEMENTS, Clauses, clauses
-from dialogs.understand.phrases import OPENERS, POLITE, Signal, parting, scan
+from dialogs.understand.clauses import AGREEMENTS, OPERATORS, Clauses, clauses
+from dialogs.understand.phrases import OPENERS, POLITE, Scanned, Signal, parting, scan
 from dialogs.understand.spelling import correct
 
 _SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
-_OPEN_TO_TIMES = frozenset(
-    {Sign.FILLER, Sign.LATE, Sign.MOVE}
-)  # their words may be words of time too
+_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE}
+"""Signs whose words may be words of time, too: "any day but Tuesday"."""
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _AFTER_CANT = frozenset(
     {
@@ -54,7 +53,7 @@ class Heard:
         times: what was said about times.
         unknown: how many words nothing accounts for.
         corrected: how many words were corrected.
-        neutral: positions of phrases that look like a signal and are none.
+        phrases: all that was found, fillers included.
         covered: positions that a signal or a time accounts for.
         core: the text in one line, without courtesies.
         parting: positions of words that take leave, and bound no time.
@@ -69,7 +68,7 @@ class Heard:
     times: tuple[Spoken, ...]
     unknown: int
     corrected: int
-    neutral: frozenset[int]
+    phrases: tuple[Signal, ...]
     covered: frozenset[int]
     core: str
     parting: frozenset[int]
@@ -84,6 +83,10 @@ class Heard:
         if self.kinds.isdisjoint(signs):
             return ()
         return tuple([each for each in self.signals if each.sign in signs])
+
+    def neutral(self, at: int) -> bool:
+        """Whether a word is part of a phrase that looks like a signal and is none."""
+        return any(e.sign is Sign.NEUTRAL and e.first <= at <= e.last for e in self.phrases)
 
     def without(self, *aside: Sign) -> str:
         """Give the text in one line, without courtesies and the signals set aside."""
@@ -117,12 +120,16 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
     timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
+    text = Scanned(words, marks, tuple(_signals(entries, timed)), timed, lexicon)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
-    known |= leaving | timed | {at for at, word in enumerate(words) if word in frame.names}
-    known |= {at for at, word in enumerate(words) if word in _hours_of(frame)}
-    found = tuple(_signals(entries, timed))
-    parted = clauses(words, marks, found, timed, lexicon)
-    signals = tuple(_judged(found, parted, words, marks, timed, lexicon))
+    known |= leaving | timed
+    if frame.names:
+        known.update([at for at, word in enumerate(words) if word in frame.names])
+    if numbers := [at for at, word in enumerate(words) if word.isdigit() and at not in known]:
+        hours = _hours_of(frame)
+        known.update(at for at in numbers if words[at] in hours)
+    parted = clauses(text)
+    signals = tuple(_judged(text, parted))
     return Heard(
         words=words,
         marks=marks,
@@ -132,14 +139,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         times=times,
         unknown=_unknown(len(words), known, signals),
         corrected=corrected,
-        neutral=frozenset(
-            [
-                at
-                for each in found
-                if each.sign is Sign.NEUTRAL
-                for at in range(each.first, each.last + 1)
-            ]
-        ),
+        phrases=text.found,
         covered=frozenset(known),
         core=_without(words, signals, POLITE),
         parting=leaving,
@@ -182,83 +182,64 @@ def _signals(entries: Iterable[tuple[int, Entry]], timed: frozenset[int]) -> Ite
             yield Signal(entry.sign, first, last, entry.value)
 
 
-def _judged(
-    found: tuple[Signal, ...],
-    parted: Clauses,
-    words: tuple[str, ...],
-    marks: tuple[str, ...],
-    timed: frozenset[int],
-    lexicon: Lexicon,
-) -> Iterator[Signal]:
+def _judged(text: Scanned, parted: Clauses) -> Iterator[Signal]:
     """Turn, ask or drop signals by the clause in which they stand; fillers are left out."""
-    opening = _opening(found, words, marks, timed)
-    heard = [each for each in found if each.sign not in _SILENT]
+    opening = _opening(text)
+    heard = [each for each in text.found if each.sign not in _SILENT]
     for at, signal in enumerate(heard):
         after = heard[at + 1] if at + 1 < len(heard) else None
-        if _means_if(signal, after, words, marks, timed, lexicon):
-            yield replace(signal, sign=Sign.CONDITION)
-            continue
-        if signal.sign in _ANSWERS and signal.first not in opening:
-            continue
-        if signal.sign in _MEANT and not _ends(signal, after, marks, timed):
-            continue
-        said = replace(
-            signal,
-            sign=_MEANT.get(signal.sign, signal.sign),
-            turned=parted.turned(signal),
-            asked=parted.asked(signal),
-            of_others=parted.somebody_else(signal),
-        )
-        yield signal if said == signal else said
+        sign = signal.sign
+        if sign in _ANSWERS:
+            if _means_if(signal, after, text):
+                yield replace(signal, sign=Sign.CONDITION)
+                continue
+            if signal.first not in opening:
+                continue
+        elif sign in _MEANT:
+            if not _ends(signal, after, text):
+                continue
+            sign = _MEANT[sign]
+        meant = signal if sign is signal.sign else replace(signal, sign=sign)
+        turned, asked = parted.turned(signal), parted.asked(signal)
+        others = parted.somebody_else(signal)
+        if turned or asked or others:
+            meant = replace(meant, turned=turned, asked=asked, of_others=others)
+        yield meant
 
 
-def _means_if(
-    signal: Signal,
-    after: Signal | None,
-    words: tuple[str, ...],
-    marks: tuple[str, ...],
-    timed: frozenset[int],
-    lexicon: Lexicon,
-) -> bool:
+def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
-    if words[signal.last] not in lexicon.yes_or_if or marks[signal.last]:
+    if text.words[signal.last] not in text.lexicon.yes_or_if or text.marks[signal.last]:
         return False
     follows = signal.last + 1
-    if follows == len(words) or follows in timed or words[follows] in lexicon.writer:
-        return False
-    if marks[follows]:
+    if follows == len(text.words) or follows in text.timed or text.marks[follows]:
         return False  # "sí señorita, voy"
+    if text.words[follows] in text.lexicon.writer:
+        return False
     return after is None or after.first != follows or after.sign not in _AFTER_YES
 
 
-def _opening(
-    found: tuple[Signal, ...],
-    words: tuple[str, ...],
-    marks: tuple[str, ...],
-    timed: frozenset[int],
-) -> frozenset[int]:
+def _opening(text: Scanned) -> frozenset[int]:
     """Give where an answer would open its sentence, courtesies and times aside; emoji always do."""
     polite = {
-        at for each in found if each.sign in OPENERS for at in range(each.first, each.last + 1)
+        at for each in text.found if each.sign in OPENERS for at in range(each.first, each.last + 1)
     }
     opening: set[int] = set()
     opens = True
-    for at, word in enumerate(words):
+    for at, word in enumerate(text.words):
         if opens or not word.isalnum():
             opening.add(at)
-        if marks[at]:
+        if text.marks[at]:
             opens = True
-        elif at not in polite and at not in timed and word.isalpha():
-            opens = at - 1 in timed  # "Thursday is fine"
+        elif at not in polite and at not in text.timed and word.isalpha():
+            opens = at - 1 in text.timed  # "Thursday is fine"
     return frozenset(opening)
 
 
-def _ends(
-    signal: Signal, after: Signal | None, marks: tuple[str, ...], timed: frozenset[int]
-) -> bool:
+def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     """Whether nothing but a time, a reason or a courtesy follows: "I can't" and no verb."""
     follows = signal.last + 1
-    if marks[signal.last] or follows == len(marks) or follows in timed:
+    if text.marks[signal.last] or follows == len(text.marks) or follows in text.timed:
         return True
     if after is None or after.first != follows:
         return False

@@ -125,7 +125,7 @@ class _Speech(Weighing):
 
     def _undo(self) -> Understanding | None:
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
-            return self._found(Intent.UNDO, Sign.UNDO, times=False)
+            return self._found(Intent.UNDO, Sign.UNDO, times=False, per_unknown=0.13)
         return None
 
     def _change(self) -> Understanding | None:
@@ -181,6 +181,12 @@ class _Speech(Weighing):
             return None
         if signs & {Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL} and Sign.ASK not in signs:
             return self._unclear("a time, and no plain wish for it")
+        if (
+            self.heard.found(Sign.QUESTION, Sign.WHEN)
+            and self.heard.unknown
+            and Sign.ASK not in signs
+        ):
+            return self._unclear("a time, and a question about something else")
         telling = self.heard.found(Sign.CONFIRM, *REFUSING)
         coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
         if any(each.turned or each.asked for each in telling) or any(s.turned for s in coming):
@@ -223,9 +229,8 @@ class _Speech(Weighing):
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
-        if Sign.CANCEL in self.signs:
-            return self._found(Intent.CANCEL, *REFUSING)
-        more = max(objects(self.heard, each) for each in self.heard.found(Sign.CANNOT))
+        said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
+        more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
 
     def _against_refusal(self) -> str | None:
@@ -255,7 +260,9 @@ class _Speech(Weighing):
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
-            return self._found(Intent.CONFIRM, *AGREEING, per_unknown=weight)
+            more = sum(objects(self.heard, each) for each in self.heard.found(Sign.COMING))
+            base = BASE - PER_OBJECT * more
+            return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
 
     def _against_agreement(self) -> str | None:

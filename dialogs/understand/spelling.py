@@ -11,7 +11,7 @@ from rapidfuzz.process import extract
 
 from dialogs.lexicon import Lexicon, lexicons
 
-_SHORTEST = 4  # shorter words are taken as written
+_SHORTEST = 5  # shorter words are taken as written
 _LONG = 8  # words of this length may differ by two letters
 _MOST = 24  # words corrected in one text, which bounds the work
 

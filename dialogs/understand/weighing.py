@@ -17,9 +17,11 @@ _PER_UNKNOWN = {Intent.CONFIRM: 0.09, Intent.CANCEL: 0.06}
 _PER_UNKNOWN_AGREEING = ((Sign.CONFIRM, 0.06), (Sign.COMING, 0.06), (Sign.YES, 0.09))
 _PER_UNKNOWN_PRAISE = 0.26
 """Beside "great" alone one unknown word is too many: it may be all that the text says."""
-PER_OBJECT = 0.13
-_PER_UNKNOWN_ELSE = 0.03
-_MOST_OFF_ELSE = 0.2
+PER_OBJECT = 0.1
+_PER_UNKNOWN_ELSE = 0.06
+_PER_UNKNOWN_STORY = 0.03
+_MOST_OFF_STORY = 0.2
+"""Who asks for another time and says when may tell a story as well."""
 _PER_CORRECTION = 0.04
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
@@ -117,6 +119,12 @@ class Weighing:
     def _turned(self, *signs: Sign) -> bool:
         return any(each.turned for each in self.heard.found(*signs))
 
+    def _tells_story(self, intent: Intent, per_unknown: float | None) -> bool:
+        if intent in {Intent.AUTO_REPLY, Intent.LATE}:
+            return True
+        timed = intent in {Intent.RESCHEDULE, Intent.BOOK} and per_unknown is None
+        return timed and bool(self.roles.wished or self.roles.named)
+
     def _found(
         self,
         intent: Intent,
@@ -135,8 +143,8 @@ class Weighing:
         heard = self.heard
         evidence = [f"{heard.quote(*signs) or 'the times'}: {intent}"]
         off = heard.unknown * (per_unknown or _PER_UNKNOWN.get(intent, _PER_UNKNOWN_ELSE))
-        if intent not in _PER_UNKNOWN and per_unknown is None:
-            off = min(off, _MOST_OFF_ELSE)
+        if self._tells_story(intent, per_unknown):
+            off = min(heard.unknown * _PER_UNKNOWN_STORY, _MOST_OFF_STORY)
         if heard.unknown:
             evidence.append(f"words not accounted for: {heard.unknown}")
         if heard.corrected:

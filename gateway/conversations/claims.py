@@ -6,25 +6,30 @@ to be free, or nothing of it happens.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
 from calendar_store import agenda, appointments, offers, services, waiting_list
 from calendar_store.database import Transaction
 from calendar_store.errors import NotFound, SlotTaken
 from calendar_store.statuses import StepRule
 from calendar_store.values import Offer
-from dialogs.effects import CloseOffer, Effect, JoinWaitingList, LeaveWaitingList, TakeOffer
+from dialogs.effects import (
+    CloseOffer,
+    JoinWaitingList,
+    LeaveWaitingList,
+    ListEffect,
+    TakeOffer,
+)
 from gateway.policies import Policy
 
 
-async def claim(
-    tx: Transaction, policy: Policy, effects: Sequence[Effect], by: str, now: datetime
-) -> None:
-    """Take the offer that a turn takes, if it takes one; the appointment is moved before.
+async def claim(tx: Transaction, policy: Policy, effect: TakeOffer, by: str, now: datetime) -> None:
+    """Take an offer; the appointment that it moves, if any, is moved before.
 
     Args:
         tx: a savepoint of the turns: nothing of the turn is kept if this is refused.
         policy: of the practice.
-        effects: of the turn.
+        effect: which offer.
         by: who, for the history.
         now: UTC.
 
@@ -32,20 +37,17 @@ async def claim(
         SlotTaken: if the offer does not stand any more, or its time is somebody else's.
     """
     practice_id = policy.practice.id
-    for effect in effects:
-        if not isinstance(effect, TakeOffer):
-            continue
-        offer = await offers.take(tx, practice_id, effect.offer_id)
-        if offer is None:
-            raise SlotTaken("the offer does not stand any more")
-        entry = await waiting_list.get(tx, practice_id, offer.entry_id)
-        if effect.appointment_id is None:
-            await _book(tx, offer, entry.service_id, policy, by=by, now=now)
-        await waiting_list.serve(tx, entry)
+    offer = await offers.take(tx, practice_id, effect.offer_id)
+    if offer is None:
+        raise SlotTaken("the offer does not stand any more")
+    entry = await waiting_list.get(tx, practice_id, offer.entry_id)
+    if effect.appointment_id is None:
+        await _book(tx, offer, entry.service_id, policy, by=by, now=now)
+    await waiting_list.serve(tx, entry)
 
 
 async def keep_list(
-    tx: Transaction, practice_id: int, effects: Sequence[Effect], by: str, now: datetime
+    tx: Transaction, practice_id: int, effects: Sequence[ListEffect], by: str, now: datetime
 ) -> None:
     """Write who joined the waiting list, who left it, and which offer was not taken."""
     for effect in effects:
@@ -56,6 +58,8 @@ async def keep_list(
                 await _leave(tx, practice_id, effect, by, now)
             case CloseOffer():
                 await offers.close(tx, practice_id, effect.offer_id, effect.status, now)
+            case _:
+                assert_never(effect)
 
 
 async def _book(

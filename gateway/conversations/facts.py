@@ -182,6 +182,7 @@ def _entry(
                 (c.practice_id, c.id) == (entry.practice_id, entry.client_id) for c in clients_here
             )
         ),
+        partial=text.partial,
     )
     return Entry(text, context, conversation)
 

@@ -35,6 +35,7 @@ async def _search(
 ) -> tuple[Slot, ...]:
     """Return free times, those of the span wanted most first; the first span mostly suffices.
 
+    Of a span that has enough many are returned, so that what is offered can be spread over it.
     Whom the client knows comes before others. Half hours come before what lies between them:
     three offers a quarter of an hour apart would leave little to choose. For the same reason each
     start is offered once, with one of those who are free then.
@@ -48,7 +49,7 @@ async def _search(
     rasters = dict.fromkeys((max(fine, OFFERED_STEP), fine))
     found: dict[datetime, Slot] = {}
     for span, who, raster in product(search.spans, dict.fromkeys(whom), rasters):
-        if len(found) >= search.limit:
+        if len(found) >= (search.enough or search.limit):
             break
         free = await free_time.search(
             tx,

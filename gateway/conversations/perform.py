@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import assert_never
 
 from calendar_store import (
     alerts,
@@ -20,18 +21,16 @@ from calendar_store import (
     inbox,
     outbox,
 )
-from calendar_store.appointments import Change
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
-from calendar_store.statuses import AppointmentStatus, Channel, MessageKind, MessageStatus, StepRule
+from calendar_store.statuses import Channel, MessageKind, MessageStatus, StepRule
+from calendar_store.transitions import Change
 from calendar_store.values import Alert, Conversation, Inbound, Message
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
-    AlertStaff,
     BookAppointment,
     CancelAppointment,
     ConfirmAppointment,
-    Effect,
     MarkDeceased,
     MarkWrongNumber,
     MoveAppointment,
@@ -42,6 +41,7 @@ from dialogs.effects import (
     SetLocale,
     TakeOffer,
 )
+from dialogs.performing import EffectGroups, changes, grouped, subject
 from gateway.conversations import claims, stops
 from gateway.policies import Policy
 from gateway.routing.routes import Routes, Way
@@ -74,31 +74,10 @@ class Decided:
         """Whose conversation it is."""
         return self.context.practice.id
 
-
-def changes(context: Context, effects: Sequence[Effect]) -> list[Change]:
-    """Return the changes of appointments among a turn's effects, as the store takes them."""
-    known = {appointment.id: appointment for appointment in context.appointments}
-    made = []
-    for effect in effects:
-        match effect:
-            case ConfirmAppointment():
-                made.append(appointments.confirmed(known[effect.appointment_id]))
-            case CancelAppointment():
-                made.append(appointments.cancelled(known[effect.appointment_id], context.now))
-            case RestoreAppointment():
-                made.append(appointments.restored(known[effect.appointment_id]))
-            case MoveAppointment() | TakeOffer(appointment_id=int()):
-                moving = known[effect.appointment_id or 0]
-                made.append(appointments.moved(moving, effect.slot, AppointmentStatus.CONFIRMED))
-    return made
-
-
-_TAKING = MoveAppointment | RestoreAppointment | BookAppointment | TakeOffer
-
-
-def takes_a_slot(effects: Sequence[Effect]) -> bool:
-    """Tell whether the database may refuse a turn because a slot is somebody else's."""
-    return any(isinstance(effect, _TAKING) for effect in effects)
+    @property
+    def effects(self) -> EffectGroups:
+        """What the turn does, by what performs it."""
+        return grouped(self.turn.effects)
 
 
 async def perform(
@@ -119,7 +98,7 @@ async def perform(
     await _clients(tx, decided, now)
     await bad_numbers.works(tx, _numbers_that_work(decided), now)
     for one in decided:
-        await claims.keep_list(tx, one.practice_id, one.turn.effects, BY_TEXT, now)
+        await claims.keep_list(tx, one.practice_id, one.effects.waiting, BY_TEXT, now)
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
     texts = [text for one in decided for text in _texts(tx.ids, one, routes, now)]
     await outbox.enqueue(tx, texts)
@@ -147,35 +126,50 @@ async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: 
     """
     await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
     policy = known[one.practice_id]
-    await claims.claim(tx, policy, one.turn.effects, BY_TEXT, now)
-    # "booked" is not said again: the answer says it
-    steps = [step for step in policy.steps if step.rule is not StepRule.BOOKED]
-    for effect in one.turn.effects:
-        if isinstance(effect, BookAppointment):
-            await appointments.book(
-                tx,
-                policy.practice,
-                steps,
-                client_id=effect.client_id,
-                practitioner_id=effect.slot.practitioner_id,
-                starts_at=effect.slot.starts_at,
-                duration=effect.service.duration,
-                now=now,
-                by=BY_TEXT,
-                service=effect.service,
-                appointment_id=effect.appointment_id,
-            )
+    for effect in one.effects.appointments:
+        match effect:
+            case ConfirmAppointment() | CancelAppointment() | RestoreAppointment():
+                continue
+            case MoveAppointment():
+                continue
+            case TakeOffer():
+                await claims.claim(tx, policy, effect, BY_TEXT, now)
+            case BookAppointment():
+                await _book(tx, policy, effect, now)
+            case _:
+                assert_never(effect)
+
+
+async def _book(tx: Transaction, policy: Policy, effect: BookAppointment, now: datetime) -> None:
+    await appointments.book(
+        tx,
+        policy.practice,
+        # "booked" is not said again: the answer says it
+        [step for step in policy.steps if step.rule is not StepRule.BOOKED],
+        client_id=effect.client_id,
+        practitioner_id=effect.slot.practitioner_id,
+        starts_at=effect.slot.starts_at,
+        duration=effect.service.duration,
+        now=now,
+        by=BY_TEXT,
+        service=effect.service,
+        appointment_id=effect.appointment_id,
+    )
 
 
 async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) -> None:
     out, back = [], []
     for one in decided:
         ours, theirs = one.inbound.our_number, one.inbound.their_number
-        for effect in one.turn.effects:
-            if isinstance(effect, OptOut):
-                out.append(stops.Spoken(ours, theirs, effect.word, effect.channels))
-            elif isinstance(effect, OptIn):
-                back.append(stops.Spoken(ours, theirs, effect.word, effect.channels))
+        for effect in one.effects.consents:
+            spoken = stops.Spoken(ours, theirs, effect.word, effect.channels)
+            match effect:
+                case OptOut():
+                    out.append(spoken)
+                case OptIn():
+                    back.append(spoken)
+                case _:
+                    assert_never(effect)
     await stops.stop(tx, out, now)
     await stops.start(tx, back, now)
 
@@ -184,7 +178,7 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
     for one in decided:
         ids = [client.id for client in one.context.clients]
         theirs = one.inbound.their_number
-        for effect in one.turn.effects:
+        for effect in one.effects.clients:
             match effect:
                 case SetLocale():
                     await clients.set_locale(
@@ -198,6 +192,8 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                     await held_back.to_recipients(tx, recipients, "wrong number", now)
                 case MarkDeceased():
                     await _write_no_more(tx, one, effect.client_id, now)
+                case _:
+                    assert_never(effect)
 
 
 def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
@@ -233,11 +229,10 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
             words=effect.words,
             at=now,
             client_id=one.turn.client_id,
-            appointment_id=effect.appointment_id or _about(one),
+            appointment_id=effect.appointment_id or subject(one.context, one.turn),
             inbound_id=one.inbound.id,
         )
-        for effect in one.turn.effects
-        if isinstance(effect, AlertStaff)
+        for effect in one.effects.alerts
     ]
 
 
@@ -262,7 +257,7 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
             expires_at=now + ANSWER_VALID,
             priority=outbox.REPLY_PRIORITY,
             client_id=one.turn.client_id,
-            appointment_id=_about(one),
+            appointment_id=subject(one.context, one.turn),
             carrier=way.carrier,
             price=way.price,
             parts=count_parts(text)[0],
@@ -275,19 +270,6 @@ def _way_back(inbound: Inbound, routes: Routes, now: datetime) -> Way:
     """Return the carrier for an answer: one that reaches the client, else the one they came by."""
     found = routes.way(inbound.our_number, inbound.their_number, now)
     return found or Way(inbound.carrier, Decimal(0))
-
-
-def _about(one: Decided) -> int | None:
-    """Return which appointment a turn was about: what it changed, else the only one there is."""
-    for effect in one.turn.effects:
-        appointment_id: int | None = getattr(effect, "appointment_id", None)
-        if appointment_id is not None:
-            return appointment_id
-    asked = one.turn.state.question
-    if asked is not None and asked.about:
-        return asked.about[0].appointment_id
-    only = one.context.appointments
-    return only[0].id if len(only) == 1 else None
 
 
 def _changed(one: Decided) -> list[str]:
@@ -315,7 +297,7 @@ def _handled(one: Decided) -> inbox.Handled:
             "also": list(heard.also),
             "did": list(one.turn.did),
             "ms": dict(one.milliseconds),
-            "appointment_id": str(_about(one) or ""),
+            "appointment_id": str(subject(one.context, one.turn) or ""),
             "appointment_ids": _changed(one),
         },
     )

@@ -16,22 +16,17 @@ from calendar_store import appointments, inbox
 from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from calendar_store.errors import SlotTaken, StoreError
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Inbound, Slot
-from dialogs.conversation import Turn
-from dialogs.effects import AlertStaff, BookAppointment, MoveAppointment, TakeOffer
+from calendar_store.values import Inbound
 from dialogs.engine import read, step
-from dialogs.intents import Intent, Understanding
+from dialogs.performing import MAX_RACES, changes, given_up, lost_slot
 from gateway.conversations import facts
 from gateway.conversations.facts import Facts
 from gateway.conversations.lookups import look_up
 from gateway.conversations.perform import (
     Decided,
     apply_changes,
-    changes,
     perform,
     take,
-    takes_a_slot,
 )
 from gateway.metrics.tallies import TurnTally
 from gateway.routing.routes import Routes
@@ -40,8 +35,6 @@ _log = structlog.get_logger(__name__)
 
 BATCH = 64
 """Texts in one transaction: enough to share a commit, few enough to be answered at once."""
-MAX_RACES = 3
-"""How often a turn looks for another slot when it loses one, within one transaction."""
 _IDLE = 5.0
 """Seconds after which the inbox is looked at although nothing woke us."""
 
@@ -129,13 +122,13 @@ class Turns:
         together = [
             change
             for one in fresh
-            if not takes_a_slot(one.turn.effects)
+            if not one.effects.takes_a_slot
             for change in made[one.inbound.id]
         ]
         await apply_changes(tx, together, known.policies, now)
         settled = []
         for one in fresh:
-            if takes_a_slot(one.turn.effects):
+            if one.effects.takes_a_slot:
                 settled.append(await _take_slot(tx, one, known, now))
             else:
                 settled.append(one)
@@ -172,7 +165,7 @@ async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime)
                 await take(tx, one, known.policies, now)
         except SlotTaken:
             one = await _decide_again(tx, one, now)
-            if not takes_a_slot(one.turn.effects):
+            if not one.effects.takes_a_slot:
                 await take(tx, one, known.policies, now)
                 return one
         else:
@@ -182,33 +175,16 @@ async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime)
 
 
 async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided:
-    lost = _lost_slot(one)
+    lost = lost_slot(one.context, one.turn.effects)
     context = replace(one.context, lost=lost, free=())
     heard = read(context, one.inbound.text)
     context = await look_up(tx, context, heard.search, now)
     return replace(one, context=context, turn=step(context, heard))
 
 
-def _lost_slot(one: Decided) -> Slot:
-    for effect in one.turn.effects:
-        if isinstance(effect, MoveAppointment | BookAppointment | TakeOffer):
-            return effect.slot
-    cancelled = next(change.was for change in changes(one.context, one.turn.effects))
-    return Slot(
-        cancelled.practitioner_id, cancelled.practitioner, cancelled.starts_at, cancelled.ends_at
-    )
-
-
 def _given_up(one: facts.Entry, why: str = "could not be handled") -> Decided:
     """Pass a text to a person."""
-    words = f"a text that {why}; please read and answer it"
-    turn = Turn(
-        effects=(AlertStaff(AlertKind.UNCLEAR, words),),
-        replies=(),
-        state=one.context.state,
-        understanding=Understanding(Intent.UNCLEAR, 0.0, (why,)),
-        did=(f"passed to staff: {why}",),
-    )
+    turn = given_up(one.context.state, why)
     return Decided(one.inbound, one.context, one.conversation, turn, {})
 
 

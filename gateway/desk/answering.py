@@ -19,9 +19,6 @@ from gateway.conversations.perform import ANSWER_VALID
 from gateway.desk.correspondence import Ask, Correspondence
 from gateway.desk.tariff import Way
 
-_KEPT = frozenset({Asked.REMINDER, Asked.OFFER})
-"""Questions that an answer leaves open: what stands in them is true whatever staff write."""
-
 
 async def answer(
     tx: Transaction,
@@ -76,19 +73,19 @@ async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetim
 def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | None:
     """Return the question that is open after an answer.
 
-    One that staff put in words of their own is theirs to read the reply to: a yes to it must not
-    confirm what an earlier reminder asked.
+    What staff write in words of their own is theirs to read the reply to: a yes or a thank-you to
+    it must not confirm what an earlier reminder asked. A freed time stays on offer.
     """
     if ask is not None:
         standing = {(one.id, one.version): one for one in known.ahead}
         if not all(pair in standing for pair in ask.about):
             raise Stale("The appointment has changed meanwhile. Read what stands now, beside this.")
         about = tuple(standing[pair] for pair in ask.about)
-        return question(ask.asks, about, known.context.now)
+        return question(ask.asks, about, known.context.now, known.measured(text).text)
     before = known.context.state.question
-    if before is None or before.asked not in _KEPT or "?" in text:
+    if before is None or before.asked is not Asked.OFFER or "?" in text:
         return None
-    return before if known.context.now < before.expires_at else None
+    return replace(before, stale=True) if known.context.now < before.expires_at else None
 
 
 async def _keep(

@@ -150,7 +150,7 @@ async def _settle(
     await alerts.raise_all(
         tx, [_alert(tx.ids, due, why, now) for (_, why), due in alarming.items()]
     )
-    await _ask(tx, [due for due, one in made if isinstance(one, Message)], now)
+    await _ask(tx, [(due, one.text) for due, one in made if isinstance(one, Message)], now)
     return settled
 
 
@@ -312,22 +312,26 @@ def _kind(due: _Due) -> MessageKind:
     return MessageKind.BOOKED if booked else MessageKind.REMINDER
 
 
-async def _ask(tx: Transaction, asked: Iterable[_Due], now: datetime) -> None:
+async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime) -> None:
     """Leave the reminders' questions open in their conversations.
 
     Appointments of one number that fall due together are asked about together, each once: several
-    steps of one appointment may fall due at the same time.
+    steps of one appointment may fall due at the same time. A reaction to one text of several
+    cannot say which appointment it is about, so the question keeps the text only of one.
     """
     about: dict[tuple[int, str, str], dict[int, Appointment]] = {}
-    for due in asked:
+    said: dict[tuple[int, str, str], set[str]] = {}
+    for due, text in asked:
         practice = due.policy.practice
-        ahead = about.setdefault((practice.id, practice.sender, due.client.mobile), {})
-        ahead[due.appointment.id] = due.appointment
+        key = (practice.id, practice.sender, due.client.mobile)
+        about.setdefault(key, {})[due.appointment.id] = due.appointment
+        said.setdefault(key, set()).add(text)
     known = await conversations.load(tx, about)
     changed = []
     for key, appointments in about.items():
         before = known.get(key) or Conversation(*key, state={}, version=0)
-        question = reminder_question(tuple(appointments.values()), now)
+        text = said[key].pop() if len(said[key]) == 1 else ""
+        question = reminder_question(tuple(appointments.values()), now, text)
         state = remembered(before).asking(question)
         changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
     await conversations.save(tx, changed, now)

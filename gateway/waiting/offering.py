@@ -88,8 +88,9 @@ async def offer(
         await freed_times.free(tx, [time], now)
         return
     await freed_times.free(tx, matching.left_over(practice, time, slot), now)
-    await outbox.enqueue(tx, [_message(tx, made, fitting, policy)])
-    question = offer_question(made, slot, waiting.appointment)
+    message = _message(tx, made, fitting, policy)
+    await outbox.enqueue(tx, [message])
+    question = offer_question(made, slot, waiting.appointment, message.text)
     state = fitting.state.asking(question).to_json()
     changed = replace(fitting.conversation, state=state, last_outbound_at=now)
     await conversations.save(tx, [changed], now)

@@ -187,6 +187,58 @@ async def test_parts_that_never_come_are_given_up_and_the_rest_is_delivered(data
     assert (found.text, found.partial) == ("The start ~the end", True)
 
 
+async def test_the_rest_of_a_text_that_was_given_up_completes_it_once(database, store, now):
+    start, end = text("The start ", now, part=(1, 2)), text("the end", now + SECOND, part=(2, 2))
+    await store(start)
+    await _give_up(database, now)
+    assert await store(replace(start, received_at=now + 2 * SECOND)) == 0
+    assert await store(end) == 1
+    assert await store(replace(end, received_at=now + 3 * SECOND)) == 0
+    assert [(one.text, one.partial) for one in await _texts(database)] == [
+        ("The start ~", True),
+        ("The start the end", False),
+    ]
+
+
+async def test_of_two_parts_that_come_late_the_text_is_whole_with_the_last(database, store, now):
+    await store(text("one ", now, part=(1, 3)))
+    await _give_up(database, now)
+    assert await store(text("three", now + SECOND, part=(3, 3))) == 0
+    assert await store(text("two ", now + 2 * SECOND, part=(2, 3))) == 1
+    assert (await _texts(database))[-1].text == "one two three"
+
+
+async def test_another_text_under_the_reference_of_one_given_up_is_its_own(database, store, now):
+    await store(text("lost ", now, part=(1, 2)))
+    await _give_up(database, now)
+    assert await store(text("New ", now + SECOND, part=(1, 2))) == 0
+    assert await store(text("text", now + SECOND, part=(2, 2))) == 1
+    assert [one.text for one in await _texts(database)] == ["lost ~", "New text"]
+
+
+async def test_the_parts_of_a_partial_text_are_kept_until_the_rest_can_no_longer_come(
+    database, store, now
+):
+    await store(text("The start ", now, part=(1, 2)))
+    await _give_up(database, now)
+    await _forget(database, now + long_texts.LATE - SECOND)
+    assert await store(text("the end", now + SECOND, part=(2, 2))) == 1
+    await store(text("The start ", now, part=(1, 2), reference=9))
+    await _give_up(database, now)
+    await _forget(database, now + long_texts.LATE + SECOND)
+    assert await store(text("the end", now + SECOND, part=(2, 2), reference=9)) == 0
+
+
+async def _give_up(database, now):
+    async with database.write() as tx:
+        assert await long_texts.give_up_waiting(tx, now + SECOND, joins) == 1
+
+
+async def _forget(database, before):
+    async with database.write() as tx:
+        await long_texts.forget_parts(tx, before)
+
+
 async def test_old_parts_are_forgotten_and_waiting_ones_are_not(database, store, now):
     await store(text("a", now, part=(1, 2)), text("b", now, part=(2, 2)))
     await store(text("c", now, part=(1, 2), reference=9))

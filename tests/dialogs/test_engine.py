@@ -67,7 +67,8 @@ def test_a_no_to_an_appointment_that_has_moved_cancels_nothing():
     turn = step(reminded(ADAS, appointments=(moved,)), "2")
     assert changes(turn) == []
     assert turn.replies[0].startswith("Your appointment has changed. It is now Wed 25 Nov")
-    assert turn.state.question == reminder_question((moved,), NOW)
+    asked = replace(reminder_question((moved,), NOW, turn.replies[0]), then="unclear")
+    assert turn.state.question == asked
 
 
 def test_an_offer_for_an_appointment_that_has_moved_is_not_taken():
@@ -122,7 +123,7 @@ def test_moving_several_at_once_is_for_a_person():
 def test_a_number_that_is_not_in_the_list_of_appointments_asks_again():
     asked = step(context(ADAS, MARIES), "cancel")
     turn = step(context(ADAS, MARIES, state=asked.state), "5")
-    assert turn.replies == asked.replies
+    assert turn.replies == (f"Once more: {asked.replies[0]}",)
     assert changes(turn) == []
 
 
@@ -212,7 +213,7 @@ def test_the_language_last_spoken_is_kept_until_the_own_one_comes_back():
     italian = step(reminded(ADAS), "sì confermo")
     assert italian.replies[0].startswith("Grazie, Ada.")
     digit = step(reminded(ADAS, state=italian.state), "1")
-    assert digit.replies[0].startswith("Grazie, Ada.")
+    assert "Grazie, Ada." in digit.replies[0]
     english = step(reminded(ADAS, state=italian.state), "yes, see you then")
     assert english.replies[0].startswith("Thank you, Ada.")
     assert english.state.locale == ""

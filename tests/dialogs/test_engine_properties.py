@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from calendar_store.statuses import AppointmentStatus, WaitingStatus
 from calendar_store.values import Appointment, Practitioner, Service, Slot, WaitingEntry
 from dialogs import effects as do
-from dialogs.conversation import Asked, AskedAbout, Context, Question, State
+from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State
 from dialogs.engine import read, step
-from dialogs.intents import Intent
+from dialogs.intents import Hint, Intent, Understanding
 from dialogs.lexicon import lexicons
 from dialogs.understand import BAR
 from dialogs.wish import JustBooked, Wish
@@ -334,3 +334,38 @@ def test_words_that_say_neither_yes_nor_no_take_no_offer_and_decline_none(
     closing = [e for e in turn.effects if isinstance(e, do.TakeOffer | do.CloseOffer)]
     # a wish for another time lets the offer go; nothing else of these does
     assert not closing or (offer and moved and turn.understanding.times)
+
+
+HINTS = [Hint.REFUSAL, Hint.YES, Hint.GREETING, Hint.DEFERRAL, Hint.PARTIAL, Hint.BEREAVED]
+
+
+@given(contexts() | offers(), texts, st.sampled_from(HINTS), st.lists(slots, max_size=5))
+def test_what_is_asked_back_changes_nothing(
+    context: Context, text: str, hint: Hint, free: list[Slot]
+):
+    heard = Understanding(Intent.UNCLEAR, 0.4, hint=hint)
+    turn = step(replace(context, free=tuple(free)), Read(text, heard))
+    named = context.state.question and context.state.question.asked is Asked.WHICH
+    assert named or not [effect for effect in turn.effects if isinstance(effect, CALENDAR)]
+
+
+@given(contexts() | offers(), texts, st.lists(slots, max_size=5))
+def test_no_text_is_the_one_said_last(context: Context, text: str, free: list[Slot]):
+    first = decide(context, text, free)
+    second = decide(replace(context, state=first.state), text, free)
+    assert not first.replies or first.replies != second.replies
+
+
+@given(contexts() | offers(), texts, st.lists(slots, max_size=5))
+def test_a_yes_after_a_hand_over_changes_nothing(context: Context, text: str, free: list[Slot]):
+    handed = decide(replace(context, stopped=False), text, free)
+    if not any(isinstance(effect, do.AlertStaff) for effect in handed.effects):
+        return
+    if handed.state.question is not None and handed.state.question != context.state.question:
+        # something else was asked, beside telling staff
+        return
+    after = replace(context, stopped=False, state=handed.state)
+    for word in ("ok", "yes", "sì", "1", "👍"):
+        effects = decide(after, word, free).effects
+        taken = [e for e in effects if isinstance(e, CALENDAR | do.TakeOffer)]
+        assert word == "1" or not taken

@@ -51,15 +51,16 @@ async def test_what_is_booked_by_text_stands_with_its_reminders_and_is_said_once
 ):
     ada = await exchange.desk.client()
     (offer,) = await exchange.says("can I book for friday morning?")
-    assert offer.splitlines()[1] == "1) Fri 16 Jan 09:00"
+    # the morning is offered from its first to its last hour
+    assert [line[-5:] for line in offer.splitlines()[1:4]] == ["09:30", "10:30", "11:30"]
     (done,) = await exchange.says("1")
     assert done == (
-        "Done, Ada. Your appointment for Check-up is booked: Fri 16 Jan at 09:00 with Aurora. "
+        "Done, Ada. Your appointment for Check-up is booked: Fri 16 Jan at 09:30 with Aurora. "
         "If that was a mistake, reply UNDO by 11:00."
     )
     (booked,) = await _on_friday(exchange)
     assert (booked.client_id, booked.service_id, booked.status, booked.starts_at) == (
-        *(ada.id, check_up.id, A.BOOKED, FRIDAY),
+        *(ada.id, check_up.id, A.BOOKED, FRIDAY + HALF_HOUR),
     )
     planned = await exchange.desk.reminders(booked)
     assert [reminder.step for reminder in planned] == [2, 3]

@@ -59,13 +59,23 @@ async def test_an_answer_is_sent_what_waited_is_seen_to_and_1_confirms(exchange,
     assert (await desk.appointment(booked)).status is AppointmentStatus.CONFIRMED
 
 
-async def test_an_answer_keeps_a_reminder_open_unless_it_asks_something_itself(
-    exchange, desk, booked
+@pytest.mark.parametrize("text", ["ok", "ok thanks", "sì", "yes", "1", "perfect", "👍"])
+async def test_after_an_answer_that_asks_nothing_a_yes_acts_on_nothing(
+    exchange, desk, booked, text
 ):
     await exchange.planner.step()
     await exchange.says("and my cat?")
     await answer(desk, "Both are welcome.", ask=None)
-    assert "confirmed" in (await exchange.says("1"))[0]
+    said = " ".join(await exchange.says(text))
+    assert "confirmed" not in said
+    assert (await desk.appointment(booked)).status is AppointmentStatus.BOOKED
+
+
+async def test_after_an_answer_that_asks_nothing_an_act_in_words_acts(exchange, desk, booked):
+    await exchange.planner.step()
+    await exchange.says("and my cat?")
+    await answer(desk, "Both are welcome.", ask=None)
+    assert "confirmed" in (await exchange.says("I confirm the appointment"))[0]
 
 
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)  # SQLite has one writer

@@ -8,7 +8,7 @@ import pytest
 
 from calendar_store import inbox, outbox, receipts
 from calendar_store.outbox import Outcome, PartSent
-from calendar_store.statuses import AlertKind, MessageStatus
+from calendar_store.statuses import AlertKind, AppointmentStatus, MessageStatus
 from gateway.sending.outcomes import record_attempts
 from gateway.sending.sender import LEASE
 from gateway.sending.sweeps import _BATCH, Patience, Sweeper
@@ -146,3 +146,33 @@ async def test_what_arrived_of_a_long_text_is_handled_when_patience_ends(night):
     await exchange.handled()
     (text,) = await exchange.inbox()
     assert (text.text, text.partial, text.status) == ("I have to cancel[…]", True, "done")
+    # half a text changes nothing, and staff see it
+    assert (await exchange.desk.appointment(booked)).version == 1
+    assert [alert.kind for alert in await exchange.desk.alerts()] == [AlertKind.UNCLEAR]
+
+
+@pytest.mark.row("4.missing-part")
+async def test_the_rest_that_comes_late_is_decided_once_as_a_whole(night):
+    exchange = night.exchange
+    booked = await exchange.desk.book(await exchange.desk.client(), START)
+    text = ("I confirm the appointment,", " thank you")
+    parts = [
+        replace(exchange._arrival(1, words, OURS), reference=4, total=2, part=number)
+        for number, words in enumerate(text, 1)
+    ]
+    async with exchange.database.write() as tx:
+        await inbox.store(tx, parts[:1], {}, join)
+    later = exchange.now + timedelta(minutes=11)
+    await night.sweep(later)
+    await exchange.handled()
+    async with exchange.database.write() as tx:
+        await inbox.store(tx, [replace(parts[1], received_at=later)], {}, join)
+        assert await inbox.store(tx, [replace(parts[1], received_at=later)], {}, join) == 0
+    await exchange.handled()
+    assert [(one.text, one.partial) for one in await exchange.inbox()] == [
+        ("I confirm the appointment,[…]", True),
+        ("I confirm the appointment, thank you", False),
+    ]
+    assert await exchange.desk.alerts() == []
+    confirmed = await exchange.desk.appointment(booked)
+    assert (confirmed.status, confirmed.version) == (AppointmentStatus.CONFIRMED, 2)

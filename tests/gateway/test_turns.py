@@ -49,6 +49,42 @@ async def test_a_client_confirms_cancels_and_takes_it_back(exchange, booked):
     ]
 
 
+async def test_a_reaction_answers_the_text_that_it_quotes_and_no_other(exchange, booked):
+    await exchange.planner.step()
+    (reminder,) = [message.text for message in await exchange.desk.messages()]
+    assert await exchange.says("Liked “Your bill is paid, thank you for coming”") == []
+    assert await exchange.says(f"Laughed at “{reminder}”") == []
+    assert await _stands(exchange, booked) == (A.BOOKED, START)
+    (asked,) = await exchange.says(f"Disliked “{reminder}”")
+    assert "2 to cancel, 3 for another time" in asked
+    (thanks,) = await exchange.says(f"Liked “{reminder}”")
+    assert "confirmed" in thanks
+    assert await _stands(exchange, booked) == (A.CONFIRMED, START)
+    (gone,) = await exchange.says("2")
+    assert await exchange.says(f"Loved “{gone}”") == []
+    assert await exchange.says(f"👍 to “{gone}”") == []
+    assert (await _stands(exchange, booked))[0] is A.CANCELLED
+
+
+async def test_a_move_is_taken_back(exchange, booked):
+    await exchange.says("can I have another time on friday?")
+    await exchange.says("2")
+    assert (await _stands(exchange, booked))[1] != START
+    (back,) = await exchange.says("UNDO")
+    assert "stands again" in back
+    assert (await _stands(exchange, booked))[1] == START
+
+
+async def test_a_move_is_not_taken_back_where_somebody_has_the_time(exchange, booked):
+    await exchange.says("can I have another time on friday?")
+    await exchange.says("2")
+    moved = (await _stands(exchange, booked))[1]
+    await exchange.desk.book(await exchange.desk.client("Marie", "Curie", 2), START)
+    (lost,) = await exchange.says("UNDO")
+    assert "has been taken meanwhile" in lost
+    assert (await _stands(exchange, booked))[1] == moved
+
+
 async def test_an_answer_carries_its_price_and_its_parts(desk):
     exchange = Exchange(desk, {"39": Decimal("0.045")})
     await desk.book(await desk.client(), START)
@@ -78,9 +114,9 @@ async def test_a_time_lost_between_offer_and_choice_is_said_and_others_are_offer
     (first,) = [
         line for line in (await exchange.desk.messages())[-1].text.splitlines() if "1)" in line
     ]
-    # eight in the morning UTC is nine in Rome, when Aurora opens
-    assert "09:00" in first
-    await exchange.desk.book(marie, friday.replace(hour=8))
+    # nine in the morning UTC is ten in Rome; Aurora opens at nine
+    assert "10:00" in first
+    await exchange.desk.book(marie, friday.replace(hour=9))
     (sorry,) = await exchange.says("1")
     assert "has just been taken" in sorry
     assert await _stands(exchange, booked) == (A.BOOKED, START)

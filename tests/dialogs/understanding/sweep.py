@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dialogs.intents import Intent, OpenQuestion
 from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import spell
 from dialogs.understand import understand
 
 from .labelled import frame
@@ -43,6 +44,8 @@ def swept(locale: str) -> Iterator[Swept]:
             for phrase in phrases(locale, sign):
                 for template in templates[kind]:
                     text = template.replace("{}", phrase)
+                    if spell(text) in lexicons()[locale].phrases:
+                        continue  # "no faltaré" has a meaning of its own
                     for question in (OpenQuestion.REMINDER, OpenQuestion.SLOTS):
                         read = understand(text, frame(question, locale, choices=1))
                         yield Swept(text, question, read.intent, read.intent in HARM[kind])

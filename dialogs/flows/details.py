@@ -1,0 +1,54 @@
+"""What the calendar knows about an appointment: when, where, with whom, how long, whose."""
+
+from datetime import timedelta
+
+from calendar_store.values import Appointment
+from dialogs.flows.about import already_cancelled
+from dialogs.flows.purpose import bookable
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import covers, names
+
+_LISTED = 4
+"""Most appointments told in one text."""
+
+_MINUTE = timedelta(minutes=1)
+
+
+def details(scene: Scene) -> Answer:
+    """Answer from the calendar as it stands; whatever is open stays open."""
+    ahead = _asked_about(scene)
+    if not ahead:
+        undoable = scene.undoable()
+        return already_cancelled(scene, undoable) if undoable else _none(scene)
+    return Answer(
+        did=("told what the calendar says",),
+        state=scene.state,
+        says=(_told(scene, ahead),),
+        client_id=ahead[0].client_id if len({a.client_id for a in ahead}) == 1 else None,
+    )
+
+
+def _asked_about(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the appointments ahead of whom the text names, and of the time it names if any."""
+    clients = [client.id for client in scene.context.clients if names(scene.text, client)]
+    theirs = tuple(a for a in scene.ahead if a.client_id in clients) or scene.ahead
+    return tuple(a for a in theirs if covers(scene.heard.times, a.starts_at)) or theirs
+
+
+def _told(scene: Scene, ahead: tuple[Appointment, ...]) -> str:
+    if len(ahead) == 1:
+        minutes = ahead[0].duration // _MINUTE
+        several = len(scene.context.clients) > 1
+        return scene.say("details_of" if several else "details", ahead[0], minutes=minutes)
+    lines = zip(scene.listed(ahead), ahead, strict=True)
+    told = tuple(f"{line}, {one.practitioner}".rstrip(", ") for line, one in lines)
+    return scene.say("details_several", options=told[:_LISTED])
+
+
+def _none(scene: Scene) -> Answer:
+    name = "details_none" if bookable(scene) else "no_appointment"
+    return Answer(
+        did=("no coming appointment under this number",),
+        state=scene.state,
+        says=(scene.say(name),),
+    )

@@ -1,0 +1,222 @@
+"""Texts that are not clear, yet say something: a bare no, a yes to several, a number, a greeting.
+
+They are asked back or answered shortly before anything is handed to a person; none of them acts.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from calendar_store.statuses import AlertKind, AppointmentStatus
+from dialogs.conversation import Asked, Question
+from dialogs.flows import person
+from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
+from dialogs.flows.notice import refuse, too_late
+from dialogs.flows.offers import which_slot
+from dialogs.flows.plain import BARE_NUMBER, plain_yes, says_no
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import Sight, Target, target
+from dialogs.intents import Hint, Intent
+from dialogs.quoting import digest
+from dialogs.reminders import reminder_question
+
+_MENU = {"1": Intent.CONFIRM, "2": Intent.CANCEL, "3": Intent.RESCHEDULE}
+"""What the numbers of a reminder mean; without one they are asked about."""
+
+_WISHES = {Intent.CANCEL: "cancel", Intent.RESCHEDULE: "move"}
+_ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
+
+
+def unclear(scene: Scene) -> Answer:
+    """Ask back what can be asked back; the rest is a person's."""
+    if scene.heard.hint is not None:
+        return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
+    question = scene.question
+    if question is None and BARE_NUMBER.fullmatch(scene.text):
+        return _number(scene)
+    if question and question.then == Intent.UNCLEAR.value and plain_yes(scene):
+        # a yes to what has changed, by somebody who wanted to cancel
+        found = target(scene, Intent.CANCEL)
+        if found.sight is Sight.CLEAR:
+            return ask_again(scene, Target(Sight.UNSURE, found.appointments), Intent.CANCEL)
+    return person.unclear(scene)
+
+
+def bereaved(scene: Scene) -> Answer:
+    """Say one kind line and offer another time; staff are told, nothing is stopped."""
+    ahead = scene.ahead
+    alert = scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")
+    if not ahead:
+        return Answer(
+            did=("a death in the family: staff told",),
+            state=scene.state.asking(None),
+            says=(scene.say("deceased"),),
+            effects=(alert,),
+        )
+    # a thank-you for the kind line is no yes to the appointment
+    question = replace(reminder_question(ahead, scene.now), then=Intent.THANKS.value)
+    return Answer(
+        did=("a death in the family: another time offered, staff told",),
+        state=scene.state.asking(question),
+        says=(scene.say("bereaved", ahead[0] if len(ahead) == 1 else None),),
+        effects=(alert,),
+        client_id=ahead[0].client_id if len(ahead) == 1 else None,
+    )
+
+
+def _refused(scene: Scene) -> Answer:
+    """Answer a bare no by what was asked; a no to nothing is a person's."""
+    question = scene.question
+    if question is None:
+        return _refused_nothing(scene)
+    if question.asked is Asked.REMINDER and question.then not in _ASKED_FOR:
+        return _refused_reminder(scene)
+    name = "book_left" if question.wish is not None else "nothing_changed"
+    return Answer(
+        did=("said no to what was asked: nothing changed",),
+        state=scene.state.asking(None),
+        says=(scene.say(name),),
+    )
+
+
+def regrets(scene: Scene) -> bool:
+    """Return whether a text, soon after a move, is a no that asks nothing: "no, leave it"."""
+    return scene.just_moved() is not None and says_no(scene)
+
+
+def regretted(scene: Scene) -> Answer:
+    """Say what stands after a move that is regretted perhaps, and how it is taken back."""
+    moved = scene.just_moved()
+    return Answer(
+        did=("regrets the move perhaps: asked, nothing changed",),
+        state=scene.state,
+        says=(scene.say("moved_regret", moved),),
+        client_id=moved.client_id if moved else None,
+    )
+
+
+def _refused_nothing(scene: Scene) -> Answer:
+    if scene.just_moved():
+        return regretted(scene)
+    return acknowledged(scene) if scene.undoable() else person.unclear(scene)
+
+
+def _refused_reminder(scene: Scene) -> Answer:
+    found = target(scene, Intent.CANCEL)
+    if found.sight is Sight.CANCELLED:
+        return acknowledged(scene)
+    if found.sight is not Sight.CLEAR:
+        return person.unclear(scene)
+    first = found.appointments[0]
+    if too_late(scene, first):
+        return refuse(scene, first, "perhaps not to come to")
+    name = "refused" if len(found.appointments) == 1 else "refused_several"
+    return Answer(
+        did=("a no to a reminder: asked whether to cancel or to move, nothing changed",),
+        state=scene.state,
+        says=(scene.say(name, first),),
+        client_id=first.client_id,
+    )
+
+
+def _assented(scene: Scene) -> Answer:
+    """Answer a yes to several things by asking which; a yes to nothing acts on nothing."""
+    question = scene.question
+    if question is None or question.asked is Asked.REMINDER:
+        return _assented_to_nothing(scene)
+    if question.asked is Asked.SLOTS:
+        return which_slot(scene, question)
+    if question.asked is Asked.WHICH:
+        return _which(scene, question)
+    return Answer(
+        did=("a yes to an open question: asked for the day and time",),
+        state=scene.state,
+        says=(scene.say("suggest_book"),),
+    )
+
+
+def _which(scene: Scene, question: Question) -> Answer:
+    found = (scene.appointment(about) for about in question.about)
+    known = tuple(one for one in found if one is not None)
+    if len(known) < len(question.about):
+        return person.unclear(scene)
+    return Answer(
+        did=("a yes to several: asked which number",),
+        state=scene.state,
+        says=(scene.say("which_number", options=scene.listed(known)),),
+    )
+
+
+def _assented_to_nothing(scene: Scene) -> Answer:
+    since = scene.state.with_person
+    handed = since is not None and scene.now - since < person.REMEMBERED
+    settled = all(one.status is AppointmentStatus.CONFIRMED for one in scene.ahead)
+    done = scene.undoable() or scene.just_booked() or scene.just_moved()
+    if handed or done or (scene.ahead and settled):
+        return acknowledged(scene)
+    return _what_stands(scene, Intent.CONFIRM) if scene.ahead else person.unclear(scene)
+
+
+def _number(scene: Scene) -> Answer:
+    """Answer a number that nothing was asked for: say what stands, and ask."""
+    undoable, intent = scene.undoable(), _MENU.get("".join(filter(str.isdigit, scene.text)))
+    if intent is None:
+        return person.unclear(scene)
+    if scene.ahead:
+        return _what_stands(scene, intent)
+    return already_cancelled(scene, undoable) if undoable else person.unclear(scene)
+
+
+def _what_stands(scene: Scene, intent: Intent) -> Answer:
+    ahead = scene.ahead
+    settled = len(ahead) == 1 and ahead[0].status is AppointmentStatus.CONFIRMED
+    if settled and intent is Intent.CONFIRM:
+        return Answer(
+            did=("nothing was asked: said what stands",),
+            state=scene.state,
+            says=(stands(scene, ahead, "already_confirmed"),),
+            client_id=ahead[0].client_id,
+        )
+    if len(ahead) == 1 and intent is not Intent.CONFIRM and too_late(scene, ahead[0]):
+        return refuse(scene, ahead[0], f"to {_WISHES[intent]}")
+    return ask_again(scene, Target(Sight.UNSURE, ahead), intent)
+
+
+def _greeted(scene: Scene) -> Answer:
+    """Answer a greeting shortly, where nothing is open; nobody is alerted."""
+    if scene.question is not None or scene.state.with_person is not None:
+        return acknowledged(scene)
+    return Answer(did=("greeted",), state=scene.state, says=(scene.say("hello"),), handled=False)
+
+
+def _deferred(scene: Scene) -> Answer:
+    """Say once that there is no hurry; what was asked stays open."""
+    text = scene.say("no_hurry")
+    if scene.question is None or scene.state.last == digest(text):
+        return acknowledged(scene)
+    return Answer(
+        did=("will answer later: the question stays open",),
+        state=scene.state,
+        says=(text,),
+        handled=False,
+    )
+
+
+def _partial(scene: Scene) -> Answer:
+    """Do nothing on half a text: ask for the rest; staff see what came."""
+    return Answer(
+        did=("parts of the text are missing: nothing changed, staff told",),
+        state=scene.state,
+        says=(scene.say("partial"),),
+        effects=(scene.alert(AlertKind.UNCLEAR, "sent a long text of which parts are missing"),),
+        handled=False,
+    )
+
+
+_BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
+    Hint.REFUSAL: _refused,
+    Hint.YES: _assented,
+    Hint.GREETING: _greeted,
+    Hint.DEFERRAL: _deferred,
+    Hint.PARTIAL: _partial,
+    Hint.BEREAVED: bereaved,
+}

@@ -1,0 +1,149 @@
+"""Turns in a simulated practice: a text heard, decided and performed; a reminder sent."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from calendar_store.errors import SlotTaken
+from calendar_store.statuses import MessageKind
+from calendar_store.values import Alert
+from dialogs.conversation import Context, Turn
+from dialogs.effects import (
+    AlertStaff,
+    AppointmentEffect,
+    BookAppointment,
+    CancelAppointment,
+    ConfirmAppointment,
+    MoveAppointment,
+    RestoreAppointment,
+    TakeOffer,
+)
+from dialogs.engine import read, step
+from dialogs.intents import Intent
+from dialogs.performing import MAX_RACES, changes, given_up, grouped, lost_slot, subject
+from dialogs.reminders import reminder_question, render_family_reminder, render_reminder
+from dialogs.simulator import calendar, people, waiting_list
+from dialogs.simulator.lookups import look_up
+from dialogs.simulator.practice import SimulatedPractice, following
+
+
+def hear(
+    simulated: SimulatedPractice, number: str, text: str, now: datetime
+) -> tuple[SimulatedPractice, Turn]:
+    """Take the turn that a text asks for.
+
+    Args:
+        simulated: the practice as it stands.
+        number: who writes, E.164.
+        text: what they write.
+        now: UTC.
+
+    Returns:
+        The practice as it stands then, and what was decided.
+    """
+    context = simulated.context(number, now)
+    for _ in range(MAX_RACES):
+        heard = read(context, text)
+        context = look_up(simulated, context, heard.search)
+        turn = step(context, heard)
+        try:
+            return perform(simulated, context, turn), turn
+        except SlotTaken:
+            context = replace(context, lost=lost_slot(context, turn.effects), free=())
+    turn = given_up(context.state, "lost every slot it was offered")
+    return perform(simulated, context, turn), turn
+
+
+def perform(simulated: SimulatedPractice, context: Context, turn: Turn) -> SimulatedPractice:
+    """Perform what a turn decided, all of it or nothing.
+
+    Args:
+        simulated: the practice as it stands.
+        context: the facts that the turn was decided on.
+        turn: what was decided.
+
+    Raises:
+        Stale: if an appointment was changed since the facts were read.
+        SlotTaken: if a time that the turn takes is somebody else's, or an offer stands no more.
+    """
+    effects, now = grouped(turn.effects), context.now
+    after = calendar.apply(simulated, changes(context, turn.effects))
+    after = _take(after, effects.appointments)
+    after = people.consent(after, context, effects.consents)
+    after = people.know(after, context, effects.clients)
+    after = people.hear_from(after, context, effects.clients)
+    after = waiting_list.keep(after, effects.waiting, now)
+    said_wrong = turn.understanding.intent is Intent.WRONG_NUMBER
+    return replace(
+        after,
+        alerts=after.alerts + _alerts(after, context, turn, effects.alerts),
+        said_wrong=after.said_wrong | ({context.their_number} if said_wrong else set()),
+        states={**after.states, context.their_number: turn.state},
+    )
+
+
+def remind(
+    simulated: SimulatedPractice, appointment_ids: Iterable[int], now: datetime
+) -> tuple[SimulatedPractice, str]:
+    """Send the reminder of appointments of one number; its question is open from then on.
+
+    Args:
+        simulated: the practice as it stands.
+        appointment_ids: at least one; several are a family's.
+        now: UTC.
+
+    Returns:
+        The practice as it stands then, and the text.
+    """
+    standing = [simulated.appointments[one] for one in appointment_ids]
+    entries = tuple((simulated.client(one.client_id), one) for one in standing)
+    practice, own = simulated.practice, simulated.templates
+    client, first = entries[0]
+    if len(entries) == 1:
+        text = render_reminder(practice, client, first, MessageKind.REMINDER, own, now=now)
+    else:
+        text = render_family_reminder(practice, entries, own, now=now)
+    state = simulated.state(client.mobile).asking(reminder_question(tuple(standing), now))
+    return replace(simulated, states={**simulated.states, client.mobile: state}), text
+
+
+def _take(simulated: SimulatedPractice, effects: Iterable[AppointmentEffect]) -> SimulatedPractice:
+    """Book what is new, and take what is on offer; what stood before is changed already."""
+    for effect in effects:
+        match effect:
+            case ConfirmAppointment() | CancelAppointment() | RestoreAppointment():
+                continue
+            case MoveAppointment():
+                continue
+            case TakeOffer():
+                simulated = waiting_list.take(simulated, effect)
+            case BookAppointment(slot=slot, service=service):
+                simulated = calendar.book(
+                    simulated,
+                    effect.client_id,
+                    replace(slot, ends_at=slot.starts_at + service.duration),
+                    service,
+                    appointment_id=effect.appointment_id,
+                )
+            case _:
+                assert_never(effect)
+    return simulated
+
+
+def _alerts(
+    simulated: SimulatedPractice, context: Context, turn: Turn, effects: Iterable[AlertStaff]
+) -> tuple[Alert, ...]:
+    first = following(one.id for one in simulated.alerts)
+    return tuple(
+        Alert(
+            practice_id=simulated.practice.id,
+            id=number,
+            kind=effect.kind,
+            words=effect.words,
+            at=context.now,
+            client_id=turn.client_id,
+            appointment_id=effect.appointment_id or subject(context, turn),
+        )
+        for number, effect in enumerate(effects, first)
+    )

@@ -1,0 +1,96 @@
+"""The grammar of dates: "3 December", "the 3rd", "3/12", "the first of May", "December".
+
+Owns which orders of words name a date. A date that no calendar has is read as no day at all, and
+never as another one.
+"""
+
+from dialogs.times import days as calendar
+from dialogs.times.cursor import Cursor
+from dialogs.times.days import VOID, Days
+from dialogs.times.items import Item
+from dialogs.times.terms import CALENDAR, Role, bits
+
+DATES = CALENDAR | bits(
+    *(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL, Role.HOLIDAY)
+)
+"""What dates begin with, as bits."""
+
+
+class DateReader(Cursor):
+    """Reads dates."""
+
+    __slots__ = ()
+
+    def _date(self, *, loose: bool = False) -> tuple[Days, ...] | None:
+        """Read a date; `loose` lets a bare number be a day, as after a weekday."""
+        if (month := self._take(Role.MONTH)) is not None:
+            self._skip_links()
+            day = self._day_number() or self._take(Role.ORDINAL)
+            return self._dated(day, month) if day else None
+        if (holiday := self._take(Role.HOLIDAY)) is not None:
+            return self._dated(holiday % 100, holiday // 100)
+        if (ahead := self._take(Role.MONTHS_ON)) is not None:
+            today = self._anchor.today
+            return (calendar.month(today, calendar.months_on(today, ahead).month),)
+        if self._take(Role.IN_MONTH) is not None:
+            month = self._take(Role.MONTH)
+            return (calendar.month(self._anchor.today, month),) if month else None
+        marked = self._take(Role.DATE) is not None
+        item = self._item()
+        if item and item.calendar and (marked or not item.moments or _rather_date(item)):
+            self.at += 1
+            return self._with_weekday(
+                calendar.calendar_date(self._anchor.today, *item.calendar) or VOID
+            )
+        return self._numbered_day(loose=loose, marked=marked)
+
+    def _numbered_day(self, *, loose: bool, marked: bool) -> tuple[Days, ...] | None:
+        """Read "3 December", and "the 3rd" where nothing else can be meant."""
+        item = self._item()
+        day = self._day_number() or self._take(Role.ORDINAL)
+        if item is None or day is None or self._has(Role.OCLOCK, self.at):
+            return None  # "Donnerstag 10 Uhr" is no tenth
+        start = self.at
+        self._skip_links()
+        if (month := self._take(Role.MONTH)) is not None:
+            return self._dated(day, month)
+        self.at = start
+        if not self._stands_alone(item, loose=loose, marked=marked):
+            return None
+        found = calendar.day_of_month(self._anchor.today, day)
+        return self._with_weekday(found) if found else None
+
+    def _stands_alone(self, item: Item, *, loose: bool, marked: bool) -> bool:
+        """Whether a number is a day without its month: not "the second", "the three", "3 days"."""
+        if self._has(Role.UNIT, self.at):
+            return False
+        if loose or item.ordinal:
+            return True
+        spelled = Role.ORDINAL in item.roles
+        return marked and not spelled and (item.digits or self._terms.spelled_dates)
+
+    def _dated(self, day: int, month: int) -> tuple[Days, ...]:
+        start = self.at
+        year = self._number() or 0
+        if not 2000 <= year < 2100:
+            self.at, year = start, 0
+        found = calendar.calendar_date(self._anchor.today, day, month, year)
+        return self._with_weekday(found or VOID)
+
+    def _with_weekday(self, days: Days) -> tuple[Days, ...]:
+        """Read the weekday after a date: "3 December, a Thursday"."""
+        start = self.at
+        number = self._take(Role.WEEKDAY)
+        if number is not None and (dated := calendar.agreeing(days, number)):
+            return (dated,)
+        self.at = start
+        return (days,)
+
+    def _day_number(self) -> int | None:
+        value = self._take(Role.NUMBER)
+        return value if value is not None and 1 <= value <= 31 else None
+
+
+def _rather_date(item: Item) -> bool:
+    """Whether "3.12" is the 3rd of December: a clock that ends so is rarely said."""
+    return len(item.moments) == 1 and item.moments[0].minute % 5 != 0

@@ -1,0 +1,187 @@
+"""The grammar of an hour: "half past 3", "20 to 2", "halb vier", "3 e mezza", "16 Uhr 30".
+
+Owns which words around a number make it an hour and its minutes, and the parts of the day.
+"""
+
+from datetime import datetime
+
+from dialogs.times.clock import DAY
+from dialogs.times.cursor import Cursor
+from dialogs.times.items import Moment
+from dialogs.times.terms import MOMENT, Part, Role, bits
+
+_BARE_MINUTES = frozenset({15, 30, 45})
+_SPELLED_MINUTES = _BARE_MINUTES | {10, 20, 25, 35, 40, 50, 55}
+_AFTER_AN_HOUR = (Role.MERIDIEM, Role.AND_A, Role.PART, Role.ISH)
+_COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
+_MINUTES_IN_WORDS = 12  # from here on a number before "to" is minutes: "20 to 2"
+
+
+HOURS = MOMENT | bits(Role.NUMBER, Role.PAST, Role.CLOCK)
+"""What hours begin with, as bits."""
+_BEFORE_A_PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
+_PAST, _NUMBER = bits(Role.PAST), bits(Role.NUMBER)
+
+
+class HourReader(Cursor):
+    """Reads hours."""
+
+    __slots__ = ()
+
+    def _moment(
+        self, *, loose: bool, added: bool = True, whole: bool = False, said_at: bool = False
+    ) -> Moment | None:
+        """Read an hour.
+
+        Args:
+            loose: whether a bare number is one; else a word beside it must say so.
+            added: whether minutes may follow: "3 e mezza".
+            whole: whether it begins a span, so that "10 to 2" is no time before 2.
+            said_at: whether "at" came before it.
+        """
+        start, said = self.at, self._bits()
+        if not said & HOURS:
+            return None
+        for opening, read in ((_PAST, self._past), (_NUMBER, self._minutes_from)):
+            if said & opening:
+                if (moment := read(whole=whole, said_at=said_at)) is not None:
+                    return moment
+                self.at = start
+        if (minutes := self._take(Role.CLOCK)) is not None:
+            moment = Moment(minutes // 60, minutes % 60, fixed=True)
+            more = self._take(Role.AND_A) if added else None
+            return _moved(moment, more) if more else moment
+        hour = self._hour(loose=loose)
+        if hour is None:
+            self.at = start
+            return None
+        before = self.at
+        if added and (more := self._take(Role.AND_A)) is not None and not hour.minute:
+            hour = _moved(hour, more)
+        else:
+            self.at = before
+        if (half := self._take(Role.MERIDIEM)) is not None:
+            return Moment(hour.hour % 12 + half, hour.minute, fixed=True)
+        return hour
+
+    def _past(self, *, whole: bool, said_at: bool) -> Moment | None:  # noqa: ARG002 (one form)
+        """Read "half past 3", "ten to 2", "halb vier"."""
+        said = self._take(Role.PAST)
+        if said is None or (whole and said in _COUNTED_DOWN):
+            return None
+        return self._counted_from(said)
+
+    def _minutes_from(self, *, whole: bool, said_at: bool) -> Moment | None:
+        """Read "20 minutes to 2pm", "20 to 2", "cinque minuti alle quattro", "5 vor halb 4"."""
+        minutes = self._take(Role.NUMBER)
+        if minutes is None or not 0 < minutes < 60:
+            return None
+        named = self._take(Role.UNIT)
+        if named not in {None, 1}:
+            return None
+        sign = self._take(Role.OFFSET)
+        if sign is None and self._is_to(minutes, named=bool(named), free=said_at, whole=whole):
+            self.at += 1
+            sign = -1
+        return None if sign is None else self._counted_from(sign * minutes)
+
+    def _is_to(self, minutes: int, *, named: bool, free: bool, whole: bool) -> bool:
+        """Whether "to" counts minutes down, and spans no hours: "20 to 2", but not "10 to 2"."""
+        if not self._has(Role.TO, self.at) or whole:
+            return False
+        if named:
+            return True
+        following = self.at + 1
+        hour = (
+            self._items[following].roles.get(Role.NUMBER)
+            if self._has(Role.NUMBER, following)
+            else None
+        )
+        if self._has(Role.AT, self.at) or minutes % 5 or hour is None or hour >= minutes:
+            return False
+        return minutes > _MINUTES_IN_WORDS or free
+
+    def _counted_from(self, minutes: int) -> Moment | None:
+        """Read the hour that minutes are counted from, which may itself be "half past"."""
+        said = self._take(Role.PAST) or 0
+        if (fixed := self._take(Role.CLOCK)) is not None:
+            return _moved(Moment(fixed // 60, fixed % 60, fixed=True), minutes + said)
+        hour = self._hour(loose=True)
+        if hour is None:
+            return None
+        moved = _moved(hour, minutes + said)
+        if (half := self._take(Role.MERIDIEM)) is not None:
+            at = _moved(Moment(hour.hour % 12 + half, hour.minute, fixed=True), minutes + said)
+            return Moment(at.hour, at.minute, fixed=True)
+        return moved
+
+    def _hour(self, *, loose: bool) -> Moment | None:
+        item = self._item()
+        if item is None or item.ordinal:
+            return None
+        if len(item.moments) == 1 and (loose or Role.NUMBER not in item.roles):
+            self.at += 1
+            moment = item.moments[0]
+            said = self._take(Role.OCLOCK) is not None or Role.NUMBER not in item.roles
+            minute = 0 if moment.minute else self._bare_minute(said_oclock=said)
+            return Moment(moment.hour, minute, moment.fixed) if minute else moment
+        value = self._take(Role.NUMBER)
+        if value is None or not 0 <= value <= 24 or not self._is_hour(loose):
+            return None
+        said = self._take(Role.OCLOCK) is not None
+        minute = self._bare_minute(said_oclock=said)
+        return Moment(value, minute, fixed=value > 12 or value == 0)
+
+    def _is_hour(self, loose: bool) -> bool:
+        """Whether what follows a number lets it be an hour: no "10 minutes", but "10 o'clock"."""
+        if self._has(Role.OCLOCK, self.at):
+            return True
+        if self._has(Role.UNIT, self.at):
+            return False
+        return loose or any(self._has(role, self.at) for role in _AFTER_AN_HOUR)
+
+    def _bare_minute(self, *, said_oclock: bool) -> int:
+        """Read the second number of "3 30" and "16 Uhr 20", as voices are written down."""
+        item = self._item()
+        value = item.roles.get(Role.NUMBER) if item and not item.ordinal else None
+        if item is None or value is None or self._has(Role.OCLOCK, self.at + 1):
+            return 0
+        if value in (_BARE_MINUTES if item.digits else _SPELLED_MINUTES) or (
+            said_oclock and 0 < value < 60 and not value % 5
+        ):
+            self.at += 1
+            return value
+        return 0
+
+    def _part(self) -> Part | None:
+        if not self._bits() & _BEFORE_A_PART:
+            return None
+        start = self.at
+        if not self._has(Role.PART, self.at):
+            self._skip_links()
+            self._take(Role.ANY)
+            self._take(Role.THIS)
+        if (index := self._take(Role.PART)) is not None:
+            return self._terms.parts[index]
+        self.at = start
+        return None
+
+
+def wall(appointment: datetime) -> Moment:
+    """Give an appointment's time of day.
+
+    Args:
+        appointment: when it is, in the practice's zone.
+
+    Returns:
+        Its hour, fixed.
+    """
+    return Moment(appointment.hour, appointment.minute, fixed=True)
+
+
+def _moved(hour: Moment, minutes: int) -> Moment:
+    """Add minutes to an hour: "quarter to 4", "halb vier", "3 e mezza"."""
+    at = (hour.hour * 60 + hour.minute + minutes) % DAY
+    if not hour.fixed and at < 60:
+        at += DAY // 2
+    return Moment(at // 60, at % 60, fixed=hour.fixed)

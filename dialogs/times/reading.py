@@ -1,0 +1,173 @@
+"""What was said of times worked out: groups of days and clock times become `TimeRange`s.
+
+Days and clock times are joined as they were said, seen from the moment of reading, never in the
+past, and right across changes of the clock. Without a day, a time is on the appointment's day, or
+else on any of the next days.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dialogs.intents import Frame, OpenQuestion, TimeRange
+from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of
+from dialogs.times.day_grammar import SameTime
+from dialogs.times.days import VOID, Days, span
+from dialogs.times.grammar import Shift
+from dialogs.times.grouping import Group
+from dialogs.times.hour_grammar import wall
+
+DAYS_AHEAD = 14  # how far a time without a day reaches
+_MOST_RANGES = 64  # nobody texts more; these bound the work on a hostile text
+_MOST_CLOCKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One thing said about times.
+
+    Attributes:
+        ranges: what it means, earliest first; empty where it lies in the past.
+        first: position of its first word.
+        last: position of its last word.
+        firm: whether it is a time by itself; "later" alone is one only in a wish.
+        excluded: whether it was ruled out ("not Monday").
+    """
+
+    ranges: tuple[TimeRange, ...]
+    first: int
+    last: int
+    firm: bool = True
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What groups are read against.
+
+    Attributes:
+        frame: the usual hours and the open question.
+        zone: the practice's.
+        earliest: the moment of reading, before which nothing is kept; aware, in the zone.
+        appointment: when it is, aware, in the zone; or None.
+    """
+
+    frame: Frame
+    zone: ZoneInfo
+    earliest: datetime
+    appointment: datetime | None
+
+    def spoken(self, group: Group) -> Spoken:
+        """Work out what a group means.
+
+        Args:
+            group: days and clock times that belong together.
+
+        Returns:
+            Its ranges, with the words that it took.
+        """
+        first, last = min(group.places), max(group.places)
+        firm = group.shift is None or group.shift.minutes != 0 or bool(group.days)
+        found = self._shifted(group.shift) if group.shift else self._ranges(group)
+        ranges = tuple(sorted(set(found), key=lambda each: (each.start, each.end)))[:_MOST_RANGES]
+        return Spoken(ranges, first, last, firm, group.excluded)
+
+    def _shifted(self, shift: Shift) -> list[TimeRange]:
+        if shift.from_now:
+            moment = self.earliest.astimezone(UTC) + timedelta(minutes=shift.minutes)
+            return self._kept(moment.astimezone(self.zone), moment.astimezone(self.zone))
+        if self.appointment is None:
+            return []
+        if shift.minutes == 0:
+            begins, ends = self._midnights(self.appointment.date(), self.appointment.date())
+            found = (self.appointment, ends) if shift.later else (begins, self.appointment)
+            return self._kept(*found)
+        amount = timedelta(minutes=shift.minutes if shift.later else -shift.minutes)
+        if shift.minutes % DAY == 0:  # days keep the time on the wall across a clock change
+            moved = _exists(self.appointment + amount)
+        else:
+            moved = (self.appointment.astimezone(UTC) + amount).astimezone(self.zone)
+        return self._kept(moved, moved)
+
+    def _ranges(self, group: Group) -> list[TimeRange]:
+        found: list[TimeRange] = []
+        for days in self._said_days(group) or self._unsaid_days(group):
+            clocks = self._clocks(group, days)
+            for first, last in days.options:
+                kept = self._on(first, last, clocks)
+                found += kept
+                if kept and not group.excluded:
+                    break
+        if not found and not group.days:
+            found = self._on(*self._coming_days(), self._clocks(group, None))
+        return found
+
+    def _said_days(self, group: Group) -> list[Days]:
+        """Read "from Thursday to Friday": a span, or a move away from the appointment's day."""
+        said = list(dict.fromkeys(group.days))[:DAYS_AHEAD]
+        if not group.through or len(said) < 2:
+            return said
+        first, last = said[0], said[-1]
+        if not first.options or not last.options:
+            return [VOID]
+        if (self.appointment and first.first == self.appointment.date()) or last.last < first.first:
+            return [last]
+        return [span(first.first, last.last)]
+
+    def _clocks(self, group: Group, days: Days | None) -> list[Clock]:
+        if isinstance(days, SameTime) and self.appointment and not group.clocks:
+            return [Clock(Shape.AT, (wall(self.appointment),))]
+        return list(dict.fromkeys(group.clocks))[:_MOST_CLOCKS]
+
+    def _unsaid_days(self, group: Group) -> list[Days]:
+        """Choose the days for a time said without one."""
+        open_list = self.frame.question is OpenQuestion.SLOTS
+        if self.appointment is None or group.whenever or group.excluded or open_list:
+            return [span(*self._coming_days())]
+        day = self.appointment.date()
+        return [span(day, day)]
+
+    def _coming_days(self) -> tuple[date, date]:
+        today = self.earliest.date()
+        return today, today + timedelta(days=DAYS_AHEAD - 1)
+
+    def _on(self, first: date, last: date, clocks: list[Clock]) -> list[TimeRange]:
+        """Give the ranges of clock times on each day of a span, or the whole span."""
+        if not clocks:
+            return self._kept(*self._midnights(first, last))
+        opening = Opening(self.frame.open_from * 60, self.frame.open_until * 60)
+        found: list[TimeRange] = []
+        for ahead in range(min((last - first).days + 1, 31)):
+            day = first + timedelta(days=ahead)
+            for clock in clocks:
+                for begins, ends in minutes_of(clock, opening):
+                    start = self._at(day, begins)
+                    found += self._kept(start, start if begins == ends else self._at(day, ends))
+        return found
+
+    def _kept(self, start: datetime, end: datetime) -> list[TimeRange]:
+        """Cut off what has passed; keep nothing that has passed wholly."""
+        if end < self.earliest or (start < end <= self.earliest):
+            return []
+        start = max(start, self.earliest) if start != end else start
+        return [TimeRange(start, end)] if start <= end else []
+
+    def _midnights(self, first: date, last: date) -> tuple[datetime, datetime]:
+        return self._at(first, 0), self._at(last, DAY)
+
+    def _at(self, day: date, minutes: int) -> datetime:
+        """Put minutes of the wall clock on a day."""
+        ahead, minutes = divmod(minutes, DAY)
+        wall = time(minutes // 60, minutes % 60)
+        return _exists(datetime.combine(day + timedelta(days=ahead), wall, self.zone))
+
+
+def _exists(moment: datetime) -> datetime:
+    """Move a time that a clock change skips to the one that the clocks show instead."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def next_minute(moment: datetime) -> datetime:
+    """Give the first whole minute that is not before a moment."""
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(minutes=1)

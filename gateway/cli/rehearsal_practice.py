@@ -1,0 +1,214 @@
+"""The practice that `textback talk` tries conversations with: a sample, or one of the store's.
+
+A practice of the store is read and never written to; its clients stay out of it, only the times
+that they take are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from calendar_store import localities
+from calendar_store.errors import InvalidInput
+from calendar_store.statuses import AppointmentStatus
+from calendar_store.values import Client, Practice, Practitioner, Service, Slot, WeeklyHours
+from dialogs.effects import SlotSearch
+from dialogs.simulator import calendar
+from dialogs.simulator.free_times import Weekly
+from dialogs.simulator.lookups import free_slots
+from dialogs.simulator.practice import SimulatedPractice
+
+if TYPE_CHECKING:  # the database is heavy, and the sample needs none
+    from calendar_store.database import Transaction
+
+ZONE = "Europe/Rome"
+NUMBER = "+393331110001"
+"""Whose conversation it is."""
+_FAMILY = (("Ada", "Byron"), ("Marie", "Curie"), ("Grace", "Hopper"))
+_AURORA = Practitioner(1, 1, "Aurora", "+393331110002")
+_WORKDAYS = range(5)
+_HALF_HOUR = timedelta(minutes=30)
+_AHEAD = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What somebody wants to be otherwise.
+
+    Attributes:
+        policies: fields of `Practice`.
+        hours: weekly hours of every practitioner, as people write them; None as they are.
+        services: as NAME=MINUTES; () as they are.
+        safe_to_name: whether messages may name the services given.
+    """
+
+    policies: dict[str, Any] = field(default_factory=dict)
+    hours: str | None = None
+    services: Sequence[str] = ()
+    safe_to_name: bool = False
+
+
+def sample(practice_locale: str) -> SimulatedPractice:
+    """Return Studio Aurora: open on weekdays, every hour offered, nobody there yet."""
+    practice = Practice(
+        id=1,
+        name="Studio Aurora",
+        timezone=ZONE,
+        locale=practice_locale,
+        sender="+390699000111",
+        phone="+390699000100",
+        region="IT",
+        address="Via Roma 1, Roma",
+        slot_step=timedelta(hours=1),
+    )
+    weekly = tuple(WeeklyHours(_AURORA.id, day, time(9), time(18)) for day in _WORKDAYS)
+    services = (
+        Service(1, 1, "Check-up", _HALF_HOUR, safe_to_name=True),
+        Service(1, 2, "First visit", timedelta(minutes=45), safe_to_name=True),
+        Service(1, 3, "Treatment", timedelta(minutes=60)),
+    )
+    return SimulatedPractice(practice, (_AURORA,), Weekly(weekly), services=services)
+
+
+async def of_store(tx: Transaction, name_or_id: str, now: datetime) -> SimulatedPractice:
+    """Return a practice of the store as it is, without its clients.
+
+    Args:
+        tx: any transaction; nothing is written.
+        name_or_id: which practice.
+        now: UTC; the calendar is read from then to the end of the booking window.
+
+    Raises:
+        NotFound: if there is none such.
+        InvalidInput: if it has no practitioner yet.
+    """
+    from calendar_store import agenda, hours, practices
+    from gateway import policies
+
+    found = await practices.find(tx, name_or_id)
+    policy = (await policies.load(tx, [found.id]))[found.id]
+    if not policy.practitioners:
+        raise InvalidInput(
+            f"{found.name} has no practitioner yet; add one with textback practitioner add"
+        )
+    until = now + found.booking_window + timedelta(days=1)
+    ids = [one.id for one in policy.practitioners]
+    weekly, exceptions = await hours.load(tx, found.id, ids, now.date(), until.date())
+    booked = await agenda.between(tx, found.id, now - timedelta(days=1), until)
+    return SimulatedPractice(
+        found,
+        policy.practitioners,
+        Weekly(tuple(weekly), tuple(exceptions)),
+        services=policy.services,
+        templates=policy.templates,
+        busy=tuple(
+            Slot(
+                one.practitioner_id,
+                one.practitioner,
+                one.starts_at - one.buffer_before,
+                one.ends_at + one.buffer_after,
+            )
+            for one in booked
+            if one.status is not AppointmentStatus.CANCELLED
+        ),
+    )
+
+
+def with_settings(simulated: SimulatedPractice, settings: Settings) -> SimulatedPractice:
+    """Return a practice with what somebody wants to be otherwise.
+
+    Raises:
+        InvalidInput: if hours or a service cannot be read, or there is no such time zone.
+    """
+    # people may try for long, and there is no machine to talk in a circle with
+    practice = replace(simulated.practice, **{"texts_per_hour": 1000} | settings.policies)
+    localities.require_zone(practice.timezone)
+    changed = replace(simulated, practice=practice)
+    if settings.hours is not None:
+        from calendar_store import hours_text
+
+        week = [hours_text.parse(settings.hours, one.id) for one in simulated.practitioners]
+        changed = replace(changed, free_times=Weekly(tuple(span for one in week for span in one)))
+    if settings.services:
+        services = tuple(
+            _service(practice.id, number, text, safe_to_name=settings.safe_to_name)
+            for number, text in enumerate(settings.services, 1)
+        )
+        changed = replace(changed, services=services)
+    return changed
+
+
+def with_clients(
+    simulated: SimulatedPractice, locale: str, now: datetime, *, family: bool, booked: bool
+) -> SimulatedPractice:
+    """Return a practice with those whose number texts, each with an appointment if told so.
+
+    Args:
+        simulated: the practice, with nobody known in it.
+        locale: the clients' language.
+        now: UTC; appointments are some days ahead.
+        family: whether several share the number.
+        booked: whether they have appointments, one after the other.
+
+    Raises:
+        InvalidInput: if the practice has no free times to book.
+    """
+    names = _FAMILY if family else _FAMILY[:1]
+    clients = tuple(
+        Client(simulated.practice.id, number, first, last, NUMBER, locale=locale)
+        for number, (first, last) in enumerate(names, 1)
+    )
+    simulated = replace(simulated, clients=clients)
+    for client in clients if booked else ():
+        slot = _first_free(simulated, now)
+        simulated = calendar.book(simulated, client.id, slot, None)
+    return simulated
+
+
+def own_phone(simulated: SimulatedPractice) -> str:
+    """Return the number of a practitioner's own phone.
+
+    Raises:
+        InvalidInput: if none of them has one.
+    """
+    own = next((one.mobile for one in simulated.practitioners if one.mobile), "")
+    if not own:
+        raise InvalidInput(
+            f"nobody at {simulated.practice.name} has a phone of their own; enter one with "
+            "textback practitioner set NAME --mobile +NUMBER"
+        )
+    return own
+
+
+def _first_free(simulated: SimulatedPractice, now: datetime) -> Slot:
+    """Return the first free half hour some days ahead; for a family from that day's morning on."""
+    start = now + min(_AHEAD, simulated.practice.booking_window / 2)
+    if len(simulated.clients) > 1:
+        zone = ZoneInfo(simulated.practice.timezone)
+        start = (start.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0)
+    search = SlotSearch(
+        tuple(one.id for one in simulated.practitioners),
+        preferred=(),
+        duration=_HALF_HOUR,
+        buffer_before=timedelta(0),
+        buffer_after=timedelta(0),
+        spans=((start, now + simulated.practice.booking_window),),
+        after=None,
+        limit=1,
+    )
+    found = free_slots(simulated, search, now)
+    if not found:
+        raise InvalidInput("nothing is free there; give --hours, or --nothing-booked")
+    return found[0]
+
+
+def _service(practice_id: int, number: int, text: str, *, safe_to_name: bool) -> Service:
+    name, _, minutes = (part.strip() for part in text.rpartition("="))
+    lasts = int(minutes) if minutes.isascii() and minutes.isdecimal() else 0
+    if not (name and 0 < lasts <= 24 * 60):
+        raise InvalidInput(f'"{text}" is no service; write it as Check-up=30, in minutes')
+    return Service(practice_id, number, name, timedelta(minutes=lasts), safe_to_name=safe_to_name)
