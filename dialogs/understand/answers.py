@@ -23,6 +23,7 @@ _AGAINST = {
     Sign.ALL: _DOUBTS | {Sign.OTHERS, Sign.KEEP},
 }
 _LONGEST_PHRASE = 6
+_SEVERAL = 9  # words in which several numbers are a question between them
 _LONGEST_NAME = 2
 _MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
 
@@ -116,7 +117,7 @@ def _several(heard: Heard, frame: Frame) -> str:
     """Find "1 or 2" in a short text: between choices, and a clock time of none of them."""
     places = [str(number) for number in range(1, frame.choices + 1)]
     named = dict.fromkeys(word for word in heard.words if word in places)
-    several = len(named) > 1 and len(heard.words) <= _LONGEST_PHRASE
+    several = len(named) > 1 and len(heard.words) <= _SEVERAL
     return ", ".join(named) if several else ""
 
 

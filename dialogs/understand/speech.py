@@ -85,7 +85,8 @@ class _Speech(Wishes):
             return self._unclear("a death is told, and it is not clear whose") if told else None
         if may_be_client(self.heard):
             return self._found(Intent.DECEASED, Sign.DECEASED, hint=Hint.BEREAVED)
-        if self.roles.wished or self.signs & {Sign.MOVE}:
+        moves = self.signs & {Sign.MOVE, Sign.ASK, Sign.CANNOT} or self.heard.found(Sign.FUNERAL)
+        if Sign.MOVE in self.signs or (self.roles.wished and moves):
             signs = (Sign.DECEASED, Sign.FUNERAL, Sign.MOVE)
             return self._found(Intent.RESCHEDULE, *signs, hint=Hint.BEREAVED)
         if self.signs & {Sign.CANCEL, Sign.CANNOT} and self._against_refusal() is None:
@@ -171,7 +172,8 @@ class _Speech(Wishes):
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
-            more = sum(objects(self.heard, each) for each in self.heard.found(Sign.COMING))
+            told = self.heard.found(Sign.COMING, Sign.CONFIRM)
+            more = max((objects(self.heard, each) for each in told), default=0)
             base = BASE - PER_OBJECT * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
