@@ -9,8 +9,8 @@ must not be taken for mistyped ones.
 The form: under `[signals]` each sign has a list of phrases, where `(a|b)` stands for either and
 `(a|)` for a word that may be missing. Under `[operators]` stand, in the same form, the words that
 turn a signal, ask it, make it depend or say it of somebody else: the first kind wins where two
-have the same words, and a signal wins over all, fillers, courtesies and notices aside. `[times]` is read
-by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
+have the same words, and a signal wins over all, fillers, courtesies and notices aside. `[times]`
+is read by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
 """
 
 import itertools
@@ -132,6 +132,7 @@ class Lexicon:
         maybe: words of a wish that also leave open what they stand beside.
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
+        theirs: "her", "his": what is somebody else's.
         away: prepositions, behind which somebody else is no subject: "with my wife".
         accepting: words that may stand beside the number of a choice: "the first one suits".
         terms: its words for times.
@@ -150,6 +151,7 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    theirs: frozenset[str]
     articles: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
@@ -197,6 +199,7 @@ _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 """What operators win over."""
 
 _WORDS = (
+    "theirs",
     "articles",
     "titles",
     "writer",

@@ -23,6 +23,7 @@ _AGAINST = {
     Sign.ALL: _DOUBTS | {Sign.OTHERS, Sign.KEEP},
 }
 _LONGEST_PHRASE = 6
+_SEVERAL = 9  # words in which several numbers are a question between them
 _LONGEST_NAME = 2
 _MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
 
@@ -94,7 +95,7 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
         if heard.kinds & _AGAINST[sign]:
             continue
         words = phrase(heard, sign)
-        if sign is Sign.ALL and ("?" in heard.marks or heard.clauses.hindrances):
+        if sign is Sign.ALL and (words is None or not _all_that_is_said(heard, words)):
             continue
         if words is not None and not heard.times and (" " in words or heard.unknown < 2):
             evidence = [f"“{words}” answers the offered times"]
@@ -103,11 +104,20 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     return None
 
 
+def _all_that_is_said(heard: Heard, words: str) -> bool:
+    """Whether nothing stands beside "all" but what may be done with all of them."""
+    acts = heard.found(Sign.CANCEL, Sign.MOVE, Sign.CONFIRM, Sign.COMING, Sign.CANNOT)
+    done = {at for each in acts for at in range(each.first, each.last + 1)}
+    said = heard.lexicon.accepting.union(words.split())
+    rest = [w for at, w in enumerate(heard.words) if at not in done and w not in said]
+    return not rest and "?" not in heard.marks and not heard.clauses.hindrances
+
+
 def _several(heard: Heard, frame: Frame) -> str:
     """Find "1 or 2" in a short text: between choices, and a clock time of none of them."""
     places = [str(number) for number in range(1, frame.choices + 1)]
     named = dict.fromkeys(word for word in heard.words if word in places)
-    several = len(named) > 1 and len(heard.words) <= _LONGEST_PHRASE
+    several = len(named) > 1 and len(heard.words) <= _SEVERAL
     return ", ".join(named) if several else ""
 
 

@@ -42,7 +42,7 @@ def somebody_has_died(heard: Heard) -> bool:
 
 
 def may_be_client(heard: Heard) -> bool:
-    """Whether the dead may be the client: one of the writer's household, and no own plans.
+    """Whether the dead may be the client: one of the household, whose appointment is spoken of.
 
     Args:
         heard: the text, which tells of a death.
@@ -54,20 +54,23 @@ def may_be_client(heard: Heard) -> bool:
         for each in heard.found(Sign.OTHERS)
     }
     own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL)
-    return not own_plans and any((word,) in named for word in lexicon.household)
+    theirs = heard.found(Sign.OPT_OUT_PHRASE) or not lexicon.theirs.isdisjoint(heard.words)
+    if own_plans or not (theirs or heard.named):
+        return False
+    return any((word,) in named for word in lexicon.household)
 
 
 def _of_client(heard: Heard, death: Signal) -> bool:
     """Whether nobody is named as the dead but he, she, a name or "the patient"."""
     first, _ = heard.clauses.bounds(death.first)
-    stop = next((at for at in heard.clauses.stops if at >= death.last), len(heard.words) - 1)
-    behind = min(stop, death.last + _REACH) + 1
+    behind = min(_stop(heard, death), death.last + _REACH) + 1
     beside = [*range(first, death.first), *range(death.last + 1, behind)]
     lexicon, words = heard.lexicon, heard.words
     owned = any(words[at] in lexicon.possessive for at in beside)
     things = any(
         words[at] in lexicon.articles
         and words[at + 1] not in lexicon.titles
+        and at + 1 not in heard.named
         and words[at + 1] not in lexicon.terms.vocabulary  # "il mese scorso"
         for at in beside
         if at + 1 in beside
@@ -75,8 +78,13 @@ def _of_client(heard: Heard, death: Signal) -> bool:
     return not owned and not things and not _relative(heard, death)
 
 
+def _stop(heard: Heard, death: Signal) -> int:
+    """Give the last word of the sentence that tells of a death."""
+    return next((at for at in heard.clauses.stops if at >= death.last), len(heard.words) - 1)
+
+
 def _relative(heard: Heard, death: Signal) -> bool:
     first, _ = heard.clauses.bounds(death.first)
-    behind = death.last + _REACH
+    behind = min(_stop(heard, death), death.last + _REACH)
     named = (each for each in heard.found(Sign.OTHERS) if first <= each.first <= behind)
     return any(each.last > each.first for each in named)

@@ -39,6 +39,7 @@ def against_agreeing(heard: Heard) -> str | None:
         (_praises_texts(heard), "praise of a text of ours"),
         (_unsure(heard), "a yes that something else leaves open"),
         (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
+        (heard.clauses.hindrances, "a yes, and something that cannot be"),
         (_inside_question(heard), "a yes that is part of something else"),
         (_not_plain(heard, *AGREEMENTS), "a yes that is turned, asked or somebody else's"),
         (heard.found(*REFUSALS), "it agrees, and speaks of not coming"),
@@ -53,13 +54,16 @@ def against_refusing(heard: Heard) -> str | None:
     explained = _explained(heard, refusals)
     for sign, reason in _DEPENDS.items():
         if any(
-            sign is not Sign.DEFERRAL or heard.clauses.of(each.first) <= max(spoken, default=0)
+            sign is not Sign.DEFERRAL
+            or heard.clauses.of(each.first) <= max(spoken, default=0)
+            or any(but.first < each.first for but in heard.found(Sign.BUT))
             for each in heard.found(sign)
             if each.first < explained or sign is Sign.CONDITION
         ):
             return f"a refusal, and {reason}"
     doubts = (
         (_maybe(heard), "a refusal, and a maybe"),
+        (_asks_openly(heard), "a refusal, and a question"),
         (
             any(e.first < explained for e in heard.found(*_OPEN)),
             "a refusal that something else leaves open",
@@ -93,7 +97,7 @@ def _depends(heard: Heard) -> str | None:
 
 def _asks_openly(heard: Heard) -> bool:
     """Whether a sentence asks something that we do not answer by ourselves."""
-    answered = [each.last for each in heard.found(*ANSWERED)]
+    answered = [each.last for each in heard.found(*ANSWERED, Sign.CANCEL_ASK)]
     begins = 0
     for at, mark in enumerate(heard.marks):
         if mark == "?" and not any(begins <= each <= at for each in answered):

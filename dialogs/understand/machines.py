@@ -31,6 +31,8 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     if _LINK.search(text) and len(heard.words) > _FEW:
         evidence = ["a link, and nobody who writes: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
+    if "?" in heard.marks or heard.found(Sign.WHERE, Sign.AGENDA, Sign.CALL_ME):
+        return None
     notices = {heard.words[each.first] for each in heard.found(Sign.NOTICE)}
     if len(notices) >= _NOTICES:
         evidence = [f"{heard.quote(Sign.NOTICE)}, and nobody who writes: a machine"]

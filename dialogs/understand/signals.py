@@ -56,6 +56,7 @@ class Heard:
         phrases: all that was found, fillers included.
         covered: positions that a signal or a time accounts for.
         core: the text in one line, without courtesies.
+        named: positions of names of the conversation's people.
         parting: positions of words that take leave, and bound no time.
         kinds: what is signalled at all, turned and asked too.
     """
@@ -71,6 +72,7 @@ class Heard:
     phrases: tuple[Signal, ...]
     covered: frozenset[int]
     core: str
+    named: frozenset[int]
     parting: frozenset[int]
     kinds: frozenset[Sign]
 
@@ -123,13 +125,13 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     text = Scanned(words, marks, tuple(_signals(entries, timed)), timed, lexicon)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     known |= leaving | timed
-    if frame.names:
-        known.update([at for at, word in enumerate(words) if word in frame.names])
+    named = frozenset([at for at, word in enumerate(words) if word in frame.names])
+    known |= named
     if numbers := [at for at, word in enumerate(words) if word.isdigit() and at not in known]:
         hours = _hours_of(frame)
         known.update(at for at in numbers if words[at] in hours)
     parted = clauses(text)
-    signals = tuple(_judged(text, parted))
+    signals = tuple(_judged(text, parted, known))
     return Heard(
         words=words,
         marks=marks,
@@ -142,6 +144,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         phrases=text.found,
         covered=frozenset(known),
         core=_without(words, signals, POLITE),
+        named=named,
         parting=leaving,
         kinds=frozenset([each.sign for each in signals]),
     )
@@ -182,7 +185,7 @@ def _signals(entries: Iterable[tuple[int, Entry]], timed: frozenset[int]) -> Ite
             yield Signal(entry.sign, first, last, entry.value)
 
 
-def _judged(text: Scanned, parted: Clauses) -> Iterator[Signal]:
+def _judged(text: Scanned, parted: Clauses, known: Collection[int]) -> Iterator[Signal]:
     """Turn, ask or drop signals by the clause in which they stand; fillers are left out."""
     opening = _opening(text)
     heard = [each for each in text.found if each.sign not in _SILENT]
@@ -201,10 +204,21 @@ def _judged(text: Scanned, parted: Clauses) -> Iterator[Signal]:
             sign = _MEANT[sign]
         meant = signal if sign is signal.sign else replace(signal, sign=sign)
         turned, asked = parted.turned(signal), parted.asked(signal)
-        others = parted.somebody_else(signal)
+        others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
         if turned or asked or others:
             meant = replace(meant, turned=turned, asked=asked, of_others=others)
         yield meant
+
+
+def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
+    """Whether a word that nobody knows is who cannot: "Tom can't make it"."""
+    before = signal.first - 1
+    if signal.sign not in {Sign.CANNOT, Sign.CANT} or before < 0 or text.marks[before]:
+        return False
+    polite = {at for e in text.found if e.sign in POLITE for at in range(e.first, e.last + 1)}
+    opens = before == 0 or text.marks[before - 1] or before - 1 in polite
+    stranger = opens and before not in known and text.words[before].isalpha()
+    return bool(stranger) and text.words[signal.first] not in text.lexicon.writer
 
 
 def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:

@@ -4,20 +4,15 @@ Owns the order in which readings are tried, and what forbids to act on each. Whe
 remain, none is taken.
 """
 
-from datetime import timedelta
-
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
-from dialogs.understand.another import is_for_family, says_more
 from dialogs.understand.bereavement import client_has_died, may_be_client, somebody_has_died
 from dialogs.understand.clauses import OPERATORS
-from dialogs.understand.delays import late_minutes
 from dialogs.understand.doubts import against_agreeing, against_refusing, asks_besides, objects
-from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
-from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING, Weighing
+from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING
+from dialogs.understand.wishes import Wishes
 
-_FEW = 5  # times that somebody asks about at once
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
 
@@ -35,7 +30,7 @@ def speech(heard: Heard, frame: Frame) -> Understanding:
     return _Speech(heard, frame).decide()
 
 
-class _Speech(Weighing):
+class _Speech(Wishes):
     """The readings of one text, in the order that they are tried."""
 
     __slots__ = ()
@@ -90,7 +85,8 @@ class _Speech(Weighing):
             return self._unclear("a death is told, and it is not clear whose") if told else None
         if may_be_client(self.heard):
             return self._found(Intent.DECEASED, Sign.DECEASED, hint=Hint.BEREAVED)
-        if self.roles.wished or self.signs & {Sign.MOVE}:
+        moves = self.signs & {Sign.MOVE, Sign.ASK, Sign.CANNOT} or self.heard.found(Sign.FUNERAL)
+        if Sign.MOVE in self.signs or (self.roles.wished and moves):
             signs = (Sign.DECEASED, Sign.FUNERAL, Sign.MOVE)
             return self._found(Intent.RESCHEDULE, *signs, hint=Hint.BEREAVED)
         if self.signs & {Sign.CANCEL, Sign.CANNOT} and self._against_refusal() is None:
@@ -127,116 +123,8 @@ class _Speech(Weighing):
 
     def _undo(self) -> Understanding | None:
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
-            return self._found(Intent.UNDO, Sign.UNDO, times=False, per_unknown=0.13)
+            return self._found(Intent.UNDO, Sign.UNDO, times=False, per_unknown=0.1)
         return None
-
-    def _change(self) -> Understanding | None:
-        """Read a wish for another time, whatever else is said with it."""
-        wished = self.roles.wished
-        wanted = (self.signs | self._asked_signs()) & {Sign.MOVE, Sign.BOOK}
-        if self._delay() is not None:
-            return self._late()
-        if not (wanted or wished) or (self._conflicting() and not wished) or self._idle():
-            return None
-        if not wanted and self._loose() and self.heard.unknown and not self.signs & {*REFUSING}:
-            return None  # "can I eat before?"
-        if Sign.CALL_ME in self.signs | self._asked_signs() and not wished:
-            return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
-        if not wanted and not self.signs & {*REFUSING, *AGREEING}:
-            return self._times_alone()
-        open_ones = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
-        if not wanted and Sign.ASK not in self.signs and self.heard.found(*open_ones):
-            return None  # "might have to cancel, will know more tomorrow"
-        if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
-            return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
-        signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
-        return self._found(Intent.RESCHEDULE, *signs, hedged=0.1)
-
-    def _idle(self) -> bool:
-        """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""
-        waits = Sign.WAITLIST in self.signs or self._tied(Sign.MOVE, *REFUSING)
-        return self._loose() and waits
-
-    def _one_more(self, wanted: frozenset[Sign]) -> bool:
-        """Whether "another appointment" is one more than the one that stands, and not instead."""
-        words, lexicon = self.heard.words, self.heard.lexicon
-        family = is_for_family(words, lexicon)
-        if self.signs & {*REFUSING} or not (family or says_more(words, lexicon)):
-            return False
-        moving = (words[each.first : each.last + 1] for each in self.heard.found(Sign.MOVE))
-        if not all(says_more(each, lexicon) for each in moving):
-            return False
-        alone = self.frame.appointment is None and bool(wanted)
-        return Sign.BOOK in wanted or (family and bool(wanted)) or alone
-
-    def _books(self) -> bool:
-        """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
-        reminded = self.frame.question is OpenQuestion.REMINDER
-        return not (self.signs & {*REFUSING} or (reminded and self.roles.wished))
-
-    def _asked_signs(self) -> frozenset[Sign]:
-        """Give what is asked for politely: "can we move it?"."""
-        polite = {Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WHERE, Sign.AGENDA, Sign.WAITLIST}
-        return frozenset(
-            each.sign for each in self.heard.signals if each.sign in polite and not each.turned
-        )
-
-    def _times_alone(self) -> Understanding | None:
-        """Read times that come with no verb."""
-        signs = self._asked_signs() | self.signs
-        if signs & {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}:
-            return None
-        if signs & {Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL} and Sign.ASK not in signs:
-            return self._unclear("a time, and no plain wish for it")
-        if (
-            self.heard.found(Sign.QUESTION, Sign.WHEN)
-            and self.heard.unknown
-            and Sign.ASK not in signs
-        ):
-            return self._unclear("a time, and a question about something else")
-        telling = self.heard.found(Sign.CONFIRM, *REFUSING)
-        coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
-        if any(each.turned or each.asked for each in telling) or any(s.turned for s in coming):
-            return self._unclear("a time, and an answer that is turned or asked")
-        if self._asks_which_day():
-            return self._found(Intent.AGENDA, Sign.AGENDA, base=0.8)
-        if self._names_what_stands():
-            return self._unclear("it names when the appointment is, and says no more")
-        if self.frame.question is OpenQuestion.SLOTS:
-            # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
-            asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
-            if self.heard.kinds & {Sign.EXCEPTION, Sign.NEGATION, Sign.NO, Sign.QUOTATION}:
-                return self._unclear("times of which some are ruled out")
-            plain = not (asked or self.heard.unknown)
-            intent = Intent.CHOICE if plain else Intent.RESCHEDULE
-        elif self.frame.appointment or self.frame.question is OpenQuestion.REMINDER:
-            intent = Intent.RESCHEDULE
-        else:
-            intent = Intent.BOOK
-        return self._found(intent, Sign.ASK, base=0.85, per_unknown=0.06)
-
-    def _asks_which_day(self) -> bool:
-        """Whether it asks which of several times is the appointment's: "Thursday or Friday?"."""
-        wished, appointment = self.roles.wished, self.frame.appointment
-        asked = "?" in self.heard.marks and Sign.ASK not in self.signs | self._asked_signs()
-        several = asked and appointment is not None and 1 < len(wished) < _FEW
-        plain = not (self.heard.unknown or any(self.heard.marks[:-1]))
-        return (
-            plain
-            and several
-            and self.frame.question is not OpenQuestion.SLOTS
-            and meets(wished, appointment)
-        )
-
-    def _names_what_stands(self) -> bool:
-        """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""
-        wished, appointment = self.roles.wished, self.frame.appointment
-        open_list = self.frame.question is OpenQuestion.SLOTS
-        asking = Sign.ASK in self.signs or self._loose()
-        if appointment is None or open_list or asking or len(wished) != 1:
-            return False
-        length = wished[0].end - wished[0].start
-        return length <= timedelta(days=1) and meets(wished, appointment)
 
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
@@ -284,7 +172,8 @@ class _Speech(Weighing):
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
-            more = sum(objects(self.heard, each) for each in self.heard.found(Sign.COMING))
+            told = self.heard.found(Sign.COMING, Sign.CONFIRM)
+            more = max((objects(self.heard, each) for each in told), default=0)
             base = BASE - PER_OBJECT * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
@@ -354,7 +243,3 @@ class _Speech(Weighing):
         """Whether nothing is asked or told beside the thanks: else a person reads it."""
         beside = self.signs & (OPERATORS | {Sign.NO, Sign.KEEP})
         return not (beside or self.heard.unknown or self.roles.wished or "?" in self.heard.marks)
-
-    def _late(self, minutes: int | None = None) -> Understanding:
-        minutes = minutes or self._delay() or late_minutes(self.heard)
-        return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)

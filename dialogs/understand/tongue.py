@@ -17,7 +17,7 @@ def language_of(said: Said, frame: Frame) -> Lexicon:
         said: the text's words.
         frame: the client's language, the practice's, and the names in the conversation.
     """
-    words = [word for word in said.words if word not in frame.names]
+    words = [word for word in said.words if word not in frame.names and not word[0].isdigit()]
     read = lexicons()
     best, most = None, -1
     for locale in dict.fromkeys((frame.locale[:2], frame.practice_locale[:2], *read)):

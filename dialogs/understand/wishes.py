@@ -1,0 +1,148 @@
+"""Wishes for another time, or for a new appointment, whatever else a text says.
+
+Owns what a time that stands alone means, and where a wish for one is none after all.
+"""
+
+from datetime import timedelta
+
+from dialogs.intents import Intent, OpenQuestion, Understanding
+from dialogs.lexicon import Sign
+from dialogs.understand.another import is_for_family, says_more
+from dialogs.understand.delays import late_minutes
+from dialogs.understand.roles import meets
+from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
+
+_FEW = 5  # times that somebody asks about at once
+_OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
+_ANSWERED_APART = frozenset(
+    {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}
+)
+"""What a text with a time may be about as well, and is then read as."""
+
+
+class Wishes(Weighing):
+    """The readings of a text that ask for a time."""
+
+    __slots__ = ()
+
+    def _change(self) -> Understanding | None:
+        """Read a wish for another time, whatever else is said with it."""
+        wished = self.roles.wished
+        wanted = (self.signs | self._asked_signs()) & {Sign.MOVE, Sign.BOOK}
+        if self._delay() is not None:
+            return self._late()
+        # "might have to cancel, will know more tomorrow"
+        vague = not wanted and Sign.ASK not in self.signs and self.heard.found(*_OPEN)
+        if self._wishes_nothing(wanted) or (vague and self.signs & {*REFUSING, *AGREEING}):
+            return None
+        if Sign.CALL_ME in self.signs | self._asked_signs() and not wished:
+            return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
+        if not wanted and not self.signs & {*REFUSING, *AGREEING}:
+            return self._times_alone()
+        if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
+            return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
+        signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
+        return self._found(Intent.RESCHEDULE, *signs, hedged=0.1)
+
+    def _wishes_nothing(self, wanted: frozenset[Sign]) -> bool:
+        wished = self.roles.wished
+        if not (wanted or wished) or (self._conflicting() and not wished) or self._idle():
+            return True
+        # "can I eat before?"
+        loose = not wanted and self._loose() and not self.signs & {*REFUSING}
+        return loose and bool(self.heard.unknown)
+
+    def _idle(self) -> bool:
+        """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""
+        waits = Sign.WAITLIST in self.signs or self._tied(Sign.MOVE, *REFUSING)
+        return self._loose() and waits
+
+    def _one_more(self, wanted: frozenset[Sign]) -> bool:
+        """Whether "another appointment" is one more than the one that stands, and not instead."""
+        words, lexicon = self.heard.words, self.heard.lexicon
+        family = is_for_family(words, lexicon)
+        if self.signs & {*REFUSING} or not (family or says_more(words, lexicon)):
+            return False
+        moving = (words[each.first : each.last + 1] for each in self.heard.found(Sign.MOVE))
+        if not all(says_more(each, lexicon) for each in moving):
+            return False
+        alone = self.frame.appointment is None and bool(wanted)
+        return Sign.BOOK in wanted or (family and bool(wanted)) or alone
+
+    def _books(self) -> bool:
+        """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
+        reminded = self.frame.question is OpenQuestion.REMINDER
+        return not (self.signs & {*REFUSING} or (reminded and self.roles.wished))
+
+    def _asked_signs(self) -> frozenset[Sign]:
+        """Give what is asked for politely: "can we move it?"."""
+        polite = {Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WHERE, Sign.AGENDA, Sign.WAITLIST}
+        return frozenset(
+            each.sign for each in self.heard.signals if each.sign in polite and not each.turned
+        )
+
+    def _times_alone(self) -> Understanding | None:
+        """Read times that come with no verb."""
+        signs = self._asked_signs() | self.signs
+        if signs & _ANSWERED_APART:
+            return None
+        if (doubt := self._against_time(signs)) is not None:
+            return self._unclear(doubt)
+        if self._asks_which_day():
+            return self._found(Intent.AGENDA, Sign.AGENDA, base=0.8)
+        if self._names_what_stands():
+            return self._unclear("it names when the appointment is, and says no more")
+        return self._found(self._named_time(), Sign.ASK, base=0.85, per_unknown=0.06)
+
+    def _against_time(self, signs: frozenset[Sign]) -> str | None:
+        """Say what speaks against taking a time for a wish, if anything does."""
+        asks = Sign.ASK in signs
+        telling = self.heard.found(Sign.CONFIRM, *REFUSING)
+        coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
+        turned = any(e.turned or e.asked for e in telling) or any(e.turned for e in coming)
+        besides = self.heard.unknown and self.heard.found(Sign.QUESTION, Sign.WHEN)
+        offered = self.frame.question is OpenQuestion.SLOTS
+        excluding = {Sign.EXCEPTION, Sign.NEGATION, Sign.NO, Sign.QUOTATION}
+        doubts = (
+            (signs & {*_OPEN} and not asks, "a time, and no plain wish for it"),
+            (besides and not asks, "a time, and a question about something else"),
+            (turned, "a time, and an answer that is turned or asked"),
+            (offered and self.heard.kinds & excluding, "times of which some are ruled out"),
+        )
+        return next((reason for holds, reason in doubts if holds), None)
+
+    def _named_time(self) -> Intent:
+        """Give what a time wishes for by what is open."""
+        if self.frame.question is OpenQuestion.SLOTS:
+            # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
+            asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
+            return Intent.RESCHEDULE if asked or self.heard.unknown else Intent.CHOICE
+        stands = self.frame.appointment or self.frame.question is OpenQuestion.REMINDER
+        return Intent.RESCHEDULE if stands else Intent.BOOK
+
+    def _asks_which_day(self) -> bool:
+        """Whether it asks which of several times is the appointment's: "Thursday or Friday?"."""
+        wished, appointment = self.roles.wished, self.frame.appointment
+        asked = "?" in self.heard.marks and Sign.ASK not in self.signs | self._asked_signs()
+        several = asked and appointment is not None and 1 < len(wished) < _FEW
+        plain = not (self.heard.unknown or any(self.heard.marks[:-1]))
+        return (
+            plain
+            and several
+            and self.frame.question is not OpenQuestion.SLOTS
+            and meets(wished, appointment)
+        )
+
+    def _names_what_stands(self) -> bool:
+        """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""
+        wished, appointment = self.roles.wished, self.frame.appointment
+        open_list = self.frame.question is OpenQuestion.SLOTS
+        asking = Sign.ASK in self.signs or self._loose()
+        if appointment is None or open_list or asking or len(wished) != 1:
+            return False
+        length = wished[0].end - wished[0].start
+        return length <= timedelta(days=1) and meets(wished, appointment)
+
+    def _late(self, minutes: int | None = None) -> Understanding:
+        minutes = minutes or self._delay() or late_minutes(self.heard)
+        return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)
