@@ -55,6 +55,18 @@ class FreeTimes(Protocol):
             busy: when the practitioner is blocked, buffers included.
         """
 
+    def can_be_had(
+        self, who: Practitioner, slot: Slot, *, zone: ZoneInfo, busy: Sequence[Span]
+    ) -> bool:
+        """Tell whether a time on offer can still be had when it is taken.
+
+        Args:
+            who: the practitioner.
+            slot: the time.
+            zone: the practice's.
+            busy: as for `slots`.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
@@ -103,6 +115,14 @@ class Weekly:
             )
             yield from (Slot(who.id, who.name, at, at + need.duration) for at in starts)
 
+    def can_be_had(
+        self, who: Practitioner, slot: Slot, *, zone: ZoneInfo, busy: Sequence[Span]
+    ) -> bool:
+        """Tell whether the practitioner works then and has nobody; see `FreeTimes`."""
+        at, need = slot.starts_at, Need(slot.ends_at - slot.starts_at)
+        found = self.slots(who, (at, at), step=_DAY, zone=zone, need=need, busy=busy)
+        return next(iter(found), None) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -138,6 +158,13 @@ class Listed:
                 )
                 if not any(meets(blocked, other) for other in busy):
                     yield Slot(who.id, who.name, slot.starts_at, slot.starts_at + need.duration)
+
+    def can_be_had(
+        self, who: Practitioner, slot: Slot, *, zone: ZoneInfo, busy: Sequence[Span]
+    ) -> bool:
+        """Say yes: a script lists what a search finds, and not when anybody works."""
+        del who, slot, zone, busy
+        return True
 
 
 USUAL_HOURS = (8, 20)

@@ -37,6 +37,7 @@ class SimulatedPractice:
         services: what it can be booked for.
         templates: wording of the practice's own.
         appointments: by id, whatever became of them.
+        booked_by_text: ids of those that clients booked by text.
         busy: times that practitioners are blocked at by others than `appointments`.
         visits: (client, practitioner) ids of who was with whom before, the last first.
         consents: what each client last said about each channel.
@@ -55,6 +56,7 @@ class SimulatedPractice:
     services: tuple[Service, ...] = ()
     templates: Overrides = ()
     appointments: Mapping[int, Appointment] = field(default_factory=dict)
+    booked_by_text: frozenset[int] = frozenset()
     busy: tuple[Slot, ...] = ()
     visits: tuple[tuple[int, int], ...] = ()
     consents: Mapping[tuple[int, Channel], ConsentKind] = field(default_factory=dict)
@@ -141,6 +143,7 @@ class SimulatedPractice:
             seen=tuple((client, who) for client in ids for who in self._seen(client)),
             new_id=following(self.appointments),
             waiting=self.waiting_for(ids, now),
+            booked_by_text=self.booked_by_text,
         )
 
     def _ahead(self, client_ids: list[int], now: datetime) -> tuple[Appointment, ...]:

@@ -23,7 +23,7 @@ from dialogs.engine import read, step
 from dialogs.intents import Intent
 from dialogs.performing import MAX_RACES, changes, given_up, grouped, lost_slot, subject
 from dialogs.reminders import reminder_question, render_family_reminder, render_reminder
-from dialogs.simulator import calendar, people, waiting_list
+from dialogs.simulator import availability, calendar, people, waiting_list
 from dialogs.simulator.lookups import look_up
 from dialogs.simulator.practice import SimulatedPractice, following
 
@@ -65,10 +65,13 @@ def perform(simulated: SimulatedPractice, context: Context, turn: Turn) -> Simul
 
     Raises:
         Stale: if an appointment was changed since the facts were read.
-        SlotTaken: if a time that the turn takes is somebody else's, or an offer stands no more.
+        SlotTaken: if a time that the turn takes is somebody else's, or nobody works then, or an
+            offer stands no more.
     """
     effects, now = grouped(turn.effects), context.now
+    availability.require(simulated, context, effects.appointments)
     after = calendar.apply(simulated, changes(context, turn.effects))
+    before = after.appointments.keys()
     after = _take(after, effects.appointments)
     after = people.consent(after, context, effects.consents)
     after = people.know(after, context, effects.clients)
@@ -78,6 +81,7 @@ def perform(simulated: SimulatedPractice, context: Context, turn: Turn) -> Simul
     return replace(
         after,
         alerts=after.alerts + _alerts(after, context, turn, effects.alerts),
+        booked_by_text=after.booked_by_text | (after.appointments.keys() - before),
         said_wrong=after.said_wrong | ({context.their_number} if said_wrong else set()),
         states={**after.states, context.their_number: turn.state},
     )
