@@ -240,6 +240,12 @@ class CarriersAtWorst(RuleBasedStateMachine):
             part.taken = part.taken or taken
             self.finish(name, part, Outcome.UNKNOWN, None)
 
+    @rule(name=st.sampled_from(PROCESSES), carrier=st.sampled_from(CARRIERS))
+    def cut_again_and_again(self, name, carrier):
+        for _ in range(4):
+            self.step(name, carrier, None)
+            self.cut(name, carrier, taken=True)
+
     @rule(name=st.sampled_from(PROCESSES))
     def is_slow(self, name):
         process = self.processes[name]
