@@ -65,8 +65,14 @@ def with_menu_digit(heard: Heard) -> Heard:
         return heard
     signal = Signal(_MENU_SIGNS[int(heard.words[0])], 0, 0)
     counted = 0 not in heard.covered
-    signals, kinds = (signal, *heard.signals), heard.kinds | {signal.sign}
-    return replace(heard, signals=signals, kinds=kinds, unknown=heard.unknown - counted)
+    meant = frozenset({signal.sign})
+    return replace(
+        heard,
+        signals=(signal, *heard.signals),
+        kinds=heard.kinds | meant,
+        said=heard.said | meant,
+        unknown=heard.unknown - counted,
+    )
 
 
 def stray_digits(heard: Heard) -> bool:

@@ -79,12 +79,20 @@ class Clauses:
     telling: tuple[int, ...]
     quiet: frozenset[int]
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing turns, asks or ascribes anything in the text; most texts are so."""
+        turning = self.negations or self.refusals or self.hindrances or self.others
+        return not turning and "?" not in self.marks
+
     def of(self, at: int) -> int:
         """Give the number of the clause that a word stands in."""
         return bisect_right(self.starts, at) - 1
 
     def bounds(self, at: int) -> tuple[int, int]:
         """Give the first word of the clause that a word stands in, and the first behind it."""
+        if len(self.starts) == 1:
+            return 0, len(self.marks)
         number = self.of(at)
         behind = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.marks)
         return self.starts[number], behind

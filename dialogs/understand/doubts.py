@@ -5,7 +5,7 @@ that depends on nothing: whatever else is said is asked back or passed on.
 """
 
 from dialogs.lexicon import Sign
-from dialogs.understand.clauses import AGREEMENTS
+from dialogs.understand.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -13,6 +13,9 @@ REFUSALS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED})
 ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAITLIST})
 """What a question may ask beside an agreement: it is answered, and the agreement counts."""
 
+_TURNING = OPERATORS | REFUSALS | ANSWERED | {Sign.NO, Sign.ASK, Sign.KEEP}
+"""What has to be looked at; most texts have none of it."""
+_TURNING_REFUSALS = _TURNING - REFUSALS
 _OPEN = (Sign.DOUBT, Sign.QUESTION, Sign.WHEN)
 _DEPENDS = {
     Sign.CONDITION: "it depends on something",
@@ -31,6 +34,8 @@ def against_agreeing(heard: Heard) -> str | None:
     Returns:
         The reason, or None where nothing does.
     """
+    if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING):
+        return "praise of a text of ours" if _praises_texts(heard) else None
     if (reason := _depends(heard)) is not None:
         return f"a yes, and {reason}"
     doubts = (
@@ -49,6 +54,8 @@ def against_agreeing(heard: Heard) -> str | None:
 
 def against_refusing(heard: Heard) -> str | None:
     """Say what speaks against a refusal; the argument and the result are `against_agreeing`'s."""
+    if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING_REFUSALS) and heard.said:
+        return "it is somebody else who cannot" if heard.said != heard.kinds else None
     refusals = [each for each in heard.found(*REFUSALS) if each.plain]
     spoken = {heard.clauses.of(each.first) for each in refusals}
     explained = _explained(heard, refusals)

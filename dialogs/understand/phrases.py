@@ -13,6 +13,7 @@ POLITE = frozenset({Sign.COURTESY, Sign.THANKS, Sign.LAUGH})
 OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
 """What an answer may stand behind and still open its sentence."""
 
+_OF_HOURS = frozenset({Role.AT, Role.OCLOCK, Role.MERIDIEM})
 _LEAVING = OPENERS | {Sign.FILLER}
 _PARTING = (4, 3, 2)  # words of a parting, the longest first
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
@@ -128,6 +129,8 @@ def parting(
             break
         end = first
     table = lexicon.standing[Sign.PARTING]
+    while end and _is_hour(words[end - 1], lexicon):
+        end -= 1  # "until Thursday at 10"
     first = next(
         (end - n for n in _PARTING if n <= end and " ".join(words[end - n : end]) in table), -1
     )
@@ -138,3 +141,9 @@ def parting(
     opening = {at for at, e in entries if at + len(e.words) <= first and e.sign in _LEAVING}
     covered = {at + n for at, e in entries if at in opening for n in range(len(e.words))}
     return frozenset({first}) if covered >= {*range(first)} else frozenset()
+
+
+def _is_hour(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is an hour in digits, or stands beside one: "at", "o'clock"."""
+    terms = lexicon.terms.opening.get(word, ())
+    return word[0].isdigit() or any(t.role in _OF_HOURS and t.words == (word,) for t in terms)

@@ -57,9 +57,13 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
     mistaken = False
     agreeing = bool(heard.found(*_AGREEING)) and not heard.found(*_WISHING, *_REFUSING)
     plain = [each.sign for each in heard.found(Sign.CANCEL, Sign.CANNOT) if each.plain]
+    taking_leave = agreeing
     agreeing |= bool(plain) and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
     for spoken in heard.times:
         if spoken.excluded or not (spoken.firm or wishing):
+            continue
+        if taking_leave and any(each.end == appointment for each in spoken.ranges):
+            named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
         if parting or _is_named(heard, spoken):

@@ -59,6 +59,7 @@ class Heard:
         named: positions of names of the conversation's people.
         parting: positions of words that take leave, and bound no time.
         kinds: what is signalled at all, turned and asked too.
+        said: what is signalled plainly.
     """
 
     words: tuple[str, ...]
@@ -75,10 +76,11 @@ class Heard:
     named: frozenset[int]
     parting: frozenset[int]
     kinds: frozenset[Sign]
+    said: frozenset[Sign]
 
     def signs(self) -> frozenset[Sign]:
         """Give what is said plainly: not turned, not asked, and of the writer."""
-        return frozenset([s.sign for s in self.signals if s.plain])
+        return self.said
 
     def found(self, *signs: Sign) -> tuple[Signal, ...]:
         """Give the signals of these kinds, turned and asked ones too."""
@@ -132,6 +134,8 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         known.update(at for at in numbers if words[at] in hours)
     parted = clauses(text)
     signals = tuple(_judged(text, parted, known))
+    kinds = frozenset([each.sign for each in signals])
+    turned = any(not each.plain for each in signals)
     return Heard(
         words=words,
         marks=marks,
@@ -146,7 +150,8 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         core=_without(words, signals, POLITE),
         named=named,
         parting=leaving,
-        kinds=frozenset([each.sign for each in signals]),
+        kinds=kinds,
+        said=kinds if not turned else frozenset([e.sign for e in signals if e.plain]),
     )
 
 
@@ -203,6 +208,9 @@ def _judged(text: Scanned, parted: Clauses, known: Collection[int]) -> Iterator[
                 continue
             sign = _MEANT[sign]
         meant = signal if sign is signal.sign else replace(signal, sign=sign)
+        if parted.plain and sign is not Sign.CANNOT:
+            yield meant
+            continue
         turned, asked = parted.turned(signal), parted.asked(signal)
         others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
         if turned or asked or others:

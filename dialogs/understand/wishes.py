@@ -48,6 +48,8 @@ class Wishes(Weighing):
         wished = self.roles.wished
         if not (wanted or wished) or (self._conflicting() and not wished) or self._idle():
             return True
+        if wanted == {Sign.BOOK} and not wished and Sign.CANCEL in self.signs:
+            return True  # "appointment please cancel"
         # "can I eat before?"
         loose = not wanted and self._loose() and not self.signs & {*REFUSING}
         return loose and bool(self.heard.unknown)

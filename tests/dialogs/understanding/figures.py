@@ -5,7 +5,8 @@ Owns how a text read wrongly is counted; the texts are those of `labelled`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from time import process_time
+from statistics import mean, median
+from time import perf_counter_ns, process_time
 
 from dialogs.intents import Frame, Intent
 from dialogs.understand import understand
@@ -24,6 +25,7 @@ class Reading:
     text: str
     meant: Intent
     found: Intent
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Figures:
         texts: how many there are.
         answerable: how many of them need nobody at the practice.
         handled: how many of the answerable were understood as what they meant.
+        covered: how many of the answerable were read as anything that needs nobody.
         false_confirmations: texts that would have bound their client to a time unasked.
         false_cancellations: texts that would have cancelled unasked.
         missed_opt_outs: wishes to be left alone that were not heard.
@@ -43,6 +46,7 @@ class Figures:
     texts: int
     answerable: int
     handled: int
+    covered: int
     false_confirmations: tuple[str, ...]
     false_cancellations: tuple[str, ...]
     missed_opt_outs: tuple[str, ...]
@@ -52,6 +56,11 @@ class Figures:
     def share(self) -> float:
         """The part of the answerable that nobody at the practice had to handle, 0 to 1."""
         return self.handled / self.answerable
+
+    @property
+    def coverage(self) -> float:
+        """The part of the answerable that did not go to a person, rightly read or not, 0 to 1."""
+        return self.covered / self.answerable
 
     @property
     def harmful(self) -> tuple[str, ...]:
@@ -67,8 +76,9 @@ class Figures:
 def readings(locale: str, part: Part) -> list[Reading]:
     """Understand every labelled text of a part in a language."""
     return [
-        Reading(each.text, each.intent, understand(each.text, frame_of(each, locale)).intent)
+        Reading(each.text, each.intent, read.intent, read.confidence)
         for each in labelled(locale, part)
+        for read in (understand(each.text, frame_of(each, locale)),)
     ]
 
 
@@ -81,11 +91,56 @@ def figures(read: Iterable[Reading]) -> Figures:
         texts=len(every),
         answerable=len(answerable),
         handled=sum(each.found is each.meant for each in answerable),
+        covered=sum(each.found is not Intent.UNCLEAR for each in answerable),
         false_confirmations=tuple(each.text for each in wrong if each.found in BINDING),
         false_cancellations=tuple(each.text for each in wrong if each.found is Intent.CANCEL),
         missed_opt_outs=tuple(each.text for each in wrong if each.meant is Intent.OPT_OUT),
         false_opt_outs=tuple(each.text for each in wrong if each.found is Intent.OPT_OUT),
     )
+
+
+BANDS = (0.7, 0.8, 0.9, 0.95, 1.01)
+"""Where one band of confidence ends and the next begins; below the first nothing is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Readings of about one confidence, and how often they were right.
+
+    Attributes:
+        begins: the lowest confidence in it.
+        ends: the lowest confidence that is in it no more.
+        readings: how many there are.
+        right: how many of them were what the text meant.
+    """
+
+    begins: float
+    ends: float
+    readings: int
+    right: int
+
+
+def reliability(read: Iterable[Reading]) -> list[Band]:
+    """Hold confidence against truth, over all that would be acted on."""
+    acted = [each for each in read if each.found is not Intent.UNCLEAR]
+    return [
+        Band(begins, ends, len(inside), sum(each.found is each.meant for each in inside))
+        for begins, ends in zip(BANDS, BANDS[1:], strict=False)
+        for inside in ([each for each in acted if begins <= each.confidence < ends],)
+    ]
+
+
+def microseconds(locale: str) -> tuple[float, float]:
+    """Measure the median and the mean time of a labelled text of a language, each at its best."""
+    framed = [(each.text, frame_of(each, locale)) for each in labelled(locale)]
+    best = [min(_nanoseconds(text, frame) for _ in range(ROUNDS)) / 1000 for text, frame in framed]
+    return median(best), mean(best)
+
+
+def _nanoseconds(text: str, frame: Frame) -> int:
+    started = perf_counter_ns()
+    understand(text, frame)
+    return perf_counter_ns() - started
 
 
 def texts_per_second() -> float:
