@@ -127,5 +127,6 @@ def _names(context: Context) -> frozenset[str]:
     """Return the words of the names of the conversation's people and of the practice."""
     clients = (client.name for client in context.clients)
     practitioners = (one.name for one in context.practitioners)
-    names = (*clients, *practitioners, context.practice.name)
+    practice = context.practice
+    names = (*clients, *practitioners, practice.name, practice.told_as)
     return frozenset(word for name in names for word in spell(name))

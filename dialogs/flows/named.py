@@ -82,7 +82,7 @@ def _positions(scene: Scene, words: Sequence[str], who: Practitioner) -> frozens
     titles = _introducing()
     own = [word for word in spell(who.name) if len(word) >= _SHORTEST and word not in titles]
     others = {word for client in scene.context.clients for word in spell(client.name)}
-    others.update(spell(scene.practice.name))
+    others.update(spell(scene.practice.name), spell(scene.practice.told_as))
     found: set[int] = set()
     for word in own:
         plain = word not in others and word not in _signalling()

@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from calendar_store import migrate, practices, reminders, schema, unattributed
 from calendar_store.database import Database
@@ -106,17 +106,9 @@ async def test_the_rule_that_a_step_stood_for_stays_with_planned_reminders(empty
     await _migrated_to(empty, "0003")
     at = datetime(2026, 1, 12, 9, tzinfo=UTC)
     whose = {"practice_id": 1, "id": 1}
-    named = {"id": 1, "name": "Studio Aurora", "timezone": "Europe/Rome", "locale": "it"}
-    numbers = {"region": "IT", "sender": "+390699000111", "phone": "", "address": ""}
     length = timedelta(hours=1)
-    lengths = dict.fromkeys(
-        ("minimum_notice", "booking_window", "undo_window", "slot_step"), length
-    )
     rows = [
-        (
-            schema.practices,
-            named | numbers | lengths | {"directions": "", "texts_per_hour": 20, "created_at": at},
-        ),
+        (schema.practices, _practice_of_0003(at)),
         (
             schema.reminder_steps,
             {"practice_id": 1, "step": 2, "rule": "days_before_at", "channel": "sms"}
@@ -162,6 +154,47 @@ async def test_the_rule_that_a_step_stood_for_stays_with_planned_reminders(empty
         (StepRule.BEFORE, 0, time(0)),
     ]
     assert (practice.reminder_gap, practice.message_name) == (timedelta(hours=12), "")
+
+
+async def test_what_stands_in_a_store_of_0003_stands_after_all_migrations(empty):
+    await _migrated_to(empty, "0003")
+    at = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    part = {"practice_id": 1, "message_id": 1, "attempt": 1, "status": "accepted"}
+    part |= {"carrier": "primary", "carrier_id": "17", "carrier_key": "17"}
+    parked = {"id": 1, "carrier": "primary", "carrier_key": "18", "status": "delivered"}
+    login = {"practice_id": 1, "token_hash": b"t", "staff_id": 1}
+    rows = [
+        (schema.practices, _practice_of_0003(at)),
+        (schema.message_parts, part | {"part": 1}),
+        (schema.message_parts, part | {"part": 2}),
+        (schema.parked_receipts, parked | {"words": "", "decides": True, "received_at": at}),
+        (schema.logins, login | {"created_at": at, "expires_at": at}),
+    ]
+    async with empty.write() as tx:
+        for table, row in rows:
+            await tx.execute(insert(table), row)
+    assert await migrate.migrate(empty) == ("0003", migrate.newest())
+    async with empty.read() as tx:
+        parts = (await tx.execute(select(schema.message_parts))).all()
+        assert [(one.part, one.total, one.bind, one.sent_at) for one in parts] == [
+            (1, 2, "", None),
+            (2, 2, "", None),
+        ]
+        (receipt,) = await tx.execute(select(schema.parked_receipts))
+        assert (receipt.carrier_key, receipt.source, receipt.destination) == ("18", "", "")
+        (practice,) = await practices.all_practices(tx)
+        bounds = (practice.answers_to_strangers, practice.daily_cap, practice.countries)
+        assert bounds == (30, 20_000, "")
+        # everybody logs in once more
+        assert (await tx.execute(select(schema.logins))).all() == []
+
+
+def _practice_of_0003(at):
+    named = {"id": 1, "name": "Studio Aurora", "timezone": "Europe/Rome", "locale": "it"}
+    numbers = {"region": "IT", "sender": "+390699000111", "phone": "", "address": ""}
+    lengths = ("minimum_notice", "booking_window", "undo_window", "slot_step")
+    limits = dict.fromkeys(lengths, timedelta(hours=1))
+    return named | numbers | limits | {"directions": "", "texts_per_hour": 20, "created_at": at}
 
 
 async def _migrated_to(database, revision):
