@@ -25,6 +25,7 @@ _LONGEST_FIELD_NAME = 100
 _LONGEST = {
     "text": 3000,
     "say": 3000,
+    "despite": 3000,
     "next": 2000,
     "ask": 2000,
     "address": 500,
@@ -32,7 +33,7 @@ _LONGEST = {
     "reminders": 500,
 }
 """Characters of fields that hold more than a name does; a password is bounded where it is read."""
-_SEVERAL_LINES = frozenset({"text", "say", "directions"})
+_SEVERAL_LINES = frozenset({"text", "say", "directions", "despite"})
 _AS_IT_IS = frozenset({"password"})
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _URLENCODED = "application/x-www-form-urlencoded"
