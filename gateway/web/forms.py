@@ -29,6 +29,7 @@ _LONGEST = {
     "next": 2000,
     "ask": 2000,
     "address": 500,
+    "reason": 500,
     "directions": 500,
     "reminders": 500,
 }
