@@ -37,7 +37,10 @@ class _Speech(Wishes):
 
     def decide(self) -> Understanding:
         """Try each kind of meaning in turn."""
-        readings = (self._about_sender, self._leaving, self._undo, self._change, self._refusal)
+        readings = (
+            *(self._about_sender, self._leaving, self._undo, self._keeps),
+            *(self._change, self._refusal),
+        )
         for reading in readings:
             if (found := reading()) is not None:
                 return found
@@ -72,6 +75,8 @@ class _Speech(Wishes):
         signs = self.signs
         if Sign.MACHINE in signs or self._only_busy():
             return self._found(Intent.AUTO_REPLY, Sign.MACHINE, Sign.BUSY, times=False)
+        if Sign.WRONG_NUMBER in signs and self.roles.wished:
+            return self._unclear("not theirs, and another time: a mistake in the calendar?")
         if Sign.WRONG_NUMBER in signs:
             return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER)
         if client_has_died(self.heard):
@@ -122,6 +127,9 @@ class _Speech(Wishes):
         )
 
     def _undo(self) -> Understanding | None:
+        turning = {Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION}
+        if Sign.UNDO in self.signs and self.heard.kinds & turning:
+            return self._unclear("taking back is spoken of, and something turns it")
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
             return self._found(Intent.UNDO, Sign.UNDO, times=False, per_unknown=0.1)
         return None
