@@ -13,6 +13,9 @@ from dialogs.understand.signals import Heard
 from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING
 from dialogs.understand.wishes import Wishes
 
+_OF_SENDER = frozenset(
+    {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
+)
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
 
@@ -188,6 +191,8 @@ class _Speech(Wishes):
 
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""
+        if not self.heard.times and self.heard.clauses.plain and Sign.BUT not in self.heard.kinds:
+            return against_agreeing(self.heard)
         told = self.signs | self._asked_signs()
         excused = told & {Sign.LATE, Sign.WHERE, Sign.THANKS, Sign.CALL_ME}
         choosing = self.frame.question is OpenQuestion.SLOTS
