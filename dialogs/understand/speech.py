@@ -16,6 +16,10 @@ from dialogs.understand.wishes import Wishes
 _OF_SENDER = frozenset(
     {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
 )
+_LEAVING = frozenset({Sign.LEAVE_LIST})
+_UNDOING = frozenset({Sign.UNDO})
+_WANTING = frozenset({Sign.MOVE, Sign.BOOK})
+_REFUSING = frozenset(REFUSING)
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
 
@@ -41,10 +45,16 @@ class _Speech(Wishes):
     def decide(self) -> Understanding:
         """Try each kind of meaning in turn."""
         readings = (
-            *(self._about_sender, self._leaving, self._undo, self._keeps),
-            *(self._change, self._refusal),
+            (_OF_SENDER, self._about_sender),
+            (_LEAVING, self._leaving),
+            (_UNDOING, self._undo),
+            (None, self._keeps),
+            (None if self.heard.times else _WANTING, self._change),
+            (_REFUSING, self._refusal),
         )
-        for reading in readings:
+        for needed, reading in readings:
+            if needed is not None and self.heard.kinds.isdisjoint(needed):
+                continue
             if (found := reading()) is not None:
                 return found
         return self._agreement() or self._information() or self._asks_when() or self._asked_back()

@@ -14,7 +14,6 @@ from dialogs.understand.roles import meets
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 
 _FEW = 5  # times that somebody asks about at once
-_WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _ANSWERED_APART = frozenset(
     {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}
@@ -29,8 +28,6 @@ class Wishes(Weighing):
 
     def _change(self) -> Understanding | None:
         """Read a wish for another time, whatever else is said with it."""
-        if not self.heard.times and self.heard.kinds.isdisjoint(_WANTING):
-            return None
         wished = self.roles.wished
         wanted = (self.signs | self._asked_signs()) & {Sign.MOVE, Sign.BOOK}
         if self._delay() is not None:
