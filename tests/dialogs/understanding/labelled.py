@@ -14,7 +14,7 @@ false cancellation and no missed opt-out in 663, and one opt-out that was news o
 
 A third set of `work/` (1,349 texts, one in three a trap) was read 74.7% rightly at first, with 33
 readings that would have hurt in 471 replies and 43 in 403 turned phrases; it is what the frame of a
-clause was built against. The fourth of `scored/`, written blind afterwards: 94.7% of 360 replies read
+clause was built against. The fourth of `scored/`, written blind afterwards: 94.7% of 360 read
 rightly at first, one of them wrongly acted on, and 15 of 360 turned phrases; mended by kind since.
 """
 
