@@ -1,11 +1,13 @@
 """Two practices on one number, one client in both: whose a text is, is asked and never guessed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from calendar_store import practices, practitioners
+from calendar_store import inbox, long_texts, practices, practitioners
 from calendar_store.statuses import AppointmentStatus
+from gateway.smpp.concat import join
 from tests.calendar_store.desk import BY, Desk
 from tests.gateway.exchange import OURS, START
 
@@ -132,3 +134,15 @@ async def test_what_is_no_answer_is_read_anew(exchange, neighbour, both):
     assert await _says(exchange, neighbour, "I have to cancel") == [ASKED]
     await _says(exchange, neighbour, "1")
     assert await _stand(exchange, neighbour, both) == (A.BOOKED, A.CANCELLED)
+
+
+async def test_half_a_text_is_asked_about_nobody_and_does_nothing(exchange, neighbour, both):
+    half = replace(exchange._arrival(1, "I have to cancel", OURS), reference=4, total=2)
+    async with exchange.database.write() as tx:
+        await inbox.store(tx, [half], {}, join)
+        await long_texts.give_up_waiting(tx, exchange.now + MINUTE, join)
+    await exchange.handled()
+    written = [*await exchange.desk.messages(), *await neighbour.messages()]
+    assert ASKED not in [one.text for one in written]
+    await _says(exchange, neighbour, "1")
+    assert A.CANCELLED not in await _stand(exchange, neighbour, both)
