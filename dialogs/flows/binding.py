@@ -7,7 +7,7 @@ from dialogs.flows.plain import BARE_NUMBER, asks_whether, more_than_thanks, onl
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
-from dialogs.flows.target import chosen_which
+from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
@@ -63,7 +63,7 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
     if question.asked is Asked.WHICH and (
-        chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE}
+        chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(scene)
     ):
         return Intent(question.then)
     if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:

@@ -17,6 +17,8 @@ BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
 _APOSTROPHE = re.compile(r"['’]")
 _AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
+_POLITE = frozenset({Sign.THANKS, Sign.COURTESY})
+_APPROVING = frozenset({Sign.YES, Sign.ACK})
 _LONGEST = 6
 """Most words of a phrase."""
 
@@ -49,6 +51,9 @@ _POINTING = frozenset(
     }
 )
 """Words that point at somebody's appointment: "the one for Leo", "celui de Leo", "der von Leo"."""
+
+_BEHIND = frozenset({"s", "one"})
+"""Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
 
 _BOTH = frozenset(
     (*words,)
@@ -84,6 +89,26 @@ def only_names(scene: Scene, name: str) -> bool:
         return False
     rest = [word for word in said.words if word not in called and word not in _POINTING]
     return not _left(rest, _AGREEING)
+
+
+def approves(scene: Scene, name: str) -> bool:
+    """Return whether more than courtesy stands behind a name: "Leo is fine", "Leo va bene".
+
+    Who is asked which one to give up and says that one is well means to keep it; a yes before the
+    name agrees to what was asked.
+    """
+    called, words = set(normalise(name).words), _apart(scene)
+    last = max((at for at, word in enumerate(words) if word in called), default=len(words))
+    behind = [word for word in words[last + 1 :] if word not in _BEHIND]
+    return bool(_left(behind, _POLITE))
+
+
+def approves_number(scene: Scene) -> bool:
+    """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
+    words = _apart(scene)
+    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), 0)
+    behind = words[first + 1 :]
+    return any(word in _BEING for word in behind) or len(_left(behind, _APPROVING)) < len(behind)
 
 
 def only_points(scene: Scene) -> bool:
