@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from calendar_store.statuses import AlertKind
-from dialogs.conversation import Asked, Context, Read, State, Turn
+from dialogs.conversation import Asked, Context, Question, Read, State, Turn
 from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
@@ -186,7 +186,8 @@ def _bounded(scene: Scene, answer: Answer) -> Answer:
     told = hushed is not None and scene.now - hushed < person.REMEMBERED
     words = f"had {scene.practice.texts_per_hour} automatic texts within an hour, no more go out"
     # what was not said cannot be answered
-    kept = answer.state.question if answer.state.question == scene.question else None
+    open_now, before = answer.state.question, scene.question
+    kept = before if open_now and before and _same(open_now, before) else None
     return replace(
         answer,
         did=(*answer.did, "bound of automatic texts reached: nothing sent"),
@@ -212,7 +213,9 @@ def _remembered(scene: Scene, answer: Answer) -> State:
         state = replace(state, locale="" if spoke == own else spoke)
     said = answer.says[-1] if answer.says else ""
     asked = state.question
-    if said and asked and asked != scene.question and not asked.named:
+    if said and asked and scene.question and _same(asked, scene.question):
+        state = state.asking(replace(asked, aside=not answer.asks))
+    elif said and asked and not asked.named:
         # a reaction of a phone quotes the text that it answers
         state = state.asking(replace(asked, text=key(said)))
     return replace(
@@ -222,6 +225,11 @@ def _remembered(scene: Scene, answer: Answer) -> State:
         last=digest(said) if said else state.last,
         last_at=scene.now if said else state.last_at,
     )
+
+
+def _same(asked: Question, before: Question) -> bool:
+    """Return whether a question is the one before, whatever a yes or an "ok" to it means now."""
+    return replace(asked, then=before.then, aside=before.aside, stale=before.stale) == before
 
 
 def _understood(scene: Scene) -> str:

@@ -3,7 +3,14 @@
 from dialogs.conversation import Asked, Question
 from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.plain import BARE_NUMBER, asks_whether, more_than_thanks, only_names, plain_yes
+from dialogs.flows.plain import (
+    BARE_NUMBER,
+    asks_whether,
+    more_than_thanks,
+    only_acknowledges,
+    only_names,
+    plain_yes,
+)
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
@@ -15,6 +22,8 @@ _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
 """What is asked on the way to a new appointment, before times are offered."""
 
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
+
+_ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
 # what an answer may seem to be that only names somebody, something, or a time
 _MAY_NAME = frozenset({Intent.UNCLEAR, Intent.CHOICE, Intent.MORE, Intent.BOOK, Intent.CONFIRM})
@@ -37,6 +46,8 @@ def wanted(scene: Scene) -> Intent:
         return Intent.BOOK
     if question is None:
         return _chooses_nothing(intent)
+    if question.aside and intent in _ASSENT and only_acknowledges(scene):
+        return Intent.THANKS
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
     if question.asked is Asked.REMINDER:

@@ -110,9 +110,12 @@ def _refused_reminder(scene: Scene) -> Answer:
     if too_late(scene, first):
         return refuse(scene, first, "perhaps not to come to")
     name = "refused" if len(found.appointments) == 1 else "refused_several"
+    # a yes to "can't you make it?" does not say that they come
+    question = scene.question
+    asked = replace(question, then=Intent.UNCLEAR.value) if question else None
     return Answer(
         did=("a no to a reminder: asked whether to cancel or to move, nothing changed",),
-        state=scene.state,
+        state=scene.state.asking(asked),
         says=(scene.say(name, first),),
         client_id=first.client_id,
     )
@@ -131,6 +134,7 @@ def _assented(scene: Scene) -> Answer:
         did=("a yes to an open question: asked for the day and time",),
         state=scene.state,
         says=(scene.say("suggest_book"),),
+        asks=True,
     )
 
 
@@ -143,6 +147,7 @@ def _which(scene: Scene, question: Question) -> Answer:
         did=("a yes to several: asked which number",),
         state=scene.state,
         says=(scene.say("which_number", options=scene.listed(known)),),
+        asks=True,
     )
 
 
@@ -217,6 +222,7 @@ def _partial(scene: Scene) -> Answer:
         says=(scene.say("partial"),),
         effects=(scene.alert(AlertKind.UNCLEAR, "sent a long text of which parts are missing"),),
         handled=False,
+        asks=True,
     )
 
 

@@ -76,6 +76,7 @@ def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
         state=scene.state,
         says=(_numbered(scene, question),),
         client_id=purpose.client_id,
+        asks=True,
     )
 
 
@@ -85,6 +86,7 @@ def which_slot(scene: Scene, question: Question) -> Answer:
         did=("a yes to several times: asked which number",),
         state=scene.state,
         says=(_numbered(scene, question),),
+        asks=True,
     )
 
 

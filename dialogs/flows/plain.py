@@ -17,6 +17,7 @@ BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
 _APOSTROPHE = re.compile(r"['’]")
 _AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
+_READING = frozenset({Sign.ACK, Sign.THANKS, Sign.COURTESY})
 _POLITE = frozenset({Sign.THANKS, Sign.COURTESY})
 _APPROVING = frozenset({Sign.YES, Sign.ACK})
 _LONGEST = 6
@@ -73,6 +74,12 @@ def plain_yes(scene: Scene) -> bool:
     """Return whether a text is a yes in some words and nothing else: no digit, no act named."""
     words = normalise(scene.text).words
     return bool(words) and not _left(words, _AGREEING)
+
+
+def only_acknowledges(scene: Scene) -> bool:
+    """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
+    words = normalise(scene.text).words
+    return bool(words) and not _left(words, _READING) and words[:1] not in _phrases(_YES)
 
 
 def more_than_thanks(scene: Scene) -> bool:

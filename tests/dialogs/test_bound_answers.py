@@ -9,8 +9,8 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
 from dialogs.intents import Intent
-from tests.dialogs.heard import acts, facts
-from tests.dialogs.samples import ADA, MARIE, NOW, appointment
+from tests.dialogs.heard import acts, alerted, facts, reminded, then
+from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 ADAS = appointment()
 LEOS = appointment(id=2, client_id=2, starts_at=ADAS.starts_at + timedelta(hours=1))
@@ -57,3 +57,63 @@ def test_a_yes_before_a_name_and_thanks_behind_it_are_an_answer(text: str):
 def test_approval_chooses_where_it_was_asked_which_one_to_confirm():
     turn = step(asked_which(Intent.CONFIRM), "Leo's is fine")
     assert acts(turn) == [do.ConfirmAppointment(LEOS.id, LEOS.version)]
+
+
+ASIDES = [
+    *("where is it?", "what time is it?", "put me on the waiting list", "how do I get there?"),
+    *("let me check with work and I'll confirm", "running 5 minutes late", "no"),
+]
+READ = ["ok", "ok thanks", "👍", "perfect", "vale", "va bene", "d'accord", "alles klar"]
+
+
+def after(text: str) -> Context:
+    """Return the facts after a reminder and a text of the client's."""
+    context = reminded(ADAS)
+    return then(context, step(context, text))
+
+
+@pytest.mark.parametrize("aside", ASIDES)
+@pytest.mark.parametrize("text", READ)
+def test_an_ok_to_what_asks_nothing_only_says_that_it_was_read(aside: str, text: str):
+    turn = step(after(aside), text)
+    assert (turn.effects, turn.replies) == ((), ())
+
+
+@pytest.mark.parametrize("aside", ASIDES[:-2])
+@pytest.mark.parametrize("text", ["yes", "yes ok", "I confirm", "1", "sì confermo"])
+def test_a_plain_yes_still_answers_the_reminder(aside: str, text: str):
+    assert acts(step(after(aside), text)) == [do.ConfirmAppointment(1, 1)]
+
+
+def test_a_yes_to_cannot_you_make_it_is_asked_about():
+    context = after("no")
+    turn = step(context, "yes")
+    assert acts(turn) == []
+    assert "shall we cancel" in turn.replies[0]
+    assert acts(step(then(context, turn), "yes")) == [do.CancelAppointment(1, 1)]
+
+
+def test_a_yes_after_the_question_was_answered_no_longer_means_what_it_was_asked_for():
+    context = after("no")
+    turn = step(context, "1")
+    assert acts(turn) == [do.ConfirmAppointment(1, 1)]
+    again = step(then(context, turn), "yes")
+    assert not [each for each in acts(again) if isinstance(each, do.CancelAppointment)]
+    assert "shall we cancel" not in " ".join(again.replies)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["is there parking?", "which floor?", "c'è parcheggio?", "à quel étage ?", "welcher Stock?"],
+)
+def test_what_the_address_does_not_answer_reaches_staff_too(text: str):
+    turn = step(reminded(ADAS), text)
+    assert "Via Roma 1" in turn.replies[0]
+    assert alerted(turn)
+    told = replace(PRACTICE, directions="Park in the yard; second floor, there is a lift.")
+    assert not alerted(step(reminded(ADAS, practice=told), text))
+
+
+def test_where_is_answered_by_the_address_alone():
+    turn = step(reminded(ADAS), "where are you?")
+    assert (turn.effects, len(turn.replies)) == ((), 1)
