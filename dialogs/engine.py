@@ -15,7 +15,7 @@ from dialogs.flows.agenda import agenda, asks_own
 from dialogs.flows.binding import wanted
 from dialogs.flows.book import booking_or
 from dialogs.flows.call_me import call_me
-from dialogs.flows.cancel import cancel, leaving_or
+from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
 from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
@@ -23,6 +23,7 @@ from dialogs.flows.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.help import explain
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
+from dialogs.flows.leaving import leaving_or
 from dialogs.flows.lookups import lookup
 from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
@@ -43,7 +44,7 @@ HOUR = timedelta(hours=1)
 
 FLOWS: dict[Intent, Flow] = {
     Intent.CONFIRM: about(Intent.CONFIRM, confirm),
-    Intent.CANCEL: booking_or(book.leave, leaving_or(about(Intent.CANCEL, cancel))),
+    Intent.CANCEL: leaving_or(about(Intent.CANCEL, cancel)),
     Intent.RESCHEDULE: about(Intent.RESCHEDULE, move),
     Intent.CHOICE: booking_or(book.answer_offer, about(Intent.RESCHEDULE, answer_offer)),
     Intent.MORE: booking_or(book.answer_more, about(Intent.RESCHEDULE, answer_more)),

@@ -10,6 +10,7 @@ from calendar_store.statuses import AlertKind, AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
+from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
 from dialogs.flows.plain import BARE_NUMBER, plain_yes, says_no
@@ -28,6 +29,8 @@ _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
 def unclear(scene: Scene) -> Answer:
     """Ask back what can be asked back; the rest is a person's."""
+    if means_new(scene):
+        return left(scene)
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
     question = scene.question
@@ -70,7 +73,8 @@ def _refused(scene: Scene) -> Answer:
         return _refused_nothing(scene)
     if question.asked is Asked.REMINDER and question.then not in _ASKED_FOR:
         return _refused_reminder(scene)
-    name = "book_left" if question.wish is not None else "nothing_changed"
+    booking = question.wish is not None and question.asked is not Asked.REMINDER
+    name = "book_left" if booking else "nothing_changed"
     return Answer(
         did=("said no to what was asked: nothing changed",),
         state=scene.state.asking(None),

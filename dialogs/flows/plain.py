@@ -53,6 +53,14 @@ _POINTING = frozenset(
 )
 """Words that point at somebody's appointment: "the one for Leo", "celui de Leo", "der von Leo"."""
 
+_NEW = frozenset(
+    {
+        *("new", "nuovo", "nuova", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova"),
+        *("neu", "neue", "neuen", "neuer", "neues"),
+    }
+)
+"""Words for the new one of two."""
+
 _BEHIND = frozenset({"s", "one"})
 """Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
 
@@ -147,6 +155,11 @@ def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
     places = [at for at, word in enumerate(words) if word in called]
     between = words[places[0] : places[-1]] if places else ()
     return bool(places) and all(word in called | _JOINING | _BELONGING for word in between)
+
+
+def says_new(scene: Scene) -> bool:
+    """Return whether a text speaks of the new one of two."""
+    return any(word in _NEW for word in normalise(scene.text).words)
 
 
 def says_no(scene: Scene) -> bool:

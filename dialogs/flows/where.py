@@ -14,7 +14,7 @@ _BESIDES = (
     *("pram", "stroller", "buggy", "passeggin", "cochecit", "carrito", "pousset", "kinderwag"),
     *("carrinh", "wheelchair", "sedia", "silla", "fauteuil", "rollstuhl", "cadeira", "barrier"),
 )
-"""How the words begin of what an address does not answer: parking, floor, lift, pram, wheelchair."""
+"""How the words begin of what an address does not answer: parking, the floor, a lift, a pram."""
 
 
 def where(scene: Scene) -> Answer:

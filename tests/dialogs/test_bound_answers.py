@@ -1,4 +1,4 @@
-"""What an answer may mean beside the question it answers: approval, thanks, and what came between."""
+"""What an answer means: approval of one, thanks for what came between, one of two."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,9 +7,10 @@ import pytest
 
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
-from dialogs.engine import step
+from dialogs.engine import read, step
 from dialogs.intents import Intent
-from tests.dialogs.heard import acts, alerted, facts, reminded, then
+from dialogs.wish import Wish
+from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 ADAS = appointment()
@@ -117,3 +118,61 @@ def test_what_the_address_does_not_answer_reaches_staff_too(text: str):
 def test_where_is_answered_by_the_address_alone():
     turn = step(reminded(ADAS), "where are you?")
     assert (turn.effects, len(turn.replies)) == ((), 1)
+
+
+def on_offer(wish: Wish | None) -> Context:
+    """Return the facts with two free times on offer, for a new appointment or for Ada's."""
+    about = () if wish else (AskedAbout(ADAS.id, ADAS.version, ADAS.starts_at),)
+    later = (slot_of(replace(ADAS, starts_at=ADAS.starts_at + timedelta(hours=n))) for n in (2, 3))
+    question = Question(Asked.SLOTS, about, NOW, ADAS.starts_at, tuple(later), wish=wish)
+    return facts(ADAS, state=State(question=question))
+
+
+LEAVING = [
+    *("cancel", "no, cancel it", "anzi annulla", "lasci stare, annulli", "mejor anúlalo"),
+    *("no, anula", "finalement annulez", "annulez la demande", "nein, absagen", "não, cancele"),
+]
+
+
+@pytest.mark.parametrize("text", LEAVING)
+@pytest.mark.parametrize(
+    "answer", ["the new one", "no solo quello nuovo", "no, solo la nueva", "só o novo"]
+)
+def test_cancel_while_booking_leaves_the_new_one_and_asks_about_the_other(text: str, answer: str):
+    context = on_offer(Wish(1, 1))
+    turn = step(context, text)
+    assert (turn.effects, len(turn.replies)) == ((), 1)
+    after_answer = step(then(context, turn), answer)
+    assert (after_answer.effects, after_answer.state.question) == ((), None)
+    assert len(after_answer.replies) == 1
+
+
+@pytest.mark.parametrize(("answer", "cancels"), [("2", True), ("yes", True), ("cancel new", False)])
+def test_only_a_plain_answer_cancels_the_one_that_stands(answer: str, *, cancels: bool):
+    context = on_offer(Wish(1, 1))
+    asked = then(context, step(context, "cancel"))
+    assert acts(step(asked, answer)) == ([do.CancelAppointment(1, 1)] if cancels else [])
+
+
+@pytest.mark.parametrize(
+    ("wish", "cancel"),
+    [
+        ("posso prenderne un altro venerdì alle 10?", "anzi annulla"),
+        ("puedo pedir otra el viernes a las 10?", "mejor anúlalo"),
+        ("je peux en prendre un autre vendredi à 10h ?", "finalement annulez"),
+    ],
+)
+def test_cancel_after_another_one_was_asked_for_does_not_cancel_the_one_that_stands(
+    wish: str, cancel: str
+):
+    context = reminded(ADAS)
+    free = (slot_of(replace(ADAS, starts_at=ADAS.starts_at + timedelta(days=3))),)
+    found = replace(context, free=free)
+    turn = step(found, read(context, wish))
+    assert turn.state.question is not None
+    assert turn.state.question.asked is Asked.SLOTS
+    assert acts(step(then(context, turn), cancel)) == []
+
+
+def test_cancel_while_other_times_are_on_offer_still_cancels():
+    assert acts(step(on_offer(None), "no, just cancel it")) == [do.CancelAppointment(1, 1)]
