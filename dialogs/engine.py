@@ -58,7 +58,7 @@ FLOWS: dict[Intent, Flow] = {
     Intent.WRONG_NUMBER: wrong_number,
     Intent.DECEASED: deceased,
     Intent.EMERGENCY: emergency,
-    Intent.THANKS: quiet,
+    Intent.THANKS: hinted.thanked,
     Intent.AUTO_REPLY: quiet,
     Intent.LANGUAGE: change_language,
     Intent.BOOK: book.book,

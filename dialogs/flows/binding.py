@@ -7,6 +7,7 @@ from dialogs.flows.plain import (
     BARE_NUMBER,
     asks_whether,
     more_than_thanks,
+    numbers_spoken_of,
     only_acknowledges,
     only_names,
     plain_yes,
@@ -136,9 +137,26 @@ def _names_choice(scene: Scene, asked: Asked) -> bool:
     return says_another(scene)
 
 
+def _turns_down(scene: Scene) -> Intent | None:
+    """Return what a text wants that says something against one of the list by its number.
+
+    "Le 2 c'est trop tard" wants others, and no second of December; "anything but 2" is asked for
+    the number that it shall be.
+    """
+    numbered = scene.question.numbered if scene.question else 0
+    found = numbers_spoken_of(scene)
+    if len(found) != 1 or not 0 < found[0].number <= numbered:
+        return None
+    if found[0].left_out:
+        return Intent.CHOICE
+    return Intent.MORE if found[0].judged else None
+
+
 def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
     if asked is Asked.SLOTS and chosen_slot(scene, intent):
         return Intent.CHOICE
+    if asked is Asked.SLOTS and intent is Intent.UNCLEAR and (turned := _turns_down(scene)):
+        return turned
     new = scene.question is not None and scene.question.wish is not None
     if scene.heard.times and intent in _NAMES_TIMES:
         return Intent.BOOK if new else Intent.RESCHEDULE

@@ -13,7 +13,8 @@ from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stan
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
-from dialogs.flows.plain import BARE_NUMBER, plain_yes, says_no
+from dialogs.flows.plain import BARE_NUMBER, acknowledges, plain_yes, says_no
+from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, target
 from dialogs.intents import Hint, Intent
@@ -207,6 +208,8 @@ def _greeted(scene: Scene) -> Answer:
 
 def _deferred(scene: Scene) -> Answer:
     """Say once that there is no hurry; what was asked stays open."""
+    if answers_cancelled(scene):
+        return already_cancelled(scene, scene.undoable())
     text = scene.say("no_hurry")
     if scene.question is None or scene.state.last == digest(text):
         return acknowledged(scene)
@@ -216,6 +219,20 @@ def _deferred(scene: Scene) -> Answer:
         says=(text,),
         handled=False,
     )
+
+
+def thanked(scene: Scene) -> Answer:
+    """Say nothing to thanks; "I'll come after all" to a cancellation is told of UNDO."""
+    if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
+        return already_cancelled(scene, scene.undoable())
+    return quiet(scene)
+
+
+def answers_cancelled(scene: Scene) -> bool:
+    """Return whether the last that was dealt with is a cancellation that UNDO still takes back."""
+    question, ahead = scene.question, {each.id for each in scene.ahead}
+    still = question is not None and any(about.appointment_id in ahead for about in question.about)
+    return bool(scene.undoable()) and not still
 
 
 def _partial(scene: Scene) -> Answer:

@@ -6,6 +6,7 @@ every other word of the text has to be one that adds nothing.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from dialogs.flows.scene import Scene
@@ -38,6 +39,14 @@ _BELONGING = frozenset(
 
 _BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
 """Words that begin a question about what is."""
+
+_JUDGING = _BEING | {"too", "trop", "troppo", "zu", "demasiado", "muy", "muito", "doesnt", "wont"}
+"""Words behind a number that begin to say how it is: "le 2 c'est trop tard"."""
+
+_BUT = frozenset(
+    {"but", "except", "tranne", "salvo", "menos", "excepto", "sauf", "ausser", "exceto"}
+)
+"""Words before a number that leave it out: "anything but 2"."""
 
 _JOINING = frozenset({"and", "e", "ed", "y", "et", "und", "s"})
 """Words between two names that are meant together."""
@@ -84,6 +93,12 @@ def plain_yes(scene: Scene) -> bool:
     return bool(words) and not _left(words, _AGREEING)
 
 
+def acknowledges(scene: Scene) -> bool:
+    """Return whether thanks, a courtesy or an "ok" stand in a text, whatever else it says."""
+    words = normalise(scene.text).words
+    return len(_left(words, _READING)) < len(words)
+
+
 def only_acknowledges(scene: Scene) -> bool:
     """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
     words = normalise(scene.text).words
@@ -124,6 +139,29 @@ def approves_number(scene: Scene) -> bool:
     first = next((at for at, word in enumerate(words) if word[:1].isdigit()), 0)
     behind = words[first + 1 :]
     return any(word in _BEING for word in behind) or len(_left(behind, _APPROVING)) < len(behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number in a text: which, whether it is left out, and whether something is said of it."""
+
+    number: int
+    left_out: bool
+    judged: bool
+
+
+def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
+    """Return the numbers of a text, "2" and not "2nd" or "14:00", in order."""
+    words = _apart(scene)
+    return tuple(
+        Numbered(
+            int(word),
+            bool(_BUT & set(words[max(0, at - 2) : at])),
+            bool(_JUDGING & set(words[at + 1 : at + 3])),
+        )
+        for at, word in enumerate(words)
+        if word[:1].isdigit() and BARE_NUMBER.fullmatch(word)
+    )
 
 
 def only_points(scene: Scene) -> bool:

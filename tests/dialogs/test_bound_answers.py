@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from calendar_store.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import read, step
@@ -176,3 +177,74 @@ def test_cancel_after_another_one_was_asked_for_does_not_cancel_the_one_that_sta
 
 def test_cancel_while_other_times_are_on_offer_still_cancels():
     assert acts(step(on_offer(None), "no, just cancel it")) == [do.CancelAppointment(1, 1)]
+
+
+@pytest.mark.parametrize("cancelling", ["2", "please cancel my appointment"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "wait I can come after all",
+            "aspetti, vengo",
+            "moment, ich komme",
+            "I'll come after all",
+        ),
+        *("attendez, je viens", "espere, sí voy", "esperem, eu vou"),
+    ],
+)
+def test_regret_after_a_cancellation_is_told_of_undo(cancelling: str, text: str):
+    context = reminded(ADAS) if cancelling == "2" else facts(ADAS)
+    turn = step(context, cancelling)
+    gone = replace(ADAS, status=AppointmentStatus.CANCELLED, cancelled_at=NOW)
+    regretted = step(then(context, turn, gone), text)
+    assert acts(regretted) == []
+    assert len(regretted.replies) == 1
+    words = ("UNDO", "RIPRISTINA", "DESHACER", "RETABLIR", "DESFAZER", "ZURÜCK")
+    assert any(word in regretted.replies[0] for word in words), regretted.replies
+
+
+@pytest.mark.parametrize("text", ["ok", "thanks", "thanks bye", "👍"])
+def test_thanks_after_a_cancellation_stay_unanswered(text: str):
+    gone = replace(ADAS, status=AppointmentStatus.CANCELLED, cancelled_at=NOW)
+    about = (AskedAbout(ADAS.id, ADAS.version, ADAS.starts_at),)
+    turn = step(facts(gone, state=State(cancelled=about)), text)
+    assert (turn.effects, turn.replies) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("none of these work, got anything after 4?", "anything after 4?", "after 4 pm"),
+        *(
+            "none of these, nothing after 2?",
+            "have you anything in the afternoon?",
+            "il pomeriggio?",
+            "what about 17:30",
+        ),
+    ],
+)
+def test_a_time_without_a_day_holds_for_the_days_on_offer(text: str):
+    context = on_offer(None)
+    friday = replace(ADAS, starts_at=ADAS.starts_at + timedelta(days=3))
+    question = replace(context.state.question, slots=(slot_of(friday),))
+    found = read(replace(context, state=State(question=question)), text).search
+    assert found is not None
+    assert {span[0].date() for span in found.spans[:1]} == {friday.starts_at.date()}
+
+
+@pytest.mark.parametrize("text", ["tomorrow?", "Monday after 4"])
+def test_a_day_that_is_named_is_the_day_looked_up(text: str):
+    found = read(on_offer(None), text).search
+    assert found is not None
+    assert found.spans[0][1].date() == NOW.date() + timedelta(days=1)
+
+
+@pytest.mark.parametrize("text", ["le 2 c'est trop tard", "2 is too late", "anything but 2"])
+def test_a_word_against_one_of_the_list_is_no_date(text: str):
+    context = on_offer(None)
+    heard = read(context, text)
+    turn = step(context, heard)
+    assert turn.effects == () or acts(turn) == []
+    spans = heard.search.spans if heard.search else ()
+    assert all(start.month != 12 or end.day != 2 for start, end in spans[:1])
+    assert turn.state.question is not None
