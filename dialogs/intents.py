@@ -137,6 +137,7 @@ class Understanding:
         only: with OPT_OUT, the channel that is wanted still, where the text says so.
         hint: what is to be known beside the intent.
         quoted: with a phone's reaction, the text that it quotes, folded.
+        plain: whether an answer to offered times says nothing beside what was understood.
         speaks: whether the text has words enough to say that its writer speaks `locale`.
     """
 
@@ -153,4 +154,5 @@ class Understanding:
     only: Channel | None = None
     hint: Hint | None = None
     quoted: str | None = None
+    plain: bool = True
     speaks: bool = True

@@ -31,12 +31,15 @@ class Dates:
         clock: a time of day, as "15:00".
         when: both in a sentence, as "Tue 24 Nov at 15:00".
         line: both in a list, as "Tue 24 Nov 15:00".
+        until: both behind the words that a text puts before a time of day ("entro le ..."), as
+            "15:00 di mar 24 nov".
     """
 
     day: str
     clock: str
     when: str
     line: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ def write_when(moment: datetime, code: str, timezone: str, region: str) -> str:
 def write_line(moment: datetime, code: str, timezone: str, region: str) -> str:
     """Return a moment as a list has it, as "Tue 24 Nov 15:00"; arguments as `write_when`."""
     return _write(moment, language(code).dates_in(region).line, code, timezone, region)
+
+
+def write_until(moment: datetime, code: str, timezone: str, region: str) -> str:
+    """Return a moment where a text says "by 15:00", with its day; arguments as `write_when`."""
+    return _write(moment, language(code).dates_in(region).until, code, timezone, region)
 
 
 def write_day(moment: datetime, code: str, timezone: str, region: str) -> str:

@@ -133,6 +133,8 @@ class Lexicon:
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
         theirs: "her", "his": what is somebody else's.
+        visits: words for an appointment.
+        waiting: words for the waiting list.
         away: prepositions, behind which somebody else is no subject: "with my wife".
         accepting: words that may stand beside the number of a choice: "the first one suits".
         terms: its words for times.
@@ -151,6 +153,8 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    visits: frozenset[str]
+    waiting: frozenset[str]
     theirs: frozenset[str]
     articles: frozenset[str]
     titles: frozenset[str]
@@ -194,11 +198,13 @@ _GUARDED = frozenset(
         Sign.OPT_OUT_PHRASE,
     }
 )
-_ACCEPTING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.TAKE, Sign.COURTESY, Sign.THANKS})
+_ACCEPTING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM})
 _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 """What operators win over."""
 
 _WORDS = (
+    "visits",
+    "waiting",
     "theirs",
     "articles",
     "titles",
@@ -269,7 +275,12 @@ def _read(locale: str, source: str) -> Lexicon:
         correctable=_by_length(entries, terms.vocabulary),
         guarded=frozenset(w for e in entries if e.sign in _GUARDED for w in e.words),
         **{name: frozenset(str(operators.get(name, "")).split()) for name in _WORDS},
-        accepting=frozenset(w for e in entries if e.sign in _ACCEPTING for w in e.words),
+        accepting=frozenset(
+            word
+            for each in entries
+            if each.sign is Sign.TAKE or (each.sign in _ACCEPTING and len(each.words) == 1)
+            for word in each.words
+        ),
         terms=terms,
         **{name: frozenset(words.split()) for name, words in document["opt_out"].items()},
     )

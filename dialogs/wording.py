@@ -151,7 +151,7 @@ def _until(facts: Facts, code: str) -> str:
         return ""
     zone = ZoneInfo(facts.practice.timezone)
     today = facts.now and facts.now.astimezone(zone).date() == facts.until.astimezone(zone).date()
-    write = languages.write_clock if today else languages.write_line
+    write = languages.write_clock if today else languages.write_until
     return write(facts.until, code, facts.practice.timezone, facts.practice.region)
 
 

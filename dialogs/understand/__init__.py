@@ -10,7 +10,7 @@ from dataclasses import replace
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import every_word
 from dialogs.normalise import Said, normalise, without_signs
-from dialogs.understand.answers import answer, stray_digits, with_menu_digit
+from dialogs.understand.answers import answer, says_only, stray_digits, with_menu_digit
 from dialogs.understand.channels import choosing
 from dialogs.understand.emergencies import emergency
 from dialogs.understand.machines import machine
@@ -53,6 +53,8 @@ def understand(text: str, frame: Frame) -> Understanding:
         or _answer(heard, frame)
         or _unless_stray(heard, frame)
     )
+    if frame.question is OpenQuestion.SLOTS and not says_only(heard):
+        found = replace(found, plain=False)
     return found if speaks(said, lexicon, frame) else replace(found, speaks=False)
 
 

@@ -6,9 +6,10 @@ Owns what a bare number means. It means nothing without a question.
 from dataclasses import replace
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
-from dialogs.lexicon import Sign
-from dialogs.understand.clauses import OPERATORS
-from dialogs.understand.phrases import Signal
+from dialogs.lexicon import Lexicon, Sign
+from dialogs.times.terms import Role
+from dialogs.understand.clauses import AGREEMENTS, OPERATORS
+from dialogs.understand.phrases import POLITE, Signal
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
@@ -22,9 +23,21 @@ _AGAINST = {
     Sign.MORE: frozenset({Sign.CANCEL}),
     Sign.ALL: _DOUBTS | {Sign.OTHERS, Sign.KEEP},
 }
+_BEHIND_DIGIT = (
+    AGREEMENTS
+    | POLITE
+    | {
+        *(Sign.CANCEL, Sign.CANNOT, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON, Sign.BUT),
+    }
+)
+"""What may follow a leading digit that answers: "2 sorry can't make it"."""
 _LONGEST_PHRASE = 6
 _SEVERAL = 9  # words in which several numbers are a question between them
 _LONGEST_NAME = 2
+_JOINING_TIMES = frozenset(
+    {Role.AT, Role.FROM, Role.TO, Role.LINK, Role.ARTICLE, Role.OCLOCK, Role.AROUND, Role.DATE}
+)
+_TAKING = AGREEMENTS | POLITE | {Sign.ASK, Sign.MOVE, Sign.BOOK}
 _MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
 
 
@@ -40,7 +53,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
     """
     if frame.question is OpenQuestion.REMINDER:
         number = _number(heard, ordinals=False)
-        if number in _MENU:
+        if number in _MENU and "?" not in heard.marks:
             evidence = [f"{number} answers the reminder"]
             return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
         if heard.core in heard.lexicon.standing[Sign.PARTING] and "?" not in heard.marks:
@@ -60,9 +73,13 @@ def with_menu_digit(heard: Heard) -> Heard:
     Returns:
         The text with a signal more, or the same.
     """
+    if not any(map(str.isdigit, heard.words)):
+        return heard
     digits = [at for at, word in enumerate(heard.words) if word.isdigit() and not _timed(heard, at)]
     if digits != [0] or len(heard.words) < 2 or int(heard.words[0]) not in _MENU:
         return heard
+    if not _stands_apart(heard):
+        return heard  # "2 minutes"
     signal = Signal(_MENU_SIGNS[int(heard.words[0])], 0, 0)
     counted = 0 not in heard.covered
     meant = frozenset({signal.sign})
@@ -75,10 +92,20 @@ def with_menu_digit(heard: Heard) -> Heard:
     )
 
 
+def _stands_apart(heard: Heard) -> bool:
+    """Whether what follows a leading digit is no thing that it counts."""
+    if heard.marks[0]:
+        return heard.marks[0] != "?"
+    follows = [each.sign for each in heard.signals if each.first == 1]
+    joined = heard.words[1] in heard.lexicon.joining
+    return joined or _timed(heard, 1) or any(sign in _BEHIND_DIGIT for sign in follows)
+
+
 def stray_digits(heard: Heard) -> bool:
     """Whether a small number stands in the text that is neither a time nor a delay."""
-    late = bool(heard.found(Sign.LATE))
-    return not late and any(
+    if not any(map(str.isdigit, heard.words)) or heard.found(Sign.LATE):
+        return False
+    return any(
         word.isdigit() and len(word) == 1 and at > 0 and at not in heard.covered
         for at, word in enumerate(heard.words)
     )
@@ -112,11 +139,45 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
 
 def _all_that_is_said(heard: Heard, words: str) -> bool:
     """Whether nothing stands beside "all" but what may be done with all of them."""
-    acts = heard.found(Sign.CANCEL, Sign.MOVE, Sign.CONFIRM, Sign.COMING, Sign.CANNOT)
+    size = len(words.split())
+    inside = any(
+        each.last - each.first + 1 > size
+        and f" {words} " in f" {' '.join(heard.words[each.first : each.last + 1])} "
+        for each in heard.phrases
+    )
+    if inside or heard.found(Sign.COMING, Sign.CONFIRM, Sign.KEEP):
+        return False  # "all good", "all of us are coming"
+    acts = heard.found(Sign.CANCEL, Sign.MOVE, Sign.CANNOT, *POLITE)
     done = {at for each in acts for at in range(each.first, each.last + 1)}
     said = heard.lexicon.accepting.union(words.split())
     rest = [w for at, w in enumerate(heard.words) if at not in done and w not in said]
     return not rest and "?" not in heard.marks and not heard.clauses.hindrances
+
+
+def says_only(heard: Heard) -> bool:
+    """Whether a text says nothing beside a time and that it is taken or asked for.
+
+    "At 10 I work" names a time that was offered, and does not take it.
+
+    Args:
+        heard: the text.
+    """
+    lexicon = heard.lexicon
+    known = {at for e in heard.signals if e.sign in _TAKING for at in range(e.first, e.last + 1)}
+    known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
+    said = lexicon.articles | lexicon.away | lexicon.accepting
+    return all(
+        at in known or at in heard.named or word in said or _says_nothing(word, lexicon)
+        for at, word in enumerate(heard.words)
+    )
+
+
+def _says_nothing(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word of time says nothing else: "at" does not, "late" does."""
+    entry = lexicon.phrases.get((word,))
+    plain = entry is None or entry.sign is Sign.FILLER
+    roles = {t.role for t in lexicon.terms.opening.get(word, ()) if t.words == (word,)}
+    return plain and not roles.isdisjoint(_JOINING_TIMES)
 
 
 def _several(heard: Heard, frame: Frame) -> str:

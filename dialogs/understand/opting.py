@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, every_word, lexicons
+from dialogs.times.terms import Role
 from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.foreign import foreign_phrase
 from dialogs.understand.signals import Heard
@@ -20,6 +21,8 @@ from dialogs.understand.verdict import verdict
 _ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
 _SHORTEST_MISTYPED = 4
 _REACH = 6  # words from "stop" to the texts that are to stop
+_DAY = 24 * 60  # minutes
+_OF_DAYS = frozenset({Role.WEEKDAY, Role.DAY, Role.WEEK, Role.PART})
 _STRANGE = 2  # unknown words between them say that something else is to stop
 _STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
 _OF_THE_VISIT = frozenset(
@@ -73,6 +76,8 @@ def _phrase(heard: Heard) -> Understanding | None:
     if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    if _of_visit(heard):
+        return _leaving(heard)
     evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
     if client_has_died(heard) or (heard.found(Sign.DECEASED) and may_be_client(heard)):
         # both are done, and the bereaved are answered as such
@@ -80,6 +85,23 @@ def _phrase(heard: Heard) -> Understanding | None:
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
+
+
+def _of_visit(heard: Heard) -> bool:
+    """Whether it is an appointment or the waiting list that somebody wants to be taken off."""
+    lexicon = heard.lexicon
+    if not lexicon.texts.isdisjoint(heard.words):
+        return False
+    named = lexicon.visits | lexicon.waiting
+    return not named.isdisjoint(heard.words) or any(each.firm for each in heard.times)
+
+
+def _leaving(heard: Heard) -> Understanding | None:
+    """Read "unsubscribe me from the waiting list"; the rest is read as it stands."""
+    if heard.lexicon.waiting.isdisjoint(heard.words):
+        return None
+    evidence = ["off the waiting list"]
+    return verdict(Intent.LEAVE_LIST, 0.9, evidence, heard.lexicon.locale)
 
 
 def _off_a_list(heard: Heard) -> bool:
@@ -108,7 +130,7 @@ def _put_together(heard: Heard) -> Understanding | None:
             _, behind = heard.clauses.bounds(at)
             said = range(at + 1, min(behind, at + 1 + _REACH))
             last = next((each for each in said if heard.words[each] in named), None)
-            if last is not None and _plainly(heard, at, last):
+            if last is not None and _plainly(heard, at, last) and not _of_visit(heard):
                 evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
@@ -137,10 +159,20 @@ def _head(heard: Heard) -> Understanding | None:
     sentence = " ".join(heard.words[: ends[0] + 1])
     about = any(each.first > ends[0] and each.sign in _OF_THE_VISIT for each in heard.signals)
     about = about or any(each.first > ends[0] for each in heard.times)
+    about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
     if about or _standing().get(_once(sentence)) is not Intent.OPT_OUT:
         return None
     evidence = [f"“{sentence}” is a sentence of its own"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
+
+
+def _names_day(heard: Heard, word: str) -> bool:
+    """Whether a word speaks of days: "stop, wrong day"."""
+    return any(
+        term.words == (word,)
+        and (term.role in _OF_DAYS or (term.role is Role.UNIT and term.value == _DAY))
+        for term in heard.lexicon.terms.opening.get(word, ())
+    )
 
 
 def _tail(heard: Heard) -> Understanding | None:

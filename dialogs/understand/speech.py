@@ -13,6 +13,13 @@ from dialogs.understand.signals import Heard
 from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING
 from dialogs.understand.wishes import Wishes
 
+_OF_SENDER = frozenset(
+    {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
+)
+_LEAVING = frozenset({Sign.LEAVE_LIST})
+_UNDOING = frozenset({Sign.UNDO})
+_WANTING = frozenset({Sign.MOVE, Sign.BOOK})
+_REFUSING = frozenset(REFUSING)
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
 
@@ -37,8 +44,17 @@ class _Speech(Wishes):
 
     def decide(self) -> Understanding:
         """Try each kind of meaning in turn."""
-        readings = (self._about_sender, self._leaving, self._undo, self._change, self._refusal)
-        for reading in readings:
+        readings = (
+            (_OF_SENDER, self._about_sender),
+            (_LEAVING, self._leaving),
+            (_UNDOING, self._undo),
+            (None, self._keeps),
+            (None if self.heard.times else _WANTING, self._change),
+            (_REFUSING, self._refusal),
+        )
+        for needed, reading in readings:
+            if needed is not None and self.heard.kinds.isdisjoint(needed):
+                continue
             if (found := reading()) is not None:
                 return found
         return self._agreement() or self._information() or self._asks_when() or self._asked_back()
@@ -72,6 +88,8 @@ class _Speech(Wishes):
         signs = self.signs
         if Sign.MACHINE in signs or self._only_busy():
             return self._found(Intent.AUTO_REPLY, Sign.MACHINE, Sign.BUSY, times=False)
+        if Sign.WRONG_NUMBER in signs and self.roles.wished:
+            return self._unclear("not theirs, and another time: a mistake in the calendar?")
         if Sign.WRONG_NUMBER in signs:
             return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER)
         if client_has_died(self.heard):
@@ -122,6 +140,9 @@ class _Speech(Wishes):
         )
 
     def _undo(self) -> Understanding | None:
+        turning = {Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION}
+        if Sign.UNDO in self.signs and self.heard.kinds & turning:
+            return self._unclear("taking back is spoken of, and something turns it")
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
             return self._found(Intent.UNDO, Sign.UNDO, times=False, per_unknown=0.1)
         return None
@@ -180,6 +201,8 @@ class _Speech(Wishes):
 
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""
+        if not self.heard.times and self.heard.clauses.plain and Sign.BUT not in self.heard.kinds:
+            return against_agreeing(self.heard)
         told = self.signs | self._asked_signs()
         excused = told & {Sign.LATE, Sign.WHERE, Sign.THANKS, Sign.CALL_ME}
         choosing = self.frame.question is OpenQuestion.SLOTS

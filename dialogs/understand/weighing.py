@@ -23,6 +23,7 @@ _PER_UNKNOWN_STORY = 0.03
 _MOST_OFF_STORY = 0.2
 """Who asks for another time and says when may tell a story as well."""
 _PER_CORRECTION = 0.04
+_WISHING = frozenset({Sign.MOVE, Sign.ASK, Sign.BOOK})
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
 
@@ -46,8 +47,8 @@ class Weighing:
         self.heard = heard
         self.frame = frame
         self.signs = heard.signs()
-        wishing = bool(heard.found(Sign.MOVE, Sign.ASK, Sign.BOOK))
-        if heard.found(Sign.BUT) and heard.found(Sign.YES, Sign.ACK, Sign.CONFIRM):
+        wishing = not heard.kinds.isdisjoint(_WISHING)
+        if Sign.BUT in heard.kinds and heard.found(Sign.YES, Sign.ACK, Sign.CONFIRM):
             wishing = not heard.found(Sign.CALL_ME)  # "yes, but later"
         self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing)
 

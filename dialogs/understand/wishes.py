@@ -5,9 +5,10 @@ Owns what a time that stands alone means, and where a wish for one is none after
 
 from datetime import timedelta
 
-from dialogs.intents import Intent, OpenQuestion, Understanding
+from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.another import is_for_family, says_more
+from dialogs.understand.answers import phrase, says_only
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.roles import meets
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
@@ -43,6 +44,15 @@ class Wishes(Weighing):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
         signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
         return self._found(Intent.RESCHEDULE, *signs, hedged=0.1)
+
+    def _keeps(self) -> Understanding | None:
+        """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
+        if self.frame.question is not OpenQuestion.SLOTS or phrase(self.heard, Sign.STAY) is None:
+            return None
+        wishes = self.heard.kinds & {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL}
+        if wishes or not meets(self.roles.wished or self.roles.named, self.frame.appointment):
+            return None
+        return self._unclear("what stands is kept", Hint.REFUSAL)
 
     def _wishes_nothing(self, wanted: frozenset[Sign]) -> bool:
         wished = self.roles.wished
@@ -118,7 +128,8 @@ class Wishes(Weighing):
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
             asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
-            return Intent.RESCHEDULE if asked or self.heard.unknown else Intent.CHOICE
+            plain = not asked and says_only(self.heard)
+            return Intent.CHOICE if plain else Intent.RESCHEDULE
         stands = self.frame.appointment or self.frame.question is OpenQuestion.REMINDER
         return Intent.RESCHEDULE if stands else Intent.BOOK
 

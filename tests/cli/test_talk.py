@@ -96,7 +96,7 @@ def test_an_undone_cancellation_is_confirmed_as_in_the_service(nothing: CommandL
         "! the appointment is cancelled, its time is free again",
         "! the cancellation is undone",
     ]
-    assert "is confirmed already" in out.splitlines()[-1]
+    assert "already confirmed" in out.splitlines()[-1]
 
 
 def test_a_family_is_reminded_in_one_text_and_asked_which_one(nothing: CommandLine) -> None:

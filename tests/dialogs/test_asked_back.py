@@ -205,7 +205,7 @@ def test_who_lets_offered_times_be_is_asked_whether_to_cancel(text: str):
 def test_a_number_that_answers_nothing_is_told_what_stands_now():
     settled = step(facts(CONFIRMED), "1")
     assert settled.effects == ()
-    assert settled.replies[0].startswith("All is well, Ada: your appointment is confirmed already.")
+    assert settled.replies[0].startswith("You're already confirmed, Ada.")
     asked = step(facts(ADAS), "1")
     assert asked.effects == ()
     assert asked.replies[0].startswith("Just to be sure: your appointment is Tue 24 Nov at 15:00")
@@ -241,7 +241,7 @@ def test_a_regret_after_a_move_moves_back():
     assert said(after, "where are you?", Intent.WHERE).replies[0].startswith("Studio Aurora is at")
     back = step(then(after, told), "undo")
     assert acts(back) == [do.MoveAppointment(1, 2, slot_of(ADAS))]
-    assert back.replies[0].startswith("Done, Ada. Your appointment stands again: Tue 24 Nov")
+    assert back.replies[0].startswith("Done, Ada. Your appointment is back on: Tue 24 Nov")
     lost = step(then(after, told, lost=slot_of(ADAS)), "undo")
     assert acts(lost) == []
     assert lost.replies[0].startswith("Sorry, the time you had has been taken meanwhile.")

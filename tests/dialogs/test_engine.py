@@ -123,7 +123,7 @@ def test_moving_several_at_once_is_for_a_person():
 def test_a_number_that_is_not_in_the_list_of_appointments_asks_again():
     asked = step(context(ADAS, MARIES), "cancel")
     turn = step(context(ADAS, MARIES, state=asked.state), "5")
-    assert turn.replies == (f"Once more: {asked.replies[0]}",)
+    assert turn.replies == (f"Sorry to repeat this. {asked.replies[0]}",)
     assert changes(turn) == []
 
 

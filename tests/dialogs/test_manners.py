@@ -207,7 +207,7 @@ def test_the_same_text_is_never_said_twice_in_a_row():
         texts.append(turn.replies[0])
         context = then(context, turn)
     assert all(one != two for one, two in pairwise(texts))
-    assert texts[1] == f"Once more: {texts[0]}"
+    assert texts[1] == f"Sorry to repeat this. {texts[0]}"
 
 
 def test_a_text_of_long_ago_may_be_said_again():

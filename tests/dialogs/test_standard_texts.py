@@ -74,7 +74,7 @@ def test_minutes_are_counted_as_the_language_counts(code: str, one: str, ten: st
     [
         ("en", "and 1 more", "and 3 more"),
         ("it", "e ancora 1", "e ancora 3"),
-        ("es", "y ademas 1", "y ademas 3"),
+        ("es", "otras citas: 1", "otras citas: 3"),
         ("fr", "et encore 1", "et encore 3"),
         ("de", "und noch 1", "und noch 3"),
         ("pt", "e ainda 1", "e ainda 3"),

@@ -265,3 +265,38 @@ def test_a_language_we_do_not_write_falls_back_on_the_practice():
 def test_the_end_of_undo_names_the_day_when_it_is_another():
     facts = Facts(PRACTICE, ADA, appointment(), until=NOW.replace(day=23), now=NOW)
     assert "reply UNDO by Mon 23 Nov 10:00." in render("cancelled", "en", facts)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "by Mon 23 Nov 10:00."),
+        ("it", "entro le 10:00 di lun 23 nov."),
+        ("es", "antes de las 10:00 del lun 23 nov."),
+        ("fr", "avant le lun. 23 nov. à 10h00. STOP"),
+        ("de", "bis Mo. 23. Nov. 10:00 RÜCKGÄNGIG."),
+        ("pt", "até às 10:00 (seg. 23 nov.). STOP"),
+    ],
+)
+def test_the_end_of_undo_on_another_day_follows_the_words_before_it(code: str, words: str):
+    facts = Facts(PRACTICE, ADA, appointment(), until=NOW.replace(day=23), now=NOW)
+    assert words in render("cancelled", code, facts)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "Your appointment is Tue 24 Nov at 15:00"),
+        ("it", "Il suo appuntamento è mar 24 nov alle 15:00"),
+        ("es", "Su cita es el mar 24 nov a las 15:00"),
+        ("fr", "Votre rendez-vous est le mar. 24 nov. à 15h00"),
+        ("de", "Ihr Termin ist am Di. 24. Nov. um 15:00"),
+        ("pt", "O seu agendamento é para ter. 24 nov. às 15:00"),
+    ],
+)
+@pytest.mark.parametrize("practitioner", ["Aurora", ""])
+def test_a_day_has_the_word_before_it_that_its_language_wants(
+    code: str, words: str, practitioner: str
+):
+    held = appointment(practitioner=practitioner)
+    assert words in render("details", code, Facts(PRACTICE, ADA, held, minutes=30))

@@ -114,7 +114,7 @@ async def cancels_and_restores(ada: Phone) -> dict[str, Any]:
     assert "is cancelled" in answer.words
     assert "UNDO" in answer.words
     cancelled = await ada.appointment("cancelled")
-    assert "stands again" in (await ada.says("UNDO")).words
+    assert "is back on" in (await ada.says("UNDO")).words
     return cancelled
 
 

@@ -38,7 +38,7 @@ async def test_a_client_confirms_cancels_and_takes_it_back(exchange, booked):
     assert "UNDO" in gone
     assert await _stands(exchange, booked) == (A.CANCELLED, START)
     (back,) = await exchange.says("UNDO")
-    assert "stands again" in back
+    assert "is back on" in back
     assert await _stands(exchange, booked) == (A.CONFIRMED, START)
     async with exchange.database.read() as tx:
         history = await agenda.history(tx, booked.practice_id, booked.id)
@@ -71,7 +71,7 @@ async def test_a_move_is_taken_back(exchange, booked):
     await exchange.says("2")
     assert (await _stands(exchange, booked))[1] != START
     (back,) = await exchange.says("UNDO")
-    assert "stands again" in back
+    assert "is back on" in back
     assert (await _stands(exchange, booked))[1] == START
 
 

@@ -5,6 +5,7 @@ Owns how a text read wrongly is counted; the texts are those of `labelled`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import mean, median
 from time import perf_counter_ns, process_time
 
@@ -125,7 +126,7 @@ def reliability(read: Iterable[Reading]) -> list[Band]:
     acted = [each for each in read if each.found is not Intent.UNCLEAR]
     return [
         Band(begins, ends, len(inside), sum(each.found is each.meant for each in inside))
-        for begins, ends in zip(BANDS, BANDS[1:], strict=False)
+        for begins, ends in pairwise(BANDS)
         for inside in ([each for each in acted if begins <= each.confidence < ends],)
     ]
 

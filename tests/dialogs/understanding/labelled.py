@@ -11,6 +11,11 @@ confirmations, 4 false cancellations and 2 missed opt-outs in 809. Both are in `
 third, in `scored/`: 96.9, 97.7, 94.9, 93.2, 96.1 and 96.3% of 492, with 8 false choices ("are you
 open on Saturday?", "1 or 2", where times were on offer) and no false confirmation beside them, no
 false cancellation and no missed opt-out in 663, and one opt-out that was news of a death as well.
+
+A third set of `work/` (1,349 texts, one in three a trap) was read 74.7% rightly at first, with 33
+readings that would have hurt in 471 replies and 43 in 403 turned phrases; it is what the frame of a
+clause was built against. The fourth of `scored/`, written blind afterwards: 94.7% of 360 read
+rightly at first, one of them wrongly acted on, and 15 of 360 turned phrases; mended by kind since.
 """
 
 import tomllib
