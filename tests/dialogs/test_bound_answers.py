@@ -7,9 +7,9 @@ import pytest
 
 from calendar_store.statuses import AppointmentStatus
 from dialogs import effects as do
-from dialogs.conversation import Asked, AskedAbout, Context, Question, State
+from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State
 from dialogs.engine import read, step
-from dialogs.intents import Intent
+from dialogs.intents import Intent, TimeRange, Understanding
 from dialogs.wish import Wish
 from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
@@ -248,3 +248,14 @@ def test_a_word_against_one_of_the_list_is_no_date(text: str):
     spans = heard.search.spans if heard.search else ()
     assert all(start.month != 12 or end.day != 2 for start, end in spans[:1])
     assert turn.state.question is not None
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_time_chooses_an_offered_one_only_where_the_text_says_nothing_else(*, plain: bool):
+    context = on_offer(None)
+    question = context.state.question
+    assert question is not None
+    start = question.slots[0].starts_at
+    understood = Understanding(Intent.CHOICE, 0.9, times=(TimeRange(start, start),), plain=plain)
+    turn = step(context, Read("17:00 is when I finish", understood))
+    assert bool(acts(turn)) is plain
