@@ -76,6 +76,7 @@ class Question:
             others.
         text: the text that asked it, as `quoting.key` gives it; a reaction of a phone quotes it.
         stale: a person was asked to answer since; a plain yes answers it no longer.
+        aside: something that asks nothing was said since; an "ok" only says that it was read.
     """
 
     asked: Asked
@@ -94,6 +95,7 @@ class Question:
     shown: tuple[datetime, ...] = ()
     text: str = ""
     stale: bool = False
+    aside: bool = False
 
     @property
     def numbered(self) -> int:
@@ -312,6 +314,7 @@ def _question_to_json(question: Question) -> dict[str, Any]:
         "shown": [start.isoformat() for start in question.shown],
         "text": question.text,
         "stale": question.stale,
+        "aside": question.aside,
     }
 
 
@@ -337,4 +340,5 @@ def _question_from_json(data: dict[str, Any]) -> Question:
         shown=tuple(datetime.fromisoformat(start) for start in data.get("shown", ())),
         text=data.get("text", ""),
         stale=bool(data.get("stale")),
+        aside=bool(data.get("aside")),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from calendar_store.statuses import AlertKind
-from dialogs.conversation import Asked, Context, Read, State, Turn
+from dialogs.conversation import Asked, Context, Question, Read, State, Turn
 from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
@@ -15,7 +15,7 @@ from dialogs.flows.agenda import agenda, asks_own
 from dialogs.flows.binding import wanted
 from dialogs.flows.book import booking_or
 from dialogs.flows.call_me import call_me
-from dialogs.flows.cancel import cancel, leaving_or
+from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
 from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
@@ -23,6 +23,7 @@ from dialogs.flows.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.help import explain
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
+from dialogs.flows.leaving import leaving_or
 from dialogs.flows.lookups import lookup
 from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
@@ -43,7 +44,7 @@ HOUR = timedelta(hours=1)
 
 FLOWS: dict[Intent, Flow] = {
     Intent.CONFIRM: about(Intent.CONFIRM, confirm),
-    Intent.CANCEL: booking_or(book.leave, leaving_or(about(Intent.CANCEL, cancel))),
+    Intent.CANCEL: leaving_or(about(Intent.CANCEL, cancel)),
     Intent.RESCHEDULE: about(Intent.RESCHEDULE, move),
     Intent.CHOICE: booking_or(book.answer_offer, about(Intent.RESCHEDULE, answer_offer)),
     Intent.MORE: booking_or(book.answer_more, about(Intent.RESCHEDULE, answer_more)),
@@ -57,7 +58,7 @@ FLOWS: dict[Intent, Flow] = {
     Intent.WRONG_NUMBER: wrong_number,
     Intent.DECEASED: deceased,
     Intent.EMERGENCY: emergency,
-    Intent.THANKS: quiet,
+    Intent.THANKS: hinted.thanked,
     Intent.AUTO_REPLY: quiet,
     Intent.LANGUAGE: change_language,
     Intent.BOOK: book.book,
@@ -186,7 +187,8 @@ def _bounded(scene: Scene, answer: Answer) -> Answer:
     told = hushed is not None and scene.now - hushed < person.REMEMBERED
     words = f"had {scene.practice.texts_per_hour} automatic texts within an hour, no more go out"
     # what was not said cannot be answered
-    kept = answer.state.question if answer.state.question == scene.question else None
+    open_now, before = answer.state.question, scene.question
+    kept = before if open_now and before and _same(open_now, before) else None
     return replace(
         answer,
         did=(*answer.did, "bound of automatic texts reached: nothing sent"),
@@ -212,7 +214,9 @@ def _remembered(scene: Scene, answer: Answer) -> State:
         state = replace(state, locale="" if spoke == own else spoke)
     said = answer.says[-1] if answer.says else ""
     asked = state.question
-    if said and asked and asked != scene.question and not asked.named:
+    if said and asked and scene.question and _same(asked, scene.question):
+        state = state.asking(replace(asked, aside=not answer.asks))
+    elif said and asked and not asked.named:
         # a reaction of a phone quotes the text that it answers
         state = state.asking(replace(asked, text=key(said)))
     return replace(
@@ -222,6 +226,11 @@ def _remembered(scene: Scene, answer: Answer) -> State:
         last=digest(said) if said else state.last,
         last_at=scene.now if said else state.last_at,
     )
+
+
+def _same(asked: Question, before: Question) -> bool:
+    """Return whether a question is the one before, whatever a yes or an "ok" to it means now."""
+    return replace(asked, then=before.then, aside=before.aside, stale=before.stale) == before
 
 
 def _understood(scene: Scene) -> str:

@@ -89,6 +89,7 @@ def ask_again(scene: Scene, found: Target, intent: Intent) -> Answer:
         state=scene.state.asking(replace(question, then=_yes_means(intent, changed=changed))),
         says=(stands(scene, found.appointments, _asking(scene, found, intent)),),
         client_id=found.appointments[0].client_id,
+        asks=True,
     )
 
 

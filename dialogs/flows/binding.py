@@ -3,11 +3,19 @@
 from dialogs.conversation import Asked, Question
 from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.plain import BARE_NUMBER, asks_whether, more_than_thanks, only_names, plain_yes
+from dialogs.flows.plain import (
+    BARE_NUMBER,
+    asks_whether,
+    more_than_thanks,
+    numbers_spoken_of,
+    only_acknowledges,
+    only_names,
+    plain_yes,
+)
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
-from dialogs.flows.target import chosen_which
+from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
@@ -15,6 +23,8 @@ _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
 """What is asked on the way to a new appointment, before times are offered."""
 
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
+
+_ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
 # what an answer may seem to be that only names somebody, something, or a time
 _MAY_NAME = frozenset({Intent.UNCLEAR, Intent.CHOICE, Intent.MORE, Intent.BOOK, Intent.CONFIRM})
@@ -37,6 +47,8 @@ def wanted(scene: Scene) -> Intent:
         return Intent.BOOK
     if question is None:
         return _chooses_nothing(intent)
+    if question.aside and intent in _ASSENT and only_acknowledges(scene):
+        return Intent.THANKS
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
     if question.asked is Asked.REMINDER:
@@ -63,7 +75,7 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
     if question.asked is Asked.WHICH and (
-        chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE}
+        chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(scene)
     ):
         return Intent(question.then)
     if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:
@@ -125,9 +137,26 @@ def _names_choice(scene: Scene, asked: Asked) -> bool:
     return says_another(scene)
 
 
+def _turns_down(scene: Scene) -> Intent | None:
+    """Return what a text wants that says something against one of the list by its number.
+
+    "Le 2 c'est trop tard" wants others, and no second of December; "anything but 2" is asked for
+    the number that it shall be.
+    """
+    numbered = scene.question.numbered if scene.question else 0
+    found = numbers_spoken_of(scene)
+    if len(found) != 1 or not 0 < found[0].number <= numbered:
+        return None
+    if found[0].left_out:
+        return Intent.CHOICE
+    return Intent.MORE if found[0].judged else None
+
+
 def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
     if asked is Asked.SLOTS and chosen_slot(scene, intent):
         return Intent.CHOICE
+    if asked is Asked.SLOTS and intent is Intent.UNCLEAR and (turned := _turns_down(scene)):
+        return turned
     new = scene.question is not None and scene.question.wish is not None
     if scene.heard.times and intent in _NAMES_TIMES:
         return Intent.BOOK if new else Intent.RESCHEDULE

@@ -6,14 +6,11 @@ from calendar_store.statuses import AlertKind, AppointmentStatus
 from calendar_store.values import Appointment, Client, Service, Slot
 from dialogs.effects import BookAppointment
 from dialogs.flows import person
-from dialogs.flows.about import ask_again
 from dialogs.flows.offered import chosen_slot, open_offer, unavailable
 from dialogs.flows.offers import first_offer, more_offers, other_offers, same_offer, staff_line
 from dialogs.flows.purpose import Purpose, purpose_of
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.settling import booked_enough, settle
-from dialogs.flows.target import Sight, Target
-from dialogs.intents import Intent
 from dialogs.wish import JustBooked
 
 
@@ -52,17 +49,6 @@ def answer_more(scene: Scene) -> Answer:
     question = open_offer(scene)
     purpose = purpose_of(scene, question)
     return more_offers(scene, purpose, question) if purpose else person.book(scene)
-
-
-def leave(scene: Scene) -> Answer:
-    """Book nothing; whether an appointment that stands is meant too is asked, never guessed."""
-    if scene.ahead:
-        return ask_again(scene, Target(Sight.UNSURE, scene.ahead), Intent.CANCEL)
-    return Answer(
-        did=("the booking was left: nothing booked",),
-        state=scene.state.asking(None),
-        says=(scene.say("book_left"),),
-    )
 
 
 def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answer:

@@ -3,45 +3,11 @@
 from dataclasses import replace
 
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked, AskedAbout
+from dialogs.conversation import AskedAbout
 from dialogs.effects import CancelAppointment
-from dialogs.flows.about import ask_again
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.rest import stays_open
-from dialogs.flows.scene import Answer, Flow, Scene, together
-from dialogs.flows.target import Sight, Target
-from dialogs.intents import Intent
-from dialogs.normalise import normalise
-
-_OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
-_CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
-"""How the words begin that say, in our languages, that something is to be cancelled."""
-
-
-def leaving_or(otherwise: Flow) -> Flow:
-    """Return the flow that asks what somebody means who lets offered times be.
-
-    "Forget it" to a list of other times may well mean that the present one stays; only one that
-    says that it is to be cancelled cancels it.
-    """
-
-    def flow(scene: Scene) -> Answer:
-        question = scene.question
-        offered = question is not None and question.asked in _OFFERED
-        if not offered or question is None or _cancels(scene):
-            return otherwise(scene)
-        asked = {about.appointment_id for about in question.about}
-        ahead = tuple(each for each in scene.ahead if each.id in asked)
-        if len(ahead) != 1:
-            return otherwise(scene)
-        return ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
-
-    return flow
-
-
-def _cancels(scene: Scene) -> bool:
-    words = normalise(scene.text).words
-    return any(word.startswith(_CANCELLING) for word in words)
+from dialogs.flows.scene import Answer, Scene, together
 
 
 def cancel(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:

@@ -25,6 +25,7 @@ _ANSWERS = frozenset({Intent.CHOICE, Intent.CONFIRM, Intent.CANCEL})
 def answers_freed(scene: Scene, intent: Intent) -> bool:
     """Tell whether a text answers the offer of a freed time."""
     hinted = scene.heard.hint in {Hint.YES, Hint.REFUSAL}
+    hinted = hinted and intent is not Intent.THANKS
     return _question(scene) is not None and (intent in _ANSWERS or hinted)
 
 
@@ -153,6 +154,7 @@ def _again(scene: Scene, question: Question, appointment: Appointment | None) ->
         state=scene.state,
         says=(text,),
         client_id=client_id or None,
+        asks=True,
     )
 
 

@@ -10,9 +10,11 @@ from calendar_store.statuses import AlertKind, AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
+from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
-from dialogs.flows.plain import BARE_NUMBER, plain_yes, says_no
+from dialogs.flows.plain import BARE_NUMBER, acknowledges, plain_yes, says_no
+from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, target
 from dialogs.intents import Hint, Intent
@@ -28,6 +30,8 @@ _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
 def unclear(scene: Scene) -> Answer:
     """Ask back what can be asked back; the rest is a person's."""
+    if means_new(scene):
+        return left(scene)
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
     question = scene.question
@@ -70,7 +74,8 @@ def _refused(scene: Scene) -> Answer:
         return _refused_nothing(scene)
     if question.asked is Asked.REMINDER and question.then not in _ASKED_FOR:
         return _refused_reminder(scene)
-    name = "book_left" if question.wish is not None else "nothing_changed"
+    booking = question.wish is not None and question.asked is not Asked.REMINDER
+    name = "book_left" if booking else "nothing_changed"
     return Answer(
         did=("said no to what was asked: nothing changed",),
         state=scene.state.asking(None),
@@ -110,9 +115,12 @@ def _refused_reminder(scene: Scene) -> Answer:
     if too_late(scene, first):
         return refuse(scene, first, "perhaps not to come to")
     name = "refused" if len(found.appointments) == 1 else "refused_several"
+    # a yes to "can't you make it?" does not say that they come
+    question = scene.question
+    asked = replace(question, then=Intent.UNCLEAR.value) if question else None
     return Answer(
         did=("a no to a reminder: asked whether to cancel or to move, nothing changed",),
-        state=scene.state,
+        state=scene.state.asking(asked),
         says=(scene.say(name, first),),
         client_id=first.client_id,
     )
@@ -131,6 +139,7 @@ def _assented(scene: Scene) -> Answer:
         did=("a yes to an open question: asked for the day and time",),
         state=scene.state,
         says=(scene.say("suggest_book"),),
+        asks=True,
     )
 
 
@@ -143,6 +152,7 @@ def _which(scene: Scene, question: Question) -> Answer:
         did=("a yes to several: asked which number",),
         state=scene.state,
         says=(scene.say("which_number", options=scene.listed(known)),),
+        asks=True,
     )
 
 
@@ -198,6 +208,8 @@ def _greeted(scene: Scene) -> Answer:
 
 def _deferred(scene: Scene) -> Answer:
     """Say once that there is no hurry; what was asked stays open."""
+    if answers_cancelled(scene):
+        return already_cancelled(scene, scene.undoable())
     text = scene.say("no_hurry")
     if scene.question is None or scene.state.last == digest(text):
         return acknowledged(scene)
@@ -209,6 +221,20 @@ def _deferred(scene: Scene) -> Answer:
     )
 
 
+def thanked(scene: Scene) -> Answer:
+    """Say nothing to thanks; "I'll come after all" to a cancellation is told of UNDO."""
+    if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
+        return already_cancelled(scene, scene.undoable())
+    return quiet(scene)
+
+
+def answers_cancelled(scene: Scene) -> bool:
+    """Return whether the last that was dealt with is a cancellation that UNDO still takes back."""
+    question, ahead = scene.question, {each.id for each in scene.ahead}
+    still = question is not None and any(about.appointment_id in ahead for about in question.about)
+    return bool(scene.undoable()) and not still
+
+
 def _partial(scene: Scene) -> Answer:
     """Do nothing on half a text: ask for the rest; staff see what came."""
     return Answer(
@@ -217,6 +243,7 @@ def _partial(scene: Scene) -> Answer:
         says=(scene.say("partial"),),
         effects=(scene.alert(AlertKind.UNCLEAR, "sent a long text of which parts are missing"),),
         handled=False,
+        asks=True,
     )
 
 

@@ -46,7 +46,9 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     if intent is Intent.CONFIRM and not scene.heard.times:
         return question.slots[0] if len(question.slots) == 1 else None
     # a wish names a time exactly to choose it: "could we do Thursday?" asks what Thursday has
-    times = tuple(t for t in scene.heard.times if t.exact or intent not in _WISHES)
+    # and one with more said beside it is not chosen: "3 is when I finish work"
+    spoken = scene.heard.times if scene.heard.plain else ()
+    times = tuple(t for t in spoken if t.exact or intent not in _WISHES)
     named = tuple(slot for slot in question.slots if covers(times, slot.starts_at))
     return named[0] if len(named) == 1 else None
 

@@ -19,7 +19,9 @@ from dialogs.flows.search import (
     latest,
     shown_so_far,
 )
+from dialogs.flows.settling import says_another
 from dialogs.flows.spreading import afternoon, among, nearest, preferred, soonest, spread
+from dialogs.intents import Intent
 from dialogs.languages import write_day, write_line
 
 OFFER_HOLDS = timedelta(hours=24)
@@ -76,6 +78,7 @@ def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
         state=scene.state,
         says=(_numbered(scene, question),),
         client_id=purpose.client_id,
+        asks=True,
     )
 
 
@@ -85,6 +88,7 @@ def which_slot(scene: Scene, question: Question) -> Answer:
         did=("a yes to several times: asked which number",),
         state=scene.state,
         says=(_numbered(scene, question),),
+        asks=True,
     )
 
 
@@ -142,6 +146,7 @@ def _offer(
     question = Question(
         *(Asked.SLOTS, purpose.about, scene.now, until, slots, spans),
         wish=purpose.wish,
+        then=_then(scene, purpose),
         rest=asked_besides(scene),
         shown=shown[-MOST_SHOWN:],
     )
@@ -151,6 +156,13 @@ def _offer(
         says=(_list(scene, purpose, slots, name),),
         client_id=purpose.client_id,
     )
+
+
+def _then(scene: Scene, purpose: Purpose) -> str:
+    """Return BOOK where "another one" may have meant one more and not a move, else ""."""
+    kept = scene.question.then if scene.question and scene.question.asked is Asked.SLOTS else ""
+    doubted = purpose.wish is None and says_another(scene)
+    return Intent.BOOK.value if doubted else kept
 
 
 def _offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:

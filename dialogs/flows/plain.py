@@ -6,6 +6,7 @@ every other word of the text has to be one that adds nothing.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from dialogs.flows.scene import Scene
@@ -17,6 +18,9 @@ BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
 _APOSTROPHE = re.compile(r"['’]")
 _AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
+_READING = frozenset({Sign.ACK, Sign.THANKS, Sign.COURTESY})
+_POLITE = frozenset({Sign.THANKS, Sign.COURTESY})
+_APPROVING = frozenset({Sign.YES, Sign.ACK})
 _LONGEST = 6
 """Most words of a phrase."""
 
@@ -36,6 +40,14 @@ _BELONGING = frozenset(
 _BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
 """Words that begin a question about what is."""
 
+_JUDGING = _BEING | {"too", "trop", "troppo", "zu", "demasiado", "muy", "muito", "doesnt", "wont"}
+"""Words behind a number that begin to say how it is: "le 2 c'est trop tard"."""
+
+_BUT = frozenset(
+    {"but", "except", "tranne", "salvo", "menos", "excepto", "sauf", "ausser", "exceto"}
+)
+"""Words before a number that leave it out: "anything but 2"."""
+
 _JOINING = frozenset({"and", "e", "ed", "y", "et", "und", "s"})
 """Words between two names that are meant together."""
 
@@ -49,6 +61,17 @@ _POINTING = frozenset(
     }
 )
 """Words that point at somebody's appointment: "the one for Leo", "celui de Leo", "der von Leo"."""
+
+_NEW = frozenset(
+    {
+        *("new", "nuovo", "nuova", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova"),
+        *("neu", "neue", "neuen", "neuer", "neues"),
+    }
+)
+"""Words for the new one of two."""
+
+_BEHIND = frozenset({"s", "one"})
+"""Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
 
 _BOTH = frozenset(
     (*words,)
@@ -70,6 +93,18 @@ def plain_yes(scene: Scene) -> bool:
     return bool(words) and not _left(words, _AGREEING)
 
 
+def acknowledges(scene: Scene) -> bool:
+    """Return whether thanks, a courtesy or an "ok" stand in a text, whatever else it says."""
+    words = normalise(scene.text).words
+    return len(_left(words, _READING)) < len(words)
+
+
+def only_acknowledges(scene: Scene) -> bool:
+    """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
+    words = normalise(scene.text).words
+    return bool(words) and not _left(words, _READING) and words[:1] not in _phrases(_YES)
+
+
 def more_than_thanks(scene: Scene) -> bool:
     """Return whether a plain yes says yes, and not only that something was read."""
     return any((word,) in _phrases(_YES) for word in normalise(scene.text).words)
@@ -84,6 +119,49 @@ def only_names(scene: Scene, name: str) -> bool:
         return False
     rest = [word for word in said.words if word not in called and word not in _POINTING]
     return not _left(rest, _AGREEING)
+
+
+def approves(scene: Scene, name: str) -> bool:
+    """Return whether more than courtesy stands behind a name: "Leo is fine", "Leo va bene".
+
+    Who is asked which one to give up and says that one is well means to keep it; a yes before the
+    name agrees to what was asked.
+    """
+    called, words = set(normalise(name).words), _apart(scene)
+    last = max((at for at, word in enumerate(words) if word in called), default=len(words))
+    behind = [word for word in words[last + 1 :] if word not in _BEHIND]
+    return bool(_left(behind, _POLITE))
+
+
+def approves_number(scene: Scene) -> bool:
+    """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
+    words = _apart(scene)
+    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), 0)
+    behind = words[first + 1 :]
+    return any(word in _BEING for word in behind) or len(_left(behind, _APPROVING)) < len(behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number in a text: which, whether it is left out, and whether something is said of it."""
+
+    number: int
+    left_out: bool
+    judged: bool
+
+
+def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
+    """Return the numbers of a text, "2" and not "2nd" or "14:00", in order."""
+    words = _apart(scene)
+    return tuple(
+        Numbered(
+            int(word),
+            bool(_BUT & set(words[max(0, at - 2) : at])),
+            bool(_JUDGING & set(words[at + 1 : at + 3])),
+        )
+        for at, word in enumerate(words)
+        if word[:1].isdigit() and BARE_NUMBER.fullmatch(word)
+    )
 
 
 def only_points(scene: Scene) -> bool:
@@ -115,6 +193,11 @@ def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
     places = [at for at, word in enumerate(words) if word in called]
     between = words[places[0] : places[-1]] if places else ()
     return bool(places) and all(word in called | _JOINING | _BELONGING for word in between)
+
+
+def says_new(scene: Scene) -> bool:
+    """Return whether a text speaks of the new one of two."""
+    return any(word in _NEW for word in normalise(scene.text).words)
 
 
 def says_no(scene: Scene) -> bool:

@@ -44,4 +44,6 @@ def stays_open(scene: Scene, answered: tuple[Appointment, ...]) -> Question | No
     """
     rest = unanswered(scene, answered)
     reminded = scene.question is not None and scene.question.asked is Asked.REMINDER
-    return scene.question if reminded and rest is None else rest
+    # what a yes meant when it was asked has been decided now
+    again = replace(scene.question, then="") if reminded and scene.question else None
+    return again if rest is None else rest

@@ -30,6 +30,7 @@ class Answer:
         handled: the text was dealt with here, and no person has to answer it.
         even_if_stopped: the text may go to a number that has just been stopped.
         client_id: whose text it is, when that is clear.
+        asks: the texts ask the question again that was open.
     """
 
     did: tuple[str, ...]
@@ -39,6 +40,7 @@ class Answer:
     handled: bool = True
     even_if_stopped: bool = False
     client_id: int | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +198,5 @@ def _joined(one: Answer, two: Answer) -> Answer:
         effects=(*one.effects, *two.effects),
         handled=one.handled and two.handled,
         client_id=one.client_id or two.client_id,
+        asks=one.asks or two.asks,
     )

@@ -29,15 +29,42 @@ NEAR = timedelta(hours=2)
 _LAST = timedelta(days=4)
 """How many days before the end of the booking window are near to what lies beyond it."""
 
+_EACH_DAY = 3
+"""From how many days on the same time of each is a time without a day."""
+
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 
 
 def asked_spans(scene: Scene) -> tuple[Span, ...]:
     """Return the times that the client asks for now, or asked for before we asked something."""
-    if scene.heard.times:
-        return tuple((t.start, t.end) for t in scene.heard.times)
     question = scene.question
+    if scene.heard.times:
+        spans = tuple((t.start, t.end) for t in scene.heard.times)
+        listed = question if question and question.asked is Asked.SLOTS else None
+        return _on_days_offered(scene, listed, spans) if listed else spans
     return question.spans if question and question.asked not in _OFFERING else ()
+
+
+def _on_days_offered(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return times without a day on the days that are on offer: "after four" means that Friday.
+
+    A time without a day is understood as that time of each day to come.
+    """
+    zone = ZoneInfo(scene.practice.timezone)
+    local = [(start.astimezone(zone), end.astimezone(zone)) for start, end in spans]
+    clocks = {(start.time(), end.time()) for start, end in local}
+    if len(spans) < _EACH_DAY or len(clocks) > 1:
+        return spans
+    start, end = local[0]
+    days = sorted({slot.starts_at.astimezone(zone).date() for slot in listed.slots})
+    whole = end.date() - start.date()
+    return tuple(
+        (
+            datetime.combine(day, start.time(), zone),
+            datetime.combine(day + whole, end.time(), zone),
+        )
+        for day in days
+    )
 
 
 def too_soon(scene: Scene, slot: Slot) -> bool:

@@ -7,7 +7,15 @@ from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.flows.plain import in_one_breath, only_names, only_points, says_both, wished
+from dialogs.flows.plain import (
+    approves,
+    approves_number,
+    in_one_breath,
+    only_names,
+    only_points,
+    says_both,
+    wished,
+)
 from dialogs.flows.scene import Scene
 from dialogs.intents import Intent, TimeRange
 
@@ -58,13 +66,15 @@ def target(scene: Scene, intent: Intent) -> Target:
         a for a in scene.ahead if a.id in {about.appointment_id for about in question.about}
     )
     return (
-        _to_choose(asked) if asked and scene.heard.intent in _PICKING else _by_itself(scene, intent)
+        _to_choose(asked)
+        if asked and (scene.heard.intent in _PICKING or keeps_one(scene))
+        else _by_itself(scene, intent)
     )
 
 
 def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
     """Return those that a text picks from the numbered appointments; () when it picks none."""
-    if scene.question is None or scene.question.asked is not Asked.WHICH:
+    if scene.question is None or scene.question.asked is not Asked.WHICH or keeps_one(scene):
         return ()
     about, choice = scene.question.about, scene.heard.choice
     if says_both(scene):
@@ -78,6 +88,21 @@ def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
     timed = tuple(each for each in about if covers(scene.heard.times, each.starts_at))
     found = named or (timed if only_points(scene) else ())
     return found if len(found) == 1 else ()
+
+
+def keeps_one(scene: Scene) -> bool:
+    """Return whether a text says of one of those to choose from that it is well as it is.
+
+    Where it was asked which one to confirm, that chooses it.
+    """
+    question = scene.question
+    if question is None or question.then == Intent.CONFIRM.value:
+        return False
+    if scene.heard.choice is not None:
+        return approves_number(scene)
+    owners = (scene.client_of(scene.appointment(each)) for each in question.about)
+    named = (owner.first for owner in owners if owner)
+    return any(only_names(scene, name) and approves(scene, name) for name in named)
 
 
 _TWO = 2

@@ -131,7 +131,7 @@ def test_a_bare_no_to_a_reminder_is_asked_back_and_the_reminder_stays_open(text:
     turn = said(context, text, hint=Hint.REFUSAL)
     assert turn.effects == ()
     assert "Reply 2 to cancel, 3 for another time" in turn.replies[0]
-    assert turn.state.question == context.state.question
+    assert turn.state.question == replace(context.state.question, then="unclear", aside=True)
     assert acts(step(then(context, turn), "2")) == [do.CancelAppointment(1, 1)]
 
 
@@ -304,7 +304,7 @@ def test_an_answer_promised_for_later_leaves_the_question_open_and_alerts_nobody
     turn = said(context, "will confirm later", hint=Hint.DEFERRAL)
     assert turn.effects == ()
     assert turn.replies == ("No hurry. Just reply when you know.",)
-    assert turn.state.question == context.state.question
+    assert turn.state.question == replace(context.state.question, aside=True)
     again = said(then(context, turn), "later, promised", hint=Hint.DEFERRAL)
     assert (again.effects, again.replies) == ((), ())
 

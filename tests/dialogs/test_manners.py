@@ -92,7 +92,7 @@ def test_a_question_about_one_of_a_list_is_answered_and_the_list_stays_open():
     turn = said(context, "when is Marie's?", Intent.AGENDA)
     assert turn.effects == ()
     assert turn.replies[0].startswith("Marie's appointment is Thu 26 Nov at 15:00")
-    assert turn.state.question == context.state.question
+    assert turn.state.question == replace(context.state.question, aside=True)
 
 
 @pytest.mark.parametrize("text", ["is Marie's at three?", "ist Marie um drei?", "è alle 3 Marie?"])
@@ -167,7 +167,7 @@ def test_what_is_asked_about_an_appointment_is_answered_from_the_calendar():
     assert turn.replies == (
         "Your appointment is Tue 24 Nov at 15:00 with Aurora, about 30 minutes. Where: Via Roma 1.",
     )
-    assert turn.state.question == reminder_question((ADAS,), NOW)
+    assert turn.state.question == replace(reminder_question((ADAS,), NOW), aside=True)
 
 
 def test_where_nothing_is_booked_a_question_about_it_says_so_and_offers_book():

@@ -1,0 +1,97 @@
+"""The client leaves what was on offer: a booking, or other times; whether more is meant is asked.
+
+A "cancel" said while times are on offer may mean the new one or the one that stands, and a guess
+could cost a visit.
+"""
+
+from dataclasses import replace
+
+from calendar_store.values import Appointment
+from dialogs.conversation import Asked, Question
+from dialogs.flows.about import ask_again
+from dialogs.flows.notice import too_late
+from dialogs.flows.plain import says_new
+from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.target import Sight, Target
+from dialogs.intents import Intent
+from dialogs.normalise import normalise
+from dialogs.wish import Wish
+
+_OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
+_CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
+"""How the words begin that say, in our languages, that something is to be cancelled."""
+
+
+def leaving_or(otherwise: Flow) -> Flow:
+    """Return the flow that finds out what somebody means who lets a booking or offered times be.
+
+    "Forget it" to a list of other times may well mean that the present one stays; only one that
+    says that it is to be cancelled cancels it.
+    """
+
+    def flow(scene: Scene) -> Answer:
+        question = scene.question
+        if question is None:
+            return otherwise(scene)
+        if question.wish is not None:
+            return _from_booking(scene, question, otherwise)
+        ahead = _asked_about(scene, question)
+        if question.asked not in _OFFERED or len(ahead) != 1:
+            return otherwise(scene)
+        if question.then == Intent.BOOK.value:
+            return _ask_both(scene, question, ahead)
+        if _cancels(scene):
+            return otherwise(scene)
+        return ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
+
+    return flow
+
+
+def means_new(scene: Scene) -> bool:
+    """Return whether a text says that only the new one, asked about with another, is left."""
+    question = scene.question
+    asked = question is not None and question.asked is Asked.REMINDER and question.wish is not None
+    return asked and says_new(scene)
+
+
+def left(scene: Scene) -> Answer:
+    """Book nothing; what stands stays."""
+    return Answer(
+        did=("the booking was left: nothing booked",),
+        state=scene.state.asking(None),
+        says=(scene.say("book_left"),),
+    )
+
+
+def _from_booking(scene: Scene, question: Question, otherwise: Flow) -> Answer:
+    if means_new(scene):
+        return left(scene)
+    if question.asked is Asked.REMINDER:
+        return otherwise(scene)
+    return _ask_both(scene, question, scene.ahead) if scene.ahead else left(scene)
+
+
+def _ask_both(scene: Scene, question: Question, ahead: tuple[Appointment, ...]) -> Answer:
+    """Leave the new one, and ask whether the one that stands is to be cancelled too."""
+    asked = ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
+    open_now = asked.state.question
+    if open_now is None or len(ahead) != 1 or too_late(scene, ahead[0]):
+        return asked
+    # the wish says that there was a new one, which an answer may mean
+    kept = replace(open_now, wish=question.wish or Wish())
+    return replace(
+        asked,
+        did=("left the new one; the one that stands too? asked, nothing changed",),
+        state=asked.state.asking(kept),
+        says=(scene.say("left_and_cancel", ahead[0]),),
+    )
+
+
+def _asked_about(scene: Scene, question: Question) -> tuple[Appointment, ...]:
+    asked = {about.appointment_id for about in question.about}
+    return tuple(each for each in scene.ahead if each.id in asked)
+
+
+def _cancels(scene: Scene) -> bool:
+    words = normalise(scene.text).words
+    return any(word.startswith(_CANCELLING) for word in words)
