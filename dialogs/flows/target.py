@@ -10,6 +10,7 @@ from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.plain import (
     approves,
     approves_number,
+    belongs,
     in_one_breath,
     only_names,
     only_points,
@@ -197,12 +198,14 @@ def _wished_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tupl
 def _chosen_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
     """Return those of several whose client the text speaks of; () when it names none or all.
 
-    A name at the very end may as well be who wrote it, and chooses nothing.
+    A name at the very end may as well be who wrote it, and chooses nothing but behind "of".
     """
     spoken, _, last = " ".join(re.findall(r"\w+", scene.text)).rpartition(" ")
     owners = {a.id: scene.client_of(a) for a in appointments}
-    if any(client and names(last, client) for client in scene.context.clients):
+    signed = tuple(client for client in scene.context.clients if names(last, client))
+    if any(not belongs(scene, client.first) for client in signed):
         return ()
+    spoken = scene.text if signed else spoken
     named = tuple(
         a for a in appointments if (client := owners[a.id]) is not None and names(spoken, client)
     )

@@ -259,3 +259,42 @@ def test_a_time_chooses_an_offered_one_only_where_the_text_says_nothing_else(*, 
     understood = Understanding(Intent.CHOICE, 0.9, times=(TimeRange(start, start),), plain=plain)
     turn = step(context, Read("17:00 is when I finish", understood))
     assert bool(acts(turn)) is plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("não a da Ada, a do Leo", "Leo s'il ne va pas mieux", "no la de Ada, la de Leo"),
+        *("everyone except Leo", "not Ada, Leo", "non Ada, Leo", "no, Leo"),
+    ],
+)
+def test_a_no_that_names_somebody_is_no_refusal_of_all(text: str):
+    turn = step(asked_which(), text)
+    assert acts(turn) == []
+    assert alerted(turn)
+
+
+def reminded_both() -> Context:
+    """Return the facts after a reminder of Ada's and Leo's appointments."""
+    return reminded(ADAS, LEOS, clients=(ADA, replace(MARIE, first="Leo")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("cancelen la cita de Leo", "disdico l'appuntamento di Leo", "cancelem a consulta do Leo"),
+        *("annulez le rendez-vous de Leo", "bitte den Termin von Leo absagen"),
+        *("please cancel the appointment for Leo", "annullate quello di Leo"),
+    ],
+)
+def test_a_name_behind_the_appointment_is_whose_is_cancelled(text: str):
+    assert acts(step(reminded_both(), text)) == [do.CancelAppointment(LEOS.id, LEOS.version)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancelen la cita, saludos de Leo", "annullate, un saluto da Leo", "cancel please, Leo"],
+)
+def test_a_name_that_signs_is_asked_about(text: str):
+    turn = step(reminded_both(), text)
+    assert acts(turn) == []
