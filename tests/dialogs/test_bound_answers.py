@@ -298,3 +298,13 @@ def test_a_name_behind_the_appointment_is_whose_is_cancelled(text: str):
 def test_a_name_that_signs_is_asked_about(text: str):
     turn = step(reminded_both(), text)
     assert acts(turn) == []
+
+
+def test_who_was_told_of_a_hand_over_is_not_told_once_more_after_staff_answered():
+    first = step(reminded(ADAS), "my insurer wants a letter from you")
+    assert (len(first.replies), alerted(first)) == (1, True)
+    # staff have answered, so no person is waited for
+    state = replace(first.state, with_person=None, staff_at=NOW + timedelta(minutes=5))
+    context = reminded(ADAS, state=state, now=NOW + timedelta(minutes=6))
+    turn = step(context, "it is about the letter for my insurer")
+    assert (turn.replies, alerted(turn)) == ((), True)
