@@ -148,7 +148,9 @@ def approves_number(scene: Scene) -> bool:
     words = _apart(scene)
     first = next((at for at, word in enumerate(words) if word[:1].isdigit()), 0)
     behind = words[first + 1 :]
-    return any(word in _BEING for word in behind) or len(_left(behind, _APPROVING)) < len(behind)
+    # "e" is "and" more often than "is" behind a number: "tutti e due"
+    being = any(word in _BEING and word not in _JOINING for word in behind)
+    return being or len(_left(behind, _APPROVING)) < len(behind)
 
 
 @dataclass(frozen=True, slots=True)

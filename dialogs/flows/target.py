@@ -100,7 +100,7 @@ def keeps_one(scene: Scene) -> bool:
     if question is None or question.then == Intent.CONFIRM.value:
         return False
     if scene.heard.choice is not None:
-        return approves_number(scene)
+        return scene.heard.choice != 0 and approves_number(scene)
     owners = (scene.client_of(scene.appointment(each)) for each in question.about)
     named = (owner.first for owner in owners if owner)
     return any(only_names(scene, name) and approves(scene, name) for name in named)

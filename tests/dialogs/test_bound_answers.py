@@ -308,3 +308,10 @@ def test_who_was_told_of_a_hand_over_is_not_told_once_more_after_staff_answered(
     context = reminded(ADAS, state=state, now=NOW + timedelta(minutes=6))
     turn = step(context, "it is about the letter for my insurer")
     assert (turn.replies, alerted(turn)) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "text", ["tutti e due", "both", "las dos", "todos os dois", "ALL", "beide"]
+)
+def test_both_are_both(text: str):
+    assert len(acts(step(asked_which(), text))) == 2
