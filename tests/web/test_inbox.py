@@ -327,7 +327,7 @@ async def test_the_draft_is_in_the_clients_language(browser, exchange, desk, now
     await desk.book(added, now + timedelta(days=2))
     await exchange.says("puis-je venir avec mon chien", 3)
     await follow(browser, "Answer")
-    assert suggested(browser).startswith("Votre rendez-vous est mer. 14 janv. à 10h00")
+    assert suggested(browser).startswith("Votre rendez-vous est le mer. 14 janv. à 10h00")
     assert "French" in browser.text
 
 
