@@ -106,7 +106,14 @@ def test_a_yes_after_the_question_was_answered_no_longer_means_what_it_was_asked
 
 @pytest.mark.parametrize(
     "text",
-    ["is there parking?", "which floor?", "c'è parcheggio?", "à quel étage ?", "welcher Stock?"],
+    [
+        "is there parking?",
+        "which floor?",
+        "en qué piso es? gracias",
+        "c'è parcheggio?",
+        "à quel étage ?",
+        "welcher Stock?",
+    ],
 )
 def test_what_the_address_does_not_answer_reaches_staff_too(text: str):
     turn = step(reminded(ADAS), text)
