@@ -322,3 +322,11 @@ def test_who_was_told_of_a_hand_over_is_not_told_once_more_after_staff_answered(
 )
 def test_both_are_both(text: str):
     assert len(acts(step(asked_which(), text))) == 2
+
+
+@pytest.mark.parametrize("between", ["no", "where is it?"])
+def test_a_reaction_to_the_reminder_answers_it_whatever_was_said_since(between: str):
+    reminder = "Studio Aurora: Ada, your appointment is Tue 24 Nov at 15:00 with Aurora."
+    context = reminded(ADAS, text=reminder)
+    asked = then(context, step(context, between))
+    assert acts(step(asked, f"Liked “{reminder}”")) == [do.ConfirmAppointment(1, 1)]
