@@ -136,7 +136,9 @@ def approves(scene: Scene, name: str) -> bool:
 def approves_number(scene: Scene) -> bool:
     """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
     words = _apart(scene)
-    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), 0)
+    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), None)
+    if first is None:
+        return False  # "tutti e due"
     behind = words[first + 1 :]
     return any(word in _BEING for word in behind) or len(_left(behind, _APPROVING)) < len(behind)
 
