@@ -146,7 +146,9 @@ def approves(scene: Scene, name: str) -> bool:
 def approves_number(scene: Scene) -> bool:
     """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
     words = _apart(scene)
-    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), 0)
+    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), None)
+    if first is None:
+        return False  # "tutti e due"
     behind = words[first + 1 :]
     # "e" is "and" more often than "is" behind a number: "tutti e due"
     being = any(word in _BEING and word not in _JOINING for word in behind)
