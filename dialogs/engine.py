@@ -176,6 +176,9 @@ def _unrepeated(scene: Scene, answer: Answer) -> Answer:
     again = again or (asked_last and question is not None and question.text == key(answer.says[0]))
     if not again:
         return answer
+    if not answer.handled and any(isinstance(effect, AlertStaff) for effect in answer.effects):
+        # who was told that a person will answer, and is answered, need not be told again
+        return replace(answer, says=())
     return replace(answer, says=(scene.say("once_more", text=answer.says[0]),))
 
 

@@ -47,7 +47,8 @@ def wanted(scene: Scene) -> Intent:
         return Intent.BOOK
     if question is None:
         return _chooses_nothing(intent)
-    if question.aside and intent in _ASSENT and only_acknowledges(scene):
+    liked = scene.heard.hint is Hint.LIKE
+    if question.aside and intent in _ASSENT and only_acknowledges(scene) and not liked:
         return Intent.THANKS
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
@@ -62,7 +63,10 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     Such a question carries what it is about, which a plain yes means; "1" and "I confirm" say
     what they mean themselves.
     """
-    if question.then and intent is Intent.CONFIRM and plain_yes(scene):
+    # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
+    earlier = scene.heard.hint is Hint.LIKE and question.aside
+    earlier = earlier and question.then == Intent.UNCLEAR.value
+    if question.then and intent is Intent.CONFIRM and plain_yes(scene) and not earlier:
         thanked = question.then == Intent.THANKS.value
         # "yes please" to the offer of another time, and not "ok thank you" to a kind line
         return Intent.RESCHEDULE if thanked and more_than_thanks(scene) else Intent(question.then)

@@ -16,7 +16,7 @@ from dialogs.flows.offers import which_slot
 from dialogs.flows.plain import BARE_NUMBER, acknowledges, plain_yes, says_no
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.target import Sight, Target, target
+from dialogs.flows.target import Sight, Target, names, target
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 from dialogs.reminders import reminder_question
@@ -74,6 +74,11 @@ def _refused(scene: Scene) -> Answer:
         return _refused_nothing(scene)
     if question.asked is Asked.REMINDER and question.then not in _ASKED_FOR:
         return _refused_reminder(scene)
+    if question.asked is Asked.WHICH and any(
+        names(scene.text, client) for client in scene.context.clients
+    ):
+        # "not Marie's, Leo's" wants something after all
+        return person.unclear(scene)
     booking = question.wish is not None and question.asked is not Asked.REMINDER
     name = "book_left" if booking else "nothing_changed"
     return Answer(

@@ -37,6 +37,16 @@ _BELONGING = frozenset(
 )
 """Words before a name that say whose something is."""
 
+_OWNED = 2
+"""How many words before a name that which is somebody's stands: "cita de Marie"."""
+
+_APPOINTMENT = (
+    *("appointment", "visit", "slot", "session", "booking", "appuntament", "sedut", "prenotazion"),
+    *("cita", "turno", "hora", "sesion", "reserva", "rendez", "vous", "rdv", "seance", "termin"),
+    *("consulta", "agendament", "marcaca", "sessao"),
+)
+"""How the words for an appointment begin."""
+
 _BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
 """Words that begin a question about what is."""
 
@@ -136,9 +146,13 @@ def approves(scene: Scene, name: str) -> bool:
 def approves_number(scene: Scene) -> bool:
     """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
     words = _apart(scene)
-    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), 0)
+    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), None)
+    if first is None:
+        return False  # "tutti e due"
     behind = words[first + 1 :]
-    return any(word in _BEING for word in behind) or len(_left(behind, _APPROVING)) < len(behind)
+    # "e" is "and" more often than "is" behind a number: "tutti e due"
+    being = any(word in _BEING and word not in _JOINING for word in behind)
+    return being or len(_left(behind, _APPROVING)) < len(behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +241,19 @@ def wished(scene: Scene, name: str) -> bool:
     before = words[:at]
     pointed = bool(before) and before[-1] in _BELONGING
     return pointed or not _left(before, _WISHING)
+
+
+def belongs(scene: Scene, name: str) -> bool:
+    """Return whether a text speaks of somebody's appointment, "la cita de Marie", by that name.
+
+    "Saludos de Marie" says who wrote it, so what comes before "of" has to be the appointment.
+    """
+    called, words = normalise(name).words, _apart(scene)
+    at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), 0)
+    if at < _OWNED or words[at - 1] not in _BELONGING:
+        return False
+    owned = words[at - _OWNED]
+    return owned in _POINTING or owned.startswith(_APPOINTMENT)
 
 
 def says_both(scene: Scene) -> bool:

@@ -10,6 +10,7 @@ from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.plain import (
     approves,
     approves_number,
+    belongs,
     in_one_breath,
     only_names,
     only_points,
@@ -99,7 +100,7 @@ def keeps_one(scene: Scene) -> bool:
     if question is None or question.then == Intent.CONFIRM.value:
         return False
     if scene.heard.choice is not None:
-        return approves_number(scene)
+        return scene.heard.choice != 0 and approves_number(scene)
     owners = (scene.client_of(scene.appointment(each)) for each in question.about)
     named = (owner.first for owner in owners if owner)
     return any(only_names(scene, name) and approves(scene, name) for name in named)
@@ -197,12 +198,14 @@ def _wished_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tupl
 def _chosen_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
     """Return those of several whose client the text speaks of; () when it names none or all.
 
-    A name at the very end may as well be who wrote it, and chooses nothing.
+    A name at the very end may as well be who wrote it, and chooses nothing but behind "of".
     """
     spoken, _, last = " ".join(re.findall(r"\w+", scene.text)).rpartition(" ")
     owners = {a.id: scene.client_of(a) for a in appointments}
-    if any(client and names(last, client) for client in scene.context.clients):
+    signed = tuple(client for client in scene.context.clients if names(last, client))
+    if any(not belongs(scene, client.first) for client in signed):
         return ()
+    spoken = scene.text if signed else spoken
     named = tuple(
         a for a in appointments if (client := owners[a.id]) is not None and names(spoken, client)
     )

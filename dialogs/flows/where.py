@@ -9,7 +9,7 @@ _tell_staff = to_person("to_person", "asks about the way in, and no directions a
 
 _BESIDES = (
     *("park", "parch", "posteggi", "aparc", "estacion", "garag", "stellplatz", "tiefgarag"),
-    *("floor", "storey", "piano", "pisos", "planta", "etage", "stock", "andar"),
+    *("floor", "storey", "piano", "piso", "planta", "etage", "stock", "andar"),
     *("lift", "elevator", "ascens", "aufzug", "fahrstuhl", "elevador", "stairs", "scale", "trepp"),
     *("pram", "stroller", "buggy", "passeggin", "cochecit", "carrito", "pousset", "kinderwag"),
     *("carrinh", "wheelchair", "sedia", "silla", "fauteuil", "rollstuhl", "cadeira", "barrier"),

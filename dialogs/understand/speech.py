@@ -144,7 +144,10 @@ class _Speech(Wishes):
         if Sign.UNDO in self.signs and self.heard.kinds & turning:
             return self._unclear("taking back is spoken of, and something turns it")
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
-            return self._found(Intent.UNDO, Sign.UNDO, times=False, per_unknown=0.1)
+            # "revert to factory settings" is about something else
+            more = min(objects(self.heard, each) for each in self.heard.found(Sign.UNDO))
+            base = BASE - PER_OBJECT * more
+            return self._found(Intent.UNDO, Sign.UNDO, base=base, times=False, per_unknown=0.08)
         return None
 
     def _refusal(self) -> Understanding | None:

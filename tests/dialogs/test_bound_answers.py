@@ -106,7 +106,14 @@ def test_a_yes_after_the_question_was_answered_no_longer_means_what_it_was_asked
 
 @pytest.mark.parametrize(
     "text",
-    ["is there parking?", "which floor?", "c'è parcheggio?", "à quel étage ?", "welcher Stock?"],
+    [
+        "is there parking?",
+        "which floor?",
+        "en qué piso es? gracias",
+        "c'è parcheggio?",
+        "à quel étage ?",
+        "welcher Stock?",
+    ],
 )
 def test_what_the_address_does_not_answer_reaches_staff_too(text: str):
     turn = step(reminded(ADAS), text)
@@ -259,3 +266,67 @@ def test_a_time_chooses_an_offered_one_only_where_the_text_says_nothing_else(*, 
     understood = Understanding(Intent.CHOICE, 0.9, times=(TimeRange(start, start),), plain=plain)
     turn = step(context, Read("17:00 is when I finish", understood))
     assert bool(acts(turn)) is plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("não a da Ada, a do Leo", "Leo s'il ne va pas mieux", "no la de Ada, la de Leo"),
+        *("everyone except Leo", "not Ada, Leo", "non Ada, Leo", "no, Leo"),
+    ],
+)
+def test_a_no_that_names_somebody_is_no_refusal_of_all(text: str):
+    turn = step(asked_which(), text)
+    assert acts(turn) == []
+    assert alerted(turn)
+
+
+def reminded_both() -> Context:
+    """Return the facts after a reminder of Ada's and Leo's appointments."""
+    return reminded(ADAS, LEOS, clients=(ADA, replace(MARIE, first="Leo")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("cancelen la cita de Leo", "disdico l'appuntamento di Leo", "cancelem a consulta do Leo"),
+        *("annulez le rendez-vous de Leo", "bitte den Termin von Leo absagen"),
+        *("please cancel the appointment for Leo", "annullate quello di Leo"),
+    ],
+)
+def test_a_name_behind_the_appointment_is_whose_is_cancelled(text: str):
+    assert acts(step(reminded_both(), text)) == [do.CancelAppointment(LEOS.id, LEOS.version)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancelen la cita, saludos de Leo", "annullate, un saluto da Leo", "cancel please, Leo"],
+)
+def test_a_name_that_signs_is_asked_about(text: str):
+    turn = step(reminded_both(), text)
+    assert acts(turn) == []
+
+
+def test_who_was_told_of_a_hand_over_is_not_told_once_more_after_staff_answered():
+    first = step(reminded(ADAS), "my insurer wants a letter from you")
+    assert (len(first.replies), alerted(first)) == (1, True)
+    # staff have answered, so no person is waited for
+    state = replace(first.state, with_person=None, staff_at=NOW + timedelta(minutes=5))
+    context = reminded(ADAS, state=state, now=NOW + timedelta(minutes=6))
+    turn = step(context, "it is about the letter for my insurer")
+    assert (turn.replies, alerted(turn)) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "text", ["tutti e due", "both", "las dos", "todos os dois", "ALL", "beide"]
+)
+def test_both_are_both(text: str):
+    assert len(acts(step(asked_which(), text))) == 2
+
+
+@pytest.mark.parametrize("between", ["no", "where is it?"])
+def test_a_reaction_to_the_reminder_answers_it_whatever_was_said_since(between: str):
+    reminder = "Studio Aurora: Ada, your appointment is Tue 24 Nov at 15:00 with Aurora."
+    context = reminded(ADAS, text=reminder)
+    asked = then(context, step(context, between))
+    assert acts(step(asked, f"Liked “{reminder}”")) == [do.ConfirmAppointment(1, 1)]
