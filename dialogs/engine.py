@@ -177,8 +177,10 @@ def _unrepeated(scene: Scene, answer: Answer) -> Answer:
     if not again:
         return answer
     if not answer.handled and any(isinstance(effect, AlertStaff) for effect in answer.effects):
-        # who was told that a person will answer, and is answered, need not be told again
-        return replace(answer, says=())
+        # whom staff have answered since need not be told again that somebody will
+        last, staff_at = state.last_at, state.staff_at
+        answered = staff_at is not None and last is not None and staff_at >= last
+        return replace(answer, says=()) if answered else answer
     return replace(answer, says=(scene.say("once_more", text=answer.says[0]),))
 
 
