@@ -278,8 +278,9 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
     Returns:
         Those that moved their message; one recorded before, or overtaken, does not.
     """
-    await ledger.write(tx, [(one.message, copies_of(one, now)) for one in outcomes])
+    # messages before their parts, as the sweeper locks them: the other order can deadlock
     moved = await _move(tx, outcomes, _FINISH, now, of_attempt=True)
+    await ledger.write(tx, [(one.message, copies_of(one, now)) for one in outcomes])
     again = [
         Outcome(o.message, MessageStatus.QUEUED, o.words, billed=o.billed, again_at=o.again_at)
         for o in moved
