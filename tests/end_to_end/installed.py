@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 SCRIPT = Path(sys.executable).with_name("textback")
 OURS = "+390699000111"
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which what is waited for does not come any more."""
 _LOOK_AT_LEAST_EVERY = 1.0
 """Seconds after which the store is looked at although no commit was noticed."""

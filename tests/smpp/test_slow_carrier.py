@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from calendar_store import outbox
 from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
 from gateway.sending.sender import LEASE
@@ -247,9 +248,11 @@ async def test_an_acceptance_that_comes_after_the_lease_ends_the_message_while_a
     async with studio.running():
         message = await studio.sends()
         await studio.carrier.until(lambda: held)
-        # another process takes the attempt to be lost, and sends again
+        # the lease was not renewed in time: another process takes the attempt to be lost
+        async with studio.database.write() as tx:
+            leased = (await studio.office.fate(message))[0]
+            await outbox.renew(tx, [leased], studio.owner, studio.now)
         studio.service._sweeper._under_way = lambda _: False
-        studio.now += LEASE + timedelta(seconds=1)
         await studio.service._sweeper.sweep()
         await studio.carrier.until(lambda: len(held) == 2)
         assert await studio.status(message) is M.SENDING
