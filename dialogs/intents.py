@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from calendar_store.statuses import Channel
+from dialogs.values import value
 
 
 class Intent(StrEnum):
@@ -119,7 +120,7 @@ class Frame:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Understanding:
     """What the service makes of one text.
 

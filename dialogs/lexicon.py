@@ -267,7 +267,7 @@ def _read(locale: str, source: str) -> Lexicon:
     vocabulary.update(str(document.get("lookalikes", "")).split())
     return Lexicon(
         locale=locale,
-        phrases=MappingProxyType({e.words: e for e in entries if e.sign not in STANDING}),
+        phrases={e.words: e for e in entries if e.sign not in STANDING},
         sizes=_sizes(entry for entry in entries if entry.sign not in STANDING),
         standing=_standing(entries),
         stems=tuple(document.get("stems", ())),
@@ -330,9 +330,7 @@ def _sizes(entries: Iterable[Entry]) -> Mapping[str, tuple[int, ...]]:
     sizes: dict[str, set[int]] = {}
     for entry in entries:
         sizes.setdefault(entry.words[0], set()).add(len(entry.words))
-    return MappingProxyType(
-        {first: tuple(sorted(same, reverse=True)) for first, same in sizes.items()}
-    )
+    return {first: tuple(sorted(same, reverse=True)) for first, same in sizes.items()}
 
 
 def _standing(entries: Iterable[Entry]) -> Mapping[Sign, Mapping[str, str]]:
@@ -340,7 +338,7 @@ def _standing(entries: Iterable[Entry]) -> Mapping[Sign, Mapping[str, str]]:
     for entry in entries:
         if entry.sign in STANDING:
             tables[entry.sign][" ".join(entry.words)] = entry.value
-    return MappingProxyType({sign: MappingProxyType(table) for sign, table in tables.items()})
+    return tables
 
 
 def _by_length(entries: Iterable[Entry], times: frozenset[str]) -> Mapping[int, tuple[str, ...]]:

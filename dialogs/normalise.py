@@ -6,13 +6,15 @@ a lexicon and a word of a client meet by equality.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from dialogs.values import value
 
 LIMIT = 2000  # characters read; what a client wants is said long before
 _LAST_PUNCTUATION = "\u20ff"  # above it: signs that speak, such as ✓ and 👍
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'") | dict.fromkeys("–—‑−", "-"))
 _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|re|ll|ve|m|d)\b)")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _MERIDIEM = re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?(?=\W|$)")
 _DIGIT = re.compile(r"\d")
@@ -33,7 +35,7 @@ _DEVICE = re.compile(
 _QUOTATION = re.compile(r'["“„«]([^"“”„«»]{12,})["”“»]')
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """What a client said, as words.
 
@@ -64,11 +66,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    return "".join(
-        character
-        for character in decomposed
-        if unicodedata.category(character) not in {"Mn", "Me", "Cf", "Sk"}
-    )
+    return _NOT_ASCII.sub(_unless_mark, decomposed)
+
+
+def _unless_mark(found: re.Match[str]) -> str:
+    """Drop accents, emoji variants and characters of no width."""
+    return "" if unicodedata.category(found[0]) in {"Mn", "Me", "Cf", "Sk"} else found[0]
 
 
 def normalise(text: str) -> Said:
@@ -88,13 +91,12 @@ def normalise(text: str) -> Said:
         plain = _SPACED_RANGE.sub("-", _MERIDIEM.sub(r"\1m", plain))
     words: list[str] = []
     marks: list[str] = []
-    for token in _TOKEN.finditer(plain):
-        if token.lastgroup == "mark":
-            if marks:
-                marks[-1] = "?" if "?" in token[0] or marks[-1] == "?" else ","
-        elif token.lastgroup == "word" or token[0] == "@" or token[0] > _LAST_PUNCTUATION:
-            words.append(token[0])
+    for word, mark, sign in _TOKEN.findall(plain):
+        if word or sign == "@" or sign > _LAST_PUNCTUATION:
+            words.append(word or sign)
             marks.append("")
+        elif mark and marks:
+            marks[-1] = "?" if "?" in mark or marks[-1] == "?" else ","
     if len(words) > 2 and all(len(word) == 1 and word.isalpha() for word in words):
         return Said(("".join(words),), (marks[-1],))
     return Said(tuple(words), tuple(marks))
@@ -107,6 +109,8 @@ def without_signs(said: Said, known: frozenset[str]) -> Said:
         said: the text's words.
         known: the words, emoji among them, of all languages.
     """
+    if known.issuperset(said.words):
+        return said
     kept = [at for at, word in enumerate(said.words) if word[0].isalnum() or word in known]
     if len(kept) == len(said.words) or not kept:
         return said

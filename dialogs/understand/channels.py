@@ -57,7 +57,7 @@ def choosing(said: Said) -> Understanding | None:
     Returns:
         The verdict, or None where the text is about something else.
     """
-    if len(said.words) > _LONGEST:
+    if len(said.words) > _LONGEST or _telling().isdisjoint(said.words):
         return None
     # a courtesy of one language may be a word of the wish in another
     tried = (" ".join(said.words), " ".join(_plainly(said.words)))
@@ -89,6 +89,12 @@ def _polite() -> frozenset[tuple[str, ...]]:
         for words, entry in lexicon.phrases.items()
         if entry.sign in POLITE
     )
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Give the longest word of each phrase: a text that has none of them is none of the phrases."""
+    return frozenset(max(phrase.split(), key=len) for phrase in _phrases())
 
 
 @cache

@@ -7,10 +7,10 @@ somebody else. Each is answered in one pass over the text.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dialogs.lexicon import Sign
 from dialogs.understand.phrases import Scanned, Signal
+from dialogs.values import value
 
 AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
 OPERATORS = frozenset(
@@ -51,7 +51,7 @@ _WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Si
 _REACH = 3  # words between a negation and what it turns
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Clauses:
     """A text's clauses.
 
@@ -217,9 +217,11 @@ def _starts(
     text: Scanned, subjects: set[int], negations: frozenset[int], stops: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
-    told = [each for each in text.found if each.sign in _TELLING]
-    if not stops and not told and not any(e.sign is Sign.BUT for e in text.found):
+    joining = text.lexicon.joining
+    parted = bool(stops or subjects) or not joining.isdisjoint(text.words)
+    if not parted and not any(e.sign is Sign.BUT for e in text.found):
         return (0,)
+    told = [each for each in text.found if each.sign in _TELLING]
     ends = {each.last for each in told}
     inside = {at for each in text.found for at in range(each.first + 1, each.last + 1)}
     goes_on = {
@@ -229,7 +231,6 @@ def _starts(
     }
     begins = {at for at in subjects if at not in inside and at not in goes_on}
     begins = {at - 1 if at - 1 in negations else at for at in begins}
-    joining = text.lexicon.joining
     opening = {at + 1 for at in stops} | {e.first for e in text.found if e.sign is Sign.BUT}
     opening |= {at for at, word in enumerate(text.words) if word in joining and at not in inside}
     starts = [0]

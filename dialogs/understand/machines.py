@@ -25,7 +25,7 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     Returns:
         The verdict, or None.
     """
-    if any(word in heard.lexicon.writer for word in heard.words):
+    if not heard.lexicon.writer.isdisjoint(heard.words):
         return None
     locale = heard.lexicon.locale
     if _LINK.search(text) and len(heard.words) > _FEW:

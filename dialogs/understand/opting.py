@@ -210,8 +210,10 @@ def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
 
 def _once(text: str) -> str:
     """Say "stop stop stop" once."""
+    if " " not in text:
+        return text
     words = text.split()
-    return words[0] if len(words) > 1 and len(set(words)) == 1 else text
+    return words[0] if len(set(words)) == 1 else text
 
 
 def _mistyped(core: str) -> str | None:

@@ -3,11 +3,11 @@
 Owns which phrase wins where several overlap, and the parting words at the end of a text.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.times.terms import Role
+from dialogs.values import value
 
 POLITE = frozenset({Sign.COURTESY, Sign.THANKS, Sign.LAUGH})
 OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
@@ -19,7 +19,7 @@ _PARTING = (4, 3, 2)  # words of a parting, the longest first
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Signal:
     """A phrase found in a text.
 
@@ -47,7 +47,7 @@ class Signal:
         return not (self.turned or self.asked or self.of_others)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scanned:
     """A text in which the phrases of a language were found.
 
@@ -72,7 +72,7 @@ class Scanned:
 
 def scan(
     words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon
-) -> Iterator[tuple[int, Entry]]:
+) -> list[tuple[int, Entry]]:
     """Find the longest phrase at every place, from left to right.
 
     Args:
@@ -80,21 +80,26 @@ def scan(
         marks: the stops after them; no phrase goes beyond one.
         lexicon: the language.
 
-    Yields:
+    Returns:
         The position of each phrase and its entry.
     """
-    at = 0
-    while at < len(words):
-        for size in lexicon.sizes.get(words[at], ()):
-            entry = lexicon.phrases.get(words[at : at + size])
-            if any(marks[at : at + size - 1]):
+    sizes, phrases = lexicon.sizes, lexicon.phrases
+    found: list[tuple[int, Entry]] = []
+    at, end = 0, len(words)
+    while at < end:
+        for size in sizes.get(words[at], ()):
+            entry = phrases.get(words[at : at + size])
+            if entry is None:
                 continue
-            if entry is not None and not _covers(words, at, len(entry.words), lexicon):
-                yield at, entry
+            if size == 1 or not (
+                any(marks[at : at + size - 1]) or _covers(words, at, len(entry.words), lexicon)
+            ):
+                found.append((at, entry))
                 at += size
                 break
         else:
             at += 1
+    return found
 
 
 def _covers(words: tuple[str, ...], at: int, size: int, lexicon: Lexicon) -> bool:
@@ -111,7 +116,7 @@ def _covers(words: tuple[str, ...], at: int, size: int, lexicon: Lexicon) -> boo
 
 
 def parting(
-    words: tuple[str, ...], entries: tuple[tuple[int, Entry], ...], lexicon: Lexicon
+    words: tuple[str, ...], entries: Sequence[tuple[int, Entry]], lexicon: Lexicon
 ) -> frozenset[int]:
     """Find the "until" of "fine, until Thursday then": it takes leave and bounds no time.
 

@@ -5,7 +5,6 @@ a negation turns it, a question mark asks it, an answer only counts where it ope
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
@@ -15,6 +14,7 @@ from dialogs.times import Spoken, may_tell_times, read_times
 from dialogs.understand.clauses import AGREEMENTS, OPERATORS, Clauses, clauses
 from dialogs.understand.phrases import OPENERS, POLITE, Scanned, Signal, parting, scan
 from dialogs.understand.spelling import correct
+from dialogs.values import value
 
 _SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
@@ -40,7 +40,7 @@ LONGEST = 160
 """Words read of a text; one that has more is a person's to read."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heard:
     """A text read in one language.
 
@@ -98,8 +98,8 @@ class Heard:
 
     def quote(self, *signs: Sign) -> str:
         """Give the words of these signals, for evidence."""
-        found = (" ".join(self.words[s.first : s.last + 1]) for s in self.found(*signs))
-        return ", ".join(f"“{words}”" for words in found)
+        found = self.found(*signs)
+        return ", ".join([f"“{' '.join(self.words[s.first : s.last + 1])}”" for s in found])
 
 
 def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
@@ -115,7 +115,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     """
     marks = said.marks[:LONGEST]
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
-    entries = tuple(scan(words, marks, lexicon))
+    entries = scan(words, marks, lexicon)
     times: tuple[Spoken, ...] = ()
     leaving: frozenset[int] = frozenset()
     if may_tell_times(words, lexicon.terms):
@@ -124,18 +124,19 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
     timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
-    text = Scanned(words, marks, tuple(_signals(entries, timed)), timed, lexicon)
+    text = Scanned(words, marks, _signals(entries, timed), timed, lexicon)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     known |= leaving | timed
-    named = frozenset([at for at, word in enumerate(words) if word in frame.names])
+    named = _named(words, frame)
     known |= named
-    if numbers := [at for at, word in enumerate(words) if word.isdigit() and at not in known]:
-        hours = _hours_of(frame)
-        known.update(at for at in numbers if words[at] in hours)
+    if len(known) < len(words):
+        numbers = [at for at, word in enumerate(words) if word.isdigit() and at not in known]
+        hours = _hours_of(frame) if numbers else ()
+        known.update([at for at in numbers if words[at] in hours])
     parted = clauses(text)
     signals = tuple(_judged(text, parted, known))
     kinds = frozenset([each.sign for each in signals])
-    turned = any(not each.plain for each in signals)
+    turned = not all(each.plain for each in signals)
     return Heard(
         words=words,
         marks=marks,
@@ -147,12 +148,19 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         corrected=corrected,
         phrases=text.found,
         covered=frozenset(known),
-        core=_without(words, signals, POLITE),
+        core=" ".join(words) if kinds.isdisjoint(POLITE) else _without(words, signals, POLITE),
         named=named,
         parting=leaving,
         kinds=kinds,
         said=kinds if not turned else frozenset([e.sign for e in signals if e.plain]),
     )
+
+
+def _named(words: tuple[str, ...], frame: Frame) -> frozenset[int]:
+    """Give the positions of names of the conversation's people."""
+    if frame.names.isdisjoint(words):
+        return frozenset()
+    return frozenset([at for at, word in enumerate(words) if word in frame.names])
 
 
 def _hours_of(frame: Frame) -> tuple[str, ...]:
@@ -182,40 +190,42 @@ def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collect
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
 
 
-def _signals(entries: Iterable[tuple[int, Entry]], timed: frozenset[int]) -> Iterator[Signal]:
+def _signals(entries: Iterable[tuple[int, Entry]], timed: frozenset[int]) -> tuple[Signal, ...]:
     """Keep what was found; a single word that is part of a time signals nothing else."""
-    for first, entry in entries:
-        last = first + len(entry.words) - 1
-        if first != last or first not in timed or entry.sign is Sign.MOVE:
-            yield Signal(entry.sign, first, last, entry.value)
+    return tuple(
+        [
+            Signal(entry.sign, first, first + len(entry.words) - 1, entry.value)
+            for first, entry in entries
+            if first not in timed or len(entry.words) > 1 or entry.sign is Sign.MOVE
+        ]
+    )
 
 
 def _judged(text: Scanned, parted: Clauses, known: Collection[int]) -> Iterator[Signal]:
     """Turn, ask or drop signals by the clause in which they stand; fillers are left out."""
-    opening = _opening(text)
+    opening: frozenset[int] | None = None
     heard = [each for each in text.found if each.sign not in _SILENT]
     for at, signal in enumerate(heard):
         after = heard[at + 1] if at + 1 < len(heard) else None
         sign = signal.sign
         if sign in _ANSWERS:
             if _means_if(signal, after, text):
-                yield replace(signal, sign=Sign.CONDITION)
+                yield Signal(Sign.CONDITION, signal.first, signal.last, signal.value)
                 continue
-            if signal.first not in opening:
+            if opening is None and signal.first:
+                opening = _opening(text)
+            if opening is not None and signal.first not in opening:
                 continue
         elif sign in _MEANT:
             if not _ends(signal, after, text):
                 continue
             sign = _MEANT[sign]
-        meant = signal if sign is signal.sign else replace(signal, sign=sign)
         if parted.plain and sign is not Sign.CANNOT:
-            yield meant
+            yield Signal(sign, signal.first, signal.last, signal.value)
             continue
         turned, asked = parted.turned(signal), parted.asked(signal)
         others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
-        if turned or asked or others:
-            meant = replace(meant, turned=turned, asked=asked, of_others=others)
-        yield meant
+        yield Signal(sign, signal.first, signal.last, signal.value, turned, asked, others)
 
 
 def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
@@ -275,6 +285,8 @@ def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:
 
     Those after a reason explain themselves; a name or two may stand under a closing courtesy.
     """
+    if len(known) == size:
+        return 0
     reason = next((each.last for each in signals if each.sign is Sign.REASON), size)
     closing = next((each.last + 1 for each in signals[::-1] if each.sign in POLITE), size)
     named = 0 < size - closing <= _LONGEST_NAME and not known & {*range(closing, size)}

@@ -17,14 +17,17 @@ def language_of(said: Said, frame: Frame) -> Lexicon:
         said: the text's words.
         frame: the client's language, the practice's, and the names in the conversation.
     """
-    words = [word for word in said.words if word not in frame.names and not word[0].isdigit()]
     read = lexicons()
+    own = read.get(frame.locale[:2])
+    if own is not None and own.vocabulary.issuperset(said.words):
+        return own
+    words = [word for word in said.words if word not in frame.names and not word[0].isdigit()]
     best, most = None, -1
     for locale in dict.fromkeys((frame.locale[:2], frame.practice_locale[:2], *read)):
         lexicon = read.get(locale)
         if lexicon is None:
             continue
-        known = sum(word in lexicon.vocabulary for word in words)
+        known = sum([word in lexicon.vocabulary for word in words])
         if known > most:
             best, most = lexicon, known
         if known == len(words):
