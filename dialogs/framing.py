@@ -119,6 +119,7 @@ def _frame(context: Context, question: Question | None, appointment: datetime | 
         open_until=context.open_until,
         region=context.practice.region,
         names=_names(context),
+        services=frozenset(word for one in context.services for word in spell(one.name)),
         partial=context.partial,
     )
 

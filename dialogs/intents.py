@@ -103,6 +103,7 @@ class Frame:
         region: ISO country of the practice, for words whose meaning is national.
         names: folded words of the names of the conversation's people and of the practice; they
             speak no language and are no unknown words.
+        services: folded words of the names of what can be booked; they are no unknown words.
         partial: whether the text is a part of one whose rest has not come.
     """
 
@@ -117,6 +118,7 @@ class Frame:
     open_until: int = 20
     region: str = "GB"
     names: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
     partial: bool = False
 
 

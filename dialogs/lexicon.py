@@ -130,6 +130,9 @@ class Lexicon:
         joining: words that begin another clause: "so", "therefore".
         household: relatives who may be the client themselves.
         maybe: words of a wish that also leave open what they stand beside.
+        determiners: words before a thing, possessives among them: "the", "my", "a".
+        sources: prepositions before somebody who is asked: "confirm with", "word from".
+        pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
         theirs: "her", "his": what is somebody else's.
@@ -157,6 +160,9 @@ class Lexicon:
     waiting: frozenset[str]
     theirs: frozenset[str]
     articles: frozenset[str]
+    determiners: frozenset[str]
+    sources: frozenset[str]
+    pressing: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
@@ -207,6 +213,9 @@ _WORDS = (
     "waiting",
     "theirs",
     "articles",
+    "determiners",
+    "sources",
+    "pressing",
     "titles",
     "writer",
     "maybe",

@@ -8,6 +8,7 @@ from dialogs.lexicon import Sign
 from dialogs.understand.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
+from dialogs.understand.things import of_another_thing, of_somebody_else
 
 REFUSALS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED})
 ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAITLIST})
@@ -34,6 +35,8 @@ def against_agreeing(heard: Heard) -> str | None:
     Returns:
         The reason, or None where nothing does.
     """
+    if Sign.CONFIRM in heard.kinds and (reason := _not_theirs(heard)) is not None:
+        return reason
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING):
         return "praise of a text of ours" if _praises_texts(heard) else None
     if (reason := _depends(heard)) is not None:
@@ -54,6 +57,8 @@ def against_agreeing(heard: Heard) -> str | None:
 
 def against_refusing(heard: Heard) -> str | None:
     """Say what speaks against a refusal; the argument and the result are `against_agreeing`'s."""
+    if any(of_another_thing(heard, each) for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK)):
+        return "it may be something else that is cancelled"
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING_REFUSALS) and heard.said:
         return "it is somebody else who cannot" if heard.said != heard.kinds else None
     refusals = [each for each in heard.found(*REFUSALS) if each.plain]
@@ -96,6 +101,15 @@ def asks_besides(heard: Heard) -> bool:
         heard: the text.
     """
     return _asks_openly(heard) or _unsure(heard)
+
+
+def _not_theirs(heard: Heard) -> str | None:
+    """Say whose confirmation it is, or of what, where it is not the writer's of the visit."""
+    if of_somebody_else(heard):
+        return "somebody else has to confirm"
+    if any(of_another_thing(heard, each) for each in heard.found(Sign.CONFIRM)):
+        return "it may be something else that is confirmed"
+    return None
 
 
 def _depends(heard: Heard) -> str | None:
@@ -178,4 +192,18 @@ def objects(heard: Heard, signal: Signal) -> int:
         How many there are.
     """
     _, behind = heard.clauses.bounds(signal.first)
-    return sum(at not in heard.covered for at in range(signal.last + 1, behind))
+    return sum([at not in heard.covered for at in range(signal.last + 1, behind)])
+
+
+def strangeness(heard: Heard, signal: Signal) -> int:
+    """Count the words of a signal's clause, on either side, that nothing accounts for.
+
+    Args:
+        heard: the text.
+        signal: one of its signals.
+
+    Returns:
+        How many there are.
+    """
+    first, behind = heard.clauses.bounds(signal.first)
+    return sum([at not in heard.covered for at in range(first, behind)])

@@ -7,6 +7,7 @@ such: nothing else is wished for, and the only time named is the offered one.
 from dialogs.intents import Frame, Intent, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.answers import number_of, phrase
+from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
@@ -31,7 +32,7 @@ def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
     Returns:
         A choice of `TAKES` or `KEEPS`, or None where the text is more, or less, than an answer.
     """
-    number = number_of(heard)
+    number = number_of(heard) or _leading(heard)
     if number in {TAKES, KEEPS}:
         evidence = [f"{number} answers the offer"]
         return verdict(Intent.CHOICE, 0.99, evidence, heard.lexicon.locale, choice=number)
@@ -43,9 +44,22 @@ def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
     return verdict(Intent.CHOICE, sure, evidence, heard.lexicon.locale, choice=choice)
 
 
+def _leading(heard: Heard) -> int | None:
+    """Read "2, I'd rather keep Thursday": the number answers, what follows does not turn it."""
+    first = heard.words[0]
+    if first not in {str(TAKES), str(KEEPS)} or not heard.marks[0] or "?" in heard.marks:
+        return None
+    against = _NO | {Sign.CANCEL} if first == str(TAKES) else _YES
+    numbers = [at for at, word in enumerate(heard.words) if word.isdigit() and at]
+    turned = heard.kinds & (against | OPERATORS) or numbers
+    strange = first == str(TAKES) and heard.unknown > 1
+    return None if turned or strange else int(first)
+
+
 def _in_words(heard: Heard, frame: Frame) -> int | None:
     turned = any(each.turned or each.asked for each in heard.signals if each.sign in _ANSWERING)
-    if heard.kinds - _ANSWERING or turned or any(word.isdigit() for word in _bare(heard)):
+    asked = "?" in heard.marks
+    if heard.kinds - _ANSWERING or turned or asked or any(word.isdigit() for word in _bare(heard)):
         return None
     signs = heard.signs()
     own = phrase(heard, Sign.STAY) is not None

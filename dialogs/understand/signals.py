@@ -1,39 +1,24 @@
 """What a text signals, word by word: every word is a signal, a time, known, or unknown.
 
-Owns the scan of a text against one lexicon, and the rules by which a neighbour changes a signal:
-a negation turns it, a question mark asks it, an answer only counts where it opens a sentence.
+Owns the scan of a text against one lexicon, and what is known of it before it is understood.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
-from dialogs.understand.clauses import AGREEMENTS, OPERATORS, Clauses, clauses
-from dialogs.understand.phrases import OPENERS, POLITE, Scanned, Signal, parting, scan
+from dialogs.understand.clauses import OPERATORS, Clauses, clauses
+from dialogs.understand.judging import judged
+from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan
 from dialogs.understand.spelling import correct
 from dialogs.values import value
 
-_SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
-_ANSWERS = frozenset({Sign.YES, Sign.ACK})
 _OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
-_AFTER_CANT = frozenset(
-    {
-        Sign.BUT,
-        Sign.REASON,
-        Sign.COURTESY,
-        Sign.THANKS,
-        Sign.MOVE,
-        Sign.BOOK,
-        Sign.CALL_ME,
-    }
-)
-_MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
-_AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
 _MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
 LONGEST = 160
@@ -129,12 +114,14 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     known |= leaving | timed
     named = _named(words, frame)
     known |= named
+    if not frame.services.isdisjoint(words):
+        known.update([at for at, word in enumerate(words) if word in frame.services])
     if len(known) < len(words):
         numbers = [at for at, word in enumerate(words) if word.isdigit() and at not in known]
         hours = _hours_of(frame) if numbers else ()
         known.update([at for at in numbers if words[at] in hours])
     parted = clauses(text)
-    signals = tuple(_judged(text, parted, known))
+    signals = judged(text, parted, known)
     kinds = frozenset([each.sign for each in signals])
     turned = not all(each.plain for each in signals)
     return Heard(
@@ -201,85 +188,6 @@ def _signals(entries: Iterable[tuple[int, Entry]], timed: frozenset[int]) -> tup
     )
 
 
-def _judged(text: Scanned, parted: Clauses, known: Collection[int]) -> Iterator[Signal]:
-    """Turn, ask or drop signals by the clause in which they stand; fillers are left out."""
-    opening: frozenset[int] | None = None
-    heard = [each for each in text.found if each.sign not in _SILENT]
-    for at, signal in enumerate(heard):
-        after = heard[at + 1] if at + 1 < len(heard) else None
-        sign = signal.sign
-        if sign in _ANSWERS:
-            if _means_if(signal, after, text):
-                yield Signal(Sign.CONDITION, signal.first, signal.last, signal.value)
-                continue
-            if opening is None and signal.first:
-                opening = _opening(text)
-            if opening is not None and signal.first not in opening:
-                continue
-        elif sign in _MEANT:
-            if not _ends(signal, after, text):
-                continue
-            sign = _MEANT[sign]
-        if parted.plain and sign is not Sign.CANNOT:
-            yield Signal(sign, signal.first, signal.last, signal.value)
-            continue
-        turned, asked = parted.turned(signal), parted.asked(signal)
-        others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
-        yield Signal(sign, signal.first, signal.last, signal.value, turned, asked, others)
-
-
-def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
-    """Whether a word that nobody knows is who cannot: "Tom can't make it"."""
-    before = signal.first - 1
-    if signal.sign not in {Sign.CANNOT, Sign.CANT} or before < 0 or text.marks[before]:
-        return False
-    polite = {at for e in text.found if e.sign in POLITE for at in range(e.first, e.last + 1)}
-    opens = before == 0 or text.marks[before - 1] or before - 1 in polite
-    stranger = opens and before not in known and text.words[before].isalpha()
-    return bool(stranger) and text.words[signal.first] not in text.lexicon.writer
-
-
-def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
-    """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
-    if text.words[signal.last] not in text.lexicon.yes_or_if or text.marks[signal.last]:
-        return False
-    follows = signal.last + 1
-    if follows == len(text.words) or follows in text.timed or text.marks[follows]:
-        return False  # "sí señorita, voy"
-    if text.words[follows] in text.lexicon.writer:
-        return False
-    return after is None or after.first != follows or after.sign not in _AFTER_YES
-
-
-def _opening(text: Scanned) -> frozenset[int]:
-    """Give where an answer would open its sentence, courtesies and times aside; emoji always do."""
-    polite = {
-        at for each in text.found if each.sign in OPENERS for at in range(each.first, each.last + 1)
-    }
-    opening: set[int] = set()
-    opens = True
-    for at, word in enumerate(text.words):
-        if opens or not word.isalnum():
-            opening.add(at)
-        if text.marks[at]:
-            opens = True
-        elif at not in polite and at not in text.timed and word.isalpha():
-            opens = at - 1 in text.timed  # "Thursday is fine"
-    return frozenset(opening)
-
-
-def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
-    """Whether nothing but a time, a reason or a courtesy follows: "I can't" and no verb."""
-    follows = signal.last + 1
-    if text.marks[signal.last] or follows == len(text.marks) or follows in text.timed:
-        return True
-    if after is None or after.first != follows:
-        return False
-    # "I can't, can we do Friday" and not "I can't say"
-    asks = after.sign is Sign.ASK and after.last > after.first
-    return asks or after.sign in _AFTER_CANT
-
-
 def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:
     """Count the words that nothing accounts for.
 
@@ -288,6 +196,9 @@ def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:
     if len(known) == size:
         return 0
     reason = next((each.last for each in signals if each.sign is Sign.REASON), size)
-    closing = next((each.last + 1 for each in signals[::-1] if each.sign in POLITE), size)
-    named = 0 < size - closing <= _LONGEST_NAME and not known & {*range(closing, size)}
-    return sum(at not in known for at in range(min(closing if named else size, reason + 1)))
+    polite = [each for each in signals if each.sign in POLITE]
+    if polite and polite[-1].last == size - 1 and len(polite) > 1:
+        size = polite.pop().first  # "please, Margaret x"
+    closing = polite[-1].last + 1 if polite else size
+    named = 0 < size - closing <= _LONGEST_NAME and known.isdisjoint(range(closing, size))
+    return sum([at not in known for at in range(min(closing if named else size, reason + 1))])

@@ -6,12 +6,13 @@ remain, none is taken.
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
-from dialogs.understand.bereavement import client_has_died, may_be_client, somebody_has_died
 from dialogs.understand.clauses import OPERATORS
-from dialogs.understand.doubts import against_agreeing, against_refusing, asks_besides, objects
+from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
+from dialogs.understand.phrases import Signal
+from dialogs.understand.senders import Senders
 from dialogs.understand.signals import Heard
+from dialogs.understand.things import of_another_thing
 from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, REFUSING
-from dialogs.understand.wishes import Wishes
 
 _OF_SENDER = frozenset(
     {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
@@ -37,7 +38,7 @@ def speech(heard: Heard, frame: Frame) -> Understanding:
     return _Speech(heard, frame).decide()
 
 
-class _Speech(Wishes):
+class _Speech(Senders):
     """The readings of one text, in the order that they are tried."""
 
     __slots__ = ()
@@ -57,7 +58,13 @@ class _Speech(Wishes):
                 continue
             if (found := reading()) is not None:
                 return found
-        return self._agreement() or self._information() or self._asks_when() or self._asked_back()
+        return (
+            self._agreement()
+            or self._information()
+            or self._asks_when()
+            or self._asks_with_whom()
+            or self._asked_back()
+        )
 
     def _asked_back(self) -> Understanding:
         """Say of what is left over how it can be asked back."""
@@ -83,72 +90,38 @@ class _Speech(Wishes):
             return None
         return self._found(Intent.AGENDA, Sign.WHEN, base=0.85, per_unknown=0.1)
 
-    def _about_sender(self) -> Understanding | None:
-        """Read who or what wrote: a machine, a stranger, the bereaved, another language."""
-        signs = self.signs
-        if Sign.MACHINE in signs or self._only_busy():
-            return self._found(Intent.AUTO_REPLY, Sign.MACHINE, Sign.BUSY, times=False)
-        if Sign.WRONG_NUMBER in signs and self.roles.wished:
-            return self._unclear("not theirs, and another time: a mistake in the calendar?")
-        if Sign.WRONG_NUMBER in signs:
-            return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER)
-        if client_has_died(self.heard):
-            return self._found(Intent.DECEASED, Sign.DECEASED)
-        return self._bereaved() or self._language()
-
-    def _bereaved(self) -> Understanding | None:
-        """Read a death in the family: what is wished for counts, and is answered kindly."""
-        if not somebody_has_died(self.heard):
-            told = Sign.DECEASED in self.signs
-            return self._unclear("a death is told, and it is not clear whose") if told else None
-        if may_be_client(self.heard):
-            return self._found(Intent.DECEASED, Sign.DECEASED, hint=Hint.BEREAVED)
-        moves = self.signs & {Sign.MOVE, Sign.ASK, Sign.CANNOT} or self.heard.found(Sign.FUNERAL)
-        if Sign.MOVE in self.signs or (self.roles.wished and moves):
-            signs = (Sign.DECEASED, Sign.FUNERAL, Sign.MOVE)
-            return self._found(Intent.RESCHEDULE, *signs, hint=Hint.BEREAVED)
-        if self.signs & {Sign.CANCEL, Sign.CANNOT} and self._against_refusal() is None:
-            wish = Intent.CANCEL if Sign.CANCEL in self.signs else Intent.RESCHEDULE
-            return self._found(wish, *REFUSING, hint=Hint.BEREAVED)
-        return self._unclear("somebody close has died", Hint.BEREAVED)
-
-    def _language(self) -> Understanding | None:
-        """Read a wish for another language; "I speak no Italian" asks for the text's own."""
-        asked = self.heard.found(Sign.LANGUAGE)
-        busy = self.signs & {*AGREEING, *REFUSING, Sign.MOVE, Sign.BOOK} or self.roles.wished
-        if not asked or busy:
+    def _asks_with_whom(self) -> Understanding | None:
+        """Read "is that with Marco or Sara?": a question that names somebody, and nothing else."""
+        heard = self.heard
+        if not heard.named or heard.unknown or heard.marks[-1] != "?" or heard.times:
             return None
-        code = self.heard.lexicon.locale if asked[0].turned else asked[0].value
-        return self._found(Intent.LANGUAGE, Sign.LANGUAGE, language=code)
-
-    def _leaving(self) -> Understanding | None:
-        """Read a wish to wait no longer; the appointment and other texts are not spoken of."""
-        if Sign.LEAVE_LIST in self.signs:
-            return self._found(Intent.LEAVE_LIST, Sign.LEAVE_LIST, times=False)
-        return None
-
-    def _only_busy(self) -> bool:
-        """Whether a phone says that its owner is busy, "later" being all it says of a time."""
-        if Sign.BUSY not in self.signs or any(each.firm for each in self.heard.times):
-            return False
-        later = {at for each in self.heard.times for at in range(each.first, each.last + 1)}
-        quiet = {Sign.BUSY, Sign.THANKS, Sign.NEGATION}
-        return all(
-            each.sign in quiet or each.first in later
-            for each in self.heard.signals
-            if each.sign is not Sign.COURTESY
-        )
+        leading = heard.lexicon.standing[Sign.WITH]
+        articles = heard.lexicon.determiners
+        before = [at - 1 - (heard.words[at - 1] in articles) for at in heard.named if at]
+        told = any(at >= 0 and heard.words[at] in leading for at in before)
+        if not told or heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS}:
+            return None
+        return self._found(Intent.AGENDA, Sign.QUESTION, base=0.85)
 
     def _undo(self) -> Understanding | None:
         turning = {Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION}
+        if self.heard.kinds & {Sign.AGENDA, Sign.WHEN}:
+            return None  # "I deleted it by mistake, what time was it?"
         if Sign.UNDO in self.signs and self.heard.kinds & turning:
             return self._unclear("taking back is spoken of, and something turns it")
+        if any(self._not_undone(each) for each in self.heard.found(Sign.UNDO)):
+            return self._unclear("something else is taken back, or nothing is")
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
             # "revert to factory settings" is about something else
             more = min(objects(self.heard, each) for each in self.heard.found(Sign.UNDO))
             base = BASE - PER_OBJECT * more
             return self._found(Intent.UNDO, Sign.UNDO, base=base, times=False, per_unknown=0.08)
         return None
+
+    def _not_undone(self, undo: Signal) -> bool:
+        first, behind = self.heard.clauses.bounds(undo.first)
+        negated = any(first <= each < behind for each in self.heard.clauses.negations)
+        return negated or of_another_thing(self.heard, undo)
 
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
@@ -167,19 +140,6 @@ class _Speech(Wishes):
         more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
 
-    def _against_refusal(self) -> str | None:
-        """Say what speaks against cancelling, if anything does."""
-        signs = self.signs
-        condition = signs & {Sign.WAITLIST, Sign.UNDO} or self._but_after(*REFUSING)
-        doubts = (
-            (self._conflicting(), "it refuses and agrees at once"),
-            (condition and Sign.CANCEL not in signs, "a refusal with a condition"),
-            (self._loose(), "it refuses an earlier or a later time"),
-            (self.roles.mistaken, "it refuses a time that is not the appointment's"),
-        )
-        said = next((reason for holds, reason in doubts if holds), None)
-        return said or against_refusing(self.heard)
-
     def _agreement(self) -> Understanding | None:
         """Read a plain yes; a yes with a condition is not a yes."""
         signs = self.signs
@@ -197,7 +157,7 @@ class _Speech(Wishes):
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
             told = self.heard.found(Sign.COMING, Sign.CONFIRM)
-            more = max((objects(self.heard, each) for each in told), default=0)
+            more = max((strangeness(self.heard, each) for each in told), default=0)
             base = BASE - PER_OBJECT * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dialogs.intents import Frame, Hint, Intent, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.delays import late_minutes
+from dialogs.understand.doubts import against_refusing
 from dialogs.understand.roles import Roles, roles_of
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
 
 BASE = 0.95
 _PER_UNKNOWN = {Intent.CONFIRM: 0.09, Intent.CANCEL: 0.06}
-_PER_UNKNOWN_AGREEING = ((Sign.CONFIRM, 0.06), (Sign.COMING, 0.06), (Sign.YES, 0.09))
-_PER_UNKNOWN_PRAISE = 0.26
-"""Beside "great" alone one unknown word is too many: it may be all that the text says."""
+_PER_UNKNOWN_SAID = 0.06
+"""Beside "I confirm", "I'm coming" or the digit of the menu, which say what they agree to."""
+_PER_UNKNOWN_YES = 0.26
+"""Beside a bare "yes" or "great" one unknown word is too many: it may take all back."""
 PER_OBJECT = 0.1
 _PER_UNKNOWN_ELSE = 0.06
 _PER_UNKNOWN_STORY = 0.03
@@ -97,6 +99,19 @@ class Weighing:
         times = self.heard.times
         return bool(times) and not any(each.firm for each in times)
 
+    def _rebooks(self) -> bool:
+        """Whether it cancels, and tells of booking again some day: "I'll rebook later, thanks"."""
+        heard = self.heard
+        if Sign.CANCEL not in self.signs or "?" in heard.marks or Sign.ASK in self.signs:
+            return False
+        cancelled = next(each.last for each in heard.found(Sign.CANCEL) if each.plain)
+        begins = next((at for at in heard.clauses.starts if at > cancelled), len(heard.words))
+        if any(each.firm and each.first >= begins for each in heard.times):
+            return False
+        again = [each.first for each in heard.found(Sign.MOVE, Sign.BOOK)]
+        again += [each.first for each in heard.times if not each.firm]
+        return bool(again) and min(again) > begins  # "I'll rebook", and not "later please"
+
     def _conflicting(self) -> bool:
         """Whether it agrees and refuses: "ok cancel it" does not, "cancel, see you there" does."""
         refusals = [each.first for each in self.heard.found(*REFUSING) if not each.turned]
@@ -107,6 +122,19 @@ class Weighing:
         agreed = [s.first for s in self.heard.found(Sign.YES, Sign.ACK) if not s.turned]
         return any(at > refusals[0] for at in agreed)
 
+    def _against_refusal(self) -> str | None:
+        """Say what speaks against cancelling, if anything does."""
+        signs = self.signs
+        condition = signs & {Sign.WAITLIST, Sign.UNDO} or self._but_after(*REFUSING)
+        doubts = (
+            (self._conflicting(), "it refuses and agrees at once"),
+            (condition and Sign.CANCEL not in signs, "a refusal with a condition"),
+            (self._loose() and not self._rebooks(), "it refuses an earlier or a later time"),
+            (self.roles.mistaken, "it refuses a time that is not the appointment's"),
+        )
+        said = next((reason for holds, reason in doubts if holds), None)
+        return said or against_refusing(self.heard)
+
     def _but_after(self, *signs: Sign) -> bool:
         """Whether a "but" follows the first of these: before them it only excuses."""
         first = min((each.first for each in self.heard.found(*signs)), default=0)
@@ -114,8 +142,8 @@ class Weighing:
 
     def _agreeing_weight(self) -> float:
         """Give what an unknown word costs beside the strongest agreement said."""
-        weights = (weight for sign, weight in _PER_UNKNOWN_AGREEING if sign in self.signs)
-        return next(weights, _PER_UNKNOWN_PRAISE)
+        said = self.signs & {Sign.CONFIRM, Sign.COMING} or self.heard.words[0].isdigit()
+        return _PER_UNKNOWN_SAID if said else _PER_UNKNOWN_YES
 
     def _turned(self, *signs: Sign) -> bool:
         return any(each.turned for each in self.heard.found(*signs))

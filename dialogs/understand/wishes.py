@@ -60,6 +60,8 @@ class Wishes(Weighing):
             return True
         if wanted == {Sign.BOOK} and not wished and Sign.CANCEL in self.signs:
             return True  # "appointment please cancel"
+        if self._rebooks():
+            return True
         # "can I eat before?"
         loose = not wanted and self._loose() and not self.signs & {*REFUSING}
         return loose and bool(self.heard.unknown)
@@ -100,7 +102,7 @@ class Wishes(Weighing):
             return None
         if (doubt := self._against_time(signs)) is not None:
             return self._unclear(doubt)
-        if self._asks_which_day():
+        if self._asks_which_day() or self._asks_what_stands():
             return self._found(Intent.AGENDA, Sign.AGENDA, base=0.8)
         if self._names_what_stands():
             return self._unclear("it names when the appointment is, and says no more")
@@ -114,14 +116,24 @@ class Wishes(Weighing):
         turned = any(e.turned or e.asked for e in telling) or any(e.turned for e in coming)
         besides = self.heard.unknown and self.heard.found(Sign.QUESTION, Sign.WHEN)
         offered = self.frame.question is OpenQuestion.SLOTS
-        excluding = {Sign.EXCEPTION, Sign.NEGATION, Sign.NO, Sign.QUOTATION}
         doubts = (
             (signs & {*_OPEN} and not asks, "a time, and no plain wish for it"),
             (besides and not asks, "a time, and a question about something else"),
             (turned, "a time, and an answer that is turned or asked"),
-            (offered and self.heard.kinds & excluding, "times of which some are ruled out"),
+            (offered and self._rules_out(), "times of which some are ruled out"),
         )
         return next((reason for holds, reason in doubts if holds), None)
+
+    def _rules_out(self) -> bool:
+        """Whether a time is ruled out, or may be; "none of those, Monday?" says what is wished."""
+        heard = self.heard
+        if heard.found(Sign.QUOTATION):
+            return True
+        excluding = heard.found(Sign.EXCEPTION, Sign.NEGATION, Sign.NO)
+        firm = [each.first for each in heard.times if each.firm and not each.excluded]
+        if not excluding or not firm:
+            return bool(excluding)
+        return any(not any(heard.marks[each.last : firm[0]]) for each in excluding)
 
     def _named_time(self) -> Intent:
         """Give what a time wishes for by what is open."""
@@ -145,6 +157,13 @@ class Wishes(Weighing):
             and self.frame.question is not OpenQuestion.SLOTS
             and meets(wished, appointment)
         )
+
+    def _asks_what_stands(self) -> bool:
+        """Whether it asks "is it at ten?": a question of which every word is known."""
+        heard = self.heard
+        beside = heard.kinds - {Sign.QUESTION, Sign.COURTESY, Sign.THANKS}
+        asked = bool(heard.marks) and heard.marks[-1] == "?" and not beside
+        return asked and not heard.unknown and self._names_what_stands()
 
     def _names_what_stands(self) -> bool:
         """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""

@@ -1,0 +1,129 @@
+"""What a verb is about, and who has to do it (REPLIES, The frame).
+
+Owns the difference between "cancel my appointment" and "cancel the invoice", between "I confirm"
+and "I have to confirm with my boss". A thing that no list names is another thing: it is asked back.
+"""
+
+from dialogs.lexicon import Sign
+from dialogs.understand.phrases import Signal
+from dialogs.understand.signals import Heard
+
+_THINGS = frozenset({Sign.NOTICE, Sign.MACHINE})
+"""Signs of things that are cancelled as well: parcels, codes."""
+_PEOPLE = frozenset({Sign.OTHERS, Sign.REASON, Sign.NOTICE})
+"""What may stand where somebody is named who confirms: "with work", "with my boss"."""
+_REACH = 5  # words from a verb to the end of what it is about
+
+
+def of_another_thing(heard: Heard, signal: Signal) -> bool:
+    """Whether a thing that is no appointment is the object of a verb.
+
+    Args:
+        heard: the text.
+        signal: the verb.
+
+    Returns:
+        Whether an article or "my" stands beside it, and a word that nothing accounts for; a day
+        or a word for the appointment beside that makes it the appointment's again.
+    """
+    words, lexicon = heard.words, heard.lexicon
+    at, behind = _object(heard, signal)
+    led = words[signal.last] in lexicon.determiners
+    while at < behind and (words[at] in lexicon.determiners or words[at] in lexicon.away):
+        led = led or words[at] in lexicon.determiners
+        at += 1
+    if led and at < behind and _is_thing(heard, at) and not _speaks_of_visit(heard, at, behind):
+        return True
+    # as in German: "I want the invoice to call off"
+    before = signal.first - 1
+    led = before > 0 and words[before - 1] in lexicon.determiners and not heard.marks[before]
+    return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
+
+
+def of_somebody_else(heard: Heard) -> bool:
+    """Whether it is somebody else's to confirm: "awaiting confirmation from my boss".
+
+    Args:
+        heard: the text.
+    """
+    return any(_asks_somebody(heard, each) for each in heard.found(Sign.CONFIRM))
+
+
+def mistyped_digit(heard: Heard) -> bool:
+    """Whether somebody sent a wrong digit, and has no wrong number: "pressed the wrong one".
+
+    Args:
+        heard: the text.
+    """
+    digits = any(word.isdigit() and len(word) == 1 for word in heard.words)
+    return digits or not heard.lexicon.pressing.isdisjoint(heard.words)
+
+
+def qualified(heard: Heard, signal: Signal) -> bool:
+    """Whether a thing follows a set phrase that narrows it: "wrong number of tablets".
+
+    Args:
+        heard: the text.
+        signal: the phrase.
+    """
+    at, behind = _object(heard, signal)
+    words, lexicon = heard.words, heard.lexicon
+    unknown = [
+        each
+        for each in range(at, behind)
+        if each not in heard.covered and words[each] not in lexicon.titles
+    ]
+    leading = at < behind and (words[at] in lexicon.away or words[at] in lexicon.determiners)
+    things = any(_within(heard, each, _THINGS) for each in range(at, behind))
+    return len(unknown) > 1 or bool(unknown and leading) or things
+
+
+def _is_thing(heard: Heard, at: int) -> bool:
+    """Whether a word may be a thing: nobody's name, and nothing that is signalled."""
+    if not heard.words[at].isalpha() or at in heard.named:
+        return False
+    return at not in heard.covered or _within(heard, at, _THINGS)
+
+
+def _object(heard: Heard, signal: Signal) -> tuple[int, int]:
+    """Give the first word behind a verb and the first behind its sentence, within reach."""
+    first = signal.last + 1
+    if heard.marks[signal.last]:
+        return first, first
+    most = min(first + _REACH, len(heard.words))
+    ends = (at + 1 for at in range(first, most) if heard.marks[at])
+    return first, next(ends, most)
+
+
+def _asks_somebody(heard: Heard, signal: Signal) -> bool:
+    words, lexicon = heard.words, heard.lexicon
+    at, behind = _object(heard, signal)
+    while at < behind and words[at] in lexicon.possessive:
+        at += 1  # "confirm this with"
+    if at == behind or words[at] not in lexicon.sources:
+        return False
+    if _within(heard, at, frozenset({Sign.OTHERS})):
+        return True
+    at += 1
+    led = at < behind and words[at] in lexicon.determiners
+    while at < behind and words[at] in lexicon.determiners:
+        at += 1
+    if at == behind or not words[at].isalpha() or at in heard.named:
+        return False
+    signs = _PEOPLE | {Sign.FILLER} if led else _PEOPLE  # "with the office"
+    somebody = at not in heard.covered or _within(heard, at, signs)
+    return somebody and not _speaks_of_visit(heard, at, at + 1)
+
+
+def _speaks_of_visit(heard: Heard, first: int, behind: int) -> bool:
+    """Whether a time, a name or a word for the appointment stands there."""
+    timed = {at for each in heard.times for at in range(each.first, each.last + 1)}
+    return any(
+        at in timed or at in heard.named or heard.words[at] in heard.lexicon.visits
+        for at in range(first, behind)
+    )
+
+
+def _within(heard: Heard, at: int, signs: frozenset[Sign]) -> bool:
+    """Whether a word is part of a phrase of one of these signs."""
+    return any(each.sign in signs and each.first <= at <= each.last for each in heard.phrases)
