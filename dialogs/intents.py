@@ -142,6 +142,7 @@ class Understanding:
         quoted: with a phone's reaction, the text that it quotes, folded.
         plain: whether an answer to offered times says nothing beside what was understood.
         speaks: whether the text has words enough to say that its writer speaks `locale`.
+        several: whether it speaks of another visit, one of several or all: "cancel the other one".
     """
 
     intent: Intent
@@ -159,3 +160,4 @@ class Understanding:
     quoted: str | None = None
     plain: bool = True
     speaks: bool = True
+    several: bool = False

@@ -133,6 +133,7 @@ class Lexicon:
         determiners: words before a thing, possessives among them: "the", "my", "a".
         sources: prepositions before somebody who is asked: "confirm with", "word from".
         pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
+        several: words for one of several visits, or for all: "the other one", "both".
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
         theirs: "her", "his": what is somebody else's.
@@ -163,6 +164,7 @@ class Lexicon:
     determiners: frozenset[str]
     sources: frozenset[str]
     pressing: frozenset[str]
+    several: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
@@ -216,6 +218,7 @@ _WORDS = (
     "determiners",
     "sources",
     "pressing",
+    "several",
     "titles",
     "writer",
     "maybe",

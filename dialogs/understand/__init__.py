@@ -22,6 +22,8 @@ from dialogs.understand.speech import speech
 from dialogs.understand.tongue import language_of, speaks
 from dialogs.understand.verdict import BAR, verdict
 
+_OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
+
 __all__ = ["BAR", "KEEPS", "TAKES", "understand"]
 
 
@@ -55,6 +57,8 @@ def understand(text: str, frame: Frame) -> Understanding:
     )
     if frame.question is OpenQuestion.SLOTS and not says_only(heard):
         found = replace(found, plain=False)
+    if found.intent in _OF_VISITS and not lexicon.several.isdisjoint(heard.words):
+        found = replace(found, several=True)
     return found if speaks(said, lexicon, frame) else replace(found, speaks=False)
 
 

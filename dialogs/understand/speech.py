@@ -21,6 +21,7 @@ _LEAVING = frozenset({Sign.LEAVE_LIST})
 _UNDOING = frozenset({Sign.UNDO})
 _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
+_ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
 
@@ -76,7 +77,8 @@ class _Speech(Senders):
         refused = [each for each in self.heard.found(*REFUSING) if each.of_others]
         if refused and not self.signs & {*AGREEING} and Sign.QUESTION not in kinds:
             return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
-        if Sign.DEFERRAL in kinds and not kinds & {*REFUSING, Sign.QUESTION, Sign.WHEN}:
+        asked = "?" in self.heard.marks
+        if Sign.DEFERRAL in kinds and not asked and not kinds & {*REFUSING, *_ASKING}:
             return self._unclear("the answer is put off", Hint.DEFERRAL)
         if Sign.COURTESY in kinds and known and not said:
             return self._unclear("a greeting", Hint.GREETING)

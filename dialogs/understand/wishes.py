@@ -60,11 +60,19 @@ class Wishes(Weighing):
             return True
         if wanted == {Sign.BOOK} and not wished and Sign.CANCEL in self.signs:
             return True  # "appointment please cancel"
-        if self._rebooks():
+        if self._rebooks() or self._cancels_what_stands(wanted):
             return True
         # "can I eat before?"
         loose = not wanted and self._loose() and not self.signs & {*REFUSING}
         return loose and bool(self.heard.unknown)
+
+    def _cancels_what_stands(self, wanted: frozenset[Sign]) -> bool:
+        """Whether the only time beside a plain cancelling is the appointment's own."""
+        told = self.heard.found(Sign.CANCEL, Sign.CANCEL_ASK)
+        plain = any(not (each.turned or each.of_others) for each in told)
+        stands = meets(self.roles.wished, self.frame.appointment) and len(self.roles.wished) == 1
+        appointed = self.frame.appointment is not None
+        return appointed and stands and plain and not wanted and "?" not in self.heard.marks
 
     def _idle(self) -> bool:
         """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""

@@ -35,6 +35,8 @@ def test_a_text_is_read_by_its_frame(kind: dict[str, Any], locale: str, text: st
     assert found.intent not in {Intent(each) for each in kind.get("not", ())}, found.evidence
     if "means" in kind:
         assert found.intent is Intent(kind["means"]), found.evidence
+    if "not_hint" in kind:
+        assert found.hint != kind["not_hint"]
     if "hint" in kind:
         assert found.hint is not None
         assert found.hint.value == kind["hint"]
