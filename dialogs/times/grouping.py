@@ -3,9 +3,8 @@
 Owns where one wish ends and the next begins: "Thursday at 3 or Friday at 4" are two.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape
 from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
@@ -14,7 +13,6 @@ from dialogs.times.terms import Part
 
 Said = tuple[Days, ...] | Clock | Shift
 
-_MOST_APART = 4  # words that may part a day from its hour
 _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
 
 
@@ -64,7 +62,7 @@ def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
 class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
-    __slots__ = ("all_but", "any_day", "group", "last", "ruled_out", "wished")
+    __slots__ = ("all_but", "all_days", "any_day", "group", "last", "ruled_out", "wished")
 
     def __init__(self) -> None:
         self.group = Group()
@@ -72,6 +70,7 @@ class _Gathering:
         self.ruled_out = False
         self.wished = False
         self.all_but: list[int] = []  # where "except" was said
+        self.all_days: Group | None = None  # "any day", which a day ruled out may bound
         self.any_day: list[int] = []  # where "any day" was said and not used yet
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
@@ -121,6 +120,10 @@ class _Gathering:
 
     def _next(self) -> Iterator[Group]:
         if self.group.places:
+            if self.group.excluded and self.all_days:
+                _narrow(self.all_days, self.group)
+            whenever = self.group.whenever and not (self.group.days or self.group.excluded)
+            self.all_days = self.group if whenever else None
             self.wished |= not self.group.excluded
             self.ruled_out |= self.group.excluded
             yield self.group
@@ -128,16 +131,29 @@ class _Gathering:
         self.group = Group()
 
 
+def _narrow(whenever: Group, excluded: Group) -> None:
+    """Let the week of what is ruled out bound the rest: "any day but Monday next week"."""
+    week = next((each.week for each in excluded.days if isinstance(each, InWeek)), None)
+    if week is not None:
+        whenever.days.append(week)
+
+
 def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
     if isinstance(meaning, Shift):
-        return bool(meaning.minutes)
+        return bool(meaning.minutes) and not (_bare_days(group) and meaning.on_a_day)
     if group.shift:
-        return bool(group.shift.minutes)
+        on_a_day = group.shift.on_a_day and isinstance(meaning, tuple) and joint is None
+        return bool(group.shift.minutes) and not (on_a_day and not group.days)
     if isinstance(meaning, Clock):
         return bool(group.clocks) and joint is not Joint.OR and not _joined(group, meaning)
     if not group.days or joint is Joint.TO:
         return False
     return bool(group.clocks) or joint is None
+
+
+def _bare_days(group: Group) -> bool:
+    """Whether days were said and no more, which an hour or "an hour later" may be on."""
+    return bool(group.days) and not (group.clocks or group.shift or group.through)
 
 
 def _is_list(group: Group, meaning: Said) -> bool:
@@ -174,10 +190,12 @@ def _overlap(one: Clock, other: Clock) -> Clock | None:
 
 def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
     if isinstance(meaning, Shift):
-        if not group.places or (_is_same_day(group.days) and not group.clocks):
+        if not group.places or (
+            _bare_days(group) and (meaning.minutes or _is_same_day(group.days))
+        ):
             group.shift = meaning  # elsewhere, "later" alone says nothing: "later this afternoon"
         return
-    if not _is_same_day(meaning):
+    if not _is_same_day(meaning) and group.shift and not group.shift.minutes:
         group.shift = None
     if isinstance(meaning, Clock):
         joined = _joined(group, meaning) if group.clocks and joint is not Joint.OR else None
@@ -203,32 +221,3 @@ def _share_week(days: list[Days]) -> None:
         days[:] = [
             in_week(week, each.number) if isinstance(each, Weekday) else each for each in days
         ]
-
-
-def settle_refused(said: Sequence[Group]) -> None:
-    """Rule out a refused time where another one follows; alone it says when somebody cannot.
-
-    Args:
-        said: groups in order; they are changed.
-    """
-    wished = False
-    for group in reversed(said):
-        group.excluded |= group.refused and wished
-        wished |= group.plain
-
-
-def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
-    """Join a day and an hour that a few words part: "on Friday sometime between 9 and 11".
-
-    Args:
-        said: groups in order; they are changed.
-        marks: the stops after the words; none may stand between.
-    """
-    for one, other in pairwise(said):
-        between = marks[max(one.places) : min(other.places)]
-        if len(between) > _MOST_APART or any(between) or not (one.plain and other.plain):
-            continue
-        if one.days and other.clocks and not one.clocks and not other.days:
-            one.clocks, other.days, other.through = other.clocks, one.days, one.through
-        elif one.clocks and other.days and not one.days and not other.clocks:
-            one.days, one.through, other.clocks = other.days, other.through, one.clocks
