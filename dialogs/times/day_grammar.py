@@ -24,8 +24,8 @@ _NAMED = bits(
     *(Role.COMING_DAYS, Role.WORKDAYS),
 )
 _RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
-_WEEKDAY = bits(Role.ANY, Role.NEXT, Role.THIS, Role.WEEKEND, Role.WEEKDAY)
-_LINK = bits(Role.LINK)
+_WEEKDAY = bits(Role.ANY, Role.NEXT, Role.FOLLOWING, Role.THIS, Role.WEEKEND, Role.WEEKDAY)
+_LINK, _AT, _FOLLOWING = bits(Role.LINK), bits(Role.AT), bits(Role.FOLLOWING)
 PLAIN_DAYS = _RELATIVE | _WEEKDAY | DATES | _LINK | _COUNTED
 """What days without a bound begin with, as bits."""
 
@@ -96,11 +96,11 @@ class DayReader(DateReader):
         return self._beside_the_appointment() or self._span_ahead()
 
     def _beside_the_appointment(self) -> tuple[Days, ...] | None:
-        """Read "the same day", "the day after": of the appointment, or else of today."""
+        """Read "the same day", "the day after": of a day just said, the appointment, or today."""
         appointment = self._anchor.appointment
         base = appointment.date() if appointment else self._anchor.today
-        if (ahead := self._take(Role.NEXT_DAY)) is not None:
-            return (calendar.single(base + timedelta(days=ahead)),)
+        if (ahead := self._take(Role.NEXT_DAY)) is not None:  # "not tomorrow but the day after"
+            return (calendar.single((self._said or base) + timedelta(days=ahead)),)
         if appointment and self._take(Role.SAME_DAY) is not None:
             return (SameDay(calendar.single(base).options),)
         return None
@@ -189,6 +189,7 @@ class DayReader(DateReader):
     def _weekday(self) -> tuple[Days, ...] | None:
         today, appointment = self._anchor.today, self._anchor.appointment
         self._take(Role.ANY)
+        following = self._follows()
         after = self._take(Role.NEXT) is not None
         said_this = not after and self._take(Role.THIS) is not None
         if self._take(Role.WEEKEND) is not None:
@@ -197,12 +198,25 @@ class DayReader(DateReader):
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(Role.WEEKDAY)) is None:
             return None
+        day = appointment.date() if appointment else None
+        if (following or self._follows()) and day:
+            return (calendar.weekday_in(day, number, 0),)
         after = after or self._take(Role.NEXT) is not None
         if found := self._weekday_on(number):
             return found
-        day = appointment.date() if appointment else None
         found = calendar.weekday(today, number, after=after, appointment=day)
         return tuple(Weekday(each.options, number) for each in found)
+
+    def _follows(self) -> bool:
+        """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""
+        if not self._bits() & _FOLLOWING or self._anchor.appointment is None:
+            return False
+        item = self._items[self.at]
+        behind = self._items[self.at + 1].bits if self.at + 1 < len(self._items) else 0
+        if Role.AFTER in item.roles and not (item.ends or behind & _AT or not behind):
+            return False
+        self.at += 1
+        return True
 
     def _weekday_on(self, number: int) -> tuple[Days, ...] | None:
         """Read what says which weekday of this name: a date, a week, weeks to add."""

@@ -109,6 +109,8 @@ class Reader(SpanReader, ClockReader):
                 after_time = after_time and self._has(Role.LINK, start)
                 continue
             any_said |= any(item.bits & _ANY for item in self._items[start + 1 : self.at])
+            if isinstance(meaning, tuple):
+                self._said = meaning[-1].last if meaning[-1].options else None
             timed = isinstance(meaning, (tuple, Clock))
             after_time = isinstance(meaning, tuple) or (meaning is Joint.OR and was_time)
             was_time = timed or (was_time and meaning is Joint.OR)

@@ -3,7 +3,7 @@
 Owns where one wish ends and the next begins: "Thursday at 3 or Friday at 4" are two.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dialogs.times.clock import Clock, Shape
@@ -21,7 +21,8 @@ class Group:
     """Days and clock times that belong together, while they are gathered.
 
     `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
-    time is wished for.
+    time is wished for. `lent` are the hours of the group before it, for days that have none of
+    their own: "at 10 on Tuesday or Thursday".
     """
 
     days: list[Days] = field(default_factory=list)
@@ -32,6 +33,8 @@ class Group:
     whenever: bool = False
     through: bool = False
     places: list[int] = field(default_factory=list)
+    hour_first: bool = False
+    lent: Sequence[Clock] = ()
 
     @property
     def plain(self) -> bool:
@@ -99,9 +102,14 @@ class _Gathering:
         group = self.group
         full = len(group.places) > _MOST_PLACES
         follows = bool(group.places) and element.first == group.places[-1] + 1
-        listed = follows and not element.parted and _is_list(group, meaning)
+        listed_days = follows and _lists_days(group, meaning)
+        listed = listed_days and not element.parted and not group.clocks
         if full or (group.places and not listed and _starts_anew(group, meaning, self.last)):
+            lent = (
+                group.clocks if group.hour_first and (listed_days or self.last is Joint.OR) else ()
+            )
             yield from self._next()
+            self.group.lent = lent
         _add(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []
@@ -120,6 +128,8 @@ class _Gathering:
 
     def _next(self) -> Iterator[Group]:
         if self.group.places:
+            if self.group.days and not self.group.clocks:
+                self.group.clocks += self.group.lent
             if self.group.excluded and self.all_days:
                 _narrow(self.all_days, self.group)
             whenever = self.group.whenever and not (self.group.days or self.group.excluded)
@@ -156,9 +166,9 @@ def _bare_days(group: Group) -> bool:
     return bool(group.days) and not (group.clocks or group.shift or group.through)
 
 
-def _is_list(group: Group, meaning: Said) -> bool:
+def _lists_days(group: Group, meaning: Said) -> bool:
     """Whether a weekday goes on with a list of them: "mon/tue after 5"."""
-    if not group.days or group.clocks or group.excluded or group.through:
+    if not group.days or group.excluded or group.through:
         return False
     return (
         isinstance(meaning, tuple)
@@ -204,6 +214,7 @@ def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
         else:
             group.clocks.append(meaning)
         return
+    group.hour_first |= bool(group.clocks) and not group.days
     group.through |= joint is Joint.TO and bool(group.days)
     group.days.extend(meaning)
     _share_week(group.days)

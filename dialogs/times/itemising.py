@@ -18,7 +18,8 @@ _ONWARDS = bits(Role.ONWARDS)
 _LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
 _LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
 _COUNT = bits(Role.NUMBER, Role.ORDINAL, Role.NTH)
-_JOINS_COUNTS = bits(Role.OR, Role.TO)
+_AT = bits(Role.AT)
+_JOINS_COUNTS = bits(Role.OR, Role.TO, Role.AND)
 _BESIDE_COUNTS = _JOINS_COUNTS | bits(Role.LINK)
 _BESIDE_THINGS = bits(
     *(Role.OR, Role.AND, Role.LINK, Role.AT, Role.TO, Role.DATE, Role.IN_MONTH, Role.ORDINAL)
@@ -56,7 +57,7 @@ def itemise(
     runs: list[list[Item]] = [[]]
     at = passing = 0
     while at < len(words):
-        item = None if at in blocked else _term(words, marks, at, terms, blocked)
+        item = _term(words, marks, at, terms, blocked)
         if item is None and at not in blocked and words[at][0].isdigit():
             item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
         if item is None or item.bits & (_NONE | _THING):
@@ -100,8 +101,10 @@ def _uncount(run: list[Item]) -> None:
             break
         if joined and (item.bits & _COUNT or len(item.moments) > 1):
             counted, joined = at, False
-        elif counted == len(run) or item.bits & _AND or not item.bits & _BESIDE_COUNTS:
+        elif counted == len(run) or not item.bits & _BESIDE_COUNTS:
             break
+        elif item.bits & _AND and run[max(0, at - 2)].bits & _AT:
+            break  # "alle 10 e 2 persone"
         else:
             joined |= bool(item.bits & _JOINS_COUNTS)
     del run[counted:]
@@ -134,12 +137,20 @@ def _taken_apart(item: Item, terms: Terms) -> Iterator[Item]:
 def _term(
     words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
 ) -> Item | None:
-    """Find the longest phrase at a place, with all the roles that it may play."""
+    """Find the longest phrase at a place, with all the roles that it may play.
+
+    At a word that means something else already, it is one that holds the whole of what does.
+    """
+    held = at in blocked
+    if held and at - 1 in blocked:
+        return None
     for phrase in terms.phrases.get(words[at], ()):
         size = len(phrase.words)
         if size > 1 and (
             words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)
         ):
+            continue
+        if held and (size == 1 or at + size - 1 in blocked):
             continue
         leading = phrase.bits & _LEADING == phrase.bits
         if leading and _leads_on(words, at + size, terms, phrase.bits):

@@ -30,6 +30,7 @@ class Role(StrEnum):
     UNIT = "unit"  # minutes in it
     DURATION = "duration"  # minutes
     NEXT = "next"
+    FOLLOWING = "following"  # beside a weekday, the next one after the appointment
     THIS = "this"
     AT = "at"
     PLURAL = "plural"  # an article before hours and before things: "le tre", "le tre persone"
@@ -154,7 +155,7 @@ SILENT = frozenset(
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
-    | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING}
+    | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING}
 )
 """Roles that by themselves speak of no time."""
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
