@@ -13,8 +13,10 @@ from dialogs.intents import Frame
 from dialogs.times.cursor import Anchor
 from dialogs.times.excluding import without_excluded
 from dialogs.times.grammar import Reader
-from dialogs.times.grouping import groups, join_apart, settle_refused
-from dialogs.times.items import Item, itemise
+from dialogs.times.grouping import groups
+from dialogs.times.itemising import itemise
+from dialogs.times.items import Item
+from dialogs.times.joining import join_apart, settle_refused
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
 from dialogs.times.terms import SILENT, Role, Terms
 

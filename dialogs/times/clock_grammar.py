@@ -168,6 +168,8 @@ class ClockReader(HourReader):
             return None
         if self._take(Role.ONWARDS) is not None:
             return Clock(Shape.AFTER, (moment,), self._part())
+        if self._take(Role.LIMIT) is not None:
+            return Clock(Shape.BEFORE, (settled(moment, self._part()),))
         roughly = self._has(Role.ISH, self.at - 1) or self._take(Role.ISH) is not None
         if roughly or self._take(Role.AROUND) is not None:
             return Clock(Shape.AROUND, (moment,), self._part())

@@ -56,6 +56,8 @@ class DateReader(Cursor):
         self._skip_links()
         if (month := self._take(Role.MONTH)) is not None:
             return self._dated(day, month)
+        if ahead := self._take(Role.MONTHS_ON):  # "the 12th of next month"
+            return self._dated(day, calendar.months_on(self._anchor.today, ahead).month)
         self.at = start
         if not self._stands_alone(item, loose=loose, marked=marked):
             return None

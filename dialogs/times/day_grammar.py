@@ -17,30 +17,23 @@ _SUNDAY = 6
 _NOON = 12
 _WEEK = 7 * DAY
 _MONTH = 30 * DAY  # what a lexicon gives for a month
-_BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM)
+_COUNTED = bits(Role.NTH, Role.WEEK_OF)
+_NTH = bits(Role.NTH, Role.ORDINAL)
 _NAMED = bits(
     *(Role.DAY, Role.WEEK, Role.STRETCH, Role.WITHIN, Role.NEXT_DAY, Role.SAME_DAY),
     *(Role.COMING_DAYS, Role.WORKDAYS),
 )
 _RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
-_WEEKDAY = bits(Role.ANY, Role.NEXT, Role.THIS, Role.WEEKEND, Role.WEEKDAY)
-_LINK = bits(Role.LINK)
-DAYS = _BOUND | _RELATIVE | _WEEKDAY | DATES | _LINK
-"""What days begin with, as bits."""
+_WEEKDAY = bits(Role.ANY, Role.NEXT, Role.FOLLOWING, Role.THIS, Role.WEEKEND, Role.WEEKDAY)
+_LINK, _AT, _FOLLOWING = bits(Role.LINK), bits(Role.AT), bits(Role.FOLLOWING)
+PLAIN_DAYS = _RELATIVE | _WEEKDAY | DATES | _LINK | _COUNTED
+"""What days without a bound begin with, as bits."""
 
 
 class DayReader(DateReader):
     """Reads days."""
 
     __slots__ = ()
-
-    def _days(self) -> tuple[Days, ...] | None:
-        start = self.at
-        if self._bits() & _BOUND:
-            if found := self._bounded_days():
-                return found
-            self.at = start
-        return self._plain_days()
 
     def _plain_days(self) -> tuple[Days, ...] | None:
         """Read days without a bound."""
@@ -55,6 +48,7 @@ class DayReader(DateReader):
     def _unlinked_days(self) -> tuple[Days, ...] | None:
         begins, said = self.at, self._bits()
         for opening, read in (
+            (_NTH | _COUNTED, self._counted_day),
             (_RELATIVE, self._relative_day),
             (_WEEKDAY, self._weekday),
             (DATES, self._date),
@@ -65,24 +59,26 @@ class DayReader(DateReader):
                 self.at = begins
         return None
 
-    def _bounded_days(self) -> tuple[Days, ...] | None:
-        """Read "after Thursday", "not before Thursday", "from Thursday on", "before Friday"."""
-        opening = self._items[self.at]
-        self.at += 1
-        found = self._plain_days()
-        if not found:
+    def _counted_day(self) -> tuple[Days, ...] | None:
+        """Read "the first Monday of December", "the 2nd week of May", "the week of the 7th"."""
+        if self._take(Role.WEEK_OF) is not None:
+            self._skip_links()
+            found = self._weekday() or self._date()
+            if not found or not found[0].options:
+                return found
+            monday = found[0].first - timedelta(days=found[0].first.weekday())
+            return (calendar.span(max(monday, self._anchor.today), monday + timedelta(days=6)),)
+        count = self._items[self.at].roles.get(Role.NTH) or self._take(Role.ORDINAL)
+        self._take(Role.NTH)
+        number = self._take(Role.WEEKDAY)
+        if count is None or (number is None and self._take(Role.UNIT) != _WEEK):
             return None
-        onwards = self._take(Role.ONWARDS) is not None
-        if not found[0].options:
-            return found
-        first, today = found[0].first, self._anchor.today
-        if onwards or Role.NOT_BEFORE in opening.roles:
-            return None if self._has(Role.TO, self.at) else (calendar.days_from(first),)
-        if Role.AFTER in opening.roles:
-            return (calendar.days_from(found[0].last + timedelta(days=1)),)
-        if Role.BEFORE not in opening.roles:
-            return None
-        return (calendar.span(today, first - timedelta(days=1)),) if first > today else None
+        self._skip_links()
+        today = self._anchor.today
+        month, ahead = self._take(Role.MONTH), self._take(Role.MONTHS_ON)
+        if month is None and ahead is not None:
+            month = calendar.months_on(today, ahead).month
+        return (calendar.nth_in_month(today, month, count, number),) if month else None
 
     def _relative_day(self) -> tuple[Days, ...] | None:
         today = self._anchor.today
@@ -100,11 +96,11 @@ class DayReader(DateReader):
         return self._beside_the_appointment() or self._span_ahead()
 
     def _beside_the_appointment(self) -> tuple[Days, ...] | None:
-        """Read "the same day", "the day after": of the appointment, or else of today."""
+        """Read "the same day", "the day after": of a day just said, the appointment, or today."""
         appointment = self._anchor.appointment
         base = appointment.date() if appointment else self._anchor.today
-        if (ahead := self._take(Role.NEXT_DAY)) is not None:
-            return (calendar.single(base + timedelta(days=ahead)),)
+        if (ahead := self._take(Role.NEXT_DAY)) is not None:  # "not tomorrow but the day after"
+            return (calendar.single((self._said or base) + timedelta(days=ahead)),)
         if appointment and self._take(Role.SAME_DAY) is not None:
             return (SameDay(calendar.single(base).options),)
         return None
@@ -177,6 +173,8 @@ class DayReader(DateReader):
         """Read "next week Thursday" as one day."""
         start = self.at
         self._skip_links()
+        if self._take(Role.ASIDE) is not None:  # "in a fortnight, ideally the Tuesday"
+            self._skip_links()
         if (third := self._take(Role.STRETCH)) is not None:
             ahead = (week.last - self._anchor.today).days // 7
             return (calendar.stretch_of_week(self._anchor.today, ahead, third),)
@@ -191,6 +189,7 @@ class DayReader(DateReader):
     def _weekday(self) -> tuple[Days, ...] | None:
         today, appointment = self._anchor.today, self._anchor.appointment
         self._take(Role.ANY)
+        following = self._follows()
         after = self._take(Role.NEXT) is not None
         said_this = not after and self._take(Role.THIS) is not None
         if self._take(Role.WEEKEND) is not None:
@@ -199,12 +198,25 @@ class DayReader(DateReader):
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(Role.WEEKDAY)) is None:
             return None
+        day = appointment.date() if appointment else None
+        if (following or self._follows()) and day:
+            return (calendar.weekday_in(day, number, 0),)
         after = after or self._take(Role.NEXT) is not None
         if found := self._weekday_on(number):
             return found
-        day = appointment.date() if appointment else None
         found = calendar.weekday(today, number, after=after, appointment=day)
         return tuple(Weekday(each.options, number) for each in found)
+
+    def _follows(self) -> bool:
+        """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""
+        if not self._bits() & _FOLLOWING or self._anchor.appointment is None:
+            return False
+        item = self._items[self.at]
+        behind = self._items[self.at + 1].bits if self.at + 1 < len(self._items) else 0
+        if Role.AFTER in item.roles and not (item.ends or behind & _AT or not behind):
+            return False
+        self.at += 1
+        return True
 
     def _weekday_on(self, number: int) -> tuple[Days, ...] | None:
         """Read what says which weekday of this name: a date, a week, weeks to add."""

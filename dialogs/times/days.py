@@ -103,6 +103,40 @@ def stretch_of_month(today: date, number: int, third: int) -> Days:
     return span(max(firsts[third], whole.first), lasts[third])
 
 
+def nth_in_month(today: date, month: int, count: int, number: int | None) -> Days:
+    """Give the first, the second … or the last (-1) weekday, or week, of the next such month.
+
+    Args:
+        today: the day of reading.
+        month: 1 for January.
+        count: which of them.
+        number: the weekday, 0 for Monday; None for a week.
+
+    Returns:
+        One day, or seven; none where the month has no fifth.
+    """
+    for year in (today.year, today.year + 1):
+        begins = date(year, month, 1)
+        ends = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        ahead = 0 if number is None else (number - begins.weekday()) % 7
+        first = begins + timedelta(days=ahead, weeks=count - 1)
+        if count < 0:
+            behind = 6 if number is None else (ends.weekday() - number) % 7
+            first = ends - timedelta(days=behind)
+        last = first if number is not None else min(first + timedelta(days=6), ends)
+        if last >= today:
+            return span(max(first, today), last) if last.month == month else VOID
+    return VOID
+
+
+def through(first: Days, last: Days) -> Days:
+    """Give the days from one to another, which comes after it where it may: "Friday to Tuesday"."""
+    if not first.options or not last.options:
+        return VOID
+    ends = next((ends for _, ends in last.options if ends >= first.first), None)
+    return span(first.first, ends) if ends else last
+
+
 def months_on(today: date, count: int) -> date:
     """Give the day a number of months after one, or the last of its month where that is shorter."""
     at = today.month - 1 + count

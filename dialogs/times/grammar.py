@@ -10,11 +10,11 @@ from datetime import timedelta
 from enum import Enum, auto
 
 from dialogs.times import days as calendar
-from dialogs.times.clock import Clock, Shape
+from dialogs.times.clock import DAY, Clock, Shape
 from dialogs.times.clock_grammar import CLOCKS, ClockReader
-from dialogs.times.day_grammar import DAYS, DayReader
 from dialogs.times.days import Days, SameTime
 from dialogs.times.hour_grammar import wall
+from dialogs.times.span_grammar import DAYS, SpanReader
 from dialogs.times.terms import Role, bits
 
 
@@ -42,6 +42,11 @@ class Shift:
     later: bool
     from_now: bool = False
 
+    @property
+    def on_a_day(self) -> bool:
+        """Whether it moves the hour and not the day: "an hour later", which may be on Friday."""
+        return bool(self.minutes % DAY) and not self.from_now
+
 
 Meaning = tuple[Days, ...] | Clock | Shift | Joint
 
@@ -65,7 +70,7 @@ class Element:
     ends: bool = False
 
 
-class Reader(DayReader, ClockReader):
+class Reader(SpanReader, ClockReader):
     """Reads everything that a run says of times."""
 
     __slots__ = ()
@@ -76,12 +81,17 @@ class Reader(DayReader, ClockReader):
         Yields:
             What makes sense in it, in order.
         """
-        after_time = was_time = False
+        after_time = was_time = any_said = False
         while self.at < len(self._items):
             start = self.at
             said = self._bits()
+            any_said |= bool(said & _ANY)
             if said & _ASIDE:
                 self.at += 1
+                if any_said and said & _ALL_BUT:  # "every morning but Tuesday"
+                    item = self._items[start]
+                    yield Element(Joint.EXCEPT, item.first, item.last, ends=item.ends)
+                    after_time = was_time = any_said = False
                 continue
             if said & _SINCE and self._past_time():
                 after_time = was_time = False
@@ -98,6 +108,9 @@ class Reader(DayReader, ClockReader):
                 self.at = start + 1
                 after_time = after_time and self._has(Role.LINK, start)
                 continue
+            any_said |= any(item.bits & _ANY for item in self._items[start + 1 : self.at])
+            if isinstance(meaning, tuple):
+                self._said = meaning[-1].last if meaning[-1].options else None
             timed = isinstance(meaning, (tuple, Clock))
             after_time = isinstance(meaning, tuple) or (meaning is Joint.OR and was_time)
             was_time = timed or (was_time and meaning is Joint.OR)
@@ -219,6 +232,7 @@ _JOINTS = (
 )
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
 _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
+_ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))

@@ -5,7 +5,6 @@ Owns where one wish ends and the next begins: "Thursday at 3 or Friday at 4" are
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape
 from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
@@ -14,7 +13,6 @@ from dialogs.times.terms import Part
 
 Said = tuple[Days, ...] | Clock | Shift
 
-_MOST_APART = 4  # words that may part a day from its hour
 _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
 
 
@@ -23,7 +21,8 @@ class Group:
     """Days and clock times that belong together, while they are gathered.
 
     `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
-    time is wished for.
+    time is wished for. `lent` are the hours of the group before it, for days that have none of
+    their own: "at 10 on Tuesday or Thursday".
     """
 
     days: list[Days] = field(default_factory=list)
@@ -34,6 +33,8 @@ class Group:
     whenever: bool = False
     through: bool = False
     places: list[int] = field(default_factory=list)
+    hour_first: bool = False
+    lent: Sequence[Clock] = ()
 
     @property
     def plain(self) -> bool:
@@ -64,7 +65,7 @@ def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
 class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
-    __slots__ = ("all_but", "any_day", "group", "last", "ruled_out", "wished")
+    __slots__ = ("all_but", "all_days", "any_day", "group", "last", "ruled_out", "wished")
 
     def __init__(self) -> None:
         self.group = Group()
@@ -72,6 +73,7 @@ class _Gathering:
         self.ruled_out = False
         self.wished = False
         self.all_but: list[int] = []  # where "except" was said
+        self.all_days: Group | None = None  # "any day", which a day ruled out may bound
         self.any_day: list[int] = []  # where "any day" was said and not used yet
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
@@ -100,9 +102,14 @@ class _Gathering:
         group = self.group
         full = len(group.places) > _MOST_PLACES
         follows = bool(group.places) and element.first == group.places[-1] + 1
-        listed = follows and not element.parted and _is_list(group, meaning)
+        listed_days = follows and _lists_days(group, meaning)
+        listed = listed_days and not element.parted and not group.clocks
         if full or (group.places and not listed and _starts_anew(group, meaning, self.last)):
+            lent = (
+                group.clocks if group.hour_first and (listed_days or self.last is Joint.OR) else ()
+            )
             yield from self._next()
+            self.group.lent = lent
         _add(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []
@@ -121,6 +128,12 @@ class _Gathering:
 
     def _next(self) -> Iterator[Group]:
         if self.group.places:
+            if self.group.days and not self.group.clocks:
+                self.group.clocks += self.group.lent
+            if self.group.excluded and self.all_days:
+                _narrow(self.all_days, self.group)
+            whenever = self.group.whenever and not (self.group.days or self.group.excluded)
+            self.all_days = self.group if whenever else None
             self.wished |= not self.group.excluded
             self.ruled_out |= self.group.excluded
             yield self.group
@@ -128,11 +141,19 @@ class _Gathering:
         self.group = Group()
 
 
+def _narrow(whenever: Group, excluded: Group) -> None:
+    """Let the week of what is ruled out bound the rest: "any day but Monday next week"."""
+    week = next((each.week for each in excluded.days if isinstance(each, InWeek)), None)
+    if week is not None:
+        whenever.days.append(week)
+
+
 def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
     if isinstance(meaning, Shift):
-        return bool(meaning.minutes)
+        return bool(meaning.minutes) and not (_bare_days(group) and meaning.on_a_day)
     if group.shift:
-        return bool(group.shift.minutes)
+        on_a_day = group.shift.on_a_day and isinstance(meaning, tuple) and joint is None
+        return bool(group.shift.minutes) and not (on_a_day and not group.days)
     if isinstance(meaning, Clock):
         return bool(group.clocks) and joint is not Joint.OR and not _joined(group, meaning)
     if not group.days or joint is Joint.TO:
@@ -140,9 +161,14 @@ def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
     return bool(group.clocks) or joint is None
 
 
-def _is_list(group: Group, meaning: Said) -> bool:
+def _bare_days(group: Group) -> bool:
+    """Whether days were said and no more, which an hour or "an hour later" may be on."""
+    return bool(group.days) and not (group.clocks or group.shift or group.through)
+
+
+def _lists_days(group: Group, meaning: Said) -> bool:
     """Whether a weekday goes on with a list of them: "mon/tue after 5"."""
-    if not group.days or group.clocks or group.excluded or group.through:
+    if not group.days or group.excluded or group.through:
         return False
     return (
         isinstance(meaning, tuple)
@@ -174,10 +200,12 @@ def _overlap(one: Clock, other: Clock) -> Clock | None:
 
 def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
     if isinstance(meaning, Shift):
-        if not group.places or (_is_same_day(group.days) and not group.clocks):
+        if not group.places or (
+            _bare_days(group) and (meaning.minutes or _is_same_day(group.days))
+        ):
             group.shift = meaning  # elsewhere, "later" alone says nothing: "later this afternoon"
         return
-    if not _is_same_day(meaning):
+    if not _is_same_day(meaning) and group.shift and not group.shift.minutes:
         group.shift = None
     if isinstance(meaning, Clock):
         joined = _joined(group, meaning) if group.clocks and joint is not Joint.OR else None
@@ -186,6 +214,7 @@ def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
         else:
             group.clocks.append(meaning)
         return
+    group.hour_first |= bool(group.clocks) and not group.days
     group.through |= joint is Joint.TO and bool(group.days)
     group.days.extend(meaning)
     _share_week(group.days)
@@ -203,32 +232,3 @@ def _share_week(days: list[Days]) -> None:
         days[:] = [
             in_week(week, each.number) if isinstance(each, Weekday) else each for each in days
         ]
-
-
-def settle_refused(said: Sequence[Group]) -> None:
-    """Rule out a refused time where another one follows; alone it says when somebody cannot.
-
-    Args:
-        said: groups in order; they are changed.
-    """
-    wished = False
-    for group in reversed(said):
-        group.excluded |= group.refused and wished
-        wished |= group.plain
-
-
-def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
-    """Join a day and an hour that a few words part: "on Friday sometime between 9 and 11".
-
-    Args:
-        said: groups in order; they are changed.
-        marks: the stops after the words; none may stand between.
-    """
-    for one, other in pairwise(said):
-        between = marks[max(one.places) : min(other.places)]
-        if len(between) > _MOST_APART or any(between) or not (one.plain and other.plain):
-            continue
-        if one.days and other.clocks and not one.clocks and not other.days:
-            one.clocks, other.days, other.through = other.clocks, one.days, one.through
-        elif one.clocks and other.days and not one.days and not other.clocks:
-            one.days, one.through, other.clocks = other.days, other.through, one.clocks

@@ -52,8 +52,7 @@ class HourReader(Cursor):
                 self.at = start
         if (minutes := self._take(Role.CLOCK)) is not None:
             moment = Moment(minutes // 60, minutes % 60, fixed=True)
-            more = self._take(Role.AND_A) if added else None
-            return _moved(moment, more) if more else moment
+            return self._after_noon(moment) if added else moment
         hour = self._hour(loose=loose)
         if hour is None:
             self.at = start
@@ -66,6 +65,11 @@ class HourReader(Cursor):
         if (half := self._take(Role.MERIDIEM)) is not None:
             return Moment(hour.hour % 12 + half, hour.minute, fixed=True)
         return hour
+
+    def _after_noon(self, noon: Moment) -> Moment:
+        """Read "midi et demi", "midi trente"."""
+        more = self._take(Role.AND_A) or self._bare_minute(said_oclock=False)
+        return _moved(noon, more) if more else noon
 
     def _past(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
         """Read "half past 3", "ten to 2", "halb vier"."""

@@ -1,22 +1,18 @@
-"""Words as items of time: which words may speak of time, and every role that each may play.
+"""Items of time: words with the roles that each may play, and numbers by their form.
 
 Owns the forms of numbers: "15:30", "15h30", "3pm", "3rd", "3/12", "3-5pm". What they mean
 together is the grammar's business.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from dialogs.times.terms import CALENDAR, MOMENT, Role, Terms, bits
+from dialogs.times.terms import CALENDAR, MOMENT, Role, bits
 
 _NOTHING: Mapping[Role, int] = MappingProxyType({})
-_NONE, _JOINED, _UNIT = bits(Role.NONE), bits(Role.JOINED), bits(Role.UNIT)
-_DURATION = bits(Role.DURATION)
-_ONWARDS, _NUMBER, _ISH = bits(Role.ONWARDS), bits(Role.NUMBER), bits(Role.ISH)
-_LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
-_LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
+_DURATION, _NUMBER, _ISH = bits(Role.DURATION), bits(Role.NUMBER), bits(Role.ISH)
 _ROUGH: Mapping[Role, int] = MappingProxyType({Role.ISH: 0})
 
 
@@ -75,71 +71,7 @@ _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?\.?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
-def itemise(
-    words: tuple[str, ...],
-    marks: Sequence[str],
-    terms: Terms,
-    blocked: frozenset[int],
-    *,
-    month_first: bool,
-) -> list[list[Item]]:
-    """Find the words of time.
-
-    Args:
-        words: folded words.
-        marks: the stops after them.
-        terms: the language's words of time.
-        blocked: positions that already mean something else ("good morning").
-        month_first: whether 3/12 is the 12th of March, as in the United States.
-
-    Returns:
-        Runs of neighbouring items; a run ends at any other word, at what only looks like a time
-        ("too late") and at a question mark.
-    """
-    runs: list[list[Item]] = [[]]
-    at = 0
-    while at < len(words):
-        item = None if at in blocked else _term(words, marks, at, terms, blocked)
-        if item is None and at not in blocked and words[at][0].isdigit():
-            item = _numeral(words[at], at, month_first, marks)
-        if item is None or item.bits & _NONE:
-            runs.append([])
-            at = at + 1 if item is None else item.last + 1
-            continue
-        if item.bits & _JOINED:
-            runs[-1] += _taken_apart(item, terms)
-        else:
-            runs[-1].append(item)
-        if marks[item.last] == "?":
-            runs.append([])
-        at = item.last + 1
-    return [run for run in runs if run]
-
-
-def _taken_apart(item: Item, terms: Terms) -> Iterator[Item]:
-    """Give a word that stands for several, "tonight", as those."""
-    for piece in terms.joined[item.roles[Role.JOINED]]:
-        yield replace(item, roles=piece.roles, bits=piece.bits)
-
-
-def _term(
-    words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
-) -> Item | None:
-    """Find the longest phrase at a place, with all the roles that it may play."""
-    for phrase in terms.phrases.get(words[at], ()):
-        size = len(phrase.words)
-        if size > 1 and (
-            words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)
-        ):
-            continue
-        leading = phrase.bits & _LEADING == phrase.bits
-        if leading and _leads_on(words, at + size, terms, phrase.bits):
-            continue
-        return _item(marks, at, at + size - 1, roles=phrase.roles, said=phrase.bits)
-    return None
-
-
-def _item(
+def item_at(
     marks: Sequence[str],
     first: int,
     last: int,
@@ -151,35 +83,40 @@ def _item(
     digits: bool = False,
     said: int = 0,
 ) -> Item:
+    """Make an item of the words from one place to another.
+
+    Args:
+        marks: the stops after the text's words.
+        first: position of its first word.
+        last: position of its last word.
+        roles: the roles that it may play.
+        moments: the clock times written in it.
+        calendar: the date written in it.
+        ordinal: whether it was written as "3rd".
+        digits: whether it was written in digits.
+        said: its roles as bits.
+
+    Returns:
+        The item, with its forms among its bits.
+    """
     mark = marks[last]
     ends = bool(mark) or last + 1 == len(marks)
     said |= (MOMENT if moments else 0) | (CALENDAR if calendar else 0)
     return Item(first, last, roles, moments, calendar, ordinal, digits, mark == ",", ends, said)
 
 
-def _leads_on(words: tuple[str, ...], at: int, terms: Terms, said: int) -> bool:
-    """Whether a word follows that a phrase leaves its meaning to: "alle 10 o dopo le 16"."""
-    if at >= len(words):
-        return False
-    if said & _ONWARDS and words[at][0].isdigit():
-        return True
-    led = _LED_BY_ONWARDS if said & _ONWARDS else _UNIT
-    return any(phrase.bits & led for phrase in terms.phrases.get(words[at], ()))
+def numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Item | None:
+    """Read a written number by the first form that fits it.
 
+    Args:
+        word: a word that begins with a digit.
+        at: its position.
+        month_first: whether 3/12 is the 12th of March.
+        marks: the stops after the text's words.
 
-def _crossed(marks: Sequence[str], blocked: frozenset[int], at: int, size: int) -> bool:
-    """Whether a phrase of this size would run over a stop or cut another phrase.
-
-    It may hold the whole of a shorter one: "n'importe [quel jour]".
+    Returns:
+        The item, or None where it is no time.
     """
-    inside = range(at, at + size)
-    if any(marks[each] for each in inside[:-1]):
-        return True
-    return at + size in blocked and at + size - 1 in blocked
-
-
-def _numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Item | None:
-    """Read a written number by the first form that fits it."""
     if word.isdigit():
         return _digits(word, at, marks)
     if found := _ORDINAL.fullmatch(word):
@@ -187,15 +124,17 @@ def _numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Ite
         fits = 1 <= value <= 31
         roles = {Role.NUMBER: value}
         return (
-            _item(marks, at, at, roles=roles, ordinal=True, digits=True, said=_NUMBER)
+            item_at(marks, at, at, roles=roles, ordinal=True, digits=True, said=_NUMBER)
             if fits
             else None
         )
     if found := _LENGTH.fullmatch(word):
-        return _item(marks, at, at, roles={Role.DURATION: int(found[1])}, said=_DURATION)
+        return item_at(marks, at, at, roles={Role.DURATION: int(found[1])}, said=_DURATION)
     if found := _ROUGHLY.fullmatch(word):
         moment = _moment(found[1], found[2], found[3])
-        return _item(marks, at, at, roles=_ROUGH, moments=(moment,), said=_ISH) if moment else None
+        return (
+            item_at(marks, at, at, roles=_ROUGH, moments=(moment,), said=_ISH) if moment else None
+        )
     one, two = _ONE.fullmatch(word), _TWO.fullmatch(word)
     calendar = _calendar(word, month_first)
     moments: tuple[Moment, ...] = ()
@@ -203,7 +142,9 @@ def _numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Ite
         moments = (moment,)
     elif two:
         moments = _span(two) or ()
-    return _item(marks, at, at, moments=moments, calendar=calendar) if moments or calendar else None
+    return (
+        item_at(marks, at, at, moments=moments, calendar=calendar) if moments or calendar else None
+    )
 
 
 def _digits(word: str, at: int, marks: Sequence[str]) -> Item | None:
@@ -211,7 +152,7 @@ def _digits(word: str, at: int, marks: Sequence[str]) -> Item | None:
     moments = _military(word)
     if moments or (len(word) <= 2 and int(word) <= 59) or 2000 <= int(word[:5]) < 2100:
         roles = {Role.NUMBER: int(word[:5])}
-        return _item(marks, at, at, roles=roles, moments=moments, digits=True, said=_NUMBER)
+        return item_at(marks, at, at, roles=roles, moments=moments, digits=True, said=_NUMBER)
     return None
 
 

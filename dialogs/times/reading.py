@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame, OpenQuestion, TimeRange
 from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of
-from dialogs.times.days import VOID, Days, SameTime, span
+from dialogs.times.days import Days, SameTime, span, through
 from dialogs.times.grammar import Shift
 from dialogs.times.grouping import Group
 from dialogs.times.hour_grammar import wall
+from dialogs.times.items import Moment
 
 DAYS_AHEAD = 14  # how far a time without a day reaches
 _MOST_RANGES = 64  # nobody texts more; these bound the work on a hostile text
@@ -67,7 +68,10 @@ class Reading:
         """
         first, last = min(group.places), max(group.places)
         firm = group.shift is None or group.shift.minutes != 0 or bool(group.days)
-        found = self._shifted(group.shift) if group.shift else self._ranges(group)
+        if group.shift and group.days and group.shift.on_a_day:
+            found = self._shifted_on(group, group.shift)
+        else:
+            found = self._shifted(group.shift) if group.shift else self._ranges(group)
         ranges = tuple(sorted(set(found), key=lambda each: (each.start, each.end)))[:_MOST_RANGES]
         return Spoken(ranges, first, last, firm, group.excluded)
 
@@ -88,6 +92,16 @@ class Reading:
             moved = (self.appointment.astimezone(UTC) + amount).astimezone(self.zone)
         return self._kept(moved, moved)
 
+    def _shifted_on(self, group: Group, shift: Shift) -> list[TimeRange]:
+        """Read "an hour later on Friday": of the appointment's hour, on another day."""
+        if self.appointment is not None:
+            hour = wall(self.appointment)
+            at = hour.hour * 60 + hour.minute + (shift.minutes if shift.later else -shift.minutes)
+            if not 0 <= at < DAY:
+                return []
+            group.clocks.append(Clock(Shape.AT, (Moment(at // 60, at % 60, fixed=True),)))
+        return self._ranges(group)
+
     def _ranges(self, group: Group) -> list[TimeRange]:
         found: list[TimeRange] = []
         for days in self._said_days(group) or self._unsaid_days(group):
@@ -107,11 +121,8 @@ class Reading:
         if not group.through or len(said) < 2:
             return said
         first, last = said[0], said[-1]
-        if not first.options or not last.options:
-            return [VOID]
-        if (self.appointment and first.first == self.appointment.date()) or last.last < first.first:
-            return [last]
-        return [span(first.first, last.last)]
+        moved = self.appointment and first.options and first.first == self.appointment.date()
+        return [last] if moved and last.options else [through(first, last)]
 
     def _clocks(self, group: Group, days: Days | None) -> list[Clock]:
         if isinstance(days, SameTime) and self.appointment and not group.clocks:

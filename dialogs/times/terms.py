@@ -30,11 +30,14 @@ class Role(StrEnum):
     UNIT = "unit"  # minutes in it
     DURATION = "duration"  # minutes
     NEXT = "next"
+    FOLLOWING = "following"  # beside a weekday, the next one after the appointment
     THIS = "this"
     AT = "at"
     PLURAL = "plural"  # an article before hours and before things: "le tre", "le tre persone"
     AFTER = "after"
     BEFORE = "before"
+    UNTIL = "until"  # beside BEFORE: the day that follows is the last
+    LIMIT = "limit"  # after an hour or a day, the last: "at the latest"
     NOT_BEFORE = "not_before"  # the day that follows is the first
     SINCE = "since"  # what follows is past
     HOLIDAY = "holiday"  # month and day, 1224 for the 24th of December
@@ -46,6 +49,7 @@ class Role(StrEnum):
     OR = "or"
     NOT = "not"
     EXCEPT = "except"  # a NOT that leaves all the rest
+    ALL_BUT = "all_but"  # an EXCEPT where "any" or "every" came before: "but"
     AROUND = "around"
     ANY = "any"
     LINK = "link"  # may stand between words of time, and says nothing
@@ -62,11 +66,14 @@ class Role(StrEnum):
     ORDINAL = "ordinal"  # a day of the month where a month or a weekday stands beside it
     WEEKS_ON = "weeks_on"  # after a day, weeks added to it: Friday "week", mardi "en huit"
     NEXT_DAY = "next_day"  # days from the appointment, or from today
+    NTH = "nth"  # before a weekday or a week of a month; -1 is the last
+    WEEK_OF = "week_of"  # before a day, the week that it is in
     STRETCH = "stretch"  # of a week or a month: -1 its beginning, 0 its middle, 1 its end
     MONTHS_ON = "months_on"  # months from this one: "next month"
     COMING_DAYS = "coming_days"  # days from tomorrow on: "the next few days"
     WORKDAYS = "workdays"
     COUNTED = "counted"  # before a number that counts things: "none of the" three
+    THING = "thing"  # what a number before it counts: floors, years; 1 where it is a dose
     NONE = "none"  # looks like a time and is none
     JOINED = "joined"  # index into Terms.joined: one word for two, "tonight"
     SAME_TIME = "same_time"
@@ -147,7 +154,8 @@ SILENT = frozenset(
     | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.THIS, Role.UNIT}
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
-    | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT}
+    | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
+    | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING}
 )
 """Roles that by themselves speak of no time."""
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
@@ -169,6 +177,8 @@ _TABLES = {
     "months_on": Role.MONTHS_ON,
     "coming_days": Role.COMING_DAYS,
     "holidays": Role.HOLIDAY,
+    "nths": Role.NTH,
+    "things": Role.THING,
 }
 _APART = frozenset({"parts", "joined", "joined_weekdays", "weak", "spelled_dates"})
 

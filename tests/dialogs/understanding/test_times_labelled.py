@@ -12,7 +12,11 @@ from dialogs.understand import understand
 
 from .labelled import APPOINTMENT, LOCALES, ZONE, frame
 
-FILES = ("times.toml", "times_second.toml", "times_third.toml", "times_fourth.toml")
+FILES = (
+    "times.toml",
+    *("times_second.toml", "times_third.toml", "times_fourth.toml"),
+    *("times_fifth.toml", "times_sixth.toml"),
+)
 MIDWEEK = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 
 

@@ -1,0 +1,180 @@
+"""Words as items of time: which words of a text may speak of time.
+
+Owns the scan for the longest phrases, and the numbers that are no hours, as they count something
+("the 3rd floor", "10 years", "20 mg in the evening") or make up a telephone number.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dialogs.times.items import Item, item_at, numeral
+from dialogs.times.terms import Role, Terms, bits
+
+_NONE, _JOINED, _UNIT, _OR, _AND, _THING = (
+    bits(role) for role in (Role.NONE, Role.JOINED, Role.UNIT, Role.OR, Role.AND, Role.THING)
+)
+_ONWARDS = bits(Role.ONWARDS)
+_LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
+_LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
+_COUNT = bits(Role.NUMBER, Role.ORDINAL, Role.NTH)
+_AT = bits(Role.AT)
+_JOINS_COUNTS = bits(Role.OR, Role.TO, Role.AND)
+_BESIDE_COUNTS = _JOINS_COUNTS | bits(Role.LINK)
+_BESIDE_THINGS = bits(
+    *(Role.OR, Role.AND, Role.LINK, Role.AT, Role.TO, Role.DATE, Role.IN_MONTH, Role.ORDINAL)
+)
+_BESIDE_DOSES = bits(
+    *(Role.LINK, Role.PART, Role.AT, Role.ANY, Role.ARTICLE, Role.AND, Role.OR, Role.IN_MONTH)
+)
+_DOSE = 1  # the value of a thing that is taken at times of its own
+_MOST_COUNTED = 6  # items of "between 10 and 12 years"
+_TELEPHONE = 4  # so many numbers in a row are no hours
+_COUNTED = re.compile(r"\d{1,4}([a-z]{1,8})")
+
+
+def itemise(
+    words: tuple[str, ...],
+    marks: Sequence[str],
+    terms: Terms,
+    blocked: frozenset[int],
+    *,
+    month_first: bool,
+) -> list[list[Item]]:
+    """Find the words of time.
+
+    Args:
+        words: folded words.
+        marks: the stops after them.
+        terms: the language's words of time.
+        blocked: positions that already mean something else ("good morning").
+        month_first: whether 3/12 is the 12th of March, as in the United States.
+
+    Returns:
+        Runs of neighbouring items; a run ends at any other word, at what only looks like a time
+        ("too late") and at a question mark.
+    """
+    runs: list[list[Item]] = [[]]
+    at = passing = 0
+    while at < len(words):
+        item = _term(words, marks, at, terms, blocked)
+        if item is None and at not in blocked and words[at][0].isdigit():
+            item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+        if item is None or item.bits & (_NONE | _THING):
+            passing = 0
+            if item is not None and item.bits & _THING:
+                passing = _passing(item, words, terms)
+                _uncount(runs[-1])
+            runs.append([])
+            at = at + 1 if item is None else item.last + 1
+            continue
+        passing = passing * (item.ordinal or not item.bits & ~passing)
+        if passing:  # "20 mg in the evening", "the 3rd floor or the 4th"
+            at, passing = item.last + 1, passing * (not item.ends)
+            continue
+        if item.bits & _JOINED:
+            runs[-1] += _taken_apart(item, terms)
+        else:
+            runs[-1].append(item)
+        if marks[item.last] == "?":
+            runs.append([])
+        at = item.last + 1
+    return [kept for run in runs if (kept := _without_telephone(run))]
+
+
+def _passing(thing: Item, words: Sequence[str], terms: Terms) -> int:
+    """Give as bits what belongs to a thing before it: the hours of a dose, another of its kind."""
+    if thing.ends:
+        return 0
+    if thing.roles[Role.THING] == _DOSE:
+        return _BESIDE_DOSES
+    another = any(phrase.bits & _OR for phrase in terms.phrases.get(words[thing.last + 1], ()))
+    return _BESIDE_THINGS if another else 0
+
+
+def _uncount(run: list[Item]) -> None:
+    """Drop from a run the number that counts the thing behind it: "between 10 and 12" years."""
+    counted, joined = len(run), True
+    for at in range(len(run) - 1, max(-1, len(run) - 1 - _MOST_COUNTED), -1):
+        item = run[at]
+        if item.ends:
+            break
+        if joined and (item.bits & _COUNT or len(item.moments) > 1):
+            counted, joined = at, False
+        elif counted == len(run) or not item.bits & _BESIDE_COUNTS:
+            break
+        elif item.bits & _AND and run[max(0, at - 2)].bits & _AT:
+            break  # "alle 10 e 2 persone"
+        else:
+            joined |= bool(item.bits & _JOINS_COUNTS)
+    del run[counted:]
+
+
+def _without_telephone(run: list[Item]) -> list[Item]:
+    """Drop the number of a telephone from the end of a run: "06 12 34 56 78"."""
+    at = len(run)
+    while at and run[at - 1].digits:
+        at -= 1
+    return run[:at] if len(run) - at >= _TELEPHONE else run
+
+
+def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> Item | None:
+    """Read a number and its unit in one word: "20mg"."""
+    found = _COUNTED.fullmatch(word)
+    phrases = terms.phrases.get(found[1], ()) if found else ()
+    things = [phrase for phrase in phrases if phrase.words == (found[1],)] if found else []
+    if not things or not things[0].bits & _THING:
+        return None
+    return item_at(marks, at, at, roles=things[0].roles, said=_THING)
+
+
+def _taken_apart(item: Item, terms: Terms) -> Iterator[Item]:
+    """Give a word that stands for several, "tonight", as those."""
+    for piece in terms.joined[item.roles[Role.JOINED]]:
+        yield replace(item, roles=piece.roles, bits=piece.bits)
+
+
+def _term(
+    words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
+) -> Item | None:
+    """Find the longest phrase at a place, with all the roles that it may play.
+
+    At a word that means something else already, it is one that holds the whole of what does.
+    """
+    held = at in blocked
+    if held and at - 1 in blocked:
+        return None
+    for phrase in terms.phrases.get(words[at], ()):
+        size = len(phrase.words)
+        if size > 1 and (
+            words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)
+        ):
+            continue
+        if held and (size == 1 or at + size - 1 in blocked):
+            continue
+        leading = phrase.bits & _LEADING == phrase.bits
+        if leading and _leads_on(words, at + size, terms, phrase.bits):
+            continue
+        return item_at(marks, at, at + size - 1, roles=phrase.roles, said=phrase.bits)
+    return None
+
+
+def _leads_on(words: tuple[str, ...], at: int, terms: Terms, said: int) -> bool:
+    """Whether a word follows that a phrase leaves its meaning to: "alle 10 o dopo le 16"."""
+    if at >= len(words):
+        return False
+    if said & _ONWARDS and words[at][0].isdigit():
+        return True
+    led = _LED_BY_ONWARDS if said & _ONWARDS else _UNIT
+    return any(phrase.bits & led for phrase in terms.phrases.get(words[at], ()))
+
+
+def _crossed(marks: Sequence[str], blocked: frozenset[int], at: int, size: int) -> bool:
+    """Whether a phrase of this size would run over a stop or cut another phrase.
+
+    It may hold the whole of a shorter one: "n'importe [quel jour]".
+    """
+    inside = range(at, at + size)
+    if any(marks[each] for each in inside[:-1]):
+        return True
+    return at + size in blocked and at + size - 1 in blocked

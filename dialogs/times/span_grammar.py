@@ -1,0 +1,138 @@
+"""The grammar of spans of days: "after Thursday", "by Friday", "from the 3rd to the 7th of May".
+
+Owns which words bound days on one side or on both. The days themselves are read in
+`dialogs.times.day_grammar`.
+"""
+
+from datetime import timedelta
+
+from dialogs.times import days as calendar
+from dialogs.times.day_grammar import PLAIN_DAYS, DayReader
+from dialogs.times.days import VOID, Days
+from dialogs.times.items import Item
+from dialogs.times.terms import MOMENT, Role, bits
+
+_BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM, Role.BETWEEN)
+_CLOSING = bits(Role.ONWARDS, Role.LIMIT)
+_AN_HOUR = MOMENT | bits(Role.AT, Role.NUMBER, Role.CLOCK, Role.PAST)
+_COUNTS = bits(*(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A, Role.UNIT))
+_MAY_SPAN = MOMENT | bits(Role.FROM, Role.BETWEEN, Role.DATE, Role.NUMBER)
+_JOINS = bits(Role.TO, Role.AND)
+_FEWEST = 3  # a number, what joins it and another one
+_SPAN_REACH = 5  # items from the beginning of a span of dates to its joint: "between the 3rd and"
+DAYS = _BOUND | PLAIN_DAYS
+"""What days begin with, as bits."""
+
+
+class SpanReader(DayReader):
+    """Reads days and spans of days."""
+
+    __slots__ = ()
+
+    def _days(self) -> tuple[Days, ...] | None:
+        start = self.at
+        if self._bits() & _MAY_SPAN and self._may_span_dates():
+            if found := self._dates_through():
+                return found
+            self.at = start
+        if self._bits() & _BOUND:
+            if found := self._bounded_days():
+                return found
+            self.at = start
+        found = self._plain_days()
+        return self._closed(found) if found and self._bits() & _CLOSING else found
+
+    def _may_span_dates(self) -> bool:
+        """Whether two numbers and what joins them can follow; most days stand alone."""
+        near = self._items[self.at : self.at + _SPAN_REACH]
+        if len(near) < _FEWEST:
+            return len(near) > 1 and len(near[0].moments) > 1
+        return len(near[0].moments) > 1 or any(item.bits & _JOINS for item in near[1:])
+
+    def _closed(self, days: tuple[Days, ...]) -> tuple[Days, ...]:
+        """Read "Thursday at the earliest", "Friday or later", "Friday at the latest"."""
+        start = self.at
+        onwards = self._take(Role.ONWARDS) is not None
+        if not onwards:
+            self._take(Role.LIMIT)
+        if self._bits() & _AN_HOUR or not days[0].options:
+            self.at = start
+            return days
+        if onwards:
+            return (calendar.days_from(days[0].first),)
+        return (calendar.span(self._anchor.today, days[0].last),)
+
+    def _bounded_days(self) -> tuple[Days, ...] | None:
+        """Read "after Thursday", "not before Thursday", "from Thursday on", "before Friday"."""
+        opening = self._items[self.at]
+        self.at += 1
+        if not (found := self._plain_days()):
+            return None
+        if Role.BETWEEN in opening.roles and (last := self._other_end()):
+            return (calendar.through(found[0], last),)
+        onwards = self._take(Role.ONWARDS) is not None
+        if not found[0].options:
+            return found
+        if onwards or Role.NOT_BEFORE in opening.roles:
+            return None if self._has(Role.TO, self.at) else (calendar.days_from(found[0].first),)
+        if Role.AFTER in opening.roles:
+            return (calendar.days_from(found[0].last + timedelta(days=1)),)
+        return self._days_up_to(found[0], opening)
+
+    def _days_up_to(self, end: Days, opening: Item) -> tuple[Days, ...] | None:
+        """Give the days from today to one: "before Friday" leaves it out, "by Friday" does not."""
+        last = end.first - timedelta(days=1)
+        if Role.UNTIL in opening.roles:
+            self._take(Role.LIMIT)
+            last = end.last
+        elif Role.BEFORE not in opening.roles:
+            return None
+        return (calendar.span(self._anchor.today, last),) if last >= self._anchor.today else None
+
+    def _other_end(self) -> Days | None:
+        """Read the second day of "between Tuesday and Thursday"."""
+        if self._take(Role.AND) is None and self._take(Role.TO) is None:
+            return None
+        found = self._plain_days()
+        return found[0] if found else None
+
+    def _dates_through(self) -> tuple[Days, ...] | None:
+        """Read "3 to 7 December", "between the 3rd and the 7th of May", "3-7 dicembre"."""
+        opening = self._items[self.at]
+        if len(opening.moments) == 2:
+            self.at += 1
+            self._skip_links()
+            month, (begins, ends) = self._take(Role.MONTH), opening.moments
+            return self._through_days(begins.hour, ends.hour, month) if month else None
+        between = self._take(Role.BETWEEN) is not None
+        if not between:
+            self._take(Role.FROM)
+        marked = self._marked() or Role.DATE in opening.roles
+        first = self._day_number() or self._take(Role.ORDINAL)
+        joint = self._item()
+        if not first or self._take(Role.AND if between else Role.TO) is None or joint is None:
+            return None
+        marked &= self._marked() or Role.DATE in joint.roles
+        last = self._day_number() or self._take(Role.ORDINAL)
+        if not last or self._bits() & _COUNTS:
+            return None
+        start = self.at
+        self._skip_links()
+        month = self._take(Role.MONTH)
+        if month is None:
+            self.at = start
+        return self._through_days(first, last, month) if marked or month else None
+
+    def _marked(self) -> bool:
+        """Pass over what stands before a number, and say whether it makes it a day: "le 3"."""
+        marked = self._take(Role.DATE) is not None
+        self._skip_links()
+        return marked
+
+    def _through_days(self, first: int, last: int, month: int | None) -> tuple[Days, ...]:
+        today = self._anchor.today
+        if month is None:
+            ends = [calendar.day_of_month(today, day) for day in (first, last)]
+        else:
+            ends = [calendar.calendar_date(today, day, month, 0) for day in (first, last)]
+        return (calendar.through(ends[0] or VOID, ends[1] or VOID),)
