@@ -59,8 +59,8 @@ class Question:
         about: the appointments asked about; with WHICH, in the order they were numbered.
         slots: with SLOTS, what was offered, in the order it was numbered; with OFFER, the freed
             time.
-        spans: the times the client had asked for (start, end), UTC: for MORE, and kept while
-            WHICH is asked first.
+        spans: the times the client had asked for (start, end): MORE gives others of them, and
+            they are kept while something else is asked first.
         then: with WHICH, the intent to go on with once it is known which; with REMINDER, what a
             plain yes means where that is not a confirmation.
         choices: with WHO clients and with SERVICE services, by id in the order they were

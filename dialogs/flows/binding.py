@@ -157,15 +157,17 @@ def _turns_down(scene: Scene) -> Intent | None:
 
 
 def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
-    if asked is Asked.SLOTS and chosen_slot(scene, intent):
+    listed = asked is Asked.SLOTS
+    if listed and chosen_slot(scene, intent):
         return Intent.CHOICE
-    if asked is Asked.SLOTS and intent is Intent.UNCLEAR and (turned := _turns_down(scene)):
+    if listed and intent is Intent.UNCLEAR and (turned := _turns_down(scene)):
         return turned
     new = scene.question is not None and scene.question.wish is not None
     if scene.heard.times and intent in _NAMES_TIMES:
         return Intent.BOOK if new else Intent.RESCHEDULE
-    if new and asked is Asked.SLOTS and intent is Intent.RESCHEDULE and not scene.ahead:
+    if not listed:
+        return _chooses_nothing(intent)
+    if intent is Intent.RESCHEDULE and not (new and scene.ahead):
+        # "I need another time" asks for others of the range that is on offer
         return Intent.MORE
-    if asked is Asked.SLOTS:
-        return Intent.CHOICE if intent is Intent.CONFIRM else intent
-    return _chooses_nothing(intent)
+    return Intent.CHOICE if intent is Intent.CONFIRM else intent

@@ -80,6 +80,14 @@ _NEW = frozenset(
 )
 """Words for the new one of two."""
 
+_DAYS = frozenset(
+    {
+        *("day", "days", "giorno", "giorni", "giornata", "dia", "dias", "jour", "jours", "journee"),
+        *("tag", "tage", "tagen"),
+    }
+)
+"""Words for days."""
+
 _BEHIND = frozenset({"s", "one"})
 """Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
 
@@ -212,6 +220,11 @@ def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
 def says_new(scene: Scene) -> bool:
     """Return whether a text speaks of the new one of two."""
     return any(word in _NEW for word in normalise(scene.text).words)
+
+
+def says_other_day(scene: Scene) -> bool:
+    """Return whether a text asks for a day, "any other day?", and names none."""
+    return any(word in _DAYS for word in normalise(scene.text).words)
 
 
 def says_no(scene: Scene) -> bool:

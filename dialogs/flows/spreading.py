@@ -8,9 +8,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from calendar_store.values import Slot
+from dialogs.flows.asked_range import Span
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
-from dialogs.flows.search import OFFERED, Span
+from dialogs.flows.search import OFFERED
 
 _NOON, _LUNCH_ENDS = time(12), time(13)
 _AFTERNOON = timedelta(hours=4)
