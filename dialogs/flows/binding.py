@@ -1,6 +1,7 @@
 """Binds a text to the open question: what it wants, seen from what was asked."""
 
 from dialogs.conversation import Asked, Question
+from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.plain import (
@@ -41,12 +42,16 @@ def wanted(scene: Scene) -> Intent:
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
+    if comes_after_all(scene):
+        return Intent.UNDO
     intent = _clear(scene)
-    question = scene.question
-    if _instead(scene, intent, question):
+    if _instead(scene, intent, scene.question):
         return Intent.BOOK
-    if question is None:
-        return _chooses_nothing(intent)
+    return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
+
+
+def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
+    """Return what a text wants while something is open."""
     liked = scene.heard.hint is Hint.LIKE
     if question.aside and intent in _ASSENT and only_acknowledges(scene) and not liked:
         return Intent.THANKS

@@ -20,6 +20,7 @@ _APOSTROPHE = re.compile(r"['’]")
 _AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
 _READING = frozenset({Sign.ACK, Sign.THANKS, Sign.COURTESY})
 _POLITE = frozenset({Sign.THANKS, Sign.COURTESY})
+POLITE = _AGREEING
 _APPROVING = frozenset({Sign.YES, Sign.ACK})
 _LONGEST = 6
 """Most words of a phrase."""
@@ -120,12 +121,12 @@ def acknowledges(scene: Scene) -> bool:
 def only_acknowledges(scene: Scene) -> bool:
     """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
     words = normalise(scene.text).words
-    return bool(words) and not _left(words, _READING) and words[:1] not in _phrases(_YES)
+    return bool(words) and not _left(words, _READING) and words[:1] not in phrases_of(_YES)
 
 
 def more_than_thanks(scene: Scene) -> bool:
     """Return whether a plain yes says yes, and not only that something was read."""
-    return any((word,) in _phrases(_YES) for word in normalise(scene.text).words)
+    return any((word,) in phrases_of(_YES) for word in normalise(scene.text).words)
 
 
 def only_names(scene: Scene, name: str) -> bool:
@@ -191,7 +192,7 @@ def only_points(scene: Scene) -> bool:
     said = normalise(scene.text)
     if "?" in said.marks or len(said.words) > _POINTS:
         return False
-    return not any((word,) in _phrases(_TURNING) for word in said.words)
+    return not any((word,) in phrases_of(_TURNING) for word in said.words)
 
 
 def asks_whether(scene: Scene) -> bool:
@@ -230,7 +231,7 @@ def says_other_day(scene: Scene) -> bool:
 def says_no(scene: Scene) -> bool:
     """Return whether a no stands in a text that asks nothing."""
     said = normalise(scene.text)
-    return "?" not in said.marks and any((word,) in _phrases(_NOES) for word in said.words)
+    return "?" not in said.marks and any((word,) in phrases_of(_NOES) for word in said.words)
 
 
 def wished(scene: Scene, name: str) -> bool:
@@ -282,7 +283,7 @@ def says_both(scene: Scene) -> bool:
 
 def _left(words: Sequence[str], signs: frozenset[Sign]) -> list[str]:
     """Return the words that are in no phrase of those signs, the longest phrases first."""
-    phrases = _phrases(signs)
+    phrases = phrases_of(signs)
     left, at = [], 0
     while at < len(words):
         sizes = range(min(_LONGEST, len(words) - at), 0, -1)
@@ -299,7 +300,7 @@ def _ordinary(name: Sequence[str]) -> bool:
 
 
 @cache
-def _phrases(signs: frozenset[Sign]) -> frozenset[tuple[str, ...]]:
+def phrases_of(signs: frozenset[Sign]) -> frozenset[tuple[str, ...]]:
     """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
     return frozenset().union(*(_by_sign()[sign] for sign in signs))
 
