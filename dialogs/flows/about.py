@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
+from dialogs.flows.assent import plain_yes
 from dialogs.flows.notice import too_late
-from dialogs.flows.plain import plain_yes
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, AppointmentFlow, Flow, Scene
 from dialogs.flows.target import Sight, Target, each_named, target

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.plain import says_other_day
+from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 

@@ -1,22 +1,16 @@
 """Binds a text to the open question: what it wants, seen from what was asked."""
 
 from dialogs.conversation import Asked, Question
+from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.plain import (
-    BARE_NUMBER,
-    asks_whether,
-    more_than_thanks,
-    numbers_spoken_of,
-    only_acknowledges,
-    only_names,
-    plain_yes,
-)
+from dialogs.flows.pointing import BARE_NUMBER, numbers_spoken_of
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
 from dialogs.flows.target import chosen_which, keeps_one
+from dialogs.flows.whose import asks_whether, only_names
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 

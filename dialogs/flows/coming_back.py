@@ -8,7 +8,7 @@ A "not", a question, another person or another day leaves words over, and nothin
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from dialogs.flows.plain import POLITE, phrases_of
+from dialogs.flows.phrases import AGREEING, phrases_of
 from dialogs.flows.scene import Scene
 from dialogs.intents import Hint, Intent
 from dialogs.normalise import normalise
@@ -169,7 +169,7 @@ def _asked_about_another(scene: Scene) -> bool:
 
 def _only(words: Sequence[str], phrases: tuple[str, ...], needs: tuple[str, ...] = ()) -> bool:
     """Return whether a text has one of some phrases and beside them nothing that counts."""
-    needed, all_of = _phrases(needs or phrases), _phrases(phrases) | phrases_of(POLITE)
+    needed, all_of = _phrases(needs or phrases), _phrases(phrases) | phrases_of(AGREEING)
     found, at = False, 0
     while at < len(words):
         size = _longest(words, at, all_of)

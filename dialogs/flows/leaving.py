@@ -10,7 +10,7 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.about import ask_again
 from dialogs.flows.notice import too_late
-from dialogs.flows.plain import says_new
+from dialogs.flows.pointing import says_new
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.target import Sight, Target
 from dialogs.intents import Intent

@@ -6,7 +6,7 @@ from dialogs.flows.agenda import agenda_search
 from dialogs.flows.binding import wanted
 from dialogs.flows.notice import too_late
 from dialogs.flows.offered import chosen_slot, offered, unavailable
-from dialogs.flows.plain import says_other_day
+from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import moving, purpose_of
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import again_search, first_search, more_search

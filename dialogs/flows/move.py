@@ -5,10 +5,11 @@ from dataclasses import replace
 from calendar_store.values import Appointment, Slot
 from dialogs.effects import MoveAppointment
 from dialogs.flows.notice import refuse, too_late
-from dialogs.flows.offers import first_offer, nothing_free, staff_line
+from dialogs.flows.offers import first_offer, nothing_free
 from dialogs.flows.purpose import moving
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.slot_list import staff_line
 from dialogs.wish import JustMoved
 
 

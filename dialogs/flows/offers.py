@@ -13,15 +13,15 @@ from dialogs.flows.asked_range import (
     not_again,
     shown_so_far,
 )
-from dialogs.flows.plain import says_other_day
+from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.search import MOST_SHOWN, OFFERED, beyond, latest, where_to_look
+from dialogs.flows.search import MOST_SHOWN, OFFERED, beyond, where_to_look
 from dialogs.flows.settling import says_another
+from dialogs.flows.slot_list import numbered, staff_line, written
 from dialogs.flows.spreading import afternoon, among, nearest, preferred, soonest, spread
 from dialogs.intents import Intent
-from dialogs.languages import write_day, write_line
 
 OFFER_HOLDS = timedelta(hours=24)
 """How long a list of offered times may be answered; the store refuses what went meanwhile."""
@@ -110,7 +110,7 @@ def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     return Answer(
         did=("no such choice: the same times offered again",),
         state=scene.state,
-        says=(_numbered(scene, question),),
+        says=(numbered(scene, question),),
         client_id=purpose.client_id,
         asks=True,
     )
@@ -121,7 +121,7 @@ def which_slot(scene: Scene, question: Question) -> Answer:
     return Answer(
         did=("a yes to several times: asked which number",),
         state=scene.state,
-        says=(_numbered(scene, question),),
+        says=(numbered(scene, question),),
         asks=True,
     )
 
@@ -129,13 +129,6 @@ def which_slot(scene: Scene, question: Question) -> Answer:
 def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
     """Return the name of the text that offers others, which says so where it is too far ahead."""
     return "no_free_yet" if beyond(scene, asked) else "no_free"
-
-
-def _numbered(scene: Scene, question: Question) -> str:
-    """Write the times on offer again, asking for a number."""
-    several = len({slot.practitioner_id for slot in question.slots}) > 1
-    written = _with_whom(scene, question.slots) if several else _lines(scene, question.slots)
-    return scene.say("which_number", options=written)
 
 
 def nothing_free(scene: Scene, purpose: Purpose, words: str) -> Answer:
@@ -154,11 +147,6 @@ def nothing_free(scene: Scene, purpose: Purpose, words: str) -> Answer:
         effects=(scene.alert(AlertKind.NO_TIMES, words, appointment),),
         client_id=purpose.client_id,
     )
-
-
-def staff_line(scene: Scene, slot: Slot) -> str:
-    """Return when a free time is, for staff to read."""
-    return _line(scene, slot, "en")
 
 
 def _offer(
@@ -187,7 +175,7 @@ def _offer(
     return Answer(
         did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),
         state=scene.state.asking(question),
-        says=(_list(scene, purpose, slots, name),),
+        says=(written(scene, purpose, slots, name),),
         client_id=purpose.client_id,
     )
 
@@ -215,38 +203,3 @@ def _is_lost(scene: Scene, slot: Slot) -> bool:
         slot.practitioner_id,
         slot.starts_at,
     )
-
-
-def _list(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) -> str:
-    """Write a list; it says with whom where several could be meant, once if it is one for all."""
-    lines = _lines(scene, slots)
-    lost = scene.context.lost
-    at = lost.starts_at if lost else None
-    who = {slot.practitioner_id: slot.practitioner for slot in slots}
-    several = len(purpose.practitioner_ids) > 1 and len(who) > 1
-    if name == "no_free_yet":
-        written = _with_whom(scene, slots) if several else lines
-        return scene.say(name, options=written, day=_last_day(scene))
-    if len(purpose.practitioner_ids) == 1:
-        return scene.say(name, options=lines, at=at)
-    if len(who) == 1 and name == "offer":
-        return scene.say(name, options=lines, practitioner=slots[0].practitioner)
-    return scene.say(f"{name}_who", options=_with_whom(scene, slots), at=at)
-
-
-def _lines(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
-    return tuple(_line(scene, slot, scene.locale) for slot in slots)
-
-
-def _with_whom(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
-    named = zip(_lines(scene, slots), slots, strict=True)
-    return tuple(f"{line}, {' '.join(slot.practitioner.split())}" for line, slot in named)
-
-
-def _last_day(scene: Scene) -> str:
-    practice = scene.practice
-    return write_day(latest(scene), scene.locale, practice.timezone, practice.region)
-
-
-def _line(scene: Scene, slot: Slot, code: str) -> str:
-    return write_line(slot.starts_at, code, scene.practice.timezone, scene.practice.region)

@@ -7,17 +7,10 @@ from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.flows.plain import (
-    approves,
-    approves_number,
-    belongs,
-    in_one_breath,
-    only_names,
-    only_points,
-    says_both,
-    wished,
-)
+from dialogs.flows.assent import says_both
+from dialogs.flows.pointing import approves_number, only_points
 from dialogs.flows.scene import Scene
+from dialogs.flows.whose import approves, belongs, in_one_breath, only_names, wished
 from dialogs.intents import Intent, TimeRange
 
 

@@ -14,7 +14,7 @@ from calendar_store.values import Appointment, Client, Slot
 from dialogs.conversation import Context
 from dialogs.effects import AgendaSearch, SlotSearch
 from dialogs.gathering import Gathering, Stretch
-from dialogs.simulator.free_times import Need
+from dialogs.simulator.free_times import Need, Sought
 from dialogs.simulator.practice import SimulatedPractice
 
 
@@ -51,11 +51,10 @@ def _by_start(
     each = (
         simulated.free_times.slots(
             one,
-            span,
-            step=stretch.step,
-            zone=zone,
-            need=need,
-            busy=simulated.blocked(one.id, without=search.exclude_appointment),
+            Sought(
+                *(span, stretch.step, zone, need),
+                simulated.blocked(one.id, without=search.exclude_appointment),
+            ),
         )
         for one in simulated.practitioners
         if one.id in stretch.practitioner_ids

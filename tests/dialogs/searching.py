@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from calendar_store.values import Appointment, Client, Practitioner, Service, Slot, WeeklyHours
 from dialogs.conversation import Question, Turn
 from dialogs.simulator import turns
-from dialogs.simulator.free_times import Weekly
 from dialogs.simulator.practice import SimulatedPractice
+from dialogs.simulator.weekly_hours import Weekly
 from tests.dialogs.samples import ADA, MARIE, PRACTICE, appointment
 
 ROME = ZoneInfo("Europe/Rome")

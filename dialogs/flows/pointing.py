@@ -1,0 +1,94 @@
+"""What a text says of one of a list: its number, its time, that it is well or too late."""
+
+import re
+from dataclasses import dataclass
+
+from dialogs.flows.phrases import APPROVING, JOINING, TURNING, apart, left_over, phrases_of
+from dialogs.flows.scene import Scene
+from dialogs.normalise import normalise
+
+BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
+"""A text that is a number and nothing else."""
+
+_POINTS = 6
+"""Most words of a text that points at one of a list by its time."""
+
+BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
+"""Words that begin a question about what is."""
+
+_JUDGING = BEING | {"too", "trop", "troppo", "zu", "demasiado", "muy", "muito", "doesnt", "wont"}
+"""Words behind a number that begin to say how it is: "le 2 c'est trop tard"."""
+
+_BUT = frozenset(
+    {"but", "except", "tranne", "salvo", "menos", "excepto", "sauf", "ausser", "exceto"}
+)
+"""Words before a number that leave it out: "anything but 2"."""
+
+_NEW = frozenset(
+    {
+        *("new", "nuovo", "nuova", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova"),
+        *("neu", "neue", "neuen", "neuer", "neues"),
+    }
+)
+"""Words for the new one of two."""
+
+_DAYS = frozenset(
+    {
+        *("day", "days", "giorno", "giorni", "giornata", "dia", "dias", "jour", "jours", "journee"),
+        *("tag", "tage", "tagen"),
+    }
+)
+"""Words for days."""
+
+
+def approves_number(scene: Scene) -> bool:
+    """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
+    words = apart(scene)
+    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), None)
+    if first is None:
+        return False  # "tutti e due"
+    behind = words[first + 1 :]
+    # "e" is "and" more often than "is" behind a number: "tutti e due"
+    being = any(word in BEING and word not in JOINING for word in behind)
+    return being or len(left_over(behind, APPROVING)) < len(behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number in a text: which, whether it is left out, and whether something is said of it."""
+
+    number: int
+    left_out: bool
+    judged: bool
+
+
+def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
+    """Return the numbers of a text, "2" and not "2nd" or "14:00", in order."""
+    words = apart(scene)
+    return tuple(
+        Numbered(
+            int(word),
+            bool(_BUT & set(words[max(0, at - 2) : at])),
+            bool(_JUDGING & set(words[at + 1 : at + 3])),
+        )
+        for at, word in enumerate(words)
+        if word[:1].isdigit() and BARE_NUMBER.fullmatch(word)
+    )
+
+
+def only_points(scene: Scene) -> bool:
+    """Return whether a short text may point at one of a list by its time: nothing turns it."""
+    said = normalise(scene.text)
+    if "?" in said.marks or len(said.words) > _POINTS:
+        return False
+    return not any((word,) in phrases_of(TURNING) for word in said.words)
+
+
+def says_new(scene: Scene) -> bool:
+    """Return whether a text speaks of the new one of two."""
+    return any(word in _NEW for word in normalise(scene.text).words)
+
+
+def says_other_day(scene: Scene) -> bool:
+    """Return whether a text asks for a day, "any other day?", and names none."""
+    return any(word in _DAYS for word in normalise(scene.text).words)
