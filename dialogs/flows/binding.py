@@ -2,9 +2,12 @@
 
 from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
+from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.leaving import cancels_instead
 from dialogs.flows.named import services_named
 from dialogs.flows.offered import chosen_slot
+from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.pointing import BARE_NUMBER, numbers_spoken_of
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
@@ -62,6 +65,8 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     Such a question carries what it is about, which a plain yes means; "1" and "I confirm" say
     what they mean themselves.
     """
+    if yes_and_a_question(scene):
+        return Intent.CONFIRM
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = scene.heard.hint is Hint.LIKE and question.aside
     earlier = earlier and question.then == Intent.UNCLEAR.value
@@ -77,10 +82,10 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
     if question.asked in {Asked.WHICH, Asked.SLOTS} and BARE_NUMBER.fullmatch(scene.text):
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
-    if question.asked is Asked.WHICH and (
-        chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(scene)
-    ):
+    if question.asked is Asked.WHICH and _answers_which(scene, intent, question):
         return Intent(question.then)
+    if question.asked is Asked.SLOTS and cancels_instead(scene):
+        return Intent.CANCEL
     if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:
         # none of these
         return Intent.MORE
@@ -90,6 +95,13 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
     offered = question.asked is Asked.OFFER
     choosing = offered and (intent is Intent.CHOICE or BARE_NUMBER.fullmatch(scene.text))
     return Intent.CHOICE if choosing else _chooses_nothing(intent)
+
+
+def _answers_which(scene: Scene, intent: Intent, question: Question) -> bool:
+    """Return whether a text is of what is listed, though it may be asked again which one."""
+    if chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(scene):
+        return True
+    return intent is Intent.UNCLEAR and speaks_of_list(scene, question.about)
 
 
 def _chooses_nothing(intent: Intent) -> Intent:

@@ -5,10 +5,9 @@ of words and no others: a statement that the writer comes, and words that turn w
 A "not", a question, another person or another day leaves words over, and nothing is taken back.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
-from dialogs.flows.phrases import AGREEING, phrases_of
+from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, without
 from dialogs.flows.scene import Scene
 from dialogs.intents import Hint, Intent
 from dialogs.normalise import normalise
@@ -16,7 +15,7 @@ from dialogs.normalise import normalise
 _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL})
 """What a text is never taken for somebody's coming where it is read as that."""
 
-_COMING = (
+_COMING = as_phrases(
     # English
     *("im coming", "i am coming", "coming", "i come", "ill come", "i will come", "i can come"),
     *("can come", "i can make it", "can make it", "ill make it", "i will make it", "ill be there"),
@@ -47,7 +46,7 @@ _COMING = (
 )
 """Statements that the writer comes; "see you" is a parting and none of them."""
 
-_AFTER_ALL = (
+_AFTER_ALL = as_phrases(
     # English
     *("after all", "actually", "anyway", "in fact", "i changed my mind", "changed my mind"),
     *("ive changed my mind", "i have changed my mind", "on second thought", "on second thoughts"),
@@ -91,7 +90,7 @@ _AFTER_ALL = (
 )
 """Words that turn what was said before; "igual voy" may also be "perhaps I come", and is none."""
 
-_BACK = (
+_BACK = as_phrases(
     *("can i have my appointment back", "could i have my appointment back"),
     *("i want my appointment back", "id like my appointment back", "i would like it back"),
     *("i want to keep my appointment", "id like to keep my appointment"),
@@ -139,9 +138,6 @@ _FILLING = frozenset(
 )
 """Words that add nothing to it."""
 
-_LONGEST = 7
-"""Most words of a phrase."""
-
 
 def comes_after_all(scene: Scene) -> bool:
     """Return whether a text says that who has just cancelled comes after all, and nothing else."""
@@ -151,13 +147,13 @@ def comes_after_all(scene: Scene) -> bool:
     if heard.times or len(scene.undoable()) > 1 or _asked_about_another(scene):
         return False
     said = normalise(scene.text)
-    if _only(said.words, _BACK) or _only(said.words, (*_BACK, *_AFTER_ALL), needs=_BACK):
+    if _says_only(said.words, _BACK | _AFTER_ALL, needed=_BACK):
         return True
     if "?" in said.marks:
         return False
     # "ich kann doch kommen": what turns it may stand inside
-    rest = _without(said.words, _phrases(_AFTER_ALL))
-    return len(rest) < len(said.words) and _only(rest, _COMING)
+    rest = without(said.words, _AFTER_ALL)
+    return len(rest) < len(said.words) and _says_only(rest, _COMING, needed=_COMING)
 
 
 def _asked_about_another(scene: Scene) -> bool:
@@ -167,35 +163,7 @@ def _asked_about_another(scene: Scene) -> bool:
     return any(each.appointment_id in ahead for each in about)
 
 
-def _only(words: Sequence[str], phrases: tuple[str, ...], needs: tuple[str, ...] = ()) -> bool:
-    """Return whether a text has one of some phrases and beside them nothing that counts."""
-    needed, all_of = _phrases(needs or phrases), _phrases(phrases) | phrases_of(AGREEING)
-    found, at = False, 0
-    while at < len(words):
-        size = _longest(words, at, all_of)
-        found = found or tuple(words[at : at + size]) in needed
-        if not size and words[at] not in _FILLING:
-            return False
-        at += size or 1
-    return found
-
-
-def _without(words: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> list[str]:
-    left, at = [], 0
-    while at < len(words):
-        size = _longest(words, at, phrases)
-        if not size:
-            left.append(words[at])
-        at += size or 1
-    return left
-
-
-def _longest(words: Sequence[str], at: int, phrases: frozenset[tuple[str, ...]]) -> int:
-    """Return how many words the longest phrase has that begins there, 0 where none does."""
-    sizes = range(min(_LONGEST, len(words) - at), 0, -1)
-    return next((size for size in sizes if tuple(words[at : at + size]) in phrases), 0)
-
-
-@cache
-def _phrases(written: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split()) for phrase in written)
+def _says_only(words: Sequence[str], phrases: Phrases, *, needed: Phrases) -> bool:
+    """Return whether a text is made of some phrases and of what counts for nothing."""
+    left = without(words, phrases | phrases_of(AGREEING))
+    return len(without(words, needed)) < len(words) and all(word in _FILLING for word in left)

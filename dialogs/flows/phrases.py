@@ -8,6 +8,8 @@ from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said, fold, normalise
 
+Phrases = frozenset[tuple[str, ...]]
+
 AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
 """A yes, an "ok", thanks and courtesies."""
 
@@ -38,7 +40,7 @@ POINTING = frozenset(
 """Words that point at somebody's appointment: "the one for Leo", "celui de Leo", "der von Leo"."""
 
 _APOSTROPHE = re.compile(r"['’]")
-_LONGEST = 6
+_LONGEST = 7
 """Most words of a phrase."""
 
 
@@ -54,25 +56,39 @@ def apart(scene: Scene) -> tuple[str, ...]:
 
 def left_over(words: Sequence[str], signs: frozenset[Sign]) -> list[str]:
     """Return the words that are in no phrase of those signs, the longest phrases first."""
-    phrases = phrases_of(signs)
+    return without(words, phrases_of(signs))
+
+
+def without(words: Sequence[str], phrases: Phrases) -> list[str]:
+    """Return the words that are in none of some phrases, the longest phrases first."""
     left, at = [], 0
     while at < len(words):
-        sizes = range(min(_LONGEST, len(words) - at), 0, -1)
-        size = next((n for n in sizes if tuple(words[at : at + n]) in phrases), 0)
+        size = longest(words, at, phrases)
         if not size:
             left.append(words[at])
         at += size or 1
     return left
 
 
+def longest(words: Sequence[str], at: int, phrases: Phrases) -> int:
+    """Return how many words the longest phrase has that begins there, 0 where none does."""
+    sizes = range(min(_LONGEST, len(words) - at), 0, -1)
+    return next((size for size in sizes if tuple(words[at : at + size]) in phrases), 0)
+
+
+def as_phrases(*written: str) -> Phrases:
+    """Return phrases that are written as a text each."""
+    return frozenset(tuple(phrase.split()) for phrase in written)
+
+
 @cache
-def phrases_of(signs: frozenset[Sign]) -> frozenset[tuple[str, ...]]:
+def phrases_of(signs: frozenset[Sign]) -> Phrases:
     """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
     return frozenset().union(*(_by_sign()[sign] for sign in signs))
 
 
 @cache
-def _by_sign() -> dict[Sign, frozenset[tuple[str, ...]]]:
+def _by_sign() -> dict[Sign, Phrases]:
     """Return the phrases of all languages by their sign."""
     found: dict[Sign, set[tuple[str, ...]]] = {sign: set() for sign in Sign}
     for lexicon in lexicons().values():
