@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.pointing import says_other_day
+from dialogs.flows.pointing import compares, says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
+from dialogs.intents import TimeRange
 
 Span = tuple[datetime, datetime]
 
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
-_DAY = timedelta(days=1)
+_DAY, _MOMENT = timedelta(days=1), timedelta(minutes=1)
 
 _EACH_DAY = 8
 """From how many days on the same time of each is a time without a day, and not one of a week."""
@@ -32,16 +33,15 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     A list of times that is open has its own range, which only MORE goes on with.
     """
     question = scene.question
-    if scene.heard.times:
-        spans = tuple((t.start, t.end) for t in scene.heard.times)
-        listed = question if question and question.asked is Asked.SLOTS else None
-        return _said_to_list(scene, listed, spans) if listed else spans
+    spans = tuple((t.start, t.end) for t in scene.heard.times)
     if question is None:
-        return ()
+        return spans
+    if question.asked is Asked.SLOTS:
+        return _said_to_list(scene, question, spans)
+    if spans:
+        return spans
     if question.asked is Asked.OFFER:
         return _waited_for(scene, question)
-    if question.asked is Asked.SLOTS and says_other_day(scene):
-        return _other_days(scene, question)
     return question.spans if question.asked not in _OFFERING else ()
 
 
@@ -89,12 +89,43 @@ def whole_day(scene: Scene, day: date) -> Span:
 
 def _said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return times said to a list of times: without a day they are of the days asked for."""
+    if (sign := compares(scene)) != 0:
+        return _compared(scene, listed, sign)
+    if not spans:
+        return _other_days(scene, listed) if says_other_day(scene) else ()
     if _without_day(scene, spans):
-        return _on_days(scene, _days_spoken_of(scene, listed), spans[0])
+        return _on_days(scene, _days_spoken_of(scene, listed), spans[-1])
     if _without_day(scene, listed.spans) and all(_is_whole_day(scene, span) for span in spans):
         both = tuple(_common(one, two) for one in spans for two in listed.spans)
         return tuple(span for span in both if span[0] < span[1]) or spans
     return spans
+
+
+def _compared(scene: Scene, listed: Question, sign: int) -> tuple[Span, ...]:
+    """Return what is later or earlier than all that is on offer.
+
+    That is another hour of the days asked for; where any day was, it is another day.
+    """
+    zone = ZoneInfo(scene.practice.timezone)
+    local = sorted(slot.starts_at.astimezone(zone) for slot in listed.slots)
+    if not listed.spans and local[0].date() != local[-1].date():
+        until = scene.now + scene.practice.booking_window
+        return ((local[-1] + _MOMENT, until),) if sign > 0 else ((scene.now, local[0]),)
+    clocks = [at.time() for at in local]
+    days = (whole_day(scene, day) for day in _days_spoken_of(scene, listed))
+    return tuple(
+        (datetime.combine(start, max(clocks), zone) + _MOMENT, end)
+        if sign > 0
+        else (start, datetime.combine(start, min(clocks), zone))
+        for start, end in days
+    )
+
+
+def open_ended(scene: Scene, times: TimeRange) -> bool:
+    """Return whether a range has one bound of its own: "after four", "Friday before eleven"."""
+    zone = ZoneInfo(scene.practice.timezone)
+    clocks = [at.astimezone(zone).time() for at in (times.start, times.end)]
+    return (clocks[0] == time(0)) != (clocks[1] == time(0))
 
 
 def _without_day(scene: Scene, spans: tuple[Span, ...]) -> bool:

@@ -5,10 +5,10 @@ from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.leaving import cancels_instead
-from dialogs.flows.named import services_named
+from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.picking import speaks_of_list
-from dialogs.flows.pointing import BARE_NUMBER, numbers_spoken_of
+from dialogs.flows.pointing import BARE_NUMBER, compares, numbers_spoken_of
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
@@ -31,6 +31,9 @@ _MAY_NAME = frozenset({Intent.UNCLEAR, Intent.CHOICE, Intent.MORE, Intent.BOOK, 
 _NAMES_TIMES = frozenset(
     {Intent.UNCLEAR, Intent.BOOK, Intent.CHOICE, Intent.RESCHEDULE, Intent.CONFIRM}
 )
+
+
+_MAY_COMPARE = _NAMES_TIMES | {Intent.MORE}
 
 
 def wanted(scene: Scene) -> Intent:
@@ -168,16 +171,29 @@ def _turns_down(scene: Scene) -> Intent | None:
 
 
 def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
-    listed = asked is Asked.SLOTS
-    if listed and chosen_slot(scene, intent):
-        return Intent.CHOICE
-    if listed and intent is Intent.UNCLEAR and (turned := _turns_down(scene)):
-        return turned
+    """Return what an answer to "when?" or to a list of times wants."""
     new = scene.question is not None and scene.question.wish is not None
+    wish = Intent.BOOK if new else Intent.RESCHEDULE
+    if asked is Asked.SLOTS and (answer := _to_list(scene, intent, wish)):
+        return answer
     if scene.heard.times and intent in _NAMES_TIMES:
-        return Intent.BOOK if new else Intent.RESCHEDULE
-    if not listed:
-        return _chooses_nothing(intent)
+        return wish
+    return _of_list(scene, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
+
+
+def _to_list(scene: Scene, intent: Intent, wish: Intent) -> Intent | None:
+    """Return what a text wants that compares with a list of times, takes one or turns one down."""
+    if intent in _MAY_COMPARE and compares(scene):
+        return wish
+    if chosen_slot(scene, intent):
+        return Intent.CHOICE
+    return _turns_down(scene) if intent is Intent.UNCLEAR else None
+
+
+def _of_list(scene: Scene, intent: Intent, *, new: bool) -> Intent:
+    """Return what a text wants that speaks of a list of times and names none itself."""
+    if intent is Intent.UNCLEAR:
+        return Intent.MORE if says_only_whom(scene) else intent
     if intent is Intent.RESCHEDULE and not (new and scene.ahead):
         # "I need another time" asks for others of the range that is on offer
         return Intent.MORE

@@ -53,4 +53,4 @@ def _to_move(scene: Scene) -> SlotSearch | None:
     clear = found.sight is Sight.CLEAR and len(found.appointments) == 1
     if not clear or too_late(scene, found.appointments[0]):
         return None
-    return first_search(scene, moving(found.appointments[0]))
+    return first_search(scene, moving(scene, found.appointments[0]))

@@ -18,10 +18,10 @@ def move(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     appointment = appointments[0]
     if len(appointments) > 1:
         words = "wants to move several appointments at once"
-        return nothing_free(scene, moving(appointment), words)
+        return nothing_free(scene, moving(scene, appointment), words)
     if too_late(scene, appointment):
         return refuse(scene, appointment, "to move")
-    return first_offer(scene, moving(appointment))
+    return first_offer(scene, moving(scene, appointment))
 
 
 def _way_back(scene: Scene, appointment: Appointment, slot: Slot) -> JustMoved:

@@ -20,7 +20,15 @@ from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import MOST_SHOWN, OFFERED, beyond, where_to_look
 from dialogs.flows.settling import says_another
 from dialogs.flows.slot_list import numbered, staff_line, written
-from dialogs.flows.spreading import afternoon, among, nearest, preferred, soonest, spread
+from dialogs.flows.spreading import (
+    afternoon,
+    among,
+    nearest,
+    on_half_hours,
+    preferred,
+    soonest,
+    spread,
+)
 from dialogs.intents import Intent
 
 OFFER_HOLDS = timedelta(hours=24)
@@ -89,7 +97,8 @@ def _chosen(
     if inside and not any(start == end for start, end in asked):
         slots = spread(preferred(purpose, afternoon(scene, asked, inside)), OFFERED)
     else:
-        slots = nearest(tuple(dict.fromkeys((*inside, *free))), asked)
+        beside = on_half_hours(tuple(slot for slot in free if slot not in inside))
+        slots = nearest((*inside, *beside), asked)
     if beyond(scene, asked):
         slots = tuple(sorted(slots[:OFFERED], key=lambda slot: slot.starts_at))
     return slots, bool(inside)
@@ -171,6 +180,7 @@ def _offer(
         then=_then(scene, purpose),
         rest=asked_besides(scene),
         shown=shown[-MOST_SHOWN:],
+        practitioner_ids=purpose.practitioner_ids if purpose.appointment else (),
     )
     return Answer(
         did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),

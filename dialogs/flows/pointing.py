@@ -3,7 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from dialogs.flows.phrases import APPROVING, JOINING, TURNING, apart, left_over, phrases_of
+from dialogs.flows.phrases import (
+    APPROVING,
+    JOINING,
+    POLITE,
+    TURNING,
+    apart,
+    left_over,
+    phrases_of,
+    said_apart,
+)
 from dialogs.flows.scene import Scene
 from dialogs.normalise import normalise
 
@@ -23,6 +32,33 @@ _BUT = frozenset(
     {"but", "except", "tranne", "salvo", "menos", "excepto", "sauf", "ausser", "exceto"}
 )
 """Words before a number that leave it out: "anything but 2"."""
+
+_LATER = frozenset({"later", "tardi", "tarde", "tard", "spater", "spaeter"})
+_EARLIER = frozenset(
+    {
+        "earlier",
+        "sooner",
+        "prima",
+        "presto",
+        "temprano",
+        "antes",
+        "tot",
+        "fruher",
+        "frueher",
+        "cedo",
+    }
+)
+_SOMETHING = frozenset(
+    {
+        *("something", "anything", "a", "bit", "little", "any", "some", "time", "times", "is"),
+        *("there", "do", "you", "have", "got", "that", "day", "the", "same", "or", "on", "one"),
+        *("qualcosa", "di", "un", "po", "piu", "ancora", "avete", "c", "e", "stesso", "giorno"),
+        *("algo", "mas", "poco", "hay", "tienen", "mismo", "dia", "el", "quelque", "chose", "de"),
+        *("plus", "peu", "avez", "vous", "y", "etwas", "was", "noch", "ein", "bisschen", "geht"),
+        *("es", "auch", "gibt", "haben", "sie", "mais", "alguma", "coisa", "um", "pouco", "tem"),
+    }
+)
+"""Words that stand beside "later" and "earlier" and say nothing of their own."""
 
 _NEW = frozenset(
     {
@@ -74,6 +110,21 @@ def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
         for at, word in enumerate(words)
         if word[:1].isdigit() and BARE_NUMBER.fullmatch(word)
     )
+
+
+def compares(scene: Scene) -> int:
+    """Return whether a text asks for later times than those on offer (1), or earlier ones (-1).
+
+    0 where it says anything else, or names a time itself.
+    """
+    said = said_apart(scene)
+    words = left_over(said.words, POLITE)
+    if words == ["prima"] and "?" not in said.marks:
+        return 0  # the first one
+    later, earlier = (bool(each & set(words)) for each in (_LATER, _EARLIER))
+    if later == earlier or any(word not in _LATER | _EARLIER | _SOMETHING for word in words):
+        return 0
+    return 1 if later else -1
 
 
 def only_points(scene: Scene) -> bool:

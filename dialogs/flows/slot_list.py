@@ -23,7 +23,9 @@ def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) 
     if name == "no_free_yet":
         lines_written = _with_whom(scene, slots) if several else lines
         return scene.say(name, options=lines_written, day=_last_day(scene))
-    if len(purpose.practitioner_ids) == 1:
+    present = purpose.appointment.practitioner_id if purpose.appointment else None
+    same = present in {None, purpose.practitioner_ids[0]}
+    if len(purpose.practitioner_ids) == 1 and same:
         return scene.say(name, options=lines, at=at)
     if len(who) == 1 and name == "offer":
         return scene.say(name, options=lines, practitioner=slots[0].practitioner)

@@ -269,3 +269,80 @@ def test_when_all_is_gone_it_is_asked_for_another_day_and_nothing_changes():
     # without those of today that are past and the own one
     assert len(set(every)) == len(every) > MOST_SHOWN
     assert search.simulated.appointments[1].status is AppointmentStatus.BOOKED
+
+
+def test_a_move_to_another_practitioner_is_offered_with_them_in_every_round():
+    search = Search.of(VISIT, practitioners=(AURORA, BRUNO))
+    assert "Bruno" in search.say("can I move to wednesday afternoon with Bruno?")
+    for text in ("others?", "none of the three", "something later?"):
+        assert search.offered_with == {"Bruno"}
+        assert all(each.startswith("wed 25") for each in search.offered)
+        search.say(text)
+    search.say("with Aurora instead")
+    assert search.offered_with == {"Aurora"}
+    assert all(each.startswith("wed 25") for each in search.offered)
+    search.say("1")
+    moved = search.simulated.appointments[1]
+    assert (moved.practitioner_id, moved.starts_at.date()) == (AURORA.id, rome(25, "12:00").date())
+
+
+def test_of_a_family_whoever_is_moved_goes_to_the_practitioner_asked_for():
+    search = Search.of(VISIT, visit(MARIE, rome(26, "15:30")), practitioners=(AURORA, BRUNO))
+    assert search.say("can we move to friday with Bruno?").startswith("Which one")
+    search.say("Marie")
+    assert search.offered_with == {"Bruno"}
+    search.say("1")
+    moved = search.simulated.appointments[2]
+    assert moved.practitioner_id == BRUNO.id
+
+
+def test_a_move_stays_with_the_practitioner_where_nobody_is_asked_for():
+    search = Search.of(VISIT, practitioners=(AURORA, BRUNO))
+    search.say("can we do friday?")
+    search.say("others?")
+    assert search.offered_with == {"Aurora"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "wish", "later", "earlier"),
+    [
+        ("en", "friday", "something later?", "earlier?"),
+        ("it", "venerdì", "più tardi", "prima?"),
+        ("de", "freitag", "etwas später?", "früher?"),
+        ("fr", "vendredi", "plus tard ?", "plus tôt"),
+        ("es", "el viernes", "más tarde", "más temprano?"),
+        ("pt", "sexta", "mais tarde?", "mais cedo"),
+    ],
+)
+def test_later_and_earlier_are_of_the_day_asked_for(
+    locale: str, wish: str, later: str, earlier: str
+):
+    search = Search.of(VISIT, locale=locale)
+    search.say(wish)
+    last, first = max(search.offered), min(search.offered)
+    search.say(later)
+    assert search.offered
+    assert all(each.startswith("fri 27") and each > last for each in search.offered)
+    search = Search.of(VISIT, locale=locale)
+    search.say(wish)
+    search.say(earlier)
+    assert search.offered
+    assert all(each.startswith("fri 27") and each < first for each in search.offered)
+
+
+@pytest.mark.parametrize("text", ["after 5", "nach 17 uhr", "dopo le 17", "después de las 17"])
+def test_a_bound_takes_nothing_although_only_one_time_on_offer_is_within_it(text: str):
+    search = Search.of(VISIT)
+    search.say("friday please")
+    search.say("others?")
+    assert sum(each[-5:] >= "17:00" for each in search.offered) <= 1
+    search.say(text)
+    assert search.simulated.appointments[1].starts_at == VISIT.starts_at
+    assert all(each.startswith("fri 27") and each[-5:] >= "17:00" for each in search.offered)
+
+
+def test_around_an_exact_time_half_hours_come_first():
+    search = Search.of(VISIT, step=timedelta(minutes=15))
+    search.say("friday at 10")
+    rounds = search.rounds("others?", most=2)
+    assert all(each[-2:] in {"00", "30"} for times in rounds for each in times)
