@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.pointing import compares, says_other_day
+from dialogs.flows.pointing import compares, names_date, says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.intents import TimeRange
@@ -19,6 +19,9 @@ Span = tuple[datetime, datetime]
 
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 _DAY, _MOMENT = timedelta(days=1), timedelta(minutes=1)
+
+_SOON = timedelta(days=8)
+"""How far beyond the times on offer later ones are."""
 
 _EACH_DAY = 8
 """From how many days on the same time of each is a time without a day, and not one of a week."""
@@ -95,10 +98,30 @@ def _said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tu
         return _other_days(scene, listed) if says_other_day(scene) else ()
     if _without_day(scene, spans):
         return _on_days(scene, _days_spoken_of(scene, listed), spans[-1])
-    if _without_day(scene, listed.spans) and all(_is_whole_day(scene, span) for span in spans):
+    spans = _in_range(scene, listed, spans)
+    if all(_is_whole_day(scene, span) for span in spans):
         both = tuple(_common(one, two) for one in spans for two in listed.spans)
-        return tuple(span for span in both if span[0] < span[1]) or spans
+        several = len({day for day, _ in _daily(scene, listed.spans)}) > 1
+        return tuple(span for span in both if several and span[0] < span[1]) or spans
     return spans
+
+
+def _in_range(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return a day of the week as that day of the range asked for: "Tuesday" of next week."""
+    zone = ZoneInfo(scene.practice.timezone)
+    days = sorted({day for day, _ in _daily(scene, listed.spans)})
+    said = {start.astimezone(zone).date() for start, _ in spans}
+    alike = [day for day in days if said and day.weekday() == min(said).weekday()]
+    if len(said) != 1 or said <= set(days) or not alike or names_date(scene):
+        return spans
+    ahead = alike[0] - min(said)
+    return tuple((_days_on(start, ahead, zone), _days_on(end, ahead, zone)) for start, end in spans)
+
+
+def _days_on(moment: datetime, ahead: timedelta, zone: ZoneInfo) -> datetime:
+    """Return the same local time some days on."""
+    local = moment.astimezone(zone)
+    return datetime.combine(local.date() + ahead, local.time(), zone)
 
 
 def _compared(scene: Scene, listed: Question, sign: int) -> tuple[Span, ...]:
@@ -109,8 +132,8 @@ def _compared(scene: Scene, listed: Question, sign: int) -> tuple[Span, ...]:
     zone = ZoneInfo(scene.practice.timezone)
     local = sorted(slot.starts_at.astimezone(zone) for slot in listed.slots)
     if not listed.spans and local[0].date() != local[-1].date():
-        until = scene.now + scene.practice.booking_window
-        return ((local[-1] + _MOMENT, until),) if sign > 0 else ((scene.now, local[0]),)
+        after = local[-1] + _MOMENT, local[-1] + _SOON
+        return (after,) if sign > 0 else ((scene.now, local[0]),)
     clocks = [at.time() for at in local]
     days = (whole_day(scene, day) for day in _days_spoken_of(scene, listed))
     return tuple(
@@ -121,11 +144,13 @@ def _compared(scene: Scene, listed: Question, sign: int) -> tuple[Span, ...]:
     )
 
 
-def open_ended(scene: Scene, times: TimeRange) -> bool:
-    """Return whether a range has one bound of its own: "after four", "Friday before eleven"."""
+def bounds_one_day(scene: Scene, times: TimeRange) -> bool:
+    """Return whether a range is a day or a part of it, and not "after four" or a week."""
     zone = ZoneInfo(scene.practice.timezone)
-    clocks = [at.astimezone(zone).time() for at in (times.start, times.end)]
-    return (clocks[0] == time(0)) != (clocks[1] == time(0))
+    start, end = (at.astimezone(zone) for at in (times.start, times.end))
+    day = whole_day(scene, start.date())
+    open_ended = (start.time() == time(0)) != (end.time() == time(0))
+    return end <= day[1] and not open_ended
 
 
 def _without_day(scene: Scene, spans: tuple[Span, ...]) -> bool:

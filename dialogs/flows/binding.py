@@ -4,7 +4,7 @@ from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.coming_back import comes_after_all
-from dialogs.flows.leaving import cancels_instead
+from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.picking import speaks_of_list
@@ -53,7 +53,8 @@ def wanted(scene: Scene) -> Intent:
 def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
     """Return what a text wants while something is open."""
     liked = scene.heard.hint is Hint.LIKE
-    if question.aside and intent in _ASSENT and only_acknowledges(scene) and not liked:
+    assents = intent in _ASSENT or scene.heard.hint is Hint.YES
+    if question.aside and assents and only_acknowledges(scene) and not liked:
         return Intent.THANKS
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
@@ -193,7 +194,7 @@ def _to_list(scene: Scene, intent: Intent, wish: Intent) -> Intent | None:
 def _of_list(scene: Scene, intent: Intent, *, new: bool) -> Intent:
     """Return what a text wants that speaks of a list of times and names none itself."""
     if intent is Intent.UNCLEAR:
-        return Intent.MORE if says_only_whom(scene) else intent
+        return Intent.MORE if says_only_whom(scene) or takes_none(scene) else intent
     if intent is Intent.RESCHEDULE and not (new and scene.ahead):
         # "I need another time" asks for others of the range that is on offer
         return Intent.MORE

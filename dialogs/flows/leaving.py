@@ -89,6 +89,13 @@ def cancels_instead(scene: Scene) -> bool:
     return bool(none) and cancels and all(word in _FILLING for word in left)
 
 
+def takes_none(scene: Scene) -> bool:
+    """Return whether a text says that none of those on offer suits, and nothing else."""
+    words = normalise(scene.text).words
+    none = longest(words, 0, _NONE)
+    return bool(none) and all(word in _FILLING for word in left_over(words[none:], POLITE))
+
+
 def means_new(scene: Scene) -> bool:
     """Return whether a text says that only the new one, asked about with another, is left."""
     question = scene.question

@@ -2,7 +2,7 @@
 
 from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked, Question
-from dialogs.flows.asked_range import open_ended
+from dialogs.flows.asked_range import bounds_one_day
 from dialogs.flows.move import move_to
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import more_offers, other_offers, same_offer
@@ -47,11 +47,11 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     if intent is Intent.CONFIRM and not scene.heard.times:
         return question.slots[0] if len(question.slots) == 1 else None
     # a wish names a time exactly to choose it: "could we do Thursday?" asks what Thursday has
-    # "after four" bounds what shall be offered, though only one on the list is after four,
+    # "after four" and "next week" say what shall be offered, though only one on the list is then,
     # and one with more said beside it is not chosen: "3 is when I finish work"
     spoken = scene.heard.times if scene.heard.plain else ()
     wish = intent in _WISHES
-    times = tuple(t for t in spoken if t.exact or not (wish or open_ended(scene, t)))
+    times = tuple(t for t in spoken if t.exact or (not wish and bounds_one_day(scene, t)))
     named = tuple(slot for slot in question.slots if covers(times, slot.starts_at))
     return named[0] if len(named) == 1 else None
 

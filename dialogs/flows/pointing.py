@@ -60,6 +60,17 @@ _SOMETHING = frozenset(
 )
 """Words that stand beside "later" and "earlier" and say nothing of their own."""
 
+_NEAR_DAYS = frozenset(
+    {
+        *("today", "tomorrow", "tonight", "this", "oggi", "domani", "dopodomani", "questo"),
+        *("questa", "heute", "morgen", "ubermorgen", "uebermorgen", "diese", "diesen", "dieser"),
+        *("aujourd", "demain", "apres", "ce", "cette", "hoy", "manana", "pasado", "este", "esta"),
+        *("hoje", "amanha", "next", "prossimo", "prossima", "nachste", "nachsten", "naechste"),
+        *("naechsten", "prochain", "prochaine", "proximo", "proxima", "viene", "vem"),
+    }
+)
+"""Words that say which day or week is meant."""
+
 _NEW = frozenset(
     {
         *("new", "nuovo", "nuova", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova"),
@@ -125,6 +136,15 @@ def compares(scene: Scene) -> int:
     if later == earlier or any(word not in _LATER | _EARLIER | _SOMETHING for word in words):
         return 0
     return 1 if later else -1
+
+
+def names_date(scene: Scene) -> bool:
+    """Return whether a text says which day it is beyond the day of the week."""
+    words = normalise(scene.text).words
+    # "por la mañana" is a part of the day
+    part = any(words[at : at + 2] == ("la", "manana") for at in range(len(words)))
+    near = _NEAR_DAYS - ({"manana"} if part else set())
+    return any(word in near or word.isdigit() for word in words)
 
 
 def only_points(scene: Scene) -> bool:

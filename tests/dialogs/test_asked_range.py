@@ -346,3 +346,71 @@ def test_around_an_exact_time_half_hours_come_first():
     search.say("friday at 10")
     rounds = search.rounds("others?", most=2)
     assert all(each[-2:] in {"00", "30"} for times in rounds for each in times)
+
+
+@pytest.mark.parametrize("text", ["next week please", "next week", "nächste woche", "before 10"])
+def test_a_week_takes_nothing_although_only_one_time_on_offer_is_in_it(text: str):
+    search = Search.of(VISIT)
+    search.say("friday at 9 or monday at 9:30 or wednesday 9 december at 10:30")
+    search.say(text)
+    assert search.simulated.appointments[1].starts_at == VISIT.starts_at
+    assert search.offered
+
+
+def test_a_day_takes_the_only_time_on_offer_that_is_on_it():
+    search = Search.of(VISIT)
+    search.say("can I have another time?")
+    assert [each[:3] for each in search.offered].count("fri") == 1
+    search.say("friday please")
+    assert search.simulated.appointments[1].starts_at.date() == rome(27, "09:00").date()
+
+
+@pytest.mark.parametrize(
+    ("locale", "wish", "day"),
+    [
+        ("en", "next week, mornings please", "I'd prefer tuesday"),
+        ("it", "la settimana prossima di mattina", "meglio martedì"),
+        ("de", "nächste woche vormittags", "am dienstag?"),
+        ("fr", "la semaine prochaine, le matin", "mardi ?"),
+        ("es", "la semana que viene por las mañanas", "el martes"),
+        ("pt", "na próxima semana de manhã", "terça"),
+    ],
+)
+def test_a_day_of_the_week_is_that_of_the_week_asked_for(locale: str, wish: str, day: str):
+    search = Search.of(VISIT, locale=locale)
+    search.say(wish)
+    assert {each[:6] for each in search.offered} <= NEXT_WEEK
+    search.say(day)
+    offered = search.offered
+    taken = search.simulated.appointments[1].starts_at.date() == rome(1, "09:00", 12).date()
+    assert taken or (offered and all(each[:6] == "tue 01" for each in offered))
+    assert taken or all(each[-5:] < "13:00" for each in offered)
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "tuesday 24 november", "this tuesday"])
+def test_a_day_that_is_named_otherwise_is_the_one_named(day: str):
+    search = Search.of(VISIT)
+    search.say("could we do next week?")
+    search.say(day)
+    assert all(each[:6] == "tue 24" for each in search.offered)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nothing suits", "none of the times work for me", "none fit, sorry", "rien ne convient"],
+)
+def test_none_of_them_in_other_words_gives_others(text: str):
+    search = Search.of(VISIT)
+    search.say("friday afternoon please")
+    before = search.offered
+    search.say(text)
+    assert afternoon(search.offered, "fri 27")
+    assert not set(before) & set(search.offered)
+
+
+def test_an_ok_to_the_waiting_list_takes_none_of_the_times_still_on_offer():
+    search = Search.of(VISIT)
+    search.say("friday afternoon please")
+    search.say("put me on the waiting list")
+    assert search.say("ok") == ""
+    assert search.simulated.appointments[1].starts_at == VISIT.starts_at
