@@ -59,8 +59,8 @@ class Question:
         about: the appointments asked about; with WHICH, in the order they were numbered.
         slots: with SLOTS, what was offered, in the order it was numbered; with OFFER, the freed
             time.
-        spans: the times the client had asked for (start, end), UTC: for MORE, and kept while
-            WHICH is asked first.
+        spans: the times the client had asked for (start, end): MORE gives others of them, and
+            they are kept while something else is asked first.
         then: with WHICH, the intent to go on with once it is known which; with REMINDER, what a
             plain yes means where that is not a confirmation.
         choices: with WHO clients and with SERVICE services, by id in the order they were
@@ -75,6 +75,8 @@ class Question:
         shown: with SLOTS, the starts of times that were offered before these, UTC: MORE gives
             others.
         text: the text that asked it, as `quoting.key` gives it; a reaction of a phone quotes it.
+        practitioner_ids: with SLOTS and WHICH, with one of whom it shall be after a move; () where
+            nobody was asked for.
         stale: a person was asked to answer since; a plain yes answers it no longer.
         aside: something that asks nothing was said since; an "ok" only says that it was read.
     """
@@ -94,6 +96,7 @@ class Question:
     named: bool = False
     shown: tuple[datetime, ...] = ()
     text: str = ""
+    practitioner_ids: tuple[int, ...] = ()
     stale: bool = False
     aside: bool = False
 
@@ -313,6 +316,7 @@ def _question_to_json(question: Question) -> dict[str, Any]:
         "named": question.named,
         "shown": [start.isoformat() for start in question.shown],
         "text": question.text,
+        "practitioners": [str(one) for one in question.practitioner_ids],
         "stale": question.stale,
         "aside": question.aside,
     }
@@ -339,6 +343,7 @@ def _question_from_json(data: dict[str, Any]) -> Question:
         named=bool(data.get("named")),
         shown=tuple(datetime.fromisoformat(start) for start in data.get("shown", ())),
         text=data.get("text", ""),
+        practitioner_ids=tuple(int(one) for one in data.get("practitioners", ())),
         stale=bool(data.get("stale")),
         aside=bool(data.get("aside")),
     )

@@ -204,6 +204,8 @@ class SlotSearch:
         limit: how many starts at most; each is given once.
         exclude_appointment: the appointment to be moved, whose own time counts as free.
         enough: with so many found no further span is looked at; 0 where only the limit counts.
+        asked: how many of the first spans the client asked for: they are looked at together, so
+            that what is offered can be spread over all of them.
     """
 
     practitioner_ids: tuple[int, ...]
@@ -216,6 +218,7 @@ class SlotSearch:
     limit: int
     exclude_appointment: int | None = None
     enough: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
+from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
 from dialogs.flows.book import booking_or
 from dialogs.flows.call_me import call_me
@@ -73,7 +74,7 @@ FROM_ANYBODY = frozenset(
 )
 """What is dealt with although the number belongs to no client."""
 
-BESIDES = frozenset({Intent.WHERE, Intent.LATE, Intent.CALL_ME, Intent.WAITLIST})
+BESIDES = frozenset({Intent.WHERE, Intent.AGENDA, Intent.LATE, Intent.CALL_ME, Intent.WAITLIST})
 """What is answered beside the main thing that a text wants."""
 
 BEREAVED = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL})
@@ -145,6 +146,8 @@ def _decide(scene: Scene) -> Answer:
     for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
         if beside in BESIDES and beside is not intent:
             answer = together(answer, FLOWS[beside](scene.told(answer)))
+    if intent is Intent.CONFIRM and yes_and_a_question(scene):
+        answer = together(answer, person.unclear(scene.told(answer)))
     return answer
 
 

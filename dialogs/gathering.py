@@ -21,22 +21,22 @@ class Stretch:
     """What is asked for at once.
 
     Attributes:
-        span: when it may start, from and before, UTC; equal ends mean that very start.
+        spans: when it may start, from and before, UTC; equal ends mean that very start.
         practitioner_ids: with one of these.
         step: the raster on which starts lie.
         limit: how many slots at most, by start.
     """
 
-    span: tuple[datetime, datetime]
+    spans: tuple[tuple[datetime, datetime], ...]
     practitioner_ids: tuple[int, ...]
     step: timedelta
     limit: int
 
 
 class Gathering:
-    """Free times as they are found: those of the span wanted most first.
+    """Free times as they are found: those asked for first, then span by span.
 
-    Of a span that has enough many are kept, so that what is offered can be spread over it. Whom
+    Of spans that have enough many are kept, so that what is offered can be spread over it. Whom
     the client knows comes before others. Half hours come before what lies between them: three
     offers a quarter of an hour apart would leave little to choose. For the same reason each start
     is kept once, with one of those who are free then.
@@ -57,11 +57,13 @@ class Gathering:
         search = self._search
         whom = dict.fromkeys((search.preferred or search.practitioner_ids, search.practitioner_ids))
         steps = dict.fromkeys((max(self._fine, OFFERED_STEP), self._fine))
-        for span, who, step in product(search.spans, whom, steps):
+        asked, others = search.spans[: search.asked], search.spans[search.asked :]
+        groups = (*((asked,) if asked else ()), *((span,) for span in others))
+        for spans, who, step in product(groups, whom, steps):
             if len(self._found) >= (search.enough or search.limit):
                 return
             # those who are free at the same time count once
-            yield Stretch(span, who, step, search.limit * len(who))
+            yield Stretch(spans, who, step, search.limit * len(who))
 
     def add(self, slots: Iterable[Slot]) -> None:
         """Keep what was found for the stretch asked for last, by start."""

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
+from dialogs.flows.assent import plain_yes
+from dialogs.flows.named import practitioners_named
 from dialogs.flows.notice import too_late
-from dialogs.flows.plain import plain_yes
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, AppointmentFlow, Flow, Scene
 from dialogs.flows.target import Sight, Target, each_named, target
@@ -65,6 +66,7 @@ def _ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:
         else (),
         then=intent.value,
         rest=asked_besides(scene),
+        practitioner_ids=practitioners_named(scene) if intent is Intent.RESCHEDULE else (),
     )
     return Answer(
         did=(f"{len(choices)} appointments under this number: asked which one",),

@@ -1,21 +1,19 @@
 """Binds a text to the open question: what it wants, seen from what was asked."""
 
 from dialogs.conversation import Asked, Question
-from dialogs.flows.named import services_named
+from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
+from dialogs.flows.besides import yes_and_a_question
+from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.leaving import cancels_instead, takes_none
+from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.plain import (
-    BARE_NUMBER,
-    asks_whether,
-    more_than_thanks,
-    numbers_spoken_of,
-    only_acknowledges,
-    only_names,
-    plain_yes,
-)
+from dialogs.flows.picking import speaks_of_list
+from dialogs.flows.pointing import BARE_NUMBER, compares, numbers_spoken_of
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
 from dialogs.flows.target import chosen_which, keeps_one
+from dialogs.flows.whose import asks_whether, only_names
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
@@ -35,20 +33,28 @@ _NAMES_TIMES = frozenset(
 )
 
 
+_MAY_COMPARE = _NAMES_TIMES | {Intent.MORE}
+
+
 def wanted(scene: Scene) -> Intent:
     """Return what a text wants, UNCLEAR where acting would be a guess.
 
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
+    if comes_after_all(scene):
+        return Intent.UNDO
     intent = _clear(scene)
-    question = scene.question
-    if _instead(scene, intent, question):
+    if _instead(scene, intent, scene.question):
         return Intent.BOOK
-    if question is None:
-        return _chooses_nothing(intent)
+    return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
+
+
+def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
+    """Return what a text wants while something is open."""
     liked = scene.heard.hint is Hint.LIKE
-    if question.aside and intent in _ASSENT and only_acknowledges(scene) and not liked:
+    assents = intent in _ASSENT or scene.heard.hint is Hint.YES
+    if question.aside and assents and only_acknowledges(scene) and not liked:
         return Intent.THANKS
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
@@ -63,6 +69,8 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     Such a question carries what it is about, which a plain yes means; "1" and "I confirm" say
     what they mean themselves.
     """
+    if yes_and_a_question(scene):
+        return Intent.CONFIRM
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = scene.heard.hint is Hint.LIKE and question.aside
     earlier = earlier and question.then == Intent.UNCLEAR.value
@@ -78,10 +86,10 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
     if question.asked in {Asked.WHICH, Asked.SLOTS} and BARE_NUMBER.fullmatch(scene.text):
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
-    if question.asked is Asked.WHICH and (
-        chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(scene)
-    ):
+    if question.asked is Asked.WHICH and _answers_which(scene, intent, question):
         return Intent(question.then)
+    if question.asked is Asked.SLOTS and cancels_instead(scene):
+        return Intent.CANCEL
     if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:
         # none of these
         return Intent.MORE
@@ -91,6 +99,13 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
     offered = question.asked is Asked.OFFER
     choosing = offered and (intent is Intent.CHOICE or BARE_NUMBER.fullmatch(scene.text))
     return Intent.CHOICE if choosing else _chooses_nothing(intent)
+
+
+def _answers_which(scene: Scene, intent: Intent, question: Question) -> bool:
+    """Return whether a text is of what is listed, though it may be asked again which one."""
+    if chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(scene):
+        return True
+    return intent is Intent.UNCLEAR and speaks_of_list(scene, question.about)
 
 
 def _chooses_nothing(intent: Intent) -> Intent:
@@ -157,15 +172,30 @@ def _turns_down(scene: Scene) -> Intent | None:
 
 
 def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
-    if asked is Asked.SLOTS and chosen_slot(scene, intent):
-        return Intent.CHOICE
-    if asked is Asked.SLOTS and intent is Intent.UNCLEAR and (turned := _turns_down(scene)):
-        return turned
+    """Return what an answer to "when?" or to a list of times wants."""
     new = scene.question is not None and scene.question.wish is not None
+    wish = Intent.BOOK if new else Intent.RESCHEDULE
+    if asked is Asked.SLOTS and (answer := _to_list(scene, intent, wish)):
+        return answer
     if scene.heard.times and intent in _NAMES_TIMES:
-        return Intent.BOOK if new else Intent.RESCHEDULE
-    if new and asked is Asked.SLOTS and intent is Intent.RESCHEDULE and not scene.ahead:
+        return wish
+    return _of_list(scene, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
+
+
+def _to_list(scene: Scene, intent: Intent, wish: Intent) -> Intent | None:
+    """Return what a text wants that compares with a list of times, takes one or turns one down."""
+    if intent in _MAY_COMPARE and compares(scene):
+        return wish
+    if chosen_slot(scene, intent):
+        return Intent.CHOICE
+    return _turns_down(scene) if intent is Intent.UNCLEAR else None
+
+
+def _of_list(scene: Scene, intent: Intent, *, new: bool) -> Intent:
+    """Return what a text wants that speaks of a list of times and names none itself."""
+    if intent is Intent.UNCLEAR:
+        return Intent.MORE if says_only_whom(scene) or takes_none(scene) else intent
+    if intent is Intent.RESCHEDULE and not (new and scene.ahead):
+        # "I need another time" asks for others of the range that is on offer
         return Intent.MORE
-    if asked is Asked.SLOTS:
-        return Intent.CHOICE if intent is Intent.CONFIRM else intent
-    return _chooses_nothing(intent)
+    return Intent.CHOICE if intent is Intent.CONFIRM else intent

@@ -7,10 +7,11 @@ from calendar_store.values import Appointment, Client, Service, Slot
 from dialogs.effects import BookAppointment
 from dialogs.flows import person
 from dialogs.flows.offered import chosen_slot, open_offer, unavailable
-from dialogs.flows.offers import first_offer, more_offers, other_offers, same_offer, staff_line
+from dialogs.flows.offers import first_offer, more_offers, other_offers, same_offer
 from dialogs.flows.purpose import Purpose, purpose_of
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.settling import booked_enough, settle
+from dialogs.flows.slot_list import staff_line
 from dialogs.wish import JustBooked
 
 

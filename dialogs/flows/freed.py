@@ -11,7 +11,7 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.effects import CloseOffer, TakeOffer
 from dialogs.flows.about import acknowledged, ask_again
-from dialogs.flows.plain import plain_yes
+from dialogs.flows.assent import plain_yes
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target
 from dialogs.intents import Hint, Intent

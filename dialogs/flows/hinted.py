@@ -6,14 +6,15 @@ They are asked back or answered shortly before anything is handed to a person; n
 from collections.abc import Callable
 from dataclasses import replace
 
-from calendar_store.statuses import AlertKind, AppointmentStatus
+from calendar_store.statuses import AlertKind
 from dialogs.conversation import Asked, Question
-from dialogs.flows import person
-from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
+from dialogs.flows import person, unasked
+from dialogs.flows.about import acknowledged, already_cancelled, ask_again
+from dialogs.flows.assent import acknowledges, plain_yes, says_no
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
-from dialogs.flows.plain import BARE_NUMBER, acknowledges, plain_yes, says_no
+from dialogs.flows.pointing import BARE_NUMBER
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, names, target
@@ -21,10 +22,6 @@ from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 from dialogs.reminders import reminder_question
 
-_MENU = {"1": Intent.CONFIRM, "2": Intent.CANCEL, "3": Intent.RESCHEDULE}
-"""What the numbers of a reminder mean; without one they are asked about."""
-
-_WISHES = {Intent.CANCEL: "cancel", Intent.RESCHEDULE: "move"}
 _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
 
@@ -36,7 +33,7 @@ def unclear(scene: Scene) -> Answer:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
     question = scene.question
     if question is None and BARE_NUMBER.fullmatch(scene.text):
-        return _number(scene)
+        return unasked.number(scene)
     if question and question.then == Intent.UNCLEAR.value and plain_yes(scene):
         # a yes to what has changed, by somebody who wanted to cancel
         found = target(scene, Intent.CANCEL)
@@ -135,7 +132,7 @@ def _assented(scene: Scene) -> Answer:
     """Answer a yes to several things by asking which; a yes to nothing acts on nothing."""
     question = scene.question
     if question is None or question.asked is Asked.REMINDER:
-        return _assented_to_nothing(scene)
+        return unasked.assented(scene)
     if question.asked is Asked.SLOTS:
         return which_slot(scene, question)
     if question.asked is Asked.WHICH:
@@ -159,49 +156,6 @@ def _which(scene: Scene, question: Question) -> Answer:
         says=(scene.say("which_number", options=scene.listed(known)),),
         asks=True,
     )
-
-
-def _assented_to_nothing(scene: Scene) -> Answer:
-    if _staff_spoke_last(scene):
-        return person.unclear(scene)
-    since = scene.state.with_person
-    handed = since is not None and scene.now - since < person.REMEMBERED
-    settled = all(one.status is AppointmentStatus.CONFIRMED for one in scene.ahead)
-    done = scene.undoable() or scene.just_booked() or scene.just_moved()
-    if handed or done or (scene.ahead and settled):
-        return acknowledged(scene)
-    return _what_stands(scene, Intent.CONFIRM) if scene.ahead else person.unclear(scene)
-
-
-def _number(scene: Scene) -> Answer:
-    """Answer a number that nothing was asked for: say what stands, and ask."""
-    undoable, intent = scene.undoable(), _MENU.get("".join(filter(str.isdigit, scene.text)))
-    if intent is None or _staff_spoke_last(scene):
-        return person.unclear(scene)
-    if scene.ahead:
-        return _what_stands(scene, intent)
-    return already_cancelled(scene, undoable) if undoable else person.unclear(scene)
-
-
-def _staff_spoke_last(scene: Scene) -> bool:
-    """Return whether staff wrote since the last automatic text: the reply is theirs to read."""
-    staff_at, last_at = scene.state.staff_at, scene.state.last_at
-    return staff_at is not None and (last_at is None or last_at <= staff_at)
-
-
-def _what_stands(scene: Scene, intent: Intent) -> Answer:
-    ahead = scene.ahead
-    settled = len(ahead) == 1 and ahead[0].status is AppointmentStatus.CONFIRMED
-    if settled and intent is Intent.CONFIRM:
-        return Answer(
-            did=("nothing was asked: said what stands",),
-            state=scene.state,
-            says=(stands(scene, ahead, "already_confirmed"),),
-            client_id=ahead[0].client_id,
-        )
-    if len(ahead) == 1 and intent is not Intent.CONFIRM and too_late(scene, ahead[0]):
-        return refuse(scene, ahead[0], f"to {_WISHES[intent]}")
-    return ask_again(scene, Target(Sight.UNSURE, ahead), intent)
 
 
 def _greeted(scene: Scene) -> Answer:

@@ -10,14 +10,41 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.about import ask_again
 from dialogs.flows.notice import too_late
-from dialogs.flows.plain import says_new
+from dialogs.flows.phrases import POLITE, as_phrases, left_over, longest
+from dialogs.flows.pointing import says_new
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.target import Sight, Target
 from dialogs.intents import Intent
+from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
 from dialogs.wish import Wish
 
 _OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
+_CANCEL = frozenset({Sign.CANCEL})
+_NONE = as_phrases(
+    *("none", "none of those", "none of these", "none of them", "none of the three"),
+    *("neither", "nothing", "none of the times", "nessuno", "nessuna", "nessuno di questi"),
+    *("nessuna di queste", "nessuno dei tre", "nessuna delle tre", "niente", "nessun orario"),
+    *("ninguna", "ninguno", "ninguna de esas", "ninguno de esos", "ninguna de las tres", "nada"),
+    *("ninguna de estas", "ninguno de estos", "aucun", "aucune", "aucun des trois", "rien"),
+    *("aucun de ceux la", "aucune de ces heures", "keine", "keiner", "keins", "keine davon"),
+    *("keiner davon", "keins davon", "keiner der drei", "keiner von den drei", "nichts davon"),
+    *("nenhum", "nenhuma", "nenhum desses", "nenhum destes", "nenhuma dessas", "nenhum dos tres"),
+)
+"""How a text begins that takes none of those on offer."""
+
+_FILLING = frozenset(
+    {
+        *("just", "it", "then", "the", "my", "appointment", "work", "works", "fit", "fits", "suit"),
+        *("suits", "me", "for", "that", "so", "and", "instead", "lo", "la", "allora", "solo"),
+        *("mi", "va", "vanno", "bene", "quindi", "pure", "dann", "einfach", "den", "termin"),
+        *("passt", "mir", "bitte", "alors", "simplement", "le", "rendez", "vous", "rdv"),
+        *("convient", "ne", "entonces", "mejor", "cita", "sirve", "me", "entao", "a", "consulta"),
+        *("serve", "mesmo", "l", "appuntamento", "lappuntamento", "c", "e"),
+    }
+)
+"""Words that add nothing to it."""
+
 _CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
 """How the words begin that say, in our languages, that something is to be cancelled."""
 
@@ -45,6 +72,28 @@ def leaving_or(otherwise: Flow) -> Flow:
         return ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
 
     return flow
+
+
+def cancels_instead(scene: Scene) -> bool:
+    """Return whether a text takes none of the times on offer and cancels: "none, just cancel it".
+
+    Every word of it has to belong to the one or to the other: "none, and don't cancel" does not.
+    """
+    said = normalise(scene.text)
+    if "?" in said.marks or scene.heard.intent is not Intent.UNCLEAR:
+        return False
+    none = longest(said.words, 0, _NONE)
+    rest = said.words[none:]
+    left = left_over(rest, _CANCEL | POLITE)
+    cancels = len(left_over(rest, _CANCEL)) < len(rest)
+    return bool(none) and cancels and all(word in _FILLING for word in left)
+
+
+def takes_none(scene: Scene) -> bool:
+    """Return whether a text says that none of those on offer suits, and nothing else."""
+    words = normalise(scene.text).words
+    none = longest(words, 0, _NONE)
+    return bool(none) and all(word in _FILLING for word in left_over(words[none:], POLITE))
 
 
 def means_new(scene: Scene) -> bool:

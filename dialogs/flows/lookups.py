@@ -6,6 +6,7 @@ from dialogs.flows.agenda import agenda_search
 from dialogs.flows.binding import wanted
 from dialogs.flows.notice import too_late
 from dialogs.flows.offered import chosen_slot, offered, unavailable
+from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import moving, purpose_of
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import again_search, first_search, more_search
@@ -40,6 +41,8 @@ def _after_offer(scene: Scene, question: Question, intent: Intent) -> SlotSearch
     if purpose is None:
         return None
     if intent is Intent.MORE:
+        if says_other_day(scene):
+            return first_search(scene, purpose)
         return more_search(scene, purpose, question)
     gone = unavailable(scene, chosen_slot(scene, scene.heard.intent))
     return again_search(scene, purpose, question) if gone else None
@@ -50,4 +53,4 @@ def _to_move(scene: Scene) -> SlotSearch | None:
     clear = found.sight is Sight.CLEAR and len(found.appointments) == 1
     if not clear or too_late(scene, found.appointments[0]):
         return None
-    return first_search(scene, moving(found.appointments[0]))
+    return first_search(scene, moving(scene, found.appointments[0]))

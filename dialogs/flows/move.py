@@ -5,10 +5,11 @@ from dataclasses import replace
 from calendar_store.values import Appointment, Slot
 from dialogs.effects import MoveAppointment
 from dialogs.flows.notice import refuse, too_late
-from dialogs.flows.offers import first_offer, nothing_free, staff_line
+from dialogs.flows.offers import first_offer, nothing_free
 from dialogs.flows.purpose import moving
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.slot_list import staff_line
 from dialogs.wish import JustMoved
 
 
@@ -17,10 +18,10 @@ def move(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     appointment = appointments[0]
     if len(appointments) > 1:
         words = "wants to move several appointments at once"
-        return nothing_free(scene, moving(appointment), words)
+        return nothing_free(scene, moving(scene, appointment), words)
     if too_late(scene, appointment):
         return refuse(scene, appointment, "to move")
-    return first_offer(scene, moving(appointment))
+    return first_offer(scene, moving(scene, appointment))
 
 
 def _way_back(scene: Scene, appointment: Appointment, slot: Slot) -> JustMoved:

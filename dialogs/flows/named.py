@@ -11,9 +11,18 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from calendar_store.values import Practitioner, Service
+from dialogs.flows.phrases import AGREEING, left_over
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise, spell
+
+_INSTEAD = frozenset(
+    {
+        *("instead", "rather", "or", "and", "what", "about", "only", "invece", "piuttosto", "o"),
+        *("solo", "lieber", "stattdessen", "oder", "nur", "plutot", "ou", "mejor", "en", "vez"),
+    }
+)
+"""Words that stand beside a name and add nothing."""
 
 _SHORTEST = 3
 _FUZZY = 5  # shorter words are taken as written
@@ -53,6 +62,14 @@ def practitioners_named(scene: Scene) -> tuple[int, ...]:
     if named or not refused:
         return named
     return tuple(one.id for one in everybody if one.id not in refused)
+
+
+def says_only_whom(scene: Scene) -> bool:
+    """Return whether a text says with whom and nothing else: "with Bruno instead?"."""
+    names = {word for one in scene.context.practitioners for word in spell(one.name)}
+    known = names | _introducing() | _negations() | _INSTEAD
+    words = left_over(normalise(scene.text).words, AGREEING)
+    return bool(practitioners_named(scene)) and all(word in known for word in words)
 
 
 def _whole(words: Sequence[str], name: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked, Question
+from dialogs.flows.asked_range import bounds_one_day
 from dialogs.flows.move import move_to
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import more_offers, other_offers, same_offer
@@ -46,9 +47,11 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     if intent is Intent.CONFIRM and not scene.heard.times:
         return question.slots[0] if len(question.slots) == 1 else None
     # a wish names a time exactly to choose it: "could we do Thursday?" asks what Thursday has
+    # "after four" and "next week" say what shall be offered, though only one on the list is then,
     # and one with more said beside it is not chosen: "3 is when I finish work"
     spoken = scene.heard.times if scene.heard.plain else ()
-    times = tuple(t for t in spoken if t.exact or intent not in _WISHES)
+    wish = intent in _WISHES
+    times = tuple(t for t in spoken if t.exact or (not wish and bounds_one_day(scene, t)))
     named = tuple(slot for slot in question.slots if covers(times, slot.starts_at))
     return named[0] if len(named) == 1 else None
 
@@ -67,14 +70,14 @@ def answer_offer(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     question, appointment = open_offer(scene), appointments[0]
     slot = chosen_slot(scene, scene.heard.intent)
     if slot is None:
-        return same_offer(scene, moving(appointment), question)
+        return same_offer(scene, moving(scene, appointment), question)
     if too_late(scene, appointment):
         return refuse(scene, appointment, "to move")
     if unavailable(scene, slot):
-        return other_offers(scene, moving(appointment), question)
+        return other_offers(scene, moving(scene, appointment), question)
     return move_to(scene, appointment, slot)
 
 
 def answer_more(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     """Offer the times after those on offer."""
-    return more_offers(scene, moving(appointments[0]), open_offer(scene))
+    return more_offers(scene, moving(scene, appointments[0]), open_offer(scene))

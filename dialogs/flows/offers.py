@@ -6,23 +6,30 @@ from datetime import datetime, timedelta
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
+from dialogs.flows.asked_range import (
+    Span,
+    asked_spans,
+    days_offered,
+    not_again,
+    shown_so_far,
+)
+from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.search import (
-    MOST_SHOWN,
-    OFFERED,
-    Span,
-    asked_spans,
-    beyond,
-    first_search,
-    latest,
-    shown_so_far,
-)
+from dialogs.flows.search import MOST_SHOWN, OFFERED, beyond, where_to_look
 from dialogs.flows.settling import says_another
-from dialogs.flows.spreading import afternoon, among, nearest, preferred, soonest, spread
+from dialogs.flows.slot_list import numbered, staff_line, written
+from dialogs.flows.spreading import (
+    afternoon,
+    among,
+    nearest,
+    on_half_hours,
+    preferred,
+    soonest,
+    spread,
+)
 from dialogs.intents import Intent
-from dialogs.languages import write_day, write_line
 
 OFFER_HOLDS = timedelta(hours=24)
 """How long a list of offered times may be answered; the store refuses what went meanwhile."""
@@ -31,28 +38,31 @@ OFFER_HOLDS = timedelta(hours=24)
 def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
     asked = asked_spans(scene)
-    free = _offerable(scene, purpose)
-    wanted = tuple(slot for slot in free if not asked or among(slot, asked))
-    spans = first_search(scene, purpose).spans
-    if not asked:
-        slots = soonest(purpose, free, spans)
-    elif wanted and not any(start == end for start, end in asked):
-        slots = spread(preferred(purpose, afternoon(scene, asked, wanted)), OFFERED)
-    else:
-        slots = nearest(tuple(dict.fromkeys((*wanted, *free))), asked)
-    if beyond(scene, asked):
-        slots = tuple(sorted(slots[:OFFERED], key=lambda slot: slot.starts_at))
-    return _offer(scene, purpose, slots, spans, "offer" if wanted else _none_free(scene, asked))
+    shown = not_again(scene, purpose, asked)
+    free = _on_other_days(
+        scene, tuple(s for s in _offerable(scene, purpose) if s.starts_at not in shown)
+    )
+    slots, inside = _chosen(scene, purpose, free, asked)
+    again = any(start <= at < end for at in shown for start, end in asked)
+    name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
+    return _offer(scene, purpose, slots, asked, name, shown=shown)
 
 
 def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
-    """Offer the times after those offered; when there are none, ask which would suit."""
-    shown = shown_so_far(question)
+    """Offer others of the times asked for, then the nearest to them, saying so once.
+
+    When there are none at all, ask which would suit.
+    """
+    if says_other_day(scene):
+        return first_offer(scene, purpose)
+    shown, asked = shown_so_far(question), question.spans
     free = tuple(slot for slot in _offerable(scene, purpose) if slot.starts_at not in shown)
     if free:
-        slots = soonest(purpose, free, question.spans)
-        return _offer(scene, purpose, slots, question.spans, "offer", shown=shown)
-    when = replace(question, asked=Asked.WHEN, slots=(), spans=(), at=scene.now)
+        slots, inside = _chosen(scene, purpose, free, asked)
+        last = any(not among(slot, asked) for slot in question.slots)
+        name = "offer" if inside or last else "no_more_free"
+        return _offer(scene, purpose, slots, asked, name, shown=shown)
+    when = replace(question, asked=Asked.WHEN, slots=(), at=scene.now)
     return Answer(
         did=("no further free times: asked for another day",),
         state=scene.state.asking(when),
@@ -62,13 +72,46 @@ def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
 
 
 def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
-    """Offer others in place of a time that went to somebody else, or has come too near."""
-    free, lost = _offerable(scene, purpose), scene.context.lost
+    """Offer others in place of a time that went to somebody else, or has come too near.
+
+    Those of the range asked for come before others.
+    """
+    free, lost, asked = _offerable(scene, purpose), scene.context.lost, question.spans
     if lost:
-        slots = nearest(free, ((lost.starts_at, lost.starts_at),))
-        return _offer(scene, purpose, slots, question.spans, "slot_lost", shown=question.shown)
-    slots = soonest(purpose, free, question.spans)
-    return _offer(scene, purpose, slots, question.spans, "no_free", shown=question.shown)
+        there = ((lost.starts_at, lost.starts_at),)
+        inside = nearest(tuple(slot for slot in free if among(slot, asked)), there)
+        slots = tuple(dict.fromkeys((*inside, *nearest(free, there))))
+        return _offer(scene, purpose, slots, asked, "slot_lost", shown=question.shown)
+    chosen, _ = _chosen(scene, purpose, free, asked)
+    slots = tuple(dict.fromkeys((*chosen, *nearest(free, asked))))
+    return _offer(scene, purpose, slots, asked, "no_free", shown=question.shown)
+
+
+def _chosen(
+    scene: Scene, purpose: Purpose, free: tuple[Slot, ...], asked: tuple[Span, ...]
+) -> tuple[tuple[Slot, ...], bool]:
+    """Return which of the free times to offer first, and whether they are those asked for."""
+    if not asked:
+        return soonest(purpose, free, where_to_look(scene, purpose, asked)), True
+    inside = tuple(slot for slot in free if among(slot, asked))
+    if inside and not any(start == end for start, end in asked):
+        slots = spread(preferred(purpose, afternoon(scene, asked, inside)), OFFERED)
+    else:
+        beside = on_half_hours(tuple(slot for slot in free if slot not in inside))
+        slots = nearest((*inside, *beside), asked)
+    if beyond(scene, asked):
+        slots = tuple(sorted(slots[:OFFERED], key=lambda slot: slot.starts_at))
+    return slots, bool(inside)
+
+
+def _on_other_days(scene: Scene, free: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return the times on other days than those on offer, for who asks for another day."""
+    listed = scene.question if scene.question and scene.question.asked is Asked.SLOTS else None
+    if listed is None or scene.heard.times or not says_other_day(scene):
+        return free
+    offered = days_offered(scene, shown_so_far(listed))
+    others = tuple(slot for slot in free if not days_offered(scene, [slot.starts_at]) & offered)
+    return others or free
 
 
 def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
@@ -76,7 +119,7 @@ def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     return Answer(
         did=("no such choice: the same times offered again",),
         state=scene.state,
-        says=(_numbered(scene, question),),
+        says=(numbered(scene, question),),
         client_id=purpose.client_id,
         asks=True,
     )
@@ -87,7 +130,7 @@ def which_slot(scene: Scene, question: Question) -> Answer:
     return Answer(
         did=("a yes to several times: asked which number",),
         state=scene.state,
-        says=(_numbered(scene, question),),
+        says=(numbered(scene, question),),
         asks=True,
     )
 
@@ -95,13 +138,6 @@ def which_slot(scene: Scene, question: Question) -> Answer:
 def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
     """Return the name of the text that offers others, which says so where it is too far ahead."""
     return "no_free_yet" if beyond(scene, asked) else "no_free"
-
-
-def _numbered(scene: Scene, question: Question) -> str:
-    """Write the times on offer again, asking for a number."""
-    several = len({slot.practitioner_id for slot in question.slots}) > 1
-    written = _with_whom(scene, question.slots) if several else _lines(scene, question.slots)
-    return scene.say("which_number", options=written)
 
 
 def nothing_free(scene: Scene, purpose: Purpose, words: str) -> Answer:
@@ -120,11 +156,6 @@ def nothing_free(scene: Scene, purpose: Purpose, words: str) -> Answer:
         effects=(scene.alert(AlertKind.NO_TIMES, words, appointment),),
         client_id=purpose.client_id,
     )
-
-
-def staff_line(scene: Scene, slot: Slot) -> str:
-    """Return when a free time is, for staff to read."""
-    return _line(scene, slot, "en")
 
 
 def _offer(
@@ -149,11 +180,12 @@ def _offer(
         then=_then(scene, purpose),
         rest=asked_besides(scene),
         shown=shown[-MOST_SHOWN:],
+        practitioner_ids=purpose.practitioner_ids if purpose.appointment else (),
     )
     return Answer(
         did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),
         state=scene.state.asking(question),
-        says=(_list(scene, purpose, slots, name),),
+        says=(written(scene, purpose, slots, name),),
         client_id=purpose.client_id,
     )
 
@@ -181,38 +213,3 @@ def _is_lost(scene: Scene, slot: Slot) -> bool:
         slot.practitioner_id,
         slot.starts_at,
     )
-
-
-def _list(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) -> str:
-    """Write a list; it says with whom where several could be meant, once if it is one for all."""
-    lines = _lines(scene, slots)
-    lost = scene.context.lost
-    at = lost.starts_at if lost else None
-    who = {slot.practitioner_id: slot.practitioner for slot in slots}
-    several = len(purpose.practitioner_ids) > 1 and len(who) > 1
-    if name == "no_free_yet":
-        written = _with_whom(scene, slots) if several else lines
-        return scene.say(name, options=written, day=_last_day(scene))
-    if len(purpose.practitioner_ids) == 1:
-        return scene.say(name, options=lines, at=at)
-    if len(who) == 1 and name == "offer":
-        return scene.say(name, options=lines, practitioner=slots[0].practitioner)
-    return scene.say(f"{name}_who", options=_with_whom(scene, slots), at=at)
-
-
-def _lines(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
-    return tuple(_line(scene, slot, scene.locale) for slot in slots)
-
-
-def _with_whom(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
-    named = zip(_lines(scene, slots), slots, strict=True)
-    return tuple(f"{line}, {' '.join(slot.practitioner.split())}" for line, slot in named)
-
-
-def _last_day(scene: Scene) -> str:
-    practice = scene.practice
-    return write_day(latest(scene), scene.locale, practice.timezone, practice.region)
-
-
-def _line(scene: Scene, slot: Slot, code: str) -> str:
-    return write_line(slot.starts_at, code, scene.practice.timezone, scene.practice.region)

@@ -1,10 +1,11 @@
 """What free times are looked up and offered for: to move an appointment, or to book a new one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from calendar_store.values import Appointment, Service
 from dialogs.conversation import AskedAbout, Question
+from dialogs.flows.named import practitioners_named
 from dialogs.flows.scene import Scene
 from dialogs.wish import Wish
 
@@ -44,11 +45,17 @@ class Purpose:
         return (AskedAbout(one.id, one.version, one.starts_at),) if one else ()
 
 
-def moving(appointment: Appointment) -> Purpose:
-    """Return the purpose of moving an appointment: its length, buffers and practitioner stay."""
+def moving(scene: Scene, appointment: Appointment) -> Purpose:
+    """Return the purpose of moving an appointment: its length and buffers stay.
+
+    So does its practitioner, unless the client asks or has asked for another.
+    """
+    question = scene.question
+    asked = {each.appointment_id for each in question.about} if question else set()
+    kept = question.practitioner_ids if question and appointment.id in asked else ()
     return Purpose(
         appointment.client_id,
-        (appointment.practitioner_id,),
+        practitioners_named(scene) or kept or (appointment.practitioner_id,),
         (),
         appointment.duration,
         appointment.buffer_before,
@@ -96,6 +103,7 @@ def bookable(scene: Scene) -> tuple[Service, ...]:
 def purpose_of(scene: Scene, question: Question) -> Purpose | None:
     """Return what the times on offer are for, None where that stands no longer."""
     if question.wish is not None:
-        return booking(scene, question.wish)
+        whom = practitioners_named(scene) or question.wish.practitioner_ids
+        return booking(scene, replace(question.wish, practitioner_ids=whom))
     known = (scene.appointment(about) for about in question.about[:1])
-    return next((moving(one) for one in known if one and one in scene.ahead), None)
+    return next((moving(scene, one) for one in known if one and one in scene.ahead), None)

@@ -12,10 +12,10 @@ from datetime import timedelta
 from calendar_store.values import Appointment, Client, Service
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows import person
+from dialogs.flows.asked_range import asked_spans
 from dialogs.flows.named import practitioners_named, services_named
 from dialogs.flows.purpose import Purpose, bookable, booking
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.search import asked_spans
 from dialogs.flows.target import names
 from dialogs.intents import Intent
 from dialogs.lexicon import Lexicon, lexicons

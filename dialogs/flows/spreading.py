@@ -8,9 +8,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from calendar_store.values import Slot
+from dialogs.flows.asked_range import Span
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
-from dialogs.flows.search import OFFERED, Span
+from dialogs.flows.search import OFFERED
 
 _NOON, _LUNCH_ENDS = time(12), time(13)
 _AFTERNOON = timedelta(hours=4)
@@ -50,7 +51,11 @@ def soonest(purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...]) -
 def preferred(purpose: Purpose, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     """Return the times with those whom the client knows, on half hours, where there are enough."""
     known = tuple(slot for slot in slots if slot.practitioner_id in purpose.preferred)
-    slots = known if len(known) >= OFFERED else slots
+    return on_half_hours(known if len(known) >= OFFERED else slots)
+
+
+def on_half_hours(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return the times on half hours, where there are enough."""
     round_ones = tuple(slot for slot in slots if slot.starts_at.minute % _ROUND == 0)
     return round_ones if len(round_ones) >= OFFERED else slots
 

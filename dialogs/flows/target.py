@@ -7,17 +7,11 @@ from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.flows.plain import (
-    approves,
-    approves_number,
-    belongs,
-    in_one_breath,
-    only_names,
-    only_points,
-    says_both,
-    wished,
-)
+from dialogs.flows.assent import says_both
+from dialogs.flows.picking import picked
+from dialogs.flows.pointing import approves_number, only_points
 from dialogs.flows.scene import Scene
+from dialogs.flows.whose import approves, belongs, in_one_breath, only_names, wished
 from dialogs.intents import Intent, TimeRange
 
 
@@ -81,6 +75,8 @@ def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
     if says_both(scene):
         # of three, "both" leaves open which
         return about if len(about) == _TWO else ()
+    if several := picked(scene, about):
+        return several
     if choice is not None:
         return about if choice == 0 else about[choice - 1 : choice]
     if scene.heard.intent not in _CHOOSING:

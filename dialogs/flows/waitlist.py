@@ -7,9 +7,9 @@ from dialogs.conversation import Asked, AskedAbout, Question, State
 from dialogs.effects import JoinWaitingList, LeaveWaitingList
 from dialogs.flows import person
 from dialogs.flows.about import WHICH_HOLDS
+from dialogs.flows.asked_range import Span, range_spoken_of
 from dialogs.flows.named import practitioners_named, services_named
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.search import Span, asked_spans
 from dialogs.flows.target import Sight, target
 from dialogs.intents import Intent
 from dialogs.languages import write_span
@@ -78,7 +78,7 @@ def _waits_for_any(scene: Scene, last: tuple[Appointment, ...]) -> Answer:
     spans = _spans(scene, None)
     if client is None or not spans:
         return person.waitlist(scene)
-    times = _in_words(scene, spans) if asked_spans(scene) else ""
+    times = _in_words(scene, spans) if range_spoken_of(scene) else ""
     practitioner_id, service_id = _kind(scene, last)
     return Answer(
         did=("waits for a time to book",),
@@ -117,7 +117,7 @@ def _ask_which(scene: Scene, choices: tuple[Appointment, ...]) -> Answer:
         tuple(AskedAbout(a.id, a.version, a.starts_at) for a in choices),
         scene.now,
         min(scene.now + WHICH_HOLDS, max(a.starts_at for a in choices)),
-        spans=asked_spans(scene),
+        spans=range_spoken_of(scene),
         then=Intent.WAITLIST.value,
     )
     return Answer(
@@ -136,7 +136,7 @@ def _answered(scene: Scene) -> State:
 def _named(scene: Scene, appointment: Appointment | None) -> tuple[Span, ...]:
     """Return the times named by the client; "earlier", which ends where theirs begins, is none."""
     until = appointment.starts_at if appointment else None
-    return tuple((start, end) for start, end in asked_spans(scene) if end != until)
+    return tuple((start, end) for start, end in range_spoken_of(scene) if end != until)
 
 
 def _spans(scene: Scene, appointment: Appointment | None) -> tuple[Span, ...]:

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from heapq import merge
-from itertools import islice
+from itertools import groupby, islice
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from calendar_store.openings import Span
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment, Client, Slot
 from dialogs.conversation import Context
 from dialogs.effects import AgendaSearch, SlotSearch
 from dialogs.gathering import Gathering, Stretch
-from dialogs.simulator.free_times import Need
+from dialogs.simulator.free_times import Need, Sought
 from dialogs.simulator.practice import SimulatedPractice
 
 
@@ -43,28 +44,36 @@ def free_slots(simulated: SimulatedPractice, search: SlotSearch, now: datetime) 
 def _by_start(
     simulated: SimulatedPractice, search: SlotSearch, stretch: Stretch, now: datetime
 ) -> Iterator[Slot]:
-    """Yield the free slots of a stretch."""
-    span, later_than = stretch.span, max(now, search.after or now)
-    if span[0] != span[1]:
-        span = (max(span[0], later_than), span[1])
+    """Yield the free slots of a stretch, each once."""
+    later_than = max(now, search.after or now)
     need = Need(search.duration, search.buffer_before, search.buffer_after)
     zone = ZoneInfo(simulated.practice.timezone)
     each = (
         simulated.free_times.slots(
             one,
-            span,
-            step=stretch.step,
-            zone=zone,
-            need=need,
-            busy=simulated.blocked(one.id, without=search.exclude_appointment),
+            Sought(
+                *(span, stretch.step, zone, need),
+                simulated.blocked(one.id, without=search.exclude_appointment),
+            ),
         )
         for one in simulated.practitioners
-        if one.id in stretch.practitioner_ids and span[0] <= span[1]
+        if one.id in stretch.practitioner_ids
+        for span in _coming(stretch, later_than)
     )
     together = merge(
         *each, key=lambda slot: (slot.starts_at, slot.practitioner, slot.practitioner_id)
     )
-    return (slot for slot in together if slot.starts_at > later_than)
+    # a time may lie in two of the spans
+    return (slot for slot, _ in groupby(together) if slot.starts_at > later_than)
+
+
+def _coming(stretch: Stretch, later_than: datetime) -> Iterator[Span]:
+    """Yield the spans of a stretch without what is past."""
+    for start, end in stretch.spans:
+        if start == end:
+            yield start, end
+        elif later_than <= end:
+            yield max(start, later_than), end
 
 
 def _agenda(

@@ -18,9 +18,9 @@ from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Client, Practice, Practitioner, Service, Slot, WeeklyHours
 from dialogs.effects import SlotSearch
 from dialogs.simulator import calendar
-from dialogs.simulator.free_times import Weekly
 from dialogs.simulator.lookups import free_slots
 from dialogs.simulator.practice import SimulatedPractice
+from dialogs.simulator.weekly_hours import Weekly
 
 if TYPE_CHECKING:  # the database is heavy, and the sample needs none
     from calendar_store.database import Transaction

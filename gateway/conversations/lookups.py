@@ -44,7 +44,7 @@ async def _search(
                 practitioner_ids=stretch.practitioner_ids,
                 duration=search.duration,
                 buffers=(search.buffer_before, search.buffer_after),
-                spans=[stretch.span],
+                spans=stretch.spans,
                 after=search.after,
                 limit=stretch.limit,
                 now=now,

@@ -20,7 +20,7 @@ from calendar_store.statuses import AppointmentStatus, Channel
 from calendar_store.values import Appointment, Client, Practice, Practitioner, Service, Slot
 from dialogs.conversation import State
 from dialogs.simulator import calendar, turns, waiting_list
-from dialogs.simulator.free_times import Listed
+from dialogs.simulator.listed_times import Listed
 from dialogs.simulator.practice import SimulatedPractice
 from tests.dialogs.transcript import line
 

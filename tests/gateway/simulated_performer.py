@@ -7,9 +7,9 @@ from calendar_store.statuses import Channel, ConsentKind
 from calendar_store.values import Client
 from dialogs.intents import Intent
 from dialogs.simulator import calendar, turns, waiting_list
-from dialogs.simulator.free_times import Weekly
 from dialogs.simulator.lookups import look_up
 from dialogs.simulator.practice import SimulatedPractice
+from dialogs.simulator.weekly_hours import Weekly
 from gateway.smpp.cheapen import cheapen
 from gateway.waiting import matching
 from tests.calendar_store.desk import mobile

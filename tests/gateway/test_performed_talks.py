@@ -163,9 +163,11 @@ async def test_both_find_the_same_times(both, span, service, preferred):
                 (SPANS[span], SPANS["a day"]),
                 after,
                 limit,
+                asked=asked,
             )
             for limit in (1, 4, 90)
             for after in (None, START + HOUR)
+            for asked in (0, 2)
         ]
         found.append([(await p.found(search)).free for search in per_limit])
     assert found[0] == found[1]

@@ -1,0 +1,62 @@
+"""Whether a text is a yes, a no, "both" or thanks, and says nothing else.
+
+An agreement is an answer only where nothing is against it (REPLIES, "The frame"), so every other
+word of the text has to be one that adds nothing.
+"""
+
+from dialogs.flows.phrases import AGREEING, NOES, READING, YES, left_over, phrases_of
+from dialogs.flows.scene import Scene
+from dialogs.normalise import normalise
+
+_BOTH = frozenset(
+    (*words,)
+    for words in (
+        *(("both",), ("both", "of", "them"), ("the", "two"), ("all", "two")),
+        *(("entrambi",), ("entrambe",), ("tutti", "e", "due"), ("tutte", "e", "due")),
+        *(("ambos",), ("ambas",), ("los", "dos"), ("las", "dos")),
+        *(("les", "deux"), ("tous", "les", "deux"), ("toutes", "les", "deux")),
+        *(("beide",), ("alle", "beide"), ("alle", "beiden"), ("beides",), ("die", "beiden")),
+        *(("os", "dois"), ("as", "duas"), ("todos", "os", "dois"), ("ambos", "os", "dois")),
+    )
+)
+"""How two are named together."""
+
+
+def plain_yes(scene: Scene) -> bool:
+    """Return whether a text is a yes in some words and nothing else: no digit, no act named."""
+    words = normalise(scene.text).words
+    return bool(words) and not left_over(words, AGREEING)
+
+
+def acknowledges(scene: Scene) -> bool:
+    """Return whether thanks, a courtesy or an "ok" stand in a text, whatever else it says."""
+    words = normalise(scene.text).words
+    return len(left_over(words, READING)) < len(words)
+
+
+def only_acknowledges(scene: Scene) -> bool:
+    """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
+    words = normalise(scene.text).words
+    return bool(words) and not left_over(words, READING) and words[:1] not in phrases_of(YES)
+
+
+def more_than_thanks(scene: Scene) -> bool:
+    """Return whether a plain yes says yes, and not only that something was read."""
+    return any((word,) in phrases_of(YES) for word in normalise(scene.text).words)
+
+
+def says_no(scene: Scene) -> bool:
+    """Return whether a no stands in a text that asks nothing."""
+    said = normalise(scene.text)
+    return "?" not in said.marks and any((word,) in phrases_of(NOES) for word in said.words)
+
+
+def says_both(scene: Scene) -> bool:
+    """Return whether a text names two together and says nothing else: "both please"."""
+    words = normalise(scene.text).words
+    for size in range(min(4, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            if words[at : at + size] in _BOTH:
+                rest = [word for word in (*words[:at], *words[at + size :]) if word != "1"]
+                return not left_over(rest, AGREEING)
+    return False

@@ -1,0 +1,169 @@
+"""Whether who has cancelled says plainly that they come after all, which takes the cancelling back.
+
+"Ok", "see you" and thanks only say that the cancellation was read, so a text has to be of two kinds
+of words and no others: a statement that the writer comes, and words that turn what was said before.
+A "not", a question, another person or another day leaves words over, and nothing is taken back.
+"""
+
+from collections.abc import Sequence
+
+from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, without
+from dialogs.flows.scene import Scene
+from dialogs.intents import Hint, Intent
+from dialogs.normalise import normalise
+
+_SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL})
+"""What a text is never taken for somebody's coming where it is read as that."""
+
+_COMING = as_phrases(
+    # English
+    *("im coming", "i am coming", "coming", "i come", "ill come", "i will come", "i can come"),
+    *("can come", "i can make it", "can make it", "ill make it", "i will make it", "ill be there"),
+    *("i will be there", "i can be there", "i am able to come", "im able to come", "i can attend"),
+    *("were coming", "we are coming", "well come", "we will come", "we can come", "we can make it"),
+    *("well be there", "we will be there", "i want to come", "id like to come"),
+    # Italian
+    *("vengo", "verro", "veniamo", "verremo", "ci vengo", "ci saro", "ci sono", "ci saremo"),
+    *("posso venire", "possiamo venire", "riesco a venire", "riusciamo a venire", "ce la faccio"),
+    *("ce la facciamo", "riesco", "riesco a esserci", "riesco ad esserci"),
+    # Spanish
+    *("voy", "yo voy", "ire", "vamos", "iremos", "puedo ir", "podemos ir", "podre ir", "voy a ir"),
+    *("puedo asistir", "puedo acudir", "asistire", "acudire", "ahi estare", "alli estare"),
+    *("estare ahi", "estare alli", "puedo venir", "vengo"),
+    # French
+    *("je viens", "je viendrai", "je peux venir", "je pourrai venir", "nous venons"),
+    *("nous viendrons", "nous pouvons venir", "on vient", "on viendra", "on peut venir"),
+    *("je serai la", "jy serai", "j y serai", "nous serons la", "on sera la", "je vais venir"),
+    # German
+    *("ich komme", "komme", "ich komm", "komm", "wir kommen", "ich kann kommen", "kann kommen"),
+    *("wir konnen kommen", "wir koennen kommen", "ich bin da", "wir sind da", "ich werde kommen"),
+    *("ich werde da sein", "ich schaffe es", "schaffe es", "ich schaffs", "wir schaffen es"),
+    *("ich kann", "ich mochte kommen", "ich will kommen"),
+    # Portuguese
+    *("vou", "eu vou", "irei", "vamos", "iremos", "posso ir", "eu posso ir", "podemos ir"),
+    *("consigo ir", "conseguimos ir", "vou ai", "vou conseguir ir", "la estarei", "ai estarei"),
+    *("estarei la", "estarei ai", "vou comparecer", "comparecerei", "posso comparecer"),
+)
+"""Statements that the writer comes; "see you" is a parting and none of them."""
+
+_AFTER_ALL = as_phrases(
+    # English
+    *("after all", "actually", "anyway", "in fact", "i changed my mind", "changed my mind"),
+    *("ive changed my mind", "i have changed my mind", "on second thought", "on second thoughts"),
+    *("by mistake", "my mistake", "mistake", "that was a mistake", "it was a mistake", "still"),
+    *("scratch that", "ignore that", "forget that", "never mind", "nevermind", "as planned"),
+    *("dont cancel", "do not cancel", "dont cancel it", "do not cancel it"),
+    # Italian
+    *("lo stesso", "comunque", "alla fine", "invece", "ugualmente", "in realta", "dopotutto"),
+    *("ci ho ripensato", "ho ripensato", "ripensandoci", "ho cambiato idea", "ho sbagliato"),
+    *("mi sono sbagliato", "mi sono sbagliata", "e stato un errore", "per errore", "come previsto"),
+    *("non annulli", "non annullate", "non annullare", "non disdica", "non disdite"),
+    # Spanish
+    *("al final", "finalmente", "despues de todo", "de todos modos", "de todas formas"),
+    *("cambie de opinion", "he cambiado de opinion", "cambie de idea", "he cambiado de idea"),
+    *("lo he pensado mejor", "pensandolo mejor", "me equivoque", "me he equivocado"),
+    *(
+        "fue un error",
+        "ha sido un error",
+        "por error",
+        "no cancele",
+        "no cancelen",
+        "no la cancele",
+    ),
+    *("no la cancelen", "no la anule", "no la anulen"),
+    # French
+    *("finalement", "en fait", "tout de meme", "quand meme", "malgre tout", "apres tout"),
+    *("au final", "jai change davis", "j ai change d avis", "cest une erreur", "c est une erreur"),
+    *("cetait une erreur", "c etait une erreur", "par erreur", "je me suis trompe", "comme prevu"),
+    *("je me suis trompee", "nannulez pas", "n annulez pas", "apres reflexion"),
+    # German
+    *("doch", "doch noch", "trotzdem", "dennoch", "also doch", "nun doch", "jetzt doch"),
+    *("habs mir anders uberlegt", "ich habs mir anders uberlegt", "war ein fehler"),
+    *("ich habe es mir anders uberlegt", "habe es mir anders uberlegt", "das war ein fehler"),
+    *("war ein versehen", "das war ein versehen", "aus versehen", "versehentlich", "wie geplant"),
+    *("nicht absagen", "bitte nicht absagen"),
+    # Portuguese
+    *("afinal", "no fim", "no final", "mesmo assim", "na verdade", "apesar de tudo"),
+    *("mudei de ideia", "mudei de ideias", "pensei melhor", "foi engano", "foi um engano"),
+    *("por engano", "enganei me", "me enganei", "nao cancele", "nao cancelem", "nao desmarque"),
+    *("nao desmarquem", "foi um erro"),
+)
+"""Words that turn what was said before; "igual voy" may also be "perhaps I come", and is none."""
+
+_BACK = as_phrases(
+    *("can i have my appointment back", "could i have my appointment back"),
+    *("i want my appointment back", "id like my appointment back", "i would like it back"),
+    *("i want to keep my appointment", "id like to keep my appointment"),
+    *("can i keep my appointment", "i would like to keep my appointment"),
+    *("rivorrei il mio appuntamento", "rivorrei l appuntamento", "rivorrei lappuntamento"),
+    *("posso riavere il mio appuntamento", "posso riavere l appuntamento"),
+    *("vorrei riavere il mio appuntamento", "vorrei tenere il mio appuntamento"),
+    *("quiero recuperar mi cita", "puedo recuperar mi cita", "quiero mantener mi cita"),
+    *("me gustaria recuperar mi cita", "quiero conservar mi cita"),
+    *("je voudrais recuperer mon rendez vous", "je peux recuperer mon rendez vous"),
+    *("puis je recuperer mon rendez vous", "je voudrais garder mon rendez vous"),
+    *("ich mochte den termin behalten", "ich mochte meinen termin behalten"),
+    *("kann ich den termin wieder haben", "kann ich den termin wiederhaben"),
+    *("kann ich den termin behalten", "ich mochte den termin zuruck"),
+    *("quero recuperar a minha consulta", "posso recuperar a minha consulta"),
+    *("quero manter a minha consulta", "quero manter a consulta"),
+)
+"""Wishes to have the appointment back, asked or said."""
+
+_FILLING = frozenset(
+    {
+        *(
+            "sorry",
+            "oh",
+            "wait",
+            "hi",
+            "hello",
+            "hey",
+            "no",
+            "and",
+            "but",
+            "so",
+            "well",
+            "now",
+            "it",
+        ),
+        *("i", "that", "then", "to", "my", "the", "appointment", "have", "was", "a"),
+        *("scusi", "scusate", "scusa", "ma", "e", "anzi", "si", "allora", "io", "mio", "all"),
+        *("appuntamento", "lappuntamento", "al", "perdon", "perdone", "disculpe", "disculpen"),
+        *("pero", "y", "yo", "mi", "la", "cita", "pardon", "desole", "desolee", "mais", "et", "je"),
+        *("oui", "au", "mon", "rendez", "vous", "rdv", "hallo", "entschuldigung", "sorry", "ja"),
+        *("und", "aber", "ich", "jetzt", "nun", "zum", "meinem", "termin", "desculpe", "mas"),
+        *("sim", "eu", "minha", "consulta", "marcacao"),
+    }
+)
+"""Words that add nothing to it."""
+
+
+def comes_after_all(scene: Scene) -> bool:
+    """Return whether a text says that who has just cancelled comes after all, and nothing else."""
+    heard, state = scene.heard, scene.state
+    if not state.cancelled or heard.hint is Hint.PARTIAL or heard.intent in _SAYS_MORE:
+        return False
+    if heard.times or len(scene.undoable()) > 1 or _asked_about_another(scene):
+        return False
+    said = normalise(scene.text)
+    if _says_only(said.words, _BACK | _AFTER_ALL, needed=_BACK):
+        return True
+    if "?" in said.marks:
+        return False
+    # "ich kann doch kommen": what turns it may stand inside
+    rest = without(said.words, _AFTER_ALL)
+    return len(rest) < len(said.words) and _says_only(rest, _COMING, needed=_COMING)
+
+
+def _asked_about_another(scene: Scene) -> bool:
+    """Return whether a question is open about an appointment that stands."""
+    ahead = {each.id for each in scene.ahead}
+    about = scene.question.about if scene.question else ()
+    return any(each.appointment_id in ahead for each in about)
+
+
+def _says_only(words: Sequence[str], phrases: Phrases, *, needed: Phrases) -> bool:
+    """Return whether a text is made of some phrases and of what counts for nothing."""
+    left = without(words, phrases | phrases_of(AGREEING))
+    return len(without(words, needed)) < len(words) and all(word in _FILLING for word in left)

@@ -1,0 +1,97 @@
+"""The words of a text against phrases of the lexicons of all languages: "ja" is anybody's yes."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from dialogs.flows.scene import Scene
+from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import Said, fold, normalise
+
+Phrases = frozenset[tuple[str, ...]]
+
+AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
+"""A yes, an "ok", thanks and courtesies."""
+
+READING = frozenset({Sign.ACK, Sign.THANKS, Sign.COURTESY})
+"""What says that something was read."""
+
+POLITE = frozenset({Sign.THANKS, Sign.COURTESY})
+APPROVING = frozenset({Sign.YES, Sign.ACK})
+WISHING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.ASK, Sign.COURTESY})
+YES = frozenset({Sign.YES})
+NOES = frozenset({Sign.NO, Sign.KEEP})
+
+TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.BUT})
+"""What turns the rest of a text."""
+
+JOINING = frozenset({"and", "e", "ed", "y", "et", "und", "s"})
+"""Words between two names that are meant together."""
+
+POINTING = frozenset(
+    {
+        *("for", "the", "one", "of", "s", "that", "it", "its", "is", "and"),
+        *("per", "il", "la", "lo", "l", "di", "del", "della", "quello", "quella"),
+        *("para", "por", "el", "de", "esa", "ese", "pour", "le", "celui", "celle", "d", "c", "est"),
+        *("fur", "fuer", "von", "vom", "der", "die", "das", "den", "dem", "es", "ist"),
+        *("o", "a", "do", "da", "e"),
+    }
+)
+"""Words that point at somebody's appointment: "the one for Leo", "celui de Leo", "der von Leo"."""
+
+_APOSTROPHE = re.compile(r"['’]")
+_LONGEST = 7
+"""Most words of a phrase."""
+
+
+def said_apart(scene: Scene) -> Said:
+    """Return what a text says, with what an apostrophe joins apart: "Leo's" and "d'Ada"."""
+    return normalise(_APOSTROPHE.sub(" ", fold(scene.text)))
+
+
+def apart(scene: Scene) -> tuple[str, ...]:
+    """Return the words of a text, what an apostrophe joins apart."""
+    return said_apart(scene).words
+
+
+def left_over(words: Sequence[str], signs: frozenset[Sign]) -> list[str]:
+    """Return the words that are in no phrase of those signs, the longest phrases first."""
+    return without(words, phrases_of(signs))
+
+
+def without(words: Sequence[str], phrases: Phrases) -> list[str]:
+    """Return the words that are in none of some phrases, the longest phrases first."""
+    left, at = [], 0
+    while at < len(words):
+        size = longest(words, at, phrases)
+        if not size:
+            left.append(words[at])
+        at += size or 1
+    return left
+
+
+def longest(words: Sequence[str], at: int, phrases: Phrases) -> int:
+    """Return how many words the longest phrase has that begins there, 0 where none does."""
+    sizes = range(min(_LONGEST, len(words) - at), 0, -1)
+    return next((size for size in sizes if tuple(words[at : at + size]) in phrases), 0)
+
+
+def as_phrases(*written: str) -> Phrases:
+    """Return phrases that are written as a text each."""
+    return frozenset(tuple(phrase.split()) for phrase in written)
+
+
+@cache
+def phrases_of(signs: frozenset[Sign]) -> Phrases:
+    """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
+    return frozenset().union(*(_by_sign()[sign] for sign in signs))
+
+
+@cache
+def _by_sign() -> dict[Sign, Phrases]:
+    """Return the phrases of all languages by their sign."""
+    found: dict[Sign, set[tuple[str, ...]]] = {sign: set() for sign in Sign}
+    for lexicon in lexicons().values():
+        for words, entry in lexicon.phrases.items():
+            found[entry.sign].add(words)
+    return {sign: frozenset(words) for sign, words in found.items()}

@@ -1,0 +1,151 @@
+"""Several of a list, or all but some, picked in words: "everyone except Leo", "1 and 3".
+
+Every word of such an answer is known here: what a text picks out by a word that is not is for a
+person to read. A name behind a comma may be who wrote it, so names have to be joined by an "and".
+"""
+
+import re
+from collections.abc import Iterator
+
+from dialogs.conversation import AskedAbout
+from dialogs.flows.phrases import AGREEING, POINTING, POLITE, phrases_of, said_apart
+from dialogs.flows.scene import Scene
+from dialogs.normalise import Said, normalise
+
+_EVERY = (
+    *("all", "all of them", "everyone", "everybody", "everything", "all of us", "each"),
+    *("tutti", "tutte", "tutto", "todos", "todas", "todo", "tous", "toutes", "tout le monde"),
+    *("alle", "alles", "alle zusammen", "tudo", "toda a gente", "todo el mundo"),
+)
+_OTHERS = (
+    *("the others", "the other one", "the other", "the rest", "all the others", "all others"),
+    *("gli altri", "le altre", "l altro", "l altra", "los demas", "las demas", "los otros"),
+    *("las otras", "el otro", "la otra", "les autres", "l autre", "tous les autres"),
+    *("toutes les autres", "die anderen", "den anderen", "die andere", "alle anderen"),
+    *("os outros", "as outras", "o outro", "a outra", "todos os outros", "todas as outras"),
+)
+_EXCEPT = (
+    *("except", "except for", "but not", "apart from", "other than", "bar", "save"),
+    *("tranne", "eccetto", "salvo", "meno", "a parte", "ma non", "fuorche", "menos", "excepto"),
+    *("pero no", "sauf", "excepte", "hormis", "a part", "mais pas", "ausser", "bis auf"),
+    *("nur nicht", "aber nicht", "exceto", "fora", "mas nao"),
+    *("und nicht", "e non", "and not", "et pas", "y no", "e nao"),
+)
+_NOT = ("not", "non", "no", "pas", "nicht", "nao", "non per", "not for", "pas pour", "nicht fur")
+_BUT = (
+    *("ma", "bensi", "sino", "pero", "sondern", "mais", "mas", "sim", "only", "just"),
+    *("solo", "soltanto", "solamente", "nur", "bloss", "seulement", "apenas", "so"),
+)
+_AND = ("and", "e", "ed", "y", "et", "und", "plus", "as well as", "sowie", "piu")
+
+_KINDS = (
+    *(("O", _OTHERS), ("E", _EVERY), ("X", _EXCEPT), ("N", _NOT), ("B", _BUT), ("A", _AND)),
+    ("W", ("but",)),
+)
+"""The letters that stand for phrases; "but" leaves out behind "all", and behind "not" it points."""
+
+_ITEMS = "I(?:AI)*"
+_ALL_BUT = re.compile(rf"[EO][XNW]{_ITEMS}")
+_NOT_THESE = re.compile(rf"[XN]{_ITEMS},?[BW]?O")
+_ONLY = re.compile(rf"B{_ITEMS}|I(?:AI)+")
+_THIS_NOT_THAT = re.compile(r"I,?[XN]I")
+_NOT_THAT_BUT_THIS = re.compile(r"NI,?[BW]I")
+_NOT_THAT_THIS = re.compile(r"NI,I")
+
+_POINTING = POINTING - {"is", "est", "es", "ist", "it", "its", "that", "c"}
+_TWO = 2
+_LONGEST = 4
+
+
+def picked(scene: Scene, about: tuple[AskedAbout, ...]) -> tuple[AskedAbout, ...]:
+    """Return which of a list a text picks where it names several or leaves some out, else ().
+
+    Args:
+        scene: the turn.
+        about: the appointments, in the order they were numbered.
+    """
+    read = _read(scene, about)
+    if read is None:
+        return ()
+    shape, items = read
+    if _ALL_BUT.fullmatch(shape) or _NOT_THESE.fullmatch(shape):
+        return tuple(each for n, each in enumerate(about) if n not in items)
+    if shape == "E":
+        return about
+    if _ONLY.fullmatch(shape):
+        return tuple(each for n, each in enumerate(about) if n in items)
+    if _THIS_NOT_THAT.fullmatch(shape):
+        return (about[items[0]],)
+    # of three, "not Mia, Leo" may leave both out
+    two = len(about) == _TWO and _NOT_THAT_THIS.fullmatch(shape)
+    return (about[items[1]],) if two or _NOT_THAT_BUT_THIS.fullmatch(shape) else ()
+
+
+def speaks_of_list(scene: Scene, about: tuple[AskedAbout, ...]) -> bool:
+    """Return whether a text is about who or what is on a list, and of nothing else."""
+    read = _read(scene, about)
+    return read is not None and bool(set(read[0]) & set("IEO"))
+
+
+def _read(scene: Scene, about: tuple[AskedAbout, ...]) -> tuple[str, list[int]] | None:
+    """Return a text as letters, and the places in the list that it names; None where it says more.
+
+    I stands for one of the list, a comma for any stop between two of the others.
+    """
+    said = said_apart(scene)
+    if "?" in said.marks or scene.heard.times or not said.words:
+        return None
+    names = dict(_names(scene, about))
+    shape, items, at = "", [], 0
+    while at < len(said.words):
+        letter, size, item = _next(said, at, names, len(about))
+        if not size:
+            return None
+        shape += letter
+        if item is not None:
+            items.append(item)
+        at += size
+        if "," in said.marks[at - size : at] and shape and at < len(said.words):
+            shape += ","
+    return _tidied(shape), items
+
+
+def _tidied(shape: str) -> str:
+    """Leave out stops that divide nothing: before an "and", at the ends, beside each other."""
+    for before, after in ((",A", "A"), ("A,", "A"), (",,", ","), ("E,", "E"), (",X", "X")):
+        shape = shape.replace(before, after)
+    return shape.strip(",")
+
+
+def _next(
+    said: Said, at: int, names: dict[tuple[str, ...], int | None], listed: int
+) -> tuple[str, int, int | None]:
+    """Return the next letter, how many words it stands for (0 for none), and its place."""
+    words = said.words
+    for size in range(min(_LONGEST, len(words) - at), 0, -1):
+        part = tuple(words[at : at + size])
+        if part in names:
+            place = names[part]
+            return ("I", size, place) if place is not None else ("", 0, None)
+        if size == 1 and part[0].isdigit():
+            number = int(part[0])
+            return ("I", 1, number - 1) if 0 < number <= listed else ("", 0, None)
+        for letter, phrases in _KINDS:
+            if " ".join(part) in phrases:
+                return letter, size, None
+        # an agreement behind a name approves it: "Leo und Mia passt"
+        kind = POLITE if at and names.keys() & {words[n : n + 1] for n in range(at)} else AGREEING
+        if part in phrases_of(kind) or (size == 1 and part[0] in _POINTING):
+            return "", size, None
+    return "", 0, None
+
+
+def _names(
+    scene: Scene, about: tuple[AskedAbout, ...]
+) -> Iterator[tuple[tuple[str, ...], int | None]]:
+    """Yield the first names on a list with their places; None for who is on it twice."""
+    owners = [scene.client_of(scene.appointment(each)) for each in about]
+    firsts = [normalise(owner.first).words if owner else () for owner in owners]
+    for place, first in enumerate(firsts):
+        if first:
+            yield first, place if firsts.count(first) == 1 else None

@@ -1,0 +1,57 @@
+"""How a numbered list of free times is written, for the client and for staff."""
+
+from calendar_store.values import Slot
+from dialogs.conversation import Question
+from dialogs.flows.purpose import Purpose
+from dialogs.flows.scene import Scene
+from dialogs.flows.search import latest
+from dialogs.languages import write_day, write_line
+
+
+def staff_line(scene: Scene, slot: Slot) -> str:
+    """Return when a free time is, for staff to read."""
+    return _line(scene, slot, "en")
+
+
+def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) -> str:
+    """Write a list; it says with whom where several could be meant, once if it is one for all."""
+    lines = _lines(scene, slots)
+    lost = scene.context.lost
+    at = lost.starts_at if lost else None
+    who = {slot.practitioner_id: slot.practitioner for slot in slots}
+    several = len(purpose.practitioner_ids) > 1 and len(who) > 1
+    if name == "no_free_yet":
+        lines_written = _with_whom(scene, slots) if several else lines
+        return scene.say(name, options=lines_written, day=_last_day(scene))
+    present = purpose.appointment.practitioner_id if purpose.appointment else None
+    same = present in {None, purpose.practitioner_ids[0]}
+    if len(purpose.practitioner_ids) == 1 and same:
+        return scene.say(name, options=lines, at=at)
+    if len(who) == 1 and name == "offer":
+        return scene.say(name, options=lines, practitioner=slots[0].practitioner)
+    return scene.say(f"{name}_who", options=_with_whom(scene, slots), at=at)
+
+
+def numbered(scene: Scene, question: Question) -> str:
+    """Write the times on offer again, asking for a number."""
+    several = len({slot.practitioner_id for slot in question.slots}) > 1
+    lines_written = _with_whom(scene, question.slots) if several else _lines(scene, question.slots)
+    return scene.say("which_number", options=lines_written)
+
+
+def _lines(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
+    return tuple(_line(scene, slot, scene.locale) for slot in slots)
+
+
+def _with_whom(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
+    named = zip(_lines(scene, slots), slots, strict=True)
+    return tuple(f"{line}, {' '.join(slot.practitioner.split())}" for line, slot in named)
+
+
+def _last_day(scene: Scene) -> str:
+    practice = scene.practice
+    return write_day(latest(scene), scene.locale, practice.timezone, practice.region)
+
+
+def _line(scene: Scene, slot: Slot, code: str) -> str:
+    return write_line(slot.starts_at, code, scene.practice.timezone, scene.practice.region)

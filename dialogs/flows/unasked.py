@@ -1,0 +1,58 @@
+"""A yes or a number where nothing was asked: it is told what stands, and nothing is acted on."""
+
+from calendar_store.statuses import AppointmentStatus
+from dialogs.flows import person
+from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
+from dialogs.flows.notice import refuse, too_late
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import Sight, Target
+from dialogs.intents import Intent
+
+_MENU = {"1": Intent.CONFIRM, "2": Intent.CANCEL, "3": Intent.RESCHEDULE}
+"""What the numbers of a reminder mean; without one they are asked about."""
+
+_WISHES = {Intent.CANCEL: "cancel", Intent.RESCHEDULE: "move"}
+
+
+def assented(scene: Scene) -> Answer:
+    """Answer a yes to nothing: what stands is said where that is open, and asked about."""
+    if _staff_spoke_last(scene):
+        return person.unclear(scene)
+    since = scene.state.with_person
+    handed = since is not None and scene.now - since < person.REMEMBERED
+    settled = all(one.status is AppointmentStatus.CONFIRMED for one in scene.ahead)
+    done = scene.undoable() or scene.just_booked() or scene.just_moved()
+    if handed or done or (scene.ahead and settled):
+        return acknowledged(scene)
+    return _what_stands(scene, Intent.CONFIRM) if scene.ahead else person.unclear(scene)
+
+
+def number(scene: Scene) -> Answer:
+    """Answer a number that nothing was asked for: say what stands, and ask."""
+    undoable, intent = scene.undoable(), _MENU.get("".join(filter(str.isdigit, scene.text)))
+    if intent is None or _staff_spoke_last(scene):
+        return person.unclear(scene)
+    if scene.ahead:
+        return _what_stands(scene, intent)
+    return already_cancelled(scene, undoable) if undoable else person.unclear(scene)
+
+
+def _staff_spoke_last(scene: Scene) -> bool:
+    """Return whether staff wrote since the last automatic text: the reply is theirs to read."""
+    staff_at, last_at = scene.state.staff_at, scene.state.last_at
+    return staff_at is not None and (last_at is None or last_at <= staff_at)
+
+
+def _what_stands(scene: Scene, intent: Intent) -> Answer:
+    ahead = scene.ahead
+    settled = len(ahead) == 1 and ahead[0].status is AppointmentStatus.CONFIRMED
+    if settled and intent is Intent.CONFIRM:
+        return Answer(
+            did=("nothing was asked: said what stands",),
+            state=scene.state,
+            says=(stands(scene, ahead, "already_confirmed"),),
+            client_id=ahead[0].client_id,
+        )
+    if len(ahead) == 1 and intent is not Intent.CONFIRM and too_late(scene, ahead[0]):
+        return refuse(scene, ahead[0], f"to {_WISHES[intent]}")
+    return ask_again(scene, Target(Sight.UNSURE, ahead), intent)

@@ -1,0 +1,121 @@
+"""Whose appointment a text speaks of, by a client's first name.
+
+A name is an answer only where nothing is against it (REPLIES, "The frame"), so every other word of
+the text has to be one that adds nothing.
+"""
+
+from collections.abc import Sequence
+
+from dialogs.flows.phrases import (
+    AGREEING,
+    JOINING,
+    POINTING,
+    POLITE,
+    WISHING,
+    apart,
+    left_over,
+    said_apart,
+)
+from dialogs.flows.pointing import BEING
+from dialogs.flows.scene import Scene
+from dialogs.lexicon import lexicons
+from dialogs.normalise import normalise
+
+_BELONGING = frozenset(
+    {"for", "of", "per", "di", "para", "de", "pour", "d", "fur", "von", "do", "da"}
+)
+"""Words before a name that say whose something is."""
+
+_OWNED = 2
+"""How many words before a name that which is somebody's stands: "cita de Marie"."""
+
+_APPOINTMENT = (
+    *("appointment", "visit", "slot", "session", "booking", "appuntament", "sedut", "prenotazion"),
+    *("cita", "turno", "hora", "sesion", "reserva", "rendez", "vous", "rdv", "seance", "termin"),
+    *("consulta", "agendament", "marcaca", "sessao"),
+)
+"""How the words for an appointment begin."""
+
+_BEHIND = frozenset({"s", "one"})
+"""Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
+
+
+def only_names(scene: Scene, name: str) -> bool:
+    """Return whether a text is a name, with what points at it, courtesies and a yes."""
+    called = set(normalise(name).words)
+    # "Leo's" and "d'Ada" are a name with something before or behind it
+    said = said_apart(scene)
+    if not called or not called <= set(said.words) or "?" in said.marks:
+        return False
+    rest = [word for word in said.words if word not in called and word not in POINTING]
+    return not left_over(rest, AGREEING)
+
+
+def approves(scene: Scene, name: str) -> bool:
+    """Return whether more than courtesy stands behind a name: "Leo is fine", "Leo va bene".
+
+    Who is asked which one to give up and says that one is well means to keep it; a yes before the
+    name agrees to what was asked.
+    """
+    called, words = set(normalise(name).words), apart(scene)
+    last = max((at for at, word in enumerate(words) if word in called), default=len(words))
+    behind = [word for word in words[last + 1 :] if word not in _BEHIND]
+    return bool(left_over(behind, POLITE))
+
+
+def asks_whether(scene: Scene) -> bool:
+    """Return whether a text asks how an appointment of somebody named stands: "is Leo's at 3?"."""
+    said = normalise(scene.text)
+    said_words = set(apart(scene))
+    firsts = (set(normalise(client.first).words) for client in scene.context.clients)
+    named = any(first and first <= said_words for first in firsts)
+    return named and "?" in said.marks and said.words[0] in BEING
+
+
+def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
+    """Return whether names stand side by side, with nothing between them but "and"."""
+    words = apart(scene)
+    called = {word for name in names for word in normalise(name).words}
+    places = [at for at, word in enumerate(words) if word in called]
+    between = words[places[0] : places[-1]] if places else ()
+    return bool(places) and all(word in called | JOINING | _BELONGING for word in between)
+
+
+def wished(scene: Scene, name: str) -> bool:
+    """Return whether a wish names whose appointment it is about.
+
+    Args:
+        scene: the turn.
+        name: a client's first name.
+    """
+    called = normalise(name).words
+    words = apart(scene)
+    at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), None)
+    if not called or at is None:
+        return False
+    if _ordinary(called) and name not in scene.text[1:]:
+        return False
+    after = words[at + len(called) :]
+    if after:
+        return True
+    before = words[:at]
+    pointed = bool(before) and before[-1] in _BELONGING
+    return pointed or not left_over(before, WISHING)
+
+
+def belongs(scene: Scene, name: str) -> bool:
+    """Return whether a text speaks of somebody's appointment, "la cita de Marie", by that name.
+
+    "Saludos de Marie" says who wrote it, so what comes before "of" has to be the appointment.
+    """
+    called, words = normalise(name).words, apart(scene)
+    at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), 0)
+    if at < _OWNED or words[at - 1] not in _BELONGING:
+        return False
+    owned = words[at - _OWNED]
+    return owned in POINTING or owned.startswith(_APPOINTMENT)
+
+
+def _ordinary(name: Sequence[str]) -> bool:
+    """Return whether a name is a word of one of our languages: "mia" is Italian for "my"."""
+    return any(word in read.vocabulary for read in lexicons().values() for word in name)
