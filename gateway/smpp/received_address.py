@@ -16,6 +16,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 
 from calendar_store.numbers import region_of
 from gateway.smpp.addresses import INTERNATIONAL
+from gateway.smpp.numbering_plan import is_plain_mobile
 
 # types of number under which the country may be left out; of the others nothing is known
 _WITHOUT_COUNTRY = frozenset({0, 2, 3, 5})
@@ -123,6 +124,8 @@ def _bare(number: str) -> str:
 
 def _international(digits: str, country: str) -> str:
     """Return a number that is said to be international, "" where it is rather a national one."""
+    if is_plain_mobile(digits):
+        return "+" + digits
     parsed = _parsed("+" + digits, None)
     if parsed is None or not phonenumbers.is_possible_number(parsed):
         return ""
