@@ -74,8 +74,19 @@ def qualified(heard: Heard, signal: Signal) -> bool:
         if each not in heard.covered and words[each] not in lexicon.titles
     ]
     leading = at < behind and (words[at] in lexicon.away or words[at] in lexicon.determiners)
-    things = any(_within(heard, each, _THINGS) for each in range(at, behind))
+    things = any(
+        _within(heard, each, _THINGS)
+        or (words[each - 1] in lexicon.determiners and _names_thing(heard, each))
+        for each in range(at, behind)
+    )
     return len(unknown) > 1 or bool(unknown and leading) or things
+
+
+def _names_thing(heard: Heard, at: int) -> bool:
+    """Whether a word behind an article is neither a person, nor the appointment."""
+    lexicon, word = heard.lexicon, heard.words[at]
+    people = at in heard.named or word in lexicon.titles or word in lexicon.determiners
+    return word.isalpha() and not people and word not in lexicon.visits
 
 
 def _is_thing(heard: Heard, at: int) -> bool:

@@ -72,6 +72,7 @@ def frame(
         open_from=9,
         open_until=18,
         region=region,
+        names=frozenset({"ada"}),
     )
 
 
