@@ -414,3 +414,13 @@ def test_an_ok_to_the_waiting_list_takes_none_of_the_times_still_on_offer():
     search.say("put me on the waiting list")
     assert search.say("ok") == ""
     assert search.simulated.appointments[1].starts_at == VISIT.starts_at
+
+
+def test_a_range_is_kept_where_it_is_asked_again_which_one_is_to_be_moved():
+    search = Search.of(VISIT, visit(MARIE, rome(26, "15:30")), practitioners=(AURORA, BRUNO))
+    search.say("can we move to friday morning with Bruno?")
+    assert "Which one" in search.say("yes please")
+    assert "Which one" in search.say("no Ada")
+    search.say("Marie")
+    assert all(each.startswith("fri 27") and each[-5:] < "12:00" for each in search.offered)
+    assert search.offered_with == {"Bruno"}
