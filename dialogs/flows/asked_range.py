@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.pointing import compares, names_date, says_other_day
+from dialogs.flows.pointing import compares, leans, names_date, says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.intents import TimeRange
@@ -92,7 +92,7 @@ def whole_day(scene: Scene, day: date) -> Span:
 
 def _said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return times said to a list of times: without a day they are of the days asked for."""
-    if (sign := compares(scene)) != 0:
+    if sign := compares(scene) or (leans(scene) if _from_visit(scene, listed, spans) else 0):
         return _compared(scene, listed, sign)
     if not spans:
         return _other_days(scene, listed) if says_other_day(scene) else ()
@@ -122,6 +122,18 @@ def _days_on(moment: datetime, ahead: timedelta, zone: ZoneInfo) -> datetime:
     """Return the same local time some days on."""
     local = moment.astimezone(zone)
     return datetime.combine(local.date() + ahead, local.time(), zone)
+
+
+def _from_visit(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> bool:
+    """Return whether times are those of one day before or after the visit that is moved.
+
+    As such "rather later" is understood, and said to a list it compares with the list.
+    """
+    visit = next((scene.appointment(each) for each in listed.about), None)
+    if visit is None or len(spans) != 1:
+        return False
+    start, end = spans[0]
+    return visit.starts_at in {start, end} and end - start < _DAY
 
 
 def _compared(scene: Scene, listed: Question, sign: int) -> tuple[Span, ...]:

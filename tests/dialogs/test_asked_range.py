@@ -330,6 +330,35 @@ def test_later_and_earlier_are_of_the_day_asked_for(
     assert all(each.startswith("fri 27") and each < first for each in search.offered)
 
 
+@pytest.mark.parametrize(
+    ("locale", "wish", "text", "later"),
+    [
+        *(
+            ("en", "friday", "I'd need something later, sorry", True),
+            ("de", "freitag", "lieber später", True),
+        ),
+        *(
+            ("de", "freitag", "doch lieber früher", False),
+            ("es", "el viernes", "mejor antes", False),
+        ),
+        *(
+            ("fr", "vendredi", "plus tôt ce serait mieux", False),
+            ("pt", "sexta", "mais cedo seria melhor", False),
+        ),
+    ],
+)
+def test_later_and_earlier_are_of_that_day_whatever_stands_beside_them(
+    locale: str, wish: str, text: str, *, later: bool
+):
+    search = Search.of(VISIT, locale=locale)
+    search.say(wish)
+    last, first = max(search.offered), min(search.offered)
+    search.say(text)
+    assert search.offered
+    assert all(each.startswith("fri 27") for each in search.offered)
+    assert all(each > last if later else each < first for each in search.offered)
+
+
 @pytest.mark.parametrize("text", ["after 5", "nach 17 uhr", "dopo le 17", "después de las 17"])
 def test_a_bound_takes_nothing_although_only_one_time_on_offer_is_within_it(text: str):
     search = Search.of(VISIT)
