@@ -142,13 +142,17 @@ def compares(scene: Scene) -> int:
 
 
 def leans(scene: Scene) -> int:
-    """Return whether "later" (1) or "earlier" (-1) stands in a text that names no time, else 0."""
-    words = apart(scene)
-    later, earlier = (bool(each & set(words)) for each in (_LATER, _EARLIER))
-    # "plus tôt ce serait mieux"
+    """Return whether "later" (1) or "earlier" (-1) stands in a text that names no day, else 0."""
+    words = set(apart(scene))
+    later, earlier = (bool(each & words) for each in (_LATER, _EARLIER))
+    return 0 if names_day(scene) or later == earlier else 1 if later else -1
+
+
+def names_day(scene: Scene) -> bool:
+    """Return whether a text names a day of the week, a number, or "tomorrow" and its like."""
+    # "plus tôt ce serait mieux", "d'autres ce jour-là"
     near = _NEAR_DAYS - {"ce"}
-    named = any(word[0].isdigit() or word in near or word in _weekdays() for word in words)
-    return 0 if named or later == earlier else 1 if later else -1
+    return any(word[0].isdigit() or word in near or word in _weekdays() for word in apart(scene))
 
 
 @cache

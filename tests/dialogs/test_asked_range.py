@@ -453,3 +453,14 @@ def test_a_range_is_kept_where_it_is_asked_again_which_one_is_to_be_moved():
     search.say("Marie")
     assert all(each.startswith("fri 27") and each[-5:] < "12:00" for each in search.offered)
     assert search.offered_with == {"Bruno"}
+
+
+@pytest.mark.parametrize("text", ["any others that day?", "anything else that day"])
+def test_that_day_is_the_day_on_offer_and_not_that_of_the_visit(text: str):
+    search = Search.of(VISIT)
+    search.say("friday afternoon please")
+    before = search.offered
+    search.say(text)
+    assert search.offered
+    assert all(each.startswith("fri 27") for each in search.offered)
+    assert not set(before) & set(search.offered)
