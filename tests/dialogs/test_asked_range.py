@@ -464,3 +464,17 @@ def test_that_day_is_the_day_on_offer_and_not_that_of_the_visit(text: str):
     assert search.offered
     assert all(each.startswith("fri 27") for each in search.offered)
     assert not set(before) & set(search.offered)
+
+
+def test_where_all_that_is_free_was_offered_it_is_offered_again_and_nobody_is_alerted():
+    search = Search.of(VISIT)
+    practice = replace(search.simulated.practice, booking_window=timedelta(days=1))
+    search.simulated = replace(search.simulated, practice=practice)
+    free = {rome(23, "16:00"), rome(23, "17:00")}
+    half_hours = [rome(23, "09:00") + n * timedelta(minutes=30) for n in range(60)]
+    search.block(*(each for each in half_hours if each not in free))
+    search.say("can I have another time?")
+    assert search.offered == ["mon 23 16:00", "mon 23 17:00"]
+    assert search.say("friday?").startswith("Times can be booked until")
+    assert search.offered == ["mon 23 16:00", "mon 23 17:00"]
+    assert not search.simulated.alerts
