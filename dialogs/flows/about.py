@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
+from dialogs.flows.asked_range import asked_spans
 from dialogs.flows.assent import plain_yes
 from dialogs.flows.named import practitioners_named
 from dialogs.flows.notice import too_late
@@ -55,18 +56,18 @@ def _all_meant(scene: Scene, intent: Intent, found: Target) -> bool:
 
 
 def _ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:
-    choices = found.appointments
+    choices, moves = found.appointments, intent is Intent.RESCHEDULE
+    # what was asked for stays asked for where it is asked again which one
+    kept = scene.question.practitioner_ids if scene.question else ()
     question = Question(
         Asked.WHICH,
         tuple(AskedAbout(a.id, a.version, a.starts_at) for a in choices),
         scene.now,
         min(scene.now + WHICH_HOLDS, max(a.starts_at for a in choices)),
-        spans=tuple((t.start, t.end) for t in scene.heard.times)
-        if intent is Intent.RESCHEDULE
-        else (),
+        spans=asked_spans(scene) if moves else (),
         then=intent.value,
         rest=asked_besides(scene),
-        practitioner_ids=practitioners_named(scene) if intent is Intent.RESCHEDULE else (),
+        practitioner_ids=(practitioners_named(scene) or kept) if moves else (),
     )
     return Answer(
         did=(f"{len(choices)} appointments under this number: asked which one",),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.pointing import compares, names_date, says_other_day
+from dialogs.flows.pointing import compares, leans, names_date, names_day, says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.intents import TimeRange
@@ -92,12 +92,15 @@ def whole_day(scene: Scene, day: date) -> Span:
 
 def _said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return times said to a list of times: without a day they are of the days asked for."""
-    if (sign := compares(scene)) != 0:
+    if sign := compares(scene) or (leans(scene) if _from_visit(scene, listed, spans) else 0):
         return _compared(scene, listed, sign)
     if not spans:
         return _other_days(scene, listed) if says_other_day(scene) else ()
     if _without_day(scene, spans):
         return _on_days(scene, _days_spoken_of(scene, listed), spans[-1])
+    if _is_visits_day(scene, listed, spans):
+        days = days_offered(scene, (slot.starts_at for slot in listed.slots))
+        return listed.spans or tuple(whole_day(scene, day) for day in sorted(days))
     spans = _in_range(scene, listed, spans)
     if all(_is_whole_day(scene, span) for span in spans):
         both = tuple(_common(one, two) for one in spans for two in listed.spans)
@@ -122,6 +125,26 @@ def _days_on(moment: datetime, ahead: timedelta, zone: ZoneInfo) -> datetime:
     """Return the same local time some days on."""
     local = moment.astimezone(zone)
     return datetime.combine(local.date() + ahead, local.time(), zone)
+
+
+def _from_visit(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> bool:
+    """Return whether times are those of one day before or after the visit that is moved.
+
+    As such "rather later" is understood, and said to a list it compares with the list.
+    """
+    visit = next((scene.appointment(each) for each in listed.about), None)
+    if visit is None or len(spans) != 1:
+        return False
+    start, end = spans[0]
+    return visit.starts_at in {start, end} and end - start < _DAY
+
+
+def _is_visits_day(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> bool:
+    """Return whether times are the day of the visit only since the text names none: "that day"."""
+    visit = next((scene.appointment(each) for each in listed.about), None)
+    if visit is None or len(spans) != 1 or names_day(scene):
+        return False
+    return _is_whole_day(scene, spans[0]) and spans[0][0] <= visit.starts_at < spans[0][1]
 
 
 def _compared(scene: Scene, listed: Question, sign: int) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ A "not", a question, another person or another day leaves words over, and nothin
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, without
 from dialogs.flows.scene import Scene
@@ -110,6 +111,8 @@ _BACK = as_phrases(
 )
 """Wishes to have the appointment back, asked or said."""
 
+_BACK_AFTER_ALL = _BACK | _AFTER_ALL
+
 _FILLING = frozenset(
     {
         *(
@@ -119,7 +122,6 @@ _FILLING = frozenset(
             "hi",
             "hello",
             "hey",
-            "no",
             "and",
             "but",
             "so",
@@ -127,7 +129,7 @@ _FILLING = frozenset(
             "now",
             "it",
         ),
-        *("i", "that", "then", "to", "my", "the", "appointment", "have", "was", "a"),
+        *("i", "that", "then", "to", "my", "the", "appointment"),
         *("scusi", "scusate", "scusa", "ma", "e", "anzi", "si", "allora", "io", "mio", "all"),
         *("appuntamento", "lappuntamento", "al", "perdon", "perdone", "disculpe", "disculpen"),
         *("pero", "y", "yo", "mi", "la", "cita", "pardon", "desole", "desolee", "mais", "et", "je"),
@@ -147,13 +149,15 @@ def comes_after_all(scene: Scene) -> bool:
     if heard.times or len(scene.undoable()) > 1 or _asked_about_another(scene):
         return False
     said = normalise(scene.text)
-    if _says_only(said.words, _BACK | _AFTER_ALL, needed=_BACK):
+    # "no, I'm coming after all", and not "al final no voy"
+    words = said.words[1:] if said.words[:1] == ("no",) and said.marks[0] == "," else said.words
+    if _says_only(words, _BACK_AFTER_ALL, needed=_BACK):
         return True
     if "?" in said.marks:
         return False
     # "ich kann doch kommen": what turns it may stand inside
-    rest = without(said.words, _AFTER_ALL)
-    return len(rest) < len(said.words) and _says_only(rest, _COMING, needed=_COMING)
+    rest = without(words, _AFTER_ALL)
+    return len(rest) < len(words) and _says_only(rest, _COMING, needed=_COMING)
 
 
 def _asked_about_another(scene: Scene) -> bool:
@@ -165,5 +169,10 @@ def _asked_about_another(scene: Scene) -> bool:
 
 def _says_only(words: Sequence[str], phrases: Phrases, *, needed: Phrases) -> bool:
     """Return whether a text is made of some phrases and of what counts for nothing."""
-    left = without(words, phrases | phrases_of(AGREEING))
+    left = without(words, _and_agreeing(phrases))
     return len(without(words, needed)) < len(words) and all(word in _FILLING for word in left)
+
+
+@cache
+def _and_agreeing(phrases: Phrases) -> Phrases:
+    return phrases | phrases_of(AGREEING)

@@ -45,6 +45,11 @@ _FILLING = frozenset(
 )
 """Words that add nothing to it."""
 
+_CANCELLED = frozenset(
+    {"cancelled", "canceled", "annullato", "cancelado", "cancelada", "anulado", "anulada"}
+)
+"""Words that tell of a cancellation and ask for none."""
+
 _CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
 """How the words begin that say, in our languages, that something is to be cancelled."""
 
@@ -81,6 +86,8 @@ def cancels_instead(scene: Scene) -> bool:
     """
     said = normalise(scene.text)
     if "?" in said.marks or scene.heard.intent is not Intent.UNCLEAR:
+        return False
+    if _CANCELLED & set(said.words):
         return False
     none = longest(said.words, 0, _NONE)
     rest = said.words[none:]

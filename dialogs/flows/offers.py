@@ -39,9 +39,10 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
     asked = asked_spans(scene)
     shown = not_again(scene, purpose, asked)
-    free = _on_other_days(
-        scene, tuple(s for s in _offerable(scene, purpose) if s.starts_at not in shown)
-    )
+    found = _offerable(scene, purpose)
+    # what was offered before is better than nothing
+    fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
+    free = _on_other_days(scene, fresh)
     slots, inside = _chosen(scene, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)
     name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)

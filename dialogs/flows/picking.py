@@ -8,21 +8,44 @@ import re
 from collections.abc import Iterator
 
 from dialogs.conversation import AskedAbout
-from dialogs.flows.phrases import AGREEING, POINTING, POLITE, phrases_of, said_apart
+from dialogs.flows.phrases import (
+    AGREEING,
+    APPROVING,
+    POINTING,
+    POLITE,
+    apart,
+    left_over,
+    phrases_of,
+    said_apart,
+)
 from dialogs.flows.scene import Scene
 from dialogs.normalise import Said, normalise
 
 _EVERY = (
-    *("all", "all of them", "everyone", "everybody", "everything", "all of us", "each"),
-    *("tutti", "tutte", "tutto", "todos", "todas", "todo", "tous", "toutes", "tout le monde"),
-    *("alle", "alles", "alle zusammen", "tudo", "toda a gente", "todo el mundo"),
+    *("all", "all of them", "everyone", "everybody", "all of us", "tutti", "tutte", "todos"),
+    *("todas", "tous", "toutes", "tout le monde", "alle", "alle zusammen", "toda a gente"),
+    *("todo el mundo",),
 )
 _OTHERS = (
     *("the others", "the other one", "the other", "the rest", "all the others", "all others"),
     *("gli altri", "le altre", "l altro", "l altra", "los demas", "las demas", "los otros"),
     *("las otras", "el otro", "la otra", "les autres", "l autre", "tous les autres"),
     *("toutes les autres", "die anderen", "den anderen", "die andere", "alle anderen"),
-    *("os outros", "as outras", "o outro", "a outra", "todos os outros", "todas as outras"),
+    *(
+        "everything",
+        "anything",
+        "tutto",
+        "todo",
+        "tout",
+        "alles",
+        "tudo",
+        "os outros",
+        "as outras",
+        "o outro",
+        "a outra",
+        "todos os outros",
+        "todas as outras",
+    ),
 )
 _EXCEPT = (
     *("except", "except for", "but not", "apart from", "other than", "bar", "save"),
@@ -81,6 +104,13 @@ def picked(scene: Scene, about: tuple[AskedAbout, ...]) -> tuple[AskedAbout, ...
     return (about[items[1]],) if two or _NOT_THAT_BUT_THIS.fullmatch(shape) else ()
 
 
+def approves_all(scene: Scene) -> bool:
+    """Return whether an agreement stands behind "all": "tutti ok" may say that all are well."""
+    words = apart(scene)
+    behind = next((words[at + 1 :] for at, word in enumerate(words) if word in _EVERY), ())
+    return len(left_over(behind, APPROVING)) < len(behind)
+
+
 def speaks_of_list(scene: Scene, about: tuple[AskedAbout, ...]) -> bool:
     """Return whether a text is about who or what is on a list, and of nothing else."""
     read = _read(scene, about)
@@ -98,7 +128,7 @@ def _read(scene: Scene, about: tuple[AskedAbout, ...]) -> tuple[str, list[int]] 
     names = dict(_names(scene, about))
     shape, items, at = "", [], 0
     while at < len(said.words):
-        letter, size, item = _next(said, at, names, len(about))
+        letter, size, item = _next(said, at, names, len(about), begun=bool(shape))
         if not size:
             return None
         shape += letter
@@ -118,7 +148,12 @@ def _tidied(shape: str) -> str:
 
 
 def _next(
-    said: Said, at: int, names: dict[tuple[str, ...], int | None], listed: int
+    said: Said,
+    at: int,
+    names: dict[tuple[str, ...], int | None],
+    listed: int,
+    *,
+    begun: bool,
 ) -> tuple[str, int, int | None]:
     """Return the next letter, how many words it stands for (0 for none), and its place."""
     words = said.words
@@ -133,8 +168,8 @@ def _next(
         for letter, phrases in _KINDS:
             if " ".join(part) in phrases:
                 return letter, size, None
-        # an agreement behind a name approves it: "Leo und Mia passt"
-        kind = POLITE if at and names.keys() & {words[n : n + 1] for n in range(at)} else AGREEING
+        # an agreement behind a name approves it, "Leo und Mia passt", and "all good" is no answer
+        kind = POLITE if begun else AGREEING
         if part in phrases_of(kind) or (size == 1 and part[0] in _POINTING):
             return "", size, None
     return "", 0, None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from dialogs.flows.phrases import (
     APPROVING,
@@ -14,7 +15,9 @@ from dialogs.flows.phrases import (
     said_apart,
 )
 from dialogs.flows.scene import Scene
+from dialogs.lexicon import lexicons
 from dialogs.normalise import normalise
+from dialogs.times.terms import Role
 
 BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 """A text that is a number and nothing else."""
@@ -136,6 +139,32 @@ def compares(scene: Scene) -> int:
     if later == earlier or any(word not in _LATER | _EARLIER | _SOMETHING for word in words):
         return 0
     return 1 if later else -1
+
+
+def leans(scene: Scene) -> int:
+    """Return whether "later" (1) or "earlier" (-1) stands in a text that names no day, else 0."""
+    words = set(apart(scene))
+    later, earlier = (bool(each & words) for each in (_LATER, _EARLIER))
+    return 0 if names_day(scene) or later == earlier else 1 if later else -1
+
+
+def names_day(scene: Scene) -> bool:
+    """Return whether a text names a day of the week, a number, or "tomorrow" and its like."""
+    # "plus tôt ce serait mieux", "d'autres ce jour-là"
+    near = _NEAR_DAYS - {"ce"}
+    return any(word[0].isdigit() or word in near or word in _weekdays() for word in apart(scene))
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    """Return the days of the week in every language."""
+    return frozenset(
+        term.words[0]
+        for read in lexicons().values()
+        for terms in read.terms.opening.values()
+        for term in terms
+        if term.role is Role.WEEKDAY
+    )
 
 
 def names_date(scene: Scene) -> bool:

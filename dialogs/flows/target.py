@@ -8,7 +8,7 @@ from enum import StrEnum
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.assent import says_both
-from dialogs.flows.picking import picked
+from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.pointing import approves_number, only_points
 from dialogs.flows.scene import Scene
 from dialogs.flows.whose import approves, belongs, in_one_breath, only_names, wished
@@ -96,7 +96,7 @@ def keeps_one(scene: Scene) -> bool:
     if question is None or question.then == Intent.CONFIRM.value:
         return False
     if scene.heard.choice is not None:
-        return scene.heard.choice != 0 and approves_number(scene)
+        return (approves_number if scene.heard.choice else approves_all)(scene)
     owners = (scene.client_of(scene.appointment(each)) for each in question.about)
     named = (owner.first for owner in owners if owner)
     return any(only_names(scene, name) and approves(scene, name) for name in named)

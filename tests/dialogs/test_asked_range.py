@@ -330,6 +330,35 @@ def test_later_and_earlier_are_of_the_day_asked_for(
     assert all(each.startswith("fri 27") and each < first for each in search.offered)
 
 
+@pytest.mark.parametrize(
+    ("locale", "wish", "text", "later"),
+    [
+        *(
+            ("en", "friday", "I'd need something later, sorry", True),
+            ("de", "freitag", "lieber später", True),
+        ),
+        *(
+            ("de", "freitag", "doch lieber früher", False),
+            ("es", "el viernes", "mejor antes", False),
+        ),
+        *(
+            ("fr", "vendredi", "plus tôt ce serait mieux", False),
+            ("pt", "sexta", "mais cedo seria melhor", False),
+        ),
+    ],
+)
+def test_later_and_earlier_are_of_that_day_whatever_stands_beside_them(
+    locale: str, wish: str, text: str, *, later: bool
+):
+    search = Search.of(VISIT, locale=locale)
+    search.say(wish)
+    last, first = max(search.offered), min(search.offered)
+    search.say(text)
+    assert search.offered
+    assert all(each.startswith("fri 27") for each in search.offered)
+    assert all(each > last if later else each < first for each in search.offered)
+
+
 @pytest.mark.parametrize("text", ["after 5", "nach 17 uhr", "dopo le 17", "después de las 17"])
 def test_a_bound_takes_nothing_although_only_one_time_on_offer_is_within_it(text: str):
     search = Search.of(VISIT)
@@ -414,3 +443,38 @@ def test_an_ok_to_the_waiting_list_takes_none_of_the_times_still_on_offer():
     search.say("put me on the waiting list")
     assert search.say("ok") == ""
     assert search.simulated.appointments[1].starts_at == VISIT.starts_at
+
+
+def test_a_range_is_kept_where_it_is_asked_again_which_one_is_to_be_moved():
+    search = Search.of(VISIT, visit(MARIE, rome(26, "15:30")), practitioners=(AURORA, BRUNO))
+    search.say("can we move to friday morning with Bruno?")
+    assert "Which one" in search.say("yes please")
+    assert "Which one" in search.say("no Ada")
+    search.say("Marie")
+    assert all(each.startswith("fri 27") and each[-5:] < "12:00" for each in search.offered)
+    assert search.offered_with == {"Bruno"}
+
+
+@pytest.mark.parametrize("text", ["any others that day?", "anything else that day"])
+def test_that_day_is_the_day_on_offer_and_not_that_of_the_visit(text: str):
+    search = Search.of(VISIT)
+    search.say("friday afternoon please")
+    before = search.offered
+    search.say(text)
+    assert search.offered
+    assert all(each.startswith("fri 27") for each in search.offered)
+    assert not set(before) & set(search.offered)
+
+
+def test_where_all_that_is_free_was_offered_it_is_offered_again_and_nobody_is_alerted():
+    search = Search.of(VISIT)
+    practice = replace(search.simulated.practice, booking_window=timedelta(days=1))
+    search.simulated = replace(search.simulated, practice=practice)
+    free = {rome(23, "16:00"), rome(23, "17:00")}
+    half_hours = [rome(23, "09:00") + n * timedelta(minutes=30) for n in range(60)]
+    search.block(*(each for each in half_hours if each not in free))
+    search.say("can I have another time?")
+    assert search.offered == ["mon 23 16:00", "mon 23 17:00"]
+    assert search.say("friday?").startswith("Times can be booked until")
+    assert search.offered == ["mon 23 16:00", "mon 23 17:00"]
+    assert not search.simulated.alerts

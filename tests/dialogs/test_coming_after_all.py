@@ -11,7 +11,12 @@ CANCELS = {"en": "2", "it": "annulla", "de": "2", "fr": "2", "es": "cancelar", "
 
 COMES = {
     "en": (
-        *("I'm coming after all", "sorry, I can make it after all", "actually I can come"),
+        *(
+            "I'm coming after all",
+            "no, I'm coming after all",
+            "sorry, I can make it after all",
+            "actually I can come",
+        ),
         *("Changed my mind, I'll be there", "that was a mistake, I am coming", "I'll come anyway"),
         *("please don't cancel, I'll be there", "I am still coming", "we're coming after all!"),
         *("can I have my appointment back?", "Hi, I can actually make it, thanks"),
@@ -56,7 +61,14 @@ COMES = {
 DOES_NOT = {
     "en": (
         *("ok", "perfect", "👍", "thanks", "ok thanks", "great", "yes", "see you then", "see you"),
-        *("actually no", "I'm not coming after all", "my wife is coming after all", "ok after all"),
+        *(
+            "actually no",
+            "I was coming actually",
+            "actually I'll come next week",
+            "I'm not coming after all",
+            "my wife is coming after all",
+            "ok after all",
+        ),
         *("can I come after all?", "I'm coming after all?", "I might come after all"),
         *(
             "I can come after all if it is after 5",
@@ -101,7 +113,16 @@ DOES_NOT = {
         "al final gracias",
         "hasta luego",
     ),
-    "pt": ("ok", "perfeito", "obrigada", "afinal não vou", "afinal", "até logo", "afinal obrigado"),
+    "pt": (
+        "ok",
+        "perfeito",
+        "obrigada",
+        "afinal não vou",
+        "afinal vou cancelar",
+        "afinal",
+        "até logo",
+        "afinal obrigado",
+    ),
 }
 
 pairs = [(locale, text) for locale, texts in COMES.items() for text in texts]

@@ -65,6 +65,8 @@ def test_of_three_what_is_plain_is_done(text: str, gone: list[int]):
         *("ask Leo and Mia", "Leo or Mia", "nobody except Leo", "alle kommen außer Leo"),
         *("not everyone", "not everyone except Leo", "keep Leo and Mia", "Leo und Mia passt"),
         *("Leo and Mia are fine", "not Leo not Mia", "everyone only Leo", "Leo y Mia sí"),
+        *("all good", "todo bien", "tutto bene", "alles gut", "alles klar", "tudo bem"),
+        *("everything", "alles", "todo", "all fine", "alle gut", "tutti ok"),
     ],
 )
 def test_of_three_what_is_not_plain_cancels_nobodys(text: str):
@@ -115,7 +117,7 @@ def test_none_of_the_times_and_a_cancellation_cancel_what_was_to_be_moved(locale
     [
         *("none of those, but don't cancel it", "none of those, can I cancel it?"),
         *("none of those, I may cancel", "none of these, no need to cancel", "no cancel please"),
-        *("none, cancel my wife's", "none of them, I will cancel later"),
+        *("none cancelled", "none, cancel my wife's", "none of them, I will cancel later"),
     ],
 )
 def test_what_only_speaks_of_cancelling_cancels_nothing(text: str):
