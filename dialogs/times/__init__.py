@@ -6,6 +6,7 @@ the length of the text.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -70,7 +71,8 @@ def read_times(
     local = frame.now.astimezone(zone)
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
     anchor = Anchor(local.date(), appointment)
-    read = (Reader(run, terms, anchor, asked).elements() for run in runs)
+    named: list[date] = []
+    read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]
     join_apart(found, marks)
     settle_refused(found)

@@ -19,6 +19,9 @@ _OPENS = bits(Role.BETWEEN, Role.FROM)
 _UNIT = bits(Role.UNIT)
 _COUNTED_IN = _UNIT | bits(Role.OCLOCK, Role.AT)
 _SPANNING = bits(Role.TO, Role.ONWARDS)
+_DAYS = bits(Role.DAY, Role.WEEKDAY)
+_MOST_LISTED = 3
+_OR = bits(Role.OR)
 _LAST_HOUR = 24
 _SPAN_REACH = 6  # words from the beginning of a span to its joint: "alle 3 e mezza di sera a"
 
@@ -102,6 +105,8 @@ class ClockReader(HourReader):
     def _between(self, loose: bool) -> Clock | None:
         opened = self._take(Role.BETWEEN) is not None
         starting = not opened and self._take(Role.FROM) is not None
+        if starting:
+            self._take(Role.AROUND)  # "from about 4"
         self._take(Role.AT)
         item = self._item()
         if item and len(item.moments) == 2:
@@ -144,6 +149,22 @@ class ClockReader(HourReader):
             return False
         return Role.NUMBER in item.roles and not item.ends
 
+    def _either_hour(self) -> bool:
+        """Whether other hours and a day follow: "9, 10 or 11 on Friday"."""
+        at = self.at
+        for _ in range(_MOST_LISTED):
+            if at + 2 >= len(self._items):
+                return False
+            item, joined = self._items[at], bool(self._items[at + 1].bits & _OR)
+            if not item.digits or item.ordinal or not (joined or item.stop):
+                return False
+            at += 1 + joined
+            near = self._items[at : at + _SPAN_REACH]
+            if joined:
+                hours = near and near[0].bits & HOURS and not near[0].ordinal
+                return bool(hours) and any(item.bits & _DAYS for item in near[1:])
+        return False
+
     def _from_hour_to_hour(self) -> bool:
         """Whether two hours and more of a time follow: "10 to 12 tomorrow"."""
         at = self.at
@@ -164,7 +185,8 @@ class ClockReader(HourReader):
         if not said_at and self._has(Role.TO, first):
             self.at += 1
             said_at = True
-        if (moment := self._moment(loose=loose or said_at, said_at=said_at)) is None:
+        loose = loose or said_at or self._either_hour()
+        if (moment := self._moment(loose=loose, said_at=said_at)) is None:
             return None
         if self._take(Role.ONWARDS) is not None:
             return Clock(Shape.AFTER, (moment,), self._part())

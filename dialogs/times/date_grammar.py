@@ -15,6 +15,7 @@ DATES = CALENDAR | bits(
 )
 """What dates begin with, as bits."""
 _IN_ORDER_OR_ONE = bits(Role.ORDINAL, Role.ARTICLE)
+_MOST_LISTED = 3  # dates before the one that has their month
 _AN_HOUR = bits(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A)
 
 
@@ -56,6 +57,9 @@ class DateReader(Cursor):
         self._skip_links()
         if (month := self._take(Role.MONTH)) is not None:
             return self._dated(day, month)
+        if month := self._month_behind():
+            self.at = start
+            return self._dated(day, month)
         if ahead := self._take(Role.MONTHS_ON):  # "the 12th of next month"
             return self._dated(day, calendar.months_on(self._anchor.today, ahead).month)
         self.at = start
@@ -63,6 +67,18 @@ class DateReader(Cursor):
             return None
         found = calendar.day_of_month(self._anchor.today, day)
         return self._with_weekday(found) if found else None
+
+    def _month_behind(self) -> int | None:
+        """Find the month that a later number has: "4, 5 or 6 January"; it is not taken."""
+        for _ in range(_MOST_LISTED):
+            joined = self._take(Role.OR) is not None or self._items[self.at - 1].stop
+            self._skip_links()
+            if not joined or self._day_number() is None:
+                return None
+            self._skip_links()
+            if (month := self._take(Role.MONTH)) is not None:
+                return month
+        return None
 
     def _stands_alone(self, item: Item, *, loose: bool, marked: bool) -> bool:
         """Whether a number is a day without its month: not "the second", "the three", "3 days"."""

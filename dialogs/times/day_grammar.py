@@ -20,11 +20,12 @@ _MONTH = 30 * DAY  # what a lexicon gives for a month
 _COUNTED = bits(Role.NTH, Role.WEEK_OF)
 _NTH = bits(Role.NTH, Role.ORDINAL)
 _NAMED = bits(
-    *(Role.DAY, Role.WEEK, Role.STRETCH, Role.WITHIN, Role.NEXT_DAY, Role.SAME_DAY),
+    *(Role.DAY, Role.WEEK, Role.ITS_WEEK, Role.STRETCH, Role.WITHIN, Role.NEXT_DAY, Role.SAME_DAY),
     *(Role.COMING_DAYS, Role.WORKDAYS),
 )
 _RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
 _WEEKDAY = bits(Role.ANY, Role.NEXT, Role.FOLLOWING, Role.THIS, Role.WEEKEND, Role.WEEKDAY)
+_BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
 _LINK, _AT, _FOLLOWING = bits(Role.LINK), bits(Role.AT), bits(Role.FOLLOWING)
 PLAIN_DAYS = _RELATIVE | _WEEKDAY | DATES | _LINK | _COUNTED
 """What days without a bound begin with, as bits."""
@@ -63,7 +64,7 @@ class DayReader(DateReader):
         """Read "the first Monday of December", "the 2nd week of May", "the week of the 7th"."""
         if self._take(Role.WEEK_OF) is not None:
             self._skip_links()
-            found = self._weekday() or self._date()
+            found = self._weekday() or self._date(loose=True)
             if not found or not found[0].options:
                 return found
             monday = found[0].first - timedelta(days=found[0].first.weekday())
@@ -71,7 +72,10 @@ class DayReader(DateReader):
         count = self._items[self.at].roles.get(Role.NTH) or self._take(Role.ORDINAL)
         self._take(Role.NTH)
         number = self._take(Role.WEEKDAY)
-        if count is None or (number is None and self._take(Role.UNIT) != _WEEK):
+        week = number is None and (
+            self._take(Role.UNIT) == _WEEK or self._take(Role.WEEK_OF) is not None
+        )
+        if count is None or (number is None and not week):
             return None
         self._skip_links()
         today = self._anchor.today
@@ -87,8 +91,11 @@ class DayReader(DateReader):
         if (ahead := self._take(Role.DAY)) is not None:
             weeks = self._weeks_on() or 0
             return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
+        after = Role.WEEK_AFTER in self._items[self.at].roles
         if (ahead := self._take(Role.WEEK)) is not None:
-            return self._narrowed(calendar.week(today, ahead))
+            base = self._anchor.appointment
+            from_day = self._said or (base.date() if base else today)
+            return self._narrowed(calendar.week(from_day if after else today, ahead))
         if (third := self._take(Role.STRETCH)) is not None:
             return self._stretch(third)
         if self._take(Role.WITHIN) is not None:
@@ -100,9 +107,25 @@ class DayReader(DateReader):
         appointment = self._anchor.appointment
         base = appointment.date() if appointment else self._anchor.today
         if (ahead := self._take(Role.NEXT_DAY)) is not None:  # "not tomorrow but the day after"
+            if holiday := self._holiday():
+                return (calendar.single(holiday.last + timedelta(days=ahead)),)
             return (calendar.single((self._said or base) + timedelta(days=ahead)),)
         if appointment and self._take(Role.SAME_DAY) is not None:
             return (SameDay(calendar.single(base).options),)
+        if (side := self._take(Role.ITS_WEEK)) is not None:
+            monday = base - timedelta(days=base.weekday())
+            first = max(base + timedelta(days=1) if side > 0 else monday, self._anchor.today)
+            last = base - timedelta(days=1) if side < 0 else monday + timedelta(days=6)
+            return (calendar.span(first, last),) if first <= last else (VOID,)
+        return None
+
+    def _holiday(self) -> Days | None:
+        """Read the holiday of "the day after Christmas"."""
+        start = self.at
+        self._skip_links()
+        if self._has(Role.HOLIDAY, self.at) and (found := self._date()):
+            return found[0] if found[0].options else None
+        self.at = start
         return None
 
     def _span_ahead(self) -> tuple[Days, ...] | None:
@@ -130,13 +153,21 @@ class DayReader(DateReader):
         return (calendar.single(today + timedelta(days=ahead)),)
 
     def _weeks_from(self) -> tuple[Days, ...] | None:
-        """Read "a week on Thursday", "2 weeks tomorrow", "a fortnight today"."""
+        """Read "a week on Thursday", "a fortnight today", "3 days from today"."""
         amount = self._amount()
-        if amount is None or amount % _WEEK:
+        if amount is None or amount % DAY:
             return None
-        if self._take(Role.FROM) is None:
+        today, counted = self._anchor.today, self._take(Role.FROM) is not None
+        if counted and amount % _WEEK and (ahead := self._take(Role.DAY)) is not None:
+            base = today + timedelta(days=ahead)
+            if amount % _MONTH == 0:
+                return (calendar.single(calendar.months_on(base, amount // _MONTH)),)
+            return (calendar.single(base + timedelta(days=amount // DAY)),)
+        if amount % _WEEK:
+            return None
+        if not counted:
             self._skip_links()
-        weeks, today = amount // _WEEK, self._anchor.today
+        weeks = amount // _WEEK
         if (ahead := self._take(Role.DAY)) is not None:
             return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
         if (number := self._take(Role.WEEKDAY)) is not None:
@@ -197,15 +228,27 @@ class DayReader(DateReader):
             late = today.weekday() == _SUNDAY and not said_this  # it is nearly over
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(Role.WEEKDAY)) is None:
-            return None
+            return self._next_one() if after or following else None
+        stopped = self._items[self.at - 1].ends  # "this Thursday, the next"
+        if not stopped and self._take(Role.AGO) is not None:
+            return (VOID,)
         day = appointment.date() if appointment else None
-        if (following or self._follows()) and day:
+        if (following or (not stopped and self._follows())) and day:
             return (calendar.weekday_in(day, number, 0),)
-        after = after or self._take(Role.NEXT) is not None
+        after = after or (not stopped and self._take(Role.NEXT) is not None)
         if found := self._weekday_on(number):
             return found
         found = calendar.weekday(today, number, after=after, appointment=day)
-        return tuple(Weekday(each.options, number) for each in found)
+        tried = 1 if said_this or after else None  # "not this Friday" leaves the one after it
+        return tuple(Weekday(each.options[:tried], number) for each in found)
+
+    def _next_one(self) -> tuple[Days, ...] | None:
+        """Read "not this Thursday, the next": the day just said, a week later."""
+        before = self._items[self.at - 2] if self.at > 1 else None
+        apart = before is not None and (before.ends or before.bits & _BESIDE_ANOTHER)
+        if self._said is None or not apart or not self._items[self.at - 1].ends:
+            return None
+        return (calendar.single(self._said + timedelta(days=7)),)
 
     def _follows(self) -> bool:
         """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""

@@ -57,6 +57,20 @@ class InWeek(Days):
     week: Days
 
 
+@dataclass(frozen=True, slots=True)
+class UpTo(Days):
+    """Days from today up to one, which an hour may end: "by Friday noon"."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfMonth(Days):
+    """A day said by its number: `month` is 0 where it was said without one."""
+
+    day: int
+    month: int
+    today: date
+
+
 VOID = Days(())
 """A day that no calendar has, such as the 31st of April."""
 
@@ -208,6 +222,20 @@ def in_week(week: Days, number: int) -> InWeek:
     return InWeek(in_span(week, number).options, week)
 
 
+def share_month(days: list[Days]) -> None:
+    """Let the month said with one date serve the others: "the 4th or 5th of January".
+
+    Args:
+        days: what was said together; days without a month are changed.
+    """
+    month = next((each.month for each in days if isinstance(each, OfMonth) and each.month), 0)
+    if not month:
+        return
+    for at, each in enumerate(days):
+        if isinstance(each, OfMonth) and not each.month:
+            days[at] = calendar_date(each.today, each.day, month, 0) or VOID
+
+
 def day_of_month(today: date, day: int) -> Days | None:
     """Give the next months' days of this number, the nearest first."""
     found: list[date] = []
@@ -216,7 +244,7 @@ def day_of_month(today: date, day: int) -> Days | None:
         made = _date(today.year + at // 12, at % 12 + 1, day)
         if made is not None and made >= today:
             found.append(made)
-    return single(*found[:3]) if found else None
+    return OfMonth(single(*found[:3]).options, day, 0, today) if found else None
 
 
 def calendar_date(today: date, day: int, number: int, year: int) -> Days | None:
@@ -226,7 +254,7 @@ def calendar_date(today: date, day: int, number: int, year: int) -> Days | None:
         return single(made) if made else None
     years = range(today.year, today.year + _YEARS_TRIED)
     found = [made for each in years if (made := _date(each, number, day)) and made >= today]
-    return single(*found[:2]) if found else None
+    return OfMonth(single(*found[:2]).options, day, number, today) if found else None
 
 
 def agreeing(days: Days | None, number: int) -> Days | None:

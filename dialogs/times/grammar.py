@@ -6,7 +6,7 @@ sees that it was not accounted for; nothing is guessed from half a phrase.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum, auto
 
 from dialogs.times import days as calendar
@@ -75,13 +75,17 @@ class Reader(SpanReader, ClockReader):
 
     __slots__ = ()
 
-    def elements(self) -> Iterator[Element]:
+    def elements(self, named: list[date]) -> Iterator[Element]:
         """Read the run to its end.
+
+        Args:
+            named: the day that was said last in the text, if any; changed to the last one here.
 
         Yields:
             What makes sense in it, in order.
         """
         after_time = was_time = any_said = False
+        self._said = named[0] if named else None
         while self.at < len(self._items):
             start = self.at
             said = self._bits()
@@ -110,9 +114,12 @@ class Reader(SpanReader, ClockReader):
                 continue
             any_said |= any(item.bits & _ANY for item in self._items[start + 1 : self.at])
             if isinstance(meaning, tuple):
-                self._said = meaning[-1].last if meaning[-1].options else None
+                named[:] = [meaning[-1].last] if meaning[-1].options else []
+                self._said = named[0] if named else None
             timed = isinstance(meaning, (tuple, Clock))
-            after_time = isinstance(meaning, tuple) or (meaning is Joint.OR and was_time)
+            after_time = isinstance(meaning, tuple) or (
+                was_time and isinstance(meaning, Joint) and meaning in _KEEPING
+            )
             was_time = timed or (was_time and meaning is Joint.OR)
             first, last = self._items[start], self._items[self.at - 1]
             parted = start > 0 and self._items[start - 1].ends
@@ -121,11 +128,15 @@ class Reader(SpanReader, ClockReader):
     def _past_time(self) -> bool:
         """Pass over what has passed: "since Monday"."""
         start = self.at
-        self.at += 1
-        if (self._days() or self._clock(loose=True)) is None:
-            self.at = start
+        if self._bits() & _NTH and self._counted_day():
+            self.at = start  # "the last Friday in November"
             return False
-        return True
+        self.at = start + 1
+        found = self._days() is not None
+        found |= self._clock(loose=True) is not None
+        if not found:
+            self.at = start
+        return found
 
     def _counted(self) -> bool:
         """Pass over numbers that count things: "none of the three", "all but 2"."""
@@ -207,12 +218,16 @@ class Reader(SpanReader, ClockReader):
         for role, later in _VERBS:
             if self._take(role) is not None:
                 self._take(Role.WITHIN)
-                self._skip_links()
-                amount = self._amount()
+                if not (amount := self._amount()):
+                    self._skip_links()
+                    amount = self._amount()
                 return Shift(amount, later) if amount else None
         amount = self._amount() or 0
         if not amount and (self._has(Role.NUMBER, self.at) or self._has(Role.ARTICLE, self.at)):
             return None
+        for role, later in _VERBS if amount else ():
+            if self._take(role) is not None:  # "um eine Woche verschieben"
+                return Shift(amount, later)
         for role, other, later in _DIRECTIONS:
             if self._take(role) is not None or (amount and self._take(other) is not None):
                 start = self.at
@@ -223,6 +238,8 @@ class Reader(SpanReader, ClockReader):
         return None
 
 
+_KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
+"""Joints behind which a number is an hour, where a time stands before them."""
 _JOINTS = (
     (Role.OR, Joint.OR),
     (Role.EXCEPT, Joint.EXCEPT),
@@ -233,6 +250,7 @@ _JOINTS = (
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
 _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
 _ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
+_NTH = bits(Role.NTH)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))

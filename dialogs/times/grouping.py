@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dialogs.times.clock import Clock, Shape
-from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
+from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week, share_month
 from dialogs.times.grammar import Element, Joint, Shift
 from dialogs.times.terms import Part
 
@@ -22,7 +22,7 @@ class Group:
 
     `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
     time is wished for. `lent` are the hours of the group before it, for days that have none of
-    their own: "at 10 on Tuesday or Thursday".
+    their own: "at 10 on Tuesday or Thursday". `alternative` has "or" before it.
     """
 
     days: list[Days] = field(default_factory=list)
@@ -35,6 +35,7 @@ class Group:
     places: list[int] = field(default_factory=list)
     hour_first: bool = False
     lent: Sequence[Clock] = ()
+    alternative: bool = False
 
     @property
     def plain(self) -> bool:
@@ -65,11 +66,15 @@ def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
 class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
-    __slots__ = ("all_but", "all_days", "any_day", "group", "last", "ruled_out", "wished")
+    __slots__ = (
+        *("all_but", "all_days", "any_day", "group", "last", "loose_end"),
+        *("ruled_out", "wished"),
+    )
 
     def __init__(self) -> None:
         self.group = Group()
         self.last: Joint | None = None
+        self.loose_end = False  # whether "or" was the last word of a run
         self.ruled_out = False
         self.wished = False
         self.all_but: list[int] = []  # where "except" was said
@@ -105,11 +110,12 @@ class _Gathering:
         listed_days = follows and _lists_days(group, meaning)
         listed = listed_days and not element.parted and not group.clocks
         if full or (group.places and not listed and _starts_anew(group, meaning, self.last)):
-            lent = (
-                group.clocks if group.hour_first and (listed_days or self.last is Joint.OR) else ()
-            )
+            lends = group.hour_first and (listed_days or self.last is Joint.OR)
             yield from self._next()
-            self.group.lent = lent
+            self.group.lent = group.clocks if lends else ()
+        if not self.group.places:
+            self.group.alternative = self.last is Joint.OR or self.loose_end
+            self.loose_end = False
         _add(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []
@@ -119,6 +125,7 @@ class _Gathering:
         if self.any_day and self.ruled_out and not self.group.places:
             self.group.places = self.any_day  # "not Monday, any other day"
         yield from self._next()
+        self.loose_end = self.last is Joint.OR
         self.last = None
 
     def rest(self) -> Iterator[Group]:
@@ -155,7 +162,7 @@ def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
         on_a_day = group.shift.on_a_day and isinstance(meaning, tuple) and joint is None
         return bool(group.shift.minutes) and not (on_a_day and not group.days)
     if isinstance(meaning, Clock):
-        return bool(group.clocks) and joint is not Joint.OR and not _joined(group, meaning)
+        return bool(group.clocks) and joint is not Joint.OR and not joined(group, meaning)
     if not group.days or joint is Joint.TO:
         return False
     return bool(group.clocks) or joint is None
@@ -177,8 +184,16 @@ def _lists_days(group: Group, meaning: Said) -> bool:
     )
 
 
-def _joined(group: Group, clock: Clock) -> Clock | None:
-    """Read a part of the day that stands apart from its hour: "half nine Wednesday morning"."""
+def joined(group: Group, clock: Clock) -> Clock | None:
+    """Read a part of the day that stands apart from its hour: "half nine Wednesday morning".
+
+    Args:
+        group: what was said before it.
+        clock: an hour, or a part of the day.
+
+    Returns:
+        The last hour and this one as one, or None where they are two.
+    """
     last = group.clocks[-1]
     if clock.shape is Shape.PART and last.shape is Shape.PART:
         return _overlap(last, clock)
@@ -208,9 +223,9 @@ def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
     if not _is_same_day(meaning) and group.shift and not group.shift.minutes:
         group.shift = None
     if isinstance(meaning, Clock):
-        joined = _joined(group, meaning) if group.clocks and joint is not Joint.OR else None
-        if joined is not None:
-            group.clocks[-1] = joined
+        as_one = joined(group, meaning) if group.clocks and joint is not Joint.OR else None
+        if as_one is not None:
+            group.clocks[-1] = as_one
         else:
             group.clocks.append(meaning)
         return
@@ -218,6 +233,7 @@ def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
     group.through |= joint is Joint.TO and bool(group.days)
     group.days.extend(meaning)
     _share_week(group.days)
+    share_month(group.days)
 
 
 def _is_same_day(meaning: object) -> bool:

@@ -14,6 +14,9 @@ _BARE_MINUTES = frozenset({15, 30, 45})
 _SPELLED_MINUTES = _BARE_MINUTES | {10, 20, 25, 35, 40, 50, 55}
 _AFTER_ONE = bits(Role.MERIDIEM, Role.AND_A, Role.ISH)
 _AFTER_AN_HOUR = _AFTER_ONE | bits(Role.PART)  # "una mattina" is no hour
+_DAY = bits(Role.DAY, Role.WEEKDAY)
+_AT = bits(Role.AT)
+_AT_OR_LINK = bits(Role.AT, Role.LINK)
 _OCLOCK, _UNIT = bits(Role.OCLOCK), bits(Role.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
 _NOON = 12  # a number above it before "to" is minutes: "20 to 2"
@@ -121,9 +124,9 @@ class HourReader(Cursor):
 
     def _hour(self, *, loose: bool) -> Moment | None:
         item = self._item()
-        if item is None or item.ordinal:
+        if item is None or (item.ordinal and not self._after_at()):
             return None
-        if len(item.moments) == 1 and (loose or Role.NUMBER not in item.roles):
+        if len(item.moments) == 1 and (loose or Role.NUMBER not in item.roles or self._at_a_day()):
             self.at += 1
             moment = item.moments[0]
             said = self._take(Role.OCLOCK) is not None or Role.NUMBER not in item.roles
@@ -135,6 +138,16 @@ class HourReader(Cursor):
         said = self._take(Role.OCLOCK) is not None
         minute = self._bare_minute(said_oclock=said)
         return Moment(value, minute, fixed=value > 12 or value == 0)
+
+    def _after_at(self) -> bool:
+        """Whether "at" stands before a number, which makes "10e" an hour in Austria: "um 10e"."""
+        return self.at > 0 and self._items[self.at - 1].bits & _AT_OR_LINK == _AT
+
+    def _at_a_day(self) -> bool:
+        """Whether a day follows four digits that are no year: "1730 Friday"."""
+        year = 2000 <= self._items[self.at].roles.get(Role.NUMBER, 0) < 2100
+        following = self._items[self.at + 1 : self.at + 3]
+        return not year and any(item.bits & _DAY for item in following)
 
     def _is_hour(self, loose: bool) -> bool:
         """Whether what follows a number lets it be an hour: no "10 minutes", but "10 o'clock"."""

@@ -14,7 +14,8 @@ from dialogs.times.terms import Role, Terms, bits
 _NONE, _JOINED, _UNIT, _OR, _AND, _THING = (
     bits(role) for role in (Role.NONE, Role.JOINED, Role.UNIT, Role.OR, Role.AND, Role.THING)
 )
-_ONWARDS = bits(Role.ONWARDS)
+_ONWARDS, _DURATION = bits(Role.ONWARDS), bits(Role.DURATION)
+_BEFORE_LENGTHS = bits(Role.WITHIN, Role.POSTPONE, Role.ADVANCE)
 _LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
 _LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
 _COUNT = bits(Role.NUMBER, Role.ORDINAL, Role.NTH)
@@ -60,7 +61,7 @@ def itemise(
         item = _term(words, marks, at, terms, blocked)
         if item is None and at not in blocked and words[at][0].isdigit():
             item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
-        if item is None or item.bits & (_NONE | _THING):
+        if item is None or (item.bits & (_NONE | _THING) and not _lasts(item, runs[-1])):
             passing = 0
             if item is not None and item.bits & _THING:
                 passing = _passing(item, words, terms)
@@ -80,6 +81,11 @@ def itemise(
             runs.append([])
         at = item.last + 1
     return [kept for run in runs if (kept := _without_telephone(run))]
+
+
+def _lasts(item: Item, run: Sequence[Item]) -> bool:
+    """Whether what is no time elsewhere is how much earlier or later: "anticipare di un giorno"."""
+    return bool(item.bits & _DURATION and run and run[-1].bits & _BEFORE_LENGTHS)
 
 
 def _passing(thing: Item, words: Sequence[str], terms: Terms) -> int:

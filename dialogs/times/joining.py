@@ -6,8 +6,10 @@ Owns what belongs together though other words stand between, and what another wi
 from collections.abc import Sequence
 from itertools import pairwise
 
+from dialogs.times.clock import Clock, Shape, settled
 from dialogs.times.days import VOID
-from dialogs.times.grouping import Group
+from dialogs.times.grouping import Group, joined
+from dialogs.times.terms import Part
 
 _MOST_APART = 4  # words that may part a day from its hour
 
@@ -22,6 +24,33 @@ def settle_refused(said: Sequence[Group]) -> None:
     for group in reversed(said):
         group.excluded |= group.refused and wished
         wished |= group.plain
+
+
+def _lists_hours(one: Group, other: Group) -> bool:
+    """Whether hours go on with others and then a day: "9h/9h30 mardi"."""
+    at_hours = all(each.shape is Shape.AT for each in (*one.clocks, *other.clocks))
+    return bool(one.clocks) and not one.days and other.hour_first and at_hours
+
+
+def _narrowed(one: Group, other: Group) -> list[Clock]:
+    """Give the hour that follows a part of the day it lies in: "in the morning, say 10"."""
+    if not one.clocks or other.alternative or len(other.clocks) > 1:
+        return []
+    part, clock = one.clocks[-1], other.clocks[0]
+    if part.shape is not Shape.PART or clock.shape is Shape.PART or part.part is None:
+        return []
+    within = all(part.part.begins <= at <= part.part.ends for at in _said(clock, part.part))
+    as_one = joined(one, clock) if within else None
+    if as_one is None:
+        return []
+    other.clocks = [as_one]
+    return [*one.clocks[:-1], as_one]
+
+
+def _said(clock: Clock, part: Part) -> list[int]:
+    """Give the minutes of a clock time's hours, each in the half of the day it has in a part."""
+    settled_ones = (settled(moment, part) for moment in clock.moments)
+    return [moment.hour * 60 + moment.minute for moment in settled_ones]
 
 
 def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
@@ -42,6 +71,8 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
             continue
         if one.days and other.clocks and not other.days:
             other.days, other.through = one.days, one.through  # "Tuesday at 9, or else 12"
-            one.clocks = one.clocks or other.clocks
+            one.clocks = _narrowed(one, other) or one.clocks or other.clocks
         elif one.clocks and other.days and not (one.days or other.clocks or stopped):
             one.days, one.through, other.clocks = other.days, other.through, one.clocks
+        elif _lists_hours(one, other) and len(between) <= 1:
+            one.days, one.through = other.days, other.through  # "9, 10 or 11 on Tuesday"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame, OpenQuestion, TimeRange
 from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of
-from dialogs.times.days import Days, SameTime, span, through
+from dialogs.times.days import Days, SameTime, UpTo, span, through
 from dialogs.times.grammar import Shift
 from dialogs.times.grouping import Group
 from dialogs.times.hour_grammar import wall
@@ -106,6 +106,9 @@ class Reading:
         found: list[TimeRange] = []
         for days in self._said_days(group) or self._unsaid_days(group):
             clocks = self._clocks(group, days)
+            if isinstance(days, UpTo) and (ends := self._ending(days, clocks)):
+                found += ends
+                continue
             for first, last in days.options:
                 kept = self._on(first, last, clocks)
                 found += kept
@@ -114,6 +117,16 @@ class Reading:
         if not found and not group.days:
             found = self._on(*self._coming_days(), self._clocks(group, None))
         return found
+
+    def _ending(self, days: UpTo, clocks: list[Clock]) -> list[TimeRange]:
+        """Give the one span that ends at an hour of the last day: "by Friday noon"."""
+        if len(clocks) != 1 or clocks[0].shape is not Shape.AT:
+            return []
+        _, ends = minutes_of(clocks[0], self._opening())[0]
+        return self._kept(self._at(days.first, 0), self._at(days.last, ends))
+
+    def _opening(self) -> Opening:
+        return Opening(self.frame.open_from * 60, self.frame.open_until * 60)
 
     def _said_days(self, group: Group) -> list[Days]:
         """Read "from Thursday to Friday": a span, or a move away from the appointment's day."""
@@ -145,7 +158,7 @@ class Reading:
         """Give the ranges of clock times on each day of a span, or the whole span."""
         if not clocks:
             return self._kept(*self._midnights(first, last))
-        opening = Opening(self.frame.open_from * 60, self.frame.open_until * 60)
+        opening = self._opening()
         found: list[TimeRange] = []
         for ahead in range(min((last - first).days + 1, 31)):
             day = first + timedelta(days=ahead)

@@ -8,8 +8,7 @@ from datetime import timedelta
 
 from dialogs.times import days as calendar
 from dialogs.times.day_grammar import PLAIN_DAYS, DayReader
-from dialogs.times.days import VOID, Days
-from dialogs.times.items import Item
+from dialogs.times.days import VOID, Days, UpTo
 from dialogs.times.terms import MOMENT, Role, bits
 
 _BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM, Role.BETWEEN)
@@ -17,6 +16,7 @@ _CLOSING = bits(Role.ONWARDS, Role.LIMIT)
 _AN_HOUR = MOMENT | bits(Role.AT, Role.NUMBER, Role.CLOCK, Role.PAST)
 _COUNTS = bits(*(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A, Role.UNIT))
 _MAY_SPAN = MOMENT | bits(Role.FROM, Role.BETWEEN, Role.DATE, Role.NUMBER)
+_OR = bits(Role.OR)
 _JOINS = bits(Role.TO, Role.AND)
 _FEWEST = 3  # a number, what joins it and another one
 _SPAN_REACH = 5  # items from the beginning of a span of dates to its joint: "between the 3rd and"
@@ -40,7 +40,7 @@ class SpanReader(DayReader):
                 return found
             self.at = start
         found = self._plain_days()
-        return self._closed(found) if found and self._bits() & _CLOSING else found
+        return self._closed(found, start) if found and self._bits() & _CLOSING else found
 
     def _may_span_dates(self) -> bool:
         """Whether two numbers and what joins them can follow; most days stand alone."""
@@ -49,7 +49,7 @@ class SpanReader(DayReader):
             return len(near) > 1 and len(near[0].moments) > 1
         return len(near[0].moments) > 1 or any(item.bits & _JOINS for item in near[1:])
 
-    def _closed(self, days: tuple[Days, ...]) -> tuple[Days, ...]:
+    def _closed(self, days: tuple[Days, ...], first: int) -> tuple[Days, ...]:
         """Read "Thursday at the earliest", "Friday or later", "Friday at the latest"."""
         start = self.at
         onwards = self._take(Role.ONWARDS) is not None
@@ -60,13 +60,15 @@ class SpanReader(DayReader):
             return days
         if onwards:
             return (calendar.days_from(days[0].first),)
+        if self._another(first):
+            return days
         return (calendar.span(self._anchor.today, days[0].last),)
 
     def _bounded_days(self) -> tuple[Days, ...] | None:
         """Read "after Thursday", "not before Thursday", "from Thursday on", "before Friday"."""
-        opening = self._items[self.at]
+        opened, opening = self.at, self._items[self.at]
         self.at += 1
-        if not (found := self._plain_days()):
+        if not (found := self._plain_days() or self._whole_month()):
             return None
         if Role.BETWEEN in opening.roles and (last := self._other_end()):
             return (calendar.through(found[0], last),)
@@ -77,17 +79,27 @@ class SpanReader(DayReader):
             return None if self._has(Role.TO, self.at) else (calendar.days_from(found[0].first),)
         if Role.AFTER in opening.roles:
             return (calendar.days_from(found[0].last + timedelta(days=1)),)
-        return self._days_up_to(found[0], opening)
+        return self._days_up_to(found[0], opened)
 
-    def _days_up_to(self, end: Days, opening: Item) -> tuple[Days, ...] | None:
+    def _days_up_to(self, end: Days, opened: int) -> tuple[Days, ...] | None:
         """Give the days from today to one: "before Friday" leaves it out, "by Friday" does not."""
-        last = end.first - timedelta(days=1)
-        if Role.UNTIL in opening.roles:
+        opening, today = self._items[opened].roles, self._anchor.today
+        if Role.UNTIL in opening:
             self._take(Role.LIMIT)
-            last = end.last
-        elif Role.BEFORE not in opening.roles:
-            return None
-        return (calendar.span(self._anchor.today, last),) if last >= self._anchor.today else None
+            if self._another(opened):
+                return (end,)
+            return (UpTo(((today, end.last),)),) if end.last >= today else None
+        last = end.first - timedelta(days=1)
+        return (calendar.span(today, last),) if Role.BEFORE in opening and last >= today else None
+
+    def _whole_month(self) -> tuple[Days, ...] | None:
+        """Read the month of "from January on"."""
+        month = self._take(Role.MONTH)
+        return (calendar.month(self._anchor.today, month),) if month else None
+
+    def _another(self, at: int) -> bool:
+        """Whether "or" stands before a day: "Monday or Tuesday at the latest" names two."""
+        return at > 0 and bool(self._items[at - 1].bits & _OR)
 
     def _other_end(self) -> Days | None:
         """Read the second day of "between Tuesday and Thursday"."""

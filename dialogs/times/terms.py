@@ -23,6 +23,8 @@ class Role(StrEnum):
     DAY = "day"  # days from today
     WEEKEND = "weekend"
     WEEK = "week"  # weeks from this one
+    WEEK_AFTER = "week_after"  # beside WEEK: rather after the week just said, or the appointment's
+    ITS_WEEK = "its_week"  # the appointment's week; -1 before its day, 1 after it
     PART = "part"  # index into Terms.parts
     CLOCK = "clock"  # minutes after midnight
     NUMBER = "number"
@@ -40,6 +42,7 @@ class Role(StrEnum):
     LIMIT = "limit"  # after an hour or a day, the last: "at the latest"
     NOT_BEFORE = "not_before"  # the day that follows is the first
     SINCE = "since"  # what follows is past
+    AGO = "ago"  # the weekday before it is past
     HOLIDAY = "holiday"  # month and day, 1224 for the 24th of December
     BETWEEN = "between"
     FROM = "from"
@@ -155,7 +158,8 @@ SILENT = frozenset(
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
-    | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING}
+    | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
+    | {Role.AGO}
 )
 """Roles that by themselves speak of no time."""
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
@@ -179,6 +183,7 @@ _TABLES = {
     "holidays": Role.HOLIDAY,
     "nths": Role.NTH,
     "things": Role.THING,
+    "its_week": Role.ITS_WEEK,
 }
 _APART = frozenset({"parts", "joined", "joined_weekdays", "weak", "spelled_dates"})
 
