@@ -48,6 +48,12 @@ _OF_CLIENTS = (
     )
     .order_by(table.c.starts_at, table.c.id)
 )
+_TOUCHING = (
+    _SELECT.where(table.c.practice_id == bindparam("b_practice"))
+    .where(table.c.starts_at < bindparam("b_end"), table.c.ends_at > bindparam("b_start"))
+    .where(table.c.starts_at > bindparam("b_earliest"))
+    .order_by(table.c.starts_at, table.c.id)
+)
 _SEEN = (
     select(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
     .where(among(table.c.practice_id, table.c.client_id))
@@ -95,14 +101,14 @@ async def touching(
 
     One over midnight belongs to both days. Cancelled ones are among them.
     """
-    statement = (
-        _SELECT.where(table.c.practice_id == practice_id)
-        .where(table.c.starts_at < end, table.c.ends_at > start)
+    values = {
+        "b_practice": practice_id,
+        "b_start": start,
+        "b_end": end,
         # nothing lasts longer: the bound that lets the index find the few rows that matter
-        .where(table.c.starts_at > start - MAX_APPOINTMENT)
-        .order_by(table.c.starts_at, table.c.id)
-    )
-    return [_value(row) for row in await tx.execute(statement)]
+        "b_earliest": start - MAX_APPOINTMENT,
+    }
+    return [_value(row) for row in await tx.execute(_TOUCHING, values)]
 
 
 async def of_clients(

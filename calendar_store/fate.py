@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 
+from calendar_store.plain import plain
 from calendar_store.statuses import PART_MOVES, MessageStatus, PartStatus
 
 RESENDS = 1
@@ -36,7 +37,7 @@ _BEST_CARRIER_FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Copy:
     """One copy of one part.
 

@@ -30,6 +30,7 @@ from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.fate import Copy
 from calendar_store.keys import among, bound
+from calendar_store.plain import plain
 from calendar_store.schema import message_history, messages
 from calendar_store.schema.columns import Instant, Money, is_now
 from calendar_store.statuses import (
@@ -124,7 +125,7 @@ _FINISH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class PartSent:
     """One part that the carrier took, or may have taken.
 
@@ -162,7 +163,7 @@ class Transfer:
     refused_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Outcome:
     """What became of one attempt to send a message.
 

@@ -5,6 +5,7 @@ What stays of SQLAlchemy is what decides: the statement, the column types, the d
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -38,16 +39,14 @@ class Prepared:
 
     def values(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
         """Return each row's values in the statement's order, as the driver takes them."""
-        constants, fields = self._constants, self._fields
-        if constants:
-            fields = tuple((n, None if n in constants else p) for n, p in fields)
-            rows = [{**row, **constants} for row in rows]
-        return [
-            tuple(
-                [row[name] if process is None else process(row[name]) for name, process in fields]
-            )
-            for row in rows
-        ]
+        columns: list[Iterable[Any]] = []
+        for name, process in self._fields:
+            if name in self._constants:
+                columns.append(repeat(self._constants[name], len(rows)))
+                continue
+            column = [row[name] for row in rows]
+            columns.append(column if process is None else _each(process, column))
+        return list(zip(*columns, strict=True))
 
 
 class Statements:
@@ -75,3 +74,14 @@ class Statements:
 
 def _processed(processor: _Processor | None, value: Any) -> Any:
     return value if processor is None else processor(value)
+
+
+def _each(process: _Processor, column: Iterable[Any]) -> list[Any]:
+    """Process values; what stands in many rows on end, as the moment of a batch does, once."""
+    last, processed = object(), None
+    done = []
+    for value in column:
+        if value is not last:
+            last, processed = value, process(value)
+        done.append(processed)
+    return done

@@ -5,7 +5,6 @@ A receipt can come before the response to its own message, on another bind, twic
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from calendar_store import ledger, outbox
 from calendar_store.database import Transaction
 from calendar_store.fate import Copy, fate, told
 from calendar_store.keys import among, bound
+from calendar_store.plain import plain
 from calendar_store.receipt_match import Said, Sent, match
 from calendar_store.schema import message_parts, messages, parked_receipts
 from calendar_store.statuses import FINAL_MESSAGE, MESSAGE_MOVES, MessageStatus, PartStatus
@@ -56,7 +56,7 @@ _MOST_EACH = 20
 """Copies with one id that are looked at, on average of those asked for at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Receipt:
     """A carrier's final word on one part.
 
@@ -81,7 +81,7 @@ class Receipt:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class _Found:
     """A copy with the id of a receipt, and its message as it stands."""
 
@@ -98,7 +98,7 @@ class _Found:
         return Sent(self.key, one.status, one.sender, one.recipient, self.copy.sent_at)
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class _Matched:
     """A receipt, its message, and the copies of it that bear the id."""
 

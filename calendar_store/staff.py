@@ -15,7 +15,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from calendar_store import audit, naming, passwords, schema
 from calendar_store.clients import checked_email
@@ -46,6 +46,14 @@ _READ = select(_T.c.practice_id, _T.c.id, _T.c.email, _T.c.name, _T.c.role, _T.c
 _LOGIN = _READ.add_columns(
     _LOGINS.c.created_at, _LOGINS.c.seen_at, _LOGINS.c.expires_at, _LOGINS.c.address
 ).join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
+
+_LOGIN_OF = _LOGIN.where(
+    _LOGINS.c.token_hash == bindparam("b_token"),
+    _LOGINS.c.expires_at > bindparam("b_now"),
+    _LOGINS.c.seen_at > bindparam("b_since"),
+    # support sees nothing until a practice can grant it something
+    _T.c.role != Role.SUPPORT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,14 +290,8 @@ async def login_of(
     tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
 ) -> "Login | None":
     """Return the login that a token is, with its member; see `by_token`."""
-    statement = _LOGIN.where(
-        _LOGINS.c.token_hash == _digest(token),
-        _LOGINS.c.expires_at > now,
-        _LOGINS.c.seen_at > now - idle,
-        # support sees nothing until a practice can grant it something
-        _T.c.role != Role.SUPPORT,
-    )
-    row = (await tx.execute(statement)).one_or_none()
+    values = {"b_token": _digest(token), "b_now": now, "b_since": now - idle}
+    row = (await tx.execute(_LOGIN_OF, values)).one_or_none()
     return _login(row) if row else None
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, or_, select, update
 
 from calendar_store import inbox
 from calendar_store.alerts import value as alert_value
@@ -177,15 +177,7 @@ async def of_numbers(
 
 async def count(tx: Transaction, practice_id: int) -> Waits:
     """Return how many conversations of a practice wait for a person."""
-    listed = _listed(practice_id)
-    row = (
-        await tx.execute(
-            select(
-                func.coalesce(func.sum(listed.c.people), 0).label("people"),
-                func.count().label("all"),
-            ).select_from(listed)
-        )
-    ).one()
+    row = (await tx.execute(_COUNT, {"b_practice": practice_id})).one()
     return Waits(int(row.people), row.all - int(row.people))
 
 
@@ -282,7 +274,7 @@ async def _resolve(
     return int(done.rowcount)
 
 
-def _of_texts(practice_id: int) -> tuple[Any, ...]:
+def _of_texts(practice_id: Any) -> tuple[Any, ...]:
     return (
         alerts.c.practice_id == practice_id,
         alerts.c.resolved_at.is_(None),
@@ -290,8 +282,12 @@ def _of_texts(practice_id: int) -> tuple[Any, ...]:
     )
 
 
-def _listed(practice_id: int) -> Any:
-    """Return a subquery of the conversations that wait, each with its place in the two lists."""
+def _listed(practice_id: Any) -> Any:
+    """Return a subquery of the conversations that wait, each with its place in the two lists.
+
+    Args:
+        practice_id: whose; an id, or the parameter that stands for it.
+    """
     pairs = (
         select(
             inbound.c.our_number,
@@ -333,3 +329,13 @@ def _waiting(
         tuple(alert for alert, _ in raised),
         raised[0][1] - len(raised),
     )
+
+
+def _counted() -> Select[Any, Any]:
+    listed = _listed(bindparam("b_practice"))
+    people = func.coalesce(func.sum(listed.c.people), 0).label("people")
+    return select(people, func.count().label("all")).select_from(listed)
+
+
+# every page of staff asks this: it is built and compiled once
+_COUNT = _counted()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from calendar_store.errors import InvalidInput
+from calendar_store.plain import plain
 from calendar_store.statuses import (
     AlertKind,
     AppointmentStatus,
@@ -243,7 +244,7 @@ class HoursException:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Client:
     """Somebody who comes; several may share a number (F17)."""
 
@@ -278,7 +279,7 @@ class ConsentEvent:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Appointment:
     """An appointment; moved, it keeps its identity and its version rises.
 
@@ -323,7 +324,7 @@ class Slot:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Reminder:
     """A planned step for one version of an appointment; becomes a message when due.
 
@@ -359,7 +360,7 @@ class Reminder:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Message:
     """An outbound message in the outbox.
 
@@ -439,7 +440,7 @@ class Inbound:
     understood: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Conversation:
     """What was said last between one of our numbers and one of theirs, for one practice."""
 

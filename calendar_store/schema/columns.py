@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -107,6 +108,7 @@ def _millionths(value: Decimal | None) -> int | None:
     return None if value is None else int(value * 1_000_000)
 
 
+@lru_cache(maxsize=1024)  # a carrier has few prices
 def _amount(value: int | None) -> Decimal | None:
     # a sum of PostgreSQL's is a Decimal already, still of millionths
     return None if value is None else Decimal(value) / 1_000_000

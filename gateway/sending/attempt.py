@@ -71,6 +71,8 @@ def outcome_of(
         billed=prepared.billed_parts,
         charged=_charged(prepared, results),
     )
+    if result.outcome is Outcome.ACCEPTED and not before and len(results) == len(prepared.parts):
+        return attempt  # by far most, the whole text taken at once; the same as below
     ledger = [*before, *outbox.copies_of(attempt, now)]
     known = fate(ledger, refused=_REFUSALS.get(result.outcome))
     elsewhere = _elsewhere(message, result, routes, now) if may_move(ledger) else None

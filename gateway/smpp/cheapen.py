@@ -25,6 +25,8 @@ _CHEAP = str.maketrans(
     }
 )  # fmt: skip
 
+_COSTLY_ASCII = tuple(char for char in map(chr, range(128)) if ord(char) in _CHEAP)
+
 
 def cheapen(text: str, accents: bool = False) -> str:
     """Rewrite a text so that it fits the GSM alphabet, if that can be had without loss.
@@ -38,6 +40,8 @@ def cheapen(text: str, accents: bool = False) -> str:
         The rewritten text if all of it fits; else the text as it was, in composed form, since
         giving up characters would have bought nothing.
     """
+    if text.isascii() and not any(char in text for char in _COSTLY_ASCII):
+        return text  # by far most: nothing in it could be changed below
     composed = unicodedata.normalize("NFC", text)
     cheap = composed.translate(_CHEAP)
     if to_septets(cheap) is not None:

@@ -48,22 +48,25 @@ def is_plain_mobile(digits: str) -> bool:
     Returns:
         True only where there is no doubt; False says nothing.
     """
-    for length in range(1, _LONGEST_CODE + 1):
-        code = digits[:length]
-        if _is_code(code):
-            plan = _plan(code)
-            return plan is not None and plan.has(digits[length:])
-    return False
+    known = _by_first(digits[:_LONGEST_CODE])
+    return known is not None and known[1].has(digits[known[0] :])
 
 
 @cache  # of at most three digits
-def _is_code(code: str) -> bool:
-    return not code.startswith("0") and int(code or 0) in COUNTRY_CODE_TO_REGION_CODE
+def _by_first(digits: str) -> tuple[int, _Plan] | None:
+    """Return how long the code is with which a number begins, and its country's plan."""
+    if digits.startswith("0"):
+        return None
+    for length in range(1, len(digits) + 1):
+        # no code begins another one
+        regions = COUNTRY_CODE_TO_REGION_CODE.get(int(digits[:length]))
+        if regions:
+            plan = _plan(regions[0])
+            return None if plan is None else (length, plan)
+    return None
 
 
-@cache
-def _plan(code: str) -> _Plan | None:
-    region = COUNTRY_CODE_TO_REGION_CODE[int(code)][0]
+def _plan(region: str) -> _Plan | None:
     if region == REGION_CODE_FOR_NON_GEO_ENTITY:
         return None
     found = PhoneMetadata.metadata_for_region(region, None)
@@ -71,7 +74,9 @@ def _plan(code: str) -> _Plan | None:
     if found is None or found.leading_digits is not None:
         return None
     every, mobile, prefix = found.general_desc, found.mobile, found.national_prefix_for_parsing
-    if not every.national_number_pattern or not (mobile and mobile.national_number_pattern):
+    if every is None or mobile is None:
+        return None
+    if not (every.national_number_pattern and mobile.national_number_pattern):
         return None
     lengths = frozenset(every.possible_length)
     return _Plan(

@@ -26,12 +26,12 @@ _LONGEST = 15  # E.164 §6
 _LEAST_TELLING = 6
 """Digits that have to agree before a number of ours counts as written without its country."""
 _PUNCTUATION = re.compile(r"[\s().\-/]+")
+_DIGITS = re.compile(r"[0-9]+")
 _DIALLED = re.compile(r"\+?[0-9]+")
 _REMEMBERED = 8192
 _MOBILES = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def received_address(number: str, ton: int, country: str = "") -> str:
     """A client's address as the service writes it.
 
@@ -44,6 +44,13 @@ def received_address(number: str, ton: int, country: str = "") -> str:
         E.164 with "+" where the address itself says its country, or where exactly one reading in
         the carrier's country is a number that exists; a name as received; else its bare digits.
     """
+    if ton == INTERNATIONAL and _DIGITS.fullmatch(number) and is_plain_mobile(number):
+        return "+" + number  # by far most
+    return _read(number, ton, country)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(number: str, ton: int, country: str) -> str:
     written = number.strip()
     bare = _PUNCTUATION.sub("", written)
     if not (bare.isascii() and _DIALLED.fullmatch(bare)):
@@ -81,9 +88,11 @@ def our_number(
         The configured one that is meant: under an alias, with the same digits, or the only one
         that these digits are without its country or its zero. Else as `received_address` writes it.
     """
-    meant = (aliases or {}).get(alias_key(number))
+    meant = aliases.get(alias_key(number)) if aliases else None
     if meant is not None:
         return meant
+    if "+" + number in numbers:
+        return "+" + number
     received = received_address(number, ton, country)
     digits = _bare(number)
     for ours in numbers:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
+from calendar_store.plain import plain
+
 
 class BindKind(StrEnum):
     """How a carrier wants its binds (§2.2): one for both ways, one for each way, or one of them."""
@@ -217,7 +219,7 @@ class CarrierConfig:
         return Alphabet.LATIN1 if latin1 else self.default_alphabet
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class PreparedPart:
     """One part of a text, ready to be put into a submit_sm.
 
@@ -232,7 +234,7 @@ class PreparedPart:
     in_payload: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class PreparedText:
     """A text as one carrier takes it.
 
@@ -251,7 +253,7 @@ class PreparedText:
     billed_parts: int
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Submit:
     """One part to be sent.
 
@@ -289,7 +291,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class SubmitResult:
     """What became of one submitted part.
 
@@ -316,7 +318,7 @@ class SubmitResult:
     sent_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Concat:
     """Which part of which long text an inbound part is (3GPP 23.040 §9.2.3.24.1, SMPP SAR TLVs).
 
@@ -331,7 +333,7 @@ class Concat:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class InboundText:
     """A client's text, or one part of it, as a carrier delivered it.
 
@@ -385,7 +387,7 @@ class ReceiptState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Receipt:
     """A carrier's word on a part that it had accepted.
 

@@ -62,7 +62,12 @@ async def settle(
         suit somebody who is just busy with another question.
     """
     done = []
+    entries = await waiting_list.of_practices(tx, {time.practice_id for time in times}, now)
+    waited_for = {entry.practice_id for entry in entries}
     for time in times:
+        if time.practice_id not in waited_for:
+            done.append(time)
+            continue
         policy = known[time.practice_id]
         try:
             async with tx.savepoint():

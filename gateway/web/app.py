@@ -115,6 +115,8 @@ def _add_templates(app: web.Application) -> None:
         app,
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
+        # they are installed with the code: no look at the disk for each use
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp_jinja2
 from aiohttp import web
@@ -96,12 +96,34 @@ def parts(app: web.Application, day: Day) -> Parts:
     return Parts({name: environment.get_template(f"{name}.html").render(facts) for name in names})
 
 
+class Card(NamedTuple):
+    """What is shown of an appointment in its place.
+
+    Attributes:
+        sign: its state.
+        alert: why a person is needed, None when nobody is.
+        badge: channel, state and time of the message to show, None when there is none.
+        starts: when it starts, with its day where that is another one.
+        classes: of the style sheet: its tone and its place, whether it is over, and whether it is
+            too low for a line of the usual size.
+    """
+
+    sign: glyphs.Sign
+    alert: glyphs.Sign | None
+    badge: tuple[glyphs.Sign, glyphs.Sign, str] | None
+    starts: str
+    classes: str
+
+
 class View:
     """What the templates ask about a day's blocks; every answer is ready to be shown."""
 
     def __init__(self, day: Day) -> None:
         self._day = day
         self._face = day.face
+        layout = day.layout
+        self._begins, self._ends = (layout.start, layout.end) if layout else (day.now, day.now)
+        self._line = ROW * _LINE / layout.scale if layout else timedelta(0)
 
     def clock(self, moment: datetime) -> str:
         """Return a local time of day."""
@@ -111,18 +133,31 @@ class View:
         """Return when a block begins and ends."""
         return f"{self._face.clock(block.start)}–{self._face.clock(block.end)}"
 
-    def sign(self, entry: DayEntry) -> glyphs.Sign:
-        """Return the state of an appointment."""
-        return glyphs.of_appointment(entry)
+    def card(self, block: Block) -> "Card":
+        """Return what is shown of an appointment's block.
 
-    def alert(self, entry: DayEntry) -> glyphs.Sign | None:
-        """Return why a person is needed, None when nobody is."""
-        return glyphs.ALERT[entry.alerts[0].kind] if entry.alerts else None
-
-    def badge(self, entry: DayEntry) -> tuple[glyphs.Sign, glyphs.Sign, str] | None:
-        """Return channel, state and time of the message to show, None when there is none."""
-        badge = entry.last_message
-        return self._badge(badge) if badge else None
+        A page has a hundred and more of them, and each question of a template costs: one for all.
+        """
+        entry = block.entry
+        if entry is None:
+            raise ValueError("only an appointment has a card")
+        sign, last = glyphs.of_appointment(entry), entry.last_message
+        alert = glyphs.ALERT[entry.alerts[0].kind] if entry.alerts else None
+        short = block.end - block.start < self._line
+        return Card(
+            sign=sign,
+            alert=alert,
+            badge=self._badge(last) if last else None,
+            starts=self.starts(entry),
+            classes=" ".join(
+                [
+                    glyphs.Tone.BAD if alert else sign.tone,
+                    block.place,
+                    *(["past"] if self.past(block) else []),
+                    *(["short"] if short else []),
+                ]
+            ),
+        )
 
     def _badge(self, badge: Badge) -> tuple[glyphs.Sign, glyphs.Sign, str]:
         at = self._face.near(badge.at, self._day.day)
@@ -132,15 +167,10 @@ class View:
         """Tell whether a block is over."""
         return block.end <= self._day.now
 
-    def short(self, block: Block) -> bool:
-        """Tell whether a block is too low for a line of the usual size."""
-        layout = self._day.layout
-        return layout is not None and layout.scale * (block.end - block.start) < ROW * _LINE
-
     def starts(self, entry: DayEntry) -> str:
         """Return when an appointment starts, with its day where that is another one."""
-        starts_at, layout = entry.appointment.starts_at, self._day.layout
-        if layout is not None and layout.start <= starts_at < layout.end:
+        starts_at = entry.appointment.starts_at
+        if self._begins <= starts_at < self._ends:
             return self._face.clock(starts_at)
         return self._face.near(starts_at, self._day.day)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -13,6 +13,8 @@ from calendar_store.values import Practice
 
 _NEAR = 6
 """Days within which a weekday names a day."""
+_REMEMBERED = 4096
+"""Moments whose clock time is kept: a day of quarter hours for forty practices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,7 @@ class Face:
 
     def clock(self, moment: datetime) -> str:
         """Return the local time of day, as "09:30"; "02:30 CET" in the hour that comes twice."""
-        shown = format_time(moment, "short", tzinfo=self.zone, locale=self.locale)
-        twice = shown_twice(moment, self.zone)
-        return f"{shown} {moment.astimezone(self.zone):%Z}" if twice else shown
+        return _clock(moment, self.zone, self.locale)
 
     def near(self, moment: datetime, day: date) -> str:
         """Return a moment, short, seen from `day`: "09:30", "Mon 09:30", "3 Dec 09:30"."""
@@ -57,6 +57,13 @@ class Face:
 def face_of(practice: Practice) -> Face:
     """Return the face for a practice; the pages are in English, dates as in its country."""
     return Face(ZoneInfo(practice.timezone), _english(practice.region))
+
+
+# ten practitioners work at the same hours, and a page is shown again and again
+@lru_cache(maxsize=_REMEMBERED)
+def _clock(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
+    shown = format_time(moment, "short", tzinfo=zone, locale=locale)
+    return f"{shown} {moment.astimezone(zone):%Z}" if shown_twice(moment, zone) else shown
 
 
 @cache
