@@ -164,7 +164,10 @@ class DayReader(DateReader):
             return None
         if not counted:
             self._skip_links()
-        weeks = amount // _WEEK
+        return self._in_weeks(today, amount // _WEEK)
+
+    def _in_weeks(self, today: date, weeks: int) -> tuple[Days, ...] | None:
+        """Read the day that weeks are counted from: "on Thursday", "today"."""
         if (ahead := self._take(Role.DAY)) is not None:
             return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
         if (number := self._take(Role.WEEKDAY)) is not None:
