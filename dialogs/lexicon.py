@@ -117,6 +117,7 @@ class Lexicon:
             their values.
         stems: beginnings of words that signal an emergency.
         vocabulary: every word the language knows here.
+        spoken: those of its phrases and times, without the look-alikes.
         correctable: words that a mistyped one may be corrected to, by length.
         guarded: words that are corrected to by one letter at most.
         writer: words that make the writer the subject: "I", and verbs of the first person.
@@ -150,6 +151,7 @@ class Lexicon:
     standing: Mapping[Sign, Mapping[str, str]]
     stems: tuple[str, ...]
     vocabulary: frozenset[str]
+    spoken: frozenset[str]
     correctable: Mapping[int, tuple[str, ...]]
     guarded: frozenset[str]
     writer: frozenset[str]
@@ -276,6 +278,7 @@ def _read(locale: str, source: str) -> Lexicon:
     entries = tuple(_entries(locale, document))
     terms = read_terms(document["times"])
     vocabulary = {word for entry in entries for word in entry.words} | terms.vocabulary
+    spoken = frozenset(vocabulary)
     vocabulary.update(str(document.get("lookalikes", "")).split())
     return Lexicon(
         locale=locale,
@@ -284,6 +287,7 @@ def _read(locale: str, source: str) -> Lexicon:
         standing=_standing(entries),
         stems=tuple(document.get("stems", ())),
         vocabulary=frozenset(vocabulary),
+        spoken=spoken,
         correctable=_by_length(entries, terms.vocabulary),
         guarded=frozenset(w for e in entries if e.sign in _GUARDED for w in e.words),
         **{name: frozenset(str(operators.get(name, "")).split()) for name in _WORDS},

@@ -81,6 +81,7 @@ def against_refusing(heard: Heard) -> str | None:
             "a refusal that something else leaves open",
         ),
         (_asked_before(heard, refusals), "a refusal that is asked for"),
+        (_wished_behind(heard, refusals), "a refusal, and a wish that is not told"),
         (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
         (
             any(each.turned for each in heard.found(*REFUSALS)),
@@ -146,6 +147,14 @@ def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
     )
 
 
+def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether "rather" stands in a later clause than what cannot be, and nothing is cancelled."""
+    if not refusals or any(each.sign is not Sign.CANNOT for each in refusals):
+        return False
+    last = heard.clauses.of(refusals[-1].first)
+    return any(heard.clauses.of(each.first) > last for each in heard.found(Sign.ASK))
+
+
 def _inside_question(heard: Heard) -> bool:
     """Whether an agreement is part of what is asked or waited for: "where are you coming from"."""
     asks = [e.first for e in heard.found(Sign.WHERE, Sign.AGENDA, Sign.WHEN, Sign.WAITLIST)]
@@ -192,6 +201,7 @@ def objects(heard: Heard, signal: Signal) -> int:
         How many there are.
     """
     _, behind = heard.clauses.bounds(signal.first)
+    behind = min(behind, _explained(heard, [signal]))
     return sum([at not in heard.covered for at in range(signal.last + 1, behind)])
 
 

@@ -101,6 +101,7 @@ class _Speech(Senders):
         articles = heard.lexicon.determiners
         before = [at - 1 - (heard.words[at - 1] in articles) for at in heard.named if at]
         told = any(at >= 0 and heard.words[at] in leading for at in before)
+        told |= len(heard.named) > 1 and Sign.DOUBT in heard.kinds  # "Marco or Sara?"
         if not told or heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS}:
             return None
         return self._found(Intent.AGENDA, Sign.QUESTION, base=0.85)

@@ -169,7 +169,7 @@ class Wishes(Weighing):
     def _asks_what_stands(self) -> bool:
         """Whether it asks "is it at ten?": a question of which every word is known."""
         heard = self.heard
-        beside = heard.kinds - {Sign.QUESTION, Sign.COURTESY, Sign.THANKS}
+        beside = heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS}
         asked = bool(heard.marks) and heard.marks[-1] == "?" and not beside
         return asked and not heard.unknown and self._names_what_stands()
 
