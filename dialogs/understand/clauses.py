@@ -186,7 +186,7 @@ def clauses(text: Scanned) -> Clauses:
 def _negations(text: Scanned) -> tuple[int, ...]:
     """Give where negations stand that no phrase has taken, and a "no" that negates a verb."""
     return tuple(
-        each.first
+        each.last
         for each in text.found
         if (each.sign is Sign.NEGATION and each.first not in text.timed)
         or (

@@ -58,6 +58,7 @@ class Scanned:
         found: the phrases, fillers included, in order.
         timed: positions of words of a time.
         lexicon: the language.
+        accented: positions of a "sí" with its accent.
     """
 
     words: tuple[str, ...]
@@ -65,6 +66,7 @@ class Scanned:
     found: tuple[Signal, ...]
     timed: frozenset[int]
     lexicon: Lexicon
+    accented: frozenset[int] = frozenset()
 
     def word(self, at: int) -> str:
         """Give a word, "" behind the end."""

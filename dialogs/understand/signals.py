@@ -110,7 +110,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
     timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
-    text = Scanned(words, marks, _signals(entries, timed), timed, lexicon)
+    text = Scanned(words, marks, _signals(entries, timed), timed, lexicon, said.accented)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     known |= leaving | timed
     if timed and any(each.sign is Sign.NEGATION for each in text.found):

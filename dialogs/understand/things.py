@@ -29,6 +29,8 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     words, lexicon = heard.words, heard.lexicon
     at, behind = _object(heard, signal)
     led = words[signal.last] in lexicon.determiners
+    if any(e.sign is Sign.OTHERS and (e.first, e.last + 1) == (at, behind) for e in heard.phrases):
+        return not _speaks_of_visit(heard, at, behind)
     while at < behind and (words[at] in lexicon.determiners or words[at] in lexicon.away):
         led = led or words[at] in lexicon.determiners
         at += 1

@@ -14,6 +14,7 @@ from dialogs.understand.roles import meets
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 
 _FEW = 5  # times that somebody asks about at once
+_LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _ANSWERED_APART = frozenset(
     {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}
@@ -126,6 +127,7 @@ class Wishes(Weighing):
         offered = self.frame.question is OpenQuestion.SLOTS
         doubts = (
             (signs & {*_OPEN} and not asks, "a time, and no plain wish for it"),
+            (Sign.DEFERRAL in signs, "a time at which the answer will come"),
             (besides and not asks, "a time, and a question about something else"),
             (turned, "a time, and an answer that is turned or asked"),
             (offered and self._rules_out(), "times of which some are ruled out"),
@@ -148,7 +150,9 @@ class Wishes(Weighing):
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
             asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
-            plain = not asked and says_only(self.heard)
+            spans = self.roles.wished or self.roles.named
+            open_ended = len(spans) > _FEW and any(e.end - e.start > _LONG for e in spans)
+            plain = not asked and not open_ended and says_only(self.heard)
             return Intent.CHOICE if plain else Intent.RESCHEDULE
         stands = self.frame.appointment or self.frame.question is OpenQuestion.REMINDER
         return Intent.RESCHEDULE if stands else Intent.BOOK
