@@ -5,7 +5,9 @@ from datetime import datetime
 
 from calendar_store.statuses import STANDING
 from dialogs.conversation import OPEN_AS, Asked, Context, Question
+from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
+from dialogs.flows.visits import named_day, on_named_days
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages import base, first_spoken, spoken
 from dialogs.normalise import spell
@@ -13,6 +15,8 @@ from dialogs.quoting import quotes
 from dialogs.understand import BAR, understand
 
 _REACTIONS = frozenset({Hint.LIKE, Hint.DISLIKE, Hint.REACTION})
+_OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
+_SEVERAL = 2
 _SURE = 0.95
 """How sure a reaction to a question of ours is."""
 
@@ -69,10 +73,54 @@ def hear(context: Context, text: str) -> Understanding:
         )
     if first.hint in _REACTIONS:
         return reacting(first, question)
+    if (pointed := _of_visit(Scene(context, text, first, "", question), frame)) is not None:
+        return pointed
     if first.confidence >= BAR or not first.times:
         return first
     others = (understand(text, replace(frame, appointment=start)) for start in starts[1:])
     return next((other for other in others if other.confidence >= BAR), first)
+
+
+def _of_visit(scene: Scene, frame: Frame) -> Understanding | None:
+    """Return what a text says of the visit that it points at, where several are ahead, or None.
+
+    Said of that visit its day is no time that is wished for: "can the Friday one be Monday?".
+    """
+    question = scene.question
+    if len(scene.ahead) < _SEVERAL or (question and question.asked is not Asked.REMINDER):
+        return None
+    pointed = named_day(scene)
+    if pointed is None:
+        return _moved_from(scene, frame)
+    said = understand(scene.text, replace(frame, appointment=pointed.starts_at))
+    told = replace(said, visit=pointed.starts_at)
+    if said.confidence >= BAR and said.intent in _OF_VISITS:
+        return told
+    first = said if said.intent is Intent.RESCHEDULE else scene.heard
+    if first.intent is not Intent.RESCHEDULE or first.confidence < BAR:
+        return None
+    times = tuple(t for t in first.times if not _same_day(t.start, pointed.starts_at))
+    if times or first is said:
+        return replace(first, times=times, visit=pointed.starts_at)
+    return told
+
+
+def _moved_from(scene: Scene, frame: Frame) -> Understanding | None:
+    """Return a wish to move from the day of one of several visits: "move Friday to Monday"."""
+    heard = scene.heard
+    if heard.intent is not Intent.RESCHEDULE or len(heard.times) < _SEVERAL:
+        return None
+    for visit in on_named_days(scene):
+        said = understand(scene.text, replace(frame, appointment=visit.starts_at))
+        days = [t for t in said.times if _same_day(t.start, visit.starts_at)]
+        wished = said.intent is Intent.RESCHEDULE and said.confidence >= BAR
+        if wished and 0 < len(said.times) < len(heard.times) and not days:
+            return replace(said, visit=visit.starts_at)
+    return None
+
+
+def _same_day(local: datetime, moment: datetime) -> bool:
+    return moment.astimezone(local.tzinfo).date() == local.date()
 
 
 def reacting(heard: Understanding, question: Question | None) -> Understanding:

@@ -143,6 +143,8 @@ class Understanding:
         plain: whether an answer to offered times says nothing beside what was understood.
         speaks: whether the text has words enough to say that its writer speaks `locale`.
         several: whether it speaks of another visit, one of several or all: "cancel the other one".
+        visit: start of the visit that it points at and was read against, where several are ahead:
+            "the Friday one".
     """
 
     intent: Intent
@@ -161,3 +163,4 @@ class Understanding:
     plain: bool = True
     speaks: bool = True
     several: bool = False
+    visit: datetime | None = None

@@ -12,6 +12,7 @@ from dialogs.flows.notice import too_late
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, AppointmentFlow, Flow, Scene
 from dialogs.flows.target import Sight, Target, each_named, target
+from dialogs.flows.visits import spoken_of
 from dialogs.intents import Intent
 from dialogs.reminders import reminder_question
 
@@ -50,6 +51,9 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
 def _all_meant(scene: Scene, intent: Intent, found: Target) -> bool:
     """Return whether an answer covers all: there is one, each is named, ALL, or a yes to all."""
     if len(found.appointments) == 1 or each_named(scene, found.appointments):
+        return True
+    spoken = spoken_of(scene)
+    if spoken and spoken.visits == found.appointments:
         return True
     asked = scene.question.asked if scene.question else None
     return asked is Asked.WHICH or (asked is Asked.REMINDER and intent is Intent.CONFIRM)

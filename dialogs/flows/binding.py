@@ -13,6 +13,7 @@ from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import says_another
 from dialogs.flows.target import chosen_which, keeps_one
+from dialogs.flows.visits import spoken_of
 from dialogs.flows.whose import asks_whether, only_names
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
@@ -44,6 +45,8 @@ def wanted(scene: Scene) -> Intent:
     """
     if comes_after_all(scene):
         return Intent.UNDO
+    if (spoken := spoken_of(scene)) is not None:
+        return spoken.intent
     intent = _clear(scene)
     if _instead(scene, intent, scene.question):
         return Intent.BOOK

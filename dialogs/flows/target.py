@@ -11,6 +11,7 @@ from dialogs.flows.assent import says_both
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.pointing import approves_number, only_points
 from dialogs.flows.scene import Scene
+from dialogs.flows.visits import names_day_plainly, spoken_of
 from dialogs.flows.whose import approves, belongs, in_one_breath, only_names, wished
 from dialogs.intents import Intent, TimeRange
 
@@ -47,6 +48,8 @@ def target(scene: Scene, intent: Intent) -> Target:
     A reply binds to the question that was asked; a day, a time or a first name in the text that
     speaks of another appointment than the one asked about is never passed over.
     """
+    if (plainly := _spoken_of(scene, intent)) is not None:
+        return plainly
     question = scene.question
     if question is None or not question.about:
         # what is asked about a new appointment is bound to none
@@ -65,6 +68,17 @@ def target(scene: Scene, intent: Intent) -> Target:
         if asked and (scene.heard.intent in _PICKING or keeps_one(scene))
         else _by_itself(scene, intent)
     )
+
+
+def _spoken_of(scene: Scene, intent: Intent) -> Target | None:
+    """Return the target of a text that says itself which of several visits it is about, or None."""
+    spoken = spoken_of(scene)
+    if spoken and spoken.intent is intent:
+        if spoken.visits:
+            return Target(Sight.CLEAR, spoken.visits)
+        return _to_choose(scene.ahead)
+    pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
+    return Target(Sight.CLEAR, pointed) if len(pointed) == 1 else None
 
 
 def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
@@ -133,7 +147,8 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
     meant = tuple(a for a in scene.ahead if covers(scene.heard.times, a.starts_at))
     if not meant:
         return Target(Sight.UNSURE, asked.appointments)
-    return Target(Sight.CLEAR, meant) if _inside(meant, asked) else _to_choose(scene.ahead)
+    clear = _inside(meant, asked) or (len(meant) == 1 and names_day_plainly(scene))
+    return Target(Sight.CLEAR, meant) if clear else _to_choose(scene.ahead)
 
 
 def _by_itself(scene: Scene, intent: Intent) -> Target:
