@@ -42,6 +42,19 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
 
 
+def governed_by_stranger(heard: Heard, signal: Signal) -> bool:
+    """Whether a word that nobody knows governs a verb: "I've half a mind to cancel".
+
+    Args:
+        heard: the text.
+        signal: the verb.
+    """
+    at = signal.first - 2
+    if at < 0 or heard.words[at + 1] not in heard.lexicon.away or any(heard.marks[at : at + 2]):
+        return False
+    return at not in heard.covered and heard.words[at].isalpha()
+
+
 def of_somebody_else(heard: Heard) -> bool:
     """Whether it is somebody else's to confirm: "awaiting confirmation from my boss".
 
