@@ -135,6 +135,7 @@ class Lexicon:
         sources: prepositions before somebody who is asked: "confirm with", "word from".
         pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
         several: words for one of several visits, or for all: "the other one", "both".
+        preferring: words of a wish that chooses among what is offered: "Thursday would be great".
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
         theirs: "her", "his": what is somebody else's.
@@ -167,6 +168,7 @@ class Lexicon:
     sources: frozenset[str]
     pressing: frozenset[str]
     several: frozenset[str]
+    preferring: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
@@ -221,6 +223,7 @@ _WORDS = (
     "sources",
     "pressing",
     "several",
+    "preferring",
     "titles",
     "writer",
     "maybe",

@@ -53,6 +53,7 @@ class _Speech(Senders):
             (_LEAVING, self._leaving),
             (_UNDOING, self._undo),
             (None, self._keeps),
+            (None, self._prefers),
             (None if self.heard.times else _WANTING, self._change),
             (_REFUSING, self._refusal),
         )

@@ -16,6 +16,7 @@ from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 _FEW = 5  # times that somebody asks about at once
 _LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
+_PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
 _ANSWERED_APART = frozenset(
     {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}
 )
@@ -150,12 +151,28 @@ class Wishes(Weighing):
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
             asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
-            spans = self.roles.wished or self.roles.named
-            open_ended = len(spans) > _FEW and any(e.end - e.start > _LONG for e in spans)
-            plain = not asked and not open_ended and says_only(self.heard)
+            plain = not asked and not self._open_ended() and says_only(self.heard)
             return Intent.CHOICE if plain else Intent.RESCHEDULE
         stands = self.frame.appointment or self.frame.question is OpenQuestion.REMINDER
         return Intent.RESCHEDULE if stands else Intent.BOOK
+
+    def _open_ended(self) -> bool:
+        """Whether the times say when they can, on any day, and not which one is taken."""
+        spans = self.roles.wished or self.roles.named
+        return len(spans) > _FEW and any(each.end - each.start > _LONG for each in spans)
+
+    def _prefers(self) -> Understanding | None:
+        """Read a wish that chooses among what is offered: "Thursday would be better"."""
+        heard, preferring = self.heard, self.heard.lexicon.preferring
+        wishes = heard.found(Sign.ASK)
+        if self.frame.question is not OpenQuestion.SLOTS or not wishes or not self.roles.wished:
+            return None
+        if "?" in heard.marks or heard.kinds - _PREFERRING or self._open_ended():
+            return None
+        said = (heard.words[each.first : each.last + 1] for each in wishes)
+        if not says_only(heard) or any(preferring.isdisjoint(words) for words in said):
+            return None
+        return self._found(Intent.CHOICE, Sign.ASK, *AGREEING, base=0.85)
 
     def _asks_which_day(self) -> bool:
         """Whether it asks which of several times is the appointment's: "Thursday or Friday?"."""
