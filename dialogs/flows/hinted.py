@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
 from dialogs.conversation import Asked, Question
+from dialogs.effects import AlertStaff
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
 from dialogs.flows.assent import acknowledges, plain_yes, says_no
@@ -44,8 +45,7 @@ def unclear(scene: Scene) -> Answer:
 
 def bereaved(scene: Scene) -> Answer:
     """Say one kind line and offer another time; staff are told, nothing is stopped."""
-    ahead = scene.ahead
-    alert = scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")
+    ahead, alert = scene.ahead, _of_a_death(scene)
     if not ahead:
         return Answer(
             did=("a death in the family: staff told",),
@@ -62,6 +62,20 @@ def bereaved(scene: Scene) -> Answer:
         effects=(alert,),
         client_id=ahead[0].client_id if len(ahead) == 1 else None,
     )
+
+
+def condoled(scene: Scene) -> Answer:
+    """Say one kind line before what a wish to move is answered; staff are told."""
+    return Answer(
+        did=("a death in the family: staff told",),
+        state=scene.state,
+        says=(scene.say("condolence"),),
+        effects=(_of_a_death(scene),),
+    )
+
+
+def _of_a_death(scene: Scene) -> AlertStaff:
+    return scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")
 
 
 def _refused(scene: Scene) -> Answer:
