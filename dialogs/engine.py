@@ -22,6 +22,7 @@ from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
 from dialogs.flows.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.help import explain
+from dialogs.flows.keeping import keeps_standing, kept, regrets, regretted
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
 from dialogs.flows.leaving import leaving_or
@@ -158,9 +159,9 @@ def _apart(scene: Scene, intent: Intent) -> Answer | None:
         if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
             return hinted.bereaved(scene)
         return together(hinted.condoled(scene), FLOWS[intent](scene))
-    if intent is Intent.WHERE and hinted.regrets(scene):
-        return hinted.regretted(scene)
-    return None
+    if (visit := keeps_standing(scene)) is not None:
+        return kept(scene, visit)
+    return regretted(scene) if regrets(scene, intent) else None
 
 
 def _closed(scene: Scene, answer: Answer) -> Answer:

@@ -11,7 +11,8 @@ from dialogs.conversation import Asked, Question
 from dialogs.effects import AlertStaff
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
-from dialogs.flows.assent import acknowledges, plain_yes, says_no
+from dialogs.flows.assent import acknowledges, plain_yes
+from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
@@ -96,22 +97,6 @@ def _refused(scene: Scene) -> Answer:
         did=("said no to what was asked: nothing changed",),
         state=scene.state.asking(None),
         says=(scene.say(name),),
-    )
-
-
-def regrets(scene: Scene) -> bool:
-    """Return whether a text, soon after a move, is a no that asks nothing: "no, leave it"."""
-    return scene.just_moved() is not None and says_no(scene)
-
-
-def regretted(scene: Scene) -> Answer:
-    """Say what stands after a move that is regretted perhaps, and how it is taken back."""
-    moved = scene.just_moved()
-    return Answer(
-        did=("regrets the move perhaps: asked, nothing changed",),
-        state=scene.state,
-        says=(scene.say("moved_regret", moved),),
-        client_id=moved.client_id if moved else None,
     )
 
 
