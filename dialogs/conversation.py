@@ -125,6 +125,8 @@ class State:
         last_at: when: the same text is not said twice in a row.
         staff_at: when staff last wrote in words of their own: a yes or a number after that is
             theirs to read.
+        staff_asked: when staff last asked something so, None where they said something else
+            since: all that comes after it is theirs to read.
     """
 
     question: Question | None = None
@@ -138,6 +140,7 @@ class State:
     last: str = ""
     last_at: datetime | None = None
     staff_at: datetime | None = None
+    staff_asked: datetime | None = None
 
     def asking(self, question: Question | None) -> Self:
         """Return this state with another open question (or none)."""
@@ -157,6 +160,7 @@ class State:
             "last": self.last,
             "last_at": self.last_at.isoformat() if self.last_at else None,
             "staff_at": self.staff_at.isoformat() if self.staff_at else None,
+            "staff_asked": self.staff_asked.isoformat() if self.staff_asked else None,
         }
 
     @classmethod
@@ -174,6 +178,7 @@ class State:
             last=data.get("last", ""),
             last_at=_moment(data.get("last_at")),
             staff_at=_moment(data.get("staff_at")),
+            staff_asked=_moment(data.get("staff_asked")),
         )
 
 

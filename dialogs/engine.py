@@ -22,6 +22,7 @@ from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
 from dialogs.flows.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.help import explain
+from dialogs.flows.keeping import keeps_standing, kept, regrets, regretted
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
 from dialogs.flows.leaving import leaving_or
@@ -33,6 +34,7 @@ from dialogs.flows.opt_out import opt_out
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
+from dialogs.flows.to_staff import answers_staff, to_staff
 from dialogs.flows.undo import undo
 from dialogs.flows.waitlist import leave_list, waitlist
 from dialogs.flows.where import where
@@ -138,10 +140,8 @@ def _decide(scene: Scene) -> Answer:
     theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))
     if not scene.context.clients and not theirs:
         return person.unknown(scene)
-    if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
-        return hinted.bereaved(scene)
-    if intent is Intent.WHERE and hinted.regrets(scene):
-        return hinted.regretted(scene)
+    if (aside := _apart(scene, intent)) is not None:
+        return aside
     answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
     for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
         if beside in BESIDES and beside is not intent:
@@ -149,6 +149,19 @@ def _decide(scene: Scene) -> Answer:
     if intent is Intent.CONFIRM and yes_and_a_question(scene):
         answer = together(answer, person.unclear(scene.told(answer)))
     return answer
+
+
+def _apart(scene: Scene, intent: Intent) -> Answer | None:
+    """Return the answer where something else about a text counts more than its intent, or None."""
+    if answers_staff(scene, intent):
+        return to_staff(scene, intent, FLOWS[intent])
+    if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
+        if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
+            return hinted.bereaved(scene)
+        return together(hinted.condoled(scene), FLOWS[intent](scene))
+    if (visit := keeps_standing(scene)) is not None:
+        return kept(scene, visit)
+    return regretted(scene) if regrets(scene, intent) else None
 
 
 def _closed(scene: Scene, answer: Answer) -> Answer:

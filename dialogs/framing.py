@@ -5,6 +5,7 @@ from datetime import datetime
 
 from calendar_store.statuses import STANDING
 from dialogs.conversation import OPEN_AS, Asked, Context, Question
+from dialogs.flows.mourning import wishing
 from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
 from dialogs.flows.visits import named_day, on_named_days
@@ -73,6 +74,9 @@ def hear(context: Context, text: str) -> Understanding:
         )
     if first.hint in _REACTIONS:
         return reacting(first, question)
+    if first.hint is Hint.BEREAVED:
+        scene = Scene(context, text, first, "", question)
+        return wishing(scene, lambda part: understand(part, frame))
     if (pointed := _of_visit(Scene(context, text, first, "", question), frame)) is not None:
         return pointed
     if first.confidence >= BAR or not first.times:

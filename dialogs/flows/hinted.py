@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
 from dialogs.conversation import Asked, Question
+from dialogs.effects import AlertStaff
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
-from dialogs.flows.assent import acknowledges, plain_yes, says_no
+from dialogs.flows.assent import acknowledges, plain_yes
+from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
@@ -44,8 +46,7 @@ def unclear(scene: Scene) -> Answer:
 
 def bereaved(scene: Scene) -> Answer:
     """Say one kind line and offer another time; staff are told, nothing is stopped."""
-    ahead = scene.ahead
-    alert = scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")
+    ahead, alert = scene.ahead, _of_a_death(scene)
     if not ahead:
         return Answer(
             did=("a death in the family: staff told",),
@@ -62,6 +63,20 @@ def bereaved(scene: Scene) -> Answer:
         effects=(alert,),
         client_id=ahead[0].client_id if len(ahead) == 1 else None,
     )
+
+
+def condoled(scene: Scene) -> Answer:
+    """Say one kind line before what a wish to move is answered; staff are told."""
+    return Answer(
+        did=("a death in the family: staff told",),
+        state=scene.state,
+        says=(scene.say("condolence"),),
+        effects=(_of_a_death(scene),),
+    )
+
+
+def _of_a_death(scene: Scene) -> AlertStaff:
+    return scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")
 
 
 def _refused(scene: Scene) -> Answer:
@@ -82,22 +97,6 @@ def _refused(scene: Scene) -> Answer:
         did=("said no to what was asked: nothing changed",),
         state=scene.state.asking(None),
         says=(scene.say(name),),
-    )
-
-
-def regrets(scene: Scene) -> bool:
-    """Return whether a text, soon after a move, is a no that asks nothing: "no, leave it"."""
-    return scene.just_moved() is not None and says_no(scene)
-
-
-def regretted(scene: Scene) -> Answer:
-    """Say what stands after a move that is regretted perhaps, and how it is taken back."""
-    moved = scene.just_moved()
-    return Answer(
-        did=("regrets the move perhaps: asked, nothing changed",),
-        state=scene.state,
-        says=(scene.say("moved_regret", moved),),
-        client_id=moved.client_id if moved else None,
     )
 
 

@@ -72,7 +72,7 @@ def leaving_or(otherwise: Flow) -> Flow:
             return otherwise(scene)
         if question.then == Intent.BOOK.value:
             return _ask_both(scene, question, ahead)
-        if _cancels(scene):
+        if says_cancel(scene):
             return otherwise(scene)
         return ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
 
@@ -148,6 +148,7 @@ def _asked_about(scene: Scene, question: Question) -> tuple[Appointment, ...]:
     return tuple(each for each in scene.ahead if each.id in asked)
 
 
-def _cancels(scene: Scene) -> bool:
+def says_cancel(scene: Scene) -> bool:
+    """Return whether a text has a word that says that something is to be cancelled."""
     words = normalise(scene.text).words
     return any(word.startswith(_CANCELLING) for word in words)

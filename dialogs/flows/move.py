@@ -51,7 +51,8 @@ def move_to(scene: Scene, appointment: Appointment, slot: Slot) -> Answer:
             booked=None,
             moved=_way_back(scene, appointment, slot),
         ),
-        says=(scene.say("moved", moved),),
+        # on a family's phone it has to say whose
+        says=(scene.say("moved_of" if len(scene.context.clients) > 1 else "moved", moved),),
         effects=(MoveAppointment(appointment.id, appointment.version, slot),),
         client_id=appointment.client_id,
     )

@@ -67,6 +67,7 @@ async def answer(
         with_person=None,
         question=_left_open(known, text, ask),
         staff_at=now if ask is None else None,
+        staff_asked=now if ask is None and "?" in text else None,
     )
     await _keep(tx, known, state, now, written=now)
     message = _message(tx, known, text, now)
@@ -91,7 +92,7 @@ async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetim
     Raises:
         Stale: if they are being answered this moment.
     """
-    state = replace(known.context.state, with_person=None)
+    state = replace(known.context.state, with_person=None, staff_asked=None)
     await _keep(tx, known, state, now, written=known.conversation.last_outbound_at)
     await _see_to(tx, known, "conversation.closed", by=by, now=now)
 

@@ -71,6 +71,19 @@ async def test_after_an_answer_that_asks_nothing_a_yes_acts_on_nothing(
     assert (await desk.appointment(booked)).status is AppointmentStatus.BOOKED
 
 
+@pytest.mark.parametrize("text", ["yes that's fine, thank you", "1", "ok", "I can't come tomorrow"])
+async def test_after_an_answer_that_asks_something_all_is_for_staff_to_read(
+    exchange, desk, booked, text
+):
+    await exchange.planner.step()
+    await answer(desk, "Could you come tomorrow at 10:00?", ask=None)
+    await exchange.says(text)
+    async with desk.database.read() as tx:
+        (waiting,) = await to_answer.waiting(tx, desk.practice.id)
+    assert [each.text for each in waiting.texts] == [text]
+    assert (await desk.appointment(booked)).status is AppointmentStatus.BOOKED
+
+
 async def test_after_an_answer_that_asks_nothing_an_act_in_words_acts(exchange, desk, booked):
     await exchange.planner.step()
     await exchange.says("and my cat?")

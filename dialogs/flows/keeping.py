@@ -1,0 +1,140 @@
+"""The client keeps what stands after all: other times are on offer, or the visit was just moved.
+
+Nothing is decided by such a text but that the offers are closed. A move that is regretted is told
+how it is taken back.
+"""
+
+from calendar_store.values import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.assent import says_no
+from dialogs.flows.leaving import says_cancel
+from dialogs.flows.offered import chosen_slot
+from dialogs.flows.phrases import as_phrases, longest, said_apart
+from dialogs.flows.rest import unanswered
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import covers
+from dialogs.intents import Intent
+from dialogs.normalise import Said
+
+_KEEPING = as_phrases(
+    *("keep", "keeping", "ill keep", "stick with", "stay with", "stick to", "leave it"),
+    *("as it is", "as is", "what i have", "what ive got", "the one i have", "mine is fine"),
+    *("tengo", "teniamo", "resto con", "resto a", "rimango", "lasciamo", "lasci cosi"),
+    *("lasciate cosi", "lasci com e", "lasciate com e", "lascia cosi", "va bene cosi com e"),
+    *("me quedo con", "nos quedamos con", "dejamos", "lo dejamos", "la dejamos", "dejemos"),
+    *(
+        "dejemoslo",
+        "dejelo asi",
+        "dejelo como esta",
+        "dejela como esta",
+        "mantengo",
+        "mantenemos",
+        "je garde",
+        "on garde",
+    ),
+    *("je conserve", "je reste", "on reste", "gardons", "laissons", "behalte"),
+    *("laissez comme ca", "laissez comme c est", "laisse comme ca"),
+    *("behalten", "bleibe bei", "bleibe beim", "bleib bei", "bleib beim", "bleiben wir bei"),
+    *("bleibt es bei", "bleibt bei", "lassen wir", "lassen sie es so", "fico com", "fica com"),
+    *("ficamos com", "fica", "mantenho", "mantem", "mantemos", "deixa assim", "deixe assim"),
+    *("deixa como esta", "deixe como esta", "deixamos"),
+)
+"""How one says that what stands is kept; what follows says what."""
+
+_AS_BEFORE = as_phrases(
+    *("where it was", "how it was", "as it was", "like it was", "like before", "as before"),
+    *("what it was", "the old time", "the old one", "the first time", "the original time"),
+    *("com era", "come era", "come prima", "l ora di prima", "l orario di prima", "dov era"),
+    *("como estaba", "como antes", "la hora de antes", "la de antes", "como era"),
+    *("comme c etait", "comme avant", "l heure d avant", "comme cetait", "celui d avant"),
+    *("wie vorher", "wie es war", "wie zuvor", "die alte zeit", "den alten termin", "wie gehabt"),
+    *("der alte termin", "como estava", "a hora de antes", "o de antes", "a de antes"),
+)
+"""How one speaks of the time before a move."""
+
+_MAY_KEEP = frozenset(
+    {
+        *(Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL, Intent.CONFIRM, Intent.MORE),
+        *(Intent.UNDO, Intent.CHOICE),
+    }
+)
+_NOT = frozenset(
+    {"not", "t", "dont", "cant", "cannot", "wont", "non", "nicht", "kein", "keinen", "pas", "nao"}
+)
+_IDLE = frozenset({("non", "finalement"), ("ah", "non"), ("mais", "non"), ("non", "scusate")})
+"""A "no" and what follows it without a stop, which turns nothing."""
+
+_NO_OF = frozenset({"me", "nos", "lo", "la", "mantengo", "tengo"})
+"""Words before which a Spanish "no" says "not", where no stop divides them."""
+
+
+def keeps_standing(scene: Scene) -> Appointment | None:
+    """Return the visit that is kept while other times for it are on offer, or None."""
+    question = scene.question
+    if question is None or question.wish is not None or len(question.about) != 1:
+        return None
+    visit = scene.appointment(question.about[0])
+    if question.asked not in {Asked.SLOTS, Asked.WHEN} or visit not in scene.ahead:
+        return None
+    return visit if visit and _says_keep(scene, visit) else None
+
+
+def _says_keep(scene: Scene, visit: Appointment) -> bool:
+    said, heard = said_apart(scene), scene.heard
+    if "?" in said.marks or heard.choice is not None or heard.intent not in _MAY_KEEP:
+        return False
+    if says_cancel(scene) or chosen_slot(scene, heard.intent):
+        return False
+    if _turned(said) or not _keeps(said.words):
+        return False
+    return not heard.times or covers(heard.times, visit.starts_at)
+
+
+def kept(scene: Scene, visit: Appointment) -> Answer:
+    """Say that the visit stays; the offers are closed, so that a number takes none of them."""
+    several = len(scene.context.clients) > 1
+    return Answer(
+        did=("keeps what stands: the offers are closed, nothing changed",),
+        # a late "2" must neither take a time nor cancel: it is asked about
+        state=scene.state.asking(unanswered(scene, (visit,))),
+        says=(scene.say("kept_of" if several else "kept", visit),),
+        client_id=visit.client_id,
+    )
+
+
+def regrets(scene: Scene, intent: Intent) -> bool:
+    """Return whether a text, soon after a move, wants the time before: "leave it as it was"."""
+    if scene.just_moved() is None or intent is Intent.UNDO:
+        return False
+    if intent is Intent.WHERE and says_no(scene):
+        return True
+    said = said_apart(scene)
+    before = any(longest(said.words, at, _AS_BEFORE) for at in range(len(said.words)))
+    return before and intent in _MAY_KEEP and not _turned(said)
+
+
+def regretted(scene: Scene) -> Answer:
+    """Say what stands after a move that is regretted perhaps, and how it is taken back."""
+    moved = scene.just_moved()
+    return Answer(
+        did=("regrets the move perhaps: asked, nothing changed",),
+        state=scene.state,
+        says=(scene.say("moved_regret", moved),),
+        client_id=moved.client_id if moved else None,
+    )
+
+
+def _keeps(words: tuple[str, ...]) -> bool:
+    """Return whether a text says that something is kept, and not "keep looking"."""
+    sizes = ((at, longest(words, at, _KEEPING)) for at in range(len(words)))
+    return any(size and not "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
+
+
+def _turned(said: Said) -> bool:
+    """Return whether a "not" stands in a text; a "no" of its own is none: "no, I'll keep it"."""
+    pairs = zip(said.words, (*said.words[1:], ""), said.marks, strict=True)
+    return any(
+        (word in _NOT and not mark) or (word == "no" and after in _NO_OF and not mark)
+        for word, after, mark in pairs
+        if (word, after) not in _IDLE
+    )

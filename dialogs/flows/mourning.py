@@ -1,0 +1,60 @@
+"""What somebody wants who tells of a death: the days of the death and the funeral are no wish."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from dialogs.flows.phrases import longest, phrases_of
+from dialogs.flows.scene import Scene
+from dialogs.intents import Hint, Intent, TimeRange, Understanding
+from dialogs.lexicon import Sign
+from dialogs.normalise import normalise
+
+_CLAUSES = re.compile(
+    r"[,;:.!?…\n]+(?=\s|$)|\s+(?:and|e|ed|y|et|und)\s+|\s+[-–—]\s+", re.IGNORECASE
+)
+"""Where a clause of a text ends."""
+
+_TELLING = frozenset({Sign.FUNERAL, Sign.DECEASED})
+_WANTS = frozenset({Intent.RESCHEDULE, Intent.UNCLEAR})
+
+
+def wishing(scene: Scene, understood: Callable[[str], Understanding]) -> Understanding:
+    """Return what was heard with the times that are wished for, and no others.
+
+    Args:
+        scene: the turn; a text that tells of no death says what it says.
+        understood: how a part of the text is understood by itself.
+    """
+    heard = scene.heard
+    if heard.hint is not Hint.BEREAVED or heard.intent not in _WANTS:
+        return heard
+    clauses = _CLAUSES.split(scene.text)
+    rest = [each for each in clauses if not _tells(each)]
+    asks = "?" if "?" in scene.text else ""
+    said = understood(", ".join(rest) + asks) if any(each.strip() for each in rest) else None
+    times = _wished(scene, said)
+    if times:
+        sure = max(heard.confidence, said.confidence if said else 0)
+        return replace(heard, intent=Intent.RESCHEDULE, confidence=sure, times=times)
+    return replace(heard, times=())
+
+
+def _wished(scene: Scene, said: Understanding | None) -> tuple[TimeRange, ...]:
+    """Return the times that the rest of a text asks for, without a stop those of other days."""
+    if said is not None:
+        return said.times if said.intent is Intent.RESCHEDULE else ()
+    heard, days = scene.heard, [one.starts_at for one in scene.ahead]
+    if heard.intent is not Intent.RESCHEDULE:
+        return ()
+    others = tuple(
+        each
+        for each in heard.times
+        if not any(day.astimezone(each.start.tzinfo).date() == each.start.date() for day in days)
+    )
+    return others if len(others) < len(heard.times) else ()
+
+
+def _tells(clause: str) -> bool:
+    words = normalise(clause).words
+    return any(longest(words, at, phrases_of(_TELLING)) for at in range(len(words)))

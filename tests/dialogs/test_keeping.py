@@ -1,0 +1,107 @@
+"""What stands is kept after all: while other times are on offer, and after a move."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.values import Slot
+from dialogs import effects as do
+from dialogs.conversation import Asked, AskedAbout, Context, Question, State
+from dialogs.engine import step
+from dialogs.wish import JustMoved
+from tests.dialogs.heard import acts, alerted, facts, slot_of, then
+from tests.dialogs.samples import NOW, PRACTICE, appointment
+
+THURSDAY = appointment(
+    starts_at=appointment().starts_at + timedelta(days=2),
+    ends_at=appointment().ends_at + timedelta(days=2),
+)
+WEDNESDAY = tuple(
+    Slot(1, "Aurora", at, at + timedelta(minutes=30))
+    for at in (THURSDAY.starts_at - timedelta(hours=each) for each in (29, 26, 23))
+)
+
+
+def speaking(locale: str, state: State, *appointments: object) -> Context:
+    """Return the facts of a conversation in a language."""
+    client = replace(facts().clients[0], locale=locale)
+    visits = appointments or (THURSDAY,)
+    practice = replace(PRACTICE, locale=locale)
+    return facts(*visits, practice=practice, clients=(client,), state=state)  # type: ignore[arg-type]
+
+
+def offered(locale: str) -> Context:
+    """Return the facts after three times of Wednesday were offered for Thursday's visit."""
+    about = (AskedAbout(1, 1, THURSDAY.starts_at),)
+    until = NOW + timedelta(hours=24)
+    return speaking(locale, State(question=Question(Asked.SLOTS, about, NOW, until, WEDNESDAY)))
+
+
+KEPT = [
+    *(("en", "never mind, I'll keep what I have"), ("en", "actually I'll keep thursday")),
+    *(("en", "no thanks, I'll stick with thursday at 3"), ("en", "forget it, leave it as it is")),
+    *(("it", "lasci stare, tengo giovedì"), ("it", "no niente, lasciamo giovedì")),
+    *(("it", "allora resto con giovedì"), ("es", "déjelo, me quedo con el jueves")),
+    *(("es", "no, mejor lo dejamos el jueves"), ("es", "nada, dejémoslo como está")),
+    *(("fr", "laissez tomber, je garde jeudi"), ("fr", "finalement je garde mon rdv")),
+    *(("de", "dann behalte ich Donnerstag"), ("de", "ach lassen Sie, ich bleibe beim Donnerstag")),
+    *(("pt", "então fico com quinta"), ("pt", "esquece, fico com quinta")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), KEPT)
+def test_what_stands_is_kept_and_the_offers_are_closed(locale: str, text: str):
+    context = offered(locale)
+    turn = step(context, text)
+    assert turn.effects == ()
+    assert len(turn.replies) == 1
+    assert "15:00" in turn.replies[0] or "15h00" in turn.replies[0]
+    for later in ("1", "2", "yes", "3"):
+        assert acts(step(then(context, turn), later)) == []
+    assert acts(step(then(context, turn), "ok thanks")) == []
+    asked = then(context, turn)
+    again = step(asked, "yes")
+    assert acts(step(then(asked, again), "yes")) == [do.ConfirmAppointment(1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(
+            ("en", "I can't keep thursday"),
+            ("en", "keep looking please"),
+            ("en", "can I keep thursday?"),
+        ),
+        *(("de", "ich kann Donnerstag nicht behalten"), ("it", "non tengo giovedì")),
+        *(("fr", "je ne garde pas jeudi"), ("es", "no me quedo con el jueves")),
+        *(("en", "leave it, cancel please"), ("en", "keep wednesday at 10"), ("en", "2")),
+    ],
+)
+def test_what_keeps_nothing_is_told_no_such_thing(locale: str, text: str):
+    turn = step(offered(locale), text)
+    assert not [each for each in turn.did if each.startswith("keeps what stands")]
+
+
+REGRETS = [
+    *(("en", "actually no, leave it where it was"), ("en", "no sorry, the old time please")),
+    *(("en", "hmm the old time was better"), ("it", "anzi no scusate, lasciate com'era")),
+    *(("es", "no no, mejor la dejamos como estaba"), ("es", "no, vuelva a la hora de antes")),
+    *(("fr", "ah non finalement laissez comme c'était"), ("de", "ach nee, doch lieber wie vorher")),
+    *(("de", "ach, lassen Sie es wie es war"), ("pt", "ai não, deixa como estava")),
+    *(("pt", "afinal prefiro como estava antes"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), REGRETS)
+def test_a_move_that_is_regretted_is_told_how_it_is_taken_back(locale: str, text: str):
+    moved = replace(THURSDAY, starts_at=WEDNESDAY[0].starts_at, ends_at=WEDNESDAY[0].ends_at)
+    until = NOW + timedelta(hours=1)
+    state = State(moved=JustMoved(1, moved.starts_at, slot_of(THURSDAY), until))
+    context = speaking(locale, state, moved)
+    turn = step(context, text)
+    assert acts(turn) == []
+    assert not alerted(turn)
+    assert turn.state.moved is not None
+    back = step(then(context, turn), "UNDO")
+    assert acts(back) == [do.MoveAppointment(1, 1, slot_of(THURSDAY))]
