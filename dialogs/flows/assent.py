@@ -58,5 +58,5 @@ def says_both(scene: Scene) -> bool:
         for at in range(len(words) - size + 1):
             if words[at : at + size] in _BOTH:
                 rest = [word for word in (*words[:at], *words[at + size :]) if word != "1"]
-                return not (left_over(rest, AGREEING) and left_over(words, AGREEING))
+                return not left_over(rest, AGREEING)
     return False
