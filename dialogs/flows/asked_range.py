@@ -10,10 +10,19 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.pointing import compares, leans, names_date, names_day, says_other_day
+from dialogs.flows.phrases import longest, phrases_of, said_apart
+from dialogs.flows.pointing import (
+    compares,
+    leans,
+    names_date,
+    names_day,
+    says_other_day,
+    wants_other_hour,
+)
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
-from dialogs.intents import TimeRange
+from dialogs.intents import Intent, TimeRange
+from dialogs.lexicon import Sign
 
 Span = tuple[datetime, datetime]
 
@@ -22,6 +31,11 @@ _DAY, _MOMENT = timedelta(days=1), timedelta(minutes=1)
 
 _SOON = timedelta(days=8)
 """How far beyond the times on offer later ones are."""
+
+_PUTTING_OFF = frozenset({Sign.DEFERRAL})
+_BUT = frozenset({Sign.BUT})
+_SHORT = 9
+"""Most words of a question for another hour of the same day."""
 
 _EACH_DAY = 8
 """From how many days on the same time of each is a time without a day, and not one of a week."""
@@ -36,7 +50,7 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     A list of times that is open has its own range, which only MORE goes on with.
     """
     question = scene.question
-    spans = tuple((t.start, t.end) for t in scene.heard.times)
+    spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
     if question is None:
         return spans
     if question.asked is Asked.SLOTS:
@@ -46,6 +60,41 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     if question.asked is Asked.OFFER:
         return _waited_for(scene, question)
     return question.spans if question.asked not in _OFFERING else ()
+
+
+def _beside_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return times without what is not later, or earlier, than the visit of that day.
+
+    "Something later on Thursday afternoon" is later than Thursday's visit.
+    """
+    sign = wants_other_hour(scene)
+    visits = [a.starts_at for a in scene.ahead if any(s <= a.starts_at < e for s, e in spans)]
+    listed = scene.question is not None and scene.question.asked is Asked.SLOTS
+    if not sign or len(visits) != 1 or listed:
+        return spans
+    at = visits[0]
+    cut = (
+        ((max(start, at + _MOMENT), end) if sign > 0 else (start, min(end, at)))
+        if start <= at < end and end - start <= _DAY
+        else (start, end)
+        for start, end in spans
+    )
+    return tuple(span for span in cut if span[0] < span[1] or span in spans)
+
+
+def asks_other_hour(scene: Scene) -> bool:
+    """Return whether a question names the day of a visit and another hour: "later that day?"."""
+    said, heard = said_apart(scene), scene.heard
+    signs = {Intent.UNCLEAR: _PUTTING_OFF, Intent.AGENDA: _BUT}.get(heard.intent)
+    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    if signs is None or heard.hint or listed or not heard.times or "?" not in said.marks:
+        return False
+    turned = any(longest(said.words, at, phrases_of(signs)) for at in range(len(said.words)))
+    if turned is (heard.intent is Intent.UNCLEAR) or len(said.words) > _SHORT:
+        return False
+    days = days_offered(scene, (t.start for t in heard.times))
+    visits = days_offered(scene, (one.starts_at for one in scene.ahead))
+    return bool(wants_other_hour(scene)) and len(days) == 1 and days <= visits
 
 
 def range_spoken_of(scene: Scene) -> tuple[Span, ...]:

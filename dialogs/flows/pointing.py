@@ -51,6 +51,9 @@ _EARLIER = frozenset(
         "cedo",
     }
 )
+_THAN = frozenset(
+    {"than", "di", "del", "delle", "dell", "della", "de", "do", "das", "dos", "da", "als", "que"}
+)
 _SOMETHING = frozenset(
     {
         *("something", "anything", "a", "bit", "little", "any", "some", "time", "times", "is"),
@@ -146,6 +149,20 @@ def leans(scene: Scene) -> int:
     words = set(apart(scene))
     later, earlier = (bool(each & words) for each in (_LATER, _EARLIER))
     return 0 if names_day(scene) or later == earlier else 1 if later else -1
+
+
+def wants_other_hour(scene: Scene) -> int:
+    """Return whether a text asks for a later hour (1) or an earlier one (-1), else 0.
+
+    "Later than four" and "prima delle dodici" name the hour themselves.
+    """
+    words = apart(scene)
+    pairs = tuple(zip(words, (*words[1:], ""), strict=True))
+    later, earlier = (
+        any(word in each and after not in _THAN for word, after in pairs)
+        for each in (_LATER, _EARLIER)
+    )
+    return 0 if later == earlier else 1 if later else -1
 
 
 def names_day(scene: Scene) -> bool:

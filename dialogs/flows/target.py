@@ -140,11 +140,14 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
         return asked
     if _names_another_client(scene, asked.appointments):
         return _to_choose(scene.ahead)
-    if chosen := _chosen_by_name(scene, asked.appointments):
+    chosen = _chosen_by_name(scene, asked.appointments)
+    if chosen:
         asked = Target(Sight.CLEAR, chosen)
     if intent is Intent.RESCHEDULE or not scene.heard.times:
         return asked
-    meant = tuple(a for a in scene.ahead if covers(scene.heard.times, a.starts_at))
+    # "Leo is poorly and can't come on Thursday" names the day of the others too
+    among = chosen or scene.ahead
+    meant = tuple(a for a in among if covers(scene.heard.times, a.starts_at))
     if not meant:
         return Target(Sight.UNSURE, asked.appointments)
     clear = _inside(meant, asked) or (len(meant) == 1 and names_day_plainly(scene))
