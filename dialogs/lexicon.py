@@ -117,6 +117,7 @@ class Lexicon:
             their values.
         stems: beginnings of words that signal an emergency.
         vocabulary: every word the language knows here.
+        spoken: those of its phrases and times, without the look-alikes.
         correctable: words that a mistyped one may be corrected to, by length.
         guarded: words that are corrected to by one letter at most.
         writer: words that make the writer the subject: "I", and verbs of the first person.
@@ -134,6 +135,7 @@ class Lexicon:
         sources: prepositions before somebody who is asked: "confirm with", "word from".
         pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
         several: words for one of several visits, or for all: "the other one", "both".
+        preferring: words of a wish that chooses among what is offered: "Thursday would be great".
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
         theirs: "her", "his": what is somebody else's.
@@ -150,6 +152,7 @@ class Lexicon:
     standing: Mapping[Sign, Mapping[str, str]]
     stems: tuple[str, ...]
     vocabulary: frozenset[str]
+    spoken: frozenset[str]
     correctable: Mapping[int, tuple[str, ...]]
     guarded: frozenset[str]
     writer: frozenset[str]
@@ -165,6 +168,7 @@ class Lexicon:
     sources: frozenset[str]
     pressing: frozenset[str]
     several: frozenset[str]
+    preferring: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
@@ -219,6 +223,7 @@ _WORDS = (
     "sources",
     "pressing",
     "several",
+    "preferring",
     "titles",
     "writer",
     "maybe",
@@ -276,6 +281,7 @@ def _read(locale: str, source: str) -> Lexicon:
     entries = tuple(_entries(locale, document))
     terms = read_terms(document["times"])
     vocabulary = {word for entry in entries for word in entry.words} | terms.vocabulary
+    spoken = frozenset(vocabulary)
     vocabulary.update(str(document.get("lookalikes", "")).split())
     return Lexicon(
         locale=locale,
@@ -284,6 +290,7 @@ def _read(locale: str, source: str) -> Lexicon:
         standing=_standing(entries),
         stems=tuple(document.get("stems", ())),
         vocabulary=frozenset(vocabulary),
+        spoken=spoken,
         correctable=_by_length(entries, terms.vocabulary),
         guarded=frozenset(w for e in entries if e.sign in _GUARDED for w in e.words),
         **{name: frozenset(str(operators.get(name, "")).split()) for name in _WORDS},

@@ -17,7 +17,10 @@ _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|re|ll|ve|m|d)\b)")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _MERIDIEM = re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?(?=\W|$)")
+_YES_OR_IF = re.compile(r"\bs[iíì]\b")
 _DIGIT = re.compile(r"\d")
+_DATE_STOP = re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2})\.(?=\s+[a-zäöü])")
+"""The stop that ends a date in German, and no sentence: a small letter follows."""
 _SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
 _TOKEN = re.compile(
     r"(?P<word>\d+(?:[:./-]\d+)*(?:[^\W\d_]+\d*)?(?:-\d+(?:[:.]\d+)?(?:[^\W\d_]+)?)?|[^\W\d_]+)"
@@ -42,10 +45,12 @@ class Said:
     Attributes:
         words: the folded words, numbers ("15:30", "3pm", "3/12") and emoji, in order.
         marks: after each word "?" or "," (any other stop) or "" where none follows.
+        accented: positions of a "sí" with its accent: in Spanish it is "yes", and never "if".
     """
 
     words: tuple[str, ...]
     marks: tuple[str, ...]
+    accented: frozenset[int] = frozenset()
 
     @property
     def whole(self) -> str:
@@ -83,7 +88,8 @@ def normalise(text: str) -> Said:
     Returns:
         Its words and the stops between them; no words for a text that says nothing.
     """
-    plain = _without_quotes(fold(text[:LIMIT]))
+    text = _DATE_STOP.sub(r"\1", text[:LIMIT]) if _DIGIT.search(text) else text[:LIMIT]
+    plain = _without_quotes(fold(text))
     if "'" in plain:
         plain = _CONTRACTION.sub("", plain)
     plain = _ELONGATED.sub(r"\1", plain)
@@ -99,7 +105,17 @@ def normalise(text: str) -> Said:
             marks[-1] = "?" if "?" in mark or marks[-1] == "?" else ","
     if len(words) > 2 and all(len(word) == 1 and word.isalpha() for word in words):
         return Said(("".join(words),), (marks[-1],))
-    return Said(tuple(words), tuple(marks))
+    accented = _accented(text, words) if not text.isascii() else frozenset()
+    return Said(tuple(words), tuple(marks), accented)
+
+
+def _accented(text: str, words: list[str]) -> frozenset[int]:
+    """Find the words "si" that were written with an accent."""
+    written = _YES_OR_IF.findall(text.casefold())
+    places = [at for at, word in enumerate(words) if word == "si"]
+    if len(written) != len(places):
+        return frozenset()  # a quotation was taken off
+    return frozenset([at for at, one in zip(places, written, strict=True) if one != "si"])
 
 
 def without_signs(said: Said, known: frozenset[str]) -> Said:
@@ -114,7 +130,11 @@ def without_signs(said: Said, known: frozenset[str]) -> Said:
     kept = [at for at, word in enumerate(said.words) if word[0].isalnum() or word in known]
     if len(kept) == len(said.words) or not kept:
         return said
-    return Said(tuple(said.words[at] for at in kept), tuple(said.marks[at] for at in kept))
+    return Said(
+        tuple(said.words[at] for at in kept),
+        tuple(said.marks[at] for at in kept),
+        frozenset(place for place, at in enumerate(kept) if at in said.accented),
+    )
 
 
 def spell(phrase: str) -> tuple[str, ...]:

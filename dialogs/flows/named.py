@@ -153,7 +153,7 @@ def _introducing() -> frozenset[str]:
 @cache
 def _ordinary() -> frozenset[str]:
     """Give the words of every language: none of them says by itself what it is about."""
-    return frozenset(word for read in lexicons().values() for word in read.vocabulary)
+    return frozenset(word for read in lexicons().values() for word in read.spoken)
 
 
 @cache

@@ -4,7 +4,7 @@ Owns which orders of words name a day. Dates are read in `dialogs.times.date_gra
 out in `dialogs.times.days`.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
@@ -143,7 +143,7 @@ class DayReader(DateReader):
             return None
         today = self._anchor.today
         if amount % _MONTH == 0:
-            return (calendar.single(calendar.months_on(today, amount // _MONTH)),)
+            return (_ahead_of(today, amount),)
         ahead, start = amount // DAY, self.at
         self._skip_links()
         self._take(Role.DATE)
@@ -159,15 +159,15 @@ class DayReader(DateReader):
             return None
         today, counted = self._anchor.today, self._take(Role.FROM) is not None
         if counted and amount % _WEEK and (ahead := self._take(Role.DAY)) is not None:
-            base = today + timedelta(days=ahead)
-            if amount % _MONTH == 0:
-                return (calendar.single(calendar.months_on(base, amount // _MONTH)),)
-            return (calendar.single(base + timedelta(days=amount // DAY)),)
+            return (_ahead_of(today + timedelta(days=ahead), amount),)
         if amount % _WEEK:
             return None
         if not counted:
             self._skip_links()
-        weeks = amount // _WEEK
+        return self._in_weeks(today, amount // _WEEK)
+
+    def _in_weeks(self, today: date, weeks: int) -> tuple[Days, ...] | None:
+        """Read the day that weeks are counted from: "on Thursday", "today"."""
         if (ahead := self._take(Role.DAY)) is not None:
             return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
         if (number := self._take(Role.WEEKDAY)) is not None:
@@ -304,3 +304,10 @@ class DayReader(DateReader):
         plain = item.digits and not item.ordinal and item.roles.get(Role.NUMBER, 0) <= _NOON
         near = dated.first <= self._anchor.today + timedelta(days=7)
         return plain and not near and not self._terms.spelled_dates
+
+
+def _ahead_of(day: date, minutes: int) -> Days:
+    """Give the day that is so many days or months after one."""
+    if minutes % _MONTH == 0:
+        return calendar.single(calendar.months_on(day, minutes // _MONTH))
+    return calendar.single(day + timedelta(minutes=minutes))

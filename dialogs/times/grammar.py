@@ -85,6 +85,7 @@ class Reader(SpanReader, ClockReader):
             What makes sense in it, in order.
         """
         after_time = was_time = any_said = False
+        bars = any(item.bits & _ALL_BUT for item in self._items)
         self._said = named[0] if named else None
         while self.at < len(self._items):
             start = self.at
@@ -112,7 +113,8 @@ class Reader(SpanReader, ClockReader):
                 self.at = start + 1
                 after_time = after_time and self._has(Role.LINK, start)
                 continue
-            any_said |= any(item.bits & _ANY for item in self._items[start + 1 : self.at])
+            if bars:
+                any_said |= any(item.bits & _ANY for item in self._items[start + 1 : self.at])
             if isinstance(meaning, tuple):
                 named[:] = [meaning[-1].last] if meaning[-1].options else []
                 self._said = named[0] if named else None

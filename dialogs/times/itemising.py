@@ -58,7 +58,8 @@ def itemise(
     runs: list[list[Item]] = [[]]
     at = passing = 0
     while at < len(words):
-        item = _term(words, marks, at, terms, blocked)
+        inside = at in blocked and at - 1 in blocked
+        item = None if inside else _term(words, marks, at, terms, blocked)
         if item is None and at not in blocked and words[at][0].isdigit():
             item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
         if item is None or (item.bits & (_NONE | _THING) and not _lasts(item, runs[-1])):
@@ -148,8 +149,6 @@ def _term(
     At a word that means something else already, it is one that holds the whole of what does.
     """
     held = at in blocked
-    if held and at - 1 in blocked:
-        return None
     for phrase in terms.phrases.get(words[at], ()):
         size = len(phrase.words)
         if size > 1 and (

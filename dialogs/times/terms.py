@@ -4,7 +4,7 @@ Owns the form of a lexicon's `[times]`: lists of phrases by the role that they p
 of `dialogs.times`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -134,7 +134,7 @@ class Terms:
         phrases: the same by their first word, the longest first, the roles of a phrase together.
         parts: the parts of the day.
         vocabulary: every word used, numerals left out: they belong to no language.
-        telling: last words of what may speak of a time; without any, a text speaks of none.
+        telling: a word of each phrase that may speak of a time; without any, a text speaks of none.
         joined: what stands in one word for several ("tonight"), as roles with their values.
         weak: words that speak of a time only beside another one ("mar", "set").
         spelled_dates: whether a number in words is a day after an article ("il tre").
@@ -159,7 +159,7 @@ SILENT = frozenset(
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
     | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
-    | {Role.AGO}
+    | {Role.AGO, Role.SINCE, Role.NOT_BEFORE}
 )
 """Roles that by themselves speak of no time."""
 _LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
@@ -185,6 +185,7 @@ _TABLES = {
     "things": Role.THING,
     "its_week": Role.ITS_WEEK,
 }
+_TELLING = 4  # letters of a word that few other texts have
 _APART = frozenset({"parts", "joined", "joined_weekdays", "weak", "spelled_dates"})
 
 
@@ -214,11 +215,27 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         vocabulary=frozenset(
             word for term in terms for word in term.words if not word[0].isdigit()
         ),
-        telling=frozenset(term.words[-1] for term in terms if term.role not in SILENT),
+        telling=frozenset(_telling(term) for term in terms if _tells(term, joined)),
         joined=tuple(joined),
         weak=frozenset(times.get("weak", ())),
         spelled_dates=bool(times.get("spelled_dates", True)),
     )
+
+
+def _tells(term: Term, joined: Sequence[Sequence[Phrase]]) -> bool:
+    """Whether a term speaks of a time by itself."""
+    if term.role is Role.JOINED:
+        return not all(piece.roles.keys() <= SILENT for piece in joined[term.value])
+    return term.role not in SILENT
+
+
+def _telling(term: Term) -> str:
+    """Choose the word of a term by which a text is looked through: the last, unless it is short."""
+    last = term.words[-1]
+    moves = term.role in {Role.POSTPONE, Role.ADVANCE}  # "retrasar la cita"
+    if len(last) >= _TELLING and not moves:
+        return last
+    return max(reversed(term.words), key=len)
 
 
 def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:

@@ -191,7 +191,11 @@ def _several(heard: Heard, frame: Frame) -> str:
 def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "I'll take the second one": an ordinal in a short text that says nothing else."""
     words = phrase(heard, Sign.ORDINAL)
-    if words is None or " " not in words or heard.kinds & _DOUBTS or "?" in heard.marks:
+    if words is None or " " not in words or "?" in heard.marks or _is_date(heard, words):
+        return None
+    place = range(_place(heard, words), _place(heard, words) + len(words.split()))
+    beside = {e.sign for e in heard.signals if e.first not in place or e.last not in place}
+    if beside & _DOUBTS or Sign.FUNERAL in beside:
         return None
     rest = [word for at, word in enumerate(heard.words) if at not in heard.covered]
     if set(rest) - set(words.split()) - heard.lexicon.accepting:
@@ -202,6 +206,23 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
         return _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number)
+
+
+def _place(heard: Heard, words: str) -> int:
+    """Give where a phrase stands in a text."""
+    spoken = words.split()
+    starts = range(len(heard.words) - len(spoken) + 1)
+    return next(at for at in starts if [*heard.words[at : at + len(spoken)]] == spoken)
+
+
+def _is_date(heard: Heard, words: str) -> bool:
+    """Whether an ordinal is part of a longer time: "the 2nd of December"."""
+    first = _place(heard, words)
+    last = first + len(words.split()) - 1
+    return any(
+        each.first <= last <= each.last and (each.first < first or each.last > last)
+        for each in heard.times
+    )
 
 
 def _parting(heard: Heard, frame: Frame) -> Understanding:

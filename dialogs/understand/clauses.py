@@ -119,12 +119,15 @@ class Clauses:
         nearest = max(first, signal.first - _REACH - 1)
         if _any_within(self.negations, nearest, signal.first):
             return True
-        return signal.sign in _TURNED_BEHIND and self._negated_behind(signal.last + 1, behind)
+        return signal.sign in _TURNED_BEHIND and self._negated_behind(signal, behind)
 
-    def _negated_behind(self, after: int, behind: int) -> bool:
+    def _negated_behind(self, signal: Signal, behind: int) -> bool:
+        after = signal.last + 1
         at = bisect_left(self.negations, after)
         if at == len(self.negations) or (negation := self.negations[at]) >= behind:
             return False
+        if signal.sign is Sign.CANNOT and negation + 1 < behind:
+            return False  # "can't come not well" gives a reason
         return self.quiet.issuperset([*range(after, negation), *range(negation + 1, behind)])
 
     def asked(self, signal: Signal) -> bool:
@@ -183,7 +186,7 @@ def clauses(text: Scanned) -> Clauses:
 def _negations(text: Scanned) -> tuple[int, ...]:
     """Give where negations stand that no phrase has taken, and a "no" that negates a verb."""
     return tuple(
-        each.first
+        each.last
         for each in text.found
         if (each.sign is Sign.NEGATION and each.first not in text.timed)
         or (

@@ -8,7 +8,7 @@ from dialogs.lexicon import Sign
 from dialogs.understand.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
-from dialogs.understand.things import of_another_thing, of_somebody_else
+from dialogs.understand.things import governed_by_stranger, of_another_thing, of_somebody_else
 
 REFUSALS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED})
 ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAITLIST})
@@ -59,6 +59,8 @@ def against_refusing(heard: Heard) -> str | None:
     """Say what speaks against a refusal; the argument and the result are `against_agreeing`'s."""
     if any(of_another_thing(heard, each) for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK)):
         return "it may be something else that is cancelled"
+    if any(governed_by_stranger(heard, each) for each in heard.found(Sign.CANCEL)):
+        return "what governs the cancelling is not known"
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING_REFUSALS) and heard.said:
         return "it is somebody else who cannot" if heard.said != heard.kinds else None
     refusals = [each for each in heard.found(*REFUSALS) if each.plain]
@@ -81,6 +83,7 @@ def against_refusing(heard: Heard) -> str | None:
             "a refusal that something else leaves open",
         ),
         (_asked_before(heard, refusals), "a refusal that is asked for"),
+        (_wished_behind(heard, refusals), "a refusal, and a wish that is not told"),
         (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
         (
             any(each.turned for each in heard.found(*REFUSALS)),
@@ -107,7 +110,10 @@ def _not_theirs(heard: Heard) -> str | None:
     """Say whose confirmation it is, or of what, where it is not the writer's of the visit."""
     if of_somebody_else(heard):
         return "somebody else has to confirm"
-    if any(of_another_thing(heard, each) for each in heard.found(Sign.CONFIRM)):
+    confirming = heard.found(Sign.CONFIRM)
+    if any(governed_by_stranger(heard, each) for each in confirming):
+        return "what governs the confirming is not known"
+    if any(of_another_thing(heard, each) for each in confirming):
         return "it may be something else that is confirmed"
     return None
 
@@ -144,6 +150,14 @@ def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
         if each.sign in {Sign.CANNOT, Sign.UNSUITED}
         for clause, at in asks
     )
+
+
+def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether "rather" stands in a later clause than what cannot be, and nothing is cancelled."""
+    if not refusals or any(each.sign is not Sign.CANNOT for each in refusals):
+        return False
+    last = heard.clauses.of(refusals[-1].first)
+    return any(heard.clauses.of(each.first) > last for each in heard.found(Sign.ASK))
 
 
 def _inside_question(heard: Heard) -> bool:
@@ -192,6 +206,7 @@ def objects(heard: Heard, signal: Signal) -> int:
         How many there are.
     """
     _, behind = heard.clauses.bounds(signal.first)
+    behind = min(behind, _explained(heard, [signal]))
     return sum([at not in heard.covered for at in range(signal.last + 1, behind)])
 
 

@@ -42,6 +42,9 @@ def _each_judged(text: Scanned, parted: Clauses, known: Collection[int]) -> Iter
     for at, signal in enumerate(heard):
         after = heard[at + 1] if at + 1 < len(heard) else None
         sign = signal.sign
+        if sign is Sign.CONDITION and signal.last in text.accented:  # "que sí, que voy"
+            yield Signal(Sign.YES, signal.first, signal.last, signal.value)
+            continue
         if sign in _ANSWERS:
             if _means_if(signal, after, text):
                 yield Signal(Sign.CONDITION, signal.first, signal.last, signal.value)
@@ -113,9 +116,13 @@ def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
     if text.words[signal.last] not in text.lexicon.yes_or_if or text.marks[signal.last]:
         return False
+    if signal.last in text.accented:
+        return False
     follows = signal.last + 1
     if follows == len(text.words) or follows in text.timed or text.marks[follows]:
         return False  # "sí señorita, voy"
+    if signal.first != signal.last:
+        return text.words[follows] != text.words[signal.first]  # "que si que voy" says it twice
     if text.words[follows] in text.lexicon.writer:
         return False
     return after is None or after.first != follows or after.sign not in _AFTER_YES

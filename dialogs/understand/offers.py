@@ -59,7 +59,8 @@ def _leading(heard: Heard) -> int | None:
 def _in_words(heard: Heard, frame: Frame) -> int | None:
     turned = any(each.turned or each.asked for each in heard.signals if each.sign in _ANSWERING)
     asked = "?" in heard.marks
-    if heard.kinds - _ANSWERING or turned or asked or any(word.isdigit() for word in _bare(heard)):
+    numbers = any(word.isdigit() for word in _bare(heard))
+    if heard.kinds - _allowed(heard) or turned or asked or numbers:
         return None
     signs = heard.signs()
     own = phrase(heard, Sign.STAY) is not None
@@ -75,6 +76,17 @@ def _in_words(heard: Heard, frame: Frame) -> int | None:
     if signs & _YES or takes or (signs & _SOFT_YES and (offered or Sign.CONFIRM in signs)):
         return TAKES
     return None
+
+
+def _allowed(heard: Heard) -> frozenset[Sign]:
+    """Give what may stand in an answer: "yes, I want it" ends in a wish, "but I'll keep mine"."""
+    allowed = _ANSWERING
+    asks = heard.found(Sign.ASK)
+    if asks and asks[-1].last == len(heard.words) - 1 and heard.signs() & _YES:
+        allowed |= {Sign.ASK}
+    if phrase(heard, Sign.STAY) is not None and not heard.signs() & _YES:
+        allowed |= {Sign.BUT}
+    return allowed
 
 
 def _bare(heard: Heard) -> list[str]:

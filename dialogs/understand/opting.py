@@ -162,6 +162,10 @@ def _head(heard: Heard) -> Understanding | None:
     about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
     if about or _standing().get(_once(sentence)) is not Intent.OPT_OUT:
         return None
+    strange = [at for at in range(ends[0] + 1, len(heard.words)) if at not in heard.covered]
+    asked = heard.marks[ends[0]] == "?"
+    if asked or (len(strange) >= _STRANGE and sentence not in _STRONG):
+        return None  # "enough, Leo, go and brush your teeth"
     evidence = [f"“{sentence}” is a sentence of its own"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
 

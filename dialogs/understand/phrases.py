@@ -16,6 +16,7 @@ OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
 _OF_HOURS = frozenset({Role.AT, Role.OCLOCK, Role.MERIDIEM})
 _LEAVING = OPENERS | {Sign.FILLER}
 _PARTING = (4, 3, 2)  # words of a parting, the longest first
+_REFUSED_APART = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
 
 
@@ -57,6 +58,7 @@ class Scanned:
         found: the phrases, fillers included, in order.
         timed: positions of words of a time.
         lexicon: the language.
+        accented: positions of a "sí" with its accent.
     """
 
     words: tuple[str, ...]
@@ -64,6 +66,7 @@ class Scanned:
     found: tuple[Signal, ...]
     timed: frozenset[int]
     lexicon: Lexicon
+    accented: frozenset[int] = frozenset()
 
     def word(self, at: int) -> str:
         """Give a word, "" behind the end."""
@@ -100,6 +103,37 @@ def scan(
         else:
             at += 1
     return found
+
+
+def scan_apart(
+    words: tuple[str, ...], marks: tuple[str, ...], apart: frozenset[int], lexicon: Lexicon
+) -> list[tuple[int, int, Entry]]:
+    """Find refusals that words of a time stand inside of: "kann am Donnerstag nicht".
+
+    Args:
+        words: the words of a text, corrected.
+        marks: the stops after them.
+        apart: positions of words of a time.
+        lexicon: the language.
+
+    Returns:
+        First and last position of each and its entry.
+    """
+    places = [at for at in range(len(words)) if at not in apart]
+    kept = tuple([words[at] for at in places])
+    stops = tuple([_stop_until(marks, places, at) for at in range(len(places))])
+    found = []
+    for at, entry in scan(kept, stops, lexicon):
+        first, last = places[at], places[at + len(entry.words) - 1]
+        if entry.sign in _REFUSED_APART and last - first >= len(entry.words):
+            found.append((first, last, entry))
+    return found
+
+
+def _stop_until(marks: tuple[str, ...], places: list[int], at: int) -> str:
+    """Give the stop between a word and the next that is kept."""
+    behind = places[at + 1] if at + 1 < len(places) else len(marks)
+    return next((mark for mark in marks[places[at] : behind] if mark), "")
 
 
 def _covers(words: tuple[str, ...], at: int, size: int, lexicon: Lexicon) -> bool:

@@ -84,7 +84,18 @@ def _is_named(heard: Heard, spoken: Spoken) -> bool:
             return not (before.asked or _questioned(heard, spoken))
         return before.sign in _REFUSING or _called_off(heard, spoken)
     after = _beside(heard, spoken, heard.signals, forward=True)
-    return after is not None and after.sign in _REFUSING | _AGREEING and not after.asked
+    if after is not None and after.sign in _AGREEING:
+        return not (after.asked or _refused_before(heard, spoken))
+    return after is not None and after.sign in _REFUSING and not after.asked
+
+
+def _refused_before(heard: Heard, spoken: Spoken) -> bool:
+    """Whether another time was refused before this one: "I can't at 10, at 12 yes"."""
+    return any(
+        each.first < signal.first < spoken.first
+        for each in heard.times
+        for signal in heard.found(Sign.CANNOT, Sign.UNSUITED, Sign.NO)
+    )
 
 
 def _called_off(heard: Heard, spoken: Spoken) -> bool:

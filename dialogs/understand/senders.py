@@ -41,7 +41,7 @@ class Senders(Wishes):
         asked = "?" in heard.marks[told[0].first :]
         if asked or heard.found(Sign.OTHERS, Sign.COMING, Sign.CONFIRM):
             return self._unclear("not theirs, and somebody else is spoken of")
-        return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER)
+        return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER, per_unknown=0.13)
 
     def _bereaved(self) -> Understanding | None:
         """Read a death in the family: what is wished for counts, and is answered kindly."""

@@ -4,6 +4,7 @@ Owns the scan of a text against one lexicon, and what is known of it before it i
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
@@ -12,7 +13,7 @@ from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
 from dialogs.understand.clauses import OPERATORS, Clauses, clauses
 from dialogs.understand.judging import judged
-from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan
+from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
 from dialogs.values import value
 
@@ -109,9 +110,12 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
     timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
-    text = Scanned(words, marks, _signals(entries, timed), timed, lexicon)
+    text = Scanned(words, marks, _signals(entries, timed), timed, lexicon, said.accented)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     known |= leaving | timed
+    if timed and any(each.sign is Sign.NEGATION for each in text.found):
+        text = _with_refusals_apart(text)
+        known.update(at for e in text.found for at in range(e.first, e.last + 1))
     named = _named(words, frame)
     known |= named
     if not frame.services.isdisjoint(words):
@@ -141,6 +145,18 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         kinds=kinds,
         said=kinds if not turned else frozenset([e.sign for e in signals if e.plain]),
     )
+
+
+def _with_refusals_apart(text: Scanned) -> Scanned:
+    """Read "kann am Donnerstag nicht" as the refusal it is without its day."""
+    apart = scan_apart(text.words, text.marks, text.timed, text.lexicon)
+    if not apart:
+        return text
+    inside = {at for first, last, _ in apart for at in range(first, last + 1)}
+    kept = [each for each in text.found if each.first not in inside and each.last not in inside]
+    kept += [Signal(entry.sign, first, last, entry.value) for first, last, entry in apart]
+    kept.sort(key=lambda each: each.first)
+    return replace(text, found=tuple(kept))
 
 
 def _named(words: tuple[str, ...], frame: Frame) -> frozenset[int]:

@@ -18,6 +18,8 @@ _OF_SENDER = frozenset(
     {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
 )
 _LEAVING = frozenset({Sign.LEAVE_LIST})
+_PER_STRANGE = 0.15
+"""What an unknown word in the clause of an agreement takes off beside what all of them do."""
 _UNDOING = frozenset({Sign.UNDO})
 _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
@@ -51,6 +53,7 @@ class _Speech(Senders):
             (_LEAVING, self._leaving),
             (_UNDOING, self._undo),
             (None, self._keeps),
+            (None, self._prefers),
             (None if self.heard.times else _WANTING, self._change),
             (_REFUSING, self._refusal),
         )
@@ -101,6 +104,7 @@ class _Speech(Senders):
         articles = heard.lexicon.determiners
         before = [at - 1 - (heard.words[at - 1] in articles) for at in heard.named if at]
         told = any(at >= 0 and heard.words[at] in leading for at in before)
+        told |= Sign.DOUBT in heard.kinds  # "Marco or Sara?", "for me or for Leo?"
         if not told or heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS}:
             return None
         return self._found(Intent.AGENDA, Sign.QUESTION, base=0.85)
@@ -123,7 +127,8 @@ class _Speech(Senders):
     def _not_undone(self, undo: Signal) -> bool:
         first, behind = self.heard.clauses.bounds(undo.first)
         negated = any(first <= each < behind for each in self.heard.clauses.negations)
-        return negated or of_another_thing(self.heard, undo)
+        asks = "?" in self.heard.marks and not any(e.asked for e in self.heard.found(Sign.UNDO))
+        return negated or asks or of_another_thing(self.heard, undo)
 
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
@@ -160,7 +165,7 @@ class _Speech(Senders):
             weight = self._agreeing_weight()
             told = self.heard.found(Sign.COMING, Sign.CONFIRM)
             more = max((strangeness(self.heard, each) for each in told), default=0)
-            base = BASE - PER_OBJECT * more
+            base = BASE - _PER_STRANGE * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
 

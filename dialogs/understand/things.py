@@ -29,6 +29,8 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     words, lexicon = heard.words, heard.lexicon
     at, behind = _object(heard, signal)
     led = words[signal.last] in lexicon.determiners
+    if any(e.sign is Sign.OTHERS and (e.first, e.last + 1) == (at, behind) for e in heard.phrases):
+        return not _speaks_of_visit(heard, at, behind)
     while at < behind and (words[at] in lexicon.determiners or words[at] in lexicon.away):
         led = led or words[at] in lexicon.determiners
         at += 1
@@ -38,6 +40,19 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     before = signal.first - 1
     led = before > 0 and words[before - 1] in lexicon.determiners and not heard.marks[before]
     return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
+
+
+def governed_by_stranger(heard: Heard, signal: Signal) -> bool:
+    """Whether a word that nobody knows governs a verb: "I've half a mind to cancel".
+
+    Args:
+        heard: the text.
+        signal: the verb.
+    """
+    at = signal.first - 2
+    if at < 0 or heard.words[at + 1] not in heard.lexicon.away or any(heard.marks[at : at + 2]):
+        return False
+    return at not in heard.covered and heard.words[at].isalpha()
 
 
 def of_somebody_else(heard: Heard) -> bool:

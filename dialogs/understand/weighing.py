@@ -14,8 +14,8 @@ from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
 
 BASE = 0.95
-_PER_UNKNOWN = {Intent.CONFIRM: 0.09, Intent.CANCEL: 0.06}
-_PER_UNKNOWN_SAID = 0.06
+_PER_UNKNOWN = {Intent.CONFIRM: 0.09, Intent.CANCEL: 0.08}
+_PER_UNKNOWN_SAID = 0.08
 """Beside "I confirm", "I'm coming" or the digit of the menu, which say what they agree to."""
 _PER_UNKNOWN_YES = 0.26
 """Beside a bare "yes" or "great" one unknown word is too many: it may take all back."""

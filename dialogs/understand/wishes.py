@@ -14,7 +14,9 @@ from dialogs.understand.roles import meets
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 
 _FEW = 5  # times that somebody asks about at once
+_LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
+_PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
 _ANSWERED_APART = frozenset(
     {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}
 )
@@ -126,6 +128,7 @@ class Wishes(Weighing):
         offered = self.frame.question is OpenQuestion.SLOTS
         doubts = (
             (signs & {*_OPEN} and not asks, "a time, and no plain wish for it"),
+            (Sign.DEFERRAL in signs, "a time at which the answer will come"),
             (besides and not asks, "a time, and a question about something else"),
             (turned, "a time, and an answer that is turned or asked"),
             (offered and self._rules_out(), "times of which some are ruled out"),
@@ -148,10 +151,28 @@ class Wishes(Weighing):
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
             asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
-            plain = not asked and says_only(self.heard)
+            plain = not asked and not self._open_ended() and says_only(self.heard)
             return Intent.CHOICE if plain else Intent.RESCHEDULE
         stands = self.frame.appointment or self.frame.question is OpenQuestion.REMINDER
         return Intent.RESCHEDULE if stands else Intent.BOOK
+
+    def _open_ended(self) -> bool:
+        """Whether the times say when they can, on any day, and not which one is taken."""
+        spans = self.roles.wished or self.roles.named
+        return len(spans) > _FEW and any(each.end - each.start > _LONG for each in spans)
+
+    def _prefers(self) -> Understanding | None:
+        """Read a wish that chooses among what is offered: "Thursday would be better"."""
+        heard, preferring = self.heard, self.heard.lexicon.preferring
+        wishes = heard.found(Sign.ASK)
+        if self.frame.question is not OpenQuestion.SLOTS or not wishes or not self.roles.wished:
+            return None
+        if "?" in heard.marks or heard.kinds - _PREFERRING or self._open_ended():
+            return None
+        said = (heard.words[each.first : each.last + 1] for each in wishes)
+        if not says_only(heard) or any(preferring.isdisjoint(words) for words in said):
+            return None
+        return self._found(Intent.CHOICE, Sign.ASK, *AGREEING, base=0.85)
 
     def _asks_which_day(self) -> bool:
         """Whether it asks which of several times is the appointment's: "Thursday or Friday?"."""
@@ -169,7 +190,7 @@ class Wishes(Weighing):
     def _asks_what_stands(self) -> bool:
         """Whether it asks "is it at ten?": a question of which every word is known."""
         heard = self.heard
-        beside = heard.kinds - {Sign.QUESTION, Sign.COURTESY, Sign.THANKS}
+        beside = heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS}
         asked = bool(heard.marks) and heard.marks[-1] == "?" and not beside
         return asked and not heard.unknown and self._names_what_stands()
 

@@ -7,6 +7,8 @@ from dialogs.conversation import State
 
 _log = structlog.get_logger(__name__)
 
+_FRESH = State()
+
 
 def remembered(conversation: Conversation) -> State:
     """Return the state of a conversation; a fresh one where what was written cannot be read.
@@ -14,8 +16,10 @@ def remembered(conversation: Conversation) -> State:
     It may have been written by another version of the service. Losing an open question costs the
     client one more text; failing here would cost everybody in the batch an answer.
     """
+    if not conversation.state:
+        return _FRESH  # of whoever is reminded for the first time
     try:
         return State.from_json(conversation.state)
     except (AttributeError, KeyError, TypeError, ValueError):
         _log.exception("a conversation could not be read", practice=conversation.practice_id)
-        return State()
+        return _FRESH

@@ -4,6 +4,7 @@ import shutil
 import stat
 
 import pytest
+from sqlalchemy import text
 
 from calendar_store import inbox, soundness
 from calendar_store.database import Database
@@ -103,3 +104,13 @@ async def test_damaged_pages_are_refused_with_what_to_do(desk, now, tmp_path):
     with pytest.raises(StoreDamaged, match=r"the store is damaged .* put a backup in its place"):
         await soundness.require_whole(database)
     await database.close()
+
+
+async def test_a_check_leaves_the_page_cache_as_it_was(database):
+    async def size():
+        async with database.read() as tx:
+            return int((await tx.execute(text("PRAGMA cache_size"))).scalar_one())
+
+    before = await size()
+    await soundness.require_whole(database)
+    assert await size() == before < -2048

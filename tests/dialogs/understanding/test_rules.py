@@ -326,3 +326,10 @@ def test_normalising() -> None:
         "Sì, confermo l’appuntamento 👍🏽\n\nIl giorno 20 nov 2026 lo studio ha scritto:\n> 1"
     )
     assert said.whole == "si confermo l appuntamento 👍"
+
+
+def test_a_yes_with_its_accent_is_no_condition() -> None:
+    for text in ("que sí, que voy", "que si que voy"):
+        assert understand(text, frame(locale="es")).intent is Intent.CONFIRM, text
+    for text in ("que si me dejan voy", "que si puedo voy", "sí me dejan salir voy"):
+        assert understand(text, frame(locale="es")).intent is Intent.UNCLEAR, text
