@@ -6,11 +6,12 @@ what is said to a list of times is said of that range: "mornings" of the week th
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.phrases import longest, phrases_of, said_apart
+from dialogs.flows.phrases import left_over, said_apart
 from dialogs.flows.pointing import (
     compares,
     leans,
@@ -22,7 +23,7 @@ from dialogs.flows.pointing import (
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.intents import Intent, TimeRange
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Sign, lexicons
 
 Span = tuple[datetime, datetime]
 
@@ -32,10 +33,20 @@ _DAY, _MOMENT = timedelta(days=1), timedelta(minutes=1)
 _SOON = timedelta(days=8)
 """How far beyond the times on offer later ones are."""
 
-_PUTTING_OFF = frozenset({Sign.DEFERRAL})
 _BUT = frozenset({Sign.BUT})
-_SHORT = 9
-"""Most words of a question for another hour of the same day."""
+_ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.COURTESY, Sign.THANKS})
+_MAY_ASK = frozenset({Intent.UNCLEAR, Intent.AGENDA})
+_COMING = frozenset(
+    {
+        *("i", "it", "we", "be", "come", "that", "can", "could", "have", "you", "me", "move"),
+        *("venire", "vengo", "possiamo", "potrei", "essere", "avete", "c", "e", "si", "puo"),
+        *("qualcosa", "ich", "kann", "konnte", "koennte", "kommen", "es", "geht", "ginge", "was"),
+        *("etwas", "puedo", "podria", "venir", "ir", "ser", "puede", "tienen", "algo", "je"),
+        *("peux", "pourrais", "c", "est", "possible", "avez", "vous", "auriez", "vir", "poderia"),
+        *("pode", "posso", "tem", "alguma", "coisa", "something", "anything"),
+    }
+)
+"""Words of coming and of asking for a time."""
 
 _EACH_DAY = 8
 """From how many days on the same time of each is a time without a day, and not one of a week."""
@@ -83,18 +94,30 @@ def _beside_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def asks_other_hour(scene: Scene) -> bool:
-    """Return whether a question names the day of a visit and another hour: "later that day?"."""
+    """Return whether a question names the day of a visit and another hour: "later that day?".
+
+    Every word has to be of times or of coming: "can I eat earlier that day?" is another question.
+    """
     said, heard = said_apart(scene), scene.heard
-    signs = {Intent.UNCLEAR: _PUTTING_OFF, Intent.AGENDA: _BUT}.get(heard.intent)
     listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
-    if signs is None or heard.hint or listed or not heard.times or "?" not in said.marks:
+    if heard.intent not in _MAY_ASK or heard.hint or listed or "?" not in said.marks:
         return False
-    turned = any(longest(said.words, at, phrases_of(signs)) for at in range(len(said.words)))
-    if turned is (heard.intent is Intent.UNCLEAR) or len(said.words) > _SHORT:
+    if not wants_other_hour(scene) or not (names_day(scene) or says_other_day(scene)):
+        return False
+    buts = left_over(said.words, _BUT)
+    if heard.intent is Intent.AGENDA and len(buts) == len(said.words):
+        return False  # "is it later on Thursday?"
+    if any(word not in _times_and_coming() for word in left_over(buts, _ASKING)):
         return False
     days = days_offered(scene, (t.start for t in heard.times))
     visits = days_offered(scene, (one.starts_at for one in scene.ahead))
-    return bool(wants_other_hour(scene)) and len(days) == 1 and days <= visits
+    return len(days) == 1 and days <= visits
+
+
+@cache
+def _times_and_coming() -> frozenset[str]:
+    """Return the words of times in every language, and those of coming."""
+    return _COMING.union(*(read.terms.vocabulary for read in lexicons().values()))
 
 
 def range_spoken_of(scene: Scene) -> tuple[Span, ...]:
