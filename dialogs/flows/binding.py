@@ -11,7 +11,7 @@ from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.picking import speaks_of_list
-from dialogs.flows.pointing import BARE_NUMBER, compares, numbers_spoken_of
+from dialogs.flows.pointing import BARE_NUMBER, compares, number_meant, numbers_spoken_of
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
@@ -25,6 +25,9 @@ _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
 """What is asked on the way to a new appointment, before times are offered."""
 
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
+
+_MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
+"""What the numbers of a reminder mean."""
 
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
@@ -77,6 +80,8 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     """
     if yes_and_a_question(scene):
         return Intent.CONFIRM
+    if (number := number_meant(scene)) in _MENU:
+        return _MENU[number]
     if question.named and says_too(scene) and (again := _done_last(scene)):
         return again
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since

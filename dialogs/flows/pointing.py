@@ -54,6 +54,30 @@ _EARLIER = frozenset(
 _THAN = frozenset(
     {"than", "di", "del", "delle", "dell", "della", "de", "do", "das", "dos", "da", "als", "que"}
 )
+_WRONG = ("wrong", "falsch", "sbagliat", "equivocad", "mauvais", "errad", "trompe", "vertippt")
+_PRESSED = frozenset(
+    {
+        *("number", "button", "key", "digit", "pressed", "hit", "typed", "nummer", "zahl", "taste"),
+        *("ziffer", "gedruckt", "gedruckt", "vertippt", "numero", "tasto", "cifra", "premuto"),
+        *("tecla", "aprete", "pulse", "marque", "chiffre", "touche", "tape", "appuye", "trompe"),
+        *("carreguei", "apertei", "digitei", "toquei", "boton", "botao", "bouton", "pulsante"),
+    }
+)
+_MEANING = frozenset(
+    {
+        *("meant", "mean", "want", "wanted", "meinte", "meine", "wollte", "sollte", "volevo"),
+        *("intendevo", "era", "quise", "queria", "quiero", "voulais", "veux", "etait", "quis"),
+        *("dire", "decir", "dizer", "poner", "por", "mettre", "mettere", "premere", "press"),
+    }
+)
+"""Words before the number that was meant."""
+
+_ARTICLES = frozenset(
+    {"a", "the", "to", "el", "la", "il", "le", "die", "o", "eine", "un", "number"}
+)
+_MEANT = 4
+"""Fewest words of such a text."""
+
 _SOMETHING = frozenset(
     {
         *("something", "anything", "a", "bit", "little", "any", "some", "time", "times", "is"),
@@ -127,6 +151,21 @@ def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
         for at, word in enumerate(words)
         if word[:1].isdigit() and BARE_NUMBER.fullmatch(word)
     )
+
+
+def number_meant(scene: Scene) -> int | None:
+    """Return the number that a text gives in place of one that was pressed by mistake, or None.
+
+    "Oops pressed the wrong number, meant 2": it says so, and the number is its end.
+    """
+    said = said_apart(scene)
+    words = [word for word in said.words if (word,) not in phrases_of(POLITE)]
+    wrong = any(word.startswith(_WRONG) for word in words) and bool(_PRESSED & set(words))
+    if not wrong or "?" in said.marks or len(words) < _MEANT or not words[-1].isdigit():
+        return None
+    numbers = [word for word in words if word.isdigit()]
+    before = words[-2] if words[-2] not in _ARTICLES else words[-3]
+    return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
 
 
 def compares(scene: Scene) -> int:
