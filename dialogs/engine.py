@@ -147,7 +147,7 @@ def _decide(scene: Scene) -> Answer:
         if beside in BESIDES and beside is not intent:
             answer = together(answer, FLOWS[beside](scene.told(answer)))
     if intent is Intent.CONFIRM and yes_and_a_question(scene):
-        answer = together(answer, person.unclear(scene.told(answer)))
+        answer = together(answer, person.besides(scene.told(answer)))
     return answer
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows.asked_range import asked_spans
-from dialogs.flows.assent import plain_yes
+from dialogs.flows.assent import acknowledges_only, plain_yes
 from dialogs.flows.named import practitioners_named
 from dialogs.flows.notice import too_late
 from dialogs.flows.rest import asked_besides
@@ -130,7 +130,7 @@ def _cancelled(scene: Scene, intent: Intent, found: Target) -> Answer:
 
     "Ok" and "thanks" only say that the cancellation was read.
     """
-    if intent is Intent.CONFIRM and plain_yes(scene):
+    if intent is Intent.CONFIRM and (plain_yes(scene) or acknowledges_only(scene)):
         return acknowledged(scene)
     return already_cancelled(scene, found.appointments)
 

@@ -6,14 +6,24 @@ what is said to a list of times is said of that range: "mornings" of the week th
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.pointing import compares, leans, names_date, names_day, says_other_day
+from dialogs.flows.phrases import left_over, said_apart
+from dialogs.flows.pointing import (
+    compares,
+    leans,
+    names_date,
+    names_day,
+    says_other_day,
+    wants_other_hour,
+)
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
-from dialogs.intents import TimeRange
+from dialogs.intents import Intent, TimeRange
+from dialogs.lexicon import Sign, lexicons
 
 Span = tuple[datetime, datetime]
 
@@ -22,6 +32,21 @@ _DAY, _MOMENT = timedelta(days=1), timedelta(minutes=1)
 
 _SOON = timedelta(days=8)
 """How far beyond the times on offer later ones are."""
+
+_BUT = frozenset({Sign.BUT})
+_ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.COURTESY, Sign.THANKS})
+_MAY_ASK = frozenset({Intent.UNCLEAR, Intent.AGENDA})
+_COMING = frozenset(
+    {
+        *("i", "it", "we", "be", "come", "that", "can", "could", "have", "you", "me", "move"),
+        *("venire", "vengo", "possiamo", "potrei", "essere", "avete", "c", "e", "si", "puo"),
+        *("qualcosa", "ich", "kann", "konnte", "koennte", "kommen", "es", "geht", "ginge", "was"),
+        *("etwas", "puedo", "podria", "venir", "ir", "ser", "puede", "tienen", "algo", "je"),
+        *("peux", "pourrais", "c", "est", "possible", "avez", "vous", "auriez", "vir", "poderia"),
+        *("pode", "posso", "tem", "alguma", "coisa", "something", "anything"),
+    }
+)
+"""Words of coming and of asking for a time."""
 
 _EACH_DAY = 8
 """From how many days on the same time of each is a time without a day, and not one of a week."""
@@ -36,7 +61,7 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     A list of times that is open has its own range, which only MORE goes on with.
     """
     question = scene.question
-    spans = tuple((t.start, t.end) for t in scene.heard.times)
+    spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
     if question is None:
         return spans
     if question.asked is Asked.SLOTS:
@@ -46,6 +71,53 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     if question.asked is Asked.OFFER:
         return _waited_for(scene, question)
     return question.spans if question.asked not in _OFFERING else ()
+
+
+def _beside_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return times without what is not later, or earlier, than the visit of that day.
+
+    "Something later on Thursday afternoon" is later than Thursday's visit.
+    """
+    sign = wants_other_hour(scene)
+    visits = [a.starts_at for a in scene.ahead if any(s <= a.starts_at < e for s, e in spans)]
+    listed = scene.question is not None and scene.question.asked is Asked.SLOTS
+    if not sign or len(visits) != 1 or listed:
+        return spans
+    at = visits[0]
+    cut = (
+        ((max(start, at + _MOMENT), end) if sign > 0 else (start, min(end, at)))
+        if start <= at < end and end - start <= _DAY
+        else (start, end)
+        for start, end in spans
+    )
+    return tuple(span for span in cut if span[0] < span[1] or span in spans)
+
+
+def asks_other_hour(scene: Scene) -> bool:
+    """Return whether a question names the day of a visit and another hour: "later that day?".
+
+    Every word has to be of times or of coming: "can I eat earlier that day?" is another question.
+    """
+    said, heard = said_apart(scene), scene.heard
+    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    if heard.intent not in _MAY_ASK or heard.hint or listed or "?" not in said.marks:
+        return False
+    if not wants_other_hour(scene) or not (names_day(scene) or says_other_day(scene)):
+        return False
+    buts = left_over(said.words, _BUT)
+    if heard.intent is Intent.AGENDA and len(buts) == len(said.words):
+        return False  # "is it later on Thursday?"
+    if any(word not in _times_and_coming() for word in left_over(buts, _ASKING)):
+        return False
+    days = days_offered(scene, (t.start for t in heard.times))
+    visits = days_offered(scene, (one.starts_at for one in scene.ahead))
+    return len(days) == 1 and days <= visits
+
+
+@cache
+def _times_and_coming() -> frozenset[str]:
+    """Return the words of times in every language, and those of coming."""
+    return _COMING.union(*(read.terms.vocabulary for read in lexicons().values()))
 
 
 def range_spoken_of(scene: Scene) -> tuple[Span, ...]:

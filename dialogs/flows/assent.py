@@ -6,7 +6,10 @@ word of the text has to be one that adds nothing.
 
 from dialogs.flows.phrases import AGREEING, NOES, READING, YES, left_over, phrases_of
 from dialogs.flows.scene import Scene
+from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
+
+_COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 
 _BOTH = frozenset(
     (*words,)
@@ -38,6 +41,12 @@ def only_acknowledges(scene: Scene) -> bool:
     """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
     words = normalise(scene.text).words
     return bool(words) and not left_over(words, READING) and words[:1] not in phrases_of(YES)
+
+
+def acknowledges_only(scene: Scene) -> bool:
+    """Return whether an "ok" or thanks stand in a text that does not say that anybody comes."""
+    words = normalise(scene.text).words
+    return acknowledges(scene) and len(left_over(words, _COMES)) == len(words)
 
 
 def more_than_thanks(scene: Scene) -> bool:

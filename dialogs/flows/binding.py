@@ -1,20 +1,23 @@
 """Binds a text to the open question: what it wants, seen from what was asked."""
 
+from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
+from dialogs.flows.asked_range import asks_other_hour
 from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.picking import speaks_of_list
-from dialogs.flows.pointing import BARE_NUMBER, compares, numbers_spoken_of
+from dialogs.flows.pointing import BARE_NUMBER, compares, number_meant, numbers_spoken_of
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
-from dialogs.flows.settling import says_another
+from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.flows.visits import spoken_of
-from dialogs.flows.whose import asks_whether, only_names
+from dialogs.flows.whose import asks_about, asks_whether, only_names, says_too
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
@@ -22,6 +25,9 @@ _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
 """What is asked on the way to a new appointment, before times are offered."""
 
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
+
+_MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
+"""What the numbers of a reminder mean."""
 
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
@@ -48,7 +54,7 @@ def wanted(scene: Scene) -> Intent:
     if (spoken := spoken_of(scene)) is not None:
         return spoken.intent
     intent = _clear(scene)
-    if _instead(scene, intent, scene.question):
+    if _instead(scene, intent, scene.question) or books_besides(scene, intent):
         return Intent.BOOK
     return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
 
@@ -74,6 +80,10 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     """
     if yes_and_a_question(scene):
         return Intent.CONFIRM
+    if (number := number_meant(scene)) in _MENU:
+        return _MENU[number]
+    if question.named and says_too(scene) and (again := _done_last(scene)):
+        return again
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = scene.heard.hint is Hint.LIKE and question.aside
     earlier = earlier and question.then == Intent.UNCLEAR.value
@@ -82,6 +92,14 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
         # "yes please" to the offer of another time, and not "ok thank you" to a kind line
         return Intent.RESCHEDULE if thanked and more_than_thanks(scene) else Intent(question.then)
     return _chooses_nothing(intent)
+
+
+def _done_last(scene: Scene) -> Intent | None:
+    """Return what was done last about the others of a family, None where that is not plain."""
+    confirmed = any(one.status is AppointmentStatus.CONFIRMED for one in scene.ahead)
+    if scene.undoable():
+        return None if confirmed else Intent.CANCEL
+    return Intent.CONFIRM if confirmed else None
 
 
 def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
@@ -121,6 +139,10 @@ def _clear(scene: Scene) -> Intent:
     if heard.intent is Intent.EMERGENCY:
         return heard.intent
     if heard.intent is Intent.RESCHEDULE and asks_whether(scene):
+        return Intent.AGENDA
+    if asks_other_hour(scene):
+        return Intent.RESCHEDULE
+    if asks_how_it_stands(scene) or (heard.intent is Intent.UNCLEAR and asks_about(scene)):
         return Intent.AGENDA
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent

@@ -8,10 +8,10 @@ A "not", a question, another person or another day leaves words over, and nothin
 from collections.abc import Sequence
 from functools import cache
 
-from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, without
+from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, said_apart, without
 from dialogs.flows.scene import Scene
 from dialogs.intents import Hint, Intent
-from dialogs.normalise import normalise
+from dialogs.normalise import Said, normalise
 
 _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL})
 """What a text is never taken for somebody's coming where it is read as that."""
@@ -108,10 +108,36 @@ _BACK = as_phrases(
     *("kann ich den termin behalten", "ich mochte den termin zuruck"),
     *("quero recuperar a minha consulta", "posso recuperar a minha consulta"),
     *("quero manter a minha consulta", "quero manter a consulta"),
+    # "put it back"
+    *("put it back", "put it back on", "put it back in", "put me back", "put me back in"),
+    *("put me back down", "reinstate it", "restore it", "rebook it", "keep it in"),
+    *("rimetti", "rimetta", "rimettete", "rimettilo", "rimettetelo", "lo rimetta", "rimettimi"),
+    *("rimettetemi", "lo rimettete", "ripristini", "ripristinate", "ripristinatelo"),
+    *("vuelva a ponerla", "vuelvan a ponerla", "vuelve a ponerla", "pongala otra vez"),
+    *("pongala de nuevo", "vuelva a ponerlo", "recuperela", "vuelva a activarla", "reactivela"),
+    *("remettez le", "remettez la", "remets le", "remettez moi", "remettez nous", "retablissez le"),
+    *("remettez mon rendez vous", "remettez mon rdv", "remettez le rdv", "reprenez le"),
+    *("tragen sie ihn wieder ein", "wieder eintragen", "setzen sie ihn wieder ein"),
+    *("nehmen sie ihn wieder rein", "tragen sie mich wieder ein", "ihn wieder eintragen"),
+    *("wieder reinsetzen", "volte a por", "volta a por", "voltem a por", "ponha de volta"),
+    *("coloque de volta", "coloca de volta", "reponha", "pode repor", "volte a marcar"),
 )
 """Wishes to have the appointment back, asked or said."""
 
-_BACK_AFTER_ALL = _BACK | _AFTER_ALL
+_AS_BEFORE = as_phrases(
+    *("as it was", "how it was", "tutto", "com era", "come era", "tutto com era", "come prima"),
+    *("como estaba", "como antes", "comme avant", "comme c etait", "wie vorher", "como estava"),
+)
+"""Words beside such a wish."""
+
+_BACK_AFTER_ALL = _BACK | _AFTER_ALL | _AS_BEFORE
+
+_CRIES = frozenset({"ah", "ay", "oh", "ai", "ach", "oops", "ops", "uy"})
+_SORRY = frozenset(
+    {"scusa", "scusi", "scusate", "sorry", "wait", "perdon", "pardon", "desole", "desolee"}
+    | {"entschuldigung", "desculpe", "aspetti", "aspettate", "espere", "moment", "attendez"}
+)
+"""Words behind which a "no" stood for itself: "no sorry, put it back"."""
 
 _FILLING = frozenset(
     {
@@ -149,15 +175,29 @@ def comes_after_all(scene: Scene) -> bool:
     if heard.times or len(scene.undoable()) > 1 or _asked_about_another(scene):
         return False
     said = normalise(scene.text)
-    # "no, I'm coming after all", and not "al final no voy"
-    words = said.words[1:] if said.words[:1] == ("no",) and said.marks[0] == "," else said.words
+    words = _without_no(said_apart(scene), scene.heard.locale)
     if _says_only(words, _BACK_AFTER_ALL, needed=_BACK):
         return True
     if "?" in said.marks:
         return False
+    words = _without_no(said, scene.heard.locale)
     # "ich kann doch kommen": what turns it may stand inside
     rest = without(words, _AFTER_ALL)
     return len(rest) < len(words) and _says_only(rest, _COMING, needed=_COMING)
+
+
+def _without_no(said: Said, locale: str) -> Sequence[str]:
+    """Return the words of a text without a "no" of its own before them.
+
+    That is "no, I'm coming after all", and not "al final no voy"; a French "non" turns no verb.
+    """
+    at = next((n for n, word in enumerate(said.words) if word not in _CRIES), len(said.words))
+    if said.words[at : at + 1] not in {("no",), ("non",), ("nein",), ("nao",)}:
+        return said.words
+    alone = said.marks[at] == "," or said.words[at + 1 : at + 2] == ()
+    alone = alone or bool(_SORRY & set(said.words[at + 1 : at + 2]))
+    french = locale == "fr" and said.words[at] == "non"
+    return said.words[at + 1 :] if alone or french else said.words
 
 
 def _asked_about_another(scene: Scene) -> bool:

@@ -7,11 +7,33 @@ from dialogs.flows.about import already_cancelled
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import covers, names
+from dialogs.intents import Intent
+from dialogs.normalise import normalise
 
 _LISTED = 4
 """Most appointments told in one text."""
 
+_STANDING = (
+    *("cancelled", "canceled", "confirmed", "booked", "annullat", "disdett", "confermat"),
+    *("cancelad", "anulad", "confirmad", "annule", "confirme", "abgesagt", "storniert"),
+    *("bestatigt", "bestaetigt", "desmarcad"),
+)
+"""How the words begin that say how an appointment stands."""
+
+_SHORT = 8
+"""Most words of a text that asks how it stands and nothing else."""
+
 _MINUTE = timedelta(minutes=1)
+
+
+def asks_how_it_stands(scene: Scene) -> bool:
+    """Return whether an unclear text asks how an appointment stands: "is it really cancelled?"."""
+    said, heard = normalise(scene.text), scene.heard
+    plain = heard.intent is Intent.UNCLEAR and heard.hint is None and not heard.times
+    # asked, and no "cancelled?" of a list of times
+    if not plain or "?" not in said.marks or len(said.words) > _SHORT:
+        return False
+    return any(word.startswith(_STANDING) for word in said.words)
 
 
 def details(scene: Scene) -> Answer:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
+from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.effects import AlertStaff
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
-from dialogs.flows.assent import acknowledges, plain_yes
+from dialogs.flows.assent import acknowledges, more_than_thanks, plain_yes
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
@@ -108,6 +109,9 @@ def _refused_nothing(scene: Scene) -> Answer:
 
 def _refused_reminder(scene: Scene) -> Answer:
     found = target(scene, Intent.CANCEL)
+    if more_than_thanks(scene):
+        # "Leo yes, me no": of whom the no is said is not known
+        found = Target(found.sight, _asked_ahead(scene))
     if found.sight is Sight.CANCELLED:
         return acknowledged(scene)
     if found.sight is not Sight.CLEAR:
@@ -125,6 +129,11 @@ def _refused_reminder(scene: Scene) -> Answer:
         says=(scene.say(name, first),),
         client_id=first.client_id,
     )
+
+
+def _asked_ahead(scene: Scene) -> tuple[Appointment, ...]:
+    asked = {each.appointment_id for each in scene.question.about} if scene.question else set()
+    return tuple(one for one in scene.ahead if one.id in asked)
 
 
 def _assented(scene: Scene) -> Answer:

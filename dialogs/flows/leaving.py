@@ -45,6 +45,14 @@ _FILLING = frozenset(
 )
 """Words that add nothing to it."""
 
+_INSTEAD = frozenset(
+    {
+        *("actually", "ok", "oh", "ach", "anzi", "guardi", "guarda", "e", "basta", "doch", "ah"),
+        *("finalement", "en", "fait", "al", "final", "afinal", "olhe", "mira", "mire", "ora"),
+    }
+)
+"""Words that lead to something else than what was on offer."""
+
 _CANCELLED = frozenset(
     {"cancelled", "canceled", "annullato", "cancelado", "cancelada", "anulado", "anulada"}
 )
@@ -93,7 +101,9 @@ def cancels_instead(scene: Scene) -> bool:
     rest = said.words[none:]
     left = left_over(rest, _CANCEL | POLITE)
     cancels = len(left_over(rest, _CANCEL)) < len(rest)
-    return bool(none) and cancels and all(word in _FILLING for word in left)
+    # "anzi guardi, annulli e basta"
+    plain = none or scene.heard.hint is None
+    return bool(plain) and cancels and all(word in _FILLING | _INSTEAD for word in left)
 
 
 def takes_none(scene: Scene) -> bool:

@@ -33,6 +33,7 @@ def to_person(text: str, words: str) -> Flow:
 
 
 unclear = to_person("to_person", "wrote what the service does not understand")
+besides = to_person("to_person_besides", "wrote what the service does not understand")
 unknown = to_person("unknown", "is a number that belongs to no client, and wrote")
 book = to_person("to_person_book", "wants an appointment")
 waitlist = to_person("to_person_waitlist", "wants an earlier time if one comes free")

@@ -59,11 +59,16 @@ _BUT = (
     *("ma", "bensi", "sino", "pero", "sondern", "mais", "mas", "sim", "only", "just"),
     *("solo", "soltanto", "solamente", "nur", "bloss", "seulement", "apenas", "so"),
 )
+_MINE = (
+    *("mine", "my one", "me", "il mio", "la mia", "mio", "mia", "io", "la mia", "el mio", "mio"),
+    *("yo", "le mien", "la mienne", "moi", "meinen", "meiner", "meins", "meine", "mich"),
+    *("a minha", "o meu", "minha", "meu", "eu"),
+)
 _AND = ("and", "e", "ed", "y", "et", "und", "plus", "as well as", "sowie", "piu")
 
 _KINDS = (
     *(("O", _OTHERS), ("E", _EVERY), ("X", _EXCEPT), ("N", _NOT), ("B", _BUT), ("A", _AND)),
-    ("W", ("but",)),
+    *(("W", ("but",)), ("M", _MINE)),
 )
 """The letters that stand for phrases; "but" leaves out behind "all", and behind "not" it points."""
 
@@ -74,6 +79,7 @@ _ONLY = re.compile(rf"B{_ITEMS}|I(?:AI)+")
 _THIS_NOT_THAT = re.compile(r"I,?[XN]I")
 _NOT_THAT_BUT_THIS = re.compile(r"NI,?[BW]I")
 _NOT_THAT_THIS = re.compile(r"NI,I")
+_NOT_THAT_MINE = re.compile(r"(?:N*NI|IN),?[BW]?M")
 
 _POINTING = POINTING - {"is", "est", "es", "ist", "it", "its", "that", "c"}
 _TWO = 2
@@ -91,17 +97,32 @@ def picked(scene: Scene, about: tuple[AskedAbout, ...]) -> tuple[AskedAbout, ...
     if read is None:
         return ()
     shape, items = read
-    if _ALL_BUT.fullmatch(shape) or _NOT_THESE.fullmatch(shape):
-        return tuple(each for n, each in enumerate(about) if n not in items)
     if shape == "E":
         return about
+    return _but(about, shape, items) or _these(scene, about, shape, items)
+
+
+def _but(about: tuple[AskedAbout, ...], shape: str, items: list[int]) -> tuple[AskedAbout, ...]:
+    """Return all but those that a text leaves out, () where it leaves none out."""
+    # "not Leo's, mine": whose phone it is nobody knows, but of two only one is left
+    mine = len(about) == _TWO and _NOT_THAT_MINE.fullmatch(shape)
+    if not (mine or _ALL_BUT.fullmatch(shape) or _NOT_THESE.fullmatch(shape)):
+        return ()
+    return tuple(each for n, each in enumerate(about) if n not in items)
+
+
+def _these(
+    scene: Scene, about: tuple[AskedAbout, ...], shape: str, items: list[int]
+) -> tuple[AskedAbout, ...]:
+    """Return those that a text names and means, () where it means none."""
     if _ONLY.fullmatch(shape):
         return tuple(each for n, each in enumerate(about) if n in items)
     if _THIS_NOT_THAT.fullmatch(shape):
         return (about[items[0]],)
-    # of three, "not Mia, Leo" may leave both out
-    two = len(about) == _TWO and _NOT_THAT_THIS.fullmatch(shape)
-    return (about[items[1]],) if two or _NOT_THAT_BUT_THIS.fullmatch(shape) else ()
+    # asked which one of three, "not Mia, Leo" names Leo, but "not 1, 2" may leave both out
+    plain = len(about) == _TWO or not any(word.isdigit() for word in said_apart(scene).words)
+    that = plain and _NOT_THAT_THIS.fullmatch(shape)
+    return (about[items[1]],) if that or _NOT_THAT_BUT_THIS.fullmatch(shape) else ()
 
 
 def approves_all(scene: Scene) -> bool:

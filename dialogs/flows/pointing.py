@@ -51,6 +51,33 @@ _EARLIER = frozenset(
         "cedo",
     }
 )
+_THAN = frozenset(
+    {"than", "di", "del", "delle", "dell", "della", "de", "do", "das", "dos", "da", "als", "que"}
+)
+_WRONG = ("wrong", "falsch", "sbagliat", "equivocad", "mauvais", "errad", "trompe", "vertippt")
+_PRESSED = frozenset(
+    {
+        *("number", "button", "key", "digit", "pressed", "hit", "typed", "nummer", "zahl", "taste"),
+        *("ziffer", "gedruckt", "gedruckt", "vertippt", "numero", "tasto", "cifra", "premuto"),
+        *("tecla", "aprete", "pulse", "marque", "chiffre", "touche", "tape", "appuye", "trompe"),
+        *("carreguei", "apertei", "digitei", "toquei", "boton", "botao", "bouton", "pulsante"),
+    }
+)
+_MEANING = frozenset(
+    {
+        *("meant", "mean", "want", "wanted", "meinte", "meine", "wollte", "sollte", "volevo"),
+        *("intendevo", "era", "quise", "queria", "quiero", "voulais", "veux", "etait", "quis"),
+        *("dire", "decir", "dizer", "poner", "por", "mettre", "mettere", "premere", "press"),
+    }
+)
+"""Words before the number that was meant."""
+
+_ARTICLES = frozenset(
+    {"a", "the", "to", "el", "la", "il", "le", "die", "o", "eine", "un", "number"}
+)
+_MEANT = 4
+"""Fewest words of such a text."""
+
 _SOMETHING = frozenset(
     {
         *("something", "anything", "a", "bit", "little", "any", "some", "time", "times", "is"),
@@ -126,6 +153,21 @@ def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
     )
 
 
+def number_meant(scene: Scene) -> int | None:
+    """Return the number that a text gives in place of one that was pressed by mistake, or None.
+
+    "Oops pressed the wrong number, meant 2": it says so, and the number is its end.
+    """
+    said = said_apart(scene)
+    words = [word for word in said.words if (word,) not in phrases_of(POLITE)]
+    wrong = any(word.startswith(_WRONG) for word in words) and bool(_PRESSED & set(words))
+    if not wrong or "?" in said.marks or len(words) < _MEANT or not words[-1].isdigit():
+        return None
+    numbers = [word for word in words if word.isdigit()]
+    before = words[-2] if words[-2] not in _ARTICLES else words[-3]
+    return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
+
+
 def compares(scene: Scene) -> int:
     """Return whether a text asks for later times than those on offer (1), or earlier ones (-1).
 
@@ -146,6 +188,20 @@ def leans(scene: Scene) -> int:
     words = set(apart(scene))
     later, earlier = (bool(each & words) for each in (_LATER, _EARLIER))
     return 0 if names_day(scene) or later == earlier else 1 if later else -1
+
+
+def wants_other_hour(scene: Scene) -> int:
+    """Return whether a text asks for a later hour (1) or an earlier one (-1), else 0.
+
+    "Later than four" and "prima delle dodici" name the hour themselves.
+    """
+    words = apart(scene)
+    pairs = tuple(zip(words, (*words[1:], ""), strict=True))
+    later, earlier = (
+        any(word in each and after not in _THAN for word, after in pairs)
+        for each in (_LATER, _EARLIER)
+    )
+    return 0 if later == earlier else 1 if later else -1
 
 
 def names_day(scene: Scene) -> bool:

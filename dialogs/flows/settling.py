@@ -14,11 +14,13 @@ from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows import person
 from dialogs.flows.asked_range import asked_spans
 from dialogs.flows.named import practitioners_named, services_named
+from dialogs.flows.phrases import apart, longest, phrases_of
 from dialogs.flows.purpose import Purpose, bookable, booking
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import names
+from dialogs.flows.whose import TOO, belongs_to
 from dialogs.intents import Intent
-from dialogs.lexicon import Lexicon, lexicons
+from dialogs.lexicon import Lexicon, Sign, lexicons
 from dialogs.normalise import normalise
 from dialogs.understand.another import is_for_family, says_more
 from dialogs.wish import Wish
@@ -31,6 +33,8 @@ MOST_BOOKED = 3
 
 LISTED = 8
 """Most services named in one text."""
+
+_BOOK = frozenset({Sign.BOOK})
 
 SOMETHING_ELSE = 0
 """Stands among the choices of a question for what is not in its list."""
@@ -77,6 +81,24 @@ def heard_wish(scene: Scene) -> Wish:
         another=wish.another or says_another(scene),
         for_other=wish.for_other or is_for_family(normalise(scene.text).words, _lexicon(scene)),
     )
+
+
+def books_besides(scene: Scene, intent: Intent) -> bool:
+    """Return whether another time is one more appointment: "can I book one for Leo too?".
+
+    That is for a client who has none ahead, or is asked for "too".
+    """
+    question = scene.question
+    if intent is not Intent.RESCHEDULE or not bookable(scene):
+        return False
+    if question is not None and question.asked is not Asked.REMINDER:
+        return False
+    words = apart(scene)
+    books = any(longest(words, at, phrases_of(_BOOK)) for at in range(len(words)))
+    named = tuple(c for c in scene.context.clients if names(scene.text, c))
+    theirs = any(one.client_id == c.id for one in scene.ahead for c in named)
+    meant = len(named) == 1 and not theirs and (books or belongs_to(words, named[0].first))
+    return meant or (books and not theirs and bool(TOO & set(words)))
 
 
 def says_another(scene: Scene) -> bool:

@@ -9,9 +9,9 @@ from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.assent import says_both
 from dialogs.flows.picking import approves_all, picked
-from dialogs.flows.pointing import approves_number, only_points
+from dialogs.flows.pointing import approves_number, number_meant, only_points
 from dialogs.flows.scene import Scene
-from dialogs.flows.visits import names_day_plainly, spoken_of
+from dialogs.flows.visits import names_day_plainly, names_other_day, spoken_of
 from dialogs.flows.whose import approves, belongs, in_one_breath, only_names, wished
 from dialogs.intents import Intent, TimeRange
 
@@ -140,11 +140,17 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
         return asked
     if _names_another_client(scene, asked.appointments):
         return _to_choose(scene.ahead)
-    if chosen := _chosen_by_name(scene, asked.appointments):
+    chosen = _chosen_by_name(scene, asked.appointments)
+    if chosen:
         asked = Target(Sight.CLEAR, chosen)
-    if intent is Intent.RESCHEDULE or not scene.heard.times:
+    if intent is Intent.CONFIRM and names_other_day(scene, asked.appointments):
+        # "perfecto, hasta el viernes", asked about a Thursday
+        return Target(Sight.UNSURE, asked.appointments)
+    if intent is Intent.RESCHEDULE or not scene.heard.times or number_meant(scene):
         return asked
-    meant = tuple(a for a in scene.ahead if covers(scene.heard.times, a.starts_at))
+    # "Leo is poorly and can't come on Thursday" names the day of the others too
+    among = chosen or scene.ahead
+    meant = tuple(a for a in among if covers(scene.heard.times, a.starts_at))
     if not meant:
         return Target(Sight.UNSURE, asked.appointments)
     clear = _inside(meant, asked) or (len(meant) == 1 and names_day_plainly(scene))

@@ -193,6 +193,13 @@ def on_named_days(scene: Scene) -> tuple[Appointment, ...]:
     return tuple(dict.fromkeys(day[0] for day in found if len(day) == 1))
 
 
+def names_other_day(scene: Scene, visits: tuple[Appointment, ...]) -> bool:
+    """Return whether a text names days of the week, and none of them is that of any visit."""
+    named = [word for word in apart(scene) if word in _weekdays()]
+    known = (*visits, *scene.ahead)
+    return bool(named) and not any(_on_weekday(scene, known, word) for word in named)
+
+
 def names_day_plainly(scene: Scene) -> bool:
     """Return whether no word sets a day against another: "not Friday", "keep Friday's"."""
     words = apart(scene)

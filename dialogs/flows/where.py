@@ -5,7 +5,9 @@ from dialogs.flows.scene import Answer, Scene, together
 from dialogs.normalise import normalise
 
 _ask_staff = to_person("to_person", "asks where to come, and no address is recorded")
-_tell_staff = to_person("to_person", "asks about the way in, and no directions are recorded")
+_tell_staff = to_person(
+    "to_person_besides", "asks about the way in, and no directions are recorded"
+)
 
 _BESIDES = (
     *("park", "parch", "posteggi", "aparc", "estacion", "garag", "stellplatz", "tiefgarag"),

@@ -36,6 +36,30 @@ _APPOINTMENT = (
 )
 """How the words for an appointment begin."""
 
+_ASKING = frozenset(
+    {
+        *("what", "how", "about", "when", "appointment", "visit", "che", "ne", "quello", "quella"),
+        *(
+            "appuntamento",
+            "que",
+            "y",
+            "cita",
+            "hay",
+            "quoi",
+            "quid",
+            "celui",
+            "celle",
+            "rdv",
+            "was",
+        ),
+        *("mit", "wie", "termin", "der", "consulta", "quanto"),
+    }
+)
+"""Words with which one asks about somebody's appointment."""
+
+TOO = frozenset({"too", "also", "well", "anche", "pure", "tambien", "aussi", "auch", "tambem"})
+"""Words with which the same, or one more, is asked for."""
+
 _BEHIND = frozenset({"s", "one"})
 """Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
 
@@ -70,6 +94,27 @@ def asks_whether(scene: Scene) -> bool:
     firsts = (set(normalise(client.first).words) for client in scene.context.clients)
     named = any(first and first <= said_words for first in firsts)
     return named and "?" in said.marks and said.words[0] in BEING
+
+
+def asks_about(scene: Scene) -> bool:
+    """Return whether a text asks about somebody's and says nothing else: "and Leo's?"."""
+    said = said_apart(scene)
+    called = {word for c in scene.context.clients for word in normalise(c.first).words}
+    if "?" not in said.marks or not called & set(said.words):
+        return False
+    rest = [word for word in said.words if word not in called | POINTING | JOINING | _ASKING]
+    return not left_over(rest, POLITE)
+
+
+def says_too(scene: Scene) -> bool:
+    """Return whether a text says of somebody what was said of another: "and Leo's too"."""
+    said = said_apart(scene)
+    called = {word for c in scene.context.clients for word in normalise(c.first).words}
+    words = set(said.words)
+    if "?" in said.marks or not called & words or not TOO & words:
+        return False
+    rest = [word for word in said.words if word not in called | POINTING | JOINING | TOO]
+    return not left_over(rest, AGREEING)
 
 
 def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
@@ -114,6 +159,13 @@ def belongs(scene: Scene, name: str) -> bool:
         return False
     owned = words[at - _OWNED]
     return owned in POINTING or owned.startswith(_APPOINTMENT)
+
+
+def belongs_to(words: Sequence[str], name: str) -> bool:
+    """Return whether a name stands behind a "for" or an "of"."""
+    called = normalise(name).words
+    places = (n for n in range(1, len(words)) if tuple(words[n : n + len(called)]) == called)
+    return any(words[at - 1] in _BELONGING for at in places)
 
 
 def _ordinary(name: Sequence[str]) -> bool:

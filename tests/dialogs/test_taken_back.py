@@ -1,0 +1,101 @@
+"""What is taken back in words: a wrong number pressed, a cancellation, a wish for other times."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.statuses import AppointmentStatus
+from dialogs import effects as do
+from dialogs.conversation import Asked, AskedAbout, Context, Question, State
+from dialogs.engine import step
+from tests.dialogs.heard import acts, facts, reminded, slot_of, then
+from tests.dialogs.samples import NOW, PRACTICE, appointment
+
+ADAS = appointment()
+
+
+def speaking(locale: str) -> Context:
+    """Return the facts after a reminder, in a language."""
+    client = replace(facts().clients[0], locale=locale)
+    return reminded(ADAS, clients=(client,), practice=replace(PRACTICE, locale=locale))
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(
+            ("en", "oops pressed the wrong number, meant 2"),
+            ("en", "sorry wrong button, I meant 2"),
+        ),
+        *(("it", "scusate ho premuto il numero sbagliato, volevo 2"),),
+        *(("es", "perdón, apreté el número equivocado, era el 2"),),
+        *(("fr", "oups j'ai tapé le mauvais numéro, je voulais 2"),),
+        *(("de", "sorry, falsche Nummer gedrückt, meinte 2"),),
+        *(("pt", "desculpe, carreguei no número errado, era 2"),),
+    ],
+)
+def test_the_number_that_was_meant_counts(locale: str, text: str):
+    context = speaking(locale)
+    first = step(context, "1")
+    coming = replace(ADAS, status=AppointmentStatus.CONFIRMED, version=2)
+    turn = step(then(context, first, coming), text)
+    assert acts(turn) == [do.CancelAppointment(1, 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["wrong number", "oops pressed the wrong number", "wrong number, is it 2?", "meant 2 weeks"],
+)
+def test_a_wrong_number_without_the_right_one_does_nothing(text: str):
+    done = acts(step(speaking("en"), text))
+    assert not [each for each in done if isinstance(each, do.CancelAppointment)]
+
+
+def cancelled(locale: str) -> Context:
+    """Return the facts after the visit was cancelled, in a language."""
+    context = speaking(locale)
+    gone = replace(ADAS, status=AppointmentStatus.CANCELLED, version=2, cancelled_at=NOW)
+    return then(context, step(context, "2"), gone)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "no sorry, put it back please"), ("it", "no scusa, rimetti tutto com'era")),
+        *(("es", "ay no, vuelva a ponerla por favor"), ("fr", "ah non remettez-le svp")),
+        *(("de", "ach nein, bitte wieder eintragen"), ("pt", "ai não, reponha por favor")),
+    ],
+)
+def test_a_cancellation_is_taken_back_in_words(locale: str, text: str):
+    assert acts(step(cancelled(locale), text)) == [do.RestoreAppointment(1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("es", "no vuelva a ponerla"), ("fr", "ne le remettez pas"), ("en", "don't put it back")),
+        *(("it", "non rimettetelo"), ("de", "nicht wieder eintragen"), ("pt", "não reponha")),
+        *(("en", "ok"), ("en", "put it back to friday"), ("fr", "non merci")),
+    ],
+)
+def test_what_is_turned_takes_nothing_back(locale: str, text: str):
+    assert acts(step(cancelled(locale), text)) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("es", "perfecto, hasta el viernes"), ("en", "ok see you on friday")]
+)
+def test_a_yes_that_names_another_day_is_asked_about(locale: str, text: str):
+    assert acts(step(speaking(locale), text)) == []
+
+
+def test_annul_and_enough_said_to_other_times_cancels():
+    until = NOW + timedelta(hours=24)
+    about = (AskedAbout(1, 1, ADAS.starts_at),)
+    slots = (slot_of(ADAS),) * 3
+    state = State(question=Question(Asked.SLOTS, about, NOW, until, slots))
+    context = replace(speaking("it"), state=state)
+    turn = step(context, "anzi guardi, annulli e basta")
+    assert acts(turn) == [do.CancelAppointment(1, 1)]
+    assert acts(step(context, "anzi guardi, non annulli")) == []
