@@ -2,6 +2,7 @@
 
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
+from dialogs.flows.absent import absent
 from dialogs.flows.asked_range import asks_other_hour
 from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
@@ -53,6 +54,8 @@ def wanted(scene: Scene) -> Intent:
         return Intent.UNDO
     if (spoken := spoken_of(scene)) is not None:
         return spoken.intent
+    if absent(scene) is not None:
+        return Intent.CANCEL
     intent = _clear(scene)
     if _instead(scene, intent, scene.question) or books_besides(scene, intent):
         return Intent.BOOK

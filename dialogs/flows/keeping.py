@@ -132,7 +132,7 @@ def _keeps(words: tuple[str, ...]) -> bool:
 
 def _turned(said: Said) -> bool:
     """Return whether a "not" stands in a text; a "no" of its own is none: "no, I'll keep it"."""
-    pairs = zip(said.words, (*said.words[1:], ""), said.marks, strict=True)
+    pairs = zip(said.words, (*said.words, "")[1:], said.marks, strict=True)
     return any(
         (word in _NOT and not mark) or (word == "no" and after in _NO_OF and not mark)
         for word, after, mark in pairs

@@ -196,7 +196,7 @@ def wants_other_hour(scene: Scene) -> int:
     "Later than four" and "prima delle dodici" name the hour themselves.
     """
     words = apart(scene)
-    pairs = tuple(zip(words, (*words[1:], ""), strict=True))
+    pairs = tuple(zip(words, (*words, "")[1:], strict=True))
     later, earlier = (
         any(word in each and after not in _THAN for word, after in pairs)
         for each in (_LATER, _EARLIER)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
+from dialogs.flows.absent import absent
 from dialogs.flows.assent import says_both
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.pointing import approves_number, number_meant, only_points
@@ -77,6 +78,11 @@ def _spoken_of(scene: Scene, intent: Intent) -> Target | None:
         if spoken.visits:
             return Target(Sight.CLEAR, spoken.visits)
         return _to_choose(scene.ahead)
+    away = absent(scene) if intent is Intent.CANCEL else None
+    theirs = tuple(a for a in scene.ahead if away and a.client_id == away.id)
+    times = scene.heard.times
+    if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
+        return Target(Sight.CLEAR, theirs)
     pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
     return Target(Sight.CLEAR, pointed) if len(pointed) == 1 else None
 

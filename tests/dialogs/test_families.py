@@ -48,10 +48,28 @@ def family(locale: str, *appointments: Appointment, **changes: object) -> Contex
         *(("en", "Leo is poorly and can't come on Thursday"), ("en", "Leo can't come thursday")),
         *(("it", "Leo è malato e giovedì non può venire"),),
         *(("de", "Leo ist krank und kann am Donnerstag nicht kommen"),),
+        *(("es", "Leo está malito y no puede ir el jueves"), ("es", "Leo no puede ir")),
+        *(("fr", "Leo est malade il ne pourra pas venir jeudi"),),
+        *(("pt", "o Leo está doente e não pode ir na quinta"),),
     ],
 )
 def test_a_day_beside_a_name_does_not_hide_whose_it_is(locale: str, text: str):
     assert acts(step(family(locale), text)) == [do.CancelAppointment(2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "Leo can't come to the phone"),),
+        *(("en", "Leo can't come, Ada can"), ("en", "if Leo can't come what then")),
+        *(("es", "Leo no puede ir solo"), ("es", "¿Leo no puede ir el jueves?")),
+        *(("fr", "Leo ne peut pas venir vendredi"), ("pt", "o Leo não vai faltar")),
+        *(("de", "Leo kann nicht kommen sondern Ada"), ("en", "not that Leo can't come")),
+        *(("es", "no es que Leo no puede ir"), ("pt", "o Leo não pode ir mas eu posso")),
+    ],
+)
+def test_what_is_turned_cancels_nobodys(locale: str, text: str):
+    assert acts(step(family(locale), text)) == []
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,8 @@ def test_a_move_that_is_regretted_is_told_how_it_is_taken_back(locale: str, text
     assert turn.state.moved is not None
     back = step(then(context, turn), "UNDO")
     assert acts(back) == [do.MoveAppointment(1, 1, slot_of(THURSDAY))]
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "?"])
+def test_a_text_without_words_keeps_nothing(text: str):
+    assert acts(step(offered("en"), text)) == []

@@ -1,0 +1,96 @@
+"""Whether a text says that somebody named of a family cannot come: "Leo is poorly and can't come".
+
+What somebody else cannot is nobody's refusal, unless that is whose visit was asked about. The name
+stands before it, nothing turns it, and behind it there is nothing but a time or a courtesy.
+"""
+
+from functools import cache
+
+from calendar_store.values import Client
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import (
+    POINTING,
+    POLITE,
+    apart,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_of,
+    said_apart,
+)
+from dialogs.flows.scene import Scene
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import normalise
+
+_ABSENT = as_phrases(
+    *("can t come", "cannot come", "can t make it", "cannot make it", "won t be coming"),
+    *("isn t coming", "won t make it", "is not coming", "non puo venire", "non potra venire"),
+    *("non viene", "non verra", "non riesce a venire", "non ce la fa", "no puede ir"),
+    *("no puede venir", "no podra ir", "no podra venir", "no va a poder ir", "no va a ir"),
+    *("no puede asistir", "ne peut pas venir", "ne pourra pas venir", "peut pas venir"),
+    *("pourra pas venir", "ne viendra pas", "viendra pas", "kann nicht kommen", "kommt nicht"),
+    *("nicht kommen", "kommt leider nicht", "schafft es nicht", "nao pode ir", "nao vai poder ir"),
+    *("nao podera ir", "nao pode vir", "nao consegue ir", "nao vai conseguir ir", "nao vai"),
+)
+"""How one says of somebody that they cannot come."""
+
+_TURNING = frozenset(
+    {
+        *(Sign.BUT, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.DOUBT),
+        *(Sign.KEEP, Sign.MOVE, Sign.UNDO, Sign.COMING, Sign.CONFIRM, Sign.DECEASED, Sign.FUNERAL),
+    }
+)
+_MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL})
+_ALONE = frozenset({"solo", "sola", "only", "just", "so", "nur", "seul", "seule", "allein"})
+"""Words of times that also say "alone"."""
+
+_ONCE = frozenset({"not", "non", "no", "pas", "nicht", "nao", "t"})
+_MOST = 14
+"""Most words of such a text."""
+
+
+def absent(scene: Scene) -> Client | None:
+    """Return whom of a family a text says not to come, None where it says so of nobody."""
+    said, heard = said_apart(scene), scene.heard
+    question = scene.question
+    if question is not None and question.asked is not Asked.REMINDER:
+        return None
+    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL}:
+        return None
+    client = _named(scene)
+    if client is None or "?" in said.marks or len(said.words) > _MOST:
+        return None
+    places = ((at, longest(said.words, at, _ABSENT)) for at in range(len(said.words)))
+    found = next(((at, size) for at, size in places if size), None)
+    name = normalise(client.first).words
+    if found is None or said.words.index(name[0]) > found[0]:
+        return None
+    return client if _nothing_turns(said.words, *found) else None
+
+
+def _named(scene: Scene) -> Client | None:
+    """Return the only one named of several, whose visit is ahead and was asked about if any was."""
+    words, clients = set(apart(scene)), scene.context.clients
+    named = [c for c in clients if set(normalise(c.first).words) <= words]
+    asked = {each.appointment_id for each in scene.question.about} if scene.question else set()
+    ahead = {one.client_id for one in scene.ahead if not asked or one.id in asked}
+    several = len(ahead) > 1 and len(named) == 1
+    return named[0] if several and named[0].id in ahead and named[0].first else None
+
+
+def _nothing_turns(words: tuple[str, ...], at: int, size: int) -> bool:
+    before, behind = words[:at], words[at + size :]
+    if _ONCE & {*before, *behind}:
+        return False
+    # "o" is "or" in one language and "the" in another
+    turning = phrases_of(_TURNING) - {(word,) for word in POINTING}
+    if any(longest(before, place, turning) for place in range(len(before))):
+        return False
+    return all(word in _times() - _ALONE for word in left_over(behind, POLITE))
+
+
+@cache
+def _times() -> frozenset[str]:
+    """Return the words of times in every language."""
+    return frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
