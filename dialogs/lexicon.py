@@ -25,6 +25,7 @@ from types import MappingProxyType
 
 from dialogs.normalise import spell
 from dialogs.times.terms import Terms, read_terms
+from dialogs.values import value
 
 
 class Sign(StrEnum):
@@ -96,7 +97,7 @@ class Sign(StrEnum):
     BUT = "but"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """A phrase: its words, what it signals and, for ordinals and languages, which one."""
 
@@ -328,21 +329,22 @@ def _entries(locale: str, document: Mapping[str, Mapping[str, object]]) -> Itera
 
 
 def _written(table: Mapping[str, object]) -> Iterator[Entry]:
-    for name, value in table.items():
-        for phrase, meant in _phrases(value):
+    for name, phrases in table.items():
+        sign = Sign(name)
+        for phrase, meant in _phrases(phrases):
             if words := spell(phrase):
-                yield Entry(words, Sign(name), meant)
+                yield Entry(words, sign, meant)
 
 
-def _phrases(value: object) -> Iterator[tuple[str, str]]:
+def _phrases(written: object) -> Iterator[tuple[str, str]]:
     """Read a sign's phrases: a list, a text of single words, or a table by value."""
-    if isinstance(value, str):
-        yield from ((word, "") for word in value.split())
-    elif isinstance(value, dict):
-        for meant, phrases in value.items():
+    if isinstance(written, str):
+        yield from ((word, "") for word in written.split())
+    elif isinstance(written, dict):
+        for meant, phrases in written.items():
             yield from ((each, str(meant)) for phrase in phrases for each in expand(phrase))
-    elif isinstance(value, list):
-        yield from ((each, "") for phrase in value for each in expand(phrase))
+    elif isinstance(written, list):
+        yield from ((each, "") for phrase in written for each in expand(phrase))
 
 
 def _sizes(entries: Iterable[Entry]) -> Mapping[str, tuple[int, ...]]:

@@ -146,7 +146,20 @@ def spell(phrase: str) -> tuple[str, ...]:
     Returns:
         The folded words.
     """
+    words = phrase.split()
+    if _is_spelled("".join(words)) and max(map(len, words)) > 1:
+        return tuple(words)  # most of some 300,000 are written as they are spelled
     return normalise(phrase).words
+
+
+def _is_spelled(letters: str) -> bool:
+    """Whether letters are plain, small ones, none of them three times in a row."""
+    return (
+        letters.isascii()
+        and letters.isalpha()
+        and letters.islower()
+        and not _ELONGATED.search(letters)
+    )
 
 
 def _without_quotes(text: str) -> str:

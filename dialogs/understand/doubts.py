@@ -59,6 +59,8 @@ def against_refusing(heard: Heard) -> str | None:
     """Say what speaks against a refusal; the argument and the result are `against_agreeing`'s."""
     if any(of_another_thing(heard, each) for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK)):
         return "it may be something else that is cancelled"
+    if Sign.WAITLIST not in heard.kinds and not heard.lexicon.waiting.isdisjoint(heard.words):
+        return "it may be the waiting list that is left"
     if any(governed_by_stranger(heard, each) for each in heard.found(Sign.CANCEL)):
         return "what governs the cancelling is not known"
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING_REFUSALS) and heard.said:

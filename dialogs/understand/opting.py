@@ -15,6 +15,7 @@ from dialogs.lexicon import Sign, every_word, lexicons
 from dialogs.times.terms import Role
 from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.foreign import foreign_phrase
+from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
 
@@ -73,6 +74,9 @@ def _phrase(heard: Heard) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
     if all(each.turned for each in heard.found(Sign.OPT_OUT_PHRASE)):
         return None
+    if all(_of_somebody(heard, each) for each in heard.found(Sign.OPT_OUT_PHRASE)):
+        evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody else"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -85,6 +89,13 @@ def _phrase(heard: Heard) -> Understanding | None:
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
+
+
+def _of_somebody(heard: Heard, signal: Signal) -> bool:
+    """Whether somebody else is the subject: "Mum wants no more texts from my aunt"."""
+    first, _ = heard.clauses.bounds(signal.first)
+    others = [at for at in heard.clauses.others if first <= at < signal.first]
+    return bool(others) and not any(others[0] < at < signal.first for at in heard.clauses.writers)
 
 
 def _of_visit(heard: Heard) -> bool:

@@ -110,10 +110,12 @@ class _Speech(Senders):
         return self._found(Intent.AGENDA, Sign.QUESTION, base=0.85)
 
     def _undo(self) -> Understanding | None:
-        turning = {Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION}
+        turning = (Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION)
         if self.heard.kinds & {Sign.AGENDA, Sign.WHEN}:
             return None  # "I deleted it by mistake, what time was it?"
-        if Sign.UNDO in self.signs and self.heard.kinds & turning:
+        undoing = {self.heard.clauses.of(each.first) for each in self.heard.found(Sign.UNDO)}
+        turns = (self.heard.clauses.of(each.first) for each in self.heard.found(*turning))
+        if Sign.UNDO in self.signs and not undoing.isdisjoint(turns):
             return self._unclear("taking back is spoken of, and something turns it")
         if any(self._not_undone(each) for each in self.heard.found(Sign.UNDO)):
             return self._unclear("something else is taken back, or nothing is")
