@@ -59,7 +59,7 @@ def against_refusing(heard: Heard) -> str | None:
     """Say what speaks against a refusal; the argument and the result are `against_agreeing`'s."""
     if any(of_another_thing(heard, each) for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK)):
         return "it may be something else that is cancelled"
-    if Sign.WAITLIST not in heard.kinds and not heard.lexicon.waiting.isdisjoint(heard.words):
+    if any(_of_waiting_list(heard, each) for each in heard.found(Sign.CANCEL)):
         return "it may be the waiting list that is left"
     if any(governed_by_stranger(heard, each) for each in heard.found(Sign.CANCEL)):
         return "what governs the cancelling is not known"
@@ -152,6 +152,12 @@ def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
         if each.sign in {Sign.CANNOT, Sign.UNSUITED}
         for clause, at in asks
     )
+
+
+def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
+    """Whether the waiting list is spoken of in the clause of a cancelling."""
+    first, behind = heard.clauses.bounds(signal.first)
+    return not heard.lexicon.waiting.isdisjoint(heard.words[first:behind])
 
 
 def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:

@@ -74,7 +74,14 @@ async def _read(request: web.Request) -> dict[str, str]:
     for name, value in pairs[:_MOST_FIELDS]:
         if len(name) <= _LONGEST_FIELD_NAME:
             fields.setdefault(name, value)
+    if any(_has_no_octets(value) for value in fields.values()):
+        raise web.HTTPBadRequest(text=_UNREADABLE)
     return fields
+
+
+def _has_no_octets(value: str) -> bool:
+    """Whether a part's own character set gave half of a surrogate pair, which is no character."""
+    return any("\ud800" <= character <= "\udfff" for character in value)
 
 
 async def _pairs(request: web.Request) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Phone numbers as staff read and dial them: short at home, whole abroad."""
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from calendar_store import numbers
 
@@ -10,9 +10,13 @@ def shown(number: str, region: str) -> str:
     """Return a number as somebody in a country dials it.
 
     Args:
-        number: in E.164.
+        number: in E.164, or as it came where it is none: a short code, a sender's name.
         region: ISO country of the practice; a foreign number keeps its country's code.
     """
     if numbers.region_of(number) == region:
         return numbers.national(number)
-    return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL)
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)

@@ -11,6 +11,10 @@ KLINGON = (
     b'--x\r\nContent-Disposition: form-data; name="email"\r\n'
     b"Content-Type: text/plain; charset=klingon\r\n\r\nada\r\n--x--\r\n"
 )
+HALF_A_PAIR = (
+    b'--x\r\nContent-Disposition: form-data; name="password"\r\n'
+    b"Content-Type: text/plain; charset=raw_unicode_escape\r\n\r\n\\ud800abcdefghijkl\r\n--x--\r\n"
+)
 URLENCODED = "application/x-www-form-urlencoded"
 
 
@@ -42,6 +46,7 @@ async def admin(browser, desk, password_hash):
         ("multipart/form-data; boundary=x", b"--x\r\nnonsense"),
         ("multipart/form-data; boundary=x", b"--x\r\n\r\nno name\r\n--x--\r\n"),
         ("multipart/form-data; boundary=x", KLINGON),
+        ("multipart/form-data; boundary=x", HALF_A_PAIR),
         (f"{URLENCODED}; charset=klingon", b"email=ada"),
         (f"{URLENCODED}; charset=utf-16", b"email=ada"),
         (f"{URLENCODED}; charset=utf-7", b"email=ada"),

@@ -1,13 +1,16 @@
 """Floods of texts: the inbox stays a list that a person can work through."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from calendar_store import inbox
 from calendar_store.to_answer import PAGE
+from gateway.smpp.concat import join
 from tests.calendar_store.desk import mobile
-from tests.gateway.exchange import Exchange
+from tests.gateway.exchange import OURS, Exchange
 
 # what is tested here looks alike on every database
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -77,3 +80,31 @@ async def test_an_emergency_that_came_since_the_list_was_shown_is_not_closed_wit
 async def test_a_page_that_does_not_exist_is_the_nearest_there_is(browser, page):
     await browser.get(f"/inbox?page={page}")
     assert browser.status == 200
+
+
+NO_NUMBERS = (
+    *("COURIER", "1", "", "+", "tel:+39", "<b>", "379983918344", "888123456789"),
+    *("011393331234033", "12345678901234567890", "Ünï"),
+)
+"""What carriers give as the address of a sender that is no number of ours."""
+
+
+async def test_a_sender_that_is_no_number_hides_nobody_else(browser, exchange, desk):
+    ada = await desk.client()
+    await desk.book(ada, desk.now + timedelta(days=2))
+    async with desk.database.write() as tx:
+        for at, sender in enumerate(NO_NUMBERS):
+            said = f"your parcel {at}"
+            arrival = replace(exchange._arrival(at, said, OURS), their_number=sender)
+            await inbox.store(tx, [arrival], {}, join)
+    await exchange.handled()
+    await exchange.says("I am bleeding badly")
+    for page in ("/inbox", "/inbox/strangers", "/inbox?page=2"):
+        await browser.get(page)
+        assert browser.status == 200, page
+    await browser.get("/inbox/strangers")
+    addresses = re.findall(r'href="(/inbox/text/\d+)', browser.html)
+    assert len(set(addresses)) >= len(NO_NUMBERS) - 1
+    for address in addresses:
+        await browser.get(address)
+        assert browser.status == 200, address
