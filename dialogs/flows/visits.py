@@ -139,6 +139,8 @@ _ACTS = {"C": Intent.CANCEL, "K": Intent.CONFIRM}
 _MAY_BE = frozenset({Intent.CANCEL, Intent.CONFIRM, Intent.UNCLEAR, Intent.RESCHEDULE})
 
 _MANY = (("B", _BOTH), ("E", _ALL), ("O", _OTHER))
+_HOLDING = {"C": _MANY, "K": _MANY[:1], "Y": _MANY[:1]}
+"""Which of these a phrase may hold: "all good" is a yes, "yes to both" is one to both."""
 _OF_THEM = "rne"
 """How an Italian verb ends that says "of them": "disdirne uno"."""
 
@@ -235,6 +237,8 @@ def _left_open(scene: Scene) -> SpokenOf | None:
 
 def _read(scene: Scene) -> SpokenOf | None:
     shape, items = _shape(scene)
+    if not set(shape) & set(_ACTS) and _asked_which_not_to_confirm(scene):
+        return None  # "all ok" does not choose which to cancel
     # "yes, cancel both"; "yes to both"
     shape = shape.replace("Y", "" if set(shape) & set(_ACTS) else "K")
     verbs = set(shape) & set(_ACTS)
@@ -249,6 +253,13 @@ def _read(scene: Scene) -> SpokenOf | None:
     if not _SHAPES.fullmatch(rest):
         return None
     return _meant(scene, _ACTS[verb], rest, items)
+
+
+def _asked_which_not_to_confirm(scene: Scene) -> bool:
+    question = scene.question
+    if question is None or question.asked is not Asked.WHICH:
+        return False
+    return question.then != Intent.CONFIRM.value
 
 
 def _agrees(scene: Scene, verb: str) -> bool:
@@ -304,8 +315,8 @@ def _next(scene: Scene, words: tuple[str, ...], at: int) -> tuple[str, int, Appo
     size, letter = max(sizes, key=lambda each: each[0])
     if letter == "Y" and size == 1 and words[at] in POINTING | _AROUND:
         return "", 1, None  # "o" is "the" more often than "ok"
-    if letter == "C" and size:
-        letter += _within(words[at : at + size])
+    if letter in _HOLDING and size:
+        letter += _within(words[at : at + size], _HOLDING[letter])
     if size:
         return letter, size, None
     if words[at].endswith(_OF_THEM) and longest((words[at][:-2] + "e",), 0, _cancelling()):
@@ -314,9 +325,12 @@ def _next(scene: Scene, words: tuple[str, ...], at: int) -> tuple[str, int, Appo
     return ("" if plain else "?"), 1, None
 
 
-def _within(words: tuple[str, ...]) -> str:
-    """Return the letter of "all" that stands in a phrase of a cancellation: "annulez tout"."""
-    return next((letter for word in words for letter, some in _MANY if (word,) in some), "")
+def _within(words: tuple[str, ...], many: tuple[tuple[str, Phrases], ...]) -> str:
+    """Return the letter of "all" or "both" that stands in a phrase: "annulez tout"."""
+    return next(
+        (letter for at in range(len(words)) for letter, some in many if longest(words, at, some)),
+        "",
+    )
 
 
 def _cancelling() -> Phrases:
