@@ -23,6 +23,16 @@ _BOTH = frozenset(
     )
 )
 """How two are named together."""
+_THREE = frozenset(
+    tuple(written.split())
+    for written in (
+        *("all three", "the three", "all three of them", "tutti e tre", "tutte e tre", "le tre"),
+        *("los tres", "las tres", "los 3", "las 3", "les trois", "tous les trois", "i tre"),
+        *("toutes les trois", "alle drei", "die drei", "os tres", "as tres", "os 3", "as 3"),
+        *("todos os tres", "todas as tres", "tutti 3", "alle 3", "les 3", "all 3"),
+    )
+)
+"""How three are named together, where three are listed: to a list of times they are an hour."""
 
 
 def plain_yes(scene: Scene) -> bool:
@@ -60,12 +70,18 @@ def says_no(scene: Scene) -> bool:
     return "?" not in said.marks and any((word,) in phrases_of(NOES) for word in said.words)
 
 
-def says_both(scene: Scene) -> bool:
-    """Return whether a text names two together and says nothing else: "both please"."""
+def together(scene: Scene) -> int:
+    """Return how many a text names together and says nothing else, "both please": 2, 3 or 0."""
+    if _only_says(scene, _BOTH):
+        return 2
+    return 3 if _only_says(scene, _THREE) else 0
+
+
+def _only_says(scene: Scene, together: frozenset[tuple[str, ...]]) -> bool:
     words = normalise(scene.text).words
     for size in range(min(4, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
-            if words[at : at + size] in _BOTH:
+            if words[at : at + size] in together:
                 rest = [word for word in (*words[:at], *words[at + size :]) if word != "1"]
                 return not left_over(rest, AGREEING)
     return False

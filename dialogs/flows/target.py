@@ -8,7 +8,7 @@ from enum import StrEnum
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.absent import absent
-from dialogs.flows.assent import says_both
+from dialogs.flows.assent import together
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.pointing import approves_number, number_meant, only_points
 from dialogs.flows.scene import Scene
@@ -92,9 +92,9 @@ def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
     if scene.question is None or scene.question.asked is not Asked.WHICH or keeps_one(scene):
         return ()
     about, choice = scene.question.about, scene.heard.choice
-    if says_both(scene):
+    if named_together := together(scene):
         # of three, "both" leaves open which
-        return about if len(about) == _TWO else ()
+        return about if len(about) == named_together else ()
     if several := picked(scene, about):
         return several
     if choice is not None:

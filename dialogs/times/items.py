@@ -193,6 +193,8 @@ def _calendar(word: str, month_first: bool) -> tuple[int, int, int] | None:
     if not (found := _DATE.fullmatch(word)):
         return None
     day, month, year = int(found[1]), int(found[3]), int(found[4] or 0)
+    if found[2] == "." and month > 12 >= day and not (year or month_first):
+        return None  # "the 3.30" is a time of day
     if (month_first and month <= 31 and day <= 12) or (month > 12 >= day):
         day, month = month, day
     if not (1 <= day <= 31 and 1 <= month <= 12):

@@ -182,3 +182,18 @@ def test_a_yes_and_a_question_that_the_calendar_answers_are_both_dealt_with():
     assert search.simulated.appointments[1].status is AppointmentStatus.CONFIRMED
     assert "30 minutes" in answer
     assert not search.simulated.alerts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("all three", "all three please", "tutti e tre", "los tres", "las tres por favor"),
+        *("les trois", "tous les trois", "alle drei", "alle drei bitte", "os três"),
+    ],
+)
+def test_three_of_three_are_all(text: str):
+    assert cancelled(which(*THREE), text) == [1, 2, 3]
+
+
+def test_one_of_a_list_is_picked_by_its_hour_with_an_article():
+    assert cancelled(which(*THREE), "the 3.30") == [2]
