@@ -44,7 +44,7 @@ class Said:
 
     Attributes:
         words: the folded words, numbers ("15:30", "3pm", "3/12") and emoji, in order.
-        marks: after each word "?" or "," (any other stop) or "" where none follows.
+        marks: after each word "?", ":" or "," (any other stop) or "" where none follows.
         accented: positions of a "sí" with its accent: in Spanish it is "yes", and never "if".
     """
 
@@ -102,7 +102,8 @@ def normalise(text: str) -> Said:
             words.append(word or sign)
             marks.append("")
         elif mark and marks:
-            marks[-1] = "?" if "?" in mark or marks[-1] == "?" else ","
+            stop = ":" if mark == ":" else ","
+            marks[-1] = "?" if "?" in mark or marks[-1] == "?" else stop
     if len(words) > 2 and all(len(word) == 1 and word.isalpha() for word in words):
         return Said(("".join(words),), (marks[-1],))
     accented = _accented(text, words) if not text.isascii() else frozenset()

@@ -194,7 +194,7 @@ def _without_no(said: Said, locale: str) -> Sequence[str]:
     at = next((n for n, word in enumerate(said.words) if word not in _CRIES), len(said.words))
     if said.words[at : at + 1] not in {("no",), ("non",), ("nein",), ("nao",)}:
         return said.words
-    alone = said.marks[at] == "," or said.words[at + 1 : at + 2] == ()
+    alone = said.marks[at] in {",", ":"} or said.words[at + 1 : at + 2] == ()
     alone = alone or bool(_SORRY & set(said.words[at + 1 : at + 2]))
     french = locale == "fr" and said.words[at] == "non"
     return said.words[at + 1 :] if alone or french else said.words

@@ -62,7 +62,7 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
     """
     for one, other in pairwise(said):
         between = marks[max(one.places) : min(other.places)]
-        stopped = bool(between) and between[0] == ","  # later on, it parts two clauses
+        stopped = bool(between) and between[0] in {",", ":"}  # later on, it parts two clauses
         if len(between) > _MOST_APART or any(between[int(stopped) :]):
             continue
         if one.plain and other.shift and other.shift.on_a_day and not (other.days or one.clocks):

@@ -113,11 +113,19 @@ def _not_theirs(heard: Heard) -> str | None:
     if of_somebody_else(heard):
         return "somebody else has to confirm"
     confirming = heard.found(Sign.CONFIRM)
+    if heard.unknown and any(_introduces(heard, each) for each in confirming):
+        return "something else is told behind it"
     if any(governed_by_stranger(heard, each) for each in confirming):
         return "what governs the confirming is not known"
     if any(of_another_thing(heard, each) for each in confirming):
         return "it may be something else that is confirmed"
     return None
+
+
+def _introduces(heard: Heard, signal: Signal) -> bool:
+    """Whether a colon leads to what is confirmed, and it is no time: "confirmed: it rains"."""
+    timed = any(each.first == signal.last + 1 for each in heard.times)
+    return heard.marks[signal.last] == ":" and not timed
 
 
 def _depends(heard: Heard) -> str | None:
