@@ -102,7 +102,9 @@ def item_at(
     mark = marks[last]
     ends = bool(mark) or last + 1 == len(marks)
     said |= (MOMENT if moments else 0) | (CALENDAR if calendar else 0)
-    return Item(first, last, roles, moments, calendar, ordinal, digits, mark in {",", ":"}, ends, said)
+    return Item(
+        first, last, roles, moments, calendar, ordinal, digits, mark in {",", ":"}, ends, said
+    )
 
 
 def numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Item | None:
