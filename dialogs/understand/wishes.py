@@ -74,7 +74,8 @@ class Wishes(Weighing):
         plain = any(not (each.turned or each.of_others) for each in told)
         stands = meets(self.roles.wished, self.frame.appointment) and len(self.roles.wished) == 1
         appointed = self.frame.appointment is not None
-        return appointed and stands and plain and not wanted and "?" not in self.heard.marks
+        moves = bool(wanted - {Sign.BOOK})  # "my appointment at Sara's on Thursday, please cancel"
+        return appointed and stands and plain and not moves and "?" not in self.heard.marks
 
     def _idle(self) -> bool:
         """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""
