@@ -48,6 +48,7 @@ _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
 _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
 _WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
 """What "my" goes on: "cancel my subscription" is one clause."""
+_NOWHERE: frozenset[int] = frozenset()
 _REACH = 3  # words between a negation and what it turns
 
 
@@ -165,22 +166,32 @@ def clauses(text: Scanned) -> Clauses:
     kinds = {each.sign for each in text.found}
     negations = _negations(text) if kinds & {Sign.NEGATION, Sign.NO} else ()
     others = _others(text) if Sign.OTHERS in kinds else ()
-    writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
+    writers: tuple[int, ...] = ()
+    if not lexicon.writer.isdisjoint(words):
+        writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
     stops = tuple([at for at, mark in enumerate(marks) if mark])
     return Clauses(
         starts=_starts(text, {*writers, *others}, frozenset(negations), stops),
         negations=negations,
-        refusals=frozenset(
-            [e.last + 1 for e in text.found if e.sign is Sign.NO and not marks[e.last]]
-        ),
-        hindrances=tuple([each.first for each in text.found if each.sign is Sign.CANT]),
+        refusals=_refusals(text) if Sign.NO in kinds else _NOWHERE,
+        hindrances=_places(text, Sign.CANT) if Sign.CANT in kinds else (),
         others=others,
         writers=writers,
         stops=stops,
         marks=marks,
         telling=tuple([each.first for each in text.found if each.sign in _TELLING]),
-        quiet=_quiet(text) if negations else frozenset(),
+        quiet=_quiet(text) if negations else _NOWHERE,
     )
+
+
+def _refusals(text: Scanned) -> frozenset[int]:
+    """Give the positions right behind a "no" that no stop follows."""
+    found = (each.last for each in text.found if each.sign is Sign.NO)
+    return frozenset([last + 1 for last in found if not text.marks[last]])
+
+
+def _places(text: Scanned, sign: Sign) -> tuple[int, ...]:
+    return tuple([each.first for each in text.found if each.sign is sign])
 
 
 def _negations(text: Scanned) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     if not heard.lexicon.writer.isdisjoint(heard.words):
         return None
     locale = heard.lexicon.locale
-    if _LINK.search(text) and len(heard.words) > _FEW:
+    if len(heard.words) > _FEW and _LINK.search(text):
         evidence = ["a link, and nobody who writes: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
     if "?" in heard.marks or heard.found(Sign.WHERE, Sign.AGENDA, Sign.CALL_ME):
