@@ -10,6 +10,10 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
+_APART = re.compile(r"(?<!\w)\w(?:[ .\-_]\w){2,}\.?(?!\w)|(?<!\w)\w{1,4}(?:\.\w{1,4})+(?!\w)")
+"""A word whose letters are kept apart, "H.I.V." and "o n c o", or its syllables, "on.co.logy"."""
+_LIKE_LATIN = str.maketrans("асеорхукіј", "aceopxykij")
+"""Cyrillic letters that nobody tells from Latin ones."""
 SECTIONS = ("specialities", "titles", "conditions", "treatments")
 
 
@@ -25,6 +29,10 @@ def disclosing(text: str) -> tuple[str, ...]:
     found = {}
     for pattern in _patterns():
         for match in pattern.finditer(plain):
+            found[match.start()] = written[match.start() : match.end()]
+    for match in _APART.finditer(plain):
+        joined = re.sub(r"[\W_]", "", match[0])
+        if any(pattern.fullmatch(joined) for pattern in _patterns()):
             found[match.start()] = written[match.start() : match.end()]
     in_order = (found[at] for at in sorted(found))
     return tuple({word.casefold(): word for word in in_order}.values())
@@ -66,7 +74,7 @@ def _plain(text: str) -> str:
 
 def _letter(char: str) -> str:
     decomposed = unicodedata.normalize("NFKD", char).casefold()
-    return decomposed[:1] or " "
+    return decomposed[:1].translate(_LIKE_LATIN) or " "
 
 
 def _folded(text: str) -> tuple[str, str]:

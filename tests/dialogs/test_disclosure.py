@@ -81,3 +81,21 @@ def test_such_a_wording_is_refused_unless_it_is_overruled():
 
 def test_a_text_of_any_length_is_read_in_one_go():
     assert disclosing("onco " * 20_000 + "chemo") == ("onco", "chemo")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("your H.I.V. result", "S.T.D. clinic", "on.co.logy at ten", "O N C O L O G Y"),
+        *("your \u0441hemo today", "HRT review", "bei Magersucht", "rdv PMA", "h-i-v test"),
+    ],
+)
+def test_letters_kept_apart_and_letters_alike_hide_nothing(text):
+    assert disclosing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["at 3 p.m. on 3.12.2026", "e.g. a.m.", "U.S.A.", "1 2 3", "ive got it"]
+)
+def test_other_letters_with_stops_are_none(text):
+    assert disclosing(text) == ()
