@@ -13,10 +13,12 @@ have the same words, and a signal wins over all, fillers, courtesies and notices
 is read by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
 """
 
+import gc
 import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -251,8 +253,21 @@ def lexicons() -> Mapping[str, Lexicon]:
         ValueError: if a file names an unknown sign or says two things of one phrase.
     """
     found = sorted(files("dialogs").joinpath("locales").iterdir(), key=lambda entry: entry.name)
-    read = (_read(entry.name.removesuffix(".toml"), entry.read_text("utf-8")) for entry in found)
+    with _no_collection():
+        read = [_read(each.name.removesuffix(".toml"), each.read_text("utf-8")) for each in found]
     return MappingProxyType({lexicon.locale: lexicon for lexicon in read})
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the collector away from a million new objects, none of which is garbage."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @cache
