@@ -1,4 +1,4 @@
-"""How values are declared that are made for every message, part and receipt.
+"""How values are declared that are made by the dozen for every message, receipt and text.
 
 To the type checker such a class is a frozen dataclass, so nothing of ours assigns to one. At run
 time its fields are set plainly: the guarded assignment of a frozen dataclass takes up to seven

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from calendar_store.plain import plain
 from calendar_store.statuses import Channel
-from dialogs.values import value
 
 
 class Intent(StrEnum):
@@ -122,7 +122,7 @@ class Frame:
     partial: bool = False
 
 
-@value
+@plain
 class Understanding:
     """What the service makes of one text.
 

@@ -25,9 +25,9 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from calendar_store.plain import plain
 from dialogs.normalise import spell
 from dialogs.times.terms import Terms, read_terms
-from dialogs.values import value
 
 
 class Sign(StrEnum):
@@ -99,7 +99,7 @@ class Sign(StrEnum):
     BUT = "but"
 
 
-@value
+@plain
 class Entry:
     """A phrase: its words, what it signals and, for ordinals and languages, which one."""
 

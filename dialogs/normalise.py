@@ -7,7 +7,7 @@ a lexicon and a word of a client meet by equality.
 import re
 import unicodedata
 
-from dialogs.values import value
+from calendar_store.plain import plain
 
 LIMIT = 2000  # characters read; what a client wants is said long before
 _LAST_PUNCTUATION = "\u20ff"  # above it: signs that speak, such as ✓ and 👍
@@ -38,7 +38,7 @@ _DEVICE = re.compile(
 _QUOTATION = re.compile(r'["“„«]([^"“”„«»]{12,})["”“»]')
 
 
-@value
+@plain
 class Said:
     """What a client said, as words.
 

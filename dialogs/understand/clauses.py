@@ -8,9 +8,9 @@ somebody else. Each is answered in one pass over the text.
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from calendar_store.plain import plain
 from dialogs.lexicon import Sign
 from dialogs.understand.phrases import Scanned, Signal
-from dialogs.values import value
 
 AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
 OPERATORS = frozenset(
@@ -52,7 +52,7 @@ _NOWHERE: frozenset[int] = frozenset()
 _REACH = 3  # words between a negation and what it turns
 
 
-@value
+@plain
 class Clauses:
     """A text's clauses.
 

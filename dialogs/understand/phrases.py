@@ -5,9 +5,9 @@ Owns which phrase wins where several overlap, and the parting words at the end o
 
 from collections.abc import Sequence
 
+from calendar_store.plain import plain
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.times.terms import Role
-from dialogs.values import value
 
 POLITE = frozenset({Sign.COURTESY, Sign.THANKS, Sign.LAUGH})
 OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
@@ -20,7 +20,7 @@ _REFUSED_APART = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
 
 
-@value
+@plain
 class Signal:
     """A phrase found in a text.
 
@@ -48,7 +48,7 @@ class Signal:
         return not (self.turned or self.asked or self.of_others)
 
 
-@value
+@plain
 class Scanned:
     """A text in which the phrases of a language were found.
 

@@ -6,13 +6,13 @@ Owns the difference between "I can't come Thursday" and "I can't come, Thursday?
 from collections.abc import Sequence
 from datetime import datetime
 
+from calendar_store.plain import plain
 from dialogs.intents import TimeRange
 from dialogs.lexicon import Sign
 from dialogs.times import Spoken
 from dialogs.times.terms import Role
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
-from dialogs.values import value
 
 _REFUSING = frozenset(
     {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
@@ -21,7 +21,7 @@ _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
 
 
-@value
+@plain
 class Roles:
     """The times of a text by what they are said of.
 

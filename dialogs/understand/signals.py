@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from calendar_store.plain import plain
 from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
@@ -15,7 +16,6 @@ from dialogs.understand.clauses import OPERATORS, Clauses, clauses
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
-from dialogs.values import value
 
 _OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
@@ -26,7 +26,7 @@ LONGEST = 160
 """Words read of a text; one that has more is a person's to read."""
 
 
-@value
+@plain
 class Heard:
     """A text read in one language.
 
