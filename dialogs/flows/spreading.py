@@ -22,7 +22,7 @@ _ROUND = 30
 
 
 def afternoon(scene: Scene, asked: tuple[Span, ...], slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the times of an afternoon without the hour of lunch, where there are enough.
+    """Return the times of an afternoon without the hour of lunch, unless it has no others.
 
     An afternoon begins at noon, yet who asks for one does not mean noon.
     """
@@ -31,7 +31,7 @@ def afternoon(scene: Scene, asked: tuple[Span, ...], slots: tuple[Slot, ...]) ->
     if not all(noons) or any(end - start < _AFTERNOON for start, end in asked):
         return slots
     later = tuple(slot for slot in slots if slot.starts_at.astimezone(zone).time() >= _LUNCH_ENDS)
-    return later if len(later) >= OFFERED else slots
+    return later or slots
 
 
 def soonest(purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...]) -> tuple[Slot, ...]:

@@ -259,7 +259,8 @@ def test_an_afternoon_is_not_offered_at_noon_where_it_has_other_times():
     ]
     lunch = offered(reminded(ADAS), "lunch", free, TimeRange(noon, noon + 2 * HOUR))
     assert lunch[0] == "Thu 11:00"
-    assert offered(reminded(ADAS), "thursday afternoon", free[:3], asked)[0] == "Thu 11:00"
+    assert offered(reminded(ADAS), "thursday afternoon", free[:3], asked) == ["Thu 12:00"]
+    assert offered(reminded(ADAS), "thursday afternoon", free[:2], asked)[0] == "Thu 11:00"
 
 
 def test_around_an_exact_time_the_nearest_come_first():
