@@ -25,7 +25,7 @@ def test_a_time_is_offered_taken_and_cancelled_again(nothing: CommandLine) -> No
     said = "can we do friday afternoon?\nmore\n2\nplease cancel it\nundo\n"
     lines = nothing.run("talk", *BEGINS, typed=said).out.splitlines()
     assert [line for line in lines if line.startswith("!")] == [
-        "! the appointment is moved to Friday 27 November at 14:00",
+        "! the appointment is moved to Friday 27 November at 16:00",
         "! the appointment is cancelled, its time is free again",
         "! the cancellation is undone",
     ]
