@@ -98,6 +98,7 @@ class Sign(StrEnum):
     EXCEPTION = "exception"  # "none of", "all but"
     DOUBT = "doubt"
     BUT = "but"
+    RETRACTION = "retraction"  # takes back what was said before: "actually no", "just kidding"
 
 
 @plain
@@ -146,6 +147,7 @@ class Lexicon:
         nobody: words for nobody: "nobody died".
         alone: answers that are verbs where a sentence goes on behind them.
         thirds: verbs that say what somebody else does as well: "Paul cancels".
+        halting: words of a deferral that take back what was said before: "wait".
         elsewhere: words that ask for what is not on offer: "another", "earlier".
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
@@ -186,6 +188,7 @@ class Lexicon:
     nobody: frozenset[str]
     alone: frozenset[str]
     thirds: frozenset[str]
+    halting: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
@@ -249,6 +252,7 @@ _WORDS = (
     "nobody",
     "alone",
     "thirds",
+    "halting",
     "titles",
     "writer",
     "maybe",
