@@ -45,8 +45,8 @@ def _phrases() -> Mapping[Sign, Mapping[tuple[str, ...], str]]:
                 {
                     words: lexicon.locale
                     for lexicon in lexicons().values()
-                    for words, entry in lexicon.phrases.items()
-                    if len(words) > 1 and entry.sign is sign
+                    for words in lexicon.phrases.of(sign)
+                    if len(words) > 1
                 }
             )
             for sign in _PROTECTING
