@@ -51,11 +51,6 @@ def swept(locale: str) -> Iterator[Swept]:
                         yield Swept(text, question, read.intent, read.intent in HARM[kind])
 
 
-def acted_on(locale: str) -> list[Swept]:
-    """Give the combinations of a language on which something would be done."""
-    return [each for each in swept(locale) if each.harmful]
-
-
 def phrases(locale: str, sign: Sign) -> list[str]:
     """Give phrases of a sign, evenly from the whole list; emoji stand by themselves."""
     words = sorted(lexicons()[locale].phrases.of(sign))
