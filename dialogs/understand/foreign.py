@@ -25,7 +25,7 @@ def foreign_phrase(heard: Heard, sign: Sign) -> str | None:
         The phrase, or None.
     """
     sizes = _sizes()
-    if sizes.keys().isdisjoint(pairwise(heard.words)):
+    if len(heard.words) == 1 or sizes.keys().isdisjoint(pairwise(heard.words)):
         return None
     phrases = _phrases()[sign]
     for at, pair in enumerate(pairwise(heard.words)):

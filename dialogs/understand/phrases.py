@@ -87,7 +87,8 @@ def scan(
         The position of each phrase and its entry.
     """
     found: list[tuple[int, Entry]] = []
-    at, stop, end = 0, 0, len(words)
+    at, end = 0, len(words)
+    stop = 0 if any(marks) else end
     while at < end:
         if at >= stop:
             stop = next((place for place in range(at + 1, end) if marks[place - 1]), end)
