@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+
+from tests.ports import free_port
 
 _INSTALLED = Path("/usr/lib/postgresql")
 _ACCOUNT = "postgres"
@@ -77,7 +78,7 @@ def running() -> Iterator[Server]:
     if os.geteuid() == 0:
         # the server refuses to run as root
         shutil.chown(folder, _ACCOUNT, _ACCOUNT)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     options = f"-k {folder} -h 127.0.0.1 -p {port} {_FAST}"
     control = [binaries / "pg_ctl", "-D", data, "-s", "-w"]
     try:
@@ -120,9 +121,3 @@ def _run(folder: Path, *command: str | Path) -> None:
         last = said.read().strip().rpartition("\n")[2]
     if done.returncode:
         pytest.fail(f"{Path(command[0]).name}: {last}", pytrace=False)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

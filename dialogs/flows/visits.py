@@ -17,6 +17,7 @@ from dialogs.flows.phrases import (
     AGREEING,
     POINTING,
     POLITE,
+    LongPhrases,
     Phrases,
     apart,
     as_phrases,
@@ -338,7 +339,7 @@ def _cancelling() -> Phrases:
 
 
 @cache
-def _letters() -> tuple[tuple[str, Phrases], ...]:
+def _letters() -> tuple[tuple[str, Phrases | LongPhrases], ...]:
     """Return which letter stands for which phrases; of equally long ones the first counts."""
     signs = frozenset(Sign) - _CANCELLING - _CONFIRMING - _AGREEING - _SAYING
     return (
@@ -348,7 +349,7 @@ def _letters() -> tuple[tuple[str, Phrases], ...]:
         ("Y", phrases_of(_AGREEING)),
         ("", phrases_of(_SAYING)),
         # "don't cancel the other one" has a phrase that says something else
-        ("?", frozenset(each for each in phrases_of(signs) if len(each) > 1)),
+        ("?", LongPhrases(signs)),
     )
 
 

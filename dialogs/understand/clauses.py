@@ -176,8 +176,10 @@ def clauses(text: Scanned) -> Clauses:
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
     stops = tuple([at for at, mark in enumerate(marks) if mark])
+    parted = stops or writers or others or Sign.BUT in kinds
+    parted = parted or not lexicon.joining.isdisjoint(words)
     return Clauses(
-        starts=_starts(text, {*writers, *others}, frozenset(negations), stops),
+        starts=_starts(text, {*writers, *others}, {*negations}, stops) if parted else (0,),
         negations=negations,
         refusals=_refusals(text) if Sign.NO in kinds else _NOWHERE,
         hindrances=_places(text, Sign.CANT) if Sign.CANT in kinds else (),
@@ -252,13 +254,10 @@ def _quiet(text: Scanned) -> frozenset[int]:
 
 
 def _starts(
-    text: Scanned, subjects: set[int], negations: frozenset[int], stops: tuple[int, ...]
+    text: Scanned, subjects: set[int], negations: set[int], stops: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
     joining = text.lexicon.joining
-    parted = bool(stops or subjects) or not joining.isdisjoint(text.words)
-    if not parted and not any(e.sign is Sign.BUT for e in text.found):
-        return (0,)
     told = [each for each in text.found if each.sign in _TELLING]
     ends = {each.last for each in told}
     inside = {at for each in text.found for at in range(each.first + 1, each.last + 1)}

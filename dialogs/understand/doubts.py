@@ -17,6 +17,7 @@ ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAI
 _TURNING = OPERATORS | REFUSALS | ANSWERED | {Sign.NO, Sign.ASK, Sign.KEEP}
 """What has to be looked at; most texts have none of it."""
 _TURNING_REFUSALS = _TURNING - REFUSALS
+_NO_PRAISE = frozenset({Sign.YES, Sign.COMING, Sign.CONFIRM, Sign.THANKS})
 _OPEN = (Sign.DOUBT, Sign.QUESTION, Sign.WHEN)
 _DEPENDS = {
     Sign.CONDITION: "it depends on something",
@@ -207,10 +208,7 @@ def _explained(heard: Heard, refusals: list[Signal]) -> int:
 
 def _praises_texts(heard: Heard) -> bool:
     """Whether all the agreement is praise, and of our texts: "great, another text"."""
-    plain = heard.signs()
-    if plain & {Sign.YES, Sign.COMING, Sign.CONFIRM, Sign.THANKS}:
-        return False
-    return not heard.lexicon.texts.isdisjoint(heard.words)
+    return heard.said.isdisjoint(_NO_PRAISE) and not heard.lexicon.texts.isdisjoint(heard.words)
 
 
 def _maybe(heard: Heard) -> bool:

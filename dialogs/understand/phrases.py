@@ -89,17 +89,15 @@ def scan(
     Returns:
         The position of each phrase and its entry.
     """
-    sizes, phrases = lexicon.sizes, lexicon.phrases
     found: list[tuple[int, Entry]] = []
     at, end = 0, len(words)
+    stop = 0 if any(marks) else end
     while at < end:
-        for size in sizes.get(words[at], ()):
-            entry = phrases.get(words[at : at + size])
-            if entry is None:
-                continue
-            if size == 1 or not (
-                any(marks[at : at + size - 1]) or _covers(words, at, len(entry.words), lexicon)
-            ):
+        if at >= stop:
+            stop = next((place for place in range(at + 1, end) if marks[place - 1]), end)
+        for entry in reversed(lexicon.phrases.begun(words, at, stop)):
+            size = len(entry.words)
+            if size == 1 or not _covers(words, at, size, lexicon):
                 found.append((at, entry))
                 at += size
                 break
@@ -145,9 +143,8 @@ def _covers(words: tuple[str, ...], at: int, size: int, lexicon: Lexicon) -> boo
     "I want" must not hide "want to opt out".
     """
     for first in range(at + 1, at + size):
-        for other in lexicon.sizes.get(words[first], ()):
-            entry = lexicon.phrases.get(words[first : first + other])
-            if entry is not None and entry.sign in _PROTECTING:
+        for entry in reversed(lexicon.phrases.begun(words, first, len(words))):
+            if entry.sign in _PROTECTING:
                 return first + len(entry.words) > at + size
     return False
 

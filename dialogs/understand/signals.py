@@ -114,12 +114,14 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
     text = Scanned(words, marks, _signals(entries, timed), timed, lexicon, said.accented)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
-    known |= leaving | timed
+    if times or leaving:
+        known |= leaving | timed
     if apart := _standing_inside(text):
         text = _with_answers_apart(text, apart)
         known.update(at for e in text.found for at in range(e.first, e.last + 1))
     named = _named(words, frame)
-    known |= named
+    if named:
+        known |= named
     if not frame.services.isdisjoint(words):
         known.update([at for at, word in enumerate(words) if word in frame.services])
     if len(known) < len(words):

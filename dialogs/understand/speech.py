@@ -29,6 +29,7 @@ _TURNING_BACK = (
 _UNDOING = frozenset({Sign.UNDO})
 _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
+_AGREEING = frozenset(AGREEING)
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
@@ -96,9 +97,10 @@ class _Speech(Senders):
 
     def _asks_when(self) -> Understanding | None:
         """Read "when do I have to come?": a question of which every word is known."""
+        if Sign.WHEN not in self.heard.kinds or self.heard.unknown > 1:
+            return None
         open_ones = {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CONDITION, Sign.DEFERRAL, *REFUSING}
-        asked = self.heard.found(Sign.WHEN)
-        if not asked or self.heard.unknown > 1 or self.heard.kinds & open_ones:
+        if self.heard.kinds & open_ones:
             return None
         return self._found(Intent.AGENDA, Sign.WHEN, base=0.85, per_unknown=0.1)
 
@@ -151,7 +153,7 @@ class _Speech(Senders):
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
         asked = any(not each.turned for each in self.heard.found(Sign.CANCEL_ASK))
-        if not self.signs & {*REFUSING} and not asked:
+        if self.signs.isdisjoint(_REFUSING) and not asked:
             return None
         if (doubt := self._against_refusal()) is not None:
             return self._unclear(doubt)
@@ -168,7 +170,7 @@ class _Speech(Senders):
     def _agreement(self) -> Understanding | None:
         """Read a plain yes; a yes with a condition is not a yes."""
         signs = self.signs
-        if not signs & {*AGREEING}:
+        if signs.isdisjoint(_AGREEING):
             return None
         late = self._arrival()
         if late is None and (doubt := self._against_agreement()) is not None:
