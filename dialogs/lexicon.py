@@ -65,6 +65,7 @@ class Lexicon:
         yes_or_if: answers of "yes" that also mean "if".
         stopping: words that ask to stop what one of `texts` names behind them.
         texts: words for our texts.
+        sending: verbs at whose end something has to be named that is to stop.
         leaving: words that ask to be taken off what one of `lists` names behind them.
         lists: words for our lists.
         possessive: words that make what dies somebody's or something else.
@@ -76,6 +77,12 @@ class Lexicon:
         pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
         several: words for one of several visits, or for all: "the other one", "both".
         preferring: words of a wish that chooses among what is offered: "Thursday would be great".
+        able: words of "I can", which agrees where a time stands before it: "Thursday I can".
+        adverbs: words that may stand inside of any phrase: "I can sadly not come".
+        nobody: words for nobody: "nobody died".
+        alone: answers that are verbs where a sentence goes on behind them.
+        thirds: verbs that say what somebody else does as well: "Paul cancels".
+        elsewhere: words that ask for what is not on offer: "another", "earlier".
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
         theirs: "her", "his": what is somebody else's.
@@ -108,12 +115,19 @@ class Lexicon:
     pressing: frozenset[str]
     several: frozenset[str]
     preferring: frozenset[str]
+    elsewhere: frozenset[str]
+    able: frozenset[str]
+    adverbs: frozenset[str]
+    nobody: frozenset[str]
+    alone: frozenset[str]
+    thirds: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
     away: frozenset[str]
     stopping: frozenset[str]
     texts: frozenset[str]
+    sending: frozenset[str]
     leaving: frozenset[str]
     lists: frozenset[str]
     accepting: frozenset[str]
@@ -122,7 +136,8 @@ class Lexicon:
 
 STANDING = frozenset(
     {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
-    | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH, Sign.TAKE, Sign.STAY}
+    | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH, Sign.TAKE, Sign.SWAP}
+    | {Sign.STAY}
 )
 """Signs whose words say something only when they are the whole of a text or a sentence."""
 
@@ -162,6 +177,12 @@ _WORDS = (
     "pressing",
     "several",
     "preferring",
+    "elsewhere",
+    "able",
+    "adverbs",
+    "nobody",
+    "alone",
+    "thirds",
     "titles",
     "writer",
     "maybe",

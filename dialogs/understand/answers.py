@@ -56,7 +56,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
         if number in _MENU and "?" not in heard.marks:
             evidence = [f"{number} answers the reminder"]
             return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
-        if heard.core in heard.lexicon.standing[Sign.PARTING] and "?" not in heard.marks:
+        if _takes_leave(heard):
             return _parting(heard, frame)
         return _unfitting(heard, number, "1, 2 or 3") if number is not None else None
     if frame.question is OpenQuestion.SLOTS:
@@ -225,6 +225,18 @@ def _is_date(heard: Heard, words: str) -> bool:
     )
 
 
+def _takes_leave(heard: Heard) -> bool:
+    """Whether "until Thursday", a name and a courtesy are all of a text."""
+    table = heard.lexicon.standing[Sign.PARTING]
+    if heard.core in table:
+        return "?" not in heard.marks
+    aside = {at for e in heard.signals if e.sign in POLITE for at in range(e.first, e.last + 1)}
+    aside |= heard.named
+    said = [w for at, w in enumerate(heard.words) if at not in aside]
+    said = [word for word in said if word not in heard.lexicon.adverbs]
+    return len(said) < len(heard.words) and " ".join(said) in table and "?" not in heard.marks
+
+
 def _parting(heard: Heard, frame: Frame) -> Understanding:
     """Read "until tomorrow": a yes, where the appointment is tomorrow."""
     if not all(meets(each.ranges, frame.appointment) for each in heard.times):
@@ -274,13 +286,20 @@ def number_of(heard: Heard) -> int | None:
 
 def phrase(heard: Heard, sign: Sign) -> str | None:
     """Return the longest phrase of a standing sign in a short text, or None."""
-    table = heard.lexicon.standing[sign]
+    place = placed(heard, sign)
+    return None if place is None else " ".join(heard.words[place.start : place.stop])
+
+
+def placed(heard: Heard, *signs: Sign) -> range | None:
+    """Return where the longest phrase of standing signs is in a short text, or None."""
+    tables = [heard.lexicon.standing[sign] for sign in signs]
     if len(heard.words) > _MOST_WORDS:
         return None
     for size in range(min(_LONGEST_PHRASE, len(heard.words)), 0, -1):
         for at in range(len(heard.words) - size + 1):
-            if (words := " ".join(heard.words[at : at + size])) in table:
-                return words
+            words = " ".join(heard.words[at : at + size])
+            if any(words in table for table in tables):
+                return range(at, at + size)
     return None
 
 

@@ -26,7 +26,7 @@ def client_has_died(heard: Heard) -> bool:
         Whether it tells of a death that is neither a relative's nor a thing's, by a writer who
         has no plans with the appointment of their own.
     """
-    told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
+    told = _told(heard)
     own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL, *_ASKING)
     return bool(told) and not own_plans and any(_of_client(heard, each) for each in told)
 
@@ -37,7 +37,7 @@ def somebody_has_died(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
+    told = _told(heard)
     return bool(heard.found(Sign.FUNERAL)) or any(_relative(heard, each) for each in told)
 
 
@@ -60,6 +60,32 @@ def may_be_client(heard: Heard) -> bool:
     return any((word,) in named for word in lexicon.household)
 
 
+def _told(heard: Heard) -> list[Signal]:
+    """Give the deaths that are told: "nobody died" tells none, nor does a question."""
+    told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
+    return [each for each in told if not _nobody(heard, each)]
+
+
+def _nobody(heard: Heard, death: Signal) -> bool:
+    """Whether the sentence of a death says "nobody"."""
+    begins = next((at + 1 for at in reversed(heard.clauses.stops) if at < death.first), 0)
+    return not heard.lexicon.nobody.isdisjoint(heard.words[begins : _stop(heard, death) + 1])
+
+
+def _stranger(heard: Heard, death: Signal) -> bool:
+    """Whether a word that nobody knows stands where the dead is named: "Peter died"."""
+    words, before, behind = heard.words, death.first - 1, death.last + 1
+    if before >= 0 and not heard.marks[before] and _strange(heard, before):
+        return True
+    if behind < len(words) and words[behind] in heard.lexicon.articles:
+        behind += 1
+    return behind <= _stop(heard, death) and _strange(heard, behind)
+
+
+def _strange(heard: Heard, at: int) -> bool:
+    return at not in heard.covered and heard.words[at].isalpha()
+
+
 def _of_client(heard: Heard, death: Signal) -> bool:
     """Whether nobody is named as the dead but he, she, a name or "the patient"."""
     first, _ = heard.clauses.bounds(death.first)
@@ -75,7 +101,8 @@ def _of_client(heard: Heard, death: Signal) -> bool:
         for at in beside
         if at + 1 in beside
     )
-    return not owned and not things and not _relative(heard, death)
+    others = owned or things or _stranger(heard, death)
+    return not others and not _relative(heard, death)
 
 
 def _stop(heard: Heard, death: Signal) -> int:

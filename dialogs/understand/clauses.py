@@ -187,8 +187,8 @@ def clauses(text: Scanned) -> Clauses:
 
 
 def _refusals(text: Scanned) -> frozenset[int]:
-    """Give the positions right behind a "no" that no stop follows."""
-    found = (each.last for each in text.found if each.sign is Sign.NO)
+    """Give the positions right behind a bare "no" that no stop follows: "no thanks" is whole."""
+    found = (e.last for e in text.found if e.sign is Sign.NO and e.first == e.last)
     return frozenset([last + 1 for last in found if not text.marks[last]])
 
 

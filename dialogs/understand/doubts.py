@@ -36,6 +36,8 @@ def against_agreeing(heard: Heard) -> str | None:
     Returns:
         The reason, or None where nothing does.
     """
+    if ":" in heard.marks and any(_introduces(heard, e) for e in heard.found(*AGREEMENTS)):
+        return "something else is told behind it"
     if Sign.CONFIRM in heard.kinds and (reason := _not_theirs(heard)) is not None:
         return reason
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING):
@@ -114,8 +116,6 @@ def _not_theirs(heard: Heard) -> str | None:
     if of_somebody_else(heard):
         return "somebody else has to confirm"
     confirming = heard.found(Sign.CONFIRM)
-    if heard.unknown and any(_introduces(heard, each) for each in confirming):
-        return "something else is told behind it"
     if any(governed_by_stranger(heard, each) for each in confirming):
         return "what governs the confirming is not known"
     if any(of_another_thing(heard, each) for each in confirming):
@@ -124,9 +124,12 @@ def _not_theirs(heard: Heard) -> str | None:
 
 
 def _introduces(heard: Heard, signal: Signal) -> bool:
-    """Whether a colon leads to what is confirmed, and it is no time: "confirmed: it rains"."""
-    timed = any(each.first == signal.last + 1 for each in heard.times)
-    return heard.marks[signal.last] == ":" and not timed
+    """Whether a colon leads to something else than a time or a yes: "here as ever: my back"."""
+    behind = next((at for at in heard.clauses.stops if at >= signal.last), signal.last)
+    if heard.marks[behind] != ":" or behind + 1 == len(heard.words):
+        return False
+    answers = [each.first for each in heard.found(*AGREEMENTS, Sign.THANKS, Sign.COURTESY)]
+    return behind + 1 not in {*answers, *(each.first for each in heard.times)}
 
 
 def _depends(heard: Heard) -> str | None:

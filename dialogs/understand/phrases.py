@@ -16,7 +16,10 @@ OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
 _OF_HOURS = frozenset({Role.AT, Role.OCLOCK, Role.MERIDIEM})
 _LEAVING = OPENERS | {Sign.FILLER}
 _PARTING = (4, 3, 2)  # words of a parting, the longest first
-_REFUSED_APART = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+_APART = frozenset(
+    {Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CANCEL, Sign.COMING, Sign.COME, Sign.CONFIRM}
+)
+"""What words of a time, and adverbs, may stand inside of."""
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
 
 
@@ -106,12 +109,12 @@ def scan(
 def scan_apart(
     words: tuple[str, ...], marks: tuple[str, ...], apart: frozenset[int], lexicon: Lexicon
 ) -> list[tuple[int, int, Entry]]:
-    """Find refusals that words of a time stand inside of: "kann am Donnerstag nicht".
+    """Find answers that other words stand inside of: "kann am Donnerstag leider nicht".
 
     Args:
         words: the words of a text, corrected.
         marks: the stops after them.
-        apart: positions of words of a time.
+        apart: positions of words of a time and of adverbs.
         lexicon: the language.
 
     Returns:
@@ -123,7 +126,7 @@ def scan_apart(
     found = []
     for at, entry in scan(kept, stops, lexicon):
         first, last = places[at], places[at + len(entry.words) - 1]
-        if entry.sign in _REFUSED_APART and last - first >= len(entry.words):
+        if entry.sign in _APART and last - first >= len(entry.words):
             found.append((first, last, entry))
     return found
 
@@ -147,7 +150,10 @@ def _covers(words: tuple[str, ...], at: int, size: int, lexicon: Lexicon) -> boo
 
 
 def parting(
-    words: tuple[str, ...], entries: Sequence[tuple[int, Entry]], lexicon: Lexicon
+    words: tuple[str, ...],
+    entries: Sequence[tuple[int, Entry]],
+    lexicon: Lexicon,
+    names: frozenset[str] = frozenset(),
 ) -> frozenset[int]:
     """Find the "until" of "fine, until Thursday then": it takes leave and bounds no time.
 
@@ -155,11 +161,15 @@ def parting(
         words: the words of a text, corrected.
         entries: the phrases found in it.
         lexicon: the language.
+        names: words that are somebody's name.
 
     Returns:
         The position of that word, or nothing.
     """
     end = len(words)
+    aside = names | lexicon.adverbs
+    while end and words[end - 1] in aside:
+        end -= 1  # "until Thursday then, Marco"
     for first, entry in reversed(entries):
         if entry.sign not in POLITE or first + len(entry.words) != end:
             break

@@ -8,6 +8,7 @@ from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
+from dialogs.understand.opting import speaks_of_stopping
 from dialogs.understand.phrases import Signal
 from dialogs.understand.senders import Senders
 from dialogs.understand.signals import Heard
@@ -64,7 +65,8 @@ class _Speech(Senders):
             if (found := reading()) is not None:
                 return found
         return (
-            self._agreement()
+            self._asked_if_confirmed()
+            or self._agreement()
             or self._information()
             or self._asks_when()
             or self._asks_with_whom()
@@ -97,6 +99,11 @@ class _Speech(Senders):
             return None
         return self._found(Intent.AGENDA, Sign.WHEN, base=0.85, per_unknown=0.1)
 
+    def _asked_if_confirmed(self) -> Understanding | None:
+        if Sign.CONFIRM in self.heard.kinds and self._asks_if_confirmed():
+            return self._found(Intent.AGENDA, Sign.CONFIRM, base=0.8)
+        return None
+
     def _asks_with_whom(self) -> Understanding | None:
         """Read "is that with Marco or Sara?": a question that names somebody, and nothing else."""
         heard = self.heard
@@ -121,9 +128,13 @@ class _Speech(Senders):
             return self._unclear("taking back is spoken of, and something turns it")
         if any(self._not_undone(each) for each in self.heard.found(Sign.UNDO)):
             return self._unclear("something else is taken back, or nothing is")
+        if Sign.UNDO in self.signs and speaks_of_stopping(self.heard):
+            return self._unclear("the texts are to go on, or the appointment?")
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
             # "revert to factory settings" is about something else
-            more = min(objects(self.heard, each) for each in self.heard.found(Sign.UNDO))
+            told = self.heard.found(Sign.UNDO)
+            more = min(objects(self.heard, each) for each in told)
+            more += min(strangeness(self.heard, each) for each in told)
             base = BASE - PER_OBJECT * more
             return self._found(Intent.UNDO, Sign.UNDO, base=base, times=False, per_unknown=0.08)
         return None
