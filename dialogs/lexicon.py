@@ -27,7 +27,8 @@ from types import MappingProxyType
 
 from calendar_store.plain import plain
 from dialogs.normalise import spell
-from dialogs.times.terms import Terms, read_terms
+from dialogs.times.tables import read_terms
+from dialogs.times.terms import Terms
 
 
 class Sign(StrEnum):

@@ -4,7 +4,7 @@ Owns which orders of words name a date. A date that no calendar has is read as n
 never as another one.
 """
 
-from dialogs.times import days as calendar
+from dialogs.times import dates
 from dialogs.times.cursor import Cursor
 from dialogs.times.days import VOID, Days
 from dialogs.times.items import Item
@@ -34,16 +34,16 @@ class DateReader(Cursor):
             return self._dated(holiday % 100, holiday // 100)
         if (ahead := self._take(Role.MONTHS_ON)) is not None:
             today = self._anchor.today
-            return (calendar.month(today, calendar.months_on(today, ahead).month),)
+            return (dates.month(today, dates.months_on(today, ahead).month),)
         if self._take(Role.IN_MONTH) is not None:
             month = self._take(Role.MONTH)
-            return (calendar.month(self._anchor.today, month),) if month else None
+            return (dates.month(self._anchor.today, month),) if month else None
         marked = self._take(Role.DATE) is not None
         item = self._item()
         if item and item.calendar and (marked or not item.moments or _rather_date(item)):
             self.at += 1
             return self._with_weekday(
-                calendar.calendar_date(self._anchor.today, *item.calendar) or VOID
+                dates.calendar_date(self._anchor.today, *item.calendar) or VOID
             )
         return self._numbered_day(loose=loose, marked=marked)
 
@@ -61,11 +61,11 @@ class DateReader(Cursor):
             self.at = start
             return self._dated(day, month)
         if ahead := self._take(Role.MONTHS_ON):  # "the 12th of next month"
-            return self._dated(day, calendar.months_on(self._anchor.today, ahead).month)
+            return self._dated(day, dates.months_on(self._anchor.today, ahead).month)
         self.at = start
         if not self._stands_alone(item, loose=loose, marked=marked):
             return None
-        found = calendar.day_of_month(self._anchor.today, day)
+        found = dates.day_of_month(self._anchor.today, day)
         return self._with_weekday(found) if found else None
 
     def _month_behind(self) -> int | None:
@@ -94,14 +94,14 @@ class DateReader(Cursor):
         year = self._number() or 0
         if not 2000 <= year < 2100:
             self.at, year = start, 0
-        found = calendar.calendar_date(self._anchor.today, day, month, year)
+        found = dates.calendar_date(self._anchor.today, day, month, year)
         return self._with_weekday(found or VOID)
 
     def _with_weekday(self, days: Days) -> tuple[Days, ...]:
         """Read the weekday after a date: "3 December, a Thursday"."""
         start = self.at
         number = self._take(Role.WEEKDAY)
-        if number is not None and (dated := calendar.agreeing(days, number)):
+        if number is not None and (dated := dates.agreeing(days, number)):
             return (dated,)
         self.at = start
         return (days,)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dialogs.times.clock import Clock, Shape
-from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week, share_month
+from dialogs.times.dates import share_month
+from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
 from dialogs.times.grammar import Element, Joint, Shift
 from dialogs.times.terms import Part
 

@@ -6,6 +6,7 @@ Owns which words bound days on one side or on both. The days themselves are read
 
 from datetime import timedelta
 
+from dialogs.times import dates
 from dialogs.times import days as calendar
 from dialogs.times.day_grammar import PLAIN_DAYS, DayReader
 from dialogs.times.days import VOID, Days, UpTo
@@ -95,7 +96,7 @@ class SpanReader(DayReader):
     def _whole_month(self) -> tuple[Days, ...] | None:
         """Read the month of "from January on"."""
         month = self._take(Role.MONTH)
-        return (calendar.month(self._anchor.today, month),) if month else None
+        return (dates.month(self._anchor.today, month),) if month else None
 
     def _another(self, at: int) -> bool:
         """Whether "or" stands before a day: "Monday or Tuesday at the latest" names two."""
@@ -144,7 +145,7 @@ class SpanReader(DayReader):
     def _through_days(self, first: int, last: int, month: int | None) -> tuple[Days, ...]:
         today = self._anchor.today
         if month is None:
-            ends = [calendar.day_of_month(today, day) for day in (first, last)]
+            ends = [dates.day_of_month(today, day) for day in (first, last)]
         else:
-            ends = [calendar.calendar_date(today, day, month, 0) for day in (first, last)]
+            ends = [dates.calendar_date(today, day, month, 0) for day in (first, last)]
         return (calendar.through(ends[0] or VOID, ends[1] or VOID),)
