@@ -11,9 +11,19 @@ from dialogs.times.items import Item
 from dialogs.times.terms import CALENDAR, Role, bits
 
 DATES = CALENDAR | bits(
-    *(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL, Role.HOLIDAY)
+    *(
+        Role.MONTH,
+        Role.MONTHS_ON,
+        Role.IN_MONTH,
+        Role.DATE,
+        Role.NUMBER,
+        Role.ORDINAL,
+        Role.HOLIDAY,
+    ),
+    Role.FEAST,
 )
 """What dates begin with, as bits."""
+_MARKS = bits(Role.MARKS)
 _IN_ORDER_OR_ONE = bits(Role.ORDINAL, Role.ARTICLE)
 _MOST_LISTED = 3  # dates before the one that has their month
 _AN_HOUR = bits(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A)
@@ -32,13 +42,15 @@ class DateReader(Cursor):
             return self._dated(day, month) if day else None
         if (holiday := self._take(Role.HOLIDAY)) is not None:
             return self._dated(holiday % 100, holiday // 100)
+        if (ahead := self._take(Role.FEAST)) is not None:
+            return (dates.feast(self._anchor.today, ahead),)
         if (ahead := self._take(Role.MONTHS_ON)) is not None:
             today = self._anchor.today
             return (dates.month(today, dates.months_on(today, ahead).month),)
         if self._take(Role.IN_MONTH) is not None:
             month = self._take(Role.MONTH)
             return (dates.month(self._anchor.today, month),) if month else None
-        marked = self._take(Role.DATE) is not None
+        marked = self._take(Role.DATE) is not None or self._marked_before()
         item = self._item()
         if item and item.calendar and (marked or not item.moments or _rather_date(item)):
             self.at += 1
@@ -47,7 +59,11 @@ class DateReader(Cursor):
             )
         return self._numbered_day(loose=loose, marked=marked)
 
-    def _numbered_day(self, *, loose: bool, marked: bool) -> tuple[Days, ...] | None:
+    def _marked_before(self) -> bool:
+        """Whether a day is marked by the word before it: "non il" 26, "nicht am" 26."""
+        return self.at > 0 and bool(self._items[self.at - 1].bits & _MARKS)
+
+    def _numbered_day(self, *, loose: bool = False, marked: bool) -> tuple[Days, ...] | None:
         """Read "3 December", and "the 3rd" where nothing else can be meant."""
         item = self._item()
         day = self._day_number() or self._take(Role.ORDINAL)

@@ -102,6 +102,28 @@ def calendar_date(today: date, day: int, number: int, year: int) -> Days | None:
     return OfMonth(single(*found[:2]).options, day, number, today) if found else None
 
 
+def feast(today: date, ahead: int) -> Days:
+    """Give a day that moves with Easter, so many days after Easter Sunday, as it comes next.
+
+    Easter Sunday is reckoned after Spencer Jones, for the Gregorian calendar.
+    """
+    years = range(today.year, today.year + 3)
+    found = [_easter(year) + timedelta(days=ahead) for year in years]
+    return single(*[day for day in found if day >= today][:2])
+
+
+def _easter(year: int) -> date:
+    golden, (century, rest) = year % 19, divmod(year, 100)
+    leap, over = divmod(century, 4)
+    moved = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leap - moved + 15) % 30
+    quarter, left = divmod(rest, 4)
+    weekday = (32 + 2 * over + 2 * quarter - epact - left) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
 def agreeing(days: Days | None, number: int) -> Days | None:
     """Keep the dates that fall on a weekday: "Thursday the 3rd"."""
     kept = tuple(option for option in days.options if option[0].weekday() == number) if days else ()

@@ -23,7 +23,7 @@ _NAMED = bits(
     *(Role.COMING_DAYS, Role.WORKDAYS),
 )
 _RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
-_LINK = bits(Role.LINK)
+_LINK, _HOLIDAY = bits(Role.LINK), bits(Role.HOLIDAY, Role.FEAST)
 PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED
 """What days without a bound begin with, as bits."""
 
@@ -120,7 +120,7 @@ class DayReader(WeekdayReader):
         """Read the holiday of "the day after Christmas"."""
         start = self.at
         self._skip_links()
-        if self._has(Role.HOLIDAY, self.at) and (found := self._date()):
+        if self._bits() & _HOLIDAY and (found := self._date()):
             return found[0] if found[0].options else None
         self.at = start
         return None

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from dialogs.times import days as calendar
 from dialogs.times.clock import DAY, Clock, Shape
 from dialogs.times.clock_grammar import CLOCKS, ClockReader
-from dialogs.times.days import Days, SameTime
+from dialogs.times.days import Days, OfMonth, SameTime
 from dialogs.times.hour_grammar import wall
 from dialogs.times.span_grammar import DAYS, SpanReader
 from dialogs.times.terms import Role, bits
@@ -60,6 +60,7 @@ class Element:
         first: position of its first word.
         last: position of its last word.
         parted: whether a stop stands before it.
+        aside: whether "but" or the like stands before it.
         ends: whether a stop, or the end of the text, stands after it.
     """
 
@@ -67,6 +68,7 @@ class Element:
     first: int
     last: int
     parted: bool = False
+    aside: bool = False
     ends: bool = False
 
 
@@ -87,6 +89,7 @@ class Reader(SpanReader, ClockReader):
         after_time = was_time = any_said = False
         bars = any(item.bits & _ALL_BUT for item in self._items)
         self._said = named[0] if named else None
+        self._listing = False
         while self.at < len(self._items):
             start = self.at
             said = self._bits()
@@ -109,6 +112,8 @@ class Reader(SpanReader, ClockReader):
                 meaning: Meaning | None = Joint.OR
             else:
                 meaning = self._meaning(after_time)
+            alone = self.at == start + 1 and self._items[start].first == self._items[start].last
+            self._listing = _lists_dates(meaning, listing=self._listing and alone)
             if meaning is None:
                 self.at = start + 1
                 after_time = after_time and self._has(Role.LINK, start)
@@ -125,7 +130,8 @@ class Reader(SpanReader, ClockReader):
             was_time = timed or (was_time and meaning is Joint.OR)
             first, last = self._items[start], self._items[self.at - 1]
             parted = start > 0 and self._items[start - 1].ends
-            yield Element(meaning, first.first, last.last, parted, last.ends)
+            aside = start > 0 and bool(self._items[start - 1].bits & _ASIDE)
+            yield Element(meaning, first.first, last.last, parted, aside, last.ends)
 
     def _past_time(self) -> bool:
         """Pass over what has passed: "since Monday"."""
@@ -156,6 +162,9 @@ class Reader(SpanReader, ClockReader):
             return Joint.TO
         if after_time and said & _DAY and said & _PART and (clock := self._clock(loose=False)):
             return clock  # "Montag morgen" is no tomorrow
+        if self._listing and said & _NUMBER and (dated := self._numbered_day(marked=True)):
+            return dated
+        self.at = start
         for opening, read in ((_SAME, self._same), (DAYS, self._days), (_SHIFT, self._shift)):
             if said & opening and (found := read()) is not None:
                 return found
@@ -240,6 +249,13 @@ class Reader(SpanReader, ClockReader):
         return None
 
 
+def _lists_dates(meaning: Meaning | None, *, listing: bool) -> bool:
+    """Whether a number here goes on with days of the month: "am 2. oder 3.", no "o alle" 10."""
+    if isinstance(meaning, Joint):
+        return listing and meaning is Joint.OR
+    return isinstance(meaning, tuple) and isinstance(meaning[-1], OfMonth)
+
+
 _KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
 """Joints behind which a number is an hour, where a time stands before them."""
 _JOINTS = (
@@ -254,6 +270,7 @@ _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
 _ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
 _NTH = bits(Role.NTH)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
+_NUMBER = bits(Role.NUMBER)
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))
 _SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)

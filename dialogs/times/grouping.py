@@ -68,7 +68,7 @@ class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
     __slots__ = (
-        *("all_but", "all_days", "any_day", "group", "last", "loose_end"),
+        *("all_but", "all_days", "any_day", "but", "group", "last", "loose_end"),
         *("ruled_out", "wished"),
     )
 
@@ -78,6 +78,7 @@ class _Gathering:
         self.loose_end = False  # whether "or" was the last word of a run
         self.ruled_out = False
         self.wished = False
+        self.but = False  # whether "but" stood before the hours of the group
         self.all_but: list[int] = []  # where "except" was said
         self.all_days: Group | None = None  # "any day", which a day ruled out may bound
         self.any_day: list[int] = []  # where "any day" was said and not used yet
@@ -87,9 +88,8 @@ class _Gathering:
         if joint is Joint.EXCEPT:
             self.all_but, joint = [element.first, element.last], Joint.NOT
         elif joint is Joint.NOT and element.ends:  # "no, el martes" rules nothing out
-            if self.group.days and not element.parted:
-                self.group.refused = True  # "quinta não, melhor sexta"
-                yield from self._next()
+            if (self.group.days or self.group.clocks) and not element.parted:
+                yield from self._refuse()
             return
         if joint is Joint.NOT:
             if self.any_day and not self.group.places:  # "any day but Tuesday"
@@ -102,6 +102,18 @@ class _Gathering:
             self.group.whenever = True
             self.any_day = [element.first, element.last]
         self.last = joint
+
+    def _refuse(self) -> Iterator[Group]:
+        """Take a negation behind: "quinta não, melhor sexta", "sexta mas de manhã não"."""
+        if not (self.but and self.group.days):
+            self.group.refused = True
+            yield from self._next()
+            return
+        days, clocks, places = self.group.days, self.group.clocks, self.group.places
+        self.group.clocks = []
+        yield from self._next()
+        self.group = Group(days=days, clocks=clocks, excluded=True, places=places)
+        yield from self._next()
 
     def add(self, meaning: Said, element: Element) -> Iterator[Group]:
         """Take days, a clock time or a shift."""
@@ -117,6 +129,8 @@ class _Gathering:
         if not self.group.places:
             self.group.alternative = self.last is Joint.OR or self.loose_end
             self.loose_end = False
+        if isinstance(meaning, Clock):
+            self.but = element.aside and not self.group.clocks
         _add(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []

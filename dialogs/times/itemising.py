@@ -31,6 +31,7 @@ _BESIDE_DOSES = bits(
 _DOSE = 1  # the value of a thing that is taken at times of its own
 _MOST_COUNTED = 6  # items of "between 10 and 12 years"
 _TELEPHONE = 4  # so many numbers in a row are no hours
+_STRENGTH = re.compile(r"[1-9]\d{2}")  # of a medicine, in milligrams that go unsaid
 _COUNTED = re.compile(r"\d{1,4}([a-z]{1,8})")
 
 
@@ -62,6 +63,10 @@ def itemise(
         item = None if inside else _term(words, marks, at, terms, blocked)
         if item is None and at not in blocked and words[at][0].isdigit():
             item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+        if item is None and _STRENGTH.fullmatch(words[at]) and not marks[at]:
+            runs.append([])
+            at, passing = at + 1, _BESIDE_DOSES  # "ibuprofen 600 in the evening"
+            continue
         if item is None or (item.bits & (_NONE | _THING) and not _lasts(item, runs[-1])):
             passing = 0
             if item is not None and item.bits & _THING:

@@ -67,6 +67,8 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
             continue
         if one.plain and other.shift and other.shift.on_a_day and not (other.days or one.clocks):
             other.days, one.days = one.days, [VOID]  # "jeudi j'arrive 10 min plus tard"
+        if one.plain and other.refused and one.days and not (one.clocks or other.days):
+            other.days, other.excluded = one.days, True  # "el viernes bien pero por la mañana no"
         if not (one.plain and other.plain):
             continue
         if one.days and other.clocks and not other.days:

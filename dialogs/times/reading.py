@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame, OpenQuestion, TimeRange
-from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of
+from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of, widened
 from dialogs.times.days import Days, SameTime, UpTo, span, through
 from dialogs.times.grammar import Shift
 from dialogs.times.grouping import Group
@@ -140,7 +140,8 @@ class Reading:
     def _clocks(self, group: Group, days: Days | None) -> list[Clock]:
         if isinstance(days, SameTime) and self.appointment and not group.clocks:
             return [Clock(Shape.AT, (wall(self.appointment),))]
-        return list(dict.fromkeys(group.clocks))[:_MOST_CLOCKS]
+        clocks = list(dict.fromkeys(group.clocks))[:_MOST_CLOCKS]
+        return [widened(each, self._opening()) for each in clocks] if group.excluded else clocks
 
     def _unsaid_days(self, group: Group) -> list[Days]:
         """Choose the days for a time said without one."""

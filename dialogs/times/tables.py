@@ -32,6 +32,7 @@ _TABLES = {
     "months_on": Role.MONTHS_ON,
     "coming_days": Role.COMING_DAYS,
     "holidays": Role.HOLIDAY,
+    "feasts": Role.FEAST,
     "nths": Role.NTH,
     "things": Role.THING,
     "its_week": Role.ITS_WEEK,
@@ -94,6 +95,9 @@ def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
     roles: dict[tuple[str, ...], dict[Role, int]] = {}
     for term in terms:
         roles.setdefault(term.words, {})[term.role] = term.value
+    for words, each in roles.items():
+        if len(words) > 1 and Role.NOT in each and Role.DATE in roles.get(words[-1:], {}):
+            each[Role.MARKS] = 0
     return [Phrase(words, MappingProxyType(each), bits(*each)) for words, each in roles.items()]
 
 

@@ -28,6 +28,7 @@ class Role(StrEnum):
     UNIT = "unit"  # minutes in it
     DURATION = "duration"  # minutes
     NEXT = "next"
+    NEXT_BUT_ONE = "next_but_one"  # before a weekday, a week after the coming one
     FOLLOWING = "following"  # beside a weekday, the next one after the appointment
     THIS = "this"
     AT = "at"
@@ -40,6 +41,7 @@ class Role(StrEnum):
     SINCE = "since"  # what follows is past
     AGO = "ago"  # the weekday before it is past
     HOLIDAY = "holiday"  # month and day, 1224 for the 24th of December
+    FEAST = "feast"  # days from Easter Sunday: 1 is Easter Monday
     BETWEEN = "between"
     FROM = "from"
     TO = "to"
@@ -54,6 +56,7 @@ class Role(StrEnum):
     LINK = "link"  # may stand between words of time, and says nothing
     ASIDE = "aside"  # may stand between times, and speaks of something else too: "but", "maybe"
     DATE = "date"  # a number after it is a day of the month
+    MARKS = "marks"  # its last word is such a DATE: "non il", "nicht am"
     IN_MONTH = "in_month"
     WITHIN = "within"  # "in" three days
     MERIDIEM = "meridiem"  # 0 before noon, 12 after
@@ -148,11 +151,11 @@ class Terms:
 
 SILENT = frozenset(
     {Role.LINK, Role.AT, Role.TO, Role.FROM, Role.AND, Role.OR, Role.NOT, Role.ARTICLE, Role.ANY}
-    | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.THIS, Role.UNIT}
+    | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.NEXT_BUT_ONE, Role.THIS, Role.UNIT}
     | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
     | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
-    | {Role.AGO, Role.SINCE, Role.NOT_BEFORE}
+    | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS}
 )
 """Roles that by themselves speak of no time."""

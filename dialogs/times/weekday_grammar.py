@@ -17,8 +17,11 @@ _SUNDAY = 6
 _NOON = 12
 _WEEK = 7 * DAY
 _BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
-_AT, _FOLLOWING = bits(Role.AT), bits(Role.FOLLOWING)
-WEEKDAYS = bits(Role.ANY, Role.NEXT, Role.FOLLOWING, Role.THIS, Role.WEEKEND, Role.WEEKDAY)
+_FOLLOWING, _BESIDE_AFTER = bits(Role.FOLLOWING), bits(Role.AT, Role.ASIDE)
+WEEKDAYS = bits(
+    *(Role.ANY, Role.NEXT, Role.NEXT_BUT_ONE, Role.FOLLOWING, Role.THIS, Role.WEEKEND),
+    Role.WEEKDAY,
+)
 """What weekdays begin with, as bits."""
 
 
@@ -37,8 +40,11 @@ class WeekdayReader(DateReader):
             after = after or self._take(Role.NEXT) is not None
             late = today.weekday() == _SUNDAY and not said_this  # it is nearly over
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
+        beyond = self._take(Role.NEXT_BUT_ONE) is not None
         if (number := self._take(Role.WEEKDAY)) is None:
             return self._next_one() if after or following else None
+        if beyond:
+            return (calendar.weekday_in(today, number, 1),)
         stopped = self._items[self.at - 1].ends  # "this Thursday, the next"
         if not stopped and self._take(Role.AGO) is not None:
             return (VOID,)
@@ -66,7 +72,7 @@ class WeekdayReader(DateReader):
             return False
         item = self._items[self.at]
         behind = self._items[self.at + 1].bits if self.at + 1 < len(self._items) else 0
-        if Role.AFTER in item.roles and not (item.ends or behind & _AT or not behind):
+        if Role.AFTER in item.roles and not (item.ends or behind & _BESIDE_AFTER or not behind):
             return False
         self.at += 1
         return True
