@@ -10,17 +10,12 @@ from dialogs.times.days import VOID, Days
 from dialogs.times.items import Item
 from dialogs.times.terms import CALENDAR, Role, bits
 
-DATES = CALENDAR | bits(
-    *(
-        Role.MONTH,
-        Role.MONTHS_ON,
-        Role.IN_MONTH,
-        Role.DATE,
-        Role.NUMBER,
-        Role.ORDINAL,
-        Role.HOLIDAY,
-    ),
-    Role.FEAST,
+HOLIDAYS = bits(Role.HOLIDAY, Role.FEAST)
+"""What holidays begin with, as bits."""
+DATES = (
+    CALENDAR
+    | HOLIDAYS
+    | bits(*(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL))
 )
 """What dates begin with, as bits."""
 _MARKS = bits(Role.MARKS)
@@ -40,10 +35,8 @@ class DateReader(Cursor):
             self._skip_links()
             day = self._day_number() or self._take(Role.ORDINAL)
             return self._dated(day, month) if day else None
-        if (holiday := self._take(Role.HOLIDAY)) is not None:
-            return self._dated(holiday % 100, holiday // 100)
-        if (ahead := self._take(Role.FEAST)) is not None:
-            return (dates.feast(self._anchor.today, ahead),)
+        if self._bits() & HOLIDAYS:
+            return self._holiday()
         if (ahead := self._take(Role.MONTHS_ON)) is not None:
             today = self._anchor.today
             return (dates.month(today, dates.months_on(today, ahead).month),)
@@ -58,6 +51,12 @@ class DateReader(Cursor):
                 dates.calendar_date(self._anchor.today, *item.calendar) or VOID
             )
         return self._numbered_day(loose=loose, marked=marked)
+
+    def _holiday(self) -> tuple[Days, ...] | None:
+        if (holiday := self._take(Role.HOLIDAY)) is not None:
+            return self._dated(holiday % 100, holiday // 100)
+        ahead = self._take(Role.FEAST)
+        return None if ahead is None else (dates.feast(self._anchor.today, ahead),)
 
     def _marked_before(self) -> bool:
         """Whether a day is marked by the word before it: "non il" 26, "nicht am" 26."""
@@ -83,6 +82,10 @@ class DateReader(Cursor):
             return None
         found = dates.day_of_month(self._anchor.today, day)
         return self._with_weekday(found) if found else None
+
+    def _listed_day(self) -> tuple[Days, ...] | None:
+        """Read the second day of "am 2. oder 3."."""
+        return self._numbered_day(marked=True)
 
     def _month_behind(self) -> int | None:
         """Find the month that a later number has: "4, 5 or 6 January"; it is not taken."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from dialogs.times import dates
 from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
-from dialogs.times.date_grammar import DATES
+from dialogs.times.date_grammar import DATES, HOLIDAYS
 from dialogs.times.days import VOID, Days, SameDay, in_week
 from dialogs.times.terms import Role, bits
 from dialogs.times.weekday_grammar import WEEKDAYS, WeekdayReader
@@ -23,7 +23,7 @@ _NAMED = bits(
     *(Role.COMING_DAYS, Role.WORKDAYS),
 )
 _RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
-_LINK, _HOLIDAY = bits(Role.LINK), bits(Role.HOLIDAY, Role.FEAST)
+_LINK = bits(Role.LINK)
 PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED
 """What days without a bound begin with, as bits."""
 
@@ -104,7 +104,7 @@ class DayReader(WeekdayReader):
         appointment = self._anchor.appointment
         base = appointment.date() if appointment else self._anchor.today
         if (ahead := self._take(Role.NEXT_DAY)) is not None:  # "not tomorrow but the day after"
-            if holiday := self._holiday():
+            if holiday := self._beside_a_holiday():
                 return (calendar.single(holiday.last + timedelta(days=ahead)),)
             return (calendar.single((self._said or base) + timedelta(days=ahead)),)
         if appointment and self._take(Role.SAME_DAY) is not None:
@@ -116,11 +116,11 @@ class DayReader(WeekdayReader):
             return (calendar.span(first, last),) if first <= last else (VOID,)
         return None
 
-    def _holiday(self) -> Days | None:
+    def _beside_a_holiday(self) -> Days | None:
         """Read the holiday of "the day after Christmas"."""
         start = self.at
         self._skip_links()
-        if self._bits() & _HOLIDAY and (found := self._date()):
+        if self._bits() & HOLIDAYS and (found := self._holiday()):
             return found[0] if found[0].options else None
         self.at = start
         return None

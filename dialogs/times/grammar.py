@@ -162,10 +162,13 @@ class Reader(SpanReader, ClockReader):
             return Joint.TO
         if after_time and said & _DAY and said & _PART and (clock := self._clock(loose=False)):
             return clock  # "Montag morgen" is no tomorrow
-        if self._listing and said & _NUMBER and (dated := self._numbered_day(marked=True)):
-            return dated
-        self.at = start
-        for opening, read in ((_SAME, self._same), (DAYS, self._days), (_SHIFT, self._shift)):
+        listed = _NUMBER if self._listing else 0
+        for opening, read in (
+            (listed, self._listed_day),
+            (_SAME, self._same),
+            (DAYS, self._days),
+            (_SHIFT, self._shift),
+        ):
             if said & opening and (found := read()) is not None:
                 return found
             self.at = start

@@ -105,7 +105,7 @@ class _Gathering:
 
     def _refuse(self) -> Iterator[Group]:
         """Take a negation behind: "quinta não, melhor sexta", "sexta mas de manhã não"."""
-        if not (self.but and self.group.days):
+        if not (self.but and self.group.days and self.group.clocks):
             self.group.refused = True
             yield from self._next()
             return

@@ -133,11 +133,26 @@ class HourReader(Cursor):
             minute = 0 if moment.minute else self._bare_minute(said_oclock=said)
             return Moment(moment.hour, minute, moment.fixed) if minute else moment
         value = self._take(Role.NUMBER)
-        if value is None or not 0 <= value <= 24 or not self._is_hour(loose):
+        if value is None or not 0 <= value <= 24:
+            return None
+        if value == 1 and not item.digits and (later := self._in_figures()) is not None:
+            return later
+        if not self._is_hour(loose):
             return None
         said = self._take(Role.OCLOCK) is not None
         minute = self._bare_minute(said_oclock=said)
         return Moment(value, minute, fixed=value > 12 or value == 0)
+
+    def _in_figures(self) -> Moment | None:
+        """Read the rest of "one five thirty", as 15:30 is dictated figure by figure."""
+        near = self._items[self.at : self.at + 2]
+        if len(near) < 2 or any(not item.bits & _NUMBER or item.digits for item in near):
+            return None
+        unit, minute = (item.roles[Role.NUMBER] for item in near)
+        if unit > 9 or minute not in _SPELLED_MINUTES:
+            return None
+        self.at += 2
+        return Moment(10 + unit, minute, fixed=unit > 2)
 
     def _after_at(self) -> bool:
         """Whether "at" stands before a number, which makes "10e" an hour in Austria: "um 10e"."""

@@ -29,6 +29,7 @@ _BESIDE_DOSES = bits(
     *(Role.LINK, Role.PART, Role.AT, Role.ANY, Role.ARTICLE, Role.AND, Role.OR, Role.IN_MONTH)
 )
 _DOSE = 1  # the value of a thing that is taken at times of its own
+_NAME_OF_A_MEDICINE = 2  # words between the hours of a medicine and its strength, and one
 _MOST_COUNTED = 6  # items of "between 10 and 12 years"
 _TELEPHONE = 4  # so many numbers in a row are no hours
 _STRENGTH = re.compile(r"[1-9]\d{2}")  # of a medicine, in milligrams that go unsaid
@@ -64,6 +65,7 @@ def itemise(
         if item is None and at not in blocked and words[at][0].isdigit():
             item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
         if item is None and _STRENGTH.fullmatch(words[at]) and not marks[at]:
+            _untake(runs)
             runs.append([])
             at, passing = at + 1, _BESIDE_DOSES  # "ibuprofen 600 in the evening"
             continue
@@ -120,6 +122,13 @@ def _uncount(run: list[Item]) -> None:
         else:
             joined |= bool(item.bits & _JOINS_COUNTS)
     del run[counted:]
+
+
+def _untake(runs: Sequence[list[Item]]) -> None:
+    """Drop the hours at which a medicine is taken: "in the evening ibuprofen" 600."""
+    for run in runs[-_NAME_OF_A_MEDICINE:]:
+        if run and not any(item.bits & ~_BESIDE_DOSES for item in run):
+            run.clear()
 
 
 def _without_telephone(run: list[Item]) -> list[Item]:

@@ -4,7 +4,7 @@ Owns which words bound days on one side or on both. The days themselves are read
 `dialogs.times.day_grammar`.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dialogs.times import dates
 from dialogs.times import days as calendar
@@ -17,7 +17,7 @@ _CLOSING = bits(Role.ONWARDS, Role.LIMIT)
 _AN_HOUR = MOMENT | bits(Role.AT, Role.NUMBER, Role.CLOCK, Role.PAST)
 _COUNTS = bits(*(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A, Role.UNIT))
 _MAY_SPAN = MOMENT | bits(Role.FROM, Role.BETWEEN, Role.DATE, Role.NUMBER)
-_OR = bits(Role.OR)
+_OR, _BEFORE = bits(Role.OR), bits(Role.BEFORE)
 _JOINS = bits(Role.TO, Role.AND)
 _FEWEST = 3  # a number, what joins it and another one
 _SPAN_REACH = 5  # items from the beginning of a span of dates to its joint: "between the 3rd and"
@@ -79,8 +79,22 @@ class SpanReader(DayReader):
         if onwards or Role.NOT_BEFORE in opening.roles:
             return None if self._has(Role.TO, self.at) else (calendar.days_from(found[0].first),)
         if Role.AFTER in opening.roles:
-            return (calendar.days_from(found[0].last + timedelta(days=1)),)
+            first = found[0].last + timedelta(days=1)
+            last = self._end_before(first)
+            return (calendar.span(first, last) if last else calendar.days_from(first),)
         return self._days_up_to(found[0], opened)
+
+    def _end_before(self, first: date) -> date | None:
+        """Read the end of "after Christmas but before New Year"."""
+        start = self.at
+        if self._take(Role.ASIDE) is None:
+            self._take(Role.AND)
+        if self._bits() & _BEFORE:
+            self.at += 1
+            if (found := self._plain_days()) and found[0].options and found[0].first > first:
+                return found[0].first - timedelta(days=1)
+        self.at = start
+        return None
 
     def _days_up_to(self, end: Days, opened: int) -> tuple[Days, ...] | None:
         """Give the days from today to one: "before Friday" leaves it out, "by Friday" does not."""

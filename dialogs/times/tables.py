@@ -38,7 +38,7 @@ _TABLES = {
     "its_week": Role.ITS_WEEK,
 }
 _TELLING = 4  # letters of a word that few other texts have
-_APART = frozenset({"parts", "joined", "joined_weekdays", "weak", "spelled_dates"})
+_APART = frozenset({"fitting", "parts", "joined", "joined_weekdays", "weak", "spelled_dates"})
 
 
 def read_terms(times: Mapping[str, Any]) -> Terms:
@@ -69,6 +69,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         ),
         telling=frozenset(_telling(term) for term in terms if _tells(term, joined)),
         joined=tuple(joined),
+        fitting=_fitting(times.get("fitting", ())),
         weak=frozenset(times.get("weak", ())),
         spelled_dates=bool(times.get("spelled_dates", True)),
     )
@@ -96,7 +97,8 @@ def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
     for term in terms:
         roles.setdefault(term.words, {})[term.role] = term.value
     for words, each in roles.items():
-        if len(words) > 1 and Role.NOT in each and Role.DATE in roles.get(words[-1:], {}):
+        negation = Role.NOT in each and Role.EXCEPT not in each  # "all but the 2" is a choice
+        if len(words) > 1 and negation and Role.DATE in roles.get(words[-1:], {}):
             each[Role.MARKS] = 0
     return [Phrase(words, MappingProxyType(each), bits(*each)) for words, each in roles.items()]
 
@@ -106,6 +108,14 @@ def _by_first_word(phrases: Iterable[_Spelled]) -> Mapping[str, tuple[_Spelled, 
     opening: dict[str, list[_Spelled]] = {}
     for each in sorted(phrases, key=lambda each: -len(each.words)):
         opening.setdefault(each.words[0], []).append(each)
+    return MappingProxyType({word: tuple(same) for word, same in opening.items()})
+
+
+def _fitting(phrases: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    opening: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = spell(phrase)
+        opening.setdefault(words[0], []).append(words)
     return MappingProxyType({word: tuple(same) for word, same in opening.items()})
 
 

@@ -135,6 +135,7 @@ class Terms:
         vocabulary: every word used, numerals left out: they belong to no language.
         telling: a word of each phrase that may speak of a time; without any, a text speaks of none.
         joined: what stands in one word for several ("tonight"), as roles with their values.
+        fitting: by their first word, what after a bare number says that it is an hour that fits.
         weak: words that speak of a time only beside another one ("mar", "set").
         spelled_dates: whether a number in words is a day after an article ("il tre").
     """
@@ -145,6 +146,7 @@ class Terms:
     vocabulary: frozenset[str]
     telling: frozenset[str]
     joined: tuple[tuple[Phrase, ...], ...]
+    fitting: Mapping[str, tuple[tuple[str, ...], ...]]
     weak: frozenset[str]
     spelled_dates: bool
 

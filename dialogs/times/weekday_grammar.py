@@ -34,17 +34,15 @@ class WeekdayReader(DateReader):
         today, appointment = self._anchor.today, self._anchor.appointment
         self._take(Role.ANY)
         following = self._follows()
+        beyond = self._has(Role.WEEKDAY, self.at + 1) and self._take(Role.NEXT_BUT_ONE) is not None
         after = self._take(Role.NEXT) is not None
         said_this = not after and self._take(Role.THIS) is not None
         if self._take(Role.WEEKEND) is not None:
             after = after or self._take(Role.NEXT) is not None
             late = today.weekday() == _SUNDAY and not said_this  # it is nearly over
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
-        beyond = self._take(Role.NEXT_BUT_ONE) is not None
         if (number := self._take(Role.WEEKDAY)) is None:
             return self._next_one() if after or following else None
-        if beyond:
-            return (calendar.weekday_in(today, number, 1),)
         stopped = self._items[self.at - 1].ends  # "this Thursday, the next"
         if not stopped and self._take(Role.AGO) is not None:
             return (VOID,)
@@ -52,7 +50,11 @@ class WeekdayReader(DateReader):
         if (following or (not stopped and self._follows())) and day:
             return (calendar.weekday_in(day, number, 0),)
         after = after or (not stopped and self._take(Role.NEXT) is not None)
-        if found := self._weekday_on(number):
+        if (
+            found := (calendar.weekday_in(today, number, 1),)
+            if beyond
+            else self._weekday_on(number)
+        ):
             return found
         found = calendar.weekday(today, number, after=after, appointment=day)
         tried = 1 if said_this or after else None  # "not this Friday" leaves the one after it
