@@ -20,12 +20,14 @@ from dialogs.times.itemising import itemise
 from dialogs.times.items import Item, Moment
 from dialogs.times.joining import join_apart, settle_refused
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
-from dialogs.times.terms import MOMENT, SILENT, Role, Terms
+from dialogs.times.terms import MOMENT, SILENT, Role, Terms, bits
 
 __all__ = ["DAYS_AHEAD", "Spoken", "may_tell_times", "read_times"]
 
 _MOST_GROUPS = 12  # nobody texts more; bounds the work on a hostile text
 _ANSWERS_NOTHING, _NOON, _LAST_HOUR = 5, 12, 24
+_FEWEST = 2  # "9 instead of", and an hour
+_INSTEAD, _HOURS = bits(Role.INSTEAD), MOMENT | bits(Role.NUMBER)
 _MUTE = SILENT | {Role.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
 
@@ -85,7 +87,7 @@ def read_times(
 
 
 def _fitting(run: list[Item], words: Sequence[str], marks: Sequence[str], terms: Terms) -> None:
-    """Read a bare number that is said to fit as the hour it is: "10 is fine".
+    """Read a bare number that is said to fit as the hour it is: "10 is fine", "9 instead of 10".
 
     Lower numbers than five answer a question.
     """
@@ -95,7 +97,8 @@ def _fitting(run: list[Item], words: Sequence[str], marks: Sequence[str], terms:
         return
     if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
         return
-    if any(tuple(words[at : at + len(fit)]) == fit for fit in terms.fitting.get(words[at], ())):
+    fits = any(tuple(words[at : at + len(fit)]) == fit for fit in terms.fitting.get(words[at], ()))
+    if fits or (len(run) > _FEWEST and run[1].bits & _INSTEAD and run[2].bits & _HOURS):
         moment = Moment(hour, fixed=hour > _NOON)
         run[0] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
 

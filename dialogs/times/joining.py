@@ -65,7 +65,8 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
         stopped = bool(between) and between[0] in {",", ":"}
         if len(between) > _MOST_APART or any(mark not in {"", ",", ":"} for mark in between):
             continue
-        if any(between[int(stopped) :]) and not (one.plain and other.plain and other.clocks):
+        hours = other.clocks or (one.clocks and one.clocks[-1].shape is not Shape.AT)
+        if any(between[int(stopped) :]) and not (one.plain and other.plain and hours):
             continue  # later on, a comma parts two clauses
         if one.plain and one.days and not (one.clocks or other.days):
             _lend_days(one, other)
@@ -81,10 +82,11 @@ def _lend_days(one: Group, other: Group) -> None:
 
 
 def _join(one: Group, other: Group, *, stopped: bool, near: bool) -> None:
+    exact = stopped and bool(one.clocks) and one.clocks[-1].shape is Shape.AT
     if one.days and other.clocks and not other.days:
         other.days, other.through = one.days, one.through  # "Tuesday at 9, or else 12"
         one.clocks = _narrowed(one, other) or one.clocks or other.clocks
-    elif one.clocks and other.days and not (one.days or other.clocks or stopped):
+    elif one.clocks and other.days and not (one.days or other.clocks or exact):
         one.days, one.through, other.clocks = other.days, other.through, one.clocks
     elif not one.days and other.days and (hours := _narrowed(one, other)):
         one.days, one.through, one.clocks = other.days, other.through, hours

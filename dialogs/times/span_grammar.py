@@ -10,6 +10,7 @@ from dialogs.times import dates
 from dialogs.times import days as calendar
 from dialogs.times.day_grammar import PLAIN_DAYS, DayReader
 from dialogs.times.days import VOID, Days, UpTo
+from dialogs.times.items import Item
 from dialogs.times.terms import MOMENT, Role, bits
 
 _BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM, Role.BETWEEN)
@@ -69,7 +70,8 @@ class SpanReader(DayReader):
         """Read "after Thursday", "not before Thursday", "from Thursday on", "before Friday"."""
         opened, opening = self.at, self._items[self.at]
         self.at += 1
-        if not (found := self._plain_days() or self._whole_month()):
+        found = None if opening.ends else self._plain_days() or self._whole_month()
+        if not found:  # "so after that, on Wednesday"
             return None
         if Role.BETWEEN in opening.roles and (last := self._other_end()):
             return (calendar.through(found[0], last),)
@@ -77,15 +79,26 @@ class SpanReader(DayReader):
         if not found[0].options:
             return found
         if onwards or Role.NOT_BEFORE in opening.roles:
-            return None if self._has(Role.TO, self.at) else (calendar.days_from(found[0].first),)
+            left = self._has(Role.TO, self.at) or self._moves_from(opening, found[0])
+            return None if left else (calendar.days_from(found[0].first),)
         if Role.AFTER in opening.roles:
-            first = found[0].last + timedelta(days=1)
-            last = self._end_before(first)
-            return (calendar.span(first, last) if last else calendar.days_from(first),)
+            return (self._days_after(found[0]),)
         return self._days_up_to(found[0], opened)
 
+    def _days_after(self, day: Days) -> Days:
+        """Give the days after one, up to another: "after Christmas but before New Year"."""
+        first = day.last + timedelta(days=1)
+        last = self._end_before(first)
+        return calendar.span(first, last) if last else calendar.days_from(first)
+
+    def _moves_from(self, opening: Item, days: Days) -> bool:
+        """Whether the appointment's day is left: "change it from Thursday"."""
+        appointment = self._anchor.appointment
+        left = appointment is not None and days.first == appointment.date()
+        return left and Role.FROM in opening.roles
+
     def _end_before(self, first: date) -> date | None:
-        """Read the end of "after Christmas but before New Year"."""
+        """Read "but before New Year", and give the day before it."""
         start = self.at
         if self._take(Role.ASIDE) is None:
             self._take(Role.AND)

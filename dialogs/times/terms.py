@@ -50,6 +50,7 @@ class Role(StrEnum):
     OR = "or"
     NOT = "not"
     EXCEPT = "except"  # a NOT that leaves all the rest
+    INSTEAD = "instead"  # beside NOT: between hours, "9 instead of 10"
     ALL_BUT = "all_but"  # an EXCEPT where "any" or "every" came before: "but"
     AROUND = "around"
     ANY = "any"
@@ -75,7 +76,7 @@ class Role(StrEnum):
     COMING_DAYS = "coming_days"  # days from tomorrow on: "the next few days"
     WORKDAYS = "workdays"
     COUNTED = "counted"  # before a number that counts things: "none of the" three
-    THING = "thing"  # what a number before it counts: floors, years; 1 where it is a dose
+    THING = "thing"  # what a number before it counts: floors; 1 for a dose, 2 for years
     NONE = "none"  # looks like a time and is none
     JOINED = "joined"  # index into Terms.joined: one word for two, "tonight"
     SAME_TIME = "same_time"
@@ -158,6 +159,6 @@ SILENT = frozenset(
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
     | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
-    | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS}
+    | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS, Role.INSTEAD}
 )
 """Roles that by themselves speak of no time."""
