@@ -24,6 +24,7 @@ class Joint(Enum):
     OR = auto()
     NOT = auto()
     EXCEPT = auto()
+    BUSY = auto()
     ANY = auto()
     TO = auto()
 
@@ -264,6 +265,7 @@ _KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
 _JOINTS = (
     (Role.OR, Joint.OR),
     (Role.EXCEPT, Joint.EXCEPT),
+    (Role.BUSY, Joint.BUSY),
     (Role.NOT, Joint.NOT),
     (Role.TO, Joint.TO),
     (Role.ANY, Joint.ANY),

@@ -87,6 +87,12 @@ class _Gathering:
         """Take a word between times."""
         if joint is Joint.EXCEPT:
             self.all_but, joint = [element.first, element.last], Joint.NOT
+        elif joint is Joint.BUSY:
+            joint = Joint.NOT
+            if self.group.days and not (element.parted or element.aside):
+                self.group.excluded = True  # "Tuesday I'm working"
+                yield from self._next()
+                return
         elif joint is Joint.NOT and element.ends:  # "no, el martes" rules nothing out
             if (self.group.days or self.group.clocks) and not element.parted:
                 yield from self._refuse()

@@ -49,6 +49,7 @@ class Role(StrEnum):
     AND = "and"
     OR = "or"
     NOT = "not"
+    BUSY = "busy"  # a NOT that rules out the day before it, too: "Tuesday I'm working"
     EXCEPT = "except"  # a NOT that leaves all the rest
     INSTEAD = "instead"  # beside NOT: between hours, "9 instead of 10"
     ALL_BUT = "all_but"  # an EXCEPT where "any" or "every" came before: "but"
@@ -159,6 +160,6 @@ SILENT = frozenset(
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
     | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
-    | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS, Role.INSTEAD}
+    | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS, Role.INSTEAD, Role.BUSY}
 )
 """Roles that by themselves speak of no time."""
