@@ -69,7 +69,8 @@ def read_times(
     """
     runs = itemise(tuple(words), marks, terms, blocked, month_first=frame.region in _MONTH_FIRST)
     for run in runs:
-        _fitting(run, words, marks, terms)
+        if run[0].digits:
+            _fitting(run, words, marks, terms)
     runs = [run for run in runs if _may_tell(run, asked, words, terms)]
     if not runs:
         return ()
@@ -79,7 +80,8 @@ def read_times(
     anchor = Anchor(local.date(), appointment)
     named: list[date] = []
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
-    found = [*islice(groups(read), _MOST_GROUPS)]
+    rather = not terms.rather.isdisjoint(words)
+    found = [*islice(groups(read, rather=rather), _MOST_GROUPS)]
     join_apart(found, marks)
     settle_refused(found)
     reading = Reading(frame, zone, next_minute(local), appointment)
@@ -93,7 +95,7 @@ def _fitting(run: list[Item], words: Sequence[str], marks: Sequence[str], terms:
     """
     first = run[0]
     at, hour = first.last + 1, first.roles.get(Role.NUMBER, 0)
-    if not first.digits or first.ordinal or not _ANSWERS_NOTHING <= hour <= _LAST_HOUR:
+    if first.ordinal or not _ANSWERS_NOTHING <= hour <= _LAST_HOUR:
         return
     if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
         return

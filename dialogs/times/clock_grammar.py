@@ -62,6 +62,8 @@ class ClockReader(HourReader):
         )
 
     def _after_or_before(self) -> Clock | None:
+        if self._items[self.at].ends:
+            return None  # "the Wednesday before, at four"
         if self._take(Role.AFTER) is not None:
             return self._bounded(Shape.AFTER)
         return self._bounded(Shape.BEFORE) if self._take(Role.BEFORE) is not None else None

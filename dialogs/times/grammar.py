@@ -5,72 +5,16 @@ sees that it was not accounted for; nothing is guessed from half a phrase.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum, auto
 
 from dialogs.times import days as calendar
-from dialogs.times.clock import DAY, Clock, Shape
+from dialogs.times.clock import Clock, Shape
 from dialogs.times.clock_grammar import CLOCKS, ClockReader
-from dialogs.times.days import Days, OfMonth, SameTime
+from dialogs.times.days import OfMonth, SameTime
+from dialogs.times.elements import Element, Joint, Meaning, Shift
 from dialogs.times.hour_grammar import wall
 from dialogs.times.span_grammar import DAYS, SpanReader
 from dialogs.times.terms import Role, bits
-
-
-class Joint(Enum):
-    """A word between times."""
-
-    OR = auto()
-    NOT = auto()
-    EXCEPT = auto()
-    BUSY = auto()
-    ANY = auto()
-    TO = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A time relative to the appointment, or to now.
-
-    Attributes:
-        minutes: how much later (earlier where negative); 0 where nobody said how much.
-        later: the direction.
-        from_now: whether it is relative to the moment of reading: "in half an hour".
-    """
-
-    minutes: int
-    later: bool
-    from_now: bool = False
-
-    @property
-    def on_a_day(self) -> bool:
-        """Whether it moves the hour and not the day: "an hour later", which may be on Friday."""
-        return bool(self.minutes % DAY) and not self.from_now
-
-
-Meaning = tuple[Days, ...] | Clock | Shift | Joint
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A piece of a run that makes sense.
-
-    Attributes:
-        meaning: what it means.
-        first: position of its first word.
-        last: position of its last word.
-        parted: whether a stop stands before it.
-        aside: whether "but" or the like stands before it.
-        ends: whether a stop, or the end of the text, stands after it.
-    """
-
-    meaning: Meaning
-    first: int
-    last: int
-    parted: bool = False
-    aside: bool = False
-    ends: bool = False
 
 
 class Reader(SpanReader, ClockReader):
@@ -102,10 +46,7 @@ class Reader(SpanReader, ClockReader):
                     yield Element(Joint.EXCEPT, item.first, item.last, ends=item.ends)
                     after_time = was_time = any_said = False
                 continue
-            if said & _SINCE and self._past_time():
-                after_time = was_time = False
-                continue
-            if said & _COUNTED and self._counted():
+            if (said & _SINCE and self._past_time()) or (said & _COUNTED and self._counted()):
                 after_time = was_time = False
                 continue
             if was_time and said & _OR:  # "e il giovedì": the link that it may be comes second
@@ -204,13 +145,15 @@ class Reader(SpanReader, ClockReader):
         self.at = start if found else start - 1
         return found
 
-    def _same(self) -> tuple[Days, ...] | Clock | None:
+    def _same(self) -> Meaning | None:
         """Read "same time", and "same time next week" as seven days after the appointment."""
         appointment = self._anchor.appointment
         ahead = self._take(Role.WEEK)
         if ahead is not None:
             self._skip_links()
         same_time = self._take(Role.SAME_TIME) is not None
+        if same_time and not appointment and ahead is None:
+            return Joint.AGAIN
         if not appointment or not (same_time or self._take(Role.SAME_DAY) is not None):
             return None
         start = self.at
@@ -233,7 +176,7 @@ class Reader(SpanReader, ClockReader):
         for role, later in _VERBS:
             if self._take(role) is not None:
                 self._take(Role.WITHIN)
-                if not (amount := self._amount()):
+                if not (amount := self._amount()) and not self._bits() & _TOWARDS:
                     self._skip_links()
                     amount = self._amount()
                 return Shift(amount, later) if amount else None
@@ -265,6 +208,7 @@ _KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
 _JOINTS = (
     (Role.OR, Joint.OR),
     (Role.EXCEPT, Joint.EXCEPT),
+    (Role.THAN, Joint.THAN),
     (Role.BUSY, Joint.BUSY),
     (Role.NOT, Joint.NOT),
     (Role.TO, Joint.TO),
@@ -275,7 +219,7 @@ _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
 _ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
 _NTH = bits(Role.NTH)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
-_NUMBER = bits(Role.NUMBER)
+_NUMBER, _TOWARDS = bits(Role.NUMBER), bits(Role.AT, Role.TO)  # "avancer à neuf heures"
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))
 _SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)

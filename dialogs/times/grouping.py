@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from dialogs.times.clock import Clock, Shape
 from dialogs.times.dates import share_month
 from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
-from dialogs.times.grammar import Element, Joint, Shift
+from dialogs.times.elements import Element, Joint, Shift
 from dialogs.times.terms import Part
 
 Said = tuple[Days, ...] | Clock | Shift
 
+_NEGATIONS = frozenset({Joint.NOT, Joint.EXCEPT, Joint.BUSY})
 _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
 
 
@@ -44,16 +45,17 @@ class Group:
         return not (self.shift or self.excluded or self.refused or self.whenever)
 
 
-def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
+def groups(runs: Iterable[Iterable[Element]], *, rather: bool = False) -> Iterator[Group]:
     """Join neighbouring days and clock times: "Thursday or Friday at 3", "mornings next week".
 
     Args:
         runs: for each run, what makes sense in it, in order.
+        rather: whether the text says what is wished for rather "than" something else.
 
     Yields:
         The groups, in order; none reaches over the end of a run.
     """
-    gathering = _Gathering()
+    gathering = _Gathering(rather=rather)
     for elements in runs:
         for element in elements:
             if isinstance(element.meaning, Joint):
@@ -68,16 +70,18 @@ class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
     __slots__ = (
-        *("all_but", "all_days", "any_day", "but", "group", "last", "loose_end"),
-        *("ruled_out", "wished"),
+        *("all_but", "all_days", "any_day", "but", "group", "hours", "last", "loose_end"),
+        *("rather", "ruled_out", "wished"),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, *, rather: bool) -> None:
         self.group = Group()
+        self.rather = rather
         self.last: Joint | None = None
         self.loose_end = False  # whether "or" was the last word of a run
         self.ruled_out = False
         self.wished = False
+        self.hours: list[Clock] = []  # those said last
         self.but = False  # whether "but" stood before the hours of the group
         self.all_but: list[int] = []  # where "except" was said
         self.all_days: Group | None = None  # "any day", which a day ruled out may bound
@@ -85,29 +89,47 @@ class _Gathering:
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
         """Take a word between times."""
-        if joint is Joint.EXCEPT:
-            self.all_but, joint = [element.first, element.last], Joint.NOT
-        elif joint is Joint.BUSY:
-            joint = Joint.NOT
-            if self.group.days and not (element.parted or element.aside):
-                self.group.excluded = True  # "Tuesday I'm working"
-                yield from self._next()
-                return
-        elif joint is Joint.NOT and element.ends:  # "no, el martes" rules nothing out
-            if (self.group.days or self.group.clocks) and not element.parted:
-                yield from self._refuse()
-            return
-        if joint is Joint.NOT:
-            if self.any_day and not self.group.places:  # "any day but Tuesday"
-                self.group.whenever, self.group.places = True, self.any_day
-            yield from self._next()
-            self.group.excluded = True
+        if joint is Joint.AGAIN:
+            yield from self._again(element)
+        elif joint in _NEGATIONS or (joint is Joint.THAN and self.rather):
+            yield from self._negation(joint, element)
         elif joint is Joint.ANY:
             if self.group.excluded:
                 yield from self._next()
             self.group.whenever = True
             self.any_day = [element.first, element.last]
-        self.last = joint
+            self.last = joint
+        elif joint is not Joint.THAN:
+            self.last = joint
+
+    def _negation(self, joint: Joint, element: Element) -> Iterator[Group]:
+        if joint is Joint.EXCEPT:
+            self.all_but = [element.first, element.last]
+        behind = bool(self.group.days or self.group.clocks) and not element.parted
+        if joint is Joint.BUSY and behind and self.group.days and not element.aside:
+            self.group.excluded = True  # "Tuesday I'm working"
+            yield from self._next()
+            return
+        if joint is Joint.NOT and element.ends:  # "no, el martes" rules nothing out
+            if behind:
+                yield from self._refuse()
+            return
+        if self.any_day and not self.group.places:  # "any day but Tuesday"
+            self.group.whenever, self.group.places = True, self.any_day
+        yield from self._next()
+        self.group.excluded = True
+        self.last = Joint.NOT
+
+    def _again(self, element: Element) -> Iterator[Group]:
+        """Take "the same time" where only the text can say which: the hour said last."""
+        if not self.hours:
+            return
+        hours = self.hours
+        if self.group.clocks:
+            yield from self._next()
+        self.group.clocks += hours
+        self.group.places += [element.first, element.last]
+        self.last = None
 
     def _refuse(self) -> Iterator[Group]:
         """Take a negation behind: "quinta não, melhor sexta", "sexta mas de manhã não"."""
@@ -136,6 +158,7 @@ class _Gathering:
             self.group.alternative = self.last is Joint.OR or self.loose_end
             self.loose_end = False
         if isinstance(meaning, Clock):
+            self.hours = [meaning]
             self.but = element.aside and not self.group.clocks
         _add(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]

@@ -19,11 +19,13 @@ _AT = bits(Role.AT)
 _AT_OR_LINK = bits(Role.AT, Role.LINK)
 _OCLOCK, _UNIT = bits(Role.OCLOCK), bits(Role.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
+_LENGTH, _EITHER_SIDE = bits(Role.DURATION), bits(Role.AFTER, Role.BEFORE)
+_LONGEST_STEP = 120  # minutes from an hour to the one that is meant
 _NOON = 12  # a number above it before "to" is minutes: "20 to 2"
 _FEWEST = 5  # minutes that are counted down: "5 to 9"
 
 
-HOURS = MOMENT | bits(Role.NUMBER, Role.PAST, Role.CLOCK)
+HOURS = MOMENT | bits(Role.NUMBER, Role.PAST, Role.CLOCK, Role.DURATION)
 """What hours begin with, as bits."""
 _BEFORE_A_PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
 _PAST, _NUMBER = bits(Role.PAST), bits(Role.NUMBER)
@@ -48,7 +50,11 @@ class HourReader(Cursor):
         start, said = self.at, self._bits()
         if not said & HOURS:
             return None
-        for opening, read in ((_PAST, self._past), (_NUMBER, self._minutes_from)):
+        for opening, read in (
+            (_PAST, self._past),
+            (_NUMBER, self._minutes_from),
+            (_LENGTH, self._length_from),
+        ):
             if said & opening:
                 if (moment := read(whole=whole, free=said_at or not loose)) is not None:
                     return moment
@@ -94,6 +100,18 @@ class HourReader(Cursor):
             self.at += 1
             sign = -1
         return None if sign is None else self._counted_from(sign * minutes)
+
+    def _length_from(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
+        """Read "a quarter of an hour before noon", "half an hour after 3"."""
+        minutes = self._amount()
+        if minutes is None or minutes > _LONGEST_STEP or not self._bits() & _EITHER_SIDE:
+            return None
+        later = self._take(Role.AFTER) is not None
+        if not later:
+            self._take(Role.BEFORE)
+        self._take(Role.AT)
+        self._skip_links()
+        return self._counted_from(minutes if later else -minutes)
 
     def _is_to(self, minutes: int, *, named: bool, free: bool, whole: bool) -> bool:
         """Whether "to" counts minutes down, and spans no hours: "20 to 2", but not "10 to 2"."""

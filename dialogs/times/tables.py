@@ -37,8 +37,11 @@ _TABLES = {
     "things": Role.THING,
     "its_week": Role.ITS_WEEK,
 }
+_LEADING_TO_DATES = frozenset({Role.NOT, Role.BEFORE, Role.AFTER, Role.NOT_BEFORE, Role.UNTIL})
 _TELLING = 4  # letters of a word that few other texts have
-_APART = frozenset({"fitting", "parts", "joined", "joined_weekdays", "weak", "spelled_dates"})
+_APART = frozenset(
+    {"fitting", "parts", "rather", "joined", "joined_weekdays", "weak", "spelled_dates"}
+)
 
 
 def read_terms(times: Mapping[str, Any]) -> Terms:
@@ -69,6 +72,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         ),
         telling=frozenset(_telling(term) for term in terms if _tells(term, joined)),
         joined=tuple(joined),
+        rather=frozenset(times.get("rather", ())),
         fitting=_fitting(times.get("fitting", ())),
         weak=frozenset(times.get("weak", ())),
         spelled_dates=bool(times.get("spelled_dates", True)),
@@ -97,9 +101,9 @@ def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
     for term in terms:
         roles.setdefault(term.words, {})[term.role] = term.value
     for words, each in roles.items():
-        negation = Role.NOT in each and Role.EXCEPT not in each  # "all but the 2" is a choice
-        if len(words) > 1 and negation and Role.DATE in roles.get(words[-1:], {}):
-            each[Role.MARKS] = 0
+        leads = not each.keys().isdisjoint(_LEADING_TO_DATES) and Role.EXCEPT not in each
+        if len(words) > 1 and leads and Role.DATE in roles.get(words[-1:], {}):
+            each[Role.MARKS] = 0  # "all but the 2" is a choice
     return [Phrase(words, MappingProxyType(each), bits(*each)) for words, each in roles.items()]
 
 

@@ -30,6 +30,7 @@ class Role(StrEnum):
     NEXT = "next"
     NEXT_BUT_ONE = "next_but_one"  # before a weekday, a week after the coming one
     FOLLOWING = "following"  # beside a weekday, the next one after the appointment
+    PRECEDING = "preceding"  # beside a weekday, the last one before the appointment
     THIS = "this"
     AT = "at"
     PLURAL = "plural"  # an article before hours and before things: "le tre", "le tre persone"
@@ -51,6 +52,7 @@ class Role(StrEnum):
     NOT = "not"
     BUSY = "busy"  # a NOT that rules out the day before it, too: "Tuesday I'm working"
     EXCEPT = "except"  # a NOT that leaves all the rest
+    THAN = "than"  # a NOT where "rather" or "better" stands in the text
     INSTEAD = "instead"  # beside NOT: between hours, "9 instead of 10"
     ALL_BUT = "all_but"  # an EXCEPT where "any" or "every" came before: "but"
     AROUND = "around"
@@ -58,7 +60,7 @@ class Role(StrEnum):
     LINK = "link"  # may stand between words of time, and says nothing
     ASIDE = "aside"  # may stand between times, and speaks of something else too: "but", "maybe"
     DATE = "date"  # a number after it is a day of the month
-    MARKS = "marks"  # its last word is such a DATE: "non il", "nicht am"
+    MARKS = "marks"  # its last word is such a DATE: "non il", "prima del"
     IN_MONTH = "in_month"
     WITHIN = "within"  # "in" three days
     MERIDIEM = "meridiem"  # 0 before noon, 12 after
@@ -137,6 +139,7 @@ class Terms:
         vocabulary: every word used, numerals left out: they belong to no language.
         telling: a word of each phrase that may speak of a time; without any, a text speaks of none.
         joined: what stands in one word for several ("tonight"), as roles with their values.
+        rather: words that say what is wished for, before "than" something else.
         fitting: by their first word, what after a bare number says that it is an hour that fits.
         weak: words that speak of a time only beside another one ("mar", "set").
         spelled_dates: whether a number in words is a day after an article ("il tre").
@@ -148,6 +151,7 @@ class Terms:
     vocabulary: frozenset[str]
     telling: frozenset[str]
     joined: tuple[tuple[Phrase, ...], ...]
+    rather: frozenset[str]
     fitting: Mapping[str, tuple[tuple[str, ...], ...]]
     weak: frozenset[str]
     spelled_dates: bool
@@ -161,5 +165,6 @@ SILENT = frozenset(
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
     | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
     | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS, Role.INSTEAD, Role.BUSY}
+    | {Role.THAN, Role.PRECEDING}
 )
 """Roles that by themselves speak of no time."""

@@ -17,7 +17,8 @@ _SUNDAY = 6
 _NOON = 12
 _WEEK = 7 * DAY
 _BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
-_FOLLOWING, _BESIDE_AFTER = bits(Role.FOLLOWING), bits(Role.AT, Role.ASIDE)
+_BEYOND = bits(Role.NEXT_BUT_ONE)
+_BESIDE_AFTER = bits(Role.AT, Role.ASIDE)
 WEEKDAYS = bits(
     *(Role.ANY, Role.NEXT, Role.NEXT_BUT_ONE, Role.FOLLOWING, Role.THIS, Role.WEEKEND),
     Role.WEEKDAY,
@@ -34,7 +35,8 @@ class WeekdayReader(DateReader):
         today, appointment = self._anchor.today, self._anchor.appointment
         self._take(Role.ANY)
         following = self._follows()
-        beyond = self._has(Role.WEEKDAY, self.at + 1) and self._take(Role.NEXT_BUT_ONE) is not None
+        beyond = bool(self._bits() & _BEYOND) and self._has(Role.WEEKDAY, self.at + 1)
+        self.at += beyond
         after = self._take(Role.NEXT) is not None
         said_this = not after and self._take(Role.THIS) is not None
         if self._take(Role.WEEKEND) is not None:
@@ -70,18 +72,25 @@ class WeekdayReader(DateReader):
 
     def _follows(self) -> bool:
         """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""
-        if not self._bits() & _FOLLOWING or self._anchor.appointment is None:
+        return self._beside(Role.FOLLOWING, Role.AFTER)
+
+    def _beside(self, role: Role, bound: Role) -> bool:
+        """Take a word that says on which side of the appointment a weekday is."""
+        item = self._item()
+        if item is None or self._anchor.appointment is None or role not in item.roles:
             return False
-        item = self._items[self.at]
         behind = self._items[self.at + 1].bits if self.at + 1 < len(self._items) else 0
-        if Role.AFTER in item.roles and not (item.ends or behind & _BESIDE_AFTER or not behind):
+        if bound in item.roles and not (item.ends or behind & _BESIDE_AFTER or not behind):
             return False
         self.at += 1
         return True
 
     def _weekday_on(self, number: int) -> tuple[Days, ...] | None:
-        """Read what says which weekday of this name: a date, a week, weeks to add."""
-        today, start = self._anchor.today, self.at
+        """Read what says which weekday of this name: a date, a week, weeks to add, "before"."""
+        today, start, day = self._anchor.today, self.at, self._anchor.appointment
+        if day and not self._items[start - 1].ends and self._beside(Role.PRECEDING, Role.BEFORE):
+            ahead = (day.weekday() - number - 1) % 7 + 1
+            return (calendar.single(day.date() - timedelta(days=ahead)),)
         dated, definite = self._agreeing_date(number)
         after_date = self.at
         self.at = start
