@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape, settled
 from dialogs.times.days import VOID
-from dialogs.times.grouping import Group, joined
+from dialogs.times.group import Group, joined
 from dialogs.times.terms import Part
 
 _MOST_APART = 8  # words that may part a day from its hour

@@ -13,7 +13,7 @@ from dialogs.intents import Frame, OpenQuestion, TimeRange
 from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of, widened
 from dialogs.times.days import Days, SameTime, UpTo, span, through
 from dialogs.times.elements import Shift
-from dialogs.times.grouping import Group
+from dialogs.times.group import Group
 from dialogs.times.hour_grammar import wall
 from dialogs.times.items import Moment
 

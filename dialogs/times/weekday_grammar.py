@@ -89,8 +89,8 @@ class WeekdayReader(DateReader):
         """Read what says which weekday of this name: a date, a week, weeks to add, "before"."""
         today, start, day = self._anchor.today, self.at, self._anchor.appointment
         if day and not self._items[start - 1].ends and self._beside(Role.PRECEDING, Role.BEFORE):
-            ahead = (day.weekday() - number - 1) % 7 + 1
-            return (calendar.single(day.date() - timedelta(days=ahead)),)
+            behind = (day.weekday() - number - 1) % 7 + 1
+            return (calendar.single(day.date() - timedelta(days=behind)),)
         dated, definite = self._agreeing_date(number)
         after_date = self.at
         self.at = start
