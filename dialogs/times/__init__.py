@@ -27,6 +27,7 @@ __all__ = ["DAYS_AHEAD", "Spoken", "may_tell_times", "read_times"]
 _MOST_GROUPS = 12  # nobody texts more; bounds the work on a hostile text
 _ANSWERS_NOTHING, _NOON, _LAST_HOUR = 5, 12, 24
 _FEWEST = 2  # "9 instead of", and an hour
+_RATIOS, _OF = (3, 4), bits(Role.FROM)
 _INSTEAD, _HOURS = bits(Role.INSTEAD), MOMENT | bits(Role.NUMBER)
 _MUTE = SILENT | {Role.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
@@ -110,6 +111,8 @@ def _may_tell(
 ) -> bool:
     """Whether a run is more than a number, an article or a weak word that stands alone: "1"."""
     one = run[0]
+    if len(run) in _RATIOS and run[-2].bits & _OF and run[-3].digits and run[-1].digits:
+        return False  # "10 von 10"
     if len(run) > 1 or one.ordinal or one.moments or one.calendar or one.first in asked:
         return True
     if one.roles.keys() <= _MUTE:

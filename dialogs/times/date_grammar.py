@@ -110,6 +110,7 @@ class DateReader(Cursor):
 
     def _dated(self, day: int, month: int) -> tuple[Days, ...]:
         start = self.at
+        self._skip_links()  # "4 de diciembre de 2026"
         year = self._number() or 0
         if not 2000 <= year < 2100:
             self.at, year = start, 0

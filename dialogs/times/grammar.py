@@ -102,7 +102,8 @@ class Reader(SpanReader, ClockReader):
         start, said = self.at, self._bits()
         if after_time and said & _TO and self._through():
             return Joint.TO
-        if after_time and said & _DAY and said & _PART and (clock := self._clock(loose=False)):
+        is_part = after_time and said & _DAY and said & _PART and not self._after_or()
+        if is_part and (clock := self._clock(loose=False)):
             return clock  # "Montag morgen" is no tomorrow
         listed = _NUMBER if self._listing else 0
         for opening, read in (
@@ -121,6 +122,9 @@ class Reader(SpanReader, ClockReader):
             if self._take(role) is not None:
                 return joint
         return None
+
+    def _after_or(self) -> bool:
+        return self.at > 0 and bool(self._items[self.at - 1].bits & _OR)
 
     def _loosely(self, after_time: bool) -> bool:
         """Whether a bare number here is an hour: after a day or a wish, and counting nothing.

@@ -10,6 +10,7 @@ from dialogs.times.clock import Clock, Shape
 from dialogs.times.dates import share_month
 from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
 from dialogs.times.elements import Joint, Shift
+from dialogs.times.hour_grammar import moved
 from dialogs.times.terms import Part
 
 Said = tuple[Days, ...] | Clock | Shift
@@ -70,6 +71,24 @@ def _bare_days(group: Group) -> bool:
     return bool(group.days) and not (group.clocks or group.shift or group.through)
 
 
+def later_on(group: Group, shift: Shift) -> tuple[list[Days], Clock | Shift]:
+    """Read "Friday at 3 or an hour later": of the hour just said, on its days.
+
+    Args:
+        group: what was said before "or".
+        shift: how much later or earlier.
+
+    Returns:
+        The days, and the hour where one was said; else the shift.
+    """
+    if not group.days or len(group.clocks) != 1 or group.clocks[0].shape is not Shape.AT:
+        return [], shift
+    minutes = shift.minutes if shift.later else -shift.minutes
+    return [*group.days], replace(
+        group.clocks[0], moments=(moved(group.clocks[0].moments[0], minutes),)
+    )
+
+
 def lists_days(group: Group, meaning: Said) -> bool:
     """Say whether a weekday goes on with a list of them: "mon/tue after 5"."""
     if not group.days or group.excluded or group.through:
@@ -127,6 +146,9 @@ def add_to(group: Group, meaning: Said, joint: Joint | None) -> None:
     if not _is_same_day(meaning) and group.shift and not group.shift.minutes:
         group.shift = None
     if isinstance(meaning, Clock):
+        if joint is Joint.OR and meaning.shape is Shape.AT and group.clocks[-1:]:
+            last = group.clocks[-1]
+            meaning = replace(meaning, shape=last.shape) if last.shape is Shape.AROUND else meaning
         as_one = joined(group, meaning) if group.clocks and joint is not Joint.OR else None
         if as_one is not None:
             group.clocks[-1] = as_one

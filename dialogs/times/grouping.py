@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from dialogs.times.clock import Clock
 from dialogs.times.days import InWeek
-from dialogs.times.elements import Element, Joint
-from dialogs.times.group import Group, Said, add_to, lists_days, starts_anew
+from dialogs.times.elements import Element, Joint, Shift
+from dialogs.times.group import Group, Said, add_to, later_on, lists_days, starts_anew
 
 _NEGATIONS = frozenset({Joint.NOT, Joint.EXCEPT, Joint.BUSY})
 _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
@@ -39,7 +39,7 @@ class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
     __slots__ = (
-        *("all_but", "all_days", "any_day", "but", "group", "hours", "last", "loose_end"),
+        *("all_but", "all_days", "any_day", "apart", "but", "group", "hours", "last", "loose_end"),
         *("rather", "ruled_out", "wished"),
     )
 
@@ -50,6 +50,7 @@ class _Gathering:
         self.loose_end = False  # whether "or" was the last word of a run
         self.ruled_out = False
         self.wished = False
+        self.apart = False  # whether a stop stood before the "or" that was said last
         self.hours: list[Clock] = []  # those said last
         self.but = False  # whether "but" stood before the hours of the group
         self.all_but: list[int] = []  # where "except" was said
@@ -69,7 +70,18 @@ class _Gathering:
             self.any_day = [element.first, element.last]
             self.last = joint
         elif joint is not Joint.THAN:
+            self.apart = joint is Joint.OR and element.parted
             self.last = joint
+
+    def _part_from_list(self) -> Iterator[Group]:
+        """Part "today, or tomorrow before 11": the hour is of the last day only."""
+        *before, last = self.group.days
+        self.group.days = before
+        places = self.group.places[-2:]
+        self.group.places = self.group.places[:-2]
+        yield from self._next()
+        self.group.days, self.group.places = [last], places
+        self.apart = False
 
     def _negation(self, joint: Joint, element: Element) -> Iterator[Group]:
         if joint is Joint.EXCEPT:
@@ -121,12 +133,19 @@ class _Gathering:
         listed = listed_days and not element.parted and not group.clocks
         if full or (group.places and not listed and starts_anew(group, meaning, self.last)):
             lends = group.hour_first and (listed_days or self.last is Joint.OR)
-            yield from self._next()
-            self.group.lent = group.clocks if lends else ()
+            if self.last is Joint.OR and isinstance(meaning, Shift) and meaning.on_a_day:
+                lent, meaning = later_on(group, meaning)
+                yield from self._next()
+                self.group.days += lent
+            else:
+                yield from self._next()
+                self.group.lent = group.clocks if lends else ()
         if not self.group.places:
             self.group.alternative = self.last is Joint.OR or self.loose_end
             self.loose_end = False
         if isinstance(meaning, Clock):
+            if self.apart and len(self.group.days) > 1 and not element.parted:
+                yield from self._part_from_list()
             self.hours = [meaning]
             self.but = element.aside and not self.group.clocks
         add_to(self.group, meaning, self.last)

@@ -68,7 +68,7 @@ class HourReader(Cursor):
             return None
         before = self.at
         if added and (more := self._take(Role.AND_A)) is not None and not hour.minute:
-            hour = _moved(hour, more)
+            hour = moved(hour, more)
         else:
             self.at = before
         if (half := self._take(Role.MERIDIEM)) is not None:
@@ -78,7 +78,7 @@ class HourReader(Cursor):
     def _after_noon(self, noon: Moment) -> Moment:
         """Read "midi et demi", "midi trente"."""
         more = self._take(Role.AND_A) or self._bare_minute(said_oclock=False)
-        return _moved(noon, more) if more else noon
+        return moved(noon, more) if more else noon
 
     def _past(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
         """Read "half past 3", "ten to 2", "halb vier"."""
@@ -130,15 +130,15 @@ class HourReader(Cursor):
         """Read the hour that minutes are counted from, which may itself be "half past"."""
         said = self._take(Role.PAST) or 0
         if (fixed := self._take(Role.CLOCK)) is not None:
-            return _moved(Moment(fixed // 60, fixed % 60, fixed=True), minutes + said)
+            return moved(Moment(fixed // 60, fixed % 60, fixed=True), minutes + said)
         hour = self._hour(loose=True)
         if hour is None:
             return None
-        moved = _moved(hour, minutes + said)
+        counted = moved(hour, minutes + said)
         if (half := self._take(Role.MERIDIEM)) is not None:
-            at = _moved(Moment(hour.hour % 12 + half, hour.minute, fixed=True), minutes + said)
+            at = moved(Moment(hour.hour % 12 + half, hour.minute, fixed=True), minutes + said)
             return Moment(at.hour, at.minute, fixed=True)
-        return moved
+        return counted
 
     def _hour(self, *, loose: bool) -> Moment | None:
         item = self._item()
@@ -230,8 +230,16 @@ def wall(appointment: datetime) -> Moment:
     return Moment(appointment.hour, appointment.minute, fixed=True)
 
 
-def _moved(hour: Moment, minutes: int) -> Moment:
-    """Add minutes to an hour: "quarter to 4", "halb vier", "3 e mezza"."""
+def moved(hour: Moment, minutes: int) -> Moment:
+    """Add minutes to an hour: "quarter to 4", "halb vier", "3 e mezza".
+
+    Args:
+        hour: as it was said.
+        minutes: fewer than none to go back.
+
+    Returns:
+        The hour, fixed where it was.
+    """
     at = (hour.hour * 60 + hour.minute + minutes) % DAY
     if not hour.fixed and at < 60:
         at += DAY // 2

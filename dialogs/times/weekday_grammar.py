@@ -17,6 +17,7 @@ _SUNDAY = 6
 _NOON = 12
 _WEEK = 7 * DAY
 _BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
+_AFTER = bits(Role.AFTER)
 _BEYOND = bits(Role.NEXT_BUT_ONE)
 _BESIDE_AFTER = bits(Role.AT, Role.ASIDE)
 WEEKDAYS = bits(
@@ -33,6 +34,7 @@ class WeekdayReader(DateReader):
 
     def _weekday(self) -> tuple[Days, ...] | None:
         today, appointment = self._anchor.today, self._anchor.appointment
+        bounded = self.at > 0 and bool(self._items[self.at - 1].bits & _AFTER)
         self._take(Role.ANY)
         following = self._follows()
         beyond = bool(self._bits() & _BEYOND) and self._has(Role.WEEKDAY, self.at + 1)
@@ -41,7 +43,7 @@ class WeekdayReader(DateReader):
         said_this = not after and self._take(Role.THIS) is not None
         if self._take(Role.WEEKEND) is not None:
             after = after or self._take(Role.NEXT) is not None
-            late = today.weekday() == _SUNDAY and not said_this  # it is nearly over
+            late = today.weekday() == _SUNDAY and not (said_this or bounded)  # it is nearly over
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(Role.WEEKDAY)) is None:
             return self._next_one() if after or following else None
