@@ -4,6 +4,7 @@ Owns which orders of words name a day. Weekdays are read in `dialogs.times.weekd
 in `dialogs.times.date_grammar`; both are worked out in `dialogs.times.days` and `.dates`.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dialogs.times import dates
@@ -15,15 +16,17 @@ from dialogs.times.terms import Role, bits
 from dialogs.times.weekday_grammar import WEEKDAYS, WeekdayReader
 
 _WEEK = 7 * DAY
+_MOST_COUNTS = 3
 _MONTH = 30 * DAY  # what a lexicon gives for a month
-_COUNTED = bits(Role.NTH, Role.WEEK_OF)
-_NTH = bits(Role.NTH, Role.ORDINAL)
+_COUNTED = bits(Role.NTH, Role.ORDINAL, Role.WEEK_OF)
+_NUMBER = bits(Role.NUMBER)
 _NAMED = bits(
     *(Role.DAY, Role.WEEK, Role.ITS_WEEK, Role.STRETCH, Role.WITHIN, Role.NEXT_DAY, Role.SAME_DAY),
     *(Role.COMING_DAYS, Role.WORKDAYS),
 )
 _RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
-_LINK = bits(Role.LINK)
+_OR = bits(Role.OR)
+_LINK, _SIDES = bits(Role.LINK), bits(Role.AFTER, Role.BEFORE)
 PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED
 """What days without a bound begin with, as bits."""
 
@@ -45,8 +48,9 @@ class DayReader(WeekdayReader):
 
     def _unlinked_days(self) -> tuple[Days, ...] | None:
         begins, said = self.at, self._bits()
+        ordinal = said & _NUMBER and self._items[begins].ordinal  # "the 2nd week"
         for opening, read in (
-            (_NTH | _COUNTED, self._counted_day),
+            (_NUMBER if ordinal else _COUNTED, self._counted_day),
             (_RELATIVE, self._relative_day),
             (WEEKDAYS, self._weekday),
             (DATES, self._date),
@@ -66,20 +70,41 @@ class DayReader(WeekdayReader):
                 return found
             monday = found[0].first - timedelta(days=found[0].first.weekday())
             return (calendar.span(max(monday, self._anchor.today), monday + timedelta(days=6)),)
-        count = self._items[self.at].roles.get(Role.NTH) or self._take(Role.ORDINAL)
+        counts = [*self._counts()]
         self._take(Role.NTH)
         number = self._take(Role.WEEKDAY)
         week = number is None and (
             self._take(Role.UNIT) == _WEEK or self._take(Role.WEEK_OF) is not None
         )
-        if count is None or (number is None and not week):
+        if not counts or (number is None and not week):
             return None
         self._skip_links()
         today = self._anchor.today
         month, ahead = self._take(Role.MONTH), self._take(Role.MONTHS_ON)
         if month is None and ahead is not None:
             month = dates.months_on(today, ahead).month
-        return (dates.nth_in_month(today, month, count, number),) if month else None
+        if month is None:
+            return None
+        return tuple(dates.nth_in_month(today, month, count, number) for count in counts)
+
+    def _counts(self) -> Iterator[int]:
+        """Read "first", "2nd", and "second or third"."""
+        for _ in range(_MOST_COUNTS):
+            item = self._item()
+            if item is None:
+                return
+            count = item.roles.get(Role.NTH, item.roles.get(Role.ORDINAL))
+            if count is None and item.ordinal:
+                count = item.roles[Role.NUMBER]
+            if count is None:
+                return
+            yield count
+            following = self._items[self.at + 1].bits if self.at + 1 < len(self._items) else 0
+            if not following & _OR:
+                self.at += Role.NTH not in item.roles
+                return
+            self.at += 2
+            self._skip_links()
 
     def _relative_day(self) -> tuple[Days, ...] | None:
         today = self._anchor.today
@@ -154,6 +179,8 @@ class DayReader(WeekdayReader):
         amount = self._amount()
         if amount is None or amount % DAY:
             return None
+        if self._bits() & _SIDES:
+            return self._away_from_a_day(amount // DAY)
         today, counted = self._anchor.today, self._take(Role.FROM) is not None
         if counted and amount % _WEEK and (ahead := self._take(Role.DAY)) is not None:
             return (_ahead_of(today + timedelta(days=ahead), amount),)
@@ -162,6 +189,17 @@ class DayReader(WeekdayReader):
         if not counted:
             self._skip_links()
         return self._in_weeks(today, amount // _WEEK)
+
+    def _away_from_a_day(self, days: int) -> tuple[Days, ...] | None:
+        """Read the day of "a week before Christmas", "two days after the 3rd"."""
+        later = self._take(Role.AFTER) is not None
+        if not later:
+            self._take(Role.BEFORE)
+        self._skip_links()
+        found = self._date() if self._bits() & DATES else None
+        if not found or not found[0].options:
+            return found
+        return (calendar.single(found[0].last + timedelta(days=days if later else -days)),)
 
     def _in_weeks(self, today: date, weeks: int) -> tuple[Days, ...] | None:
         """Read the day that weeks are counted from: "on Thursday", "today"."""

@@ -28,11 +28,13 @@ class Shift:
         minutes: how much later (earlier where negative); 0 where nobody said how much.
         later: the direction.
         from_now: whether it is relative to the moment of reading: "in half an hour".
+        other: another length that was said for it: "an hour or two later"; 0 for none.
     """
 
     minutes: int
     later: bool
     from_now: bool = False
+    other: int = 0
 
     @property
     def on_a_day(self) -> bool:

@@ -9,15 +9,16 @@ from datetime import date, timedelta
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
-from dialogs.times.clock_grammar import CLOCKS, ClockReader
+from dialogs.times.clock_grammar import CLOCKS
 from dialogs.times.days import OfMonth, SameTime
-from dialogs.times.elements import Element, Joint, Meaning, Shift
+from dialogs.times.elements import Element, Joint, Meaning
 from dialogs.times.hour_grammar import wall
+from dialogs.times.shift_grammar import SHIFTS, ShiftReader
 from dialogs.times.span_grammar import DAYS, SpanReader
 from dialogs.times.terms import Role, bits
 
 
-class Reader(SpanReader, ClockReader):
+class Reader(SpanReader, ShiftReader):
     """Reads everything that a run says of times."""
 
     __slots__ = ()
@@ -110,7 +111,7 @@ class Reader(SpanReader, ClockReader):
             (listed, self._listed_day),
             (_SAME, self._same),
             (DAYS, self._days),
-            (_SHIFT, self._shift),
+            (SHIFTS, self._shift),
         ):
             if said & opening and (found := read()) is not None:
                 return found
@@ -171,34 +172,6 @@ class Reader(SpanReader, ClockReader):
         day = appointment.date() + timedelta(weeks=ahead)
         return (SameTime(calendar.single(day).options),) if same_time else (calendar.single(day),)
 
-    def _shift(self) -> Shift | None:
-        """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
-        if self._take(Role.WITHIN) is not None:
-            self._take(Role.AROUND)
-            amount = self._amount() or self._hours()
-            return Shift(amount, later=True, from_now=True) if amount else None
-        for role, later in _VERBS:
-            if self._take(role) is not None:
-                self._take(Role.WITHIN)
-                if not (amount := self._amount()) and not self._bits() & _TOWARDS:
-                    self._skip_links()
-                    amount = self._amount()
-                return Shift(amount, later) if amount else None
-        amount = self._amount() or 0
-        if not amount and (self._has(Role.NUMBER, self.at) or self._has(Role.ARTICLE, self.at)):
-            return None
-        for role, later in _VERBS if amount else ():
-            if self._take(role) is not None:  # "um eine Woche verschieben"
-                return Shift(amount, later)
-        for role, other, later in _DIRECTIONS:
-            if self._take(role) is not None or (amount and self._take(other) is not None):
-                start = self.at
-                shape = Shape.AFTER if later else Shape.BEFORE
-                bound = self._bounded(shape) is not None  # "after 5" is no shift
-                self.at = start
-                return None if bound else Shift(amount, later)
-        return None
-
 
 def _lists_dates(meaning: Meaning | None, *, listing: bool) -> bool:
     """Whether a number here goes on with days of the month: "am 2. oder 3.", no "o alle" 10."""
@@ -218,16 +191,10 @@ _JOINTS = (
     (Role.TO, Joint.TO),
     (Role.ANY, Joint.ANY),
 )
-_DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
-_VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
 _ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
 _NTH = bits(Role.NTH)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
-_NUMBER, _TOWARDS = bits(Role.NUMBER), bits(Role.AT, Role.TO)  # "avancer à neuf heures"
+_NUMBER = bits(Role.NUMBER)
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))
 _SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)
-_SHIFT = bits(
-    *(Role.WITHIN, Role.POSTPONE, Role.ADVANCE, Role.DURATION, Role.NUMBER, Role.ARTICLE),
-    *(Role.LATER, Role.EARLIER),
-)

@@ -5,7 +5,7 @@ past, and right across changes of the clock. Without a day, a time is on the app
 else on any of the next days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,8 @@ class Reading:
             found = self._shifted_on(group, group.shift)
         else:
             found = self._shifted(group.shift) if group.shift else self._ranges(group)
+            if group.shift and group.shift.other:  # "an hour or two later"
+                found += self._shifted(replace(group.shift, minutes=group.shift.other))
         ranges = tuple(sorted(set(found), key=lambda each: (each.start, each.end)))[:_MOST_RANGES]
         return Spoken(ranges, first, last, firm, group.excluded)
 
