@@ -22,7 +22,8 @@ from types import MappingProxyType
 
 from dialogs.patterns import Pattern, Phrases, phrases_of, read_pattern, single_words, words_of
 from dialogs.signs import Entry, Sign
-from dialogs.times.terms import Terms, read_terms
+from dialogs.times.tables import read_terms
+from dialogs.times.terms import Terms
 
 __all__ = ["STANDING", "Entry", "Lexicon", "Sign", "every_word", "lexicons"]
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape, settled
 from dialogs.times.days import VOID
-from dialogs.times.grouping import Group, joined
+from dialogs.times.group import Group, joined
 from dialogs.times.terms import Part
 
-_MOST_APART = 4  # words that may part a day from its hour
+_MOST_APART = 8  # words that may part a day from its hour
 
 
 def settle_refused(said: Sequence[Group]) -> None:
@@ -34,7 +34,7 @@ def _lists_hours(one: Group, other: Group) -> bool:
 
 def _narrowed(one: Group, other: Group) -> list[Clock]:
     """Give the hour that follows a part of the day it lies in: "in the morning, say 10"."""
-    if not one.clocks or other.alternative or len(other.clocks) > 1:
+    if not one.clocks or other.alternative or len(other.clocks) != 1:
         return []
     part, clock = one.clocks[-1], other.clocks[0]
     if part.shape is not Shape.PART or clock.shape is Shape.PART or part.part is None:
@@ -62,17 +62,33 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
     """
     for one, other in pairwise(said):
         between = marks[max(one.places) : min(other.places)]
-        stopped = bool(between) and between[0] in {",", ":"}  # later on, it parts two clauses
-        if len(between) > _MOST_APART or any(between[int(stopped) :]):
+        stopped = bool(between) and between[0] in {",", ":"}
+        if len(between) > _MOST_APART or any(mark not in {"", ",", ":"} for mark in between):
             continue
-        if one.plain and other.shift and other.shift.on_a_day and not (other.days or one.clocks):
-            other.days, one.days = one.days, [VOID]  # "jeudi j'arrive 10 min plus tard"
-        if not (one.plain and other.plain):
-            continue
-        if one.days and other.clocks and not other.days:
-            other.days, other.through = one.days, one.through  # "Tuesday at 9, or else 12"
-            one.clocks = _narrowed(one, other) or one.clocks or other.clocks
-        elif one.clocks and other.days and not (one.days or other.clocks or stopped):
-            one.days, one.through, other.clocks = other.days, other.through, one.clocks
-        elif _lists_hours(one, other) and len(between) <= 1:
-            one.days, one.through = other.days, other.through  # "9, 10 or 11 on Tuesday"
+        hours = other.clocks or (one.clocks and one.clocks[-1].shape is not Shape.AT)
+        if any(between[int(stopped) :]) and not (one.plain and other.plain and hours):
+            continue  # later on, a comma parts two clauses
+        if one.plain and one.days and not (one.clocks or other.days):
+            _lend_days(one, other)
+        if one.plain and other.plain:
+            _join(one, other, stopped=stopped, near=len(between) <= 1)
+
+
+def _lend_days(one: Group, other: Group) -> None:
+    if other.shift and other.shift.on_a_day:
+        other.days, one.days = one.days, [VOID]  # "jeudi j'arrive 10 min plus tard"
+    elif other.refused:
+        other.days, other.excluded = one.days, True  # "el viernes bien pero por la mañana no"
+
+
+def _join(one: Group, other: Group, *, stopped: bool, near: bool) -> None:
+    exact = stopped and bool(one.clocks) and one.clocks[-1].shape is Shape.AT
+    if one.days and other.clocks and not other.days:
+        other.days, other.through = one.days, one.through  # "Tuesday at 9, or else 12"
+        one.clocks = _narrowed(one, other) or one.clocks or other.clocks
+    elif one.clocks and other.days and not (one.days or other.clocks or exact):
+        one.days, one.through, other.clocks = other.days, other.through, one.clocks
+    elif not one.days and other.days and (hours := _narrowed(one, other)):
+        one.days, one.through, one.clocks = other.days, other.through, hours
+    elif near and _lists_hours(one, other):
+        one.days, one.through = other.days, other.through  # "9, 10 or 11 on Tuesday"
