@@ -31,6 +31,7 @@ from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opt_in import opt_in
 from dialogs.flows.opt_out import opt_out
+from dialogs.flows.own import own_visits
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
@@ -146,7 +147,17 @@ def _decide(scene: Scene) -> Answer:
     for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
         if beside in BESIDES and beside is not intent:
             answer = together(answer, FLOWS[beside](scene.told(answer)))
-    if intent is Intent.CONFIRM and yes_and_a_question(scene):
+    if intent is Intent.CONFIRM:
+        answer = _and_besides(scene, answer)
+    return answer
+
+
+def _and_besides(scene: Scene, answer: Answer) -> Answer:
+    """Return the answer to a yes with what the same text says of something, or somebody, else."""
+    own = own_visits(scene)
+    if own and own.refused:
+        answer = together(answer, cancel(scene.told(answer), own.refused))
+    if (own and own.more) or yes_and_a_question(scene):
         answer = together(answer, person.besides(scene.told(answer)))
     return answer
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from calendar_store.statuses import STANDING
 from dialogs.conversation import OPEN_AS, Asked, Context, Question
 from dialogs.flows.mourning import wishing
+from dialogs.flows.own import says_me_too
 from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
 from dialogs.flows.visits import named_day, on_named_days
@@ -32,6 +33,8 @@ def open_question(context: Context, text: str) -> Question | None:
 
 def _names_whose(context: Context, question: Question, text: str) -> bool:
     """Return whether a text has the first name of a client whose appointment is asked about."""
+    if len(question.about) == 1 and says_me_too(text):
+        return True
     asked = {about.appointment_id for about in question.about}
     owners = {each.client_id for each in context.appointments if each.id in asked}
     return any(names(text, client) for client in context.clients if client.id in owners)

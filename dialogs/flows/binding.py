@@ -2,7 +2,7 @@
 
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.absent import absent
+from dialogs.flows.absent import absent, present
 from dialogs.flows.asked_range import asks_other_hour
 from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
@@ -11,6 +11,7 @@ from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.offered import chosen_slot
+from dialogs.flows.own import own_visits, says_me_too
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.pointing import BARE_NUMBER, compares, number_meant, numbers_spoken_of
 from dialogs.flows.purpose import bookable
@@ -52,6 +53,8 @@ def wanted(scene: Scene) -> Intent:
     """
     if comes_after_all(scene):
         return Intent.UNDO
+    if own_visits(scene) or present(scene):
+        return Intent.CONFIRM
     if (spoken := spoken_of(scene)) is not None:
         return spoken.intent
     if absent(scene) is not None:
@@ -85,7 +88,8 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
         return Intent.CONFIRM
     if (number := number_meant(scene)) in _MENU:
         return _MENU[number]
-    if question.named and says_too(scene) and (again := _done_last(scene)):
+    too = says_too(scene) or says_me_too(scene.text)
+    if question.named and too and (again := _done_last(scene)):
         return again
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = scene.heard.hint is Hint.LIKE and question.aside

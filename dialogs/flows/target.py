@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.flows.absent import absent
+from dialogs.flows.absent import absent, present
 from dialogs.flows.assent import together
+from dialogs.flows.own import own_visits
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.pointing import approves_number, number_meant, only_points
 from dialogs.flows.scene import Scene
@@ -73,13 +74,16 @@ def target(scene: Scene, intent: Intent) -> Target:
 
 def _spoken_of(scene: Scene, intent: Intent) -> Target | None:
     """Return the target of a text that says itself which of several visits it is about, or None."""
+    if intent is Intent.CONFIRM and (own := own_visits(scene)):
+        return Target(Sight.CLEAR, own.visits) if own.known else _to_choose(own.visits)
     spoken = spoken_of(scene)
     if spoken and spoken.intent is intent:
         if spoken.visits:
             return Target(Sight.CLEAR, spoken.visits)
         return _to_choose(scene.ahead)
-    away = absent(scene) if intent is Intent.CANCEL else None
-    theirs = tuple(a for a in scene.ahead if away and a.client_id == away.id)
+    said_of = {Intent.CANCEL: absent, Intent.CONFIRM: present}.get(intent)
+    client = said_of(scene) if said_of else None
+    theirs = tuple(a for a in scene.ahead if client and a.client_id == client.id)
     times = scene.heard.times
     if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
         return Target(Sight.CLEAR, theirs)
@@ -203,7 +207,9 @@ def _words(text: str) -> frozenset[str]:
 
 def _only_client_of(scene: Scene, appointment: Appointment | None) -> bool:
     client = scene.client_of(appointment) if appointment else None
-    return bool(client and only_names(scene, client.first))
+    question = scene.question
+    confirms = question is not None and question.then == Intent.CONFIRM.value
+    return bool(client and only_names(scene, client.first, introduced=confirms))
 
 
 def _wished_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tuple[Appointment, ...]:

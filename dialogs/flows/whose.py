@@ -64,14 +64,30 @@ _BEHIND = frozenset({"s", "one"})
 """Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
 
 
-def only_names(scene: Scene, name: str) -> bool:
-    """Return whether a text is a name, with what points at it, courtesies and a yes."""
+_INTRODUCING = frozenset(
+    {
+        *("i", "m", "am", "im", "this", "here", "speaking", "btw", "sono", "io", "qui", "soy"),
+        *("yo", "aqui", "je", "suis", "ici", "ich", "bin", "hier", "sou", "eu", "fala", "habla"),
+    }
+)
+"""Words with which one says who writes: "it's Ada btw"."""
+
+
+def only_names(scene: Scene, name: str, *, introduced: bool = False) -> bool:
+    """Return whether a text is a name, with what points at it, courtesies and a yes.
+
+    Args:
+        scene: the turn.
+        name: a first name.
+        introduced: whether it may say that this is who writes: a yes is then theirs.
+    """
     called = set(normalise(name).words)
     # "Leo's" and "d'Ada" are a name with something before or behind it
     said = said_apart(scene)
     if not called or not called <= set(said.words) or "?" in said.marks:
         return False
-    rest = [word for word in said.words if word not in called and word not in POINTING]
+    adding = called | POINTING | (_INTRODUCING if introduced else frozenset())
+    rest = [word for word in said.words if word not in adding]
     return not left_over(rest, AGREEING)
 
 
