@@ -12,6 +12,7 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
+from dialogs.flows.assent import only_acknowledges
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
 from dialogs.flows.book import booking_or
@@ -203,6 +204,8 @@ def _unrepeated(scene: Scene, answer: Answer) -> Answer:
     again = again or (asked_last and question is not None and question.text == key(answer.says[0]))
     if not again:
         return answer
+    if only_acknowledges(scene):
+        return replace(answer, says=())
     if not answer.handled and any(isinstance(effect, AlertStaff) for effect in answer.effects):
         # whom staff have answered since need not be told again that somebody will
         last, staff_at = state.last_at, state.staff_at

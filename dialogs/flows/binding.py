@@ -11,7 +11,7 @@ from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.own import own_visits, says_me_too
+from dialogs.flows.own import own_visits, says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.pointing import BARE_NUMBER, compares, number_meant, numbers_spoken_of
 from dialogs.flows.purpose import bookable
@@ -88,6 +88,8 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
         return Intent.CONFIRM
     if (number := number_meant(scene)) in _MENU:
         return _MENU[number]
+    if question.named and says_own_yes(scene.text):
+        return Intent.CONFIRM
     too = says_too(scene) or says_me_too(scene.text)
     if question.named and too and (again := _done_last(scene)):
         return again

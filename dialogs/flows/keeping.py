@@ -4,8 +4,11 @@ Nothing is decided by such a text but that the offers are closed. A move that is
 how it is taken back.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked
+from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import says_no
 from dialogs.flows.leaving import says_cancel
 from dialogs.flows.offered import chosen_slot
@@ -15,6 +18,7 @@ from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import covers
 from dialogs.intents import Intent
 from dialogs.normalise import Said
+from dialogs.reminders import reminder_question
 
 _KEEPING = as_phrases(
     *("keep", "keeping", "ill keep", "stick with", "stay with", "stick to", "leave it"),
@@ -51,6 +55,9 @@ _AS_BEFORE = as_phrases(
     *("der alte termin", "como estava", "a hora de antes", "o de antes", "a de antes"),
 )
 """How one speaks of the time before a move."""
+
+_CONFIRMED_WITHIN = timedelta(hours=12)
+"""How long a plain yes confirms what was said to stand."""
 
 _MAY_KEEP = frozenset(
     {
@@ -96,10 +103,16 @@ def kept(scene: Scene, visit: Appointment) -> Answer:
     return Answer(
         did=("keeps what stands: the offers are closed, nothing changed",),
         # a late "2" must neither take a time nor cancel: it is asked about
-        state=scene.state.asking(unanswered(scene, (visit,))),
+        state=scene.state.asking(unanswered(scene, (visit,)) or _confirmable(scene, visit)),
         says=(scene.say("kept_of" if several else "kept", visit),),
         client_id=visit.client_id,
     )
+
+
+def _confirmable(scene: Scene, visit: Appointment) -> Question:
+    question = reminder_question((visit,), scene.now)
+    until = min(question.expires_at, scene.now + _CONFIRMED_WITHIN)
+    return replace(question, expires_at=until, yes_only=True)
 
 
 def regrets(scene: Scene, intent: Intent) -> bool:

@@ -39,7 +39,8 @@ _I_DO = as_phrases(
     *("me yes", "yes me", "i can", "i will", "i do", "io si", "si io", "io ci sono", "io vengo"),
     *("yo si", "si yo", "yo si voy", "yo si puedo", "yo voy", "moi oui", "oui moi", "moi ok"),
     *("moi je viens", "moi je serai la", "moi c est bon", "moi ca va", "ich ja", "ich schon"),
-    *("ja ich", "ich komme", "eu sim", "sim eu", "eu vou", "eu posso"),
+    *("i am coming", "im coming", "i m coming", "io invece vengo", "io invece si", "io vengo"),
+    *("io pero vengo", "ich komme aber", "aber ich komme", "ja ich", "ich komme", "eu sim", "sim eu", "eu vou", "eu posso"),
 )
 """A yes of the writer's own, said whole."""
 
@@ -60,7 +61,12 @@ _ME_TOO = as_phrases(
     *("anche il mio", "la mia tambien", "le mien aussi", "meiner auch", "a minha tambem"),
 )
 
+_STAYS = as_phrases(
+    *("stays", "still stands", "stands", "resta", "rimane", "se mantiene", "se queda", "sigue"),
+    *("reste", "est maintenu", "bleibt", "mantem se", "fica", "mantem"),
+)
 _YES = frozenset({Sign.YES, Sign.ACK})
+_TURNED = frozenset({Sign.BUT})
 _COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 _ASKING_FOR = frozenset(
     {
@@ -133,6 +139,12 @@ def says_me_too(text: str) -> bool:
     return bool(said.words) and "?" not in said.marks and _only(said.words, _ME_TOO)
 
 
+def says_own_yes(text: str) -> bool:
+    """Return whether a text is a yes of its writer, whoever else was spoken of: "but I can"."""
+    said = normalise(text.replace("'", " ").replace("’", " "))
+    return "?" not in said.marks and _is_own_yes(tuple(left_over(said.words, _TURNED)), others=True)
+
+
 def _only(words: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Return whether words are one of some phrases, and else add nothing."""
     rest = without(words, phrases)
@@ -183,8 +195,9 @@ def _is_own_yes(words: tuple[str, ...], *, others: bool) -> bool:
     rest = without(words, _FOR_ME)
     if len(rest) == len(words):
         return False
-    yes = len(left_over(rest, _YES | _COMES)) < len(rest)
-    left = [word for word in left_over(rest, AGREEING | _COMES) if word not in _IDLE]
+    kept = without(rest, _STAYS)
+    yes = len(left_over(rest, _YES | _COMES)) < len(rest) or len(kept) < len(rest)
+    left = [word for word in left_over(kept, AGREEING | _COMES) if word not in _IDLE]
     return yes and not left
 
 

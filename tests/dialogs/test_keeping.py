@@ -57,12 +57,46 @@ def test_what_stands_is_kept_and_the_offers_are_closed(locale: str, text: str):
     assert turn.effects == ()
     assert len(turn.replies) == 1
     assert "15:00" in turn.replies[0] or "15h00" in turn.replies[0]
-    for later in ("1", "2", "yes", "3"):
+    for later in ("1", "2", "3", "ok thanks", "👍", "no"):
         assert acts(step(then(context, turn), later)) == []
-    assert acts(step(then(context, turn), "ok thanks")) == []
-    asked = then(context, turn)
-    again = step(asked, "yes")
-    assert acts(step(then(asked, again), "yes")) == [do.ConfirmAppointment(1, 1)]
+
+
+CONFIRMED = [
+    *(("en", "yes"), ("en", "yes I confirm"), ("it", "sì confermo"), ("it", "confermo")),
+    *(("es", "sí"), ("es", "sí, confirmo"), ("fr", "oui je confirme"), ("fr", "oui merci")),
+    *(("de", "ja"), ("de", "ja, bestätige"), ("pt", "sim"), ("pt", "sim, confirmo")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), CONFIRMED)
+def test_a_yes_to_what_is_kept_confirms_it(locale: str, text: str):
+    context = offered(locale)
+    kept = then(context, step(context, dict(KEPT)[locale]))
+    turn = step(kept, text)
+    assert acts(turn) == [do.ConfirmAppointment(1, 1)]
+    # a change of mind binds to it, as after any confirmation
+    assert acts(step(then(kept, turn), "2")) == [do.CancelAppointment(1, 1)]
+
+
+def test_a_yes_to_what_has_moved_since_it_was_kept_is_asked():
+    context = offered("en")
+    kept = then(context, step(context, "never mind, I'll keep thursday"))
+    later = replace(THURSDAY, starts_at=THURSDAY.starts_at + timedelta(hours=1), version=2)
+    turn = step(replace(kept, appointments=(later,)), "yes")
+    assert acts(turn) == []
+    assert len(turn.replies) == 1
+
+
+def test_thanks_to_times_on_offer_are_asked_once():
+    context = offered("en")
+    first = step(context, "ok thanks")
+    assert len(first.replies) == 1
+    second = step(then(context, first), "ok thank you")
+    assert second.replies == ()
+    assert acts(second) == []
+    assert not alerted(second)
+    chosen = step(then(context, second), "2")
+    assert acts(chosen) == [do.MoveAppointment(1, 1, WEDNESDAY[1])]
 
 
 @pytest.mark.parametrize(

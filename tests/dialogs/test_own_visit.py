@@ -7,7 +7,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked
 from dialogs.engine import step
 from tests.dialogs.heard import acts, alerted, then
-from tests.dialogs.samples import appointment
+from tests.dialogs.samples import NOW, appointment
 from tests.dialogs.test_families import ADAS, HALF_HOUR, LEOS, family
 
 FOR_ME = [
@@ -167,6 +167,30 @@ def test_what_is_turned_confirms_no_ones(locale: str, text: str):
     assert not [
         one for one in acts(step(family(locale), text)) if isinstance(one, do.ConfirmAppointment)
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "but I'm coming"), ("en", "mine stays"), ("it", "io invece vengo")),
+        *(("it", "il mio resta"), ("es", "pero yo sí voy"), ("es", "la mía se mantiene")),
+        *(("fr", "mais moi je viens"), ("fr", "le mien reste"), ("de", "aber ich komme")),
+        *(("de", "meiner bleibt"), ("pt", "mas eu vou"), ("pt", "a minha mantém-se")),
+    ],
+)
+def test_after_the_other_is_cancelled_the_writer_comes(locale: str, text: str):
+    context = family(locale)
+    first = step(context, "cancel Leo's")
+    assert acts(first) == [do.CancelAppointment(2, 1)]
+    gone = appointment(
+        id=2,
+        client_id=2,
+        starts_at=LEOS.starts_at,
+        ends_at=LEOS.ends_at,
+        status=AppointmentStatus.CANCELLED,
+        cancelled_at=NOW,
+    )
+    assert acts(step(then(context, first, ADAS, gone), text)) == [do.ConfirmAppointment(1, 1)]
 
 
 def test_one_visit_alone_is_confirmed_by_a_yes_for_me():
