@@ -8,6 +8,7 @@ from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.details import asks_how_it_stands
+from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.offered import chosen_slot
@@ -120,6 +121,8 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
         return Intent(question.then)
     if question.asked is Asked.SLOTS and cancels_instead(scene):
         return Intent.CANCEL
+    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.KEPT:
+        return Intent.MORE if goes_on(scene) else Intent.UNCLEAR
     if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:
         # none of these
         return Intent.MORE

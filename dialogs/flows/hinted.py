@@ -13,6 +13,7 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
 from dialogs.flows.assent import acknowledges, more_than_thanks, plain_yes
+from dialogs.flows.details import details
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
@@ -21,6 +22,7 @@ from dialogs.flows.pointing import BARE_NUMBER
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, names, target
+from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 from dialogs.reminders import reminder_question
@@ -99,6 +101,16 @@ def _refused(scene: Scene) -> Answer:
         state=scene.state.asking(None),
         says=(scene.say(name),),
     )
+
+
+def _kept(scene: Scene) -> Answer:
+    """Answer that what stands is kept as a no to what was asked; the visit named is no answer."""
+    question = scene.question
+    if question is None or not only_names_visit(scene):
+        return _refused(scene)
+    if question.asked is Asked.WHICH:
+        return _which(scene, question)
+    return details(scene) if question.wish is None else which_slot(scene, question)
 
 
 def _refused_nothing(scene: Scene) -> Answer:
@@ -216,6 +228,7 @@ def _partial(scene: Scene) -> Answer:
 
 _BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
     Hint.REFUSAL: _refused,
+    Hint.KEPT: _kept,
     Hint.YES: _assented,
     Hint.GREETING: _greeted,
     Hint.DEFERRAL: _deferred,

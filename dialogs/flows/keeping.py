@@ -16,7 +16,8 @@ from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import covers
-from dialogs.intents import Intent
+from dialogs.flows.whose import only_names_visit
+from dialogs.intents import Hint, Intent
 from dialogs.normalise import Said
 from dialogs.reminders import reminder_question
 
@@ -92,7 +93,8 @@ def _says_keep(scene: Scene, visit: Appointment) -> bool:
         return False
     if says_cancel(scene) or chosen_slot(scene, heard.intent):
         return False
-    if _turned(said) or not _keeps(said.words):
+    kept = heard.hint is Hint.KEPT and not only_names_visit(scene)
+    if _turned(said) or goes_on(scene) or not (kept or _keeps(said.words)):
         return False
     return not heard.times or covers(heard.times, visit.starts_at)
 
@@ -138,9 +140,15 @@ def regretted(scene: Scene) -> Answer:
 
 
 def _keeps(words: tuple[str, ...]) -> bool:
-    """Return whether a text says that something is kept, and not "keep looking"."""
+    """Return whether a text says that something is kept."""
+    return any(longest(words, at, _KEEPING) for at in range(len(words)))
+
+
+def goes_on(scene: Scene) -> bool:
+    """Return whether a text asks to go on with something: "keep looking"."""
+    words = said_apart(scene).words
     sizes = ((at, longest(words, at, _KEEPING)) for at in range(len(words)))
-    return any(size and not "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
+    return any(size and "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
 
 
 def _turned(said: Said) -> bool:

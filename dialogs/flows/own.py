@@ -40,7 +40,17 @@ _I_DO = as_phrases(
     *("yo si", "si yo", "yo si voy", "yo si puedo", "yo voy", "moi oui", "oui moi", "moi ok"),
     *("moi je viens", "moi je serai la", "moi c est bon", "moi ca va", "ich ja", "ich schon"),
     *("i am coming", "im coming", "i m coming", "io invece vengo", "io invece si", "io vengo"),
-    *("io pero vengo", "ich komme aber", "aber ich komme", "ja ich", "ich komme", "eu sim", "sim eu", "eu vou", "eu posso"),
+    *(
+        "io pero vengo",
+        "ich komme aber",
+        "aber ich komme",
+        "ja ich",
+        "ich komme",
+        "eu sim",
+        "sim eu",
+        "eu vou",
+        "eu posso",
+    ),
 )
 """A yes of the writer's own, said whole."""
 

@@ -18,7 +18,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.pointing import BEING
 from dialogs.flows.scene import Scene
-from dialogs.lexicon import lexicons
+from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
 
 _BELONGING = frozenset(
@@ -56,6 +56,12 @@ _ASKING = frozenset(
     }
 )
 """Words with which one asks about somebody's appointment."""
+
+_MY = frozenset(
+    {"my", "mio", "mia", "il", "mi", "mis", "mon", "ma", "mein", "meine", "meinen", "meinem"}
+    | {"minha", "meu", "about", "regarding", "su", "sobre", "wegen", "meines", "concernant", "un"}
+)
+_GREETING = frozenset({Sign.COURTESY, Sign.THANKS, Sign.FILLER})
 
 TOO = frozenset({"too", "also", "well", "anche", "pure", "tambien", "aussi", "auch", "tambem"})
 """Words with which the same, or one more, is asked for."""
@@ -101,6 +107,16 @@ def approves(scene: Scene, name: str) -> bool:
     last = max((at for at, word in enumerate(words) if word in called), default=len(words))
     behind = [word for word in words[last + 1 :] if word not in _BEHIND]
     return bool(left_over(behind, POLITE))
+
+
+def only_names_visit(scene: Scene) -> bool:
+    """Return whether a text is a greeting and "my appointment", which says nothing of it."""
+    said = said_apart(scene)
+    named = [word for word in said.words if word.startswith(_APPOINTMENT)]
+    left = left_over(said.words, _GREETING)
+    return bool(named) and all(
+        word in POINTING | _MY or word.startswith(_APPOINTMENT) for word in left
+    )
 
 
 def asks_whether(scene: Scene) -> bool:

@@ -144,3 +144,43 @@ def test_a_move_that_is_regretted_is_told_how_it_is_taken_back(locale: str, text
 @pytest.mark.parametrize("text", ["", " ", "…", "?"])
 def test_a_text_without_words_keeps_nothing(text: str):
     assert acts(step(offered("en"), text)) == []
+
+
+HELLO = [
+    *(("en", "hello, my appointment"), ("en", "hi my appointment"), ("en", "hi")),
+    *(("it", "buonasera, il mio appuntamento"), ("it", "il mio appuntamento"), ("it", "salve")),
+    *(("es", "hola, mi cita"), ("es", "mi cita"), ("es", "buenas tardes")),
+    *(("fr", "bonjour mon rdv"), ("fr", "mon rendez-vous"), ("fr", "bonsoir")),
+    *(("de", "Hallo mein Termin"), ("de", "mein Termin"), ("de", "guten Tag")),
+    *(("pt", "olá, a minha consulta"), ("pt", "minha consulta"), ("pt", "bom dia")),
+]
+"""What says nothing of the visit that it names, or greets."""
+
+
+def freed(locale: str) -> Context:
+    """Return the facts after a freed time was offered instead of Thursday's visit."""
+    about = (AskedAbout(1, 1, THURSDAY.starts_at),)
+    until = NOW + timedelta(hours=2)
+    question = Question(
+        *(Asked.OFFER, about, NOW, THURSDAY.starts_at, WEDNESDAY[:1]), offer_id=9, until=until
+    )
+    return speaking(locale, State(question=question))
+
+
+@pytest.mark.parametrize(("locale", "text"), HELLO)
+def test_a_greeting_and_a_noun_neither_take_nor_leave_a_freed_time(locale: str, text: str):
+    turn = step(freed(locale), text)
+    assert turn.effects == ()
+    if "," in text or " " in text:
+        assert turn.state.question == freed(locale).state.question
+    assert turn.state.question is not None
+    taken = step(then(freed(locale), turn), "1")
+    assert [type(one) for one in acts(taken)] == [do.TakeOffer]
+
+
+@pytest.mark.parametrize(("locale", "text"), [each for each in HELLO if " " in each[1]])
+def test_a_greeting_and_a_noun_leave_times_on_offer(locale: str, text: str):
+    turn = step(offered(locale), text)
+    assert turn.effects == ()
+    taken = step(then(offered(locale), turn), "1")
+    assert acts(taken) == [do.MoveAppointment(1, 1, WEDNESDAY[0])]
