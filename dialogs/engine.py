@@ -19,6 +19,7 @@ from dialogs.flows.book import booking_or
 from dialogs.flows.call_me import call_me
 from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
+from dialogs.flows.days_apart import days_apart
 from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
 from dialogs.flows.freed import answer_freed, answers_freed, let_go
@@ -150,6 +151,9 @@ def _decide(scene: Scene) -> Answer:
             answer = together(answer, FLOWS[beside](scene.told(answer)))
     if intent is Intent.CONFIRM:
         answer = _and_besides(scene, answer)
+    apart = days_apart(scene) if intent is Intent.CANCEL else None
+    if apart and (agreed := apart.confirmed(scene.question)):
+        answer = together(answer, confirm(scene.told(answer), agreed))
     return answer
 
 

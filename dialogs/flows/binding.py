@@ -7,6 +7,7 @@ from dialogs.flows.asked_range import asks_other_hour
 from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.days_apart import days_apart
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
@@ -52,18 +53,25 @@ def wanted(scene: Scene) -> Intent:
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
-    if comes_after_all(scene):
-        return Intent.UNDO
-    if own_visits(scene) or present(scene):
-        return Intent.CONFIRM
-    if (spoken := spoken_of(scene)) is not None:
-        return spoken.intent
-    if absent(scene) is not None:
-        return Intent.CANCEL
+    if (plainly := _of_whom(scene)) is not None:
+        return plainly
     intent = _clear(scene)
     if _instead(scene, intent, scene.question) or books_besides(scene, intent):
         return Intent.BOOK
     return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
+
+
+def _of_whom(scene: Scene) -> Intent | None:
+    """Return what a text wants that says itself which visit it speaks of, or whose."""
+    if comes_after_all(scene):
+        return Intent.UNDO
+    if own_visits(scene) or present(scene):
+        return Intent.CONFIRM
+    if days_apart(scene):
+        return Intent.CANCEL
+    if (spoken := spoken_of(scene)) is not None:
+        return spoken.intent
+    return Intent.CANCEL if absent(scene) else None
 
 
 def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:

@@ -10,7 +10,7 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.about import ask_again
 from dialogs.flows.notice import too_late
-from dialogs.flows.phrases import POLITE, as_phrases, left_over, longest
+from dialogs.flows.phrases import CANCELLING, POLITE, as_phrases, left_over, longest
 from dialogs.flows.pointing import says_new
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.target import Sight, Target
@@ -57,9 +57,6 @@ _CANCELLED = frozenset(
     {"cancelled", "canceled", "annullato", "cancelado", "cancelada", "anulado", "anulada"}
 )
 """Words that tell of a cancellation and ask for none."""
-
-_CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
-"""How the words begin that say, in our languages, that something is to be cancelled."""
 
 
 def leaving_or(otherwise: Flow) -> Flow:
@@ -161,4 +158,4 @@ def _asked_about(scene: Scene, question: Question) -> tuple[Appointment, ...]:
 def says_cancel(scene: Scene) -> bool:
     """Return whether a text has a word that says that something is to be cancelled."""
     words = normalise(scene.text).words
-    return any(word.startswith(_CANCELLING) for word in words)
+    return any(word.startswith(CANCELLING) for word in words)

@@ -9,6 +9,7 @@ from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.absent import absent, present
 from dialogs.flows.assent import together
+from dialogs.flows.days_apart import days_apart
 from dialogs.flows.own import own_visits
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.pointing import approves_number, number_meant, only_points
@@ -76,6 +77,8 @@ def _spoken_of(scene: Scene, intent: Intent) -> Target | None:
     """Return the target of a text that says itself which of several visits it is about, or None."""
     if intent is Intent.CONFIRM and (own := own_visits(scene)):
         return Target(Sight.CLEAR, own.visits) if own.known else _to_choose(own.visits)
+    if intent is Intent.CANCEL and (apart := days_apart(scene)):
+        return Target(Sight.CLEAR, apart.cancelled)
     spoken = spoken_of(scene)
     if spoken and spoken.intent is intent:
         if spoken.visits:

@@ -72,7 +72,7 @@ _HAVING = as_phrases(
     *("o que tenho", "o que eu tenho", "lo que tengo", "quello che ho", "ce que j ai"),
     *("was ich habe", "i have with you", "i have booked", "i have"),
 )
-_AROUND = frozenset(
+AROUND = frozenset(
     {
         *("i", "we", "my", "our", "need", "to", "have", "has", "had", "must", "will", "ll", "re"),
         *("m", "on", "with", "you", "u", "me", "us", "them", "appointment", "appointments"),
@@ -184,14 +184,14 @@ def named_day(scene: Scene) -> Appointment | None:
         one.id: one
         for at, word in enumerate(words)
         if _points(words, at)
-        for one in _on_weekday(scene, ahead, word)
+        for one in on_weekday(scene, ahead, word)
     }
     return next(iter(found.values())) if len(found) == 1 else None
 
 
 def on_named_days(scene: Scene) -> tuple[Appointment, ...]:
     """Return the visits on the days of the week that a text names, each the only one of its day."""
-    found = (_on_weekday(scene, scene.ahead, word) for word in apart(scene))
+    found = (on_weekday(scene, scene.ahead, word) for word in apart(scene))
     return tuple(dict.fromkeys(day[0] for day in found if len(day) == 1))
 
 
@@ -199,7 +199,7 @@ def names_other_day(scene: Scene, visits: tuple[Appointment, ...]) -> bool:
     """Return whether a text names days of the week, and none of them is that of any visit."""
     named = [word for word in apart(scene) if word in _weekdays()]
     known = (*visits, *scene.ahead)
-    return bool(named) and not any(_on_weekday(scene, known, word) for word in named)
+    return bool(named) and not any(on_weekday(scene, known, word) for word in named)
 
 
 def names_day_plainly(scene: Scene) -> bool:
@@ -240,6 +240,7 @@ def _read(scene: Scene) -> SpokenOf | None:
     if not set(shape) & set(_ACTS) and _asked_which_not_to_confirm(scene):
         return None  # "all ok" does not choose which to cancel
     # "yes, cancel both"; "yes to both"
+    said = shape
     shape = shape.replace("Y", "" if set(shape) & set(_ACTS) else "K")
     verbs = set(shape) & set(_ACTS)
     if len(verbs) != 1 or re.search(r"N[^I]|N$", shape):
@@ -247,6 +248,8 @@ def _read(scene: Scene) -> SpokenOf | None:
     verb = verbs.pop()
     if not _agrees(scene, verb):
         return None
+    if verb == "C" and len(items) >= _TWO and "Y" in said[said.index("I") :]:
+        return SpokenOf(Intent.CANCEL, ())  # "cancel Thursday's, Friday ok" of one or of both?
     rest = shape.replace(verb, "")
     # "the Friday one"
     rest = rest.replace("1", "") if set(rest) - {"1"} else rest[:1]
@@ -308,12 +311,12 @@ def _shape(scene: Scene) -> tuple[str, list[Appointment]]:
 
 
 def _next(scene: Scene, words: tuple[str, ...], at: int) -> tuple[str, int, Appointment | None]:
-    day = _on_weekday(scene, scene.ahead, words[at])
+    day = on_weekday(scene, scene.ahead, words[at])
     if len(day) == 1:
         return "I", 1, day[0]
     sizes = [(longest(words, at, phrases), letter) for letter, phrases in _letters()]
     size, letter = max(sizes, key=lambda each: each[0])
-    if letter == "Y" and size == 1 and words[at] in POINTING | _AROUND:
+    if letter == "Y" and size == 1 and words[at] in POINTING | AROUND:
         return "", 1, None  # "o" is "the" more often than "ok"
     if letter in _HOLDING and size:
         letter += _within(words[at : at + size], _HOLDING[letter])
@@ -321,7 +324,7 @@ def _next(scene: Scene, words: tuple[str, ...], at: int) -> tuple[str, int, Appo
         return letter, size, None
     if words[at].endswith(_OF_THEM) and longest((words[at][:-2] + "e",), 0, _cancelling()):
         return "C1", 1, None
-    plain = words[at] in _AROUND or words[at] in POINTING
+    plain = words[at] in AROUND or words[at] in POINTING
     return ("" if plain else "?"), 1, None
 
 
@@ -352,9 +355,7 @@ def _letters() -> tuple[tuple[str, Phrases], ...]:
     )
 
 
-def _on_weekday(
-    scene: Scene, visits: tuple[Appointment, ...], word: str
-) -> tuple[Appointment, ...]:
+def on_weekday(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Appointment, ...]:
     """Return the visits on a day of the week that a word names."""
     weekday = _weekdays().get(word)
     if weekday is None:

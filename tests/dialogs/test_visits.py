@@ -194,3 +194,54 @@ def test_the_other_one_after_the_first_is_cancelled():
 )
 def test_one_pointed_at_with_nothing_said_of_it_is_not_acted_on(locale: str, text: str):
     assert acts(step(two(locale), text)) == []
+
+
+ONE_STAYS = [
+    *(("en", "cancel thursday, friday is fine"), ("en", "cancel the thursday one, friday's ok")),
+    *(("en", "cancel thursday, I'm coming friday"), ("en", "cancel thursday and keep friday")),
+    *(("it", "disdica giovedì, venerdì va bene"), ("it", "annulli giovedì ma venerdì vengo")),
+    *(("es", "anule el jueves, el viernes está bien"), ("es", "cancela el jueves, el viernes sí")),
+    *(("es", "cancele la del jueves y el viernes voy"), ("it", "disdico giovedì, venerdì sì")),
+    *(("fr", "annulez jeudi, vendredi c'est bon"), ("fr", "annulez jeudi, vendredi je viens")),
+    *(("de", "den am Donnerstag absagen, Freitag passt"), ("de", "Donnerstag absagen, Freitag ja")),
+    *(("de", "sagen Sie Donnerstag ab, am Freitag komme ich"),),
+    *(("pt", "cancela quinta, sexta está ok"), ("pt", "desmarque quinta, sexta eu vou")),
+    *(("en", "friday is fine, cancel thursday"), ("de", "Freitag passt, Donnerstag bitte absagen")),
+    *(("it", "venerdì va bene, giovedì lo disdica"), ("fr", "vendredi ok, annulez jeudi")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), ONE_STAYS)
+def test_what_is_agreed_to_beside_a_cancellation_stays(locale: str, text: str):
+    turn = step(two(locale), text)
+    assert do.CancelAppointment(2, 1) not in acts(turn)
+    assert do.ConfirmAppointment(1, 1) not in acts(turn)
+    asked = turn.state.question is not None and turn.state.question.asked is Asked.WHICH
+    assert asked or do.CancelAppointment(1, 1) in acts(turn)
+
+
+def test_what_was_asked_about_and_is_agreed_to_beside_a_cancellation_is_confirmed():
+    turn = step(two("en"), "cancel friday, thursday is fine")
+    assert acts(turn) == [do.CancelAppointment(2, 1), do.ConfirmAppointment(1, 1)]
+    assert len(turn.replies) == 1
+    assert turn.state.cancelled[0].appointment_id == 2
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "don't cancel thursday, friday is fine"), ("en", "cancel thursday? friday is ok")),
+        *(("de", "den am Donnerstag nicht absagen, Freitag passt"),),
+        *(("en", "if thursday is cancelled friday is fine"),),
+        *(
+            ("it", "non annulli giovedì, venerdì va bene"),
+            ("fr", "n'annulez pas jeudi, vendredi ok"),
+        ),
+        *(("es", "no cancele el jueves, el viernes está bien"),),
+        *(("pt", "não cancele quinta, sexta está ok"),),
+    ],
+)
+def test_what_is_turned_of_one_day_cancels_none(locale: str, text: str):
+    assert not [
+        one for one in acts(step(two(locale), text)) if isinstance(one, do.CancelAppointment)
+    ]
