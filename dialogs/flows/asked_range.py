@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
+from dialogs.flows.no_such_day import days_near, no_such_day
 from dialogs.flows.phrases import left_over, said_apart
 from dialogs.flows.pointing import (
     compares,
@@ -60,6 +61,8 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
 
     A list of times that is open has its own range, which only MORE goes on with.
     """
+    if (none := no_such_day(scene)) is not None:
+        return days_near(scene, none)
     question = scene.question
     spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
     if question is None:

@@ -12,6 +12,7 @@ from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
+from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.own import own_visits, says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
@@ -160,6 +161,8 @@ def _clear(scene: Scene) -> Intent:
         return heard.intent
     if heard.intent is Intent.RESCHEDULE and asks_whether(scene):
         return Intent.AGENDA
+    if no_such_day(scene) and heard.intent is not Intent.BOOK:
+        return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
     if asks_other_hour(scene):
         return Intent.RESCHEDULE
     if asks_how_it_stands(scene) or (heard.intent is Intent.UNCLEAR and asks_about(scene)):
@@ -222,7 +225,7 @@ def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
     wish = Intent.BOOK if new else Intent.RESCHEDULE
     if asked is Asked.SLOTS and (answer := _to_list(scene, intent, wish)):
         return answer
-    if scene.heard.times and intent in _NAMES_TIMES:
+    if (scene.heard.times and intent in _NAMES_TIMES) or no_such_day(scene):
         return wish
     return _of_list(scene, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
 

@@ -13,6 +13,7 @@ from dialogs.flows.asked_range import (
     not_again,
     shown_so_far,
 )
+from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.rest import asked_besides
@@ -46,6 +47,7 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     slots, inside = _chosen(scene, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)
     name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
+    name = "no_such_day" if no_such_day(scene) else name
     return _offer(scene, purpose, slots, asked, name, shown=shown)
 
 
