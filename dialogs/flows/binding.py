@@ -12,6 +12,7 @@ from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
+from dialogs.flows.naming import picked
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.own import own_visits, says_me_too, says_own_yes
@@ -232,6 +233,8 @@ def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
 
 def _to_list(scene: Scene, intent: Intent, wish: Intent) -> Intent | None:
     """Return what a text wants that compares with a list of times, takes one or turns one down."""
+    if scene.question and picked(scene, scene.question):
+        return Intent.CHOICE
     if intent in _MAY_COMPARE and compares(scene):
         return wish
     if chosen_slot(scene, intent):

@@ -37,7 +37,9 @@ def unclear(scene: Scene) -> Answer:
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
     question = scene.question
-    if question is None and BARE_NUMBER.fullmatch(scene.text):
+    taken = (scene.just_booked() or scene.just_moved()) and unasked.says_first(scene)
+    chooses = BARE_NUMBER.fullmatch(scene.text) or taken
+    if question is None and chooses:
         return unasked.number(scene)
     if question and question.then == Intent.UNCLEAR.value and plain_yes(scene):
         # a yes to what has changed, by somebody who wanted to cancel

@@ -4,6 +4,7 @@ from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import bounds_one_day
 from dialogs.flows.move import move_to
+from dialogs.flows.naming import picked
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import more_offers, other_offers, same_offer
 from dialogs.flows.purpose import moving
@@ -39,6 +40,8 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
         intent: what the text wants, UNCLEAR where that is in doubt: then nothing is chosen.
     """
     question = offered(scene)
+    if question and (found := picked(scene, question)):
+        return found
     if question is None or intent not in _CHOOSING:
         return None
     choice = scene.heard.choice

@@ -1,0 +1,160 @@
+"""A list of times answered in words: the earliest, an hour of it, or the day and time that suit."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.values import Slot
+from dialogs import effects as do
+from dialogs.conversation import Asked, AskedAbout, Context, Question, State
+from dialogs.effects import SlotSearch
+from dialogs.engine import read, step
+from tests.dialogs.heard import acts, then
+from tests.dialogs.samples import NOW
+from tests.dialogs.test_keeping import THURSDAY, WEDNESDAY, offered, speaking
+
+TEN, ONE_PM, FOUR = WEDNESDAY
+AT_NOON = replace(TEN, starts_at=TEN.starts_at + timedelta(hours=2))
+
+
+def exactly(locale: str) -> Context:
+    """Return the facts after Wednesday at four was asked for, and is on offer with others."""
+    span = (FOUR.starts_at, FOUR.starts_at)
+    around = (FOUR, *(_at(FOUR, minutes) for minutes in (-30, 30)))
+    about = (AskedAbout(1, 1, THURSDAY.starts_at),)
+    question = Question(Asked.SLOTS, about, NOW, NOW + timedelta(hours=24), around, spans=(span,))
+    return speaking(locale, State(question=question))
+
+
+def _at(slot: Slot, minutes: int) -> Slot:
+    by = timedelta(minutes=minutes)
+    return replace(slot, starts_at=slot.starts_at + by, ends_at=slot.ends_at + by)
+
+
+EARLIEST = [
+    *(("en", "the earliest one please"), ("en", "the earlier one"), ("it", "la più presto")),
+    *(("es", "la más temprana"), ("fr", "le plus tôt"), ("de", "den frühesten bitte")),
+    *(("de", "den früheren"), ("pt", "o mais cedo por favor")),
+]
+LATEST = [
+    *(("en", "the latest one"), ("en", "the later one please"), ("it", "quella più tardi")),
+    *(("es", "la más tarde"), ("fr", "le plus tard"), ("de", "den spätesten")),
+    *(("pt", "a mais tarde"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), EARLIEST)
+def test_the_earliest_is_the_first_by_time(locale: str, text: str):
+    assert acts(step(offered(locale), text)) == [do.MoveAppointment(1, 1, TEN)]
+
+
+@pytest.mark.parametrize(("locale", "text"), LATEST)
+def test_the_latest_is_the_last_by_time(locale: str, text: str):
+    assert acts(step(offered(locale), text)) == [do.MoveAppointment(1, 1, FOUR)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "not the earliest"), ("en", "something earlier")),
+        *(("it", "più tardi"), ("fr", "plus tard"), ("es", "más tarde"), ("de", "später bitte")),
+        *(("pt", "mais cedo"), ("fr", "le plus tôt possible"), ("en", "earliest I can do is 5")),
+    ],
+)
+def test_what_compares_takes_none(locale: str, text: str):
+    assert acts(step(offered(locale), text)) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "10 please"), ("en", "10"), ("it", "10 grazie"), ("es", "10 por favor")),
+        *(("fr", "10 svp"), ("de", "10 bitte"), ("pt", "10 por favor"), ("en", "ok 10")),
+    ],
+)
+def test_an_hour_of_the_list_is_that_time(locale: str, text: str):
+    assert acts(step(offered(locale), text)) == [do.MoveAppointment(1, 1, TEN)]
+
+
+@pytest.mark.parametrize(
+    "text", ["2 please", "12 please", "7", "10 people", "not 10", "10?", "100"]
+)
+def test_a_number_that_is_no_hour_of_the_list_is_none(text: str):
+    assert do.MoveAppointment(1, 1, TEN) not in acts(step(offered("en"), text))
+
+
+YES = [
+    *(("en", "yes"), ("en", "yes please"), ("en", "ok"), ("en", "perfect"), ("it", "sì")),
+    *(("it", "va bene"), ("es", "sí"), ("es", "vale"), ("fr", "oui"), ("fr", "d'accord")),
+    *(("de", "ja"), ("de", "ok passt"), ("pt", "sim"), ("pt", "pode ser")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), YES)
+def test_a_yes_where_one_time_was_asked_for_takes_it(locale: str, text: str):
+    assert acts(step(exactly(locale), text)) == [do.MoveAppointment(1, 1, FOUR)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en", "ok thanks"), ("en", "thanks"), ("en", "yes?"), ("it", "ok grazie"), ("es", "gracias")],
+)
+def test_thanks_take_nothing(locale: str, text: str):
+    assert acts(step(exactly(locale), text)) == []
+
+
+@pytest.mark.parametrize(("locale", "text"), YES)
+def test_a_yes_to_several_is_asked_which(locale: str, text: str):
+    turn = step(offered(locale), text)
+    assert acts(turn) == []
+    assert turn.state.question is not None
+    assert turn.state.question.asked is Asked.SLOTS
+
+
+EXACT = [
+    *(("en", "wednesday at 12"), ("en", "12:00 please"), ("en", "ok wednesday 12:00 then")),
+    *(("it", "mercoledì alle 12"), ("it", "alle 12:00"), ("es", "el miércoles a las 12")),
+    *(("es", "a las 12:00 por favor"), ("fr", "mercredi à 12h"), ("fr", "12h00 merci")),
+    *(("de", "Mittwoch um 12 Uhr"), ("de", "12 Uhr bitte"), ("pt", "quarta às 12h")),
+    *(("pt", "às 12:00"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), EXACT)
+def test_the_day_and_time_that_suit_are_taken_where_they_are_free(locale: str, text: str):
+    context = offered(locale)
+    heard = read(context, text)
+    assert isinstance(heard.search, SlotSearch)
+    turn = step(replace(context, free=(AT_NOON, TEN)), heard)
+    assert acts(turn) == [do.MoveAppointment(1, 1, AT_NOON)]
+
+
+@pytest.mark.parametrize(("locale", "text"), EXACT)
+def test_a_time_that_is_not_free_is_answered_with_what_is_near(locale: str, text: str):
+    turn = step(replace(offered(locale), free=(TEN, FOUR)), text)
+    assert acts(turn) == []
+    assert len(turn.replies) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("wednesday at 12?", "is 12:00 free?", "could we do wednesday at 12", "after 12"),
+        *("at 12 I have lunch", "not at 12", "wednesday or friday at 12"),
+    ],
+)
+def test_a_time_that_is_asked_about_is_offered(text: str):
+    turn = step(replace(offered("en"), free=(AT_NOON, TEN)), text)
+    assert acts(turn) == []
+
+
+def test_the_number_after_a_time_that_was_taken_is_told_what_stands():
+    context = replace(offered("en"), free=(AT_NOON, TEN))
+    taken = step(context, "wednesday at 12")
+    moved = replace(THURSDAY, starts_at=AT_NOON.starts_at, ends_at=AT_NOON.ends_at, version=2)
+    for text in ("1", "the first one"):
+        turn = step(then(context, taken, moved), text)
+        assert acts(turn) == []
+        assert not turn.effects
+        assert "12:00" in turn.replies[0]
