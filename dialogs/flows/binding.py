@@ -22,6 +22,7 @@ from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
+from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.visits import spoken_of
 from dialogs.flows.whose import asks_about, asks_whether, only_names, says_too
 from dialogs.intents import Hint, Intent
@@ -31,9 +32,6 @@ _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
 """What is asked on the way to a new appointment, before times are offered."""
 
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
-
-_MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
-"""What the numbers of a reminder mean."""
 
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
@@ -82,6 +80,8 @@ def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
     assents = intent in _ASSENT or scene.heard.hint is Hint.YES
     if question.aside and assents and only_acknowledges(scene) and not liked:
         return Intent.THANKS
+    if meant_before(scene):
+        return Intent.UNCLEAR
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
     if question.asked is Asked.REMINDER:
@@ -97,8 +97,8 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     """
     if yes_and_a_question(scene):
         return Intent.CONFIRM
-    if (number := number_meant(scene)) in _MENU:
-        return _MENU[number]
+    if (number := number_meant(scene)) in MENU:
+        return MENU[number]
     if question.named and says_own_yes(scene.text):
         return Intent.CONFIRM
     too = says_too(scene) or says_me_too(scene.text)

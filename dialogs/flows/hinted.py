@@ -22,6 +22,7 @@ from dialogs.flows.pointing import BARE_NUMBER
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, names, target
+from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
@@ -34,6 +35,9 @@ def unclear(scene: Scene) -> Answer:
     """Ask back what can be asked back; the rest is a person's."""
     if means_new(scene):
         return left(scene)
+    if (number := meant_before(scene)) is not None:
+        found = target(scene, MENU[number])
+        return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
     question = scene.question

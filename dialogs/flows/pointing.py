@@ -54,7 +54,20 @@ _EARLIER = frozenset(
 _THAN = frozenset(
     {"than", "di", "del", "delle", "dell", "della", "de", "do", "das", "dos", "da", "als", "que"}
 )
-_WRONG = ("wrong", "falsch", "sbagliat", "equivocad", "mauvais", "errad", "trompe", "vertippt")
+_WRONG = (
+    "wrong",
+    "mistake",
+    "engan",
+    "error",
+    "errore",
+    "falsch",
+    "sbagliat",
+    "equivo",
+    "mauvais",
+    "errad",
+    "trompe",
+    "vertippt",
+)
 _PRESSED = frozenset(
     {
         *("number", "button", "key", "digit", "pressed", "hit", "typed", "nummer", "zahl", "taste"),
@@ -75,6 +88,21 @@ _MEANING = frozenset(
 _ARTICLES = frozenset(
     {"a", "the", "to", "el", "la", "il", "le", "die", "o", "eine", "un", "number"}
 )
+_SAID = frozenset({"meant", "mean", "meinte", "dire", "decir", "dizer"})
+_SORRY = frozenset(
+    {
+        *("sorry", "oops", "ops", "oups", "ups", "huch", "scusi", "scusa", "scusate", "perdon"),
+        *("perdone", "disculpe", "pardon", "desole", "desolee", "entschuldigung", "desculpe"),
+        *("no", "non", "nein", "nao", "wait", "ah", "oh", "upps"),
+    }
+)
+_WRITER = frozenset(
+    {"i", "io", "yo", "je", "j", "ich", "eu", "ho", "me", "mi", "sono", "he", "ai", "habe", "mich"}
+    | {"m", "de", "era", "es", "enganei", "it", "was", "is", "that", "und", "and", "e", "y", "et"}
+)
+"""Words of the writer around the number that was meant."""
+
+_TWO = 2
 _MEANT = 4
 """Fewest words of such a text."""
 
@@ -161,11 +189,25 @@ def number_meant(scene: Scene) -> int | None:
     said = said_apart(scene)
     words = [word for word in said.words if (word,) not in phrases_of(POLITE)]
     wrong = any(word.startswith(_WRONG) for word in words) and bool(_PRESSED & set(words))
-    if not wrong or "?" in said.marks or len(words) < _MEANT or not words[-1].isdigit():
+    wrong = (wrong and len(words) >= _MEANT) or _says_meant(said.words)
+    if not wrong or "?" in said.marks or len(words) < _TWO or not words[-1].isdigit():
         return None
     numbers = [word for word in words if word.isdigit()]
     before = words[-2] if words[-2] not in _ARTICLES else words[-3]
     return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
+
+
+def _says_meant(words: tuple[str, ...]) -> bool:
+    """Return whether a text takes a number back and says nothing else: "sorry, I meant 1"."""
+    told = set(words)
+    takes_back = told & _SAID or (told & _SORRY | {w for w in words if w.startswith(_WRONG)})
+    rest = left_over(words, POLITE)
+    return bool(takes_back) and all(
+        word in _SORRY | _SAID | _PRESSED | _MEANING | _ARTICLES | _WRITER
+        or word.startswith(_WRONG)
+        or word.isdigit()
+        for word in rest
+    )
 
 
 def compares(scene: Scene) -> int:
