@@ -27,7 +27,7 @@ from dialogs.flows.help import explain
 from dialogs.flows.keeping import keeps_standing, kept, regrets, regretted
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
-from dialogs.flows.leaving import leaving_or
+from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup
 from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
@@ -175,6 +175,8 @@ def _apart(scene: Scene, intent: Intent) -> Answer | None:
         if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
             return hinted.bereaved(scene)
         return together(hinted.condoled(scene), FLOWS[intent](scene))
+    if leaves_booking(scene):
+        return left(scene)
     if (visit := keeps_standing(scene)) is not None:
         return kept(scene, visit)
     return regretted(scene) if regrets(scene, intent) else None

@@ -10,7 +10,7 @@ from datetime import timedelta
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import says_no
-from dialogs.flows.leaving import says_cancel
+from dialogs.flows.leaving import lets_be, says_cancel
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.rest import unanswered
@@ -94,9 +94,13 @@ def _says_keep(scene: Scene, visit: Appointment) -> bool:
     if says_cancel(scene) or chosen_slot(scene, heard.intent):
         return False
     kept = heard.hint is Hint.KEPT and not only_names_visit(scene)
-    if _turned(said) or goes_on(scene) or not (kept or _keeps(said.words)):
+    kept = kept or _keeps(said.words) or _as_before(said.words)
+    let_be = heard.intent is not Intent.CANCEL and lets_be(scene)
+    if not let_be and (_turned(said) or goes_on(scene) or not kept):
         return False
-    return not heard.times or covers(heard.times, visit.starts_at)
+    # "wie vorher" is read as before the visit, too
+    before = _as_before(said.words) and any(t.end == visit.starts_at for t in heard.times)
+    return before or not heard.times or covers(heard.times, visit.starts_at)
 
 
 def kept(scene: Scene, visit: Appointment) -> Answer:
@@ -124,8 +128,7 @@ def regrets(scene: Scene, intent: Intent) -> bool:
     if intent is Intent.WHERE and says_no(scene):
         return True
     said = said_apart(scene)
-    before = any(longest(said.words, at, _AS_BEFORE) for at in range(len(said.words)))
-    return before and intent in _MAY_KEEP and not _turned(said)
+    return _as_before(said.words) and intent in _MAY_KEEP and not _turned(said)
 
 
 def regretted(scene: Scene) -> Answer:
@@ -142,6 +145,10 @@ def regretted(scene: Scene) -> Answer:
 def _keeps(words: tuple[str, ...]) -> bool:
     """Return whether a text says that something is kept."""
     return any(longest(words, at, _KEEPING) for at in range(len(words)))
+
+
+def _as_before(words: tuple[str, ...]) -> bool:
+    return any(longest(words, at, _AS_BEFORE) for at in range(len(words)))
 
 
 def goes_on(scene: Scene) -> bool:

@@ -10,7 +10,15 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.about import ask_again
 from dialogs.flows.notice import too_late
-from dialogs.flows.phrases import CANCELLING, POLITE, as_phrases, left_over, longest
+from dialogs.flows.phrases import (
+    CANCELLING,
+    NOES,
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    without,
+)
 from dialogs.flows.pointing import says_new
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.target import Sight, Target
@@ -32,6 +40,19 @@ _NONE = as_phrases(
     *("nenhum", "nenhuma", "nenhum desses", "nenhum destes", "nenhuma dessas", "nenhum dos tres"),
 )
 """How a text begins that takes none of those on offer."""
+
+_LETTING_BE = as_phrases(
+    *("forget it", "never mind", "nevermind", "not now", "leave it", "lets leave it", "skip it"),
+    *("dont bother", "no need", "lascio stare", "lasci stare", "lasciamo stare", "lasci perdere"),
+    *("lascio perdere", "lasciamo perdere", "ci ripenso", "meglio di no", "non importa"),
+    *("mejor lo dejo", "dejelo", "dejalo", "dejenlo", "lo dejo", "mejor no", "olvidelo"),
+    *("olvidalo", "lo dejamos", "dejemoslo", "laissez tomber", "laisse tomber", "je laisse tomber"),
+    *("tant pis", "oubliez", "oubliez ca", "laissez", "vergessen sie es", "vergiss es"),
+    *("lieber nicht", "dann nicht", "dann lieber nicht", "lassen wir es", "lassen sie es"),
+    *("lass mal", "lassen wir das", "schon gut", "esquece", "esqueca", "melhor nao", "deixa"),
+    *("deixe", "deixa estar", "deixe estar", "deixa pra la", "deixa la"),
+)
+"""How what was on offer is let be."""
 
 _FILLING = frozenset(
     {
@@ -101,6 +122,31 @@ def cancels_instead(scene: Scene) -> bool:
     # "anzi guardi, annulli e basta"
     plain = none or scene.heard.hint is None
     return bool(plain) and cancels and all(word in _FILLING | _INSTEAD for word in left)
+
+
+_CRIES = frozenset(
+    {"uy", "ay", "oh", "ach", "nada", "no", "non", "nein", "ne", "nao", "oi", "hm", "sorry"}
+    | {"niente", "rien", "well", "bueno", "bom", "bon", "mah", "na", "nee", "pues"}
+)
+"""Words before what is let be."""
+
+
+def lets_be(scene: Scene) -> bool:
+    """Return whether a text lets what was on offer be and says nothing else: "forget it"."""
+    said = normalise(scene.text)
+    rest = without(said.words, _LETTING_BE)
+    if "?" in said.marks or len(rest) == len(said.words):
+        return False
+    left = left_over(rest, POLITE | NOES)
+    return all(word in _FILLING | _INSTEAD | _CRIES for word in left)
+
+
+def leaves_booking(scene: Scene) -> bool:
+    """Return whether a text lets a new appointment be: "forget it"."""
+    question = scene.question
+    if question is None or question.wish is None or question.asked is Asked.REMINDER:
+        return False
+    return scene.heard.intent is Intent.UNCLEAR and lets_be(scene)
 
 
 def takes_none(scene: Scene) -> bool:

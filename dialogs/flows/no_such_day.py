@@ -1,6 +1,6 @@
 """Whether a text wishes for a day that no calendar has, such as the 31st of November.
 
-It is told so, and what is near is offered: the last of that month and the first of the next one.
+It is told so, and what is near is offered: the last day of that month, and what follows it.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """How many days the months have at most."""
 
 _MOST = 31
+_DAY = timedelta(days=1)
 _DATED = frozenset({Asked.REMINDER, Asked.SLOTS, Asked.WHEN})
 _WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _MAY_WISH = _WISHES | {Intent.UNCLEAR, Intent.MORE, Intent.CHOICE}
@@ -66,14 +67,13 @@ def no_such_day(scene: Scene) -> NoDay | None:
 
 
 def days_near(scene: Scene, none: NoDay) -> tuple[tuple[datetime, datetime], ...]:
-    """Return the last day of that month and the one after it."""
+    """Return the last day of that month."""
     zone = ZoneInfo(scene.practice.timezone)
     today = scene.now.astimezone(zone).date()
     year = today.year + (none.month < today.month)
     after = date(year + none.month // 12, none.month % 12 + 1, 1)
-    days = (after - timedelta(days=1), after, after + timedelta(days=1))
-    midnights = [datetime.combine(day, time(0), zone) for day in days]
-    return ((midnights[0], midnights[1]), (midnights[1], midnights[2]))
+    first, end = (datetime.combine(day, time(0), zone) for day in (after - _DAY, after))
+    return ((first, end),)
 
 
 def _dates(words: tuple[str, ...]) -> Iterator[NoDay]:

@@ -15,7 +15,7 @@ from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.pointing import approves_number, number_meant, only_points
 from dialogs.flows.scene import Scene
 from dialogs.flows.visits import names_day_plainly, names_other_day, spoken_of
-from dialogs.flows.whose import approves, belongs, in_one_breath, only_names, wished
+from dialogs.flows.whose import approves, belongs, in_one_breath, is_for, only_names, wished
 from dialogs.intents import Intent, TimeRange
 
 
@@ -235,7 +235,7 @@ def _chosen_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tupl
     spoken, _, last = " ".join(re.findall(r"\w+", scene.text)).rpartition(" ")
     owners = {a.id: scene.client_of(a) for a in appointments}
     signed = tuple(client for client in scene.context.clients if names(last, client))
-    if any(not belongs(scene, client.first) for client in signed):
+    if any(not (belongs(scene, c.first) or is_for(scene, c.first)) for c in signed):
         return ()
     spoken = scene.text if signed else spoken
     named = tuple(

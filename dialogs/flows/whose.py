@@ -26,6 +26,7 @@ _BELONGING = frozenset(
 )
 """Words before a name that say whose something is."""
 
+_FOR = frozenset({"for", "per", "para", "pour", "fur", "fuer", "pra"})
 _OWNED = 2
 """How many words before a name that which is somebody's stands: "cita de Marie"."""
 
@@ -191,6 +192,15 @@ def belongs(scene: Scene, name: str) -> bool:
         return False
     owned = words[at - _OWNED]
     return owned in POINTING or owned.startswith(_APPOINTMENT)
+
+
+def is_for(scene: Scene, name: str) -> bool:
+    """Return whether a text ends in "for" and a name, which says whose and not who wrote it."""
+    called, words = normalise(name).words, apart(scene)
+    before = words[: len(words) - len(called)]
+    if words[len(before) :] != called or not before:
+        return False
+    return before[-1] in _FOR or (before[-1] in {"a", "o"} and bool(_FOR & set(before[-2:])))
 
 
 def belongs_to(words: Sequence[str], name: str) -> bool:

@@ -9,9 +9,10 @@ from calendar_store.values import Slot
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
-from dialogs.wish import JustMoved
+from dialogs.wish import JustMoved, Wish
 from tests.dialogs.heard import acts, alerted, facts, slot_of, then
 from tests.dialogs.samples import NOW, PRACTICE, appointment
+from tests.dialogs.test_families import BOOKABLE
 
 THURSDAY = appointment(
     starts_at=appointment().starts_at + timedelta(days=2),
@@ -184,3 +185,53 @@ def test_a_greeting_and_a_noun_leave_times_on_offer(locale: str, text: str):
     assert turn.effects == ()
     taken = step(then(offered(locale), turn), "1")
     assert acts(taken) == [do.MoveAppointment(1, 1, WEDNESDAY[0])]
+
+
+LET_BE = [
+    *(("en", "forget it"), ("en", "never mind thanks"), ("en", "oh no, leave it")),
+    *(("it", "lasci stare"), ("it", "no niente, ci ripenso"), ("es", "uy no, mejor lo dejo")),
+    *(("es", "déjelo, gracias"), ("fr", "laissez tomber"), ("fr", "non tant pis")),
+    *(("de", "vergessen Sie es"), ("de", "ach nein, lass mal"), ("pt", "esquece")),
+    *(("pt", "deixa pra lá"), ("pt", "melhor não, obrigada")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), LET_BE)
+def test_a_booking_that_is_let_be_is_none(locale: str, text: str):
+    until = NOW + timedelta(hours=24)
+    wish = Wish(client_id=1, service_id=1)
+    question = Question(Asked.SLOTS, (), NOW, until, WEDNESDAY, wish=wish)
+    context = speaking(locale, State(question=question))
+    context = replace(context, appointments=(), **BOOKABLE)
+    turn = step(context, text)
+    assert acts(turn) == []
+    assert not alerted(turn)
+    assert turn.state.question is None
+    assert len(turn.replies) == 1
+
+
+@pytest.mark.parametrize(("locale", "text"), LET_BE)
+def test_other_times_that_are_let_be_leave_what_stands(locale: str, text: str):
+    turn = step(offered(locale), text)
+    assert turn.effects == ()
+    assert "15" in turn.replies[0]
+    assert acts(step(then(offered(locale), turn), "1")) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "leave it as it was"), ("it", "lasci com'era"), ("es", "déjala como estaba")),
+        *(
+            ("fr", "laissez comme c'était"),
+            ("de", "lieber wie vorher"),
+            ("pt", "deixa como estava"),
+        ),
+    ],
+)
+def test_as_it_was_keeps_what_stands_before_any_move(locale: str, text: str):
+    turn = step(offered(locale), text)
+    assert turn.effects == ()
+    assert acts(step(then(offered(locale), turn), "1")) == []
+    assert turn.state.question is not None
+    assert turn.state.question.yes_only
