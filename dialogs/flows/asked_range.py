@@ -18,6 +18,7 @@ from dialogs.flows.pointing import (
     leans,
     names_date,
     names_day,
+    says_another_day,
     says_other_day,
     wants_other_hour,
 )
@@ -52,6 +53,9 @@ _COMING = frozenset(
 _EACH_DAY = 8
 """From how many days on the same time of each is a time without a day, and not one of a week."""
 
+_DAYS_ON = 15
+"""How many days are looked at for who asks for another day."""
+
 _MOST_DAYS = 31
 """How many days of a range are looked at one by one."""
 
@@ -65,6 +69,7 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
         return days_near(scene, none)
     question = scene.question
     spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
+    spans = _on_another_day(scene, spans)
     if question is None:
         return spans
     if question.asked is Asked.SLOTS:
@@ -94,6 +99,21 @@ def _beside_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         for start, end in spans
     )
     return tuple(span for span in cut if span[0] < span[1] or span in spans)
+
+
+def _on_another_day(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return times of the day of a visit as those of other days, for who asks for another day."""
+    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    days = days_offered(scene, (start for start, _ in spans))
+    visits = days_offered(scene, (one.starts_at for one in scene.ahead))
+    if listed or len(days) != 1 or not days <= visits or not says_another_day(scene):
+        return spans
+    parts = [span for span in spans if not _is_whole_day(scene, span)]
+    today = scene.now.astimezone(ZoneInfo(scene.practice.timezone)).date()
+    others = [day for n in range(_DAYS_ON) if (day := today + n * _DAY) not in days]
+    if not parts:
+        return tuple(whole_day(scene, day) for day in others)
+    return _on_days(scene, others, parts[-1])
 
 
 def asks_other_hour(scene: Scene) -> bool:

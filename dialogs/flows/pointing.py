@@ -146,6 +146,14 @@ _DAYS = frozenset(
 """Words for days."""
 
 
+_OTHER = ("another", "other", "different", "altr", "otr", "autre", "ander", "outr", "divers")
+_DAY_PARTS = (
+    *("afternoon", "morning", "evening", "pomeriggi", "mattin", "ser", "tarde", "manana", "apres"),
+    *("matin", "soir", "nachmittag", "vormittag", "abend", "morgen", "manha", "noite", "noche"),
+)
+"""How the words for other ones, and for the parts of a day, begin."""
+
+
 def approves_number(scene: Scene) -> bool:
     """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
     words = apart(scene)
@@ -285,6 +293,15 @@ def only_points(scene: Scene) -> bool:
 def says_new(scene: Scene) -> bool:
     """Return whether a text speaks of the new one of two."""
     return any(word in _NEW for word in normalise(scene.text).words)
+
+
+def says_another_day(scene: Scene) -> bool:
+    """Return whether a text asks for another day, or another day's part: "any other afternoon"."""
+    words = apart(scene)
+    return any(
+        word.startswith(_OTHER) and (after in _DAYS or after.startswith(_DAY_PARTS))
+        for word, after in zip(words, (*words, "")[1:], strict=False)
+    )
 
 
 def says_other_day(scene: Scene) -> bool:

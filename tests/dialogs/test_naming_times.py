@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.effects import SlotSearch
 from dialogs.engine import read, step
+from dialogs.reminders import reminder_question
 from tests.dialogs.heard import acts, then
 from tests.dialogs.samples import NOW
 from tests.dialogs.test_keeping import THURSDAY, WEDNESDAY, offered, speaking
@@ -158,3 +160,35 @@ def test_the_number_after_a_time_that_was_taken_is_told_what_stands():
         assert acts(turn) == []
         assert not turn.effects
         assert "12:00" in turn.replies[0]
+
+
+ANOTHER_DAY = [
+    *(("en", "thursday is bad, could it be another day in the afternoon?"),),
+    *(("en", "can't do thursday, any other afternoon?"), ("en", "another day please, afternoon")),
+    *(("it", "giovedì non riesco, si può un altro giorno di pomeriggio?"),),
+    *(("es", "me viene mal el jueves, podría ser otro día por la tarde?"),),
+    *(("fr", "jeudi je ne peux pas, un autre jour l'après-midi?"),),
+    *(("de", "Donnerstag geht nicht, ginge ein anderer Tag nachmittags?"),),
+    *(("pt", "quinta não dá, pode ser outro dia à tarde?"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), ANOTHER_DAY)
+def test_another_day_is_not_the_day_of_the_visit(locale: str, text: str):
+    context = speaking(locale, State(question=reminder_question((THURSDAY,), NOW)))
+    search = read(context, text).search
+    assert isinstance(search, SlotSearch)
+    asked = search.spans[: search.asked]
+    zone = ZoneInfo("Europe/Rome")
+    days = {start.astimezone(zone).date() for start, _ in asked}
+    assert len(days) > 5
+    assert THURSDAY.starts_at.date() not in days
+    assert all(start.astimezone(zone).hour >= 12 for start, _ in asked)
+
+
+def test_another_time_of_the_day_of_the_visit_is_on_that_day():
+    context = speaking("en", State(question=reminder_question((THURSDAY,), NOW)))
+    search = read(context, "can I have another time on thursday afternoon?").search
+    assert isinstance(search, SlotSearch)
+    days = {start.date() for start, _ in search.spans[: search.asked]}
+    assert days == {THURSDAY.starts_at.date()}
