@@ -10,7 +10,7 @@ from dialogs.flows.mourning import wishing
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
-from dialogs.flows.visits import named_day, on_named_days
+from dialogs.flows.visit_days import named_day, on_named_days
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages import base, first_spoken, spoken
 from dialogs.normalise import spell

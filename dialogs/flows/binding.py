@@ -2,28 +2,26 @@
 
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.absent import absent, present
 from dialogs.flows.asked_range import asks_other_hour
 from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
-from dialogs.flows.coming_back import comes_after_all
-from dialogs.flows.days_apart import days_apart
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.naming import picked
 from dialogs.flows.no_such_day import no_such_day
+from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.own import own_visits, says_me_too, says_own_yes
+from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
-from dialogs.flows.pointing import BARE_NUMBER, compares, number_meant, numbers_spoken_of
+from dialogs.flows.plainly import wanted_plainly
+from dialogs.flows.pointing import compares
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.flows.unasked import MENU, meant_before
-from dialogs.flows.visits import spoken_of
 from dialogs.flows.whose import asks_about, asks_whether, only_names, says_too
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
@@ -53,25 +51,12 @@ def wanted(scene: Scene) -> Intent:
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
-    if (plainly := _of_whom(scene)) is not None:
+    if (plainly := wanted_plainly(scene)) is not None:
         return plainly
     intent = _clear(scene)
     if _instead(scene, intent, scene.question) or books_besides(scene, intent):
         return Intent.BOOK
     return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
-
-
-def _of_whom(scene: Scene) -> Intent | None:
-    """Return what a text wants that says itself which visit it speaks of, or whose."""
-    if comes_after_all(scene):
-        return Intent.UNDO
-    if own_visits(scene) or present(scene):
-        return Intent.CONFIRM
-    if days_apart(scene):
-        return Intent.CANCEL
-    if (spoken := spoken_of(scene)) is not None:
-        return spoken.intent
-    return Intent.CANCEL if absent(scene) else None
 
 
 def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:

@@ -8,8 +8,8 @@ A "not", a question, another person or another day leaves words over, and nothin
 from collections.abc import Sequence
 from functools import cache
 
+from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, said_apart, without
-from dialogs.flows.pointing import number_meant
 from dialogs.flows.scene import Scene
 from dialogs.intents import Hint, Intent
 from dialogs.normalise import Said, normalise

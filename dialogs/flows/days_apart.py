@@ -21,7 +21,8 @@ from dialogs.flows.phrases import (
     said_apart,
 )
 from dialogs.flows.scene import Scene
-from dialogs.flows.visits import AROUND, on_weekday
+from dialogs.flows.visit_days import on_weekday
+from dialogs.flows.visit_words import AROUND
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
 from dialogs.normalise import Said

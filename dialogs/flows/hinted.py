@@ -17,8 +17,8 @@ from dialogs.flows.details import details
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
+from dialogs.flows.numbers import BARE_NUMBER
 from dialogs.flows.offers import which_slot
-from dialogs.flows.pointing import BARE_NUMBER
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, names, target

@@ -15,7 +15,7 @@ from dialogs.flows.offered import chosen_slot
 from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.target import covers
+from dialogs.flows.visit_days import covers
 from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.normalise import Said

@@ -6,13 +6,9 @@ from datetime import datetime, timedelta
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
-from dialogs.flows.asked_range import (
-    Span,
-    asked_spans,
-    days_offered,
-    not_again,
-    shown_so_far,
-)
+from dialogs.flows.asked_range import asked_spans, not_again
+from dialogs.flows.list_range import shown_so_far
+from dialogs.flows.local_days import Span, days_offered
 from dialogs.flows.naming import named_exactly
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.pointing import says_other_day

@@ -2,21 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.flows.absent import absent, present
 from dialogs.flows.assent import together
-from dialogs.flows.days_apart import days_apart
-from dialogs.flows.own import own_visits
+from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.picking import approves_all, picked
-from dialogs.flows.pointing import approves_number, number_meant, only_points
+from dialogs.flows.plainly import visits_spoken_of
+from dialogs.flows.pointing import only_points
 from dialogs.flows.scene import Scene
-from dialogs.flows.visits import names_day_plainly, names_other_day, spoken_of
+from dialogs.flows.visit_days import covers, names_day_plainly, names_other_day
 from dialogs.flows.whose import approves, belongs, in_one_breath, is_for, only_names, wished
-from dialogs.intents import Intent, TimeRange
+from dialogs.intents import Intent
 
 
 class Sight(StrEnum):
@@ -51,8 +49,8 @@ def target(scene: Scene, intent: Intent) -> Target:
     A reply binds to the question that was asked; a day, a time or a first name in the text that
     speaks of another appointment than the one asked about is never passed over.
     """
-    if (plainly := _spoken_of(scene, intent)) is not None:
-        return plainly
+    if (plainly := visits_spoken_of(scene, intent)) is not None:
+        return Target(Sight.CLEAR, plainly.visits) if plainly.known else _to_choose(plainly.visits)
     question = scene.question
     if question is None or not question.about:
         # what is asked about a new appointment is bound to none
@@ -71,27 +69,6 @@ def target(scene: Scene, intent: Intent) -> Target:
         if asked and (scene.heard.intent in _PICKING or keeps_one(scene))
         else _by_itself(scene, intent)
     )
-
-
-def _spoken_of(scene: Scene, intent: Intent) -> Target | None:
-    """Return the target of a text that says itself which of several visits it is about, or None."""
-    if intent is Intent.CONFIRM and (own := own_visits(scene)):
-        return Target(Sight.CLEAR, own.visits) if own.known else _to_choose(own.visits)
-    if intent is Intent.CANCEL and (apart := days_apart(scene)):
-        return Target(Sight.CLEAR, apart.cancelled)
-    spoken = spoken_of(scene)
-    if spoken and spoken.intent is intent:
-        if spoken.visits:
-            return Target(Sight.CLEAR, spoken.visits)
-        return _to_choose(scene.ahead)
-    said_of = {Intent.CANCEL: absent, Intent.CONFIRM: present}.get(intent)
-    client = said_of(scene) if said_of else None
-    theirs = tuple(a for a in scene.ahead if client and a.client_id == client.id)
-    times = scene.heard.times
-    if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
-        return Target(Sight.CLEAR, theirs)
-    pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
-    return Target(Sight.CLEAR, pointed) if len(pointed) == 1 else None
 
 
 def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
@@ -192,11 +169,6 @@ def _to_choose(appointments: tuple[Appointment, ...]) -> Target:
 
 def _inside(meant: tuple[Appointment, ...], asked: Target) -> bool:
     return all(a in asked.appointments for a in meant)
-
-
-def covers(times: tuple[TimeRange, ...], moment: datetime) -> bool:
-    """Return whether one of the times spoken of is that moment, or a span that holds it."""
-    return any(t.start == moment if t.exact else t.start <= moment < t.end for t in times)
 
 
 def names(text: str, client: Client) -> bool:

@@ -5,8 +5,8 @@ from dialogs.conversation import Asked
 from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
 from dialogs.flows.notice import refuse, too_late
+from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import POLITE, left_over
-from dialogs.flows.pointing import number_meant
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.slot_list import numbered
 from dialogs.flows.target import Sight, Target

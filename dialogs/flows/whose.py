@@ -6,6 +6,7 @@ the text has to be one that adds nothing.
 
 from collections.abc import Sequence
 
+from dialogs.flows.numbers import BEING
 from dialogs.flows.phrases import (
     AGREEING,
     JOINING,
@@ -16,7 +17,6 @@ from dialogs.flows.phrases import (
     left_over,
     said_apart,
 )
-from dialogs.flows.pointing import BEING
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
