@@ -74,6 +74,9 @@ _INSTEAD = frozenset(
 )
 """Words that lead to something else than what was on offer."""
 
+_INNER = frozenset({"einfach", "halt", "lieber", "bitte", "simplement", "simplemente", "just"})
+"""Words that stand inside of a wish to cancel and add nothing."""
+
 _CANCELLED = frozenset(
     {"cancelled", "canceled", "annullato", "cancelado", "cancelada", "anulado", "anulada"}
 )
@@ -116,7 +119,8 @@ def cancels_instead(scene: Scene) -> bool:
     if _CANCELLED & set(said.words):
         return False
     none = longest(said.words, 0, _NONE)
-    rest = said.words[none:]
+    # "sagen Sie einfach ab"
+    rest = tuple(word for word in said.words[none:] if word not in _INNER)
     left = left_over(rest, _CANCEL | POLITE)
     cancels = len(left_over(rest, _CANCEL)) < len(rest)
     # "anzi guardi, annulli e basta"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
-from dialogs.flows.assent import only_acknowledges, plain_yes
+from dialogs.flows.assent import plain_yes, says_yes
 from dialogs.flows.phrases import (
     AGREEING,
     POINTING,
@@ -21,6 +21,7 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.scene import Scene
+from dialogs.flows.unasked import MENU
 from dialogs.lexicon import Sign, lexicons
 
 _EARLIEST = as_phrases(
@@ -36,7 +37,6 @@ _LATEST = as_phrases(
     *("la plus tard", "celui le plus tard", "spateren", "spatesten", "spaeteren"),
     *("spaetesten", "spateste", "spaeteste", "o mais tarde", "a mais tarde"),
 )
-_THANKS = frozenset({Sign.THANKS})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.DOUBT, Sign.CONDITION})
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 _HALF_DAY = 12
@@ -75,7 +75,7 @@ def _by_hour(scene: Scene, words: tuple[str, ...], question: Question) -> Slot |
     if len(numbers) != 1 or any(word not in _JOINING for word in left_over(rest, AGREEING)):
         return None
     hour = int(numbers[0])
-    if hour <= len(question.slots):
+    if hour <= max(len(question.slots), *MENU):
         return None
     zone = ZoneInfo(scene.practice.timezone)
     local = [(slot, slot.starts_at.astimezone(zone)) for slot in question.slots]
@@ -86,13 +86,16 @@ def _by_hour(scene: Scene, words: tuple[str, ...], question: Question) -> Slot |
 def _asked_for(scene: Scene, question: Question) -> Slot | None:
     """Return the only time that was asked for by a plain yes to a list that has it."""
     exact = [start for start, end in question.spans if start == end]
-    if len(exact) != 1 or len(question.spans) != 1 or not plain_yes(scene) or question.stale:
+    if len(exact) != 1 or len(question.spans) != 1 or question.stale:
         return None
-    words = said_apart(scene).words
-    thanked = len(left_over(words, _THANKS)) < len(words)
-    if only_acknowledges(scene) and (thanked or question.aside):
+    # "ok" and a thumb may only say that the list was read
+    if not plain_yes(scene) or not says_yes(scene.text) or not _in_letters(scene):
         return None
     return next((slot for slot in question.slots if slot.starts_at == exact[0]), None)
+
+
+def _in_letters(scene: Scene) -> bool:
+    return any(word[:1].isalpha() for word in said_apart(scene).words)
 
 
 def named_exactly(scene: Scene, free: tuple[Slot, ...], asked: tuple[datetime, ...]) -> Slot | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from calendar_store.values import Appointment
 from dialogs.flows.absent import absent, present
+from dialogs.flows.all_the_same import comes_all_the_same
 from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.own import own_visits
@@ -28,7 +29,7 @@ def wanted_plainly(scene: Scene) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
     if comes_after_all(scene):
         return Intent.UNDO
-    if own_visits(scene) or present(scene):
+    if own_visits(scene) or present(scene) or comes_all_the_same(scene):
         return Intent.CONFIRM
     if days_apart(scene):
         return Intent.CANCEL

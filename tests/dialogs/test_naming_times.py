@@ -87,9 +87,9 @@ def test_a_number_that_is_no_hour_of_the_list_is_none(text: str):
 
 
 YES = [
-    *(("en", "yes"), ("en", "yes please"), ("en", "ok"), ("en", "perfect"), ("it", "sì")),
-    *(("it", "va bene"), ("es", "sí"), ("es", "vale"), ("fr", "oui"), ("fr", "d'accord")),
-    *(("de", "ja"), ("de", "ok passt"), ("pt", "sim"), ("pt", "pode ser")),
+    *(("en", "yes"), ("en", "yes please"), ("en", "yes perfect"), ("it", "sì")),
+    *(("it", "sì grazie"), ("es", "sí"), ("es", "sí, vale"), ("fr", "oui"), ("fr", "oui merci")),
+    *(("de", "ja"), ("de", "ja passt"), ("pt", "sim")),
 ]
 
 
@@ -100,7 +100,14 @@ def test_a_yes_where_one_time_was_asked_for_takes_it(locale: str, text: str):
 
 @pytest.mark.parametrize(
     ("locale", "text"),
-    [("en", "ok thanks"), ("en", "thanks"), ("en", "yes?"), ("it", "ok grazie"), ("es", "gracias")],
+    [
+        ("en", "ok thanks"),
+        ("en", "👍"),
+        ("en", "yes?"),
+        ("en", "ok"),
+        ("it", "ok grazie"),
+        ("es", "gracias"),
+    ],
 )
 def test_thanks_take_nothing(locale: str, text: str):
     assert acts(step(exactly(locale), text)) == []
