@@ -29,6 +29,7 @@ from dialogs.flows.language import change_language
 from dialogs.flows.late import late
 from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup
+from dialogs.flows.mourning import bereaved, condoled
 from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opt_in import opt_in
@@ -173,8 +174,8 @@ def _apart(scene: Scene, intent: Intent) -> Answer | None:
         return to_staff(scene, intent, FLOWS[intent])
     if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
         if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
-            return hinted.bereaved(scene)
-        return together(hinted.condoled(scene), FLOWS[intent](scene))
+            return bereaved(scene)
+        return together(condoled(scene), FLOWS[intent](scene))
     if leaves_booking(scene):
         return left(scene)
     if (visit := keeps_standing(scene)) is not None:

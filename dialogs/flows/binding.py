@@ -11,7 +11,7 @@ from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
 from dialogs.flows.naming import picked
 from dialogs.flows.no_such_day import no_such_day
-from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of
+from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of, pressed_wrong
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
@@ -145,14 +145,17 @@ def _clear(scene: Scene) -> Intent:
     heard = scene.heard
     if heard.intent is Intent.EMERGENCY:
         return heard.intent
-    if heard.intent is Intent.RESCHEDULE and asks_whether(scene):
+    whether = heard.intent is Intent.RESCHEDULE and asks_whether(scene)
+    about = heard.intent is Intent.UNCLEAR and asks_about(scene)
+    if whether or about or asks_how_it_stands(scene):
         return Intent.AGENDA
+    undoes = scene.undoable() or scene.just_booked() or scene.just_moved()
+    if heard.intent is Intent.UNDO and pressed_wrong(scene) and not undoes:
+        return Intent.UNCLEAR
     if no_such_day(scene) and heard.intent is not Intent.BOOK:
         return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
     if asks_other_hour(scene):
         return Intent.RESCHEDULE
-    if asks_how_it_stands(scene) or (heard.intent is Intent.UNCLEAR and asks_about(scene)):
-        return Intent.AGENDA
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 

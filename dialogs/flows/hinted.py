@@ -9,7 +9,6 @@ from dataclasses import replace
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
-from dialogs.effects import AlertStaff
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
 from dialogs.flows.assent import acknowledges, more_than_thanks, plain_yes
@@ -17,7 +16,7 @@ from dialogs.flows.details import details
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
-from dialogs.flows.numbers import BARE_NUMBER
+from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong
 from dialogs.flows.offers import which_slot
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
@@ -26,7 +25,6 @@ from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
-from dialogs.reminders import reminder_question
 
 _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
@@ -35,9 +33,8 @@ def unclear(scene: Scene) -> Answer:
     """Ask back what can be asked back; the rest is a person's."""
     if means_new(scene):
         return left(scene)
-    if (number := meant_before(scene)) is not None:
-        found = target(scene, MENU[number])
-        return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
+    if (asked := _pressed(scene)) is not None:
+        return asked
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
     question = scene.question
@@ -53,39 +50,19 @@ def unclear(scene: Scene) -> Answer:
     return person.unclear(scene)
 
 
-def bereaved(scene: Scene) -> Answer:
-    """Say one kind line and offer another time; staff are told, nothing is stopped."""
-    ahead, alert = scene.ahead, _of_a_death(scene)
-    if not ahead:
-        return Answer(
-            did=("a death in the family: staff told",),
-            state=scene.state.asking(None),
-            says=(scene.say("deceased"),),
-            effects=(alert,),
-        )
-    # a thank-you for the kind line is no yes to the appointment
-    question = replace(reminder_question(ahead, scene.now), then=Intent.THANKS.value)
-    return Answer(
-        did=("a death in the family: another time offered, staff told",),
-        state=scene.state.asking(question),
-        says=(scene.say("bereaved", ahead[0] if len(ahead) == 1 else None),),
-        effects=(alert,),
-        client_id=ahead[0].client_id if len(ahead) == 1 else None,
-    )
-
-
-def condoled(scene: Scene) -> Answer:
-    """Say one kind line before what a wish to move is answered; staff are told."""
-    return Answer(
-        did=("a death in the family: staff told",),
-        state=scene.state,
-        says=(scene.say("condolence"),),
-        effects=(_of_a_death(scene),),
-    )
-
-
-def _of_a_death(scene: Scene) -> AlertStaff:
-    return scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")
+def _pressed(scene: Scene) -> Answer | None:
+    """Ask what was meant by who has pressed a wrong number, or say how that is taken back."""
+    if (number := meant_before(scene)) is not None:
+        found = target(scene, MENU[number])
+        return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
+    if not pressed_wrong(scene):
+        return None
+    if answers_cancelled(scene):
+        return already_cancelled(scene, scene.undoable())
+    if scene.just_moved():
+        return regretted(scene)
+    asked = _asked_ahead(scene)
+    return ask_again(scene, Target(Sight.UNSURE, asked), Intent.CONFIRM) if asked else None
 
 
 def _refused(scene: Scene) -> Answer:

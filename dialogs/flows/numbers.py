@@ -90,6 +90,9 @@ _WRITER = frozenset(
 _TWO = 2
 
 _MEANT = 4
+_SHORT = 9
+"""Most words of a text that says that a wrong number was pressed."""
+
 
 """Fewest words of such a text."""
 
@@ -143,6 +146,14 @@ def number_meant(scene: Scene) -> int | None:
     numbers = [word for word in words if word.isdigit()]
     before = words[-2] if words[-2] not in _ARTICLES else words[-3]
     return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
+
+
+def pressed_wrong(scene: Scene) -> bool:
+    """Return whether a text says that a wrong number was pressed, and not which was meant."""
+    said = said_apart(scene)
+    wrong = any(word.startswith(_WRONG) for word in said.words) and bool(_PRESSED & set(said.words))
+    digits = any(word.isdigit() for word in said.words)
+    return wrong and not digits and "?" not in said.marks and len(said.words) <= _SHORT
 
 
 def _says_meant(words: tuple[str, ...]) -> bool:
