@@ -27,6 +27,7 @@ from dialogs.flows.help import explain
 from dialogs.flows.keeping import keeps_standing, kept, regrets, regretted
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
+from dialogs.flows.late_yes import comes_late
 from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup
 from dialogs.flows.mourning import bereaved, condoled
@@ -147,7 +148,9 @@ def _decide(scene: Scene) -> Answer:
     if (aside := _apart(scene, intent)) is not None:
         return aside
     answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
-    for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
+    late_too = intent is Intent.CONFIRM and comes_late(scene)
+    also = (Intent.LATE,) if late_too else scene.heard.also
+    for beside in dict.fromkeys(also) if intent in WITH_MORE else ():
         if beside in BESIDES and beside is not intent:
             answer = together(answer, FLOWS[beside](scene.told(answer)))
     if intent is Intent.CONFIRM:

@@ -10,6 +10,7 @@ from dialogs.flows.absent import absent, present
 from dialogs.flows.all_the_same import comes_all_the_same
 from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.days_apart import days_apart
+from dialogs.flows.late_yes import comes_late
 from dialogs.flows.own import own_visits
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
@@ -29,7 +30,9 @@ def wanted_plainly(scene: Scene) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
     if comes_after_all(scene):
         return Intent.UNDO
-    if own_visits(scene) or present(scene) or comes_all_the_same(scene):
+    if own_visits(scene) or present(scene):
+        return Intent.CONFIRM
+    if comes_all_the_same(scene) or comes_late(scene):
         return Intent.CONFIRM
     if days_apart(scene):
         return Intent.CANCEL
