@@ -43,6 +43,11 @@ _COMING = frozenset(
         *("qualcosa", "ich", "kann", "konnte", "koennte", "kommen", "es", "geht", "ginge", "was"),
         *("etwas", "puedo", "podria", "venir", "ir", "ser", "puede", "tienen", "algo", "je"),
         *("peux", "pourrais", "c", "est", "possible", "avez", "vous", "auriez", "vir", "poderia"),
+        *("any", "other", "others", "slots", "slot", "times", "there", "are", "else", "got", "do"),
+        *("altri", "altre", "orari", "ci", "sono", "posti", "hay", "mas", "otras", "otros"),
+        *("horas", "huecos", "horarios", "il", "y", "a", "d", "autres", "horaires", "creneaux"),
+        *("plus", "gibt", "gibts", "noch", "andere", "anderen", "zeiten", "termine", "am", "ha"),
+        *("mais", "outros", "outras", "vagas", "na", "no", "more", "free", "haben", "sie", "hai"),
         *("pode", "posso", "tem", "alguma", "coisa", "something", "anything"),
     }
 )
@@ -52,6 +57,12 @@ _COMING = frozenset(
 _DAYS_ON = 15
 
 """How many days are looked at for who asks for another day."""
+
+
+_MORE = ("other", "else", "more", "another", "altr", "otr", "mas", "autre", "ander", "outr", "mais")
+_TIMES = ("time", "slot", "opening", "orari", "ora", "post", "hora", "horario", "hueco", "turno")
+_TIMES += ("horaire", "creneau", "heure", "zeit", "termin", "uhrzeit", "vaga", "horarios")
+"""How the words for other ones and for times begin."""
 
 
 def asked_spans(scene: Scene) -> tuple[Span, ...]:
@@ -119,7 +130,9 @@ def asks_other_hour(scene: Scene) -> bool:
     listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
     if heard.intent not in _MAY_ASK or heard.hint or listed or "?" not in said.marks:
         return False
-    if not wants_other_hour(scene) or not (names_day(scene) or says_other_day(scene)):
+    if not (wants_other_hour(scene) or _asks_more_times(said.words)) or not (
+        names_day(scene) or says_other_day(scene)
+    ):
         return False
     buts = left_over(said.words, _BUT)
     if heard.intent is Intent.AGENDA and len(buts) == len(said.words):
@@ -129,6 +142,12 @@ def asks_other_hour(scene: Scene) -> bool:
     days = days_offered(scene, (t.start for t in heard.times))
     visits = days_offered(scene, (one.starts_at for one in scene.ahead))
     return len(days) == 1 and days <= visits
+
+
+def _asks_more_times(words: tuple[str, ...]) -> bool:
+    """Return whether a text asks for other times: "any other slots on Thursday?"."""
+    more = any(word.startswith(_MORE) for word in words)
+    return more and any(word.startswith(_TIMES) for word in words)
 
 
 @cache

@@ -55,6 +55,8 @@ def picked(scene: Scene, question: Question) -> Slot | None:
         return None
     if (found := _at_the_end(said.words, question)) is not None:
         return found
+    if said.words[:2] == ("a", "segunda") and not left_over(said.words[2:], AGREEING):
+        return _second(scene, question)
     return _by_hour(scene, said.words, question) or _asked_for(scene, question)
 
 
@@ -66,6 +68,13 @@ def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
         if len(rest) < len(words) and not left:
             return choose(question.slots, key=lambda slot: slot.starts_at)
     return None
+
+
+def _second(scene: Scene, question: Question) -> Slot | None:
+    """Return the second time for the Portuguese "a segunda", where none of the list is a Monday."""
+    zone = ZoneInfo(scene.practice.timezone)
+    mondays = any(slot.starts_at.astimezone(zone).weekday() == 0 for slot in question.slots)
+    return None if mondays else next(iter(question.slots[1:2]), None)
 
 
 def _by_hour(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:

@@ -87,3 +87,26 @@ TOLD = frozenset(
 """Words that tell how a visit stands and ask for nothing."""
 
 CANCELS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
+
+NEITHER = as_phrases(
+    *("neither", "neither of us", "none of us", "nessuno", "nessuna", "nessuno dei due"),
+    *("ninguno", "ninguna", "aucun", "aucune", "aucun des deux", "keiner", "keine", "keins"),
+    *("keiner von beiden", "nenhum", "nenhuma", "nenhum dos dois"),
+)
+"""None of several."""
+
+CAN_COME = as_phrases(
+    *("can come", "can make it", "is coming", "are coming", "will come", "will be there"),
+    *("puo venire", "viene", "verra", "riesce a venire", "podemos ir", "puede ir", "va a ir"),
+    *(
+        "peut venir",
+        "pourra venir",
+        "vient",
+        "kann kommen",
+        "kommt",
+        "pode ir",
+        "vai",
+        "consegue ir",
+    ),
+)
+"""Coming, said of somebody."""

@@ -28,10 +28,12 @@ from dialogs.flows.visit_words import (
     AND,
     AROUND,
     BOTH,
+    CAN_COME,
     CANCELS,
     COMING,
     EXCEPT,
     HAVING,
+    NEITHER,
     ONE,
     OTHER,
     TOLD,
@@ -90,12 +92,24 @@ def spoken_of(scene: Scene) -> SpokenOf | None:
     known = {one.id for one in scene.ahead} | _asked(scene)
     if len(known) < _TWO:
         return None
-    return _read(scene) or _left_open(scene)
+    return _read(scene) or _neither(scene) or _left_open(scene)
 
 
 def _asked(scene: Scene) -> frozenset[int]:
     about = scene.question.about if scene.question else ()
     return frozenset(each.appointment_id for each in about)
+
+
+def _neither(scene: Scene) -> SpokenOf | None:
+    """Return that it is asked which to cancel, where neither, or none of several, can come."""
+    said, question = said_apart(scene), scene.question
+    if question is None or len(question.about) < _TWO or "?" in said.marks:
+        return None
+    if scene.heard.intent is not Intent.UNCLEAR or scene.heard.times:
+        return None
+    at = next((n for n in range(len(said.words)) if longest(said.words, n, NEITHER)), None)
+    comes = at is not None and any(longest(said.words, n, CAN_COME) for n in range(len(said.words)))
+    return SpokenOf(Intent.CANCEL, ()) if comes else None
 
 
 def _left_open(scene: Scene) -> SpokenOf | None:
@@ -115,8 +129,9 @@ def _left_open(scene: Scene) -> SpokenOf | None:
 
 def _read(scene: Scene) -> SpokenOf | None:
     shape, items = _shape(scene)
-    if not set(shape) & set(_ACTS) and _asked_which_not_to_confirm(scene):
-        return None  # "all ok" does not choose which to cancel
+    unasked = scene.question is None or _asked_which_not_to_confirm(scene)
+    if not set(shape) & set(_ACTS) and unasked:
+        return None  # "all ok" does not choose which to cancel, and "both yes" answers nothing
     # "yes, cancel both"; "yes to both"
     said = shape
     shape = shape.replace("Y", "" if set(shape) & set(_ACTS) else "K")

@@ -12,7 +12,7 @@ from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.effects import SlotSearch
 from dialogs.engine import read, step
 from dialogs.reminders import reminder_question
-from tests.dialogs.heard import acts, then
+from tests.dialogs.heard import acts, slot_of, then
 from tests.dialogs.samples import NOW
 from tests.dialogs.test_keeping import THURSDAY, WEDNESDAY, offered, speaking
 
@@ -199,3 +199,30 @@ def test_another_time_of_the_day_of_the_visit_is_on_that_day():
     assert isinstance(search, SlotSearch)
     days = {start.date() for start, _ in search.spans[: search.asked]}
     assert days == {THURSDAY.starts_at.date()}
+
+
+def test_the_second_of_a_portuguese_list_is_no_monday():
+    assert acts(step(offered("pt"), "a segunda")) == [do.MoveAppointment(1, 1, ONE_PM)]
+    assert acts(step(offered("pt"), "a segunda por favor")) == [do.MoveAppointment(1, 1, ONE_PM)]
+    assert acts(step(offered("pt"), "na segunda")) == []
+    assert acts(step(offered("pt"), "a segunda?")) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "any other slots thursday?"), ("en", "do you have other times on thursday?")),
+        *(("it", "ci sono altri orari giovedì?"), ("es", "hay más horas el jueves?")),
+        *(("fr", "il y a d'autres horaires jeudi ?"), ("pt", "há mais horários na quinta?")),
+        *(("de", "gibts am Donnerstag noch andere Zeiten?"),),
+    ],
+)
+def test_other_times_of_the_day_of_the_visit_are_offered(locale: str, text: str):
+    context = speaking(locale, State(question=reminder_question((THURSDAY,), NOW)))
+    heard = read(context, text)
+    assert isinstance(heard.search, SlotSearch)
+    free = (_at(slot_of(THURSDAY), -60), _at(slot_of(THURSDAY), 60))
+    turn = step(replace(context, free=free), heard)
+    assert acts(turn) == []
+    assert turn.state.question is not None
+    assert turn.state.question.asked is Asked.SLOTS

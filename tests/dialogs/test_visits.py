@@ -7,10 +7,11 @@ import pytest
 
 from calendar_store.values import Slot
 from dialogs import effects as do
-from dialogs.conversation import Asked, Context, Turn
+from dialogs.conversation import Asked, Context, State, Turn
 from dialogs.engine import read, step
-from tests.dialogs.heard import acts, facts, reminded, slot_of, then
+from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
 from tests.dialogs.samples import PRACTICE, appointment
+from tests.dialogs.test_families import family
 
 DAY = timedelta(days=1)
 THURSDAY = replace(
@@ -245,3 +246,39 @@ def test_what_is_turned_of_one_day_cancels_none(locale: str, text: str):
     assert not [
         one for one in acts(step(two(locale), text)) if isinstance(one, do.CancelAppointment)
     ]
+
+
+@pytest.mark.parametrize("text", ["both yes", "yes to both", "beide ja"])
+def test_a_yes_to_both_where_nothing_is_open_confirms_none(text: str):
+    nothing = replace(two("en"), state=State())
+    assert acts(step(nothing, text)) == []
+
+
+NEITHER = [
+    *(("en", "kids have chickenpox so neither can come"), ("en", "neither of us can make it")),
+    *(("it", "nessuno dei due può venire"), ("es", "no podemos ir ninguno de los dos")),
+    *(("fr", "aucun des deux ne peut venir"), ("de", "keiner von beiden kann kommen")),
+    *(("pt", "nenhum dos dois pode ir"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), NEITHER)
+def test_neither_can_come_is_asked_about_both(locale: str, text: str):
+    context = family(locale)
+    turn = step(context, text)
+    assert acts(turn) == []
+    assert not alerted(turn)
+    assert turn.state.question is not None
+    assert turn.state.question.asked is Asked.WHICH
+    both = {"it": "tutti", "es": "los dos", "fr": "les deux", "de": "beide", "pt": "os dois"}
+    second = step(then(context, turn), both.get(locale, "both"))
+    assert acts(second) == [do.CancelAppointment(1, 1), do.CancelAppointment(2, 1)]
+
+
+@pytest.mark.parametrize(
+    "text", ["neither time suits", "neither of them is a problem", "can neither of us come?"]
+)
+def test_neither_of_something_else_cancels_none(text: str):
+    turn = step(family("en"), text)
+    assert acts(turn) == []
+    assert turn.state.question is None or turn.state.question.asked is not Asked.WHICH
