@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from calendar_store import raster
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
+from calendar_store.errors import SlotTaken
 from calendar_store.schema import appointments, messages, offers, reminders
 from calendar_store.schema.columns import is_now
 from calendar_store.statuses import MessageKind, MessageStatus, OfferStatus
@@ -61,7 +62,15 @@ async def keep_local_hours(
     earlier = [(row, by) for row, by in shifts if by < timedelta(0)]
     # each is moved into a place that its neighbour has left
     for row, by in [*reversed(later), *earlier]:
-        await _move(tx, row.practice_id, row.id, _moments(row, by))
+        moments = _moments(row, by)
+        try:
+            await _move(tx, row.practice_id, row.id, moments)
+        except SlotTaken as error:
+            at = moments["starts_at"].astimezone(new)
+            raise SlotTaken(
+                f"two appointments would meet at {at:%Y-%m-%d %H:%M} in {after.timezone}: "
+                "move one of them first"
+            ) from error
     await _offers(tx, after.id, old, new)
     if shifts:
         tx.touch(Topic.CALENDAR)

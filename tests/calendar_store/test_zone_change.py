@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from calendar_store import agenda, practices, replanning, zone_change
+from calendar_store.errors import SlotTaken
 from calendar_store.statuses import MessageStatus
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk
 
@@ -43,3 +44,18 @@ async def test_neighbours_move_together_into_what_each_other_leaves(
     starts_at = found[practice.id, booked[-1].id].starts_at
     assert {r.expires_at for r in planned} == {starts_at}
     assert starts_at - timedelta(days=2) in {r.due_at for r in planned}
+
+
+async def test_two_that_would_meet_at_one_local_time_are_named(database, practice, aurora, now):
+    desk = Desk(database, practice, aurora, now)
+    client = await desk.client()
+    # half past two comes twice on the night the clocks go back
+    twice = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    for n in range(2):
+        await desk.book(client, twice + n * timedelta(hours=1))
+    with pytest.raises(SlotTaken, match=r"2026-10-25 02:30.*America/New_York.*move one"):
+        async with database.write() as tx:
+            after = await practices.change(
+                tx, practice.id, now=now, by=BY, timezone="America/New_York"
+            )
+            await zone_change.keep_local_hours(tx, practice, after, now)
