@@ -78,7 +78,8 @@ def hosts_of(public_url: URL, others: Iterable[str]) -> frozenset[str]:
         public_url: how browsers reach us.
         others: further names.
     """
-    return frozenset({(public_url.host or "").lower(), *others}) | _LOOPBACK
+    # as browsers write it: a name with other letters than ASCII's comes in Punycode
+    return frozenset({(public_url.raw_host or "").lower(), *others}) | _LOOPBACK
 
 
 def _is_ours(request: web.Request) -> bool:

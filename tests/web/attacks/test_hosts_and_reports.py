@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
@@ -73,6 +74,15 @@ async def test_other_hosts_are_refused_and_machines_ask_by_any(stranger, host):
     assert "evil" not in stranger.html
     await stranger.get("/healthz", headers={"Host": host})
     assert stranger.status == 200
+
+
+async def test_a_name_with_other_letters_is_asked_for_in_punycode(desk, clock):
+    url = "https://bücher.example"
+    app = make_app(desk.database, clock=clock, public_url=url, secret_key=b"k" * 32)
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        stranger = Browser(server, session)
+        await stranger.get("/login", headers={"Host": "xn--bcher-kva.example"})
+        assert stranger.status == 200
 
 
 async def test_two_hosts_are_none(server):
