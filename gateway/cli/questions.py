@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import typer
 
 from calendar_store.errors import InvalidInput
+from gateway.cli import output
 
 Check = Callable[[str], object]
 """Raises InvalidInput for an answer that cannot be."""
@@ -60,7 +61,7 @@ class Questions:
                 if check is not None:
                     check(answer)
             except InvalidInput as refusal:
-                typer.echo(f"  {refusal}", err=True)
+                output.complaint(f"  {refusal}")
             else:
                 self._answers[option] = answer
                 return answer
