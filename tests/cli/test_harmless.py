@@ -45,7 +45,8 @@ def hostile(studio: CommandLine) -> CommandLine:
     store.executescript(UNATTRIBUTED)
     for table, columns in FIELDS.items():
         for column in columns:
-            store.execute("UPDATE {0} SET {1} = {1} || ?".format(table, column), (ODD,))
+            longer = f"UPDATE {table} SET {column} = {column} || ?"  # noqa: S608 (names of ours)
+            store.execute(longer, (ODD,))
     store.commit()
     store.close()
     return studio
