@@ -70,7 +70,7 @@ async def changed(desk, zone):
     ],
 )
 async def test_two_visits_that_would_meet_are_named(
-    database, practice, aurora, now, zone, starts, said
+    database, practice, aurora, now, *, zone, starts, said
 ):
     desk = Desk(database, practice, aurora, now)
     ada, grace = await desk.client(), await desk.client("Grace", "Hopper", 2)
