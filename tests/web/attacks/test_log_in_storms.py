@@ -59,7 +59,7 @@ async def test_a_proxy_may_tell_the_port_as_well(stranger, another, written, add
     for number in range(20):
         await tries(stranger, written.format(address, number))
     assert stranger.status == 429
-    await tries(another, HOME, password=PASSWORD)
+    await tries(another, written.format(HOME, 1), password=PASSWORD)
     assert (another.status, another.path) == (200, DAY)
 
 
