@@ -71,7 +71,15 @@ def _told(heard: Heard) -> list[Signal]:
 def _unsure(heard: Heard, death: Signal) -> bool:
     first, behind = heard.clauses.sentence(death.first)
     maybe = not heard.lexicon.maybe.isdisjoint(heard.words[first:behind])
-    return maybe or any(first <= each.first < behind for each in heard.found(*_UNSURE))
+    times = heard.lexicon.terms.vocabulary  # "last week" tells when
+    return maybe or any(
+        first <= each.first < behind and not times.issuperset(_words(heard, each))
+        for each in heard.found(*_UNSURE)
+    )
+
+
+def _words(heard: Heard, signal: Signal) -> tuple[str, ...]:
+    return heard.words[signal.first : signal.last + 1]
 
 
 def _nobody(heard: Heard, death: Signal) -> bool:
