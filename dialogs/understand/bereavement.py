@@ -5,6 +5,7 @@ in the family is a reason to move, and "the battery died" is none at all.
 """
 
 from dialogs.lexicon import Sign
+from dialogs.times.terms import Role
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -16,6 +17,7 @@ _REACH = 3  # words behind "has died" where it may be said who
 _ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
 _UNSURE = frozenset({Sign.DOUBT, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.NEGATION})
 """What leaves a death open where it stands in the same sentence: "I thought he had died"."""
+_OF_DAYS = frozenset({Role.WEEKDAY, Role.DAY, Role.WEEK, Role.MONTH, Role.UNIT})
 
 
 def client_has_died(heard: Heard) -> bool:
@@ -71,15 +73,17 @@ def _told(heard: Heard) -> list[Signal]:
 def _unsure(heard: Heard, death: Signal) -> bool:
     first, behind = heard.clauses.sentence(death.first)
     maybe = not heard.lexicon.maybe.isdisjoint(heard.words[first:behind])
-    times = heard.lexicon.terms.vocabulary  # "last week" tells when
     return maybe or any(
-        first <= each.first < behind and not times.issuperset(_words(heard, each))
+        first <= each.first < behind and not _tells_when(heard, each)
         for each in heard.found(*_UNSURE)
     )
 
 
-def _words(heard: Heard, signal: Signal) -> tuple[str, ...]:
-    return heard.words[signal.first : signal.last + 1]
+def _tells_when(heard: Heard, signal: Signal) -> bool:
+    """Whether a doubt speaks of a day that is over: "last week"."""
+    opening = heard.lexicon.terms.opening
+    words = heard.words[signal.first : signal.last + 1]
+    return any(term.role in _OF_DAYS for word in words for term in opening.get(word, ()))
 
 
 def _nobody(heard: Heard, death: Signal) -> bool:
