@@ -27,6 +27,7 @@ __all__ = ["DAYS_AHEAD", "Spoken", "may_tell_times", "read_times"]
 _MOST_GROUPS = 12  # nobody texts more; bounds the work on a hostile text
 _ANSWERS_NOTHING, _NOON, _LAST_HOUR = 5, 12, 24
 _FEWEST = 2  # "9 instead of", and an hour
+_THAN = bits(Role.THAN)
 _RATIOS, _OF = (3, 4), bits(Role.FROM)
 _INSTEAD, _HOURS = bits(Role.INSTEAD), MOMENT | bits(Role.NUMBER)
 _MUTE = SILENT | {Role.NUMBER}
@@ -81,8 +82,7 @@ def read_times(
     anchor = Anchor(local.date(), appointment)
     named: list[date] = []
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
-    rather = not terms.rather.isdisjoint(words)
-    found = [*islice(groups(read, rather=rather), _MOST_GROUPS)]
+    found = [*islice(groups(read), _MOST_GROUPS)]
     join_apart(found, marks)
     settle_refused(found)
     reading = Reading(frame, zone, next_minute(local), appointment)
@@ -113,7 +113,13 @@ def _may_tell(
     one = run[0]
     if len(run) in _RATIOS and run[-2].bits & _OF and run[-3].digits and run[-1].digits:
         return False  # "10 von 10"
-    if len(run) > 1 or one.ordinal or one.moments or one.calendar or one.first in asked:
+    if (
+        (len(run) > 1 and run[1].bits != _THAN)
+        or one.ordinal
+        or one.moments
+        or one.calendar
+        or one.first in asked
+    ):
         return True
     if one.roles.keys() <= _MUTE:
         return Role.ANY in one.roles

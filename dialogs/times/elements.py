@@ -14,7 +14,6 @@ class Joint(Enum):
     NOT = auto()
     EXCEPT = auto()
     BUSY = auto()
-    THAN = auto()
     AGAIN = auto()
     ANY = auto()
     TO = auto()

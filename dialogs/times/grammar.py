@@ -185,7 +185,7 @@ _KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
 _JOINTS = (
     (Role.OR, Joint.OR),
     (Role.EXCEPT, Joint.EXCEPT),
-    (Role.THAN, Joint.THAN),
+    (Role.THAN, Joint.EXCEPT),
     (Role.BUSY, Joint.BUSY),
     (Role.NOT, Joint.NOT),
     (Role.TO, Joint.TO),

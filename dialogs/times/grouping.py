@@ -14,17 +14,16 @@ _NEGATIONS = frozenset({Joint.NOT, Joint.EXCEPT, Joint.BUSY})
 _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
 
 
-def groups(runs: Iterable[Iterable[Element]], *, rather: bool = False) -> Iterator[Group]:
+def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
     """Join neighbouring days and clock times: "Thursday or Friday at 3", "mornings next week".
 
     Args:
         runs: for each run, what makes sense in it, in order.
-        rather: whether the text says what is wished for rather "than" something else.
 
     Yields:
         The groups, in order; none reaches over the end of a run.
     """
-    gathering = _Gathering(rather=rather)
+    gathering = _Gathering()
     for elements in runs:
         for element in elements:
             if isinstance(element.meaning, Joint):
@@ -40,12 +39,11 @@ class _Gathering:
 
     __slots__ = (
         *("all_but", "all_days", "any_day", "apart", "but", "group", "hours", "last", "loose_end"),
-        *("rather", "ruled_out", "wished"),
+        *("ruled_out", "wished"),
     )
 
-    def __init__(self, *, rather: bool) -> None:
+    def __init__(self) -> None:
         self.group = Group()
-        self.rather = rather
         self.last: Joint | None = None
         self.loose_end = False  # whether "or" was the last word of a run
         self.ruled_out = False
@@ -61,7 +59,7 @@ class _Gathering:
         """Take a word between times."""
         if joint is Joint.AGAIN:
             yield from self._again(element)
-        elif joint in _NEGATIONS or (joint is Joint.THAN and self.rather):
+        elif joint in _NEGATIONS:
             yield from self._negation(joint, element)
         elif joint is Joint.ANY:
             if self.group.excluded:
@@ -69,7 +67,7 @@ class _Gathering:
             self.group.whenever = True
             self.any_day = [element.first, element.last]
             self.last = joint
-        elif joint is not Joint.THAN:
+        else:
             self.apart = joint is Joint.OR and element.parted
             self.last = joint
 
@@ -87,11 +85,11 @@ class _Gathering:
         if joint is Joint.EXCEPT:
             self.all_but = [element.first, element.last]
         behind = bool(self.group.days or self.group.clocks) and not element.parted
-        if joint is Joint.BUSY and behind and self.group.days and not element.aside:
+        if joint is Joint.BUSY and behind and not element.aside:
             self.group.excluded = True  # "Tuesday I'm working"
             yield from self._next()
             return
-        if joint is Joint.NOT and element.ends:  # "no, el martes" rules nothing out
+        if joint in {Joint.NOT, Joint.BUSY} and element.ends:  # "no, el martes" rules nothing out
             if behind:
                 yield from self._refuse()
             return

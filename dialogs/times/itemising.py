@@ -14,6 +14,7 @@ from dialogs.times.terms import CALENDAR, Role, Terms, bits
 _NONE, _JOINED, _UNIT, _OR, _AND, _THING = (
     bits(role) for role in (Role.NONE, Role.JOINED, Role.UNIT, Role.OR, Role.AND, Role.THING)
 )
+_THAN = bits(Role.THAN)
 _ONWARDS, _DURATION = bits(Role.ONWARDS), bits(Role.DURATION)
 _BEFORE_LENGTHS = bits(Role.WITHIN, Role.POSTPONE, Role.ADVANCE)
 _LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
@@ -63,9 +64,12 @@ def itemise(
     """
     runs: list[list[Item]] = [[]]
     at = passing = 0
+    rather = not terms.rather.isdisjoint(words)  # "Wednesday rather than Tuesday"
     while at < len(words):
         inside = at in blocked and at - 1 in blocked
         item = None if inside else _term(words, marks, at, terms, blocked)
+        if item is not None and item.bits == _THAN and not rather:
+            item = None
         if item is None and at not in blocked and words[at][0].isdigit():
             item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
         if item is None and _STRENGTH.fullmatch(words[at]) and not marks[at]:

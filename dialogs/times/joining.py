@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape, settled
-from dialogs.times.days import VOID
+from dialogs.times.days import VOID, SameDay
 from dialogs.times.group import Group, joined
 from dialogs.times.terms import Part
 
 _MOST_APART = 8  # words that may part a day from its hour
+_MOST_NEAR = 4  # the same, where a stop stands elsewhere than before the hour
 
 
 def settle_refused(said: Sequence[Group]) -> None:
@@ -58,7 +59,8 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
 
     Args:
         said: groups in order; they are changed.
-        marks: the stops after the words; none but a comma after the first may stand between.
+        marks: the stops after the words; no question may stand between, and far off no stop but
+            right before the hour.
     """
     for one, other in pairwise(said):
         between = marks[max(one.places) : min(other.places)]
@@ -68,10 +70,17 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
         hours = other.clocks or (one.clocks and one.clocks[-1].shape is not Shape.AT)
         if any(between[int(stopped) :]) and not (one.plain and other.plain and hours):
             continue  # later on, a comma parts two clauses
+        if len(between) > _MOST_NEAR and not _lends_far(one, between):
+            continue
         if one.plain and one.days and not (one.clocks or other.days):
             _lend_days(one, other)
         if one.plain and other.plain:
             _join(one, other, stopped=stopped, near=len(between) <= 1)
+
+
+def _lends_far(one: Group, between: Sequence[str]) -> bool:
+    """Whether days are for an hour that stands far off: those before it, or the appointment's."""
+    return bool(one.days) and (not any(between[:-1]) or isinstance(one.days[0], SameDay))
 
 
 def _lend_days(one: Group, other: Group) -> None:
