@@ -62,7 +62,7 @@ _DAYS_ON = 15
 _MORE = ("other", "else", "more", "another", "altr", "otr", "mas", "autre", "ander", "outr", "mais")
 _TIMES = (
     *("time", "slot", "opening", "orari", "ora", "post", "hora", "horario", "hueco", "turno"),
-    *("horaire", "creneau", "heure", "zeit", "termin", "uhrzeit", "vaga", "horarios"),
+    *("horaire", "creneau", "heure", "zeit", "termin", "uhrzeit", "vaga"),
 )
 """How the words for other ones and for times begin."""
 

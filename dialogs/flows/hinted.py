@@ -18,6 +18,7 @@ from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong
 from dialogs.flows.offers import which_slot
+from dialogs.flows.parting import other_day
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, names, target
@@ -33,7 +34,7 @@ def unclear(scene: Scene) -> Answer:
     """Ask back what can be asked back; the rest is a person's."""
     if means_new(scene):
         return left(scene)
-    if (asked := _pressed(scene)) is not None:
+    if (asked := _mistaken(scene)) is not None:
         return asked
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
@@ -50,11 +51,13 @@ def unclear(scene: Scene) -> Answer:
     return person.unclear(scene)
 
 
-def _pressed(scene: Scene) -> Answer | None:
-    """Ask what was meant by who has pressed a wrong number, or say how that is taken back."""
+def _mistaken(scene: Scene) -> Answer | None:
+    """Ask who has pressed a wrong number or named a wrong day, or say how it is taken back."""
     if (number := meant_before(scene)) is not None:
         found = target(scene, MENU[number])
         return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
+    if visits := other_day(scene):
+        return ask_again(scene, Target(Sight.UNSURE, visits), Intent.CONFIRM)
     if not pressed_wrong(scene):
         return None
     if answers_cancelled(scene):

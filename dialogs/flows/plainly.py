@@ -12,6 +12,7 @@ from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
 from dialogs.flows.own import own_visits
+from dialogs.flows.parting import agrees_to_day, other_day
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visits import spoken_of
@@ -26,18 +27,22 @@ class Meant:
     known: bool = True
 
 
+_CONFIRMING = (own_visits, present, comes_all_the_same, comes_late, agrees_to_day)
+"""What confirms, each in its own way of saying it."""
+
+
 def wanted_plainly(scene: Scene) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
     if comes_after_all(scene):
         return Intent.UNDO
-    if own_visits(scene) or present(scene):
-        return Intent.CONFIRM
-    if comes_all_the_same(scene) or comes_late(scene):
+    if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
     if days_apart(scene):
         return Intent.CANCEL
     if (spoken := spoken_of(scene)) is not None:
         return spoken.intent
+    if other_day(scene):
+        return Intent.UNCLEAR
     return Intent.CANCEL if absent(scene) else None
 
 

@@ -76,7 +76,7 @@ def on_named_days(scene: Scene) -> tuple[Appointment, ...]:
 
 def names_other_day(scene: Scene, visits: tuple[Appointment, ...]) -> bool:
     """Return whether a text names days of the week, and none of them is that of any visit."""
-    named = [word for word in apart(scene) if word in _weekdays()]
+    named = [word for word in apart(scene) if word in weekdays()]
     known = (*visits, *scene.ahead)
     return bool(named) and not any(on_weekday(scene, known, word) for word in named)
 
@@ -87,7 +87,7 @@ def names_day_plainly(scene: Scene) -> bool:
     if any((word,) in OTHER for word in words) or longest_of(words, _KEEPING):
         return False
     left = left_over(words, _REFUSING)
-    days = _weekdays()
+    days = weekdays()
     return not any(
         word in days and any((each,) in EXCEPT for each in left[max(0, at - _REACH) : at])
         for at, word in enumerate(left)
@@ -101,7 +101,7 @@ def longest_of(words: tuple[str, ...], signs: frozenset[Sign]) -> bool:
 
 def on_weekday(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Appointment, ...]:
     """Return the visits on a day of the week that a word names."""
-    weekday = _weekdays().get(word)
+    weekday = weekdays().get(word)
     if weekday is None:
         return ()
     zone = ZoneInfo(scene.practice.timezone)
@@ -114,7 +114,7 @@ def _local(visit: Appointment, zone: ZoneInfo) -> date:
 
 def _points(words: tuple[str, ...], at: int) -> bool:
     """Return whether a word is the day of a visit that the words around it point at."""
-    if words[at] not in _weekdays():
+    if words[at] not in weekdays():
         return False
     if words[at + 1 : at + 2] and words[at + 1] in _BEHIND:
         return True
@@ -132,7 +132,7 @@ def _before(words: tuple[str, ...], at: int) -> Iterator[str]:
 
 
 @cache
-def _weekdays() -> dict[str, int]:
+def weekdays() -> dict[str, int]:
     """Return the days of the week in every language, short forms aside."""
     return {
         term.words[0]: term.value
