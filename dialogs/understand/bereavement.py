@@ -109,6 +109,8 @@ def _strange(heard: Heard, at: int) -> bool:
 def _of_client(heard: Heard, death: Signal) -> bool:
     """Whether nobody is named as the dead but he, she, a name or "the patient"."""
     first, _ = heard.clauses.bounds(death.first)
+    if any(first <= e.first and e.last + 1 in heard.named for e in heard.found(Sign.OTHERS)):
+        return True  # "my mother Ada Byron"
     behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
     beside = [*range(first, death.first), *range(death.last + 1, behind)]
     lexicon, words = heard.lexicon, heard.words
@@ -117,6 +119,7 @@ def _of_client(heard: Heard, death: Signal) -> bool:
         words[at] in lexicon.articles
         and words[at + 1] not in lexicon.titles
         and at + 1 not in heard.named
+        and not any(each.first <= at + 1 <= each.last for each in heard.times)  # "on the 14th"
         and words[at + 1] not in lexicon.terms.vocabulary  # "il mese scorso"
         for at in beside
         if at + 1 in beside

@@ -164,13 +164,14 @@ def _strange(at: int, text: Scanned, known: Collection[int]) -> bool:
 
 def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
-    if text.words[signal.last] not in text.lexicon.yes_or_if or text.marks[signal.last]:
+    last = signal.last
+    if text.words[last] not in text.lexicon.yes_or_if or text.marks[last] or last in text.accented:
         return False
-    if signal.last in text.accented:
-        return False
-    follows = signal.last + 1
+    follows = last + 1
     if follows == len(text.words) or follows in text.timed or text.marks[follows]:
         return False  # "sí señorita, voy"
+    if after is not None and after.first == follows and after.sign in AGREEMENTS:
+        return False  # "si si voy"
     if signal.first != signal.last:
         return text.words[follows] != text.words[signal.first]  # "que si que voy" says it twice
     if text.words[follows] in text.lexicon.writer:
@@ -192,7 +193,8 @@ def _opening(text: Scanned, known: Collection[int]) -> frozenset[int]:
         if text.marks[at]:
             opens = True
         elif at not in polite and at not in text.timed and word.isalpha():
-            opens = at - 1 in text.timed or at - 1 in hours  # "Thursday is fine", "10 is fine"
+            # "Thursday is fine", "10 is fine"
+            opens = (at - 1 in text.timed or at - 1 in hours) and not text.marks[at - 1]
     return frozenset(opening)
 
 

@@ -139,6 +139,7 @@ class _Reply:
         if self.said & _NO or self.own:
             # "yes, I keep mine" and "no, Monday is fine" may mean either
             plain = not (yes or any(self.offered)) if self.own else not yes
+            plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
         if not all(self.offered):
@@ -147,6 +148,13 @@ class _Reply:
             return TAKES
         soft = self.said & _SOFT_YES and (self.offered or Sign.CONFIRM in self.said)
         return TAKES if soft else None
+
+    def _refuses_what_is_offered(self) -> bool:
+        """Read "can't do Tuesdays, will stick with Thursday"."""
+        clause = self.heard.clauses.of
+        refused = {clause(each.first) for each in self.heard.found(*_NO)}
+        offered = [t for t, on in zip(self.heard.times, self.offered, strict=True) if on]
+        return bool(offered) and all(clause(each.first) in refused for each in offered)
 
     def _left_as_it_is(self) -> bool:
         """Read "don't change it": a change that is turned, and nothing is agreed to."""

@@ -114,6 +114,8 @@ def _beside(
         if forward and signal.first > spoken.last:
             return None if any(heard.marks[spoken.last : signal.first]) else signal
         if not forward and signal.last < spoken.first:
+            if signal.sign is Sign.BUT and signal.first == heard.clauses.sentence(signal.first)[0]:
+                return None  # "But Thursday I'm there": it goes on, and wishes for nothing
             return None if any(heard.marks[signal.last : spoken.first]) else signal
     return None
 

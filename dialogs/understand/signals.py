@@ -112,6 +112,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
     timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
+    marks = _without_stops_inside(marks, times)
     text = Scanned(words, marks, _signals(entries, timed), timed, lexicon, said.accented)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     if times or leaving:
@@ -192,11 +193,21 @@ def _as_written(
     return replace(text, words=words), corrected - len({written[at] for at in back})
 
 
+def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> tuple[str, ...]:
+    """Leave out the dot of "on the 14. November": it ends no sentence."""
+    inside = {at for each in times for at in range(each.first, each.last) if marks[at] == "."}
+    if not inside:
+        return marks
+    return tuple("" if at in inside else mark for at, mark in enumerate(marks))
+
+
 def _named(words: tuple[str, ...], frame: Frame) -> frozenset[int]:
-    """Give the positions of names of the conversation's people."""
-    if frame.names.isdisjoint(words):
-        return frozenset()
-    return frozenset([at for at, word in enumerate(words) if word in frame.names])
+    """Give the positions of names of the conversation's people, "Ada's" among them."""
+    names = frame.names
+    found = [at for at, word in enumerate(words) if word in names]
+    if names:
+        found += [at for at, w in enumerate(words) if w[-1] == "s" and w[:-1] in names]
+    return frozenset(found)
 
 
 def _hours_of(frame: Frame) -> tuple[str, ...]:
