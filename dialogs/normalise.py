@@ -92,7 +92,8 @@ def normalise(text: str) -> Said:
     plain = _without_quotes(fold(text))
     if "'" in plain:
         plain = _CONTRACTION.sub("", plain)
-    plain = _ELONGATED.sub(r"\1", plain)
+    if _ELONGATED.search(plain):
+        plain = _ELONGATED.sub(r"\1", plain)
     if _DIGIT.search(plain):
         plain = _MERIDIEM.sub(r"\1m", plain)
         plain = _SPACED_RANGE.sub("-", plain) if "-" in plain else plain

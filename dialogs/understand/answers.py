@@ -242,6 +242,9 @@ def _takes_leave(heard: Heard) -> bool:
     table = heard.lexicon.standing[Sign.PARTING]
     if heard.core in table:
         return "?" not in heard.marks
+    bare = heard.kinds.isdisjoint(POLITE) and heard.lexicon.adverbs.isdisjoint(heard.words)
+    if bare and not heard.named:
+        return False
     aside = {at for e in heard.signals if e.sign in POLITE for at in range(e.first, e.last + 1)}
     aside |= heard.named
     said = [w for at, w in enumerate(heard.words) if at not in aside]
