@@ -1,10 +1,6 @@
 """What answers to the questions of `textback init` have to be; refused where they are given."""
 
-from collections.abc import Callable
-
 from calendar_store.errors import InvalidInput
-
-Check = Callable[[str], object]
 
 
 def name(text: str) -> None:
@@ -34,17 +30,6 @@ def language(text: str) -> None:
     from calendar_store import localities
 
     localities.language(text)
-
-
-def sender(timezone: str) -> Check:
-    """Return what refuses a number that cannot be ours, of the country of a zone if without one."""
-
-    def check(text: str) -> None:
-        from calendar_store import localities, numbers
-
-        numbers.sender(text, localities.country_of_zone(timezone))
-
-    return check
 
 
 def email(text: str) -> None:

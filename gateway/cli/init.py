@@ -125,18 +125,29 @@ def init(
 
 def _answered(ask: Questions, overrule: str) -> _Answers:
     """Ask for whatever was not given, the practice first and the service last."""
+    from calendar_store import localities, numbers
     from gateway.cli import machine
 
     name = ask("--name", "Name of the practice", check=checks.name)
     message_name = _message_name(ask, name, overrule)
     timezone = ask("--timezone", "Time zone", machine.zone(os.environ), check=checks.zone)
-    sender_of = checks.sender(timezone)
+    # nobody sees what is made of an option
+    given = ask.was_given("--sender")
+    country = None if given else localities.country_of_zone(timezone)
     return _Answers(
         name=name,
         message_name=message_name,
         timezone=timezone,
         locale=ask("--locale", "Language", machine.language(os.environ), check=checks.language),
-        sender=ask("--sender", "Number that its texts come from", check=sender_of),
+        # the carrier's numbers are written as the store has them, whatever was typed
+        sender=numbers.sender(
+            ask(
+                "--sender",
+                "Number that its texts come from",
+                check=lambda text: numbers.sender(text, country),
+            ),
+            country,
+        ),
         staff_email=ask("--staff-email", "Email address of its administrator", check=checks.email),
         carrier=_carrier(ask),
         store=ask("--store", "Store", "sqlite:///textback.db", check=checks.store),

@@ -70,7 +70,15 @@ class Questions:
         """Return what is not shown while it is typed; "" where nobody may be asked."""
         if self.silent:
             return ""
-        return str(typer.prompt(question, default="", show_default=False, hide_input=True))
+        # where there is no terminal nothing that is typed can be seen, and nothing be hidden
+        hidden = sys.stdin.isatty()
+        try:
+            said = typer.prompt(question, default="", show_default=False, hide_input=hidden)
+        except typer.Abort:
+            if hidden:
+                raise
+            return ""
+        return str(said).rstrip("\r")
 
     @staticmethod
     def _asked(option: str, question: str, usual: str | None) -> str:

@@ -213,6 +213,19 @@ def test_lines_with_ends_as_on_windows_are_answers(nothing: CommandLine) -> None
     assert (studio["locale"], studio["sender"]) == ("it", "+390699000111")
 
 
+def test_a_number_in_national_form_is_the_carrier_s_as_well(nothing: CommandLine) -> None:
+    typed = (
+        "Studio Aurora\nEurope/Rome\nit\n06 9900 0111\nada@example.org\n"
+        "127.0.0.1:2775\nesme\nsecret\n"
+    )
+    answer = nothing.script("init", typed=typed)
+    assert (answer.code, answer.err) == (0, "")
+    written = tomllib.loads((nothing.folder / "textback.toml").read_text())
+    [carrier] = written["carrier"]
+    assert (carrier["numbers"], carrier["password"]) == (["+390699000111"], "secret")
+    assert nothing.json("practice", "list")[0]["sender"] == "+390699000111"
+
+
 def test_an_input_that_ends_says_what_is_missing(nothing: CommandLine) -> None:
     answer = nothing.run("init", typed="Studio Aurora\nEurope/Rome\nit\n")
     assert answer.code == 2
