@@ -17,7 +17,7 @@ demo: .venv/installed ## run the whole service with a sandbox carrier and a phon
 	$(BIN)/textback demo
 
 test: .venv/installed system-packages .node/installed ## run the tests, with PostgreSQL, a browser and real carriers
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: lint test ## run everything that CI checks
 

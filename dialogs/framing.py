@@ -71,9 +71,10 @@ def hear(context: Context, text: str) -> Understanding:
     if question and question.asked is Asked.OFFER:
         # an answer to an offer is read against the time on offer and no other
         starts = tuple(slot.starts_at for slot in question.slots)
+        kept = next(iter(_starts(context, question, text)), None)
     else:
-        starts = _starts(context, question, text)
-    frame = _frame(context, question, starts[0] if starts else None)
+        starts, kept = _starts(context, question, text), None
+    frame = replace(_frame(context, question, next(iter(starts), None)), standing=kept)
     first = understand(text, frame)
     if context.partial and first.intent not in {Intent.OPT_OUT, Intent.EMERGENCY}:
         return Understanding(

@@ -98,7 +98,10 @@ class Frame:
         practice_locale: the practice's language, tried second; then all others.
         question: what is open.
         choices: how many numbered choices are open (0 when none).
-        appointment: start of the appointment spoken about, aware, or None.
+        appointment: start of the appointment spoken about, aware, or None; the time on offer while
+            one is.
+        standing: start of the appointment that they keep while another time is on offer, aware,
+            or None.
         open_from: the practice's usual opening hour (0 to 24), to read "at 4" as 16:00.
         open_until: its usual closing hour (0 to 24).
         region: ISO country of the practice, for words whose meaning is national.
@@ -115,6 +118,7 @@ class Frame:
     question: OpenQuestion = OpenQuestion.NONE
     choices: int = 0
     appointment: datetime | None = None
+    standing: datetime | None = None
     open_from: int = 8
     open_until: int = 20
     region: str = "GB"

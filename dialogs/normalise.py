@@ -88,13 +88,14 @@ def normalise(text: str) -> Said:
     Returns:
         Its words and the stops between them; no words for a text that says nothing.
     """
-    text = _DATE_STOP.sub(r"\1", text[:LIMIT]) if _DIGIT.search(text) else text[:LIMIT]
+    text = _DATE_STOP.sub(r"\1", text[:LIMIT]) if "." in text else text[:LIMIT]
     plain = _without_quotes(fold(text))
     if "'" in plain:
         plain = _CONTRACTION.sub("", plain)
     plain = _ELONGATED.sub(r"\1", plain)
     if _DIGIT.search(plain):
-        plain = _SPACED_RANGE.sub("-", _MERIDIEM.sub(r"\1m", plain))
+        plain = _MERIDIEM.sub(r"\1m", plain)
+        plain = _SPACED_RANGE.sub("-", plain) if "-" in plain else plain
     words: list[str] = []
     marks: list[str] = []
     for word, mark, sign in _TOKEN.findall(plain):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from calendar_store import hours, practices, practitioners
 from calendar_store.database import Database
@@ -20,6 +21,8 @@ from calendar_store.values import Practice, Practitioner
 from tests import postgres
 
 pytest_plugins = ["tests.rows"]
+# the default, a traceback with all local values, takes seconds for each exception that is logged
+structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
 
 BACKENDS = ["sqlite", "postgresql"]
 _ROWS_GO_FROM = [table.name for table in reversed(metadata.sorted_tables)]

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import os
 import shutil
-import socket
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+
+from tests.ports import free_port
 
 _INSTALLED = Path("/usr/lib/postgresql")
 _ACCOUNT = "postgres"
@@ -30,6 +32,7 @@ class Server:
     """A running server that only this test run knows of."""
 
     port: int
+    data: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, name: str) -> str:
@@ -58,6 +61,32 @@ class Server:
         emptied = map("DELETE FROM {}".format, tables)
         self.run("; ".join([*emptied, _RESTORE.format(version)]), name)
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the server take connections and answer nothing while the block runs."""
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        processes = [postmaster, *map(int, children)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Let the server refuse connections while the block runs."""
+        control = [_binaries() / "pg_ctl", "-D", self.data, "-s", "-w"]
+        _run(self.data.parent, *control, "-m", "immediate", "stop")
+        try:
+            yield
+        finally:
+            options = f"-k {self.data.parent} -h 127.0.0.1 -p {self.port} {_FAST}"
+            log = self.data.parent / "log"
+            _run(self.data.parent, *control, "-l", log, "-o", options, "start")
+
     def run(self, statement: str, name: str = _ACCOUNT) -> None:
         asyncio.run(self._run(statement, name))
 
@@ -77,7 +106,7 @@ def running() -> Iterator[Server]:
     if os.geteuid() == 0:
         # the server refuses to run as root
         shutil.chown(folder, _ACCOUNT, _ACCOUNT)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     options = f"-k {folder} -h 127.0.0.1 -p {port} {_FAST}"
     control = [binaries / "pg_ctl", "-D", data, "-s", "-w"]
     try:
@@ -85,7 +114,7 @@ def running() -> Iterator[Server]:
         _run(folder, binaries / "initdb", *made)
         _run(folder, *control, "-l", folder / "log", "-o", options, "start")
         try:
-            yield Server(port)
+            yield Server(port, data)
         finally:
             _run(folder, *control, "-m", "immediate", "stop")
     finally:
@@ -120,9 +149,3 @@ def _run(folder: Path, *command: str | Path) -> None:
         last = said.read().strip().rpartition("\n")[2]
     if done.returncode:
         pytest.fail(f"{Path(command[0]).name}: {last}", pytrace=False)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

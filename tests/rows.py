@@ -5,14 +5,16 @@ A plugin of pytest. Rows are named in tests/smpp/rows.toml; a test names those i
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 SMPP = Path(__file__).parent / "smpp"
 ROWS = SMPP / "rows.toml"
+_ROW = "row"
 _OUTCOMES = ("passed", "skipped", "failed")  # the worst last
 
 
@@ -101,13 +103,19 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     table = session.config.stash[TABLE]
     for item in session.items:
-        for mark in item.iter_markers("row"):
-            table.claim(item.nodeid, mark.args)
+        names = [name for mark in item.iter_markers(_ROW) for name in mark.args]
+        table.claim(item.nodeid, names)
+        item.user_properties += [(_ROW, name) for name in names]
+    table.whole = _is_whole(session.config, {item.path for item in session.items})
+
+
+def _is_whole(config: pytest.Config, collected: Iterable[Path]) -> bool:
+    """Whether everything in tests/smpp was collected, and nothing was chosen from it."""
     wanted = set(SMPP.glob("test_*.py"))
-    chosen = session.config.option
+    chosen = config.option
     some = chosen.keyword or chosen.markexpr or getattr(chosen, "lf", False) or chosen.deselect
-    parts = any("::" in arg for arg in session.config.args)
-    table.whole = wanted <= {item.path for item in session.items} and not (some or parts)
+    parts = any("::" in arg for arg in config.args)
+    return wanted.issubset(collected) and not (some or parts)
 
 
 class Watch:
@@ -116,7 +124,15 @@ class Watch:
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
+        """Take from a worker what it has collected: the process that prints collects nothing."""
+        collected = {node.config.rootpath / each.partition("::")[0] for each in ids}
+        self._table.whole = _is_whole(node.config, collected)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        proven = [str(name) for kind, name in report.user_properties if kind == _ROW]
+        self._table.claim(report.nodeid, proven)
         if report.when == "call" or report.outcome != "passed":
             self._table.saw(report.nodeid, report.outcome)
 

@@ -135,9 +135,7 @@ def _negated(words: Sequence[str], at: int) -> bool:
 def _single(*signs: Sign) -> Iterable[str]:
     """Give the single words of these signs in every language."""
     for lexicon in lexicons().values():
-        for words, entry in lexicon.phrases.items():
-            if entry.sign in signs and len(words) == 1:
-                yield words[0]
+        yield from (words[0] for words in lexicon.phrases.of(*signs) if len(words) == 1)
 
 
 @cache

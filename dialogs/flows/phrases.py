@@ -1,7 +1,8 @@
 """The words of a text against phrases of the lexicons of all languages: "ja" is anybody's yes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from dialogs.flows.scene import Scene
@@ -62,7 +63,7 @@ def left_over(words: Sequence[str], signs: frozenset[Sign]) -> list[str]:
     return without(words, phrases_of(signs))
 
 
-def without(words: Sequence[str], phrases: Phrases) -> list[str]:
+def without(words: Sequence[str], phrases: Container[tuple[str, ...]]) -> list[str]:
     """Return the words that are in none of some phrases, the longest phrases first."""
     left, at = [], 0
     while at < len(words):
@@ -73,7 +74,7 @@ def without(words: Sequence[str], phrases: Phrases) -> list[str]:
     return left
 
 
-def longest(words: Sequence[str], at: int, phrases: Phrases) -> int:
+def longest(words: Sequence[str], at: int, phrases: Container[tuple[str, ...]]) -> int:
     """Return how many words the longest phrase has that begins there, 0 where none does."""
     sizes = range(min(_LONGEST, len(words) - at), 0, -1)
     return next((size for size in sizes if tuple(words[at : at + size]) in phrases), 0)
@@ -87,14 +88,23 @@ def as_phrases(*written: str) -> Phrases:
 @cache
 def phrases_of(signs: frozenset[Sign]) -> Phrases:
     """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
-    return frozenset().union(*(_by_sign()[sign] for sign in signs))
+    return frozenset().union(*map(_of, signs))
 
 
 @cache
-def _by_sign() -> dict[Sign, Phrases]:
-    """Return the phrases of all languages by their sign."""
-    found: dict[Sign, set[tuple[str, ...]]] = {sign: set() for sign in Sign}
-    for lexicon in lexicons().values():
-        for words, entry in lexicon.phrases.items():
-            found[entry.sign].add(words)
-    return {sign: frozenset(words) for sign, words in found.items()}
+def _of(sign: Sign) -> Phrases:
+    return frozenset().union(*(read.phrases.of(sign) for read in lexicons().values()))
+
+
+@dataclass(frozen=True, slots=True)
+class LongPhrases:
+    """The phrases of several words with one of some signs: too many to be held, and looked up."""
+
+    signs: frozenset[Sign]
+
+    def __contains__(self, words: object) -> bool:
+        """Return whether words are such a phrase in some language."""
+        if not isinstance(words, tuple) or len(words) == 1:
+            return False
+        found = (read.phrases.get(words) for read in lexicons().values())
+        return any(entry is not None and entry.sign in self.signs for entry in found)

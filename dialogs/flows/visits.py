@@ -14,6 +14,7 @@ from dialogs.flows.phrases import (
     AGREEING,
     POINTING,
     POLITE,
+    LongPhrases,
     Phrases,
     apart,
     left_over,
@@ -229,7 +230,7 @@ def _cancelling() -> Phrases:
 
 
 @cache
-def _letters() -> tuple[tuple[str, Phrases], ...]:
+def _letters() -> tuple[tuple[str, Phrases | LongPhrases], ...]:
     """Return which letter stands for which phrases; of equally long ones the first counts."""
     signs = frozenset(Sign) - CANCELS - _CONFIRMING - _AGREEING - _SAYING
     return (
@@ -239,5 +240,5 @@ def _letters() -> tuple[tuple[str, Phrases], ...]:
         ("Y", phrases_of(_AGREEING)),
         ("", phrases_of(_SAYING)),
         # "don't cancel the other one" has a phrase that says something else
-        ("?", frozenset(each for each in phrases_of(signs) if len(each) > 1)),
+        ("?", LongPhrases(signs)),
     )

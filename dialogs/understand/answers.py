@@ -56,7 +56,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
         if number in _MENU and "?" not in heard.marks:
             evidence = [f"{number} answers the reminder"]
             return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
-        if heard.core in heard.lexicon.standing[Sign.PARTING] and "?" not in heard.marks:
+        if _takes_leave(heard):
             return _parting(heard, frame)
         return _unfitting(heard, number, "1, 2 or 3") if number is not None else None
     if frame.question is OpenQuestion.SLOTS:
@@ -194,11 +194,8 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     if words is None or " " not in words or "?" in heard.marks or _is_date(heard, words):
         return None
     place = range(_place(heard, words), _place(heard, words) + len(words.split()))
-    beside = {e.sign for e in heard.signals if e.first not in place or e.last not in place}
-    if beside & _DOUBTS or Sign.FUNERAL in beside:
-        return None
-    rest = [word for at, word in enumerate(heard.words) if at not in heard.covered]
-    if set(rest) - set(words.split()) - heard.lexicon.accepting:
+    rest = {word for at, word in enumerate(heard.words) if at not in heard.covered}
+    if _left_open(heard, place) or rest - set(words.split()) - heard.lexicon.accepting:
         return None
     value = int(heard.lexicon.standing[Sign.ORDINAL][words])
     number = frame.choices if value == -1 else value
@@ -206,6 +203,21 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
         return _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number)
+
+
+def _left_open(heard: Heard, place: range) -> bool:
+    """Whether something beside an ordinal turns it, or says it of somebody else."""
+    beside = {e.sign for e in heard.signals if e.first not in place or e.last not in place}
+    if beside & (_DOUBTS | {Sign.FUNERAL}) or heard.clauses.hindrances:
+        return True
+    others = any(at < place.start for at in heard.clauses.others)  # "my boss wants the first"
+    maybe = not heard.lexicon.maybe.isdisjoint(heard.words)
+    return others or maybe or _names_time(heard, place)
+
+
+def _names_time(heard: Heard, place: range) -> bool:
+    """Whether a time is named beside an ordinal: by it the choice is looked for then."""
+    return any(each.first not in place or each.last not in place for each in heard.times)
 
 
 def _place(heard: Heard, words: str) -> int:
@@ -223,6 +235,18 @@ def _is_date(heard: Heard, words: str) -> bool:
         each.first <= last <= each.last and (each.first < first or each.last > last)
         for each in heard.times
     )
+
+
+def _takes_leave(heard: Heard) -> bool:
+    """Whether "until Thursday", a name and a courtesy are all of a text."""
+    table = heard.lexicon.standing[Sign.PARTING]
+    if heard.core in table:
+        return "?" not in heard.marks
+    aside = {at for e in heard.signals if e.sign in POLITE for at in range(e.first, e.last + 1)}
+    aside |= heard.named
+    said = [w for at, w in enumerate(heard.words) if at not in aside]
+    said = [word for word in said if word not in heard.lexicon.adverbs]
+    return len(said) < len(heard.words) and " ".join(said) in table and "?" not in heard.marks
 
 
 def _parting(heard: Heard, frame: Frame) -> Understanding:
@@ -274,13 +298,20 @@ def number_of(heard: Heard) -> int | None:
 
 def phrase(heard: Heard, sign: Sign) -> str | None:
     """Return the longest phrase of a standing sign in a short text, or None."""
-    table = heard.lexicon.standing[sign]
+    place = placed(heard, sign)
+    return None if place is None else " ".join(heard.words[place.start : place.stop])
+
+
+def placed(heard: Heard, *signs: Sign) -> range | None:
+    """Return where the longest phrase of standing signs is in a short text, or None."""
+    tables = [heard.lexicon.standing[sign] for sign in signs]
     if len(heard.words) > _MOST_WORDS:
         return None
     for size in range(min(_LONGEST_PHRASE, len(heard.words)), 0, -1):
         for at in range(len(heard.words) - size + 1):
-            if (words := " ".join(heard.words[at : at + size])) in table:
-                return words
+            words = " ".join(heard.words[at : at + size])
+            if any(words in table for table in tables):
+                return range(at, at + size)
     return None
 
 

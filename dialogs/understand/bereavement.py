@@ -5,6 +5,7 @@ in the family is a reason to move, and "the battery died" is none at all.
 """
 
 from dialogs.lexicon import Sign
+from dialogs.times.terms import Role
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -14,6 +15,9 @@ _OWN_PLANS = frozenset(
 
 _REACH = 3  # words behind "has died" where it may be said who
 _ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
+_UNSURE = frozenset({Sign.DOUBT, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.NEGATION})
+"""What leaves a death open where it stands in the same sentence: "I thought he had died"."""
+_OF_DAYS = frozenset({Role.WEEKDAY, Role.DAY, Role.WEEK, Role.MONTH, Role.UNIT})
 
 
 def client_has_died(heard: Heard) -> bool:
@@ -26,7 +30,7 @@ def client_has_died(heard: Heard) -> bool:
         Whether it tells of a death that is neither a relative's nor a thing's, by a writer who
         has no plans with the appointment of their own.
     """
-    told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
+    told = _told(heard)
     own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL, *_ASKING)
     return bool(told) and not own_plans and any(_of_client(heard, each) for each in told)
 
@@ -37,7 +41,7 @@ def somebody_has_died(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
+    told = _told(heard)
     return bool(heard.found(Sign.FUNERAL)) or any(_relative(heard, each) for each in told)
 
 
@@ -60,10 +64,52 @@ def may_be_client(heard: Heard) -> bool:
     return any((word,) in named for word in lexicon.household)
 
 
+def _told(heard: Heard) -> list[Signal]:
+    """Give the deaths that are told: "nobody died" tells none, nor does a question."""
+    told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
+    return [each for each in told if not (_nobody(heard, each) or _unsure(heard, each))]
+
+
+def _unsure(heard: Heard, death: Signal) -> bool:
+    first, behind = heard.clauses.sentence(death.first)
+    maybe = not heard.lexicon.maybe.isdisjoint(heard.words[first:behind])
+    return maybe or any(
+        first <= each.first < behind and not _tells_when(heard, each)
+        for each in heard.found(*_UNSURE)
+    )
+
+
+def _tells_when(heard: Heard, signal: Signal) -> bool:
+    """Whether a doubt speaks of a day that is over: "last week"."""
+    opening = heard.lexicon.terms.opening
+    words = heard.words[signal.first : signal.last + 1]
+    return any(term.role in _OF_DAYS for word in words for term in opening.get(word, ()))
+
+
+def _nobody(heard: Heard, death: Signal) -> bool:
+    """Whether the sentence of a death says "nobody"."""
+    first, behind = heard.clauses.sentence(death.first)
+    return not heard.lexicon.nobody.isdisjoint(heard.words[first:behind])
+
+
+def _stranger(heard: Heard, death: Signal) -> bool:
+    """Whether a word that nobody knows stands where the dead is named: "Peter died"."""
+    words, before, behind = heard.words, death.first - 1, death.last + 1
+    if before >= 0 and not heard.marks[before] and _strange(heard, before):
+        return True
+    if behind < len(words) and words[behind] in heard.lexicon.articles:
+        behind += 1
+    return behind < heard.clauses.sentence(death.last)[1] and _strange(heard, behind)
+
+
+def _strange(heard: Heard, at: int) -> bool:
+    return at not in heard.covered and heard.words[at].isalpha()
+
+
 def _of_client(heard: Heard, death: Signal) -> bool:
     """Whether nobody is named as the dead but he, she, a name or "the patient"."""
     first, _ = heard.clauses.bounds(death.first)
-    behind = min(_stop(heard, death), death.last + _REACH) + 1
+    behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
     beside = [*range(first, death.first), *range(death.last + 1, behind)]
     lexicon, words = heard.lexicon, heard.words
     owned = any(words[at] in lexicon.possessive for at in beside)
@@ -75,16 +121,12 @@ def _of_client(heard: Heard, death: Signal) -> bool:
         for at in beside
         if at + 1 in beside
     )
-    return not owned and not things and not _relative(heard, death)
-
-
-def _stop(heard: Heard, death: Signal) -> int:
-    """Give the last word of the sentence that tells of a death."""
-    return next((at for at in heard.clauses.stops if at >= death.last), len(heard.words) - 1)
+    others = owned or things or _stranger(heard, death)
+    return not others and not _relative(heard, death)
 
 
 def _relative(heard: Heard, death: Signal) -> bool:
     first, _ = heard.clauses.bounds(death.first)
-    behind = min(_stop(heard, death), death.last + _REACH)
+    behind = min(heard.clauses.sentence(death.last)[1] - 1, death.last + _REACH)
     named = (each for each in heard.found(Sign.OTHERS) if first <= each.first <= behind)
     return any(each.last > each.first for each in named)

@@ -13,8 +13,9 @@ from types import MappingProxyType
 
 from calendar_store.statuses import Channel
 from dialogs.intents import Intent, Understanding
-from dialogs.lexicon import expand, lexicons
+from dialogs.lexicon import lexicons
 from dialogs.normalise import Said, spell
+from dialogs.patterns import expand
 from dialogs.understand.phrases import POLITE
 from dialogs.understand.verdict import verdict
 
@@ -83,12 +84,7 @@ def _plainly(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @cache
 def _polite() -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        words
-        for lexicon in lexicons().values()
-        for words, entry in lexicon.phrases.items()
-        if entry.sign in POLITE
-    )
+    return frozenset().union(*(read.phrases.of(*POLITE) for read in lexicons().values()))
 
 
 @cache

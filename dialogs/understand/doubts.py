@@ -17,6 +17,7 @@ ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAI
 _TURNING = OPERATORS | REFUSALS | ANSWERED | {Sign.NO, Sign.ASK, Sign.KEEP}
 """What has to be looked at; most texts have none of it."""
 _TURNING_REFUSALS = _TURNING - REFUSALS
+_NO_PRAISE = frozenset({Sign.YES, Sign.COMING, Sign.CONFIRM, Sign.THANKS})
 _OPEN = (Sign.DOUBT, Sign.QUESTION, Sign.WHEN)
 _DEPENDS = {
     Sign.CONDITION: "it depends on something",
@@ -35,6 +36,8 @@ def against_agreeing(heard: Heard) -> str | None:
     Returns:
         The reason, or None where nothing does.
     """
+    if ":" in heard.marks and any(_introduces(heard, e) for e in heard.found(*AGREEMENTS)):
+        return "something else is told behind it"
     if Sign.CONFIRM in heard.kinds and (reason := _not_theirs(heard)) is not None:
         return reason
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING):
@@ -85,6 +88,7 @@ def against_refusing(heard: Heard) -> str | None:
             "a refusal that something else leaves open",
         ),
         (_asked_before(heard, refusals), "a refusal that is asked for"),
+        (_no_behind(heard), "a cancelling, and a no behind it"),
         (_wished_behind(heard, refusals), "a refusal, and a wish that is not told"),
         (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
         (
@@ -113,8 +117,6 @@ def _not_theirs(heard: Heard) -> str | None:
     if of_somebody_else(heard):
         return "somebody else has to confirm"
     confirming = heard.found(Sign.CONFIRM)
-    if heard.unknown and any(_introduces(heard, each) for each in confirming):
-        return "something else is told behind it"
     if any(governed_by_stranger(heard, each) for each in confirming):
         return "what governs the confirming is not known"
     if any(of_another_thing(heard, each) for each in confirming):
@@ -123,9 +125,12 @@ def _not_theirs(heard: Heard) -> str | None:
 
 
 def _introduces(heard: Heard, signal: Signal) -> bool:
-    """Whether a colon leads to what is confirmed, and it is no time: "confirmed: it rains"."""
-    timed = any(each.first == signal.last + 1 for each in heard.times)
-    return heard.marks[signal.last] == ":" and not timed
+    """Whether a colon leads to something else than a time or a yes: "here as ever: my back"."""
+    behind = next((at for at in heard.clauses.stops if at >= signal.last), signal.last)
+    if heard.marks[behind] != ":" or behind + 1 == len(heard.words):
+        return False
+    answers = [each.first for each in heard.found(*AGREEMENTS, Sign.THANKS, Sign.COURTESY)]
+    return behind + 1 not in {*answers, *(each.first for each in heard.times)}
 
 
 def _depends(heard: Heard) -> str | None:
@@ -162,6 +167,14 @@ def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
     )
 
 
+def _no_behind(heard: Heard) -> bool:
+    """Whether a bare no follows all cancelling: "cancel it, ah no"."""
+    told = [each.first for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK) if each.plain]
+    if not told or heard.found(Sign.CANNOT):
+        return False
+    return any(each.first == each.last and each.first > max(told) for each in heard.found(Sign.NO))
+
+
 def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
     """Whether the waiting list is spoken of in the clause of a cancelling."""
     first, behind = heard.clauses.bounds(signal.first)
@@ -195,10 +208,7 @@ def _explained(heard: Heard, refusals: list[Signal]) -> int:
 
 def _praises_texts(heard: Heard) -> bool:
     """Whether all the agreement is praise, and of our texts: "great, another text"."""
-    plain = heard.signs()
-    if plain & {Sign.YES, Sign.COMING, Sign.CONFIRM, Sign.THANKS}:
-        return False
-    return not heard.lexicon.texts.isdisjoint(heard.words)
+    return heard.said.isdisjoint(_NO_PRAISE) and not heard.lexicon.texts.isdisjoint(heard.words)
 
 
 def _maybe(heard: Heard) -> bool:

@@ -25,7 +25,7 @@ def foreign_phrase(heard: Heard, sign: Sign) -> str | None:
         The phrase, or None.
     """
     sizes = _sizes()
-    if sizes.keys().isdisjoint(pairwise(heard.words)):
+    if len(heard.words) == 1 or sizes.keys().isdisjoint(pairwise(heard.words)):
         return None
     phrases = _phrases()[sign]
     for at, pair in enumerate(pairwise(heard.words)):
@@ -45,8 +45,8 @@ def _phrases() -> Mapping[Sign, Mapping[tuple[str, ...], str]]:
                 {
                     words: lexicon.locale
                     for lexicon in lexicons().values()
-                    for words, entry in lexicon.phrases.items()
-                    if len(words) > 1 and entry.sign is sign
+                    for words in lexicon.phrases.of(sign)
+                    if len(words) > 1
                 }
             )
             for sign in _PROTECTING

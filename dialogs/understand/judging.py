@@ -16,6 +16,9 @@ _AFTER_CANT = frozenset(
     {Sign.BUT, Sign.REASON, Sign.COURTESY, Sign.THANKS, Sign.MOVE, Sign.BOOK, Sign.CALL_ME}
 )
 _MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
+_MAY_MEAN_OTHERS = _ANSWERS | {Sign.CONDITION, Sign.ASK, *_MEANT}
+_AS_IT_STANDS = frozenset({Sign.YES, Sign.CONDITION})
+"""What a "sí" is, with its accent or without, whatever stands around it."""
 _AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
 _SAID_OF_STRANGERS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.CANT}
 _LONGEST_NAME = 2  # words that may say who somebody is: "my former flatmate"
@@ -37,32 +40,77 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
 
 def _each_judged(text: Scanned, parted: Clauses, known: Collection[int]) -> Iterator[Signal]:
     """Turn, ask or drop signals by the clause in which they stand; fillers are left out."""
-    opening: frozenset[int] | None = None
     heard = [each for each in text.found if each.sign not in _SILENT]
+    openings = _Openings(text, known)
     for at, signal in enumerate(heard):
-        after = heard[at + 1] if at + 1 < len(heard) else None
-        sign = signal.sign
-        if sign is Sign.CONDITION and signal.last in text.accented:  # "que sí, que voy"
-            yield Signal(Sign.YES, signal.first, signal.last, signal.value)
+        sign: Sign | None = signal.sign
+        if sign in _MAY_MEAN_OTHERS:
+            after = heard[at + 1] if at + 1 < len(heard) else None
+            sign = _meant(signal, after, text, openings)
+        if sign is None:
             continue
-        if sign in _ANSWERS:
-            if _means_if(signal, after, text):
-                yield Signal(Sign.CONDITION, signal.first, signal.last, signal.value)
-                continue
-            if opening is None and signal.first:
-                opening = _opening(text)
-            if opening is not None and signal.first not in opening:
-                continue
-        elif sign in _MEANT:
-            if not _ends(signal, after, text):
-                continue
-            sign = _MEANT[sign]
+        if sign is not signal.sign and sign in _AS_IT_STANDS:
+            yield Signal(sign, signal.first, signal.last, signal.value)
+            continue
         if parted.plain and len(known) == len(text.words):
             yield Signal(sign, signal.first, signal.last, signal.value)
             continue
         turned, asked = parted.turned(signal), parted.asked(signal)
         others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
         yield Signal(sign, signal.first, signal.last, signal.value, turned, asked, others)
+
+
+class _Openings:
+    """Where an answer would open its sentence, looked for when an answer is found behind others."""
+
+    __slots__ = ("_known", "_places", "_text")
+
+    def __init__(self, text: Scanned, known: Collection[int]) -> None:
+        self._text, self._known = text, known
+        self._places: frozenset[int] | None = None
+
+    def __contains__(self, at: int) -> bool:
+        if at == 0:
+            return True
+        if self._places is None:
+            self._places = _opening(self._text, self._known)
+        return at in self._places
+
+
+def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openings) -> Sign | None:
+    """Give what a signal means where it stands; None where it says nothing there."""
+    sign = signal.sign
+    if sign is Sign.CONDITION:
+        return Sign.YES if signal.last in text.accented else sign  # "que sí, que voy"
+    if sign is Sign.ASK:
+        return Sign.COMING if _agrees(signal, text) else sign
+    if sign in _ANSWERS:
+        if _means_if(signal, after, text):
+            return Sign.CONDITION
+        return sign if signal.first in openings and not _goes_on(signal, after, text) else None
+    if sign in _MEANT:
+        return _MEANT[sign] if _ends(signal, after, text) else None
+    return sign
+
+
+def _agrees(signal: Signal, text: Scanned) -> bool:
+    """Whether "I can" ends a sentence behind a time and asks for nothing: "Thursday I can"."""
+    if signal.first - 1 not in text.timed or text.marks[signal.first - 1]:
+        return False
+    ends = signal.last + 1 == len(text.words) or text.marks[signal.last]
+    if not ends or text.marks[signal.last] == "?":
+        return False
+    return not text.lexicon.able.isdisjoint(text.words[signal.first : signal.last + 1])
+
+
+def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:
+    """Whether an answer is the verb of a sentence: "tá todo mundo doente"."""
+    if text.words[signal.last] not in text.lexicon.alone or signal.first != signal.last:
+        return False
+    follows = signal.last + 1
+    if text.marks[signal.last] or follows == len(text.words) or follows in text.timed:
+        return False
+    return after is None or after.first != follows or after.sign not in _AFTER_YES
 
 
 def _without_split_asks(signals: tuple[Signal, ...], text: Scanned) -> tuple[Signal, ...]:
@@ -86,13 +134,15 @@ def _only_time(last: int, first: int, text: Scanned) -> bool:
 
 
 def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
-    """Whether a word that nobody knows is who cannot: "Tom can't make it"."""
+    """Whether a word that nobody knows is who cannot, or cancels: "Tom can't make it"."""
     before = signal.first - 1
     if before < 0 or text.marks[before]:
         return False
     if signal.sign in _SAID_OF_STRANGERS and _led_by_thing(before, text, known):
         return True
-    if signal.sign not in {Sign.CANNOT, Sign.CANT}:
+    said = text.words[signal.first : signal.last + 1]
+    cancels = signal.sign is Sign.CANCEL and not text.lexicon.thirds.isdisjoint(said)
+    if not cancels and signal.sign not in {Sign.CANNOT, Sign.CANT}:
         return False
     polite = {at for e in text.found if e.sign in POLITE for at in range(e.first, e.last + 1)}
     opens = before == 0 or text.marks[before - 1] or before - 1 in polite
@@ -128,11 +178,12 @@ def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     return after is None or after.first != follows or after.sign not in _AFTER_YES
 
 
-def _opening(text: Scanned) -> frozenset[int]:
+def _opening(text: Scanned, known: Collection[int]) -> frozenset[int]:
     """Give where an answer would open its sentence, courtesies and times aside; emoji always do."""
     polite = {
         at for each in text.found if each.sign in OPENERS for at in range(each.first, each.last + 1)
     }
+    hours = {at for at in known if text.words[at].isdigit()}
     opening: set[int] = set()
     opens = True
     for at, word in enumerate(text.words):
@@ -141,7 +192,7 @@ def _opening(text: Scanned) -> frozenset[int]:
         if text.marks[at]:
             opens = True
         elif at not in polite and at not in text.timed and word.isalpha():
-            opens = at - 1 in text.timed  # "Thursday is fine"
+            opens = at - 1 in text.timed or at - 1 in hours  # "Thursday is fine", "10 is fine"
     return frozenset(opening)
 
 

@@ -31,7 +31,11 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     if len(heard.words) > _FEW and _LINK.search(text):
         evidence = ["a link, and nobody who writes: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
-    if "?" in heard.marks or heard.found(Sign.WHERE, Sign.AGENDA, Sign.CALL_ME):
+    if (
+        Sign.NOTICE not in heard.kinds
+        or "?" in heard.marks
+        or heard.found(Sign.WHERE, Sign.AGENDA, Sign.CALL_ME)
+    ):
         return None
     notices = {heard.words[each.first] for each in heard.found(Sign.NOTICE)}
     if len(notices) >= _NOTICES:

@@ -30,6 +30,7 @@ _OF_THE_VISIT = frozenset(
     {Sign.KEEP, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK}
     | {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ASK, Sign.UNDO, Sign.WHERE, Sign.AGENDA}
     | {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.DEFERRAL, Sign.WHEN, Sign.DECEASED}
+    | {Sign.RETRACTION}
 )
 """What "stop" at the head of a text may introduce: then it stops no texts."""
 
@@ -72,10 +73,11 @@ def _whole(heard: Heard) -> Understanding | None:
 
 def _phrase(heard: Heard) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
-    if all(each.turned for each in heard.found(Sign.OPT_OUT_PHRASE)):
+    found = heard.found(Sign.OPT_OUT_PHRASE)
+    if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
-    if all(_of_somebody(heard, each) for each in heard.found(Sign.OPT_OUT_PHRASE)):
-        evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody else"]
+    if all(_of_somebody(heard, each) or _names_other_things(heard, each.last) for each in found):
+        evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
@@ -96,6 +98,15 @@ def _of_somebody(heard: Heard, signal: Signal) -> bool:
     first, _ = heard.clauses.bounds(signal.first)
     others = [at for at in heard.clauses.others if first <= at < signal.first]
     return bool(others) and not any(others[0] < at < signal.first for at in heard.clauses.writers)
+
+
+def _names_other_things(heard: Heard, last: int) -> bool:
+    """Whether a thing that nobody knows is what is to stop: "stop sending stickers"."""
+    behind = last + 1
+    if heard.words[last] not in heard.lexicon.sending or behind == len(heard.words):
+        return False
+    stands = heard.marks[last] or behind in heard.covered
+    return not stands and heard.words[behind].isalpha()
 
 
 def _of_visit(heard: Heard) -> bool:
@@ -136,15 +147,24 @@ def _put_together(heard: Heard) -> Understanding | None:
         if openers.isdisjoint(heard.words):
             continue
         for at, word in enumerate(heard.words):
-            if word not in openers or heard.neutral(at) or _kept(heard, at):
+            if word not in openers or _inside_phrase(heard, at) or _kept(heard, at):
                 continue
             _, behind = heard.clauses.bounds(at)
             said = range(at + 1, min(behind, at + 1 + _REACH))
             last = next((each for each in said if heard.words[each] in named), None)
-            if last is not None and _plainly(heard, at, last) and not _of_visit(heard):
+            if last is None or _names_other_things(heard, last) or _of_visit(heard):
+                continue
+            if _plainly(heard, at, last):
                 evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
+
+
+def _inside_phrase(heard: Heard, at: int) -> bool:
+    """Whether "stop" is part of a phrase that says something else: "nothing can stop us"."""
+    return heard.neutral(at) or any(
+        each.first <= at <= each.last and each.last > each.first for each in heard.signals
+    )
 
 
 def _plainly(heard: Heard, first: int, last: int) -> bool:
@@ -159,7 +179,17 @@ def _kept(heard: Heard, at: int) -> bool:
     """Whether a negation stands before "stop", or a waiting list is spoken of."""
     first, _ = heard.clauses.bounds(at)
     negated = any(first <= each < at for each in heard.clauses.negations)
+    negated = negated or (at > 0 and heard.words[at - 1] in heard.lexicon.determiners)  # "our end"
     return negated or bool(heard.found(Sign.KEEP, Sign.LEAVE_LIST, Sign.WAITLIST, Sign.CONDITION))
+
+
+def speaks_of_stopping(heard: Heard) -> bool:
+    """Whether a text has an opt-out word that is none of everyday speech: "STOP was a mistake".
+
+    Args:
+        heard: the text.
+    """
+    return any(_standing().get(word) is Intent.OPT_OUT for word in heard.words)
 
 
 def _head(heard: Heard) -> Understanding | None:

@@ -16,7 +16,10 @@ OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
 _OF_HOURS = frozenset({Role.AT, Role.OCLOCK, Role.MERIDIEM})
 _LEAVING = OPENERS | {Sign.FILLER}
 _PARTING = (4, 3, 2)  # words of a parting, the longest first
-_REFUSED_APART = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+_APART = frozenset(
+    {Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CANCEL, Sign.COMING, Sign.COME, Sign.CONFIRM}
+)
+"""What words of a time, and adverbs, may stand inside of."""
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
 
 
@@ -86,17 +89,15 @@ def scan(
     Returns:
         The position of each phrase and its entry.
     """
-    sizes, phrases = lexicon.sizes, lexicon.phrases
     found: list[tuple[int, Entry]] = []
     at, end = 0, len(words)
+    stop = 0 if any(marks) else end
     while at < end:
-        for size in sizes.get(words[at], ()):
-            entry = phrases.get(words[at : at + size])
-            if entry is None:
-                continue
-            if size == 1 or not (
-                any(marks[at : at + size - 1]) or _covers(words, at, len(entry.words), lexicon)
-            ):
+        if at >= stop:
+            stop = next((place for place in range(at + 1, end) if marks[place - 1]), end)
+        for entry in reversed(lexicon.phrases.begun(words, at, stop)):
+            size = len(entry.words)
+            if size == 1 or not _covers(words, at, size, lexicon):
                 found.append((at, entry))
                 at += size
                 break
@@ -108,12 +109,12 @@ def scan(
 def scan_apart(
     words: tuple[str, ...], marks: tuple[str, ...], apart: frozenset[int], lexicon: Lexicon
 ) -> list[tuple[int, int, Entry]]:
-    """Find refusals that words of a time stand inside of: "kann am Donnerstag nicht".
+    """Find answers that other words stand inside of: "kann am Donnerstag leider nicht".
 
     Args:
         words: the words of a text, corrected.
         marks: the stops after them.
-        apart: positions of words of a time.
+        apart: positions of words of a time and of adverbs.
         lexicon: the language.
 
     Returns:
@@ -125,7 +126,7 @@ def scan_apart(
     found = []
     for at, entry in scan(kept, stops, lexicon):
         first, last = places[at], places[at + len(entry.words) - 1]
-        if entry.sign in _REFUSED_APART and last - first >= len(entry.words):
+        if entry.sign in _APART and last - first >= len(entry.words):
             found.append((first, last, entry))
     return found
 
@@ -142,15 +143,17 @@ def _covers(words: tuple[str, ...], at: int, size: int, lexicon: Lexicon) -> boo
     "I want" must not hide "want to opt out".
     """
     for first in range(at + 1, at + size):
-        for other in lexicon.sizes.get(words[first], ()):
-            entry = lexicon.phrases.get(words[first : first + other])
-            if entry is not None and entry.sign in _PROTECTING:
+        for entry in reversed(lexicon.phrases.begun(words, first, len(words))):
+            if entry.sign in _PROTECTING:
                 return first + len(entry.words) > at + size
     return False
 
 
 def parting(
-    words: tuple[str, ...], entries: Sequence[tuple[int, Entry]], lexicon: Lexicon
+    words: tuple[str, ...],
+    entries: Sequence[tuple[int, Entry]],
+    lexicon: Lexicon,
+    names: frozenset[str] = frozenset(),
 ) -> frozenset[int]:
     """Find the "until" of "fine, until Thursday then": it takes leave and bounds no time.
 
@@ -158,11 +161,15 @@ def parting(
         words: the words of a text, corrected.
         entries: the phrases found in it.
         lexicon: the language.
+        names: words that are somebody's name.
 
     Returns:
         The position of that word, or nothing.
     """
     end = len(words)
+    aside = names | lexicon.adverbs
+    while end and words[end - 1] in aside:
+        end -= 1  # "until Thursday then, Marco"
     for first, entry in reversed(entries):
         if entry.sign not in POLITE or first + len(entry.words) != end:
             break

@@ -12,8 +12,8 @@ from importlib import resources
 from types import MappingProxyType
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
-from dialogs.lexicon import expand
 from dialogs.normalise import fold, spell
+from dialogs.patterns import expand
 from dialogs.understand.verdict import verdict
 
 _QUOTED = re.compile(

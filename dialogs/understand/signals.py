@@ -20,6 +20,8 @@ from dialogs.understand.spelling import correct
 _OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
+_TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
+"""What says what a text wants, so that no answer in pieces is looked for."""
 _MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
 LONGEST = 160
@@ -105,25 +107,30 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     times: tuple[Spoken, ...] = ()
     leaving: frozenset[int] = frozenset()
     if may_tell_times(words, lexicon.terms):
-        leaving = parting(words, entries, lexicon)
+        leaving = parting(words, entries, lexicon, frame.names)
         blocked = _blocked(entries) | leaving
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
     timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
     text = Scanned(words, marks, _signals(entries, timed), timed, lexicon, said.accented)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
-    known |= leaving | timed
-    if timed and any(each.sign is Sign.NEGATION for each in text.found):
-        text = _with_refusals_apart(text)
+    if times or leaving:
+        known |= leaving | timed
+    if apart := _standing_inside(text):
+        text = _with_answers_apart(text, apart)
         known.update(at for e in text.found for at in range(e.first, e.last + 1))
     named = _named(words, frame)
-    known |= named
+    if named:
+        known |= named
     if not frame.services.isdisjoint(words):
         known.update([at for at, word in enumerate(words) if word in frame.services])
     if len(known) < len(words):
         numbers = [at for at, word in enumerate(words) if word.isdigit() and at not in known]
         hours = _hours_of(frame) if numbers else ()
         known.update([at for at in numbers if words[at] in hours])
+    if corrected:
+        text, corrected = _as_written(text, said.words, known, corrected)
+        words = text.words
     parted = clauses(text)
     signals = judged(text, parted, known)
     kinds = frozenset([each.sign for each in signals])
@@ -147,16 +154,42 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     )
 
 
-def _with_refusals_apart(text: Scanned) -> Scanned:
-    """Read "kann am Donnerstag nicht" as the refusal it is without its day."""
-    apart = scan_apart(text.words, text.marks, text.timed, text.lexicon)
+def _standing_inside(text: Scanned) -> frozenset[int]:
+    """Give the words that may stand inside of an answer; none where it has been found whole."""
+    adverbs = text.lexicon.adverbs
+    if not text.timed and adverbs.isdisjoint(text.words):
+        return frozenset()
+    signs = {each.sign for each in text.found}
+    if Sign.NEGATION not in signs and not signs.isdisjoint(_TOLD):
+        return frozenset()
+    return text.timed.union(at for at, word in enumerate(text.words) if word in adverbs)
+
+
+def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
+    """Read "kann am Donnerstag leider nicht" as the refusal it is without its day."""
+    apart = scan_apart(text.words, text.marks, inside, text.lexicon)
     if not apart:
         return text
-    inside = {at for first, last, _ in apart for at in range(first, last + 1)}
+    inside = frozenset(at for first, last, _ in apart for at in range(first, last + 1))
     kept = [each for each in text.found if each.first not in inside and each.last not in inside]
     kept += [Signal(entry.sign, first, last, entry.value) for first, last, entry in apart]
     kept.sort(key=lambda each: each.first)
     return replace(text, found=tuple(kept))
+
+
+def _as_written(
+    text: Scanned, written: tuple[str, ...], known: Collection[int], corrected: int
+) -> tuple[Scanned, int]:
+    """Take back the corrections that account for nothing: "Paul" was no mistyped "pull"."""
+    back = [
+        at
+        for at, word in enumerate(text.words)
+        if at not in known and word != written[at] and len(written[at]) > 1
+    ]
+    if not back:
+        return text, corrected
+    words = tuple(written[at] if at in back else word for at, word in enumerate(text.words))
+    return replace(text, words=words), corrected - len({written[at] for at in back})
 
 
 def _named(words: tuple[str, ...], frame: Frame) -> frozenset[int]:

@@ -8,6 +8,7 @@ from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
+from dialogs.understand.opting import speaks_of_stopping
 from dialogs.understand.phrases import Signal
 from dialogs.understand.senders import Senders
 from dialogs.understand.signals import Heard
@@ -20,9 +21,15 @@ _OF_SENDER = frozenset(
 _LEAVING = frozenset({Sign.LEAVE_LIST})
 _PER_STRANGE = 0.15
 """What an unknown word in the clause of an agreement takes off beside what all of them do."""
+_TURNING_BACK = (
+    *(Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION, Sign.DOUBT, Sign.DEFERRAL),
+    *(Sign.EXCEPTION, Sign.QUESTION, Sign.WHEN),
+)
+"""What leaves it open, in the same sentence, whether a cancellation is taken back."""
 _UNDOING = frozenset({Sign.UNDO})
 _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
+_AGREEING = frozenset(AGREEING)
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
@@ -63,7 +70,8 @@ class _Speech(Senders):
             if (found := reading()) is not None:
                 return found
         return (
-            self._agreement()
+            self._asked_if_confirmed()
+            or self._agreement()
             or self._information()
             or self._asks_when()
             or self._asks_with_whom()
@@ -89,11 +97,17 @@ class _Speech(Senders):
 
     def _asks_when(self) -> Understanding | None:
         """Read "when do I have to come?": a question of which every word is known."""
+        if Sign.WHEN not in self.heard.kinds or self.heard.unknown > 1:
+            return None
         open_ones = {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CONDITION, Sign.DEFERRAL, *REFUSING}
-        asked = self.heard.found(Sign.WHEN)
-        if not asked or self.heard.unknown > 1 or self.heard.kinds & open_ones:
+        if self.heard.kinds & open_ones:
             return None
         return self._found(Intent.AGENDA, Sign.WHEN, base=0.85, per_unknown=0.1)
+
+    def _asked_if_confirmed(self) -> Understanding | None:
+        if Sign.CONFIRM in self.heard.kinds and self._asks_if_confirmed():
+            return self._found(Intent.AGENDA, Sign.CONFIRM, base=0.8)
+        return None
 
     def _asks_with_whom(self) -> Understanding | None:
         """Read "is that with Marco or Sara?": a question that names somebody, and nothing else."""
@@ -110,18 +124,22 @@ class _Speech(Senders):
         return self._found(Intent.AGENDA, Sign.QUESTION, base=0.85)
 
     def _undo(self) -> Understanding | None:
-        turning = (Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION)
         if self.heard.kinds & {Sign.AGENDA, Sign.WHEN}:
             return None  # "I deleted it by mistake, what time was it?"
-        undoing = {self.heard.clauses.of(each.first) for each in self.heard.found(Sign.UNDO)}
-        turns = (self.heard.clauses.of(each.first) for each in self.heard.found(*turning))
+        sentence = self.heard.clauses.sentence
+        undoing = {sentence(each.first) for each in self.heard.found(Sign.UNDO)}
+        turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
         if Sign.UNDO in self.signs and not undoing.isdisjoint(turns):
             return self._unclear("taking back is spoken of, and something turns it")
         if any(self._not_undone(each) for each in self.heard.found(Sign.UNDO)):
             return self._unclear("something else is taken back, or nothing is")
+        if Sign.UNDO in self.signs and speaks_of_stopping(self.heard):
+            return self._unclear("the texts are to go on, or the appointment?")
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
             # "revert to factory settings" is about something else
-            more = min(objects(self.heard, each) for each in self.heard.found(Sign.UNDO))
+            told = self.heard.found(Sign.UNDO)
+            more = min(objects(self.heard, each) for each in told)
+            more += min(strangeness(self.heard, each) for each in told)
             base = BASE - PER_OBJECT * more
             return self._found(Intent.UNDO, Sign.UNDO, base=base, times=False, per_unknown=0.08)
         return None
@@ -135,7 +153,7 @@ class _Speech(Senders):
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
         asked = any(not each.turned for each in self.heard.found(Sign.CANCEL_ASK))
-        if not self.signs & {*REFUSING} and not asked:
+        if self.signs.isdisjoint(_REFUSING) and not asked:
             return None
         if (doubt := self._against_refusal()) is not None:
             return self._unclear(doubt)
@@ -152,7 +170,7 @@ class _Speech(Senders):
     def _agreement(self) -> Understanding | None:
         """Read a plain yes; a yes with a condition is not a yes."""
         signs = self.signs
-        if not signs & {*AGREEING}:
+        if signs.isdisjoint(_AGREEING):
             return None
         late = self._arrival()
         if late is None and (doubt := self._against_agreement()) is not None:

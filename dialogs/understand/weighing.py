@@ -26,6 +26,9 @@ _MOST_OFF_STORY = 0.2
 """Who asks for another time and says when may tell a story as well."""
 _PER_CORRECTION = 0.04
 _WISHING = frozenset({Sign.MOVE, Sign.ASK, Sign.BOOK})
+_HEDGING = frozenset({Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL})
+_SAYING = frozenset({Sign.CONFIRM, Sign.COMING})
+"""What says itself what it agrees to."""
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
 
@@ -56,6 +59,8 @@ class Weighing:
 
     def _informing(self) -> Iterator[Intent]:
         """Give what tells or asks, in the order said."""
+        if self.heard.kinds.isdisjoint(INFORMING):
+            return
         for each in self.heard.signals:
             if each.sign in INFORMING and not each.turned:
                 yield INFORMING[each.sign]
@@ -77,10 +82,12 @@ class Weighing:
     def _arrival(self) -> int | None:
         """Read "I'll be there at 10:40" for 10:00 as a delay, in minutes."""
         spans, appointment = self.roles.named, self.frame.appointment
+        if appointment is None or len(spans) != 1 or not spans[0].exact:
+            return None
         plain = self.signs & {Sign.COMING, Sign.LATE} and not self.heard.found(
             Sign.CONFIRM, Sign.DOUBT, Sign.QUESTION, Sign.CONDITION, Sign.ASK, *REFUSING
         )
-        if appointment is None or len(spans) != 1 or not plain or not spans[0].exact:
+        if not plain:
             return None
         seconds = (spans[0].start - appointment).total_seconds()
         return int(seconds // 60) if 0 < seconds <= _ARRIVAL else None
@@ -117,7 +124,7 @@ class Weighing:
         refusals = [each.first for each in self.heard.found(*REFUSING) if not each.turned]
         if not refusals:
             return False
-        if self.signs & {Sign.COMING, Sign.CONFIRM}:
+        if not self.signs.isdisjoint(_SAYING):
             return True
         agreed = [s.first for s in self.heard.found(Sign.YES, Sign.ACK) if not s.turned]
         return any(at > refusals[0] for at in agreed)
@@ -142,7 +149,7 @@ class Weighing:
 
     def _agreeing_weight(self) -> float:
         """Give what an unknown word costs beside the strongest agreement said."""
-        said = self.signs & {Sign.CONFIRM, Sign.COMING} or self.heard.words[0].isdigit()
+        said = not self.signs.isdisjoint(_SAYING) or self.heard.words[0].isdigit()
         return _PER_UNKNOWN_SAID if said else _PER_UNKNOWN_YES
 
     def _turned(self, *signs: Sign) -> bool:
@@ -178,7 +185,7 @@ class Weighing:
             evidence.append(f"words not accounted for: {heard.unknown}")
         if heard.corrected:
             evidence.append(f"mistyped words corrected: {heard.corrected}")
-        if self.signs & {Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL}:
+        if not self.signs.isdisjoint(_HEDGING):
             off += hedged
         spans = (self.roles.wished or self.roles.named) if times else ()
         if spans:

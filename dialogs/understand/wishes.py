@@ -11,6 +11,7 @@ from dialogs.understand.another import is_for_family, says_more
 from dialogs.understand.answers import phrase, says_only
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.roles import meets
+from dialogs.understand.signals import Heard
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 
 _FEW = 5  # times that somebody asks about at once
@@ -51,7 +52,7 @@ class Wishes(Weighing):
         """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
         if self.frame.question is not OpenQuestion.SLOTS or phrase(self.heard, Sign.STAY) is None:
             return None
-        wishes = self.heard.kinds & {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL}
+        wishes = self.heard.kinds & {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK}
         if wishes or not meets(self.roles.wished or self.roles.named, self.frame.appointment):
             return None
         return self._unclear("what stands is kept", Hint.KEPT)
@@ -145,6 +146,8 @@ class Wishes(Weighing):
         firm = [each.first for each in heard.times if each.firm and not each.excluded]
         if not excluding or not firm:
             return bool(excluding)
+        if _begins_question(heard, firm[0]):
+            return False  # "have you nothing on Monday?"
         return any(not any(heard.marks[each.last : firm[0]]) for each in excluding)
 
     def _named_time(self) -> Intent:
@@ -191,9 +194,19 @@ class Wishes(Weighing):
     def _asks_what_stands(self) -> bool:
         """Whether it asks "is it at ten?": a question of which every word is known."""
         heard = self.heard
-        beside = heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS}
-        asked = bool(heard.marks) and heard.marks[-1] == "?" and not beside
+        beside = heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS, Sign.BUT}
+        opens = any(each.first == 0 for each in heard.found(Sign.QUESTION))
+        asked = (opens or heard.marks[-1] == "?") and not beside
         return asked and not heard.unknown and self._names_what_stands()
+
+    def _asks_if_confirmed(self) -> bool:
+        """Whether it asks "is it confirmed for ten?", of which every word is known."""
+        heard = self.heard
+        asked = heard.found(Sign.CONFIRM)
+        beside = heard.kinds - {Sign.CONFIRM, Sign.QUESTION, Sign.COURTESY, Sign.THANKS}
+        plain = bool(asked) and all(each.asked for each in asked) and not beside
+        named = meets(self.roles.wished or self.roles.named, self.frame.appointment)
+        return plain and named and not heard.unknown and self.frame.appointment is not None
 
     def _names_what_stands(self) -> bool:
         """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""
@@ -208,3 +221,8 @@ class Wishes(Weighing):
     def _late(self, minutes: int | None = None) -> Understanding:
         minutes = minutes or self._delay() or late_minutes(self.heard)
         return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)
+
+
+def _begins_question(heard: Heard, at: int) -> bool:
+    """Whether the sentence that a word stands in is a question."""
+    return next((mark for mark in heard.marks[at:] if mark), "") == "?"

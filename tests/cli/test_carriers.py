@@ -1,7 +1,6 @@
 """`textback carriers`: what the running service says, and what the store knows without it."""
 
 import json
-import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import time_machine
 
 from calendar_store.ids import made_at
 from tests.cli.conftest import CommandLine
+from tests.ports import free_port
 
 CARRIER = """
 [[carrier]]
@@ -85,12 +85,6 @@ def _configure(cli: CommandLine, port: int, carrier: str = CARRIER) -> None:
     (cli.folder / "textback.toml").write_text(f'[web]\nlisten = "127.0.0.1:{port}"\n{carrier}')
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_the_running_service_tells_its_binds_and_windows(sample: CommandLine) -> None:
     with answering(json.dumps(STATUS).encode()) as port:
         _configure(sample, port)
@@ -112,7 +106,7 @@ def test_the_running_service_tells_its_binds_and_windows(sample: CommandLine) ->
 
 
 def test_without_the_service_the_store_s_figures_stand(sample: CommandLine) -> None:
-    port = _free_port()
+    port = free_port()
     _configure(sample, port)
     with sqlite3.connect(sample.folder / "textback.db") as store:
         store.execute("UPDATE messages SET cost = 61666 WHERE status = 'delivered'")
@@ -129,7 +123,7 @@ def test_without_the_service_the_store_s_figures_stand(sample: CommandLine) -> N
 
 
 def test_what_waits_for_a_carrier_is_told_without_the_service(sample: CommandLine) -> None:
-    _configure(sample, _free_port())
+    _configure(sample, free_port())
     with sqlite3.connect(sample.folder / "textback.db") as store:
         (oldest,) = store.execute(
             "SELECT min(id) FROM messages WHERE status = 'delivered'"
@@ -145,7 +139,7 @@ def test_what_waits_for_a_carrier_is_told_without_the_service(sample: CommandLin
 
 
 def test_what_is_older_is_not_counted(sample: CommandLine) -> None:
-    _configure(sample, _free_port())
+    _configure(sample, free_port())
     recent = sample.json("carriers", "--days", "1")["carriers"][0]
     # the reminder about Tuesday at three went out on Sunday at three
     assert recent["messages"] == {"delivered": 1}
@@ -159,5 +153,5 @@ def test_a_stranger_on_the_port_is_not_believed(sample: CommandLine) -> None:
 
 
 def test_no_carrier_is_said(studio: CommandLine) -> None:
-    _configure(studio, _free_port(), carrier="")
+    _configure(studio, free_port(), carrier="")
     assert "so nothing is texted" in studio.ok("carriers")

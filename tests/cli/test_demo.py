@@ -33,6 +33,7 @@ from gateway.routing.routes import Route, Routes
 from gateway.sandbox import practice
 from gateway.waiting.worker import WaitingList
 from tests.cli.conftest import SCRIPT, CommandLine
+from tests.ports import free_port
 
 ROME = ZoneInfo("Europe/Rome")
 HOURS = {
@@ -168,7 +169,7 @@ def test_an_address_that_is_none_is_wrong_usage(nothing: CommandLine) -> None:
 def _running(folder: Path) -> Iterator[subprocess.Popen[str]]:
     (folder / "tmp").mkdir()
     with subprocess.Popen(
-        [SCRIPT, "demo", "--json", "--listen", f"127.0.0.1:{_free_port()}"],
+        [SCRIPT, "demo", "--json", "--listen", f"127.0.0.1:{free_port()}"],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -179,9 +180,3 @@ def _running(folder: Path) -> Iterator[subprocess.Popen[str]]:
             yield demo
         finally:
             demo.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tests.cli.conftest import CommandLine
-from tests.cli.test_carriers import _free_port, answering
+from tests.cli.test_carriers import answering
+from tests.ports import free_port
 
 CARRIERS = """
 [[carrier]]
@@ -39,7 +40,7 @@ OURS = ("--sender", "+390699000111")
 
 
 def _configure(cli: CommandLine, port: int | None = None, carriers: str = CARRIERS) -> None:
-    web = f'[web]\nlisten = "127.0.0.1:{port or _free_port()}"\n'
+    web = f'[web]\nlisten = "127.0.0.1:{port or free_port()}"\n'
     (cli.folder / "textback.toml").write_text(web + carriers)
 
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 from calendar_store.changes import Topic
 from calendar_store.database import Database, Transaction
 from config.settings import load
+from tests.ports import free_port
 
 T = TypeVar("T")
 
@@ -27,13 +27,6 @@ _LOOK_AT_LEAST_EVERY = 1.0
 """Seconds after which the store is looked at although no commit was noticed."""
 
 _ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("TEXTBACK")}
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 import smpp34
 
-from tests.end_to_end.installed import OURS, free_port
+from tests.end_to_end.installed import OURS
 from tests.end_to_end.phones import Phones
+from tests.ports import free_port
 
 _UDHI = 0x40
 _UCS2 = 8

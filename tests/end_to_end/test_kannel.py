@@ -12,8 +12,9 @@ from calendar_store.database import Transaction
 from calendar_store.schema import inbound, messages
 from calendar_store.statuses import MessageStatus
 from tests.end_to_end.front import front_of
-from tests.end_to_end.installed import Installed, Served, free_port
+from tests.end_to_end.installed import Installed, Served
 from tests.end_to_end.seeded import due_reminders
+from tests.ports import free_port
 
 DRIVE_SMPP = Path("/usr/lib/kannel/test/drive_smpp")
 BEARERBOX = 13001

@@ -59,6 +59,7 @@ class Two:
                 "dear": {"39": DEAR},
             },
             limits=limits,
+            drain=0.5,  # some of the carriers do not answer
         )
         async with self.service.running():
             for one in self.service.carriers:

@@ -11,6 +11,7 @@ from calendar_store.statuses import MessageStatus
 from gateway.smpp.bind import trouble_in_words
 from gateway.smpp.dialling import Endpoint, UnreachableError, dial
 from gateway.smpp.values import BindState
+from tests.ports import free_port
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, in_parts, receipt
 from tests.smpp.conftest import Connect
 from tests.smpp.studio import Studio
@@ -42,16 +43,11 @@ def silent() -> Iterator[int]:
             one.close()
 
 
-def closed_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        return server.getsockname()[1]
-
-
 @pytest.mark.row("2.dead-address")
 async def test_a_dead_and_a_silent_host_hold_nothing_up(
     carrier: Carrier, connect: Connect, silent: int
 ) -> None:
-    hosts = (("127.0.0.1", silent), ("127.0.0.1", closed_port()), ("127.0.0.1", carrier.port))
+    hosts = (("127.0.0.1", silent), ("127.0.0.1", free_port()), ("127.0.0.1", carrier.port))
     async with asyncio.timeout(5):
         link = await connect(hosts=hosts, bind_timeout=60)
     assert link.status()[0].address == f"127.0.0.1:{carrier.port}"
@@ -89,7 +85,7 @@ async def test_a_name_that_is_never_found_does_not_hold_up_the_next_host(carrier
 
 @pytest.mark.row("2.dead-address")
 async def test_each_address_has_its_own_time(silent: int) -> None:
-    hosts = [Endpoint("127.0.0.1", silent), Endpoint("127.0.0.1", closed_port())]
+    hosts = [Endpoint("127.0.0.1", silent), Endpoint("127.0.0.1", free_port())]
     with pytest.raises(UnreachableError) as failed:
         await dial(hosts, 0.3)
     assert failed.value.endpoint == hosts[0]

@@ -1,7 +1,6 @@
 """The link against SMSCs that nobody here wrote: smpp34's, in Rust, and Kannel's, in C."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,16 +10,10 @@ import smpp34
 from gateway.smpp.link import Link
 from gateway.smpp.text import prepare
 from gateway.smpp.values import BindKind, CarrierConfig, LongMessages, Outcome, Receipt
+from tests.ports import free_port
 from tests.smpp.conftest import Service, addressed
 
 DRIVE_SMPP = Path("/usr/lib/kannel/test/drive_smpp")
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -44,21 +44,16 @@ def swept(locale: str) -> Iterator[Swept]:
             for phrase in phrases(locale, sign):
                 for template in templates[kind]:
                     text = template.replace("{}", phrase)
-                    if spell(text) in lexicons()[locale].phrases:
+                    if lexicons()[locale].phrases.get(spell(text)):
                         continue  # "no faltaré" has a meaning of its own
                     for question in (OpenQuestion.REMINDER, OpenQuestion.SLOTS):
                         read = understand(text, frame(question, locale, choices=1))
                         yield Swept(text, question, read.intent, read.intent in HARM[kind])
 
 
-def acted_on(locale: str) -> list[Swept]:
-    """Give the combinations of a language on which something would be done."""
-    return [each for each in swept(locale) if each.harmful]
-
-
 def phrases(locale: str, sign: Sign) -> list[str]:
     """Give phrases of a sign, evenly from the whole list; emoji stand by themselves."""
-    words = sorted(w for w, entry in lexicons()[locale].phrases.items() if entry.sign is sign)
+    words = sorted(lexicons()[locale].phrases.of(sign))
     spoken = [" ".join(each) for each in words if all(word.isalnum() for word in each)]
     return spoken[:: -(-len(spoken) // MOST)] if spoken else []
 

@@ -36,11 +36,9 @@ def texts(locale: str) -> dict[str, str]:
     """Give a text of each kind, as long as is read."""
     found = dict(BARE)
     for name, signs in KINDS.items():
-        entries = [e for e in lexicons()[locale].phrases.values() if e.sign in signs]
-        entries.sort(key=lambda entry: entry.words)
-        found[name] = (
-            " ".join(" ".join(e.words) for e in entries[:: max(1, len(entries) // 7)]) + " "
-        )
+        phrases = sorted(lexicons()[locale].phrases.of(*signs))
+        some = phrases[:: max(1, len(phrases) // 7)]
+        found[name] = " ".join(" ".join(words) for words in some) + " "
     return {name: (unit * LIMIT)[:LIMIT] for name, unit in found.items()}
 
 

@@ -1,11 +1,18 @@
 """Answers to an offer of a free time: only a plain yes takes it; off the list is not STOP."""
 
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dialogs.intents import Frame, Intent, OpenQuestion
 from dialogs.understand import KEEPS, TAKES, understand
+
+from .labelled import APPOINTMENT, ZONE, frame
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OFFERED = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)  # a Thursday, 10:30 in Rome
@@ -104,3 +111,25 @@ def test_off_the_waiting_list_stops_no_texts(locale: str, text: str):
 @pytest.mark.parametrize(("locale", "text"), STOPPING)
 def test_off_any_other_list_stops_all_texts(locale: str, text: str):
     assert _heard(locale, text, OpenQuestion.NONE).intent is Intent.OPT_OUT
+
+
+FREED = datetime(2026, 12, 1, 15, tzinfo=ZONE)
+READ_AS = {"taken": {TAKES}, "kept": {KEEPS}, "not_taken": {KEEPS, None}, "neither": {None}}
+ANSWERS = tomllib.loads(Path(__file__).with_name("offers.toml").read_text(encoding="utf-8"))
+
+
+def answers() -> Iterator[Any]:
+    for kind, languages in ANSWERS.items():
+        for locale, texts in languages.items():
+            for text in texts:
+                yield pytest.param(kind, locale, text, id=f"{kind}-{locale}-{text}")
+
+
+@pytest.mark.parametrize(("kind", "locale", "text"), [*answers()])
+def test_an_answer_is_read_against_the_offered_time_and_the_one_that_stands(
+    kind: str, locale: str, text: str
+) -> None:
+    offered = frame(OpenQuestion.OFFER, locale, appointment=FREED)
+    found = understand(text, replace(offered, standing=APPOINTMENT, names=frozenset({"leo"})))
+    chosen = found.choice if found.intent is Intent.CHOICE else None
+    assert chosen in READ_AS[kind], found.evidence

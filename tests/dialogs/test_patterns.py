@@ -1,0 +1,80 @@
+"""Phrases looked up word by word: the same as if all alternatives were written out."""
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import normalise
+from dialogs.patterns import Pattern, Phrases, expand, phrases_of, read_pattern, single_words
+
+LOCALES = sorted(lexicons())
+WORDS = st.sampled_from(["on", "in", "onin", "on in", "in on"])
+CHOICES = st.lists(st.one_of(WORDS, WORDS.map("{} ".format), st.just("")), min_size=1, max_size=3)
+PIECES = st.one_of(WORDS, st.just(" "), CHOICES.map("|".join).map("({})".format))
+TEXTS = st.lists(st.sampled_from(["on", "in", "onin"]), max_size=7)
+WRITTEN = st.lists(PIECES, min_size=1, max_size=5).map("".join)
+
+
+def written_out(phrase: str) -> set[tuple[str, ...]]:
+    return {tuple(each.split()) for each in expand(phrase)} - {()}
+
+
+@given(WRITTEN)
+def test_a_pattern_stands_for_what_its_alternatives_written_out_say(phrase: str) -> None:
+    pattern = read_pattern(phrase)
+    assert set(phrases_of(pattern)) == written_out(phrase)
+    assert {(word,) for word in single_words(pattern)} == {
+        each for each in written_out(phrase) if len(each) == 1
+    }
+
+
+@given(
+    st.lists(WRITTEN, min_size=1, max_size=4),
+    st.lists(st.sampled_from(["on", "in", "onin"]), max_size=7),
+)
+def test_the_phrases_begun_are_those_of_the_first_pattern_that_has_them(
+    patterns: list[str], text: list[str]
+) -> None:
+    signs = list(Sign)[: len(patterns)]
+    phrases = Phrases(
+        Pattern(read_pattern(each), sign, "", firm=False)
+        for each, sign in zip(patterns, signs, strict=True)
+    )
+    meant = {
+        words: sign
+        for each, sign in reversed([*zip(patterns, signs, strict=True)])
+        for words in written_out(each)
+        if words
+    }
+    words = tuple(text)
+    for at in range(len(words)):
+        for end in range(at + 1, len(words) + 1):
+            found = [(each.words, each.sign) for each in phrases.begun(words, at, end)]
+            sizes = (words[at:until] for until in range(at + 1, end + 1))
+            assert found == [(each, meant[each]) for each in sizes if each in meant]
+    for sign in signs:
+        assert phrases.of(sign) == {each for each, by in meant.items() if by is sign}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_phrase_of_a_lexicon_is_spelled_as_the_same_text_is(locale: str) -> None:
+    file = files("dialogs").joinpath("locales", f"{locale}.toml")
+    document = tomllib.loads(file.read_text("utf-8"))
+    for table in (document["signals"], document["operators"]):
+        for written in table.values():
+            lists = written.values() if isinstance(written, dict) else [written]
+            for phrase in (each for some in lists if isinstance(some, list) for each in some):
+                spelled = {normalise(each).words for each in expand(phrase)}
+                assert set(phrases_of(read_pattern(phrase))) == spelled, phrase
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_phrase_of_a_lexicon_signals_two_things(locale: str) -> None:
+    meant: dict[tuple[str, ...], Sign] = {}
+    for sign in Sign:
+        for words in lexicons()[locale].phrases.of(sign):
+            assert meant.setdefault(words, sign) is sign, words
