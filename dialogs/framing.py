@@ -8,6 +8,7 @@ from dialogs.conversation import OPEN_AS, Asked, Context, Question
 from dialogs.flows.assent import says_yes
 from dialogs.flows.mourning import wishing
 from dialogs.flows.own import says_me_too, says_own_yes
+from dialogs.flows.parting import parts
 from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
 from dialogs.flows.visit_days import named_day, on_named_days
@@ -30,7 +31,7 @@ def open_question(context: Context, text: str) -> Question | None:
     if question is None or context.now >= question.expires_at:
         return None
     if question.yes_only:
-        return question if says_yes(text) else None
+        return question if says_yes(text) or parts(text) else None
     return question if not question.named or _names_whose(context, question, text) else None
 
 
@@ -70,9 +71,9 @@ def hear(context: Context, text: str) -> Understanding:
     if question and question.asked is Asked.OFFER:
         # an answer to an offer is read against the time on offer and no other
         starts = tuple(slot.starts_at for slot in question.slots)
-        kept = next(iter(_starts(context, question)), None)
+        kept = next(iter(_starts(context, question, text)), None)
     else:
-        starts, kept = _starts(context, question), None
+        starts, kept = _starts(context, question, text), None
     frame = replace(_frame(context, question, next(iter(starts), None)), standing=kept)
     first = understand(text, frame)
     if context.partial and first.intent not in {Intent.OPT_OUT, Intent.EMERGENCY}:
@@ -155,11 +156,17 @@ def reacting(heard: Understanding, question: Question | None) -> Understanding:
     return replace(plain, intent=Intent.UNCLEAR, hint=Hint.YES)
 
 
-def _starts(context: Context, question: Question | None) -> tuple[datetime, ...]:
-    """Return when the appointments ahead start, those asked about first."""
+def _starts(context: Context, question: Question | None, text: str) -> tuple[datetime, ...]:
+    """Return when the appointments ahead start, those asked about first, of one named before all.
+
+    "Something earlier for Ada" is earlier than Ada's.
+    """
+    clients = context.clients if len(context.clients) > 1 else ()
+    named = {client.id for client in clients if names(text, client)}
+    first = named if len(named) == 1 else set()
     asked = {about.appointment_id for about in question.about} if question else set()
     ahead = [a for a in context.appointments if a.status in STANDING and a.starts_at > context.now]
-    ahead.sort(key=lambda a: (a.id not in asked, a.starts_at))
+    ahead.sort(key=lambda a: (a.client_id not in first, a.id not in asked, a.starts_at))
     return tuple(dict.fromkeys(a.starts_at for a in ahead))
 
 

@@ -224,7 +224,8 @@ def _is_idle(clause: Clause, parts: tuple[Clause, ...]) -> bool:
     of_them = clause.named or (before and before[0].named)
     asks = phrases_of(_ASKING_FOR)
     wants = any(longest(clause.words, at, asks) for at in range(len(clause.words)))
-    return bool(of_them) and not wants
+    refuses = bool(clause.named) and _refuses(clause)
+    return bool(of_them) and (refuses or not wants)
 
 
 def _agrees(clause: Clause) -> bool:

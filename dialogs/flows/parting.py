@@ -18,6 +18,7 @@ from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
+from dialogs.normalise import normalise
 
 _AGREEING = AGREEING | {Sign.COMING, Sign.COME, Sign.CONFIRM}
 _PARTING = frozenset(
@@ -48,6 +49,18 @@ def agrees_to_day(scene: Scene) -> bool:
     named = _only_day(scene)
     corrects = bool(_CORRECTING & set(said_apart(scene).words))
     return bool(named) and corrects and any(on_weekday(scene, _asked(scene), day) for day in named)
+
+
+def parts(text: str) -> bool:
+    """Return whether a text is a parting until a day of the week and nothing else."""
+    said = normalise(text)
+    if "?" in said.marks or len(said.words) > _MOST:
+        return False
+    left = left_over(said.words, _AGREEING)
+    days = [word for word in left if word in weekdays()]
+    until = bool((_UNTIL | {"a"}) & set(said.words)) or len(left) < len(said.words)
+    rest = [word for word in left if word not in days and not word.isdigit()]
+    return bool(days) and until and all(word in _PARTING | POINTING | {"at", "um"} for word in rest)
 
 
 def other_day(scene: Scene) -> tuple[Appointment, ...]:

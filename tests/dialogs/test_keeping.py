@@ -79,6 +79,24 @@ def test_a_yes_to_what_is_kept_confirms_it(locale: str, text: str):
     assert acts(step(then(kept, turn), "2")) == [do.CancelAppointment(1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("locale", "text", "confirms"),
+    [
+        *(("en", "see you thursday", True), ("it", "a giovedì", True), ("fr", "à jeudi", True)),
+        *(("es", "nos vemos el jueves", True), ("de", "bis Donnerstag", True)),
+        *(
+            ("pt", "até quinta", True),
+            ("en", "see you friday", False),
+            ("de", "bis Freitag", False),
+        ),
+    ],
+)
+def test_a_parting_to_what_is_kept_confirms_it(locale: str, text: str, *, confirms: bool):
+    context = offered(locale)
+    kept = then(context, step(context, dict(KEPT)[locale]))
+    assert acts(step(kept, text)) == [do.ConfirmAppointment(1, 1)] * confirms
+
+
 def test_a_yes_to_what_has_moved_since_it_was_kept_is_asked():
     context = offered("en")
     kept = then(context, step(context, "never mind, I'll keep thursday"))

@@ -71,6 +71,7 @@ def test_who_speaks_of_another_is_not_that_one(locale: str, text: str):
         *(("es", "yo voy pero Leo no"), ("fr", "moi je viens mais pas Leo")),
         *(("fr", "moi oui, Leo non"), ("de", "ich komme, Leo nicht"), ("de", "ich ja, Leo nein")),
         *(("pt", "eu vou mas o Leo não"), ("pt", "eu sim, o Leo não")),
+        *(("pt", "o Leo não pode ir mas eu posso"),),
     ],
 )
 def test_who_comes_without_the_other_says_both(locale: str, text: str):

@@ -112,3 +112,16 @@ def test_whose_visit_it_is_for_is_not_asked(text):
     turn = step(family, text)
     if turn.understanding.intent is Intent.WAITLIST:
         assert joined(turn).appointment_id == 1
+
+
+def test_earlier_is_earlier_than_the_visit_of_whom_the_text_names():
+    visits = (
+        appointment(starts_at=appointment().starts_at + timedelta(days=1)),
+        appointment(id=2, client_id=2),
+    )
+    about = tuple(AskedAbout(a.id, a.version, a.starts_at) for a in visits)
+    question = Question(Asked.REMINDER, about, NOW, visits[0].starts_at)
+    family = context(*visits, clients=(ADA, MARIE), state=State(question=question))
+    wish = joined(step(family, "avísenme si queda algo antes para Ada"))
+    assert wish.appointment_id == 1
+    assert wish.spans[-1][1] == visits[0].starts_at
