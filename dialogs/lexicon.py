@@ -84,6 +84,7 @@ class Lexicon:
         alone: answers that are verbs where a sentence goes on behind them.
         thirds: verbs that say what somebody else does as well: "Paul cancels".
         halting: words of a deferral that take back what was said before: "wait".
+        pronouns: words for somebody who was named, or is known: "she".
         elsewhere: words that ask for what is not on offer: "another", "earlier".
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
@@ -124,6 +125,7 @@ class Lexicon:
     alone: frozenset[str]
     thirds: frozenset[str]
     halting: frozenset[str]
+    pronouns: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
@@ -187,6 +189,7 @@ _WORDS = (
     "alone",
     "thirds",
     "halting",
+    "pronouns",
     "titles",
     "writer",
     "maybe",

@@ -211,6 +211,11 @@ def _left_open(heard: Heard, place: range) -> bool:
     if beside & (_DOUBTS | {Sign.FUNERAL}) or heard.clauses.hindrances:
         return True
     others = any(at < place.start for at in heard.clauses.others)  # "my boss wants the first"
+    behind, lexicon = heard.words[place.stop : place.stop + 2], heard.lexicon
+    # "the first of my children"
+    others = others or (
+        len(behind) > 1 and behind[0] in lexicon.away and behind[1] in lexicon.possessive
+    )
     maybe = not heard.lexicon.maybe.isdisjoint(heard.words)
     return others or maybe or _names_time(heard, place)
 

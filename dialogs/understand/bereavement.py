@@ -59,9 +59,10 @@ def may_be_client(heard: Heard) -> bool:
     }
     own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL)
     theirs = heard.found(Sign.OPT_OUT_PHRASE) or not lexicon.theirs.isdisjoint(heard.words)
-    if own_plans or not (theirs or heard.named):
+    if own_plans or not (theirs or heard.named or heard.owning):
         return False
-    return any((word,) in named for word in lexicon.household)
+    told = heard.owning and not lexicon.household.isdisjoint(heard.words)  # "I'm Ada's son, mum …"
+    return bool(told) or any((word,) in named for word in lexicon.household)
 
 
 def _told(heard: Heard) -> list[Signal]:
@@ -132,4 +133,7 @@ def _relative(heard: Heard, death: Signal) -> bool:
     first, _ = heard.clauses.bounds(death.first)
     behind = min(heard.clauses.sentence(death.last)[1] - 1, death.last + _REACH)
     named = (each for each in heard.found(Sign.OTHERS) if first <= each.first <= behind)
-    return any(each.last > each.first for each in named)
+    if not heard.lexicon.household.isdisjoint(heard.words[first : behind + 1]):
+        return True
+    pronouns = heard.lexicon.pronouns
+    return any(e.last > e.first or heard.words[e.first] not in pronouns for e in named)

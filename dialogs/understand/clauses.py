@@ -152,11 +152,14 @@ class Clauses:
         if signal.sign not in _SAID_OF_SOMEBODY:
             return False
         agrees = signal.sign in AGREEMENTS
-        first = 0 if agrees else self.bounds(signal.first)[0]
+        quoted = ":" in self.marks[: signal.first]  # "the roofer: I can't come"
+        first = 0 if agrees or quoted else self.bounds(signal.first)[0]
         at = bisect_left(self.others, signal.first) - 1
         if at < 0 or self.others[at] < first:
             return False
-        return agrees or not _any_within(self.writers, self.others[at] + 1, signal.last + 1)
+        return (
+            agrees or quoted or not _any_within(self.writers, self.others[at] + 1, signal.last + 1)
+        )
 
 
 def clauses(text: Scanned) -> Clauses:
@@ -193,6 +196,12 @@ def clauses(text: Scanned) -> Clauses:
     )
 
 
+def _thanks(signal: Signal, text: Scanned) -> bool:
+    """Whether a phrase ends in thanks."""
+    entry = text.lexicon.phrases.get((text.words[signal.last],))
+    return entry is not None and entry.sign in {Sign.THANKS, Sign.COURTESY}
+
+
 def _retracted(text: Scanned) -> int:
     """Give where the last words begin that take back what stands before them: "oh wait"."""
     halting = text.lexicon.halting
@@ -208,8 +217,8 @@ def _retracted(text: Scanned) -> int:
 
 
 def _refusals(text: Scanned) -> frozenset[int]:
-    """Give the positions right behind a bare "no" that no stop follows: "no thanks" is whole."""
-    found = (e.last for e in text.found if e.sign is Sign.NO and e.first == e.last)
+    """Give the positions right behind a "no" that no stop follows; "no thanks" is whole."""
+    found = (e.last for e in text.found if e.sign is Sign.NO and not _thanks(e, text))
     return frozenset([last + 1 for last in found if not text.marks[last]])
 
 

@@ -103,10 +103,12 @@ def _of_somebody(heard: Heard, signal: Signal) -> bool:
 def _names_other_things(heard: Heard, last: int) -> bool:
     """Whether a thing that nobody knows is what is to stop: "stop sending stickers"."""
     behind = last + 1
-    if heard.words[last] not in heard.lexicon.sending or behind == len(heard.words):
+    if heard.marks[last] or behind == len(heard.words):
         return False
-    stands = heard.marks[last] or behind in heard.covered
-    return not stands and heard.words[behind].isalpha()
+    if behind in heard.named or (behind + 1 in heard.named and not heard.marks[behind]):
+        return heard.lexicon.texts.isdisjoint(heard.words[behind:])  # "stop sending me Sara"
+    strange = behind not in heard.covered and heard.words[behind].isalpha()
+    return strange and heard.words[last] in heard.lexicon.sending
 
 
 def _of_visit(heard: Heard) -> bool:
@@ -205,7 +207,8 @@ def _head(heard: Heard) -> Understanding | None:
         return None
     strange = [at for at in range(ends[0] + 1, len(heard.words)) if at not in heard.covered]
     asked = heard.marks[ends[0]] == "?"
-    if asked or (len(strange) >= _STRANGE and sentence not in _STRONG):
+    called = ends[0] + 1 in heard.named and sentence not in _STRONG  # "enough, Leo"
+    if asked or called or (len(strange) >= _STRANGE and sentence not in _STRONG):
         return None  # "enough, Leo, go and brush your teeth"
     evidence = [f"“{sentence}” is a sentence of its own"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)

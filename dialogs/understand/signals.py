@@ -45,6 +45,7 @@ class Heard:
         covered: positions that a signal or a time accounts for.
         core: the text in one line, without courtesies.
         named: positions of names of the conversation's people.
+        owning: positions of such names in the possessive: "Ada's".
         parting: positions of words that take leave, and bound no time.
         kinds: what is signalled at all, turned and asked too.
         said: what is signalled plainly.
@@ -62,6 +63,7 @@ class Heard:
     covered: frozenset[int]
     core: str
     named: frozenset[int]
+    owning: frozenset[int]
     parting: frozenset[int]
     kinds: frozenset[Sign]
     said: frozenset[Sign]
@@ -123,6 +125,9 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     named = _named(words, frame)
     if named:
         known |= named
+    owning = _owning(words, frame)
+    if owning:
+        known |= owning
     if not frame.services.isdisjoint(words):
         known.update([at for at, word in enumerate(words) if word in frame.services])
     if len(known) < len(words):
@@ -149,6 +154,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         covered=frozenset(known),
         core=" ".join(words) if kinds.isdisjoint(POLITE) else _without(words, signals, POLITE),
         named=named,
+        owning=owning,
         parting=leaving,
         kinds=kinds,
         said=kinds if not turned else frozenset([e.sign for e in signals if e.plain]),
@@ -178,6 +184,12 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     return replace(text, found=tuple(kept))
 
 
+def _owning(words: tuple[str, ...], frame: Frame) -> frozenset[int]:
+    """Give the positions of names in the possessive: "Ada's" is not Ada."""
+    ending = [at for at, word in enumerate(words) if word[-1] == "s" and word not in frame.names]
+    return frozenset([at for at in ending if words[at][:-1] in frame.names])
+
+
 def _as_written(
     text: Scanned, written: tuple[str, ...], known: Collection[int], corrected: int
 ) -> tuple[Scanned, int]:
@@ -202,12 +214,10 @@ def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> 
 
 
 def _named(words: tuple[str, ...], frame: Frame) -> frozenset[int]:
-    """Give the positions of names of the conversation's people, "Ada's" among them."""
-    names = frame.names
-    found = [at for at, word in enumerate(words) if word in names]
-    if names:
-        found += [at for at, w in enumerate(words) if w[-1] == "s" and w[:-1] in names]
-    return frozenset(found)
+    """Give the positions of names of the conversation's people."""
+    if frame.names.isdisjoint(words):
+        return frozenset()
+    return frozenset([at for at, word in enumerate(words) if word in frame.names])
 
 
 def _hours_of(frame: Frame) -> tuple[str, ...]:

@@ -220,7 +220,7 @@ class _Speech(Senders):
 
     def _chosen(self) -> Understanding:
         """Read a yes to offered times."""
-        if self.roles.named:
+        if self.roles.named and not self._either():
             return self._found(Intent.CHOICE, *AGREEING, base=0.85)
         if self.frame.choices == 1:
             return self._found(Intent.CHOICE, *AGREEING, choice=1, per_unknown=0.09)

@@ -123,6 +123,9 @@ def _object(heard: Heard, signal: Signal) -> tuple[int, int]:
 
 def _asks_somebody(heard: Heard, signal: Signal) -> bool:
     words, lexicon = heard.words, heard.lexicon
+    to = signal.first if words[signal.first] in lexicon.away else signal.first - 1
+    if to > 0 and to - 1 in heard.named and words[to] in lexicon.away:
+        return True  # "tell Marco to confirm"
     at, behind = _object(heard, signal)
     while at < behind and words[at] in lexicon.possessive:
         at += 1  # "confirm this with"

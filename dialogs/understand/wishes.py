@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
+from dialogs.times.terms import Role
 from dialogs.understand.another import is_for_family, says_more
 from dialogs.understand.answers import phrase, says_only
 from dialogs.understand.delays import late_minutes
@@ -130,7 +131,7 @@ class Wishes(Weighing):
         offered = self.frame.question is OpenQuestion.SLOTS
         doubts = (
             (signs & {*_OPEN} and not asks, "a time, and no plain wish for it"),
-            (Sign.DEFERRAL in signs, "a time at which the answer will come"),
+            (Sign.DEFERRAL in self.heard.kinds, "a time at which the answer will come"),
             (besides and not asks, "a time, and a question about something else"),
             (turned, "a time, and an answer that is turned or asked"),
             (offered and self._rules_out(), "times of which some are ruled out"),
@@ -155,7 +156,8 @@ class Wishes(Weighing):
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
             asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
-            plain = not asked and not self._open_ended() and says_only(self.heard)
+            several = self._open_ended() or self._either()
+            plain = not asked and not several and says_only(self.heard)
             return Intent.CHOICE if plain else Intent.RESCHEDULE
         stands = self.frame.appointment or self.frame.question is OpenQuestion.REMINDER
         return Intent.RESCHEDULE if stands else Intent.BOOK
@@ -165,13 +167,26 @@ class Wishes(Weighing):
         spans = self.roles.wished or self.roles.named
         return len(spans) > _FEW and any(each.end - each.start > _LONG for each in spans)
 
+    def _either(self) -> bool:
+        """Whether one time or another is named: "Tuesday or Wednesday"."""
+        opening, words = self.heard.lexicon.terms.opening, self.heard.words
+        said = [
+            term.role
+            for each in self.heard.times
+            for word in words[each.first : each.last + 2]
+            for term in opening.get(word, ())
+            if term.words == (word,)
+        ]
+        return Role.OR in said and said.count(Role.WEEKDAY) > 1
+
     def _prefers(self) -> Understanding | None:
         """Read a wish that chooses among what is offered: "Thursday would be better"."""
         heard, preferring = self.heard, self.heard.lexicon.preferring
         wishes = heard.found(Sign.ASK)
         if self.frame.question is not OpenQuestion.SLOTS or not wishes or not self.roles.wished:
             return None
-        if "?" in heard.marks or heard.kinds - _PREFERRING or self._open_ended():
+        several = self._open_ended() or self._either()
+        if "?" in heard.marks or heard.kinds - _PREFERRING or several:
             return None
         said = (heard.words[each.first : each.last + 1] for each in wishes)
         if not says_only(heard) or any(preferring.isdisjoint(words) for words in said):
