@@ -7,9 +7,12 @@ or a number read as another one; half of a surrogate pair cannot be written as U
 import re
 import unicodedata
 
+SHOWN_INSTEAD = "\N{REPLACEMENT CHARACTER}"
+"""What is shown in place of a character that nobody may be shown."""
 LONGEST_NAME = 200
 """Letters of a name; the longest that people have are shorter."""
 
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINERS = "\u200c\u200d"
 _LINES = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
@@ -29,6 +32,14 @@ def cleaned_lines(text: str) -> str:
 def cleaned_line(text: str) -> str:
     """Return a text of one line without what may not stand in it."""
     return " ".join(cleaned_lines(text).split("\n"))
+
+
+def steers(character: str) -> bool:
+    """Tell whether a character would steer a terminal, or turn or hide what stands beside it.
+
+    Joiners belong to the scripts, and to the emoji, that need them.
+    """
+    return character not in _JOINERS and unicodedata.category(character) in _STEERING
 
 
 def cleaned_name(text: str) -> str:

@@ -294,6 +294,9 @@ class Database:
 
 
 def _on_postgres(url: URL, limits: Limits) -> AsyncEngine:
+    # the driver is not read in for SQLite
+    from calendar_store.postgres_connection import BriefGoodbye
+
     plain, arguments = connected(url, limits)
     return create_async_engine(
         plain,
@@ -301,7 +304,7 @@ def _on_postgres(url: URL, limits: Limits) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=limits.pool,
         hide_parameters=True,
-        connect_args=arguments,
+        connect_args={**arguments, "connection_class": BriefGoodbye},
     )
 
 

@@ -1,55 +1,25 @@
 """Working hours as people write them: read, or refused in words; no database here."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import time
 from itertools import pairwise
 
 from calendar_store.errors import InvalidInput
+from calendar_store.hours_words import DAYS, Kind, Piece, folded, pieces
 from calendar_store.values import WeeklyHours
 
 Span = tuple[time, time]
 """Local opening and closing time; a closing time of `time.max` is the end of the day."""
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NAMES = {
-    "en": (_DAYS,),
-    "it": (("lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica"),),
-    "es": (("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"),),
-    "fr": (("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),),
-    "de": (
-        ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
-        ("montags", "dienstags", "mittwochs", "donnerstags", "freitags", "sonnabend", "sonntags"),
-    ),
-    "pt": (("segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo"),),
-}
-"""Days of the week in each language, Monday first, without accents. Three letters say which in all
-of them at once; two only in the practice's own: "do" is Thursday in German, Sunday in Italian."""
-_SPANISH_LETTERS = "lmxjvsd"
 _EXAMPLE = "mon-fri 09:00-13:00,14:00-18:00; sat 09:00-12:00"
-_ENTRY = re.compile(r"(?P<days>[^0-9]+?)\s*(?P<spans>[0-9].*)")
 _CLOCK = re.compile(
     r"([0-9]{1,2})\s*(?:[:.h]\s*([0-9]{2})|h)?\s*(am|pm|a\.m\.|p\.m\.|uhr)?", re.IGNORECASE
 )
-_UNTIL = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|thru|bis|al?|au|ao|ate|as)\s+")
-"""What stands between the first and the last of days or times."""
-_AND = re.compile(r"\s*[,&+]\s*|\s+(?:and|e|ed|y|et|und)\s+")
-_BEHIND = re.compile(r"(?:\s+(?:from|de|dalle|von)|\s*[:,])*\s*$")
-"""What may stand between days and their times."""
-_AFTER_A_TIME = re.compile(
-    r"(?<=[0-9hmr.])[\s,]+(?:(?:and|e|ed|y|et|und)\s+)?(?P<word>[^\W\d_]{2,})"
-)
-_EVERY_DAY = frozenset(
-    {"daily", "every day", "tutti i giorni", "ogni giorno", "todos los dias", "tous les jours"}
-    | {"taglich", "jeden tag", "todos os dias"}
-)
-_WORKING_DAYS = frozenset(
-    {"weekdays", "giorni feriali", "dias laborables", "jours ouvrables", "werktags", "dias uteis"}
-)
-_FEIRA = re.compile(r"-feiras?\b")
-"""What Portuguese puts behind the names of working days."""
-_BEFORE = re.compile(r"^(?:from|dal?|dalle|de|del|du|von|every|jeden)\s+")
+_RUN_ON = re.compile(r"([0-9]{2})([0-9]{2})")
+"""A time as 0900, without anything between its hour and its minutes."""
 
 
 def clock_time(text: str) -> time:
@@ -79,9 +49,8 @@ def parse(text: str, practitioner_id: int, locale: str = "en") -> tuple[WeeklyHo
     """Read weekly hours as people write them, in any of our languages.
 
     Args:
-        text: days and times, days separated by semicolons, as
-            "mon-fri 09:00-13:00,14:00-18:00; sat 09:00-12:00", "lun-ven 9-13" or
-            "Mo bis Fr 9am-5pm".
+        text: days and times, as "mon-fri 09:00-13:00,14:00-18:00; sat 09:00-12:00",
+            "lun-ven 9-13 e 15-19" or "Mo bis Fr 9am-5pm, Sa geschlossen".
         practitioner_id: whose hours they are.
         locale: the practice's language, in which two letters name a day.
 
@@ -91,14 +60,12 @@ def parse(text: str, practitioner_id: int, locale: str = "en") -> tuple[WeeklyHo
     Raises:
         InvalidInput: if a part is not understood, a span ends before it starts, or two overlap.
     """
+    plainly = folded(text)
     spans: dict[int, list[Span]] = {}
-    for entry in filter(None, (part.strip() for part in _parted(text, locale).split(";"))):
-        found = _ENTRY.fullmatch(entry)
-        if found is None:
-            raise InvalidInput(f'hours "{entry}" are not understood; write them as {_EXAMPLE}')
-        for weekday in _weekdays(found["days"], locale):
-            spans.setdefault(weekday, []).extend(_spans(found["spans"]))
-    if not spans:
+    for days, hours in _entries(plainly, locale):
+        for day in days:
+            spans.setdefault(day, []).extend(hours)
+    if not any(spans.values()):
         raise InvalidInput(f"the hours are empty; write them as {_EXAMPLE}")
     week = tuple(
         WeeklyHours(practitioner_id, weekday, opens, closes)
@@ -107,6 +74,107 @@ def parse(text: str, practitioner_id: int, locale: str = "en") -> tuple[WeeklyHo
     )
     refuse_overlaps(week)
     return week
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Days and their times, while they are read.
+
+    Attributes:
+        text: all that was written.
+        begins: where this entry does.
+        days: 0 for Monday.
+        spans: what they are open.
+        times_first: whether its times were written before its days.
+        shut: whether it says that nobody works then.
+    """
+
+    text: str
+    begins: int = 0
+    days: list[int] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    times_first: bool = False
+    shut: bool = False
+
+    def is_whole(self) -> bool:
+        """Tell whether it has both days and times."""
+        return bool(self.days) and (bool(self.spans) or self.shut)
+
+    def ended(self, at: int) -> Iterator[tuple[list[int], list[Span]]]:
+        """Yield what was read where an entry ends.
+
+        Raises:
+            InvalidInput: if it lacks its days or its times.
+        """
+        if self.is_whole():
+            yield self.days, self.spans
+        elif self.days or self.spans or self.shut:
+            said = self.text[self.begins : at].strip(" ,;")
+            raise InvalidInput(f'hours "{said}" are not understood; write them as {_EXAMPLE}')
+
+
+def _entries(text: str, locale: str) -> Iterator[tuple[list[int], list[Span]]]:
+    """Yield days with their times; a day after a time begins another entry."""
+    entry, left = _Entry(text), deque(pieces(text, locale))
+    while left:
+        one = left.popleft()
+        another = entry.is_whole() and (
+            (one.kind is Kind.DAYS and not entry.times_first)
+            or (one.kind is Kind.TIME and entry.times_first)
+        )
+        if one.kind is Kind.END or another:
+            yield from entry.ended(one.at)
+            entry = _Entry(text, one.at)
+        if one.kind is Kind.DAYS:
+            entry.days.extend(_days(one, left))
+        elif one.kind is Kind.TIME:
+            entry.times_first |= not entry.days
+            entry.spans.append(_span(one, left))
+        elif one.kind is Kind.SHUT:
+            entry.shut = True
+        elif one.kind in {Kind.UNKNOWN, Kind.TO}:
+            raise _no_day(one)
+
+
+def _days(first: Piece, left: "deque[Piece]") -> Iterator[int]:
+    """Yield the days that a piece begins: itself, or all until another."""
+    _pass_over(left, {Kind.BESIDE})
+    if left[0].kind is not Kind.TO:
+        yield from first.days
+        return
+    left.popleft()
+    _pass_over(left, {Kind.BESIDE, Kind.TO})
+    last = left.popleft()
+    if last.kind is not Kind.DAYS:
+        raise _no_day(last)
+    for offset in range((last.days[-1] - first.days[0]) % 7 + 1):
+        yield (first.days[0] + offset) % 7
+
+
+def _span(first: Piece, left: "deque[Piece]") -> Span:
+    """Return the span that a time begins."""
+    _pass_over(left, {Kind.BESIDE})
+    if left[0].kind is not Kind.TO:
+        raise InvalidInput(f'"{first.text}" is not a span of time; write it as 09:00-13:00')
+    left.popleft()
+    _pass_over(left, {Kind.BESIDE, Kind.TO})
+    last = left.popleft()
+    opens, closes = clock_time(_spelled(first.text)), clock_time(_spelled(last.text))
+    refuse_backwards(opens, closes)
+    return opens, closes
+
+
+def _spelled(at: str) -> str:
+    return _RUN_ON.sub(r"\1:\2", at) if _RUN_ON.fullmatch(at) else at
+
+
+def _pass_over(left: "deque[Piece]", kinds: Collection[Kind]) -> None:
+    while left[0].kind in kinds:
+        left.popleft()
+
+
+def _no_day(one: Piece) -> InvalidInput:
+    return InvalidInput(f'"{one.text}" is not a day of the week; write mon, tue, wed …')
 
 
 def refuse_backwards(opens: time, closes: time) -> None:
@@ -135,70 +203,11 @@ def refuse_overlaps(week: Sequence[WeeklyHours]) -> None:
         if one.weekday == other.weekday and other.opens < one.closes:
             raise InvalidInput(
                 f"{shown(one.opens, one.closes)} and {shown(other.opens, other.closes)} "
-                f"overlap on {_DAYS[one.weekday].capitalize()}"
+                f"overlap on {DAYS[one.weekday].capitalize()}"
             )
 
 
 def shown(opens: time, closes: time, weekday: int | None = None) -> str:
     """Return a span as people write it, as "09:00-13:00" or "mon 09:00-13:00"."""
     span = "-".join("24:00" if at == time.max else f"{at:%H:%M}" for at in (opens, closes))
-    return span if weekday is None else f"{_DAYS[weekday][:3]} {span}"
-
-
-def _parted(text: str, locale: str) -> str:
-    """Return hours with a semicolon before every day that follows a time."""
-
-    def before_a_day(found: re.Match[str]) -> str:
-        named = _named(_plain(found["word"]), locale) is not None
-        return f"; {found['word']}" if named else found[0]
-
-    return _AFTER_A_TIME.sub(before_a_day, text)
-
-
-def _weekdays(text: str, locale: str) -> Iterator[int]:
-    days = _BEHIND.sub("", _plain(text))
-    if days in _EVERY_DAY or days in _WORKING_DAYS:
-        yield from range(7 if days in _EVERY_DAY else 5)
-        return
-    for part in _AND.split(_FEIRA.sub("", days)):
-        begins, *ends = _UNTIL.split(_BEFORE.sub("", part.strip()), maxsplit=1)
-        first = _weekday(begins, locale)
-        last = _weekday(ends[0], locale) if ends else first
-        for offset in range((last - first) % 7 + 1):
-            yield (first + offset) % 7
-
-
-def _weekday(text: str, locale: str) -> int:
-    found = _named(text, locale)
-    if found is None:
-        raise InvalidInput(f'"{text.strip()}" is not a day of the week; write mon, tue, wed …')
-    return found
-
-
-def _named(text: str, locale: str) -> int | None:
-    """Return the day that a text names, 0 for Monday; None where it names none."""
-    name = text.strip().rstrip(".:")
-    if locale[:2] == "es" and len(name) == 1 and name in _SPANISH_LETTERS:
-        return _SPANISH_LETTERS.index(name)
-    for code, weeks in _NAMES.items():
-        least = 2 if code == locale[:2] != "en" else 3
-        for number, days in enumerate(zip(*weeks, strict=True)):
-            if len(name) >= least and any(day.startswith(name) for day in days):
-                return number
-    return None
-
-
-def _plain(text: str) -> str:
-    """Return a text in small letters without accents."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def _spans(text: str) -> Iterator[Span]:
-    for part in _AND.split(_plain(text)):
-        begins, *ends = _UNTIL.split(_BEFORE.sub("", part.strip()), maxsplit=1)
-        if not ends:
-            raise InvalidInput(f'"{part.strip()}" is not a span of time; write it as 09:00-13:00')
-        opens, closes = clock_time(begins), clock_time(ends[0])
-        refuse_backwards(opens, closes)
-        yield opens, closes
+    return span if weekday is None else f"{DAYS[weekday][:3]} {span}"

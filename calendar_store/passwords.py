@@ -56,6 +56,8 @@ def is_common(password: str, about: Iterable[str] = ()) -> bool:
         return True
     names = {part for name in about for part in _parts(name)}
     known = names.union(_OURS)
+    if _is_of_names(joined, known):
+        return True
     core = _AROUND.sub("", plain)
     for form in (plain, core, core.translate(_AS_LETTERS)):
         word = _once(_BETWEEN.sub("", form))
@@ -76,11 +78,21 @@ def _is_run(word: str) -> bool:
     return any(word in row or word in row[::-1] for row in rows)
 
 
+def _is_of_names(word: str, known: Iterable[str]) -> bool:
+    """Tell whether a word is names with digits and a letter or two around and between them."""
+    left = word
+    for name in sorted(known, key=len, reverse=True):
+        if len(name) >= _SHORTEST_NAME:
+            left = left.replace(name, "")
+    return left != word and len(list(filter(str.isalpha, left))) < _SHORTEST_NAME
+
+
 def _parts(name: str) -> set[str]:
     """Return what of an address or a name is guessed: its words, and all of it together."""
-    own = name.casefold().partition("@")[0]
-    words = {word for word in _BETWEEN.split(own) if len(word) >= _SHORTEST_NAME}
-    return words | {_BETWEEN.sub("", own)}
+    plain = name.casefold()
+    own = plain.partition("@")[0]
+    words = {word for word in _BETWEEN.split(plain) if len(word) >= _SHORTEST_NAME}
+    return words | {_BETWEEN.sub("", own), _BETWEEN.sub("", plain)}
 
 
 @cache

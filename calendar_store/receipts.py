@@ -4,7 +4,7 @@ A receipt can come before the response to its own message, on another bind, twic
 (SMPP.md section 3). Statuses only move forward; only a failure is taken back by a delivery.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -274,7 +274,7 @@ async def _apply(
         return []
     ledgers = await _ledgers(tx, matched)
     news: dict[ledger.Key, dict[tuple[int, int], Copy]] = {}
-    words: dict[ledger.Key, tuple[Message, str]] = {}
+    words: dict[ledger.Key, tuple[Message, dict[MessageStatus, str]]] = {}
     for one in matched:
         key = one.message.practice_id, one.message.id
         copies = ledgers[key]
@@ -283,7 +283,8 @@ async def _apply(
             if after is not copy:
                 copies[copy.attempt, copy.part] = after
                 news.setdefault(key, {})[copy.attempt, copy.part] = after
-                words[key] = one.message, one.receipt.words
+                _, said = words.setdefault(key, (one.message, {}))
+                said[one.receipt.status] = one.receipt.words
     await ledger.tell(tx, {key: list(copies.values()) for key, copies in news.items()})
     moved = [
         outcome
@@ -303,13 +304,17 @@ def _concerned(one: _Matched, copies: Iterable[Copy]) -> list[Copy]:
     return [copy for copy in copies if (copy.attempt, copy.part) in bearing]
 
 
-def _outcome(message: Message, copies: Iterable[Copy], words: str) -> outbox.Outcome | None:
+def _outcome(
+    message: Message, copies: Iterable[Copy], said: Mapping[MessageStatus, str]
+) -> outbox.Outcome | None:
     under_way = message.status is MessageStatus.SENDING
     known = fate(list(copies), under_way=under_way)
     if known.status not in MESSAGE_MOVES[message.status]:
         return None
     # an attempt that a receipt of an earlier one overtakes comes to no outcome of its own
     charged = max(message.parts, 1) if under_way else 0
+    # staff read what was said of the part that decides, whatever came after it of another
+    words = said.get(known.status) or list(said.values())[-1]
     return outbox.Outcome(message, known.status, words, charged=charged)
 
 

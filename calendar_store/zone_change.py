@@ -6,19 +6,24 @@ wall, and clients were told these hours. The other reading, that the moments sta
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from calendar_store import raster
+from calendar_store import clients, raster
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
+from calendar_store.errors import SlotTaken
 from calendar_store.schema import appointments, messages, offers, reminders
 from calendar_store.schema.columns import is_now
 from calendar_store.statuses import MessageKind, MessageStatus, OfferStatus
 from calendar_store.values import Practice
 
 _A = appointments
+_FURTHEST = timedelta(days=2)
+"""By how much a local time can be another moment in another zone, and how long a visit may be."""
 
 
 async def ahead(tx: Transaction, practice_id: int, now: datetime) -> int:
@@ -46,17 +51,20 @@ async def keep_local_hours(
         How many were moved.
 
     Raises:
-        SlotTaken: if two of them would overlap, in the hour that comes twice.
+        SlotTaken: if two of them would overlap, in an hour that comes twice or not at all, or one
+            of them with a visit that is over; it names both.
     """
     old, new = ZoneInfo(before.timezone), ZoneInfo(after.timezone)
     statement = (
         select(_A)
-        .where(_A.c.practice_id == after.id, _A.c.ends_at > now)
+        .where(_A.c.practice_id == after.id, _A.c.ends_at > now - _FURTHEST)
         .order_by(_A.c.starts_at, _A.c.id)
         .with_for_update()
     )
     rows = (await tx.execute(statement)).all()
-    shifts = [(row, _shift(row.starts_at, old, new)) for row in rows]
+    staying = [row for row in rows if row.ends_at <= now]
+    shifts = [(row, _shift(row.starts_at, old, new)) for row in rows if row.ends_at > now]
+    await _require_room(tx, shifts, staying, new)
     later = [(row, by) for row, by in shifts if by > timedelta(0)]
     earlier = [(row, by) for row, by in shifts if by < timedelta(0)]
     # each is moved into a place that its neighbour has left
@@ -66,6 +74,38 @@ async def keep_local_hours(
     if shifts:
         tx.touch(Topic.CALENDAR)
     return len(later) + len(earlier)
+
+
+async def _require_room(
+    tx: Transaction, shifts: Sequence[tuple[Any, timedelta]], staying: Sequence[Any], zone: ZoneInfo
+) -> None:
+    """Refuse a change after which two visits of a practitioner would overlap; name them.
+
+    Raises:
+        SlotTaken: if two would.
+    """
+    over = {row.id for row in staying}
+    placed = [
+        (row.busy_from + by, row.busy_until + by, row.starts_at + by, row)
+        for row, by in [*shifts, *((row, timedelta(0)) for row in staying)]
+        if row.status != "cancelled"
+    ]
+    placed.sort(key=lambda one: (one[-1].practitioner_id, one[0]))
+    for (_, until, _, first), (begins, _, starts_at, second) in pairwise(placed):
+        if first.practitioner_id != second.practitioner_id or begins >= until:
+            continue
+        people = await clients.get_many(
+            tx, {(one.practice_id, one.client_id) for one in (first, second)}
+        )
+        names = [
+            people[one.practice_id, one.client_id].name + (" (over)" if one.id in over else "")
+            for one in (first, second)
+        ]
+        raise SlotTaken(
+            f"in {zone.key} the visits of {names[0]} and {names[1]} would meet at"
+            f" {starts_at.astimezone(zone):%a %-d %b %Y %H:%M}; move one of them first, or keep"
+            " the moments of all"
+        )
 
 
 def _shift(at: datetime, old: ZoneInfo, new: ZoneInfo) -> timedelta:

@@ -31,6 +31,8 @@ _INTERNATIONAL = re.compile(r"(?:\+|(?<![\w.-])00)[1-9](?:[\s()./-]{0,2}\d){6,14
 _NATIONAL = re.compile(r"(?<![\w.-])\d{9,15}(?![\w-])")
 _ANY_NUMBER = re.compile(r"\+?\d(?:[\s()./-]{0,2}\d){4,}")
 _MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?=[\w-]+\.)")
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What would steer a terminal or turn the line round; a carrier's words may hold it."""
 _SQL_PARAMETERS = re.compile(r"\[parameters: .*\]")
 
 
@@ -96,7 +98,7 @@ def _masked(key: str, value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_masked(key, inner) for inner in value]
     if key in NUMBER_KEYS:
-        return _ANY_NUMBER.sub(_last_three, str(value))
+        return _ANY_NUMBER.sub(_last_three, _STEERING.sub("?", str(value)))
     if value is None or isinstance(value, bool | int | float):
         return value
     if key in TEXT_KEYS:
@@ -105,6 +107,7 @@ def _masked(key: str, value: Any) -> Any:
 
 
 def _without_people(key: str, words: str) -> str:
+    words = _STEERING.sub("\N{REPLACEMENT CHARACTER}", words)
     # A carrier's message id is digits too, and is what a support case needs.
     if key == "id" or key.endswith("_id"):
         return words

@@ -79,6 +79,8 @@ class Question:
             nobody was asked for.
         stale: a person was asked to answer since; a plain yes answers it no longer.
         aside: something that asks nothing was said since; an "ok" only says that it was read.
+        yes_only: nothing was asked, what stands was said: a plain yes confirms it, and nothing
+            else answers.
     """
 
     asked: Asked
@@ -99,6 +101,7 @@ class Question:
     practitioner_ids: tuple[int, ...] = ()
     stale: bool = False
     aside: bool = False
+    yes_only: bool = False
 
     @property
     def numbered(self) -> int:
@@ -324,6 +327,7 @@ def _question_to_json(question: Question) -> dict[str, Any]:
         "practitioners": [str(one) for one in question.practitioner_ids],
         "stale": question.stale,
         "aside": question.aside,
+        "yes_only": question.yes_only,
     }
 
 
@@ -351,4 +355,5 @@ def _question_from_json(data: dict[str, Any]) -> Question:
         practitioner_ids=tuple(int(one) for one in data.get("practitioners", ())),
         stale=bool(data.get("stale")),
         aside=bool(data.get("aside")),
+        yes_only=bool(data.get("yes_only")),
     )

@@ -12,12 +12,14 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
+from dialogs.flows.assent import only_acknowledges
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
 from dialogs.flows.book import booking_or
 from dialogs.flows.call_me import call_me
 from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
+from dialogs.flows.days_apart import days_apart
 from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency
 from dialogs.flows.freed import answer_freed, answers_freed, let_go
@@ -25,12 +27,15 @@ from dialogs.flows.help import explain
 from dialogs.flows.keeping import keeps_standing, kept, regrets, regretted
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
-from dialogs.flows.leaving import leaving_or
+from dialogs.flows.late_yes import comes_late
+from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup
+from dialogs.flows.mourning import bereaved, condoled
 from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opt_in import opt_in
 from dialogs.flows.opt_out import opt_out
+from dialogs.flows.own import own_visits
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
@@ -143,10 +148,25 @@ def _decide(scene: Scene) -> Answer:
     if (aside := _apart(scene, intent)) is not None:
         return aside
     answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
-    for beside in dict.fromkeys(scene.heard.also) if intent in WITH_MORE else ():
+    late_too = intent is Intent.CONFIRM and comes_late(scene)
+    also = (Intent.LATE,) if late_too else scene.heard.also
+    for beside in dict.fromkeys(also) if intent in WITH_MORE else ():
         if beside in BESIDES and beside is not intent:
             answer = together(answer, FLOWS[beside](scene.told(answer)))
-    if intent is Intent.CONFIRM and yes_and_a_question(scene):
+    if intent is Intent.CONFIRM:
+        answer = _and_besides(scene, answer)
+    apart = days_apart(scene) if intent is Intent.CANCEL else None
+    if apart and (agreed := apart.confirmed(scene.question)):
+        answer = together(answer, confirm(scene.told(answer), agreed))
+    return answer
+
+
+def _and_besides(scene: Scene, answer: Answer) -> Answer:
+    """Return the answer to a yes with what the same text says of something, or somebody, else."""
+    own = own_visits(scene)
+    if own and own.refused:
+        answer = together(answer, cancel(scene.told(answer), own.refused))
+    if (own and own.more) or yes_and_a_question(scene):
         answer = together(answer, person.besides(scene.told(answer)))
     return answer
 
@@ -157,8 +177,10 @@ def _apart(scene: Scene, intent: Intent) -> Answer | None:
         return to_staff(scene, intent, FLOWS[intent])
     if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
         if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
-            return hinted.bereaved(scene)
-        return together(hinted.condoled(scene), FLOWS[intent](scene))
+            return bereaved(scene)
+        return together(condoled(scene), FLOWS[intent](scene))
+    if leaves_booking(scene):
+        return left(scene)
     if (visit := keeps_standing(scene)) is not None:
         return kept(scene, visit)
     return regretted(scene) if regrets(scene, intent) else None
@@ -192,6 +214,8 @@ def _unrepeated(scene: Scene, answer: Answer) -> Answer:
     again = again or (asked_last and question is not None and question.text == key(answer.says[0]))
     if not again:
         return answer
+    if only_acknowledges(scene):
+        return replace(answer, says=())
     if not answer.handled and any(isinstance(effect, AlertStaff) for effect in answer.effects):
         # whom staff have answered since need not be told again that somebody will
         last, staff_at = state.last_at, state.staff_at

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from calendar_store.statuses import STANDING
 from dialogs.conversation import OPEN_AS, Asked, Context, Question
+from dialogs.flows.assent import says_yes
 from dialogs.flows.mourning import wishing
+from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
-from dialogs.flows.visits import named_day, on_named_days
+from dialogs.flows.visit_days import named_day, on_named_days
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages import base, first_spoken, spoken
 from dialogs.normalise import spell
@@ -27,11 +29,15 @@ def open_question(context: Context, text: str) -> Question | None:
     question = context.state.question
     if question is None or context.now >= question.expires_at:
         return None
+    if question.yes_only:
+        return question if says_yes(text) else None
     return question if not question.named or _names_whose(context, question, text) else None
 
 
 def _names_whose(context: Context, question: Question, text: str) -> bool:
     """Return whether a text has the first name of a client whose appointment is asked about."""
+    if len(question.about) == 1 and (says_me_too(text) or says_own_yes(text)):
+        return True
     asked = {about.appointment_id for about in question.about}
     owners = {each.client_id for each in context.appointments if each.id in asked}
     return any(names(text, client) for client in context.clients if client.id in owners)

@@ -47,6 +47,7 @@ class Hint(StrEnum):
     DEFERRAL = "deferral"  # UNCLEAR: the answer is promised for later
     GREETING = "greeting"  # UNCLEAR: a greeting and nothing else
     PARTIAL = "partial"  # UNCLEAR: a part of a text whose rest has not come
+    KEPT = "kept"  # UNCLEAR: what stands is kept, or only named, while times are on offer
     BEREAVED = "bereaved"  # somebody close to the client has died
     LIKE = "like"  # a phone's reaction: 👍 or ❤
     DISLIKE = "dislike"  # a phone's reaction: 👎

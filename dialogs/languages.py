@@ -123,6 +123,19 @@ def write_day(moment: datetime, code: str, timezone: str, region: str) -> str:
     return _write(moment, "{day}", code, timezone, region)
 
 
+def write_date(day: int, month: int, code: str, region: str) -> str:
+    """Return a day of a month without its weekday, though there may be none, as "31 Nov".
+
+    Args:
+        day: 1 to 31.
+        month: 1 to 12.
+        code: one of `spoken()`.
+        region: ISO country, for its habits.
+    """
+    pattern = language(code).dates_in(region).day.replace("EEE ", "").replace("d", f"'{day}'")
+    return _day(date(2000, month, 1), pattern, code)
+
+
 def write_clock(moment: datetime, code: str, timezone: str, region: str) -> str:
     """Return a time of day alone, as "15:00"; arguments as `write_when`."""
     return _write(moment, "{clock}", code, timezone, region)

@@ -22,7 +22,8 @@ from types import MappingProxyType
 
 from dialogs.patterns import Pattern, Phrases, phrases_of, read_pattern, single_words, words_of
 from dialogs.signs import Entry, Sign
-from dialogs.times.terms import Terms, read_terms
+from dialogs.times.tables import read_terms
+from dialogs.times.terms import Terms
 
 __all__ = ["STANDING", "Entry", "Lexicon", "Sign", "every_word", "lexicons"]
 
@@ -82,6 +83,7 @@ class Lexicon:
         nobody: words for nobody: "nobody died".
         alone: answers that are verbs where a sentence goes on behind them.
         thirds: verbs that say what somebody else does as well: "Paul cancels".
+        halting: words of a deferral that take back what was said before: "wait".
         elsewhere: words that ask for what is not on offer: "another", "earlier".
         articles: words before a thing or somebody; behind them only
         titles: are words for the client: "the patient", "the battery".
@@ -121,6 +123,7 @@ class Lexicon:
     nobody: frozenset[str]
     alone: frozenset[str]
     thirds: frozenset[str]
+    halting: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
@@ -183,6 +186,7 @@ _WORDS = (
     "nobody",
     "alone",
     "thirds",
+    "halting",
     "titles",
     "writer",
     "maybe",

@@ -76,6 +76,7 @@ class Sign(StrEnum):
     EXCEPTION = "exception"  # "none of", "all but"
     DOUBT = "doubt"
     BUT = "but"
+    RETRACTION = "retraction"  # takes back what was said before: "actually no", "just kidding"
 
 
 @plain

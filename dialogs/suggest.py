@@ -14,7 +14,7 @@ from dialogs.conversation import Asked, AskedAbout, Context, Question
 from dialogs.flows.notice import too_late
 from dialogs.flows.scene import Scene
 from dialogs.framing import hear, open_question, own_locale, spoken_in
-from dialogs.intents import Intent
+from dialogs.intents import Intent, Understanding
 from dialogs.quoting import key
 from dialogs.reminders import reminder_question
 
@@ -39,16 +39,21 @@ class Suggestion:
     about: tuple[Appointment, ...] = ()
 
 
-def suggest(context: Context, text: str, kind: AlertKind) -> Suggestion:
+def suggest(
+    context: Context, text: str, kind: AlertKind, recorded: Understanding | None = None
+) -> Suggestion:
     """Return a draft of an answer to a text.
 
     Args:
         context: the facts as they are now.
         text: what the client wrote.
         kind: why it reached a person.
+        recorded: what was made of it when it came; None: nothing was, it is read now.
     """
-    heard = hear(context, text)
-    locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
+    heard = recorded or hear(context, text)
+    # what was recorded has told the conversation its language as well
+    told = "" if recorded else spoken_in(heard, context)
+    locale = told or context.state.locale or own_locale(context)
     scene = Scene(context, text, heard, locale, open_question(context, text))
     if context.stopped:
         return Suggestion("", "they have stopped texts: call them instead")

@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 from calendar_store import practices, soundness
-from calendar_store.database import Database
+from calendar_store.database import Database, is_away
 from calendar_store.errors import StoreError
 from calendar_store.migrate import require_current
 from calendar_store.values import Message
@@ -170,16 +170,26 @@ class Service:
         await self._supervisor.stop("planner", "turns", "waiting list", "failover")
         for carrier in self.carriers:
             carrier.sender.stop()
-        await asyncio.gather(*map(self._drained, self.carriers))
+        recorded = await asyncio.gather(*map(self._drained, self.carriers))
         await self._supervisor.stop()
-        _log.info("stopped")
+        if all(recorded):
+            _log.info("stopped")
+        else:
+            _log.warning(
+                "stopped, but the store did not answer: what carriers said last is not recorded,"
+                " and counts as unknown at the next start"
+            )
 
-    async def _drained(self, carrier: Carrier) -> None:
-        """Wait for a carrier's last answers, say good-bye, and have them recorded."""
+    async def _drained(self, carrier: Carrier) -> bool:
+        """Wait for a carrier's last answers, say good-bye, and have them recorded.
+
+        Returns:
+            Whether they were; a store that is away keeps no stop waiting.
+        """
         await carrier.link.stop(self._drain)
         carrier.inbox.binds_standing(())
-        await carrier.inbox.record_ends()
-        await self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
+        sender = self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
+        return all(await asyncio.gather(_ends_recorded(carrier), sender))
 
     def _reachable(self) -> bool:
         return any(carrier.link.working for carrier in self.carriers)
@@ -242,6 +252,18 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
         if checking is not None:
             checking.cancel()
         await database.close()
+
+
+async def _ends_recorded(carrier: Carrier) -> bool:
+    """Record which of a carrier's sessions have ended; tell whether the store took it."""
+    try:
+        async with asyncio.timeout(_RECORDING):
+            await carrier.inbox.record_ends()
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return False
+    return True
 
 
 async def _tell_unowned(database: Database, carriers: Sequence[CarrierSettings]) -> None:

@@ -1,7 +1,7 @@
 """Keeps the service's loops running: each has a name, and comes back after a fault."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
@@ -21,6 +21,8 @@ _TOO_OFTEN = 5
 """Faults in a row after which a loop is not taken to be working between them."""
 _LOOK_AGAIN = 1.0
 """Seconds between two looks at a store that does not answer."""
+_ENDS_WITHIN = 3.0
+"""Seconds that a stop waits for loops that were told to end."""
 _TELL_EVERY = 30.0
 """Seconds between two lines of a loop about it."""
 
@@ -119,18 +121,31 @@ class Supervisor:
         course = self._courses[name] = Course()
         self._tasks[name] = asyncio.create_task(keep_running(name, run, course), name=name)
 
-    async def ended(self, name: str, deadline: float) -> None:
-        """Wait until a loop has returned by itself; end it after `deadline` seconds."""
+    async def ended(self, name: str, deadline: float) -> bool:
+        """Wait until a loop has returned by itself; end it after `deadline` seconds.
+
+        Returns:
+            Whether it returned by itself.
+        """
         task = self._tasks.pop(name)
         await asyncio.wait([task], timeout=deadline)
-        await _end(task)
+        done = task.done()
+        await _end([task])
+        return done
 
     async def stop(self, *names: str) -> None:
-        """End loops, all that are left if none is named, the last one started first."""
-        for name in reversed(names or tuple(self._tasks)):
-            await _end(self._tasks.pop(name))
+        """End loops, all that are left if none is named, the last one started first.
+
+        One that a store without an answer holds is not waited for.
+        """
+        await _end([self._tasks.pop(name) for name in reversed(names or tuple(self._tasks))])
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    if not tasks:
+        return
+    _, left = await asyncio.wait(tasks, timeout=_ENDS_WITHIN)
+    if left:
+        _log.warning("loops did not end in time", loops=sorted(task.get_name() for task in left))

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ class Server:
     """A running server that only this test run knows of."""
 
     port: int
+    data: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, name: str) -> str:
@@ -59,6 +61,32 @@ class Server:
         emptied = map("DELETE FROM {}".format, tables)
         self.run("; ".join([*emptied, _RESTORE.format(version)]), name)
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the server take connections and answer nothing while the block runs."""
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        processes = [postmaster, *map(int, children)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Let the server refuse connections while the block runs."""
+        control = [_binaries() / "pg_ctl", "-D", self.data, "-s", "-w"]
+        _run(self.data.parent, *control, "-m", "immediate", "stop")
+        try:
+            yield
+        finally:
+            options = f"-k {self.data.parent} -h 127.0.0.1 -p {self.port} {_FAST}"
+            log = self.data.parent / "log"
+            _run(self.data.parent, *control, "-l", log, "-o", options, "start")
+
     def run(self, statement: str, name: str = _ACCOUNT) -> None:
         asyncio.run(self._run(statement, name))
 
@@ -86,7 +114,7 @@ def running() -> Iterator[Server]:
         _run(folder, binaries / "initdb", *made)
         _run(folder, *control, "-l", folder / "log", "-o", options, "start")
         try:
-            yield Server(port)
+            yield Server(port, data)
         finally:
             _run(folder, *control, "-m", "immediate", "stop")
     finally:

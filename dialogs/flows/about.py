@@ -7,6 +7,7 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows.asked_range import asked_spans
 from dialogs.flows.assent import acknowledges_only, plain_yes
+from dialogs.flows.days_apart import days_apart
 from dialogs.flows.named import practitioners_named
 from dialogs.flows.notice import too_late
 from dialogs.flows.rest import asked_besides
@@ -51,6 +52,8 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
 def _all_meant(scene: Scene, intent: Intent, found: Target) -> bool:
     """Return whether an answer covers all: there is one, each is named, ALL, or a yes to all."""
     if len(found.appointments) == 1 or each_named(scene, found.appointments):
+        return True
+    if intent is Intent.CANCEL and days_apart(scene):
         return True
     spoken = spoken_of(scene)
     if spoken and spoken.visits == found.appointments:

@@ -1,4 +1,4 @@
-"""Whether a text says that somebody named of a family cannot come: "Leo is poorly and can't come".
+"""Whether a text says that somebody named of a family comes, or cannot: "Leo can't come".
 
 What somebody else cannot is nobody's refusal, unless that is whose visit was asked about. The name
 stands before it, nothing turns it, and behind it there is nothing but a time or a courtesy.
@@ -9,6 +9,8 @@ from functools import cache
 from calendar_store.values import Client
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import (
+    AGREEING,
+    APPROVING,
     POINTING,
     POLITE,
     apart,
@@ -17,13 +19,14 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
     said_apart,
+    without,
 )
 from dialogs.flows.scene import Scene
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
 
-_ABSENT = as_phrases(
+CANNOT_COME = as_phrases(
     *("can t come", "cannot come", "can t make it", "cannot make it", "won t be coming"),
     *("isn t coming", "won t make it", "is not coming", "non puo venire", "non potra venire"),
     *("non viene", "non verra", "non riesce a venire", "non ce la fa", "no puede ir"),
@@ -35,6 +38,15 @@ _ABSENT = as_phrases(
 )
 """How one says of somebody that they cannot come."""
 
+COMES = as_phrases(
+    *("is coming", "comes", "will come", "will be there", "can come", "can make it", "s coming"),
+    *("ll be there", "ll come", "viene", "verra", "ci sara", "ci viene", "puo venire", "c e"),
+    *("va", "si va", "ira", "puede ir", "si puede", "si puede ir", "ahi estara", "si viene"),
+    *("vient", "viendra", "peut venir", "pourra venir", "sera la", "kommt", "kann kommen"),
+    *("ist da", "wird da sein", "vai", "vem", "pode ir", "la estara", "consegue ir", "vai sim"),
+)
+"""How one says of somebody that they come."""
+
 _TURNING = frozenset(
     {
         *(Sign.BUT, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.DOUBT),
@@ -42,6 +54,7 @@ _TURNING = frozenset(
     }
 )
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL})
+_MAY_COME = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.THANKS})
 _ALONE = frozenset({"solo", "sola", "only", "just", "so", "nur", "seul", "seule", "allein"})
 """Words of times that also say "alone"."""
 
@@ -61,7 +74,7 @@ def absent(scene: Scene) -> Client | None:
     client = _named(scene)
     if client is None or "?" in said.marks or len(said.words) > _MOST:
         return None
-    places = ((at, longest(said.words, at, _ABSENT)) for at in range(len(said.words)))
+    places = ((at, longest(said.words, at, CANNOT_COME)) for at in range(len(said.words)))
     found = next(((at, size) for at, size in places if size), None)
     name = normalise(client.first).words
     if found is None or said.words.index(name[0]) > found[0]:
@@ -69,13 +82,40 @@ def absent(scene: Scene) -> Client | None:
     return client if _nothing_turns(said.words, *found) else None
 
 
-def _named(scene: Scene) -> Client | None:
-    """Return the only one named of several, whose visit is ahead and was asked about if any was."""
+def present(scene: Scene) -> Client | None:
+    """Return whom of a family a text says to come and nothing else, "Leo ok", or None.
+
+    A name behind the yes may be who wrote it, and one before a stop too.
+    """
+    said, question = said_apart(scene), scene.question
+    if question is None or question.asked is not Asked.REMINDER or question.then:
+        return None
+    client = _named(scene, alone=True) if scene.heard.intent in _MAY_COME else None
+    if client is None or "?" in said.marks or scene.heard.times:
+        return None
+    name = normalise(client.first).words
+    at = said.words.index(name[0])
+    behind = said.words[at + len(name) :]
+    begun = all(word in POINTING for word in said.words[:at])
+    if not begun or said.marks[at + len(name) - 1] or not behind:
+        return None
+    rest = without(behind, COMES)
+    agrees = len(left_over(rest, APPROVING)) < len(rest) or len(rest) < len(behind)
+    return client if agrees and not left_over(rest, AGREEING) else None
+
+
+def _named(scene: Scene, *, alone: bool = False) -> Client | None:
+    """Return the only one named of several, whose visit is ahead and was asked about if any was.
+
+    Args:
+        scene: the turn.
+        alone: whether it may be the only visit asked about.
+    """
     words, clients = set(apart(scene)), scene.context.clients
     named = [c for c in clients if set(normalise(c.first).words) <= words]
     asked = {each.appointment_id for each in scene.question.about} if scene.question else set()
     ahead = {one.client_id for one in scene.ahead if not asked or one.id in asked}
-    several = len(ahead) > 1 and len(named) == 1
+    several = (alone or len(ahead) > 1) and len(named) == 1
     return named[0] if several and named[0].id in ahead and named[0].first else None
 
 

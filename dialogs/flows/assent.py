@@ -41,6 +41,14 @@ def plain_yes(scene: Scene) -> bool:
     return bool(words) and not left_over(words, AGREEING)
 
 
+def says_yes(text: str) -> bool:
+    """Return whether a text says yes, or that its writer comes, and nothing else."""
+    said = normalise(text)
+    if not said.words or "?" in said.marks or left_over(said.words, AGREEING | _COMES):
+        return False
+    return len(left_over(said.words, YES | _COMES)) < len(said.words)
+
+
 def acknowledges(scene: Scene) -> bool:
     """Return whether thanks, a courtesy or an "ok" stand in a text, whatever else it says."""
     words = normalise(scene.text).words

@@ -2,22 +2,26 @@
 
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.absent import absent
 from dialogs.flows.asked_range import asks_other_hour
 from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
-from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.details import asks_how_it_stands
+from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom, services_named
+from dialogs.flows.naming import picked
+from dialogs.flows.no_such_day import no_such_day
+from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of, pressed_wrong
 from dialogs.flows.offered import chosen_slot
+from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
-from dialogs.flows.pointing import BARE_NUMBER, compares, number_meant, numbers_spoken_of
+from dialogs.flows.plainly import wanted_plainly
+from dialogs.flows.pointing import compares
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
-from dialogs.flows.visits import spoken_of
+from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.whose import asks_about, asks_whether, only_names, says_too
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
@@ -26,9 +30,6 @@ _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
 """What is asked on the way to a new appointment, before times are offered."""
 
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
-
-_MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
-"""What the numbers of a reminder mean."""
 
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
@@ -50,12 +51,8 @@ def wanted(scene: Scene) -> Intent:
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
-    if comes_after_all(scene):
-        return Intent.UNDO
-    if (spoken := spoken_of(scene)) is not None:
-        return spoken.intent
-    if absent(scene) is not None:
-        return Intent.CANCEL
+    if (plainly := wanted_plainly(scene)) is not None:
+        return plainly
     intent = _clear(scene)
     if _instead(scene, intent, scene.question) or books_besides(scene, intent):
         return Intent.BOOK
@@ -68,6 +65,8 @@ def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
     assents = intent in _ASSENT or scene.heard.hint is Hint.YES
     if question.aside and assents and only_acknowledges(scene) and not liked:
         return Intent.THANKS
+    if meant_before(scene):
+        return Intent.UNCLEAR
     if question.asked in _BOOKING:
         return _towards_booking(scene, intent, question)
     if question.asked is Asked.REMINDER:
@@ -83,9 +82,12 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     """
     if yes_and_a_question(scene):
         return Intent.CONFIRM
-    if (number := number_meant(scene)) in _MENU:
-        return _MENU[number]
-    if question.named and says_too(scene) and (again := _done_last(scene)):
+    if (number := number_meant(scene)) in MENU:
+        return MENU[number]
+    if question.named and says_own_yes(scene.text):
+        return Intent.CONFIRM
+    too = says_too(scene) or says_me_too(scene.text)
+    if question.named and too and (again := _done_last(scene)):
         return again
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = scene.heard.hint is Hint.LIKE and question.aside
@@ -114,6 +116,8 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
         return Intent(question.then)
     if question.asked is Asked.SLOTS and cancels_instead(scene):
         return Intent.CANCEL
+    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.KEPT:
+        return Intent.MORE if goes_on(scene) else Intent.UNCLEAR
     if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:
         # none of these
         return Intent.MORE
@@ -141,12 +145,17 @@ def _clear(scene: Scene) -> Intent:
     heard = scene.heard
     if heard.intent is Intent.EMERGENCY:
         return heard.intent
-    if heard.intent is Intent.RESCHEDULE and asks_whether(scene):
+    whether = heard.intent is Intent.RESCHEDULE and asks_whether(scene)
+    about = heard.intent is Intent.UNCLEAR and asks_about(scene)
+    if whether or about or asks_how_it_stands(scene):
         return Intent.AGENDA
+    undoes = scene.undoable() or scene.just_booked() or scene.just_moved()
+    if heard.intent is Intent.UNDO and pressed_wrong(scene) and not undoes:
+        return Intent.UNCLEAR
+    if no_such_day(scene) and heard.intent is not Intent.BOOK:
+        return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
     if asks_other_hour(scene):
         return Intent.RESCHEDULE
-    if asks_how_it_stands(scene) or (heard.intent is Intent.UNCLEAR and asks_about(scene)):
-        return Intent.AGENDA
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 
@@ -205,13 +214,15 @@ def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
     wish = Intent.BOOK if new else Intent.RESCHEDULE
     if asked is Asked.SLOTS and (answer := _to_list(scene, intent, wish)):
         return answer
-    if scene.heard.times and intent in _NAMES_TIMES:
+    if (scene.heard.times and intent in _NAMES_TIMES) or no_such_day(scene):
         return wish
     return _of_list(scene, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
 
 
 def _to_list(scene: Scene, intent: Intent, wish: Intent) -> Intent | None:
     """Return what a text wants that compares with a list of times, takes one or turns one down."""
+    if scene.question and picked(scene, scene.question):
+        return Intent.CHOICE
     if intent in _MAY_COMPARE and compares(scene):
         return wish
     if chosen_slot(scene, intent):

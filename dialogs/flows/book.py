@@ -7,7 +7,7 @@ from calendar_store.values import Appointment, Client, Service, Slot
 from dialogs.effects import BookAppointment
 from dialogs.flows import person
 from dialogs.flows.offered import chosen_slot, open_offer, unavailable
-from dialogs.flows.offers import first_offer, more_offers, other_offers, same_offer
+from dialogs.flows.offers import exactly_named, first_offer, more_offers, other_offers, same_offer
 from dialogs.flows.purpose import Purpose, purpose_of
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.settling import booked_enough, settle
@@ -28,7 +28,12 @@ def booking_or(booking: Flow, otherwise: Flow) -> Flow:
 def book(scene: Scene) -> Answer:
     """Ask what is still open about a new appointment, or offer times for it."""
     settled = settle(scene)
-    return settled if isinstance(settled, Answer) else first_offer(scene, settled)
+    if isinstance(settled, Answer):
+        return settled
+    slot = exactly_named(scene, settled)
+    if slot and settled.service:
+        return _book(scene, settled, settled.service, slot)
+    return first_offer(scene, settled)
 
 
 def answer_offer(scene: Scene) -> Answer:

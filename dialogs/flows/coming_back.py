@@ -8,6 +8,7 @@ A "not", a question, another person or another day leaves words over, and nothin
 from collections.abc import Sequence
 from functools import cache
 
+from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, said_apart, without
 from dialogs.flows.scene import Scene
 from dialogs.intents import Hint, Intent
@@ -18,7 +19,20 @@ _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.
 
 _COMING = as_phrases(
     # English
-    *("im coming", "i am coming", "coming", "i come", "ill come", "i will come", "i can come"),
+    *(
+        "si puedo",
+        "puedo",
+        "consigo",
+        "posso",
+        "je peux",
+        "im coming",
+        "i am coming",
+        "coming",
+        "i come",
+        "ill come",
+        "i will come",
+        "i can come",
+    ),
     *("can come", "i can make it", "can make it", "ill make it", "i will make it", "ill be there"),
     *("i will be there", "i can be there", "i am able to come", "im able to come", "i can attend"),
     *("were coming", "we are coming", "well come", "we will come", "we can come", "we can make it"),
@@ -78,6 +92,7 @@ _AFTER_ALL = as_phrases(
     *("cetait une erreur", "c etait une erreur", "par erreur", "je me suis trompe", "comme prevu"),
     *("je me suis trompee", "nannulez pas", "n annulez pas", "apres reflexion"),
     # German
+    *("geht doch", "es geht doch", "klappt doch", "es klappt doch", "passt doch", "schaff es doch"),
     *("doch", "doch noch", "trotzdem", "dennoch", "also doch", "nun doch", "jetzt doch"),
     *("habs mir anders uberlegt", "ich habs mir anders uberlegt", "war ein fehler"),
     *("ich habe es mir anders uberlegt", "habe es mir anders uberlegt", "das war ein fehler"),
@@ -155,6 +170,8 @@ _FILLING = frozenset(
             "now",
             "it",
         ),
+        *("hang", "hold", "on", "moment", "momento", "un", "warten", "sie", "espera", "espere"),
+        *("aspetta", "aspetti", "attendez", "einen", "minuto", "please"),
         *("i", "that", "then", "to", "my", "the", "appointment"),
         *("scusi", "scusate", "scusa", "ma", "e", "anzi", "si", "allora", "io", "mio", "all"),
         *("appuntamento", "lappuntamento", "al", "perdon", "perdone", "disculpe", "disculpen"),
@@ -174,6 +191,8 @@ def comes_after_all(scene: Scene) -> bool:
         return False
     if heard.times or len(scene.undoable()) > 1 or _asked_about_another(scene):
         return False
+    if number_meant(scene) == 1:
+        return True  # "sorry, I meant 1", and not the 2 that cancelled it
     said = normalise(scene.text)
     words = _without_no(said_apart(scene), scene.heard.locale)
     if _says_only(words, _BACK_AFTER_ALL, needed=_BACK):

@@ -6,7 +6,8 @@ from calendar_store.values import Appointment
 from dialogs.flows.about import already_cancelled
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.target import covers, names
+from dialogs.flows.target import names
+from dialogs.flows.visit_days import covers
 from dialogs.intents import Intent
 from dialogs.normalise import normalise
 

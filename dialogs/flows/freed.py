@@ -14,6 +14,7 @@ from dialogs.flows.about import acknowledged, ask_again
 from dialogs.flows.assent import plain_yes
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target
+from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.offers import provisional
 from dialogs.reminders import reminder_question
@@ -36,7 +37,8 @@ def answer_freed(scene: Scene) -> Answer:
         raise ValueError("no freed time is on offer")
     appointment = _present(scene, question)
     plain = scene.heard.intent is Intent.CHOICE
-    if plain and scene.heard.choice == KEEPS:
+    # "hello, my appointment" says neither
+    if plain and scene.heard.choice == KEEPS and not only_names_visit(scene):
         return _declined(scene, question, appointment)
     if question.stale and plain_yes(scene):
         # a person was asked to answer meanwhile: "ok" may be said to them

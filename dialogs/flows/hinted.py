@@ -9,21 +9,23 @@ from dataclasses import replace
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
-from dialogs.effects import AlertStaff
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
 from dialogs.flows.assent import acknowledges, more_than_thanks, plain_yes
+from dialogs.flows.details import details
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.notice import refuse, too_late
+from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong
 from dialogs.flows.offers import which_slot
-from dialogs.flows.pointing import BARE_NUMBER
+from dialogs.flows.parting import other_day
 from dialogs.flows.quiet import quiet
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, names, target
+from dialogs.flows.unasked import MENU, meant_before
+from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
-from dialogs.reminders import reminder_question
 
 _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
@@ -32,10 +34,14 @@ def unclear(scene: Scene) -> Answer:
     """Ask back what can be asked back; the rest is a person's."""
     if means_new(scene):
         return left(scene)
+    if (asked := _mistaken(scene)) is not None:
+        return asked
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
     question = scene.question
-    if question is None and BARE_NUMBER.fullmatch(scene.text):
+    taken = (scene.just_booked() or scene.just_moved()) and unasked.says_first(scene)
+    chooses = BARE_NUMBER.fullmatch(scene.text) or taken
+    if question is None and chooses:
         return unasked.number(scene)
     if question and question.then == Intent.UNCLEAR.value and plain_yes(scene):
         # a yes to what has changed, by somebody who wanted to cancel
@@ -45,39 +51,21 @@ def unclear(scene: Scene) -> Answer:
     return person.unclear(scene)
 
 
-def bereaved(scene: Scene) -> Answer:
-    """Say one kind line and offer another time; staff are told, nothing is stopped."""
-    ahead, alert = scene.ahead, _of_a_death(scene)
-    if not ahead:
-        return Answer(
-            did=("a death in the family: staff told",),
-            state=scene.state.asking(None),
-            says=(scene.say("deceased"),),
-            effects=(alert,),
-        )
-    # a thank-you for the kind line is no yes to the appointment
-    question = replace(reminder_question(ahead, scene.now), then=Intent.THANKS.value)
-    return Answer(
-        did=("a death in the family: another time offered, staff told",),
-        state=scene.state.asking(question),
-        says=(scene.say("bereaved", ahead[0] if len(ahead) == 1 else None),),
-        effects=(alert,),
-        client_id=ahead[0].client_id if len(ahead) == 1 else None,
-    )
-
-
-def condoled(scene: Scene) -> Answer:
-    """Say one kind line before what a wish to move is answered; staff are told."""
-    return Answer(
-        did=("a death in the family: staff told",),
-        state=scene.state,
-        says=(scene.say("condolence"),),
-        effects=(_of_a_death(scene),),
-    )
-
-
-def _of_a_death(scene: Scene) -> AlertStaff:
-    return scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")
+def _mistaken(scene: Scene) -> Answer | None:
+    """Ask who has pressed a wrong number or named a wrong day, or say how it is taken back."""
+    if (number := meant_before(scene)) is not None:
+        found = target(scene, MENU[number])
+        return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
+    if visits := other_day(scene):
+        return ask_again(scene, Target(Sight.UNSURE, visits), Intent.CONFIRM)
+    if not pressed_wrong(scene):
+        return None
+    if answers_cancelled(scene):
+        return already_cancelled(scene, scene.undoable())
+    if scene.just_moved():
+        return regretted(scene)
+    asked = _asked_ahead(scene)
+    return ask_again(scene, Target(Sight.UNSURE, asked), Intent.CONFIRM) if asked else None
 
 
 def _refused(scene: Scene) -> Answer:
@@ -99,6 +87,16 @@ def _refused(scene: Scene) -> Answer:
         state=scene.state.asking(None),
         says=(scene.say(name),),
     )
+
+
+def _kept(scene: Scene) -> Answer:
+    """Answer that what stands is kept as a no to what was asked; the visit named is no answer."""
+    question = scene.question
+    if question is None or not only_names_visit(scene):
+        return _refused(scene)
+    if question.asked is Asked.WHICH:
+        return _which(scene, question)
+    return details(scene) if question.wish is None else which_slot(scene, question)
 
 
 def _refused_nothing(scene: Scene) -> Answer:
@@ -216,6 +214,7 @@ def _partial(scene: Scene) -> Answer:
 
 _BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
     Hint.REFUSAL: _refused,
+    Hint.KEPT: _kept,
     Hint.YES: _assented,
     Hint.GREETING: _greeted,
     Hint.DEFERRAL: _deferred,

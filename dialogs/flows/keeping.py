@@ -4,17 +4,22 @@ Nothing is decided by such a text but that the offers are closed. A move that is
 how it is taken back.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked
+from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import says_no
-from dialogs.flows.leaving import says_cancel
+from dialogs.flows.leaving import lets_be, says_cancel
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.target import covers
-from dialogs.intents import Intent
+from dialogs.flows.visit_days import covers
+from dialogs.flows.whose import only_names_visit
+from dialogs.intents import Hint, Intent
 from dialogs.normalise import Said
+from dialogs.reminders import reminder_question
 
 _KEEPING = as_phrases(
     *("keep", "keeping", "ill keep", "stick with", "stay with", "stick to", "leave it"),
@@ -52,6 +57,9 @@ _AS_BEFORE = as_phrases(
 )
 """How one speaks of the time before a move."""
 
+_CONFIRMED_WITHIN = timedelta(hours=12)
+"""How long a plain yes confirms what was said to stand."""
+
 _MAY_KEEP = frozenset(
     {
         *(Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL, Intent.CONFIRM, Intent.MORE),
@@ -85,9 +93,14 @@ def _says_keep(scene: Scene, visit: Appointment) -> bool:
         return False
     if says_cancel(scene) or chosen_slot(scene, heard.intent):
         return False
-    if _turned(said) or not _keeps(said.words):
+    kept = heard.hint is Hint.KEPT and not only_names_visit(scene)
+    kept = kept or _keeps(said.words) or _as_before(said.words)
+    let_be = heard.intent is not Intent.CANCEL and lets_be(scene)
+    if not let_be and (_turned(said) or goes_on(scene) or not kept):
         return False
-    return not heard.times or covers(heard.times, visit.starts_at)
+    # "wie vorher" is read as before the visit, too
+    before = _as_before(said.words) and any(t.end == visit.starts_at for t in heard.times)
+    return before or not heard.times or covers(heard.times, visit.starts_at)
 
 
 def kept(scene: Scene, visit: Appointment) -> Answer:
@@ -96,10 +109,16 @@ def kept(scene: Scene, visit: Appointment) -> Answer:
     return Answer(
         did=("keeps what stands: the offers are closed, nothing changed",),
         # a late "2" must neither take a time nor cancel: it is asked about
-        state=scene.state.asking(unanswered(scene, (visit,))),
+        state=scene.state.asking(unanswered(scene, (visit,)) or _confirmable(scene, visit)),
         says=(scene.say("kept_of" if several else "kept", visit),),
         client_id=visit.client_id,
     )
+
+
+def _confirmable(scene: Scene, visit: Appointment) -> Question:
+    question = reminder_question((visit,), scene.now)
+    until = min(question.expires_at, scene.now + _CONFIRMED_WITHIN)
+    return replace(question, expires_at=until, yes_only=True)
 
 
 def regrets(scene: Scene, intent: Intent) -> bool:
@@ -109,8 +128,7 @@ def regrets(scene: Scene, intent: Intent) -> bool:
     if intent is Intent.WHERE and says_no(scene):
         return True
     said = said_apart(scene)
-    before = any(longest(said.words, at, _AS_BEFORE) for at in range(len(said.words)))
-    return before and intent in _MAY_KEEP and not _turned(said)
+    return _as_before(said.words) and intent in _MAY_KEEP and not _turned(said)
 
 
 def regretted(scene: Scene) -> Answer:
@@ -125,9 +143,19 @@ def regretted(scene: Scene) -> Answer:
 
 
 def _keeps(words: tuple[str, ...]) -> bool:
-    """Return whether a text says that something is kept, and not "keep looking"."""
+    """Return whether a text says that something is kept."""
+    return any(longest(words, at, _KEEPING) for at in range(len(words)))
+
+
+def _as_before(words: tuple[str, ...]) -> bool:
+    return any(longest(words, at, _AS_BEFORE) for at in range(len(words)))
+
+
+def goes_on(scene: Scene) -> bool:
+    """Return whether a text asks to go on with something: "keep looking"."""
+    words = said_apart(scene).words
     sizes = ((at, longest(words, at, _KEEPING)) for at in range(len(words)))
-    return any(size and not "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
+    return any(size and "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
 
 
 def _turned(said: Said) -> bool:

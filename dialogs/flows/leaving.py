@@ -10,7 +10,15 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.about import ask_again
 from dialogs.flows.notice import too_late
-from dialogs.flows.phrases import POLITE, as_phrases, left_over, longest
+from dialogs.flows.phrases import (
+    CANCELLING,
+    NOES,
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    without,
+)
 from dialogs.flows.pointing import says_new
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.target import Sight, Target
@@ -33,6 +41,19 @@ _NONE = as_phrases(
 )
 """How a text begins that takes none of those on offer."""
 
+_LETTING_BE = as_phrases(
+    *("forget it", "never mind", "nevermind", "not now", "leave it", "lets leave it", "skip it"),
+    *("dont bother", "no need", "lascio stare", "lasci stare", "lasciamo stare", "lasci perdere"),
+    *("lascio perdere", "lasciamo perdere", "ci ripenso", "meglio di no", "non importa"),
+    *("mejor lo dejo", "dejelo", "dejalo", "dejenlo", "lo dejo", "mejor no", "olvidelo"),
+    *("olvidalo", "lo dejamos", "dejemoslo", "laissez tomber", "laisse tomber", "je laisse tomber"),
+    *("tant pis", "oubliez", "oubliez ca", "laissez", "vergessen sie es", "vergiss es"),
+    *("lieber nicht", "dann nicht", "dann lieber nicht", "lassen wir es", "lassen sie es"),
+    *("lass mal", "lassen wir das", "schon gut", "esquece", "esqueca", "melhor nao", "deixa"),
+    *("deixe", "deixa estar", "deixe estar", "deixa pra la", "deixa la"),
+)
+"""How what was on offer is let be."""
+
 _FILLING = frozenset(
     {
         *("just", "it", "then", "the", "my", "appointment", "work", "works", "fit", "fits", "suit"),
@@ -53,13 +74,13 @@ _INSTEAD = frozenset(
 )
 """Words that lead to something else than what was on offer."""
 
+_INNER = frozenset({"einfach", "halt", "lieber", "bitte", "simplement", "simplemente", "just"})
+"""Words that stand inside of a wish to cancel and add nothing."""
+
 _CANCELLED = frozenset(
     {"cancelled", "canceled", "annullato", "cancelado", "cancelada", "anulado", "anulada"}
 )
 """Words that tell of a cancellation and ask for none."""
-
-_CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
-"""How the words begin that say, in our languages, that something is to be cancelled."""
 
 
 def leaving_or(otherwise: Flow) -> Flow:
@@ -98,12 +119,38 @@ def cancels_instead(scene: Scene) -> bool:
     if _CANCELLED & set(said.words):
         return False
     none = longest(said.words, 0, _NONE)
-    rest = said.words[none:]
+    # "sagen Sie einfach ab"
+    rest = tuple(word for word in said.words[none:] if word not in _INNER)
     left = left_over(rest, _CANCEL | POLITE)
     cancels = len(left_over(rest, _CANCEL)) < len(rest)
     # "anzi guardi, annulli e basta"
     plain = none or scene.heard.hint is None
     return bool(plain) and cancels and all(word in _FILLING | _INSTEAD for word in left)
+
+
+_CRIES = frozenset(
+    {"uy", "ay", "oh", "ach", "nada", "no", "non", "nein", "ne", "nao", "oi", "hm", "sorry"}
+    | {"niente", "rien", "well", "bueno", "bom", "bon", "mah", "na", "nee", "pues"}
+)
+"""Words before what is let be."""
+
+
+def lets_be(scene: Scene) -> bool:
+    """Return whether a text lets what was on offer be and says nothing else: "forget it"."""
+    said = normalise(scene.text)
+    rest = without(said.words, _LETTING_BE)
+    if "?" in said.marks or len(rest) == len(said.words):
+        return False
+    left = left_over(rest, POLITE | NOES)
+    return all(word in _FILLING | _INSTEAD | _CRIES for word in left)
+
+
+def leaves_booking(scene: Scene) -> bool:
+    """Return whether a text lets a new appointment be: "forget it"."""
+    question = scene.question
+    if question is None or question.wish is None or question.asked is Asked.REMINDER:
+        return False
+    return scene.heard.intent is Intent.UNCLEAR and lets_be(scene)
 
 
 def takes_none(scene: Scene) -> bool:
@@ -161,4 +208,4 @@ def _asked_about(scene: Scene, question: Question) -> tuple[Appointment, ...]:
 def says_cancel(scene: Scene) -> bool:
     """Return whether a text has a word that says that something is to be cancelled."""
     words = normalise(scene.text).words
-    return any(word.startswith(_CANCELLING) for word in words)
+    return any(word.startswith(CANCELLING) for word in words)

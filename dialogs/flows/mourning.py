@@ -1,14 +1,20 @@
-"""What somebody wants who tells of a death: the days of the death and the funeral are no wish."""
+"""What somebody wants who tells of a death, and the kind line that answers it.
+
+The days of the death and of the funeral are no wish.
+"""
 
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from calendar_store.statuses import AlertKind
+from dialogs.effects import AlertStaff
 from dialogs.flows.phrases import longest, phrases_of
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Answer, Scene
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
+from dialogs.reminders import reminder_question
 
 _CLAUSES = re.compile(
     r"[,;:.!?…\n]+(?=\s|$)|\s+(?:and|e|ed|y|et|und)\s+|\s+[-–—]\s+", re.IGNORECASE
@@ -58,3 +64,38 @@ def _wished(scene: Scene, said: Understanding | None) -> tuple[TimeRange, ...]:
 def _tells(clause: str) -> bool:
     words = normalise(clause).words
     return any(longest(words, at, phrases_of(_TELLING)) for at in range(len(words)))
+
+
+def bereaved(scene: Scene) -> Answer:
+    """Say one kind line and offer another time; staff are told, nothing is stopped."""
+    ahead, alert = scene.ahead, _of_a_death(scene)
+    if not ahead:
+        return Answer(
+            did=("a death in the family: staff told",),
+            state=scene.state.asking(None),
+            says=(scene.say("deceased"),),
+            effects=(alert,),
+        )
+    # a thank-you for the kind line is no yes to the appointment
+    question = replace(reminder_question(ahead, scene.now), then=Intent.THANKS.value)
+    return Answer(
+        did=("a death in the family: another time offered, staff told",),
+        state=scene.state.asking(question),
+        says=(scene.say("bereaved", ahead[0] if len(ahead) == 1 else None),),
+        effects=(alert,),
+        client_id=ahead[0].client_id if len(ahead) == 1 else None,
+    )
+
+
+def condoled(scene: Scene) -> Answer:
+    """Say one kind line before what a wish to move is answered; staff are told."""
+    return Answer(
+        did=("a death in the family: staff told",),
+        state=scene.state,
+        says=(scene.say("condolence"),),
+        effects=(_of_a_death(scene),),
+    )
+
+
+def _of_a_death(scene: Scene) -> AlertStaff:
+    return scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from calendar_store.values import Appointment, Slot
 from dialogs.effects import MoveAppointment
 from dialogs.flows.notice import refuse, too_late
-from dialogs.flows.offers import first_offer, nothing_free
+from dialogs.flows.offers import exactly_named, first_offer, nothing_free
 from dialogs.flows.purpose import moving
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
@@ -21,7 +21,9 @@ def move(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
         return nothing_free(scene, moving(scene, appointment), words)
     if too_late(scene, appointment):
         return refuse(scene, appointment, "to move")
-    return first_offer(scene, moving(scene, appointment))
+    purpose = moving(scene, appointment)
+    slot = exactly_named(scene, purpose)
+    return move_to(scene, appointment, slot) if slot else first_offer(scene, purpose)
 
 
 def _way_back(scene: Scene, appointment: Appointment, slot: Slot) -> JustMoved:

@@ -2,14 +2,15 @@
 
 from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked, Question
-from dialogs.flows.asked_range import bounds_one_day
+from dialogs.flows.local_days import bounds_one_day
 from dialogs.flows.move import move_to
+from dialogs.flows.naming import picked
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import more_offers, other_offers, same_offer
 from dialogs.flows.purpose import moving
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import too_soon
-from dialogs.flows.target import covers
+from dialogs.flows.visit_days import covers
 from dialogs.intents import Intent
 
 
@@ -39,6 +40,8 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
         intent: what the text wants, UNCLEAR where that is in doubt: then nothing is chosen.
     """
     question = offered(scene)
+    if question and (found := picked(scene, question)):
+        return found
     if question is None or intent not in _CHOOSING:
         return None
     choice = scene.heard.choice

@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
-from dialogs.flows.asked_range import (
-    Span,
-    asked_spans,
-    days_offered,
-    not_again,
-    shown_so_far,
-)
+from dialogs.flows.asked_range import asked_spans, not_again
+from dialogs.flows.list_range import shown_so_far
+from dialogs.flows.local_days import Span, days_offered
+from dialogs.flows.naming import named_exactly
+from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.rest import asked_besides
@@ -46,7 +44,16 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     slots, inside = _chosen(scene, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)
     name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
+    name = "no_such_day" if no_such_day(scene) else name
     return _offer(scene, purpose, slots, asked, name, shown=shown)
+
+
+def exactly_named(scene: Scene, purpose: Purpose) -> Slot | None:
+    """Return the free time that a text names exactly, as every list of times asks for, or None."""
+    asked = tuple(start for start, end in asked_spans(scene) if start == end)
+    exact = asked if len(asked) == len(asked_spans(scene)) else ()
+    slot = named_exactly(scene, _offerable(scene, purpose), exact)
+    return slot if scene.context.lost is None else None
 
 
 def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:

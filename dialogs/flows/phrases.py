@@ -40,6 +40,9 @@ POINTING = frozenset(
 )
 """Words that point at somebody's appointment: "the one for Leo", "celui de Leo", "der von Leo"."""
 
+CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
+"""How the words begin that say, in our languages, that something is to be cancelled."""
+
 _APOSTROPHE = re.compile(r"['’]")
 _LONGEST = 7
 """Most words of a phrase."""

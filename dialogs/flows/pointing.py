@@ -1,12 +1,8 @@
 """What a text says of one of a list: its number, its time, that it is well or too late."""
 
-import re
-from dataclasses import dataclass
 from functools import cache
 
 from dialogs.flows.phrases import (
-    APPROVING,
-    JOINING,
     POLITE,
     TURNING,
     apart,
@@ -19,24 +15,12 @@ from dialogs.lexicon import lexicons
 from dialogs.normalise import normalise
 from dialogs.times.terms import Role
 
-BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
-"""A text that is a number and nothing else."""
-
 _POINTS = 6
+
 """Most words of a text that points at one of a list by its time."""
 
-BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
-"""Words that begin a question about what is."""
-
-_JUDGING = BEING | {"too", "trop", "troppo", "zu", "demasiado", "muy", "muito", "doesnt", "wont"}
-"""Words behind a number that begin to say how it is: "le 2 c'est trop tard"."""
-
-_BUT = frozenset(
-    {"but", "except", "tranne", "salvo", "menos", "excepto", "sauf", "ausser", "exceto"}
-)
-"""Words before a number that leave it out: "anything but 2"."""
-
 _LATER = frozenset({"later", "tardi", "tarde", "tard", "spater", "spaeter"})
+
 _EARLIER = frozenset(
     {
         "earlier",
@@ -51,32 +35,10 @@ _EARLIER = frozenset(
         "cedo",
     }
 )
+
 _THAN = frozenset(
     {"than", "di", "del", "delle", "dell", "della", "de", "do", "das", "dos", "da", "als", "que"}
 )
-_WRONG = ("wrong", "falsch", "sbagliat", "equivocad", "mauvais", "errad", "trompe", "vertippt")
-_PRESSED = frozenset(
-    {
-        *("number", "button", "key", "digit", "pressed", "hit", "typed", "nummer", "zahl", "taste"),
-        *("ziffer", "gedruckt", "gedruckt", "vertippt", "numero", "tasto", "cifra", "premuto"),
-        *("tecla", "aprete", "pulse", "marque", "chiffre", "touche", "tape", "appuye", "trompe"),
-        *("carreguei", "apertei", "digitei", "toquei", "boton", "botao", "bouton", "pulsante"),
-    }
-)
-_MEANING = frozenset(
-    {
-        *("meant", "mean", "want", "wanted", "meinte", "meine", "wollte", "sollte", "volevo"),
-        *("intendevo", "era", "quise", "queria", "quiero", "voulais", "veux", "etait", "quis"),
-        *("dire", "decir", "dizer", "poner", "por", "mettre", "mettere", "premere", "press"),
-    }
-)
-"""Words before the number that was meant."""
-
-_ARTICLES = frozenset(
-    {"a", "the", "to", "el", "la", "il", "le", "die", "o", "eine", "un", "number"}
-)
-_MEANT = 4
-"""Fewest words of such a text."""
 
 _SOMETHING = frozenset(
     {
@@ -88,6 +50,7 @@ _SOMETHING = frozenset(
         *("es", "auch", "gibt", "haben", "sie", "mais", "alguma", "coisa", "um", "pouco", "tem"),
     }
 )
+
 """Words that stand beside "later" and "earlier" and say nothing of their own."""
 
 _NEAR_DAYS = frozenset(
@@ -99,6 +62,7 @@ _NEAR_DAYS = frozenset(
         *("naechsten", "prochain", "prochaine", "proximo", "proxima", "viene", "vem"),
     }
 )
+
 """Words that say which day or week is meant."""
 
 _NEW = frozenset(
@@ -107,6 +71,7 @@ _NEW = frozenset(
         *("neu", "neue", "neuen", "neuer", "neues"),
     }
 )
+
 """Words for the new one of two."""
 
 _DAYS = frozenset(
@@ -115,57 +80,17 @@ _DAYS = frozenset(
         *("tag", "tage", "tagen"),
     }
 )
+
 """Words for days."""
 
+_OTHER = ("another", "other", "different", "altr", "otr", "autre", "ander", "outr", "divers")
 
-def approves_number(scene: Scene) -> bool:
-    """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
-    words = apart(scene)
-    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), None)
-    if first is None:
-        return False  # "tutti e due"
-    behind = words[first + 1 :]
-    # "e" is "and" more often than "is" behind a number: "tutti e due"
-    being = any(word in BEING and word not in JOINING for word in behind)
-    return being or len(left_over(behind, APPROVING)) < len(behind)
+_DAY_PARTS = (
+    *("afternoon", "morning", "evening", "pomeriggi", "mattin", "ser", "tarde", "manana", "apres"),
+    *("matin", "soir", "nachmittag", "vormittag", "abend", "morgen", "manha", "noite", "noche"),
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A number in a text: which, whether it is left out, and whether something is said of it."""
-
-    number: int
-    left_out: bool
-    judged: bool
-
-
-def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
-    """Return the numbers of a text, "2" and not "2nd" or "14:00", in order."""
-    words = apart(scene)
-    return tuple(
-        Numbered(
-            int(word),
-            bool(_BUT & set(words[max(0, at - 2) : at])),
-            bool(_JUDGING & set(words[at + 1 : at + 3])),
-        )
-        for at, word in enumerate(words)
-        if word[:1].isdigit() and BARE_NUMBER.fullmatch(word)
-    )
-
-
-def number_meant(scene: Scene) -> int | None:
-    """Return the number that a text gives in place of one that was pressed by mistake, or None.
-
-    "Oops pressed the wrong number, meant 2": it says so, and the number is its end.
-    """
-    said = said_apart(scene)
-    words = [word for word in said.words if (word,) not in phrases_of(POLITE)]
-    wrong = any(word.startswith(_WRONG) for word in words) and bool(_PRESSED & set(words))
-    if not wrong or "?" in said.marks or len(words) < _MEANT or not words[-1].isdigit():
-        return None
-    numbers = [word for word in words if word.isdigit()]
-    before = words[-2] if words[-2] not in _ARTICLES else words[-3]
-    return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
+"""How the words for other ones, and for the parts of a day, begin."""
 
 
 def compares(scene: Scene) -> int:
@@ -243,6 +168,15 @@ def only_points(scene: Scene) -> bool:
 def says_new(scene: Scene) -> bool:
     """Return whether a text speaks of the new one of two."""
     return any(word in _NEW for word in normalise(scene.text).words)
+
+
+def says_another_day(scene: Scene) -> bool:
+    """Return whether a text asks for another day, or another day's part: "any other afternoon"."""
+    words = apart(scene)
+    return any(
+        word.startswith(_OTHER) and (after in _DAYS or after.startswith(_DAY_PARTS))
+        for word, after in zip(words, (*words, "")[1:], strict=False)
+    )
 
 
 def says_other_day(scene: Scene) -> bool:

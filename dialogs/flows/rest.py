@@ -45,5 +45,7 @@ def stays_open(scene: Scene, answered: tuple[Appointment, ...]) -> Question | No
     rest = unanswered(scene, answered)
     reminded = scene.question is not None and scene.question.asked is Asked.REMINDER
     # what a yes meant when it was asked has been decided now
-    again = replace(scene.question, then="") if reminded and scene.question else None
+    again = (
+        replace(scene.question, then="", yes_only=False) if reminded and scene.question else None
+    )
     return again if rest is None else rest

@@ -6,13 +6,9 @@ from zoneinfo import ZoneInfo
 from calendar_store.values import Slot
 from dialogs.conversation import Question
 from dialogs.effects import SlotSearch
-from dialogs.flows.asked_range import (
-    Span,
-    asked_spans,
-    not_again,
-    shown_so_far,
-    whole_day,
-)
+from dialogs.flows.asked_range import asked_spans, not_again
+from dialogs.flows.list_range import shown_so_far
+from dialogs.flows.local_days import Span, whole_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 

@@ -2,10 +2,11 @@
 
 from calendar_store.values import Slot
 from dialogs.conversation import Question
+from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.flows.search import latest
-from dialogs.languages import write_day, write_line
+from dialogs.languages import write_date, write_day, write_line
 
 
 def staff_line(scene: Scene, slot: Slot) -> str:
@@ -20,9 +21,10 @@ def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) 
     at = lost.starts_at if lost else None
     who = {slot.practitioner_id: slot.practitioner for slot in slots}
     several = len(purpose.practitioner_ids) > 1 and len(who) > 1
-    if name == "no_free_yet":
+    if name in {"no_free_yet", "no_such_day"}:
         lines_written = _with_whom(scene, slots) if several else lines
-        return scene.say(name, options=lines_written, day=_last_day(scene))
+        day = _last_day(scene) if name == "no_free_yet" else _no_day(scene)
+        return scene.say(name, options=lines_written, day=day)
     present = purpose.appointment.practitioner_id if purpose.appointment else None
     same = present in {None, purpose.practitioner_ids[0]}
     if len(purpose.practitioner_ids) == 1 and same:
@@ -46,6 +48,11 @@ def _lines(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
 def _with_whom(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
     named = zip(_lines(scene, slots), slots, strict=True)
     return tuple(f"{line}, {' '.join(slot.practitioner.split())}" for line, slot in named)
+
+
+def _no_day(scene: Scene) -> str:
+    none = no_such_day(scene)
+    return write_date(none.day, none.month, scene.locale, scene.practice.region) if none else ""
 
 
 def _last_day(scene: Scene) -> str:

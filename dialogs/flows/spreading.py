@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from calendar_store.values import Slot
-from dialogs.flows.asked_range import Span
+from dialogs.flows.local_days import Span
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.flows.search import OFFERED

@@ -2,19 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.flows.absent import absent
 from dialogs.flows.assent import together
+from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.picking import approves_all, picked
-from dialogs.flows.pointing import approves_number, number_meant, only_points
+from dialogs.flows.plainly import visits_spoken_of
+from dialogs.flows.pointing import only_points
 from dialogs.flows.scene import Scene
-from dialogs.flows.visits import names_day_plainly, names_other_day, spoken_of
-from dialogs.flows.whose import approves, belongs, in_one_breath, only_names, wished
-from dialogs.intents import Intent, TimeRange
+from dialogs.flows.visit_days import covers, names_day_plainly, names_other_day
+from dialogs.flows.whose import approves, belongs, in_one_breath, is_for, only_names, wished
+from dialogs.intents import Intent
 
 
 class Sight(StrEnum):
@@ -49,8 +49,8 @@ def target(scene: Scene, intent: Intent) -> Target:
     A reply binds to the question that was asked; a day, a time or a first name in the text that
     speaks of another appointment than the one asked about is never passed over.
     """
-    if (plainly := _spoken_of(scene, intent)) is not None:
-        return plainly
+    if (plainly := visits_spoken_of(scene, intent)) is not None:
+        return Target(Sight.CLEAR, plainly.visits) if plainly.known else _to_choose(plainly.visits)
     question = scene.question
     if question is None or not question.about:
         # what is asked about a new appointment is bound to none
@@ -69,22 +69,6 @@ def target(scene: Scene, intent: Intent) -> Target:
         if asked and (scene.heard.intent in _PICKING or keeps_one(scene))
         else _by_itself(scene, intent)
     )
-
-
-def _spoken_of(scene: Scene, intent: Intent) -> Target | None:
-    """Return the target of a text that says itself which of several visits it is about, or None."""
-    spoken = spoken_of(scene)
-    if spoken and spoken.intent is intent:
-        if spoken.visits:
-            return Target(Sight.CLEAR, spoken.visits)
-        return _to_choose(scene.ahead)
-    away = absent(scene) if intent is Intent.CANCEL else None
-    theirs = tuple(a for a in scene.ahead if away and a.client_id == away.id)
-    times = scene.heard.times
-    if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
-        return Target(Sight.CLEAR, theirs)
-    pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
-    return Target(Sight.CLEAR, pointed) if len(pointed) == 1 else None
 
 
 def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
@@ -187,11 +171,6 @@ def _inside(meant: tuple[Appointment, ...], asked: Target) -> bool:
     return all(a in asked.appointments for a in meant)
 
 
-def covers(times: tuple[TimeRange, ...], moment: datetime) -> bool:
-    """Return whether one of the times spoken of is that moment, or a span that holds it."""
-    return any(t.start == moment if t.exact else t.start <= moment < t.end for t in times)
-
-
 def names(text: str, client: Client) -> bool:
     """Return whether a text has the first name of a client."""
     return bool(_words(client.first)) and _words(client.first) <= _words(text)
@@ -203,7 +182,9 @@ def _words(text: str) -> frozenset[str]:
 
 def _only_client_of(scene: Scene, appointment: Appointment | None) -> bool:
     client = scene.client_of(appointment) if appointment else None
-    return bool(client and only_names(scene, client.first))
+    question = scene.question
+    confirms = question is not None and question.then == Intent.CONFIRM.value
+    return bool(client and only_names(scene, client.first, introduced=confirms))
 
 
 def _wished_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
@@ -226,7 +207,7 @@ def _chosen_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tupl
     spoken, _, last = " ".join(re.findall(r"\w+", scene.text)).rpartition(" ")
     owners = {a.id: scene.client_of(a) for a in appointments}
     signed = tuple(client for client in scene.context.clients if names(last, client))
-    if any(not belongs(scene, client.first) for client in signed):
+    if any(not (belongs(scene, c.first) or is_for(scene, c.first)) for c in signed):
         return ()
     spoken = scene.text if signed else spoken
     named = tuple(

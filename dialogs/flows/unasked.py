@@ -1,14 +1,21 @@
 """A yes or a number where nothing was asked: it is told what stands, and nothing is acted on."""
 
 from calendar_store.statuses import AppointmentStatus
+from dialogs.conversation import Asked
 from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
 from dialogs.flows.notice import refuse, too_late
+from dialogs.flows.numbers import number_meant
+from dialogs.flows.phrases import POLITE, left_over
 from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.slot_list import numbered
 from dialogs.flows.target import Sight, Target
 from dialogs.intents import Intent
+from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import normalise
+from dialogs.quoting import digest
 
-_MENU = {"1": Intent.CONFIRM, "2": Intent.CANCEL, "3": Intent.RESCHEDULE}
+MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 """What the numbers of a reminder mean; without one they are asked about."""
 
 _WISHES = {Intent.CANCEL: "cancel", Intent.RESCHEDULE: "move"}
@@ -29,12 +36,42 @@ def assented(scene: Scene) -> Answer:
 
 def number(scene: Scene) -> Answer:
     """Answer a number that nothing was asked for: say what stands, and ask."""
-    undoable, intent = scene.undoable(), _MENU.get("".join(filter(str.isdigit, scene.text)))
+    if (done := scene.just_booked() or scene.just_moved()) and _first(scene):
+        # what was on offer first was taken already
+        return Answer(
+            did=("the time was taken already: said what stands",),
+            state=scene.state,
+            says=(scene.say("already_confirmed", done),),
+            client_id=done.client_id,
+        )
+    digits = "".join(filter(str.isdigit, scene.text))
+    undoable, intent = scene.undoable(), MENU.get(int(digits or 0))
     if intent is None or _staff_spoke_last(scene):
         return person.unclear(scene)
     if scene.ahead:
         return _what_stands(scene, intent)
     return already_cancelled(scene, undoable) if undoable else person.unclear(scene)
+
+
+def _first(scene: Scene) -> bool:
+    return "".join(filter(str.isdigit, scene.text)) == "1" or says_first(scene)
+
+
+def says_first(scene: Scene) -> bool:
+    """Return whether a text chooses the first of a list in words: "the first one please"."""
+    words = " ".join(left_over(normalise(scene.text).words, POLITE))
+    return any(read.standing[Sign.ORDINAL].get(words) == "1" for read in lexicons().values())
+
+
+def meant_before(scene: Scene) -> int | None:
+    """Return which number was meant in place of the "3" that has just led to other times."""
+    question, number = scene.question, number_meant(scene)
+    if question is None or question.asked is not Asked.SLOTS or number not in MENU:
+        return None
+    afresh = not (question.spans or question.shown or question.wish)
+    repeated = scene.state.last == digest(numbered(scene, question))
+    ahead = any(one.id in {a.appointment_id for a in question.about} for one in scene.ahead)
+    return number if afresh and ahead and not repeated else None
 
 
 def _staff_spoke_last(scene: Scene) -> bool:

@@ -7,7 +7,8 @@ from dialogs.conversation import Asked, AskedAbout, Question, State
 from dialogs.effects import JoinWaitingList, LeaveWaitingList
 from dialogs.flows import person
 from dialogs.flows.about import WHICH_HOLDS
-from dialogs.flows.asked_range import Span, range_spoken_of
+from dialogs.flows.asked_range import range_spoken_of
+from dialogs.flows.local_days import Span
 from dialogs.flows.named import practitioners_named, services_named
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, target

@@ -6,6 +6,7 @@ the text has to be one that adds nothing.
 
 from collections.abc import Sequence
 
+from dialogs.flows.numbers import BEING
 from dialogs.flows.phrases import (
     AGREEING,
     JOINING,
@@ -16,9 +17,8 @@ from dialogs.flows.phrases import (
     left_over,
     said_apart,
 )
-from dialogs.flows.pointing import BEING
 from dialogs.flows.scene import Scene
-from dialogs.lexicon import lexicons
+from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
 
 _BELONGING = frozenset(
@@ -26,6 +26,7 @@ _BELONGING = frozenset(
 )
 """Words before a name that say whose something is."""
 
+_FOR = frozenset({"for", "per", "para", "pour", "fur", "fuer", "pra"})
 _OWNED = 2
 """How many words before a name that which is somebody's stands: "cita de Marie"."""
 
@@ -57,6 +58,12 @@ _ASKING = frozenset(
 )
 """Words with which one asks about somebody's appointment."""
 
+_MY = frozenset(
+    {"my", "mio", "mia", "il", "mi", "mis", "mon", "ma", "mein", "meine", "meinen", "meinem"}
+    | {"minha", "meu", "about", "regarding", "su", "sobre", "wegen", "meines", "concernant", "un"}
+)
+_GREETING = frozenset({Sign.COURTESY, Sign.THANKS, Sign.FILLER})
+
 TOO = frozenset({"too", "also", "well", "anche", "pure", "tambien", "aussi", "auch", "tambem"})
 """Words with which the same, or one more, is asked for."""
 
@@ -64,14 +71,30 @@ _BEHIND = frozenset({"s", "one"})
 """Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
 
 
-def only_names(scene: Scene, name: str) -> bool:
-    """Return whether a text is a name, with what points at it, courtesies and a yes."""
+_INTRODUCING = frozenset(
+    {
+        *("i", "m", "am", "im", "this", "here", "speaking", "btw", "sono", "io", "qui", "soy"),
+        *("yo", "aqui", "je", "suis", "ici", "ich", "bin", "hier", "sou", "eu", "fala", "habla"),
+    }
+)
+"""Words with which one says who writes: "it's Ada btw"."""
+
+
+def only_names(scene: Scene, name: str, *, introduced: bool = False) -> bool:
+    """Return whether a text is a name, with what points at it, courtesies and a yes.
+
+    Args:
+        scene: the turn.
+        name: a first name.
+        introduced: whether it may say that this is who writes: a yes is then theirs.
+    """
     called = set(normalise(name).words)
     # "Leo's" and "d'Ada" are a name with something before or behind it
     said = said_apart(scene)
     if not called or not called <= set(said.words) or "?" in said.marks:
         return False
-    rest = [word for word in said.words if word not in called and word not in POINTING]
+    adding = called | POINTING | (_INTRODUCING if introduced else frozenset())
+    rest = [word for word in said.words if word not in adding]
     return not left_over(rest, AGREEING)
 
 
@@ -85,6 +108,16 @@ def approves(scene: Scene, name: str) -> bool:
     last = max((at for at, word in enumerate(words) if word in called), default=len(words))
     behind = [word for word in words[last + 1 :] if word not in _BEHIND]
     return bool(left_over(behind, POLITE))
+
+
+def only_names_visit(scene: Scene) -> bool:
+    """Return whether a text is a greeting and "my appointment", which says nothing of it."""
+    said = said_apart(scene)
+    named = [word for word in said.words if word.startswith(_APPOINTMENT)]
+    left = left_over(said.words, _GREETING)
+    return bool(named) and all(
+        word in POINTING | _MY or word.startswith(_APPOINTMENT) for word in left
+    )
 
 
 def asks_whether(scene: Scene) -> bool:
@@ -159,6 +192,15 @@ def belongs(scene: Scene, name: str) -> bool:
         return False
     owned = words[at - _OWNED]
     return owned in POINTING or owned.startswith(_APPOINTMENT)
+
+
+def is_for(scene: Scene, name: str) -> bool:
+    """Return whether a text ends in "for" and a name, which says whose and not who wrote it."""
+    called, words = normalise(name).words, apart(scene)
+    before = words[: len(words) - len(called)]
+    if words[len(before) :] != called or not before:
+        return False
+    return before[-1] in _FOR or (before[-1] in {"a", "o"} and bool(_FOR & set(before[-2:])))
 
 
 def belongs_to(words: Sequence[str], name: str) -> bool:

@@ -6,6 +6,7 @@ the length of the text.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -16,14 +17,19 @@ from dialogs.times.excluding import without_excluded
 from dialogs.times.grammar import Reader
 from dialogs.times.grouping import groups
 from dialogs.times.itemising import itemise
-from dialogs.times.items import Item
+from dialogs.times.items import Item, Moment
 from dialogs.times.joining import join_apart, settle_refused
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
-from dialogs.times.terms import SILENT, Role, Terms
+from dialogs.times.terms import MOMENT, SILENT, Role, Terms, bits
 
 __all__ = ["DAYS_AHEAD", "Spoken", "may_tell_times", "read_times"]
 
 _MOST_GROUPS = 12  # nobody texts more; bounds the work on a hostile text
+_ANSWERS_NOTHING, _NOON, _LAST_HOUR = 5, 12, 24
+_FEWEST = 2  # "9 instead of", and an hour
+_THAN = bits(Role.THAN)
+_RATIOS, _OF = (3, 4), bits(Role.FROM)
+_INSTEAD, _HOURS = bits(Role.INSTEAD), MOMENT | bits(Role.NUMBER)
 _MUTE = SILENT | {Role.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
 
@@ -64,6 +70,9 @@ def read_times(
         What was said, in the order said; empty for most texts.
     """
     runs = itemise(tuple(words), marks, terms, blocked, month_first=frame.region in _MONTH_FIRST)
+    for run in runs:
+        if run[0].digits:
+            _fitting(run, words, marks, terms)
     runs = [run for run in runs if _may_tell(run, asked, words, terms)]
     if not runs:
         return ()
@@ -80,13 +89,38 @@ def read_times(
     return without_excluded([reading.spoken(group) for group in found])
 
 
+def _fitting(run: list[Item], words: Sequence[str], marks: Sequence[str], terms: Terms) -> None:
+    """Read a bare number that is said to fit as the hour it is: "10 is fine", "9 instead of 10".
+
+    Lower numbers than five answer a question.
+    """
+    first = run[0]
+    at, hour = first.last + 1, first.roles.get(Role.NUMBER, 0)
+    if first.ordinal or not _ANSWERS_NOTHING <= hour <= _LAST_HOUR:
+        return
+    if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
+        return
+    fits = any(tuple(words[at : at + len(fit)]) == fit for fit in terms.fitting.get(words[at], ()))
+    if fits or (len(run) > _FEWEST and run[1].bits & _INSTEAD and run[2].bits & _HOURS):
+        moment = Moment(hour, fixed=hour > _NOON)
+        run[0] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
+
+
 def _may_tell(
     run: Sequence[Item], asked: frozenset[int], words: Sequence[str], terms: Terms
 ) -> bool:
     """Whether a run is more than a number, an article or a weak word that stands alone: "1"."""
     one = run[0]
-    if len(run) > 1 or one.ordinal or one.moments or one.calendar or one.first in asked:
+    if len(run) in _RATIOS and run[-2].bits & _OF and run[-3].digits and run[-1].digits:
+        return False  # "10 von 10"
+    if (
+        (len(run) > 1 and run[1].bits != _THAN)
+        or one.ordinal
+        or one.moments
+        or one.calendar
+        or one.first in asked
+    ):
         return True
     if one.roles.keys() <= _MUTE:
         return Role.ANY in one.roles
-    return len(words) == 1 or words[one.last] not in terms.weak
+    return len(words) == 1 or one.first < one.last or words[one.last] not in terms.weak

@@ -75,6 +75,23 @@ def minutes_of(clock: Clock, opening: Opening) -> tuple[tuple[int, int], ...]:
     return tuple((max(0, at - near), min(DAY, at + near)) for at in possible[0])
 
 
+def widened(clock: Clock, opening: Opening) -> Clock:
+    """Let a part of the day that is ruled out take what lies before opening or after closing too.
+
+    Args:
+        clock: what was said.
+        opening: the usual hours.
+
+    Returns:
+        The same for anything but a part: "Friday but not in the morning" leaves no night.
+    """
+    if clock.shape is not Shape.PART or clock.part is None:
+        return clock
+    begins = 0 if clock.part.begins <= opening.begins < clock.part.ends else clock.part.begins
+    ends = DAY if clock.part.begins < opening.ends <= clock.part.ends else clock.part.ends
+    return Clock(Shape.PART, (), Part(begins, ends))
+
+
 def settled(moment: Moment, part: Part | None) -> Moment:
     """Take a part of the day as the half of the day that it lies in: "after 3 in the afternoon".
 

@@ -62,6 +62,8 @@ class ClockReader(HourReader):
         )
 
     def _after_or_before(self) -> Clock | None:
+        if self._items[self.at].ends:
+            return None  # "the Wednesday before, at four"
         if self._take(Role.AFTER) is not None:
             return self._bounded(Shape.AFTER)
         return self._bounded(Shape.BEFORE) if self._take(Role.BEFORE) is not None else None
@@ -105,6 +107,8 @@ class ClockReader(HourReader):
     def _between(self, loose: bool) -> Clock | None:
         opened = self._take(Role.BETWEEN) is not None
         starting = not opened and self._take(Role.FROM) is not None
+        if starting and self._counts_things():
+            return None  # "de uma revisão"
         if starting:
             self._take(Role.AROUND)  # "from about 4"
         self._take(Role.AT)

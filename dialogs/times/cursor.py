@@ -31,7 +31,7 @@ class Anchor:
 class Cursor:
     """A place in a run. A reading that fails puts the place back."""
 
-    __slots__ = ("_anchor", "_asked", "_items", "_said", "_terms", "at")
+    __slots__ = ("_anchor", "_asked", "_items", "_listing", "_said", "_terms", "at")
 
     def __init__(
         self, items: Sequence[Item], terms: Terms, anchor: Anchor, asked: frozenset[int]
@@ -41,6 +41,7 @@ class Cursor:
         self._anchor = anchor
         self._asked = asked
         self._said: date | None = None  # the day that was said last
+        self._listing = False  # whether a day of the month and then "or" were said last
         self.at = 0
 
     def _item(self) -> Item | None:

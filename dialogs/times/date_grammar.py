@@ -4,16 +4,21 @@ Owns which orders of words name a date. A date that no calendar has is read as n
 never as another one.
 """
 
-from dialogs.times import days as calendar
+from dialogs.times import dates
 from dialogs.times.cursor import Cursor
 from dialogs.times.days import VOID, Days
 from dialogs.times.items import Item
 from dialogs.times.terms import CALENDAR, Role, bits
 
-DATES = CALENDAR | bits(
-    *(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL, Role.HOLIDAY)
+HOLIDAYS = bits(Role.HOLIDAY, Role.FEAST)
+"""What holidays begin with, as bits."""
+DATES = (
+    CALENDAR
+    | HOLIDAYS
+    | bits(*(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL))
 )
 """What dates begin with, as bits."""
+_MARKS = bits(Role.MARKS)
 _IN_ORDER_OR_ONE = bits(Role.ORDINAL, Role.ARTICLE)
 _MOST_LISTED = 3  # dates before the one that has their month
 _AN_HOUR = bits(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A)
@@ -30,24 +35,34 @@ class DateReader(Cursor):
             self._skip_links()
             day = self._day_number() or self._take(Role.ORDINAL)
             return self._dated(day, month) if day else None
-        if (holiday := self._take(Role.HOLIDAY)) is not None:
-            return self._dated(holiday % 100, holiday // 100)
+        if self._bits() & HOLIDAYS:
+            return self._holiday()
         if (ahead := self._take(Role.MONTHS_ON)) is not None:
             today = self._anchor.today
-            return (calendar.month(today, calendar.months_on(today, ahead).month),)
+            return (dates.month(today, dates.months_on(today, ahead).month),)
         if self._take(Role.IN_MONTH) is not None:
             month = self._take(Role.MONTH)
-            return (calendar.month(self._anchor.today, month),) if month else None
-        marked = self._take(Role.DATE) is not None
+            return (dates.month(self._anchor.today, month),) if month else None
+        marked = self._take(Role.DATE) is not None or self._marked_before()
         item = self._item()
         if item and item.calendar and (marked or not item.moments or _rather_date(item)):
             self.at += 1
             return self._with_weekday(
-                calendar.calendar_date(self._anchor.today, *item.calendar) or VOID
+                dates.calendar_date(self._anchor.today, *item.calendar) or VOID
             )
         return self._numbered_day(loose=loose, marked=marked)
 
-    def _numbered_day(self, *, loose: bool, marked: bool) -> tuple[Days, ...] | None:
+    def _holiday(self) -> tuple[Days, ...] | None:
+        if (holiday := self._take(Role.HOLIDAY)) is not None:
+            return self._dated(holiday % 100, holiday // 100)
+        ahead = self._take(Role.FEAST)
+        return None if ahead is None else (dates.feast(self._anchor.today, ahead),)
+
+    def _marked_before(self) -> bool:
+        """Whether a day is marked by the word before it: "non il" 26, "nicht am" 26."""
+        return self.at > 0 and bool(self._items[self.at - 1].bits & _MARKS)
+
+    def _numbered_day(self, *, loose: bool = False, marked: bool) -> tuple[Days, ...] | None:
         """Read "3 December", and "the 3rd" where nothing else can be meant."""
         item = self._item()
         day = self._day_number() or self._take(Role.ORDINAL)
@@ -61,12 +76,16 @@ class DateReader(Cursor):
             self.at = start
             return self._dated(day, month)
         if ahead := self._take(Role.MONTHS_ON):  # "the 12th of next month"
-            return self._dated(day, calendar.months_on(self._anchor.today, ahead).month)
+            return self._dated(day, dates.months_on(self._anchor.today, ahead).month)
         self.at = start
         if not self._stands_alone(item, loose=loose, marked=marked):
             return None
-        found = calendar.day_of_month(self._anchor.today, day)
+        found = dates.day_of_month(self._anchor.today, day)
         return self._with_weekday(found) if found else None
+
+    def _listed_day(self) -> tuple[Days, ...] | None:
+        """Read the second day of "am 2. oder 3."."""
+        return self._numbered_day(marked=True)
 
     def _month_behind(self) -> int | None:
         """Find the month that a later number has: "4, 5 or 6 January"; it is not taken."""
@@ -91,17 +110,18 @@ class DateReader(Cursor):
 
     def _dated(self, day: int, month: int) -> tuple[Days, ...]:
         start = self.at
+        self._skip_links()  # "4 de diciembre de 2026"
         year = self._number() or 0
         if not 2000 <= year < 2100:
             self.at, year = start, 0
-        found = calendar.calendar_date(self._anchor.today, day, month, year)
+        found = dates.calendar_date(self._anchor.today, day, month, year)
         return self._with_weekday(found or VOID)
 
     def _with_weekday(self, days: Days) -> tuple[Days, ...]:
         """Read the weekday after a date: "3 December, a Thursday"."""
         start = self.at
         number = self._take(Role.WEEKDAY)
-        if number is not None and (dated := calendar.agreeing(days, number)):
+        if number is not None and (dated := dates.agreeing(days, number)):
             return (dated,)
         self.at = start
         return (days,)

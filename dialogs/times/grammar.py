@@ -5,72 +5,20 @@ sees that it was not accounted for; nothing is guessed from half a phrase.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum, auto
 
 from dialogs.times import days as calendar
-from dialogs.times.clock import DAY, Clock, Shape
-from dialogs.times.clock_grammar import CLOCKS, ClockReader
-from dialogs.times.days import Days, SameTime
+from dialogs.times.clock import Clock, Shape
+from dialogs.times.clock_grammar import CLOCKS
+from dialogs.times.days import OfMonth, SameTime
+from dialogs.times.elements import Element, Joint, Meaning
 from dialogs.times.hour_grammar import wall
+from dialogs.times.shift_grammar import SHIFTS, ShiftReader
 from dialogs.times.span_grammar import DAYS, SpanReader
 from dialogs.times.terms import Role, bits
 
 
-class Joint(Enum):
-    """A word between times."""
-
-    OR = auto()
-    NOT = auto()
-    EXCEPT = auto()
-    ANY = auto()
-    TO = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A time relative to the appointment, or to now.
-
-    Attributes:
-        minutes: how much later (earlier where negative); 0 where nobody said how much.
-        later: the direction.
-        from_now: whether it is relative to the moment of reading: "in half an hour".
-    """
-
-    minutes: int
-    later: bool
-    from_now: bool = False
-
-    @property
-    def on_a_day(self) -> bool:
-        """Whether it moves the hour and not the day: "an hour later", which may be on Friday."""
-        return bool(self.minutes % DAY) and not self.from_now
-
-
-Meaning = tuple[Days, ...] | Clock | Shift | Joint
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A piece of a run that makes sense.
-
-    Attributes:
-        meaning: what it means.
-        first: position of its first word.
-        last: position of its last word.
-        parted: whether a stop stands before it.
-        ends: whether a stop, or the end of the text, stands after it.
-    """
-
-    meaning: Meaning
-    first: int
-    last: int
-    parted: bool = False
-    ends: bool = False
-
-
-class Reader(SpanReader, ClockReader):
+class Reader(SpanReader, ShiftReader):
     """Reads everything that a run says of times."""
 
     __slots__ = ()
@@ -87,6 +35,7 @@ class Reader(SpanReader, ClockReader):
         after_time = was_time = any_said = False
         bars = any(item.bits & _ALL_BUT for item in self._items)
         self._said = named[0] if named else None
+        self._listing = False
         while self.at < len(self._items):
             start = self.at
             said = self._bits()
@@ -98,10 +47,7 @@ class Reader(SpanReader, ClockReader):
                     yield Element(Joint.EXCEPT, item.first, item.last, ends=item.ends)
                     after_time = was_time = any_said = False
                 continue
-            if said & _SINCE and self._past_time():
-                after_time = was_time = False
-                continue
-            if said & _COUNTED and self._counted():
+            if (said & _SINCE and self._past_time()) or (said & _COUNTED and self._counted()):
                 after_time = was_time = False
                 continue
             if was_time and said & _OR:  # "e il giovedì": the link that it may be comes second
@@ -109,6 +55,8 @@ class Reader(SpanReader, ClockReader):
                 meaning: Meaning | None = Joint.OR
             else:
                 meaning = self._meaning(after_time)
+            alone = self.at == start + 1 and self._items[start].first == self._items[start].last
+            self._listing = _lists_dates(meaning, listing=self._listing and alone)
             if meaning is None:
                 self.at = start + 1
                 after_time = after_time and self._has(Role.LINK, start)
@@ -125,7 +73,8 @@ class Reader(SpanReader, ClockReader):
             was_time = timed or (was_time and meaning is Joint.OR)
             first, last = self._items[start], self._items[self.at - 1]
             parted = start > 0 and self._items[start - 1].ends
-            yield Element(meaning, first.first, last.last, parted, last.ends)
+            aside = start > 0 and bool(self._items[start - 1].bits & _ASIDE)
+            yield Element(meaning, first.first, last.last, parted, aside, last.ends)
 
     def _past_time(self) -> bool:
         """Pass over what has passed: "since Monday"."""
@@ -154,9 +103,16 @@ class Reader(SpanReader, ClockReader):
         start, said = self.at, self._bits()
         if after_time and said & _TO and self._through():
             return Joint.TO
-        if after_time and said & _DAY and said & _PART and (clock := self._clock(loose=False)):
+        is_part = after_time and said & _DAY and said & _PART and not self._after_or()
+        if is_part and (clock := self._clock(loose=False)):
             return clock  # "Montag morgen" is no tomorrow
-        for opening, read in ((_SAME, self._same), (DAYS, self._days), (_SHIFT, self._shift)):
+        listed = _NUMBER if self._listing else 0
+        for opening, read in (
+            (listed, self._listed_day),
+            (_SAME, self._same),
+            (DAYS, self._days),
+            (SHIFTS, self._shift),
+        ):
             if said & opening and (found := read()) is not None:
                 return found
             self.at = start
@@ -167,6 +123,9 @@ class Reader(SpanReader, ClockReader):
             if self._take(role) is not None:
                 return joint
         return None
+
+    def _after_or(self) -> bool:
+        return self.at > 0 and bool(self._items[self.at - 1].bits & _OR)
 
     def _loosely(self, after_time: bool) -> bool:
         """Whether a bare number here is an hour: after a day or a wish, and counting nothing.
@@ -191,13 +150,15 @@ class Reader(SpanReader, ClockReader):
         self.at = start if found else start - 1
         return found
 
-    def _same(self) -> tuple[Days, ...] | Clock | None:
+    def _same(self) -> Meaning | None:
         """Read "same time", and "same time next week" as seven days after the appointment."""
         appointment = self._anchor.appointment
         ahead = self._take(Role.WEEK)
         if ahead is not None:
             self._skip_links()
         same_time = self._take(Role.SAME_TIME) is not None
+        if same_time and not appointment and ahead is None:
+            return Joint.AGAIN
         if not appointment or not (same_time or self._take(Role.SAME_DAY) is not None):
             return None
         start = self.at
@@ -211,33 +172,12 @@ class Reader(SpanReader, ClockReader):
         day = appointment.date() + timedelta(weeks=ahead)
         return (SameTime(calendar.single(day).options),) if same_time else (calendar.single(day),)
 
-    def _shift(self) -> Shift | None:
-        """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
-        if self._take(Role.WITHIN) is not None:
-            self._take(Role.AROUND)
-            amount = self._amount() or self._hours()
-            return Shift(amount, later=True, from_now=True) if amount else None
-        for role, later in _VERBS:
-            if self._take(role) is not None:
-                self._take(Role.WITHIN)
-                if not (amount := self._amount()):
-                    self._skip_links()
-                    amount = self._amount()
-                return Shift(amount, later) if amount else None
-        amount = self._amount() or 0
-        if not amount and (self._has(Role.NUMBER, self.at) or self._has(Role.ARTICLE, self.at)):
-            return None
-        for role, later in _VERBS if amount else ():
-            if self._take(role) is not None:  # "um eine Woche verschieben"
-                return Shift(amount, later)
-        for role, other, later in _DIRECTIONS:
-            if self._take(role) is not None or (amount and self._take(other) is not None):
-                start = self.at
-                shape = Shape.AFTER if later else Shape.BEFORE
-                bound = self._bounded(shape) is not None  # "after 5" is no shift
-                self.at = start
-                return None if bound else Shift(amount, later)
-        return None
+
+def _lists_dates(meaning: Meaning | None, *, listing: bool) -> bool:
+    """Whether a number here goes on with days of the month: "am 2. oder 3.", no "o alle" 10."""
+    if isinstance(meaning, Joint):
+        return listing and meaning is Joint.OR
+    return isinstance(meaning, tuple) and isinstance(meaning[-1], OfMonth)
 
 
 _KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
@@ -245,19 +185,16 @@ _KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
 _JOINTS = (
     (Role.OR, Joint.OR),
     (Role.EXCEPT, Joint.EXCEPT),
+    (Role.THAN, Joint.EXCEPT),
+    (Role.BUSY, Joint.BUSY),
     (Role.NOT, Joint.NOT),
     (Role.TO, Joint.TO),
     (Role.ANY, Joint.ANY),
 )
-_DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
-_VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
 _ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
 _NTH = bits(Role.NTH)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
+_NUMBER = bits(Role.NUMBER)
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))
 _SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)
-_SHIFT = bits(
-    *(Role.WITHIN, Role.POSTPONE, Role.ADVANCE, Role.DURATION, Role.NUMBER, Role.ARTICLE),
-    *(Role.LATER, Role.EARLIER),
-)

@@ -1,46 +1,17 @@
-"""Days and clock times that were said together, gathered into one wish.
+"""Days and clock times that were said together, gathered into wishes.
 
-Owns where one wish ends and the next begins: "Thursday at 3 or Friday at 4" are two.
+Owns what the words between times do: "or", "not", "any day", "the same time".
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
 
-from dialogs.times.clock import Clock, Shape
-from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week, share_month
-from dialogs.times.grammar import Element, Joint, Shift
-from dialogs.times.terms import Part
+from dialogs.times.clock import Clock
+from dialogs.times.days import InWeek
+from dialogs.times.elements import Element, Joint, Shift
+from dialogs.times.group import Group, Said, add_to, later_on, lists_days, starts_anew
 
-Said = tuple[Days, ...] | Clock | Shift
-
+_NEGATIONS = frozenset({Joint.NOT, Joint.EXCEPT, Joint.BUSY})
 _MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
-
-
-@dataclass(slots=True)
-class Group:
-    """Days and clock times that belong together, while they are gathered.
-
-    `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
-    time is wished for. `lent` are the hours of the group before it, for days that have none of
-    their own: "at 10 on Tuesday or Thursday". `alternative` has "or" before it.
-    """
-
-    days: list[Days] = field(default_factory=list)
-    clocks: list[Clock] = field(default_factory=list)
-    shift: Shift | None = None
-    excluded: bool = False
-    refused: bool = False
-    whenever: bool = False
-    through: bool = False
-    places: list[int] = field(default_factory=list)
-    hour_first: bool = False
-    lent: Sequence[Clock] = ()
-    alternative: bool = False
-
-    @property
-    def plain(self) -> bool:
-        """Whether it asks for days or hours and nothing else."""
-        return not (self.shift or self.excluded or self.refused or self.whenever)
 
 
 def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
@@ -67,7 +38,7 @@ class _Gathering:
     """The group that is being gathered, and what was said of any day."""
 
     __slots__ = (
-        *("all_but", "all_days", "any_day", "group", "last", "loose_end"),
+        *("all_but", "all_days", "any_day", "apart", "but", "group", "hours", "last", "loose_end"),
         *("ruled_out", "wished"),
     )
 
@@ -77,46 +48,105 @@ class _Gathering:
         self.loose_end = False  # whether "or" was the last word of a run
         self.ruled_out = False
         self.wished = False
+        self.apart = False  # whether a stop stood before the "or" that was said last
+        self.hours: list[Clock] = []  # those said last
+        self.but = False  # whether "but" stood before the hours of the group
         self.all_but: list[int] = []  # where "except" was said
         self.all_days: Group | None = None  # "any day", which a day ruled out may bound
         self.any_day: list[int] = []  # where "any day" was said and not used yet
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
         """Take a word between times."""
-        if joint is Joint.EXCEPT:
-            self.all_but, joint = [element.first, element.last], Joint.NOT
-        elif joint is Joint.NOT and element.ends:  # "no, el martes" rules nothing out
-            if self.group.days and not element.parted:
-                self.group.refused = True  # "quinta não, melhor sexta"
-                yield from self._next()
-            return
-        if joint is Joint.NOT:
-            if self.any_day and not self.group.places:  # "any day but Tuesday"
-                self.group.whenever, self.group.places = True, self.any_day
-            yield from self._next()
-            self.group.excluded = True
+        if joint is Joint.AGAIN:
+            yield from self._again(element)
+        elif joint in _NEGATIONS:
+            yield from self._negation(joint, element)
         elif joint is Joint.ANY:
             if self.group.excluded:
                 yield from self._next()
             self.group.whenever = True
             self.any_day = [element.first, element.last]
-        self.last = joint
+            self.last = joint
+        else:
+            self.apart = joint is Joint.OR and element.parted
+            self.last = joint
+
+    def _part_from_list(self) -> Iterator[Group]:
+        """Part "today, or tomorrow before 11": the hour is of the last day only."""
+        *before, last = self.group.days
+        self.group.days = before
+        places = self.group.places[-2:]
+        self.group.places = self.group.places[:-2]
+        yield from self._next()
+        self.group.days, self.group.places = [last], places
+        self.apart = False
+
+    def _negation(self, joint: Joint, element: Element) -> Iterator[Group]:
+        if joint is Joint.EXCEPT:
+            self.all_but = [element.first, element.last]
+        behind = bool(self.group.days or self.group.clocks) and not element.parted
+        if joint is Joint.BUSY and behind and not element.aside:
+            self.group.excluded = True  # "Tuesday I'm working"
+            yield from self._next()
+            return
+        if joint in {Joint.NOT, Joint.BUSY} and element.ends:  # "no, el martes" rules nothing out
+            if behind:
+                yield from self._refuse()
+            return
+        if self.any_day and not self.group.places:  # "any day but Tuesday"
+            self.group.whenever, self.group.places = True, self.any_day
+        yield from self._next()
+        self.group.excluded = True
+        self.last = Joint.NOT
+
+    def _again(self, element: Element) -> Iterator[Group]:
+        """Take "the same time" where only the text can say which: the hour said last."""
+        if not self.hours:
+            return
+        hours = self.hours
+        if self.group.clocks:
+            yield from self._next()
+        self.group.clocks += hours
+        self.group.places += [element.first, element.last]
+        self.last = None
+
+    def _refuse(self) -> Iterator[Group]:
+        """Take a negation behind: "quinta não, melhor sexta", "sexta mas de manhã não"."""
+        if not (self.but and self.group.days and self.group.clocks):
+            self.group.refused = True
+            yield from self._next()
+            return
+        days, clocks, places = self.group.days, self.group.clocks, self.group.places
+        self.group.clocks = []
+        yield from self._next()
+        self.group = Group(days=days, clocks=clocks, excluded=True, places=places)
+        yield from self._next()
 
     def add(self, meaning: Said, element: Element) -> Iterator[Group]:
         """Take days, a clock time or a shift."""
         group = self.group
         full = len(group.places) > _MOST_PLACES
         follows = bool(group.places) and element.first == group.places[-1] + 1
-        listed_days = follows and _lists_days(group, meaning)
+        listed_days = follows and lists_days(group, meaning)
         listed = listed_days and not element.parted and not group.clocks
-        if full or (group.places and not listed and _starts_anew(group, meaning, self.last)):
+        if full or (group.places and not listed and starts_anew(group, meaning, self.last)):
             lends = group.hour_first and (listed_days or self.last is Joint.OR)
-            yield from self._next()
-            self.group.lent = group.clocks if lends else ()
+            if self.last is Joint.OR and isinstance(meaning, Shift) and meaning.on_a_day:
+                lent, meaning = later_on(group, meaning)
+                yield from self._next()
+                self.group.days += lent
+            else:
+                yield from self._next()
+                self.group.lent = group.clocks if lends else ()
         if not self.group.places:
             self.group.alternative = self.last is Joint.OR or self.loose_end
             self.loose_end = False
-        _add(self.group, meaning, self.last)
+        if isinstance(meaning, Clock):
+            if self.apart and len(self.group.days) > 1 and not element.parted:
+                yield from self._part_from_list()
+            self.hours = [meaning]
+            self.but = element.aside and not self.group.clocks
+        add_to(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []
 
@@ -153,98 +183,3 @@ def _narrow(whenever: Group, excluded: Group) -> None:
     week = next((each.week for each in excluded.days if isinstance(each, InWeek)), None)
     if week is not None:
         whenever.days.append(week)
-
-
-def _starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
-    if isinstance(meaning, Shift):
-        return bool(meaning.minutes) and not (_bare_days(group) and meaning.on_a_day)
-    if group.shift:
-        on_a_day = group.shift.on_a_day and isinstance(meaning, tuple) and joint is None
-        return bool(group.shift.minutes) and not (on_a_day and not group.days)
-    if isinstance(meaning, Clock):
-        return bool(group.clocks) and joint is not Joint.OR and not joined(group, meaning)
-    if not group.days or joint is Joint.TO:
-        return False
-    return bool(group.clocks) or joint is None
-
-
-def _bare_days(group: Group) -> bool:
-    """Whether days were said and no more, which an hour or "an hour later" may be on."""
-    return bool(group.days) and not (group.clocks or group.shift or group.through)
-
-
-def _lists_days(group: Group, meaning: Said) -> bool:
-    """Whether a weekday goes on with a list of them: "mon/tue after 5"."""
-    if not group.days or group.excluded or group.through:
-        return False
-    return (
-        isinstance(meaning, tuple)
-        and isinstance(meaning[0], Weekday)
-        and isinstance(group.days[-1], Weekday)
-    )
-
-
-def joined(group: Group, clock: Clock) -> Clock | None:
-    """Read a part of the day that stands apart from its hour: "half nine Wednesday morning".
-
-    Args:
-        group: what was said before it.
-        clock: an hour, or a part of the day.
-
-    Returns:
-        The last hour and this one as one, or None where they are two.
-    """
-    last = group.clocks[-1]
-    if clock.shape is Shape.PART and last.shape is Shape.PART:
-        return _overlap(last, clock)
-    if clock.shape is Shape.PART and last.part is None:
-        return replace(last, part=clock.part)
-    if last.shape is Shape.PART and clock.part is None:
-        return replace(clock, part=last.part)
-    return None
-
-
-def _overlap(one: Clock, other: Clock) -> Clock | None:
-    """Read two parts said in a row as what they share: "in the morning, early"."""
-    if one.part is None or other.part is None:
-        return None
-    begins = max(one.part.begins, other.part.begins)
-    ends = min(one.part.ends, other.part.ends)
-    return replace(one, part=Part(begins, ends)) if begins < ends else None
-
-
-def _add(group: Group, meaning: Said, joint: Joint | None) -> None:
-    if isinstance(meaning, Shift):
-        if not group.places or (
-            _bare_days(group) and (meaning.minutes or _is_same_day(group.days))
-        ):
-            group.shift = meaning  # elsewhere, "later" alone says nothing: "later this afternoon"
-        return
-    if not _is_same_day(meaning) and group.shift and not group.shift.minutes:
-        group.shift = None
-    if isinstance(meaning, Clock):
-        as_one = joined(group, meaning) if group.clocks and joint is not Joint.OR else None
-        if as_one is not None:
-            group.clocks[-1] = as_one
-        else:
-            group.clocks.append(meaning)
-        return
-    group.hour_first |= bool(group.clocks) and not group.days
-    group.through |= joint is Joint.TO and bool(group.days)
-    group.days.extend(meaning)
-    _share_week(group.days)
-    share_month(group.days)
-
-
-def _is_same_day(meaning: object) -> bool:
-    """Whether days are the appointment's and nothing else: "a bit later that day"."""
-    return isinstance(meaning, (tuple, list)) and [*map(type, meaning)] == [SameDay]
-
-
-def _share_week(days: list[Days]) -> None:
-    """Let the week said with one weekday serve the others: "Tuesday or Wednesday next week"."""
-    week = next((each.week for each in days if isinstance(each, InWeek)), None)
-    if week is not None:
-        days[:] = [
-            in_week(week, each.number) if isinstance(each, Weekday) else each for each in days
-        ]

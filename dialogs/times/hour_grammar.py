@@ -19,11 +19,13 @@ _AT = bits(Role.AT)
 _AT_OR_LINK = bits(Role.AT, Role.LINK)
 _OCLOCK, _UNIT = bits(Role.OCLOCK), bits(Role.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
+_LENGTH, _EITHER_SIDE = bits(Role.DURATION), bits(Role.AFTER, Role.BEFORE)
+_LONGEST_STEP = 120  # minutes from an hour to the one that is meant
 _NOON = 12  # a number above it before "to" is minutes: "20 to 2"
 _FEWEST = 5  # minutes that are counted down: "5 to 9"
 
 
-HOURS = MOMENT | bits(Role.NUMBER, Role.PAST, Role.CLOCK)
+HOURS = MOMENT | bits(Role.NUMBER, Role.PAST, Role.CLOCK, Role.DURATION)
 """What hours begin with, as bits."""
 _BEFORE_A_PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
 _PAST, _NUMBER = bits(Role.PAST), bits(Role.NUMBER)
@@ -48,7 +50,11 @@ class HourReader(Cursor):
         start, said = self.at, self._bits()
         if not said & HOURS:
             return None
-        for opening, read in ((_PAST, self._past), (_NUMBER, self._minutes_from)):
+        for opening, read in (
+            (_PAST, self._past),
+            (_NUMBER, self._minutes_from),
+            (_LENGTH, self._length_from),
+        ):
             if said & opening:
                 if (moment := read(whole=whole, free=said_at or not loose)) is not None:
                     return moment
@@ -62,7 +68,7 @@ class HourReader(Cursor):
             return None
         before = self.at
         if added and (more := self._take(Role.AND_A)) is not None and not hour.minute:
-            hour = _moved(hour, more)
+            hour = moved(hour, more)
         else:
             self.at = before
         if (half := self._take(Role.MERIDIEM)) is not None:
@@ -72,7 +78,7 @@ class HourReader(Cursor):
     def _after_noon(self, noon: Moment) -> Moment:
         """Read "midi et demi", "midi trente"."""
         more = self._take(Role.AND_A) or self._bare_minute(said_oclock=False)
-        return _moved(noon, more) if more else noon
+        return moved(noon, more) if more else noon
 
     def _past(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
         """Read "half past 3", "ten to 2", "halb vier"."""
@@ -95,6 +101,18 @@ class HourReader(Cursor):
             sign = -1
         return None if sign is None else self._counted_from(sign * minutes)
 
+    def _length_from(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
+        """Read "a quarter of an hour before noon", "half an hour after 3"."""
+        minutes = self._amount()
+        if minutes is None or minutes > _LONGEST_STEP or not self._bits() & _EITHER_SIDE:
+            return None
+        later = self._take(Role.AFTER) is not None
+        if not later:
+            self._take(Role.BEFORE)
+        self._take(Role.AT)
+        self._skip_links()
+        return self._counted_from(minutes if later else -minutes)
+
     def _is_to(self, minutes: int, *, named: bool, free: bool, whole: bool) -> bool:
         """Whether "to" counts minutes down, and spans no hours: "20 to 2", but not "10 to 2"."""
         if not self._has(Role.TO, self.at) or whole:
@@ -112,15 +130,15 @@ class HourReader(Cursor):
         """Read the hour that minutes are counted from, which may itself be "half past"."""
         said = self._take(Role.PAST) or 0
         if (fixed := self._take(Role.CLOCK)) is not None:
-            return _moved(Moment(fixed // 60, fixed % 60, fixed=True), minutes + said)
+            return moved(Moment(fixed // 60, fixed % 60, fixed=True), minutes + said)
         hour = self._hour(loose=True)
         if hour is None:
             return None
-        moved = _moved(hour, minutes + said)
+        counted = moved(hour, minutes + said)
         if (half := self._take(Role.MERIDIEM)) is not None:
-            at = _moved(Moment(hour.hour % 12 + half, hour.minute, fixed=True), minutes + said)
+            at = moved(Moment(hour.hour % 12 + half, hour.minute, fixed=True), minutes + said)
             return Moment(at.hour, at.minute, fixed=True)
-        return moved
+        return counted
 
     def _hour(self, *, loose: bool) -> Moment | None:
         item = self._item()
@@ -133,11 +151,26 @@ class HourReader(Cursor):
             minute = 0 if moment.minute else self._bare_minute(said_oclock=said)
             return Moment(moment.hour, minute, moment.fixed) if minute else moment
         value = self._take(Role.NUMBER)
-        if value is None or not 0 <= value <= 24 or not self._is_hour(loose):
+        if value is None or not 0 <= value <= 24:
+            return None
+        if value == 1 and not item.digits and (later := self._in_figures()) is not None:
+            return later
+        if not self._is_hour(loose):
             return None
         said = self._take(Role.OCLOCK) is not None
         minute = self._bare_minute(said_oclock=said)
         return Moment(value, minute, fixed=value > 12 or value == 0)
+
+    def _in_figures(self) -> Moment | None:
+        """Read the rest of "one five thirty", as 15:30 is dictated figure by figure."""
+        near = self._items[self.at : self.at + 2]
+        if len(near) < 2 or any(not item.bits & _NUMBER or item.digits for item in near):
+            return None
+        unit, minute = (item.roles[Role.NUMBER] for item in near)
+        if unit > 9 or minute not in _SPELLED_MINUTES:
+            return None
+        self.at += 2
+        return Moment(10 + unit, minute, fixed=unit > 2)
 
     def _after_at(self) -> bool:
         """Whether "at" stands before a number, which makes "10e" an hour in Austria: "um 10e"."""
@@ -197,8 +230,16 @@ def wall(appointment: datetime) -> Moment:
     return Moment(appointment.hour, appointment.minute, fixed=True)
 
 
-def _moved(hour: Moment, minutes: int) -> Moment:
-    """Add minutes to an hour: "quarter to 4", "halb vier", "3 e mezza"."""
+def moved(hour: Moment, minutes: int) -> Moment:
+    """Add minutes to an hour: "quarter to 4", "halb vier", "3 e mezza".
+
+    Args:
+        hour: as it was said.
+        minutes: fewer than none to go back.
+
+    Returns:
+        The hour, fixed where it was.
+    """
     at = (hour.hour * 60 + hour.minute + minutes) % DAY
     if not hour.fixed and at < 60:
         at += DAY // 2

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dialogs.times.items import Item, item_at, numeral
-from dialogs.times.terms import Role, Terms, bits
+from dialogs.times.terms import CALENDAR, Role, Terms, bits
 
 _NONE, _JOINED, _UNIT, _OR, _AND, _THING = (
     bits(role) for role in (Role.NONE, Role.JOINED, Role.UNIT, Role.OR, Role.AND, Role.THING)
 )
+_THAN = bits(Role.THAN)
 _ONWARDS, _DURATION = bits(Role.ONWARDS), bits(Role.DURATION)
 _BEFORE_LENGTHS = bits(Role.WITHIN, Role.POSTPONE, Role.ADVANCE)
 _LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
@@ -28,9 +29,15 @@ _BESIDE_THINGS = bits(
 _BESIDE_DOSES = bits(
     *(Role.LINK, Role.PART, Role.AT, Role.ANY, Role.ARTICLE, Role.AND, Role.OR, Role.IN_MONTH)
 )
+_BESIDE_AGES = bits(
+    *(Role.LINK, Role.IN_MONTH, Role.WITHIN, Role.MONTH, Role.OR, Role.AND, Role.TO)
+)
 _DOSE = 1  # the value of a thing that is taken at times of its own
+_AGE = 2  # the value of years, which end or ended in a month of their own
+_NAME_OF_A_MEDICINE = 2  # words between the hours of a medicine and its strength, and one
 _MOST_COUNTED = 6  # items of "between 10 and 12 years"
 _TELEPHONE = 4  # so many numbers in a row are no hours
+_STRENGTH = re.compile(r"[1-9]\d{2}")  # of a medicine, in milligrams that go unsaid
 _COUNTED = re.compile(r"\d{1,4}([a-z]{1,8})")
 
 
@@ -57,11 +64,19 @@ def itemise(
     """
     runs: list[list[Item]] = [[]]
     at = passing = 0
+    rather = not terms.rather.isdisjoint(words)  # "Wednesday rather than Tuesday"
     while at < len(words):
         inside = at in blocked and at - 1 in blocked
         item = None if inside else _term(words, marks, at, terms, blocked)
+        if item is not None and item.bits == _THAN and not rather:
+            item = None
         if item is None and at not in blocked and words[at][0].isdigit():
             item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+        if item is None and _STRENGTH.fullmatch(words[at]) and not marks[at]:
+            _untake(runs)
+            runs.append([])
+            at, passing = at + 1, _BESIDE_DOSES  # "ibuprofen 600 in the evening"
+            continue
         if item is None or (item.bits & (_NONE | _THING) and not _lasts(item, runs[-1])):
             passing = 0
             if item is not None and item.bits & _THING:
@@ -95,6 +110,8 @@ def _passing(thing: Item, words: Sequence[str], terms: Terms) -> int:
         return 0
     if thing.roles[Role.THING] == _DOSE:
         return _BESIDE_DOSES
+    if thing.roles[Role.THING] == _AGE:
+        return _BESIDE_AGES
     another = any(phrase.bits & _OR for phrase in terms.phrases.get(words[thing.last + 1], ()))
     return _BESIDE_THINGS if another else 0
 
@@ -106,7 +123,7 @@ def _uncount(run: list[Item]) -> None:
         item = run[at]
         if item.ends:
             break
-        if joined and (item.bits & _COUNT or len(item.moments) > 1):
+        if joined and (item.bits & (_COUNT | CALENDAR) or len(item.moments) > 1):
             counted, joined = at, False
         elif counted == len(run) or not item.bits & _BESIDE_COUNTS:
             break
@@ -115,6 +132,13 @@ def _uncount(run: list[Item]) -> None:
         else:
             joined |= bool(item.bits & _JOINS_COUNTS)
     del run[counted:]
+
+
+def _untake(runs: Sequence[list[Item]]) -> None:
+    """Drop the hours at which a medicine is taken: "in the evening ibuprofen" 600."""
+    for run in runs[-_NAME_OF_A_MEDICINE:]:
+        if run and not any(item.bits & ~_BESIDE_DOSES for item in run):
+            run.clear()
 
 
 def _without_telephone(run: list[Item]) -> list[Item]:
@@ -137,8 +161,10 @@ def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> Item | None
 
 def _taken_apart(item: Item, terms: Terms) -> Iterator[Item]:
     """Give a word that stands for several, "tonight", as those."""
-    for piece in terms.joined[item.roles[Role.JOINED]]:
-        yield replace(item, roles=piece.roles, bits=piece.bits)
+    *pieces, last = terms.joined[item.roles[Role.JOINED]]
+    for piece in pieces:
+        yield replace(item, roles=piece.roles, stop=False, ends=False, bits=piece.bits)
+    yield replace(item, roles=last.roles, bits=last.bits)
 
 
 def _term(

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape, settled
-from dialogs.times.days import VOID
-from dialogs.times.grouping import Group, joined
+from dialogs.times.days import VOID, SameDay
+from dialogs.times.group import Group, joined
 from dialogs.times.terms import Part
 
-_MOST_APART = 4  # words that may part a day from its hour
+_MOST_APART = 8  # words that may part a day from its hour
+_MOST_NEAR = 4  # the same, where a stop stands elsewhere than before the hour
 
 
 def settle_refused(said: Sequence[Group]) -> None:
@@ -34,7 +35,7 @@ def _lists_hours(one: Group, other: Group) -> bool:
 
 def _narrowed(one: Group, other: Group) -> list[Clock]:
     """Give the hour that follows a part of the day it lies in: "in the morning, say 10"."""
-    if not one.clocks or other.alternative or len(other.clocks) > 1:
+    if not one.clocks or other.alternative or len(other.clocks) != 1:
         return []
     part, clock = one.clocks[-1], other.clocks[0]
     if part.shape is not Shape.PART or clock.shape is Shape.PART or part.part is None:
@@ -58,21 +59,45 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
 
     Args:
         said: groups in order; they are changed.
-        marks: the stops after the words; none but a comma after the first may stand between.
+        marks: the stops after the words; no question may stand between, and far off no stop but
+            right before the hour.
     """
     for one, other in pairwise(said):
         between = marks[max(one.places) : min(other.places)]
-        stopped = bool(between) and between[0] in {",", ":"}  # later on, it parts two clauses
-        if len(between) > _MOST_APART or any(between[int(stopped) :]):
+        stopped = bool(between) and between[0] in {",", ":"}
+        if len(between) > _MOST_APART or any(mark not in {"", ",", ":"} for mark in between):
             continue
-        if one.plain and other.shift and other.shift.on_a_day and not (other.days or one.clocks):
-            other.days, one.days = one.days, [VOID]  # "jeudi j'arrive 10 min plus tard"
-        if not (one.plain and other.plain):
+        hours = other.clocks or (one.clocks and one.clocks[-1].shape is not Shape.AT)
+        if any(between[int(stopped) :]) and not (one.plain and other.plain and hours):
+            continue  # later on, a comma parts two clauses
+        if len(between) > _MOST_NEAR and not _lends_far(one, between):
             continue
-        if one.days and other.clocks and not other.days:
-            other.days, other.through = one.days, one.through  # "Tuesday at 9, or else 12"
-            one.clocks = _narrowed(one, other) or one.clocks or other.clocks
-        elif one.clocks and other.days and not (one.days or other.clocks or stopped):
-            one.days, one.through, other.clocks = other.days, other.through, one.clocks
-        elif _lists_hours(one, other) and len(between) <= 1:
-            one.days, one.through = other.days, other.through  # "9, 10 or 11 on Tuesday"
+        if one.plain and one.days and not (one.clocks or other.days):
+            _lend_days(one, other)
+        if one.plain and other.plain:
+            _join(one, other, stopped=stopped, near=len(between) <= 1)
+
+
+def _lends_far(one: Group, between: Sequence[str]) -> bool:
+    """Whether days are for an hour that stands far off: those before it, or the appointment's."""
+    return bool(one.days) and (not any(between[:-1]) or isinstance(one.days[0], SameDay))
+
+
+def _lend_days(one: Group, other: Group) -> None:
+    if other.shift and other.shift.on_a_day:
+        other.days, one.days = one.days, [VOID]  # "jeudi j'arrive 10 min plus tard"
+    elif other.refused:
+        other.days, other.excluded = one.days, True  # "el viernes bien pero por la mañana no"
+
+
+def _join(one: Group, other: Group, *, stopped: bool, near: bool) -> None:
+    exact = stopped and bool(one.clocks) and one.clocks[-1].shape is Shape.AT
+    if one.days and other.clocks and not other.days:
+        other.days, other.through = one.days, one.through  # "Tuesday at 9, or else 12"
+        one.clocks = _narrowed(one, other) or one.clocks or other.clocks
+    elif one.clocks and other.days and not (one.days or other.clocks or exact):
+        one.days, one.through, other.clocks = other.days, other.through, one.clocks
+    elif not one.days and other.days and (hours := _narrowed(one, other)):
+        one.days, one.through, one.clocks = other.days, other.through, hours
+    elif near and _lists_hours(one, other):
+        one.days, one.through = other.days, other.through  # "9, 10 or 11 on Tuesday"

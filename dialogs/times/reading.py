@@ -5,15 +5,15 @@ past, and right across changes of the clock. Without a day, a time is on the app
 else on any of the next days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame, OpenQuestion, TimeRange
-from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of
+from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of, widened
 from dialogs.times.days import Days, SameTime, UpTo, span, through
-from dialogs.times.grammar import Shift
-from dialogs.times.grouping import Group
+from dialogs.times.elements import Shift
+from dialogs.times.group import Group
 from dialogs.times.hour_grammar import wall
 from dialogs.times.items import Moment
 
@@ -72,6 +72,8 @@ class Reading:
             found = self._shifted_on(group, group.shift)
         else:
             found = self._shifted(group.shift) if group.shift else self._ranges(group)
+            if group.shift and group.shift.other:  # "an hour or two later"
+                found += self._shifted(replace(group.shift, minutes=group.shift.other))
         ranges = tuple(sorted(set(found), key=lambda each: (each.start, each.end)))[:_MOST_RANGES]
         return Spoken(ranges, first, last, firm, group.excluded)
 
@@ -140,7 +142,8 @@ class Reading:
     def _clocks(self, group: Group, days: Days | None) -> list[Clock]:
         if isinstance(days, SameTime) and self.appointment and not group.clocks:
             return [Clock(Shape.AT, (wall(self.appointment),))]
-        return list(dict.fromkeys(group.clocks))[:_MOST_CLOCKS]
+        clocks = list(dict.fromkeys(group.clocks))[:_MOST_CLOCKS]
+        return [widened(each, self._opening()) for each in clocks] if group.excluded else clocks
 
     def _unsaid_days(self, group: Group) -> list[Days]:
         """Choose the days for a time said without one."""

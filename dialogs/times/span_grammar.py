@@ -4,11 +4,13 @@ Owns which words bound days on one side or on both. The days themselves are read
 `dialogs.times.day_grammar`.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from dialogs.times import dates
 from dialogs.times import days as calendar
 from dialogs.times.day_grammar import PLAIN_DAYS, DayReader
 from dialogs.times.days import VOID, Days, UpTo
+from dialogs.times.items import Item
 from dialogs.times.terms import MOMENT, Role, bits
 
 _BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM, Role.BETWEEN)
@@ -16,7 +18,7 @@ _CLOSING = bits(Role.ONWARDS, Role.LIMIT)
 _AN_HOUR = MOMENT | bits(Role.AT, Role.NUMBER, Role.CLOCK, Role.PAST)
 _COUNTS = bits(*(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A, Role.UNIT))
 _MAY_SPAN = MOMENT | bits(Role.FROM, Role.BETWEEN, Role.DATE, Role.NUMBER)
-_OR = bits(Role.OR)
+_OR, _BEFORE = bits(Role.OR), bits(Role.BEFORE)
 _JOINS = bits(Role.TO, Role.AND)
 _FEWEST = 3  # a number, what joins it and another one
 _SPAN_REACH = 5  # items from the beginning of a span of dates to its joint: "between the 3rd and"
@@ -68,7 +70,8 @@ class SpanReader(DayReader):
         """Read "after Thursday", "not before Thursday", "from Thursday on", "before Friday"."""
         opened, opening = self.at, self._items[self.at]
         self.at += 1
-        if not (found := self._plain_days() or self._whole_month()):
+        found = None if opening.ends else self._plain_days() or self._whole_month()
+        if not found:  # "so after that, on Wednesday"
             return None
         if Role.BETWEEN in opening.roles and (last := self._other_end()):
             return (calendar.through(found[0], last),)
@@ -76,10 +79,35 @@ class SpanReader(DayReader):
         if not found[0].options:
             return found
         if onwards or Role.NOT_BEFORE in opening.roles:
-            return None if self._has(Role.TO, self.at) else (calendar.days_from(found[0].first),)
+            left = self._has(Role.TO, self.at) or self._moves_from(opening, found[0])
+            return None if left else (calendar.days_from(found[0].first),)
         if Role.AFTER in opening.roles:
-            return (calendar.days_from(found[0].last + timedelta(days=1)),)
+            return (self._days_after(found[0]),)
         return self._days_up_to(found[0], opened)
+
+    def _days_after(self, day: Days) -> Days:
+        """Give the days after one, up to another: "after Christmas but before New Year"."""
+        first = day.last + timedelta(days=1)
+        last = self._end_before(first)
+        return calendar.span(first, last) if last else calendar.days_from(first)
+
+    def _moves_from(self, opening: Item, days: Days) -> bool:
+        """Whether the appointment's day is left: "change it from Thursday"."""
+        appointment = self._anchor.appointment
+        left = appointment is not None and days.first == appointment.date()
+        return left and Role.FROM in opening.roles
+
+    def _end_before(self, first: date) -> date | None:
+        """Read "but before New Year", and give the day before it."""
+        start = self.at
+        if self._take(Role.ASIDE) is None:
+            self._take(Role.AND)
+        if self._bits() & _BEFORE:
+            self.at += 1
+            if (found := self._plain_days()) and found[0].options and found[0].first > first:
+                return found[0].first - timedelta(days=1)
+        self.at = start
+        return None
 
     def _days_up_to(self, end: Days, opened: int) -> tuple[Days, ...] | None:
         """Give the days from today to one: "before Friday" leaves it out, "by Friday" does not."""
@@ -95,7 +123,7 @@ class SpanReader(DayReader):
     def _whole_month(self) -> tuple[Days, ...] | None:
         """Read the month of "from January on"."""
         month = self._take(Role.MONTH)
-        return (calendar.month(self._anchor.today, month),) if month else None
+        return (dates.month(self._anchor.today, month),) if month else None
 
     def _another(self, at: int) -> bool:
         """Whether "or" stands before a day: "Monday or Tuesday at the latest" names two."""
@@ -144,7 +172,7 @@ class SpanReader(DayReader):
     def _through_days(self, first: int, last: int, month: int | None) -> tuple[Days, ...]:
         today = self._anchor.today
         if month is None:
-            ends = [calendar.day_of_month(today, day) for day in (first, last)]
+            ends = [dates.day_of_month(today, day) for day in (first, last)]
         else:
-            ends = [calendar.calendar_date(today, day, month, 0) for day in (first, last)]
+            ends = [dates.calendar_date(today, day, month, 0) for day in (first, last)]
         return (calendar.through(ends[0] or VOID, ends[1] or VOID),)

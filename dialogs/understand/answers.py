@@ -194,11 +194,8 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     if words is None or " " not in words or "?" in heard.marks or _is_date(heard, words):
         return None
     place = range(_place(heard, words), _place(heard, words) + len(words.split()))
-    beside = {e.sign for e in heard.signals if e.first not in place or e.last not in place}
-    if beside & _DOUBTS or Sign.FUNERAL in beside:
-        return None
-    rest = [word for at, word in enumerate(heard.words) if at not in heard.covered]
-    if set(rest) - set(words.split()) - heard.lexicon.accepting:
+    rest = {word for at, word in enumerate(heard.words) if at not in heard.covered}
+    if _left_open(heard, place) or rest - set(words.split()) - heard.lexicon.accepting:
         return None
     value = int(heard.lexicon.standing[Sign.ORDINAL][words])
     number = frame.choices if value == -1 else value
@@ -206,6 +203,21 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
         return _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number)
+
+
+def _left_open(heard: Heard, place: range) -> bool:
+    """Whether something beside an ordinal turns it, or says it of somebody else."""
+    beside = {e.sign for e in heard.signals if e.first not in place or e.last not in place}
+    if beside & (_DOUBTS | {Sign.FUNERAL}) or heard.clauses.hindrances:
+        return True
+    others = any(at < place.start for at in heard.clauses.others)  # "my boss wants the first"
+    maybe = not heard.lexicon.maybe.isdisjoint(heard.words)
+    return others or maybe or _names_time(heard, place)
+
+
+def _names_time(heard: Heard, place: range) -> bool:
+    """Whether a time is named beside an ordinal: by it the choice is looked for then."""
+    return any(each.first not in place or each.last not in place for each in heard.times)
 
 
 def _place(heard: Heard, words: str) -> int:

@@ -5,6 +5,7 @@ in the family is a reason to move, and "the battery died" is none at all.
 """
 
 from dialogs.lexicon import Sign
+from dialogs.times.terms import Role
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -14,6 +15,9 @@ _OWN_PLANS = frozenset(
 
 _REACH = 3  # words behind "has died" where it may be said who
 _ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
+_UNSURE = frozenset({Sign.DOUBT, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.NEGATION})
+"""What leaves a death open where it stands in the same sentence: "I thought he had died"."""
+_OF_DAYS = frozenset({Role.WEEKDAY, Role.DAY, Role.WEEK, Role.MONTH, Role.UNIT})
 
 
 def client_has_died(heard: Heard) -> bool:
@@ -63,13 +67,29 @@ def may_be_client(heard: Heard) -> bool:
 def _told(heard: Heard) -> list[Signal]:
     """Give the deaths that are told: "nobody died" tells none, nor does a question."""
     told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
-    return [each for each in told if not _nobody(heard, each)]
+    return [each for each in told if not (_nobody(heard, each) or _unsure(heard, each))]
+
+
+def _unsure(heard: Heard, death: Signal) -> bool:
+    first, behind = heard.clauses.sentence(death.first)
+    maybe = not heard.lexicon.maybe.isdisjoint(heard.words[first:behind])
+    return maybe or any(
+        first <= each.first < behind and not _tells_when(heard, each)
+        for each in heard.found(*_UNSURE)
+    )
+
+
+def _tells_when(heard: Heard, signal: Signal) -> bool:
+    """Whether a doubt speaks of a day that is over: "last week"."""
+    opening = heard.lexicon.terms.opening
+    words = heard.words[signal.first : signal.last + 1]
+    return any(term.role in _OF_DAYS for word in words for term in opening.get(word, ()))
 
 
 def _nobody(heard: Heard, death: Signal) -> bool:
     """Whether the sentence of a death says "nobody"."""
-    begins = next((at + 1 for at in reversed(heard.clauses.stops) if at < death.first), 0)
-    return not heard.lexicon.nobody.isdisjoint(heard.words[begins : _stop(heard, death) + 1])
+    first, behind = heard.clauses.sentence(death.first)
+    return not heard.lexicon.nobody.isdisjoint(heard.words[first:behind])
 
 
 def _stranger(heard: Heard, death: Signal) -> bool:
@@ -79,7 +99,7 @@ def _stranger(heard: Heard, death: Signal) -> bool:
         return True
     if behind < len(words) and words[behind] in heard.lexicon.articles:
         behind += 1
-    return behind <= _stop(heard, death) and _strange(heard, behind)
+    return behind < heard.clauses.sentence(death.last)[1] and _strange(heard, behind)
 
 
 def _strange(heard: Heard, at: int) -> bool:
@@ -89,7 +109,7 @@ def _strange(heard: Heard, at: int) -> bool:
 def _of_client(heard: Heard, death: Signal) -> bool:
     """Whether nobody is named as the dead but he, she, a name or "the patient"."""
     first, _ = heard.clauses.bounds(death.first)
-    behind = min(_stop(heard, death), death.last + _REACH) + 1
+    behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
     beside = [*range(first, death.first), *range(death.last + 1, behind)]
     lexicon, words = heard.lexicon, heard.words
     owned = any(words[at] in lexicon.possessive for at in beside)
@@ -105,13 +125,8 @@ def _of_client(heard: Heard, death: Signal) -> bool:
     return not others and not _relative(heard, death)
 
 
-def _stop(heard: Heard, death: Signal) -> int:
-    """Give the last word of the sentence that tells of a death."""
-    return next((at for at in heard.clauses.stops if at >= death.last), len(heard.words) - 1)
-
-
 def _relative(heard: Heard, death: Signal) -> bool:
     first, _ = heard.clauses.bounds(death.first)
-    behind = min(_stop(heard, death), death.last + _REACH)
+    behind = min(heard.clauses.sentence(death.last)[1] - 1, death.last + _REACH)
     named = (each for each in heard.found(Sign.OTHERS) if first <= each.first <= behind)
     return any(each.last > each.first for each in named)

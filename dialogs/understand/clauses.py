@@ -23,7 +23,7 @@ OPERATORS = frozenset(
         Sign.QUOTATION,
         Sign.OTHERS,
     }
-    | {Sign.EXCEPTION, Sign.DOUBT, Sign.BUT}
+    | {Sign.EXCEPTION, Sign.DOUBT, Sign.BUT, Sign.RETRACTION}
 )
 _TURNABLE = frozenset(
     {
@@ -39,6 +39,7 @@ _TURNABLE = frozenset(
     | {Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE, Sign.OPT_IN}
     | {Sign.CALL_ME, Sign.LANGUAGE}
 )
+_RETRACTED = AGREEMENTS | _TURNABLE
 _TURNED_BEHIND = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.MOVE, Sign.UNDO})
 """What a negation at the end of the clause turns as well: "absagen will ich nicht"."""
 _SAID_OF_SOMEBODY = AGREEMENTS | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
@@ -48,6 +49,7 @@ _QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
 _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
 _WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
 """What "my" goes on: "cancel my subscription" is one clause."""
+_NEGATING = frozenset({Sign.NEGATION, Sign.NO, Sign.RETRACTION})
 _NOWHERE: frozenset[int] = frozenset()
 _REACH = 3  # words between a negation and what it turns
 
@@ -67,6 +69,7 @@ class Clauses:
         marks: the stop after each word.
         telling: positions where a signal begins that can take a question mark, ascending.
         quiet: positions of words that say nothing by themselves.
+        retracted: where the last words begin that take back all before them; 0 where none do.
     """
 
     starts: tuple[int, ...]
@@ -79,12 +82,13 @@ class Clauses:
     marks: tuple[str, ...]
     telling: tuple[int, ...]
     quiet: frozenset[int]
+    retracted: int
 
     @property
     def plain(self) -> bool:
         """Whether nothing turns, asks or ascribes anything in the text; most texts are so."""
         turning = self.negations or self.refusals or self.hindrances or self.others
-        return not turning and "?" not in self.marks
+        return not turning and not self.retracted and "?" not in self.marks
 
     def of(self, at: int) -> int:
         """Give the number of the clause that a word stands in."""
@@ -98,16 +102,19 @@ class Clauses:
         behind = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.marks)
         return self.starts[number], behind
 
-    def _sentence(self, at: int) -> int:
-        """Give the first word of the sentence that a word stands in."""
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Give the first word of the sentence that a word stands in, and the first behind it."""
         before = bisect_left(self.stops, at)
-        return self.stops[before - 1] + 1 if before else 0
+        behind = self.stops[before] + 1 if before < len(self.stops) else len(self.marks)
+        return (self.stops[before - 1] + 1 if before else 0), behind
 
     def turned(self, signal: Signal) -> bool:
         """Whether a negation turns a signal, from before it or from behind."""
+        if signal.last < self.retracted and signal.sign in _RETRACTED:
+            return True
         first, behind = self.bounds(signal.first)
         if signal.sign in AGREEMENTS:
-            begins = self._sentence(signal.first)
+            begins, _ = self.sentence(signal.first)
             return _any_within(self.negations, first, behind) or _any_within(
                 self.hindrances, begins, signal.first
             )
@@ -115,10 +122,9 @@ class Clauses:
             return True
         if signal.sign not in _TURNABLE:
             return False
-        if signal.first in self.refusals and signal.sign not in {Sign.CANNOT, Sign.UNSUITED}:
-            return True
+        refused = signal.sign not in {Sign.CANNOT, Sign.UNSUITED} and signal.first in self.refusals
         nearest = max(first, signal.first - _REACH - 1)
-        if _any_within(self.negations, nearest, signal.first):
+        if refused or _any_within(self.negations, nearest, signal.first):
             return True
         return signal.sign in _TURNED_BEHIND and self._negated_behind(signal, behind)
 
@@ -164,7 +170,7 @@ def clauses(text: Scanned) -> Clauses:
     """
     words, marks, lexicon = text.words, text.marks, text.lexicon
     kinds = {each.sign for each in text.found}
-    negations = _negations(text) if kinds & {Sign.NEGATION, Sign.NO} else ()
+    negations = _negations(text) if kinds & _NEGATING else ()
     others = _others(text) if Sign.OTHERS in kinds else ()
     writers: tuple[int, ...] = ()
     if not lexicon.writer.isdisjoint(words):
@@ -183,6 +189,21 @@ def clauses(text: Scanned) -> Clauses:
         marks=marks,
         telling=tuple([each.first for each in text.found if each.sign in _TELLING]),
         quiet=_quiet(text) if negations else _NOWHERE,
+        retracted=_retracted(text) if kinds & {Sign.RETRACTION, Sign.DEFERRAL} else 0,
+    )
+
+
+def _retracted(text: Scanned) -> int:
+    """Give where the last words begin that take back what stands before them: "oh wait"."""
+    halting = text.lexicon.halting
+    return max(
+        (
+            each.first
+            for each in text.found
+            if (each.sign is Sign.RETRACTION and not _negates(each, text))
+            or (each.sign is Sign.DEFERRAL and text.words[each.first] in halting)
+        ),
+        default=0,
     )
 
 
@@ -190,6 +211,13 @@ def _refusals(text: Scanned) -> frozenset[int]:
     """Give the positions right behind a bare "no" that no stop follows: "no thanks" is whole."""
     found = (e.last for e in text.found if e.sign is Sign.NO and e.first == e.last)
     return frozenset([last + 1 for last in found if not text.marks[last]])
+
+
+def _negates(signal: Signal, text: Scanned) -> bool:
+    """Whether a "no" negates the verb behind it: "afinal não cancelem"."""
+    last = signal.last
+    ends = text.marks[last] or last + 1 == len(text.words)
+    return text.words[last] in text.lexicon.negating and not ends
 
 
 def _places(text: Scanned, sign: Sign) -> tuple[int, ...]:
@@ -202,11 +230,7 @@ def _negations(text: Scanned) -> tuple[int, ...]:
         each.last
         for each in text.found
         if (each.sign is Sign.NEGATION and each.first not in text.timed)
-        or (
-            each.sign is Sign.NO
-            and text.words[each.last] in text.lexicon.negating
-            and not text.marks[each.last]
-        )
+        or (each.sign in {Sign.NO, Sign.RETRACTION} and _negates(each, text))
     )
 
 

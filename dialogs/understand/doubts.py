@@ -88,6 +88,7 @@ def against_refusing(heard: Heard) -> str | None:
             "a refusal that something else leaves open",
         ),
         (_asked_before(heard, refusals), "a refusal that is asked for"),
+        (_no_behind(heard), "a cancelling, and a no behind it"),
         (_wished_behind(heard, refusals), "a refusal, and a wish that is not told"),
         (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
         (
@@ -164,6 +165,14 @@ def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
         if each.sign in {Sign.CANNOT, Sign.UNSUITED}
         for clause, at in asks
     )
+
+
+def _no_behind(heard: Heard) -> bool:
+    """Whether a bare no follows all cancelling: "cancel it, ah no"."""
+    told = [each.first for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK) if each.plain]
+    if not told or heard.found(Sign.CANNOT):
+        return False
+    return any(each.first == each.last and each.first > max(told) for each in heard.found(Sign.NO))
 
 
 def _of_waiting_list(heard: Heard, signal: Signal) -> bool:

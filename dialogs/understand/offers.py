@@ -84,7 +84,11 @@ class _Reply:
     def __init__(self, heard: Heard, frame: Frame) -> None:
         self.heard = heard
         self.offered = [points_at(heard, each, frame.appointment) for each in heard.times]
-        takes, keeps = placed(heard, Sign.TAKE, Sign.SWAP), placed(heard, Sign.STAY)
+        stands = frame.standing
+        self.kept = stands is not None and bool(heard.times) and not any(self.offered)
+        self.kept = self.kept and all(points_at(heard, each, stands) for each in heard.times)
+        takes = None if self.kept else placed(heard, Sign.TAKE, Sign.SWAP)
+        keeps = placed(heard, Sign.STAY)
         if takes and keeps and takes.start < keeps.stop and keeps.start < takes.stop:
             # "fico com" takes or keeps by the day that follows
             longer = len(takes) - len(keeps) or (0.5 if all(self.offered) else -0.5)
@@ -97,9 +101,6 @@ class _Reply:
         self.takes = takes if takes and self._taken_by_writer(inside) else None
         strange = [at for at in inside if at not in heard.covered]
         self.unknown = max(0, heard.unknown - len(strange))
-        stands = frame.standing
-        self.kept = stands is not None and bool(heard.times) and not any(self.offered)
-        self.kept = self.kept and all(points_at(heard, each, stands) for each in heard.times)
 
     def weight(self, choice: int) -> float:
         """Give what a word that nothing accounts for takes off a choice."""

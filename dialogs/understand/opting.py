@@ -30,6 +30,7 @@ _OF_THE_VISIT = frozenset(
     {Sign.KEEP, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK}
     | {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ASK, Sign.UNDO, Sign.WHERE, Sign.AGENDA}
     | {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.DEFERRAL, Sign.WHEN, Sign.DECEASED}
+    | {Sign.RETRACTION}
 )
 """What "stop" at the head of a text may introduce: then it stops no texts."""
 
@@ -73,7 +74,7 @@ def _whole(heard: Heard) -> Understanding | None:
 def _phrase(heard: Heard) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
     found = heard.found(Sign.OPT_OUT_PHRASE)
-    if all(each.turned for each in found):
+    if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
     if all(_of_somebody(heard, each) or _names_other_things(heard, each.last) for each in found):
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
@@ -146,7 +147,7 @@ def _put_together(heard: Heard) -> Understanding | None:
         if openers.isdisjoint(heard.words):
             continue
         for at, word in enumerate(heard.words):
-            if word not in openers or heard.neutral(at) or _kept(heard, at):
+            if word not in openers or _inside_phrase(heard, at) or _kept(heard, at):
                 continue
             _, behind = heard.clauses.bounds(at)
             said = range(at + 1, min(behind, at + 1 + _REACH))
@@ -157,6 +158,13 @@ def _put_together(heard: Heard) -> Understanding | None:
                 evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
+
+
+def _inside_phrase(heard: Heard, at: int) -> bool:
+    """Whether "stop" is part of a phrase that says something else: "nothing can stop us"."""
+    return heard.neutral(at) or any(
+        each.first <= at <= each.last and each.last > each.first for each in heard.signals
+    )
 
 
 def _plainly(heard: Heard, first: int, last: int) -> bool:
@@ -171,6 +179,7 @@ def _kept(heard: Heard, at: int) -> bool:
     """Whether a negation stands before "stop", or a waiting list is spoken of."""
     first, _ = heard.clauses.bounds(at)
     negated = any(first <= each < at for each in heard.clauses.negations)
+    negated = negated or (at > 0 and heard.words[at - 1] in heard.lexicon.determiners)  # "our end"
     return negated or bool(heard.found(Sign.KEEP, Sign.LEAVE_LIST, Sign.WAITLIST, Sign.CONDITION))
 
 

@@ -39,7 +39,7 @@ class Senders(Wishes):
             return self._unclear("a wrong digit, and not a wrong number")
         told = heard.found(Sign.WRONG_NUMBER)
         asked = "?" in heard.marks[told[0].first :]
-        if asked or heard.found(Sign.OTHERS, Sign.COMING, Sign.CONFIRM):
+        if asked or heard.found(Sign.OTHERS, Sign.COMING, Sign.CONFIRM, Sign.QUOTATION):
             return self._unclear("not theirs, and somebody else is spoken of")
         return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER, per_unknown=0.13)
 

@@ -21,6 +21,11 @@ _OF_SENDER = frozenset(
 _LEAVING = frozenset({Sign.LEAVE_LIST})
 _PER_STRANGE = 0.15
 """What an unknown word in the clause of an agreement takes off beside what all of them do."""
+_TURNING_BACK = (
+    *(Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION, Sign.DOUBT, Sign.DEFERRAL),
+    *(Sign.EXCEPTION, Sign.QUESTION, Sign.WHEN),
+)
+"""What leaves it open, in the same sentence, whether a cancellation is taken back."""
 _UNDOING = frozenset({Sign.UNDO})
 _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
@@ -119,11 +124,11 @@ class _Speech(Senders):
         return self._found(Intent.AGENDA, Sign.QUESTION, base=0.85)
 
     def _undo(self) -> Understanding | None:
-        turning = (Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION)
         if self.heard.kinds & {Sign.AGENDA, Sign.WHEN}:
             return None  # "I deleted it by mistake, what time was it?"
-        undoing = {self.heard.clauses.of(each.first) for each in self.heard.found(Sign.UNDO)}
-        turns = (self.heard.clauses.of(each.first) for each in self.heard.found(*turning))
+        sentence = self.heard.clauses.sentence
+        undoing = {sentence(each.first) for each in self.heard.found(Sign.UNDO)}
+        turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
         if Sign.UNDO in self.signs and not undoing.isdisjoint(turns):
             return self._unclear("taking back is spoken of, and something turns it")
         if any(self._not_undone(each) for each in self.heard.found(Sign.UNDO)):

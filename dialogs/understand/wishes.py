@@ -55,7 +55,7 @@ class Wishes(Weighing):
         wishes = self.heard.kinds & {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK}
         if wishes or not meets(self.roles.wished or self.roles.named, self.frame.appointment):
             return None
-        return self._unclear("what stands is kept", Hint.REFUSAL)
+        return self._unclear("what stands is kept", Hint.KEPT)
 
     def _wishes_nothing(self, wanted: frozenset[Sign]) -> bool:
         wished = self.roles.wished

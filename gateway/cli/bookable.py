@@ -151,7 +151,9 @@ def _asked_whether(left: _LeftOutside) -> bool:
     """Ask whether the hours are changed all the same, where somebody can be asked."""
     if not sys.stdin.isatty():
         return False
-    typer.echo(f"{left}.", err=True)
+    from gateway.cli import output
+
+    output.complaint(f"{left}.")
     return typer.confirm("Change the hours all the same? The appointments stay", default=False)
 
 

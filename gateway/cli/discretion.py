@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from calendar_store.errors import InvalidInput
+from gateway.cli import output
 
 if TYPE_CHECKING:
     from calendar_store.database import Transaction
@@ -46,7 +47,7 @@ def asked_name(name: str, message_name: str | None, overrule: str) -> str | None
             f"{why}; say what messages call the practice, as --message-name "
             '"Studio Aurora", or give your reason for keeping its name with --overrule'
         )
-    typer.echo(f"{why}.", err=True)
+    output.complaint(f"{why}.")
     return str(typer.prompt("Name of the practice in messages"))
 
 

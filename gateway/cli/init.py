@@ -17,6 +17,7 @@ import typer
 from calendar_store.errors import InvalidInput, StoreError
 from config.errors import ConfigError
 from gateway.cli import first_checks as checks
+from gateway.cli import output
 from gateway.cli.first_config import FirstCarrier
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, OverruleOption
 from gateway.cli.questions import Questions
@@ -117,7 +118,7 @@ def init(
             # what was answered stays: it is asked again, with the answers as defaults
             if not ask.may_ask_again:
                 raise
-            typer.echo(f"{refusal}", err=True)
+            output.complaint(f"{refusal}")
         else:
             return
 
@@ -179,7 +180,7 @@ def _create(
 
     from calendar_store import staff
     from config.settings import load
-    from gateway.cli import discretion, documents, output
+    from gateway.cli import discretion, documents
     from gateway.cli.staff import choose_password
 
     told_as = answers.message_name or answers.name

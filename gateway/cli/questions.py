@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import typer
 
 from calendar_store.errors import InvalidInput
+from gateway.cli import output
 
 Check = Callable[[str], object]
 """Raises InvalidInput for an answer that cannot be."""
@@ -45,7 +46,7 @@ class Questions:
             check: what the answer has to pass; one that was given is left to who uses it.
 
         Raises:
-            BadParameter: if it was not given, has no default, and nobody may be asked.
+            BadParameter: if it was not given, has no default, and nobody can be asked.
         """
         given = self._given.get(option)
         if given is not None:
@@ -55,12 +56,12 @@ class Questions:
                 raise typer.BadParameter("has no default; give it", param_hint=f"'{option}'")
             return usual
         while True:
-            answer = self._asked(question, self._answers.get(option, usual))
+            answer = self._asked(option, question, self._answers.get(option, usual))
             try:
                 if check is not None:
                     check(answer)
             except InvalidInput as refusal:
-                typer.echo(f"  {refusal}", err=True)
+                output.complaint(f"  {refusal}")
             else:
                 self._answers[option] = answer
                 return answer
@@ -72,11 +73,17 @@ class Questions:
         return str(typer.prompt(question, default="", show_default=False, hide_input=True))
 
     @staticmethod
-    def _asked(question: str, usual: str | None) -> str:
+    def _asked(option: str, question: str, usual: str | None) -> str:
         try:
-            return str(typer.prompt(question, default=usual, show_default=bool(usual))).strip()
+            said = str(typer.prompt(question, default=usual, show_default=bool(usual))).strip()
         except typer.Abort:
-            # a script that gave fewer lines than there are questions takes the defaults
-            if usual is None or sys.stdin.isatty():
+            if sys.stdin.isatty():
                 raise
+            # a script that gave fewer lines than there are questions takes the defaults
+            if usual is None:
+                raise typer.BadParameter(
+                    "is not answered, the input ended before; give it", param_hint=f"'{option}'"
+                ) from None
             return usual
+        # a line of a file with ends as on Windows is not quite empty
+        return said or usual or ""

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from calendar_store.errors import StoreError, StoreTooNew, StoreTooOld
 from config.errors import ConfigError
+from gateway.cli import output
 
 REFUSED = 1
 MISUSED = 2
@@ -65,7 +66,7 @@ def _usage(error: typer.TyperException) -> str:
 
 def _leave(code: int, *lines: str) -> NoReturn:
     for line in lines:
-        sys.stderr.write(" ".join(line.splitlines()) + "\n")
+        output.complaint(" ".join(line.splitlines()))
     sys.exit(code)
 
 

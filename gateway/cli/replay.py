@@ -48,8 +48,10 @@ def _read(file: Path) -> Iterator[Replayed]:
             yield from replayed(lines)
     except OSError as error:
         raise InvalidInput(f"{file} cannot be read: {error.strerror}") from error
-    except (NotARecordError, UnicodeDecodeError) as error:
+    except NotARecordError as error:
         raise InvalidInput(f"{file}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{file}: this is no file that record keeps") from error
 
 
 def _document(one: Replayed) -> Document:

@@ -38,7 +38,8 @@ def add(
     from gateway.cli import documents, output, store
 
     password, made = choose_password(from_input=from_input)
-    password_hash = staff.hash_password(password, (email, name))
+    about = (email, name, *store.read(config, lambda tx: _names(tx, practice)))
+    password_hash = staff.hash_password(password, about)
 
     async def work(tx: Transaction) -> StaffMember:
         where = await store.practice(tx, practice)
@@ -101,7 +102,8 @@ def set_password(
     from gateway.cli import output, store
 
     password, made = choose_password(from_input=from_input)
-    password_hash = staff.hash_password(password, (email,))
+    about = (email, *store.read(config, lambda tx: _names(tx, practice, email)))
+    password_hash = staff.hash_password(password, about)
 
     async def work(tx: Transaction) -> StaffMember:
         where = await store.practice(tx, practice)
@@ -187,6 +189,18 @@ def end_sessions(
         output.document({"ended": ended})
         return
     output.line(f"{ended} log-ins ended")
+
+
+async def _names(
+    tx: Transaction, practice: str | None, email: str | None = None
+) -> tuple[str, ...]:
+    """Return the names that others know of an account: the practice's, and theirs."""
+    from calendar_store import staff
+    from gateway.cli import store
+
+    where = await store.practice(tx, practice)
+    whose = (await staff.of_practice(tx, where.id, email)).name if email is not None else ""
+    return where.name, where.told_as, whose
 
 
 def choose_password(*, from_input: bool) -> tuple[str, bool]:

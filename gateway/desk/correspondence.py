@@ -22,6 +22,7 @@ from calendar_store.values import (
 from dialogs.conversation import Asked, Context
 from dialogs.disclosure import disclosing
 from dialogs.framing import own_locale
+from dialogs.intents import Intent, Understanding
 from dialogs.privacy import named
 from dialogs.suggest import Suggestion, suggest
 from dialogs.wording import Facts, render
@@ -108,8 +109,8 @@ class Correspondence:
         """Return a draft of an answer to what waits."""
         if self.waiting is None:
             return Suggestion("", "")
-        alert = self.waiting.alerts[-1]
-        return suggest(self.context, self.waiting.texts[-1].text, alert.kind)
+        alert, last = self.waiting.alerts[-1], self.waiting.texts[-1]
+        return suggest(self.context, last.text, alert.kind, _recorded(last))
 
     def asking(self, drafted: Suggestion) -> Ask | None:
         """Return what an answer may ask: what the draft does, else about what is ahead."""
@@ -217,6 +218,20 @@ async def load_all(
             )
         )
     return found
+
+
+def _recorded(text: Inbound) -> Understanding | None:
+    """Return what was made of a text when it came, None for one that nothing was made of.
+
+    To understand it again would take the lexicons, and more seconds than all the rest of a list.
+    """
+    read = text.understood or {}
+    try:
+        intent, also = Intent(read["intent"]), tuple(map(Intent, read["also"]))
+        return Understanding(intent, float(read["confidence"]), also=also)
+    except (KeyError, ValueError):
+        # kept by another version
+        return None
 
 
 def _candidates(context: Context) -> list[consent.Candidate]:

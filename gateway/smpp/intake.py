@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from calendar_store.database import is_away
 from gateway.smpp.codes import ESME_ROK, ESME_RX_T_APPN
 from gateway.smpp.owner import Receiving, Request
 from gateway.smpp.values import InboundPdu
@@ -71,8 +72,14 @@ class Intake:
     async def _committed(self, batch: Sequence[Request]) -> int:
         try:
             await self._commit([request.inbound for request in batch])
-        except Exception:  # noqa: BLE001 - whatever ails the store, the carrier will try again
-            _log.exception("smpp.not_committed", carrier=self._carrier, count=len(batch))
+        except Exception as error:  # noqa: BLE001 - whatever ails the store, the carrier tries again
+            _log.error(
+                "smpp.not_committed",
+                carrier=self._carrier,
+                count=len(batch),
+                cause=repr(error),
+                exc_info=not is_away(error),
+            )
             # One of them may be to blame, and comes again: the others are to come in without it.
             self._batch = 1 if len(batch) > 1 else _LARGEST_BATCH
             return ESME_RX_T_APPN

@@ -9,12 +9,13 @@ from rapidfuzz import fuzz
 
 from gateway.smpp.alphabet import shown
 from gateway.smpp.probe import Finding, Heard, signs_of, with_line
-from gateway.smpp.received_text import is_utf16, read_text, without_padding
+from gateway.smpp.received_text import is_utf16, names_alphabet, read_text, without_padding
 from gateway.smpp.text import prepare
 from gateway.smpp.udh import split
 from gateway.smpp.values import Alphabet, CarrierConfig
 
 _LIKE_ENOUGH = 60
+_SEVEN_BITS = 0x7F
 
 
 def alphabets(config: CarrierConfig, answers: Sequence[Heard]) -> Finding:
@@ -30,10 +31,12 @@ def alphabets(config: CarrierConfig, answers: Sequence[Heard]) -> Finding:
     data, coding = _joined(answers)
     signs = signs_of(config.written_in)
     octets = prepare(signs, config).parts[0].octets
+    # seven bits hold no such octet, though whoever only reads a text guesses what it is
+    eight_bits = not names_alphabet(coding) and max(data, default=0) > _SEVEN_BITS
     best: tuple[float, int, Alphabet, Alphabet] | None = None
     for out in Alphabet:
         seen = shown(octets, out)
-        for back in Alphabet:
+        for back in (Alphabet.LATIN1,) if eight_bits else Alphabet:
             text = read_text(data, coding, alphabet=back) or ""
             verdict, at, typed = _verdict(text)
             if verdict and (at != "@" or (verdict == "1") is not (seen == signs)):
@@ -47,9 +50,10 @@ def alphabets(config: CarrierConfig, answers: Sequence[Heard]) -> Finding:
     if best is None or best[0] < _LIKE_ENOUGH:
         return Finding(what, "not known: the answer does not hold the signs")
     _, _, out, back = best
-    if is_utf16(coding):
+    if names_alphabet(coding):
+        named = "as UCS-2" if is_utf16(coding) else f"with data_coding {coding}"
         words = (
-            f"texts are taken for {out}; the answer came as UCS-2 and tells nothing of the way in"
+            f"texts are taken for {out}; the answer came {named} and tells nothing of the way in"
         )
         return with_line(what, words, "default_alphabet", out, config.default_alphabet)
     words = f"texts are taken for {out}, and come in {back}"

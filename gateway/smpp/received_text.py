@@ -61,6 +61,11 @@ def is_utf16(data_coding: int) -> bool:
     return _reading(data_coding) is _Reading.UCS2
 
 
+def names_alphabet(data_coding: int) -> bool:
+    """Tell whether a data_coding says which alphabet it is, and so nothing of a default one."""
+    return _reading(data_coding) is not _Reading.GSM
+
+
 def read_text(
     octets: bytes,
     data_coding: int,

@@ -48,10 +48,18 @@ def _behind(peer: str, told: Sequence[str], trusted: Sequence[Network]) -> str:
         known = _parsed(address)
         if known is None or not any(known in network for network in trusted):
             break
-        if _parsed(one.strip()) is None:
+        said = _without_port(one.strip())
+        if _parsed(said) is None:
             break
-        address = one.strip()
+        address = said
     return address
+
+
+def _without_port(told: str) -> str:
+    """Return an address as some proxies write it, "203.0.113.9:5050" or "[2001:db8::1]:5050"."""
+    if told.startswith("["):
+        return told[1:].partition("]")[0]
+    return told.partition(":")[0] if told.count(":") == 1 else told
 
 
 def _parsed(address: str) -> IPv4Address | IPv6Address | None:

@@ -5,6 +5,7 @@ and, from somebody logged in, carry the token that only our pages know.
 """
 
 import hmac
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -36,6 +37,8 @@ _HSTS = "max-age=31536000"
 REPORTS = "/csp-report"
 _FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics", "/status"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9a-z_.-]+))(?::[0-9]*)?", re.IGNORECASE)
+"""RFC 9110 section 7.2: a name or an address, and a port; nobody's name before an @."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 
@@ -75,12 +78,16 @@ def hosts_of(public_url: URL, others: Iterable[str]) -> frozenset[str]:
         public_url: how browsers reach us.
         others: further names.
     """
-    return frozenset({(public_url.host or "").lower(), *others}) | _LOOPBACK
+    # as browsers write it: a name with other letters than ASCII's comes in Punycode
+    return frozenset({(public_url.raw_host or "").lower(), *others}) | _LOOPBACK
 
 
 def _is_ours(request: web.Request) -> bool:
-    host = request.headers.get("Host", "").lower()
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    asked = request.headers.getall("Host", [])
+    read = _HOST.fullmatch(asked[0]) if len(asked) == 1 else None
+    if read is None:
+        return False
+    name = (read[1] or read[2]).lower()
     if name in request.app[SITE].hosts:
         return True
     # an address and no name: the one that this very connection came to

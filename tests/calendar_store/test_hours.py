@@ -54,6 +54,10 @@ def test_the_end_of_the_day_is_24_o_clock():
         ("mon 18:00-09:00", "18:00-09:00 ends before it starts; hours over midnight are two"),
         ("mon 9-9", "09:00-09:00 ends before it starts"),
         ("mon 9-13, 12-15", "09:00-13:00 and 12:00-15:00 overlap on Monday"),
+        ("mon-", "is not a day of the week"),
+        ("mon 9-", "is not a time of day"),
+        ("t 9-10", '"t" is not a day of the week'),
+        ("sat closed", "the hours are empty"),
         ("mon-fri 9-13; wed 10-11", "09:00-13:00 and 10:00-11:00 overlap on Wednesday"),
     ],
 )
@@ -167,6 +171,17 @@ MON_TO_FRI = [(day, time(9), time(17)) for day in range(5)]
         ("Mon to Fri: 9am to 5pm", "en"),
         ("mon, tue & wed 9-17, thu 9-17 fri 9-17", "en"),
         ("Mo-Do 9-17 Uhr und Fr 9-17 Uhr", "de"),
+        ("dal lunedì al venerdì dalle 9 alle 17", "it"),
+        ("lun mar mer gio ven 9-17", "it"),
+        ("lun, mar e mer 9-17 / gio e ven: ore 9 - 17", "it"),
+        ("segunda a sexta das 9h às 17h", "pt"),
+        ("2ª a 6ª, das 9:00 às 17:00", "pt"),
+        ("seg., ter. e qua. 9h-17h, qui e sex 9h-17h", "pt"),
+        ("L-V 9-17, S cerrado", "es"),
+        ("Mo, Di u. Mi 9-17 Uhr, Do+Fr 9-17 Uhr, Sa. geschlossen", "de"),
+        ("9am-5pm Mon-Fri", "en"),
+        ("mon-fri 0900-1700; sat, sun closed", "en"),
+        ("M, Tue, W, Thu & F 9-17", "en"),
     ],
 )
 def test_hours_are_read_as_people_write_them_in_their_own_language(text, locale):
@@ -176,7 +191,14 @@ def test_hours_are_read_as_people_write_them_in_their_own_language(text, locale)
 
 @pytest.mark.parametrize(
     ("text", "locale", "weekday"),
-    [("do 9-12", "de", 3), ("do 9-12", "it", 6), ("mi 9-12", "de", 2), ("mié 9-12", "es", 2)],
+    [
+        ("samstags 9-noon", "de", 5),
+        ("ter 9-12", "pt", 1),
+        ("do 9-12", "de", 3),
+        ("do 9-12", "it", 6),
+        ("mi 9-12", "de", 2),
+        ("mié 9-12", "es", 2),
+    ],
 )
 def test_two_letters_name_a_day_in_the_practices_own_language(text, locale, weekday):
     (span,) = hours.parse(text, 1, locale)

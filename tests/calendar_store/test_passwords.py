@@ -30,6 +30,11 @@ ABOUT = ("ada.byron@example.org", "Studio Aurora")
         "Byron20262026",
         "textback2026!",
         "Receptionist1",
+        "ada.byron@example.org",
+        "AdaByron@example.org1",
+        "example.org2026",
+        "Aurora Studio 1",
+        "ada byron, studio aurora",
     ],
 )
 def test_what_is_tried_first_is_refused(common):
@@ -44,6 +49,8 @@ def test_what_is_tried_first_is_refused(common):
         "correct horse battery staple",
         "hopper-lemon-12",
         "my dog ate the moon",
+        "aurora painted the moon",
+        "4711 0815 4242 1717",
         "il cane ha mangiato la luna",
         "wDz-4kq-9rT-xx",
         "犬が月を食べてしまったのです",

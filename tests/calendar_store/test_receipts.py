@@ -226,6 +226,18 @@ async def test_a_long_message_has_failed_when_any_part_has(office):
     assert (await office.fate(message))[0].words == "carrier: failed"
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 0, 1)])
+async def test_of_a_long_message_that_failed_staff_read_why_and_not_what_the_others_did(
+    office, order
+):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17", "18", "19"))
+    came = says(M.FAILED, "17"), says(M.DELIVERED, "18"), says(M.DELIVERED, "19")
+    assert await _come(office, *(came[n] for n in order)) == [(message.id, M.FAILED)]
+    found, _ = await office.fate(message)
+    assert (found.status, found.words) == (M.FAILED, "carrier: failed")
+
+
 async def test_an_attempt_that_an_earlier_one_s_receipt_overtakes_is_paid_for_all_the_same(office):
     await office.queue(price=Decimal("0.045"), parts=1)
     (first,) = await office.lease()

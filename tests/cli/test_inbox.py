@@ -1,6 +1,8 @@
 """Texts that reached a person, from the terminal: listed, answered, closed."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,42 @@ def test_strangers_stand_after_clients_have_a_list_and_are_closed_together(
     assert len(asked.json("inbox", "list", "--strangers")) == 50
     assert asked.json("inbox", "close-strangers") == {"closed": 60}
     assert [one["who"] for one in asked.json("inbox", "list")] == ["Ada Byron"]
+
+
+READ_LEXICONS = """
+import sys
+from dialogs.lexicon import lexicons
+from gateway.cli.program import app
+try:
+    app(sys.argv[1:])
+finally:
+    print(lexicons.cache_info().misses, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("inbox", "list"),
+        ("inbox", "answer", "{id}", "Of course it may come."),
+        ("inbox", "close", "{id}"),
+        ("inbox", "close-strangers"),
+        ("calendar",),
+        ("messages",),
+        ("alerts",),
+        ("client", "stop", "347 123 4567"),
+    ],
+)
+def test_where_nothing_has_to_be_understood_no_lexicon_is_read(
+    asked: CommandLine, command: tuple[str, ...]
+) -> None:
+    (waiting,) = asked.json("inbox", "list")
+    words = [word.format(**waiting) for word in command]
+    done = subprocess.run(
+        [sys.executable, "-c", READ_LEXICONS, *words],
+        cwd=asked.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "0\n")

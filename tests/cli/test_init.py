@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from calendar_store import staff
 from calendar_store.database import Database
 from calendar_store.values import StaffMember
 from gateway.cli import machine
-from tests.cli.conftest import CommandLine
+from tests.cli.conftest import SCRIPT, CommandLine
 
 ANSWERS = (
     *("init", "--yes", "--name", "Studio Aurora", "--sender", "+390699000111"),
@@ -201,3 +202,37 @@ def test_the_password_may_come_from_the_input(nothing: CommandLine) -> None:
     made = nothing.json(*ANSWERS, "--password-stdin", typed="correct horse\n")
     assert made["password"] is None
     assert staff.verify(_member("ada@example.org"), "correct horse")
+
+
+def test_lines_with_ends_as_on_windows_are_answers(nothing: CommandLine) -> None:
+    lines = ("Studio Aurora", "Europe/Rome", "it", "+390699000111", "ada@example.org", *[""] * 4)
+    answer = nothing.run("init", typed="".join(f"{line}\r\n" for line in lines).encode())
+    assert (answer.code, answer.err) == (0, "")
+    assert "write" not in answer.out.partition("textback.toml written")[0]
+    (studio,) = nothing.json("practice", "list")
+    assert (studio["locale"], studio["sender"]) == ("it", "+390699000111")
+
+
+def test_an_input_that_ends_says_what_is_missing(nothing: CommandLine) -> None:
+    answer = nothing.run("init", typed="Studio Aurora\nEurope/Rome\nit\n")
+    assert answer.code == 2
+    assert "'--sender': is not answered" in answer.err
+    assert not Path("textback.toml").exists()
+
+
+def test_a_closed_input_and_output_are_no_faults(studio: CommandLine) -> None:
+    for command, code in (
+        ("init --config other.toml <&-", 2),
+        ("practice set 'Studio Aurora' --timezone Europe/London <&-", 0),
+        ("practice list >&-", 0),
+        ("client stop nobody 2>&-", 1),
+    ):
+        done = subprocess.run(
+            ["sh", "-c", f"{SCRIPT} {command}"],
+            cwd=studio.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (command, done.returncode) == (command, code)
+        assert "Traceback" not in done.stderr

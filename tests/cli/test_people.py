@@ -125,7 +125,8 @@ def test_the_last_administrator_stays_and_common_passwords_are_refused(
     studio.ok("staff", "add", admin, "--role", "admin")
     assert "last administrator" in studio.refused("staff", "remove", admin)
     typed = ("staff", "set-password", admin, "--password-stdin")
-    assert "tried first" in studio.refused(*typed, typed="password1234\n")
+    for common in ("password1234", "studio aurora", "Aurora Studio!", admin):
+        assert "tried first" in studio.refused(*typed, typed=f"{common}\n")
     studio.ok(*typed, typed="correct horse battery\n")
 
 

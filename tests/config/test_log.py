@@ -40,6 +40,9 @@ def lines():
         ("detail", {"mobile": "3331234", "tries": 2}, {"mobile": "…234", "tries": 2}),
         ("text", "I cannot come", "[13 characters]"),
         ("short_message", b"abc", "[3 characters]"),
+        ("reason", "\x1b[2J\u202egone\x9b", "�[2J�gone�"),
+        ("message_id", "a\x1b]0;b\x07", "a�]0;b�"),
+        ("sender", "AUR\x1bORA", "AUR?ORA"),
         ("body", ["one", "three"], ["[3 characters]", "[5 characters]"]),
     ],
 )

@@ -20,14 +20,17 @@ COMES = {
         *("Changed my mind, I'll be there", "that was a mistake, I am coming", "I'll come anyway"),
         *("please don't cancel, I'll be there", "I am still coming", "we're coming after all!"),
         *("can I have my appointment back?", "Hi, I can actually make it, thanks"),
+        *("hang on, I can come after all", "hold on, actually I can make it"),
     ),
     "it": (
         *("vengo lo stesso", "alla fine vengo", "ci ho ripensato, vengo", "scusi, vengo comunque"),
         *("posso venire lo stesso", "ho sbagliato, ci sono", "rivorrei il mio appuntamento"),
+        *("aspetti, alla fine riesco", "un momento, ce la faccio lo stesso"),
     ),
     "de": (
         *("ich komme doch", "ich kann doch kommen", "ich komme jetzt doch", "komme trotzdem"),
         *("war ein Versehen, ich komme", "Ich komme doch noch, danke", "wir können doch kommen"),
+        *("Moment, geht doch. Ich komme", "Warten Sie, es klappt doch, ich komme"),
     ),
     "fr": (
         *(
@@ -40,11 +43,13 @@ COMES = {
             "c'est une erreur, je viens",
             "j'ai changé d'avis, je viens",
             "pardon, je viendrai quand même",
+            "attendez, finalement je peux venir",
         ),
     ),
     "es": (
         *("al final sí voy", "al final si puedo ir", "me equivoqué, sí voy", "sí voy al final"),
         *("no la cancelen, voy", "he cambiado de opinión, puedo ir"),
+        *("ay espera, sí puedo, al final voy", "espere, al final sí puedo"),
     ),
     "pt": (
         *(
@@ -54,7 +59,7 @@ COMES = {
             "vou mesmo assim",
             "mudei de ideias, vou",
         ),
-        *("desculpe, afinal consigo ir",),
+        *("desculpe, afinal consigo ir", "ah afinal consigo, vou sim", "espere, afinal posso"),
     ),
 }
 

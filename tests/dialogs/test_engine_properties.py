@@ -338,7 +338,15 @@ def test_words_that_say_neither_yes_nor_no_take_no_offer_and_decline_none(
     assert not closing or (offer and moved and turn.understanding.times)
 
 
-HINTS = [Hint.REFUSAL, Hint.YES, Hint.GREETING, Hint.DEFERRAL, Hint.PARTIAL, Hint.BEREAVED]
+HINTS = [
+    Hint.KEPT,
+    Hint.REFUSAL,
+    Hint.YES,
+    Hint.GREETING,
+    Hint.DEFERRAL,
+    Hint.PARTIAL,
+    Hint.BEREAVED,
+]
 
 
 @given(contexts() | offers(), texts, st.sampled_from(HINTS), st.lists(slots, max_size=5))

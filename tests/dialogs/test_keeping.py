@@ -9,9 +9,10 @@ from calendar_store.values import Slot
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
-from dialogs.wish import JustMoved
+from dialogs.wish import JustMoved, Wish
 from tests.dialogs.heard import acts, alerted, facts, slot_of, then
 from tests.dialogs.samples import NOW, PRACTICE, appointment
+from tests.dialogs.test_families import BOOKABLE
 
 THURSDAY = appointment(
     starts_at=appointment().starts_at + timedelta(days=2),
@@ -57,12 +58,46 @@ def test_what_stands_is_kept_and_the_offers_are_closed(locale: str, text: str):
     assert turn.effects == ()
     assert len(turn.replies) == 1
     assert "15:00" in turn.replies[0] or "15h00" in turn.replies[0]
-    for later in ("1", "2", "yes", "3"):
+    for later in ("1", "2", "3", "ok thanks", "👍", "no"):
         assert acts(step(then(context, turn), later)) == []
-    assert acts(step(then(context, turn), "ok thanks")) == []
-    asked = then(context, turn)
-    again = step(asked, "yes")
-    assert acts(step(then(asked, again), "yes")) == [do.ConfirmAppointment(1, 1)]
+
+
+CONFIRMED = [
+    *(("en", "yes"), ("en", "yes I confirm"), ("it", "sì confermo"), ("it", "confermo")),
+    *(("es", "sí"), ("es", "sí, confirmo"), ("fr", "oui je confirme"), ("fr", "oui merci")),
+    *(("de", "ja"), ("de", "ja, bestätige"), ("pt", "sim"), ("pt", "sim, confirmo")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), CONFIRMED)
+def test_a_yes_to_what_is_kept_confirms_it(locale: str, text: str):
+    context = offered(locale)
+    kept = then(context, step(context, dict(KEPT)[locale]))
+    turn = step(kept, text)
+    assert acts(turn) == [do.ConfirmAppointment(1, 1)]
+    # a change of mind binds to it, as after any confirmation
+    assert acts(step(then(kept, turn), "2")) == [do.CancelAppointment(1, 1)]
+
+
+def test_a_yes_to_what_has_moved_since_it_was_kept_is_asked():
+    context = offered("en")
+    kept = then(context, step(context, "never mind, I'll keep thursday"))
+    later = replace(THURSDAY, starts_at=THURSDAY.starts_at + timedelta(hours=1), version=2)
+    turn = step(replace(kept, appointments=(later,)), "yes")
+    assert acts(turn) == []
+    assert len(turn.replies) == 1
+
+
+def test_thanks_to_times_on_offer_are_asked_once():
+    context = offered("en")
+    first = step(context, "ok thanks")
+    assert len(first.replies) == 1
+    second = step(then(context, first), "ok thank you")
+    assert second.replies == ()
+    assert acts(second) == []
+    assert not alerted(second)
+    chosen = step(then(context, second), "2")
+    assert acts(chosen) == [do.MoveAppointment(1, 1, WEDNESDAY[1])]
 
 
 @pytest.mark.parametrize(
@@ -110,3 +145,93 @@ def test_a_move_that_is_regretted_is_told_how_it_is_taken_back(locale: str, text
 @pytest.mark.parametrize("text", ["", " ", "…", "?"])
 def test_a_text_without_words_keeps_nothing(text: str):
     assert acts(step(offered("en"), text)) == []
+
+
+HELLO = [
+    *(("en", "hello, my appointment"), ("en", "hi my appointment"), ("en", "hi")),
+    *(("it", "buonasera, il mio appuntamento"), ("it", "il mio appuntamento"), ("it", "salve")),
+    *(("es", "hola, mi cita"), ("es", "mi cita"), ("es", "buenas tardes")),
+    *(("fr", "bonjour mon rdv"), ("fr", "mon rendez-vous"), ("fr", "bonsoir")),
+    *(("de", "Hallo mein Termin"), ("de", "mein Termin"), ("de", "guten Tag")),
+    *(("pt", "olá, a minha consulta"), ("pt", "minha consulta"), ("pt", "bom dia")),
+]
+"""What says nothing of the visit that it names, or greets."""
+
+
+def freed(locale: str) -> Context:
+    """Return the facts after a freed time was offered instead of Thursday's visit."""
+    about = (AskedAbout(1, 1, THURSDAY.starts_at),)
+    until = NOW + timedelta(hours=2)
+    question = Question(
+        *(Asked.OFFER, about, NOW, THURSDAY.starts_at, WEDNESDAY[:1]), offer_id=9, until=until
+    )
+    return speaking(locale, State(question=question))
+
+
+@pytest.mark.parametrize(("locale", "text"), HELLO)
+def test_a_greeting_and_a_noun_neither_take_nor_leave_a_freed_time(locale: str, text: str):
+    turn = step(freed(locale), text)
+    assert turn.effects == ()
+    if "," in text or " " in text:
+        assert turn.state.question == freed(locale).state.question
+    assert turn.state.question is not None
+    taken = step(then(freed(locale), turn), "1")
+    assert [type(one) for one in acts(taken)] == [do.TakeOffer]
+
+
+@pytest.mark.parametrize(("locale", "text"), [each for each in HELLO if " " in each[1]])
+def test_a_greeting_and_a_noun_leave_times_on_offer(locale: str, text: str):
+    turn = step(offered(locale), text)
+    assert turn.effects == ()
+    taken = step(then(offered(locale), turn), "1")
+    assert acts(taken) == [do.MoveAppointment(1, 1, WEDNESDAY[0])]
+
+
+LET_BE = [
+    *(("en", "forget it"), ("en", "never mind thanks"), ("en", "oh no, leave it")),
+    *(("it", "lasci stare"), ("it", "no niente, ci ripenso"), ("es", "uy no, mejor lo dejo")),
+    *(("es", "déjelo, gracias"), ("fr", "laissez tomber"), ("fr", "non tant pis")),
+    *(("de", "vergessen Sie es"), ("de", "ach nein, lass mal"), ("pt", "esquece")),
+    *(("pt", "deixa pra lá"), ("pt", "melhor não, obrigada")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), LET_BE)
+def test_a_booking_that_is_let_be_is_none(locale: str, text: str):
+    until = NOW + timedelta(hours=24)
+    wish = Wish(client_id=1, service_id=1)
+    question = Question(Asked.SLOTS, (), NOW, until, WEDNESDAY, wish=wish)
+    context = speaking(locale, State(question=question))
+    context = replace(context, appointments=(), **BOOKABLE)
+    turn = step(context, text)
+    assert acts(turn) == []
+    assert not alerted(turn)
+    assert turn.state.question is None
+    assert len(turn.replies) == 1
+
+
+@pytest.mark.parametrize(("locale", "text"), LET_BE)
+def test_other_times_that_are_let_be_leave_what_stands(locale: str, text: str):
+    turn = step(offered(locale), text)
+    assert turn.effects == ()
+    assert "15" in turn.replies[0]
+    assert acts(step(then(offered(locale), turn), "1")) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "leave it as it was"), ("it", "lasci com'era"), ("es", "déjala como estaba")),
+        *(
+            ("fr", "laissez comme c'était"),
+            ("de", "lieber wie vorher"),
+            ("pt", "deixa como estava"),
+        ),
+    ],
+)
+def test_as_it_was_keeps_what_stands_before_any_move(locale: str, text: str):
+    turn = step(offered(locale), text)
+    assert turn.effects == ()
+    assert acts(step(then(offered(locale), turn), "1")) == []
+    assert turn.state.question is not None
+    assert turn.state.question.yes_only

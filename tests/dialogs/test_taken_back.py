@@ -9,7 +9,7 @@ from calendar_store.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
-from tests.dialogs.heard import acts, facts, reminded, slot_of, then
+from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
 from tests.dialogs.samples import NOW, PRACTICE, appointment
 
 ADAS = appointment()
@@ -99,3 +99,73 @@ def test_annul_and_enough_said_to_other_times_cancels():
     turn = step(context, "anzi guardi, annulli e basta")
     assert acts(turn) == [do.CancelAppointment(1, 1)]
     assert acts(step(context, "anzi guardi, non annulli")) == []
+
+
+MEANT = [
+    *(("en", "sorry I meant 1"), ("en", "oops, meant 1"), ("it", "ho sbagliato, volevo dire 1")),
+    *(("it", "scusi volevo dire 1"), ("es", "perdón, quise decir 1"), ("de", "sorry, meinte 1")),
+    *(("es", "me equivoqué, era 1"), ("fr", "pardon je voulais dire 1"), ("de", "ich meinte 1")),
+    *(("pt", "desculpe, queria dizer 1"), ("pt", "enganei-me, era 1")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), MEANT)
+def test_one_that_was_meant_instead_of_two_restores(locale: str, text: str):
+    context = speaking(locale)
+    first = step(context, "2")
+    assert acts(first) == [do.CancelAppointment(1, 1)]
+    gone = replace(ADAS, status=AppointmentStatus.CANCELLED, cancelled_at=NOW, version=2)
+    turn = step(then(context, first, gone), text)
+    assert acts(turn) == [do.RestoreAppointment(1, 2)]
+
+
+@pytest.mark.parametrize(("locale", "text"), MEANT)
+def test_one_that_was_meant_instead_of_three_is_asked_to_be_sure(locale: str, text: str):
+    context = speaking(locale)
+    free = tuple(
+        replace(slot_of(ADAS), starts_at=ADAS.starts_at + timedelta(days=n)) for n in (1, 2, 3)
+    )
+    first = step(replace(context, free=free), "3")
+    assert first.state.question is not None
+    assert first.state.question.asked is Asked.SLOTS
+    turn = step(then(context, first), text)
+    assert acts(turn) == []
+    assert turn.state.question is not None
+    assert turn.state.question.asked is Asked.REMINDER
+    assert acts(step(then(context, turn), "1")) == [do.ConfirmAppointment(1, 1)]
+
+
+PRESSED = [
+    *(("en", "oops wrong button"), ("en", "sorry, pressed the wrong number")),
+    *(("it", "ops ho sbagliato tasto"), ("it", "scusi, ho premuto il tasto sbagliato")),
+    *(("es", "uy, me equivoqué de número"), ("es", "perdón, apreté mal la tecla equivocada")),
+    *(("fr", "oups je me suis trompé de touche"), ("de", "ups, falsche Taste gedrückt")),
+    *(("pt", "ops apertei o número errado"), ("pt", "desculpe, enganei-me na tecla")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), PRESSED)
+def test_a_wrong_button_without_the_right_one_is_asked_about(locale: str, text: str):
+    context = speaking(locale)
+    first = step(context, "1")
+    confirmed = replace(ADAS, status=AppointmentStatus.CONFIRMED, version=2)
+    turn = step(then(context, first, confirmed), text)
+    assert acts(turn) == []
+    assert not alerted(turn)
+    assert len(turn.replies) == 1
+    assert acts(step(then(then(context, first, confirmed), turn), "2")) == [
+        do.CancelAppointment(1, 2)
+    ]
+
+
+@pytest.mark.parametrize(("locale", "text"), PRESSED)
+def test_a_wrong_button_that_cancelled_is_told_of_undo(locale: str, text: str):
+    context = speaking(locale)
+    first = step(context, "2")
+    gone = replace(ADAS, status=AppointmentStatus.CANCELLED, cancelled_at=NOW, version=2)
+    turn = step(then(context, first, gone), text)
+    assert not alerted(turn)
+    if acts(turn):
+        assert acts(turn) == [do.RestoreAppointment(1, 2)]
+        return
+    assert any(word in turn.replies[0] for word in ("UNDO", "RIPR", "DESH", "RETA", "ÜCK", "DESF"))

@@ -7,10 +7,11 @@ import pytest
 
 from calendar_store.values import Slot
 from dialogs import effects as do
-from dialogs.conversation import Asked, Context, Turn
+from dialogs.conversation import Asked, Context, State, Turn
 from dialogs.engine import read, step
-from tests.dialogs.heard import acts, facts, reminded, slot_of, then
+from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
 from tests.dialogs.samples import PRACTICE, appointment
+from tests.dialogs.test_families import family
 
 DAY = timedelta(days=1)
 THURSDAY = replace(
@@ -194,3 +195,90 @@ def test_the_other_one_after_the_first_is_cancelled():
 )
 def test_one_pointed_at_with_nothing_said_of_it_is_not_acted_on(locale: str, text: str):
     assert acts(step(two(locale), text)) == []
+
+
+ONE_STAYS = [
+    *(("en", "cancel thursday, friday is fine"), ("en", "cancel the thursday one, friday's ok")),
+    *(("en", "cancel thursday, I'm coming friday"), ("en", "cancel thursday and keep friday")),
+    *(("it", "disdica giovedì, venerdì va bene"), ("it", "annulli giovedì ma venerdì vengo")),
+    *(("es", "anule el jueves, el viernes está bien"), ("es", "cancela el jueves, el viernes sí")),
+    *(("es", "cancele la del jueves y el viernes voy"), ("it", "disdico giovedì, venerdì sì")),
+    *(("fr", "annulez jeudi, vendredi c'est bon"), ("fr", "annulez jeudi, vendredi je viens")),
+    *(("de", "den am Donnerstag absagen, Freitag passt"), ("de", "Donnerstag absagen, Freitag ja")),
+    *(("de", "sagen Sie Donnerstag ab, am Freitag komme ich"),),
+    *(("pt", "cancela quinta, sexta está ok"), ("pt", "desmarque quinta, sexta eu vou")),
+    *(("en", "friday is fine, cancel thursday"), ("de", "Freitag passt, Donnerstag bitte absagen")),
+    *(("it", "venerdì va bene, giovedì lo disdica"), ("fr", "vendredi ok, annulez jeudi")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), ONE_STAYS)
+def test_what_is_agreed_to_beside_a_cancellation_stays(locale: str, text: str):
+    turn = step(two(locale), text)
+    assert do.CancelAppointment(2, 1) not in acts(turn)
+    assert do.ConfirmAppointment(1, 1) not in acts(turn)
+    asked = turn.state.question is not None and turn.state.question.asked is Asked.WHICH
+    assert asked or do.CancelAppointment(1, 1) in acts(turn)
+
+
+def test_what_was_asked_about_and_is_agreed_to_beside_a_cancellation_is_confirmed():
+    turn = step(two("en"), "cancel friday, thursday is fine")
+    assert acts(turn) == [do.CancelAppointment(2, 1), do.ConfirmAppointment(1, 1)]
+    assert len(turn.replies) == 1
+    assert turn.state.cancelled[0].appointment_id == 2
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "don't cancel thursday, friday is fine"), ("en", "cancel thursday? friday is ok")),
+        *(("de", "den am Donnerstag nicht absagen, Freitag passt"),),
+        *(("en", "if thursday is cancelled friday is fine"),),
+        *(
+            ("it", "non annulli giovedì, venerdì va bene"),
+            ("fr", "n'annulez pas jeudi, vendredi ok"),
+        ),
+        *(("es", "no cancele el jueves, el viernes está bien"),),
+        *(("pt", "não cancele quinta, sexta está ok"),),
+    ],
+)
+def test_what_is_turned_of_one_day_cancels_none(locale: str, text: str):
+    assert not [
+        one for one in acts(step(two(locale), text)) if isinstance(one, do.CancelAppointment)
+    ]
+
+
+@pytest.mark.parametrize("text", ["both yes", "yes to both", "beide ja"])
+def test_a_yes_to_both_where_nothing_is_open_confirms_none(text: str):
+    nothing = replace(two("en"), state=State())
+    assert acts(step(nothing, text)) == []
+
+
+NEITHER = [
+    *(("en", "kids have chickenpox so neither can come"), ("en", "neither of us can make it")),
+    *(("it", "nessuno dei due può venire"), ("es", "no podemos ir ninguno de los dos")),
+    *(("fr", "aucun des deux ne peut venir"), ("de", "keiner von beiden kann kommen")),
+    *(("pt", "nenhum dos dois pode ir"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), NEITHER)
+def test_neither_can_come_is_asked_about_both(locale: str, text: str):
+    context = family(locale)
+    turn = step(context, text)
+    assert acts(turn) == []
+    assert not alerted(turn)
+    assert turn.state.question is not None
+    assert turn.state.question.asked is Asked.WHICH
+    both = {"it": "tutti", "es": "los dos", "fr": "les deux", "de": "beide", "pt": "os dois"}
+    second = step(then(context, turn), both.get(locale, "both"))
+    assert acts(second) == [do.CancelAppointment(1, 1), do.CancelAppointment(2, 1)]
+
+
+@pytest.mark.parametrize(
+    "text", ["neither time suits", "neither of them is a problem", "can neither of us come?"]
+)
+def test_neither_of_something_else_cancels_none(text: str):
+    turn = step(family("en"), text)
+    assert acts(turn) == []
+    assert turn.state.question is None or turn.state.question.asked is not Asked.WHICH

@@ -7,8 +7,9 @@ import pytest
 
 from calendar_store.values import Practitioner, Service
 from dialogs import effects as do
-from dialogs.conversation import Asked, Context, Question, State
+from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
+from dialogs.intents import Intent
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 SERVICES = (
@@ -90,3 +91,24 @@ def test_other_times_instead_of_a_first_appointment_on_offer_lead_to_a_booking()
     assert do.CloseOffer(7, do.OfferStatus.DECLINED) in turn.effects
     assert turn.understanding.times
     assert "no coming appointment" not in " ".join(turn.replies)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "let me know if anything sooner comes up for Ada",
+            "avísenme si queda algo antes para Ada",
+        ),
+        *("se si libera un posto prima per Ada mi scrivete?", "sagen Sie Bescheid, für Ada"),
+        *("prévenez-moi si une place se libère plus tôt pour Ada",),
+    ],
+)
+def test_whose_visit_it_is_for_is_not_asked(text):
+    visits = (appointment(), appointment(id=2, client_id=2))
+    about = tuple(AskedAbout(a.id, a.version, a.starts_at) for a in visits)
+    question = Question(Asked.REMINDER, about, NOW, visits[0].starts_at)
+    family = context(*visits, clients=(ADA, MARIE), state=State(question=question))
+    turn = step(family, text)
+    if turn.understanding.intent is Intent.WAITLIST:
+        assert joined(turn).appointment_id == 1

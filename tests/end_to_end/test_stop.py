@@ -1,7 +1,11 @@
 """Stopped in good order it leaves nothing in between; what it cannot run on is said in a line."""
 
 import asyncio
+import json
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -9,16 +13,19 @@ from sqlalchemy import select, text
 from calendar_store.database import Transaction
 from calendar_store.schema import messages, reminders
 from calendar_store.statuses import MessageStatus
-from tests.end_to_end.installed import Installed
+from tests import postgres
+from tests.end_to_end.installed import PATIENCE, Installed
 from tests.end_to_end.python_carrier import PythonCarrier, python_carrier
 from tests.end_to_end.seeded import due_reminders
-from tests.smpp.carrier import UNBIND
+from tests.smpp.carrier import DELIVER_SM, RESP, UNBIND, Carrier, message
 
 REMINDERS, WINDOW = 600, 50
 DRAIN = 2.0
 """Seconds that the service is told to wait for answers."""
 UNWINDING = 10.0
 """Seconds to end in once nothing is waited for any more, on a busy machine."""
+LEFT_BY_THE_UNIT = 15.0
+"""Seconds beside those that whatever stops the service has to leave it (drain_timeout)."""
 
 
 @pytest.mark.row("2.unbind-on-stop")
@@ -53,6 +60,54 @@ async def stopped_at(textback: Installed, carrier: PythonCarrier, submits: int) 
             assert await served.stopped() == 0
     assert carrier.count(UNBIND) == unbinds + 1
     assert MessageStatus.SENDING not in await fates(textback)
+
+
+@pytest.fixture
+def own_postgres(tmp_path: Path) -> Iterator[tuple[Installed, postgres.Server]]:
+    """Studio Aurora on a server that no other test uses."""
+    with postgres.running() as server, server.fresh() as url:
+        installed = Installed(tmp_path)
+        asyncio.run(installed.set_up(url))
+        yield installed, server
+
+
+@pytest.mark.parametrize("gone", [postgres.Server.away, postgres.Server.frozen])
+async def test_a_stop_without_the_store_ends_in_good_order_and_says_what_is_missing(
+    own_postgres: tuple[Installed, postgres.Server], gone
+) -> None:
+    textback, server = own_postgres
+    carrier = Carrier()
+    await carrier.start()
+    textback.add_carrier(carrier.port)
+    with textback.config.open("a", encoding="utf-8") as file:
+        file.write(f'[delivery]\ndrain_timeout = "{DRAIN}s"\n')
+    async with textback.serving() as served:
+        await patiently(carrier, lambda: carrier.receivers)
+        carrier.deliver(message(b"hello"))
+        await patiently(carrier, lambda: carrier.count(DELIVER_SM | RESP))
+        with gone(server):
+            # a session that the store knows of has ended, and a text comes that it cannot keep
+            carrier.receivers[0].cut()
+            await carrier.until(lambda: carrier.connections == 2 and carrier.receivers)
+            carrier.deliver(message(b"hello again"))
+            async with asyncio.timeout(DRAIN + LEFT_BY_THE_UNIT):
+                assert await served.stopped() == 0
+    await carrier.stop()
+    lines = served.log.read_text().splitlines()
+    said = [json.loads(line) for line in lines]
+    last = said[1 + max(n for n, one in enumerate(said) if one["event"] == "stopping") :]
+    assert [one for one in last if "exception" in one] == []
+    (without,) = [one for one in last if "stopped" in one["event"]]
+    assert without["level"] == "warning"
+    assert "the store did not answer" in without["event"]
+
+
+async def patiently(carrier: Carrier, condition: Callable[[], object]) -> None:
+    """Wait until a condition on what a carrier received holds; a service takes time to start."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            with suppress(TimeoutError):
+                await carrier.until(condition)
 
 
 async def fates(textback: Installed) -> Counter[str]:

@@ -11,7 +11,9 @@ from gateway.probing import ProbeFailedError, probe
 from gateway.sandbox.carrier import SandboxCarrier
 from gateway.sandbox.habits import Habits, Spelling
 from gateway.smpp.alphabet import shown
-from gateway.smpp.probe import SIGNS, Finding, signs_of
+from gateway.smpp.body import read_deliver_sm
+from gateway.smpp.probe import SIGNS, Finding, Heard, signs_of
+from gateway.smpp.probed_alphabets import alphabets
 from gateway.smpp.values import (
     Alphabet,
     BindKind,
@@ -21,7 +23,7 @@ from gateway.smpp.values import (
     ReceiptParts,
     Validity,
 )
-from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier
+from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, message
 
 PHONE, OURS = "+393331234014", "+390699000111"
 
@@ -234,3 +236,21 @@ def test_what_phones_show_of_octets_meant_otherwise() -> None:
     assert shown(octets, Alphabet.GSM) == "¡§??äñÄÑ"
     assert shown(octets, Alphabet.ASCII) == "@_??{}[]"
     assert shown(b"\x00\x11\x1b(", Alphabet.LATIN1) == "???("
+
+
+@pytest.mark.parametrize(
+    ("octets", "coding", "words", "differs"),
+    [
+        # the way out is GSM, the way in Latin-1: an accented letter must not hide it
+        ("1@ @_é{}[]".encode("latin-1"), 0, "taken for gsm, and come in latin1", True),
+        ("1@ @_é{}[]".encode("latin-1"), 3, "with data_coding 3 and tells nothing", False),
+        ("1@ @_é€{}[]".encode("utf-16-be"), 8, "as UCS-2 and tells nothing", False),
+    ],
+)
+def test_what_an_answer_says_of_the_way_in(
+    octets: bytes, coding: int, words: str, *, differs: bool
+) -> None:
+    body = read_deliver_sm(message(octets, data_coding=coding))
+    found = alphabets(account(0), [Heard(datetime.now(UTC), body)])
+    assert words in found.words
+    assert found.differs is differs

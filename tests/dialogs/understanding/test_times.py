@@ -1,6 +1,6 @@
 """Times as clients say them, on Sunday 22 November 2026, in a practice open from 9 to 18."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ from dialogs.intents import Intent, OpenQuestion
 from dialogs.lexicon import lexicons
 from dialogs.normalise import spell
 from dialogs.times import read_times
+from dialogs.times.dates import feast
 from dialogs.times.terms import Terms
 from dialogs.understand import understand
 
@@ -331,3 +332,21 @@ def test_no_words_of_any_language_give_a_past_time_or_an_error(
         assert 0 <= spoken.first <= spoken.last < len(words)
         assert all(day <= each.end and each.start <= each.end for each in spoken.ranges)
         assert list(spoken.ranges) == sorted(spoken.ranges, key=lambda each: each.start)
+
+
+@pytest.mark.parametrize(
+    ("today", "ahead", "day"),
+    [
+        (date(2026, 11, 22), 0, date(2027, 3, 28)),
+        (date(2027, 3, 28), 0, date(2027, 3, 28)),
+        (date(2027, 3, 29), 0, date(2028, 4, 16)),
+        (date(2038, 1, 1), 0, date(2038, 4, 25)),
+        (date(2285, 1, 1), 0, date(2285, 3, 22)),
+        (date(2026, 11, 22), 1, date(2027, 3, 29)),
+        (date(2026, 11, 22), -2, date(2027, 3, 26)),
+        (date(2027, 3, 30), 39, date(2027, 5, 6)),
+        (date(2026, 11, 22), -47, date(2027, 2, 9)),
+    ],
+)
+def test_feasts_move_with_easter(today: date, ahead: int, day: date) -> None:
+    assert feast(today, ahead).first == day

@@ -1,7 +1,9 @@
 """Names made to point here, and reports of browsers: refused, and counted."""
 
+import asyncio
 import json
 
+import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
@@ -54,6 +56,16 @@ async def test_our_own_hosts_are_answered(stranger, host):
         "[::1@evil.example",
         "localhost.evil.example",
         "127.0.0.1@evil.example",
+        "127.0.0.1:9999@evil.example",
+        "localhost:x",
+        "localhost:80:80",
+        "localhost/evil",
+        "[::1",
+        "[::1]evil.example",
+        "[::1]:x",
+        "[::1]:80]",
+        "localhost evil.example",
+        "",
     ],
 )
 async def test_other_hosts_are_refused_and_machines_ask_by_any(stranger, host):
@@ -64,7 +76,25 @@ async def test_other_hosts_are_refused_and_machines_ask_by_any(stranger, host):
     assert stranger.status == 200
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:99999999", "[::1]:x", "localhost:"])
+async def test_a_name_with_other_letters_is_asked_for_in_punycode(desk, clock):
+    url = "https://bücher.example"
+    app = make_app(desk.database, clock=clock, public_url=url, secret_key=b"k" * 32)
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        stranger = Browser(server, session)
+        await stranger.get("/login", headers={"Host": "xn--bcher-kva.example"})
+        assert stranger.status == 200
+
+
+async def test_two_hosts_are_none(server):
+    asked = b"GET /login HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(asked)
+    answer = await reader.readline()
+    writer.close()
+    assert answer.split()[1] in {b"400", b"421"}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:99999999", "[::1]:", "localhost:"])
 async def test_an_odd_port_with_an_origin_is_no_error(stranger, host):
     headers = {"Host": host, "Origin": "http://127.0.0.1"}
     await stranger.post("/login", {"email": "a"}, headers=headers)

@@ -53,6 +53,16 @@ async def test_who_is_guessed_for_logs_in_from_home_meanwhile(stranger, another)
     assert (another.status, another.path) == (200, DAY)
 
 
+@pytest.mark.parametrize("written", ["{}:5{:03}", "  {}:6{:03} "])
+@pytest.mark.parametrize("address", [ELSEWHERE, "[2001:db8:1:2::9]"])
+async def test_a_proxy_may_tell_the_port_as_well(stranger, another, written, address):
+    for number in range(20):
+        await tries(stranger, written.format(address, number))
+    assert stranger.status == 429
+    await tries(another, written.format(HOME, 1), password=PASSWORD)
+    assert (another.status, another.path) == (200, DAY)
+
+
 async def test_guesses_from_everywhere_do_not_lock_out_a_browser_that_is_known(
     stranger, another, clock
 ):

@@ -1,0 +1,138 @@
+"""A list of times answered in words: the earliest, an hour of it, or yes to the one asked for.
+
+Every list asks for the day and time that suit, so one that is named exactly and free is taken.
+"""
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from calendar_store.values import Slot
+from dialogs.conversation import Asked, Question
+from dialogs.flows.assent import plain_yes, says_yes
+from dialogs.flows.phrases import (
+    AGREEING,
+    POINTING,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_of,
+    said_apart,
+    without,
+)
+from dialogs.flows.scene import Scene
+from dialogs.flows.unasked import MENU
+from dialogs.lexicon import Sign, lexicons
+
+_EARLIEST = as_phrases(
+    *("earlier one", "earliest", "earliest one", "soonest", "soonest one", "first of them"),
+    *("la piu presto", "il piu presto", "quella piu presto", "quello piu presto"),
+    *("la mas temprana", "la mas temprano", "el mas temprano", "lo mas temprano"),
+    *("le plus tot", "la plus tot", "celui le plus tot", "fruheren", "fruhesten", "frueheren"),
+    *("fruehesten", "fruheste", "frueheste", "o mais cedo", "a mais cedo", "o mais cedinho"),
+)
+_LATEST = as_phrases(
+    *("later one", "latest", "latest one", "il piu tardi", "la piu tardi", "quella piu tardi"),
+    *("quello piu tardi", "la mas tarde", "el mas tarde", "la mas tardia", "le plus tard"),
+    *("la plus tard", "celui le plus tard", "spateren", "spatesten", "spaeteren"),
+    *("spaetesten", "spateste", "spaeteste", "o mais tarde", "a mais tarde"),
+)
+_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.DOUBT, Sign.CONDITION})
+_OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
+_HALF_DAY = 12
+_LIST_NUMBERS = 2
+"""Most digits of an hour."""
+
+_MOST = 12
+"""Most words of such an answer."""
+_JOINING = frozenset({"then", "allora", "entonces", "alors", "dann", "entao", "at", "um", "a", "h"})
+
+
+def picked(scene: Scene, question: Question) -> Slot | None:
+    """Return the time of a list that a text picks without its number or its day, or None."""
+    said = said_apart(scene)
+    if not question.slots or "?" in said.marks or len(said.words) > _MOST:
+        return None
+    if (found := _at_the_end(said.words, question)) is not None:
+        return found
+    if said.words[:2] == ("a", "segunda") and not left_over(said.words[2:], AGREEING):
+        return _second(scene, question)
+    return _by_hour(scene, said.words, question) or _asked_for(scene, question)
+
+
+def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
+    """Return the earliest or the latest, where the text names nothing else."""
+    for phrases, choose in ((_EARLIEST, min), (_LATEST, max)):
+        rest = without(words, phrases)
+        left = [word for word in left_over(rest, AGREEING) if word not in POINTING]
+        if len(rest) < len(words) and not left:
+            return choose(question.slots, key=lambda slot: slot.starts_at)
+    return None
+
+
+def _second(scene: Scene, question: Question) -> Slot | None:
+    """Return the second time for the Portuguese "a segunda", where none of the list is a Monday."""
+    zone = ZoneInfo(scene.practice.timezone)
+    mondays = any(slot.starts_at.astimezone(zone).weekday() == 0 for slot in question.slots)
+    return None if mondays else next(iter(question.slots[1:2]), None)
+
+
+def _by_hour(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+    """Return the only time of the list at an hour that is no number of the list."""
+    numbers = [word for word in words if word.isdigit() and len(word) <= _LIST_NUMBERS]
+    rest = [word for word in words if word not in numbers]
+    if len(numbers) != 1 or any(word not in _JOINING for word in left_over(rest, AGREEING)):
+        return None
+    hour = int(numbers[0])
+    if hour <= max(len(question.slots), *MENU):
+        return None
+    zone = ZoneInfo(scene.practice.timezone)
+    local = [(slot, slot.starts_at.astimezone(zone)) for slot in question.slots]
+    found = [slot for slot, at in local if at.minute == 0 and at.hour in {hour, hour + _HALF_DAY}]
+    return found[0] if len(found) == 1 else None
+
+
+def _asked_for(scene: Scene, question: Question) -> Slot | None:
+    """Return the only time that was asked for by a plain yes to a list that has it."""
+    exact = [start for start, end in question.spans if start == end]
+    if len(exact) != 1 or len(question.spans) != 1 or question.stale:
+        return None
+    # "ok" and a thumb may only say that the list was read
+    if not plain_yes(scene) or not says_yes(scene.text) or not _in_letters(scene):
+        return None
+    return next((slot for slot in question.slots if slot.starts_at == exact[0]), None)
+
+
+def _in_letters(scene: Scene) -> bool:
+    return any(word[:1].isalpha() for word in said_apart(scene).words)
+
+
+def named_exactly(scene: Scene, free: tuple[Slot, ...], asked: tuple[datetime, ...]) -> Slot | None:
+    """Return the free time that a text names exactly in answer to a list of times, or None.
+
+    Args:
+        scene: the turn.
+        free: what is free.
+        asked: the starts of the times that the text names exactly.
+    """
+    question, said = scene.question, said_apart(scene)
+    if question is None or question.asked not in _OFFERING or "?" in said.marks:
+        return None
+    if len(asked) != 1 or len(said.words) > _MOST or not _only_names_time(said.words):
+        return None
+    return next((slot for slot in free if slot.starts_at == asked[0]), None)
+
+
+def _only_names_time(words: tuple[str, ...]) -> bool:
+    """Return whether words are of a time, with a yes and a courtesy, and wish or ask nothing."""
+    wishes = phrases_of(_WISHING)
+    if any(longest(words, at, wishes) for at in range(len(words))):
+        return False
+    left = left_over(words, AGREEING)
+    return all(word in _times() | POINTING | _JOINING or word[:1].isdigit() for word in left)
+
+
+@cache
+def _times() -> frozenset[str]:
+    """Return the words of times in every language."""
+    return frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))

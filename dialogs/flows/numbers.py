@@ -1,0 +1,169 @@
+"""The numbers of a text: of a list, of something else, or meant in place of a wrong one."""
+
+import re
+from dataclasses import dataclass
+
+from dialogs.flows.phrases import (
+    APPROVING,
+    JOINING,
+    POLITE,
+    apart,
+    left_over,
+    phrases_of,
+    said_apart,
+)
+from dialogs.flows.scene import Scene
+
+BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
+
+"""A text that is a number and nothing else."""
+
+BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
+
+"""Words that begin a question about what is."""
+
+_JUDGING = BEING | {"too", "trop", "troppo", "zu", "demasiado", "muy", "muito", "doesnt", "wont"}
+
+"""Words behind a number that begin to say how it is: "le 2 c'est trop tard"."""
+
+_BUT = frozenset(
+    {"but", "except", "tranne", "salvo", "menos", "excepto", "sauf", "ausser", "exceto"}
+)
+
+"""Words before a number that leave it out: "anything but 2"."""
+
+_WRONG = (
+    "wrong",
+    "mistake",
+    "engan",
+    "error",
+    "errore",
+    "falsch",
+    "sbagliat",
+    "equivo",
+    "mauvais",
+    "errad",
+    "trompe",
+    "vertippt",
+)
+
+_PRESSED = frozenset(
+    {
+        *("number", "button", "key", "digit", "pressed", "hit", "typed", "nummer", "zahl", "taste"),
+        *("ziffer", "gedruckt", "gedruckt", "vertippt", "numero", "tasto", "cifra", "premuto"),
+        *("tecla", "aprete", "pulse", "marque", "chiffre", "touche", "tape", "appuye", "trompe"),
+        *("carreguei", "apertei", "digitei", "toquei", "boton", "botao", "bouton", "pulsante"),
+    }
+)
+
+_MEANING = frozenset(
+    {
+        *("meant", "mean", "want", "wanted", "meinte", "meine", "wollte", "sollte", "volevo"),
+        *("intendevo", "era", "quise", "queria", "quiero", "voulais", "veux", "etait", "quis"),
+        *("dire", "decir", "dizer", "poner", "por", "mettre", "mettere", "premere", "press"),
+    }
+)
+
+"""Words before the number that was meant."""
+
+_ARTICLES = frozenset(
+    {"a", "the", "to", "el", "la", "il", "le", "die", "o", "eine", "un", "number"}
+)
+
+_SAID = frozenset({"meant", "mean", "meinte", "dire", "decir", "dizer"})
+
+_SORRY = frozenset(
+    {
+        *("sorry", "oops", "ops", "oups", "ups", "huch", "scusi", "scusa", "scusate", "perdon"),
+        *("perdone", "disculpe", "pardon", "desole", "desolee", "entschuldigung", "desculpe"),
+        *("no", "non", "nein", "nao", "wait", "ah", "oh", "upps"),
+    }
+)
+
+_WRITER = frozenset(
+    {"i", "io", "yo", "je", "j", "ich", "eu", "ho", "me", "mi", "sono", "he", "ai", "habe", "mich"}
+    | {"m", "de", "era", "es", "enganei", "it", "was", "is", "that", "und", "and", "e", "y", "et"}
+)
+
+"""Words of the writer around the number that was meant."""
+
+_TWO = 2
+
+_MEANT = 4
+_SHORT = 9
+"""Most words of a text that says that a wrong number was pressed."""
+
+
+"""Fewest words of such a text."""
+
+
+def approves_number(scene: Scene) -> bool:
+    """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
+    words = apart(scene)
+    first = next((at for at, word in enumerate(words) if word[:1].isdigit()), None)
+    if first is None:
+        return False  # "tutti e due"
+    behind = words[first + 1 :]
+    # "e" is "and" more often than "is" behind a number: "tutti e due"
+    being = any(word in BEING and word not in JOINING for word in behind)
+    return being or len(left_over(behind, APPROVING)) < len(behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number in a text: which, whether it is left out, and whether something is said of it."""
+
+    number: int
+    left_out: bool
+    judged: bool
+
+
+def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
+    """Return the numbers of a text, "2" and not "2nd" or "14:00", in order."""
+    words = apart(scene)
+    return tuple(
+        Numbered(
+            int(word),
+            bool(_BUT & set(words[max(0, at - 2) : at])),
+            bool(_JUDGING & set(words[at + 1 : at + 3])),
+        )
+        for at, word in enumerate(words)
+        if word[:1].isdigit() and BARE_NUMBER.fullmatch(word)
+    )
+
+
+def number_meant(scene: Scene) -> int | None:
+    """Return the number that a text gives in place of one that was pressed by mistake, or None.
+
+    "Oops pressed the wrong number, meant 2": it says so, and the number is its end.
+    """
+    said = said_apart(scene)
+    words = [word for word in said.words if (word,) not in phrases_of(POLITE)]
+    wrong = any(word.startswith(_WRONG) for word in words) and bool(_PRESSED & set(words))
+    wrong = (wrong and len(words) >= _MEANT) or _says_meant(said.words)
+    if not wrong or "?" in said.marks or len(words) < _TWO or not words[-1].isdigit():
+        return None
+    numbers = [word for word in words if word.isdigit()]
+    before = words[-2] if words[-2] not in _ARTICLES else words[-3]
+    return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
+
+
+def pressed_wrong(scene: Scene) -> bool:
+    """Return whether a text says that a wrong number was pressed, and not which was meant."""
+    said = said_apart(scene)
+    wrong = any(word.startswith(_WRONG) for word in said.words) and bool(_PRESSED & set(said.words))
+    digits = any(word.isdigit() for word in said.words)
+    return wrong and not digits and "?" not in said.marks and len(said.words) <= _SHORT
+
+
+def _says_meant(words: tuple[str, ...]) -> bool:
+    """Return whether a text takes a number back and says nothing else: "sorry, I meant 1"."""
+    told = set(words)
+    takes_back = told & _SAID or (told & _SORRY | {w for w in words if w.startswith(_WRONG)})
+    rest = left_over(words, POLITE)
+    return bool(takes_back) and all(
+        word in _SORRY | _SAID | _PRESSED | _MEANING | _ARTICLES | _WRITER
+        or word.startswith(_WRONG)
+        or word.isdigit()
+        for word in rest
+    )

@@ -1,0 +1,65 @@
+"""What a text says by itself of the visits it speaks of, whatever was asked: whose, and which.
+
+Of several visits the reminder may have asked about another one, so this is looked at first.
+"""
+
+from dataclasses import dataclass
+
+from calendar_store.values import Appointment
+from dialogs.flows.absent import absent, present
+from dialogs.flows.all_the_same import comes_all_the_same
+from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.days_apart import days_apart
+from dialogs.flows.late_yes import comes_late
+from dialogs.flows.own import own_visits
+from dialogs.flows.parting import agrees_to_day, other_day
+from dialogs.flows.scene import Scene
+from dialogs.flows.visit_days import covers
+from dialogs.flows.visits import spoken_of
+from dialogs.intents import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Which visits a text is about: all of these, or one of them that is not known."""
+
+    visits: tuple[Appointment, ...]
+    known: bool = True
+
+
+_CONFIRMING = (own_visits, present, comes_all_the_same, comes_late, agrees_to_day)
+"""What confirms, each in its own way of saying it."""
+
+
+def wanted_plainly(scene: Scene) -> Intent | None:
+    """Return what a text wants that says itself which visit it speaks of, or whose."""
+    if comes_after_all(scene):
+        return Intent.UNDO
+    if any(each(scene) for each in _CONFIRMING):
+        return Intent.CONFIRM
+    if days_apart(scene):
+        return Intent.CANCEL
+    if (spoken := spoken_of(scene)) is not None:
+        return spoken.intent
+    if other_day(scene):
+        return Intent.UNCLEAR
+    return Intent.CANCEL if absent(scene) else None
+
+
+def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
+    """Return which of several visits a text says itself that it is about, or may be, or None."""
+    if intent is Intent.CONFIRM and (own := own_visits(scene)):
+        return Meant(own.visits, own.known)
+    if intent is Intent.CANCEL and (apart := days_apart(scene)):
+        return Meant(apart.cancelled)
+    spoken = spoken_of(scene)
+    if spoken and spoken.intent is intent:
+        return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
+    said_of = {Intent.CANCEL: absent, Intent.CONFIRM: present}.get(intent)
+    client = said_of(scene) if said_of else None
+    theirs = tuple(a for a in scene.ahead if client and a.client_id == client.id)
+    times = scene.heard.times
+    if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
+        return Meant(theirs)
+    pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
+    return Meant(pointed) if len(pointed) == 1 else None

@@ -1,0 +1,176 @@
+"""One wish: the days and clock times that were said together, and what may be added to them.
+
+Owns where one wish ends and the next begins: "Thursday at 3 or Friday at 4" are two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from dialogs.times.clock import Clock, Shape
+from dialogs.times.dates import share_month
+from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
+from dialogs.times.elements import Joint, Shift
+from dialogs.times.hour_grammar import moved
+from dialogs.times.terms import Part
+
+Said = tuple[Days, ...] | Clock | Shift
+
+
+@dataclass(slots=True)
+class Group:
+    """Days and clock times that belong together, while they are gathered.
+
+    `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
+    time is wished for. `lent` are the hours of the group before it, for days that have none of
+    their own: "at 10 on Tuesday or Thursday". `alternative` has "or" before it.
+    """
+
+    days: list[Days] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    shift: Shift | None = None
+    excluded: bool = False
+    refused: bool = False
+    whenever: bool = False
+    through: bool = False
+    places: list[int] = field(default_factory=list)
+    hour_first: bool = False
+    lent: Sequence[Clock] = ()
+    alternative: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether it asks for days or hours and nothing else."""
+        return not (self.shift or self.excluded or self.refused or self.whenever)
+
+
+def starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
+    """Say whether what is said next begins another wish.
+
+    Args:
+        group: what was said so far.
+        meaning: what is said next.
+        joint: the word between them, if any.
+
+    Returns:
+        Whether it does.
+    """
+    if isinstance(meaning, Shift):
+        return bool(meaning.minutes) and not (_bare_days(group) and meaning.on_a_day)
+    if group.shift:
+        on_a_day = group.shift.on_a_day and isinstance(meaning, tuple) and joint is None
+        return bool(group.shift.minutes) and not (on_a_day and not group.days)
+    if isinstance(meaning, Clock):
+        return bool(group.clocks) and joint is not Joint.OR and not joined(group, meaning)
+    if not group.days or joint is Joint.TO:
+        return False
+    return bool(group.clocks) or joint is None
+
+
+def _bare_days(group: Group) -> bool:
+    """Whether days were said and no more, which an hour or "an hour later" may be on."""
+    return bool(group.days) and not (group.clocks or group.shift or group.through)
+
+
+def later_on(group: Group, shift: Shift) -> tuple[list[Days], Clock | Shift]:
+    """Read "Friday at 3 or an hour later": of the hour just said, on its days.
+
+    Args:
+        group: what was said before "or".
+        shift: how much later or earlier.
+
+    Returns:
+        The days, and the hour where one was said; else the shift.
+    """
+    if not group.days or len(group.clocks) != 1 or group.clocks[0].shape is not Shape.AT:
+        return [], shift
+    minutes = shift.minutes if shift.later else -shift.minutes
+    return [*group.days], replace(
+        group.clocks[0], moments=(moved(group.clocks[0].moments[0], minutes),)
+    )
+
+
+def lists_days(group: Group, meaning: Said) -> bool:
+    """Say whether a weekday goes on with a list of them: "mon/tue after 5"."""
+    if not group.days or group.excluded or group.through:
+        return False
+    return (
+        isinstance(meaning, tuple)
+        and isinstance(meaning[0], Weekday)
+        and isinstance(group.days[-1], Weekday)
+    )
+
+
+def joined(group: Group, clock: Clock) -> Clock | None:
+    """Read a part of the day that stands apart from its hour: "half nine Wednesday morning".
+
+    Args:
+        group: what was said before it.
+        clock: an hour, or a part of the day.
+
+    Returns:
+        The last hour and this one as one, or None where they are two.
+    """
+    last = group.clocks[-1]
+    if clock.shape is Shape.PART and last.shape is Shape.PART:
+        return _overlap(last, clock)
+    if clock.shape is Shape.PART and last.part is None:
+        return replace(last, part=clock.part)
+    if last.shape is Shape.PART and clock.part is None:
+        return replace(clock, part=last.part)
+    return None
+
+
+def _overlap(one: Clock, other: Clock) -> Clock | None:
+    """Read two parts said in a row as what they share: "in the morning, early"."""
+    if one.part is None or other.part is None:
+        return None
+    begins = max(one.part.begins, other.part.begins)
+    ends = min(one.part.ends, other.part.ends)
+    return replace(one, part=Part(begins, ends)) if begins < ends else None
+
+
+def add_to(group: Group, meaning: Said, joint: Joint | None) -> None:
+    """Add what is said next to a wish.
+
+    Args:
+        group: the wish, which is changed.
+        meaning: what is said next.
+        joint: the word before it, if any.
+    """
+    if isinstance(meaning, Shift):
+        if not group.places or (
+            _bare_days(group) and (meaning.minutes or _is_same_day(group.days))
+        ):
+            group.shift = meaning  # elsewhere, "later" alone says nothing: "later this afternoon"
+        return
+    if not _is_same_day(meaning) and group.shift and not group.shift.minutes:
+        group.shift = None
+    if isinstance(meaning, Clock):
+        if joint is Joint.OR and meaning.shape is Shape.AT and group.clocks[-1:]:
+            last = group.clocks[-1]
+            meaning = replace(meaning, shape=last.shape) if last.shape is Shape.AROUND else meaning
+        as_one = joined(group, meaning) if group.clocks and joint is not Joint.OR else None
+        if as_one is not None:
+            group.clocks[-1] = as_one
+        else:
+            group.clocks.append(meaning)
+        return
+    group.hour_first |= bool(group.clocks) and not group.days
+    group.through |= joint is Joint.TO and bool(group.days)
+    group.days.extend(meaning)
+    _share_week(group.days)
+    share_month(group.days)
+
+
+def _is_same_day(meaning: object) -> bool:
+    """Whether days are the appointment's and nothing else: "a bit later that day"."""
+    return isinstance(meaning, (tuple, list)) and [*map(type, meaning)] == [SameDay]
+
+
+def _share_week(days: list[Days]) -> None:
+    """Let the week said with one weekday serve the others: "Tuesday or Wednesday next week"."""
+    week = next((each.week for each in days if isinstance(each, InWeek)), None)
+    if week is not None:
+        days[:] = [
+            in_week(week, each.number) if isinstance(each, Weekday) else each for each in days
+        ]

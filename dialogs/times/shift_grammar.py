@@ -1,0 +1,79 @@
+"""The grammar of shifts: "an hour later", "push it back a day", "in half an hour".
+
+Owns which orders of words name a time relative to the appointment, or to now.
+"""
+
+from dialogs.times.clock import DAY, Shape
+from dialogs.times.clock_grammar import ClockReader
+from dialogs.times.elements import Shift
+from dialogs.times.terms import Role, bits
+
+_DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
+_VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
+_HOUR = 60
+_UNIT, _ONE_OR_MORE = bits(Role.UNIT), bits(Role.NUMBER, Role.ARTICLE)
+_NUMBER, _TOWARDS = bits(Role.NUMBER), bits(Role.AT, Role.TO)  # "avancer à neuf heures"
+_OR = bits(Role.OR)
+SHIFTS = bits(
+    *(Role.WITHIN, Role.POSTPONE, Role.ADVANCE, Role.DURATION, Role.NUMBER, Role.ARTICLE),
+    *(Role.LATER, Role.EARLIER),
+)
+"""What shifts begin with, as bits."""
+
+
+class ShiftReader(ClockReader):
+    """Reads shifts."""
+
+    __slots__ = ()
+
+    def _shift(self) -> Shift | None:
+        """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
+        if self._take(Role.WITHIN) is not None:
+            self._take(Role.AROUND)
+            first = self._first_of_two()
+            amount = self._amount() or self._hours()
+            other = (first or self._second_of_two(amount)) if amount else 0
+            return Shift(amount, later=True, from_now=True, other=other) if amount else None
+        for role, later in _VERBS:
+            if self._take(role) is not None:
+                self._take(Role.WITHIN)
+                if not (amount := self._amount()) and not self._bits() & _TOWARDS:
+                    self._skip_links()
+                    amount = self._amount()
+                return Shift(amount, later) if amount else None
+        first = self._first_of_two()
+        amount = self._amount() or 0
+        other = (first or self._second_of_two(amount)) if amount else 0
+        if not amount and (self._has(Role.NUMBER, self.at) or self._has(Role.ARTICLE, self.at)):
+            return None
+        for role, later in _VERBS if amount else ():
+            if self._take(role) is not None:  # "um eine Woche verschieben"
+                return Shift(amount, later)
+        for role, bound_by, later in _DIRECTIONS:
+            if self._take(role) is not None or (amount and self._take(bound_by) is not None):
+                start = self.at
+                shape = Shape.AFTER if later else Shape.BEFORE
+                bound = self._bounded(shape) is not None  # "after 5" is no shift
+                self.at = start
+                return None if bound else Shift(amount, later, other=other)
+        return None
+
+    def _first_of_two(self) -> int:
+        """Pass over the first of "1 or 2 hours", and give its minutes; 0 for any other length."""
+        near = self._items[self.at : self.at + 4]
+        if len(near) < 4 or not near[1].bits & _OR or not near[3].bits & _UNIT:
+            return 0
+        if not (near[0].bits & _ONE_OR_MORE and near[2].bits & _NUMBER):
+            return 0
+        self.at += 2
+        return near[0].roles.get(Role.NUMBER, 1) * near[3].roles[Role.UNIT]
+
+    def _second_of_two(self, amount: int) -> int:
+        """Read the second of "an hour or two", and give its minutes; 0 where there is none."""
+        near = self._items[self.at : self.at + 3]
+        if amount % _HOUR or amount >= DAY or len(near) < 2 or not near[0].bits & _OR:
+            return 0
+        if not near[1].bits & _NUMBER or (len(near) > 2 and near[2].bits & _UNIT):
+            return 0
+        self.at += 2
+        return near[1].roles[Role.NUMBER] * _HOUR

@@ -1,0 +1,163 @@
+"""How a lexicon's `[times]` becomes words of time.
+
+Owns the form of the table: lists of phrases by the role that they play, tables of phrases by the
+value that they carry, parts of the day, and words that stand for several.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from dialogs.normalise import spell
+from dialogs.times.terms import SILENT, Part, Phrase, Role, Term, Terms, bits
+
+_Spelled = TypeVar("_Spelled", Term, Phrase)
+
+_LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
+_TABLES = {
+    "days": Role.DAY,
+    "weeks": Role.WEEK,
+    "clocks": Role.CLOCK,
+    "numbers": Role.NUMBER,
+    "units": Role.UNIT,
+    "durations": Role.DURATION,
+    "meridiem": Role.MERIDIEM,
+    "past": Role.PAST,
+    "and_a": Role.AND_A,
+    "offsets": Role.OFFSET,
+    "ordinals": Role.ORDINAL,
+    "weeks_on": Role.WEEKS_ON,
+    "next_days": Role.NEXT_DAY,
+    "stretches": Role.STRETCH,
+    "months_on": Role.MONTHS_ON,
+    "coming_days": Role.COMING_DAYS,
+    "holidays": Role.HOLIDAY,
+    "feasts": Role.FEAST,
+    "nths": Role.NTH,
+    "things": Role.THING,
+    "its_week": Role.ITS_WEEK,
+}
+_LEADING_TO_DATES = frozenset({Role.NOT, Role.BEFORE, Role.AFTER, Role.NOT_BEFORE, Role.UNTIL})
+_TELLING = 4  # letters of a word that few other texts have
+_APART = frozenset(
+    {"fitting", "parts", "rather", "joined", "joined_weekdays", "weak", "spelled_dates"}
+)
+
+
+def read_terms(times: Mapping[str, Any]) -> Terms:
+    """Read a lexicon's words of time.
+
+    Args:
+        times: its `[times]` table.
+
+    Returns:
+        The terms, ready to be looked up.
+
+    Raises:
+        ValueError: if a key is none of the grammar's.
+    """
+    parts = tuple(Part(part["from"] * 60, part["until"] * 60) for part in times["parts"])
+    terms = [*_terms(times)]
+    simple = {phrase.words: phrase for phrase in _phrases(terms)}
+    joined: list[tuple[Phrase, ...]] = []
+    for phrase, pieces in _joined_phrases(times):
+        terms.append(Term(spell(phrase), Role.JOINED, len(joined)))
+        joined.append(tuple(_piece(spell(piece), simple) for piece in pieces))
+    return Terms(
+        opening=_by_first_word(terms),
+        phrases=_by_first_word(_phrases(terms)),
+        parts=parts,
+        vocabulary=frozenset(
+            word for term in terms for word in term.words if not word[0].isdigit()
+        ),
+        telling=frozenset(_telling(term) for term in terms if _tells(term, joined)),
+        joined=tuple(joined),
+        rather=frozenset(times.get("rather", ())),
+        fitting=_fitting(times.get("fitting", ())),
+        weak=frozenset(times.get("weak", ())),
+        spelled_dates=bool(times.get("spelled_dates", True)),
+    )
+
+
+def _tells(term: Term, joined: Sequence[Sequence[Phrase]]) -> bool:
+    """Whether a term speaks of a time by itself."""
+    if term.role is Role.JOINED:
+        return not all(piece.roles.keys() <= SILENT for piece in joined[term.value])
+    return term.role not in SILENT
+
+
+def _telling(term: Term) -> str:
+    """Choose the word of a term by which a text is looked through: the last, unless it is short."""
+    last = term.words[-1]
+    moves = term.role in {Role.POSTPONE, Role.ADVANCE}  # "retrasar la cita"
+    if len(last) >= _TELLING and not moves:
+        return last
+    return max(reversed(term.words), key=len)
+
+
+def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
+    """Put the roles of each phrase together."""
+    roles: dict[tuple[str, ...], dict[Role, int]] = {}
+    for term in terms:
+        roles.setdefault(term.words, {})[term.role] = term.value
+    for words, each in roles.items():
+        leads = not each.keys().isdisjoint(_LEADING_TO_DATES) and Role.EXCEPT not in each
+        if len(words) > 1 and leads and Role.DATE in roles.get(words[-1:], {}):
+            each[Role.MARKS] = 0  # "all but the 2" is a choice
+    return [Phrase(words, MappingProxyType(each), bits(*each)) for words, each in roles.items()]
+
+
+def _by_first_word(phrases: Iterable[_Spelled]) -> Mapping[str, tuple[_Spelled, ...]]:
+    """Order phrases by their first word, the longest first."""
+    opening: dict[str, list[_Spelled]] = {}
+    for each in sorted(phrases, key=lambda each: -len(each.words)):
+        opening.setdefault(each.words[0], []).append(each)
+    return MappingProxyType({word: tuple(same) for word, same in opening.items()})
+
+
+def _fitting(phrases: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    opening: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = spell(phrase)
+        opening.setdefault(words[0], []).append(words)
+    return MappingProxyType({word: tuple(same) for word, same in opening.items()})
+
+
+def _piece(words: tuple[str, ...], simple: Mapping[tuple[str, ...], Phrase]) -> Phrase:
+    """Find a phrase that a joined word stands for.
+
+    Raises:
+        ValueError: if the lexicon has no such phrase.
+    """
+    if words not in simple:
+        raise ValueError(f"[times.joined]: no phrase of time is {' '.join(words)!r}")
+    return simple[words]
+
+
+def _joined_phrases(times: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Give the words that stand for several, those made of a weekday and a part of it too."""
+    yield from times.get("joined", {}).items()
+    for part in times.get("joined_weekdays", ()):
+        for names in times["weekdays"]:
+            yield names[0] + part, [names[0], part]
+
+
+def _terms(times: Mapping[str, Any]) -> Iterator[Term]:
+    for at, part in enumerate(times["parts"]):
+        yield from _each(part["words"], Role.PART, at)
+    for key, value in times.items():
+        if key in _APART:
+            continue
+        if key in _LISTS:
+            role, first = _LISTS[key]
+            for at, phrases in enumerate(value, start=first):
+                yield from _each(phrases, role, at)
+        elif key in _TABLES:
+            for number, phrases in value.items():
+                yield from _each(phrases, _TABLES[key], int(number))
+        else:
+            yield from _each(value, Role(key), 0)
+
+
+def _each(phrases: list[str], role: Role, value: int) -> Iterator[Term]:
+    return (Term(spell(phrase), role, value) for phrase in phrases)

@@ -1,0 +1,147 @@
+"""The grammar of weekdays: "next Thursday", "Thursday the 3rd", "Friday week", "the Monday after".
+
+Owns what beside a weekday says which one of its name is meant.
+"""
+
+from datetime import timedelta
+
+from dialogs.times import dates
+from dialogs.times import days as calendar
+from dialogs.times.clock import DAY
+from dialogs.times.date_grammar import DATES, DateReader
+from dialogs.times.days import VOID, Days, Weekday, in_week
+from dialogs.times.items import Item
+from dialogs.times.terms import Role, bits
+
+_SUNDAY = 6
+_NOON = 12
+_WEEK = 7 * DAY
+_BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
+_AFTER = bits(Role.AFTER)
+_BEYOND = bits(Role.NEXT_BUT_ONE)
+_BESIDE_AFTER = bits(Role.AT, Role.ASIDE)
+WEEKDAYS = bits(
+    *(Role.ANY, Role.NEXT, Role.NEXT_BUT_ONE, Role.FOLLOWING, Role.THIS, Role.WEEKEND),
+    Role.WEEKDAY,
+)
+"""What weekdays begin with, as bits."""
+
+
+class WeekdayReader(DateReader):
+    """Reads weekdays."""
+
+    __slots__ = ()
+
+    def _weekday(self) -> tuple[Days, ...] | None:
+        today, appointment = self._anchor.today, self._anchor.appointment
+        bounded = self.at > 0 and bool(self._items[self.at - 1].bits & _AFTER)
+        self._take(Role.ANY)
+        following = self._follows()
+        beyond = bool(self._bits() & _BEYOND) and self._has(Role.WEEKDAY, self.at + 1)
+        self.at += beyond
+        after = self._take(Role.NEXT) is not None
+        said_this = not after and self._take(Role.THIS) is not None
+        if self._take(Role.WEEKEND) is not None:
+            after = after or self._take(Role.NEXT) is not None
+            late = today.weekday() == _SUNDAY and not (said_this or bounded)  # it is nearly over
+            return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
+        if (number := self._take(Role.WEEKDAY)) is None:
+            return self._next_one() if after or following else None
+        stopped = self._items[self.at - 1].ends  # "this Thursday, the next"
+        if not stopped and self._take(Role.AGO) is not None:
+            return (VOID,)
+        day = appointment.date() if appointment else None
+        if (following or (not stopped and self._follows())) and day:
+            return (calendar.weekday_in(day, number, 0),)
+        after = after or (not stopped and self._take(Role.NEXT) is not None)
+        if (
+            found := (calendar.weekday_in(today, number, 1),)
+            if beyond
+            else self._weekday_on(number)
+        ):
+            return found
+        found = calendar.weekday(today, number, after=after, appointment=day)
+        tried = 1 if said_this or after else None  # "not this Friday" leaves the one after it
+        return tuple(Weekday(each.options[:tried], number) for each in found)
+
+    def _next_one(self) -> tuple[Days, ...] | None:
+        """Read "not this Thursday, the next": the day just said, a week later."""
+        before = self._items[self.at - 2] if self.at > 1 else None
+        apart = before is not None and (before.ends or before.bits & _BESIDE_ANOTHER)
+        if self._said is None or not apart or not self._items[self.at - 1].ends:
+            return None
+        return (calendar.single(self._said + timedelta(days=7)),)
+
+    def _follows(self) -> bool:
+        """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""
+        return self._beside(Role.FOLLOWING, Role.AFTER)
+
+    def _beside(self, role: Role, bound: Role) -> bool:
+        """Take a word that says on which side of the appointment a weekday is."""
+        item = self._item()
+        if item is None or self._anchor.appointment is None or role not in item.roles:
+            return False
+        behind = self._items[self.at + 1].bits if self.at + 1 < len(self._items) else 0
+        if bound in item.roles and not (item.ends or behind & _BESIDE_AFTER or not behind):
+            return False
+        self.at += 1
+        return True
+
+    def _weekday_on(self, number: int) -> tuple[Days, ...] | None:
+        """Read what says which weekday of this name: a date, a week, weeks to add, "before"."""
+        today, start, day = self._anchor.today, self.at, self._anchor.appointment
+        if day and not self._items[start - 1].ends and self._beside(Role.PRECEDING, Role.BEFORE):
+            behind = (day.weekday() - number - 1) % 7 + 1
+            return (calendar.single(day.date() - timedelta(days=behind)),)
+        dated, definite = self._agreeing_date(number)
+        after_date = self.at
+        self.at = start
+        if (weeks := self._weeks_on()) is not None:
+            in_weeks = calendar.weekday_in(today, number, weeks)
+            near = dated and dated.first - in_weeks.first <= timedelta(days=7)
+            return (in_weeks, dated) if dated and near else (in_weeks,)
+        if dated or definite:
+            self.at = after_date
+            return (dated or VOID,)  # "Monday the 3rd", which is a Thursday, is asked about
+        self._skip_links()
+        if (ahead := self._take(Role.WEEK)) is not None:
+            return (in_week(calendar.week(today, ahead), number),)
+        self.at = start
+        return None
+
+    def _agreeing_date(self, number: int) -> tuple[Days | None, bool]:
+        """Read a date after a weekday; say too whether it can be nothing but a date."""
+        start = self.at
+        found = self._date(loose=True) if self._bits() & DATES else None
+        if not found:
+            return None, False
+        dated = dates.agreeing(found[0], number)
+        taken = self._items[start : self.at]
+        if dated and len(taken) == 1 and self._rather_an_hour(dated, taken[0]):
+            return None, False
+        definite = any(
+            (item.calendar and not item.moments)
+            or item.ordinal
+            or Role.MONTH in item.roles
+            or item.roles.get(Role.NUMBER, 0) > 24
+            for item in taken
+        ) or (len(taken) > 1 and Role.DATE in taken[0].roles and taken[-1].digits)
+        return dated, definite
+
+    def _rather_an_hour(self, dated: Days, item: Item) -> bool:
+        """Whether "Thursday 10" is ten o'clock, in languages whose dates are said "the 10th"."""
+        plain = item.digits and not item.ordinal and item.roles.get(Role.NUMBER, 0) <= _NOON
+        near = dated.first <= self._anchor.today + timedelta(days=7)
+        return plain and not near and not self._terms.spelled_dates
+
+    def _weeks_on(self) -> int | None:
+        """Read the weeks added to a day: Friday "week", Dienstag "in acht Tagen"."""
+        if (weeks := self._take(Role.WEEKS_ON)) is not None:
+            return weeks
+        start = self.at
+        if self._take(Role.WITHIN) is not None:
+            amount = self._amount()
+            if amount and amount % _WEEK == 0:
+                return amount // _WEEK
+        self.at = start
+        return None
