@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from calendar_store import hours, practices, practitioners
 from calendar_store.database import Database
@@ -23,6 +24,9 @@ from tests import postgres
 pytest_plugins = ["tests.rows"]
 # the default, a traceback with all local values, takes seconds for each exception that is logged
 structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
+# how long an example takes is the machine's affair; what bounds time counts the processor's
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 BACKENDS = ["sqlite", "postgresql"]
 _ROWS_GO_FROM = [table.name for table in reversed(metadata.sorted_tables)]

@@ -189,7 +189,7 @@ class Carrier:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until a condition on what was received holds."""
-        async with asyncio.timeout(5), self._changed:
+        async with asyncio.timeout(20), self._changed:
             await self._changed.wait_for(condition)
 
     def deliver_all(self, bodies: Iterable[bytes]) -> list[int]:

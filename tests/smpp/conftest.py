@@ -48,7 +48,7 @@ class Service:
             self._changed.notify_all()
 
     async def until(self, count: int) -> list[InboundPdu]:
-        async with asyncio.timeout(5), self._changed:
+        async with asyncio.timeout(20), self._changed:
             await self._changed.wait_for(lambda: len(self.inbound) >= count)
         return self.inbound
 
