@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
+from calendar_store.database import is_away
 from config.checked import Address
 from config.settings import Settings
 from gateway import systemd
@@ -39,6 +40,16 @@ async def serve(settings: Settings) -> None:
         OSError: if the address of the pages is taken.
     """
     stop = stop_signals()
+    try:
+        await _serve_until(stop, settings)
+    except Exception as error:
+        # whoever asks for a stop is not told of a store that would have been waited for
+        if not (stop.is_set() and is_away(error)):
+            raise
+        _log.warning("stopped; the store did not answer", cause=str(error))
+
+
+async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
     spare_the_collector()
     async with opened(settings) as (database, service):
         # pages have connections of their own: a crowd of visitors keeps no carrier's text out

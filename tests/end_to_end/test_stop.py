@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -100,6 +101,29 @@ async def test_a_stop_without_the_store_ends_in_good_order_and_says_what_is_miss
     (without,) = [one for one in last if "stopped" in one["event"]]
     assert without["level"] == "warning"
     assert "the store did not answer" in without["event"]
+
+
+async def test_a_stop_is_a_stop_while_the_service_still_waits_for_its_store(
+    own_postgres: tuple[Installed, postgres.Server],
+) -> None:
+    textback, server = own_postgres
+    with server.frozen():
+        async with textback.serving() as served, asyncio.timeout(PATIENCE):
+            while not hears(served.process.pid, signal.SIGTERM):  # noqa: ASYNC110 (it tells no event)
+                await asyncio.sleep(0.02)
+            assert await served.stopped() == 0
+    (line,) = served.log.read_text().splitlines()
+    assert "the store did not answer" in json.loads(line)["event"]
+
+
+def hears(process: int, number: signal.Signals) -> bool:
+    """Tell whether a process has a handler for a signal."""
+    (caught,) = [
+        line.split()[1]
+        for line in Path(f"/proc/{process}/status").read_text().splitlines()
+        if line.startswith("SigCgt")
+    ]
+    return bool(int(caught, 16) >> (number - 1) & 1)
 
 
 async def patiently(carrier: Carrier, condition: Callable[[], object]) -> None:
