@@ -211,6 +211,8 @@ def _turns_down(scene: Scene) -> Intent | None:
 def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
     """Return what an answer to "when?" or to a list of times wants."""
     new = scene.question is not None and scene.question.wish is not None
+    if intent is Intent.BOOK and not new and says_another(scene):
+        return intent  # one more, and not the one whose times are on offer
     wish = Intent.BOOK if new else Intent.RESCHEDULE
     if asked is Asked.SLOTS and (answer := _to_list(scene, intent, wish)):
         return answer

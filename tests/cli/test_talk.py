@@ -41,6 +41,28 @@ def test_an_appointment_is_booked_from_nothing_and_taken_back(nothing: CommandLi
     ]
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "can we do another day?\ncan I book one more check-up for friday morning?\n1\n"),
+        (
+            "it",
+            "si può fare un altro giorno?\nposso prenotare anche un altro appuntamento per venerdì?\n1\n",
+        ),
+        ("de", "geht ein anderer Tag?\nkann ich noch einen Termin für Freitag buchen?\n1\n"),
+    ],
+)
+def test_one_more_is_booked_although_times_to_move_are_on_offer(
+    nothing: CommandLine, locale: str, said: str
+) -> None:
+    options = ("--locale", locale, "--service", "Check-up=30", "--safe-to-name")
+    lines = nothing.run("talk", *BEGINS, *options, typed=said).out.splitlines()
+    done = [line for line in lines if line.startswith("!")]
+    assert [line.startswith("! an appointment is booked, Check-up, Friday") for line in done] == [
+        True
+    ]
+
+
 def test_the_practitioner_asks_who_comes(nothing: CommandLine) -> None:
     asked = "AGENDA\nagenda wednesday\n"
     lines = nothing.run("talk", *BEGINS, "--practitioner", typed=asked).out.splitlines()
