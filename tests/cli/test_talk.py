@@ -47,7 +47,7 @@ def test_an_appointment_is_booked_from_nothing_and_taken_back(nothing: CommandLi
         ("en", "can we do another day?\ncan I book one more check-up for friday morning?\n1\n"),
         (
             "it",
-            "si può fare un altro giorno?\nposso prenotare anche un altro appuntamento per venerdì?\n1\n",
+            "si può fare un altro giorno?\nposso prenotare un altro appuntamento per venerdì?\n1\n",
         ),
         ("de", "geht ein anderer Tag?\nkann ich noch einen Termin für Freitag buchen?\n1\n"),
     ],
