@@ -11,8 +11,11 @@ from functools import cache
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, said_apart, without
 from dialogs.flows.scene import Scene
+from dialogs.flows.visit_days import covers
 from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said, normalise
+from dialogs.times.terms import Role
 
 _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL})
 """What a text is never taken for somebody's coming where it is read as that."""
@@ -103,6 +106,20 @@ _AFTER_ALL = as_phrases(
     *("mudei de ideia", "mudei de ideias", "pensei melhor", "foi engano", "foi um engano"),
     *("por engano", "enganei me", "me enganei", "nao cancele", "nao cancelem", "nao desmarque"),
     *("nao desmarquem", "foi um erro"),
+    # a wrong button, or a text for somebody else
+    *("falsch gedruckt", "vertippt", "falsche taste", "pressed wrong", "wrong button"),
+    *("pressed the wrong one", "pressed the wrong button", "ho premuto male", "tasto sbagliato"),
+    *(
+        "le he dado mal",
+        "me equivoque de boton",
+        "mauvaise touche",
+        "carreguei mal",
+        "cliquei errado",
+    ),
+    *("apertei errado", "tecla errada", "that was for somebody else", "wasnt for you"),
+    *("essa msg era pra outra clinica", "essa mensagem era para outra clinica", "era pra outra"),
+    *("era para otra clinica", "era per un altro studio", "c etait pour un autre cabinet"),
+    *("war fur die andere praxis", "war fur jemand anders", "era para outra clinica"),
 )
 """Words that turn what was said before; "igual voy" may also be "perhaps I come", and is none."""
 
@@ -122,7 +139,9 @@ _BACK = as_phrases(
     *("kann ich den termin wieder haben", "kann ich den termin wiederhaben"),
     *("kann ich den termin behalten", "ich mochte den termin zuruck"),
     *("quero recuperar a minha consulta", "posso recuperar a minha consulta"),
-    *("quero manter a minha consulta", "quero manter a consulta"),
+    *("quero manter a minha consulta", "quero manter a consulta", "reponham a consulta"),
+    *("reponham a minha consulta", "quiero seguir con mi cita", "volevo tenere l appuntamento"),
+    *("den termin wieder eintragen", "den termin wieder aufnehmen", "termin bitte wieder rein"),
     # "put it back"
     *("put it back", "put it back on", "put it back in", "put me back", "put me back in"),
     *("put me back down", "reinstate it", "restore it", "rebook it", "keep it in"),
@@ -147,6 +166,17 @@ _AS_BEFORE = as_phrases(
 
 _BACK_AFTER_ALL = _BACK | _AFTER_ALL | _AS_BEFORE
 
+_OF_WHAT_WAS = frozenset(
+    {
+        *("was", "were", "would", "could", "should", "might", "had", "back", "down", "she", "he"),
+        *("ero", "era", "sarei", "avrei", "vorrei", "potrei", "avevo", "iba", "estaba", "seria"),
+        *("podria", "etais", "serais", "aurais", "pourrais", "avais", "war", "ware", "hatte"),
+        *("wurde", "konnte", "ia", "estava", "poderia", "iria", "tinha", "er", "sie", "er", "sein"),
+    }
+)
+"""Words that say nothing elsewhere, and here that somebody was, or would be, coming."""
+
+_OF_DAYS = frozenset({Role.WEEKDAY, Role.MONTH, Role.DAY, Role.OCLOCK})
 _CRIES = frozenset({"ah", "ay", "oh", "ai", "ach", "oops", "ops", "uy"})
 _SORRY = frozenset(
     {"scusa", "scusi", "scusate", "sorry", "wait", "perdon", "pardon", "desole", "desolee"}
@@ -189,20 +219,39 @@ def comes_after_all(scene: Scene) -> bool:
     heard, state = scene.heard, scene.state
     if not state.cancelled or heard.hint is Hint.PARTIAL or heard.intent in _SAYS_MORE:
         return False
-    if heard.times or len(scene.undoable()) > 1 or _asked_about_another(scene):
+    if len(scene.undoable()) > 1 or _asked_about_another(scene) or _names_another_day(scene):
         return False
     if number_meant(scene) == 1:
         return True  # "sorry, I meant 1", and not the 2 that cancelled it
     said = normalise(scene.text)
-    words = _without_no(said_apart(scene), scene.heard.locale)
-    if _says_only(words, _BACK_AFTER_ALL, needed=_BACK):
+    words = _said_of_no_time(scene, _without_no(said_apart(scene), scene.heard.locale))
+    if _says_only(words, _BACK_AFTER_ALL | _COMING, scene.heard.locale, needed=_BACK):
         return True
     if "?" in said.marks:
         return False
     words = _without_no(said, scene.heard.locale)
     # "ich kann doch kommen": what turns it may stand inside
     rest = without(words, _AFTER_ALL)
-    return len(rest) < len(words) and _says_only(rest, _COMING, needed=_COMING)
+    locale = scene.heard.locale
+    return len(rest) < len(words) and _says_only(rest, _COMING, locale, needed=_COMING)
+
+
+def _names_another_day(scene: Scene) -> bool:
+    """Return whether a text names a time that the cancelled visit's was not."""
+    times, cancelled = scene.heard.times, scene.undoable()
+    return bool(times) and not (cancelled and covers(times, cancelled[0].starts_at))
+
+
+def _said_of_no_time(scene: Scene, words: Sequence[str]) -> Sequence[str]:
+    """Return the words without those of the cancelled visit's day, which were looked at."""
+    if not scene.heard.times:
+        return words
+    opening = lexicons()[scene.heard.locale].terms.opening
+    return [
+        word
+        for word in words
+        if not word.isdigit() and not any(t.role in _OF_DAYS for t in opening.get(word, ()))
+    ]
 
 
 def _without_no(said: Said, locale: str) -> Sequence[str]:
@@ -226,10 +275,22 @@ def _asked_about_another(scene: Scene) -> bool:
     return any(each.appointment_id in ahead for each in about)
 
 
-def _says_only(words: Sequence[str], phrases: Phrases, *, needed: Phrases) -> bool:
+def _says_only(words: Sequence[str], phrases: Phrases, locale: str, *, needed: Phrases) -> bool:
     """Return whether a text is made of some phrases and of what counts for nothing."""
     left = without(words, _and_agreeing(phrases))
-    return len(without(words, needed)) < len(words) and all(word in _FILLING for word in left)
+    idle = _FILLING | _idle(locale)
+    return len(without(words, needed)) < len(words) and all(word in idle for word in left)
+
+
+@cache
+def _idle(locale: str) -> frozenset[str]:
+    """Return the words of a language that say nothing; those of what was, or would be, do."""
+    lexicon = lexicons()[locale]
+    said = lexicon.phrases.of(Sign.FILLER)
+    people = {word for words in lexicon.phrases.of(Sign.OTHERS) for word in words}
+    people -= lexicon.determiners
+    idle = frozenset(words[0] for words in said if len(words) == 1)
+    return idle - _OF_WHAT_WAS - lexicon.household - people
 
 
 @cache

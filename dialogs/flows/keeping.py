@@ -1,7 +1,7 @@
 """The client keeps what stands after all: other times are on offer, or the visit was just moved.
 
-Nothing is decided by such a text but that the offers are closed. A move that is regretted is told
-how it is taken back.
+Nothing is decided by such a text but that the offers are closed. A move that is plainly regretted
+is taken back; of one that is perhaps, it is told how.
 """
 
 from dataclasses import replace
@@ -15,6 +15,7 @@ from dialogs.flows.offered import chosen_slot
 from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.undo import undo
 from dialogs.flows.visit_days import covers
 from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
@@ -50,12 +51,31 @@ _AS_BEFORE = as_phrases(
     *("where it was", "how it was", "as it was", "like it was", "like before", "as before"),
     *("what it was", "the old time", "the old one", "the first time", "the original time"),
     *("com era", "come era", "come prima", "l ora di prima", "l orario di prima", "dov era"),
-    *("como estaba", "como antes", "la hora de antes", "la de antes", "como era"),
+    *("como estaba", "como estava", "como antes", "la hora de antes", "la de antes", "como era"),
     *("comme c etait", "comme avant", "l heure d avant", "comme cetait", "celui d avant"),
     *("wie vorher", "wie es war", "wie zuvor", "die alte zeit", "den alten termin", "wie gehabt"),
-    *("der alte termin", "como estava", "a hora de antes", "o de antes", "a de antes"),
+    *(
+        "der alte termin",
+        "como tava",
+        "como era antes",
+        "a hora de antes",
+        "o de antes",
+        "a de antes",
+    ),
 )
 """How one speaks of the time before a move."""
+
+_PUT_BACK = as_phrases(
+    *("leave it", "leave", "put it back", "put me back", "move it back", "back to", "please"),
+    *("lasciate", "lasci", "lascia", "lasciamo", "lasciamolo", "rimetta", "rimettete", "rimettimi"),
+    *("rimettetemi", "torniamo a", "per favore", "dejela", "dejala", "dejelo", "dejalo", "dejenla"),
+    *("dejamos", "la dejamos", "lo dejamos", "dejemosla", "vuelva a", "vuelvan a", "pongala"),
+    *("por favor", "laissez", "laisse", "laissons", "remettez", "remets", "revenez a", "svp"),
+    *("s il vous plait", "lassen sie", "lass", "lasst", "lassen", "doch lieber", "lieber wieder"),
+    *("lieber wie", "bitte", "deixa", "deixe", "deixem", "volte a", "volta a", "voltem a"),
+    *("ponha", "coloque", "faz favor", "se faz favor"),
+)
+"""How one asks for the time before a move, and does not only praise it."""
 
 _CONFIRMED_WITHIN = timedelta(hours=12)
 """How long a plain yes confirms what was said to stand."""
@@ -131,8 +151,20 @@ def regrets(scene: Scene, intent: Intent) -> bool:
     return _as_before(said.words) and intent in _MAY_KEEP and not _turned(said)
 
 
+def wants_back(scene: Scene) -> bool:
+    """Return whether a regret asks plainly for the time before: "please put it back as it was".
+
+    Who only says that the old time was better is told how it comes back.
+    """
+    said = said_apart(scene)
+    asks = any(longest(said.words, at, _PUT_BACK) for at in range(len(said.words)))
+    return asks and _as_before(said.words) and "?" not in said.marks
+
+
 def regretted(scene: Scene) -> Answer:
-    """Say what stands after a move that is regretted perhaps, and how it is taken back."""
+    """Take back a move that is plainly regretted; else say what stands, and what takes it back."""
+    if wants_back(scene):
+        return undo(scene)
     moved = scene.just_moved()
     return Answer(
         did=("regrets the move perhaps: asked, nothing changed",),

@@ -21,6 +21,7 @@ COMES = {
         *("please don't cancel, I'll be there", "I am still coming", "we're coming after all!"),
         *("can I have my appointment back?", "Hi, I can actually make it, thanks"),
         *("hang on, I can come after all", "hold on, actually I can make it"),
+        *("pressed the wrong button, please put it back", "wrong button, I'm coming on thursday"),
     ),
     "it": (
         *("vengo lo stesso", "alla fine vengo", "ci ho ripensato, vengo", "scusi, vengo comunque"),
@@ -31,6 +32,7 @@ COMES = {
         *("ich komme doch", "ich kann doch kommen", "ich komme jetzt doch", "komme trotzdem"),
         *("war ein Versehen, ich komme", "Ich komme doch noch, danke", "wir können doch kommen"),
         *("Moment, geht doch. Ich komme", "Warten Sie, es klappt doch, ich komme"),
+        "Moment, falsch gedrückt! Bitte den Termin wieder eintragen, ich komme natürlich",
     ),
     "fr": (
         *(
@@ -60,6 +62,7 @@ COMES = {
             "mudei de ideias, vou",
         ),
         *("desculpe, afinal consigo ir", "ah afinal consigo, vou sim", "espere, afinal posso"),
+        "ai não, era pra outra! quero manter a minha consulta de quinta",
     ),
 }
 
