@@ -46,7 +46,7 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
         return None
     choice = scene.heard.choice
     if choice is not None:
-        return question.slots[choice - 1] if 0 < choice <= len(question.slots) else None
+        return _numbered(scene, question, choice)
     if intent is Intent.CONFIRM and not scene.heard.times:
         return question.slots[0] if len(question.slots) == 1 else None
     # a wish names a time exactly to choose it: "could we do Thursday?" asks what Thursday has
@@ -57,6 +57,18 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     times = tuple(t for t in spoken if t.exact or (not wish and bounds_one_day(scene, t)))
     named = tuple(slot for slot in question.slots if covers(times, slot.starts_at))
     return named[0] if len(named) == 1 else None
+
+
+def _numbered(scene: Scene, question: Question, choice: int) -> Slot | None:
+    """Return the slot of a number; beside a day it counts those of that day, where it must."""
+    if not 0 < choice <= len(question.slots):
+        return None
+    slot = question.slots[choice - 1]
+    if not scene.heard.times or covers(scene.heard.times, slot.starts_at):
+        return slot
+    # "the first of the Friday ones"
+    there = [one for one in question.slots if covers(scene.heard.times, one.starts_at)]
+    return there[choice - 1] if choice <= len(there) else None
 
 
 _WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})

@@ -5,7 +5,7 @@ Owns what a bare number means. It means nothing without a question.
 
 from dataclasses import replace
 
-from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
+from dialogs.intents import Frame, Intent, OpenQuestion, TimeRange, Understanding
 from dialogs.lexicon import Lexicon, Sign
 from dialogs.times.terms import Role
 from dialogs.understand.clauses import AGREEMENTS, OPERATORS
@@ -202,7 +202,8 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     if not 1 <= number <= frame.choices:
         return _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
-    return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number)
+    times = _named_beside(heard, place)
+    return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number, times=times)
 
 
 def _left_open(heard: Heard, place: range) -> bool:
@@ -217,12 +218,13 @@ def _left_open(heard: Heard, place: range) -> bool:
         len(behind) > 1 and behind[0] in lexicon.away and behind[1] in lexicon.possessive
     )
     maybe = not heard.lexicon.maybe.isdisjoint(heard.words)
-    return others or maybe or _names_time(heard, place)
+    return others or maybe
 
 
-def _names_time(heard: Heard, place: range) -> bool:
-    """Whether a time is named beside an ordinal: by it the choice is looked for then."""
-    return any(each.first not in place or each.last not in place for each in heard.times)
+def _named_beside(heard: Heard, place: range) -> tuple[TimeRange, ...]:
+    """Give the times named beside an ordinal: "the first of the Friday ones"."""
+    beside = (t for t in heard.times if t.first not in place or t.last not in place)
+    return tuple(span for each in beside if not each.excluded for span in each.ranges)
 
 
 def _place(heard: Heard, words: str) -> int:
