@@ -207,7 +207,7 @@ def _as_written(
 
 def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> tuple[str, ...]:
     """Leave out the dot of "on the 14. November": it ends no sentence."""
-    inside = {at for each in times for at in range(each.first, each.last) if marks[at] == "."}
+    inside = {at for each in times for at in range(each.first, each.last) if marks[at] == ","}
     if not inside:
         return marks
     return tuple("" if at in inside else mark for at, mark in enumerate(marks))
