@@ -35,6 +35,13 @@ class Standing(dict[Sign, Mapping[str, str]]):
         """Take the patterns."""
         super().__init__()
         self._patterns = tuple(patterns)
+        self._opening: dict[Sign, frozenset[str]] = {}
+
+    def opening(self, sign: Sign) -> frozenset[str]:
+        """Give the first words of the phrases of a sign."""
+        if sign not in self._opening:
+            self._opening[sign] = frozenset(words.split(" ", 1)[0] for words in self[sign])
+        return self._opening[sign]
 
     def __missing__(self, sign: Sign) -> Mapping[str, str]:
         """Put the phrases of a sign together."""

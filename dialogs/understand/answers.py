@@ -318,14 +318,19 @@ def phrase(heard: Heard, sign: Sign) -> str | None:
 
 def placed(heard: Heard, *signs: Sign) -> range | None:
     """Return where the longest phrase of standing signs is in a short text, or None."""
-    tables = [heard.lexicon.standing[sign] for sign in signs]
-    if len(heard.words) > _MOST_WORDS:
+    standing, size = heard.lexicon.standing, len(heard.words)
+    if size > _MOST_WORDS:
         return None
-    for size in range(min(_LONGEST_PHRASE, len(heard.words)), 0, -1):
-        for at in range(len(heard.words) - size + 1):
-            words = " ".join(heard.words[at : at + size])
-            if any(words in table for table in tables):
-                return range(at, at + size)
+    opening = [standing.opening(sign) for sign in signs]
+    begins = [at for at, word in enumerate(heard.words) if any(word in each for each in opening)]
+    if not begins:
+        return None
+    tables = [standing[sign] for sign in signs]
+    for length in range(min(_LONGEST_PHRASE, size - begins[0]), 0, -1):
+        for at in begins:
+            words = " ".join(heard.words[at : at + length])
+            if at + length <= size and any(words in table for table in tables):
+                return range(at, at + length)
     return None
 
 
