@@ -21,6 +21,7 @@ _YES_OR_IF = re.compile(r"\bs[iíì]\b")
 _DIGIT = re.compile(r"\d")
 _DATE_STOP = re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2})\.(?=\s+[a-zäöü])")
 """The stop that ends a date in German, and no sentence: a small letter follows."""
+_LEADING_DIGIT = re.compile(r"^(\s*\d)\s*-\s+(?=[^\W\d])")
 _SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
 _TOKEN = re.compile(
     r"(?P<word>\d+(?:[:./-]\d+)*(?:[^\W\d_]+\d*)?(?:-\d+(?:[:.]\d+)?(?:[^\W\d_]+)?)?|[^\W\d_]+)"
@@ -96,7 +97,9 @@ def normalise(text: str) -> Said:
         plain = _ELONGATED.sub(r"\1", plain)
     if _DIGIT.search(plain):
         plain = _MERIDIEM.sub(r"\1m", plain)
-        plain = _SPACED_RANGE.sub("-", plain) if "-" in plain else plain
+        if "-" in plain:
+            # "2 - got called into work": the digit stands for itself
+            plain = _SPACED_RANGE.sub("-", _LEADING_DIGIT.sub(r"\1, ", plain))
     words: list[str] = []
     marks: list[str] = []
     for word, mark, sign in _TOKEN.findall(plain):

@@ -154,16 +154,18 @@ def _all_that_is_said(heard: Heard, words: str) -> bool:
     return not rest and "?" not in heard.marks and not heard.clauses.hindrances
 
 
-def says_only(heard: Heard) -> bool:
+def says_only(heard: Heard, place: range = range(0)) -> bool:
     """Whether a text says nothing beside a time and that it is taken or asked for.
 
     "At 10 I work" names a time that was offered, and does not take it.
 
     Args:
         heard: the text.
+        place: where it names by an ordinal what it takes.
     """
     lexicon = heard.lexicon
-    known = {at for e in heard.signals if e.sign in _TAKING for at in range(e.first, e.last + 1)}
+    taking = [each for each in heard.signals if each.sign in _TAKING]
+    known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
     said = lexicon.articles | lexicon.away | lexicon.accepting
     return all(
@@ -203,6 +205,8 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
         return _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     times = _named_beside(heard, place)
+    if times and not says_only(heard, place):
+        return None
     return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number, times=times)
 
 

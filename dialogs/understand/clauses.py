@@ -37,7 +37,7 @@ _TURNABLE = frozenset(
         Sign.LATE,
     }
     | {Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE, Sign.OPT_IN}
-    | {Sign.CALL_ME, Sign.LANGUAGE}
+    | {Sign.CALL_ME, Sign.LANGUAGE, Sign.LEAVE_LIST}
 )
 _RETRACTED = AGREEMENTS | _TURNABLE
 _TURNED_BEHIND = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.MOVE, Sign.UNDO})

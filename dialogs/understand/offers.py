@@ -6,6 +6,7 @@ such: nothing else is wished for, and the only time named is the offered one.
 
 from dialogs.intents import Frame, Intent, Understanding
 from dialogs.lexicon import Sign
+from dialogs.times.terms import Role
 from dialogs.understand.answers import number_of, placed, says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.phrases import POLITE, Signal
@@ -142,12 +143,22 @@ class _Reply:
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
-        if not all(self.offered):
+        if not all(self.offered) or self._either():
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES
         soft = self.said & _SOFT_YES and (self.offered or Sign.CONFIRM in self.said)
         return TAKES if soft else None
+
+    def _either(self) -> bool:
+        """Whether a time is one or another: "3 at night or in the afternoon"."""
+        opening = self.heard.lexicon.terms.opening
+        words = (w for t in self.heard.times for w in self.heard.words[t.first : t.last + 1])
+        return any(
+            term.role is Role.OR and term.words == (w,)
+            for w in words
+            for term in opening.get(w, ())
+        )
 
     def _refuses_what_is_offered(self) -> bool:
         """Read "can't do Tuesdays, will stick with Thursday"."""

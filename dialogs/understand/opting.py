@@ -22,6 +22,7 @@ from dialogs.understand.verdict import verdict
 _ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
 _SHORTEST_MISTYPED = 4
 _REACH = 6  # words from "stop" to the texts that are to stop
+_NEAR = 2  # words between "why would I" and an opting out
 _DAY = 24 * 60  # minutes
 _OF_DAYS = frozenset({Role.WEEKDAY, Role.DAY, Role.WEEK, Role.PART})
 _STRANGE = 2  # unknown words between them say that something else is to stop
@@ -76,7 +77,7 @@ def _phrase(heard: Heard) -> Understanding | None:
     found = heard.found(Sign.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
-    if all(_of_somebody(heard, each) or _names_other_things(heard, each.last) for each in found):
+    if all(_said_apart(heard, each) for each in found):
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
@@ -91,6 +92,23 @@ def _phrase(heard: Heard) -> Understanding | None:
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
+
+
+def _said_apart(heard: Heard, signal: Signal) -> bool:
+    """Whether it is said of somebody or something else, or only wondered about."""
+    if _of_somebody(heard, signal) or _names_other_things(heard, signal.last):
+        return True
+    first, _ = heard.clauses.sentence(signal.first)
+    asked = "?" in heard.marks[signal.last :]  # "if I want no more of this, what do I write?"
+    supposed = asked and any(first <= e.first < signal.first for e in heard.found(Sign.CONDITION))
+    return supposed or _why_should_they(heard, signal)
+
+
+def _why_should_they(heard: Heard, signal: Signal) -> bool:
+    """Whether the writer wonders why they should: "why would I want to unsubscribe"."""
+    near = (e for e in heard.found(Sign.QUESTION) if 0 <= signal.first - e.last - 1 < _NEAR)
+    asked = [heard.words[each.first : signal.first] for each in near]
+    return any(not heard.lexicon.writer.isdisjoint(words) for words in asked)
 
 
 def _of_somebody(heard: Heard, signal: Signal) -> bool:
@@ -207,7 +225,9 @@ def _head(heard: Heard) -> Understanding | None:
         return None
     strange = [at for at in range(ends[0] + 1, len(heard.words)) if at not in heard.covered]
     asked = heard.marks[ends[0]] == "?"
-    called = ends[0] + 1 in heard.named and sentence not in _STRONG  # "enough, Leo"
+    # "enough, Leo", "halt! who goes there?"
+    called = ends[0] + 1 in heard.named or "?" in heard.marks[ends[0] + 1 :]
+    called = called and sentence not in _STRONG and heard.lexicon.texts.isdisjoint(heard.words)
     if asked or called or (len(strange) >= _STRANGE and sentence not in _STRONG):
         return None  # "enough, Leo, go and brush your teeth"
     evidence = [f"“{sentence}” is a sentence of its own"]

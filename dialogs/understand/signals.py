@@ -22,6 +22,7 @@ _OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE}
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
+_NOWHERE: frozenset[int] = frozenset()
 _MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
 LONGEST = 160
@@ -107,14 +108,16 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     entries = scan(words, marks, lexicon)
     times: tuple[Spoken, ...] = ()
-    leaving: frozenset[int] = frozenset()
+    leaving = _NOWHERE
     if may_tell_times(words, lexicon.terms):
         leaving = parting(words, entries, lexicon, frame.names)
         blocked = _blocked(entries) | leaving
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
-    timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
-    marks = _without_stops_inside(marks, times)
+    timed = _NOWHERE
+    if times:
+        timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
+        marks = _without_stops_inside(marks, times)
     text = Scanned(words, marks, _signals(entries, timed), timed, lexicon, said.accented)
     known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
     if times or leaving:
@@ -122,12 +125,10 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     if apart := _standing_inside(text):
         text = _with_answers_apart(text, apart)
         known.update(at for e in text.found for at in range(e.first, e.last + 1))
-    named = _named(words, frame)
-    if named:
-        known |= named
-    owning = _owning(words, frame)
-    if owning:
-        known |= owning
+    named = owning = _NOWHERE
+    if frame.names:
+        named, owning = _named(words, frame), _owning(words, frame)
+        known |= named | owning
     if not frame.services.isdisjoint(words):
         known.update([at for at, word in enumerate(words) if word in frame.services])
     if len(known) < len(words):
@@ -207,7 +208,7 @@ def _as_written(
 
 def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> tuple[str, ...]:
     """Leave out the dot of "on the 14. November": it ends no sentence."""
-    inside = {at for each in times for at in range(each.first, each.last) if marks[at] == "."}
+    inside = {at for each in times for at in range(each.first, each.last) if marks[at] == ","}
     if not inside:
         return marks
     return tuple("" if at in inside else mark for at, mark in enumerate(marks))

@@ -179,6 +179,8 @@ class Weighing:
         heard = self.heard
         evidence = [f"{heard.quote(*signs) or 'the times'}: {intent}"]
         off = heard.unknown * (per_unknown or _PER_UNKNOWN.get(intent, _PER_UNKNOWN_ELSE))
+        if intent is Intent.CANCEL and heard.unknown and heard.clauses.stops:
+            off = self._refusal_apart(per_unknown or _PER_UNKNOWN[intent])
         if self._tells_story(intent, per_unknown):
             off = min(heard.unknown * _PER_UNKNOWN_STORY, _MOST_OFF_STORY)
         if heard.unknown:
@@ -206,6 +208,17 @@ class Weighing:
             language=language,
             hint=hint,
         )
+
+    def _refusal_apart(self, per_unknown: float) -> float:
+        """Give what unknown words take off a refusal; those before it, or a "2", tell a story."""
+        heard = self.heard
+        told = heard.found(*REFUSING)
+        begins, behind = heard.clauses.sentence(told[0].first)
+        digit = told[0].first == 0 and heard.words[0].isdigit()
+        aside = range(behind, len(heard.words)) if digit else range(begins)
+        story = min(sum(at not in heard.covered for at in aside), heard.unknown)
+        off = min(story * _PER_UNKNOWN_STORY, _MOST_OFF_STORY)
+        return (heard.unknown - story) * per_unknown + off
 
     def _unclear(self, reason: str, hint: Hint | None = None) -> Understanding:
         spans = self.roles.wished or self.roles.named

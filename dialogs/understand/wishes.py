@@ -119,7 +119,8 @@ class Wishes(Weighing):
             return self._found(Intent.AGENDA, Sign.AGENDA, base=0.8)
         if self._names_what_stands():
             return self._unclear("it names when the appointment is, and says no more")
-        return self._found(self._named_time(), Sign.ASK, base=0.85, per_unknown=0.06)
+        weight = 0.04 if Sign.ASK in signs else 0.06
+        return self._found(self._named_time(), Sign.ASK, base=0.85, per_unknown=weight)
 
     def _against_time(self, signs: frozenset[Sign]) -> str | None:
         """Say what speaks against taking a time for a wish, if anything does."""
