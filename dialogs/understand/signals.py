@@ -17,7 +17,7 @@ from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
 
-_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE}
+_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
