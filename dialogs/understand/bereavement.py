@@ -73,6 +73,8 @@ def _told(heard: Heard) -> list[Signal]:
 
 def _unsure(heard: Heard, death: Signal) -> bool:
     first, behind = heard.clauses.sentence(death.first)
+    if any(first <= at < behind for at in heard.clauses.negations):
+        return True  # "que no me he muerto"
     maybe = not heard.lexicon.maybe.isdisjoint(heard.words[first:behind])
     return maybe or any(
         first <= each.first < behind and not _tells_when(heard, each)

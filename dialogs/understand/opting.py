@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, every_word, lexicons
 from dialogs.times.terms import Role
+from dialogs.understand.answers import placed
 from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.foreign import foreign_phrase
 from dialogs.understand.phrases import Signal
@@ -174,6 +175,8 @@ def _put_together(heard: Heard) -> Understanding | None:
             last = next((each for each in said if heard.words[each] in named), None)
             if last is None or _names_other_things(heard, last) or _of_visit(heard):
                 continue
+            if any(at < each < last for each in heard.clauses.negations):
+                continue  # "n'arrêtez surtout pas les rappels"
             if _plainly(heard, at, last):
                 evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
@@ -221,6 +224,8 @@ def _head(heard: Heard) -> Understanding | None:
     about = any(each.first > ends[0] and each.sign in _OF_THE_VISIT for each in heard.signals)
     about = about or any(each.first > ends[0] for each in heard.times)
     about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
+    keeps = placed(heard, Sign.STAY)
+    about = about or (keeps is not None and keeps.start > ends[0])  # "stop, change nothing"
     if about or _standing().get(_once(sentence)) is not Intent.OPT_OUT:
         return None
     strange = [at for at in range(ends[0] + 1, len(heard.words)) if at not in heard.covered]

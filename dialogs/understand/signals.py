@@ -19,6 +19,8 @@ from dialogs.understand.spelling import correct
 
 _OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
+_KEPT_IN_TIMES = frozenset({Sign.MOVE})
+_REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
@@ -248,13 +250,19 @@ def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collect
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
 
 
-def _signals(entries: Iterable[tuple[int, Entry]], timed: frozenset[int]) -> tuple[Signal, ...]:
-    """Keep what was found; a single word that is part of a time signals nothing else."""
+def _signals(entries: Collection[tuple[int, Entry]], timed: frozenset[int]) -> tuple[Signal, ...]:
+    """Keep what was found; a single word that is part of a time signals nothing else.
+
+    But for a "but" behind a refusal: "I can't at ten, but the afternoon is fine".
+    """
+    kept = _KEPT_IN_TIMES
+    if any(entry.sign in _REFUSING for _, entry in entries):
+        kept |= {Sign.BUT}
     return tuple(
         [
             Signal(entry.sign, first, first + len(entry.words) - 1, entry.value)
             for first, entry in entries
-            if first not in timed or len(entry.words) > 1 or entry.sign is Sign.MOVE
+            if first not in timed or len(entry.words) > 1 or entry.sign in kept
         ]
     )
 

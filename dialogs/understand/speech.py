@@ -133,8 +133,8 @@ class _Speech(Senders):
             return self._unclear("taking back is spoken of, and something turns it")
         if any(self._not_undone(each) for each in self.heard.found(Sign.UNDO)):
             return self._unclear("something else is taken back, or nothing is")
-        if Sign.UNDO in self.signs and speaks_of_stopping(self.heard):
-            return self._unclear("the texts are to go on, or the appointment?")
+        if Sign.UNDO in self.signs and (self._digit_taken_back() or speaks_of_stopping(self.heard)):
+            return self._unclear("a digit before it, or STOP, is taken back")
         if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
             # "revert to factory settings" is about something else
             told = self.heard.found(Sign.UNDO)
@@ -143,6 +143,11 @@ class _Speech(Senders):
             base = BASE - PER_OBJECT * more
             return self._found(Intent.UNDO, Sign.UNDO, base=base, times=False, per_unknown=0.08)
         return None
+
+    def _digit_taken_back(self) -> bool:
+        """Whether a text takes back the digit that it begins with: "2... no, sorry, my mistake"."""
+        reminded = self.frame.question is OpenQuestion.REMINDER
+        return reminded and len(self.heard.words) > 1 and self.heard.words[0].isdigit()
 
     def _not_undone(self, undo: Signal) -> bool:
         first, behind = self.heard.clauses.bounds(undo.first)
