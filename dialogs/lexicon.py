@@ -91,6 +91,7 @@ class Lexicon:
         alone: answers that are verbs where a sentence goes on behind them.
         thirds: verbs that say what somebody else does as well: "Paul cancels".
         halting: words of a deferral that take back what was said before: "wait".
+        copulas: verbs that tell how a person who is named is: "Leo is ill".
         pronouns: words for somebody who was named, or is known: "she".
         elsewhere: words that ask for what is not on offer: "another", "earlier".
         articles: words before a thing or somebody; behind them only
@@ -133,6 +134,7 @@ class Lexicon:
     thirds: frozenset[str]
     halting: frozenset[str]
     pronouns: frozenset[str]
+    copulas: frozenset[str]
     titles: frozenset[str]
     maybe: frozenset[str]
     household: frozenset[str]
@@ -197,6 +199,7 @@ _WORDS = (
     "thirds",
     "halting",
     "pronouns",
+    "copulas",
     "titles",
     "writer",
     "maybe",

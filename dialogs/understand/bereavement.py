@@ -5,7 +5,6 @@ in the family is a reason to move, and "the battery died" is none at all.
 """
 
 from dialogs.lexicon import Sign
-from dialogs.times.terms import Role
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -17,7 +16,6 @@ _REACH = 3  # words behind "has died" where it may be said who
 _ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
 _UNSURE = frozenset({Sign.DOUBT, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.NEGATION})
 """What leaves a death open where it stands in the same sentence: "I thought he had died"."""
-_OF_DAYS = frozenset({Role.WEEKDAY, Role.DAY, Role.WEEK, Role.MONTH, Role.UNIT})
 
 
 def client_has_died(heard: Heard) -> bool:
@@ -77,16 +75,16 @@ def _unsure(heard: Heard, death: Signal) -> bool:
         return True  # "que no me he muerto"
     maybe = not heard.lexicon.maybe.isdisjoint(heard.words[first:behind])
     return maybe or any(
-        first <= each.first < behind and not _tells_when(heard, each)
+        first <= each.first < behind and not _tells_when(heard, death, each)
         for each in heard.found(*_UNSURE)
     )
 
 
-def _tells_when(heard: Heard, signal: Signal) -> bool:
-    """Whether a doubt speaks of a day that is over: "last week"."""
-    opening = heard.lexicon.terms.opening
-    words = heard.words[signal.first : signal.last + 1]
-    return any(term.role in _OF_DAYS for word in words for term in opening.get(word, ()))
+def _tells_when(heard: Heard, death: Signal, signal: Signal) -> bool:
+    """Whether a doubt behind a death only tells when it was: "last night", and not "I think"."""
+    if signal.sign is not Sign.DOUBT or signal.first < death.first:
+        return False
+    return heard.lexicon.writer.isdisjoint(heard.words[signal.first : signal.last + 1])
 
 
 def _nobody(heard: Heard, death: Signal) -> bool:

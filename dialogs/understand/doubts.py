@@ -38,6 +38,8 @@ def against_agreeing(heard: Heard) -> str | None:
     """
     if ":" in heard.marks and any(_introduces(heard, e) for e in heard.found(*AGREEMENTS)):
         return "something else is told behind it"
+    if heard.named and _told_of_somebody(heard):
+        return "it tells how somebody is who is named"
     if Sign.CONFIRM in heard.kinds and (reason := _not_theirs(heard)) is not None:
         return reason
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING):
@@ -122,6 +124,14 @@ def _not_theirs(heard: Heard) -> str | None:
     if any(of_another_thing(heard, each) for each in confirming):
         return "it may be something else that is confirmed"
     return None
+
+
+def _told_of_somebody(heard: Heard) -> bool:
+    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come"."""
+    words, copulas = heard.words, heard.lexicon.copulas
+    told = (at for at in heard.named if at + 1 < len(words) and words[at + 1] in copulas)
+    agreeing = {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
+    return any(not heard.marks[at] and heard.clauses.of(at) not in agreeing for at in told)
 
 
 def _introduces(heard: Heard, signal: Signal) -> bool:

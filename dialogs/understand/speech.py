@@ -160,7 +160,10 @@ class _Speech(Senders):
         asked = any(not each.turned for each in self.heard.found(Sign.CANCEL_ASK))
         if self.signs.isdisjoint(_REFUSING) and not asked:
             return None
-        if (doubt := self._against_refusal()) is not None:
+        doubt = self._against_refusal()
+        if doubt is None and asked and self._asks_how():
+            doubt = "it asks how one cancels"
+        if doubt is not None:
             return self._unclear(doubt)
         if not self.signs & {Sign.CANCEL, Sign.CANNOT} and not asked:
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
@@ -171,6 +174,12 @@ class _Speech(Senders):
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
         more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
+
+    def _asks_how(self) -> bool:
+        """Whether the wish to cancel is asked with a question word: "comment annuler"."""
+        words, phrases = self.heard.words, self.heard.lexicon.phrases
+        opening = [phrases.get((words[e.first],)) for e in self.heard.found(Sign.CANCEL_ASK)]
+        return all(entry is not None and entry.sign in _ASKING for entry in opening)
 
     def _agreement(self) -> Understanding | None:
         """Read a plain yes; a yes with a condition is not a yes."""
