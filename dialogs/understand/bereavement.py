@@ -104,7 +104,10 @@ def _stranger(heard: Heard, death: Signal) -> bool:
 
 
 def _strange(heard: Heard, at: int) -> bool:
-    return at not in heard.covered and heard.words[at].isalpha()
+    """Whether a word may be a name: nothing knows it, nor does any time: "died last night"."""
+    word = heard.words[at]
+    known = at in heard.covered or word in heard.lexicon.terms.vocabulary
+    return word.isalpha() and not known
 
 
 def _of_client(heard: Heard, death: Signal) -> bool:
