@@ -4,7 +4,7 @@ An agreement is an answer only where nothing is against it (REPLIES, "The frame"
 word of the text has to be one that adds nothing.
 """
 
-from dialogs.flows.phrases import AGREEING, NOES, READING, YES, left_over, phrases_of
+from dialogs.flows.phrases import AGREEING, NOES, READING, YES, left_over, phrases_of, said_whole
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
@@ -37,7 +37,7 @@ _THREE = frozenset(
 
 def plain_yes(scene: Scene) -> bool:
     """Return whether a text is a yes in some words and nothing else: no digit, no act named."""
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     return bool(words) and not left_over(words, AGREEING)
 
 
@@ -51,30 +51,30 @@ def says_yes(text: str) -> bool:
 
 def acknowledges(scene: Scene) -> bool:
     """Return whether thanks, a courtesy or an "ok" stand in a text, whatever else it says."""
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     return len(left_over(words, READING)) < len(words)
 
 
 def only_acknowledges(scene: Scene) -> bool:
     """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     return bool(words) and not left_over(words, READING) and words[:1] not in phrases_of(YES)
 
 
 def acknowledges_only(scene: Scene) -> bool:
     """Return whether an "ok" or thanks stand in a text that does not say that anybody comes."""
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     return acknowledges(scene) and len(left_over(words, _COMES)) == len(words)
 
 
 def more_than_thanks(scene: Scene) -> bool:
     """Return whether a plain yes says yes, and not only that something was read."""
-    return any((word,) in phrases_of(YES) for word in normalise(scene.text).words)
+    return any((word,) in phrases_of(YES) for word in said_whole(scene).words)
 
 
 def says_no(scene: Scene) -> bool:
     """Return whether a no stands in a text that asks nothing."""
-    said = normalise(scene.text)
+    said = said_whole(scene)
     return "?" not in said.marks and any((word,) in phrases_of(NOES) for word in said.words)
 
 
@@ -86,7 +86,7 @@ def together(scene: Scene) -> int:
 
 
 def _only_says(scene: Scene, together: frozenset[tuple[str, ...]]) -> bool:
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     for size in range(min(4, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
             if words[at : at + size] in together:

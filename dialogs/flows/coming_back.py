@@ -9,12 +9,20 @@ from collections.abc import Sequence
 from functools import cache
 
 from dialogs.flows.numbers import number_meant
-from dialogs.flows.phrases import AGREEING, Phrases, as_phrases, phrases_of, said_apart, without
+from dialogs.flows.phrases import (
+    AGREEING,
+    Phrases,
+    as_phrases,
+    phrases_of,
+    said_apart,
+    said_whole,
+    without,
+)
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign, lexicons
-from dialogs.normalise import Said, normalise
+from dialogs.normalise import Said
 from dialogs.times.terms import Role
 
 _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL})
@@ -223,7 +231,7 @@ def comes_after_all(scene: Scene) -> bool:
         return False
     if number_meant(scene) == 1:
         return True  # "sorry, I meant 1", and not the 2 that cancelled it
-    said = normalise(scene.text)
+    said = said_whole(scene)
     words = _said_of_no_time(scene, _without_no(said_apart(scene), scene.heard.locale))
     if _says_only(words, _BACK_AFTER_ALL | _COMING, scene.heard.locale, needed=_BACK):
         return True

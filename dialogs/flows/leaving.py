@@ -17,6 +17,7 @@ from dialogs.flows.phrases import (
     as_phrases,
     left_over,
     longest,
+    said_whole,
     without,
 )
 from dialogs.flows.pointing import says_new
@@ -24,7 +25,6 @@ from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.target import Sight, Target
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign
-from dialogs.normalise import normalise
 from dialogs.wish import Wish
 
 _OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
@@ -113,7 +113,7 @@ def cancels_instead(scene: Scene) -> bool:
 
     Every word of it has to belong to the one or to the other: "none, and don't cancel" does not.
     """
-    said = normalise(scene.text)
+    said = said_whole(scene)
     if "?" in said.marks or scene.heard.intent is not Intent.UNCLEAR:
         return False
     if _CANCELLED & set(said.words):
@@ -137,7 +137,7 @@ _CRIES = frozenset(
 
 def lets_be(scene: Scene) -> bool:
     """Return whether a text lets what was on offer be and says nothing else: "forget it"."""
-    said = normalise(scene.text)
+    said = said_whole(scene)
     rest = without(said.words, _LETTING_BE)
     if "?" in said.marks or len(rest) == len(said.words):
         return False
@@ -155,7 +155,7 @@ def leaves_booking(scene: Scene) -> bool:
 
 def takes_none(scene: Scene) -> bool:
     """Return whether a text says that none of those on offer suits, and nothing else."""
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     none = longest(words, 0, _NONE)
     return bool(none) and all(word in _FILLING for word in left_over(words[none:], POLITE))
 
@@ -207,5 +207,5 @@ def _asked_about(scene: Scene, question: Question) -> tuple[Appointment, ...]:
 
 def says_cancel(scene: Scene) -> bool:
     """Return whether a text has a word that says that something is to be cancelled."""
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     return any(word.startswith(CANCELLING) for word in words)

@@ -11,10 +11,10 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from calendar_store.values import Practitioner, Service
-from dialogs.flows.phrases import AGREEING, left_over
+from dialogs.flows.phrases import AGREEING, left_over, said_whole
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
-from dialogs.normalise import normalise, spell
+from dialogs.normalise import spell
 
 _INSTEAD = frozenset(
     {
@@ -32,7 +32,7 @@ _REACH = 2  # words between a negation and what it turns
 
 def services_named(scene: Scene) -> tuple[Service, ...]:
     """Return the services that a text names: one when it is clear, several when it fits several."""
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     services = scene.context.services
     whole = {one.id: _whole(words, spell(one.name)) for one in services}
     if any(whole.values()):
@@ -49,7 +49,7 @@ def practitioners_named(scene: Scene) -> tuple[int, ...]:
 
     "Not with Bruno" asks for all others.
     """
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     everybody = scene.context.practitioners
     found = {one.id: _positions(scene, words, one) for one in everybody}
     refused = {who for who, at in found.items() if any(_negated(words, each) for each in at)}
@@ -68,7 +68,7 @@ def says_only_whom(scene: Scene) -> bool:
     """Return whether a text says with whom and nothing else: "with Bruno instead?"."""
     names = {word for one in scene.context.practitioners for word in spell(one.name)}
     known = names | _introducing() | _negations() | _INSTEAD
-    words = left_over(normalise(scene.text).words, AGREEING)
+    words = left_over(said_whole(scene).words, AGREEING)
     return bool(practitioners_named(scene)) and all(word in known for word in words)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
@@ -50,7 +50,23 @@ _LONGEST = 7
 
 def said_apart(scene: Scene) -> Said:
     """Return what a text says, with what an apostrophe joins apart: "Leo's" and "d'Ada"."""
-    return normalise(_APOSTROPHE.sub(" ", fold(scene.text)))
+    return _said_apart(scene.text)
+
+
+@lru_cache(maxsize=32)
+def _said_apart(text: str) -> Said:
+    """Read a text once a turn, though many rooms ask for its words."""
+    return normalise(_APOSTROPHE.sub(" ", fold(text)))
+
+
+@lru_cache(maxsize=32)
+def _said(text: str) -> Said:
+    return normalise(text)
+
+
+def said_whole(scene: Scene) -> Said:
+    """Return what a text says, with what an apostrophe joins left together."""
+    return _said(scene.text)
 
 
 def apart(scene: Scene) -> tuple[str, ...]:

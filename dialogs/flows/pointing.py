@@ -9,10 +9,10 @@ from dialogs.flows.phrases import (
     left_over,
     phrases_of,
     said_apart,
+    said_whole,
 )
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import lexicons
-from dialogs.normalise import normalise
 from dialogs.times.terms import Role
 
 _POINTS = 6
@@ -150,7 +150,7 @@ def _weekdays() -> frozenset[str]:
 
 def names_date(scene: Scene) -> bool:
     """Return whether a text says which day it is beyond the day of the week."""
-    words = normalise(scene.text).words
+    words = said_whole(scene).words
     # "por la mañana" is a part of the day
     part = any(words[at : at + 2] == ("la", "manana") for at in range(len(words)))
     near = _NEAR_DAYS - ({"manana"} if part else set())
@@ -159,7 +159,7 @@ def names_date(scene: Scene) -> bool:
 
 def only_points(scene: Scene) -> bool:
     """Return whether a short text may point at one of a list by its time: nothing turns it."""
-    said = normalise(scene.text)
+    said = said_whole(scene)
     if "?" in said.marks or len(said.words) > _POINTS:
         return False
     return not any((word,) in phrases_of(TURNING) for word in said.words)
@@ -167,7 +167,7 @@ def only_points(scene: Scene) -> bool:
 
 def says_new(scene: Scene) -> bool:
     """Return whether a text speaks of the new one of two."""
-    return any(word in _NEW for word in normalise(scene.text).words)
+    return any(word in _NEW for word in said_whole(scene).words)
 
 
 def says_another_day(scene: Scene) -> bool:
@@ -181,4 +181,4 @@ def says_another_day(scene: Scene) -> bool:
 
 def says_other_day(scene: Scene) -> bool:
     """Return whether a text asks for a day, "any other day?", and names none."""
-    return any(word in _DAYS for word in normalise(scene.text).words)
+    return any(word in _DAYS for word in said_whole(scene).words)

@@ -14,14 +14,13 @@ from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows import person
 from dialogs.flows.asked_range import asked_spans
 from dialogs.flows.named import practitioners_named, services_named
-from dialogs.flows.phrases import apart, longest, phrases_of
+from dialogs.flows.phrases import apart, longest, phrases_of, said_whole
 from dialogs.flows.purpose import Purpose, bookable, booking
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import names
 from dialogs.flows.whose import TOO, belongs_to
 from dialogs.intents import Intent
 from dialogs.lexicon import Lexicon, Sign, lexicons
-from dialogs.normalise import normalise
 from dialogs.understand.another import is_for_family, says_more
 from dialogs.wish import Wish
 
@@ -79,7 +78,7 @@ def heard_wish(scene: Scene) -> Wish:
         wish,
         practitioner_ids=practitioners_named(scene) or wish.practitioner_ids,
         another=wish.another or says_another(scene),
-        for_other=wish.for_other or is_for_family(normalise(scene.text).words, _lexicon(scene)),
+        for_other=wish.for_other or is_for_family(said_whole(scene).words, _lexicon(scene)),
     )
 
 
@@ -105,7 +104,7 @@ def says_another(scene: Scene) -> bool:
     """Return whether a text plainly asks for one more appointment, or for somebody else's."""
     question = scene.question
     asked = question is not None and question.asked is Asked.SECOND
-    words, lexicon = normalise(scene.text).words, _lexicon(scene)
+    words, lexicon = said_whole(scene).words, _lexicon(scene)
     return is_for_family(words, lexicon) or says_more(words, lexicon, new=asked)
 
 

@@ -6,13 +6,12 @@ from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.numbers import number_meant
-from dialogs.flows.phrases import POLITE, left_over
+from dialogs.flows.phrases import POLITE, left_over, said_whole
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.slot_list import numbered
 from dialogs.flows.target import Sight, Target
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
-from dialogs.normalise import normalise
 from dialogs.quoting import digest
 
 MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
@@ -59,7 +58,7 @@ def _first(scene: Scene) -> bool:
 
 def says_first(scene: Scene) -> bool:
     """Return whether a text chooses the first of a list in words: "the first one please"."""
-    words = " ".join(left_over(normalise(scene.text).words, POLITE))
+    words = " ".join(left_over(said_whole(scene).words, POLITE))
     return any(read.standing[Sign.ORDINAL].get(words) == "1" for read in lexicons().values())
 
 

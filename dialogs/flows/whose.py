@@ -16,6 +16,7 @@ from dialogs.flows.phrases import (
     apart,
     left_over,
     said_apart,
+    said_whole,
 )
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
@@ -122,7 +123,7 @@ def only_names_visit(scene: Scene) -> bool:
 
 def asks_whether(scene: Scene) -> bool:
     """Return whether a text asks how an appointment of somebody named stands: "is Leo's at 3?"."""
-    said = normalise(scene.text)
+    said = said_whole(scene)
     said_words = set(apart(scene))
     firsts = (set(normalise(client.first).words) for client in scene.context.clients)
     named = any(first and first <= said_words for first in firsts)
