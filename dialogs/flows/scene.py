@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 
 from calendar_store.statuses import STANDING, AlertKind, AppointmentStatus
 from calendar_store.values import Appointment, Client, Practice
@@ -43,9 +43,9 @@ class Answer:
     asks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """A turn as a flow sees it.
+    """A turn as a flow sees it; without slots, so that it keeps what many rooms ask for.
 
     Attributes:
         context: the facts.
@@ -76,7 +76,7 @@ class Scene:
         """What the conversation remembers."""
         return self.context.state
 
-    @property
+    @cached_property
     def ahead(self) -> tuple[Appointment, ...]:
         """Standing appointments that have not started, by start."""
         standing = (a for a in self.context.appointments if a.status in STANDING)
