@@ -53,7 +53,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
     """
     if frame.question is OpenQuestion.REMINDER:
         number = _number(heard, ordinals=False)
-        if number in _MENU and "?" not in heard.marks:
+        if number in _MENU and "?" not in heard.marks and not heard.found(Sign.NO):
             evidence = [f"{number} answers the reminder"]
             return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
         if _takes_leave(heard):
