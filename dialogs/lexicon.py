@@ -78,6 +78,7 @@ class Lexicon:
         lists: words for our lists.
         possessive: words that make what dies somebody's or something else.
         joining: words that begin another clause: "so", "therefore".
+        reasons: words that say by themselves why somebody cannot come: "2 migraine".
         household: relatives who may be the client themselves.
         maybe: words of a wish that also leave open what they stand beside.
         determiners: words before a thing, possessives among them: "the", "my", "a".
@@ -117,6 +118,7 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    reasons: frozenset[str]
     visits: frozenset[str]
     waiting: frozenset[str]
     theirs: frozenset[str]
@@ -207,6 +209,7 @@ _WORDS = (
     "possessive",
     "household",
     "joining",
+    "reasons",
     "negating",
     "yes_or_if",
 )

@@ -98,7 +98,16 @@ def _stands_apart(heard: Heard) -> bool:
         return heard.marks[0] != "?"
     follows = [each.sign for each in heard.signals if each.first == 1]
     joined = heard.words[1] in heard.lexicon.joining
-    return joined or _timed(heard, 1) or any(sign in _BEHIND_DIGIT for sign in follows)
+    return joined or _explained(heard) or _timed(heard, 1) or any(sign in _BEHIND_DIGIT for sign in follows)
+
+
+def _explained(heard: Heard) -> bool:
+    """Whether bare reasons, and courtesies, are all that follows a leading digit: "2 migraine"."""
+    polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+    behind = range(1, next(iter(heard.clauses.stops), len(heard.words) - 1) + 1)
+    reasons = heard.lexicon.reasons
+    plain = all(heard.words[at] in reasons for at in behind if at not in polite)
+    return plain and heard.words[0] != "1" and heard.words[1] in reasons
 
 
 def stray_digits(heard: Heard) -> bool:
