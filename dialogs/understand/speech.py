@@ -19,7 +19,7 @@ _OF_SENDER = frozenset(
     {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
 )
 _LEAVING = frozenset({Sign.LEAVE_LIST})
-_PER_STRANGE = 0.15
+_PER_STRANGE = 0.18
 """What an unknown word in the clause of an agreement takes off beside what all of them do."""
 _TURNING_BACK = (
     *(Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION, Sign.DOUBT, Sign.DEFERRAL),
