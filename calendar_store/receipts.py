@@ -154,6 +154,48 @@ async def match_parked(
     return await _unpark(tx, list(rows), now)
 
 
+async def arrived_before(
+    tx: Transaction, accepted: Sequence[outbox.Outcome], now: datetime
+) -> list[outbox.Outcome]:
+    """Let the one receipt of a text stand for a part, too, that went out after it had come.
+
+    A part that was refused for a moment goes later than the others; where the carrier reports on
+    one part only, nothing more is heard of it.
+
+    Args:
+        tx: the transaction.
+        accepted: attempts at such a carrier that were just recorded.
+        now: UTC.
+
+    Returns:
+        The messages that moved, with their new status.
+    """
+    again = [
+        one
+        for one in accepted
+        if one.status is MessageStatus.ACCEPTED and one.parts and one.message.attempt > 1
+    ]
+    ledgers = await ledger.of_messages(tx, {(o.message.practice_id, o.message.id) for o in again})
+    arrived = []
+    for one in again:
+        sent = outbox.copies_of(one, now)
+        alike = (sent[0].carrier, sent[0].total)
+        copies = ledgers[one.message.practice_id, one.message.id]
+        before = [copy for copy in copies if copy.attempt < one.message.attempt]
+        if any(
+            (copy.carrier, copy.total, copy.status) == (*alike, PartStatus.DELIVERED)
+            for copy in before
+        ):
+            arrived.append((one, [told(copy, PartStatus.DELIVERED) for copy in sent]))
+    await ledger.tell(tx, {(o.message.practice_id, o.message.id): some for o, some in arrived})
+    delivered = MessageStatus.DELIVERED
+    return await outbox.advance(
+        tx,
+        [outbox.Outcome(one.message, delivered, billed=one.billed) for one, _ in arrived],
+        now,
+    )
+
+
 async def match_late(
     tx: Transaction, since: datetime, now: datetime, limit: int
 ) -> list[outbox.Outcome]:
