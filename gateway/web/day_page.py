@@ -16,7 +16,6 @@ from calendar_store import day_view, practices
 from calendar_store.database import Transaction
 from calendar_store.day_view import Badge, Counts, DayEntry
 from calendar_store.values import Practice
-from gateway.smpp.values import BindState
 from gateway.web import appointment_panel, demo_page, glyphs
 from gateway.web.day_layout import ROW, Block, BlockKind, Layout, lay_out
 from gateway.web.moments import Face, face_of
@@ -26,7 +25,6 @@ from gateway.web.site import SITE, STAFF, Site
 _DAY = timedelta(days=1)
 _LINE = 24
 """The least height of a block in pixels that holds a line."""
-_TAKES_TEXTS = frozenset({BindState.BOUND, BindState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Day:
     Attributes:
         now: when it was read, UTC.
         layout: None when nobody works and nobody comes.
-        cut: carriers that take no texts just now.
+        hindered: carriers that take no texts just now, and why.
     """
 
     practice: Practice
@@ -44,7 +42,7 @@ class Day:
     now: datetime
     counts: Counts
     layout: Layout | None
-    cut: tuple[str, ...]
+    hindered: Mapping[str, str]
 
     @property
     def face(self) -> Face:
@@ -84,8 +82,7 @@ async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> Day
     counts = await day_view.counts(tx, practice_id, now)
     bounds = day_view.bounds(practice, day, 1)
     layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
-    cut = tuple(name for name, state in site.links().items() if state not in _TAKES_TEXTS)
-    return Day(practice, day, now, counts, layout, cut)
+    return Day(practice, day, now, counts, layout, site.hindered())
 
 
 def parts(app: web.Application, day: Day) -> Parts:

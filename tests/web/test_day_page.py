@@ -264,3 +264,13 @@ async def test_a_day_is_found_by_index_in_however_large_a_store(browser, desk, a
     assert [
         plan for plan in plans if plan.startswith(tuple(f"SCAN {name}" for name in large))
     ] == []
+
+
+async def test_the_day_says_which_carriers_take_no_texts_and_why(browser, links):
+    links += [
+        {"carrier": "primary", "hindrance": "", "binds": []},
+        {"carrier": "second", "hindrance": "refuses them for the moment", "binds": []},
+    ]
+    await browser.get(DAY)
+    assert "texts wait: “second” refuses them for the moment" in browser.text
+    assert "“primary”" not in browser.text
