@@ -52,6 +52,7 @@ _STILL_OPEN = (
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
 )
+_SETTLED = frozenset({PartStatus.DELIVERED, PartStatus.FAILED, PartStatus.EXPIRED})
 _MOST_EACH = 20
 """Copies with one id that are looked at, on average of those asked for at once."""
 
@@ -152,48 +153,6 @@ async def match_parked(
         return []
     rows = await tx.execute(_PARKED, bound(keys))
     return await _unpark(tx, list(rows), now)
-
-
-async def arrived_before(
-    tx: Transaction, accepted: Sequence[outbox.Outcome], now: datetime
-) -> list[outbox.Outcome]:
-    """Let the one receipt of a text stand for a part, too, that went out after it had come.
-
-    A part that was refused for a moment goes later than the others; where the carrier reports on
-    one part only, nothing more is heard of it.
-
-    Args:
-        tx: the transaction.
-        accepted: attempts at such a carrier that were just recorded.
-        now: UTC.
-
-    Returns:
-        The messages that moved, with their new status.
-    """
-    again = [
-        one
-        for one in accepted
-        if one.status is MessageStatus.ACCEPTED and one.parts and one.message.attempt > 1
-    ]
-    ledgers = await ledger.of_messages(tx, {(o.message.practice_id, o.message.id) for o in again})
-    arrived = []
-    for one in again:
-        sent = outbox.copies_of(one, now)
-        alike = (sent[0].carrier, sent[0].total)
-        copies = ledgers[one.message.practice_id, one.message.id]
-        before = [copy for copy in copies if copy.attempt < one.message.attempt]
-        if any(
-            (copy.carrier, copy.total, copy.status) == (*alike, PartStatus.DELIVERED)
-            for copy in before
-        ):
-            arrived.append((one, [told(copy, PartStatus.DELIVERED) for copy in sent]))
-    await ledger.tell(tx, {(o.message.practice_id, o.message.id): some for o, some in arrived})
-    delivered = MessageStatus.DELIVERED
-    return await outbox.advance(
-        tx,
-        [outbox.Outcome(one.message, delivered, billed=one.billed) for one, _ in arrived],
-        now,
-    )
 
 
 async def match_late(
@@ -341,9 +300,30 @@ def _concerned(one: _Matched, copies: Iterable[Copy]) -> list[Copy]:
     """Return the copies that a receipt speaks of, as they stand in the ledger."""
     if one.receipt.decides:
         return [copy for copy in copies if copy.carrier == one.receipt.carrier]
-    # some carriers give one id to all parts
     bearing = {(copy.attempt, copy.part) for copy in one.copies}
-    return [copy for copy in copies if (copy.attempt, copy.part) in bearing]
+    alike: dict[int, list[Copy]] = {}
+    for copy in copies:
+        if (copy.attempt, copy.part) in bearing:
+            alike.setdefault(copy.attempt, []).append(copy)
+    return [copy for group in alike.values() for copy in _of_one_id(group, one.receipt.status)]
+
+
+def _of_one_id(group: Sequence[Copy], status: MessageStatus) -> Sequence[Copy]:
+    """Return the parts of one attempt, all under one id, that a receipt speaks of.
+
+    Some carriers give one id to all parts. Whether they send one receipt then or one for each is
+    not known before: a delivery is counted for one part, and `fate` lets it stand for those that
+    nothing was said of; a loss is told of all of those.
+    """
+    if len(group) == 1:
+        return group
+    open_ones = [copy for copy in group if copy.status not in _SETTLED]
+    if status is not MessageStatus.DELIVERED:
+        return open_ones
+    arrived = any(copy.status is PartStatus.DELIVERED for copy in group)
+    lost = [copy for copy in group if copy.status in (PartStatus.FAILED, PartStatus.EXPIRED)]
+    # a loss of the whole is taken back for the whole
+    return open_ones[:1] or (lost[:1] if arrived else lost)
 
 
 def _outcome(

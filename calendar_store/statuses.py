@@ -167,7 +167,8 @@ MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     _M.ACCEPTED: frozenset({_M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN}),
     # unknown is ignorance and not an end: knowledge may replace it, and policy may send again
     _M.UNKNOWN: frozenset({_M.QUEUED, _M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED}),
-    _M.DELIVERED: frozenset(),
+    # one id for all parts: the receipt of one that was lost comes after that of one that arrived
+    _M.DELIVERED: frozenset({_M.FAILED, _M.EXPIRED}),
     # carriers take a failure back: the phone was found after all
     _M.FAILED: frozenset({_M.DELIVERED}),
     _M.EXPIRED: frozenset({_M.DELIVERED}),

@@ -5,7 +5,15 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import alerts, held_back, late_responses, outbox, receipts, transfers
+from calendar_store import (
+    alerts,
+    held_back,
+    late_responses,
+    one_receipt,
+    outbox,
+    receipts,
+    transfers,
+)
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
@@ -65,7 +73,7 @@ async def record_attempts(
     await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
     early = await receipts.match_parked(tx, outcomes, now)
     if reports_once:
-        early += await receipts.arrived_before(tx, moved, now)
+        early += await one_receipt.arrived_before(tx, outcomes, now)
     await follow_up(tx, [*moved, *early], now)
     return early
 

@@ -195,6 +195,42 @@ async def test_one_id_for_all_parts_stands_for_the_whole_text(office):
         assert await _come(office, says(last, source=mobile(1))) == []
 
 
+@pytest.mark.row("7.one-id-for-all-parts")
+@pytest.mark.parametrize("parts", [2, 3])
+@pytest.mark.parametrize("lost", [M.FAILED, M.EXPIRED])
+async def test_one_id_for_all_parts_and_a_receipt_for_each(office, parts, lost):
+    """A text of which a part is lost did not arrive, whatever was said of another part first."""
+    message = await _leased(office)
+    await office.record(_accepted(message, *(["17"] * parts)))
+    delivered, failed = says(M.DELIVERED, source=mobile(1)), says(lost, source=mobile(1))
+    assert await _come(office, delivered) == [(message.id, M.DELIVERED)]
+    assert await _come(office, failed) == [(message.id, lost)]
+    assert (await office.fate(message))[0].words == failed.words
+    # each part has arrived in the end: then nothing changes that any more
+    for left in range(parts - 1, 0, -1):
+        moved = await _come(office, delivered)
+        assert moved == ([] if left > 1 else [(message.id, M.DELIVERED)])
+    assert await _come(office, failed, delivered, failed) == []
+    assert await _status(office, message) is M.DELIVERED
+
+
+@pytest.mark.row("7.one-id-for-all-parts")
+async def test_one_id_for_all_parts_and_as_many_receipts_at_once(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17", "17", "17"))
+    delivered, failed = says(M.DELIVERED, source=mobile(1)), says(M.FAILED, source=mobile(1))
+    assert await _come(office, delivered, failed, delivered) == [(message.id, M.FAILED)]
+    other = await _leased(office)
+    await office.record(_accepted(other, "18", "18"))
+    some = [says(status, "18", source=mobile(1)) for status in (M.UNKNOWN, M.DELIVERED)]
+    assert await _come(office, *some) == [(other.id, M.DELIVERED)]
+    third = await _leased(office)
+    await office.record(_accepted(third, "19", "19"))
+    # taken back for the whole text, as for a single one
+    some = [says(status, "19", source=mobile(1)) for status in (M.FAILED, M.DELIVERED)]
+    assert await _come(office, *some) == [(third.id, M.DELIVERED)]
+
+
 @pytest.mark.row("7.delivered-after-failed")
 @pytest.mark.parametrize("first", [M.FAILED, M.EXPIRED])
 async def test_a_delivery_takes_a_failure_back_for_the_same_number(office, first):
