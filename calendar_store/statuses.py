@@ -167,14 +167,18 @@ MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     _M.ACCEPTED: frozenset({_M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN}),
     # unknown is ignorance and not an end: knowledge may replace it, and policy may send again
     _M.UNKNOWN: frozenset({_M.QUEUED, _M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED}),
-    # one id for all parts: the receipt of one that was lost comes after that of one that arrived
-    _M.DELIVERED: frozenset({_M.FAILED, _M.EXPIRED}),
+    _M.DELIVERED: frozenset(),
     # carriers take a failure back: the phone was found after all
     _M.FAILED: frozenset({_M.DELIVERED}),
     _M.EXPIRED: frozenset({_M.DELIVERED}),
     _M.SKIPPED: frozenset(),
     _M.CANCELLED: frozenset(),
 }
+
+MESSAGE_TAKEN_BACK: Mapping[MessageStatus, frozenset[MessageStatus]] = {
+    _M.DELIVERED: frozenset({_M.FAILED, _M.EXPIRED})
+}
+"""What `outbox.take_back` does beside: all parts have one id, and one of them is lost after all."""
 
 _P = PartStatus
 PART_MOVES: Mapping[PartStatus, frozenset[PartStatus]] = {

@@ -23,8 +23,10 @@ from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF, Site
 
 _DAY = timedelta(days=1)
-_LINE = 24
-"""The least height of a block in pixels that holds a line."""
+_NEARLY_A_DAY = timedelta(hours=22)
+"""Shorter than the shortest day, in which the clocks go forward."""
+_LINE, _TWO_LINES = 24, 46
+"""The least heights of a block in pixels that hold a line, and two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ class View:
         self._face = day.face
         layout = day.layout
         self._begins, self._ends = (layout.start, layout.end) if layout else (day.now, day.now)
-        self._line = ROW * _LINE / layout.scale if layout else timedelta(0)
+        pixel = ROW / layout.scale if layout else timedelta(0)
+        self._line, self._two_lines = _LINE * pixel, _TWO_LINES * pixel
 
     def clock(self, moment: datetime) -> str:
         """Return a local time of day."""
@@ -128,7 +131,10 @@ class View:
 
     def span(self, block: Block) -> str:
         """Return when a block begins and ends."""
-        return f"{self._face.clock(block.start)}–{self._face.clock(block.end)}"
+        if block.end - block.start > _NEARLY_A_DAY:
+            return "all day"
+        start, end = self._face.clock(block.start), self._face.clock(block.end)
+        return f"{start}–{'24:00' if end == '00:00' else end}"
 
     def card(self, block: Block) -> "Card":
         """Return what is shown of an appointment's block.
@@ -140,7 +146,8 @@ class View:
             raise ValueError("only an appointment has a card")
         sign, last = glyphs.of_appointment(entry), entry.last_message
         alert = glyphs.ALERT[entry.alerts[0].kind] if entry.alerts else None
-        short = block.end - block.start < self._line
+        lasts = block.end - block.start
+        size = "short" if lasts < self._line else "line" if lasts < self._two_lines else ""
         return Card(
             sign=sign,
             alert=alert,
@@ -151,7 +158,7 @@ class View:
                     glyphs.Tone.BAD if alert else sign.tone,
                     block.place,
                     *(["past"] if self.past(block) else []),
-                    *(["short"] if short else []),
+                    *([size] if size else []),
                 ]
             ),
         )
