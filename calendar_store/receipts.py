@@ -298,10 +298,9 @@ async def _apply(
         for key, (message, said) in words.items()
         if (outcome := _outcome(message, ledgers[key].values(), said)) is not None
     ]
-    onward, back = [], []
-    for outcome in moved:
-        delivered = outcome.message.status is MessageStatus.DELIVERED
-        (back if delivered else onward).append(outcome)
+    delivered = MessageStatus.DELIVERED
+    onward = [outcome for outcome in moved if outcome.message.status is not delivered]
+    back = [outcome for outcome in moved if outcome.message.status is delivered]
     # another process may have moved them meanwhile: then nothing is to be told of it
     gone = await outbox.advance(tx, onward, now)
     return gone + await outbox.take_back(tx, back, now)

@@ -25,7 +25,7 @@ from gateway.web.site import SITE, STAFF, Site
 _DAY = timedelta(days=1)
 _NEARLY_A_DAY = timedelta(hours=22)
 """Shorter than the shortest day, in which the clocks go forward."""
-_LINE, _TWO_LINES = 24, 46
+_LINE, _TWO_LINES = 24, 44
 """The least heights of a block in pixels that hold a line, and two."""
 
 
