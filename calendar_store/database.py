@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from calendar_store import sqlite_driver
 from calendar_store.changes import Changes, Topic
-from calendar_store.errors import InvalidInput, SlotTaken, StoreUnreachable
+from calendar_store.errors import InvalidInput, SlotTaken, StoreDamaged, StoreUnreachable
 from calendar_store.group_commit import GroupCommit, savepoint, whole
 from calendar_store.ids import Ids
 from calendar_store.postgres import PAGES, SERVICE, Limits, connected
@@ -247,7 +247,10 @@ class Database:
                 # whole, so that a connection that is opened for one who is cancelled is given back
                 connection = await whole(stack.enter_async_context(engine.begin()))
             except (OSError, SQLAlchemyError) as error:
-                raise StoreUnreachable(f"the store cannot be opened: {_reason(error)}") from error
+                reason = _reason(error)
+                if any(words in reason for words in _DAMAGED):
+                    raise StoreDamaged(reason) from error
+                raise StoreUnreachable(f"the store cannot be opened: {reason}") from error
             yield connection
 
     async def watch(self) -> None:
@@ -370,12 +373,18 @@ def is_away(error: BaseException) -> bool:
     PostgreSQL says so by the class of its code (Appendix A): of connections, resources, locks,
     interventions, the system, serialisation.
     """
-    if isinstance(error, StoreUnreachable | OperationalError | InterfaceError | OSError):
+    if isinstance(
+        error, StoreUnreachable | StoreDamaged | OperationalError | InterfaceError | OSError
+    ):
         return True
     if not isinstance(error, DBAPIError):
         return isinstance(error, PoolTimeout)
     code = str(getattr(error.orig, "sqlstate", "") or "")
     return error.connection_invalidated or code[:2] in {"08", "40", "53", "55", "57", "58"}
+
+
+_DAMAGED = ("file is not a database", "database disk image is malformed")
+"""What SQLite says of a file that it cannot read as one of its own (SQLITE_NOTADB, _CORRUPT)."""
 
 
 def _reason(error: BaseException) -> str:

@@ -30,7 +30,17 @@ class StoreTooOld(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """The store's file is damaged; nobody should go on writing to it."""
+    """The store's file is damaged; nobody should go on writing to it.
+
+    Args:
+        faults: what is wrong with it.
+    """
+
+    def __init__(self, faults: str) -> None:
+        super().__init__(
+            f"the store is damaged ({faults}); keep a copy of its files, then put a "
+            "backup in its place, or save what can be read with sqlite3's .recover"
+        )
 
 
 class StoreUnreachable(StoreError):

@@ -61,10 +61,14 @@ async def require_current(database: Database) -> None:
     """
     found = await version(database)
     _refuse_newer(found)
+    if found is None:
+        raise StoreTooOld(
+            "the store is empty; put a backup in its place if it was not before, "
+            "else run: textback migrate"
+        )
     if found != newest():
         raise StoreTooOld(
-            f"the store is at version {found or 'none'}, this service needs {newest()}; "
-            "run: textback migrate"
+            f"the store is at version {found}, this service needs {newest()}; run: textback migrate"
         )
 
 

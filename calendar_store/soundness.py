@@ -80,10 +80,7 @@ async def require_whole(database: Database) -> None:
     except DatabaseError as error:
         faults = [str(error.orig)]
     if faults != ["ok"]:
-        raise StoreDamaged(
-            f"the store is damaged ({'; '.join(faults)}); keep a copy of its files, then put a "
-            "backup in its place, or save what can be read with sqlite3's .recover"
-        )
+        raise StoreDamaged("; ".join(faults))
 
 
 async def look_for_lost(database: Database, now: datetime) -> Lost | None:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text
 
 from calendar_store import migrate, practices, reminders, schema, unattributed
 from calendar_store.database import Database
-from calendar_store.errors import StoreTooNew, StoreTooOld, StoreUnreachable
+from calendar_store.errors import StoreDamaged, StoreTooNew, StoreTooOld, StoreUnreachable
 from calendar_store.schema import inbound, metadata
 from calendar_store.statuses import StepRule
 
@@ -37,7 +37,7 @@ async def test_the_migrated_store_has_exactly_the_tables_of_the_schema(database)
 
 async def test_an_empty_store_has_to_be_migrated_and_then_is_current(empty):
     assert await migrate.version(empty) is None
-    with pytest.raises(StoreTooOld, match=r"store is at version none, .* run: textback migrate"):
+    with pytest.raises(StoreTooOld, match=r"store is empty; .* run: textback migrate"):
         await migrate.require_current(empty)
     assert await migrate.migrate(empty) == (None, migrate.newest())
     await migrate.require_current(empty)
@@ -205,3 +205,24 @@ async def _migrated_to(database, revision):
 
     async with database.write() as tx:
         await tx.run_sync(upgrade)
+
+
+@pytest.mark.parametrize("left", [b"garbage!" * 600, b"hello\n", None])
+async def test_what_is_no_store_any_more_is_told_with_what_to_do(migrated_file, tmp_path, left):
+    path = tmp_path / "textback.db"
+    whole = migrated_file.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] if left is None else left)
+    database = Database.connect(f"sqlite:///{path}")
+    with pytest.raises(StoreDamaged, match=r"the store is damaged .* put a backup in its place"):
+        await migrate.require_current(database)
+    await database.close()
+
+
+async def test_an_empty_store_is_told_as_such(tmp_path):
+    (tmp_path / "textback.db").touch()
+    database = Database.connect(f"sqlite:///{tmp_path / 'textback.db'}")
+    with pytest.raises(
+        StoreTooOld, match=r"the store is empty; put a backup .* run: textback migrate"
+    ):
+        await migrate.require_current(database)
+    await database.close()
