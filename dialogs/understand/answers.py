@@ -214,7 +214,7 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
         return _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     times = _named_beside(heard, place)
-    if times and not says_only(heard, place):
+    if not says_only(heard, place):
         return None
     return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number, times=times)
 
