@@ -6,6 +6,7 @@ remain, none is taken.
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
+from dialogs.understand.answers import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
 from dialogs.understand.opting import speaks_of_stopping
@@ -234,7 +235,7 @@ class _Speech(Senders):
 
     def _chosen(self) -> Understanding:
         """Read a yes to offered times."""
-        if self.roles.named and not self._either():
+        if self.roles.named and not self._either() and says_only(self.heard):
             return self._found(Intent.CHOICE, *AGREEING, base=0.85)
         if self.frame.choices == 1:
             return self._found(Intent.CHOICE, *AGREEING, choice=1, per_unknown=0.09)
