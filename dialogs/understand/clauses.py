@@ -131,8 +131,13 @@ class Clauses:
     def _negated_behind(self, signal: Signal, behind: int) -> bool:
         after = signal.last + 1
         at = bisect_left(self.negations, after)
-        if at == len(self.negations) or (negation := self.negations[at]) >= behind:
+        if at == len(self.negations):
             return False
+        negation = self.negations[at]
+        if negation >= behind:
+            # as in German: "call it off will I not"
+            _, behind = self.sentence(signal.first)
+            return negation + 1 == behind and self.quiet.issuperset(range(after, negation))
         if signal.sign is Sign.CANNOT and negation + 1 < behind:
             return False  # "can't come not well" gives a reason
         return self.quiet.issuperset([*range(after, negation), *range(negation + 1, behind)])
