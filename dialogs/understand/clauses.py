@@ -263,7 +263,7 @@ def _others(text: Scanned) -> tuple[int, ...]:
 
 
 def _quiet(text: Scanned) -> frozenset[int]:
-    said = (each for each in text.found if each.sign in _QUIET)
+    said = (e for e in text.found if e.sign in _QUIET or e.sign is Sign.ASK)  # "annullare non voglio"
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 
