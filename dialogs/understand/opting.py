@@ -78,9 +78,8 @@ def _phrase(heard: Heard) -> Understanding | None:
     found = heard.found(Sign.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
-    if all(_asks_how(heard, each) for each in found):
-        evidence = [f"how to bring about {heard.quote(Sign.OPT_OUT_PHRASE)} is asked"]
-        return verdict(Intent.HELP, 0.9, evidence, heard.lexicon.locale)
+    if all(_asks_how(heard, each.first) for each in found):
+        return _told_how(heard, heard.quote(Sign.OPT_OUT_PHRASE))
     if all(_said_apart(heard, each) for each in found):
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -98,14 +97,22 @@ def _phrase(heard: Heard) -> Understanding | None:
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
 
 
-def _asks_how(heard: Heard, signal: Signal) -> bool:
-    """Whether "how do I" stands before it in its sentence."""
-    first, _ = heard.clauses.sentence(signal.first)
+def _told_how(heard: Heard, quoted: str) -> Understanding:
+    evidence = [f"how to bring about {quoted} is asked"]
+    return verdict(Intent.HELP, 0.9, evidence, heard.lexicon.locale)
+
+
+def _asks_how(heard: Heard, place: int) -> bool:
+    """Whether "how do I" or "what do I write" stands before a word in its sentence."""
+    first, _ = heard.clauses.sentence(place)
     words, lexicon = heard.words, heard.lexicon
-    return any(
-        words[at] in lexicon.manner and words[at + 1] in lexicon.doing
-        for at in range(first, signal.first)
-    )
+    if any(
+        words[at] in lexicon.manner and words[at + 1] in lexicon.doing for at in range(first, place)
+    ):
+        return True
+    asks = any(first <= e.first < place for e in heard.found(Sign.QUESTION))
+    near = words[max(first, place - _NEAR) : place]
+    return asks and not lexicon.writing.isdisjoint(near)
 
 
 def _said_apart(heard: Heard, signal: Signal) -> bool:
@@ -184,14 +191,17 @@ def _put_together(heard: Heard) -> Understanding | None:
             if word not in openers or _inside_phrase(heard, at) or _kept(heard, at):
                 continue
             _, behind = heard.clauses.bounds(at)
-            said = range(at + 1, min(behind, at + 1 + _REACH))
-            last = next((each for each in said if heard.words[each] in named), None)
+            reach = range(at + 1, min(behind, at + 1 + _REACH))
+            last = next((each for each in reach if heard.words[each] in named), None)
             if last is None or _names_other_things(heard, last) or _of_visit(heard):
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"
             if _plainly(heard, at, last):
-                evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
+                said = f"“{' '.join(heard.words[at : last + 1])}”"
+                if _asks_how(heard, at):
+                    return _told_how(heard, said)
+                evidence = [f"{said} asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
 
