@@ -16,6 +16,7 @@ from dialogs.times.terms import Role
 from dialogs.understand.answers import placed
 from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.foreign import foreign_phrase
+from dialogs.understand.manner import asks_how, told_how
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
@@ -78,11 +79,21 @@ def _phrase(heard: Heard) -> Understanding | None:
     found = heard.found(Sign.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
-    if all(_asks_how(heard, each.first) for each in found):
-        return _told_how(heard, heard.quote(Sign.OPT_OUT_PHRASE))
+    return _only_spoken_of(heard, found) or _asked_for(heard)
+
+
+def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | None:
+    """Read what only asks how one opts out, or speaks of somebody's or something's stopping."""
+    if all(asks_how(heard, each.first) for each in found):
+        return told_how(heard, heard.quote(Sign.OPT_OUT_PHRASE))
     if all(_said_apart(heard, each) for each in found):
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    return None
+
+
+def _asked_for(heard: Heard) -> Understanding:
+    """Say what a phrase asks for that stands: no more texts, or not to have the appointment."""
     if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -95,24 +106,6 @@ def _phrase(heard: Heard) -> Understanding | None:
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
-
-
-def _told_how(heard: Heard, quoted: str) -> Understanding:
-    evidence = [f"how to bring about {quoted} is asked"]
-    return verdict(Intent.HELP, 0.9, evidence, heard.lexicon.locale)
-
-
-def _asks_how(heard: Heard, place: int) -> bool:
-    """Whether "how do I" or "what do I write" stands before a word in its sentence."""
-    first, _ = heard.clauses.sentence(place)
-    words, lexicon = heard.words, heard.lexicon
-    if any(
-        words[at] in lexicon.manner and words[at + 1] in lexicon.doing for at in range(first, place)
-    ):
-        return True
-    asks = any(first <= e.first < place for e in heard.found(Sign.QUESTION))
-    near = words[max(first, place - _NEAR) : place]
-    return asks and not lexicon.writing.isdisjoint(near)
 
 
 def _said_apart(heard: Heard, signal: Signal) -> bool:
@@ -199,8 +192,8 @@ def _put_together(heard: Heard) -> Understanding | None:
                 continue  # "n'arrêtez surtout pas les rappels"
             if _plainly(heard, at, last):
                 said = f"“{' '.join(heard.words[at : last + 1])}”"
-                if _asks_how(heard, at):
-                    return _told_how(heard, said)
+                if asks_how(heard, at):
+                    return told_how(heard, said)
                 evidence = [f"{said} asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
