@@ -78,6 +78,7 @@ class Lexicon:
         lists: words for our lists.
         possessive: words that make what dies somebody's or something else.
         joining: words that begin another clause: "so", "therefore".
+        regretting: words of who would have taken a time: "pity, right then".
         clitics: words between a negation and its verb: "no la voy a anular".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
@@ -122,6 +123,7 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    regretting: frozenset[str]
     clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
@@ -217,6 +219,7 @@ _WORDS = (
     "possessive",
     "household",
     "joining",
+    "regretting",
     "clitics",
     "manner",
     "doing",

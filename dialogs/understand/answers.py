@@ -177,6 +177,8 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
         place: where it names by an ordinal what it takes.
     """
     lexicon = heard.lexicon
+    if not lexicon.regretting.isdisjoint(heard.words):
+        return False
     taking = [each for each in heard.signals if each.sign in _TAKING]
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
