@@ -53,11 +53,13 @@ class Said:
         words: the folded words, numbers ("15:30", "3pm", "3/12") and emoji, in order.
         marks: after each word "?", ":" or "," (any other stop) or "" where none follows.
         accented: positions of a "sí" with its accent: in Spanish it is "yes", and never "if".
+        numerals: whether any word begins with a digit.
     """
 
     words: tuple[str, ...]
     marks: tuple[str, ...]
     accented: frozenset[int] = frozenset()
+    numerals: bool = False
 
     @property
     def whole(self) -> str:
@@ -109,20 +111,24 @@ def normalise(text: str) -> Said:
         if "-" in plain:
             # "2 - got called into work": the digit stands for itself
             plain = _SPACED_RANGE.sub("-", _LEADING_DIGIT.sub(r"\1, ", plain))
-    words, marks = _words_and_marks(plain)
+    words, marks, numerals = _taken_apart(plain)
     letters = "".join(words)
     if len(words) > 2 and len(letters) == len(words) and letters.isalpha():
         return Said((letters,), (marks[-1],))  # "s t o p"
     accented = frozenset[int]()
     if "si" in words and not text.isascii():
         accented = _accented(text, words)
-    return Said(tuple(words), tuple(marks), accented)
+    return Said(tuple(words), tuple(marks), accented, numerals)
 
 
-def _words_and_marks(plain: str) -> tuple[list[str], list[str]]:
-    """Take folded text apart; most of it is words with a blank, or one stop, behind them."""
+def _taken_apart(plain: str) -> tuple[list[str], list[str], bool]:
+    """Give the words of folded text, the stops behind them, and whether it has numerals.
+
+    Most of it is words with a blank, or one stop and a blank, behind them.
+    """
     words: list[str] = []
     marks: list[str] = []
+    numerals = False
     for piece in (plain,) if "\n" in plain else plain.split():
         if piece.isalpha():
             words.append(piece)
@@ -136,10 +142,11 @@ def _words_and_marks(plain: str) -> tuple[list[str], list[str]]:
             if word or sign == "@" or sign > _LAST_PUNCTUATION:
                 words.append(word or sign)
                 marks.append("")
+                numerals = numerals or word[:1].isdigit()
             elif mark and marks:
                 stop = ":" if mark == ":" else ","
                 marks[-1] = "?" if "?" in mark or marks[-1] == "?" else stop
-    return words, marks
+    return words, marks, numerals
 
 
 def _accented(text: str, words: list[str]) -> frozenset[int]:
@@ -167,6 +174,7 @@ def without_signs(said: Said, known: frozenset[str]) -> Said:
         tuple(said.words[at] for at in kept),
         tuple(said.marks[at] for at in kept),
         frozenset(place for place, at in enumerate(kept) if at in said.accented),
+        said.numerals,
     )
 
 

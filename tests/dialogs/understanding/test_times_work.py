@@ -38,7 +38,7 @@ def calls(words: tuple[str, ...], locale: str) -> int:
     terms, asked = lexicons()[locale].terms, frame(locale=locale)
     sys.setprofile(count)
     try:
-        if may_tell_times(words, terms):
+        if any(word[0].isdigit() for word in words) or may_tell_times(words, terms):
             read_times(words, ("",) * len(words), terms, asked)
     finally:
         sys.setprofile(None)
