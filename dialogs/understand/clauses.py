@@ -67,7 +67,8 @@ class Clauses:
         writers: positions where the writer is named as one.
         stops: positions of words that a stop follows.
         marks: the stop after each word.
-        telling: positions where a signal begins that can take a question mark, ascending.
+        telling: positions where a signal begins that can take a question mark, ascending; left
+            out where there is no question mark.
         quiet: positions of words that say nothing by themselves.
         retracted: where the last words begin that take back all before them; 0 where none do.
     """
@@ -178,9 +179,9 @@ def clauses(text: Scanned) -> Clauses:
     writers: tuple[int, ...] = ()
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
-    stops = tuple([at for at, mark in enumerate(marks) if mark])
-    parted = stops or writers or others or Sign.BUT in kinds
-    parted = parted or not lexicon.joining.isdisjoint(words)
+    stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
+    parted = writers or others or Sign.BUT in kinds or not lexicon.joining.isdisjoint(words)
+    parted = parted or (stops and stops[0] + 1 < len(words))
     return Clauses(
         starts=_starts(text, {*writers, *others}, {*negations}, stops) if parted else (0,),
         negations=negations,
@@ -190,7 +191,7 @@ def clauses(text: Scanned) -> Clauses:
         writers=writers,
         stops=stops,
         marks=marks,
-        telling=tuple([each.first for each in text.found if each.sign in _TELLING]),
+        telling=_telling(text) if "?" in marks else (),
         quiet=_quiet(text) if negations else _NOWHERE,
         retracted=_retracted(text) if kinds & {Sign.RETRACTION, Sign.DEFERRAL} else 0,
     )
@@ -257,6 +258,10 @@ def _others(text: Scanned) -> tuple[int, ...]:
     )
 
 
+def _telling(text: Scanned) -> tuple[int, ...]:
+    return tuple([each.first for each in text.found if each.sign in _TELLING])
+
+
 def _quiet(text: Scanned) -> frozenset[int]:
     said = (each for each in text.found if each.sign in _QUIET)
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
@@ -266,27 +271,30 @@ def _starts(
     text: Scanned, subjects: set[int], negations: set[int], stops: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
-    joining = text.lexicon.joining
-    told = [each for each in text.found if each.sign in _TELLING]
-    ends = {each.last for each in told}
-    inside = {at for each in text.found for at in range(each.first + 1, each.last + 1)}
-    goes_on = {
-        each.last + 1
-        for each in told
-        if each.sign in _WITH_OBJECT and text.word(each.last + 1) in text.lexicon.possessive
-    }
-    begins = {at for at in subjects if at not in inside and at not in goes_on}
-    begins = {at - 1 if at - 1 in negations else at for at in begins}
+    words, joining = text.words, text.lexicon.joining
+    ends = [each.last for each in text.found if each.sign in _TELLING]
     opening = {at + 1 for at in stops} | {e.first for e in text.found if e.sign is Sign.BUT}
-    opening |= {at for at, word in enumerate(text.words) if word in joining and at not in inside}
+    opening |= {at for at, word in enumerate(words) if word in joining} - _inside(text)
+    begins = subjects - _inside(text) - _objects(text) if ends and subjects else set[int]()
+    begins = {at - 1 if at - 1 in negations else at for at in begins}
     starts = [0]
-    said = False  # whether something is told in this clause already
-    for at in range(len(text.words)):
-        if at and (at in opening or (said and at in begins)):
+    for at in sorted(opening | begins):
+        told = any(starts[-1] <= end < at for end in ends)
+        if 0 < at < len(words) and (told or at in opening):
             starts.append(at)
-            said = False
-        said = said or at in ends
     return tuple(starts)
+
+
+def _inside(text: Scanned) -> set[int]:
+    """Give the positions inside of phrases, where no clause begins."""
+    longer = (each for each in text.found if each.last > each.first)
+    return {at for each in longer for at in range(each.first + 1, each.last + 1)}
+
+
+def _objects(text: Scanned) -> set[int]:
+    """Give where "my" goes on with what is told: "cancel my subscription" is one clause."""
+    behind = [each.last + 1 for each in text.found if each.sign in _WITH_OBJECT]
+    return {at for at in behind if text.word(at) in text.lexicon.possessive}
 
 
 def _any_within(places: Sequence[int], first: int, behind: int) -> bool:
