@@ -7,7 +7,7 @@ thousand phrases, and most are never said: the phrases are put together as far a
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache
 
 from calendar_store.plain import plain
 from dialogs.normalise import spell
@@ -99,7 +99,7 @@ class Phrases:
         place: _Place | None = self._start
         for word in words:
             if place is not None:
-                place = place.onward.get(word)
+                place = place.follow().get(word)
         return place.entry if place is not None else None
 
     def begun(self, words: Words, at: int, end: int) -> list[Entry]:
@@ -111,14 +111,14 @@ class Phrases:
             end: where they have to end at the latest.
         """
         found: list[Entry] = []
-        place = self._start.onward.get(words[at])
-        while place is not None:
+        onward = self._start.onward or self._start.follow()
+        while (place := onward.get(words[at])) is not None:
             if place.entry is not None:
                 found.append(place.entry)
             at += 1
             if at == end:
                 break
-            place = place.onward.get(words[at])
+            onward = place.onward if place.onward is not None else place.follow()
         return found
 
     def opening(self, signs: frozenset[Sign]) -> frozenset[str]:
@@ -148,7 +148,10 @@ class _Place:
 
     Attributes:
         entry: the phrase that ends here, None where none does.
+        onward: the places behind the words that patterns go on with; None until they are followed.
     """
+
+    __slots__ = ("_followed", "_words", "entry", "onward")
 
     def __init__(self, words: Words, followed: list[tuple[Slots, Pattern]]) -> None:
         """Take what is left of each pattern; of those that end here the first counts."""
@@ -156,16 +159,18 @@ class _Place:
         self.entry = Entry(words, ended.sign, ended.value) if ended else None
         self._words = words
         self._followed = followed
+        self.onward: dict[str, _Place] | None = None
 
-    @cached_property
-    def onward(self) -> "dict[str, _Place]":
-        """The places behind the words that patterns go on with; found when first asked for."""
-        followed, self._followed = self._followed, []
-        behind: dict[str, list[tuple[Slots, Pattern]]] = {}
-        for rest, pattern in followed:
-            for word, then in _next_words(rest):
-                behind.setdefault(word, []).append((then, pattern))
-        return {word: _Place((*self._words, word), left) for word, left in behind.items()}
+    def follow(self) -> "dict[str, _Place]":
+        """Return the places behind the words that patterns go on with."""
+        if self.onward is None:
+            behind: dict[str, list[tuple[Slots, Pattern]]] = {}
+            for rest, pattern in self._followed:
+                for word, then in _next_words(rest):
+                    behind.setdefault(word, []).append((then, pattern))
+            self.onward = {w: _Place((*self._words, w), left) for w, left in behind.items()}
+            self._followed = []
+        return self.onward
 
 
 def _next_words(rest: Slots) -> Iterator[tuple[str, Slots]]:

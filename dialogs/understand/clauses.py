@@ -271,30 +271,31 @@ def _starts(
     text: Scanned, subjects: set[int], negations: set[int], stops: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
-    words, joining = text.words, text.lexicon.joining
-    ends = [each.last for each in text.found if each.sign in _TELLING]
-    opening = {at + 1 for at in stops} | {e.first for e in text.found if e.sign is Sign.BUT}
-    opening |= {at for at, word in enumerate(words) if word in joining} - _inside(text)
-    begins = subjects - _inside(text) - _objects(text) if ends and subjects else set[int]()
+    lexicon = text.lexicon
+    opening = {at + 1 for at in stops}
+    ends: list[int] = []  # of what is told
+    inside: set[int] = set()  # of phrases
+    objects: set[int] = set()
+    for each in text.found:
+        if each.last > each.first:
+            inside.update(range(each.first + 1, each.last + 1))
+        if each.sign in _TELLING:
+            ends.append(each.last)
+            if each.sign in _WITH_OBJECT and text.word(each.last + 1) in lexicon.possessive:
+                objects.add(each.last + 1)
+        elif each.sign is Sign.BUT:
+            opening.add(each.first)
+    if not lexicon.joining.isdisjoint(text.words):
+        joining = {at for at, word in enumerate(text.words) if word in lexicon.joining}
+        opening |= joining - inside
+    begins = subjects - inside - objects if ends else set[int]()
     begins = {at - 1 if at - 1 in negations else at for at in begins}
     starts = [0]
     for at in sorted(opening | begins):
         told = any(starts[-1] <= end < at for end in ends)
-        if 0 < at < len(words) and (told or at in opening):
+        if 0 < at < len(text.words) and (told or at in opening):
             starts.append(at)
     return tuple(starts)
-
-
-def _inside(text: Scanned) -> set[int]:
-    """Give the positions inside of phrases, where no clause begins."""
-    longer = (each for each in text.found if each.last > each.first)
-    return {at for each in longer for at in range(each.first + 1, each.last + 1)}
-
-
-def _objects(text: Scanned) -> set[int]:
-    """Give where "my" goes on with what is told: "cancel my subscription" is one clause."""
-    behind = [each.last + 1 for each in text.found if each.sign in _WITH_OBJECT]
-    return {at for at in behind if text.word(at) in text.lexicon.possessive}
 
 
 def _any_within(places: Sequence[int], first: int, behind: int) -> bool:

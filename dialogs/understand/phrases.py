@@ -102,10 +102,10 @@ def scan(words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon) -> li
         if at >= stop:
             stop = next((place for place in range(at + 1, end) if marks[place - 1]), end)
         for entry in reversed(lexicon.phrases.begun(words, at, stop)):
-            behind = at + len(entry.words)
-            if behind in (at + 1, end) or not _covers(words, at, entry, lexicon):
-                found.append(Signal(entry.sign, at, behind - 1, entry.value))
-                at = behind
+            size = len(entry.words)
+            if size == 1 or not _covers(words, at, entry, lexicon):
+                found.append(Signal(entry.sign, at, at + size - 1, entry.value))
+                at += size
                 break
         else:
             at += 1
@@ -149,9 +149,9 @@ def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> 
     "I want" must not hide "want to opt out", nor "yes all" hide "all being well".
     """
     protecting = _PROTECTING_FROM_ACTS if outer.sign in _ACTING else _PROTECTING
-    if lexicon.phrases.opening(protecting).isdisjoint(outer.words[1:]):
-        return False
     behind = at + len(outer.words)
+    if behind == len(words) or lexicon.phrases.opening(protecting).isdisjoint(outer.words[1:]):
+        return False
     return any(
         entry.sign in protecting and first + len(entry.words) > behind
         for first in range(at + 1, behind)
