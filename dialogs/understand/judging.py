@@ -21,6 +21,7 @@ _AS_IT_STANDS = frozenset({Sign.YES, Sign.CONDITION})
 """What a "sí" is, with its accent or without, whatever stands around it."""
 _AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
 _SAID_OF_STRANGERS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.CANT}
+_SAID_OF_UNKNOWN = frozenset({Sign.CANNOT, Sign.CANT, Sign.CONFIRM})
 _LONGEST_NAME = 2  # words that may say who somebody is: "my former flatmate"
 
 
@@ -46,7 +47,9 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
             sign = _meant(signal, after, text, openings)
         if sign is None:
             continue
-        if not plain and (sign is signal.sign or sign not in _AS_IT_STANDS):
+        told = sign is Sign.CONFIRM and not text.lexicon.reasons.isdisjoint(text.words)
+        as_it_stands = sign is not signal.sign and sign in _AS_IT_STANDS
+        if (told or not plain) and not as_it_stands:
             found.append(_in_its_clause(signal, sign, text, parted, known))
         elif sign is signal.sign:
             found.append(signal)
@@ -146,14 +149,20 @@ def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
         return False
     if signal.sign in _SAID_OF_STRANGERS and _led_by_thing(before, text, known):
         return True
+    if signal.sign is Sign.CONFIRM and text.words[before] in text.lexicon.copulas:
+        before -= 1  # "the hotel is confirmed"
+        if before < 0 or text.marks[before]:
+            return False
     said = text.words[signal.first : signal.last + 1]
     cancels = signal.sign is Sign.CANCEL and not text.lexicon.thirds.isdisjoint(said)
-    if not cancels and signal.sign not in {Sign.CANNOT, Sign.CANT}:
+    if not cancels and signal.sign not in _SAID_OF_UNKNOWN:
         return False
     polite = {at for e in text.found if e.sign in POLITE for at in range(e.first, e.last + 1)}
     opens = before == 0 or text.marks[before - 1] or before - 1 in polite
-    stranger = opens and before not in known and text.words[before].isalpha()
-    return bool(stranger) and text.words[signal.first] not in text.lexicon.writer
+    word, lexicon = text.words[before], text.lexicon
+    stranger = before not in known and word.isalpha() and word not in lexicon.visits
+    stranger = stranger or (signal.sign is Sign.CONFIRM and word in lexicon.reasons)
+    return bool(opens and stranger) and text.words[signal.first] not in lexicon.writer
 
 
 def _led_by_thing(before: int, text: Scanned, known: Collection[int]) -> bool:
