@@ -76,7 +76,7 @@ def with_menu_digit(heard: Heard) -> Heard:
     Returns:
         The text with a signal more, or the same.
     """
-    if not any(map(str.isdigit, heard.words)):
+    if not heard.numerals:
         return heard
     digits = [at for at, word in enumerate(heard.words) if word.isdigit() and not _timed(heard, at)]
     if digits != [0] or len(heard.words) < 2 or int(heard.words[0]) not in _MENU:
@@ -118,7 +118,7 @@ def _explained(heard: Heard) -> bool:
 
 def stray_digits(heard: Heard) -> bool:
     """Whether a small number stands in the text that is neither a time nor a delay."""
-    if not any(map(str.isdigit, heard.words)) or heard.found(Sign.LATE):
+    if not heard.numerals or heard.found(Sign.LATE):
         return False
     return any(
         word.isdigit() and len(word) == 1 and at > 0 and at not in heard.covered
