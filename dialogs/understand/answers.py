@@ -27,7 +27,8 @@ _BEHIND_DIGIT = (
     AGREEMENTS
     | POLITE
     | {
-        *(Sign.CANCEL, Sign.CANNOT, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON, Sign.BUT),
+        *(Sign.CANCEL, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON),
+        Sign.BUT,
     }
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
@@ -106,8 +107,10 @@ def _explained(heard: Heard) -> bool:
     polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
     behind = range(1, next(iter(heard.clauses.stops), len(heard.words) - 1) + 1)
     reasons = heard.lexicon.reasons
-    plain = all(heard.words[at] in reasons for at in behind if at not in polite)
-    return plain and heard.words[0] != "1" and heard.words[1] in reasons
+    told = [heard.words[at] for at in behind if at not in polite]
+    leading = heard.lexicon.determiners | heard.lexicon.articles | heard.lexicon.away
+    plain = all(word in reasons or word in leading for word in told)
+    return plain and heard.words[0] != "1" and not reasons.isdisjoint(told)
 
 
 def stray_digits(heard: Heard) -> bool:
@@ -214,7 +217,7 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
         return _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     times = _named_beside(heard, place)
-    if times and not says_only(heard, place):
+    if not says_only(heard, place):
         return None
     return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number, times=times)
 
