@@ -27,7 +27,8 @@ _BEHIND_DIGIT = (
     AGREEMENTS
     | POLITE
     | {
-        *(Sign.CANCEL, Sign.CANNOT, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON, Sign.BUT),
+        *(Sign.CANCEL, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON),
+        Sign.BUT,
     }
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
@@ -98,7 +99,8 @@ def _stands_apart(heard: Heard) -> bool:
         return heard.marks[0] != "?"
     follows = [each.sign for each in heard.signals if each.first == 1]
     joined = heard.words[1] in heard.lexicon.joining
-    return joined or _explained(heard) or _timed(heard, 1) or any(sign in _BEHIND_DIGIT for sign in follows)
+    joined = joined or _timed(heard, 1) or _explained(heard)
+    return joined or any(sign in _BEHIND_DIGIT for sign in follows)
 
 
 def _explained(heard: Heard) -> bool:
@@ -106,8 +108,10 @@ def _explained(heard: Heard) -> bool:
     polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
     behind = range(1, next(iter(heard.clauses.stops), len(heard.words) - 1) + 1)
     reasons = heard.lexicon.reasons
-    plain = all(heard.words[at] in reasons for at in behind if at not in polite)
-    return plain and heard.words[0] != "1" and heard.words[1] in reasons
+    told = [heard.words[at] for at in behind if at not in polite]
+    leading = heard.lexicon.determiners | heard.lexicon.articles | heard.lexicon.away
+    plain = all(word in reasons or word in leading for word in told)
+    return plain and heard.words[0] != "1" and not reasons.isdisjoint(told)
 
 
 def stray_digits(heard: Heard) -> bool:

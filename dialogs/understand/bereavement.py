@@ -116,11 +116,13 @@ def _of_client(heard: Heard, death: Signal) -> bool:
     if any(first <= e.first and e.last + 1 in heard.named for e in heard.found(Sign.OTHERS)):
         return True  # "my mother Ada Byron"
     behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
-    beside = [*range(first, death.first), *range(death.last + 1, behind)]
+    begins = death.last + (heard.words[death.last] not in heard.lexicon.articles)  # "murió el"
+    beside = [*range(first, death.first), *range(begins, behind)]
     lexicon, words = heard.lexicon, heard.words
     owned = any(words[at] in lexicon.possessive for at in beside)
     things = any(
         words[at] in lexicon.articles
+        and words[at + 1].isalpha()  # and not "murió el 14"
         and words[at + 1] not in lexicon.titles
         and at + 1 not in heard.named
         and not any(each.first <= at + 1 <= each.last for each in heard.times)  # "on the 14th"
