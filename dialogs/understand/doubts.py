@@ -127,8 +127,14 @@ def _not_theirs(heard: Heard) -> str | None:
 
 
 def _told_of_somebody(heard: Heard) -> bool:
-    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come"."""
+    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come".
+
+    Or asks it: "is Leo coming".
+    """
     words, copulas = heard.words, heard.lexicon.copulas
+    opening = {0, *(at + 1 for at in heard.clauses.stops)}
+    if any(at - 1 in opening and words[at - 1] in copulas for at in heard.named):
+        return True
     told = (at for at in heard.named if at + 1 < len(words) and words[at + 1] in copulas)
     agreeing = {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
     return any(not heard.marks[at] and heard.clauses.of(at) not in agreeing for at in told)

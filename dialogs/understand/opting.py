@@ -92,7 +92,7 @@ def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | 
     return None
 
 
-def _asked_for(heard: Heard) -> Understanding:
+def _asked_for(heard: Heard) -> Understanding | None:
     """Say what a phrase asks for that stands: no more texts, or not to have the appointment."""
     if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
