@@ -78,6 +78,7 @@ class Lexicon:
         lists: words for our lists.
         possessive: words that make what dies somebody's or something else.
         joining: words that begin another clause: "so", "therefore".
+        clitics: words between a negation and its verb: "no la voy a anular".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
         reasons: words that say by themselves why somebody cannot come: "2 migraine".
@@ -120,6 +121,7 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
     reasons: frozenset[str]
@@ -213,6 +215,7 @@ _WORDS = (
     "possessive",
     "household",
     "joining",
+    "clitics",
     "manner",
     "doing",
     "reasons",

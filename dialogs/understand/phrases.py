@@ -27,7 +27,7 @@ _ACTING = frozenset(
 )
 _LEAVING_OPEN = frozenset(
     {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.DOUBT, Sign.RETRACTION}
-    | {Sign.NEUTRAL}
+    | {Sign.NEUTRAL, Sign.KEEP}
 )
 
 

@@ -31,6 +31,7 @@ _UNDOING = frozenset({Sign.UNDO})
 _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
 _AGREEING = frozenset(AGREEING)
+_KNOWING = frozenset({Sign.COMING, Sign.CONFIRM, Sign.TAKE})
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
@@ -196,6 +197,8 @@ class _Speech(Senders):
             return self._late(late)
         if self._but_after(*AGREEING) and Sign.CALL_ME in signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
+        if Sign.AGENDA in self.heard.kinds and signs.isdisjoint(_KNOWING):
+            return self._information()  # "ok what time"
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
             told = self.heard.found(Sign.COMING, Sign.CONFIRM)
