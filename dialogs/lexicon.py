@@ -81,6 +81,7 @@ class Lexicon:
         clitics: words between a negation and its verb: "no la voy a anular".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
+        writing: verbs of what one asks to write: "what do I write to get no more texts?".
         reasons: words that say by themselves why somebody cannot come: "2 migraine".
         household: relatives who may be the client themselves.
         maybe: words of a wish that also leave open what they stand beside.
@@ -124,6 +125,7 @@ class Lexicon:
     clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
+    writing: frozenset[str]
     reasons: frozenset[str]
     visits: frozenset[str]
     waiting: frozenset[str]
@@ -218,6 +220,7 @@ _WORDS = (
     "clitics",
     "manner",
     "doing",
+    "writing",
     "reasons",
     "negating",
     "yes_or_if",
