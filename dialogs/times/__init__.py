@@ -18,7 +18,7 @@ from dialogs.times.grammar import Reader
 from dialogs.times.grouping import groups
 from dialogs.times.itemising import itemise
 from dialogs.times.items import Item, Moment
-from dialogs.times.joining import join_apart, settle_refused
+from dialogs.times.joining import join_apart, settle_refused, settle_released
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
 from dialogs.times.terms import MOMENT, SILENT, Role, Terms, bits
 
@@ -85,6 +85,7 @@ def read_times(
     found = [*islice(groups(read), _MOST_GROUPS)]
     join_apart(found, marks)
     settle_refused(found)
+    settle_released(found)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
 
@@ -100,8 +101,7 @@ def _fitting(run: list[Item], words: Sequence[str], marks: Sequence[str], terms:
         return
     if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
         return
-    fits = any(tuple(words[at : at + len(fit)]) == fit for fit in terms.fitting.get(words[at], ()))
-    if fits or (len(run) > _FEWEST and run[1].bits & _INSTEAD and run[2].bits & _HOURS):
+    if _fits(words, at, terms) or (len(run) > _FEWEST and run[1].bits & _INSTEAD and run[2].bits & _HOURS):
         moment = Moment(hour, fixed=hour > _NOON)
         run[0] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
 
@@ -123,4 +123,11 @@ def _may_tell(
         return True
     if one.roles.keys() <= _MUTE:
         return Role.ANY in one.roles
-    return len(words) == 1 or one.first < one.last or words[one.last] not in terms.weak
+    if len(words) == 1 or one.first < one.last or words[one.last] not in terms.weak:
+        return True
+    return Role.WEEKDAY in one.roles and not one.ends and _fits(words, one.last + 1, terms)
+
+
+def _fits(words: Sequence[str], at: int, terms: Terms) -> bool:
+    """Whether what follows says that a time fits: "10 is fine", "Do ginge"."""
+    return any(tuple(words[at : at + len(fit)]) == fit for fit in terms.fitting.get(words[at], ()))

@@ -8,7 +8,7 @@ from dialogs.times import dates
 from dialogs.times.cursor import Cursor
 from dialogs.times.days import VOID, Days
 from dialogs.times.items import Item
-from dialogs.times.terms import CALENDAR, Role, bits
+from dialogs.times.terms import CALENDAR, MOMENT, Role, bits
 
 HOLIDAYS = bits(Role.HOLIDAY, Role.FEAST)
 """What holidays begin with, as bits."""
@@ -21,6 +21,7 @@ DATES = (
 _MARKS = bits(Role.MARKS)
 _IN_ORDER_OR_ONE = bits(Role.ORDINAL, Role.ARTICLE)
 _MOST_LISTED = 3  # dates before the one that has their month
+_AT, _HOURS = bits(Role.AT), MOMENT | bits(Role.NUMBER)
 _AN_HOUR = bits(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A)
 
 
@@ -101,12 +102,17 @@ class DateReader(Cursor):
 
     def _stands_alone(self, item: Item, *, loose: bool, marked: bool) -> bool:
         """Whether a number is a day without its month: not "the second", "the three", "3 days"."""
-        if self._has(Role.UNIT, self.at):
+        if self._has(Role.UNIT, self.at) and not self._opens_hour():
             return False
         if item.ordinal or (loose and Role.ORDINAL in item.roles):
             return True
         in_words = self._terms.spelled_dates and not item.bits & _IN_ORDER_OR_ONE
         return (loose or marked) and (item.digits or in_words)
+
+    def _opens_hour(self) -> bool:
+        """Whether a word for hours stands before one: "giovedì 3 ore 15:30"."""
+        near = self._items[self.at : self.at + 2]
+        return len(near) > 1 and bool(near[0].bits & _AT and near[1].bits & _HOURS)
 
     def _dated(self, day: int, month: int) -> tuple[Days, ...]:
         start = self.at

@@ -74,7 +74,8 @@ class Reader(SpanReader, ShiftReader):
             first, last = self._items[start], self._items[self.at - 1]
             parted = start > 0 and self._items[start - 1].ends
             aside = start > 0 and bool(self._items[start - 1].bits & _ASIDE)
-            yield Element(meaning, first.first, last.last, parted, aside, last.ends)
+            release = bool((first.bits | last.bits) & _RELEASE)
+            yield Element(meaning, first.first, last.last, parted, aside, last.ends, release)
 
     def _past_time(self) -> bool:
         """Pass over what has passed: "since Monday"."""
@@ -192,7 +193,7 @@ _JOINTS = (
     (Role.ANY, Joint.ANY),
 )
 _ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
-_NTH = bits(Role.NTH)
+_NTH, _RELEASE = bits(Role.NTH), bits(Role.RELEASE, Role.RELEASED)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
 _NUMBER = bits(Role.NUMBER)
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)

@@ -145,6 +145,7 @@ class _Gathering:
             if self.apart and len(self.group.days) > 1 and not element.parted:
                 yield from self._part_from_list()
             self.hours = [meaning]
+            self.group.release |= element.release
             self.but = element.aside and not self.group.clocks
         add_to(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]

@@ -27,6 +27,23 @@ def settle_refused(said: Sequence[Group]) -> None:
         wished |= group.plain
 
 
+def settle_released(said: Sequence[Group]) -> None:
+    """Let the hour at which they are free go where they wish for another: "I finish at 5, so 6".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    released = [group for group in said if group.release]
+    if released and any(_names_hour(group) for group in said):
+        for group in released:
+            group.days = [VOID]
+
+
+def _names_hour(group: Group) -> bool:
+    hours = any(each.shape is not Shape.PART for each in group.clocks)
+    return hours and group.plain and not group.release
+
+
 def _lists_hours(one: Group, other: Group) -> bool:
     """Whether hours go on with others and then a day: "9h/9h30 mardi"."""
     at_hours = all(each.shape is Shape.AT for each in (*one.clocks, *other.clocks))

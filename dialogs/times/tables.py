@@ -157,6 +157,8 @@ def _terms(times: Mapping[str, Any]) -> Iterator[Term]:
                 yield from _each(phrases, _TABLES[key], int(number))
         else:
             yield from _each(value, Role(key), 0)
+            if key == Role.RELEASE:
+                yield from _each(value, Role.AFTER, 0)
 
 
 def _each(phrases: list[str], role: Role, value: int) -> Iterator[Term]:

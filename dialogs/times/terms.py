@@ -35,6 +35,8 @@ class Role(StrEnum):
     AT = "at"
     PLURAL = "plural"  # an article before hours and before things: "le tre", "le tre persone"
     AFTER = "after"
+    RELEASE = "release"  # beside AFTER: tells when they are free, "I finish at" 5
+    RELEASED = "released"  # behind an hour, the same: um 4 "Feierabend"
     BEFORE = "before"
     UNTIL = "until"  # beside BEFORE: the day that follows is the last
     LIMIT = "limit"  # after an hour or a day, the last: "at the latest"
@@ -165,6 +167,6 @@ SILENT = frozenset(
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
     | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
     | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS, Role.INSTEAD, Role.BUSY}
-    | {Role.THAN, Role.PRECEDING}
+    | {Role.THAN, Role.PRECEDING, Role.RELEASE, Role.RELEASED}
 )
 """Roles that by themselves speak of no time."""

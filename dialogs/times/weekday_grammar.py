@@ -19,7 +19,7 @@ _WEEK = 7 * DAY
 _BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
 _AFTER = bits(Role.AFTER)
 _BEYOND = bits(Role.NEXT_BUT_ONE)
-_BESIDE_AFTER = bits(Role.AT, Role.ASIDE)
+_BESIDE_AFTER = bits(Role.AT, Role.ASIDE, Role.SAME_TIME)
 WEEKDAYS = bits(
     *(Role.ANY, Role.NEXT, Role.NEXT_BUT_ONE, Role.FOLLOWING, Role.THIS, Role.WEEKEND),
     Role.WEEKDAY,

@@ -18,6 +18,7 @@ _REFUSING = frozenset(
     {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
 )
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
+_SUITING = frozenset({Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
 
 
@@ -55,10 +56,11 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
-    agreeing = bool(heard.found(*_AGREEING)) and not heard.found(*_WISHING, *_REFUSING)
+    telling = _AGREEING if appointment else _AGREEING - _SUITING  # "Thursday suits" wishes for one
+    agreeing = bool(heard.found(*telling)) and not heard.found(*_WISHING, *_REFUSING)
     plain = [each.sign for each in heard.found(Sign.CANCEL, Sign.CANNOT) if each.plain]
     taking_leave = agreeing
-    agreeing |= bool(plain) and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
+    agreeing |= bool(plain and appointment) and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
     for spoken in heard.times:
         if spoken.excluded or not (spoken.firm or wishing):
             continue
@@ -66,18 +68,24 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
             named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
-        if parting or _is_named(heard, spoken):
+        if parting or _is_named(heard, spoken, booked=appointment is not None):
             named += spoken.ranges
             mistaken |= not meets(spoken.ranges, appointment) or _bounded(heard, spoken)
         else:
             wished += spoken.ranges
+    if wished and named and not (appointment or heard.found(*_REFUSING)):
+        spans = (each.ranges for each in heard.times if not each.excluded)
+        wished, named = [each for ranges in spans for each in ranges], []  # "ok at 3, else 4"
     return Roles(
         _elsewhere(wished, appointment, moving=bool(heard.found(Sign.MOVE))), tuple(named), mistaken
     )
 
 
-def _is_named(heard: Heard, spoken: Spoken) -> bool:
-    """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
+def _is_named(heard: Heard, spoken: Spoken, *, booked: bool) -> bool:
+    """Whether a time belongs to a neighbour that refuses or agrees, and to no wish.
+
+    Who has no appointment wishes for a time that "would be ideal".
+    """
     before = _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
         if before.sign in _AGREEING:
@@ -85,7 +93,8 @@ def _is_named(heard: Heard, spoken: Spoken) -> bool:
         return before.sign in _REFUSING or _called_off(heard, spoken)
     after = _beside(heard, spoken, heard.signals, forward=True)
     if after is not None and after.sign in _AGREEING:
-        return not (after.asked or _refused_before(heard, spoken))
+        suits = after.sign in _SUITING and not booked
+        return not (after.asked or suits or _refused_before(heard, spoken))
     return after is not None and after.sign in _REFUSING and not after.asked
 
 

@@ -46,6 +46,8 @@ class Wishes(Weighing):
             return self._times_alone()
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
+        if not wanted and self.frame.appointment is None and not self.signs & {*REFUSING}:
+            return self._found(self._named_time(), Sign.ASK, *AGREEING)  # "Thursday works"
         signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
         return self._found(Intent.RESCHEDULE, *signs, hedged=0.1)
 
