@@ -5,7 +5,7 @@ the grammar, gathered into wishes, and worked out (`dialogs.times.reading`). The
 the length of the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -55,6 +55,7 @@ def read_times(
     *,
     blocked: frozenset[int] = frozenset(),
     asked: frozenset[int] = frozenset(),
+    spoken: Collection[str] = (),
 ) -> tuple[Spoken, ...]:
     """Read the times in a text.
 
@@ -65,11 +66,13 @@ def read_times(
         frame: the moment, the zone, the appointment and the usual hours.
         blocked: positions whose words already mean something else.
         asked: positions right after a wish, where a bare number is an hour ("can we do 4").
+        spoken: the words of its language, beside which an unknown one may be what is counted.
 
     Returns:
         What was said, in the order said; empty for most texts.
     """
-    runs = itemise(tuple(words), marks, terms, blocked, month_first=frame.region in _MONTH_FIRST)
+    month_first = frame.region in _MONTH_FIRST
+    runs = itemise(tuple(words), marks, terms, blocked, month_first=month_first, spoken=spoken)
     for run in runs:
         if run[0].digits:
             _fitting(run, words, marks, terms)

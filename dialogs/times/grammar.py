@@ -47,7 +47,11 @@ class Reader(SpanReader, ShiftReader):
                     yield Element(Joint.EXCEPT, item.first, item.last, ends=item.ends)
                     after_time = was_time = any_said = False
                 continue
-            if (said & _SINCE and self._past_time()) or (said & _COUNTED and self._counted()):
+            if (
+                (said & _SINCE and self._past_time())
+                or (said & _COUNTED and self._counted())
+                or (said & _LENGTH and self._either_length())
+            ):
                 after_time = was_time = False
                 continue
             if was_time and said & _OR:  # "e il giovedì": the link that it may be comes second
@@ -98,6 +102,18 @@ class Reader(SpanReader, ShiftReader):
         if self._number() is None:
             self.at = start  # "all but Tuesday"
             return False
+        return True
+
+    def _either_length(self) -> bool:
+        """Pass over "30 min ou 1h", two lengths of which the second looks like an hour."""
+        size = 1 if self._bits() & _DURATION else 2
+        near = self._items[self.at : self.at + size + 2]
+        if len(near) < size + 2 or not near[size - 1].bits & _AMOUNT or not near[size].bits & _OR:
+            return False
+        hours = near[-1].moments
+        if len(hours) != 1 or near[-1].bits & _NUMBER or hours[0].hour > _LONGEST_VISIT:
+            return False
+        self.at += size + 2
         return True
 
     def _meaning(self, after_time: bool) -> Meaning | None:
@@ -195,7 +211,9 @@ _JOINTS = (
 _ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
 _NTH, _RELEASE = bits(Role.NTH), bits(Role.RELEASE, Role.RELEASED)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
-_NUMBER = bits(Role.NUMBER)
+_NUMBER, _DURATION = bits(Role.NUMBER), bits(Role.DURATION)
+_LENGTH, _AMOUNT = _NUMBER | _DURATION, bits(Role.UNIT) | _DURATION
+_LONGEST_VISIT = 3  # hours
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))
 _SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)

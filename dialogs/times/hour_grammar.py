@@ -20,6 +20,7 @@ _AT_OR_LINK = bits(Role.AT, Role.LINK)
 _OCLOCK, _UNIT = bits(Role.OCLOCK), bits(Role.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
 _LENGTH, _EITHER_SIDE = bits(Role.DURATION), bits(Role.AFTER, Role.BEFORE)
+_MIDNIGHTS = frozenset({0, 24})
 _LONGEST_STEP = 120  # minutes from an hour to the one that is meant
 _NOON = 12  # a number above it before "to" is minutes: "20 to 2"
 _FEWEST = 5  # minutes that are counted down: "5 to 9"
@@ -158,6 +159,8 @@ class HourReader(Cursor):
         if not self._is_hour(loose):
             return None
         said = self._take(Role.OCLOCK) is not None
+        if value in _MIDNIGHTS and not said:
+            return None  # "we live at 24"
         minute = self._bare_minute(said_oclock=said)
         return Moment(value, minute, fixed=value > 12 or value == 0)
 

@@ -81,7 +81,7 @@ class Role(StrEnum):
     COMING_DAYS = "coming_days"  # days from tomorrow on: "the next few days"
     WORKDAYS = "workdays"
     COUNTED = "counted"  # before a number that counts things: "none of the" three
-    THING = "thing"  # what a number before it counts: floors; 1 for a dose, 2 for years
+    THING = "thing"  # what a number before it counts: floors; 1 for a dose, 2 for years, 3 for a street
     NONE = "none"  # looks like a time and is none
     JOINED = "joined"  # index into Terms.joined: one word for two, "tonight"
     SAME_TIME = "same_time"
@@ -145,6 +145,8 @@ class Terms:
         fitting: by their first word, what after a bare number says that it is an hour that fits.
         weak: words that speak of a time only beside another one ("mar", "set").
         spelled_dates: whether a number in words is a day after an article ("il tre").
+        plurals: endings of nouns in the plural.
+        measuring: words before an hour and before how many things or how far: "a 3 cuadras".
     """
 
     opening: Mapping[str, tuple[Term, ...]]
@@ -157,6 +159,8 @@ class Terms:
     fitting: Mapping[str, tuple[tuple[str, ...], ...]]
     weak: frozenset[str]
     spelled_dates: bool
+    plurals: tuple[str, ...]
+    measuring: frozenset[str]
 
 
 SILENT = frozenset(

@@ -115,7 +115,10 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         leaving = parting(words, entries, lexicon, frame.names)
         blocked = _blocked(entries) | leaving
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
-        times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
+        spoken = lexicon.spoken
+        times = read_times(
+            words, marks, lexicon.terms, frame, blocked=blocked, asked=asked, spoken=spoken
+        )
     timed = _NOWHERE
     if times:
         timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
