@@ -18,7 +18,14 @@ from dialogs.times.grammar import Reader
 from dialogs.times.grouping import groups
 from dialogs.times.itemising import itemise
 from dialogs.times.items import Item, Moment
-from dialogs.times.joining import join_apart, settle_refused, settle_released
+from dialogs.times.joining import (
+    join_apart,
+    settle_absent,
+    settle_bounded,
+    settle_refused,
+    settle_released,
+    share_listed,
+)
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
 from dialogs.times.terms import MOMENT, SILENT, Role, Terms, bits
 
@@ -89,6 +96,9 @@ def read_times(
     join_apart(found, marks)
     settle_refused(found)
     settle_released(found)
+    settle_absent(found)
+    settle_bounded(found)
+    share_listed(found)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
 
@@ -104,7 +114,8 @@ def _fitting(run: list[Item], words: Sequence[str], marks: Sequence[str], terms:
         return
     if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
         return
-    if _fits(words, at, terms) or (len(run) > _FEWEST and run[1].bits & _INSTEAD and run[2].bits & _HOURS):
+    instead = len(run) > _FEWEST and run[1].bits & _INSTEAD and run[2].bits & _HOURS
+    if instead or _fits(words, at, terms):
         moment = Moment(hour, fixed=hour > _NOON)
         run[0] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
 

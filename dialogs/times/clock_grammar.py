@@ -19,7 +19,7 @@ _OPENS = bits(Role.BETWEEN, Role.FROM)
 _UNIT = bits(Role.UNIT)
 _COUNTED_IN = _UNIT | bits(Role.OCLOCK, Role.AT)
 _SPANNING = bits(Role.TO, Role.ONWARDS)
-_LIMIT, _ROUGHLY = bits(Role.LIMIT), bits(Role.ISH, Role.AROUND)
+_LIMIT, _ISH, _ROUGHLY = bits(Role.LIMIT), bits(Role.ISH), bits(Role.ISH, Role.AROUND)
 _BOUNDING = bits(Role.ONWARDS, Role.RELEASED) | _LIMIT
 _DAYS = bits(Role.DAY, Role.WEEKDAY)
 _MOST_LISTED = 3
@@ -203,8 +203,8 @@ class ClockReader(HourReader):
                 return Clock(Shape.BEFORE, (settled(moment, self._part()),))
             return Clock(Shape.AFTER, (moment,), self._part())
         roughly = self._has(Role.ISH, self.at - 1)
-        if said & _ROUGHLY:
-            self.at += 1
+        if said & _ROUGHLY and (said & _ISH or not self._bits_at(self.at + 1) & HOURS):
+            self.at += 1  # "a mediodía, tipo 1" is about one
             roughly = True
         if roughly:
             return Clock(Shape.AROUND, (moment,), self._part())

@@ -51,6 +51,9 @@ class Cursor:
         """Give the roles and forms of the item here as bits; none at the end."""
         return self._items[self.at].bits if self.at < len(self._items) else 0
 
+    def _bits_at(self, at: int) -> int:
+        return self._items[at].bits if at < len(self._items) else 0
+
     def _has(self, role: Role, at: int) -> bool:
         return at < len(self._items) and role in self._items[at].roles
 

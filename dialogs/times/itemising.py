@@ -73,12 +73,11 @@ def itemise(
     at = passing = 0
     rather = not terms.rather.isdisjoint(words)  # "Wednesday rather than Tuesday"
     while at < len(words):
-        inside = at in blocked and at - 1 in blocked
-        item = None if inside else _term(words, marks, at, terms, blocked)
+        item = _item(words, marks, at, terms, blocked, month_first=month_first)
         if item is not None and item.bits == _THAN and not rather:
             item = None
-        if item is None and at not in blocked and words[at][0].isdigit():
-            item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+        if item is not None and item.bits & _NUMBER:
+            item = _counted(item, words, marks, terms, run=runs[-1], spoken=spoken)
         if item is None and _STRENGTH.fullmatch(words[at]) and not marks[at]:
             _untake(runs)
             runs.append([])
@@ -88,17 +87,9 @@ def itemise(
             passing = 0
             if item is not None and item.bits & _THING:
                 passing = _passing(item, words, terms)
-                _uncount(runs[-1])
-                if item.roles[Role.THING] == _STREET:
-                    _unhouse(runs, item.first)
+                _uncount_for(item, runs)
             runs.append([])
             at = at + 1 if item is None else item.last + 1
-            continue
-        if item.bits & _NUMBER and _counts_things(item, words, terms, runs[-1], spoken):
-            runs[-1].append(item)
-            _uncount(runs[-1])
-            runs.append([])
-            at = item.last + 2
             continue
         passing = passing * (item.ordinal or not item.bits & ~passing)
         if passing:  # "20 mg in the evening", "the 3rd floor or the 4th"
@@ -112,6 +103,23 @@ def itemise(
             runs.append([])
         at = item.last + 1
     return [kept for run in runs if (kept := _without_telephone(run))]
+
+
+def _item(
+    words: tuple[str, ...],
+    marks: Sequence[str],
+    at: int,
+    terms: Terms,
+    blocked: frozenset[int],
+    *,
+    month_first: bool,
+) -> Item | None:
+    """Find the phrase or the number at a place."""
+    inside = at in blocked and at - 1 in blocked
+    item = None if inside else _term(words, marks, at, terms, blocked)
+    if item is None and at not in blocked and words[at][0].isdigit():
+        return numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+    return item
 
 
 def _lasts(item: Item, run: Sequence[Item]) -> bool:
@@ -131,27 +139,31 @@ def _passing(thing: Item, words: Sequence[str], terms: Terms) -> int:
     return _BESIDE_THINGS if another else 0
 
 
-def _counts_things(
+def _counted(
     item: Item,
     words: Sequence[str],
+    marks: Sequence[str],
     terms: Terms,
-    run: Sequence[Item],
+    *,
+    run: list[Item],
     spoken: Collection[str],
-) -> bool:
-    """Whether a word that nobody here knows, in the plural, follows a number: "a 3 cuadras".
+) -> Item:
+    """Give the thing that a number counts, the number put into the run; else the number.
 
-    "Alle 3 Simone" is an hour and a name, and "el viernes 4 viajamos" a date and a verb.
+    It is a word that nobody here knows, in the plural: "a 3 cuadras". "Alle 3 Simone" is an hour
+    and a name, and "el viernes 4 viajamos" a date and a verb.
     """
     at = item.last + 1
     if item.ends or item.ordinal or item.moments or at >= len(words):
-        return False
+        return item
     noun, before = words[at], words[item.first - 1] if item.first else ""
     if noun in spoken or len(noun) < _SHORTEST_NOUN or not noun.endswith(terms.plurals):
-        return False
-    if before in terms.measuring:
-        return True
-    timed = bool(run) and run[-1].last == item.first - 1
-    return not (timed and (run[-1].bits & _OF_A_TIME or at + 1 == len(words)))
+        return item
+    timed = bool(run) and run[-1].last == item.first - 1 and before not in terms.measuring
+    if timed and (run[-1].bits & _OF_A_TIME or at + 1 == len(words)):
+        return item
+    run.append(item)
+    return item_at(marks, at, at, roles={Role.THING: 0}, said=_THING)
 
 
 def _uncount(run: list[Item]) -> None:
@@ -170,6 +182,12 @@ def _uncount(run: list[Item]) -> None:
         else:
             joined |= bool(item.bits & _JOINS_COUNTS)
     del run[counted:]
+
+
+def _uncount_for(thing: Item, runs: Sequence[list[Item]]) -> None:
+    _uncount(runs[-1])
+    if thing.roles[Role.THING] == _STREET:
+        _unhouse(runs, thing.first)
 
 
 def _unhouse(runs: Sequence[list[Item]], street: int) -> None:

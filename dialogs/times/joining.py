@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape, settled
-from dialogs.times.days import VOID, SameDay
+from dialogs.times.days import VOID, SameDay, UpTo, Weekday
 from dialogs.times.group import Group, joined
 from dialogs.times.terms import Part
 
@@ -25,6 +25,51 @@ def settle_refused(said: Sequence[Group]) -> None:
     for group in reversed(said):
         group.excluded |= group.refused and wished
         wished |= group.plain
+
+
+def share_listed(said: Sequence[Group]) -> None:
+    """Let the hour behind a list be of all its days: "Monday, Tuesday or Thursday after 3".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    for one, other in reversed([*pairwise(said)]):
+        listed = len(other.days) > 1 or other.listed
+        weekdays = all(isinstance(day, Weekday) for day in (*one.days, *other.days))
+        adjoining = bool(one.days) and max(one.places) + 1 == min(other.places)
+        if listed and weekdays and adjoining and one.plain and not one.clocks:
+            one.clocks, one.listed = other.clocks, True
+
+
+def settle_absent(said: Sequence[Group]) -> None:
+    """Let the days up to which they are away go: "I'm away until the 1st, any time from the 2nd".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    for one, other in pairwise(said):
+        until = one.days[-1] if one.plain and not one.clocks and one.days else VOID
+        wished = other.days and not (other.excluded or other.refused)
+        first = other.days[0] if wished else VOID
+        if not isinstance(until, UpTo) or other.alternative or not first.options:
+            continue
+        if len({*first.options[0]}) > 1 and first.first >= until.last:
+            one.days = [VOID]
+
+
+def settle_bounded(said: Sequence[Group]) -> None:
+    """Let an hour go that a bound tells again: "on Tuesday I leave at 2, so before 2".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    for one, other in pairwise(said):
+        if len(one.clocks) != 1 or len(other.clocks) != 1 or not (one.plain and other.plain):
+            continue
+        exact, bound = one.clocks[0], other.clocks[0]
+        bounded = exact.shape is Shape.AT and bound.shape in {Shape.AFTER, Shape.BEFORE}
+        if bounded and exact.moments == bound.moments and one.days in ([], other.days):
+            one.days = [VOID]
 
 
 def settle_released(said: Sequence[Group]) -> None:
@@ -87,7 +132,9 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
         hours = other.clocks or (one.clocks and one.clocks[-1].shape is not Shape.AT)
         if any(between[int(stopped) :]) and not (one.plain and other.plain and hours):
             continue  # later on, a comma parts two clauses
-        if len(between) > _MOST_NEAR and not _lends_far(one, between):
+        spans = [each for day in one.days for each in day.options]
+        bare = stopped and not one.clocks and all(first == last for first, last in spans)
+        if len(between) > _MOST_NEAR and not _lends_far(one, between[int(bare) :]):
             continue
         if one.plain and one.days and not (one.clocks or other.days):
             _lend_days(one, other)

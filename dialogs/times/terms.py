@@ -81,7 +81,7 @@ class Role(StrEnum):
     COMING_DAYS = "coming_days"  # days from tomorrow on: "the next few days"
     WORKDAYS = "workdays"
     COUNTED = "counted"  # before a number that counts things: "none of the" three
-    THING = "thing"  # what a number before it counts: floors; 1 for a dose, 2 for years, 3 for a street
+    THING = "thing"  # what a number counts: floors; 1 for a dose, 2 for years, 3 for a street
     NONE = "none"  # looks like a time and is none
     JOINED = "joined"  # index into Terms.joined: one word for two, "tonight"
     SAME_TIME = "same_time"

@@ -4,7 +4,7 @@ Owns the difference between "I can't come Thursday" and "I can't come, Thursday?
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calendar_store.plain import plain
 from dialogs.intents import TimeRange
@@ -18,6 +18,7 @@ _REFUSING = frozenset(
     {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
 )
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
+_FEWEST_TOLD = 2  # words of "is hectic"
 _SUITING = frozenset({Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
 
@@ -40,13 +41,14 @@ class Roles:
 _NO_TIMES = Roles((), (), mistaken=False)
 
 
-def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Roles:
+def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offered: bool) -> Roles:
     """Sort the times of a text.
 
     Args:
         heard: the text.
         appointment: when the appointment is, aware, or None.
         wishing: whether the text asks for a time at all, so that "later" alone is one.
+        offered: whether times are on offer, which "Friday would be great" takes.
 
     Returns:
         The times by what they are said of.
@@ -60,15 +62,16 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
     agreeing = bool(heard.found(*telling)) and not heard.found(*_WISHING, *_REFUSING)
     plain = [each.sign for each in heard.found(Sign.CANCEL, Sign.CANNOT) if each.plain]
     taking_leave = agreeing
-    agreeing |= bool(plain and appointment) and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
+    asking = heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
+    agreeing |= bool(plain and appointment) and not asking
     for spoken in heard.times:
-        if spoken.excluded or not (spoken.firm or wishing):
+        if spoken.excluded or not (spoken.firm or wishing) or _told_of(heard, spoken, appointment):
             continue
         if taking_leave and any(each.end == appointment for each in spoken.ranges):
             named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
-        if parting or _is_named(heard, spoken, booked=appointment is not None):
+        if parting or _is_named(heard, spoken, appointment, offered=offered):
             named += spoken.ranges
             mistaken |= not meets(spoken.ranges, appointment) or _bounded(heard, spoken)
         else:
@@ -81,21 +84,49 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
     )
 
 
-def _is_named(heard: Heard, spoken: Spoken, *, booked: bool) -> bool:
-    """Whether a time belongs to a neighbour that refuses or agrees, and to no wish.
+def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
+    """Whether the appointment's day is told of, and another is wished for behind it.
 
-    Who has no appointment wishes for a time that "would be ideal".
+    "Thursday's a nightmare, how is Friday?", and not "Thursday or Friday?".
     """
+    if appointment is None or len(spoken.ranges) != 1 or not meets(spoken.ranges, appointment):
+        return False
+    day = spoken.ranges[0]
+    if day.exact or day.end - day.start != timedelta(days=1):
+        return False
+    stop = next((at for at in range(spoken.last, len(heard.marks)) if heard.marks[at]), None)
+    if stop is None or heard.marks[stop] != "," or stop - spoken.last < _FEWEST_TOLD:
+        return False
+    agreed = any(spoken.last < each.first <= stop for each in heard.found(*_AGREEING))
+    behind = [each for each in heard.times if each.first > spoken.last and not each.excluded]
+    return not agreed and bool(behind) and behind[0].first > stop
+
+
+def _is_named(
+    heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool
+) -> bool:
+    """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
     before = _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
         if before.sign in _AGREEING:
             return not (before.asked or _questioned(heard, spoken))
         return before.sign in _REFUSING or _called_off(heard, spoken)
     after = _beside(heard, spoken, heard.signals, forward=True)
-    if after is not None and after.sign in _AGREEING:
-        suits = after.sign in _SUITING and not booked
+    if after is None:
+        return False
+    if after.sign in _AGREEING:
+        suits = not offered and _suits(heard, spoken, after, appointment)
         return not (after.asked or suits or _refused_before(heard, spoken))
-    return after is not None and after.sign in _REFUSING and not after.asked
+    return after.sign in _REFUSING and not after.asked
+
+
+def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | None) -> bool:
+    """Whether what follows a time wishes for it: it suits who has none, another one would."""
+    if after.sign not in _SUITING or appointment is None:
+        return after.sign in _SUITING
+    words = heard.words[after.first : after.last + 1]
+    would = not heard.lexicon.preferring.isdisjoint(words)
+    return would and not meets(spoken.ranges, appointment)
 
 
 def _refused_before(heard: Heard, spoken: Spoken) -> bool:

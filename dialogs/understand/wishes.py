@@ -7,16 +7,19 @@ from datetime import timedelta
 
 from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
-from dialogs.times.terms import Role
+from dialogs.times.terms import Role, bits
 from dialogs.understand.another import is_for_family, says_more
 from dialogs.understand.answers import phrase, says_only
 from dialogs.understand.delays import late_minutes
+from dialogs.understand.phrases import Signal
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 
 _FEW = 5  # times that somebody asks about at once
 _LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
+_MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the one that asks
+_OR, _BESIDE_TIMES = bits(Role.OR), bits(Role.ASIDE, Role.ANY)
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
 _ANSWERED_APART = frozenset(
@@ -46,10 +49,10 @@ class Wishes(Weighing):
             return self._times_alone()
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
-        if not wanted and self.frame.appointment is None and not self.signs & {*REFUSING}:
-            return self._found(self._named_time(), Sign.ASK, *AGREEING)  # "Thursday works"
-        signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
-        return self._found(Intent.RESCHEDULE, *signs, hedged=0.1)
+        suits = self.frame.appointment is None and not (wanted or self.signs & {*REFUSING})
+        intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
+        signs = (*(AGREEING if suits else REFUSING), Sign.MOVE, Sign.BOOK, Sign.ASK)
+        return self._found(intent, *signs, hedged=0.1)
 
     def _keeps(self) -> Understanding | None:
         """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
@@ -130,10 +133,13 @@ class Wishes(Weighing):
         telling = self.heard.found(Sign.CONFIRM, *REFUSING)
         coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
         turned = any(e.turned or e.asked for e in telling) or any(e.turned for e in coming)
-        besides = self.heard.unknown and self.heard.found(Sign.QUESTION, Sign.WHEN)
+        asked = self.heard.found(Sign.QUESTION, Sign.WHEN)
+        besides = self.heard.unknown and not all(_belongs_to_time(self.heard, e) for e in asked)
+        opened = (e for e in self.heard.found(*_OPEN) if e.plain)
+        left_open = not all(_belongs_to_time(self.heard, each) for each in opened)
         offered = self.frame.question is OpenQuestion.SLOTS
         doubts = (
-            (signs & {*_OPEN} and not asks, "a time, and no plain wish for it"),
+            (left_open and not asks, "a time, and no plain wish for it"),
             (Sign.DEFERRAL in self.heard.kinds, "a time at which the answer will come"),
             (besides and not asks, "a time, and a question about something else"),
             (turned, "a time, and an answer that is turned or asked"),
@@ -239,6 +245,28 @@ class Wishes(Weighing):
     def _late(self, minutes: int | None = None) -> Understanding:
         minutes = minutes or self._delay() or late_minutes(self.heard)
         return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)
+
+
+def _belongs_to_time(heard: Heard, signal: Signal) -> bool:
+    """Whether a doubt or a condition joins times, or asks nicely: "or", "if possible"."""
+    phrases, words = heard.lexicon.terms.phrases, heard.words
+    for at in range(max(0, signal.first - _MOST_BEFORE), signal.first + 1):
+        for each in phrases.get(words[at], ()):
+            behind = at + len(each.words)
+            if signal.last >= behind or words[at:behind] != each.words:
+                continue
+            if each.bits & _BESIDE_TIMES or (each.bits & _OR and _joins(heard, at, behind)):
+                return True
+    return False
+
+
+def _joins(heard: Heard, at: int, behind: int) -> bool:
+    """Whether times stand on both sides of "or", or behind "either"."""
+    if not any(each.first <= behind <= each.last for each in heard.times):
+        return False
+    if at and not heard.marks[at - 1]:
+        return any(each.last == at - 1 for each in heard.times)
+    return sum(each.first >= behind or each.last == at - 1 for each in heard.times) > 1
 
 
 def _begins_question(heard: Heard, at: int) -> bool:
