@@ -7,12 +7,12 @@ the length of the text.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
 from dialogs.times.cursor import Anchor
+from dialogs.times.days import Days
 from dialogs.times.excluding import without_excluded
 from dialogs.times.grammar import Reader
 from dialogs.times.grouping import groups
@@ -90,7 +90,7 @@ def read_times(
     local = frame.now.astimezone(zone)
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
     anchor = Anchor(local.date(), appointment)
-    named: list[date] = []
+    named: list[Days] = []
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]
     join_apart(found, marks)
@@ -136,7 +136,8 @@ def _may_tell(
     ):
         return True
     if one.roles.keys() <= _MUTE:
-        return Role.ANY in one.roles
+        another = Role.NEXT in one.roles and one.first < one.last and one.ends
+        return another or Role.ANY in one.roles  # "I can't this week, the next?"
     if len(words) == 1 or one.first < one.last or words[one.last] not in terms.weak:
         return True
     return Role.WEEKDAY in one.roles and not one.ends and _fits(words, one.last + 1, terms)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dialogs.times.clock import DAY
+from dialogs.times.days import Days
 from dialogs.times.items import Item
 from dialogs.times.terms import Role, Terms, bits
 
@@ -40,7 +41,7 @@ class Cursor:
         self._terms = terms
         self._anchor = anchor
         self._asked = asked
-        self._said: date | None = None  # the day that was said last
+        self._said: Days | None = None  # the days that were said last
         self._listing = False  # whether a day of the month and then "or" were said last
         self.at = 0
 

@@ -41,6 +41,11 @@ class SameDay(Days):
 
 
 @dataclass(frozen=True, slots=True)
+class WholeWeek(Days):
+    """What is left of a week."""
+
+
+@dataclass(frozen=True, slots=True)
 class Weekday(Days):
     """A weekday, said without its week: `number` is 0 for Monday."""
 
@@ -87,10 +92,10 @@ def days_from(first: date) -> Days:
     return span(first, first + timedelta(days=6))
 
 
-def week(today: date, ahead: int) -> Days:
+def week(today: date, ahead: int) -> WholeWeek:
     """Give a week from Monday to Sunday (ISO 8601), `ahead` weeks after this one."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
-    return span(max(monday, today), monday + timedelta(days=6))
+    return WholeWeek(((max(monday, today), monday + timedelta(days=6)),))
 
 
 def stretch_of_week(today: date, ahead: int, third: int) -> Days:

@@ -5,12 +5,12 @@ sees that it was not accounted for; nothing is guessed from half a phrase.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
 from dialogs.times.clock_grammar import CLOCKS
-from dialogs.times.days import OfMonth, SameTime
+from dialogs.times.days import Days, OfMonth, SameTime
 from dialogs.times.elements import Element, Joint, Meaning
 from dialogs.times.hour_grammar import wall
 from dialogs.times.shift_grammar import SHIFTS, ShiftReader
@@ -23,11 +23,11 @@ class Reader(SpanReader, ShiftReader):
 
     __slots__ = ()
 
-    def elements(self, named: list[date]) -> Iterator[Element]:
+    def elements(self, named: list[Days]) -> Iterator[Element]:
         """Read the run to its end.
 
         Args:
-            named: the day that was said last in the text, if any; changed to the last one here.
+            named: the days that were said last in the text, if any; changed to the last here.
 
         Yields:
             What makes sense in it, in order.
@@ -68,7 +68,7 @@ class Reader(SpanReader, ShiftReader):
             if bars:
                 any_said |= any(item.bits & _ANY for item in self._items[start + 1 : self.at])
             if isinstance(meaning, tuple):
-                named[:] = [meaning[-1].last] if meaning[-1].options else []
+                named[:] = [meaning[-1]] if meaning[-1].options else []
                 self._said = named[0] if named else None
             timed = isinstance(meaning, (tuple, Clock))
             after_time = isinstance(meaning, tuple) or (

@@ -134,7 +134,9 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
             continue  # later on, a comma parts two clauses
         spans = [each for day in one.days for each in day.options]
         bare = stopped and not one.clocks and all(first == last for first, last in spans)
-        if len(between) > _MOST_NEAR and not _lends_far(one, between[int(bare) :]):
+        hour_first = bool(one.clocks) and not (one.days or other.clocks or any(between))
+        near = _MOST_NEAR + 2 * hour_first  # "would 4.30 be available on the same day"
+        if len(between) > near and not _lends_far(one, between[int(bare) :]):
             continue
         if one.plain and one.days and not (one.clocks or other.days):
             _lend_days(one, other)

@@ -9,13 +9,14 @@ from dialogs.times import dates
 from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
 from dialogs.times.date_grammar import DATES, DateReader
-from dialogs.times.days import VOID, Days, Weekday, in_week
+from dialogs.times.days import VOID, Days, Weekday, WholeWeek, in_week
 from dialogs.times.items import Item
 from dialogs.times.terms import Role, bits
 
 _SUNDAY = 6
 _NOON = 12
 _WEEK = 7 * DAY
+_MOST_OF_WEEK = timedelta(days=4)
 _BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
 _AFTER = bits(Role.AFTER)
 _BEYOND = bits(Role.NEXT_BUT_ONE)
@@ -65,12 +66,15 @@ class WeekdayReader(DateReader):
         return tuple(Weekday(each.options[:tried], number) for each in found)
 
     def _next_one(self) -> tuple[Days, ...] | None:
-        """Read "not this Thursday, the next": the day just said, a week later."""
-        before = self._items[self.at - 2] if self.at > 1 else None
-        apart = before is not None and (before.ends or before.bits & _BESIDE_ANOTHER)
-        if self._said is None or not apart or not self._items[self.at - 1].ends:
+        """Read "not this Thursday, the next", "I can't this week, the next?": a week later."""
+        before, item = self._items[self.at - 2] if self.at > 1 else None, self._items[self.at - 1]
+        apart = before is None or before.ends or before.bits & _BESIDE_ANOTHER
+        if self._said is None or not apart or not item.ends:
             return None
-        return (calendar.single(self._said + timedelta(days=7)),)
+        last = self._said.last
+        if isinstance(self._said, WholeWeek) or self._said.last - self._said.first >= _MOST_OF_WEEK:
+            return (calendar.span(last + timedelta(days=1), last + timedelta(days=7)),)
+        return None if before is None else (calendar.single(last + timedelta(days=7)),)
 
     def _follows(self) -> bool:
         """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""

@@ -202,7 +202,7 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     value = int(heard.lexicon.standing[Sign.ORDINAL][words])
     number = frame.choices if value == -1 else value
     if not 1 <= number <= frame.choices:
-        return _unfitting(heard, number, f"1 to {frame.choices}")
+        return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     times = _named_beside(heard, place)
     if times and not says_only(heard, place):

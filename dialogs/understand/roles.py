@@ -122,11 +122,12 @@ def _is_named(
 
 def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | None) -> bool:
     """Whether what follows a time wishes for it: it suits who has none, another one would."""
+    words, lexicon = heard.words[after.first : after.last + 1], heard.lexicon
+    if after.sign is Sign.COMING and lexicon.able | lexicon.writer >= {*words}:  # "after six I can"
+        return not meets(spoken.ranges, appointment) and _bounded(heard, spoken)
     if after.sign not in _SUITING or appointment is None:
         return after.sign in _SUITING
-    words = heard.words[after.first : after.last + 1]
-    would = not heard.lexicon.preferring.isdisjoint(words)
-    return would and not meets(spoken.ranges, appointment)
+    return not (lexicon.preferring.isdisjoint(words) or meets(spoken.ranges, appointment))
 
 
 def _refused_before(heard: Heard, spoken: Spoken) -> bool:
