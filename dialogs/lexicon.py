@@ -78,6 +78,10 @@ class Lexicon:
         lists: words for our lists.
         possessive: words that make what dies somebody's or something else.
         joining: words that begin another clause: "so", "therefore".
+        clitics: words between a negation and its verb: "no la voy a anular".
+        manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
+        doing: words behind `manner`.
+        reasons: words that say by themselves why somebody cannot come: "2 migraine".
         household: relatives who may be the client themselves.
         maybe: words of a wish that also leave open what they stand beside.
         determiners: words before a thing, possessives among them: "the", "my", "a".
@@ -117,6 +121,10 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    clitics: frozenset[str]
+    manner: frozenset[str]
+    doing: frozenset[str]
+    reasons: frozenset[str]
     visits: frozenset[str]
     waiting: frozenset[str]
     theirs: frozenset[str]
@@ -207,6 +215,10 @@ _WORDS = (
     "possessive",
     "household",
     "joining",
+    "clitics",
+    "manner",
+    "doing",
+    "reasons",
     "negating",
     "yes_or_if",
 )

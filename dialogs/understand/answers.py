@@ -27,7 +27,8 @@ _BEHIND_DIGIT = (
     AGREEMENTS
     | POLITE
     | {
-        *(Sign.CANCEL, Sign.CANNOT, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON, Sign.BUT),
+        *(Sign.CANCEL, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON),
+        Sign.BUT,
     }
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
@@ -53,7 +54,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
     """
     if frame.question is OpenQuestion.REMINDER:
         number = _number(heard, ordinals=False)
-        if number in _MENU and "?" not in heard.marks:
+        if number in _MENU and "?" not in heard.marks and not heard.found(Sign.NO):
             evidence = [f"{number} answers the reminder"]
             return verdict(_MENU[number], 0.99, evidence, heard.lexicon.locale)
         if _takes_leave(heard):
@@ -98,7 +99,18 @@ def _stands_apart(heard: Heard) -> bool:
         return heard.marks[0] != "?"
     follows = [each.sign for each in heard.signals if each.first == 1]
     joined = heard.words[1] in heard.lexicon.joining
-    return joined or _timed(heard, 1) or any(sign in _BEHIND_DIGIT for sign in follows)
+    return joined or _explained(heard) or _timed(heard, 1) or any(sign in _BEHIND_DIGIT for sign in follows)
+
+
+def _explained(heard: Heard) -> bool:
+    """Whether bare reasons, and courtesies, are all that follows a leading digit: "2 migraine"."""
+    polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+    behind = range(1, next(iter(heard.clauses.stops), len(heard.words) - 1) + 1)
+    reasons = heard.lexicon.reasons
+    told = [heard.words[at] for at in behind if at not in polite]
+    leading = heard.lexicon.determiners | heard.lexicon.articles | heard.lexicon.away
+    plain = all(word in reasons or word in leading for word in told)
+    return plain and heard.words[0] != "1" and not reasons.isdisjoint(told)
 
 
 def stray_digits(heard: Heard) -> bool:
@@ -205,7 +217,7 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
         return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     times = _named_beside(heard, place)
-    if times and not says_only(heard, place):
+    if not says_only(heard, place):
         return None
     return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number, times=times)
 

@@ -131,8 +131,13 @@ class Clauses:
     def _negated_behind(self, signal: Signal, behind: int) -> bool:
         after = signal.last + 1
         at = bisect_left(self.negations, after)
-        if at == len(self.negations) or (negation := self.negations[at]) >= behind:
+        if at == len(self.negations):
             return False
+        negation = self.negations[at]
+        if negation >= behind:
+            # as in German: "call it off will I not"
+            _, behind = self.sentence(signal.first)
+            return negation + 1 == behind and self.quiet.issuperset(range(after, negation))
         if signal.sign is Sign.CANNOT and negation + 1 < behind:
             return False  # "can't come not well" gives a reason
         return self.quiet.issuperset([*range(after, negation), *range(negation + 1, behind)])
@@ -234,13 +239,24 @@ def _places(text: Scanned, sign: Sign) -> tuple[int, ...]:
 
 
 def _negations(text: Scanned) -> tuple[int, ...]:
-    """Give where negations stand that no phrase has taken, and a "no" that negates a verb."""
+    """Give where negations stand that no phrase has taken, and a "no" that negates a verb.
+
+    One with clitics stands where they end: "no la voy a anular".
+    """
+    begun = {each.first for each in text.found if each.sign in _TELLING}
     return tuple(
-        each.last
+        _with_clitics(each.last, text, begun)
         for each in text.found
         if (each.sign is Sign.NEGATION and each.first not in text.timed)
         or (each.sign in {Sign.NO, Sign.RETRACTION} and _negates(each, text))
     )
+
+
+def _with_clitics(at: int, text: Scanned, begun: set[int]) -> int:
+    clitics = text.lexicon.clitics
+    while not text.marks[at] and text.word(at + 1) in clitics and at + 1 not in begun:
+        at += 1
+    return at
 
 
 def _others(text: Scanned) -> tuple[int, ...]:
@@ -258,7 +274,7 @@ def _others(text: Scanned) -> tuple[int, ...]:
 
 
 def _quiet(text: Scanned) -> frozenset[int]:
-    said = (each for each in text.found if each.sign in _QUIET)
+    said = (e for e in text.found if e.sign in _QUIET or e.sign is Sign.ASK)  # "annullare non voglio"
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 

@@ -21,6 +21,7 @@ _AS_IT_STANDS = frozenset({Sign.YES, Sign.CONDITION})
 """What a "sí" is, with its accent or without, whatever stands around it."""
 _AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
 _SAID_OF_STRANGERS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.CANT}
+_SAID_OF_UNKNOWN = frozenset({Sign.CANNOT, Sign.CANT, Sign.CONFIRM})
 _LONGEST_NAME = 2  # words that may say who somebody is: "my former flatmate"
 
 
@@ -52,7 +53,11 @@ def _each_judged(text: Scanned, parted: Clauses, known: Collection[int]) -> Iter
         if sign is not signal.sign and sign in _AS_IT_STANDS:
             yield Signal(sign, signal.first, signal.last, signal.value)
             continue
-        if parted.plain and len(known) == len(text.words):
+        if (
+            parted.plain
+            and len(known) == len(text.words)
+            and (sign is not Sign.CONFIRM or text.lexicon.reasons.isdisjoint(text.words))
+        ):
             yield Signal(sign, signal.first, signal.last, signal.value)
             continue
         turned, asked = parted.turned(signal), parted.asked(signal)
@@ -140,14 +145,20 @@ def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
         return False
     if signal.sign in _SAID_OF_STRANGERS and _led_by_thing(before, text, known):
         return True
+    if signal.sign is Sign.CONFIRM and text.words[before] in text.lexicon.copulas:
+        before -= 1  # "the hotel is confirmed"
+        if before < 0 or text.marks[before]:
+            return False
     said = text.words[signal.first : signal.last + 1]
     cancels = signal.sign is Sign.CANCEL and not text.lexicon.thirds.isdisjoint(said)
-    if not cancels and signal.sign not in {Sign.CANNOT, Sign.CANT}:
+    if not cancels and signal.sign not in _SAID_OF_UNKNOWN:
         return False
     polite = {at for e in text.found if e.sign in POLITE for at in range(e.first, e.last + 1)}
     opens = before == 0 or text.marks[before - 1] or before - 1 in polite
-    stranger = opens and before not in known and text.words[before].isalpha()
-    return bool(stranger) and text.words[signal.first] not in text.lexicon.writer
+    word, lexicon = text.words[before], text.lexicon
+    stranger = before not in known and word.isalpha() and word not in lexicon.visits
+    stranger = stranger or (signal.sign is Sign.CONFIRM and word in lexicon.reasons)
+    return bool(opens and stranger) and text.words[signal.first] not in lexicon.writer
 
 
 def _led_by_thing(before: int, text: Scanned, known: Collection[int]) -> bool:

@@ -21,6 +21,7 @@ _YES = frozenset({Sign.YES, Sign.ACK})
 _SOFT_YES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 _NO = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANT})
 _ANSWERING = _YES | _SOFT_YES | _NO | {Sign.THANKS, Sign.COURTESY, Sign.NEUTRAL, Sign.REASON}
+_BEHIND_DIGIT = _YES | _NO | {Sign.COURTESY, Sign.THANKS}
 _CHANGING = frozenset({Sign.MOVE, Sign.BOOK})
 _POLITE = _YES | _CHANGING | {Sign.ASK, Sign.THANKS, Sign.COURTESY}
 """What may stand in "can I have it, please?"."""
@@ -56,13 +57,23 @@ def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
 def _leading(heard: Heard) -> int | None:
     """Read "2, I'd rather keep Thursday": the number answers, what follows does not turn it."""
     first = heard.words[0]
-    if first not in {str(TAKES), str(KEEPS)} or not heard.marks[0] or "?" in heard.marks:
+    if first not in {str(TAKES), str(KEEPS)} or "?" in heard.marks:
+        return None
+    if not heard.marks[0] and not _goes_on(heard):
         return None
     against = _NO | {Sign.CANCEL} if first == str(TAKES) else _YES
     numbers = [at for at, word in enumerate(heard.words) if word.isdigit() and at]
     turned = heard.kinds & (against | OPERATORS) or numbers
     strange = first == str(TAKES) and heard.unknown > 1
     return None if turned or strange else int(first)
+
+
+def _goes_on(heard: Heard) -> bool:
+    """Whether an answer follows a leading digit, and nothing it could count: "2 I keep mine"."""
+    told = placed(heard, Sign.TAKE if heard.words[0] == str(TAKES) else Sign.STAY)
+    if told is not None and told.start == 1:
+        return True
+    return any(each.first == 1 and each.sign in _BEHIND_DIGIT for each in heard.signals)
 
 
 def _within(signal: Signal, inside: frozenset[int]) -> bool:

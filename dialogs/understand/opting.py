@@ -78,6 +78,9 @@ def _phrase(heard: Heard) -> Understanding | None:
     found = heard.found(Sign.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
+    if all(_asks_how(heard, each) for each in found):
+        evidence = [f"how to bring about {heard.quote(Sign.OPT_OUT_PHRASE)} is asked"]
+        return verdict(Intent.HELP, 0.9, evidence, heard.lexicon.locale)
     if all(_said_apart(heard, each) for each in found):
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -93,6 +96,16 @@ def _phrase(heard: Heard) -> Understanding | None:
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
+
+
+def _asks_how(heard: Heard, signal: Signal) -> bool:
+    """Whether "how do I" stands before it in its sentence."""
+    first, _ = heard.clauses.sentence(signal.first)
+    words, lexicon = heard.words, heard.lexicon
+    return any(
+        words[at] in lexicon.manner and words[at + 1] in lexicon.doing
+        for at in range(first, signal.first)
+    )
 
 
 def _said_apart(heard: Heard, signal: Signal) -> bool:

@@ -21,6 +21,14 @@ _APART = frozenset(
 )
 """What words of a time, and adverbs, may stand inside of."""
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
+_ACTING = frozenset(
+    {Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.TAKE, Sign.SWAP, Sign.STAY}
+    | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
+)
+_LEAVING_OPEN = frozenset(
+    {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.DOUBT, Sign.RETRACTION}
+    | {Sign.NEUTRAL, Sign.KEEP}
+)
 
 
 @plain
@@ -97,7 +105,7 @@ def scan(
             stop = next((place for place in range(at + 1, end) if marks[place - 1]), end)
         for entry in reversed(lexicon.phrases.begun(words, at, stop)):
             size = len(entry.words)
-            if size == 1 or not _covers(words, at, size, lexicon):
+            if size == 1 or not _covers(words, at, entry, lexicon):
                 found.append((at, entry))
                 at += size
                 break
@@ -137,16 +145,20 @@ def _stop_until(marks: tuple[str, ...], places: list[int], at: int) -> str:
     return next((mark for mark in marks[places[at] : behind] if mark), "")
 
 
-def _covers(words: tuple[str, ...], at: int, size: int, lexicon: Lexicon) -> bool:
+def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> bool:
     """Whether a phrase hides the beginning of a longer one that protects people.
 
-    "I want" must not hide "want to opt out".
+    "I want" must not hide "want to opt out", nor "yes all" hide "all being well".
     """
-    for first in range(at + 1, at + size):
-        for entry in reversed(lexicon.phrases.begun(words, first, len(words))):
-            if entry.sign in _PROTECTING:
-                return first + len(entry.words) > at + size
-    return False
+    behind = at + len(outer.words)
+    if behind == len(words):
+        return False
+    protecting = _PROTECTING | _LEAVING_OPEN if outer.sign in _ACTING else _PROTECTING
+    return any(
+        entry.sign in protecting and first + len(entry.words) > behind
+        for first in range(at + 1, behind)
+        for entry in lexicon.phrases.begun(words, first, len(words))
+    )
 
 
 def parting(

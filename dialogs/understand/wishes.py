@@ -4,6 +4,7 @@ Owns what a time that stands alone means, and where a wish for one is none after
 """
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
@@ -17,6 +18,7 @@ from dialogs.understand.signals import Heard
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 
 _FEW = 5  # times that somebody asks about at once
+_DAY = timedelta(days=1, hours=1)  # the longest there is
 _LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
 _MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the one that asks
 _OR, _BESIDE_TIMES = bits(Role.OR), bits(Role.ASIDE, Role.ANY)
@@ -69,7 +71,7 @@ class Wishes(Weighing):
             return True
         if wanted == {Sign.BOOK} and not wished and Sign.CANCEL in self.signs:
             return True  # "appointment please cancel"
-        if self._rebooks() or self._cancels_what_stands(wanted):
+        if self._rebooks() or self._cancels_what_stands(wanted) or self._tells_of_today(wanted):
             return True
         # "can I eat before?"
         loose = not wanted and self._loose() and not self.signs & {*REFUSING}
@@ -83,6 +85,20 @@ class Wishes(Weighing):
         appointed = self.frame.appointment is not None
         moves = bool(wanted - {Sign.BOOK})  # "my appointment at Sara's on Thursday, please cancel"
         return appointed and stands and plain and not moves and "?" not in self.heard.marks
+
+    def _tells_of_today(self, wanted: frozenset[Sign]) -> bool:
+        """Whether a time beside a plain cancelling is today's: "my car broke down this morning"."""
+        heard, today = self.heard, self.frame.now.astimezone(ZoneInfo(self.frame.timezone)).date()
+        told = any(each.plain for each in heard.found(Sign.CANCEL))
+        apart = told and not (wanted or Sign.ASK in heard.kinds or "?" in heard.marks)
+        apart = apart and heard.lexicon.elsewhere.isdisjoint(heard.words)
+        appointment = self.frame.appointment
+        return (
+            apart
+            and appointment is not None
+            and appointment.date() > today
+            and all(each.start.date() <= today for each in self.roles.wished)
+        )
 
     def _idle(self) -> bool:
         """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""
@@ -174,6 +190,8 @@ class Wishes(Weighing):
     def _open_ended(self) -> bool:
         """Whether the times say when they can, on any day, and not which one is taken."""
         spans = self.roles.wished or self.roles.named
+        if any(each.end - each.start > _DAY for each in spans):
+            return True  # "rather next week"
         return len(spans) > _FEW and any(each.end - each.start > _LONG for each in spans)
 
     def _either(self) -> bool:
