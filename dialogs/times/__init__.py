@@ -81,8 +81,9 @@ def read_times(
     month_first = frame.region in _MONTH_FIRST
     runs = itemise(tuple(words), marks, terms, blocked, month_first=month_first, spoken=spoken)
     for run in runs:
-        if run[0].digits:
-            _fitting(run, words, marks, terms)
+        for at, item in enumerate(run):
+            if item.digits and (not at or run[at - 1].ends):
+                _fitting(run, at, words, marks, terms)
     runs = [run for run in runs if _may_tell(run, asked, words, terms)]
     if not runs:
         return ()
@@ -103,21 +104,24 @@ def read_times(
     return without_excluded([reading.spoken(group) for group in found])
 
 
-def _fitting(run: list[Item], words: Sequence[str], marks: Sequence[str], terms: Terms) -> None:
+def _fitting(
+    run: list[Item], place: int, words: Sequence[str], marks: Sequence[str], terms: Terms
+) -> None:
     """Read a bare number that is said to fit as the hour it is: "10 is fine", "9 instead of 10".
 
     Lower numbers than five answer a question.
     """
-    first = run[0]
+    first = run[place]
     at, hour = first.last + 1, first.roles.get(Role.NUMBER, 0)
     if first.ordinal or not _ANSWERS_NOTHING <= hour <= _LAST_HOUR:
         return
     if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
         return
-    instead = len(run) > _FEWEST and run[1].bits & _INSTEAD and run[2].bits & _HOURS
+    behind = run[place + 1 : place + 1 + _FEWEST]
+    instead = len(behind) == _FEWEST and behind[0].bits & _INSTEAD and behind[1].bits & _HOURS
     if instead or _fits(words, at, terms):
         moment = Moment(hour, fixed=hour > _NOON)
-        run[0] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
+        run[place] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
 
 
 def _may_tell(

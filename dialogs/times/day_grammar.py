@@ -156,7 +156,16 @@ class DayReader(WeekdayReader):
         today = self._anchor.today
         if (count := self._take(Role.COMING_DAYS)) is not None:
             return (calendar.span(today + timedelta(days=1), today + timedelta(days=count)),)
-        return calendar.workdays(today) if self._take(Role.WORKDAYS) is not None else None
+        return self._workdays() if self._take(Role.WORKDAYS) is not None else None
+
+    def _workdays(self) -> tuple[Days, ...]:
+        """Read the week of "any weekday next week"."""
+        today, start = self._anchor.today, self.at
+        self._skip_links()
+        if (ahead := self._take(Role.WEEK)) is not None:
+            return (calendar.workweek(today, ahead),)
+        self.at = start
+        return calendar.workdays(today)
 
     def _within(self) -> tuple[Days, ...] | None:
         """Read "in three days", "in two weeks on Tuesday", "in a month"."""

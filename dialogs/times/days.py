@@ -113,6 +113,13 @@ def through(first: Days, last: Days) -> Days:
     return span(first.first, ends) if ends else last
 
 
+def workweek(today: date, ahead: int) -> Days:
+    """Give the working days of a week, `ahead` weeks after this one."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
+    friday = monday + timedelta(days=4)
+    return span(max(monday, today), friday) if friday >= today else VOID
+
+
 def workdays(today: date) -> tuple[Days, ...]:
     """Give the working days of this week and of the next two."""
     return tuple(

@@ -194,7 +194,8 @@ class HourReader(Cursor):
             return loose or not (article and said & _UNIT)  # "une heure" is rather a length
         if said & _UNIT or midnight:
             return False
-        return loose or bool(said & (_AFTER_ONE if article else _AFTER_AN_HOUR))
+        bare = loose and (not article or self._terms.bare_one)
+        return bare or bool(said & (_AFTER_ONE if article else _AFTER_AN_HOUR))
 
     def _bare_minute(self, *, said_oclock: bool) -> int:
         """Read the second number of "3 30" and "16 Uhr 20", as voices are written down."""

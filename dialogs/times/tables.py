@@ -41,7 +41,7 @@ _LEADING_TO_DATES = frozenset({Role.NOT, Role.BEFORE, Role.AFTER, Role.NOT_BEFOR
 _TELLING = 4  # letters of a word that few other texts have
 _APART = frozenset(
     {"fitting", "parts", "rather", "joined", "joined_weekdays", "weak", "spelled_dates"}
-    | {"plurals", "measuring"}
+    | {"plurals", "measuring", "bare_one"}
 )
 
 
@@ -77,6 +77,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         fitting=_fitting(times.get("fitting", ())),
         weak=frozenset(times.get("weak", ())),
         spelled_dates=bool(times.get("spelled_dates", True)),
+        bare_one=bool(times.get("bare_one", True)),
         plurals=tuple(times.get("plurals", ())),
         measuring=frozenset(times.get("measuring", ())),
     )

@@ -145,6 +145,7 @@ class Terms:
         fitting: by their first word, what after a bare number says that it is an hour that fits.
         weak: words that speak of a time only beside another one ("mar", "set").
         spelled_dates: whether a number in words is a day after an article ("il tre").
+        bare_one: whether "one" alone may be an hour; in French it is "une heure", or an article.
         plurals: endings of nouns in the plural.
         measuring: words before an hour and before how many things or how far: "a 3 cuadras".
     """
@@ -159,6 +160,7 @@ class Terms:
     fitting: Mapping[str, tuple[tuple[str, ...], ...]]
     weak: frozenset[str]
     spelled_dates: bool
+    bare_one: bool
     plurals: tuple[str, ...]
     measuring: frozenset[str]
 

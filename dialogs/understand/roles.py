@@ -58,8 +58,12 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
-    telling = _AGREEING if appointment else _AGREEING - _SUITING  # "Thursday suits" wishes for one
-    agreeing = bool(heard.found(*telling)) and not heard.found(*_WISHING, *_REFUSING)
+    agreed = [  # "Thursday suits" wishes for one
+        each
+        for each in heard.found(*_AGREEING)
+        if appointment or not (each.sign in _SUITING or _is_able(heard, each))
+    ]
+    agreeing = bool(agreed) and not heard.found(*_WISHING, *_REFUSING)
     plain = [each.sign for each in heard.found(Sign.CANCEL, Sign.CANNOT) if each.plain]
     taking_leave = agreeing
     asking = heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
@@ -109,7 +113,8 @@ def _is_named(
     before = _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
         if before.sign in _AGREEING:
-            return not (before.asked or _questioned(heard, spoken))
+            wished = appointment is None and _is_able(heard, before)  # "I can be there on Monday"
+            return not (before.asked or wished or _questioned(heard, spoken))
         return before.sign in _REFUSING or _called_off(heard, spoken)
     after = _beside(heard, spoken, heard.signals, forward=True)
     if after is None:
@@ -120,11 +125,18 @@ def _is_named(
     return after.sign in _REFUSING and not after.asked
 
 
+def _is_able(heard: Heard, signal: Signal) -> bool:
+    """Whether they say that they can come, and not that they will."""
+    words = heard.words[signal.first : signal.last + 1]
+    return signal.sign is Sign.COMING and not heard.lexicon.able.isdisjoint(words)
+
+
 def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | None) -> bool:
     """Whether what follows a time wishes for it: it suits who has none, another one would."""
     words, lexicon = heard.words[after.first : after.last + 1], heard.lexicon
-    if after.sign is Sign.COMING and lexicon.able | lexicon.writer >= {*words}:  # "after six I can"
-        return not meets(spoken.ranges, appointment) and _bounded(heard, spoken)
+    if lexicon.able | lexicon.writer >= {*words} and _is_able(heard, after):  # "after six I can"
+        bounded = not meets(spoken.ranges, appointment) and _bounded(heard, spoken)
+        return appointment is None or bounded
     if after.sign not in _SUITING or appointment is None:
         return after.sign in _SUITING
     return not (lexicon.preferring.isdisjoint(words) or meets(spoken.ranges, appointment))

@@ -280,11 +280,14 @@ def _belongs_to_time(heard: Heard, signal: Signal) -> bool:
 
 def _joins(heard: Heard, at: int, behind: int) -> bool:
     """Whether times stand on both sides of "or", or behind "either"."""
-    if not any(each.first <= behind <= each.last for each in heard.times):
+    within = next((e for e in heard.times if e.first <= behind <= e.last), None)
+    if within is None:
         return False
     if at and not heard.marks[at - 1]:
         return any(each.last == at - 1 for each in heard.times)
-    return sum(each.first >= behind or each.last == at - 1 for each in heard.times) > 1
+    phrases, inside = heard.lexicon.terms.phrases, heard.words[within.first : within.last + 1]
+    either = any(each.bits & _OR for word in inside for each in phrases.get(word, ()))
+    return either or sum(each.first >= behind for each in heard.times) > 1
 
 
 def _begins_question(heard: Heard, at: int) -> bool:
