@@ -60,6 +60,14 @@ class InWeek(Days):
 
 
 @dataclass(frozen=True, slots=True)
+class InMonth(Days):
+    """A weekday of a month that was said, which serves the weekdays beside it too."""
+
+    month: int
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
 class UpTo(Days):
     """Days from today up to one, which an hour may end: "by Friday noon"."""
 

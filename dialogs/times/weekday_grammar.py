@@ -18,6 +18,7 @@ _NOON = 12
 _WEEK = 7 * DAY
 _MOST_OF_WEEK = timedelta(days=4)
 _BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
+_IN_MONTH = bits(Role.IN_MONTH)
 _AFTER = bits(Role.AFTER)
 _BEYOND = bits(Role.NEXT_BUT_ONE)
 _BESIDE_AFTER = bits(Role.AT, Role.ASIDE, Role.SAME_TIME)
@@ -97,6 +98,9 @@ class WeekdayReader(DateReader):
         if day and not self._items[start - 1].ends and self._beside(Role.PRECEDING, Role.BEFORE):
             behind = (day.weekday() - number - 1) % 7 + 1
             return (calendar.single(day.date() - timedelta(days=behind)),)
+        if self._bits() & _IN_MONTH and self._has(Role.MONTH, start + 1):
+            self.at += 2
+            return dates.weekdays_in_month(today, self._items[start + 1].roles[Role.MONTH], number)
         dated, definite = self._agreeing_date(number)
         after_date = self.at
         self.at = start
