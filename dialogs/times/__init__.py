@@ -18,14 +18,7 @@ from dialogs.times.grammar import Reader
 from dialogs.times.grouping import groups
 from dialogs.times.itemising import itemise
 from dialogs.times.items import Item, Moment
-from dialogs.times.joining import (
-    join_apart,
-    settle_absent,
-    settle_bounded,
-    settle_refused,
-    settle_released,
-    share_listed,
-)
+from dialogs.times.joining import join
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
 from dialogs.times.terms import MOMENT, SILENT, Role, Terms, bits
 
@@ -94,12 +87,8 @@ def read_times(
     named: list[Days] = []
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]
-    join_apart(found, marks)
-    settle_refused(found)
-    settle_released(found)
-    settle_absent(found)
-    settle_bounded(found)
-    share_listed(found)
+    if len(found) > 1:
+        join(found, marks)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
 

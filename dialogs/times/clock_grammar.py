@@ -21,6 +21,7 @@ _COUNTED_IN = _UNIT | bits(Role.OCLOCK, Role.AT)
 _SPANNING = bits(Role.TO, Role.ONWARDS)
 _LIMIT, _ISH, _ROUGHLY = bits(Role.LIMIT), bits(Role.ISH), bits(Role.ISH, Role.AROUND)
 _BOUNDING = bits(Role.ONWARDS, Role.RELEASED) | _LIMIT
+_NUMBER = bits(Role.NUMBER)
 _DAYS = bits(Role.DAY, Role.WEEKDAY)
 _MOST_LISTED = 3
 _OR = bits(Role.OR)
@@ -142,6 +143,8 @@ class ClockReader(HourReader):
         joint = self._take(Role.AND) if opened else self._take(Role.TO)
         if joint is None and opened:
             joint = self._take(Role.TO)
+            if joint is None and self._bits() & _NUMBER:
+                joint = 0  # "between 9 & 11"
         if joint is not None:
             self._take(Role.AT)
             if opened:

@@ -15,6 +15,21 @@ _MOST_APART = 8  # words that may part a day from its hour
 _MOST_NEAR = 4  # the same, where a stop stands elsewhere than before the hour
 
 
+def join(said: Sequence[Group], marks: Sequence[str]) -> None:
+    """Join what belongs together, and let go what another wish rules out or tells again.
+
+    Args:
+        said: groups in order; they are changed.
+        marks: the stops after the words.
+    """
+    join_apart(said, marks)
+    settle_refused(said)
+    settle_released(said)
+    settle_absent(said)
+    settle_bounded(said)
+    share_listed(said)
+
+
 def settle_refused(said: Sequence[Group]) -> None:
     """Rule out a refused time where another one follows; alone it says when somebody cannot.
 
@@ -124,6 +139,11 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
         marks: the stops after the words; no question may stand between, and far off no stop but
             right before the hour.
     """
+    for one, other in reversed([*pairwise(said)]):
+        if not (one.days or other.days) and one.plain and other.plain:
+            between = marks[max(one.places) : min(other.places)]
+            if len(between) <= _MOST_NEAR and "?" not in between:
+                one.clocks = _narrowed(one, other) or one.clocks
     for one, other in pairwise(said):
         between = marks[max(one.places) : min(other.places)]
         stopped = bool(between) and between[0] in {",", ":"}

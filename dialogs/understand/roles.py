@@ -106,9 +106,7 @@ def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool
     return not agreed and bool(behind) and behind[0].first > stop
 
 
-def _is_named(
-    heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool
-) -> bool:
+def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool) -> bool:
     """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
     before = _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:

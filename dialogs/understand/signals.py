@@ -12,6 +12,7 @@ from dialogs.intents import Frame
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
+from dialogs.times.terms import Terms
 from dialogs.understand.clauses import OPERATORS, Clauses, clauses
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
@@ -113,7 +114,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     leaving = _NOWHERE
     if may_tell_times(words, lexicon.terms):
         leaving = parting(words, entries, lexicon, frame.names)
-        blocked = _blocked(entries) | leaving
+        blocked = _blocked(entries, lexicon.terms) | leaving
         asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
         spoken = lexicon.spoken
         times = read_times(
@@ -234,16 +235,23 @@ def _hours_of(frame: Frame) -> tuple[str, ...]:
     return tuple(str(each) for each in {hour, hour % 12} if each > _MENU)
 
 
-def _blocked(entries: Iterable[tuple[int, Entry]]) -> frozenset[int]:
+def _blocked(entries: Iterable[tuple[int, Entry]], terms: Terms) -> frozenset[int]:
     """Give the positions of phrases whose words are no words of time any more."""
     return frozenset(
         [
             at
             for first, entry in entries
-            if len(entry.words) > 1 and entry.sign not in _OPEN_TO_TIMES
+            if len(entry.words) > 1
+            and entry.sign not in _OPEN_TO_TIMES
+            and not (entry.sign is Sign.NEUTRAL and _is_of_time(entry.words, terms))
             for at in range(first, first + len(entry.words))
         ]
     )
+
+
+def _is_of_time(words: tuple[str, ...], terms: Terms) -> bool:
+    """Whether what signals nothing else is a phrase of time: "au plus tard"."""
+    return any(each.words == words for each in terms.phrases.get(words[0], ()))
 
 
 def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:
