@@ -99,7 +99,8 @@ def _stands_apart(heard: Heard) -> bool:
         return heard.marks[0] != "?"
     follows = [each.sign for each in heard.signals if each.first == 1]
     joined = heard.words[1] in heard.lexicon.joining
-    return joined or _explained(heard) or _timed(heard, 1) or any(sign in _BEHIND_DIGIT for sign in follows)
+    joined = joined or _timed(heard, 1) or _explained(heard)
+    return joined or any(sign in _BEHIND_DIGIT for sign in follows)
 
 
 def _explained(heard: Heard) -> bool:
@@ -176,6 +177,8 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
         place: where it names by an ordinal what it takes.
     """
     lexicon = heard.lexicon
+    if not lexicon.regretting.isdisjoint(heard.words):
+        return False
     taking = [each for each in heard.signals if each.sign in _TAKING]
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}

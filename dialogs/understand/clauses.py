@@ -274,7 +274,8 @@ def _others(text: Scanned) -> tuple[int, ...]:
 
 
 def _quiet(text: Scanned) -> frozenset[int]:
-    said = (e for e in text.found if e.sign in _QUIET or e.sign is Sign.ASK)  # "annullare non voglio"
+    # "annullare non voglio"
+    said = (e for e in text.found if e.sign in _QUIET or e.sign is Sign.ASK)
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 

@@ -106,12 +106,12 @@ def against_refusing(heard: Heard) -> str | None:
 
 
 def asks_besides(heard: Heard) -> bool:
-    """Whether a text asks something that we do not answer by ourselves.
+    """Whether a text asks something that we do not answer by ourselves; a doubt asks nothing.
 
     Args:
         heard: the text.
     """
-    return _asks_openly(heard) or _unsure(heard)
+    return _asks_openly(heard) or _unsure(heard, Sign.QUESTION, Sign.WHEN)
 
 
 def _not_theirs(heard: Heard) -> str | None:
@@ -127,8 +127,14 @@ def _not_theirs(heard: Heard) -> str | None:
 
 
 def _told_of_somebody(heard: Heard) -> bool:
-    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come"."""
+    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come".
+
+    Or asks it: "is Leo coming".
+    """
     words, copulas = heard.words, heard.lexicon.copulas
+    opening = {0, *(at + 1 for at in heard.clauses.stops)}
+    if any(at - 1 in opening and words[at - 1] in copulas for at in heard.named):
+        return True
     told = (at for at in heard.named if at + 1 < len(words) and words[at + 1] in copulas)
     agreeing = {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
     return any(not heard.marks[at] and heard.clauses.of(at) not in agreeing for at in told)
@@ -159,11 +165,13 @@ def _asks_openly(heard: Heard) -> bool:
     return False
 
 
-def _unsure(heard: Heard) -> bool:
+def _unsure(heard: Heard, *signs: Sign) -> bool:
     """Whether a doubt is said or asked, in a clause that asks nothing we answer."""
     answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
     answered -= {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
-    return any(heard.clauses.of(each.first) not in answered for each in heard.found(*_OPEN))
+    return any(
+        heard.clauses.of(each.first) not in answered for each in heard.found(*(signs or _OPEN))
+    )
 
 
 def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:

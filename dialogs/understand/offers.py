@@ -110,9 +110,25 @@ class _Reply:
         self.beside = [each for each in heard.signals if not _within(each, inside)]
         self.kinds = frozenset([each.sign for each in self.beside])
         self.said = frozenset([each.sign for each in self.beside if each.plain])
+        if (takes and self._goes_beyond(takes)) or (keeps and self._goes_beyond(keeps)):
+            takes, self.own = None, False
         self.takes = takes if takes and self._taken_by_writer(inside) else None
         strange = [at for at in inside if at not in heard.covered]
         self.unknown = max(0, heard.unknown - len(strange))
+
+    def _goes_beyond(self, place: range) -> bool:
+        """Whether something else is taken or kept: "I'll have the lasagne", "keep your hair on"."""
+        heard, lexicon = self.heard, self.heard.lexicon
+        if any(
+            each.sign is Sign.NEUTRAL and each.first in place and each.last not in place
+            for each in heard.phrases
+        ):
+            return True
+        at, end = place.stop, heard.clauses.sentence(place.stop - 1)[1]
+        while at < end and heard.words[at] in lexicon.determiners | lexicon.away | lexicon.articles:
+            at += 1
+        strange = at < end and at not in heard.covered and heard.words[at].isalpha()
+        return strange and heard.words[at] not in lexicon.visits
 
     def weight(self, choice: int) -> float:
         """Give what a word that nothing accounts for takes off a choice."""
@@ -154,7 +170,8 @@ class _Reply:
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
-        if not all(self.offered) or self._either():
+        regrets = not self.heard.lexicon.regretting.isdisjoint(self.heard.words)
+        if not all(self.offered) or self._either() or regrets:
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES
@@ -194,7 +211,7 @@ class _Reply:
         if any(preferring.isdisjoint(words[each.first : each.last + 1]) for each in wishes):
             return False
         agreed = wishes or self.own or self.said & (_YES | _SOFT_YES | {Sign.KEEP})
-        return bool(agreed) and not self.kinds - _ANSWERING - {Sign.ASK, Sign.KEEP}
+        return bool(agreed) and not self.kinds - _ANSWERING - {Sign.ASK, Sign.KEEP, Sign.BUT}
 
     def _asks_for_it(self) -> bool:
         """Read "can I have it?": it is taken politely, and nothing else is asked."""

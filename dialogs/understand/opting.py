@@ -16,6 +16,7 @@ from dialogs.times.terms import Role
 from dialogs.understand.answers import placed
 from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.foreign import foreign_phrase
+from dialogs.understand.manner import asks_how, told_how
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
@@ -78,12 +79,21 @@ def _phrase(heard: Heard) -> Understanding | None:
     found = heard.found(Sign.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
-    if all(_asks_how(heard, each) for each in found):
-        evidence = [f"how to bring about {heard.quote(Sign.OPT_OUT_PHRASE)} is asked"]
-        return verdict(Intent.HELP, 0.9, evidence, heard.lexicon.locale)
+    return _only_spoken_of(heard, found) or _asked_for(heard)
+
+
+def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | None:
+    """Read what only asks how one opts out, or speaks of somebody's or something's stopping."""
+    if all(asks_how(heard, each.first) for each in found):
+        return told_how(heard, heard.quote(Sign.OPT_OUT_PHRASE))
     if all(_said_apart(heard, each) for each in found):
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    return None
+
+
+def _asked_for(heard: Heard) -> Understanding | None:
+    """Say what a phrase asks for that stands: no more texts, or not to have the appointment."""
     if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -96,16 +106,6 @@ def _phrase(heard: Heard) -> Understanding | None:
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
-
-
-def _asks_how(heard: Heard, signal: Signal) -> bool:
-    """Whether "how do I" stands before it in its sentence."""
-    first, _ = heard.clauses.sentence(signal.first)
-    words, lexicon = heard.words, heard.lexicon
-    return any(
-        words[at] in lexicon.manner and words[at + 1] in lexicon.doing
-        for at in range(first, signal.first)
-    )
 
 
 def _said_apart(heard: Heard, signal: Signal) -> bool:
@@ -184,14 +184,17 @@ def _put_together(heard: Heard) -> Understanding | None:
             if word not in openers or _inside_phrase(heard, at) or _kept(heard, at):
                 continue
             _, behind = heard.clauses.bounds(at)
-            said = range(at + 1, min(behind, at + 1 + _REACH))
-            last = next((each for each in said if heard.words[each] in named), None)
+            reach = range(at + 1, min(behind, at + 1 + _REACH))
+            last = next((each for each in reach if heard.words[each] in named), None)
             if last is None or _names_other_things(heard, last) or _of_visit(heard):
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"
             if _plainly(heard, at, last):
-                evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
+                said = f"“{' '.join(heard.words[at : last + 1])}”"
+                if asks_how(heard, at):
+                    return told_how(heard, said)
+                evidence = [f"{said} asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
 

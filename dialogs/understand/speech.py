@@ -195,10 +195,9 @@ class _Speech(Senders):
             )
         if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
             return self._late(late)
-        if self._but_after(*AGREEING) and Sign.CALL_ME in signs:
-            return self._found(Intent.CALL_ME, Sign.CALL_ME)
-        if Sign.AGENDA in self.heard.kinds and signs.isdisjoint(_KNOWING):
-            return self._information()  # "ok what time"
+        asks = Sign.AGENDA in self.heard.kinds and signs.isdisjoint(_KNOWING)  # "ok what time"
+        if asks or (self._but_after(*AGREEING) and Sign.CALL_ME in signs):
+            return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
             told = self.heard.found(Sign.COMING, Sign.CONFIRM)

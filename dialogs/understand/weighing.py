@@ -29,6 +29,7 @@ _WISHING = frozenset({Sign.MOVE, Sign.ASK, Sign.BOOK})
 _HEDGING = frozenset({Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL})
 _SAYING = frozenset({Sign.CONFIRM, Sign.COMING})
 """What says itself what it agrees to."""
+_MENU = frozenset("123")
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
 
@@ -150,7 +151,7 @@ class Weighing:
 
     def _agreeing_weight(self) -> float:
         """Give what an unknown word costs beside the strongest agreement said."""
-        said = not self.signs.isdisjoint(_SAYING) or self.heard.words[0].isdigit()
+        said = not self.signs.isdisjoint(_SAYING) or self.heard.words[0] in _MENU
         return _PER_UNKNOWN_SAID if said else _PER_UNKNOWN_YES
 
     def _turned(self, *signs: Sign) -> bool:
