@@ -73,16 +73,16 @@ def itemise(
     at = passing = 0
     rather = not terms.rather.isdisjoint(words)  # "Wednesday rather than Tuesday"
     while at < len(words):
-        item = _item(words, marks, at, terms, blocked, month_first=month_first)
-        if item is not None and item.bits == _THAN and not rather:
-            item = None
+        item = None
+        if words[at] in terms.phrases or words[at][0].isdigit():
+            item = _item(words, marks, at, terms, blocked, rather=rather, month_first=month_first)
+            if item is None and _is_strength(words, at, marks):
+                _untake(runs)
+                runs.append([])
+                at, passing = at + 1, _BESIDE_DOSES  # "ibuprofen 600 in the evening"
+                continue
         if item is not None and item.bits & _NUMBER:
             item = _counted(item, words, marks, terms, run=runs[-1], spoken=spoken)
-        if item is None and _STRENGTH.fullmatch(words[at]) and not marks[at]:
-            _untake(runs)
-            runs.append([])
-            at, passing = at + 1, _BESIDE_DOSES  # "ibuprofen 600 in the evening"
-            continue
         if item is None or (item.bits & (_NONE | _THING) and not _lasts(item, runs[-1])):
             passing = 0
             if item is not None and item.bits & _THING:
@@ -112,14 +112,20 @@ def _item(
     terms: Terms,
     blocked: frozenset[int],
     *,
+    rather: bool,
     month_first: bool,
 ) -> Item | None:
-    """Find the phrase or the number at a place."""
+    """Find the phrase or the number at a place; "than" only beside "rather"."""
     inside = at in blocked and at - 1 in blocked
     item = None if inside else _term(words, marks, at, terms, blocked)
     if item is None and at not in blocked and words[at][0].isdigit():
         return numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
-    return item
+    return None if item is not None and item.bits == _THAN and not rather else item
+
+
+def _is_strength(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
+    """Whether a number is the strength of a medicine, which stands before it."""
+    return not marks[at] and _STRENGTH.fullmatch(words[at]) is not None
 
 
 def _lasts(item: Item, run: Sequence[Item]) -> bool:
