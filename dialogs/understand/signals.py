@@ -18,7 +18,7 @@ from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
 
-_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON}
+_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON, Sign.BOOK}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
 _KEPT_IN_TIMES = frozenset({Sign.MOVE})
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
