@@ -12,6 +12,7 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
+from dialogs.flows.all_but import all_but
 from dialogs.flows.assent import only_acknowledges
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
@@ -166,6 +167,9 @@ def _and_besides(scene: Scene, answer: Answer) -> Answer:
     own = own_visits(scene)
     if own and own.refused:
         answer = together(answer, cancel(scene.told(answer), own.refused))
+    if most := all_but(scene):
+        left_out = cancel if most.given_up else hinted.ask_whether
+        answer = together(answer, left_out(scene.told(answer), most.left_out))
     if (own and own.more) or yes_and_a_question(scene):
         answer = together(answer, person.besides(scene.told(answer)))
     return answer

@@ -26,6 +26,7 @@ from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
+from dialogs.reminders import reminder_question
 
 _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
@@ -114,16 +115,25 @@ def _refused_reminder(scene: Scene) -> Answer:
         return acknowledged(scene)
     if found.sight is not Sight.CLEAR:
         return person.unclear(scene)
-    first = found.appointments[0]
+    return ask_whether(scene, found.appointments)
+
+
+def ask_whether(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    """Ask whether to cancel or to move some appointments that do not suit, it seems."""
+    first = appointments[0]
     if too_late(scene, first):
         return refuse(scene, first, "perhaps not to come to")
-    name = "refused" if len(found.appointments) == 1 else "refused_several"
+    of_family = len({client.first for client in scene.context.clients}) > 1
+    name = "refused_of" if of_family else "refused"
+    name = name if len(appointments) == 1 else "refused_several"
     # a yes to "can't you make it?" does not say that they come
     question = scene.question
-    asked = replace(question, then=Intent.UNCLEAR.value) if question else None
+    about = {each.appointment_id for each in question.about} if question else set()
+    if question is None or about != {one.id for one in appointments}:
+        question = reminder_question(appointments, scene.now)
     return Answer(
         did=("a no to a reminder: asked whether to cancel or to move, nothing changed",),
-        state=scene.state.asking(asked),
+        state=scene.state.asking(replace(question, then=Intent.UNCLEAR.value)),
         says=(scene.say(name, first),),
         client_id=first.client_id,
     )

@@ -13,6 +13,7 @@ from dialogs.flows.phrases import (
     said_apart,
 )
 from dialogs.flows.scene import Scene
+from dialogs.normalise import normalise
 
 BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
@@ -153,6 +154,9 @@ def pressed_wrong(scene: Scene) -> bool:
     said = said_apart(scene)
     wrong = any(word.startswith(_WRONG) for word in said.words) and bool(_PRESSED & set(said.words))
     digits = any(word.isdigit() for word in said.words)
+    # "wrong number for Marie" is of a telephone
+    firsts = (normalise(client.first).words for client in scene.context.clients)
+    digits = digits or any(set(first) <= set(said.words) for first in firsts if first)
     return wrong and not digits and "?" not in said.marks and len(said.words) <= _SHORT
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from calendar_store.values import Appointment
 from dialogs.flows.absent import absent, present
+from dialogs.flows.all_but import all_but
 from dialogs.flows.all_the_same import comes_all_the_same
 from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
 from dialogs.flows.own import own_visits
@@ -30,6 +32,9 @@ class Meant:
 _CONFIRMING = (own_visits, present, comes_all_the_same, comes_late, agrees_to_day)
 """What confirms, each in its own way of saying it."""
 
+_APART = ((days_apart, Intent.CANCEL), (all_but, Intent.CONFIRM))
+"""What is said of each of several visits, and what it counts as first."""
+
 
 def wanted_plainly(scene: Scene) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
@@ -37,9 +42,9 @@ def wanted_plainly(scene: Scene) -> Intent | None:
         return Intent.UNDO
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
-    if days_apart(scene):
-        return Intent.CANCEL
-    if (spoken := spoken_of(scene)) is not None:
+    if said := next((intent for each, intent in _APART if each(scene)), None):
+        return said
+    if (spoken := counted(scene) or spoken_of(scene)) is not None:
         return spoken.intent
     if other_day(scene):
         return Intent.UNCLEAR
@@ -52,7 +57,9 @@ def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
         return Meant(own.visits, own.known)
     if intent is Intent.CANCEL and (apart := days_apart(scene)):
         return Meant(apart.cancelled)
-    spoken = spoken_of(scene)
+    if intent is Intent.CONFIRM and (most := all_but(scene)):
+        return Meant(most.kept)
+    spoken = counted(scene) or spoken_of(scene)
     if spoken and spoken.intent is intent:
         return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
     said_of = {Intent.CANCEL: absent, Intent.CONFIRM: present}.get(intent)

@@ -108,6 +108,28 @@ def on_weekday(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tupl
     return tuple(one for one in visits if _local(one, zone).weekday() == weekday)
 
 
+def on_day(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Appointment, ...]:
+    """Return the visits on a day that a word names, in the language spoken by its short form too.
+
+    "Mi" is Wednesday in German and "my" in Spanish, so every word around it has to be known.
+    """
+    weekday = weekdays().get(word, _short(scene.heard.locale).get(word))
+    zone = ZoneInfo(scene.practice.timezone)
+    return tuple(one for one in visits if _local(one, zone).weekday() == weekday)
+
+
+@cache
+def _short(locale: str) -> dict[str, int]:
+    """Return the short forms of the days of the week in a language."""
+    read = lexicons().get(locale)
+    return {
+        term.words[0]: term.value
+        for terms in (read.terms.opening.values() if read else ())
+        for term in terms
+        if term.role is Role.WEEKDAY and len(term.words) == 1 and isinstance(term.value, int)
+    }
+
+
 def _local(visit: Appointment, zone: ZoneInfo) -> date:
     return visit.starts_at.astimezone(zone).date()
 
