@@ -1,12 +1,14 @@
 """Whether an answer about several visits is a yes to all but some: "all good except Grace".
 
-The visits left out are told by a name, or by their day. Of those it says that they are not kept,
-"Grace can't come", or it leaves open what becomes of them, which is asked. Every word is known here.
+The visits left out are told by a name, or by their day. It says of them that they are not kept,
+"Grace can't come", or leaves open what becomes of them, which is asked. Every word is known here.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from typing import TypeVar
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
@@ -26,7 +28,7 @@ from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import on_day
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
-from dialogs.normalise import normalise
+from dialogs.normalise import Said, normalise
 
 ALL = as_phrases(
     *("all", "all of us", "all of them", "everyone", "everybody", "everything", "everyone else"),
@@ -107,6 +109,7 @@ _KEEPING_NAMED = _SHAPES[-1]
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE})
 _HINTS = frozenset({None, Hint.YES, Hint.REFUSAL})
 _TWO = 2
+T = TypeVar("T")
 _MOST = 16
 """Most words of such an answer."""
 
@@ -125,7 +128,7 @@ def all_but(scene: Scene) -> AllBut | None:
     visits = _asked(scene)
     if len(visits) < _TWO:
         return None
-    shape, named = shape_of(scene, visits)
+    shape, named = shape_of(said_apart(scene), partial(_named, scene, visits))
     others = tuple(one for one in visits if one not in named)
     if not (others and named) or not any(each.fullmatch(shape) for each in _SHAPES):
         return None
@@ -142,15 +145,39 @@ def _asked(scene: Scene) -> tuple[Appointment, ...]:
         return ()
     asked = {each.appointment_id for each in question.about}
     visits = tuple(one for one in scene.ahead if one.id in asked)
+    # the reminder asks about the first, and "the others" are those ahead
+    visits = visits if len(visits) >= _TWO else scene.ahead
     return visits if len(said.words) <= _MOST else ()
 
 
-def shape_of(scene: Scene, visits: tuple[Appointment, ...]) -> tuple[str, tuple[Appointment, ...]]:
-    """Return a text as letters, "?" for a word not known, and the visits that it names."""
-    said = said_apart(scene)
-    shape, named, at = "", [], 0
+def _named(
+    scene: Scene, visits: tuple[Appointment, ...], words: tuple[str, ...], at: int
+) -> tuple[int, tuple[Appointment, ...]]:
+    """Return how many words name somebody's visits there, or their day, and these visits."""
+    for client in scene.context.clients:
+        name = normalise(client.first).words
+        theirs = tuple(one for one in visits if one.client_id == client.id)
+        if name and theirs and words[at : at + len(name)] == name:
+            return len(name), theirs
+    return 1, on_day(scene, visits, words[at])
+
+
+def shape_of(
+    said: Said, named_at: Callable[[tuple[str, ...], int], tuple[int, tuple[T, ...]]]
+) -> tuple[str, tuple[T, ...]]:
+    """Return a text as letters, "?" for a word not known, and what it names.
+
+    Args:
+        said: the text.
+        named_at: how many words name something there, and what; () for nothing.
+    """
+    shape, at = "", 0
+    named: list[T] = []
     while at < len(said.words):
-        letter, size, found = _next(scene, said.words, at, visits)
+        size, found = named_at(said.words, at)
+        letter = "I"
+        if not found:
+            letter, size = _next(said.words, at)
         shape += letter
         named += found
         at += size
@@ -161,24 +188,14 @@ def shape_of(scene: Scene, visits: tuple[Appointment, ...]) -> tuple[str, tuple[
     return shape.replace("B,", "B").replace(",B", "B").strip(","), tuple(dict.fromkeys(named))
 
 
-def _next(
-    scene: Scene, words: tuple[str, ...], at: int, visits: tuple[Appointment, ...]
-) -> tuple[str, int, tuple[Appointment, ...]]:
-    """Return the next letter, how many words it stands for, and the visits that they name."""
-    for client in scene.context.clients:
-        name = normalise(client.first).words
-        theirs = tuple(one for one in visits if one.client_id == client.id)
-        if name and theirs and words[at : at + len(name)] == name:
-            return "I", len(name), theirs
-    if day := on_day(scene, visits, words[at]):
-        return "I", 1, day
+def _next(words: tuple[str, ...], at: int) -> tuple[str, int]:
+    """Return the next letter, and how many words it stands for."""
     sizes = [(longest(words, at, phrases), letter) for letter, phrases in _letters()]
     size, letter = max(sizes, key=lambda each: each[0])
-    if size == 1 and words[at] in JOINING | _IDLE and letter in {"", "Y"}:
-        return "", 1, ()
-    if size:
-        return letter, size, ()
-    return ("" if words[at] in JOINING | _IDLE else "?"), 1, ()
+    idle = words[at] in JOINING | _IDLE
+    if size == 1 and idle and letter in {"", "Y"}:
+        return "", 1
+    return (letter, size) if size else ("" if idle else "?", 1)
 
 
 @cache

@@ -6,8 +6,16 @@ word of the text has to be one that adds nothing.
 
 from dialogs.flows.phrases import AGREEING, NOES, READING, YES, left_over, phrases_of, said_whole
 from dialogs.flows.scene import Scene
+from dialogs.intents import Intent
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
+
+_KEEPING = frozenset({Sign.KEEP, Sign.STAY})
+_WRITER = frozenset(
+    {"i", "im", "we", "were", "am", "are", "ill", "well", "no", "non", "io", "noi", "yo", "je"}
+    | {"on", "nous", "ich", "wir", "eu", "nos", "the", "appointment", "appuntamento", "cita"}
+)
+"""Words of the writer beside "not cancelling"."""
 
 _COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 
@@ -76,6 +84,21 @@ def says_no(scene: Scene) -> bool:
     """Return whether a no stands in a text that asks nothing."""
     said = said_whole(scene)
     return "?" not in said.marks and any((word,) in phrases_of(NOES) for word in said.words)
+
+
+def only_keeps(scene: Scene) -> bool:
+    """Return whether a text says that nothing is to be cancelled, and no more: "not cancelling"."""
+    said = said_whole(scene)
+    left = [w for w in left_over(said.words, _KEEPING | AGREEING | NOES) if w not in _WRITER]
+    keeps = len(left_over(said.words, _KEEPING)) < len(said.words)
+    return keeps and not left and "?" not in said.marks
+
+
+def asks_rather(scene: Scene) -> bool:
+    """Return whether what seems to be a yes is an "ok" before a question: "ok what time"."""
+    words = said_whole(scene).words
+    agreed = len(left_over(words, YES | _COMES)) < len(words) or "1" in words
+    return scene.heard.intent is Intent.CONFIRM and Intent.AGENDA in scene.heard.also and not agreed
 
 
 def together(scene: Scene) -> int:

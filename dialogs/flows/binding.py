@@ -3,8 +3,9 @@
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asks_other_hour
-from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
+from dialogs.flows.assent import asks_rather, more_than_thanks, only_acknowledges, plain_yes
 from dialogs.flows.besides import yes_and_a_question
+from dialogs.flows.comparing import compares
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
@@ -16,7 +17,6 @@ from dialogs.flows.offered import chosen_slot
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
-from dialogs.flows.pointing import compares
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
@@ -42,7 +42,8 @@ _NAMES_TIMES = frozenset(
 )
 
 
-_MAY_COMPARE = _NAMES_TIMES | {Intent.MORE}
+# "too late" may be read as being late
+_MAY_COMPARE = _NAMES_TIMES | {Intent.MORE, Intent.LATE, Intent.CANCEL}
 
 
 def wanted(scene: Scene) -> Intent:
@@ -118,7 +119,7 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
         return Intent.CANCEL
     if question.asked is Asked.SLOTS and scene.heard.hint is Hint.KEPT:
         return Intent.MORE if goes_on(scene) else Intent.UNCLEAR
-    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:
+    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL and not compares(scene):
         # none of these
         return Intent.MORE
     if question.asked in {Asked.SLOTS, Asked.WHEN}:
@@ -147,7 +148,7 @@ def _clear(scene: Scene) -> Intent:
         return heard.intent
     whether = heard.intent is Intent.RESCHEDULE and asks_whether(scene)
     about = heard.intent is Intent.UNCLEAR and asks_about(scene)
-    if whether or about or asks_how_it_stands(scene):
+    if whether or about or asks_how_it_stands(scene) or asks_rather(scene):
         return Intent.AGENDA
     undoes = scene.undoable() or scene.just_booked() or scene.just_moved()
     if heard.intent is Intent.UNDO and pressed_wrong(scene) and not undoes:

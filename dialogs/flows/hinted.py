@@ -4,31 +4,26 @@ They are asked back or answered shortly before anything is handed to a person; n
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked, Question
+from dialogs.conversation import Asked
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
-from dialogs.flows.assent import acknowledges, more_than_thanks, plain_yes
-from dialogs.flows.details import details
+from dialogs.flows.assent import acknowledges, only_keeps, plain_yes
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
-from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong
 from dialogs.flows.offers import which_slot
-from dialogs.flows.parting import other_day
+from dialogs.flows.on_the_way import arrives_soon, on_the_way
+from dialogs.flows.parting import other_day, other_hour
 from dialogs.flows.quiet import quiet
+from dialogs.flows.refusing import asked_ahead, kept_or_refused, refused, which_visit
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.target import Sight, Target, names, target
+from dialogs.flows.target import Sight, Target, target
 from dialogs.flows.unasked import MENU, meant_before
-from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
-from dialogs.reminders import reminder_question
-
-_ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
 
 def unclear(scene: Scene) -> Answer:
@@ -39,6 +34,13 @@ def unclear(scene: Scene) -> Answer:
         return asked
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
+    return _not_understood(scene)
+
+
+def _not_understood(scene: Scene) -> Answer:
+    """Answer what says nothing that is known, seen from what was asked."""
+    if only_keeps(scene) and (scene.ahead or answers_cancelled(scene)):
+        return _not_cancelling(scene)
     question = scene.question
     taken = (scene.just_booked() or scene.just_moved()) and unasked.says_first(scene)
     chooses = BARE_NUMBER.fullmatch(scene.text) or taken
@@ -57,7 +59,7 @@ def _mistaken(scene: Scene) -> Answer | None:
     if (number := meant_before(scene)) is not None:
         found = target(scene, MENU[number])
         return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
-    if visits := other_day(scene):
+    if visits := other_day(scene) or other_hour(scene) or _far_off(scene):
         return ask_again(scene, Target(Sight.UNSURE, visits), Intent.CONFIRM)
     if not pressed_wrong(scene):
         return None
@@ -65,83 +67,30 @@ def _mistaken(scene: Scene) -> Answer | None:
         return already_cancelled(scene, scene.undoable())
     if scene.just_moved():
         return regretted(scene)
-    asked = _asked_ahead(scene)
+    asked = asked_ahead(scene)
     return ask_again(scene, Target(Sight.UNSURE, asked), Intent.CONFIRM) if asked else None
 
 
-def _refused(scene: Scene) -> Answer:
-    """Answer a bare no by what was asked; a no to nothing is a person's."""
-    question = scene.question
-    if question is None:
-        return _refused_nothing(scene)
-    if question.asked is Asked.REMINDER and question.then not in _ASKED_FOR:
-        return _refused_reminder(scene)
-    if question.asked is Asked.WHICH and any(
-        names(scene.text, client) for client in scene.context.clients
-    ):
-        # "not Marie's, Leo's" wants something after all
-        return person.unclear(scene)
-    booking = question.wish is not None and question.asked is not Asked.REMINDER
-    name = "book_left" if booking else "nothing_changed"
+def _far_off(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visit that somebody says to be on the way to long before it."""
+    going = on_the_way(scene)
+    return going if going and not arrives_soon(scene, going[0]) else ()
+
+
+def _not_cancelling(scene: Scene) -> Answer:
+    """Say that what stands stays, to who says that nothing is to be cancelled."""
+    if answers_cancelled(scene):
+        return already_cancelled(scene, scene.undoable())
+    ahead = asked_ahead(scene) or scene.ahead
+    several = len(scene.context.clients) > 1
+    name = "kept_of" if several else "kept"
     return Answer(
-        did=("said no to what was asked: nothing changed",),
-        state=scene.state.asking(None),
-        says=(scene.say(name),),
+        did=("is not to be cancelled: said what stands, nothing changed",),
+        state=scene.state,
+        says=(scene.say(name, ahead[0]) if len(ahead) == 1 else scene.say("nothing_changed"),),
+        client_id=ahead[0].client_id,
+        asks=True,
     )
-
-
-def _kept(scene: Scene) -> Answer:
-    """Answer that what stands is kept as a no to what was asked; the visit named is no answer."""
-    question = scene.question
-    if question is None or not only_names_visit(scene):
-        return _refused(scene)
-    if question.asked is Asked.WHICH:
-        return _which(scene, question)
-    return details(scene) if question.wish is None else which_slot(scene, question)
-
-
-def _refused_nothing(scene: Scene) -> Answer:
-    if scene.just_moved():
-        return regretted(scene)
-    return acknowledged(scene) if scene.undoable() else person.unclear(scene)
-
-
-def _refused_reminder(scene: Scene) -> Answer:
-    found = target(scene, Intent.CANCEL)
-    if more_than_thanks(scene):
-        # "Leo yes, me no": of whom the no is said is not known
-        found = Target(found.sight, _asked_ahead(scene))
-    if found.sight is Sight.CANCELLED:
-        return acknowledged(scene)
-    if found.sight is not Sight.CLEAR:
-        return person.unclear(scene)
-    return ask_whether(scene, found.appointments)
-
-
-def ask_whether(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
-    """Ask whether to cancel or to move some appointments that do not suit, it seems."""
-    first = appointments[0]
-    if too_late(scene, first):
-        return refuse(scene, first, "perhaps not to come to")
-    of_family = len({client.first for client in scene.context.clients}) > 1
-    name = "refused_of" if of_family else "refused"
-    name = name if len(appointments) == 1 else "refused_several"
-    # a yes to "can't you make it?" does not say that they come
-    question = scene.question
-    about = {each.appointment_id for each in question.about} if question else set()
-    if question is None or about != {one.id for one in appointments}:
-        question = reminder_question(appointments, scene.now)
-    return Answer(
-        did=("a no to a reminder: asked whether to cancel or to move, nothing changed",),
-        state=scene.state.asking(replace(question, then=Intent.UNCLEAR.value)),
-        says=(scene.say(name, first),),
-        client_id=first.client_id,
-    )
-
-
-def _asked_ahead(scene: Scene) -> tuple[Appointment, ...]:
-    asked = {each.appointment_id for each in scene.question.about} if scene.question else set()
-    return tuple(one for one in scene.ahead if one.id in asked)
 
 
 def _assented(scene: Scene) -> Answer:
@@ -152,24 +101,11 @@ def _assented(scene: Scene) -> Answer:
     if question.asked is Asked.SLOTS:
         return which_slot(scene, question)
     if question.asked is Asked.WHICH:
-        return _which(scene, question)
+        return which_visit(scene, question)
     return Answer(
         did=("a yes to an open question: asked for the day and time",),
         state=scene.state,
         says=(scene.say("suggest_book"),),
-        asks=True,
-    )
-
-
-def _which(scene: Scene, question: Question) -> Answer:
-    found = (scene.appointment(about) for about in question.about)
-    known = tuple(one for one in found if one is not None)
-    if len(known) < len(question.about):
-        return person.unclear(scene)
-    return Answer(
-        did=("a yes to several: asked which number",),
-        state=scene.state,
-        says=(scene.say("which_number", options=scene.listed(known)),),
         asks=True,
     )
 
@@ -223,8 +159,8 @@ def _partial(scene: Scene) -> Answer:
 
 
 _BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
-    Hint.REFUSAL: _refused,
-    Hint.KEPT: _kept,
+    Hint.REFUSAL: refused,
+    Hint.KEPT: kept_or_refused,
     Hint.YES: _assented,
     Hint.GREETING: _greeted,
     Hint.DEFERRAL: _deferred,

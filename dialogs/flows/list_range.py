@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.conversation import Question
+from dialogs.flows.comparing import compares, leans
 from dialogs.flows.local_days import (
     _MOST_DAYS,
     DAY,
@@ -18,7 +19,7 @@ from dialogs.flows.local_days import (
     whole_day,
     without_day,
 )
-from dialogs.flows.pointing import compares, leans, names_date, names_day, says_other_day
+from dialogs.flows.pointing import names_date, names_day, says_other_day
 from dialogs.flows.scene import Scene
 
 _SOON = timedelta(days=8)

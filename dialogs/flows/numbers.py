@@ -88,6 +88,16 @@ _WRITER = frozenset(
 
 """Words of the writer around the number that was meant."""
 
+_INSTEAD = frozenset(
+    {
+        *("instead", "rather", "actually", "make", "it", "can", "better", "please", "hang", "on"),
+        *("invece", "anzi", "meglio", "piuttosto", "facciamo", "mejor", "mejora", "en", "vez"),
+        *("plutot", "finalement", "plutot", "lieber", "doch", "besser", "stattdessen", "nehme"),
+        *("antes", "melhor", "afinal", "and", "not", "option", "opzione", "opcion", "numero"),
+    }
+)
+"""Words with which one takes another number than the one before."""
+
 _TWO = 2
 
 _MEANT = 4
@@ -147,6 +157,20 @@ def number_meant(scene: Scene) -> int | None:
     numbers = [word for word in words if word.isdigit()]
     before = words[-2] if words[-2] not in _ARTICLES else words[-3]
     return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
+
+
+def number_instead(scene: Scene) -> int | None:
+    """Return the only number of a text that takes another one back: "no sorry, 3", or None."""
+    said = said_apart(scene)
+    numbers = [word for word in said.words if word.isdigit()]
+    told = set(said.words)
+    takes_back = told & (_SAID | _SORRY | _INSTEAD) or any(w.startswith(_WRONG) for w in told)
+    if len(numbers) != 1 or not takes_back or "?" in said.marks or len(said.words) > _SHORT:
+        return None
+    known = _SORRY | _SAID | _PRESSED | _MEANING | _ARTICLES | _WRITER | _INSTEAD
+    rest = [word for word in left_over(said.words, POLITE) if not word.isdigit()]
+    only = all(word in known or word.startswith(_WRONG) for word in rest)
+    return int(numbers[0][:2]) if only else None
 
 
 def pressed_wrong(scene: Scene) -> bool:

@@ -13,8 +13,9 @@ from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
+from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.own import own_visits
-from dialogs.flows.parting import agrees_to_day, other_day
+from dialogs.flows.parting import agrees_to_day, other_day, other_hour
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visits import spoken_of
@@ -46,9 +47,16 @@ def wanted_plainly(scene: Scene) -> Intent | None:
         return said
     if (spoken := counted(scene) or spoken_of(scene)) is not None:
         return spoken.intent
-    if other_day(scene):
-        return Intent.UNCLEAR
+    if (parting := _parting(scene)) is not None:
+        return parting
     return Intent.CANCEL if absent(scene) else None
+
+
+def _parting(scene: Scene) -> Intent | None:
+    """Return what a text is that parts until another day or hour, or says to be on the way."""
+    if (going := on_the_way(scene)) and scene.question is not None:
+        return Intent.CONFIRM if arrives_soon(scene, going[0]) else Intent.UNCLEAR
+    return Intent.UNCLEAR if other_day(scene) or other_hour(scene) else None
 
 
 def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
