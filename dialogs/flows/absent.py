@@ -120,6 +120,13 @@ def _named(scene: Scene, *, alone: bool = False) -> Client | None:
     return named[0] if several and named[0].id in ahead and named[0].first else None
 
 
+def cannot_come(words: tuple[str, ...]) -> bool:
+    """Return whether a part of a text says of somebody that they cannot come."""
+    places = ((at, longest(words, at, CANNOT_COME)) for at in range(len(words)))
+    found = next(((at, size) for at, size in places if size), None)
+    return found is not None and _nothing_turns(words, *found)
+
+
 def _nothing_turns(words: tuple[str, ...], at: int, size: int) -> bool:
     before, behind = words[:at], words[at + size :]
     if _ONCE & {*before, *behind}:

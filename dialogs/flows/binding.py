@@ -3,7 +3,13 @@
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asks_other_hour
-from dialogs.flows.assent import asks_rather, more_than_thanks, only_acknowledges, plain_yes
+from dialogs.flows.assent import (
+    asks_rather,
+    more_than_thanks,
+    only_acknowledges,
+    only_thanks,
+    plain_yes,
+)
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.comparing import compares
 from dialogs.flows.details import asks_how_it_stands
@@ -23,6 +29,7 @@ from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.whose import asks_about, asks_whether, only_names, says_too
+from dialogs.flows.wished_days import asks_for_another
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
@@ -90,14 +97,21 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     too = says_too(scene) or says_me_too(scene.text)
     if question.named and too and (again := _done_last(scene)):
         return again
+    return _plain_yes_to(scene, intent, question) or _chooses_nothing(intent)
+
+
+def _plain_yes_to(scene: Scene, intent: Intent, question: Question) -> Intent | None:
+    """Return what a plain yes to a question asked to be sure means, None where it is none."""
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = scene.heard.hint is Hint.LIKE and question.aside
     earlier = earlier and question.then == Intent.UNCLEAR.value
-    if question.then and intent is Intent.CONFIRM and plain_yes(scene) and not earlier:
-        thanked = question.then == Intent.THANKS.value
-        # "yes please" to the offer of another time, and not "ok thank you" to a kind line
-        return Intent.RESCHEDULE if thanked and more_than_thanks(scene) else Intent(question.then)
-    return _chooses_nothing(intent)
+    if not question.then or intent is not Intent.CONFIRM or not plain_yes(scene) or earlier:
+        return None
+    if question.then == Intent.CANCEL.value and only_thanks(scene):
+        return Intent.THANKS  # "great thanks" cancels nothing
+    # "yes please" to the offer of another time, and not "ok thank you" to a kind line
+    thanked = question.then == Intent.THANKS.value
+    return Intent.RESCHEDULE if thanked and more_than_thanks(scene) else Intent(question.then)
 
 
 def _done_last(scene: Scene) -> Intent | None:
@@ -155,7 +169,7 @@ def _clear(scene: Scene) -> Intent:
         return Intent.UNCLEAR
     if no_such_day(scene) and heard.intent is not Intent.BOOK:
         return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
-    if asks_other_hour(scene):
+    if asks_other_hour(scene) or asks_for_another(scene):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent

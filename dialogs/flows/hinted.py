@@ -4,19 +4,21 @@ They are asked back or answered shortly before anything is handed to a person; n
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
-from dialogs.flows.assent import acknowledges, only_keeps, plain_yes
+from dialogs.flows.assent import acknowledges, defers, only_keeps, plain_yes, tells_more
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
-from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong
+from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
 from dialogs.flows.offers import which_slot
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.parting import other_day, other_hour
+from dialogs.flows.phrases import as_phrases, said_whole, without
 from dialogs.flows.quiet import quiet
 from dialogs.flows.refusing import asked_ahead, kept_or_refused, refused, which_visit
 from dialogs.flows.scene import Answer, Scene
@@ -25,6 +27,37 @@ from dialogs.flows.unasked import MENU, meant_before
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 
+_PUT_OFF = frozenset({None, Hint.KEPT})
+_WHAT = as_phrases(
+    *("huh", "eh", "what", "what is this", "whats this", "pardon", "sorry", "come", "cosa", "che"),
+    *(
+        "scusi",
+        "come scusi",
+        "in che senso",
+        "como",
+        "que",
+        "perdon",
+        "que es esto",
+        "quoi",
+        "hein",
+    ),
+    *(
+        "comment",
+        "c est quoi",
+        "cest quoi",
+        "was",
+        "wie",
+        "wie bitte",
+        "ha",
+        "hae",
+        "bitte",
+        "o que",
+    ),
+    *("oi", "como assim", "desculpe", "hm", "i dont understand", "non capisco", "no entiendo"),
+    *("verstehe ich nicht", "je ne comprends pas", "nao entendi", "non ho capito"),
+)
+"""How one says that a text of ours was not understood."""
+
 
 def unclear(scene: Scene) -> Answer:
     """Ask back what can be asked back; the rest is a person's."""
@@ -32,6 +65,8 @@ def unclear(scene: Scene) -> Answer:
         return left(scene)
     if (asked := _mistaken(scene)) is not None:
         return asked
+    if scene.question is not None and scene.heard.hint in _PUT_OFF and defers(scene):
+        return _deferred(scene)
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
     return _not_understood(scene)
@@ -44,6 +79,9 @@ def _not_understood(scene: Scene) -> Answer:
     question = scene.question
     taken = (scene.just_booked() or scene.just_moved()) and unasked.says_first(scene)
     chooses = BARE_NUMBER.fullmatch(scene.text) or taken
+    if question and question.asked is Asked.SLOTS and says_which(scene, question.numbered):
+        # "he says the first one works": which one it is is asked, and not left to staff
+        return which_slot(scene, question)
     if question is None and chooses:
         return unasked.number(scene)
     if question and question.then == Intent.UNCLEAR.value and plain_yes(scene):
@@ -59,7 +97,7 @@ def _mistaken(scene: Scene) -> Answer | None:
     if (number := meant_before(scene)) is not None:
         found = target(scene, MENU[number])
         return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
-    if visits := other_day(scene) or other_hour(scene) or _far_off(scene):
+    if visits := other_day(scene) or other_hour(scene) or _far_off(scene) or _puzzled(scene):
         return ask_again(scene, Target(Sight.UNSURE, visits), Intent.CONFIRM)
     if not pressed_wrong(scene):
         return None
@@ -75,6 +113,13 @@ def _far_off(scene: Scene) -> tuple[Appointment, ...]:
     """Return the visit that somebody says to be on the way to long before it."""
     going = on_the_way(scene)
     return going if going and not arrives_soon(scene, going[0]) else ()
+
+
+def _puzzled(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits asked about where a text only says that it was not understood: "huh?"."""
+    words = said_whole(scene).words
+    asks = "?" in scene.text and bool(words) and not without(words, _WHAT)
+    return asked_ahead(scene) if asks else ()
 
 
 def _not_cancelling(scene: Scene) -> Answer:
@@ -118,16 +163,22 @@ def _greeted(scene: Scene) -> Answer:
 
 
 def _deferred(scene: Scene) -> Answer:
-    """Say once that there is no hurry; what was asked stays open."""
+    """Say once that there is no hurry; what was asked stays open.
+
+    What else the text tells staff read; the question stays open for all that.
+    """
     if answers_cancelled(scene):
         return already_cancelled(scene, scene.undoable())
-    text = scene.say("no_hurry")
-    if scene.question is None or scene.state.last == digest(text):
+    text, question = scene.say("no_hurry"), scene.question
+    if question is None or scene.state.last == digest(text):
         return acknowledged(scene)
+    tells = scene.heard.hint is None and tells_more(scene)
+    alert = scene.alert(AlertKind.UNCLEAR, "will answer later, and wrote")
     return Answer(
         did=("will answer later: the question stays open",),
-        state=scene.state,
+        state=scene.state.asking(replace(question, aside=True)) if tells else scene.state,
         says=(text,),
+        effects=(alert,) if tells else (),
         handled=False,
     )
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
-from dialogs.flows.assent import says_no
+from dialogs.flows.assent import defers, says_no
 from dialogs.flows.leaving import lets_be, says_cancel
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.phrases import (
@@ -123,7 +123,8 @@ def _says_keep(scene: Scene, visit: Appointment) -> bool:
         return True
     if says_cancel(scene) or chosen_slot(scene, heard.intent):
         return False
-    kept = heard.hint is Hint.KEPT and not only_names_visit(scene)
+    # "I'll ask my husband" keeps nothing: the offers stay open
+    kept = heard.hint is Hint.KEPT and not only_names_visit(scene) and not defers(scene)
     kept = kept or _keeps(said.words) or _as_before(said.words)
     let_be = heard.intent is not Intent.CANCEL and lets_be(scene)
     if not let_be and (_turned(said) or goes_on(scene) or not kept):

@@ -78,6 +78,41 @@ _ANY_WORDS = frozenset(
 )
 """Words beside it that add nothing."""
 
+_TAKING = as_phrases(
+    *("ill take", "i ll take", "take", "lets do", "let s do", "go for", "go with", "ill go for"),
+    *("i ll go with", "i ll have", "make it", "prendo", "facciamo", "scelgo", "prenderei", "tomo"),
+    *("me quedo con", "cojo", "elijo", "escojo", "quiero", "mejor", "je prends", "on prend"),
+    *("ok pour", "va pour", "d accord pour", "ce sera", "ich nehme", "nehme", "dann nehme ich"),
+    *(
+        "nehmen wir",
+        "ich hatte gern",
+        "fica",
+        "fico com",
+        "pode ser",
+        "quero",
+        "escolho",
+        "fica para",
+    ),
+    *("fur", "pour", "per", "para", "i choose", "we ll take", "can i have", "sara", "vale"),
+)
+"""How one takes a time by its number."""
+
+_NUMBER_WORDS = frozenset(
+    {"number", "no", "nr", "numero", "nummer", "option", "opzione", "opcion", "opcao", "choix"}
+    - {"no"}
+    | {"n", "wir", "ich", "io", "yo", "je", "eu", "on", "then", "allora", "alors", "dann", "com"}
+    | {"entonces", "entao", "con", "hora", "ora", "heure", "horario", "creneau", "termin"}
+)
+"""Words beside the number that add nothing."""
+
+_IF_POSSIBLE = as_phrases(
+    *("if possible", "if you can", "if that works", "if thats ok", "if that s ok", "se possibile"),
+    *("se si puo", "se potete", "si puede ser", "si es posible", "si se puede", "si possible"),
+    *("si c est possible", "si vous pouvez", "wenn moglich", "wenn das geht", "wenn es geht"),
+    *("falls moglich", "se possivel", "se puder", "se der", "se for possivel"),
+)
+"""Conditions that are courtesies, beside a time that is free."""
+
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.DOUBT, Sign.CONDITION})
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 _ONE_DAY = re.compile(r"Y?,?IY(?:[,B]*ON)?|I[,B]*ON|ON[,B]*IY?")
@@ -104,7 +139,8 @@ def picked(scene: Scene, question: Question) -> Slot | None:
     if said.words[:2] == ("a", "segunda") and not left_over(said.words[2:], AGREEING):
         return _second(scene, question)
     return (
-        _by_hour(scene, said.words, question)
+        _by_number(scene, said.words, question)
+        or _by_hour(scene, said.words, question)
         or _by_day(scene, said, question)
         or _asked_for(scene, question)
     )
@@ -132,6 +168,21 @@ def _second(scene: Scene, question: Question) -> Slot | None:
     zone = ZoneInfo(scene.practice.timezone)
     mondays = any(slot.starts_at.astimezone(zone).weekday() == 0 for slot in question.slots)
     return None if mondays else next(iter(question.slots[1:2]), None)
+
+
+def _by_number(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+    """Return the time of a number with words of taking it: "ok pour le 3", "fica a 2".
+
+    Where a time of the list is on that day of the month, the number may be the day.
+    """
+    numbers = [word for word in words if word.isdigit() and len(word) <= _LIST_NUMBERS]
+    left = left_over(without([w for w in words if w not in numbers], _TAKING), AGREEING)
+    only = all(word in POINTING | _NUMBER_WORDS for word in left)
+    if len(numbers) != 1 or not only or not 0 < int(numbers[0]) <= len(question.slots):
+        return None
+    zone = ZoneInfo(scene.practice.timezone)
+    days = {slot.starts_at.astimezone(zone).day for slot in question.slots}
+    return None if int(numbers[0]) in days else question.slots[int(numbers[0]) - 1]
 
 
 def _by_hour(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
@@ -193,6 +244,7 @@ def named_exactly(scene: Scene, free: tuple[Slot, ...], asked: tuple[datetime, .
 def _only_names_time(words: tuple[str, ...]) -> bool:
     """Return whether words are of a time, with a yes and a courtesy, and wish or ask nothing."""
     wishes = phrases_of(_WISHING)
+    words = tuple(without(words, _IF_POSSIBLE))
     if any(longest(words, at, wishes) for at in range(len(words))):
         return False
     left = left_over(words, AGREEING)

@@ -5,11 +5,13 @@ Of several visits the reminder may have asked about another one, so this is look
 
 from dataclasses import dataclass
 
-from calendar_store.values import Appointment
+from calendar_store.values import Appointment, Client
 from dialogs.flows.absent import absent, present
 from dialogs.flows.all_but import all_but
 from dialogs.flows.all_the_same import comes_all_the_same
+from dialogs.flows.called_off import called_off
 from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.coming_that_day import comes_that_day
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
@@ -30,7 +32,9 @@ class Meant:
     known: bool = True
 
 
-_CONFIRMING = (own_visits, present, comes_all_the_same, comes_late, agrees_to_day)
+_CONFIRMING = (
+    *(own_visits, present, comes_all_the_same, comes_late, agrees_to_day, comes_that_day),
+)
 """What confirms, each in its own way of saying it."""
 
 _APART = ((days_apart, Intent.CANCEL), (all_but, Intent.CONFIRM))
@@ -49,7 +53,7 @@ def wanted_plainly(scene: Scene) -> Intent | None:
         return spoken.intent
     if (parting := _parting(scene)) is not None:
         return parting
-    return Intent.CANCEL if absent(scene) else None
+    return Intent.CANCEL if absent(scene) or called_off(scene) else None
 
 
 def _parting(scene: Scene) -> Intent | None:
@@ -70,11 +74,17 @@ def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
     spoken = counted(scene) or spoken_of(scene)
     if spoken and spoken.intent is intent:
         return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
-    said_of = {Intent.CANCEL: absent, Intent.CONFIRM: present}.get(intent)
-    client = said_of(scene) if said_of else None
+    client = _said_of(scene, intent)
     theirs = tuple(a for a in scene.ahead if client and a.client_id == client.id)
-    times = scene.heard.times
+    times = scene.heard.times if client and client != called_off(scene) else ()
     if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
         return Meant(theirs)
     pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
     return Meant(pointed) if len(pointed) == 1 else None
+
+
+def _said_of(scene: Scene, intent: Intent) -> Client | None:
+    """Return of whom of a family a text says to come, or not to."""
+    if intent is Intent.CANCEL:
+        return absent(scene) or called_off(scene)
+    return present(scene) if intent is Intent.CONFIRM else None
