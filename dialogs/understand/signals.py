@@ -3,7 +3,7 @@
 Owns the scan of a text against one lexicon, and what is known of it before it is understood.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
