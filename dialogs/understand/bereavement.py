@@ -59,8 +59,24 @@ def may_be_client(heard: Heard) -> bool:
     theirs = heard.found(Sign.OPT_OUT_PHRASE) or not lexicon.theirs.isdisjoint(heard.words)
     if own_plans or not (theirs or heard.named or heard.owning):
         return False
+    if _told_of_clients_relative(heard):
+        return False
     told = heard.owning and not lexicon.household.isdisjoint(heard.words)  # "I'm Ada's son, mum …"
     return bool(told) or any((word,) in named for word in lexicon.household)
+
+
+def _told_of_clients_relative(heard: Heard) -> bool:
+    """Whether it is a relative of the client's: "è morta la mamma di Ada", "Ada's mum died"."""
+    words, lexicon = heard.words, heard.lexicon
+    for death in heard.found(Sign.DECEASED):
+        said = range(*heard.clauses.sentence(death.first))
+        relatives = [at for at in said if words[at] in lexicon.household]
+        if relatives and relatives[-1] - 1 in heard.owning:
+            return True
+        others = (each for each in heard.found(Sign.OTHERS) if each.first in said)
+        if any(e.last + 2 in heard.named and words[e.last + 1] in lexicon.away for e in others):
+            return True
+    return False
 
 
 def _told(heard: Heard) -> list[Signal]:
@@ -116,11 +132,13 @@ def _of_client(heard: Heard, death: Signal) -> bool:
     if any(first <= e.first and e.last + 1 in heard.named for e in heard.found(Sign.OTHERS)):
         return True  # "my mother Ada Byron"
     behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
-    beside = [*range(first, death.first), *range(death.last + 1, behind)]
+    begins = death.last + (heard.words[death.last] not in heard.lexicon.articles)  # "murió el"
+    beside = [*range(first, death.first), *range(begins, behind)]
     lexicon, words = heard.lexicon, heard.words
     owned = any(words[at] in lexicon.possessive for at in beside)
     things = any(
         words[at] in lexicon.articles
+        and words[at + 1].isalpha()  # and not "murió el 14"
         and words[at + 1] not in lexicon.titles
         and at + 1 not in heard.named
         and not any(each.first <= at + 1 <= each.last for each in heard.times)  # "on the 14th"
@@ -136,7 +154,15 @@ def _relative(heard: Heard, death: Signal) -> bool:
     first, _ = heard.clauses.bounds(death.first)
     behind = min(heard.clauses.sentence(death.last)[1] - 1, death.last + _REACH)
     named = (each for each in heard.found(Sign.OTHERS) if first <= each.first <= behind)
-    if not heard.lexicon.household.isdisjoint(heard.words[first : behind + 1]):
+    if any(_is_relative(heard, at) for at in range(first, min(behind + 1, len(heard.words)))):
         return True
     pronouns = heard.lexicon.pronouns
     return any(e.last > e.first or heard.words[e.first] not in pronouns for e in named)
+
+
+def _is_relative(heard: Heard, at: int) -> bool:
+    """Whether a word is a relative, and no title of somebody who is named: "Frau Byron"."""
+    word, lexicon = heard.words[at], heard.lexicon
+    title = word in lexicon.titles and at + 1 in heard.named
+    title = title and (at == 0 or heard.words[at - 1] not in lexicon.possessive)
+    return word in lexicon.household and not title
