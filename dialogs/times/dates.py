@@ -92,9 +92,9 @@ def share_month(days: list[Days]) -> None:
         days: what was said together; days without a month are changed.
     """
     if said := next((each for each in days if isinstance(each, InMonth)), None):
-        for each in [day for day in days if isinstance(day, Weekday)]:
-            at = days.index(each)
-            days[at : at + 1] = weekdays_in_month(said.today, said.month, each.number)
+        for weekday in [day for day in days if isinstance(day, Weekday)]:
+            at = days.index(weekday)
+            days[at : at + 1] = weekdays_in_month(said.today, said.month, weekday.number)
     month = next((each.month for each in days if isinstance(each, OfMonth) and each.month), 0)
     if not month:
         return
