@@ -59,16 +59,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
-    agreed = [  # "Thursday suits" wishes for one
-        each
-        for each in heard.found(*_AGREEING)
-        if appointment or not (each.sign in _SUITING or _is_able(heard, each))
-    ]
-    agreeing = bool(agreed) and not heard.found(*_WISHING, *_REFUSING)
-    plain = [each.sign for each in heard.found(Sign.CANCEL, Sign.CANNOT) if each.plain]
-    taking_leave = agreeing
-    asking = heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
-    agreeing |= bool(plain and appointment) and not asking
+    taking_leave = _agrees(heard, appointment)
+    agreeing = taking_leave or (appointment is not None and _calls_off(heard))
     refused = heard.found(*_REFUSING)
     free = not (offered or refused)
     for spoken in heard.times:
@@ -90,6 +82,21 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     return Roles(
         _elsewhere(wished, appointment, moving=bool(heard.found(Sign.MOVE))), tuple(named), mistaken
     )
+
+
+def _agrees(heard: Heard, appointment: datetime | None) -> bool:
+    """Whether a text agrees and asks for nothing; who has no appointment wishes for what suits."""
+    agreed = any(
+        appointment is not None or not (each.sign in _SUITING or _is_able(heard, each))
+        for each in heard.found(*_AGREEING)
+    )
+    return agreed and not heard.found(*_WISHING, *_REFUSING)
+
+
+def _calls_off(heard: Heard) -> bool:
+    """Whether a text cancels plainly, and asks for no other time."""
+    plain = any(each.plain for each in heard.found(Sign.CANCEL, Sign.CANNOT))
+    return plain and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
 
 
 def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
