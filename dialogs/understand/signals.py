@@ -20,6 +20,7 @@ from dialogs.understand.spelling import correct
 
 _OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON, Sign.BOOK}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
+_SAYING_NOTHING = frozenset({Sign.NEUTRAL, Sign.ASK})
 _KEPT_IN_TIMES = frozenset({Sign.MOVE})
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
@@ -287,7 +288,7 @@ def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) ->
         for each in phrases
         if each.last > each.first
         and each.sign not in _OPEN_TO_TIMES
-        and not (each.sign is Sign.NEUTRAL and _is_of_time(each, words, terms))
+        and not (each.sign in _SAYING_NOTHING and _is_of_time(each, words, terms))
     )
 
 

@@ -22,6 +22,7 @@ _DAY = timedelta(days=1, hours=1)  # the longest there is
 _LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
 _MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the one that asks
 _OR, _BESIDE_TIMES = bits(Role.OR), bits(Role.ASIDE, Role.ANY)
+_NONE = bits(Role.NONE)
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
 _ANSWERED_APART = frozenset(
@@ -274,6 +275,8 @@ def _belongs_to_time(heard: Heard, signal: Signal) -> bool:
             behind = at + len(each.words)
             if signal.last >= behind or words[at:behind] != each.words:
                 continue
+            if each.bits & _NONE and heard.times[-1].first >= behind:
+                return True  # "ten is too early, half past eleven?"
             if each.bits & _BESIDE_TIMES or (each.bits & _OR and _joins(heard, at, behind)):
                 return True
     return False
