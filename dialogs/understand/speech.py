@@ -172,23 +172,19 @@ class _Speech(Senders):
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
         if Sign.CALL_ME in self.signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
-        if (
-            self.frame.question is OpenQuestion.OFFER
-            and not asked
-            and Sign.CANCEL not in self.signs
-        ):
-            return self._declined()
+        return self._refused(asked=asked)
+
+    def _refused(self, *, asked: bool) -> Understanding:
+        """Say what is refused; "I'd like it but I can't" declines an offer and cancels nothing."""
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
+        if self.frame.question is OpenQuestion.OFFER and Sign.CANCEL not in self.signs:
+            if self.heard.times:
+                return self._unclear("it may be the offer that is declined, or what stands")
+            return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
         more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
-
-    def _declined(self) -> Understanding:
-        """Read "I'd like it but I can't": an offer is declined, and nothing that stands cancelled."""
-        if self.heard.times:
-            return self._unclear("it may be the offer that is declined, or what stands")
-        return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
 
     def _asks_how(self) -> bool:
         """Whether the wish to cancel is asked with a question word: "comment annuler"."""
@@ -219,7 +215,7 @@ class _Speech(Senders):
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
 
     def _asks_at_once(self) -> bool:
-        """Whether a bare yes goes on as a question about the visit: "ok, what time", "yes what time"."""
+        """Whether a bare yes goes on as a question about the visit: "ok, what time"."""
         heard = self.heard
         if Sign.AGENDA not in heard.kinds or not self.signs.isdisjoint(_KNOWING):
             return False
