@@ -78,6 +78,8 @@ class Lexicon:
         lists: words for our lists.
         possessive: words that make what dies somebody's or something else.
         joining: words that begin another clause: "so", "therefore".
+        regretting: words of who would have taken a time: "pity, right then".
+        pointing: words that speak of what was named before: "the first, that's during school".
         clitics: words between a negation and its verb: "no la voy a anular".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
@@ -122,6 +124,8 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    regretting: frozenset[str]
+    pointing: frozenset[str]
     clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
@@ -217,6 +221,8 @@ _WORDS = (
     "possessive",
     "household",
     "joining",
+    "regretting",
+    "pointing",
     "clitics",
     "manner",
     "doing",
