@@ -84,6 +84,7 @@ class Lexicon:
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
         writing: verbs of what one asks to write: "what do I write to get no more texts?".
+        troubles: words beside which a bare yes may be none: "great, flat tyre".
         reasons: words that say by themselves why somebody cannot come: "2 migraine".
         household: relatives who may be the client themselves.
         maybe: words of a wish that also leave open what they stand beside.
@@ -130,6 +131,7 @@ class Lexicon:
     manner: frozenset[str]
     doing: frozenset[str]
     writing: frozenset[str]
+    troubles: frozenset[str]
     reasons: frozenset[str]
     visits: frozenset[str]
     waiting: frozenset[str]
@@ -227,6 +229,7 @@ _WORDS = (
     "manner",
     "doing",
     "writing",
+    "troubles",
     "reasons",
     "negating",
     "yes_or_if",

@@ -211,7 +211,7 @@ def _small_talk(heard: Heard, said: range) -> bool:
         return False
     lexicon = heard.lexicon
     opening = [heard.words[at + 1] for at in heard.clauses.stops if at + 1 in beside]
-    trouble = any(heard.words[at] in lexicon.reasons for at in beside)
+    trouble = any(heard.words[at] in lexicon.troubles for at in beside)
     return not trouble and lexicon.pointing.isdisjoint(opening)
 
 

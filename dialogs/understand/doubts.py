@@ -132,9 +132,9 @@ def _not_theirs(heard: Heard) -> str | None:
 
 
 def _tells_trouble(heard: Heard) -> bool:
-    """Whether a reason of no set phrase is told: "great, flat tyre", "yes, still sick"."""
-    reasons = heard.lexicon.reasons
-    if reasons.isdisjoint(heard.words):
+    """Whether a trouble of no set phrase is told: "great, flat tyre", "yes, still sick"."""
+    troubles = heard.lexicon.troubles
+    if troubles.isdisjoint(heard.words):
         return False
     set_phrases = {
         at
@@ -142,7 +142,7 @@ def _tells_trouble(heard: Heard) -> bool:
         if each.last > each.first + 1 and each.sign in _SAYING_NOTHING
         for at in range(each.first, each.last + 1)
     }
-    return any(word in reasons and at not in set_phrases for at, word in enumerate(heard.words))
+    return any(word in troubles and at not in set_phrases for at, word in enumerate(heard.words))
 
 
 def _told_of_somebody(heard: Heard) -> bool:

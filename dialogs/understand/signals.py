@@ -24,6 +24,8 @@ _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
+_COMING = frozenset({Sign.COMING, Sign.CONFIRM})
+_PLAINLY_NOT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.NO})
 _NOWHERE: frozenset[int] = frozenset()
 _MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
@@ -126,6 +128,8 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         text, corrected = _as_written(text, said.words, known, corrected)
     parted = clauses(text)
     signals = judged(text, parted, known)
+    if not times:
+        signals = _outweighed(signals, parted)
     kinds = frozenset([each.sign for each in signals])
     words = text.words
     return Heard(
@@ -213,6 +217,24 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     kept += apart
     kept.sort(key=lambda each: each.first)
     return replace(text, found=tuple(kept))
+
+
+def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, ...]:
+    """Leave out a trouble that somebody comes in spite of: "I've got a cold but I'm coming"."""
+    troubles = [each for each in signals if each.sign is Sign.UNSUITED]
+    if not troubles or any(each.sign in _PLAINLY_NOT for each in signals):
+        return signals
+    last = troubles[-1]
+    behind = [each for each in signals if each.first > last.last]
+    buts = [each.first for each in behind if each.sign is Sign.BUT]
+    begins = min(buts) if buts else len(parted.marks)
+    comes = any(
+        each.sign in _COMING
+        and each.plain
+        and (each.first > begins or parted.of(each.first) > parted.of(last.first))
+        for each in behind
+    )
+    return tuple(each for each in signals if each.sign is not Sign.UNSUITED) if comes else signals
 
 
 def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
