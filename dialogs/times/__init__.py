@@ -34,17 +34,29 @@ _MUTE = SILENT | {Role.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
 
 
-def may_tell_times(words: Sequence[str], terms: Terms) -> bool:
-    """Say whether a text has any word that may speak of a time; most have none.
+def may_tell_times(
+    words: tuple[str, ...], terms: Terms, blocked: frozenset[int] = frozenset()
+) -> bool:
+    """Say whether a text without numbers has any phrase that may speak of a time; most have none.
 
     Args:
         words: its folded words.
         terms: the words of time of its language.
+        blocked: positions whose words already mean something else.
 
     Returns:
         Whether it is worth reading them.
     """
-    return not terms.telling.isdisjoint(words) or any(word[0].isdigit() for word in words)
+    telling = terms.telling
+    if telling.keys().isdisjoint(words):
+        return False
+    for at, word in enumerate(words):
+        for place, phrase in telling.get(word, ()):
+            first, behind = at - place, at - place + len(phrase)
+            said = len(phrase) == 1 or words[max(0, first) : behind] == phrase
+            if said and not (first in blocked and behind - 1 in blocked):
+                return True
+    return False
 
 
 def read_times(

@@ -137,8 +137,10 @@ class Terms:
         phrases: the same by their first word, the longest first, the roles of a phrase together.
         parts: the parts of the day.
         vocabulary: every word used, numerals left out: they belong to no language.
-        telling: a word of each phrase that may speak of a time; without any, a text speaks of none.
+        telling: by a word of each, phrases that speak of a time by themselves, with the place of
+            the word in the phrase; a text without any, and without numbers, speaks of none.
         joined: what stands in one word for several ("tonight"), as roles with their values.
+        bounds: first words of what bounds a time: "until", "before".
         rather: words that say what is wished for, before "than" something else.
         fitting: by their first word, what after a bare number says that it is an hour that fits.
         weak: words that speak of a time only beside another one ("mar", "set").
@@ -149,7 +151,8 @@ class Terms:
     phrases: Mapping[str, tuple[Phrase, ...]]
     parts: tuple[Part, ...]
     vocabulary: frozenset[str]
-    telling: frozenset[str]
+    telling: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
+    bounds: frozenset[str]
     joined: tuple[tuple[Phrase, ...], ...]
     rather: frozenset[str]
     fitting: Mapping[str, tuple[tuple[str, ...], ...]]

@@ -32,6 +32,8 @@ _BEHIND_DIGIT = (
     }
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
+_TURNING = _DOUBTS | {Sign.OTHERS, Sign.CANT, Sign.ASK, Sign.BOOK, Sign.CANCEL_ASK, Sign.KEEP}
+_MOST_STRANGE = 2  # unknown words of small talk beside a choice
 _LONGEST_PHRASE = 6
 _SEVERAL = 9  # words in which several numbers are a question between them
 _LONGEST_NAME = 2
@@ -74,7 +76,7 @@ def with_menu_digit(heard: Heard) -> Heard:
     Returns:
         The text with a signal more, or the same.
     """
-    if not any(map(str.isdigit, heard.words)):
+    if not heard.numerals:
         return heard
     digits = [at for at, word in enumerate(heard.words) if word.isdigit() and not _timed(heard, at)]
     if digits != [0] or len(heard.words) < 2 or int(heard.words[0]) not in _MENU:
@@ -116,7 +118,7 @@ def _explained(heard: Heard) -> bool:
 
 def stray_digits(heard: Heard) -> bool:
     """Whether a small number stands in the text that is neither a time nor a delay."""
-    if not any(map(str.isdigit, heard.words)) or heard.found(Sign.LATE):
+    if not heard.numerals or heard.found(Sign.LATE):
         return False
     return any(
         word.isdigit() and len(word) == 1 and at > 0 and at not in heard.covered
@@ -129,6 +131,8 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     if several := _several(heard, frame):
         return verdict(Intent.UNCLEAR, 0.4, [f"{several} are several of those offered"], locale)
     number = _number(heard, ordinals=True)
+    if number is None:
+        number = _leading_number(heard)
     if number is not None:
         number = frame.choices if number == -1 else number
         if not 1 <= number <= frame.choices:
@@ -174,17 +178,41 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
 
     Args:
         heard: the text.
-        place: where it names by an ordinal what it takes.
+        place: where it names by an ordinal what it takes; the sentences beside are small talk.
     """
     lexicon = heard.lexicon
+    if not lexicon.regretting.isdisjoint(heard.words):
+        return False
+    said = range(len(heard.words))
+    if place:
+        said = range(*heard.clauses.sentence(place.start))
+        if not _small_talk(heard, said):
+            return False
     taking = [each for each in heard.signals if each.sign in _TAKING]
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
-    said = lexicon.articles | lexicon.away | lexicon.accepting
+    known |= heard.named
+    words = lexicon.articles | lexicon.away | lexicon.accepting
     return all(
-        at in known or at in heard.named or word in said or _says_nothing(word, lexicon)
-        for at, word in enumerate(heard.words)
+        at in known or heard.words[at] in words or _says_nothing(heard.words[at], lexicon)
+        for at in said
     )
+
+
+def _small_talk(heard: Heard, said: range) -> bool:
+    """Whether the sentences beside one that chooses say nothing that could turn it."""
+    beside = [at for at in range(len(heard.words)) if at not in said]
+    turning = any(each.first not in said and each.sign in _TURNING for each in heard.signals)
+    timed = any(each.first not in said for each in heard.times)
+    strange = sum(at not in heard.covered for at in beside)
+    digits = any(heard.words[at].isdigit() for at in beside)
+    asked = any(heard.marks[at] == "?" for at in beside)
+    if turning or timed or digits or asked or strange > _MOST_STRANGE:
+        return False
+    lexicon = heard.lexicon
+    opening = [heard.words[at + 1] for at in heard.clauses.stops if at + 1 in beside]
+    trouble = any(heard.words[at] in lexicon.troubles for at in beside)
+    return not trouble and lexicon.pointing.isdisjoint(opening)
 
 
 def _says_nothing(word: str, lexicon: Lexicon) -> bool:
@@ -294,6 +322,17 @@ def _number(heard: Heard, *, ordinals: bool) -> int | None:
     if number is None and (name := _name(heard)):
         number = _written(heard, heard.core.removesuffix(name).rstrip(), tables)
     return number
+
+
+def _leading_number(heard: Heard) -> int | None:
+    """Read "the 2, thanks for your patience": a sentence that is a number, and small talk."""
+    behind = heard.clauses.sentence(0)[1]
+    if behind == len(heard.words) or heard.marks[behind - 1] == "?":
+        return None
+    polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+    words = " ".join(heard.words[at] for at in range(behind) if at not in polite)
+    number = _written(heard, words, (Sign.NUMBERED, Sign.ORDINAL))
+    return number if number is not None and _small_talk(heard, range(behind)) else None
 
 
 def _name(heard: Heard) -> str:

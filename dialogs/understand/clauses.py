@@ -67,7 +67,8 @@ class Clauses:
         writers: positions where the writer is named as one.
         stops: positions of words that a stop follows.
         marks: the stop after each word.
-        telling: positions where a signal begins that can take a question mark, ascending.
+        telling: positions where a signal begins that can take a question mark, ascending; left
+            out where there is no question mark.
         quiet: positions of words that say nothing by themselves.
         retracted: where the last words begin that take back all before them; 0 where none do.
     """
@@ -183,9 +184,9 @@ def clauses(text: Scanned) -> Clauses:
     writers: tuple[int, ...] = ()
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
-    stops = tuple([at for at, mark in enumerate(marks) if mark])
-    parted = stops or writers or others or Sign.BUT in kinds
-    parted = parted or not lexicon.joining.isdisjoint(words)
+    stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
+    parted = writers or others or Sign.BUT in kinds or not lexicon.joining.isdisjoint(words)
+    parted = parted or (stops and stops[0] + 1 < len(words))
     return Clauses(
         starts=_starts(text, {*writers, *others}, {*negations}, stops) if parted else (0,),
         negations=negations,
@@ -195,7 +196,7 @@ def clauses(text: Scanned) -> Clauses:
         writers=writers,
         stops=stops,
         marks=marks,
-        telling=tuple([each.first for each in text.found if each.sign in _TELLING]),
+        telling=_telling(text) if "?" in marks else (),
         quiet=_quiet(text) if negations else _NOWHERE,
         retracted=_retracted(text) if kinds & {Sign.RETRACTION, Sign.DEFERRAL} else 0,
     )
@@ -273,6 +274,10 @@ def _others(text: Scanned) -> tuple[int, ...]:
     )
 
 
+def _telling(text: Scanned) -> tuple[int, ...]:
+    return tuple([each.first for each in text.found if each.sign in _TELLING])
+
+
 def _quiet(text: Scanned) -> frozenset[int]:
     # "annullare non voglio"
     said = (e for e in text.found if e.sign in _QUIET or e.sign is Sign.ASK)
@@ -283,26 +288,30 @@ def _starts(
     text: Scanned, subjects: set[int], negations: set[int], stops: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
-    joining = text.lexicon.joining
-    told = [each for each in text.found if each.sign in _TELLING]
-    ends = {each.last for each in told}
-    inside = {at for each in text.found for at in range(each.first + 1, each.last + 1)}
-    goes_on = {
-        each.last + 1
-        for each in told
-        if each.sign in _WITH_OBJECT and text.word(each.last + 1) in text.lexicon.possessive
-    }
-    begins = {at for at in subjects if at not in inside and at not in goes_on}
+    lexicon = text.lexicon
+    opening = {at + 1 for at in stops}
+    ends: list[int] = []  # of what is told
+    inside: set[int] = set()  # of phrases
+    objects: set[int] = set()
+    for each in text.found:
+        if each.last > each.first:
+            inside.update(range(each.first + 1, each.last + 1))
+        if each.sign in _TELLING:
+            ends.append(each.last)
+            if each.sign in _WITH_OBJECT and text.word(each.last + 1) in lexicon.possessive:
+                objects.add(each.last + 1)
+        elif each.sign is Sign.BUT:
+            opening.add(each.first)
+    if not lexicon.joining.isdisjoint(text.words):
+        joining = {at for at, word in enumerate(text.words) if word in lexicon.joining}
+        opening |= joining - inside
+    begins = subjects - inside - objects if ends else set[int]()
     begins = {at - 1 if at - 1 in negations else at for at in begins}
-    opening = {at + 1 for at in stops} | {e.first for e in text.found if e.sign is Sign.BUT}
-    opening |= {at for at, word in enumerate(text.words) if word in joining and at not in inside}
     starts = [0]
-    said = False  # whether something is told in this clause already
-    for at in range(len(text.words)):
-        if at and (at in opening or (said and at in begins)):
+    for at in sorted(opening | begins):
+        told = any(starts[-1] <= end < at for end in ends)
+        if 0 < at < len(text.words) and (told or at in opening):
             starts.append(at)
-            said = False
-        said = said or at in ends
     return tuple(starts)
 
 
