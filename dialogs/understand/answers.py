@@ -135,8 +135,8 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
         number = _leading_number(heard)
     if number is not None:
         number = frame.choices if number == -1 else number
-        if not 1 <= number <= frame.choices:
-            return _unfitting(heard, number, f"1 to {frame.choices}")
+        if not 1 <= number <= frame.choices:  # but for "the 4th", when one of them is on that day
+            return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
         evidence = [f"“{heard.core}” is choice {number} of {frame.choices}"]
         return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
     if (found := _choice_in_words(heard, frame)) is not None:
@@ -243,7 +243,7 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     value = int(heard.lexicon.standing[Sign.ORDINAL][words])
     number = frame.choices if value == -1 else value
     if not 1 <= number <= frame.choices:
-        return _unfitting(heard, number, f"1 to {frame.choices}")
+        return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     times = _named_beside(heard, place)
     if not says_only(heard, place):

@@ -43,10 +43,8 @@ def against_agreeing(heard: Heard) -> str | None:
         return "something else is told behind it"
     if heard.named and _told_of_somebody(heard):
         return "it tells how somebody is who is named"
-    if Sign.CONFIRM in heard.kinds and (reason := _not_theirs(heard)) is not None:
+    if (reason := _not_theirs(heard)) is not None:
         return reason
-    if heard.said.isdisjoint(_SAYING) and _tells_trouble(heard):
-        return "a yes beside what may be a reason not to come"
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING):
         return "praise of a text of ours" if _praises_texts(heard) else None
     if (reason := _depends(heard)) is not None:
@@ -120,7 +118,11 @@ def asks_besides(heard: Heard) -> bool:
 
 
 def _not_theirs(heard: Heard) -> str | None:
-    """Say whose confirmation it is, or of what, where it is not the writer's of the visit."""
+    """Say why it may be no confirmation of the writer's, or none of the visit."""
+    if heard.said.isdisjoint(_SAYING) and _tells_trouble(heard):
+        return "a yes beside what may be a reason not to come"
+    if Sign.CONFIRM not in heard.kinds:
+        return None
     if of_somebody_else(heard):
         return "somebody else has to confirm"
     confirming = heard.found(Sign.CONFIRM)

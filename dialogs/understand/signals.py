@@ -3,7 +3,7 @@
 Owns the scan of a text against one lexicon, and what is known of it before it is understood.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,13 @@ from dialogs.intents import Frame
 from dialogs.lexicon import Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
+from dialogs.times.terms import Terms
 from dialogs.understand.clauses import OPERATORS, Clauses, clauses
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
 
-_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON}
+_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON, Sign.BOOK}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
 _KEPT_IN_TIMES = frozenset({Sign.MOVE})
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
@@ -114,8 +115,8 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     marks = said.marks[:LONGEST]
     phrases = scan(words, marks, lexicon)
     leaving = parting(words, phrases, lexicon, frame.names)
-    times = _times(said, words, phrases, leaving, lexicon, frame)
     text = Scanned(words, marks, tuple(phrases), _NOWHERE, lexicon, said.accented)
+    times = _times(text, leaving, frame, numerals=said.numerals)
     if times:
         text = _with_times(text, times)
     known = _places(phrases)
@@ -154,22 +155,18 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
 
 
 def _times(
-    said: Said,
-    words: tuple[str, ...],
-    phrases: Sequence[Signal],
-    leaving: frozenset[int],
-    lexicon: Lexicon,
-    frame: Frame,
+    text: Scanned, leaving: frozenset[int], frame: Frame, *, numerals: bool
 ) -> tuple[Spoken, ...]:
     """Read the times in a text whose phrases are known: their words are none of time any more."""
-    terms = lexicon.terms
-    if not (said.numerals or may_tell_times(words, terms)):
+    words, terms = text.words, text.lexicon.terms
+    if not (numerals or may_tell_times(words, terms)):
         return ()
-    blocked = leaving | _blocked(phrases)
-    if not (said.numerals or may_tell_times(words, terms, blocked)):
+    blocked = leaving | _blocked(text.found, words, terms)
+    if not (numerals or may_tell_times(words, terms, blocked)):
         return ()
-    asked = frozenset([each.last + 1 for each in phrases if each.sign in _WISHING])
-    return read_times(words, said.marks[:LONGEST], terms, frame, blocked=blocked, asked=asked)
+    asked = frozenset([each.last + 1 for each in text.found if each.sign in _WISHING])
+    spoken = text.lexicon.spoken
+    return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked, spoken=spoken)
 
 
 def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
@@ -212,8 +209,8 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     apart = scan_apart(text.words, text.marks, inside, text.lexicon)
     if not apart:
         return text
-    inside = _places(apart)
-    kept = [each for each in text.found if each.first not in inside and each.last not in inside]
+    taken = _places(apart)
+    kept = [each for each in text.found if each.first not in taken and each.last not in taken]
     kept += apart
     kept.sort(key=lambda each: each.first)
     return replace(text, found=tuple(kept))
@@ -283,9 +280,21 @@ def _hours_of(frame: Frame) -> tuple[str, ...]:
     return tuple(str(each) for each in {hour, hour % 12} if each > _MENU)
 
 
-def _blocked(phrases: Iterable[Signal]) -> set[int]:
+def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) -> set[int]:
     """Give the positions of phrases whose words are no words of time any more."""
-    return _places(e for e in phrases if e.last > e.first and e.sign not in _OPEN_TO_TIMES)
+    return _places(
+        each
+        for each in phrases
+        if each.last > each.first
+        and each.sign not in _OPEN_TO_TIMES
+        and not (each.sign is Sign.NEUTRAL and _is_of_time(each, words, terms))
+    )
+
+
+def _is_of_time(signal: Signal, words: tuple[str, ...], terms: Terms) -> bool:
+    """Whether what signals nothing else is a phrase of time: "au plus tard"."""
+    said = words[signal.first : signal.last + 1]
+    return any(each.words == said for each in terms.phrases.get(said[0], ()))
 
 
 def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:
@@ -303,9 +312,7 @@ def _beside(phrases: Collection[Signal], timed: frozenset[int]) -> tuple[Signal,
     kept = _KEPT_IN_TIMES
     if any(each.sign in _REFUSING for each in phrases):
         kept |= {Sign.BUT}
-    return tuple(
-        [e for e in phrases if e.first not in timed or e.last > e.first or e.sign in kept]
-    )
+    return tuple([e for e in phrases if e.first not in timed or e.last > e.first or e.sign in kept])
 
 
 def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:
