@@ -191,12 +191,12 @@ def parting(
     table = lexicon.standing[Sign.PARTING]
     while end and _is_hour(words[end - 1], lexicon):
         end -= 1  # "until Thursday at 10"
-    first = next(
-        (end - n for n in _PARTING if n <= end and " ".join(words[end - n : end]) in table), -1
-    )
-    if first < 0 or words[first] not in bounds:
+    begun = (end - n for n in _PARTING if n <= end and words[end - n] in bounds)
+    first = next((at for at in begun if " ".join(words[at:end]) in table), -1)
+    if first < 0:
         return frozenset()
-    opening = (each for each in entries if each.last < first and each.sign in _LEAVING)
+    # "ok dann", and "super dann bis" with the word itself
+    opening = (each for each in entries if each.last <= first and each.sign in _LEAVING)
     covered = {at for each in opening for at in range(each.first, each.last + 1)}
     return frozenset({first}) if covered >= {*range(first)} else frozenset()
 

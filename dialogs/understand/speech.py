@@ -9,6 +9,7 @@ from dialogs.lexicon import Sign
 from dialogs.understand.answers import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
+from dialogs.understand.offers import KEEPS
 from dialogs.understand.opting import speaks_of_stopping
 from dialogs.understand.phrases import Signal
 from dialogs.understand.senders import Senders
@@ -171,11 +172,23 @@ class _Speech(Senders):
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
         if Sign.CALL_ME in self.signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
+        if (
+            self.frame.question is OpenQuestion.OFFER
+            and not asked
+            and Sign.CANCEL not in self.signs
+        ):
+            return self._declined()
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
         more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
+
+    def _declined(self) -> Understanding:
+        """Read "I'd like it but I can't": an offer is declined, and nothing that stands cancelled."""
+        if self.heard.times:
+            return self._unclear("it may be the offer that is declined, or what stands")
+        return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
 
     def _asks_how(self) -> bool:
         """Whether the wish to cancel is asked with a question word: "comment annuler"."""
