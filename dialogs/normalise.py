@@ -103,7 +103,7 @@ def normalise(text: str) -> Said:
     text = _DATE_STOP.sub(r"\1", text[:LIMIT]) if "." in text else text[:LIMIT]
     plain = _without_quotes(fold(text))
     if "'" in plain:
-        plain = _CONTRACTION.sub("", plain)
+        plain = _CONTRACTION.sub("", plain).replace("'", " ")
     if _THREE_ALIKE.search(plain):
         plain = _ELONGATED.sub(r"\1", plain)
     if _DIGIT.search(plain):

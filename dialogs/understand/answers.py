@@ -32,6 +32,7 @@ _BEHIND_DIGIT = (
     }
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
+_CLOSING = frozenset({Sign.THANKS, Sign.COURTESY})
 _LONGEST_PHRASE = 6
 _SEVERAL = 9  # words in which several numbers are a question between them
 _LONGEST_NAME = 2
@@ -180,11 +181,9 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
     taking = [each for each in heard.signals if each.sign in _TAKING]
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
-    said = lexicon.articles | lexicon.away | lexicon.accepting
-    return all(
-        at in known or at in heard.named or word in said or _says_nothing(word, lexicon)
-        for at, word in enumerate(heard.words)
-    )
+    rest = [w for at, w in enumerate(heard.words) if at not in known and at not in heard.named]
+    passing = (lexicon.articles, lexicon.away, lexicon.accepting)
+    return all(any(word in said for said in passing) or _says_nothing(word, lexicon) for word in rest)
 
 
 def _says_nothing(word: str, lexicon: Lexicon) -> bool:
@@ -298,9 +297,9 @@ def _number(heard: Heard, *, ordinals: bool) -> int | None:
 
 def _name(heard: Heard) -> str:
     """Give the one or two words, known to nobody, that stand under a closing thank-you."""
-    thanked = [each.last for each in heard.found(Sign.THANKS, Sign.COURTESY)]
-    if not thanked:
+    if heard.kinds.isdisjoint(_CLOSING):
         return ""
+    thanked = [each.last for each in heard.found(*_CLOSING)]
     under = range(thanked[-1] + 1, len(heard.words))
     strange = all(at not in heard.covered and heard.words[at].isalpha() for at in under)
     if len(under) > _LONGEST_NAME or not strange:
@@ -311,8 +310,10 @@ def _name(heard: Heard) -> str:
 def _written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:
     if text.isdigit() and len(text) <= 2:
         return int(text)
-    values = (heard.lexicon.standing[sign].get(text) for sign in tables)
-    return next((int(value) for value in values if value is not None), None)
+    for sign in tables:
+        if (value := heard.lexicon.standing[sign].get(text)) is not None:
+            return int(value)
+    return None
 
 
 def number_of(heard: Heard) -> int | None:

@@ -113,15 +113,18 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     phrases = scan(words, marks, lexicon)
     leaving = parting(words, phrases, lexicon, frame.names)
     times = _times(said, words, phrases, leaving, lexicon, frame)
-    text = Scanned(words, marks, tuple(phrases), _NOWHERE, lexicon, said.accented)
+    timed = _NOWHERE
+    found = tuple(phrases)
     if times:
-        text = _with_times(text, times)
+        timed = frozenset(_places(times))
+        marks, found = _without_stops_inside(marks, times), _beside(phrases, timed)
+    text = Scanned(words, marks, found, timed, lexicon, said.accented)
     known = _places(phrases)
     if apart := _standing_inside(text):
         text = _with_answers_apart(text, apart)
         known |= _places(text.found)
     named, owning = _named(words, frame.names), _owning(words, frame.names)
-    known = known.union(text.timed, leaving, named, owning, _of_calendar(said, words, frame))
+    known = known.union(timed, leaving, named, owning, _of_calendar(said, words, frame))
     if corrected:
         text, corrected = _as_written(text, said.words, known, corrected)
     parted = clauses(text)
@@ -168,13 +171,6 @@ def _times(
     return read_times(words, said.marks[:LONGEST], terms, frame, blocked=blocked, asked=asked)
 
 
-def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
-    """Take the words of times, and the stops inside of them, for what they are."""
-    timed = frozenset(_places(times))
-    marks = _without_stops_inside(text.marks, times)
-    return replace(text, marks=marks, found=_beside(text.found, timed), timed=timed)
-
-
 def _places(spans: Iterable[Signal | Spoken]) -> set[int]:
     """Give the positions of the words of signals, or of times."""
     return {at for each in spans for at in range(each.first, each.last + 1)}
@@ -208,8 +204,8 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     apart = scan_apart(text.words, text.marks, inside, text.lexicon)
     if not apart:
         return text
-    inside = _places(apart)
-    kept = [each for each in text.found if each.first not in inside and each.last not in inside]
+    taken = _places(apart)
+    kept = [each for each in text.found if each.first not in taken and each.last not in taken]
     kept += apart
     kept.sort(key=lambda each: each.first)
     return replace(text, found=tuple(kept))

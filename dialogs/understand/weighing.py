@@ -145,6 +145,8 @@ class Weighing:
 
     def _but_after(self, *signs: Sign) -> bool:
         """Whether a "but" follows the first of these: before them it only excuses."""
+        if Sign.BUT not in self.heard.kinds:
+            return False
         first = min((each.first for each in self.heard.found(*signs)), default=0)
         return any(each.first > first for each in self.heard.found(Sign.BUT))
 

@@ -53,7 +53,7 @@ class Wishes(Weighing):
 
     def _keeps(self) -> Understanding | None:
         """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
-        if self.frame.question is not OpenQuestion.SLOTS or phrase(self.heard, Sign.STAY) is None:
+        if phrase(self.heard, Sign.STAY) is None:
             return None
         wishes = self.heard.kinds & {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK}
         if wishes or not meets(self.roles.wished or self.roles.named, self.frame.appointment):
@@ -200,9 +200,11 @@ class Wishes(Weighing):
 
     def _prefers(self) -> Understanding | None:
         """Read a wish that chooses among what is offered: "Thursday would be better"."""
+        if not self.roles.wished:
+            return None
         heard, preferring = self.heard, self.heard.lexicon.preferring
         wishes = heard.found(Sign.ASK)
-        if self.frame.question is not OpenQuestion.SLOTS or not wishes or not self.roles.wished:
+        if not wishes:
             return None
         several = self._open_ended() or self._either()
         if "?" in heard.marks or heard.kinds - _PREFERRING or several:
