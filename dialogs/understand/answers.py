@@ -333,12 +333,10 @@ def phrase(heard: Heard, sign: Sign) -> str | None:
 def placed(heard: Heard, *signs: Sign) -> range | None:
     """Return where the longest phrase of standing signs is in a short text, or None."""
     standing, size = heard.lexicon.standing, len(heard.words)
-    if size > _MOST_WORDS:
+    opening = standing.opening(*signs)
+    if size > _MOST_WORDS or opening.isdisjoint(heard.words):
         return None
-    opening = [standing.opening(sign) for sign in signs]
-    begins = [at for at, word in enumerate(heard.words) if any(word in each for each in opening)]
-    if not begins:
-        return None
+    begins = [at for at, word in enumerate(heard.words) if word in opening]
     tables = [standing[sign] for sign in signs]
     for length in range(min(_LONGEST_PHRASE, size - begins[0]), 0, -1):
         for at in begins:

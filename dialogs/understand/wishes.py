@@ -19,6 +19,11 @@ from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 _FEW = 5  # times that somebody asks about at once
 _DAY = timedelta(days=1, hours=1)  # the longest there is
 _LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
+_REFUSING = frozenset(REFUSING)
+_ANSWERING = _REFUSING.union(AGREEING)
+_ASKED_POLITELY = frozenset(
+    {Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WHERE, Sign.AGENDA, Sign.WAITLIST}
+)
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
 _ANSWERED_APART = frozenset(
@@ -35,16 +40,17 @@ class Wishes(Weighing):
     def _change(self) -> Understanding | None:
         """Read a wish for another time, whatever else is said with it."""
         wished = self.roles.wished
-        wanted = (self.signs | self._asked_signs()) & {Sign.MOVE, Sign.BOOK}
+        said = self.signs | self._asked_signs()
+        wanted = said & {Sign.MOVE, Sign.BOOK}
         if self._delay() is not None:
             return self._late()
         # "might have to cancel, will know more tomorrow"
         vague = not wanted and Sign.ASK not in self.signs and self.heard.found(*_OPEN)
-        if self._wishes_nothing(wanted) or (vague and self.signs & {*REFUSING, *AGREEING}):
+        if self._wishes_nothing(wanted) or (vague and self.signs & _ANSWERING):
             return None
-        if Sign.CALL_ME in self.signs | self._asked_signs() and not wished:
+        if Sign.CALL_ME in said and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
-        if not wanted and not self.signs & {*REFUSING, *AGREEING}:
+        if not wanted and not self.signs & _ANSWERING:
             return self._times_alone()
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
@@ -69,7 +75,7 @@ class Wishes(Weighing):
         if self._rebooks() or self._cancels_what_stands(wanted) or self._tells_of_today(wanted):
             return True
         # "can I eat before?"
-        loose = not wanted and self._loose() and not self.signs & {*REFUSING}
+        loose = not wanted and self._loose() and self.signs.isdisjoint(_REFUSING)
         return loose and bool(self.heard.unknown)
 
     def _cancels_what_stands(self, wanted: frozenset[Sign]) -> bool:
@@ -102,9 +108,11 @@ class Wishes(Weighing):
 
     def _one_more(self, wanted: frozenset[Sign]) -> bool:
         """Whether "another appointment" is one more than the one that stands, and not instead."""
+        if not self.signs.isdisjoint(_REFUSING):
+            return False
         words, lexicon = self.heard.words, self.heard.lexicon
         family = is_for_family(words, lexicon)
-        if self.signs & {*REFUSING} or not (family or says_more(words, lexicon)):
+        if not (family or says_more(words, lexicon)):
             return False
         moving = (words[each.first : each.last + 1] for each in self.heard.found(Sign.MOVE))
         if not all(says_more(each, lexicon) for each in moving):
@@ -115,14 +123,13 @@ class Wishes(Weighing):
     def _books(self) -> bool:
         """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
         reminded = self.frame.question is OpenQuestion.REMINDER
-        return not (self.signs & {*REFUSING} or (reminded and self.roles.wished))
+        return not (not self.signs.isdisjoint(_REFUSING) or (reminded and self.roles.wished))
 
     def _asked_signs(self) -> frozenset[Sign]:
         """Give what is asked for politely: "can we move it?"."""
-        polite = {Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WHERE, Sign.AGENDA, Sign.WAITLIST}
-        return frozenset(
-            each.sign for each in self.heard.signals if each.sign in polite and not each.turned
-        )
+        if self.heard.kinds.isdisjoint(_ASKED_POLITELY):
+            return frozenset()
+        return frozenset([e.sign for e in self.heard.found(*_ASKED_POLITELY) if not e.turned])
 
     def _times_alone(self) -> Understanding | None:
         """Read times that come with no verb."""
