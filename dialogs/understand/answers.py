@@ -183,7 +183,9 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
     rest = [w for at, w in enumerate(heard.words) if at not in known and at not in heard.named]
     passing = (lexicon.articles, lexicon.away, lexicon.accepting)
-    return all(any(word in said for said in passing) or _says_nothing(word, lexicon) for word in rest)
+    return all(
+        any(word in said for said in passing) or _says_nothing(word, lexicon) for word in rest
+    )
 
 
 def _says_nothing(word: str, lexicon: Lexicon) -> bool:

@@ -3,7 +3,7 @@
 Owns the scan of a text against one lexicon, and what is known of it before it is understood.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -110,21 +110,17 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     """
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     marks = said.marks[:LONGEST]
-    phrases = scan(words, marks, lexicon)
+    phrases = tuple(scan(words, marks, lexicon))
+    text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
     leaving = parting(words, phrases, lexicon, frame.names)
-    times = _times(said, words, phrases, leaving, lexicon, frame)
-    timed = _NOWHERE
-    found = tuple(phrases)
-    if times:
-        timed = frozenset(_places(times))
-        marks, found = _without_stops_inside(marks, times), _beside(phrases, timed)
-    text = Scanned(words, marks, found, timed, lexicon, said.accented)
+    if times := _times(text, leaving, frame, numerals=said.numerals):
+        text = _with_times(text, times)
     known = _places(phrases)
     if apart := _standing_inside(text):
         text = _with_answers_apart(text, apart)
         known |= _places(text.found)
     named, owning = _named(words, frame.names), _owning(words, frame.names)
-    known = known.union(timed, leaving, named, owning, _of_calendar(said, words, frame))
+    known = known.union(text.timed, leaving, named, owning, _of_calendar(said, words, frame))
     if corrected:
         text, corrected = _as_written(text, said.words, known, corrected)
     parted = clauses(text)
@@ -153,22 +149,25 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
 
 
 def _times(
-    said: Said,
-    words: tuple[str, ...],
-    phrases: Sequence[Signal],
-    leaving: frozenset[int],
-    lexicon: Lexicon,
-    frame: Frame,
+    text: Scanned, leaving: frozenset[int], frame: Frame, *, numerals: bool
 ) -> tuple[Spoken, ...]:
     """Read the times in a text whose phrases are known: their words are none of time any more."""
-    terms = lexicon.terms
-    if not (said.numerals or may_tell_times(words, terms)):
+    words, terms = text.words, text.lexicon.terms
+    if not (numerals or may_tell_times(words, terms)):
         return ()
-    blocked = leaving | _blocked(phrases)
-    if not (said.numerals or may_tell_times(words, terms, blocked)):
+    blocked = leaving | _blocked(text.found)
+    if not (numerals or may_tell_times(words, terms, blocked)):
         return ()
-    asked = frozenset([each.last + 1 for each in phrases if each.sign in _WISHING])
-    return read_times(words, said.marks[:LONGEST], terms, frame, blocked=blocked, asked=asked)
+    asked = frozenset([each.last + 1 for each in text.found if each.sign in _WISHING])
+    return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked)
+
+
+def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
+    """Take the words of times, and the stops inside of them, for what they are."""
+    timed = frozenset(_places(times))
+    marks = _without_stops_inside(text.marks, times)
+    found = _beside(text.found, timed)
+    return Scanned(text.words, marks, found, timed, text.lexicon, text.accented)
 
 
 def _places(spans: Iterable[Signal | Spoken]) -> set[int]:
@@ -277,9 +276,7 @@ def _beside(phrases: Collection[Signal], timed: frozenset[int]) -> tuple[Signal,
     kept = _KEPT_IN_TIMES
     if any(each.sign in _REFUSING for each in phrases):
         kept |= {Sign.BUT}
-    return tuple(
-        [e for e in phrases if e.first not in timed or e.last > e.first or e.sign in kept]
-    )
+    return tuple([e for e in phrases if e.first not in timed or e.last > e.first or e.sign in kept])
 
 
 def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:

@@ -42,6 +42,7 @@ INFORMING = {
     Sign.WHERE: Intent.WHERE,
     Sign.AGENDA: Intent.AGENDA,
 }
+_INFORMING = frozenset(INFORMING)
 
 
 class Weighing:
@@ -60,7 +61,7 @@ class Weighing:
 
     def _informing(self) -> Iterator[Intent]:
         """Give what tells or asks, in the order said."""
-        if self.heard.kinds.isdisjoint(INFORMING):
+        if self.heard.kinds.isdisjoint(_INFORMING):
             return
         for each in self.heard.signals:
             if each.sign in INFORMING and not each.turned:
