@@ -12,6 +12,7 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
+from dialogs.flows.all_but import all_but
 from dialogs.flows.assent import only_acknowledges
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
@@ -35,8 +36,10 @@ from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opt_in import opt_in
 from dialogs.flows.opt_out import opt_out
+from dialogs.flows.other_choice import choose_other, other_choice
 from dialogs.flows.own import own_visits
 from dialogs.flows.quiet import quiet
+from dialogs.flows.refusing import ask_whether
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
 from dialogs.flows.to_staff import answers_staff, to_staff
@@ -167,6 +170,9 @@ def _and_besides(scene: Scene, answer: Answer) -> Answer:
     own = own_visits(scene)
     if own and own.refused:
         answer = together(answer, cancel(scene.told(answer), own.refused))
+    if most := all_but(scene):
+        left_out = cancel if most.given_up else ask_whether
+        answer = together(answer, left_out(scene.told(answer), most.left_out))
     if (own and own.more) or yes_and_a_question(scene):
         answer = together(answer, person.besides(scene.told(answer)))
     return answer
@@ -180,8 +186,15 @@ def _apart(scene: Scene, intent: Intent) -> Answer | None:
         if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
             return bereaved(scene)
         return together(condoled(scene), FLOWS[intent](scene))
+    return _back_or_left(scene, intent)
+
+
+def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
+    """Return the answer to who leaves what was on offer, or goes back on what was done, or None."""
     if leaves_booking(scene):
         return left(scene)
+    if (slot := other_choice(scene)) is not None:
+        return choose_other(scene, slot)
     if (visit := keeps_standing(scene)) is not None:
         return kept(scene, visit)
     return regretted(scene) if regrets(scene, intent) else None

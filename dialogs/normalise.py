@@ -22,8 +22,12 @@ _THREE_ALIKE = re.compile(r"(.)\1\1")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _MERIDIEM = re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?(?=\W|$)")
 _YES_OR_IF = re.compile(r"\bs[iíì]\b")
+_PERCENT = re.compile(r"\b(\d{1,2})\s?%")
 _DIGIT = re.compile(r"\d")
-_DATE_STOP = re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2})\.(?=\s+[a-zäöü])")
+_DATE_STOP = re.compile(
+    r"(?<!\d)(\d{1,2}\.\d{1,2}|(?i:(?<=\bam\s)|(?<=\bde[mnr]\s)|(?<=\bvom\s)|(?<=\bzum\s))\d{1,2})"
+    r"\.(?=\s+[a-zäöü])"
+)
 """The stop that ends a date in German, and no sentence: a small letter follows."""
 _LEADING_DIGIT = re.compile(r"^(\s*\d)\s*-\s+(?=[^\W\d])")
 _SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
@@ -108,6 +112,8 @@ def normalise(text: str) -> Said:
         plain = _ELONGATED.sub(r"\1", plain)
     if _DIGIT.search(plain):
         plain = _MERIDIEM.sub(r"\1m", plain)
+        if "%" in plain:
+            plain = _PERCENT.sub(r"\1percent", plain)  # "10%" is no hour
         if "-" in plain:
             # "2 - got called into work": the digit stands for itself
             plain = _SPACED_RANGE.sub("-", _LEADING_DIGIT.sub(r"\1, ", plain))

@@ -17,6 +17,7 @@ class Wish:
         practitioner_ids: with one of these; () for anybody.
         another: it is plainly one more than the appointment that stands already.
         for_other: the text speaks of somebody else of the family.
+        for_two: it is one of two that are wanted: "for me and my wife".
     """
 
     client_id: int | None = None
@@ -24,6 +25,7 @@ class Wish:
     practitioner_ids: tuple[int, ...] = ()
     another: bool = False
     for_other: bool = False
+    for_two: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON-ready data, identities as texts."""
@@ -33,6 +35,7 @@ class Wish:
             "practitioners": [str(one) for one in self.practitioner_ids],
             "another": self.another,
             "for_other": self.for_other,
+            "for_two": self.for_two,
         }
 
     @classmethod
@@ -44,6 +47,7 @@ class Wish:
             practitioner_ids=tuple(int(one) for one in data["practitioners"]),
             another=data["another"],
             for_other=data["for_other"],
+            for_two=bool(data.get("for_two")),
         )
 
 
@@ -55,11 +59,13 @@ class JustBooked:
         appointment_id: which.
         starts_at: its start then, UTC; moved since, it is no longer undone.
         until: until when UNDO cancels it, UTC.
+        offered: the list that its time was chosen from, as it was numbered.
     """
 
     appointment_id: int
     starts_at: datetime
     until: datetime
+    offered: tuple[Slot, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON-ready data."""
@@ -67,15 +73,17 @@ class JustBooked:
             "appointment": str(self.appointment_id),
             "starts_at": self.starts_at.isoformat(),
             "until": self.until.isoformat(),
+            "offered": [slot_to_json(slot) for slot in self.offered],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """Return what `to_json` wrote."""
+        """Return what `to_json` wrote, of a version that kept no list too."""
         return cls(
             int(data["appointment"]),
             datetime.fromisoformat(data["starts_at"]),
             datetime.fromisoformat(data["until"]),
+            tuple(slot_from_json(slot) for slot in data.get("offered", ())),
         )
 
 
@@ -88,12 +96,14 @@ class JustMoved:
         starts_at: its start since, UTC; moved again, it is no longer undone.
         before: the time it had.
         until: until when UNDO moves it back, UTC.
+        offered: the list that its time was chosen from, as it was numbered.
     """
 
     appointment_id: int
     starts_at: datetime
     before: Slot
     until: datetime
+    offered: tuple[Slot, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON-ready data."""
@@ -102,16 +112,18 @@ class JustMoved:
             "starts_at": self.starts_at.isoformat(),
             "before": slot_to_json(self.before),
             "until": self.until.isoformat(),
+            "offered": [slot_to_json(slot) for slot in self.offered],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """Return what `to_json` wrote."""
+        """Return what `to_json` wrote, of a version that kept no list too."""
         return cls(
             int(data["appointment"]),
             datetime.fromisoformat(data["starts_at"]),
             slot_from_json(data["before"]),
             datetime.fromisoformat(data["until"]),
+            tuple(slot_from_json(slot) for slot in data.get("offered", ())),
         )
 
 

@@ -13,6 +13,7 @@ from dialogs.flows.phrases import (
     APPROVING,
     POINTING,
     POLITE,
+    Phrases,
     apart,
     as_phrases,
     left_over,
@@ -119,18 +120,30 @@ def _named(scene: Scene, *, alone: bool = False) -> Client | None:
     return named[0] if several and named[0].id in ahead and named[0].first else None
 
 
+def cannot_come(words: tuple[str, ...]) -> bool:
+    """Return whether a part of a text says of somebody that they cannot come."""
+    places = ((at, longest(words, at, CANNOT_COME)) for at in range(len(words)))
+    found = next(((at, size) for at, size in places if size), None)
+    return found is not None and _nothing_turns(words, *found)
+
+
 def _nothing_turns(words: tuple[str, ...], at: int, size: int) -> bool:
     before, behind = words[:at], words[at + size :]
     if _ONCE & {*before, *behind}:
         return False
-    # "o" is "or" in one language and "the" in another
-    turning = phrases_of(_TURNING) - {(word,) for word in POINTING}
-    if any(longest(before, place, turning) for place in range(len(before))):
+    if any(longest(before, place, _turning()) for place in range(len(before))):
         return False
-    return all(word in _times() - _ALONE for word in left_over(behind, POLITE))
+    return all(word in _times() for word in left_over(behind, POLITE))
+
+
+@cache
+def _turning() -> Phrases:
+    """Return the phrases that turn the rest; "o" is "or" in one language and "the" in another."""
+    return phrases_of(_TURNING) - {(word,) for word in POINTING}
 
 
 @cache
 def _times() -> frozenset[str]:
-    """Return the words of times in every language."""
-    return frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
+    """Return the words of times in every language, those aside that also say "alone"."""
+    words = frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
+    return words - _ALONE

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
+from dialogs.flows.comparing import wants_other_hour
 from dialogs.flows.list_range import said_to_list, shown_so_far
 from dialogs.flows.local_days import (
     DAY,
@@ -22,9 +23,10 @@ from dialogs.flows.local_days import (
 )
 from dialogs.flows.no_such_day import days_near, no_such_day
 from dialogs.flows.phrases import left_over, said_apart
-from dialogs.flows.pointing import names_day, says_another_day, says_other_day, wants_other_hour
+from dialogs.flows.pointing import names_day, says_another_day, says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
+from dialogs.flows.wished_days import wished
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
 
@@ -76,7 +78,7 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
         return days_near(scene, none)
     question = scene.question
     spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
-    spans = _on_another_day(scene, spans)
+    spans = _on_another_day(scene, wished(scene, spans))
     if question is None:
         return spans
     if question.asked is Asked.SLOTS:

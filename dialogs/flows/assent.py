@@ -4,10 +4,38 @@ An agreement is an answer only where nothing is against it (REPLIES, "The frame"
 word of the text has to be one that adds nothing.
 """
 
-from dialogs.flows.phrases import AGREEING, NOES, READING, YES, left_over, phrases_of, said_whole
+from dialogs.flows.phrases import (
+    AGREEING,
+    NOES,
+    READING,
+    YES,
+    left_over,
+    longest,
+    phrases_of,
+    said_whole,
+)
 from dialogs.flows.scene import Scene
-from dialogs.lexicon import Sign
+from dialogs.intents import Intent
+from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
+
+_KEEPING = frozenset({Sign.KEEP, Sign.STAY})
+_WRITER = frozenset(
+    {"i", "im", "we", "were", "am", "are", "ill", "well", "no", "non", "io", "noi", "yo", "je"}
+    | {"on", "nous", "ich", "wir", "eu", "nos", "the", "appointment", "appuntamento", "cita"}
+)
+"""Words of the writer beside "not cancelling"."""
+
+_THANKS = frozenset({Sign.THANKS})
+_DEFERRING = frozenset({Sign.DEFERRAL})
+_WANTING = frozenset(
+    {
+        *(Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO, Sign.ASK, Sign.CANNOT),
+        *(Sign.CANT, Sign.UNSUITED, Sign.WAITLIST, Sign.CALL_ME, Sign.OPT_OUT, Sign.LATE),
+        *(Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL),
+    }
+)
+"""What is more than a promise to answer later."""
 
 _COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 
@@ -61,6 +89,12 @@ def only_acknowledges(scene: Scene) -> bool:
     return bool(words) and not left_over(words, READING) and words[:1] not in phrases_of(YES)
 
 
+def only_thanks(scene: Scene) -> bool:
+    """Return whether a text says that something was read, with thanks: "great thanks"."""
+    words = said_whole(scene).words
+    return only_acknowledges(scene) and len(left_over(words, _THANKS)) < len(words)
+
+
 def acknowledges_only(scene: Scene) -> bool:
     """Return whether an "ok" or thanks stand in a text that does not say that anybody comes."""
     words = said_whole(scene).words
@@ -76,6 +110,38 @@ def says_no(scene: Scene) -> bool:
     """Return whether a no stands in a text that asks nothing."""
     said = said_whole(scene)
     return "?" not in said.marks and any((word,) in phrases_of(NOES) for word in said.words)
+
+
+def only_keeps(scene: Scene) -> bool:
+    """Return whether a text says that nothing is to be cancelled, and no more: "not cancelling"."""
+    said = said_whole(scene)
+    left = [w for w in left_over(said.words, _KEEPING | AGREEING | NOES) if w not in _WRITER]
+    keeps = len(left_over(said.words, _KEEPING)) < len(said.words)
+    return keeps and not left and "?" not in said.marks
+
+
+def defers(scene: Scene) -> bool:
+    """Return whether a text promises an answer for later, and wants nothing else."""
+    said = said_whole(scene)
+    defers = any(longest(said.words, at, phrases_of(_DEFERRING)) for at in range(len(said.words)))
+    wants = phrases_of(_WANTING)
+    wanted = any(longest(said.words, at, wants) for at in range(len(said.words)))
+    return defers and not wanted and "?" not in said.marks
+
+
+def tells_more(scene: Scene) -> bool:
+    """Return whether a promise to answer later tells something else too."""
+    known = _DEFERRING | READING | {Sign.DOUBT, Sign.FILLER, Sign.OTHERS, Sign.NO}
+    left = left_over(said_whole(scene).words, known)
+    times = frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
+    return any(word not in times for word in left)
+
+
+def asks_rather(scene: Scene) -> bool:
+    """Return whether what seems to be a yes is an "ok" before a question: "ok what time"."""
+    words = said_whole(scene).words
+    agreed = len(left_over(words, YES | _COMES)) < len(words) or "1" in words
+    return scene.heard.intent is Intent.CONFIRM and Intent.AGENDA in scene.heard.also and not agreed
 
 
 def together(scene: Scene) -> int:

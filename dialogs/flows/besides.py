@@ -13,7 +13,7 @@ from dialogs.intents import Intent
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
 
-_FIRST_STOP = re.compile(r"[.!;,:\n]+\s*")
+_STOP = re.compile(r"[.!;,:\n]+[\s¿]*")
 _SAYS_YES = frozenset({Sign.YES, Sign.CONFIRM, Sign.COMING})
 
 _ASKING = tuple(
@@ -23,6 +23,41 @@ _ASKING = tuple(
         *("must i", "can i bring", "can we bring", "may i bring", "can i eat", "can i drink"),
         *("may i eat", "can i drive", "what should i bring", "what do i need", "what do i bring"),
         *("what should i wear", "shall i bring", "do i bring", "is there anything i should"),
+        *(
+            "is there anywhere to park",
+            "is there parking",
+            "is there a car park",
+            "where can i park",
+        ),
+        *(
+            "where do i park",
+            "can i park",
+            "can i pay",
+            "do you take",
+            "how much",
+            "is there a lift",
+        ),
+        *("c e parcheggio", "c e un parcheggio", "dove posso parcheggiare", "dove si parcheggia"),
+        *("si parcheggia", "posso pagare", "quanto costa", "quanto viene", "accettate", "c e l"),
+        *("hay aparcamiento", "hay parking", "donde puedo aparcar", "puedo pagar", "cuanto cuesta"),
+        *("hay donde aparcar", "hay estacionamiento", "se puede aparcar", "y a t il un parking"),
+        *(
+            "est ce qu il y a un parking",
+            "ou puis je me garer",
+            "on peut se garer",
+            "je peux payer",
+        ),
+        *(
+            "combien",
+            "c est combien",
+            "est ce que je peux",
+            "est ce qu on peut",
+            "il y a un parking",
+        ),
+        *("gibt es parkplatze", "gibt es einen parkplatz", "wo kann ich parken", "kann ich parken"),
+        *("kann ich mit karte", "was kostet", "gibt es einen aufzug", "kann man parken"),
+        *("ha estacionamento", "tem estacionamento", "onde posso estacionar", "posso pagar"),
+        *("quanto custa", "da para estacionar", "devo portare", "e possibile parcheggiare"),
         *("devo", "dobbiamo", "posso mangiare", "posso bere", "posso portare", "cosa devo"),
         *("che cosa devo", "bisogna", "e necessario", "serve portare", "devo portare"),
         *("muss ich", "mussen wir", "soll ich", "sollen wir", "darf ich", "brauche ich"),
@@ -51,6 +86,15 @@ _COMING = frozenset(
     }
 )
 """Words with which questions whether to come at all end."""
+
+_AT_ALL = frozenset(
+    {
+        *("in", "at", "all", "again", "still", "really", "denn", "noch", "uberhaupt", "auch"),
+        *("wirklich", "vraiment", "encore", "davvero", "ancora", "per", "forza", "realmente"),
+        *("a", "de", "zu", "mesmo", "ainda", "now", "too", "that", "day", "alone", "both"),
+    }
+)
+"""Words that say no more of coming."""
 
 _TURNING = frozenset(
     {
@@ -82,18 +126,21 @@ def yes_and_a_question(scene: Scene) -> bool:
         return False
     if heard.intent is not Intent.UNCLEAR or heard.hint or heard.times or question.aside:
         return False
-    head, *rest = _FIRST_STOP.split(scene.text.strip(), maxsplit=1)
-    return _is_yes(head) and bool(rest) and _asks_what_to_do(rest[0])
+    text = scene.text.strip()
+    # "yes, I'll be there. Can I bring my baby?"
+    stops = (stop.span() for stop in _STOP.finditer(text))
+    return any(_is_yes(text[:end]) and _asks_what_to_do(text[on:]) for end, on in stops)
 
 
 def _is_yes(text: str) -> bool:
     """Return whether a part of a text is a yes and nothing else, and no question."""
-    said = normalise(text)
-    if said.words == ("1",):
-        return "?" not in said.marks
-    plain = bool(said.words) and not left_over(said.words, AGREEING | _SAYS_YES)
-    yes = len(left_over(said.words, _SAYS_YES)) < len(said.words)
-    return plain and yes and "?" not in said.marks
+    if "?" in text:
+        return False
+    parts = [words for part in _STOP.split(text) if (words := normalise(part).words)]
+    if parts == [("1",)]:
+        return True
+    plain = bool(parts) and not any(left_over(part, AGREEING | _SAYS_YES) for part in parts)
+    return plain and any(len(left_over(part, _SAYS_YES)) < len(part) for part in parts)
 
 
 def _asks_what_to_do(text: str) -> bool:
@@ -102,7 +149,9 @@ def _asks_what_to_do(text: str) -> bool:
     words = said.words
     begun = max((len(each) for each in _ASKING if words[: len(each)] == each), default=0)
     rest = words[begun:]
-    if "?" not in said.marks or not begun or _COMING & set(rest[-2:]):
+    # "do I have to come at all?" asks something else than "do I have to come fasting?"
+    only_comes = bool(rest) and not set(rest) - _COMING - _AT_ALL
+    if "?" not in said.marks or not begun or only_comes:
         return False
     turning = phrases_of(_TURNING)
     return not any(

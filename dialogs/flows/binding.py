@@ -3,8 +3,15 @@
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asks_other_hour
-from dialogs.flows.assent import more_than_thanks, only_acknowledges, plain_yes
+from dialogs.flows.assent import (
+    asks_rather,
+    more_than_thanks,
+    only_acknowledges,
+    only_thanks,
+    plain_yes,
+)
 from dialogs.flows.besides import yes_and_a_question
+from dialogs.flows.comparing import compares
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
@@ -16,13 +23,13 @@ from dialogs.flows.offered import chosen_slot
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
-from dialogs.flows.pointing import compares
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.whose import asks_about, asks_whether, only_names, says_too
+from dialogs.flows.wished_days import asks_for_another
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
@@ -42,7 +49,8 @@ _NAMES_TIMES = frozenset(
 )
 
 
-_MAY_COMPARE = _NAMES_TIMES | {Intent.MORE}
+# "too late" may be read as being late
+_MAY_COMPARE = _NAMES_TIMES | {Intent.MORE, Intent.LATE, Intent.CANCEL}
 
 
 def wanted(scene: Scene) -> Intent:
@@ -89,14 +97,21 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     too = says_too(scene) or says_me_too(scene.text)
     if question.named and too and (again := _done_last(scene)):
         return again
+    return _plain_yes_to(scene, intent, question) or _chooses_nothing(intent)
+
+
+def _plain_yes_to(scene: Scene, intent: Intent, question: Question) -> Intent | None:
+    """Return what a plain yes to a question asked to be sure means, None where it is none."""
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = scene.heard.hint is Hint.LIKE and question.aside
     earlier = earlier and question.then == Intent.UNCLEAR.value
-    if question.then and intent is Intent.CONFIRM and plain_yes(scene) and not earlier:
-        thanked = question.then == Intent.THANKS.value
-        # "yes please" to the offer of another time, and not "ok thank you" to a kind line
-        return Intent.RESCHEDULE if thanked and more_than_thanks(scene) else Intent(question.then)
-    return _chooses_nothing(intent)
+    if not question.then or intent is not Intent.CONFIRM or not plain_yes(scene) or earlier:
+        return None
+    if question.then == Intent.CANCEL.value and only_thanks(scene):
+        return Intent.THANKS  # "great thanks" cancels nothing
+    # "yes please" to the offer of another time, and not "ok thank you" to a kind line
+    thanked = question.then == Intent.THANKS.value
+    return Intent.RESCHEDULE if thanked and more_than_thanks(scene) else Intent(question.then)
 
 
 def _done_last(scene: Scene) -> Intent | None:
@@ -118,7 +133,7 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
         return Intent.CANCEL
     if question.asked is Asked.SLOTS and scene.heard.hint is Hint.KEPT:
         return Intent.MORE if goes_on(scene) else Intent.UNCLEAR
-    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL:
+    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL and not compares(scene):
         # none of these
         return Intent.MORE
     if question.asked in {Asked.SLOTS, Asked.WHEN}:
@@ -147,14 +162,14 @@ def _clear(scene: Scene) -> Intent:
         return heard.intent
     whether = heard.intent is Intent.RESCHEDULE and asks_whether(scene)
     about = heard.intent is Intent.UNCLEAR and asks_about(scene)
-    if whether or about or asks_how_it_stands(scene):
+    if whether or about or asks_how_it_stands(scene) or asks_rather(scene):
         return Intent.AGENDA
     undoes = scene.undoable() or scene.just_booked() or scene.just_moved()
     if heard.intent is Intent.UNDO and pressed_wrong(scene) and not undoes:
         return Intent.UNCLEAR
     if no_such_day(scene) and heard.intent is not Intent.BOOK:
         return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
-    if asks_other_hour(scene):
+    if asks_other_hour(scene) or asks_for_another(scene):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent

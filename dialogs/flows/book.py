@@ -6,7 +6,7 @@ from calendar_store.statuses import AlertKind, AppointmentStatus
 from calendar_store.values import Appointment, Client, Service, Slot
 from dialogs.effects import BookAppointment
 from dialogs.flows import person
-from dialogs.flows.offered import chosen_slot, open_offer, unavailable
+from dialogs.flows.offered import chosen_slot, offered, open_offer, unavailable
 from dialogs.flows.offers import exactly_named, first_offer, more_offers, other_offers, same_offer
 from dialogs.flows.purpose import Purpose, purpose_of
 from dialogs.flows.scene import Answer, Flow, Scene
@@ -74,7 +74,7 @@ def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answe
             question=None,
             cancelled=(),
             moved=None,
-            booked=JustBooked(booked.id, slot.starts_at, until),
+            booked=JustBooked(booked.id, slot.starts_at, until, _offered(scene)),
         ),
         says=(scene.say("booked_by_text", booked, until=until if until > scene.now else None),),
         effects=(
@@ -83,6 +83,11 @@ def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answe
         ),
         client_id=client.id,
     )
+
+
+def _offered(scene: Scene) -> tuple[Slot, ...]:
+    question = offered(scene)
+    return question.slots if question else ()
 
 
 def _appointment(scene: Scene, client: Client, service: Service, slot: Slot) -> Appointment:

@@ -8,11 +8,21 @@ A "not", a question, another person or another day leaves words over, and nothin
 from collections.abc import Sequence
 from functools import cache
 
+from dialogs.flows.coming_back_words import (
+    AFTER_ALL,
+    BACK,
+    BACK_AFTER_ALL,
+    COMING,
+    CRIES,
+    FILLING,
+    OF_DAYS,
+    OF_WHAT_WAS,
+    SORRY,
+)
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import (
     AGREEING,
     Phrases,
-    as_phrases,
     phrases_of,
     said_apart,
     said_whole,
@@ -23,203 +33,9 @@ from dialogs.flows.visit_days import covers
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
-from dialogs.times.terms import Role
 
 _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL})
 """What a text is never taken for somebody's coming where it is read as that."""
-
-_COMING = as_phrases(
-    # English
-    *(
-        "si puedo",
-        "puedo",
-        "consigo",
-        "posso",
-        "je peux",
-        "im coming",
-        "i am coming",
-        "coming",
-        "i come",
-        "ill come",
-        "i will come",
-        "i can come",
-    ),
-    *("can come", "i can make it", "can make it", "ill make it", "i will make it", "ill be there"),
-    *("i will be there", "i can be there", "i am able to come", "im able to come", "i can attend"),
-    *("were coming", "we are coming", "well come", "we will come", "we can come", "we can make it"),
-    *("well be there", "we will be there", "i want to come", "id like to come"),
-    # Italian
-    *("vengo", "verro", "veniamo", "verremo", "ci vengo", "ci saro", "ci sono", "ci saremo"),
-    *("posso venire", "possiamo venire", "riesco a venire", "riusciamo a venire", "ce la faccio"),
-    *("ce la facciamo", "riesco", "riesco a esserci", "riesco ad esserci"),
-    # Spanish
-    *("voy", "yo voy", "ire", "vamos", "iremos", "puedo ir", "podemos ir", "podre ir", "voy a ir"),
-    *("puedo asistir", "puedo acudir", "asistire", "acudire", "ahi estare", "alli estare"),
-    *("estare ahi", "estare alli", "puedo venir", "vengo"),
-    # French
-    *("je viens", "je viendrai", "je peux venir", "je pourrai venir", "nous venons"),
-    *("nous viendrons", "nous pouvons venir", "on vient", "on viendra", "on peut venir"),
-    *("je serai la", "jy serai", "j y serai", "nous serons la", "on sera la", "je vais venir"),
-    # German
-    *("ich komme", "komme", "ich komm", "komm", "wir kommen", "ich kann kommen", "kann kommen"),
-    *("wir konnen kommen", "wir koennen kommen", "ich bin da", "wir sind da", "ich werde kommen"),
-    *("ich werde da sein", "ich schaffe es", "schaffe es", "ich schaffs", "wir schaffen es"),
-    *("ich kann", "ich mochte kommen", "ich will kommen"),
-    # Portuguese
-    *("vou", "eu vou", "irei", "vamos", "iremos", "posso ir", "eu posso ir", "podemos ir"),
-    *("consigo ir", "conseguimos ir", "vou ai", "vou conseguir ir", "la estarei", "ai estarei"),
-    *("estarei la", "estarei ai", "vou comparecer", "comparecerei", "posso comparecer"),
-)
-"""Statements that the writer comes; "see you" is a parting and none of them."""
-
-_AFTER_ALL = as_phrases(
-    # English
-    *("after all", "actually", "anyway", "in fact", "i changed my mind", "changed my mind"),
-    *("ive changed my mind", "i have changed my mind", "on second thought", "on second thoughts"),
-    *("by mistake", "my mistake", "mistake", "that was a mistake", "it was a mistake", "still"),
-    *("scratch that", "ignore that", "forget that", "never mind", "nevermind", "as planned"),
-    *("dont cancel", "do not cancel", "dont cancel it", "do not cancel it"),
-    # Italian
-    *("lo stesso", "comunque", "alla fine", "invece", "ugualmente", "in realta", "dopotutto"),
-    *("ci ho ripensato", "ho ripensato", "ripensandoci", "ho cambiato idea", "ho sbagliato"),
-    *("mi sono sbagliato", "mi sono sbagliata", "e stato un errore", "per errore", "come previsto"),
-    *("non annulli", "non annullate", "non annullare", "non disdica", "non disdite"),
-    # Spanish
-    *("al final", "finalmente", "despues de todo", "de todos modos", "de todas formas"),
-    *("cambie de opinion", "he cambiado de opinion", "cambie de idea", "he cambiado de idea"),
-    *("lo he pensado mejor", "pensandolo mejor", "me equivoque", "me he equivocado"),
-    *(
-        "fue un error",
-        "ha sido un error",
-        "por error",
-        "no cancele",
-        "no cancelen",
-        "no la cancele",
-    ),
-    *("no la cancelen", "no la anule", "no la anulen"),
-    # French
-    *("finalement", "en fait", "tout de meme", "quand meme", "malgre tout", "apres tout"),
-    *("au final", "jai change davis", "j ai change d avis", "cest une erreur", "c est une erreur"),
-    *("cetait une erreur", "c etait une erreur", "par erreur", "je me suis trompe", "comme prevu"),
-    *("je me suis trompee", "nannulez pas", "n annulez pas", "apres reflexion"),
-    # German
-    *("geht doch", "es geht doch", "klappt doch", "es klappt doch", "passt doch", "schaff es doch"),
-    *("doch", "doch noch", "trotzdem", "dennoch", "also doch", "nun doch", "jetzt doch"),
-    *("habs mir anders uberlegt", "ich habs mir anders uberlegt", "war ein fehler"),
-    *("ich habe es mir anders uberlegt", "habe es mir anders uberlegt", "das war ein fehler"),
-    *("war ein versehen", "das war ein versehen", "aus versehen", "versehentlich", "wie geplant"),
-    *("nicht absagen", "bitte nicht absagen"),
-    # Portuguese
-    *("afinal", "no fim", "no final", "mesmo assim", "na verdade", "apesar de tudo"),
-    *("mudei de ideia", "mudei de ideias", "pensei melhor", "foi engano", "foi um engano"),
-    *("por engano", "enganei me", "me enganei", "nao cancele", "nao cancelem", "nao desmarque"),
-    *("nao desmarquem", "foi um erro"),
-    # a wrong button, or a text for somebody else
-    *("falsch gedruckt", "vertippt", "falsche taste", "pressed wrong", "wrong button"),
-    *("pressed the wrong one", "pressed the wrong button", "ho premuto male", "tasto sbagliato"),
-    *(
-        "le he dado mal",
-        "me equivoque de boton",
-        "mauvaise touche",
-        "carreguei mal",
-        "cliquei errado",
-    ),
-    *("apertei errado", "tecla errada", "that was for somebody else", "wasnt for you"),
-    *("essa msg era pra outra clinica", "essa mensagem era para outra clinica", "era pra outra"),
-    *("era para otra clinica", "era per un altro studio", "c etait pour un autre cabinet"),
-    *("war fur die andere praxis", "war fur jemand anders", "era para outra clinica"),
-)
-"""Words that turn what was said before; "igual voy" may also be "perhaps I come", and is none."""
-
-_BACK = as_phrases(
-    *("can i have my appointment back", "could i have my appointment back"),
-    *("i want my appointment back", "id like my appointment back", "i would like it back"),
-    *("i want to keep my appointment", "id like to keep my appointment"),
-    *("can i keep my appointment", "i would like to keep my appointment"),
-    *("rivorrei il mio appuntamento", "rivorrei l appuntamento", "rivorrei lappuntamento"),
-    *("posso riavere il mio appuntamento", "posso riavere l appuntamento"),
-    *("vorrei riavere il mio appuntamento", "vorrei tenere il mio appuntamento"),
-    *("quiero recuperar mi cita", "puedo recuperar mi cita", "quiero mantener mi cita"),
-    *("me gustaria recuperar mi cita", "quiero conservar mi cita"),
-    *("je voudrais recuperer mon rendez vous", "je peux recuperer mon rendez vous"),
-    *("puis je recuperer mon rendez vous", "je voudrais garder mon rendez vous"),
-    *("ich mochte den termin behalten", "ich mochte meinen termin behalten"),
-    *("kann ich den termin wieder haben", "kann ich den termin wiederhaben"),
-    *("kann ich den termin behalten", "ich mochte den termin zuruck"),
-    *("quero recuperar a minha consulta", "posso recuperar a minha consulta"),
-    *("quero manter a minha consulta", "quero manter a consulta", "reponham a consulta"),
-    *("reponham a minha consulta", "quiero seguir con mi cita", "volevo tenere l appuntamento"),
-    *("den termin wieder eintragen", "den termin wieder aufnehmen", "termin bitte wieder rein"),
-    # "put it back"
-    *("put it back", "put it back on", "put it back in", "put me back", "put me back in"),
-    *("put me back down", "reinstate it", "restore it", "rebook it", "keep it in"),
-    *("rimetti", "rimetta", "rimettete", "rimettilo", "rimettetelo", "lo rimetta", "rimettimi"),
-    *("rimettetemi", "lo rimettete", "ripristini", "ripristinate", "ripristinatelo"),
-    *("vuelva a ponerla", "vuelvan a ponerla", "vuelve a ponerla", "pongala otra vez"),
-    *("pongala de nuevo", "vuelva a ponerlo", "recuperela", "vuelva a activarla", "reactivela"),
-    *("remettez le", "remettez la", "remets le", "remettez moi", "remettez nous", "retablissez le"),
-    *("remettez mon rendez vous", "remettez mon rdv", "remettez le rdv", "reprenez le"),
-    *("tragen sie ihn wieder ein", "wieder eintragen", "setzen sie ihn wieder ein"),
-    *("nehmen sie ihn wieder rein", "tragen sie mich wieder ein", "ihn wieder eintragen"),
-    *("wieder reinsetzen", "volte a por", "volta a por", "voltem a por", "ponha de volta"),
-    *("coloque de volta", "coloca de volta", "reponha", "pode repor", "volte a marcar"),
-)
-"""Wishes to have the appointment back, asked or said."""
-
-_AS_BEFORE = as_phrases(
-    *("as it was", "how it was", "tutto", "com era", "come era", "tutto com era", "come prima"),
-    *("como estaba", "como antes", "comme avant", "comme c etait", "wie vorher", "como estava"),
-)
-"""Words beside such a wish."""
-
-_BACK_AFTER_ALL = _BACK | _AFTER_ALL | _AS_BEFORE
-
-_OF_WHAT_WAS = frozenset(
-    {
-        *("was", "were", "would", "could", "should", "might", "had", "back", "down", "she", "he"),
-        *("ero", "era", "sarei", "avrei", "vorrei", "potrei", "avevo", "iba", "estaba", "seria"),
-        *("podria", "etais", "serais", "aurais", "pourrais", "avais", "war", "ware", "hatte"),
-        *("wurde", "konnte", "ia", "estava", "poderia", "iria", "tinha", "er", "sie", "er", "sein"),
-    }
-)
-"""Words that say nothing elsewhere, and here that somebody was, or would be, coming."""
-
-_OF_DAYS = frozenset({Role.WEEKDAY, Role.MONTH, Role.DAY, Role.OCLOCK})
-_CRIES = frozenset({"ah", "ay", "oh", "ai", "ach", "oops", "ops", "uy"})
-_SORRY = frozenset(
-    {"scusa", "scusi", "scusate", "sorry", "wait", "perdon", "pardon", "desole", "desolee"}
-    | {"entschuldigung", "desculpe", "aspetti", "aspettate", "espere", "moment", "attendez"}
-)
-"""Words behind which a "no" stood for itself: "no sorry, put it back"."""
-
-_FILLING = frozenset(
-    {
-        *(
-            "sorry",
-            "oh",
-            "wait",
-            "hi",
-            "hello",
-            "hey",
-            "and",
-            "but",
-            "so",
-            "well",
-            "now",
-            "it",
-        ),
-        *("hang", "hold", "on", "moment", "momento", "un", "warten", "sie", "espera", "espere"),
-        *("aspetta", "aspetti", "attendez", "einen", "minuto", "please"),
-        *("i", "that", "then", "to", "my", "the", "appointment"),
-        *("scusi", "scusate", "scusa", "ma", "e", "anzi", "si", "allora", "io", "mio", "all"),
-        *("appuntamento", "lappuntamento", "al", "perdon", "perdone", "disculpe", "disculpen"),
-        *("pero", "y", "yo", "mi", "la", "cita", "pardon", "desole", "desolee", "mais", "et", "je"),
-        *("oui", "au", "mon", "rendez", "vous", "rdv", "hallo", "entschuldigung", "sorry", "ja"),
-        *("und", "aber", "ich", "jetzt", "nun", "zum", "meinem", "termin", "desculpe", "mas"),
-        *("sim", "eu", "minha", "consulta", "marcacao"),
-    }
-)
-"""Words that add nothing to it."""
 
 
 def comes_after_all(scene: Scene) -> bool:
@@ -233,15 +49,15 @@ def comes_after_all(scene: Scene) -> bool:
         return True  # "sorry, I meant 1", and not the 2 that cancelled it
     said = said_whole(scene)
     words = _said_of_no_time(scene, _without_no(said_apart(scene), scene.heard.locale))
-    if _says_only(words, _BACK_AFTER_ALL | _COMING, scene.heard.locale, needed=_BACK):
+    if _says_only(words, BACK_AFTER_ALL | COMING, scene.heard.locale, needed=BACK):
         return True
     if "?" in said.marks:
         return False
     words = _without_no(said, scene.heard.locale)
     # "ich kann doch kommen": what turns it may stand inside
-    rest = without(words, _AFTER_ALL)
+    rest = without(words, AFTER_ALL)
     locale = scene.heard.locale
-    return len(rest) < len(words) and _says_only(rest, _COMING, locale, needed=_COMING)
+    return len(rest) < len(words) and _says_only(rest, COMING, locale, needed=COMING)
 
 
 def _names_another_day(scene: Scene) -> bool:
@@ -258,7 +74,7 @@ def _said_of_no_time(scene: Scene, words: Sequence[str]) -> Sequence[str]:
     return [
         word
         for word in words
-        if not word.isdigit() and not any(t.role in _OF_DAYS for t in opening.get(word, ()))
+        if not word.isdigit() and not any(t.role in OF_DAYS for t in opening.get(word, ()))
     ]
 
 
@@ -267,11 +83,11 @@ def _without_no(said: Said, locale: str) -> Sequence[str]:
 
     That is "no, I'm coming after all", and not "al final no voy"; a French "non" turns no verb.
     """
-    at = next((n for n, word in enumerate(said.words) if word not in _CRIES), len(said.words))
+    at = next((n for n, word in enumerate(said.words) if word not in CRIES), len(said.words))
     if said.words[at : at + 1] not in {("no",), ("non",), ("nein",), ("nao",)}:
         return said.words
     alone = said.marks[at] in {",", ":"} or said.words[at + 1 : at + 2] == ()
-    alone = alone or bool(_SORRY & set(said.words[at + 1 : at + 2]))
+    alone = alone or bool(SORRY & set(said.words[at + 1 : at + 2]))
     french = locale == "fr" and said.words[at] == "non"
     return said.words[at + 1 :] if alone or french else said.words
 
@@ -286,7 +102,7 @@ def _asked_about_another(scene: Scene) -> bool:
 def _says_only(words: Sequence[str], phrases: Phrases, locale: str, *, needed: Phrases) -> bool:
     """Return whether a text is made of some phrases and of what counts for nothing."""
     left = without(words, _and_agreeing(phrases))
-    idle = _FILLING | _idle(locale)
+    idle = FILLING | _idle(locale)
     return len(without(words, needed)) < len(words) and all(word in idle for word in left)
 
 
@@ -298,7 +114,7 @@ def _idle(locale: str) -> frozenset[str]:
     people = {word for words in lexicon.phrases.of(Sign.OTHERS) for word in words}
     people -= lexicon.determiners
     idle = frozenset(words[0] for words in said if len(words) == 1)
-    return idle - _OF_WHAT_WAS - lexicon.household - people
+    return idle - OF_WHAT_WAS - lexicon.household - people
 
 
 @cache

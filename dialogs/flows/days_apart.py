@@ -6,6 +6,7 @@ is known here; a text that says more, or of one day two things, is not read so.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from calendar_store.values import Appointment
@@ -136,6 +137,7 @@ def _read(scene: Scene, words: tuple[str, ...]) -> tuple[str, tuple[Appointment,
     return "".join(told), tuple(visits)
 
 
+@cache
 def _letters() -> tuple[tuple[str, Phrases], ...]:
     return (
         ("C", phrases_of(_REFUSING)),

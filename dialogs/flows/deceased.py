@@ -26,7 +26,11 @@ def deceased(scene: Scene) -> Answer:
         effects=(
             *((MarkDeceased(who),) if who is not None else ()),
             *((OptOut(" ".join(scene.text.split())),) if stop else ()),
-            scene.alert(AlertKind.DECEASED, "has died, the text says"),
+            scene.alert(
+                AlertKind.DECEASED,
+                "has died, the text says",
+                of=named[0] if len(named) == 1 else None,
+            ),
         ),
         even_if_stopped=True,
         client_id=who,

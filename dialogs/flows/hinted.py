@@ -8,26 +8,55 @@ from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked, Question
+from dialogs.conversation import Asked
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
-from dialogs.flows.assent import acknowledges, more_than_thanks, plain_yes
-from dialogs.flows.details import details
+from dialogs.flows.assent import acknowledges, defers, only_keeps, plain_yes, tells_more
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
-from dialogs.flows.notice import refuse, too_late
-from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong
+from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
 from dialogs.flows.offers import which_slot
-from dialogs.flows.parting import other_day
+from dialogs.flows.on_the_way import arrives_soon, on_the_way
+from dialogs.flows.parting import other_day, other_hour
+from dialogs.flows.phrases import as_phrases, said_whole, without
 from dialogs.flows.quiet import quiet
+from dialogs.flows.refusing import asked_ahead, kept_or_refused, refused, which_visit
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.target import Sight, Target, names, target
+from dialogs.flows.target import Sight, Target, target
 from dialogs.flows.unasked import MENU, meant_before
-from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 
-_ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
+_PUT_OFF = frozenset({None, Hint.KEPT})
+_WHAT = as_phrases(
+    *("huh", "eh", "what", "what is this", "whats this", "pardon", "sorry", "come", "cosa", "che"),
+    *(
+        "scusi",
+        "come scusi",
+        "in che senso",
+        "como",
+        "que",
+        "perdon",
+        "que es esto",
+        "quoi",
+        "hein",
+    ),
+    *(
+        "comment",
+        "c est quoi",
+        "cest quoi",
+        "was",
+        "wie",
+        "wie bitte",
+        "ha",
+        "hae",
+        "bitte",
+        "o que",
+    ),
+    *("oi", "como assim", "desculpe", "hm", "i dont understand", "non capisco", "no entiendo"),
+    *("verstehe ich nicht", "je ne comprends pas", "nao entendi", "non ho capito"),
+)
+"""How one says that a text of ours was not understood."""
 
 
 def unclear(scene: Scene) -> Answer:
@@ -36,11 +65,23 @@ def unclear(scene: Scene) -> Answer:
         return left(scene)
     if (asked := _mistaken(scene)) is not None:
         return asked
+    if scene.question is not None and scene.heard.hint in _PUT_OFF and defers(scene):
+        return _deferred(scene)
     if scene.heard.hint is not None:
         return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
+    return _not_understood(scene)
+
+
+def _not_understood(scene: Scene) -> Answer:
+    """Answer what says nothing that is known, seen from what was asked."""
+    if only_keeps(scene) and (scene.ahead or answers_cancelled(scene)):
+        return _not_cancelling(scene)
     question = scene.question
     taken = (scene.just_booked() or scene.just_moved()) and unasked.says_first(scene)
     chooses = BARE_NUMBER.fullmatch(scene.text) or taken
+    if question and question.asked is Asked.SLOTS and says_which(scene, question.numbered):
+        # "he says the first one works": which one it is is asked, and not left to staff
+        return which_slot(scene, question)
     if question is None and chooses:
         return unasked.number(scene)
     if question and question.then == Intent.UNCLEAR.value and plain_yes(scene):
@@ -56,7 +97,7 @@ def _mistaken(scene: Scene) -> Answer | None:
     if (number := meant_before(scene)) is not None:
         found = target(scene, MENU[number])
         return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
-    if visits := other_day(scene):
+    if visits := other_day(scene) or other_hour(scene) or _far_off(scene) or _puzzled(scene):
         return ask_again(scene, Target(Sight.UNSURE, visits), Intent.CONFIRM)
     if not pressed_wrong(scene):
         return None
@@ -64,74 +105,37 @@ def _mistaken(scene: Scene) -> Answer | None:
         return already_cancelled(scene, scene.undoable())
     if scene.just_moved():
         return regretted(scene)
-    asked = _asked_ahead(scene)
+    asked = asked_ahead(scene)
     return ask_again(scene, Target(Sight.UNSURE, asked), Intent.CONFIRM) if asked else None
 
 
-def _refused(scene: Scene) -> Answer:
-    """Answer a bare no by what was asked; a no to nothing is a person's."""
-    question = scene.question
-    if question is None:
-        return _refused_nothing(scene)
-    if question.asked is Asked.REMINDER and question.then not in _ASKED_FOR:
-        return _refused_reminder(scene)
-    if question.asked is Asked.WHICH and any(
-        names(scene.text, client) for client in scene.context.clients
-    ):
-        # "not Marie's, Leo's" wants something after all
-        return person.unclear(scene)
-    booking = question.wish is not None and question.asked is not Asked.REMINDER
-    name = "book_left" if booking else "nothing_changed"
+def _far_off(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visit that somebody says to be on the way to long before it."""
+    going = on_the_way(scene)
+    return going if going and not arrives_soon(scene, going[0]) else ()
+
+
+def _puzzled(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits asked about where a text only says that it was not understood: "huh?"."""
+    words = said_whole(scene).words
+    asks = "?" in scene.text and bool(words) and not without(words, _WHAT)
+    return asked_ahead(scene) if asks else ()
+
+
+def _not_cancelling(scene: Scene) -> Answer:
+    """Say that what stands stays, to who says that nothing is to be cancelled."""
+    if answers_cancelled(scene):
+        return already_cancelled(scene, scene.undoable())
+    ahead = asked_ahead(scene) or scene.ahead
+    several = len(scene.context.clients) > 1
+    name = "kept_of" if several else "kept"
     return Answer(
-        did=("said no to what was asked: nothing changed",),
-        state=scene.state.asking(None),
-        says=(scene.say(name),),
+        did=("is not to be cancelled: said what stands, nothing changed",),
+        state=scene.state,
+        says=(scene.say(name, ahead[0]) if len(ahead) == 1 else scene.say("nothing_changed"),),
+        client_id=ahead[0].client_id,
+        asks=True,
     )
-
-
-def _kept(scene: Scene) -> Answer:
-    """Answer that what stands is kept as a no to what was asked; the visit named is no answer."""
-    question = scene.question
-    if question is None or not only_names_visit(scene):
-        return _refused(scene)
-    if question.asked is Asked.WHICH:
-        return _which(scene, question)
-    return details(scene) if question.wish is None else which_slot(scene, question)
-
-
-def _refused_nothing(scene: Scene) -> Answer:
-    if scene.just_moved():
-        return regretted(scene)
-    return acknowledged(scene) if scene.undoable() else person.unclear(scene)
-
-
-def _refused_reminder(scene: Scene) -> Answer:
-    found = target(scene, Intent.CANCEL)
-    if more_than_thanks(scene):
-        # "Leo yes, me no": of whom the no is said is not known
-        found = Target(found.sight, _asked_ahead(scene))
-    if found.sight is Sight.CANCELLED:
-        return acknowledged(scene)
-    if found.sight is not Sight.CLEAR:
-        return person.unclear(scene)
-    first = found.appointments[0]
-    if too_late(scene, first):
-        return refuse(scene, first, "perhaps not to come to")
-    name = "refused" if len(found.appointments) == 1 else "refused_several"
-    # a yes to "can't you make it?" does not say that they come
-    question = scene.question
-    asked = replace(question, then=Intent.UNCLEAR.value) if question else None
-    return Answer(
-        did=("a no to a reminder: asked whether to cancel or to move, nothing changed",),
-        state=scene.state.asking(asked),
-        says=(scene.say(name, first),),
-        client_id=first.client_id,
-    )
-
-
-def _asked_ahead(scene: Scene) -> tuple[Appointment, ...]:
-    asked = {each.appointment_id for each in scene.question.about} if scene.question else set()
-    return tuple(one for one in scene.ahead if one.id in asked)
 
 
 def _assented(scene: Scene) -> Answer:
@@ -142,24 +146,11 @@ def _assented(scene: Scene) -> Answer:
     if question.asked is Asked.SLOTS:
         return which_slot(scene, question)
     if question.asked is Asked.WHICH:
-        return _which(scene, question)
+        return which_visit(scene, question)
     return Answer(
         did=("a yes to an open question: asked for the day and time",),
         state=scene.state,
         says=(scene.say("suggest_book"),),
-        asks=True,
-    )
-
-
-def _which(scene: Scene, question: Question) -> Answer:
-    found = (scene.appointment(about) for about in question.about)
-    known = tuple(one for one in found if one is not None)
-    if len(known) < len(question.about):
-        return person.unclear(scene)
-    return Answer(
-        did=("a yes to several: asked which number",),
-        state=scene.state,
-        says=(scene.say("which_number", options=scene.listed(known)),),
         asks=True,
     )
 
@@ -172,16 +163,22 @@ def _greeted(scene: Scene) -> Answer:
 
 
 def _deferred(scene: Scene) -> Answer:
-    """Say once that there is no hurry; what was asked stays open."""
+    """Say once that there is no hurry; what was asked stays open.
+
+    What else the text tells staff read; the question stays open for all that.
+    """
     if answers_cancelled(scene):
         return already_cancelled(scene, scene.undoable())
-    text = scene.say("no_hurry")
-    if scene.question is None or scene.state.last == digest(text):
+    text, question = scene.say("no_hurry"), scene.question
+    if question is None or scene.state.last == digest(text):
         return acknowledged(scene)
+    tells = scene.heard.hint is None and tells_more(scene)
+    alert = scene.alert(AlertKind.UNCLEAR, "will answer later, and wrote")
     return Answer(
         did=("will answer later: the question stays open",),
-        state=scene.state,
+        state=scene.state.asking(replace(question, aside=True)) if tells else scene.state,
         says=(text,),
+        effects=(alert,) if tells else (),
         handled=False,
     )
 
@@ -213,8 +210,8 @@ def _partial(scene: Scene) -> Answer:
 
 
 _BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
-    Hint.REFUSAL: _refused,
-    Hint.KEPT: _kept,
+    Hint.REFUSAL: refused,
+    Hint.KEPT: kept_or_refused,
     Hint.YES: _assented,
     Hint.GREETING: _greeted,
     Hint.DEFERRAL: _deferred,

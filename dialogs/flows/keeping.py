@@ -9,10 +9,18 @@ from datetime import timedelta
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
-from dialogs.flows.assent import says_no
+from dialogs.flows.assent import defers, says_no
 from dialogs.flows.leaving import lets_be, says_cancel
 from dialogs.flows.offered import chosen_slot
-from dialogs.flows.phrases import as_phrases, longest, said_apart
+from dialogs.flows.phrases import (
+    NOES,
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    said_apart,
+    said_whole,
+)
 from dialogs.flows.rest import unanswered
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.undo import undo
@@ -111,9 +119,12 @@ def _says_keep(scene: Scene, visit: Appointment) -> bool:
     said, heard = said_apart(scene), scene.heard
     if "?" in said.marks or heard.choice is not None or heard.intent not in _MAY_KEEP:
         return False
+    if _declines_better(scene, visit):
+        return True
     if says_cancel(scene) or chosen_slot(scene, heard.intent):
         return False
-    kept = heard.hint is Hint.KEPT and not only_names_visit(scene)
+    # "I'll ask my husband" keeps nothing: the offers stay open
+    kept = heard.hint is Hint.KEPT and not only_names_visit(scene) and not defers(scene)
     kept = kept or _keeps(said.words) or _as_before(said.words)
     let_be = heard.intent is not Intent.CANCEL and lets_be(scene)
     if not let_be and (_turned(said) or goes_on(scene) or not kept):
@@ -121,6 +132,17 @@ def _says_keep(scene: Scene, visit: Appointment) -> bool:
     # "wie vorher" is read as before the visit, too
     before = _as_before(said.words) and any(t.end == visit.starts_at for t in heard.times)
     return before or not heard.times or covers(heard.times, visit.starts_at)
+
+
+def _declines_better(scene: Scene, visit: Appointment) -> bool:
+    """Return whether a plain no declines times that were only asked for as better ones.
+
+    "Anything sooner?" says nothing against the visit, so a "no" to what is found keeps it.
+    """
+    spans = scene.question.spans if scene.question else ()
+    start = visit.starts_at
+    sooner = any(end == start for _, end in spans) and all(end <= start for _, end in spans)
+    return sooner and says_no(scene) and not left_over(said_whole(scene).words, NOES | POLITE)
 
 
 def kept(scene: Scene, visit: Appointment) -> Answer:

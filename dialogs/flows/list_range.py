@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.conversation import Question
+from dialogs.flows.comparing import compares, leans
 from dialogs.flows.local_days import (
     _MOST_DAYS,
     DAY,
@@ -18,7 +19,7 @@ from dialogs.flows.local_days import (
     whole_day,
     without_day,
 )
-from dialogs.flows.pointing import compares, leans, names_date, names_day, says_other_day
+from dialogs.flows.pointing import names_date, names_day, says_other_day
 from dialogs.flows.scene import Scene
 
 _SOON = timedelta(days=8)
@@ -35,6 +36,7 @@ def said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tup
     """Return times said to a list of times: without a day they are of the days asked for."""
     if sign := compares(scene) or (leans(scene) if _from_visit(scene, listed, spans) else 0):
         return _compared(scene, listed, sign)
+    spans = tuple(each for each in spans if not _from_visit(scene, listed, (each,))) or spans
     if not spans:
         return _other_days(scene, listed) if says_other_day(scene) else ()
     if without_day(scene, spans):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from calendar_store.values import Appointment, Slot
+from dialogs.conversation import Asked
 from dialogs.effects import MoveAppointment
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import exactly_named, first_offer, nothing_free
@@ -35,7 +36,9 @@ def _way_back(scene: Scene, appointment: Appointment, slot: Slot) -> JustMoved:
         appointment.ends_at,
     )
     until = scene.now + scene.practice.undo_window
-    return JustMoved(appointment.id, slot.starts_at, before, until)
+    question = scene.question
+    offered = question.slots if question and question.asked is Asked.SLOTS else ()
+    return JustMoved(appointment.id, slot.starts_at, before, until, offered)
 
 
 def move_to(scene: Scene, appointment: Appointment, slot: Slot) -> Answer:

@@ -13,6 +13,7 @@ from dialogs.flows.phrases import (
     said_apart,
 )
 from dialogs.flows.scene import Scene
+from dialogs.normalise import normalise
 
 BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
@@ -66,6 +67,12 @@ _MEANING = frozenset(
 
 """Words before the number that was meant."""
 
+_TYPING = frozenset(
+    {"drucken", "druecken", "tippen", "schreiben", "press", "type", "write", "premere", "scrivere"}
+    | {"pulsar", "marcar", "poner", "escribir", "taper", "appuyer", "mettre", "carregar", "digitar"}
+)
+"""Words behind the number that was meant."""
+
 _ARTICLES = frozenset(
     {"a", "the", "to", "el", "la", "il", "le", "die", "o", "eine", "un", "number"}
 )
@@ -86,6 +93,27 @@ _WRITER = frozenset(
 )
 
 """Words of the writer around the number that was meant."""
+
+_INSTEAD = frozenset(
+    {
+        *("instead", "rather", "actually", "make", "it", "can", "better", "please", "hang", "on"),
+        *("invece", "anzi", "meglio", "piuttosto", "facciamo", "mejor", "mejora", "en", "vez"),
+        *("plutot", "finalement", "plutot", "lieber", "doch", "besser", "stattdessen", "nehme"),
+        *("antes", "melhor", "afinal", "and", "not", "option", "opzione", "opcion", "numero"),
+    }
+)
+"""Words with which one takes another number than the one before."""
+
+_PLACES = frozenset(
+    {
+        *("first", "second", "third", "last", "prima", "primo", "seconda", "secondo", "terza"),
+        *("terzo", "ultima", "ultimo", "primera", "primero", "segunda", "segundo", "tercera"),
+        *("tercero", "premier", "premiere", "deuxieme", "troisieme", "dernier", "derniere"),
+        *("erste", "ersten", "erster", "zweite", "zweiten", "zweiter", "dritte", "dritten"),
+        *("letzte", "letzten", "primeira", "primeiro", "terceira", "terceiro", "latter"),
+    }
+)
+"""Words for the place of one in a list."""
 
 _TWO = 2
 
@@ -132,6 +160,14 @@ def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
     )
 
 
+def says_which(scene: Scene, listed: int) -> bool:
+    """Return whether a text has a number of a list, or a word for a place in it, in a statement."""
+    said = said_apart(scene)
+    numbers = (int(word) for word in said.words if BARE_NUMBER.fullmatch(word) and word.isdigit())
+    placed = bool(_PLACES & set(said.words)) or any(0 < number <= listed for number in numbers)
+    return placed and "?" not in said.marks
+
+
 def number_meant(scene: Scene) -> int | None:
     """Return the number that a text gives in place of one that was pressed by mistake, or None.
 
@@ -139,6 +175,9 @@ def number_meant(scene: Scene) -> int | None:
     """
     said = said_apart(scene)
     words = [word for word in said.words if (word,) not in phrases_of(POLITE)]
+    # "ich wollte 1 drücken"
+    while words and words[-1] in _TYPING:
+        words.pop()
     wrong = any(word.startswith(_WRONG) for word in words) and bool(_PRESSED & set(words))
     wrong = (wrong and len(words) >= _MEANT) or _says_meant(said.words)
     if not wrong or "?" in said.marks or len(words) < _TWO or not words[-1].isdigit():
@@ -148,21 +187,40 @@ def number_meant(scene: Scene) -> int | None:
     return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
 
 
+def number_instead(scene: Scene) -> int | None:
+    """Return the only number of a text that takes another one back: "no sorry, 3", or None."""
+    said = said_apart(scene)
+    numbers = [word for word in said.words if word.isdigit()]
+    told = set(said.words)
+    takes_back = told & (_SAID | _SORRY | _INSTEAD) or any(w.startswith(_WRONG) for w in told)
+    if len(numbers) != 1 or not takes_back or "?" in said.marks or len(said.words) > _SHORT:
+        return None
+    known = _SORRY | _SAID | _PRESSED | _MEANING | _ARTICLES | _WRITER | _INSTEAD
+    rest = [word for word in left_over(said.words, POLITE) if not word.isdigit()]
+    only = all(word in known or word.startswith(_WRONG) for word in rest)
+    return int(numbers[0][:2]) if only else None
+
+
 def pressed_wrong(scene: Scene) -> bool:
     """Return whether a text says that a wrong number was pressed, and not which was meant."""
     said = said_apart(scene)
     wrong = any(word.startswith(_WRONG) for word in said.words) and bool(_PRESSED & set(said.words))
     digits = any(word.isdigit() for word in said.words)
+    # "wrong number for Marie" is of a telephone
+    firsts = (normalise(client.first).words for client in scene.context.clients)
+    digits = digits or any(set(first) <= set(said.words) for first in firsts if first)
     return wrong and not digits and "?" not in said.marks and len(said.words) <= _SHORT
 
 
 def _says_meant(words: tuple[str, ...]) -> bool:
     """Return whether a text takes a number back and says nothing else: "sorry, I meant 1"."""
     told = set(words)
-    takes_back = told & _SAID or (told & _SORRY | {w for w in words if w.startswith(_WRONG)})
+    takes_back = told & (_SAID | _TYPING) or (
+        told & _SORRY | {w for w in words if w.startswith(_WRONG)}
+    )
     rest = left_over(words, POLITE)
     return bool(takes_back) and all(
-        word in _SORRY | _SAID | _PRESSED | _MEANING | _ARTICLES | _WRITER
+        word in _SORRY | _SAID | _PRESSED | _MEANING | _ARTICLES | _WRITER | _TYPING
         or word.startswith(_WRONG)
         or word.isdigit()
         for word in rest

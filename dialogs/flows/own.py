@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
-from dialogs.flows.absent import CANNOT_COME, COMES
+from dialogs.flows.absent import CANNOT_COME, COMES, cannot_come
 from dialogs.flows.clauses import Clause, clauses
+from dialogs.flows.own_words import EMPHATIC, FOR_ME, I_DO, ME_TOO, STAYS
 from dialogs.flows.phrases import (
     AGREEING,
     JOINING,
@@ -23,58 +24,11 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.scene import Scene
+from dialogs.flows.visit_days import covers
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
 
-_FOR_ME = as_phrases(
-    *("for me", "from me", "mine", "my one", "my appointment", "per me", "il mio", "la mia"),
-    *("da parte mia", "para mi", "la mia", "el mio", "de mi parte", "pour moi", "le mien"),
-    *("la mienne", "pour ma part", "de mon cote", "fur mich", "fuer mich", "bei mir", "meiner"),
-    *("mein termin", "meinen", "para mim", "pra mim", "a minha", "o meu", "da minha parte"),
-)
-"""Words of the writer's own visit, beside which a yes is said of it."""
-
-_I_DO = as_phrases(
-    *("me yes", "yes me", "i can", "i will", "i do", "io si", "si io", "io ci sono", "io vengo"),
-    *("yo si", "si yo", "yo si voy", "yo si puedo", "yo voy", "moi oui", "oui moi", "moi ok"),
-    *("moi je viens", "moi je serai la", "moi c est bon", "moi ca va", "ich ja", "ich schon"),
-    *("i am coming", "im coming", "i m coming", "io invece vengo", "io invece si", "io vengo"),
-    *(
-        "io pero vengo",
-        "ich komme aber",
-        "aber ich komme",
-        "ja ich",
-        "ich komme",
-        "eu sim",
-        "sim eu",
-        "eu vou",
-        "eu posso",
-    ),
-)
-"""A yes of the writer's own, said whole."""
-
-_EMPHATIC = as_phrases(
-    *("me yes", "yes me", "io si", "si io", "yo si", "si yo", "yo si voy", "yo si puedo"),
-    *("moi oui", "oui moi", "moi ok", "moi je viens", "moi je serai la", "moi c est bon"),
-    *("moi ca va", "ich ja", "ich schon", "ja ich", "eu sim", "sim eu"),
-)
-"""Of these, the ones that speak of the writer alone though no other is named."""
-
-_ME_TOO = as_phrases(
-    *("me too", "and me", "and me too", "me as well", "and i", "i will too", "so will i"),
-    *("so am i", "io anche", "anch io", "anche io", "pure io", "e io", "e io pure", "anche per me"),
-    *("yo tambien", "y yo", "tambien yo", "para mi tambien", "moi aussi", "et moi"),
-    *("pour moi aussi", "moi egalement", "ich auch", "und ich", "ich ebenfalls", "fur mich auch"),
-    *("eu tambem", "e eu", "tambem eu", "para mim tambem", "pra mim tambem", "mine too"),
-    *("and i too", "e io anche", "y yo tambien", "et moi aussi", "und ich auch", "e eu tambem"),
-    *("anche il mio", "la mia tambien", "le mien aussi", "meiner auch", "a minha tambem"),
-)
-
-_STAYS = as_phrases(
-    *("stays", "still stands", "stands", "resta", "rimane", "se mantiene", "se queda", "sigue"),
-    *("reste", "est maintenu", "bleibt", "mantem se", "fica", "mantem"),
-)
 _YES = frozenset({Sign.YES, Sign.ACK})
 _TURNED = frozenset({Sign.BUT})
 _COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
@@ -87,10 +41,13 @@ _ASKING_FOR = frozenset(
 )
 """What must not be said beside such a yes; whose it is would be a guess."""
 
-_MAY_BE = frozenset({Intent.CONFIRM, Intent.UNCLEAR, Intent.CHOICE, Intent.THANKS, Intent.CANCEL})
+_MAY_BE = frozenset(
+    {Intent.CONFIRM, Intent.UNCLEAR, Intent.CHOICE, Intent.THANKS, Intent.CANCEL, Intent.RESCHEDULE}
+)
 _HINTS = frozenset({None, Hint.YES, Hint.DEFERRAL, Hint.REFUSAL})
 _CANNOT = as_phrases("can t", "isn t", "won t", "is not", "will not")
 _NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
+_CANCELLING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
 _LATER = frozenset({Sign.DEFERRAL, Sign.DOUBT})
 _UNKNOWN = frozenset(
     {
@@ -104,7 +61,26 @@ _TWO = 2
 _MOST = 30
 """Most words of such a text."""
 
-_IDLE = frozenset({"is", "s", "it", "its", "e", "es", "est", "ist", "va", "passt", "c", "ca", "si"})
+_IDLE = frozenset(
+    {
+        "i",
+        "ll",
+        "m",
+        "is",
+        "s",
+        "it",
+        "its",
+        "e",
+        "es",
+        "est",
+        "ist",
+        "va",
+        "passt",
+        "c",
+        "ca",
+        "si",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +107,10 @@ def own_visits(scene: Scene) -> Own | None:
         return None
     if len(said.words) > _MOST or heard.intent not in _MAY_BE:
         return None
-    if heard.hint not in _HINTS or heard.times:
-        return None
     asked = {each.appointment_id for each in question.about}
     visits = tuple(one for one in scene.ahead if one.id in asked)
+    if heard.hint not in _HINTS or not _of_their_days(scene, visits):
+        return None
     if len({one.client_id for one in visits}) < _TWO:
         return None
     own = _meant(tuple(clauses(scene, _whole_yes)), visits)
@@ -143,10 +119,17 @@ def own_visits(scene: Scene) -> Own | None:
     return own if own and (own.refused or not cancels) else None
 
 
+def _of_their_days(scene: Scene, visits: tuple[Appointment, ...]) -> bool:
+    """Return whether all times of a text are those of the visits: "he has football on Thursday"."""
+    days = (one.starts_at for one in visits)
+    starts = tuple(days)
+    return all(any(covers((each,), start) for start in starts) for each in scene.heard.times)
+
+
 def says_me_too(text: str) -> bool:
     """Return whether a text says of the writer what was said of another: "me too"."""
     said = normalise(text.replace("'", " ").replace("’", " "))
-    return bool(said.words) and "?" not in said.marks and _only(said.words, _ME_TOO)
+    return bool(said.words) and "?" not in said.marks and _only(said.words, ME_TOO)
 
 
 def says_own_yes(text: str) -> bool:
@@ -199,13 +182,14 @@ def _left(visits: tuple[Appointment, ...], others: set[int]) -> Own | None:
 
 def _is_own_yes(words: tuple[str, ...], *, others: bool) -> bool:
     """Return whether words are a yes for the writer; with others named, "I can" is one too."""
-    whole = _I_DO if others else _EMPHATIC
+    whole = I_DO if others else EMPHATIC
     if _only(words, whole):
         return True
-    rest = without(words, _FOR_ME)
+    rest = without(words, FOR_ME)
     if len(rest) == len(words):
         return False
-    kept = without(rest, _STAYS)
+    # "mine is fine, I'll be there"
+    kept = without(rest, STAYS | I_DO)
     yes = len(left_over(rest, _YES | _COMES)) < len(rest) or len(kept) < len(rest)
     left = [word for word in left_over(kept, AGREEING | _COMES) if word not in _IDLE]
     return yes and not left
@@ -239,7 +223,14 @@ def _refuses(clause: Clause) -> bool:
     """Return whether a part says of those it names that they do not come, and nothing else."""
     rest = [word for word in clause.words if word not in clause.pointing]
     left = left_over(without(rest, COMES | CANNOT_COME | _CANNOT), _NOT | POLITE)
-    return bool(rest) and not left and not _agrees(clause)
+    refused = bool(rest) and not left and not _agrees(clause)
+    return refused or _calls_off(clause, rest) or cannot_come(clause.words)
+
+
+def _calls_off(clause: Clause, rest: list[str]) -> bool:
+    """Return whether a part asks to cancel the visit of those it names: "cancel Leo's"."""
+    left = left_over(rest, _CANCELLING | POLITE)
+    return bool(clause.named) and len(left_over(rest, _CANCELLING)) < len(rest) and not left
 
 
 def _defers(clause: Clause) -> bool:

@@ -1,7 +1,11 @@
 """Partings with a day that answer a reminder: "see you on Friday" where the visit is on Thursday.
 
-The day is all that such a text says: the visit's own agrees, and another one is a mistake to clear.
+The day, or the hour, is all that such a text says: the visit's own agrees, and another one is a
+mistake to clear.
 """
+
+import re
+from zoneinfo import ZoneInfo
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
@@ -39,6 +43,13 @@ _CORRECTING = frozenset(
         *("desculpe", "queria", "dizer", "ups", "ah", "intendevo", "digo", "of", "course"),
     }
 )
+_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?(?:h|am|pm|uhr)?")
+_AT = frozenset(
+    {
+        *("at", "um", "uhr", "alle", "ore", "a", "las", "as", "h", "horas", "heures", "o", "clock"),
+        *("oclock", "pm", "am", "hs", "hrs", "there", "da", "dann", "la", "ai", "ahi", "gegen"),
+    }
+)
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.RESCHEDULE, Intent.THANKS})
 _MOST = 10
 """Most words of such a text."""
@@ -73,6 +84,34 @@ def other_day(scene: Scene) -> tuple[Appointment, ...]:
     # "a venerdi" and "a vendredi" part, and "a sexta" is a day
     until = bool(_UNTIL & words) or ("a" in words and scene.heard.locale in {"it", "fr"})
     return asked if until and not _CORRECTING & words else ()
+
+
+def other_hour(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits asked about where a text parts until an hour that is none of theirs."""
+    said, asked = said_apart(scene), _asked(scene)
+    hours = [found for word in said.words if (found := _CLOCK.fullmatch(word))]
+    if not asked or len(hours) != 1 or "?" in said.marks or len(said.words) > _MOST:
+        return ()
+    left = left_over([w for w in said.words if not w[:1].isdigit()], _AGREEING)
+    days = [word for word in left if word in weekdays()]
+    rest = [word for word in left if word not in days]
+    only = all(word in _PARTING | _AT | POINTING for word in rest)
+    # "until 11" may be a wish, and "bis um 11" parts
+    until = _UNTIL - {"until", "till", "hasta", "bis", "ate"}
+    parts = bool(until & set(said.words)) or {"bis", "um"} <= set(said.words)
+    parts = parts or said.words[:2] in {("hasta", "las"), ("ate", "as")}
+    if not (only and parts) or any(not on_weekday(scene, asked, day) for day in days):
+        return ()
+    known = (*asked, *scene.ahead)
+    return () if any(_starts_at(scene, one, hours[0]) for one in known) else asked
+
+
+def _starts_at(scene: Scene, visit: Appointment, clock: re.Match[str]) -> bool:
+    """Return whether a visit starts at an hour, said with twelve hours or with twenty-four."""
+    local = visit.starts_at.astimezone(ZoneInfo(scene.practice.timezone))
+    hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
+    same_hour = local.hour in {hour, (hour + 12) % 24}
+    return same_hour and (local.minute == minute or clock["minute"] is None)
 
 
 def _asked(scene: Scene) -> tuple[Appointment, ...]:

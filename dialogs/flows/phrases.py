@@ -108,6 +108,12 @@ def phrases_of(signs: frozenset[Sign]) -> Phrases:
 
 
 @cache
+def phrases_in(locale: str, signs: frozenset[Sign]) -> Phrases:
+    """Return the phrases of one language: "ha" is "has" in one and "is there" in another."""
+    return frozenset().union(*(lexicons()[locale].phrases.of(sign) for sign in signs))
+
+
+@cache
 def _of(sign: Sign) -> Phrases:
     return frozenset().union(*(read.phrases.of(sign) for read in lexicons().values()))
 

@@ -5,14 +5,19 @@ Of several visits the reminder may have asked about another one, so this is look
 
 from dataclasses import dataclass
 
-from calendar_store.values import Appointment
+from calendar_store.values import Appointment, Client
 from dialogs.flows.absent import absent, present
+from dialogs.flows.all_but import all_but
 from dialogs.flows.all_the_same import comes_all_the_same
+from dialogs.flows.called_off import called_off
 from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.coming_that_day import comes_that_day
+from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
+from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.own import own_visits
-from dialogs.flows.parting import agrees_to_day, other_day
+from dialogs.flows.parting import agrees_to_day, other_day, other_hour
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visits import spoken_of
@@ -27,8 +32,13 @@ class Meant:
     known: bool = True
 
 
-_CONFIRMING = (own_visits, present, comes_all_the_same, comes_late, agrees_to_day)
+_CONFIRMING = (
+    *(own_visits, present, comes_all_the_same, comes_late, agrees_to_day, comes_that_day),
+)
 """What confirms, each in its own way of saying it."""
+
+_APART = ((days_apart, Intent.CANCEL), (all_but, Intent.CONFIRM))
+"""What is said of each of several visits, and what it counts as first."""
 
 
 def wanted_plainly(scene: Scene) -> Intent | None:
@@ -37,13 +47,20 @@ def wanted_plainly(scene: Scene) -> Intent | None:
         return Intent.UNDO
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
-    if days_apart(scene):
-        return Intent.CANCEL
-    if (spoken := spoken_of(scene)) is not None:
+    if said := next((intent for each, intent in _APART if each(scene)), None):
+        return said
+    if (spoken := counted(scene) or spoken_of(scene)) is not None:
         return spoken.intent
-    if other_day(scene):
-        return Intent.UNCLEAR
-    return Intent.CANCEL if absent(scene) else None
+    if (parting := _parting(scene)) is not None:
+        return parting
+    return Intent.CANCEL if absent(scene) or called_off(scene) else None
+
+
+def _parting(scene: Scene) -> Intent | None:
+    """Return what a text is that parts until another day or hour, or says to be on the way."""
+    if (going := on_the_way(scene)) and scene.question is not None:
+        return Intent.CONFIRM if arrives_soon(scene, going[0]) else Intent.UNCLEAR
+    return Intent.UNCLEAR if other_day(scene) or other_hour(scene) else None
 
 
 def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
@@ -52,14 +69,22 @@ def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
         return Meant(own.visits, own.known)
     if intent is Intent.CANCEL and (apart := days_apart(scene)):
         return Meant(apart.cancelled)
-    spoken = spoken_of(scene)
+    if intent is Intent.CONFIRM and (most := all_but(scene)):
+        return Meant(most.kept)
+    spoken = counted(scene) or spoken_of(scene)
     if spoken and spoken.intent is intent:
         return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
-    said_of = {Intent.CANCEL: absent, Intent.CONFIRM: present}.get(intent)
-    client = said_of(scene) if said_of else None
+    client = _said_of(scene, intent)
     theirs = tuple(a for a in scene.ahead if client and a.client_id == client.id)
-    times = scene.heard.times
+    times = scene.heard.times if client and client != called_off(scene) else ()
     if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
         return Meant(theirs)
     pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
     return Meant(pointed) if len(pointed) == 1 else None
+
+
+def _said_of(scene: Scene, intent: Intent) -> Client | None:
+    """Return of whom of a family a text says to come, or not to."""
+    if intent is Intent.CANCEL:
+        return absent(scene) or called_off(scene)
+    return present(scene) if intent is Intent.CONFIRM else None

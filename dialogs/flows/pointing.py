@@ -3,12 +3,9 @@
 from functools import cache
 
 from dialogs.flows.phrases import (
-    POLITE,
     TURNING,
     apart,
-    left_over,
     phrases_of,
-    said_apart,
     said_whole,
 )
 from dialogs.flows.scene import Scene
@@ -18,40 +15,6 @@ from dialogs.times.terms import Role
 _POINTS = 6
 
 """Most words of a text that points at one of a list by its time."""
-
-_LATER = frozenset({"later", "tardi", "tarde", "tard", "spater", "spaeter"})
-
-_EARLIER = frozenset(
-    {
-        "earlier",
-        "sooner",
-        "prima",
-        "presto",
-        "temprano",
-        "antes",
-        "tot",
-        "fruher",
-        "frueher",
-        "cedo",
-    }
-)
-
-_THAN = frozenset(
-    {"than", "di", "del", "delle", "dell", "della", "de", "do", "das", "dos", "da", "als", "que"}
-)
-
-_SOMETHING = frozenset(
-    {
-        *("something", "anything", "a", "bit", "little", "any", "some", "time", "times", "is"),
-        *("there", "do", "you", "have", "got", "that", "day", "the", "same", "or", "on", "one"),
-        *("qualcosa", "di", "un", "po", "piu", "ancora", "avete", "c", "e", "stesso", "giorno"),
-        *("algo", "mas", "poco", "hay", "tienen", "mismo", "dia", "el", "quelque", "chose", "de"),
-        *("plus", "peu", "avez", "vous", "y", "etwas", "was", "noch", "ein", "bisschen", "geht"),
-        *("es", "auch", "gibt", "haben", "sie", "mais", "alguma", "coisa", "um", "pouco", "tem"),
-    }
-)
-
-"""Words that stand beside "later" and "earlier" and say nothing of their own."""
 
 _NEAR_DAYS = frozenset(
     {
@@ -91,42 +54,6 @@ _DAY_PARTS = (
 )
 
 """How the words for other ones, and for the parts of a day, begin."""
-
-
-def compares(scene: Scene) -> int:
-    """Return whether a text asks for later times than those on offer (1), or earlier ones (-1).
-
-    0 where it says anything else, or names a time itself.
-    """
-    said = said_apart(scene)
-    words = left_over(said.words, POLITE)
-    if words == ["prima"] and "?" not in said.marks:
-        return 0  # the first one
-    later, earlier = (bool(each & set(words)) for each in (_LATER, _EARLIER))
-    if later == earlier or any(word not in _LATER | _EARLIER | _SOMETHING for word in words):
-        return 0
-    return 1 if later else -1
-
-
-def leans(scene: Scene) -> int:
-    """Return whether "later" (1) or "earlier" (-1) stands in a text that names no day, else 0."""
-    words = set(apart(scene))
-    later, earlier = (bool(each & words) for each in (_LATER, _EARLIER))
-    return 0 if names_day(scene) or later == earlier else 1 if later else -1
-
-
-def wants_other_hour(scene: Scene) -> int:
-    """Return whether a text asks for a later hour (1) or an earlier one (-1), else 0.
-
-    "Later than four" and "prima delle dodici" name the hour themselves.
-    """
-    words = apart(scene)
-    pairs = tuple(zip(words, (*words, "")[1:], strict=True))
-    later, earlier = (
-        any(word in each and after not in _THAN for word, after in pairs)
-        for each in (_LATER, _EARLIER)
-    )
-    return 0 if later == earlier else 1 if later else -1
 
 
 def names_day(scene: Scene) -> bool:

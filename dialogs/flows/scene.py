@@ -164,12 +164,24 @@ class Scene:
         return write_line(appointment.starts_at, "en", self.practice.timezone, self.practice.region)
 
     def alert(
-        self, kind: AlertKind, words: str, appointment: Appointment | None = None
+        self,
+        kind: AlertKind,
+        words: str,
+        appointment: Appointment | None = None,
+        *,
+        of: Client | None = None,
     ) -> AlertStaff:
-        """Return an alert that says who, what, and quotes the text."""
+        """Return an alert that says who, what, and quotes the text.
+
+        Args:
+            kind: why.
+            words: what staff read about it.
+            appointment: which one it is about, if any.
+            of: whom of a family it is about, where that is told otherwise.
+        """
         quoted = " ".join(self.text.split())
         quoted = quoted if len(quoted) <= QUOTED else f"{quoted[:QUOTED]}…"
-        line = f'{self.who(appointment)} {words}: "{quoted}"'
+        line = f'{of.name if of else self.who(appointment)} {words}: "{quoted}"'
         return AlertStaff(kind, line, appointment.id if appointment else None)
 
     def told(self, answer: Answer) -> "Scene":

@@ -13,7 +13,15 @@ from dialogs.flows.plainly import visits_spoken_of
 from dialogs.flows.pointing import only_points
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers, names_day_plainly, names_other_day
-from dialogs.flows.whose import approves, belongs, in_one_breath, is_for, only_names, wished
+from dialogs.flows.whose import (
+    approves,
+    belongs,
+    in_one_breath,
+    is_for,
+    joined,
+    only_names,
+    wished,
+)
 from dialogs.intents import Intent
 
 
@@ -207,7 +215,8 @@ def _chosen_by_name(scene: Scene, appointments: tuple[Appointment, ...]) -> tupl
     spoken, _, last = " ".join(re.findall(r"\w+", scene.text)).rpartition(" ")
     owners = {a.id: scene.client_of(a) for a in appointments}
     signed = tuple(client for client in scene.context.clients if names(last, client))
-    if any(not (belongs(scene, c.first) or is_for(scene, c.first)) for c in signed):
+    meant = (belongs, is_for, joined)
+    if any(not any(each(scene, c.first) for each in meant) for c in signed):
         return ()
     spoken = scene.text if signed else spoken
     named = tuple(

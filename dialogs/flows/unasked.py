@@ -1,6 +1,7 @@
 """A yes or a number where nothing was asked: it is told what stands, and nothing is acted on."""
 
 from calendar_store.statuses import AppointmentStatus
+from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked
 from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
@@ -37,19 +38,32 @@ def number(scene: Scene) -> Answer:
     """Answer a number that nothing was asked for: say what stands, and ask."""
     if (done := scene.just_booked() or scene.just_moved()) and _first(scene):
         # what was on offer first was taken already
-        return Answer(
-            did=("the time was taken already: said what stands",),
-            state=scene.state,
-            says=(scene.say("already_confirmed", done),),
-            client_id=done.client_id,
-        )
+        return _taken_already(scene, done)
     digits = "".join(filter(str.isdigit, scene.text))
+    if done and 0 < int(digits or 0) <= len(_chosen_from(scene)):
+        return _taken_already(scene, done)
     undoable, intent = scene.undoable(), MENU.get(int(digits or 0))
     if intent is None or _staff_spoke_last(scene):
         return person.unclear(scene)
     if scene.ahead:
         return _what_stands(scene, intent)
     return already_cancelled(scene, undoable) if undoable else person.unclear(scene)
+
+
+def _taken_already(scene: Scene, done: Appointment) -> Answer:
+    """Say what stands to a number of a list that a time was taken from, and ask nothing."""
+    return Answer(
+        did=("the time was taken already: said what stands",),
+        state=scene.state,
+        says=(scene.say("already_confirmed", done),),
+        client_id=done.client_id,
+    )
+
+
+def _chosen_from(scene: Scene) -> tuple[Slot, ...]:
+    """Return the list that what was just moved, or booked, was chosen from."""
+    done = scene.state.booked if scene.just_booked() else scene.state.moved
+    return done.offered if done else ()
 
 
 def _first(scene: Scene) -> bool:

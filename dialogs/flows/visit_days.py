@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment
+from calendar_store.values import Appointment, Slot
 from dialogs.flows.phrases import (
     apart,
     left_over,
@@ -106,6 +106,36 @@ def on_weekday(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tupl
         return ()
     zone = ZoneInfo(scene.practice.timezone)
     return tuple(one for one in visits if _local(one, zone).weekday() == weekday)
+
+
+def on_day(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Appointment, ...]:
+    """Return the visits on a day that a word names, in the language spoken by its short form too.
+
+    "Mi" is Wednesday in German and "my" in Spanish, so every word around it has to be known.
+    """
+    return tuple(one for one in visits if _is_on(scene, one.starts_at, word))
+
+
+def slots_on_day(scene: Scene, slots: tuple[Slot, ...], word: str) -> tuple[Slot, ...]:
+    """Return the offered times on a day that a word names; see `on_day`."""
+    return tuple(slot for slot in slots if _is_on(scene, slot.starts_at, word))
+
+
+def _is_on(scene: Scene, moment: datetime, word: str) -> bool:
+    weekday = weekdays().get(word, _short(scene.heard.locale).get(word))
+    return moment.astimezone(ZoneInfo(scene.practice.timezone)).weekday() == weekday
+
+
+@cache
+def _short(locale: str) -> dict[str, int]:
+    """Return the short forms of the days of the week in a language."""
+    read = lexicons().get(locale)
+    return {
+        term.words[0]: term.value
+        for terms in (read.terms.opening.values() if read else ())
+        for term in terms
+        if term.role is Role.WEEKDAY and len(term.words) == 1 and isinstance(term.value, int)
+    }
 
 
 def _local(visit: Appointment, zone: ZoneInfo) -> date:

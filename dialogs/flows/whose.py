@@ -4,7 +4,7 @@ A name is an answer only where nothing is against it (REPLIES, "The frame"), so 
 the text has to be one that adds nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dialogs.flows.numbers import BEING
 from dialogs.flows.phrases import (
@@ -28,6 +28,14 @@ _BELONGING = frozenset(
 """Words before a name that say whose something is."""
 
 _FOR = frozenset({"for", "per", "para", "pour", "fur", "fuer", "pra"})
+_ARTICLES = frozenset(
+    {"the", "la", "el", "il", "lo", "le", "l", "der", "die", "den", "das", "dem", "o", "a"}
+    | {"quella", "quello", "celui", "celle", "que", "s", "one", "appointment", "also", "anche"}
+)
+"""Words between two names that point at their visits: "anule la de Marie y la de Leo"."""
+
+_ANDS = JOINING - {"s"}
+
 _OWNED = 2
 """How many words before a name that which is somebody's stands: "cita de Marie"."""
 
@@ -157,7 +165,30 @@ def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
     called = {word for name in names for word in normalise(name).words}
     places = [at for at, word in enumerate(words) if word in called]
     between = words[places[0] : places[-1]] if places else ()
-    return bool(places) and all(word in called | JOINING | _BELONGING for word in between)
+    known = called | JOINING | _BELONGING | _ARTICLES
+    return bool(places) and all(word in known for word in between)
+
+
+def joined(scene: Scene, name: str) -> bool:
+    """Return whether a name stands behind another one and an "and": "cancel Marie and Grace".
+
+    Such a name at the end of a text is meant too, and is not that of who wrote it.
+    """
+    return any(second == normalise(name).words for _, second in _pairs(scene))
+
+
+def _pairs(scene: Scene) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield the names that stand side by side with an "and" between them."""
+    words = [word for word in apart(scene) if word not in _BELONGING | _ARTICLES]
+    firsts = {each for c in scene.context.clients if (each := normalise(c.first).words)}
+    for one in firsts:
+        for two in firsts - {one}:
+            size = len(one) + 1 + len(two)
+            for at in range(len(words) - size + 1):
+                part = tuple(words[at : at + size])
+                and_them = part[: len(one)] == one and part[len(one) + 1 :] == two
+                if and_them and part[len(one)] in _ANDS:
+                    yield one, two
 
 
 def wished(scene: Scene, name: str) -> bool:
@@ -172,14 +203,15 @@ def wished(scene: Scene, name: str) -> bool:
     at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), None)
     if not called or at is None:
         return False
-    if _ordinary(called) and name not in scene.text[1:]:
+    beside = any(called in pair for pair in _pairs(scene))
+    if _ordinary(called) and name not in scene.text[1:] and not beside:
         return False
     after = words[at + len(called) :]
     if after:
         return True
     before = words[:at]
     pointed = bool(before) and before[-1] in _BELONGING
-    return pointed or not left_over(before, WISHING)
+    return pointed or joined(scene, name) or not left_over(before, WISHING)
 
 
 def belongs(scene: Scene, name: str) -> bool:

@@ -41,6 +41,7 @@ _LEADING_TO_DATES = frozenset({Role.NOT, Role.BEFORE, Role.AFTER, Role.NOT_BEFOR
 _TELLING = 4  # letters of a word that few other texts have
 _APART = frozenset(
     {"fitting", "parts", "rather", "joined", "joined_weekdays", "weak", "spelled_dates"}
+    | {"plurals", "measuring", "bare_one"}
 )
 
 
@@ -77,6 +78,9 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         fitting=_fitting(times.get("fitting", ())),
         weak=frozenset(times.get("weak", ())),
         spelled_dates=bool(times.get("spelled_dates", True)),
+        bare_one=bool(times.get("bare_one", True)),
+        plurals=tuple(times.get("plurals", ())),
+        measuring=frozenset(times.get("measuring", ())),
     )
 
 
@@ -178,6 +182,8 @@ def _terms(times: Mapping[str, Any]) -> Iterator[Term]:
                 yield from _each(phrases, _TABLES[key], int(number))
         else:
             yield from _each(value, Role(key), 0)
+            if key == Role.RELEASE:
+                yield from _each(value, Role.AFTER, 0)
 
 
 def _each(phrases: list[str], role: Role, value: int) -> Iterator[Term]:

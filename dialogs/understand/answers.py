@@ -33,6 +33,8 @@ _BEHIND_DIGIT = (
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
 _CLOSING = frozenset({Sign.THANKS, Sign.COURTESY})
+_TURNING = _DOUBTS | {Sign.OTHERS, Sign.CANT, Sign.ASK, Sign.BOOK, Sign.CANCEL_ASK, Sign.KEEP}
+_MOST_STRANGE = 2  # unknown words of small talk beside a choice
 _LONGEST_PHRASE = 6
 _SEVERAL = 9  # words in which several numbers are a question between them
 _LONGEST_NAME = 2
@@ -130,10 +132,12 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     if several := _several(heard, frame):
         return verdict(Intent.UNCLEAR, 0.4, [f"{several} are several of those offered"], locale)
     number = _number(heard, ordinals=True)
+    if number is None:
+        number = _leading_number(heard)
     if number is not None:
         number = frame.choices if number == -1 else number
-        if not 1 <= number <= frame.choices:
-            return _unfitting(heard, number, f"1 to {frame.choices}")
+        if not 1 <= number <= frame.choices:  # but for "the 4th", when one of them is on that day
+            return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
         evidence = [f"“{heard.core}” is choice {number} of {frame.choices}"]
         return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
     if (found := _choice_in_words(heard, frame)) is not None:
@@ -175,17 +179,41 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
 
     Args:
         heard: the text.
-        place: where it names by an ordinal what it takes.
+        place: where it names by an ordinal what it takes; the sentences beside are small talk.
     """
     lexicon = heard.lexicon
+    if not lexicon.regretting.isdisjoint(heard.words):
+        return False
+    said = range(len(heard.words))
+    if place:
+        said = range(*heard.clauses.sentence(place.start))
+        if not _small_talk(heard, said):
+            return False
     taking = [each for each in heard.signals if each.sign in _TAKING]
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
-    rest = [w for at, w in enumerate(heard.words) if at not in known and at not in heard.named]
+    known |= heard.named
     passing = (lexicon.articles, lexicon.away, lexicon.accepting)
+    rest = [heard.words[at] for at in said if at not in known]
     return all(
-        any(word in said for said in passing) or _says_nothing(word, lexicon) for word in rest
+        any(word in words for words in passing) or _says_nothing(word, lexicon) for word in rest
     )
+
+
+def _small_talk(heard: Heard, said: range) -> bool:
+    """Whether the sentences beside one that chooses say nothing that could turn it."""
+    beside = [at for at in range(len(heard.words)) if at not in said]
+    turning = any(each.first not in said and each.sign in _TURNING for each in heard.signals)
+    timed = any(each.first not in said for each in heard.times)
+    strange = sum(at not in heard.covered for at in beside)
+    digits = any(heard.words[at].isdigit() for at in beside)
+    asked = any(heard.marks[at] == "?" for at in beside)
+    if turning or timed or digits or asked or strange > _MOST_STRANGE:
+        return False
+    lexicon = heard.lexicon
+    opening = [heard.words[at + 1] for at in heard.clauses.stops if at + 1 in beside]
+    trouble = any(heard.words[at] in lexicon.troubles for at in beside)
+    return not trouble and lexicon.pointing.isdisjoint(opening)
 
 
 def _says_nothing(word: str, lexicon: Lexicon) -> bool:
@@ -216,7 +244,7 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     value = int(heard.lexicon.standing[Sign.ORDINAL][words])
     number = frame.choices if value == -1 else value
     if not 1 <= number <= frame.choices:
-        return _unfitting(heard, number, f"1 to {frame.choices}")
+        return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     times = _named_beside(heard, place)
     if not says_only(heard, place):
@@ -295,6 +323,17 @@ def _number(heard: Heard, *, ordinals: bool) -> int | None:
     if number is None and (name := _name(heard)):
         number = _written(heard, heard.core.removesuffix(name).rstrip(), tables)
     return number
+
+
+def _leading_number(heard: Heard) -> int | None:
+    """Read "the 2, thanks for your patience": a sentence that is a number, and small talk."""
+    behind = heard.clauses.sentence(0)[1]
+    if behind == len(heard.words) or heard.marks[behind - 1] == "?":
+        return None
+    polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+    words = " ".join(heard.words[at] for at in range(behind) if at not in polite)
+    number = _written(heard, words, (Sign.NUMBERED, Sign.ORDINAL))
+    return number if number is not None and _small_talk(heard, range(behind)) else None
 
 
 def _name(heard: Heard) -> str:

@@ -14,6 +14,7 @@ _SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
 _AFTER_CANT = frozenset(
     {Sign.BUT, Sign.REASON, Sign.COURTESY, Sign.THANKS, Sign.MOVE, Sign.BOOK, Sign.CALL_ME}
+    | {Sign.UNSUITED}
 )
 _MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
 _MAY_MEAN_OTHERS = _ANSWERS | {Sign.CONDITION, Sign.ASK, *_MEANT}

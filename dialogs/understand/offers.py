@@ -170,7 +170,8 @@ class _Reply:
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
-        if not all(self.offered) or self._either():
+        regrets = not self.heard.lexicon.regretting.isdisjoint(self.heard.words)
+        if not all(self.offered) or self._either() or regrets:
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES

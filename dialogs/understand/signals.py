@@ -12,18 +12,21 @@ from dialogs.intents import Frame
 from dialogs.lexicon import Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
+from dialogs.times.terms import Terms
 from dialogs.understand.clauses import OPERATORS, Clauses, clauses
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
 
-_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON}
+_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON, Sign.BOOK}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
 _KEPT_IN_TIMES = frozenset({Sign.MOVE})
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
+_COMING = frozenset({Sign.COMING, Sign.CONFIRM})
+_PLAINLY_NOT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.NO})
 _NOWHERE: frozenset[int] = frozenset()
 _MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
@@ -125,6 +128,8 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         text, corrected = _as_written(text, said.words, known, corrected)
     parted = clauses(text)
     signals = judged(text, parted, known)
+    if not times:
+        signals = _outweighed(signals, parted)
     kinds = frozenset([each.sign for each in signals])
     words = text.words
     return Heard(
@@ -155,11 +160,12 @@ def _times(
     words, terms = text.words, text.lexicon.terms
     if not (numerals or may_tell_times(words, terms)):
         return ()
-    blocked = leaving | _blocked(text.found)
+    blocked = leaving | _blocked(text.found, words, terms)
     if not (numerals or may_tell_times(words, terms, blocked)):
         return ()
     asked = frozenset([each.last + 1 for each in text.found if each.sign in _WISHING])
-    return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked)
+    spoken = text.lexicon.spoken
+    return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked, spoken=spoken)
 
 
 def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
@@ -210,6 +216,24 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     return replace(text, found=tuple(kept))
 
 
+def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, ...]:
+    """Leave out a trouble that somebody comes in spite of: "I've got a cold but I'm coming"."""
+    troubles = [each for each in signals if each.sign is Sign.UNSUITED]
+    if not troubles or any(each.sign in _PLAINLY_NOT for each in signals):
+        return signals
+    last = troubles[-1]
+    behind = [each for each in signals if each.first > last.last]
+    buts = [each.first for each in behind if each.sign is Sign.BUT]
+    begins = min(buts) if buts else len(parted.marks)
+    comes = any(
+        each.sign in _COMING
+        and each.plain
+        and (each.first > begins or parted.of(each.first) > parted.of(last.first))
+        for each in behind
+    )
+    return tuple(each for each in signals if each.sign is not Sign.UNSUITED) if comes else signals
+
+
 def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     """Give the positions of names in the possessive: "Ada's" is not Ada."""
     ending = [at for at, word in enumerate(words) if word[-1] == "s" and word[:-1] in names]
@@ -256,9 +280,21 @@ def _hours_of(frame: Frame) -> tuple[str, ...]:
     return tuple(str(each) for each in {hour, hour % 12} if each > _MENU)
 
 
-def _blocked(phrases: Iterable[Signal]) -> set[int]:
+def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) -> set[int]:
     """Give the positions of phrases whose words are no words of time any more."""
-    return _places(e for e in phrases if e.last > e.first and e.sign not in _OPEN_TO_TIMES)
+    return _places(
+        each
+        for each in phrases
+        if each.last > each.first
+        and each.sign not in _OPEN_TO_TIMES
+        and not (each.sign is Sign.NEUTRAL and _is_of_time(each, words, terms))
+    )
+
+
+def _is_of_time(signal: Signal, words: tuple[str, ...], terms: Terms) -> bool:
+    """Whether what signals nothing else is a phrase of time: "au plus tard"."""
+    said = words[signal.first : signal.last + 1]
+    return any(each.words == said for each in terms.phrases.get(said[0], ()))
 
 
 def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:

@@ -189,8 +189,7 @@ class _Speech(Senders):
             )
         if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
             return self._late(late)
-        asks = Sign.AGENDA in self.heard.kinds and signs.isdisjoint(_KNOWING)  # "ok what time"
-        if asks or (self._but_after(*AGREEING) and Sign.CALL_ME in signs):
+        if self._asks_at_once() or (self._but_after(*AGREEING) and Sign.CALL_ME in signs):
             return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
@@ -199,6 +198,15 @@ class _Speech(Senders):
             base = BASE - _PER_STRANGE * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
+
+    def _asks_at_once(self) -> bool:
+        """Whether a bare yes goes on as a question about the visit: "ok, what time", "yes what time"."""
+        heard = self.heard
+        if Sign.AGENDA not in heard.kinds or not self.signs.isdisjoint(_KNOWING):
+            return False
+        said = {heard.clauses.sentence(each.first) for each in heard.found(Sign.YES)}
+        asked = {heard.clauses.sentence(each.first) for each in heard.found(Sign.AGENDA)}
+        return not said or not said.isdisjoint(asked)
 
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""

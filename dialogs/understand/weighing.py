@@ -5,7 +5,7 @@ Owns the confidence: where it starts, and what each unknown or corrected word co
 
 from collections.abc import Iterator
 
-from dialogs.intents import Frame, Hint, Intent, Understanding
+from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.doubts import against_refusing
@@ -57,7 +57,8 @@ class Weighing:
         wishing = not heard.kinds.isdisjoint(_WISHING)
         if Sign.BUT in heard.kinds and heard.found(Sign.YES, Sign.ACK, Sign.CONFIRM):
             wishing = not heard.found(Sign.CALL_ME)  # "yes, but later"
-        self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing)
+        offered = frame.question is OpenQuestion.SLOTS
+        self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing, offered=offered)
 
     def _informing(self) -> Iterator[Intent]:
         """Give what tells or asks, in the order said."""

@@ -131,7 +131,11 @@ def test_several_named_with_the_wish_are_meant_and_no_others():
     grace = replace(MARIE, id=3, first="Grace")
     context = facts(ADAS, MARIES, third, clients=(ADA, MARIE, grace))
     both = [do.CancelAppointment(2, 1), do.CancelAppointment(3, 1)]
-    for text in ("cancel Marie's and Grace's", "Marie and Grace can't come"):
+    for text in (
+        "cancel Marie's and Grace's",
+        "Marie and Grace can't come",
+        "cancel marie and grace",
+    ):
         assert acts(said(context, text, Intent.CANCEL)) == both
         asked = replace(
             context, state=State(question=reminder_question((ADAS, MARIES, third), NOW))
@@ -144,7 +148,7 @@ def test_several_named_with_the_wish_are_meant_and_no_others():
     ):
         assert acts(said(context, text, Intent.CANCEL)) == []
     # the second may be who wrote it
-    assert acts(said(context, "cancel Marie and Grace", Intent.CANCEL)) == []
+    assert acts(said(context, "cancel Marie, Grace", Intent.CANCEL)) == []
 
 
 @pytest.mark.parametrize("text", ["please cancel, thanks Marie", "I can't come. Marie", "cancel"])

@@ -1,0 +1,84 @@
+"""Whether a part of a text calls off somebody's visit by name, and the rest only says why.
+
+"Cancel Leo's please, he has a school trip": what is told behind it asks for nothing and turns
+nothing.
+"""
+
+from collections.abc import Iterator
+
+from calendar_store.values import Client
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import (
+    JOINING,
+    POINTING,
+    POLITE,
+    left_over,
+    longest,
+    phrases_in,
+    said_apart,
+)
+from dialogs.flows.scene import Scene
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
+from dialogs.normalise import normalise
+
+_CANCELLING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
+_TURNING = frozenset(
+    {
+        *(Sign.KEEP, Sign.STAY, Sign.UNDO, Sign.NEGATION, Sign.NO, Sign.BUT, Sign.CONDITION),
+        *(Sign.MOVE, Sign.BOOK, Sign.CONFIRM, Sign.COMING, Sign.DOUBT),
+        *(Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.OPT_OUT, Sign.OPT_OUT_PHRASE),
+        *(Sign.WAITLIST, Sign.YES, Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME),
+    }
+)
+_ASKING = frozenset({Sign.QUESTION, Sign.ASK})
+_MAY_BE = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.UNCLEAR, Intent.LATE})
+_TWO = 2
+_MOST = 24
+"""Most words of such a text."""
+
+
+def called_off(scene: Scene) -> Client | None:
+    """Return whose visit of a family is called off, or None."""
+    said, heard, question = said_apart(scene), scene.heard, scene.question
+    if question is not None and question.asked is not Asked.REMINDER:
+        return None
+    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL}:
+        return None
+    if "?" in said.marks or len({one.client_id for one in scene.ahead}) < _TWO:
+        return None
+    named = [
+        client
+        for client in scene.context.clients
+        if client.first and set(normalise(client.first).words) <= set(said.words)
+    ]
+    if len(named) != 1 or len(said.words) > _MOST:
+        return None
+    called = set(normalise(named[0].first).words)
+    parts = list(_parts(scene))
+    calling = [words for words in parts if called <= set(words) and _calls_off(words, called)]
+    rest = [words for words in parts if words not in calling]
+    turned = any(_turns(words, heard.locale) for words in rest)
+    return named[0] if len(calling) == 1 and not turned else None
+
+
+def _calls_off(words: tuple[str, ...], called: set[str]) -> bool:
+    left = left_over(words, _CANCELLING)
+    around = called | POINTING | JOINING
+    only = all(word in around for word in left_over([w for w in left if w not in called], POLITE))
+    return len(left) < len(words) and only
+
+
+def _turns(words: tuple[str, ...], locale: str) -> bool:
+    # where nothing is asked a word alone asks nothing: "ha" begins a question, too
+    turning, asking = phrases_in(locale, _TURNING), phrases_in(locale, _ASKING)
+    sizes = [longest(words, at, asking) for at in range(len(words))]
+    return any(longest(words, at, turning) for at in range(len(words))) or max(sizes) > 1
+
+
+def _parts(scene: Scene) -> Iterator[tuple[str, ...]]:
+    said, begun = said_apart(scene), 0
+    for at, mark in enumerate(said.marks):
+        if mark or at + 1 == len(said.words):
+            yield said.words[begun : at + 1]
+            begun = at + 1
