@@ -114,11 +114,10 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     """
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     marks = said.marks[:LONGEST]
-    phrases = scan(words, marks, lexicon)
+    phrases = tuple(scan(words, marks, lexicon))
+    text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
     leaving = parting(words, marks, phrases, lexicon, frame.names)
-    text = Scanned(words, marks, tuple(phrases), _NOWHERE, lexicon, said.accented)
-    times = _times(text, leaving, frame, numerals=said.numerals)
-    if times:
+    if times := _times(text, leaving, frame, numerals=said.numerals):
         text = _with_times(text, times)
     known = _places(phrases)
     if apart := _standing_inside(text):
@@ -174,7 +173,8 @@ def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
     """Take the words of times, and the stops inside of them, for what they are."""
     timed = frozenset(_places(times))
     marks = _without_stops_inside(text.marks, times)
-    return replace(text, marks=marks, found=_beside(text.found, timed), timed=timed)
+    found = _beside(text.found, timed)
+    return Scanned(text.words, marks, found, timed, text.lexicon, text.accented)
 
 
 def _places(spans: Iterable[Signal | Spoken]) -> set[int]:
