@@ -63,7 +63,10 @@ def test_less_than_a_whole_yes_confirms_nothing_where_nothing_is_open(text: str)
     ("locale", "text"),
     [
         *(("en", "cancel Leo's please, he has a school trip"),),
-        *(("it", "annulla quello di Leo, ha la febbre"), ("es", "anula la de Leo, tiene excursión")),
+        *(
+            ("it", "annulla quello di Leo, ha la febbre"),
+            ("es", "anula la de Leo, tiene excursión"),
+        ),
         *(("fr", "annulez celui de Leo svp, il a une sortie scolaire"),),
         *(("de", "bitte den Termin von Leo absagen, er ist auf Klassenfahrt"),),
         *(("pt", "cancele a do Leo, ele tem uma visita de estudo"),),
