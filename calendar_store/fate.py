@@ -18,6 +18,7 @@ RESENDS = 1
 
 _TAKEN = frozenset({PartStatus.ACCEPTED, PartStatus.DELIVERED, PartStatus.UNKNOWN})
 _LOST = (PartStatus.FAILED, PartStatus.EXPIRED)
+_SILENT = (PartStatus.ACCEPTED, PartStatus.UNKNOWN)
 # of several copies of a part the one that did best counts
 _BEST_FIRST = (
     PartStatus.DELIVERED,
@@ -189,9 +190,13 @@ def _by_carrier(ledger: Iterable[Copy]) -> Iterable[Sequence[Copy]]:
 def _of_carrier(ledger: Sequence[Copy]) -> MessageStatus | None:
     """Return what one carrier made of the text, None where it has not the whole."""
     parts: dict[int, PartStatus] = {}
+    arrived = {(copy.attempt, copy.key) for copy in ledger if copy.status is PartStatus.DELIVERED}
     for copy in ledger:
-        best = min(parts.get(copy.part, copy.status), copy.status, key=_BEST_FIRST.index)
-        parts[copy.part] = best
+        status = copy.status
+        if status in _SILENT and copy.key and (copy.attempt, copy.key) in arrived:
+            # under one id with a part that arrived: as it, until something else is said
+            status = PartStatus.DELIVERED
+        parts[copy.part] = min(parts.get(copy.part, status), status, key=_BEST_FIRST.index)
     standing = parts.values()
     for lost in _LOST:
         if lost in standing:

@@ -8,24 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
-
 from calendar_store import ledger, transfers
 from calendar_store.database import Transaction
 from calendar_store.fate import Step, fate
-from calendar_store.keys import among, bound
-from calendar_store.outbox import Outcome, Transfer, advance, value
-from calendar_store.schema import messages
+from calendar_store.outbox import Outcome, Transfer, advance, hold
 from calendar_store.statuses import MESSAGE_MOVES, MessageStatus
 from calendar_store.values import Message
 
 _WORDS = "the carrier answered late: accepted"
-_MESSAGES = (
-    select(messages)
-    .where(among(messages.c.practice_id, messages.c.id))
-    .order_by(messages.c.practice_id, messages.c.id)
-    .with_for_update()
-)
 
 
 async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> list[Outcome]:
@@ -44,10 +34,10 @@ async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> lis
     keys = {(one.message.practice_id, one.message.id) for one in late if one.parts}
     if not keys:
         return []
-    rows = await tx.execute(_MESSAGES, bound(keys))
+    standing = await hold(tx, keys)
     ledgers = await ledger.of_messages(tx, keys)
     settled, back = [], []
-    for message in map(value, rows):
+    for message in standing.values():
         copies = ledgers[message.practice_id, message.id]
         flies = message.status is MessageStatus.SENDING
         known = fate(copies, under_way=flies)

@@ -35,6 +35,7 @@ from calendar_store.schema import message_history, messages
 from calendar_store.schema.columns import Instant, Money, is_now
 from calendar_store.statuses import (
     MESSAGE_MOVES,
+    MESSAGE_TAKEN_BACK,
     Channel,
     MessageKind,
     MessageStatus,
@@ -116,6 +117,12 @@ _ADVANCE = {
     .returning(messages.c.practice_id, messages.c.id)
     for status in MessageStatus
 }
+_TAKE_BACK = {
+    status: _moved(status, among(messages.c.practice_id, messages.c.id))
+    .where(messages.c.status.in_(sources(MESSAGE_TAKEN_BACK, status)))
+    .returning(messages.c.practice_id, messages.c.id)
+    for status in (MessageStatus.FAILED, MessageStatus.EXPIRED)
+}
 _FINISH = {
     status: _moved(status, among(messages.c.practice_id, messages.c.id))
     .where(is_now(messages.c.status, MessageStatus.SENDING))
@@ -123,6 +130,14 @@ _FINISH = {
     .returning(messages.c.practice_id, messages.c.id)
     for status in MESSAGE_MOVES[MessageStatus.SENDING]
 }
+
+
+_HOLD = (
+    select(messages)
+    .where(among(messages.c.practice_id, messages.c.id))
+    .order_by(messages.c.practice_id, messages.c.id)
+    .with_for_update()
+)
 
 
 @plain
@@ -266,6 +281,22 @@ async def renew(
         await tx.execute(_RENEW, bound(keys) | {"b_owner": owner, "b_until": until})
 
 
+async def hold(tx: Transaction, keys: Collection[ledger.Key]) -> dict[ledger.Key, Message]:
+    """Keep others from deciding over messages until this transaction ends; return how they stand.
+
+    Two that each record a part of one text would else not see the other's, and neither of them
+    that it is whole. Always taken in one order, so that nobody waits for each other.
+
+    Args:
+        tx: the transaction; read the ledgers afterwards.
+        keys: of the messages.
+    """
+    if not keys:
+        return {}
+    found = map(value, await tx.execute(_HOLD, bound(keys)))
+    return {(one.practice_id, one.id): one for one in found}
+
+
 async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
     """Record what became of attempts.
 
@@ -280,6 +311,9 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
         Those that moved their message; one recorded before, or overtaken, does not.
     """
     # messages before their parts, as the sweeper locks them: the other order can deadlock
+    if tx.dialect != "sqlite":
+        several = [one.message for one in outcomes if one.billed > 1 or one.message.attempt > 1]
+        await hold(tx, {(one.practice_id, one.id) for one in several})
     moved = await _move(tx, outcomes, _FINISH, now, of_attempt=True)
     await ledger.write(tx, [(one.message, copies_of(one, now)) for one in outcomes])
     again = [
@@ -323,6 +357,20 @@ async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -
         Those that moved their message.
     """
     return await _move(tx, outcomes, _ADVANCE, now)
+
+
+async def take_back(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
+    """Take back that messages were delivered: a part is lost that has the id of one that arrived.
+
+    Args:
+        tx: the transaction.
+        outcomes: of messages that this transaction holds, FAILED or EXPIRED.
+        now: UTC.
+
+    Returns:
+        Those that moved their message.
+    """
+    return await _move(tx, outcomes, _TAKE_BACK, now)
 
 
 async def _move(

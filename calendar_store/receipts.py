@@ -4,7 +4,7 @@ A receipt can come before the response to its own message, on another bind, twic
 (SMPP.md section 3). Statuses only move forward; only a failure is taken back by a delivery.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,13 @@ from calendar_store.keys import among, bound
 from calendar_store.plain import plain
 from calendar_store.receipt_match import Said, Sent, match
 from calendar_store.schema import message_parts, messages, parked_receipts
-from calendar_store.statuses import FINAL_MESSAGE, MESSAGE_MOVES, MessageStatus, PartStatus
+from calendar_store.statuses import (
+    FINAL_MESSAGE,
+    MESSAGE_MOVES,
+    MESSAGE_TAKEN_BACK,
+    MessageStatus,
+    PartStatus,
+)
 from calendar_store.values import Message
 
 _Key = tuple[str, str]
@@ -52,6 +58,7 @@ _STILL_OPEN = (
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
 )
+_SETTLED = frozenset({PartStatus.DELIVERED, PartStatus.FAILED, PartStatus.EXPIRED})
 _MOST_EACH = 20
 """Copies with one id that are looked at, on average of those asked for at once."""
 
@@ -272,7 +279,7 @@ async def _apply(
 ) -> list[outbox.Outcome]:
     if not matched:
         return []
-    ledgers = await _ledgers(tx, matched)
+    standing, ledgers = await _ledgers(tx, matched)
     news: dict[ledger.Key, dict[tuple[int, int], Copy]] = {}
     words: dict[ledger.Key, tuple[Message, dict[MessageStatus, str]]] = {}
     for one in matched:
@@ -283,7 +290,7 @@ async def _apply(
             if after is not copy:
                 copies[copy.attempt, copy.part] = after
                 news.setdefault(key, {})[copy.attempt, copy.part] = after
-                _, said = words.setdefault(key, (one.message, {}))
+                _, said = words.setdefault(key, (standing.get(key, one.message), {}))
                 said[one.receipt.status] = one.receipt.words
     await ledger.tell(tx, {key: list(copies.values()) for key, copies in news.items()})
     moved = [
@@ -291,25 +298,53 @@ async def _apply(
         for key, (message, said) in words.items()
         if (outcome := _outcome(message, ledgers[key].values(), said)) is not None
     ]
-    await outbox.advance(tx, moved, now)
-    return moved
+    delivered = MessageStatus.DELIVERED
+    onward = [outcome for outcome in moved if outcome.message.status is not delivered]
+    back = [outcome for outcome in moved if outcome.message.status is delivered]
+    # another process may have moved them meanwhile: then nothing is to be told of it
+    gone = await outbox.advance(tx, onward, now)
+    return gone + await outbox.take_back(tx, back, now)
 
 
 def _concerned(one: _Matched, copies: Iterable[Copy]) -> list[Copy]:
     """Return the copies that a receipt speaks of, as they stand in the ledger."""
     if one.receipt.decides:
         return [copy for copy in copies if copy.carrier == one.receipt.carrier]
-    # some carriers give one id to all parts
     bearing = {(copy.attempt, copy.part) for copy in one.copies}
-    return [copy for copy in copies if (copy.attempt, copy.part) in bearing]
+    alike: dict[int, list[Copy]] = {}
+    for copy in copies:
+        if (copy.attempt, copy.part) in bearing:
+            alike.setdefault(copy.attempt, []).append(copy)
+    return [copy for group in alike.values() for copy in _of_one_id(group, one.receipt.status)]
+
+
+def _of_one_id(group: Sequence[Copy], status: MessageStatus) -> Sequence[Copy]:
+    """Return the parts of one attempt, all under one id, that a receipt speaks of.
+
+    Some carriers give one id to all parts. Whether they send one receipt then or one for each is
+    not known before: a delivery is counted for one part, and `fate` lets it stand for those that
+    nothing was said of; a loss is told of all of those.
+    """
+    if len(group) == 1:
+        return group
+    open_ones = [copy for copy in group if copy.status not in _SETTLED]
+    if status is not MessageStatus.DELIVERED:
+        return open_ones
+    arrived = any(copy.status is PartStatus.DELIVERED for copy in group)
+    lost = [copy for copy in group if copy.status in (PartStatus.FAILED, PartStatus.EXPIRED)]
+    # a loss of the whole is taken back for the whole
+    return open_ones[:1] or (lost[:1] if arrived else lost)
 
 
 def _outcome(
-    message: Message, copies: Iterable[Copy], said: Mapping[MessageStatus, str]
+    message: Message, copies: Collection[Copy], said: Mapping[MessageStatus, str]
 ) -> outbox.Outcome | None:
     under_way = message.status is MessageStatus.SENDING
-    known = fate(list(copies), under_way=under_way)
-    if known.status not in MESSAGE_MOVES[message.status]:
+    known = fate(copies, under_way=under_way)
+    moves = MESSAGE_MOVES[message.status]
+    if len(copies) > 1:
+        moves = moves | MESSAGE_TAKEN_BACK.get(message.status, frozenset())
+    if known.status not in moves:
         return None
     # an attempt that a receipt of an earlier one overtakes comes to no outcome of its own
     charged = max(message.parts, 1) if under_way else 0
@@ -320,8 +355,8 @@ def _outcome(
 
 async def _ledgers(
     tx: Transaction, matched: Sequence[_Matched]
-) -> dict[ledger.Key, dict[tuple[int, int], Copy]]:
-    """Return all copies of the messages, by attempt and part."""
+) -> tuple[dict[ledger.Key, Message], dict[ledger.Key, dict[tuple[int, int], Copy]]]:
+    """Return messages of several copies as they stand, and all copies by attempt and part."""
     found: dict[ledger.Key, Sequence[Copy]] = {}
     others: set[ledger.Key] = set()
     for one in matched:
@@ -331,8 +366,10 @@ async def _ledgers(
             found[key] = one.copies
         else:
             others.add(key)
+    standing = await outbox.hold(tx, others)
     found |= await ledger.of_messages(tx, others)
-    return {key: {(c.attempt, c.part): c for c in copies} for key, copies in found.items()}
+    by_place = {key: {(c.attempt, c.part): c for c in copies} for key, copies in found.items()}
+    return standing, by_place
 
 
 def _copy(row: Any) -> Copy:

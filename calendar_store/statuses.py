@@ -175,6 +175,11 @@ MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     _M.CANCELLED: frozenset(),
 }
 
+MESSAGE_TAKEN_BACK: Mapping[MessageStatus, frozenset[MessageStatus]] = {
+    _M.DELIVERED: frozenset({_M.FAILED, _M.EXPIRED})
+}
+"""What `outbox.take_back` does beside: all parts have one id, and one of them is lost after all."""
+
 _P = PartStatus
 PART_MOVES: Mapping[PartStatus, frozenset[PartStatus]] = {
     _P.DOUBT: frozenset({_P.ACCEPTED, _P.DELIVERED, _P.FAILED, _P.EXPIRED, _P.UNKNOWN}),

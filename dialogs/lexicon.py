@@ -78,6 +78,14 @@ class Lexicon:
         lists: words for our lists.
         possessive: words that make what dies somebody's or something else.
         joining: words that begin another clause: "so", "therefore".
+        regretting: words of who would have taken a time: "pity, right then".
+        pointing: words that speak of what was named before: "the first, that's during school".
+        clitics: words between a negation and its verb: "no la voy a anular".
+        manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
+        doing: words behind `manner`.
+        writing: verbs of what one asks to write: "what do I write to get no more texts?".
+        troubles: words beside which a bare yes may be none: "great, flat tyre".
+        reasons: words that say by themselves why somebody cannot come: "2 migraine".
         household: relatives who may be the client themselves.
         maybe: words of a wish that also leave open what they stand beside.
         determiners: words before a thing, possessives among them: "the", "my", "a".
@@ -117,6 +125,14 @@ class Lexicon:
     yes_or_if: frozenset[str]
     possessive: frozenset[str]
     joining: frozenset[str]
+    regretting: frozenset[str]
+    pointing: frozenset[str]
+    clitics: frozenset[str]
+    manner: frozenset[str]
+    doing: frozenset[str]
+    writing: frozenset[str]
+    troubles: frozenset[str]
+    reasons: frozenset[str]
     visits: frozenset[str]
     waiting: frozenset[str]
     theirs: frozenset[str]
@@ -207,6 +223,14 @@ _WORDS = (
     "possessive",
     "household",
     "joining",
+    "regretting",
+    "pointing",
+    "clitics",
+    "manner",
+    "doing",
+    "writing",
+    "troubles",
+    "reasons",
     "negating",
     "yes_or_if",
 )

@@ -13,13 +13,21 @@ LIMIT = 2000  # characters read; what a client wants is said long before
 _LAST_PUNCTUATION = "\u20ff"  # above it: signs that speak, such as ✓ and 👍
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'") | dict.fromkeys("–—‑−", "-"))
+_HAS_APOSTROPHES = re.compile("[’‘`´ʼ′–—‑−]")
 _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|re|ll|ve|m|d)\b)")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+"""The accents of our languages, taken apart from their letters."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_THREE_ALIKE = re.compile(r"(.)\1\1")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _MERIDIEM = re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?(?=\W|$)")
 _YES_OR_IF = re.compile(r"\bs[iíì]\b")
+_PERCENT = re.compile(r"\b(\d{1,2})\s?%")
 _DIGIT = re.compile(r"\d")
-_DATE_STOP = re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2})\.(?=\s+[a-zäöü])")
+_DATE_STOP = re.compile(
+    r"(?<!\d)(\d{1,2}\.\d{1,2}|(?i:(?<=\bam\s)|(?<=\bde[mnr]\s)|(?<=\bvom\s)|(?<=\bzum\s))\d{1,2})"
+    r"\.(?=\s+[a-zäöü])"
+)
 """The stop that ends a date in German, and no sentence: a small letter follows."""
 _LEADING_DIGIT = re.compile(r"^(\s*\d)\s*-\s+(?=[^\W\d])")
 _SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
@@ -28,6 +36,8 @@ _TOKEN = re.compile(
     r"|(?P<mark>[?.,;:!\n…]+)"
     r"|(?P<sign>[^\w\s])"
 )
+_STOPS = {"?": "?", ":": ":"} | dict.fromkeys(".,;!…", ",")
+"""What a stop behind a word is read as."""
 _REPLY_HEADER = re.compile(
     r"^\s*(?:on .{4,80} wrote:|il .{4,80} ha scritto:|el .{4,80} escribio:|le .{4,80} a ecrit ?:"
     r"|am .{4,80} schrieb.{0,60}:|em .{4,80} escreveu:|-{2,}\s*original.*|_{5,}.*|--\s*)$"
@@ -47,11 +57,13 @@ class Said:
         words: the folded words, numbers ("15:30", "3pm", "3/12") and emoji, in order.
         marks: after each word "?", ":" or "," (any other stop) or "" where none follows.
         accented: positions of a "sí" with its accent: in Spanish it is "yes", and never "if".
+        numerals: whether any word begins with a digit.
     """
 
     words: tuple[str, ...]
     marks: tuple[str, ...]
     accented: frozenset[int] = frozenset()
+    numerals: bool = False
 
     @property
     def whole(self) -> str:
@@ -71,8 +83,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    return _NOT_ASCII.sub(_unless_mark, decomposed)
+    if _HAS_APOSTROPHES.search(text):
+        text = text.translate(_APOSTROPHES)
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    bare = _ACCENTS.sub("", decomposed)
+    return bare if bare.isascii() else _NOT_ASCII.sub(_unless_mark, bare)
 
 
 def _unless_mark(found: re.Match[str]) -> str:
@@ -93,26 +108,51 @@ def normalise(text: str) -> Said:
     plain = _without_quotes(fold(text))
     if "'" in plain:
         plain = _CONTRACTION.sub("", plain)
-    if _ELONGATED.search(plain):
+    if _THREE_ALIKE.search(plain):
         plain = _ELONGATED.sub(r"\1", plain)
     if _DIGIT.search(plain):
         plain = _MERIDIEM.sub(r"\1m", plain)
+        if "%" in plain:
+            plain = _PERCENT.sub(r"\1percent", plain)  # "10%" is no hour
         if "-" in plain:
             # "2 - got called into work": the digit stands for itself
             plain = _SPACED_RANGE.sub("-", _LEADING_DIGIT.sub(r"\1, ", plain))
+    words, marks, numerals = _taken_apart(plain)
+    letters = "".join(words)
+    if len(words) > 2 and len(letters) == len(words) and letters.isalpha():
+        return Said((letters,), (marks[-1],))  # "s t o p"
+    accented = frozenset[int]()
+    if "si" in words and not text.isascii():
+        accented = _accented(text, words)
+    return Said(tuple(words), tuple(marks), accented, numerals)
+
+
+def _taken_apart(plain: str) -> tuple[list[str], list[str], bool]:
+    """Give the words of folded text, the stops behind them, and whether it has numerals.
+
+    Most of it is words with a blank, or one stop and a blank, behind them.
+    """
     words: list[str] = []
     marks: list[str] = []
-    for word, mark, sign in _TOKEN.findall(plain):
-        if word or sign == "@" or sign > _LAST_PUNCTUATION:
-            words.append(word or sign)
+    numerals = False
+    for piece in (plain,) if "\n" in plain else plain.split():
+        if piece.isalpha():
+            words.append(piece)
             marks.append("")
-        elif mark and marks:
-            stop = ":" if mark == ":" else ","
-            marks[-1] = "?" if "?" in mark or marks[-1] == "?" else stop
-    if len(words) > 2 and all(len(word) == 1 and word.isalpha() for word in words):
-        return Said(("".join(words),), (marks[-1],))
-    accented = _accented(text, words) if not text.isascii() else frozenset()
-    return Said(tuple(words), tuple(marks), accented)
+            continue
+        if piece[-1:] in _STOPS and piece[:-1].isalpha():
+            words.append(piece[:-1])
+            marks.append(_STOPS[piece[-1]])
+            continue
+        for word, mark, sign in _TOKEN.findall(piece):
+            if word or sign == "@" or sign > _LAST_PUNCTUATION:
+                words.append(word or sign)
+                marks.append("")
+                numerals = numerals or word[:1].isdigit()
+            elif mark and marks:
+                stop = ":" if mark == ":" else ","
+                marks[-1] = "?" if "?" in mark or marks[-1] == "?" else stop
+    return words, marks, numerals
 
 
 def _accented(text: str, words: list[str]) -> frozenset[int]:
@@ -140,6 +180,7 @@ def without_signs(said: Said, known: frozenset[str]) -> Said:
         tuple(said.words[at] for at in kept),
         tuple(said.marks[at] for at in kept),
         frozenset(place for place, at in enumerate(kept) if at in said.accented),
+        said.numerals,
     )
 
 

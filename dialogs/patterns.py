@@ -92,13 +92,14 @@ class Phrases:
         """Take the patterns, those that win over others before them."""
         self._patterns = tuple(patterns)
         self._start = _Place((), [(each.slots, each) for each in self._patterns])
+        self._openings: dict[frozenset[Sign], frozenset[str]] = {}
 
     def get(self, words: Words) -> Entry | None:
         """Return a phrase, None where these words are none."""
         place: _Place | None = self._start
         for word in words:
             if place is not None:
-                place = place.after(word)
+                place = place.follow().get(word)
         return place.entry if place is not None else None
 
     def begun(self, words: Words, at: int, end: int) -> list[Entry]:
@@ -109,16 +110,27 @@ class Phrases:
             at: where they begin.
             end: where they have to end at the latest.
         """
-        found = []
-        place = self._start.after(words[at])
-        while place is not None:
+        found: list[Entry] = []
+        onward = self._start.onward or self._start.follow()
+        while (place := onward.get(words[at])) is not None:
             if place.entry is not None:
                 found.append(place.entry)
             at += 1
             if at == end:
                 break
-            place = place.after(words[at])
+            onward = place.onward if place.onward is not None else place.follow()
         return found
+
+    def opening(self, signs: frozenset[Sign]) -> frozenset[str]:
+        """Give the first words of all phrases with one of some signs."""
+        if signs not in self._openings:
+            self._openings[signs] = frozenset(
+                word
+                for pattern in self._patterns
+                if pattern.sign in signs
+                for word, _ in _next_words(pattern.slots)
+            )
+        return self._openings[signs]
 
     def of(self, *signs: Sign) -> frozenset[Words]:
         """Put together all phrases with one of some signs."""
@@ -136,9 +148,10 @@ class _Place:
 
     Attributes:
         entry: the phrase that ends here, None where none does.
+        onward: the places behind the words that patterns go on with; None until they are followed.
     """
 
-    __slots__ = ("_followed", "_onward", "_words", "entry")
+    __slots__ = ("_followed", "_words", "entry", "onward")
 
     def __init__(self, words: Words, followed: list[tuple[Slots, Pattern]]) -> None:
         """Take what is left of each pattern; of those that end here the first counts."""
@@ -146,21 +159,18 @@ class _Place:
         self.entry = Entry(words, ended.sign, ended.value) if ended else None
         self._words = words
         self._followed = followed
-        self._onward: dict[str, _Place] | None = None
+        self.onward: dict[str, _Place] | None = None
 
-    def after(self, word: str) -> "_Place | None":
-        """Return the place behind a word, None where no pattern goes on with it."""
-        if self._onward is None:
-            self._onward = self._follow()
+    def follow(self) -> "dict[str, _Place]":
+        """Return the places behind the words that patterns go on with."""
+        if self.onward is None:
+            behind: dict[str, list[tuple[Slots, Pattern]]] = {}
+            for rest, pattern in self._followed:
+                for word, then in _next_words(rest):
+                    behind.setdefault(word, []).append((then, pattern))
+            self.onward = {w: _Place((*self._words, w), left) for w, left in behind.items()}
             self._followed = []
-        return self._onward.get(word)
-
-    def _follow(self) -> "dict[str, _Place]":
-        behind: dict[str, list[tuple[Slots, Pattern]]] = {}
-        for rest, pattern in self._followed:
-            for word, then in _next_words(rest):
-                behind.setdefault(word, []).append((then, pattern))
-        return {word: _Place((*self._words, word), left) for word, left in behind.items()}
+        return self.onward
 
 
 def _next_words(rest: Slots) -> Iterator[tuple[str, Slots]]:

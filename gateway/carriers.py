@@ -35,7 +35,7 @@ _VERSIONS = {
     InterfaceVersion.V5_0: 0x50,
 }
 _LOOK_EVERY = 5.0
-_STANDING = frozenset({BindState.BOUND, BindState.PAUSED})
+_STANDING = frozenset({BindState.BOUND, BindState.PAUSED, BindState.RESTING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Carrier:
         return {
             "carrier": self.config.name,
             "state": self.link.state,
+            "hindrance": self._hindrance(),
             "numbers": list(self.config.numbers),
             "binds": [asdict(bind) for bind in self.link.status()],
             "sent": self.sender.sent,
@@ -72,6 +73,17 @@ class Carrier:
             "receipts": {state.value: count for state, count in came.receipts.items() if count},
             "receipt_seconds": came.recent.summary(),
         }
+
+    def _hindrance(self) -> str:
+        """Return why it takes no texts just now, as the pages say it; "" where it does."""
+        if self._well:
+            return ""
+        return "refuses them for the moment" if self.link.bound else "is not connected"
+
+    @property
+    def _well(self) -> bool:
+        # one that only receives is well while it does; no route leads over it
+        return self.link.working if self.config.sends else self.link.healthy
 
     async def watch_binds(self) -> None:
         """Tell the inbox of every cut, until cancelled: by it the carrier's repetitions are known.
@@ -87,9 +99,7 @@ class Carrier:
     async def watch_health(self, clock: Callable[[], datetime]) -> None:
         """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
         while True:
-            # one that only receives is well while it does; no route leads over it
-            well = self.link.working if self.config.sends else self.link.healthy
-            self.observer.binds(clock(), bound=well)
+            self.observer.binds(clock(), bound=self._well)
             with suppress(TimeoutError):
                 # a bind that refused everything is tried again by time alone
                 async with asyncio.timeout(_LOOK_EVERY):

@@ -5,20 +5,20 @@ the grammar, gathered into wishes, and worked out (`dialogs.times.reading`). The
 the length of the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
 from dialogs.times.cursor import Anchor
+from dialogs.times.days import Days
 from dialogs.times.excluding import without_excluded
 from dialogs.times.grammar import Reader
 from dialogs.times.grouping import groups
 from dialogs.times.itemising import itemise
 from dialogs.times.items import Item, Moment
-from dialogs.times.joining import join_apart, settle_refused
+from dialogs.times.joining import join
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
 from dialogs.times.terms import MOMENT, SILENT, Role, Terms, bits
 
@@ -34,17 +34,29 @@ _MUTE = SILENT | {Role.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
 
 
-def may_tell_times(words: Sequence[str], terms: Terms) -> bool:
-    """Say whether a text has any word that may speak of a time; most have none.
+def may_tell_times(
+    words: tuple[str, ...], terms: Terms, blocked: frozenset[int] = frozenset()
+) -> bool:
+    """Say whether a text without numbers has any phrase that may speak of a time; most have none.
 
     Args:
         words: its folded words.
         terms: the words of time of its language.
+        blocked: positions whose words already mean something else.
 
     Returns:
         Whether it is worth reading them.
     """
-    return not terms.telling.isdisjoint(words) or any(word[0].isdigit() for word in words)
+    telling = terms.telling
+    if telling.keys().isdisjoint(words):
+        return False
+    for at, word in enumerate(words):
+        for place, phrase in telling.get(word, ()):
+            first, behind = at - place, at - place + len(phrase)
+            said = len(phrase) == 1 or words[max(0, first) : behind] == phrase
+            if said and not (first in blocked and behind - 1 in blocked):
+                return True
+    return False
 
 
 def read_times(
@@ -55,6 +67,7 @@ def read_times(
     *,
     blocked: frozenset[int] = frozenset(),
     asked: frozenset[int] = frozenset(),
+    spoken: Collection[str] = (),
 ) -> tuple[Spoken, ...]:
     """Read the times in a text.
 
@@ -65,14 +78,17 @@ def read_times(
         frame: the moment, the zone, the appointment and the usual hours.
         blocked: positions whose words already mean something else.
         asked: positions right after a wish, where a bare number is an hour ("can we do 4").
+        spoken: the words of its language, beside which an unknown one may be what is counted.
 
     Returns:
         What was said, in the order said; empty for most texts.
     """
-    runs = itemise(tuple(words), marks, terms, blocked, month_first=frame.region in _MONTH_FIRST)
+    month_first = frame.region in _MONTH_FIRST
+    runs = itemise(tuple(words), marks, terms, blocked, month_first=month_first, spoken=spoken)
     for run in runs:
-        if run[0].digits:
-            _fitting(run, words, marks, terms)
+        for at, item in enumerate(run):
+            if item.digits and (not at or run[at - 1].ends):
+                _fitting(run, at, words, marks, terms)
     runs = [run for run in runs if _may_tell(run, asked, words, terms)]
     if not runs:
         return ()
@@ -80,30 +96,33 @@ def read_times(
     local = frame.now.astimezone(zone)
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
     anchor = Anchor(local.date(), appointment)
-    named: list[date] = []
+    named: list[Days] = []
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]
-    join_apart(found, marks)
-    settle_refused(found)
+    if len(found) > 1:
+        join(found, marks)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
 
 
-def _fitting(run: list[Item], words: Sequence[str], marks: Sequence[str], terms: Terms) -> None:
+def _fitting(
+    run: list[Item], place: int, words: Sequence[str], marks: Sequence[str], terms: Terms
+) -> None:
     """Read a bare number that is said to fit as the hour it is: "10 is fine", "9 instead of 10".
 
     Lower numbers than five answer a question.
     """
-    first = run[0]
+    first = run[place]
     at, hour = first.last + 1, first.roles.get(Role.NUMBER, 0)
     if first.ordinal or not _ANSWERS_NOTHING <= hour <= _LAST_HOUR:
         return
     if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
         return
-    fits = any(tuple(words[at : at + len(fit)]) == fit for fit in terms.fitting.get(words[at], ()))
-    if fits or (len(run) > _FEWEST and run[1].bits & _INSTEAD and run[2].bits & _HOURS):
+    behind = run[place + 1 : place + 1 + _FEWEST]
+    instead = len(behind) == _FEWEST and behind[0].bits & _INSTEAD and behind[1].bits & _HOURS
+    if instead or _fits(words, at, terms):
         moment = Moment(hour, fixed=hour > _NOON)
-        run[0] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
+        run[place] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
 
 
 def _may_tell(
@@ -122,5 +141,13 @@ def _may_tell(
     ):
         return True
     if one.roles.keys() <= _MUTE:
-        return Role.ANY in one.roles
-    return len(words) == 1 or one.first < one.last or words[one.last] not in terms.weak
+        another = Role.NEXT in one.roles and one.first < one.last and one.ends
+        return another or Role.ANY in one.roles  # "I can't this week, the next?"
+    if len(words) == 1 or one.first < one.last or words[one.last] not in terms.weak:
+        return True
+    return Role.WEEKDAY in one.roles and not one.ends and _fits(words, one.last + 1, terms)
+
+
+def _fits(words: Sequence[str], at: int, terms: Terms) -> bool:
+    """Whether what follows says that a time fits: "10 is fine", "Do ginge"."""
+    return any(tuple(words[at : at + len(fit)]) == fit for fit in terms.fitting.get(words[at], ()))

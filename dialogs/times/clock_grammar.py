@@ -19,6 +19,9 @@ _OPENS = bits(Role.BETWEEN, Role.FROM)
 _UNIT = bits(Role.UNIT)
 _COUNTED_IN = _UNIT | bits(Role.OCLOCK, Role.AT)
 _SPANNING = bits(Role.TO, Role.ONWARDS)
+_LIMIT, _ISH, _ROUGHLY = bits(Role.LIMIT), bits(Role.ISH), bits(Role.ISH, Role.AROUND)
+_BOUNDING = bits(Role.ONWARDS, Role.RELEASED) | _LIMIT
+_NUMBER = bits(Role.NUMBER)
 _DAYS = bits(Role.DAY, Role.WEEKDAY)
 _MOST_LISTED = 3
 _OR = bits(Role.OR)
@@ -140,8 +143,12 @@ class ClockReader(HourReader):
         joint = self._take(Role.AND) if opened else self._take(Role.TO)
         if joint is None and opened:
             joint = self._take(Role.TO)
+            if joint is None and self._bits() & _NUMBER:
+                joint = 0  # "between 9 & 11"
         if joint is not None:
             self._take(Role.AT)
+            if opened:
+                self._skip_links()  # "entre las 10 y la 1"
             if (ends := self._moment(loose=True)) is not None:
                 return Clock(Shape.BETWEEN, (begins, ends), self._part())
         return Clock(Shape.AFTER, (settled(begins, self._part()),)) if starting else None
@@ -192,11 +199,16 @@ class ClockReader(HourReader):
         loose = loose or said_at or self._either_hour()
         if (moment := self._moment(loose=loose, said_at=said_at)) is None:
             return None
-        if self._take(Role.ONWARDS) is not None:
+        said = self._bits()
+        if said & _BOUNDING:
+            self.at += 1
+            if said & _LIMIT:
+                return Clock(Shape.BEFORE, (settled(moment, self._part()),))
             return Clock(Shape.AFTER, (moment,), self._part())
-        if self._take(Role.LIMIT) is not None:
-            return Clock(Shape.BEFORE, (settled(moment, self._part()),))
-        roughly = self._has(Role.ISH, self.at - 1) or self._take(Role.ISH) is not None
-        if roughly or self._take(Role.AROUND) is not None:
+        roughly = self._has(Role.ISH, self.at - 1)
+        if said & _ROUGHLY and (said & _ISH or not self._bits_at(self.at + 1) & HOURS):
+            self.at += 1  # "a mediodía, tipo 1" is about one
+            roughly = True
+        if roughly:
             return Clock(Shape.AROUND, (moment,), self._part())
         return Clock(Shape.AT, (moment,), self._part())

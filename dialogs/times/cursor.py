@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dialogs.times.clock import DAY
+from dialogs.times.days import Days
 from dialogs.times.items import Item
 from dialogs.times.terms import Role, Terms, bits
 
@@ -40,7 +41,7 @@ class Cursor:
         self._terms = terms
         self._anchor = anchor
         self._asked = asked
-        self._said: date | None = None  # the day that was said last
+        self._said: Days | None = None  # the days that were said last
         self._listing = False  # whether a day of the month and then "or" were said last
         self.at = 0
 
@@ -50,6 +51,9 @@ class Cursor:
     def _bits(self) -> int:
         """Give the roles and forms of the item here as bits; none at the end."""
         return self._items[self.at].bits if self.at < len(self._items) else 0
+
+    def _bits_at(self, at: int) -> int:
+        return self._items[at].bits if at < len(self._items) else 0
 
     def _has(self, role: Role, at: int) -> bool:
         return at < len(self._items) and role in self._items[at].roles

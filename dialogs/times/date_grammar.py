@@ -8,7 +8,7 @@ from dialogs.times import dates
 from dialogs.times.cursor import Cursor
 from dialogs.times.days import VOID, Days
 from dialogs.times.items import Item
-from dialogs.times.terms import CALENDAR, Role, bits
+from dialogs.times.terms import CALENDAR, MOMENT, Role, bits
 
 HOLIDAYS = bits(Role.HOLIDAY, Role.FEAST)
 """What holidays begin with, as bits."""
@@ -18,9 +18,11 @@ DATES = (
     | bits(*(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL))
 )
 """What dates begin with, as bits."""
-_MARKS = bits(Role.MARKS)
+_MONTHS = bits(Role.MONTHS_ON, Role.IN_MONTH)
+_MARKS, _DATE = bits(Role.MARKS), bits(Role.DATE)
 _IN_ORDER_OR_ONE = bits(Role.ORDINAL, Role.ARTICLE)
 _MOST_LISTED = 3  # dates before the one that has their month
+_AT, _HOURS = bits(Role.AT), MOMENT | bits(Role.NUMBER)
 _AN_HOUR = bits(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A)
 
 
@@ -37,12 +39,10 @@ class DateReader(Cursor):
             return self._dated(day, month) if day else None
         if self._bits() & HOLIDAYS:
             return self._holiday()
-        if (ahead := self._take(Role.MONTHS_ON)) is not None:
-            today = self._anchor.today
-            return (dates.month(today, dates.months_on(today, ahead).month),)
-        if self._take(Role.IN_MONTH) is not None:
-            month = self._take(Role.MONTH)
-            return (dates.month(self._anchor.today, month),) if month else None
+        if self._bits() & _MONTHS:
+            found = self._whole_month_said()
+            if found or not self._bits() & _DATE:
+                return found
         marked = self._take(Role.DATE) is not None or self._marked_before()
         item = self._item()
         if item and item.calendar and (marked or not item.moments or _rather_date(item)):
@@ -51,6 +51,17 @@ class DateReader(Cursor):
                 dates.calendar_date(self._anchor.today, *item.calendar) or VOID
             )
         return self._numbered_day(loose=loose, marked=marked)
+
+    def _whole_month_said(self) -> tuple[Days, ...] | None:
+        """Read "next month", "in May"; not the "auf den" of a day."""
+        today = self._anchor.today
+        if (ahead := self._take(Role.MONTHS_ON)) is not None:
+            return (dates.month(today, dates.months_on(today, ahead).month),)
+        self.at += 1
+        if (month := self._take(Role.MONTH)) is not None:
+            return (dates.month(today, month),)
+        self.at -= 1
+        return None
 
     def _holiday(self) -> tuple[Days, ...] | None:
         if (holiday := self._take(Role.HOLIDAY)) is not None:
@@ -101,12 +112,17 @@ class DateReader(Cursor):
 
     def _stands_alone(self, item: Item, *, loose: bool, marked: bool) -> bool:
         """Whether a number is a day without its month: not "the second", "the three", "3 days"."""
-        if self._has(Role.UNIT, self.at):
+        if self._has(Role.UNIT, self.at) and not self._opens_hour():
             return False
-        if item.ordinal or (loose and Role.ORDINAL in item.roles):
+        if (item.ordinal and (marked or not item.counts)) or (loose and Role.ORDINAL in item.roles):
             return True
         in_words = self._terms.spelled_dates and not item.bits & _IN_ORDER_OR_ONE
         return (loose or marked) and (item.digits or in_words)
+
+    def _opens_hour(self) -> bool:
+        """Whether a word for hours stands before one: "giovedì 3 ore 15:30"."""
+        near = self._items[self.at : self.at + 2]
+        return len(near) > 1 and bool(near[0].bits & _AT and near[1].bits & _HOURS)
 
     def _dated(self, day: int, month: int) -> tuple[Days, ...]:
         start = self.at

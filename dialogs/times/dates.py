@@ -6,7 +6,7 @@ year.
 
 from datetime import date, timedelta
 
-from dialogs.times.days import VOID, Days, OfMonth, single, span
+from dialogs.times.days import VOID, Days, InMonth, OfMonth, Weekday, single, span
 
 _YEARS_TRIED = 5  # enough to meet a 29th of February
 _MONTHS_TRIED = 14
@@ -41,6 +41,24 @@ def stretch_of_month(today: date, number: int, third: int) -> Days:
     return span(max(firsts[third], whole.first), lasts[third])
 
 
+def weekdays_in_month(today: date, named: int, number: int) -> tuple[InMonth, ...]:
+    """Give the weekdays of a name that are left of the coming month of a name.
+
+    Args:
+        today: the day of reading.
+        named: the month, 1 for January.
+        number: the weekday, 0 for Monday.
+
+    Returns:
+        One for each of them.
+    """
+    day, last = month(today, named).options[0]
+    day += timedelta(days=(number - day.weekday()) % 7)
+    weeks = range((last - day).days // 7 + 1)
+    days = (day + timedelta(weeks=week) for week in weeks)
+    return tuple(InMonth(((each, each),), named, today) for each in days)
+
+
 def nth_in_month(today: date, month: int, count: int, number: int | None) -> Days:
     """Give the first, the second … or the last (-1) weekday, or week, of the next such month.
 
@@ -68,11 +86,15 @@ def nth_in_month(today: date, month: int, count: int, number: int | None) -> Day
 
 
 def share_month(days: list[Days]) -> None:
-    """Let the month said with one date serve the others: "the 4th or 5th of January".
+    """Let the month said with one day serve the others: "the 4th or 5th of January".
 
     Args:
         days: what was said together; days without a month are changed.
     """
+    if said := next((each for each in days if isinstance(each, InMonth)), None):
+        for weekday in [day for day in days if isinstance(day, Weekday)]:
+            at = days.index(weekday)
+            days[at : at + 1] = weekdays_in_month(said.today, said.month, weekday.number)
     month = next((each.month for each in days if isinstance(each, OfMonth) and each.month), 0)
     if not month:
         return

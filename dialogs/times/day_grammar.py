@@ -116,7 +116,7 @@ class DayReader(WeekdayReader):
         after = Role.WEEK_AFTER in self._items[self.at].roles
         if (ahead := self._take(Role.WEEK)) is not None:
             base = self._anchor.appointment
-            from_day = self._said or (base.date() if base else today)
+            from_day = self._said.last if self._said else base.date() if base else today
             return self._narrowed(calendar.week(from_day if after else today, ahead))
         if (third := self._take(Role.STRETCH)) is not None:
             return self._stretch(third)
@@ -131,7 +131,8 @@ class DayReader(WeekdayReader):
         if (ahead := self._take(Role.NEXT_DAY)) is not None:  # "not tomorrow but the day after"
             if holiday := self._beside_a_holiday():
                 return (calendar.single(holiday.last + timedelta(days=ahead)),)
-            return (calendar.single((self._said or base) + timedelta(days=ahead)),)
+            day = self._said.last if self._said else base
+            return (calendar.single(day + timedelta(days=ahead)),)
         if appointment and self._take(Role.SAME_DAY) is not None:
             return (SameDay(calendar.single(base).options),)
         if (side := self._take(Role.ITS_WEEK)) is not None:
@@ -155,7 +156,16 @@ class DayReader(WeekdayReader):
         today = self._anchor.today
         if (count := self._take(Role.COMING_DAYS)) is not None:
             return (calendar.span(today + timedelta(days=1), today + timedelta(days=count)),)
-        return calendar.workdays(today) if self._take(Role.WORKDAYS) is not None else None
+        return self._workdays() if self._take(Role.WORKDAYS) is not None else None
+
+    def _workdays(self) -> tuple[Days, ...]:
+        """Read the week of "any weekday next week"."""
+        today, start = self._anchor.today, self.at
+        self._skip_links()
+        if (ahead := self._take(Role.WEEK)) is not None:
+            return (calendar.workweek(today, ahead),)
+        self.at = start
+        return calendar.workdays(today)
 
     def _within(self) -> tuple[Days, ...] | None:
         """Read "in three days", "in two weeks on Tuesday", "in a month"."""

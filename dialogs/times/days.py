@@ -41,6 +41,11 @@ class SameDay(Days):
 
 
 @dataclass(frozen=True, slots=True)
+class WholeWeek(Days):
+    """What is left of a week."""
+
+
+@dataclass(frozen=True, slots=True)
 class Weekday(Days):
     """A weekday, said without its week: `number` is 0 for Monday."""
 
@@ -52,6 +57,14 @@ class InWeek(Days):
     """A weekday of a week that was said, which serves the weekdays beside it too."""
 
     week: Days
+
+
+@dataclass(frozen=True, slots=True)
+class InMonth(Days):
+    """A weekday of a month that was said, which serves the weekdays beside it too."""
+
+    month: int
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +100,10 @@ def days_from(first: date) -> Days:
     return span(first, first + timedelta(days=6))
 
 
-def week(today: date, ahead: int) -> Days:
+def week(today: date, ahead: int) -> WholeWeek:
     """Give a week from Monday to Sunday (ISO 8601), `ahead` weeks after this one."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
-    return span(max(monday, today), monday + timedelta(days=6))
+    return WholeWeek(((max(monday, today), monday + timedelta(days=6)),))
 
 
 def stretch_of_week(today: date, ahead: int, third: int) -> Days:
@@ -106,6 +119,13 @@ def through(first: Days, last: Days) -> Days:
         return VOID
     ends = next((ends for _, ends in last.options if ends >= first.first), None)
     return span(first.first, ends) if ends else last
+
+
+def workweek(today: date, ahead: int) -> Days:
+    """Give the working days of a week, `ahead` weeks after this one."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
+    friday = monday + timedelta(days=4)
+    return span(max(monday, today), friday) if friday >= today else VOID
 
 
 def workdays(today: date) -> tuple[Days, ...]:

@@ -55,6 +55,7 @@ class Element:
         parted: whether a stop stands before it.
         aside: whether "but" or the like stands before it.
         ends: whether a stop, or the end of the text, stands after it.
+        release: whether it tells from when on they are free: "I finish at 5".
     """
 
     meaning: Meaning
@@ -63,3 +64,4 @@ class Element:
     parted: bool = False
     aside: bool = False
     ends: bool = False
+    release: bool = False

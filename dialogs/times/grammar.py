@@ -5,12 +5,12 @@ sees that it was not accounted for; nothing is guessed from half a phrase.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
 from dialogs.times.clock_grammar import CLOCKS
-from dialogs.times.days import OfMonth, SameTime
+from dialogs.times.days import Days, OfMonth, SameTime
 from dialogs.times.elements import Element, Joint, Meaning
 from dialogs.times.hour_grammar import wall
 from dialogs.times.shift_grammar import SHIFTS, ShiftReader
@@ -23,11 +23,11 @@ class Reader(SpanReader, ShiftReader):
 
     __slots__ = ()
 
-    def elements(self, named: list[date]) -> Iterator[Element]:
+    def elements(self, named: list[Days]) -> Iterator[Element]:
         """Read the run to its end.
 
         Args:
-            named: the day that was said last in the text, if any; changed to the last one here.
+            named: the days that were said last in the text, if any; changed to the last here.
 
         Yields:
             What makes sense in it, in order.
@@ -47,7 +47,11 @@ class Reader(SpanReader, ShiftReader):
                     yield Element(Joint.EXCEPT, item.first, item.last, ends=item.ends)
                     after_time = was_time = any_said = False
                 continue
-            if (said & _SINCE and self._past_time()) or (said & _COUNTED and self._counted()):
+            if (
+                (said & _SINCE and self._past_time())
+                or (said & _COUNTED and self._counted())
+                or (said & _LENGTH and self._either_length())
+            ):
                 after_time = was_time = False
                 continue
             if was_time and said & _OR:  # "e il giovedì": the link that it may be comes second
@@ -64,7 +68,7 @@ class Reader(SpanReader, ShiftReader):
             if bars:
                 any_said |= any(item.bits & _ANY for item in self._items[start + 1 : self.at])
             if isinstance(meaning, tuple):
-                named[:] = [meaning[-1].last] if meaning[-1].options else []
+                named[:] = [meaning[-1]] if meaning[-1].options else []
                 self._said = named[0] if named else None
             timed = isinstance(meaning, (tuple, Clock))
             after_time = isinstance(meaning, tuple) or (
@@ -74,7 +78,8 @@ class Reader(SpanReader, ShiftReader):
             first, last = self._items[start], self._items[self.at - 1]
             parted = start > 0 and self._items[start - 1].ends
             aside = start > 0 and bool(self._items[start - 1].bits & _ASIDE)
-            yield Element(meaning, first.first, last.last, parted, aside, last.ends)
+            release = bool((first.bits | last.bits) & _RELEASE)
+            yield Element(meaning, first.first, last.last, parted, aside, last.ends, release)
 
     def _past_time(self) -> bool:
         """Pass over what has passed: "since Monday"."""
@@ -97,6 +102,18 @@ class Reader(SpanReader, ShiftReader):
         if self._number() is None:
             self.at = start  # "all but Tuesday"
             return False
+        return True
+
+    def _either_length(self) -> bool:
+        """Pass over "30 min ou 1h", two lengths of which the second looks like an hour."""
+        size = 1 if self._bits() & _DURATION else 2
+        near = self._items[self.at : self.at + size + 2]
+        if len(near) < size + 2 or not near[size - 1].bits & _AMOUNT or not near[size].bits & _OR:
+            return False
+        hours = near[-1].moments
+        if len(hours) != 1 or near[-1].bits & _NUMBER or hours[0].hour > _LONGEST_VISIT:
+            return False
+        self.at += size + 2
         return True
 
     def _meaning(self, after_time: bool) -> Meaning | None:
@@ -192,9 +209,11 @@ _JOINTS = (
     (Role.ANY, Joint.ANY),
 )
 _ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
-_NTH = bits(Role.NTH)
+_NTH, _RELEASE = bits(Role.NTH), bits(Role.RELEASE, Role.RELEASED)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
-_NUMBER = bits(Role.NUMBER)
+_NUMBER, _DURATION = bits(Role.NUMBER), bits(Role.DURATION)
+_LENGTH, _AMOUNT = _NUMBER | _DURATION, bits(Role.UNIT) | _DURATION
+_LONGEST_VISIT = 3  # hours
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))
 _SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)

@@ -23,6 +23,8 @@ class Group:
     `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
     time is wished for. `lent` are the hours of the group before it, for days that have none of
     their own: "at 10 on Tuesday or Thursday". `alternative` has "or" before it.
+    `release` tells from when on they are free. `listed`
+    goes on with a list of days.
     """
 
     days: list[Days] = field(default_factory=list)
@@ -36,6 +38,8 @@ class Group:
     hour_first: bool = False
     lent: Sequence[Clock] = ()
     alternative: bool = False
+    release: bool = False
+    listed: bool = False
 
     @property
     def plain(self) -> bool:

@@ -39,7 +39,7 @@ class _Gathering:
 
     __slots__ = (
         *("all_but", "all_days", "any_day", "apart", "but", "group", "hours", "last", "loose_end"),
-        *("ruled_out", "wished"),
+        *("other_hour", "ruled_out", "wished"),
     )
 
     def __init__(self) -> None:
@@ -54,6 +54,7 @@ class _Gathering:
         self.all_but: list[int] = []  # where "except" was said
         self.all_days: Group | None = None  # "any day", which a day ruled out may bound
         self.any_day: list[int] = []  # where "any day" was said and not used yet
+        self.other_hour = False  # whether "or" and an hour were said last, behind another's day
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
         """Take a word between times."""
@@ -80,6 +81,15 @@ class _Gathering:
         yield from self._next()
         self.group.days, self.group.places = [last], places
         self.apart = False
+
+    def _part_from_hours(self) -> Iterator[Group]:
+        """Part "10 on Wednesday or 4 on Thursday": the last hour is of the day that follows."""
+        *before, last = self.group.clocks
+        self.group.clocks = before
+        places = self.group.places[-2:]
+        self.group.places = self.group.places[:-2]
+        yield from self._next()
+        self.group.clocks, self.group.places, self.group.alternative = [last], places, True
 
     def _negation(self, joint: Joint, element: Element) -> Iterator[Group]:
         if joint is Joint.EXCEPT:
@@ -126,6 +136,9 @@ class _Gathering:
         """Take days, a clock time or a shift."""
         group = self.group
         full = len(group.places) > _MOST_PLACES
+        if self.other_hour and isinstance(meaning, tuple) and self.last is None:
+            yield from self._part_from_hours()
+            group = self.group
         follows = bool(group.places) and element.first == group.places[-1] + 1
         listed_days = follows and lists_days(group, meaning)
         listed = listed_days and not element.parted and not group.clocks
@@ -145,7 +158,14 @@ class _Gathering:
             if self.apart and len(self.group.days) > 1 and not element.parted:
                 yield from self._part_from_list()
             self.hours = [meaning]
+            self.group.release |= element.release
             self.but = element.aside and not self.group.clocks
+        self.other_hour = (
+            isinstance(meaning, Clock)
+            and self.last is Joint.OR
+            and self.group.hour_first
+            and bool(self.group.days)
+        )
         add_to(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []

@@ -20,6 +20,8 @@ _AT_OR_LINK = bits(Role.AT, Role.LINK)
 _OCLOCK, _UNIT = bits(Role.OCLOCK), bits(Role.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
 _LENGTH, _EITHER_SIDE = bits(Role.DURATION), bits(Role.AFTER, Role.BEFORE)
+_MIDNIGHT = 24
+_MIDNIGHTS = frozenset({0, _MIDNIGHT})
 _LONGEST_STEP = 120  # minutes from an hour to the one that is meant
 _NOON = 12  # a number above it before "to" is minutes: "20 to 2"
 _FEWEST = 5  # minutes that are counted down: "5 to 9"
@@ -151,11 +153,11 @@ class HourReader(Cursor):
             minute = 0 if moment.minute else self._bare_minute(said_oclock=said)
             return Moment(moment.hour, minute, moment.fixed) if minute else moment
         value = self._take(Role.NUMBER)
-        if value is None or not 0 <= value <= 24:
+        if value is None or value > _MIDNIGHT:
             return None
         if value == 1 and not item.digits and (later := self._in_figures()) is not None:
             return later
-        if not self._is_hour(loose):
+        if not self._is_hour(loose, midnight=value in _MIDNIGHTS):
             return None
         said = self._take(Role.OCLOCK) is not None
         minute = self._bare_minute(said_oclock=said)
@@ -182,14 +184,18 @@ class HourReader(Cursor):
         following = self._items[self.at + 1 : self.at + 3]
         return not year and any(item.bits & _DAY for item in following)
 
-    def _is_hour(self, loose: bool) -> bool:
-        """Whether what follows a number lets it be an hour: no "10 minutes", but "10 o'clock"."""
+    def _is_hour(self, loose: bool, *, midnight: bool) -> bool:
+        """Whether what follows a number lets it be an hour: no "10 minutes", but "10 o'clock".
+
+        Nobody comes at midnight: "we live at 24".
+        """
         said, article = self._bits(), Role.ARTICLE in self._items[self.at - 1].roles
         if said & _OCLOCK:
             return loose or not (article and said & _UNIT)  # "une heure" is rather a length
-        if said & _UNIT:
+        if said & _UNIT or midnight:
             return False
-        return loose or bool(said & (_AFTER_ONE if article else _AFTER_AN_HOUR))
+        bare = loose and (not article or self._terms.bare_one)
+        return bare or bool(said & (_AFTER_ONE if article else _AFTER_AN_HOUR))
 
     def _bare_minute(self, *, said_oclock: bool) -> int:
         """Read the second number of "3 30" and "16 Uhr 20", as voices are written down."""

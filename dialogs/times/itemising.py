@@ -5,7 +5,7 @@ Owns the scan for the longest phrases, and the numbers that are no hours, as the
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from dialogs.times.items import Item, item_at, numeral
@@ -19,6 +19,7 @@ _ONWARDS, _DURATION = bits(Role.ONWARDS), bits(Role.DURATION)
 _BEFORE_LENGTHS = bits(Role.WITHIN, Role.POSTPONE, Role.ADVANCE)
 _LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
 _LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
+_NUMBER = bits(Role.NUMBER)
 _COUNT = bits(Role.NUMBER, Role.ORDINAL, Role.NTH)
 _AT = bits(Role.AT)
 _JOINS_COUNTS = bits(Role.OR, Role.TO, Role.AND)
@@ -26,6 +27,7 @@ _BESIDE_COUNTS = _JOINS_COUNTS | bits(Role.LINK)
 _BESIDE_THINGS = bits(
     *(Role.OR, Role.AND, Role.LINK, Role.AT, Role.TO, Role.DATE, Role.IN_MONTH, Role.ORDINAL)
 )
+_OF_A_TIME = bits(Role.AT, Role.WEEKDAY, Role.DAY, Role.MONTH, Role.DATE)
 _BESIDE_DOSES = bits(
     *(Role.LINK, Role.PART, Role.AT, Role.ANY, Role.ARTICLE, Role.AND, Role.OR, Role.IN_MONTH)
 )
@@ -34,8 +36,11 @@ _BESIDE_AGES = bits(
 )
 _DOSE = 1  # the value of a thing that is taken at times of its own
 _AGE = 2  # the value of years, which end or ended in a month of their own
+_STREET = 3  # the value of a word behind a street's name, which the house number comes before
+_STREETS_NAME = 2  # words of it, at most
 _NAME_OF_A_MEDICINE = 2  # words between the hours of a medicine and its strength, and one
 _MOST_COUNTED = 6  # items of "between 10 and 12 years"
+_SHORTEST_NOUN = 4
 _TELEPHONE = 4  # so many numbers in a row are no hours
 _STRENGTH = re.compile(r"[1-9]\d{2}")  # of a medicine, in milligrams that go unsaid
 _COUNTED = re.compile(r"\d{1,4}([a-z]{1,8})")
@@ -48,6 +53,7 @@ def itemise(
     blocked: frozenset[int],
     *,
     month_first: bool,
+    spoken: Collection[str] = (),
 ) -> list[list[Item]]:
     """Find the words of time.
 
@@ -57,6 +63,7 @@ def itemise(
         terms: the language's words of time.
         blocked: positions that already mean something else ("good morning").
         month_first: whether 3/12 is the 12th of March, as in the United States.
+        spoken: the language's words; what is none of them may be a thing that is counted.
 
     Returns:
         Runs of neighbouring items; a run ends at any other word, at what only looks like a time
@@ -66,22 +73,21 @@ def itemise(
     at = passing = 0
     rather = not terms.rather.isdisjoint(words)  # "Wednesday rather than Tuesday"
     while at < len(words):
-        inside = at in blocked and at - 1 in blocked
-        item = None if inside else _term(words, marks, at, terms, blocked)
-        if item is not None and item.bits == _THAN and not rather:
-            item = None
-        if item is None and at not in blocked and words[at][0].isdigit():
-            item = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
-        if item is None and _STRENGTH.fullmatch(words[at]) and not marks[at]:
-            _untake(runs)
-            runs.append([])
-            at, passing = at + 1, _BESIDE_DOSES  # "ibuprofen 600 in the evening"
-            continue
+        item = None
+        if words[at] in terms.phrases or words[at][0].isdigit():
+            item = _item(words, marks, at, terms, blocked, rather=rather, month_first=month_first)
+            if item is None and _is_strength(words, at, marks):
+                _untake(runs)
+                runs.append([])
+                at, passing = at + 1, _BESIDE_DOSES  # "ibuprofen 600 in the evening"
+                continue
+        if item is not None and item.bits & _NUMBER:
+            item = _counted(item, words, marks, terms, run=runs[-1], spoken=spoken)
         if item is None or (item.bits & (_NONE | _THING) and not _lasts(item, runs[-1])):
             passing = 0
             if item is not None and item.bits & _THING:
                 passing = _passing(item, words, terms)
-                _uncount(runs[-1])
+                _uncount_for(item, runs)
             runs.append([])
             at = at + 1 if item is None else item.last + 1
             continue
@@ -97,6 +103,29 @@ def itemise(
             runs.append([])
         at = item.last + 1
     return [kept for run in runs if (kept := _without_telephone(run))]
+
+
+def _item(
+    words: tuple[str, ...],
+    marks: Sequence[str],
+    at: int,
+    terms: Terms,
+    blocked: frozenset[int],
+    *,
+    rather: bool,
+    month_first: bool,
+) -> Item | None:
+    """Find the phrase or the number at a place; "than" only beside "rather"."""
+    inside = at in blocked and at - 1 in blocked
+    item = None if inside else _term(words, marks, at, terms, blocked)
+    if item is None and at not in blocked and words[at][0].isdigit():
+        return numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+    return None if item is not None and item.bits == _THAN and not rather else item
+
+
+def _is_strength(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
+    """Whether a number is the strength of a medicine, which stands before it."""
+    return not marks[at] and _STRENGTH.fullmatch(words[at]) is not None
 
 
 def _lasts(item: Item, run: Sequence[Item]) -> bool:
@@ -116,6 +145,33 @@ def _passing(thing: Item, words: Sequence[str], terms: Terms) -> int:
     return _BESIDE_THINGS if another else 0
 
 
+def _counted(
+    item: Item,
+    words: Sequence[str],
+    marks: Sequence[str],
+    terms: Terms,
+    *,
+    run: list[Item],
+    spoken: Collection[str],
+) -> Item:
+    """Give the thing that a number counts, the number put into the run; else the number.
+
+    It is a word that nobody here knows, in the plural: "a 3 cuadras". "Alle 3 Simone" is an hour
+    and a name, and "el viernes 4 viajamos" a date and a verb.
+    """
+    at = item.last + 1
+    if item.ends or item.ordinal or item.moments or at >= len(words):
+        return item
+    noun, before = words[at], words[item.first - 1] if item.first else ""
+    if noun in spoken or len(noun) < _SHORTEST_NOUN or not noun.endswith(terms.plurals):
+        return item
+    timed = bool(run) and run[-1].last == item.first - 1 and before not in terms.measuring
+    if timed and (run[-1].bits & _OF_A_TIME or at + 1 == len(words)):
+        return item
+    run.append(item)
+    return item_at(marks, at, at, roles={Role.THING: 0}, said=_THING)
+
+
 def _uncount(run: list[Item]) -> None:
     """Drop from a run the number that counts the thing behind it: "between 10 and 12" years."""
     counted, joined = len(run), True
@@ -132,6 +188,20 @@ def _uncount(run: list[Item]) -> None:
         else:
             joined |= bool(item.bits & _JOINS_COUNTS)
     del run[counted:]
+
+
+def _uncount_for(thing: Item, runs: Sequence[list[Item]]) -> None:
+    _uncount(runs[-1])
+    if thing.roles[Role.THING] == _STREET:
+        _unhouse(runs, thing.first)
+
+
+def _unhouse(runs: Sequence[list[Item]], street: int) -> None:
+    """Drop the number of a house before the name of its street: "at 24 Park Street"."""
+    for run in runs[-1 - _STREETS_NAME :]:
+        near = bool(run) and 0 < street - run[-1].last <= _STREETS_NAME + 1
+        if near and run[-1].digits and not run[-1].ends:
+            run.pop()
 
 
 def _untake(runs: Sequence[list[Item]]) -> None:

@@ -6,7 +6,7 @@ together is the grammar's business.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from dialogs.times.terms import CALENDAR, MOMENT, Role, bits
@@ -42,6 +42,7 @@ class Item:
         moments: the clock times written in a numeral: one, or two for a span.
         calendar: day, month and year (0 when not said) written in a numeral.
         ordinal: whether a number was written as "3rd".
+        counts: whether an ordinal says which of several, and alone no date: "2a", "2o", "2e".
         digits: whether it was written in digits.
         stop: whether a stop follows.
         ends: whether a stop or the end of the text follows.
@@ -58,6 +59,7 @@ class Item:
     stop: bool = False
     ends: bool = False
     bits: int = 0
+    counts: bool = False
 
 
 _CLOCK = r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|a|p|h|hs|hrs|u|uhr)?"
@@ -66,7 +68,8 @@ _ROUGHLY = re.compile(rf"{_CLOCK}ish")
 _LENGTH = re.compile(r"(\d{1,3})(?:min|mins|mn|minutes|minuti|minutos|minuten)")
 _TWO = re.compile(rf"{_CLOCK}-{_CLOCK}")
 _MILITARY = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:h|hrs)?")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|o|a|er|e)")
+_ORDINAL = re.compile(r"(\d{1,2})(st|nd|rd|th|o|a|er|e)")
+_COUNTING = frozenset({"o", "a", "e"})
 _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?\.?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -125,11 +128,8 @@ def numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Item
         value = int(found[1])
         fits = 1 <= value <= 31
         roles = {Role.NUMBER: value}
-        return (
-            item_at(marks, at, at, roles=roles, ordinal=True, digits=True, said=_NUMBER)
-            if fits
-            else None
-        )
+        item = item_at(marks, at, at, roles=roles, ordinal=True, digits=True, said=_NUMBER)
+        return replace(item, counts=found[2] in _COUNTING) if fits else None
     if found := _LENGTH.fullmatch(word):
         return item_at(marks, at, at, roles={Role.DURATION: int(found[1])}, said=_DURATION)
     if found := _ROUGHLY.fullmatch(word):

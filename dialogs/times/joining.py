@@ -7,12 +7,27 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape, settled
-from dialogs.times.days import VOID, SameDay
+from dialogs.times.days import VOID, SameDay, UpTo, Weekday
 from dialogs.times.group import Group, joined
 from dialogs.times.terms import Part
 
 _MOST_APART = 8  # words that may part a day from its hour
 _MOST_NEAR = 4  # the same, where a stop stands elsewhere than before the hour
+
+
+def join(said: Sequence[Group], marks: Sequence[str]) -> None:
+    """Join what belongs together, and let go what another wish rules out or tells again.
+
+    Args:
+        said: groups in order; they are changed.
+        marks: the stops after the words.
+    """
+    join_apart(said, marks)
+    settle_refused(said)
+    settle_released(said)
+    settle_absent(said)
+    settle_bounded(said)
+    share_listed(said)
 
 
 def settle_refused(said: Sequence[Group]) -> None:
@@ -25,6 +40,68 @@ def settle_refused(said: Sequence[Group]) -> None:
     for group in reversed(said):
         group.excluded |= group.refused and wished
         wished |= group.plain
+
+
+def share_listed(said: Sequence[Group]) -> None:
+    """Let the hour behind a list be of all its days: "Monday, Tuesday or Thursday after 3".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    for one, other in reversed([*pairwise(said)]):
+        listed = len(other.days) > 1 or other.listed
+        weekdays = all(isinstance(day, Weekday) for day in (*one.days, *other.days))
+        adjoining = bool(one.days) and max(one.places) + 1 == min(other.places)
+        if listed and weekdays and adjoining and one.plain and not one.clocks:
+            one.clocks, one.listed = other.clocks, True
+
+
+def settle_absent(said: Sequence[Group]) -> None:
+    """Let the days up to which they are away go: "I'm away until the 1st, any time from the 2nd".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    for one, other in pairwise(said):
+        until = one.days[-1] if one.plain and not one.clocks and one.days else VOID
+        wished = other.days and not (other.excluded or other.refused)
+        first = other.days[0] if wished else VOID
+        if not isinstance(until, UpTo) or other.alternative or not first.options:
+            continue
+        if len({*first.options[0]}) > 1 and first.first >= until.last:
+            one.days = [VOID]
+
+
+def settle_bounded(said: Sequence[Group]) -> None:
+    """Let an hour go that a bound tells again: "on Tuesday I leave at 2, so before 2".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    for one, other in pairwise(said):
+        if len(one.clocks) != 1 or len(other.clocks) != 1 or not (one.plain and other.plain):
+            continue
+        exact, bound = one.clocks[0], other.clocks[0]
+        bounded = exact.shape is Shape.AT and bound.shape in {Shape.AFTER, Shape.BEFORE}
+        if bounded and exact.moments == bound.moments and one.days in ([], other.days):
+            one.days = [VOID]
+
+
+def settle_released(said: Sequence[Group]) -> None:
+    """Let the hour at which they are free go where they wish for another: "I finish at 5, so 6".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    released = [group for group in said if group.release]
+    if released and any(_names_hour(group) for group in said):
+        for group in released:
+            group.days = [VOID]
+
+
+def _names_hour(group: Group) -> bool:
+    hours = any(each.shape is not Shape.PART for each in group.clocks)
+    return hours and group.plain and not group.release
 
 
 def _lists_hours(one: Group, other: Group) -> bool:
@@ -62,6 +139,11 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
         marks: the stops after the words; no question may stand between, and far off no stop but
             right before the hour.
     """
+    for one, other in reversed([*pairwise(said)]):
+        if not (one.days or other.days) and one.plain and other.plain:
+            between = marks[max(one.places) : min(other.places)]
+            if len(between) <= _MOST_NEAR and "?" not in between:
+                one.clocks = _narrowed(one, other) or one.clocks
     for one, other in pairwise(said):
         between = marks[max(one.places) : min(other.places)]
         stopped = bool(between) and between[0] in {",", ":"}
@@ -70,7 +152,11 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
         hours = other.clocks or (one.clocks and one.clocks[-1].shape is not Shape.AT)
         if any(between[int(stopped) :]) and not (one.plain and other.plain and hours):
             continue  # later on, a comma parts two clauses
-        if len(between) > _MOST_NEAR and not _lends_far(one, between):
+        spans = [each for day in one.days for each in day.options]
+        bare = stopped and not one.clocks and all(first == last for first, last in spans)
+        hour_first = bool(one.clocks) and not (one.days or other.clocks or any(between))
+        near = _MOST_NEAR + 2 * hour_first  # "would 4.30 be available on the same day"
+        if len(between) > near and not _lends_far(one, between[int(bare) :]):
             continue
         if one.plain and one.days and not (one.clocks or other.days):
             _lend_days(one, other)

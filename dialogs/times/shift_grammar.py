@@ -6,7 +6,7 @@ Owns which orders of words name a time relative to the appointment, or to now.
 from dialogs.times.clock import DAY, Shape
 from dialogs.times.clock_grammar import ClockReader
 from dialogs.times.elements import Shift
-from dialogs.times.terms import Role, bits
+from dialogs.times.terms import MOMENT, Role, bits
 
 _DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
 _VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
@@ -14,7 +14,9 @@ _HOUR = 60
 _UNIT, _ONE_OR_MORE = bits(Role.UNIT), bits(Role.NUMBER, Role.ARTICLE)
 _NUMBER, _TOWARDS = bits(Role.NUMBER), bits(Role.AT, Role.TO)  # "avancer à neuf heures"
 _OR = bits(Role.OR)
-SHIFTS = bits(
+_DIRECTION = bits(Role.LATER, Role.EARLIER)
+_SIDES = bits(Role.AFTER, Role.BEFORE)
+SHIFTS = MOMENT | bits(
     *(Role.WITHIN, Role.POSTPONE, Role.ADVANCE, Role.DURATION, Role.NUMBER, Role.ARTICLE),
     *(Role.LATER, Role.EARLIER),
 )
@@ -42,7 +44,7 @@ class ShiftReader(ClockReader):
                     amount = self._amount()
                 return Shift(amount, later) if amount else None
         first = self._first_of_two()
-        amount = self._amount() or 0
+        amount = self._amount() or self._hours_away() or 0
         other = (first or self._second_of_two(amount)) if amount else 0
         if not amount and (self._has(Role.NUMBER, self.at) or self._has(Role.ARTICLE, self.at)):
             return None
@@ -57,6 +59,13 @@ class ShiftReader(ClockReader):
                 self.at = start
                 return None if bound else Shift(amount, later, other=other)
         return None
+
+    def _hours_away(self) -> int:
+        """Read the length of "2h plus tôt"."""
+        direction = self._bits_at(self.at + 1)
+        if not direction & _DIRECTION or direction & _SIDES:
+            return 0
+        return self._hours() or 0
 
     def _first_of_two(self) -> int:
         """Pass over the first of "1 or 2 hours", and give its minutes; 0 for any other length."""

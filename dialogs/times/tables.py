@@ -41,6 +41,7 @@ _LEADING_TO_DATES = frozenset({Role.NOT, Role.BEFORE, Role.AFTER, Role.NOT_BEFOR
 _TELLING = 4  # letters of a word that few other texts have
 _APART = frozenset(
     {"fitting", "parts", "rather", "joined", "joined_weekdays", "weak", "spelled_dates"}
+    | {"plurals", "measuring", "bare_one"}
 )
 
 
@@ -70,12 +71,16 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         vocabulary=frozenset(
             word for term in terms for word in term.words if not word[0].isdigit()
         ),
-        telling=frozenset(_telling(term) for term in terms if _tells(term, joined)),
+        telling=_by_telling_word([*(t for t in terms if _tells(t, joined)), *_lengths(terms)]),
+        bounds=frozenset(term.words[0] for term in terms if term.role is Role.BEFORE),
         joined=tuple(joined),
         rather=frozenset(times.get("rather", ())),
         fitting=_fitting(times.get("fitting", ())),
         weak=frozenset(times.get("weak", ())),
         spelled_dates=bool(times.get("spelled_dates", True)),
+        bare_one=bool(times.get("bare_one", True)),
+        plurals=tuple(times.get("plurals", ())),
+        measuring=frozenset(times.get("measuring", ())),
     )
 
 
@@ -93,6 +98,26 @@ def _telling(term: Term) -> str:
     if len(last) >= _TELLING and not moves:
         return last
     return max(reversed(term.words), key=len)
+
+
+def _lengths(terms: Sequence[Term]) -> Iterator[Term]:
+    """Put together what tells of a length of time without a number: "an hour"."""
+    units = [term for term in terms if term.role is Role.UNIT]
+    for article in terms:
+        if article.role is Role.ARTICLE:
+            for unit in units:
+                yield Term(article.words + unit.words, Role.DURATION, unit.value)
+
+
+def _by_telling_word(
+    terms: Iterable[Term],
+) -> Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]:
+    """Order phrases by the word that a text is looked through for, with its place in each."""
+    telling: dict[str, dict[tuple[int, tuple[str, ...]], None]] = {}
+    for term in terms:
+        word = _telling(term)
+        telling.setdefault(word, {})[term.words.index(word), term.words] = None
+    return MappingProxyType({word: tuple(same) for word, same in telling.items()})
 
 
 def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
@@ -157,6 +182,8 @@ def _terms(times: Mapping[str, Any]) -> Iterator[Term]:
                 yield from _each(phrases, _TABLES[key], int(number))
         else:
             yield from _each(value, Role(key), 0)
+            if key == Role.RELEASE:
+                yield from _each(value, Role.AFTER, 0)
 
 
 def _each(phrases: list[str], role: Role, value: int) -> Iterator[Term]:

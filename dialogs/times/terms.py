@@ -35,6 +35,8 @@ class Role(StrEnum):
     AT = "at"
     PLURAL = "plural"  # an article before hours and before things: "le tre", "le tre persone"
     AFTER = "after"
+    RELEASE = "release"  # beside AFTER: tells when they are free, "I finish at" 5
+    RELEASED = "released"  # behind an hour, the same: um 4 "Feierabend"
     BEFORE = "before"
     UNTIL = "until"  # beside BEFORE: the day that follows is the last
     LIMIT = "limit"  # after an hour or a day, the last: "at the latest"
@@ -79,7 +81,7 @@ class Role(StrEnum):
     COMING_DAYS = "coming_days"  # days from tomorrow on: "the next few days"
     WORKDAYS = "workdays"
     COUNTED = "counted"  # before a number that counts things: "none of the" three
-    THING = "thing"  # what a number before it counts: floors; 1 for a dose, 2 for years
+    THING = "thing"  # what a number counts: floors; 1 for a dose, 2 for years, 3 for a street
     NONE = "none"  # looks like a time and is none
     JOINED = "joined"  # index into Terms.joined: one word for two, "tonight"
     SAME_TIME = "same_time"
@@ -137,24 +139,33 @@ class Terms:
         phrases: the same by their first word, the longest first, the roles of a phrase together.
         parts: the parts of the day.
         vocabulary: every word used, numerals left out: they belong to no language.
-        telling: a word of each phrase that may speak of a time; without any, a text speaks of none.
+        telling: by a word of each, phrases that speak of a time by themselves, with the place of
+            the word in the phrase; a text without any, and without numbers, speaks of none.
         joined: what stands in one word for several ("tonight"), as roles with their values.
+        bounds: first words of what bounds a time: "until", "before".
         rather: words that say what is wished for, before "than" something else.
         fitting: by their first word, what after a bare number says that it is an hour that fits.
         weak: words that speak of a time only beside another one ("mar", "set").
         spelled_dates: whether a number in words is a day after an article ("il tre").
+        bare_one: whether "one" alone may be an hour; in French it is "une heure", or an article.
+        plurals: endings of nouns in the plural.
+        measuring: words before an hour and before how many things or how far: "a 3 cuadras".
     """
 
     opening: Mapping[str, tuple[Term, ...]]
     phrases: Mapping[str, tuple[Phrase, ...]]
     parts: tuple[Part, ...]
     vocabulary: frozenset[str]
-    telling: frozenset[str]
+    telling: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
+    bounds: frozenset[str]
     joined: tuple[tuple[Phrase, ...], ...]
     rather: frozenset[str]
     fitting: Mapping[str, tuple[tuple[str, ...], ...]]
     weak: frozenset[str]
     spelled_dates: bool
+    bare_one: bool
+    plurals: tuple[str, ...]
+    measuring: frozenset[str]
 
 
 SILENT = frozenset(
@@ -165,6 +176,6 @@ SILENT = frozenset(
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
     | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
     | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS, Role.INSTEAD, Role.BUSY}
-    | {Role.THAN, Role.PRECEDING}
+    | {Role.THAN, Role.PRECEDING, Role.RELEASE, Role.RELEASED}
 )
 """Roles that by themselves speak of no time."""

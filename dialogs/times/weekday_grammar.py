@@ -9,17 +9,19 @@ from dialogs.times import dates
 from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
 from dialogs.times.date_grammar import DATES, DateReader
-from dialogs.times.days import VOID, Days, Weekday, in_week
+from dialogs.times.days import VOID, Days, Weekday, WholeWeek, in_week
 from dialogs.times.items import Item
 from dialogs.times.terms import Role, bits
 
 _SUNDAY = 6
 _NOON = 12
 _WEEK = 7 * DAY
+_MOST_OF_WEEK = timedelta(days=4)
 _BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
+_IN_MONTH = bits(Role.IN_MONTH)
 _AFTER = bits(Role.AFTER)
 _BEYOND = bits(Role.NEXT_BUT_ONE)
-_BESIDE_AFTER = bits(Role.AT, Role.ASIDE)
+_BESIDE_AFTER = bits(Role.AT, Role.ASIDE, Role.SAME_TIME)
 WEEKDAYS = bits(
     *(Role.ANY, Role.NEXT, Role.NEXT_BUT_ONE, Role.FOLLOWING, Role.THIS, Role.WEEKEND),
     Role.WEEKDAY,
@@ -65,12 +67,15 @@ class WeekdayReader(DateReader):
         return tuple(Weekday(each.options[:tried], number) for each in found)
 
     def _next_one(self) -> tuple[Days, ...] | None:
-        """Read "not this Thursday, the next": the day just said, a week later."""
-        before = self._items[self.at - 2] if self.at > 1 else None
-        apart = before is not None and (before.ends or before.bits & _BESIDE_ANOTHER)
-        if self._said is None or not apart or not self._items[self.at - 1].ends:
+        """Read "not this Thursday, the next", "I can't this week, the next?": a week later."""
+        before, item = self._items[self.at - 2] if self.at > 1 else None, self._items[self.at - 1]
+        apart = before is None or before.ends or before.bits & _BESIDE_ANOTHER
+        if self._said is None or not apart or not item.ends:
             return None
-        return (calendar.single(self._said + timedelta(days=7)),)
+        last = self._said.last
+        if isinstance(self._said, WholeWeek) or self._said.last - self._said.first >= _MOST_OF_WEEK:
+            return (calendar.span(last + timedelta(days=1), last + timedelta(days=7)),)
+        return None if before is None else (calendar.single(last + timedelta(days=7)),)
 
     def _follows(self) -> bool:
         """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""
@@ -93,6 +98,9 @@ class WeekdayReader(DateReader):
         if day and not self._items[start - 1].ends and self._beside(Role.PRECEDING, Role.BEFORE):
             behind = (day.weekday() - number - 1) % 7 + 1
             return (calendar.single(day.date() - timedelta(days=behind)),)
+        if self._bits() & _IN_MONTH and self._has(Role.MONTH, start + 1):
+            self.at += 2
+            return dates.weekdays_in_month(today, self._items[start + 1].roles[Role.MONTH], number)
         dated, definite = self._agreeing_date(number)
         after_date = self.at
         self.at = start

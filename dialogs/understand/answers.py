@@ -27,10 +27,13 @@ _BEHIND_DIGIT = (
     AGREEMENTS
     | POLITE
     | {
-        *(Sign.CANCEL, Sign.CANNOT, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON, Sign.BUT),
+        *(Sign.CANCEL, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON),
+        Sign.BUT,
     }
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
+_TURNING = _DOUBTS | {Sign.OTHERS, Sign.CANT, Sign.ASK, Sign.BOOK, Sign.CANCEL_ASK, Sign.KEEP}
+_MOST_STRANGE = 2  # unknown words of small talk beside a choice
 _LONGEST_PHRASE = 6
 _SEVERAL = 9  # words in which several numbers are a question between them
 _LONGEST_NAME = 2
@@ -73,7 +76,7 @@ def with_menu_digit(heard: Heard) -> Heard:
     Returns:
         The text with a signal more, or the same.
     """
-    if not any(map(str.isdigit, heard.words)):
+    if not heard.numerals:
         return heard
     digits = [at for at, word in enumerate(heard.words) if word.isdigit() and not _timed(heard, at)]
     if digits != [0] or len(heard.words) < 2 or int(heard.words[0]) not in _MENU:
@@ -98,12 +101,24 @@ def _stands_apart(heard: Heard) -> bool:
         return heard.marks[0] != "?"
     follows = [each.sign for each in heard.signals if each.first == 1]
     joined = heard.words[1] in heard.lexicon.joining
-    return joined or _timed(heard, 1) or any(sign in _BEHIND_DIGIT for sign in follows)
+    joined = joined or _timed(heard, 1) or _explained(heard)
+    return joined or any(sign in _BEHIND_DIGIT for sign in follows)
+
+
+def _explained(heard: Heard) -> bool:
+    """Whether bare reasons, and courtesies, are all that follows a leading digit: "2 migraine"."""
+    polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+    behind = range(1, next(iter(heard.clauses.stops), len(heard.words) - 1) + 1)
+    reasons = heard.lexicon.reasons
+    told = [heard.words[at] for at in behind if at not in polite]
+    leading = heard.lexicon.determiners | heard.lexicon.articles | heard.lexicon.away
+    plain = all(word in reasons or word in leading for word in told)
+    return plain and heard.words[0] != "1" and not reasons.isdisjoint(told)
 
 
 def stray_digits(heard: Heard) -> bool:
     """Whether a small number stands in the text that is neither a time nor a delay."""
-    if not any(map(str.isdigit, heard.words)) or heard.found(Sign.LATE):
+    if not heard.numerals or heard.found(Sign.LATE):
         return False
     return any(
         word.isdigit() and len(word) == 1 and at > 0 and at not in heard.covered
@@ -116,10 +131,12 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     if several := _several(heard, frame):
         return verdict(Intent.UNCLEAR, 0.4, [f"{several} are several of those offered"], locale)
     number = _number(heard, ordinals=True)
+    if number is None:
+        number = _leading_number(heard)
     if number is not None:
         number = frame.choices if number == -1 else number
-        if not 1 <= number <= frame.choices:
-            return _unfitting(heard, number, f"1 to {frame.choices}")
+        if not 1 <= number <= frame.choices:  # but for "the 4th", when one of them is on that day
+            return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
         evidence = [f"“{heard.core}” is choice {number} of {frame.choices}"]
         return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
     if (found := _choice_in_words(heard, frame)) is not None:
@@ -161,17 +178,41 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
 
     Args:
         heard: the text.
-        place: where it names by an ordinal what it takes.
+        place: where it names by an ordinal what it takes; the sentences beside are small talk.
     """
     lexicon = heard.lexicon
+    if not lexicon.regretting.isdisjoint(heard.words):
+        return False
+    said = range(len(heard.words))
+    if place:
+        said = range(*heard.clauses.sentence(place.start))
+        if not _small_talk(heard, said):
+            return False
     taking = [each for each in heard.signals if each.sign in _TAKING]
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
-    said = lexicon.articles | lexicon.away | lexicon.accepting
+    known |= heard.named
+    words = lexicon.articles | lexicon.away | lexicon.accepting
     return all(
-        at in known or at in heard.named or word in said or _says_nothing(word, lexicon)
-        for at, word in enumerate(heard.words)
+        at in known or heard.words[at] in words or _says_nothing(heard.words[at], lexicon)
+        for at in said
     )
+
+
+def _small_talk(heard: Heard, said: range) -> bool:
+    """Whether the sentences beside one that chooses say nothing that could turn it."""
+    beside = [at for at in range(len(heard.words)) if at not in said]
+    turning = any(each.first not in said and each.sign in _TURNING for each in heard.signals)
+    timed = any(each.first not in said for each in heard.times)
+    strange = sum(at not in heard.covered for at in beside)
+    digits = any(heard.words[at].isdigit() for at in beside)
+    asked = any(heard.marks[at] == "?" for at in beside)
+    if turning or timed or digits or asked or strange > _MOST_STRANGE:
+        return False
+    lexicon = heard.lexicon
+    opening = [heard.words[at + 1] for at in heard.clauses.stops if at + 1 in beside]
+    trouble = any(heard.words[at] in lexicon.troubles for at in beside)
+    return not trouble and lexicon.pointing.isdisjoint(opening)
 
 
 def _says_nothing(word: str, lexicon: Lexicon) -> bool:
@@ -202,10 +243,10 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     value = int(heard.lexicon.standing[Sign.ORDINAL][words])
     number = frame.choices if value == -1 else value
     if not 1 <= number <= frame.choices:
-        return _unfitting(heard, number, f"1 to {frame.choices}")
+        return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
     evidence = [f"“{words}” is choice {number} of {frame.choices}"]
     times = _named_beside(heard, place)
-    if times and not says_only(heard, place):
+    if not says_only(heard, place):
         return None
     return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number, times=times)
 
@@ -281,6 +322,17 @@ def _number(heard: Heard, *, ordinals: bool) -> int | None:
     if number is None and (name := _name(heard)):
         number = _written(heard, heard.core.removesuffix(name).rstrip(), tables)
     return number
+
+
+def _leading_number(heard: Heard) -> int | None:
+    """Read "the 2, thanks for your patience": a sentence that is a number, and small talk."""
+    behind = heard.clauses.sentence(0)[1]
+    if behind == len(heard.words) or heard.marks[behind - 1] == "?":
+        return None
+    polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+    words = " ".join(heard.words[at] for at in range(behind) if at not in polite)
+    number = _written(heard, words, (Sign.NUMBERED, Sign.ORDINAL))
+    return number if number is not None and _small_talk(heard, range(behind)) else None
 
 
 def _name(heard: Heard) -> str:

@@ -116,11 +116,13 @@ def _of_client(heard: Heard, death: Signal) -> bool:
     if any(first <= e.first and e.last + 1 in heard.named for e in heard.found(Sign.OTHERS)):
         return True  # "my mother Ada Byron"
     behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
-    beside = [*range(first, death.first), *range(death.last + 1, behind)]
+    begins = death.last + (heard.words[death.last] not in heard.lexicon.articles)  # "murió el"
+    beside = [*range(first, death.first), *range(begins, behind)]
     lexicon, words = heard.lexicon, heard.words
     owned = any(words[at] in lexicon.possessive for at in beside)
     things = any(
         words[at] in lexicon.articles
+        and words[at + 1].isalpha()  # and not "murió el 14"
         and words[at + 1] not in lexicon.titles
         and at + 1 not in heard.named
         and not any(each.first <= at + 1 <= each.last for each in heard.times)  # "on the 14th"
@@ -136,7 +138,15 @@ def _relative(heard: Heard, death: Signal) -> bool:
     first, _ = heard.clauses.bounds(death.first)
     behind = min(heard.clauses.sentence(death.last)[1] - 1, death.last + _REACH)
     named = (each for each in heard.found(Sign.OTHERS) if first <= each.first <= behind)
-    if not heard.lexicon.household.isdisjoint(heard.words[first : behind + 1]):
+    if any(_is_relative(heard, at) for at in range(first, min(behind + 1, len(heard.words)))):
         return True
     pronouns = heard.lexicon.pronouns
     return any(e.last > e.first or heard.words[e.first] not in pronouns for e in named)
+
+
+def _is_relative(heard: Heard, at: int) -> bool:
+    """Whether a word is a relative, and no title of somebody who is named: "Frau Byron"."""
+    word, lexicon = heard.words[at], heard.lexicon
+    title = word in lexicon.titles and at + 1 in heard.named
+    title = title and (at == 0 or heard.words[at - 1] not in lexicon.possessive)
+    return word in lexicon.household and not title

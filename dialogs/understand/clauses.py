@@ -67,7 +67,8 @@ class Clauses:
         writers: positions where the writer is named as one.
         stops: positions of words that a stop follows.
         marks: the stop after each word.
-        telling: positions where a signal begins that can take a question mark, ascending.
+        telling: positions where a signal begins that can take a question mark, ascending; left
+            out where there is no question mark.
         quiet: positions of words that say nothing by themselves.
         retracted: where the last words begin that take back all before them; 0 where none do.
     """
@@ -131,8 +132,13 @@ class Clauses:
     def _negated_behind(self, signal: Signal, behind: int) -> bool:
         after = signal.last + 1
         at = bisect_left(self.negations, after)
-        if at == len(self.negations) or (negation := self.negations[at]) >= behind:
+        if at == len(self.negations):
             return False
+        negation = self.negations[at]
+        if negation >= behind:
+            # as in German: "call it off will I not"
+            _, behind = self.sentence(signal.first)
+            return negation + 1 == behind and self.quiet.issuperset(range(after, negation))
         if signal.sign is Sign.CANNOT and negation + 1 < behind:
             return False  # "can't come not well" gives a reason
         return self.quiet.issuperset([*range(after, negation), *range(negation + 1, behind)])
@@ -178,9 +184,9 @@ def clauses(text: Scanned) -> Clauses:
     writers: tuple[int, ...] = ()
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
-    stops = tuple([at for at, mark in enumerate(marks) if mark])
-    parted = stops or writers or others or Sign.BUT in kinds
-    parted = parted or not lexicon.joining.isdisjoint(words)
+    stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
+    parted = writers or others or Sign.BUT in kinds or not lexicon.joining.isdisjoint(words)
+    parted = parted or (stops and stops[0] + 1 < len(words))
     return Clauses(
         starts=_starts(text, {*writers, *others}, {*negations}, stops) if parted else (0,),
         negations=negations,
@@ -190,7 +196,7 @@ def clauses(text: Scanned) -> Clauses:
         writers=writers,
         stops=stops,
         marks=marks,
-        telling=tuple([each.first for each in text.found if each.sign in _TELLING]),
+        telling=_telling(text) if "?" in marks else (),
         quiet=_quiet(text) if negations else _NOWHERE,
         retracted=_retracted(text) if kinds & {Sign.RETRACTION, Sign.DEFERRAL} else 0,
     )
@@ -234,13 +240,24 @@ def _places(text: Scanned, sign: Sign) -> tuple[int, ...]:
 
 
 def _negations(text: Scanned) -> tuple[int, ...]:
-    """Give where negations stand that no phrase has taken, and a "no" that negates a verb."""
+    """Give where negations stand that no phrase has taken, and a "no" that negates a verb.
+
+    One with clitics stands where they end: "no la voy a anular".
+    """
+    begun = {each.first for each in text.found if each.sign in _TELLING}
     return tuple(
-        each.last
+        _with_clitics(each.last, text, begun)
         for each in text.found
         if (each.sign is Sign.NEGATION and each.first not in text.timed)
         or (each.sign in {Sign.NO, Sign.RETRACTION} and _negates(each, text))
     )
+
+
+def _with_clitics(at: int, text: Scanned, begun: set[int]) -> int:
+    clitics = text.lexicon.clitics
+    while not text.marks[at] and text.word(at + 1) in clitics and at + 1 not in begun:
+        at += 1
+    return at
 
 
 def _others(text: Scanned) -> tuple[int, ...]:
@@ -257,8 +274,13 @@ def _others(text: Scanned) -> tuple[int, ...]:
     )
 
 
+def _telling(text: Scanned) -> tuple[int, ...]:
+    return tuple([each.first for each in text.found if each.sign in _TELLING])
+
+
 def _quiet(text: Scanned) -> frozenset[int]:
-    said = (each for each in text.found if each.sign in _QUIET)
+    # "annullare non voglio"
+    said = (e for e in text.found if e.sign in _QUIET or e.sign is Sign.ASK)
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 
@@ -266,26 +288,30 @@ def _starts(
     text: Scanned, subjects: set[int], negations: set[int], stops: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
-    joining = text.lexicon.joining
-    told = [each for each in text.found if each.sign in _TELLING]
-    ends = {each.last for each in told}
-    inside = {at for each in text.found for at in range(each.first + 1, each.last + 1)}
-    goes_on = {
-        each.last + 1
-        for each in told
-        if each.sign in _WITH_OBJECT and text.word(each.last + 1) in text.lexicon.possessive
-    }
-    begins = {at for at in subjects if at not in inside and at not in goes_on}
+    lexicon = text.lexicon
+    opening = {at + 1 for at in stops}
+    ends: list[int] = []  # of what is told
+    inside: set[int] = set()  # of phrases
+    objects: set[int] = set()
+    for each in text.found:
+        if each.last > each.first:
+            inside.update(range(each.first + 1, each.last + 1))
+        if each.sign in _TELLING:
+            ends.append(each.last)
+            if each.sign in _WITH_OBJECT and text.word(each.last + 1) in lexicon.possessive:
+                objects.add(each.last + 1)
+        elif each.sign is Sign.BUT:
+            opening.add(each.first)
+    if not lexicon.joining.isdisjoint(text.words):
+        joining = {at for at, word in enumerate(text.words) if word in lexicon.joining}
+        opening |= joining - inside
+    begins = subjects - inside - objects if ends else set[int]()
     begins = {at - 1 if at - 1 in negations else at for at in begins}
-    opening = {at + 1 for at in stops} | {e.first for e in text.found if e.sign is Sign.BUT}
-    opening |= {at for at, word in enumerate(text.words) if word in joining and at not in inside}
     starts = [0]
-    said = False  # whether something is told in this clause already
-    for at in range(len(text.words)):
-        if at and (at in opening or (said and at in begins)):
+    for at in sorted(opening | begins):
+        told = any(starts[-1] <= end < at for end in ends)
+        if 0 < at < len(text.words) and (told or at in opening):
             starts.append(at)
-            said = False
-        said = said or at in ends
     return tuple(starts)
 
 

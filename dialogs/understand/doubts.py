@@ -18,6 +18,9 @@ _TURNING = OPERATORS | REFUSALS | ANSWERED | {Sign.NO, Sign.ASK, Sign.KEEP}
 """What has to be looked at; most texts have none of it."""
 _TURNING_REFUSALS = _TURNING - REFUSALS
 _NO_PRAISE = frozenset({Sign.YES, Sign.COMING, Sign.CONFIRM, Sign.THANKS})
+_SAYING = frozenset({Sign.COMING, Sign.CONFIRM})
+"""What says itself what it agrees to."""
+_SAYING_NOTHING = frozenset({Sign.FILLER, Sign.COURTESY, Sign.THANKS})
 _OPEN = (Sign.DOUBT, Sign.QUESTION, Sign.WHEN)
 _DEPENDS = {
     Sign.CONDITION: "it depends on something",
@@ -40,7 +43,7 @@ def against_agreeing(heard: Heard) -> str | None:
         return "something else is told behind it"
     if heard.named and _told_of_somebody(heard):
         return "it tells how somebody is who is named"
-    if Sign.CONFIRM in heard.kinds and (reason := _not_theirs(heard)) is not None:
+    if (reason := _not_theirs(heard)) is not None:
         return reason
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING):
         return "praise of a text of ours" if _praises_texts(heard) else None
@@ -106,16 +109,20 @@ def against_refusing(heard: Heard) -> str | None:
 
 
 def asks_besides(heard: Heard) -> bool:
-    """Whether a text asks something that we do not answer by ourselves.
+    """Whether a text asks something that we do not answer by ourselves; a doubt asks nothing.
 
     Args:
         heard: the text.
     """
-    return _asks_openly(heard) or _unsure(heard)
+    return _asks_openly(heard) or _unsure(heard, Sign.QUESTION, Sign.WHEN)
 
 
 def _not_theirs(heard: Heard) -> str | None:
-    """Say whose confirmation it is, or of what, where it is not the writer's of the visit."""
+    """Say why it may be no confirmation of the writer's, or none of the visit."""
+    if heard.said.isdisjoint(_SAYING) and _tells_trouble(heard):
+        return "a yes beside what may be a reason not to come"
+    if Sign.CONFIRM not in heard.kinds:
+        return None
     if of_somebody_else(heard):
         return "somebody else has to confirm"
     confirming = heard.found(Sign.CONFIRM)
@@ -126,9 +133,29 @@ def _not_theirs(heard: Heard) -> str | None:
     return None
 
 
+def _tells_trouble(heard: Heard) -> bool:
+    """Whether a trouble of no set phrase is told: "great, flat tyre", "yes, still sick"."""
+    troubles = heard.lexicon.troubles
+    if troubles.isdisjoint(heard.words):
+        return False
+    set_phrases = {
+        at
+        for each in heard.phrases
+        if each.last > each.first + 1 and each.sign in _SAYING_NOTHING
+        for at in range(each.first, each.last + 1)
+    }
+    return any(word in troubles and at not in set_phrases for at, word in enumerate(heard.words))
+
+
 def _told_of_somebody(heard: Heard) -> bool:
-    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come"."""
+    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come".
+
+    Or asks it: "is Leo coming".
+    """
     words, copulas = heard.words, heard.lexicon.copulas
+    opening = {0, *(at + 1 for at in heard.clauses.stops)}
+    if any(at - 1 in opening and words[at - 1] in copulas for at in heard.named):
+        return True
     told = (at for at in heard.named if at + 1 < len(words) and words[at + 1] in copulas)
     agreeing = {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
     return any(not heard.marks[at] and heard.clauses.of(at) not in agreeing for at in told)
@@ -159,11 +186,13 @@ def _asks_openly(heard: Heard) -> bool:
     return False
 
 
-def _unsure(heard: Heard) -> bool:
+def _unsure(heard: Heard, *signs: Sign) -> bool:
     """Whether a doubt is said or asked, in a clause that asks nothing we answer."""
     answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
     answered -= {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
-    return any(heard.clauses.of(each.first) not in answered for each in heard.found(*_OPEN))
+    return any(
+        heard.clauses.of(each.first) not in answered for each in heard.found(*(signs or _OPEN))
+    )
 
 
 def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:

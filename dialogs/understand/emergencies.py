@@ -35,4 +35,4 @@ def emergency(heard: Heard) -> Understanding | None:
 
 @cache
 def _stems() -> tuple[str, ...]:
-    return tuple(stem for lexicon in lexicons().values() for stem in lexicon.stems)
+    return tuple(dict.fromkeys(stem for lexicon in lexicons().values() for stem in lexicon.stems))

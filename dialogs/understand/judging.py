@@ -4,7 +4,7 @@ Owns the rules by which a neighbour changes a signal: an answer only counts wher
 sentence, "I can't" only where no verb follows, and what a clause says of somebody else is theirs.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from dialogs.lexicon import Sign
 from dialogs.understand.clauses import AGREEMENTS, Clauses
@@ -14,6 +14,7 @@ _SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
 _AFTER_CANT = frozenset(
     {Sign.BUT, Sign.REASON, Sign.COURTESY, Sign.THANKS, Sign.MOVE, Sign.BOOK, Sign.CALL_ME}
+    | {Sign.UNSUITED}
 )
 _MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
 _MAY_MEAN_OTHERS = _ANSWERS | {Sign.CONDITION, Sign.ASK, *_MEANT}
@@ -21,6 +22,7 @@ _AS_IT_STANDS = frozenset({Sign.YES, Sign.CONDITION})
 """What a "sí" is, with its accent or without, whatever stands around it."""
 _AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
 _SAID_OF_STRANGERS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.CANT}
+_SAID_OF_UNKNOWN = frozenset({Sign.CANNOT, Sign.CANT, Sign.CONFIRM})
 _LONGEST_NAME = 2  # words that may say who somebody is: "my former flatmate"
 
 
@@ -35,29 +37,37 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
     Returns:
         The signals that count, in order; fillers are left out.
     """
-    return _without_split_asks(tuple(_each_judged(text, parted, known)), text)
-
-
-def _each_judged(text: Scanned, parted: Clauses, known: Collection[int]) -> Iterator[Signal]:
-    """Turn, ask or drop signals by the clause in which they stand; fillers are left out."""
-    heard = [each for each in text.found if each.sign not in _SILENT]
+    found: list[Signal] = []
+    signals = [each for each in text.found if each.sign not in _SILENT]
     openings = _Openings(text, known)
-    for at, signal in enumerate(heard):
+    plain = parted.plain and len(known) == len(text.words)
+    for at, signal in enumerate(signals):
         sign: Sign | None = signal.sign
         if sign in _MAY_MEAN_OTHERS:
-            after = heard[at + 1] if at + 1 < len(heard) else None
+            after = signals[at + 1] if at + 1 < len(signals) else None
             sign = _meant(signal, after, text, openings)
         if sign is None:
             continue
-        if sign is not signal.sign and sign in _AS_IT_STANDS:
-            yield Signal(sign, signal.first, signal.last, signal.value)
-            continue
-        if parted.plain and len(known) == len(text.words):
-            yield Signal(sign, signal.first, signal.last, signal.value)
-            continue
-        turned, asked = parted.turned(signal), parted.asked(signal)
-        others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
-        yield Signal(sign, signal.first, signal.last, signal.value, turned, asked, others)
+        told = sign is Sign.CONFIRM and not text.lexicon.reasons.isdisjoint(text.words)
+        as_it_stands = sign is not signal.sign and sign in _AS_IT_STANDS
+        if (told or not plain) and not as_it_stands:
+            found.append(_in_its_clause(signal, sign, text, parted, known))
+        elif sign is signal.sign:
+            found.append(signal)
+        else:
+            found.append(Signal(sign, signal.first, signal.last, signal.value))
+    return tuple(_without_split_asks(found, text))
+
+
+def _in_its_clause(
+    signal: Signal, sign: Sign, text: Scanned, parted: Clauses, known: Collection[int]
+) -> Signal:
+    """Give a signal with what it means, turned, asked or another's by its clause."""
+    turned, asked = parted.turned(signal), parted.asked(signal)
+    others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
+    if sign is signal.sign and not (turned or asked or others):
+        return signal
+    return Signal(sign, signal.first, signal.last, signal.value, turned, asked, others)
 
 
 class _Openings:
@@ -113,18 +123,18 @@ def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     return after is None or after.first != follows or after.sign not in _AFTER_YES
 
 
-def _without_split_asks(signals: tuple[Signal, ...], text: Scanned) -> tuple[Signal, ...]:
+def _without_split_asks(signals: list[Signal], text: Scanned) -> list[Signal]:
     """Drop the "can I" of "can I on Thursday not come", as in German: it asks for nothing."""
-    refusing = [each.first for each in signals if each.sign is Sign.CANNOT]
-    if not refusing or not text.timed:
+    if not text.timed:
         return signals
-    return tuple(
+    refusing = [each.first for each in signals if each.sign is Sign.CANNOT]
+    return [
         each
         for each in signals
         if each.sign is not Sign.ASK
         or each.asked
         or not any(_only_time(each.last, at, text) for at in refusing)
-    )
+    ]
 
 
 def _only_time(last: int, first: int, text: Scanned) -> bool:
@@ -140,14 +150,20 @@ def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
         return False
     if signal.sign in _SAID_OF_STRANGERS and _led_by_thing(before, text, known):
         return True
+    if signal.sign is Sign.CONFIRM and text.words[before] in text.lexicon.copulas:
+        before -= 1  # "the hotel is confirmed"
+        if before < 0 or text.marks[before]:
+            return False
     said = text.words[signal.first : signal.last + 1]
     cancels = signal.sign is Sign.CANCEL and not text.lexicon.thirds.isdisjoint(said)
-    if not cancels and signal.sign not in {Sign.CANNOT, Sign.CANT}:
+    if not cancels and signal.sign not in _SAID_OF_UNKNOWN:
         return False
     polite = {at for e in text.found if e.sign in POLITE for at in range(e.first, e.last + 1)}
     opens = before == 0 or text.marks[before - 1] or before - 1 in polite
-    stranger = opens and before not in known and text.words[before].isalpha()
-    return bool(stranger) and text.words[signal.first] not in text.lexicon.writer
+    word, lexicon = text.words[before], text.lexicon
+    stranger = before not in known and word.isalpha() and word not in lexicon.visits
+    stranger = stranger or (signal.sign is Sign.CONFIRM and word in lexicon.reasons)
+    return bool(opens and stranger) and text.words[signal.first] not in lexicon.writer
 
 
 def _led_by_thing(before: int, text: Scanned, known: Collection[int]) -> bool:

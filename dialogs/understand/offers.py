@@ -21,6 +21,7 @@ _YES = frozenset({Sign.YES, Sign.ACK})
 _SOFT_YES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 _NO = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANT})
 _ANSWERING = _YES | _SOFT_YES | _NO | {Sign.THANKS, Sign.COURTESY, Sign.NEUTRAL, Sign.REASON}
+_BEHIND_DIGIT = _YES | _NO | {Sign.COURTESY, Sign.THANKS}
 _CHANGING = frozenset({Sign.MOVE, Sign.BOOK})
 _POLITE = _YES | _CHANGING | {Sign.ASK, Sign.THANKS, Sign.COURTESY}
 """What may stand in "can I have it, please?"."""
@@ -56,13 +57,23 @@ def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
 def _leading(heard: Heard) -> int | None:
     """Read "2, I'd rather keep Thursday": the number answers, what follows does not turn it."""
     first = heard.words[0]
-    if first not in {str(TAKES), str(KEEPS)} or not heard.marks[0] or "?" in heard.marks:
+    if first not in {str(TAKES), str(KEEPS)} or "?" in heard.marks:
+        return None
+    if not heard.marks[0] and not _goes_on(heard):
         return None
     against = _NO | {Sign.CANCEL} if first == str(TAKES) else _YES
     numbers = [at for at, word in enumerate(heard.words) if word.isdigit() and at]
     turned = heard.kinds & (against | OPERATORS) or numbers
     strange = first == str(TAKES) and heard.unknown > 1
     return None if turned or strange else int(first)
+
+
+def _goes_on(heard: Heard) -> bool:
+    """Whether an answer follows a leading digit, and nothing it could count: "2 I keep mine"."""
+    told = placed(heard, Sign.TAKE if heard.words[0] == str(TAKES) else Sign.STAY)
+    if told is not None and told.start == 1:
+        return True
+    return any(each.first == 1 and each.sign in _BEHIND_DIGIT for each in heard.signals)
 
 
 def _within(signal: Signal, inside: frozenset[int]) -> bool:
@@ -99,9 +110,25 @@ class _Reply:
         self.beside = [each for each in heard.signals if not _within(each, inside)]
         self.kinds = frozenset([each.sign for each in self.beside])
         self.said = frozenset([each.sign for each in self.beside if each.plain])
+        if (takes and self._goes_beyond(takes)) or (keeps and self._goes_beyond(keeps)):
+            takes, self.own = None, False
         self.takes = takes if takes and self._taken_by_writer(inside) else None
         strange = [at for at in inside if at not in heard.covered]
         self.unknown = max(0, heard.unknown - len(strange))
+
+    def _goes_beyond(self, place: range) -> bool:
+        """Whether something else is taken or kept: "I'll have the lasagne", "keep your hair on"."""
+        heard, lexicon = self.heard, self.heard.lexicon
+        if any(
+            each.sign is Sign.NEUTRAL and each.first in place and each.last not in place
+            for each in heard.phrases
+        ):
+            return True
+        at, end = place.stop, heard.clauses.sentence(place.stop - 1)[1]
+        while at < end and heard.words[at] in lexicon.determiners | lexicon.away | lexicon.articles:
+            at += 1
+        strange = at < end and at not in heard.covered and heard.words[at].isalpha()
+        return strange and heard.words[at] not in lexicon.visits
 
     def weight(self, choice: int) -> float:
         """Give what a word that nothing accounts for takes off a choice."""
@@ -143,7 +170,8 @@ class _Reply:
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
-        if not all(self.offered) or self._either():
+        regrets = not self.heard.lexicon.regretting.isdisjoint(self.heard.words)
+        if not all(self.offered) or self._either() or regrets:
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES
@@ -183,7 +211,7 @@ class _Reply:
         if any(preferring.isdisjoint(words[each.first : each.last + 1]) for each in wishes):
             return False
         agreed = wishes or self.own or self.said & (_YES | _SOFT_YES | {Sign.KEEP})
-        return bool(agreed) and not self.kinds - _ANSWERING - {Sign.ASK, Sign.KEEP}
+        return bool(agreed) and not self.kinds - _ANSWERING - {Sign.ASK, Sign.KEEP, Sign.BUT}
 
     def _asks_for_it(self) -> bool:
         """Read "can I have it?": it is taken politely, and nothing else is asked."""

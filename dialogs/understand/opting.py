@@ -16,6 +16,7 @@ from dialogs.times.terms import Role
 from dialogs.understand.answers import placed
 from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.foreign import foreign_phrase
+from dialogs.understand.manner import asks_how, told_how
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict
@@ -27,6 +28,7 @@ _NEAR = 2  # words between "why would I" and an opting out
 _DAY = 24 * 60  # minutes
 _OF_DAYS = frozenset({Role.WEEKDAY, Role.DAY, Role.WEEK, Role.PART})
 _STRANGE = 2  # unknown words between them say that something else is to stop
+_BESIDE_OPT_OUT = frozenset({Sign.WRONG_NUMBER, Sign.NO})
 _STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
 _OF_THE_VISIT = frozenset(
     {Sign.KEEP, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK}
@@ -47,9 +49,11 @@ def opting(heard: Heard, frame: Frame) -> Understanding | None:
     Returns:
         The verdict, or None where the text is about something else.
     """
-    for reading in (_whole, _phrase, _foreign_phrase, _put_together, _head, _tail):
+    for reading in (_whole, _phrase, _foreign_phrase, _put_together):
         if (found := reading(heard)) is not None:
             return found
+    if heard.clauses.stops and (found := _head(heard) or _tail(heard)) is not None:
+        return found
     core = heard.core
     if core in heard.lexicon.standing[Sign.OPT_OUT_ABROAD] and (found := _abroad(heard, frame)):
         return found
@@ -64,9 +68,9 @@ def _whole(heard: Heard) -> Understanding | None:
     core = _once(heard.core)
     if (intent := _standing().get(core)) is not None:
         return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
-    if not heard.found(Sign.WRONG_NUMBER, Sign.NO):
+    if heard.kinds.isdisjoint(_BESIDE_OPT_OUT):
         return None
-    core = heard.without(Sign.WRONG_NUMBER, Sign.NO)
+    core = heard.without(*_BESIDE_OPT_OUT)
     if _standing().get(core) is not Intent.OPT_OUT:
         return None
     evidence = [f"“{core}”, and little beside it"]
@@ -75,12 +79,26 @@ def _whole(heard: Heard) -> Understanding | None:
 
 def _phrase(heard: Heard) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
+    if Sign.OPT_OUT_PHRASE not in heard.kinds:
+        return None
     found = heard.found(Sign.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
+    return _only_spoken_of(heard, found) or _asked_for(heard)
+
+
+def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | None:
+    """Read what only asks how one opts out, or speaks of somebody's or something's stopping."""
+    if all(asks_how(heard, each.first) for each in found):
+        return told_how(heard, heard.quote(Sign.OPT_OUT_PHRASE))
     if all(_said_apart(heard, each) for each in found):
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    return None
+
+
+def _asked_for(heard: Heard) -> Understanding | None:
+    """Say what a phrase asks for that stands: no more texts, or not to have the appointment."""
     if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -171,14 +189,17 @@ def _put_together(heard: Heard) -> Understanding | None:
             if word not in openers or _inside_phrase(heard, at) or _kept(heard, at):
                 continue
             _, behind = heard.clauses.bounds(at)
-            said = range(at + 1, min(behind, at + 1 + _REACH))
-            last = next((each for each in said if heard.words[each] in named), None)
+            reach = range(at + 1, min(behind, at + 1 + _REACH))
+            last = next((each for each in reach if heard.words[each] in named), None)
             if last is None or _names_other_things(heard, last) or _of_visit(heard):
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"
             if _plainly(heard, at, last):
-                evidence = [f"“{' '.join(heard.words[at : last + 1])}” asks for no more texts"]
+                said = f"“{' '.join(heard.words[at : last + 1])}”"
+                if asks_how(heard, at):
+                    return told_how(heard, said)
+                evidence = [f"{said} asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
 
@@ -218,15 +239,16 @@ def speaks_of_stopping(heard: Heard) -> bool:
 def _head(heard: Heard) -> Understanding | None:
     """Read a first sentence that is an opt-out word, unless the rest is about the visit."""
     ends = heard.clauses.stops
-    if not ends or ends[0] + 1 == len(heard.words):
+    if ends[0] + 1 == len(heard.words):
         return None
     sentence = " ".join(heard.words[: ends[0] + 1])
+    if _standing().get(_once(sentence)) is not Intent.OPT_OUT:
+        return None
     about = any(each.first > ends[0] and each.sign in _OF_THE_VISIT for each in heard.signals)
     about = about or any(each.first > ends[0] for each in heard.times)
     about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
     keeps = placed(heard, Sign.STAY)
-    about = about or (keeps is not None and keeps.start > ends[0])  # "stop, change nothing"
-    if about or _standing().get(_once(sentence)) is not Intent.OPT_OUT:
+    if about or (keeps is not None and keeps.start > ends[0]):  # "stop, change nothing"
         return None
     strange = [at for at in range(ends[0] + 1, len(heard.words)) if at not in heard.covered]
     asked = heard.marks[ends[0]] == "?"
@@ -254,10 +276,10 @@ def _tail(heard: Heard) -> Understanding | None:
     if not ends:
         return None
     sentence = _once(" ".join(heard.words[ends[-1] + 1 :]))
-    about = any(each.sign in _OF_THE_VISIT for each in heard.signals)
-    told = sentence in _STRONG if about else _standing().get(sentence) is Intent.OPT_OUT
-    if not told:
-        return None
+    if sentence not in _STRONG:
+        about = not heard.kinds.isdisjoint(_OF_THE_VISIT)
+        if about or _standing().get(sentence) is not Intent.OPT_OUT:
+            return None
     evidence = [f"“{sentence}” is a sentence of its own"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
 
@@ -283,10 +305,8 @@ def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
 
 def _once(text: str) -> str:
     """Say "stop stop stop" once."""
-    if " " not in text:
-        return text
-    words = text.split()
-    return words[0] if len(set(words)) == 1 else text
+    first, _, rest = text.partition(" ")
+    return first if rest.startswith(first) and set(rest.split()) == {first} else text
 
 
 def _mistyped(core: str) -> str | None:

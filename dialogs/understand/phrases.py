@@ -27,7 +27,9 @@ _ACTING = frozenset(
 )
 _LEAVING_OPEN = frozenset(
     {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.DOUBT, Sign.RETRACTION}
+    | {Sign.NEUTRAL, Sign.KEEP}
 )
+_PROTECTING_FROM_ACTS = _PROTECTING | _LEAVING_OPEN
 
 
 @plain
@@ -83,9 +85,7 @@ class Scanned:
         return self.words[at] if at < len(self.words) else ""
 
 
-def scan(
-    words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon
-) -> list[tuple[int, Entry]]:
+def scan(words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon) -> list[Signal]:
     """Find the longest phrase at every place, from left to right.
 
     Args:
@@ -94,9 +94,9 @@ def scan(
         lexicon: the language.
 
     Returns:
-        The position of each phrase and its entry.
+        The phrases, in order.
     """
-    found: list[tuple[int, Entry]] = []
+    found: list[Signal] = []
     at, end = 0, len(words)
     stop = 0 if any(marks) else end
     while at < end:
@@ -105,7 +105,7 @@ def scan(
         for entry in reversed(lexicon.phrases.begun(words, at, stop)):
             size = len(entry.words)
             if size == 1 or not _covers(words, at, entry, lexicon):
-                found.append((at, entry))
+                found.append(Signal(entry.sign, at, at + size - 1, entry.value))
                 at += size
                 break
         else:
@@ -115,7 +115,7 @@ def scan(
 
 def scan_apart(
     words: tuple[str, ...], marks: tuple[str, ...], apart: frozenset[int], lexicon: Lexicon
-) -> list[tuple[int, int, Entry]]:
+) -> list[Signal]:
     """Find answers that other words stand inside of: "kann am Donnerstag leider nicht".
 
     Args:
@@ -125,16 +125,16 @@ def scan_apart(
         lexicon: the language.
 
     Returns:
-        First and last position of each and its entry.
+        The answers, in order.
     """
     places = [at for at in range(len(words)) if at not in apart]
     kept = tuple([words[at] for at in places])
     stops = tuple([_stop_until(marks, places, at) for at in range(len(places))])
     found = []
-    for at, entry in scan(kept, stops, lexicon):
-        first, last = places[at], places[at + len(entry.words) - 1]
-        if entry.sign in _APART and last - first >= len(entry.words):
-            found.append((first, last, entry))
+    for each in scan(kept, stops, lexicon):
+        first, last = places[each.first], places[each.last]
+        if each.sign in _APART and last - first > each.last - each.first:
+            found.append(Signal(each.sign, first, last, each.value))
     return found
 
 
@@ -149,10 +149,10 @@ def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> 
 
     "I want" must not hide "want to opt out", nor "yes all" hide "all being well".
     """
+    protecting = _PROTECTING_FROM_ACTS if outer.sign in _ACTING else _PROTECTING
     behind = at + len(outer.words)
-    if behind == len(words):
+    if behind == len(words) or lexicon.phrases.opening(protecting).isdisjoint(outer.words[1:]):
         return False
-    protecting = _PROTECTING | _LEAVING_OPEN if outer.sign in _ACTING else _PROTECTING
     return any(
         entry.sign in protecting and first + len(entry.words) > behind
         for first in range(at + 1, behind)
@@ -162,7 +162,7 @@ def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> 
 
 def parting(
     words: tuple[str, ...],
-    entries: Sequence[tuple[int, Entry]],
+    entries: Sequence[Signal],
     lexicon: Lexicon,
     names: frozenset[str] = frozenset(),
 ) -> frozenset[int]:
@@ -177,26 +177,27 @@ def parting(
     Returns:
         The position of that word, or nothing.
     """
+    bounds = lexicon.terms.bounds
+    if bounds.isdisjoint(words):
+        return frozenset()
     end = len(words)
     aside = names | lexicon.adverbs
     while end and words[end - 1] in aside:
         end -= 1  # "until Thursday then, Marco"
-    for first, entry in reversed(entries):
-        if entry.sign not in POLITE or first + len(entry.words) != end:
+    for entry in reversed(entries):
+        if entry.sign not in POLITE or entry.last + 1 != end:
             break
-        end = first
+        end = entry.first
     table = lexicon.standing[Sign.PARTING]
     while end and _is_hour(words[end - 1], lexicon):
         end -= 1  # "until Thursday at 10"
     first = next(
         (end - n for n in _PARTING if n <= end and " ".join(words[end - n : end]) in table), -1
     )
-    if first < 0 or not any(
-        t.role is Role.BEFORE for t in lexicon.terms.opening.get(words[first], ())
-    ):
+    if first < 0 or words[first] not in bounds:
         return frozenset()
-    opening = {at for at, e in entries if at + len(e.words) <= first and e.sign in _LEAVING}
-    covered = {at + n for at, e in entries if at in opening for n in range(len(e.words))}
+    opening = (each for each in entries if each.last < first and each.sign in _LEAVING)
+    covered = {at for each in opening for at in range(each.first, each.last + 1)}
     return frozenset({first}) if covered >= {*range(first)} else frozenset()
 
 

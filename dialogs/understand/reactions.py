@@ -19,7 +19,7 @@ from dialogs.understand.verdict import verdict
 _QUOTED = re.compile(
     r'^([^"“”„«»\n]{0,60})["“„«]\s?(.{4,}?)\s?["”“»]([^"“”„«»\n]{0,40})$', re.DOTALL
 )
-_MARKS = '"“”„«»'
+_MARKS = re.compile('["“”„«»]')
 _INNER = re.compile(r'["“„«]\s?([^"“”„«»]{1,20}?)\s?["”“»](?=.*["“„«])', re.DOTALL)
 """A name in quotation marks before the quotation: Ha messo “Mi piace” a “…”."""
 _LIKES = frozenset("👍❤♥💕💖😍🥰💙💚💛🧡💜🖤🤍👌✅🙌👏🙏💯")
@@ -40,7 +40,7 @@ def reaction(text: str, frame: Frame) -> Understanding | None:
     Returns:
         The verdict with its hint and the quoted text, or None where it is no reaction.
     """
-    if not any(mark in text for mark in _MARKS):
+    if not _MARKS.search(text):
         return None
     folded = _INNER.sub(r"\1", fold(text.strip()))
     found = _QUOTED.match(folded)

@@ -4,7 +4,7 @@ Owns the difference between "I can't come Thursday" and "I can't come, Thursday?
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calendar_store.plain import plain
 from dialogs.intents import TimeRange
@@ -18,6 +18,8 @@ _REFUSING = frozenset(
     {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
 )
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
+_FEWEST_TOLD = 2  # words of "is hectic"
+_SUITING = frozenset({Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
 
 
@@ -39,13 +41,14 @@ class Roles:
 _NO_TIMES = Roles((), (), mistaken=False)
 
 
-def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Roles:
+def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offered: bool) -> Roles:
     """Sort the times of a text.
 
     Args:
         heard: the text.
         appointment: when the appointment is, aware, or None.
         wishing: whether the text asks for a time at all, so that "later" alone is one.
+        offered: whether times are on offer, which "Friday would be great" takes.
 
     Returns:
         The times by what they are said of.
@@ -55,38 +58,86 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool) -> Ro
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
-    agreeing = bool(heard.found(*_AGREEING)) and not heard.found(*_WISHING, *_REFUSING)
+    agreed = [  # "Thursday suits" wishes for one
+        each
+        for each in heard.found(*_AGREEING)
+        if appointment or not (each.sign in _SUITING or _is_able(heard, each))
+    ]
+    agreeing = bool(agreed) and not heard.found(*_WISHING, *_REFUSING)
     plain = [each.sign for each in heard.found(Sign.CANCEL, Sign.CANNOT) if each.plain]
     taking_leave = agreeing
-    agreeing |= bool(plain) and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
+    asking = heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
+    agreeing |= bool(plain and appointment) and not asking
     for spoken in heard.times:
-        if spoken.excluded or not (spoken.firm or wishing):
+        if spoken.excluded or not (spoken.firm or wishing) or _told_of(heard, spoken, appointment):
             continue
         if taking_leave and any(each.end == appointment for each in spoken.ranges):
             named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
-        if parting or _is_named(heard, spoken):
+        if parting or _is_named(heard, spoken, appointment, offered=offered):
             named += spoken.ranges
             mistaken |= not meets(spoken.ranges, appointment) or _bounded(heard, spoken)
         else:
             wished += spoken.ranges
+    if wished and named and not (appointment or heard.found(*_REFUSING)):
+        spans = (each.ranges for each in heard.times if not each.excluded)
+        wished, named = [each for ranges in spans for each in ranges], []  # "ok at 3, else 4"
     return Roles(
         _elsewhere(wished, appointment, moving=bool(heard.found(Sign.MOVE))), tuple(named), mistaken
     )
 
 
-def _is_named(heard: Heard, spoken: Spoken) -> bool:
+def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
+    """Whether the appointment's day is told of, and another is wished for behind it.
+
+    "Thursday's a nightmare, how is Friday?", and not "Thursday or Friday?".
+    """
+    if appointment is None or len(spoken.ranges) != 1 or not meets(spoken.ranges, appointment):
+        return False
+    day = spoken.ranges[0]
+    if day.exact or day.end - day.start != timedelta(days=1):
+        return False
+    stop = next((at for at in range(spoken.last, len(heard.marks)) if heard.marks[at]), None)
+    if stop is None or heard.marks[stop] != "," or stop - spoken.last < _FEWEST_TOLD:
+        return False
+    agreed = any(spoken.last < each.first <= stop for each in heard.found(*_AGREEING))
+    behind = [each for each in heard.times if each.first > spoken.last and not each.excluded]
+    return not agreed and bool(behind) and behind[0].first > stop
+
+
+def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool) -> bool:
     """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
     before = _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
         if before.sign in _AGREEING:
-            return not (before.asked or _questioned(heard, spoken))
+            wished = appointment is None and _is_able(heard, before)  # "I can be there on Monday"
+            return not (before.asked or wished or _questioned(heard, spoken))
         return before.sign in _REFUSING or _called_off(heard, spoken)
     after = _beside(heard, spoken, heard.signals, forward=True)
-    if after is not None and after.sign in _AGREEING:
-        return not (after.asked or _refused_before(heard, spoken))
-    return after is not None and after.sign in _REFUSING and not after.asked
+    if after is None:
+        return False
+    if after.sign in _AGREEING:
+        suits = not offered and _suits(heard, spoken, after, appointment)
+        return not (after.asked or suits or _refused_before(heard, spoken))
+    return after.sign in _REFUSING and not after.asked
+
+
+def _is_able(heard: Heard, signal: Signal) -> bool:
+    """Whether they say that they can come, and not that they will."""
+    words = heard.words[signal.first : signal.last + 1]
+    return signal.sign is Sign.COMING and not heard.lexicon.able.isdisjoint(words)
+
+
+def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | None) -> bool:
+    """Whether what follows a time wishes for it: it suits who has none, another one would."""
+    words, lexicon = heard.words[after.first : after.last + 1], heard.lexicon
+    if lexicon.able | lexicon.writer >= {*words} and _is_able(heard, after):  # "after six I can"
+        bounded = not meets(spoken.ranges, appointment) and _bounded(heard, spoken)
+        return appointment is None or bounded
+    if after.sign not in _SUITING or appointment is None:
+        return after.sign in _SUITING
+    return not (lexicon.preferring.isdisjoint(words) or meets(spoken.ranges, appointment))
 
 
 def _refused_before(heard: Heard, spoken: Spoken) -> bool:

@@ -9,21 +9,24 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.plain import plain
 from dialogs.intents import Frame
-from dialogs.lexicon import Entry, Lexicon, Sign
+from dialogs.lexicon import Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
+from dialogs.times.terms import Terms
 from dialogs.understand.clauses import OPERATORS, Clauses, clauses
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
 
-_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON}
+_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON, Sign.BOOK}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
 _KEPT_IN_TIMES = frozenset({Sign.MOVE})
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
+_COMING = frozenset({Sign.COMING, Sign.CONFIRM})
+_PLAINLY_NOT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.NO})
 _NOWHERE: frozenset[int] = frozenset()
 _MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
@@ -52,6 +55,7 @@ class Heard:
         parting: positions of words that take leave, and bound no time.
         kinds: what is signalled at all, turned and asked too.
         said: what is signalled plainly.
+        numerals: whether any word begins with a digit.
     """
 
     words: tuple[str, ...]
@@ -70,6 +74,7 @@ class Heard:
     parting: frozenset[int]
     kinds: frozenset[Sign]
     said: frozenset[Sign]
+    numerals: bool
 
     def signs(self) -> frozenset[Sign]:
         """Give what is said plainly: not turned, not asked, and of the writer."""
@@ -106,47 +111,31 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     Returns:
         Its signals, times and what stays unknown.
     """
-    marks = said.marks[:LONGEST]
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
-    entries = scan(words, marks, lexicon)
-    times: tuple[Spoken, ...] = ()
-    leaving = _NOWHERE
-    if may_tell_times(words, lexicon.terms):
-        leaving = parting(words, entries, lexicon, frame.names)
-        blocked = _blocked(entries) | leaving
-        asked = frozenset([at + len(e.words) for at, e in entries if e.sign in _WISHING])
-        times = read_times(words, marks, lexicon.terms, frame, blocked=blocked, asked=asked)
-    timed = _NOWHERE
+    marks = said.marks[:LONGEST]
+    phrases = scan(words, marks, lexicon)
+    leaving = parting(words, phrases, lexicon, frame.names)
+    text = Scanned(words, marks, tuple(phrases), _NOWHERE, lexicon, said.accented)
+    times = _times(text, leaving, frame, numerals=said.numerals)
     if times:
-        timed = frozenset([at for each in times for at in range(each.first, each.last + 1)])
-        marks = _without_stops_inside(marks, times)
-    text = Scanned(words, marks, _signals(entries, timed), timed, lexicon, said.accented)
-    known = {at for first, entry in entries for at in range(first, first + len(entry.words))}
-    if times or leaving:
-        known |= leaving | timed
+        text = _with_times(text, times)
+    known = _places(phrases)
     if apart := _standing_inside(text):
         text = _with_answers_apart(text, apart)
-        known.update(at for e in text.found for at in range(e.first, e.last + 1))
-    named = owning = _NOWHERE
-    if frame.names:
-        named, owning = _named(words, frame), _owning(words, frame)
-        known |= named | owning
-    if not frame.services.isdisjoint(words):
-        known.update([at for at, word in enumerate(words) if word in frame.services])
-    if len(known) < len(words):
-        numbers = [at for at, word in enumerate(words) if word.isdigit() and at not in known]
-        hours = _hours_of(frame) if numbers else ()
-        known.update([at for at in numbers if words[at] in hours])
+        known |= _places(text.found)
+    named, owning = _named(words, frame.names), _owning(words, frame.names)
+    known = known.union(text.timed, leaving, named, owning, _of_calendar(said, words, frame))
     if corrected:
         text, corrected = _as_written(text, said.words, known, corrected)
-        words = text.words
     parted = clauses(text)
     signals = judged(text, parted, known)
+    if not times:
+        signals = _outweighed(signals, parted)
     kinds = frozenset([each.sign for each in signals])
-    turned = not all(each.plain for each in signals)
+    words = text.words
     return Heard(
         words=words,
-        marks=marks,
+        marks=text.marks,
         lexicon=lexicon,
         signals=signals,
         clauses=parted,
@@ -160,8 +149,48 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         owning=owning,
         parting=leaving,
         kinds=kinds,
-        said=kinds if not turned else frozenset([e.sign for e in signals if e.plain]),
+        said=frozenset([each.sign for each in signals if each.plain]),
+        numerals=said.numerals,
     )
+
+
+def _times(
+    text: Scanned, leaving: frozenset[int], frame: Frame, *, numerals: bool
+) -> tuple[Spoken, ...]:
+    """Read the times in a text whose phrases are known: their words are none of time any more."""
+    words, terms = text.words, text.lexicon.terms
+    if not (numerals or may_tell_times(words, terms)):
+        return ()
+    blocked = leaving | _blocked(text.found, words, terms)
+    if not (numerals or may_tell_times(words, terms, blocked)):
+        return ()
+    asked = frozenset([each.last + 1 for each in text.found if each.sign in _WISHING])
+    spoken = text.lexicon.spoken
+    return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked, spoken=spoken)
+
+
+def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
+    """Take the words of times, and the stops inside of them, for what they are."""
+    timed = frozenset(_places(times))
+    marks = _without_stops_inside(text.marks, times)
+    return replace(text, marks=marks, found=_beside(text.found, timed), timed=timed)
+
+
+def _places(spans: Iterable[Signal | Spoken]) -> set[int]:
+    """Give the positions of the words of signals, or of times."""
+    return {at for each in spans for at in range(each.first, each.last + 1)}
+
+
+def _of_calendar(said: Said, words: tuple[str, ...], frame: Frame) -> list[int]:
+    """Give the positions of names of what can be booked, and of the appointment's hour."""
+    services = frame.services
+    found = []
+    if not services.isdisjoint(words):
+        found = [at for at, word in enumerate(words) if word in services]
+    if said.numerals and (numbers := [at for at, word in enumerate(words) if word.isdigit()]):
+        hours = _hours_of(frame)
+        found += [at for at in numbers if words[at] in hours]
+    return found
 
 
 def _standing_inside(text: Scanned) -> frozenset[int]:
@@ -180,17 +209,37 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     apart = scan_apart(text.words, text.marks, inside, text.lexicon)
     if not apart:
         return text
-    inside = frozenset(at for first, last, _ in apart for at in range(first, last + 1))
-    kept = [each for each in text.found if each.first not in inside and each.last not in inside]
-    kept += [Signal(entry.sign, first, last, entry.value) for first, last, entry in apart]
+    taken = _places(apart)
+    kept = [each for each in text.found if each.first not in taken and each.last not in taken]
+    kept += apart
     kept.sort(key=lambda each: each.first)
     return replace(text, found=tuple(kept))
 
 
-def _owning(words: tuple[str, ...], frame: Frame) -> frozenset[int]:
+def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, ...]:
+    """Leave out a trouble that somebody comes in spite of: "I've got a cold but I'm coming"."""
+    troubles = [each for each in signals if each.sign is Sign.UNSUITED]
+    if not troubles or any(each.sign in _PLAINLY_NOT for each in signals):
+        return signals
+    last = troubles[-1]
+    behind = [each for each in signals if each.first > last.last]
+    buts = [each.first for each in behind if each.sign is Sign.BUT]
+    begins = min(buts) if buts else len(parted.marks)
+    comes = any(
+        each.sign in _COMING
+        and each.plain
+        and (each.first > begins or parted.of(each.first) > parted.of(last.first))
+        for each in behind
+    )
+    return tuple(each for each in signals if each.sign is not Sign.UNSUITED) if comes else signals
+
+
+def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     """Give the positions of names in the possessive: "Ada's" is not Ada."""
-    ending = [at for at, word in enumerate(words) if word[-1] == "s" and word not in frame.names]
-    return frozenset([at for at in ending if words[at][:-1] in frame.names])
+    ending = [at for at, word in enumerate(words) if word[-1] == "s" and word[:-1] in names]
+    if not ending:
+        return _NOWHERE
+    return frozenset([at for at in ending if words[at] not in names])
 
 
 def _as_written(
@@ -216,11 +265,11 @@ def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> 
     return tuple("" if at in inside else mark for at, mark in enumerate(marks))
 
 
-def _named(words: tuple[str, ...], frame: Frame) -> frozenset[int]:
+def _named(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     """Give the positions of names of the conversation's people."""
-    if frame.names.isdisjoint(words):
-        return frozenset()
-    return frozenset([at for at, word in enumerate(words) if word in frame.names])
+    if names.isdisjoint(words):
+        return _NOWHERE
+    return frozenset([at for at, word in enumerate(words) if word in names])
 
 
 def _hours_of(frame: Frame) -> tuple[str, ...]:
@@ -231,16 +280,21 @@ def _hours_of(frame: Frame) -> tuple[str, ...]:
     return tuple(str(each) for each in {hour, hour % 12} if each > _MENU)
 
 
-def _blocked(entries: Iterable[tuple[int, Entry]]) -> frozenset[int]:
+def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) -> set[int]:
     """Give the positions of phrases whose words are no words of time any more."""
-    return frozenset(
-        [
-            at
-            for first, entry in entries
-            if len(entry.words) > 1 and entry.sign not in _OPEN_TO_TIMES
-            for at in range(first, first + len(entry.words))
-        ]
+    return _places(
+        each
+        for each in phrases
+        if each.last > each.first
+        and each.sign not in _OPEN_TO_TIMES
+        and not (each.sign is Sign.NEUTRAL and _is_of_time(each, words, terms))
     )
+
+
+def _is_of_time(signal: Signal, words: tuple[str, ...], terms: Terms) -> bool:
+    """Whether what signals nothing else is a phrase of time: "au plus tard"."""
+    said = words[signal.first : signal.last + 1]
+    return any(each.words == said for each in terms.phrases.get(said[0], ()))
 
 
 def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:
@@ -250,21 +304,15 @@ def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collect
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
 
 
-def _signals(entries: Collection[tuple[int, Entry]], timed: frozenset[int]) -> tuple[Signal, ...]:
+def _beside(phrases: Collection[Signal], timed: frozenset[int]) -> tuple[Signal, ...]:
     """Keep what was found; a single word that is part of a time signals nothing else.
 
     But for a "but" behind a refusal: "I can't at ten, but the afternoon is fine".
     """
     kept = _KEPT_IN_TIMES
-    if any(entry.sign in _REFUSING for _, entry in entries):
+    if any(each.sign in _REFUSING for each in phrases):
         kept |= {Sign.BUT}
-    return tuple(
-        [
-            Signal(entry.sign, first, first + len(entry.words) - 1, entry.value)
-            for first, entry in entries
-            if first not in timed or len(entry.words) > 1 or entry.sign in kept
-        ]
-    )
+    return tuple([e for e in phrases if e.first not in timed or e.last > e.first or e.sign in kept])
 
 
 def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:

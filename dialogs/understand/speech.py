@@ -6,6 +6,7 @@ remain, none is taken.
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
+from dialogs.understand.answers import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
 from dialogs.understand.opting import speaks_of_stopping
@@ -19,7 +20,7 @@ _OF_SENDER = frozenset(
     {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
 )
 _LEAVING = frozenset({Sign.LEAVE_LIST})
-_PER_STRANGE = 0.15
+_PER_STRANGE = 0.18
 """What an unknown word in the clause of an agreement takes off beside what all of them do."""
 _TURNING_BACK = (
     *(Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION, Sign.DOUBT, Sign.DEFERRAL),
@@ -30,6 +31,7 @@ _UNDOING = frozenset({Sign.UNDO})
 _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
 _AGREEING = frozenset(AGREEING)
+_KNOWING = frozenset({Sign.COMING, Sign.CONFIRM, Sign.TAKE})
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
@@ -193,8 +195,9 @@ class _Speech(Senders):
             )
         if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
             return self._late(late)
-        if self._but_after(*AGREEING) and Sign.CALL_ME in signs:
-            return self._found(Intent.CALL_ME, Sign.CALL_ME)
+        asks = Sign.AGENDA in self.heard.kinds and signs.isdisjoint(_KNOWING)  # "ok what time"
+        if asks or (self._but_after(*AGREEING) and Sign.CALL_ME in signs):
+            return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
             told = self.heard.found(Sign.COMING, Sign.CONFIRM)
@@ -234,7 +237,7 @@ class _Speech(Senders):
 
     def _chosen(self) -> Understanding:
         """Read a yes to offered times."""
-        if self.roles.named and not self._either():
+        if self.roles.named and not self._either() and says_only(self.heard):
             return self._found(Intent.CHOICE, *AGREEING, base=0.85)
         if self.frame.choices == 1:
             return self._found(Intent.CHOICE, *AGREEING, choice=1, per_unknown=0.09)

@@ -36,6 +36,9 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
         at += 1
     if led and at < behind and _is_thing(heard, at) and not _speaks_of_visit(heard, at, behind):
         return True
+    last = heard.clauses.sentence(signal.last)[1] - 1
+    if signal.sign is Sign.CANCEL and at == last == signal.last + 1 and _is_thing(heard, at):
+        return words[at] not in lexicon.visits  # "cancel netflix"
     # as in German: "I want the invoice to call off"
     before = signal.first - 1
     led = before > 0 and words[before - 1] in lexicon.determiners and not heard.marks[before]

@@ -5,7 +5,7 @@ Owns the confidence: where it starts, and what each unknown or corrected word co
 
 from collections.abc import Iterator
 
-from dialogs.intents import Frame, Hint, Intent, Understanding
+from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.doubts import against_refusing
@@ -29,6 +29,7 @@ _WISHING = frozenset({Sign.MOVE, Sign.ASK, Sign.BOOK})
 _HEDGING = frozenset({Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL})
 _SAYING = frozenset({Sign.CONFIRM, Sign.COMING})
 """What says itself what it agrees to."""
+_MENU = frozenset("123")
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
 
@@ -55,7 +56,8 @@ class Weighing:
         wishing = not heard.kinds.isdisjoint(_WISHING)
         if Sign.BUT in heard.kinds and heard.found(Sign.YES, Sign.ACK, Sign.CONFIRM):
             wishing = not heard.found(Sign.CALL_ME)  # "yes, but later"
-        self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing)
+        offered = frame.question is OpenQuestion.SLOTS
+        self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing, offered=offered)
 
     def _informing(self) -> Iterator[Intent]:
         """Give what tells or asks, in the order said."""
@@ -149,7 +151,7 @@ class Weighing:
 
     def _agreeing_weight(self) -> float:
         """Give what an unknown word costs beside the strongest agreement said."""
-        said = not self.signs.isdisjoint(_SAYING) or self.heard.words[0].isdigit()
+        said = not self.signs.isdisjoint(_SAYING) or self.heard.words[0] in _MENU
         return _PER_UNKNOWN_SAID if said else _PER_UNKNOWN_YES
 
     def _turned(self, *signs: Sign) -> bool:

@@ -4,19 +4,24 @@ Owns what a time that stands alone means, and where a wish for one is none after
 """
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
-from dialogs.times.terms import Role
+from dialogs.times.terms import Role, bits
 from dialogs.understand.another import is_for_family, says_more
 from dialogs.understand.answers import phrase, says_only
 from dialogs.understand.delays import late_minutes
+from dialogs.understand.phrases import Signal
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 
 _FEW = 5  # times that somebody asks about at once
+_DAY = timedelta(days=1, hours=1)  # the longest there is
 _LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
+_MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the one that asks
+_OR, _BESIDE_TIMES = bits(Role.OR), bits(Role.ASIDE, Role.ANY)
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
 _ANSWERED_APART = frozenset(
@@ -46,8 +51,10 @@ class Wishes(Weighing):
             return self._times_alone()
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
-        signs = (*REFUSING, Sign.MOVE, Sign.BOOK, Sign.ASK)
-        return self._found(Intent.RESCHEDULE, *signs, hedged=0.1)
+        suits = self.frame.appointment is None and not (wanted or self.signs & {*REFUSING})
+        intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
+        signs = (*(AGREEING if suits else REFUSING), Sign.MOVE, Sign.BOOK, Sign.ASK)
+        return self._found(intent, *signs, hedged=0.1)
 
     def _keeps(self) -> Understanding | None:
         """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
@@ -64,7 +71,7 @@ class Wishes(Weighing):
             return True
         if wanted == {Sign.BOOK} and not wished and Sign.CANCEL in self.signs:
             return True  # "appointment please cancel"
-        if self._rebooks() or self._cancels_what_stands(wanted):
+        if self._rebooks() or self._cancels_what_stands(wanted) or self._tells_of_today(wanted):
             return True
         # "can I eat before?"
         loose = not wanted and self._loose() and not self.signs & {*REFUSING}
@@ -78,6 +85,20 @@ class Wishes(Weighing):
         appointed = self.frame.appointment is not None
         moves = bool(wanted - {Sign.BOOK})  # "my appointment at Sara's on Thursday, please cancel"
         return appointed and stands and plain and not moves and "?" not in self.heard.marks
+
+    def _tells_of_today(self, wanted: frozenset[Sign]) -> bool:
+        """Whether a time beside a plain cancelling is today's: "my car broke down this morning"."""
+        heard, today = self.heard, self.frame.now.astimezone(ZoneInfo(self.frame.timezone)).date()
+        told = any(each.plain for each in heard.found(Sign.CANCEL))
+        apart = told and not (wanted or Sign.ASK in heard.kinds or "?" in heard.marks)
+        apart = apart and heard.lexicon.elsewhere.isdisjoint(heard.words)
+        appointment = self.frame.appointment
+        return (
+            apart
+            and appointment is not None
+            and appointment.date() > today
+            and all(each.start.date() <= today for each in self.roles.wished)
+        )
 
     def _idle(self) -> bool:
         """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""
@@ -128,10 +149,13 @@ class Wishes(Weighing):
         telling = self.heard.found(Sign.CONFIRM, *REFUSING)
         coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
         turned = any(e.turned or e.asked for e in telling) or any(e.turned for e in coming)
-        besides = self.heard.unknown and self.heard.found(Sign.QUESTION, Sign.WHEN)
+        asked = self.heard.found(Sign.QUESTION, Sign.WHEN)
+        besides = self.heard.unknown and not all(_belongs_to_time(self.heard, e) for e in asked)
+        opened = (e for e in self.heard.found(*_OPEN) if e.plain)
+        left_open = not all(_belongs_to_time(self.heard, each) for each in opened)
         offered = self.frame.question is OpenQuestion.SLOTS
         doubts = (
-            (signs & {*_OPEN} and not asks, "a time, and no plain wish for it"),
+            (left_open and not asks, "a time, and no plain wish for it"),
             (Sign.DEFERRAL in self.heard.kinds, "a time at which the answer will come"),
             (besides and not asks, "a time, and a question about something else"),
             (turned, "a time, and an answer that is turned or asked"),
@@ -166,6 +190,8 @@ class Wishes(Weighing):
     def _open_ended(self) -> bool:
         """Whether the times say when they can, on any day, and not which one is taken."""
         spans = self.roles.wished or self.roles.named
+        if any(each.end - each.start > _DAY for each in spans):
+            return True  # "rather next week"
         return len(spans) > _FEW and any(each.end - each.start > _LONG for each in spans)
 
     def _either(self) -> bool:
@@ -237,6 +263,31 @@ class Wishes(Weighing):
     def _late(self, minutes: int | None = None) -> Understanding:
         minutes = minutes or self._delay() or late_minutes(self.heard)
         return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)
+
+
+def _belongs_to_time(heard: Heard, signal: Signal) -> bool:
+    """Whether a doubt or a condition joins times, or asks nicely: "or", "if possible"."""
+    phrases, words = heard.lexicon.terms.phrases, heard.words
+    for at in range(max(0, signal.first - _MOST_BEFORE), signal.first + 1):
+        for each in phrases.get(words[at], ()):
+            behind = at + len(each.words)
+            if signal.last >= behind or words[at:behind] != each.words:
+                continue
+            if each.bits & _BESIDE_TIMES or (each.bits & _OR and _joins(heard, at, behind)):
+                return True
+    return False
+
+
+def _joins(heard: Heard, at: int, behind: int) -> bool:
+    """Whether times stand on both sides of "or", or behind "either"."""
+    within = next((e for e in heard.times if e.first <= behind <= e.last), None)
+    if within is None:
+        return False
+    if at and not heard.marks[at - 1]:
+        return any(each.last == at - 1 for each in heard.times)
+    phrases, inside = heard.lexicon.terms.phrases, heard.words[within.first : within.last + 1]
+    either = any(each.bits & _OR for word in inside for each in phrases.get(word, ()))
+    return either or sum(each.first >= behind for each in heard.times) > 1
 
 
 def _begins_question(heard: Heard, at: int) -> bool:

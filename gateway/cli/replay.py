@@ -36,7 +36,14 @@ def replay(
         else:
             output.line(_line(shown))
     if not as_json:
-        output.line(f"{receipts} receipts, {matched} of them about a part in this file")
+        output.line(_counted(receipts, matched))
+
+
+def _counted(receipts: int, matched: int) -> str:
+    if not receipts:
+        return "no receipts"
+    many = "receipt" if receipts == 1 else "receipts"
+    return f"{receipts} {many}, {matched} about a part in this file"
 
 
 def _read(file: Path) -> Iterator[Replayed]:

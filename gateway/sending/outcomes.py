@@ -5,14 +5,22 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import alerts, held_back, late_responses, outbox, receipts, transfers
+from calendar_store import (
+    alerts,
+    held_back,
+    late_responses,
+    one_receipt,
+    outbox,
+    receipts,
+    transfers,
+)
 from calendar_store.database import Transaction
 from calendar_store.ids import Ids
 from calendar_store.statuses import AlertKind, MessageStatus
 from calendar_store.values import Alert
 from gateway.sending import bad_numbers, second_channel
 from gateway.smpp.failures import unknown_code
-from gateway.smpp.values import CarrierConfig, LongMessages, Receipt, ReceiptParts, ReceiptState
+from gateway.smpp.values import CarrierConfig, Receipt, ReceiptState
 
 _log = structlog.get_logger(__name__)
 
@@ -37,7 +45,11 @@ _TAKEN = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED})
 
 
 async def record_attempts(
-    tx: Transaction, outcomes: Sequence[outbox.Outcome], now: datetime
+    tx: Transaction,
+    outcomes: Sequence[outbox.Outcome],
+    now: datetime,
+    *,
+    reports_once: bool = False,
 ) -> list[outbox.Outcome]:
     """Record what attempts came to, with the receipts that were waiting for it.
 
@@ -45,6 +57,7 @@ async def record_attempts(
         tx: the transaction.
         outcomes: of leased messages.
         now: UTC.
+        reports_once: whether their carrier sends one receipt for a whole text.
 
     Returns:
         What those receipts made of their messages.
@@ -59,6 +72,8 @@ async def record_attempts(
     await transfers.move(tx, elsewhere, "", now)
     await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
     early = await receipts.match_parked(tx, outcomes, now)
+    if reports_once:
+        early += await one_receipt.arrived_before(tx, outcomes, now)
     await follow_up(tx, [*moved, *early], now)
     return early
 
@@ -77,18 +92,13 @@ async def record_receipts(
     Returns:
         What they made of messages, each as it stood before.
     """
-    decides = (
-        carrier.receipt_parts is not ReceiptParts.ALL
-        # one submit_sm, and so one receipt, however many parts are billed
-        or carrier.long_messages is LongMessages.PAYLOAD
-    )
     final = [
         receipts.Receipt(
             carrier.name,
             one.message_key,
             RECEIPT_MEANS[one.state],
             one.words,
-            decides,
+            carrier.reports_once,
             one.source,
             one.destination,
             one.received_at,

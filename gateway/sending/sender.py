@@ -195,7 +195,9 @@ class Sender:
         crowded = self._link.crowded()
         try:
             async with self._database.write() as tx:
-                early = await record_attempts(tx, finished, now)
+                early = await record_attempts(
+                    tx, finished, now, reports_once=self._carrier.reports_once
+                )
                 await self._renew(tx, slow, now)
                 leased = []
                 if room:

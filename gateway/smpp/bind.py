@@ -25,6 +25,9 @@ from gateway.smpp.values import BindState, BindStatus, CarrierConfig
 
 _log = structlog.get_logger()
 
+_RESTS = "its texts or its session were refused; other binds go before it"
+_ON_PROBATION = "its texts or its session were refused; one text at a time until one is taken"
+
 
 def tls_context(config: CarrierConfig) -> ssl.SSLContext | None:
     """What a carrier's certificate is checked against.
@@ -99,14 +102,19 @@ class Bind:
         Returns:
             What staff see of it.
         """
-        session = self.session
+        session, where = self.session, str(self._endpoint)
         if session is None:
-            return BindStatus(self.name, self._state, 0, 0, self._words, str(self._endpoint))
-        paused = session.throttle.paused(asyncio.get_running_loop().time()) or not session.bound
-        state = BindState.PAUSED if paused else BindState.BOUND
-        window = session.throttle.allowed
-        flying, where = session.in_flight, str(self._endpoint)
-        return BindStatus(self.name, state, flying, window, self._words, where)
+            return BindStatus(self.name, self._state, 0, 0, self._words, where)
+        now = asyncio.get_running_loop().time()
+        state, words = BindState.BOUND, self._words
+        if session.throttle.paused(now) or not session.bound:
+            state = BindState.PAUSED
+        elif not session.trusted(now):
+            state, words = BindState.RESTING, _RESTS
+        elif self._record.on_probation:
+            words = _ON_PROBATION
+        flying, window = session.in_flight, session.allowed
+        return BindStatus(self.name, state, flying, window, words, where)
 
     async def run(self) -> None:
         """Keep the bind, until cancelled."""

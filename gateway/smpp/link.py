@@ -24,11 +24,12 @@ from gateway.smpp.values import (
     BindStatus,
     CarrierConfig,
     InboundPdu,
+    Outcome,
     Submit,
     SubmitResult,
 )
 from gateway.smpp.window import Flight
-from gateway.smpp.wishes import IN_WORDS, without_refused
+from gateway.smpp.wishes import IN_WORDS, Wishes, without_refused
 
 _log = structlog.get_logger()
 _SHORTEST_GOODBYE, _LONGEST_GOODBYE = 0.1, 2.0
@@ -74,6 +75,7 @@ class Link:
         self.config = config
         self.tally = LinkTally()
         self.refused_wishes: dict[int, str] = {}
+        self._wishes = Wishes()
         self._loop = asyncio.get_running_loop()
         self.on_slow: Callable[[object], None] | None = None
         self._intake = Intake(config.name, on_inbound)
@@ -151,7 +153,7 @@ class Link:
             if not answer.done():
                 answer.set_result(result)
 
-        self._dispatch.submit(part, done)
+        self.submit_nowait(part, done)
         return await answer
 
     def submit_nowait(self, part: Submit, done: Callable[[SubmitResult], None]) -> None:
@@ -161,6 +163,8 @@ class Link:
             part: the part.
             done: called exactly once, from the loop, with what became of it.
         """
+        if self.refused_wishes:
+            part = self._wishes.fitting(part, self._loop.time())
         self._dispatch.submit(part, done)
 
     async def room(self) -> None:
@@ -210,6 +214,7 @@ class Link:
             BindState.REFUSED,
             BindState.WAITING,
             BindState.CONNECTING,
+            BindState.RESTING,
             BindState.PAUSED,
             BindState.BOUND,
         )
@@ -243,10 +248,12 @@ class Link:
         """Tell the caller what became of a part; one whose wish was refused goes without, once."""
         without = without_refused(flight.submit, result.status)
         if without is not None and result.status is not None:
-            self._note_refused(result.status)
+            self._note_refused(flight.submit, result.status)
             flight.submit = without
             self._dispatch.again(flight)
             return
+        if self.refused_wishes and result.outcome is Outcome.ACCEPTED:
+            self._wishes.taken(flight.submit)
         self.tally.finished(result, self._loop.time())
         self._dispatch.finish(flight, result)
 
@@ -263,7 +270,8 @@ class Link:
         """Commit what came."""
         self._intake.arrived(request)
 
-    def _note_refused(self, status: int) -> None:
+    def _note_refused(self, submit: Submit, status: int) -> None:
+        self._wishes.refused(submit, status, self._loop.time())
         if status not in self.refused_wishes:
             self.refused_wishes[status] = IN_WORDS[status]
             _log.warning(

@@ -48,7 +48,9 @@ def alphabets(config: CarrierConfig, answers: Sequence[Heard]) -> Finding:
             if best is None or (likeness, rank) > best[:2]:
                 best = (likeness, rank, out, back)
     if best is None or best[0] < _LIKE_ENOUGH:
-        return Finding(what, "not known: the answer does not hold the signs")
+        text = read_text(data, coding, alphabet=config.default_alphabet) or ""
+        words = "not known: the answer does not hold the signs, or not the digit that fits them"
+        return Finding(what, f"{words}: “{' '.join(text.split())}”")
     _, _, out, back = best
     if names_alphabet(coding):
         named = "as UCS-2" if is_utf16(coding) else f"with data_coding {coding}"

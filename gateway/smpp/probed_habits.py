@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from math import ceil
 from statistics import median
 
 from calendar_store.numbers import region_of
@@ -14,8 +15,26 @@ from gateway.smpp.probed_alphabets import alphabets
 from gateway.smpp.received_address import home_country, our_number, received_address
 from gateway.smpp.received_text import is_utf16
 from gateway.smpp.udh import UDHI, split
-from gateway.smpp.values import CarrierConfig, MessageIdForm, Receipt, ReceiptParts, Validity
+from gateway.smpp.values import (
+    CarrierConfig,
+    MessageIdForm,
+    Receipt,
+    ReceiptParts,
+    ReceiptState,
+    Validity,
+)
 
+_AMPLE = 2
+"""How many times what was measured an answer may take."""
+_LOST = frozenset(
+    {
+        ReceiptState.EXPIRED,
+        ReceiptState.DELETED,
+        ReceiptState.UNDELIVERABLE,
+        ReceiptState.REJECTED,
+        ReceiptState.SKIPPED,
+    }
+)
 _ALIAS = re.compile(r"[+0-9A-Za-z .\-]{1,20}")
 
 
@@ -49,7 +68,7 @@ def measured(
     yield from _addresses(config, number, sender, answers)
     yield from _layout(answers)
     yield from _receipts(config, sent, receipts, refused=receipts_refused)
-    yield _responses(sent)
+    yield _responses(config, sent)
     yield _validity(config, refused)
 
 
@@ -93,18 +112,17 @@ def _receipts(
     config: CarrierConfig, sent: Sequence[SentPart], receipts: Sequence[Heard], *, refused: bool
 ) -> Iterator[Finding]:
     if refused:
-        yield Finding("receipts", "a text that wants a receipt is refused; texts go without")
+        words = "a text that wants a receipt is refused; texts go without"
+        yield Finding("receipts", f"{words}; ask it which registered_delivery it takes")
         return
     read = [(one, _receipt(config, one)) for one in receipts]
     said = [(heard, receipt) for heard, receipt in read if receipt is not None]
-    ids = {part.result.carrier_message_id or "": part for part in sent}
+    ids = {part.result.carrier_message_id or "" for part in sent}
     form = _id_form(config, list(ids), [receipt.message_id for _, receipt in said])
-    keys = {response_key(one, form): part for one, part in ids.items()}
-    about = [
-        (heard, receipt, keys[receipt_key(receipt.message_id, form)])
-        for heard, receipt in said
-        if receipt_key(receipt.message_id, form) in keys
-    ]
+    keys: dict[str, list[SentPart]] = {}
+    for part in sent:
+        keys.setdefault(response_key(part.result.carrier_message_id or "", form), []).append(part)
+    about = list(_about(said, keys, form))
     if not about:
         words = "none came" if not said else "their ids are those of no text, in no known form"
         yield Finding("receipts", words)
@@ -123,6 +141,28 @@ def _receipts(
     yield from _receipted_parts(config, [part for _, _, part in about], sent)
     waits = [(heard.at - part.at).total_seconds() for heard, _, part in about]
     yield Finding("delay", f"receipts after {max(0.0, median(waits)):.1f} s at the median")
+    lost = [receipt.state.value for _, receipt, _ in about if receipt.state in _LOST]
+    if lost:
+        states = " and ".join(sorted(set(lost)))
+        words = f"{len(lost)} of {len(about)} receipts say {states}: the phone was not reached"
+        yield Finding("fate", words)
+
+
+def _about(
+    said: Sequence[tuple[Heard, Receipt]],
+    keys: Mapping[str, Sequence[SentPart]],
+    form: MessageIdForm,
+) -> Iterator[tuple[Heard, Receipt, SentPart]]:
+    """Yield every receipt with the part that it is about.
+
+    Of parts under one id the receipts are taken in order, the last part first: where one comes
+    alone, it comes for the whole text.
+    """
+    left = {key: list(parts) for key, parts in keys.items()}
+    for heard, receipt in said:
+        parts = left.get(receipt_key(receipt.message_id, form))
+        if parts:
+            yield heard, receipt, parts.pop() if len(parts) > 1 else parts[0]
 
 
 def _receipted_parts(
@@ -140,7 +180,8 @@ def _receipted_parts(
         told = ", ".join(map(str, sorted(numbers))) or "none"
         yield Finding("parts", f"of {total} parts these had receipts: {told}")
     else:
-        words = f"of a long text, receipts for {form} of its {total} parts"
+        which = form if form is ReceiptParts.ALL else f"the {form}"
+        words = f"of a long text, receipts for {which} of its {total} parts"
         yield with_line("parts", words, "receipt_parts", form, config.receipt_parts)
 
 
@@ -163,9 +204,13 @@ def _receipt(config: CarrierConfig, heard: Heard) -> Receipt | None:
     return read if isinstance(read, Receipt) else None
 
 
-def _responses(sent: Sequence[SentPart]) -> Finding:
+def _responses(config: CarrierConfig, sent: Sequence[SentPart]) -> Finding:
     slowest = max(part.result.duration for part in sent)
-    return Finding("answers", f"texts are answered within {slowest:.2f} s")
+    words = f"texts are answered within {slowest:.2f} s"
+    if slowest <= config.response_timeout:
+        return Finding("answers", words)
+    line = f'response_timeout = "{ceil(_AMPLE * slowest)}s"'
+    return Finding("answers", f"{words}, which counts as slow", line, differs=True)
 
 
 def _validity(config: CarrierConfig, refused: Mapping[Validity, timedelta]) -> Finding:

@@ -86,7 +86,12 @@ def replayed(lines: Iterable[str]) -> Iterator[Replayed]:
             if config is None:
                 raise NotARecordError("no carrier was told before it")
             yield _replayed(read, config, keys)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except json.JSONDecodeError as error:
+            raise NotARecordError(f"line {number} is not of a record: no JSON") from error
+        except KeyError as error:
+            words = f'it has no "{error.args[0]}"'
+            raise NotARecordError(f"line {number} is not of a record: {words}") from error
+        except (ValueError, TypeError, AttributeError) as error:
             raise NotARecordError(f"line {number} is not of a record: {error}") from error
 
 

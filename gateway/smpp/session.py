@@ -136,8 +136,12 @@ class Session(Line):
             return 0
         if self.throttle.resume_at and self.throttle.paused(self._loop.time()):
             return 0
-        allowed = 1 if self._record.on_probation else self.throttle.allowed
-        return self._window.room(allowed, self._config.window)
+        return self._window.room(self.allowed, self._config.window)
+
+    @property
+    def allowed(self) -> int:
+        """How many parts may wait within their time just now."""
+        return 1 if self._record.on_probation else self.throttle.allowed
 
     def trusted(self, now: float) -> bool:
         """Whether the bind's answers speak for it.

@@ -213,6 +213,13 @@ class CarrierConfig:
         return self.bind is not BindKind.RECEIVER
 
     @property
+    def reports_once(self) -> bool:
+        """Whether one receipt tells of a whole text, however many parts are billed."""
+        return (
+            self.receipt_parts is not ReceiptParts.ALL or self.long_messages is LongMessages.PAYLOAD
+        )
+
+    @property
     def written_in(self) -> Alphabet:
         """The alphabet of what is sent: data_coding 3 says that it is Latin-1."""
         latin1 = self.data_coding is DefaultCoding.LATIN1
@@ -432,12 +439,17 @@ InboundPdu = InboundText | Receipt
 
 
 class BindState(StrEnum):
-    """What a bind is doing, for display."""
+    """What a bind is doing, for display.
+
+    PAUSED is one that the carrier throttles, RESTING one whose texts or session it refused: it is
+    bound, and used where no other bind is.
+    """
 
     STOPPED = "stopped"
     CONNECTING = "connecting"
     BOUND = "bound"
     PAUSED = "paused"
+    RESTING = "resting"
     WAITING = "waiting"
     REFUSED = "refused"
 

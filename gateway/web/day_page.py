@@ -16,7 +16,6 @@ from calendar_store import day_view, practices
 from calendar_store.database import Transaction
 from calendar_store.day_view import Badge, Counts, DayEntry
 from calendar_store.values import Practice
-from gateway.smpp.values import BindState
 from gateway.web import appointment_panel, demo_page, glyphs
 from gateway.web.day_layout import ROW, Block, BlockKind, Layout, lay_out
 from gateway.web.moments import Face, face_of
@@ -24,9 +23,10 @@ from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF, Site
 
 _DAY = timedelta(days=1)
-_LINE = 24
-"""The least height of a block in pixels that holds a line."""
-_TAKES_TEXTS = frozenset({BindState.BOUND, BindState.PAUSED})
+_NEARLY_A_DAY = timedelta(hours=22)
+"""Shorter than the shortest day, in which the clocks go forward."""
+_LINE, _TWO_LINES = 24, 44
+"""The least heights of a block in pixels that hold a line, and two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Day:
     Attributes:
         now: when it was read, UTC.
         layout: None when nobody works and nobody comes.
-        cut: carriers that take no texts just now.
+        hindered: carriers that take no texts just now, and why.
     """
 
     practice: Practice
@@ -44,7 +44,7 @@ class Day:
     now: datetime
     counts: Counts
     layout: Layout | None
-    cut: tuple[str, ...]
+    hindered: Mapping[str, str]
 
     @property
     def face(self) -> Face:
@@ -84,8 +84,7 @@ async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> Day
     counts = await day_view.counts(tx, practice_id, now)
     bounds = day_view.bounds(practice, day, 1)
     layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
-    cut = tuple(name for name, state in site.links().items() if state not in _TAKES_TEXTS)
-    return Day(practice, day, now, counts, layout, cut)
+    return Day(practice, day, now, counts, layout, site.hindered())
 
 
 def parts(app: web.Application, day: Day) -> Parts:
@@ -123,7 +122,8 @@ class View:
         self._face = day.face
         layout = day.layout
         self._begins, self._ends = (layout.start, layout.end) if layout else (day.now, day.now)
-        self._line = ROW * _LINE / layout.scale if layout else timedelta(0)
+        pixel = ROW / layout.scale if layout else timedelta(0)
+        self._line, self._two_lines = _LINE * pixel, _TWO_LINES * pixel
 
     def clock(self, moment: datetime) -> str:
         """Return a local time of day."""
@@ -131,7 +131,10 @@ class View:
 
     def span(self, block: Block) -> str:
         """Return when a block begins and ends."""
-        return f"{self._face.clock(block.start)}–{self._face.clock(block.end)}"
+        if block.end - block.start > _NEARLY_A_DAY:
+            return "all day"
+        start, end = self._face.clock(block.start), self._face.clock(block.end)
+        return f"{start}–{'24:00' if end == '00:00' else end}"
 
     def card(self, block: Block) -> "Card":
         """Return what is shown of an appointment's block.
@@ -143,7 +146,8 @@ class View:
             raise ValueError("only an appointment has a card")
         sign, last = glyphs.of_appointment(entry), entry.last_message
         alert = glyphs.ALERT[entry.alerts[0].kind] if entry.alerts else None
-        short = block.end - block.start < self._line
+        lasts = block.end - block.start
+        size = "short" if lasts < self._line else "line" if lasts < self._two_lines else ""
         return Card(
             sign=sign,
             alert=alert,
@@ -154,7 +158,7 @@ class View:
                     glyphs.Tone.BAD if alert else sign.tone,
                     block.place,
                     *(["past"] if self.past(block) else []),
-                    *(["short"] if short else []),
+                    *([size] if size else []),
                 ]
             ),
         )

@@ -25,7 +25,7 @@ _WRITES = 5.0
 
 _FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, hdrs.VIA, "X-Real-IP", "X-Forwarded-Host")
 """Headers of proxies: who asks through one is not this machine."""
-_SENDING = frozenset({"bound", "paused"})
+_SENDING = frozenset({"bound", "paused", "resting"})
 
 
 class Health:

@@ -19,7 +19,7 @@ from gateway.web.hashing import Hashing
 from gateway.web.streams import Streams
 
 LinkStatus = Callable[[], Sequence[Mapping[str, Any]]]
-"""Tells of every link its "carrier" and its "state" (`gateway.smpp`'s BindState)."""
+"""Tells of every link its "carrier", its "binds", and its "hindrance": why it takes no texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,11 @@ class Site:
     hosts: frozenset[str] = frozenset()
     csp_reports: Counter[str] = field(default_factory=Counter)
 
-    def links(self) -> dict[str, str]:
-        """Return the state of the link to each carrier."""
+    def hindered(self) -> dict[str, str]:
+        """Return the carriers that take no texts just now, and why."""
         found = self.link_status() if self.link_status else ()
-        return {str(link["carrier"]): str(link["state"]) for link in found}
+        told = ((str(link["carrier"]), str(link.get("hindrance", ""))) for link in found)
+        return {carrier: why for carrier, why in told if why}
 
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)

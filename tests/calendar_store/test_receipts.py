@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
 from calendar_store import outbox, receipts
 from calendar_store.outbox import Outcome, PartSent
@@ -195,6 +196,42 @@ async def test_one_id_for_all_parts_stands_for_the_whole_text(office):
         assert await _come(office, says(last, source=mobile(1))) == []
 
 
+@pytest.mark.row("7.one-id-for-all-parts")
+@pytest.mark.parametrize("parts", [2, 3])
+@pytest.mark.parametrize("lost", [M.FAILED, M.EXPIRED])
+async def test_one_id_for_all_parts_and_a_receipt_for_each(office, parts, lost):
+    """A text of which a part is lost did not arrive, whatever was said of another part first."""
+    message = await _leased(office)
+    await office.record(_accepted(message, *(["17"] * parts)))
+    delivered, failed = says(M.DELIVERED, source=mobile(1)), says(lost, source=mobile(1))
+    assert await _come(office, delivered) == [(message.id, M.DELIVERED)]
+    assert await _come(office, failed) == [(message.id, lost)]
+    assert (await office.fate(message))[0].words == failed.words
+    # each part has arrived in the end: then nothing changes that any more
+    for left in range(parts - 1, 0, -1):
+        moved = await _come(office, delivered)
+        assert moved == ([] if left > 1 else [(message.id, M.DELIVERED)])
+    assert await _come(office, failed, delivered, failed) == []
+    assert await _status(office, message) is M.DELIVERED
+
+
+@pytest.mark.row("7.one-id-for-all-parts")
+async def test_one_id_for_all_parts_and_as_many_receipts_at_once(office):
+    message = await _leased(office)
+    await office.record(_accepted(message, "17", "17", "17"))
+    delivered, failed = says(M.DELIVERED, source=mobile(1)), says(M.FAILED, source=mobile(1))
+    assert await _come(office, delivered, failed, delivered) == [(message.id, M.FAILED)]
+    other = await _leased(office)
+    await office.record(_accepted(other, "18", "18"))
+    some = [says(status, "18", source=mobile(1)) for status in (M.UNKNOWN, M.DELIVERED)]
+    assert await _come(office, *some) == [(other.id, M.DELIVERED)]
+    third = await _leased(office)
+    await office.record(_accepted(third, "19", "19"))
+    # taken back for the whole text, as for a single one
+    some = [says(status, "19", source=mobile(1)) for status in (M.FAILED, M.DELIVERED)]
+    assert await _come(office, *some) == [(third.id, M.DELIVERED)]
+
+
 @pytest.mark.row("7.delivered-after-failed")
 @pytest.mark.parametrize("first", [M.FAILED, M.EXPIRED])
 async def test_a_delivery_takes_a_failure_back_for_the_same_number(office, first):
@@ -318,3 +355,50 @@ async def test_an_id_that_a_carrier_gives_to_hundreds_is_still_told_by_the_numbe
     ]
     assert await _come(office, says(M.FAILED, "0", source=mobile(1))) == []
     assert await _status(office, messages[0]) is M.ACCEPTED
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+async def test_parts_that_arrive_at_once_make_a_text_that_arrived(office):
+    """An attempt is recorded with its early receipt while that of another part is recorded, too."""
+    await office.queue(parts=2)
+    (message,) = await office.lease()
+    first = PartSent(1, "17", "17", total=2)
+    again = Outcome(message, M.QUEUED, "later", (first,), 2, again_at=office.now)
+    await office.record(again)
+    await _come(office, says(M.DELIVERED, "18", source=mobile(1)))
+    (message,) = await office.lease()
+    rest = Outcome(message, M.ACCEPTED, "", (PartSent(2, "18", "18", total=2),), 2)
+    async with office.database.write() as tx:
+        await outbox.record(tx, [rest], office.now)
+        await receipts.match_parked(tx, [rest], office.now)
+        beside = asyncio.create_task(_come(office, says(M.DELIVERED, source=mobile(1))))
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        async with asyncio.timeout(10), office.database.read() as look:
+            while not (beside.done() or (await look.execute(waits)).scalar_one()):
+                await asyncio.wait((beside,), timeout=0.01)
+    assert await beside == [(message.id, M.DELIVERED)]
+    found, _ = await office.fate(message)
+    assert found.status is M.DELIVERED
+
+
+@pytest.mark.row("3.only-forward")
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("attempts", [1, 2])
+async def test_of_two_words_at_once_delivered_holds(office, attempts):
+    """The one is recorded with the response that it came before, the other beside it."""
+    await office.queue()
+    for _ in range(attempts - 1):
+        (message,) = await office.lease()
+        await office.record(Outcome(message, M.QUEUED, "later", again_at=office.now))
+    (message,) = await office.lease()
+    await office.record(_accepted(message, "17"))
+    failed = says(M.FAILED, source=mobile(1))
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with office.database.write() as tx:
+        await receipts.record(tx, [says(M.DELIVERED, source=mobile(1))], office.now)
+        beside = asyncio.create_task(_come(office, failed))
+        async with asyncio.timeout(10), office.database.read() as look:
+            while not (beside.done() or (await look.execute(waits)).scalar_one()):
+                await asyncio.wait((beside,), timeout=0.01)
+    assert await beside == []  # and nobody is alarmed
+    assert await _status(office, message) is M.DELIVERED

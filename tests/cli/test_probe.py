@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import structlog
@@ -13,6 +14,9 @@ from gateway.sandbox.carrier import SandboxCarrier
 from gateway.sandbox.habits import Habits
 from gateway.smpp.values import MessageIdForm
 from tests.cli.conftest import CommandLine
+from tests.ports import free_port
+
+HABITS = Path(__file__).parents[1] / "smpp" / "habits"
 
 PHONE, OURS = "+393331234014", "+390699000111"
 CARRIER = """
@@ -64,6 +68,8 @@ def sandbox(habits: Habits) -> Iterator[int]:
 
 def configure(cli: CommandLine, port: int = 1, *names: str) -> None:
     with (cli.folder / "textback.toml").open("a") as file:
+        # at the usual port another service may run on this machine
+        file.write(f'[web]\nlisten = "127.0.0.1:{free_port()}"\n')
         for name in names or ("primary",):
             file.write(CARRIER.format(name=name, port=port))
 
@@ -118,3 +124,28 @@ def test_a_file_that_is_no_record_is_told_in_a_line(cli: CommandLine, content: s
         (cli.folder / "file").write_text(content, "latin-1")
     line = cli.refused("carriers", "replay", "file")
     assert line.startswith("file")
+    assert "Expecting" not in line
+
+
+def test_a_record_that_lacks_something_is_told_what(cli: CommandLine) -> None:
+    (cli.folder / "file").write_text('{"textback": 1}\n')
+    assert cli.refused("carriers", "replay", "file").endswith(
+        'line 1 is not of a record: it has no "carrier"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("gsm", "no receipts"),
+        ("ids-hex-to-dec", "1 receipt, 1 about a part in this file"),
+        ("receipts-twice", "2 receipts, 1 about a part in this file"),
+    ],
+)
+def test_what_a_record_held_is_counted(cli: CommandLine, name: str, last: str) -> None:
+    lines = (HABITS / f"{name.replace('receipts-twice', 'ids-hex-to-dec')}.jsonl").read_text()
+    if name == "receipts-twice":
+        head, answer, receipt = lines.splitlines()
+        lines = f"{head}\n{receipt}\n{answer}\n{receipt}\n"
+    (cli.folder / "file").write_text(lines)
+    assert cli.ok("carriers", "replay", "file").splitlines()[-1] == last

@@ -11,6 +11,7 @@ import pytest
 from calendar_store.statuses import MessageStatus
 from gateway.service import Service
 from gateway.smpp.values import BindKind, BindState, CarrierConfig, Outcome, Validity
+from gateway.smpp.wishes import Wishes
 from tests.smpp.carrier import (
     BIND_RX,
     BIND_TRX,
@@ -226,3 +227,49 @@ async def test_what_comes_over_a_receiver_is_answered_over_a_transmitter(studio:
         await studio.carrier.until(lambda: studio.carrier.of(SUBMIT_SM))
     (answer,) = studio.carrier.of(SUBMIT_SM)
     assert answer.peer.bound_as == BIND_TX
+
+
+@pytest.mark.parametrize(
+    ("status", "field", "nothing"), [(0x62, "validity", b""), (0x07, "registered_delivery", 0)]
+)
+@pytest.mark.row("2.refused-wishes")
+async def test_a_wish_that_is_refused_again_and_again_is_not_uttered_for_an_hour(
+    carrier: Carrier, connect: Connect, status: int, field: str, nothing: object
+) -> None:
+    refusing(carrier, status, field, nothing)
+    link = await connect()
+    for number in range(6):
+        result = await link.submit(part(validity=2 * DAY - timedelta(minutes=number % 3)))
+        assert result.outcome is Outcome.ACCEPTED
+    assert carrier.count(SUBMIT_SM) == 3 * 2 + 3
+    # the other wish stands
+    other = {"validity": "registered_delivery", "registered_delivery": "validity"}[field]
+    assert submitted(carrier.of(SUBMIT_SM)[-1].body)[other]
+
+
+def test_what_is_refused_is_wished_again_after_an_hour_or_where_it_is_taken() -> None:
+    wishes = Wishes()
+    two, one = (replace(part(), validity=days * DAY) for days in (2, 1))
+    for now in (0.0, 1.0, 2.0):
+        assert wishes.fitting(two, now) is two
+        wishes.refused(two, 0x62, now)
+    assert wishes.fitting(two, 3.0).validity is None
+    # another length may be taken
+    assert wishes.fitting(one, 3.0) is one
+    wishes.taken(one)
+    assert wishes.fitting(two, 3.0).validity is None
+    assert wishes.fitting(two, 2.0 + 3600) is two
+    wishes.refused(two, 0x62, 3700.0)
+    wishes.taken(two)
+    for now in (3701.0, 3702.0):
+        wishes.refused(two, 0x62, now)
+    assert wishes.fitting(two, 3703.0) is two
+
+
+async def test_what_insists_is_sent_as_it_is(carrier: Carrier, connect: Connect) -> None:
+    refusing(carrier, 0x62, "validity", b"")
+    link = await connect()
+    for _ in range(4):
+        await link.submit(part(validity=DAY))
+    result = await link.submit(replace(part(validity=DAY), insists=True))
+    assert result.status == 0x62

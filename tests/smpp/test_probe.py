@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from gateway.smpp.values import (
     ReceiptParts,
     Validity,
 )
-from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, message
+from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, Got, message, receipt
 
 PHONE, OURS = "+393331234014", "+390699000111"
 
@@ -163,6 +163,7 @@ async def test_receipts_for_some_parts(
         assert found["parts"].line == ""
     else:
         assert found["parts"].line == f'receipt_parts = "{parts}"'
+        assert found["parts"].words == f"of a long text, receipts for the {parts} of its 3 parts"
 
 
 @pytest.mark.row("probe.measures")
@@ -254,3 +255,55 @@ def test_what_an_answer_says_of_the_way_in(
     found = alphabets(account(0), [Heard(datetime.now(UTC), body)])
     assert words in found.words
     assert found.differs is differs
+
+
+@pytest.mark.row("probe.measures")
+async def test_answers_slower_than_they_may_be_are_told_with_their_line(
+    sandbox: SandboxCarrier,
+) -> None:
+    slow = Habits(answer_delay=timedelta(seconds=1))
+    found = await measure(sandbox, slow, response_timeout=0.5)
+    assert (found["answers"].line, found["answers"].differs) == ('response_timeout = "3s"', True)
+    assert found["answers"].words.startswith("texts are answered within 1.0")
+    quick = await measure(sandbox, Habits())
+    assert quick["answers"].line == ""
+
+
+@pytest.mark.row("probe.measures")
+async def test_a_phone_that_is_not_reached_is_told(sandbox: SandboxCarrier) -> None:
+    sandbox.habits = Habits(refused=frozenset({PHONE}))
+    by = {one.what: one for one in await tried(sandbox.port)}
+    assert by["fate"].words == "4 of 4 receipts say undeliverable: the phone was not reached"
+
+
+@pytest.mark.row("probe.measures")
+async def test_an_answer_that_does_not_hold_the_signs_is_shown(sandbox: SandboxCarrier) -> None:
+    someone = asyncio.create_task(sandbox.send(PHONE, OURS, "1 what is this?"))
+    by = {one.what: one for one in await tried(sandbox.port)}
+    await someone
+    assert "“1 what is this?”" in by["alphabet"].words
+
+
+@pytest.mark.parametrize(
+    ("ids", "receipts", "line"),
+    [
+        ("9999", "9999", 'receipt_parts = "all"'),
+        ("9777", "9777", 'receipt_parts = "all"'),
+        ("9777", "97", 'receipt_parts = "last"'),
+        ("9773", "973", ""),
+    ],
+)
+@pytest.mark.row("probe.measures", "7.one-id-for-all-parts")
+async def test_one_id_for_all_parts(carrier: Carrier, ids: str, receipts: str, line: str) -> None:
+    """The id is given to several parts; how many receipts come tells what they are about."""
+    left = iter(ids)
+
+    def take(got: Got) -> None:
+        got.peer.answer(got, body=f"{next(left)}\0".encode())
+        if carrier.count(SUBMIT_SM) == len(ids):
+            for one in receipts:
+                carrier.deliver(receipt(one.encode(), source=PHONE[1:].encode()))
+
+    carrier.rules[SUBMIT_SM] = take
+    by = {one.what: one for one in await tried(carrier.port)}
+    assert by["parts"].line == line

@@ -7,7 +7,7 @@ import pytest
 from calendar_store.statuses import MessageStatus
 from gateway.smpp.codes import STATE_WORDS
 from gateway.smpp.values import BindKind, LongMessages, MessageIdForm, ReceiptParts
-from tests.smpp.carrier import SUBMIT_SM, Carrier, Got, message, receipt, tlv
+from tests.smpp.carrier import SUBMIT_SM, Carrier, Got, message, receipt, submitted, tlv
 from tests.smpp.studio import PATIENCE, Studio
 
 M = MessageStatus
@@ -369,3 +369,44 @@ async def test_the_same_id_at_another_carrier_is_another_message(studio: Studio)
         await studio.stands(at_second, M.FAILED)
         assert await studio.status(at_first) is M.ACCEPTED
     await second.stop()
+
+
+@pytest.mark.row("3.long-first", "3.long-last")
+@pytest.mark.parametrize(
+    ("parts", "key", "early"),
+    [
+        (ReceiptParts.FIRST, b"a", True),
+        (ReceiptParts.LAST, b"c", True),
+        (ReceiptParts.LAST, b"c", False),
+    ],
+)
+async def test_the_one_receipt_stands_for_a_part_that_went_after_it(
+    studio: Studio, parts: ReceiptParts, key: bytes, early: bool
+) -> None:
+    held: list[Got] = []
+
+    ids = iter((b"a\0", b"", b"c\0"))
+
+    def answer(got: Got) -> None:
+        body = next(ids, None)
+        if submitted(got.body)["octets"] == b"The next":
+            studio.carrier.behave(got)
+        elif body is None:
+            held.append(got)
+        else:
+            got.peer.answer(got, 0 if body else 0x08, body)
+
+    studio.carrier.rules[SUBMIT_SM] = answer
+    async with studio.running(receipt_parts=parts):
+        sent = await studio.sends(LONG)
+        await studio.carrier.until(lambda: studio.carrier.count(SUBMIT_SM) == 3)
+        await studio.stands(sent, M.QUEUED)
+        if early:
+            await studio.heard(receipt(key))
+        studio.now += timedelta(minutes=1)
+        await studio.sends("The next")  # wakes the sender, which else looks after seconds
+        await studio.carrier.until(lambda: held)
+        if not early:
+            await studio.heard(receipt(key))
+        held[0].peer.answer(held[0], body=b"b\0")
+        await studio.stands(sent, M.DELIVERED)

@@ -6,7 +6,7 @@ import pytest
 
 from calendar_store.statuses import MessageStatus
 from gateway.smpp.bind_record import BindRecord
-from gateway.smpp.values import Outcome, SubmitResult
+from gateway.smpp.values import BindState, Outcome, SubmitResult
 from tests.smpp.carrier import (
     BIND_TRX,
     ENQUIRE_LINK,
@@ -191,3 +191,47 @@ async def test_a_carrier_that_refuses_everything_on_its_only_bind_does_not_count
     carrier.rules.clear()
     assert (await result).outcome is Outcome.ACCEPTED
     assert link.working
+
+
+@pytest.mark.row("7.bad-bind")
+async def test_a_bind_that_rests_is_shown_as_such(carrier: Carrier, connect: Connect) -> None:
+    """It is bound, but draws nothing while another bind is there."""
+
+    def refuse_but_on_one(got: Got) -> None:
+        if got.peer is good:
+            carrier.behave(got)
+        else:
+            got.peer.answer(got, 0x08)
+
+    link = await connect(binds=2, window=10)
+    await carrier.until(lambda: len(carrier.receivers) == 2)
+    good = carrier.receivers[1]
+    carrier.rules[SUBMIT_SM] = refuse_but_on_one
+    await asyncio.gather(*(link.submit(part(token=number)) for number in range(40)))
+    resting, bound = sorted(link.status(), key=lambda one: one.state is BindState.BOUND)
+    assert (resting.state, bound.state) == (BindState.RESTING, BindState.BOUND)
+    assert (resting.window, bound.window, bound.words) == (1, 10, "")
+    assert "refused" in resting.words
+    assert link.state is BindState.RESTING
+    assert (link.bound, link.working) == (True, True)
+
+
+@pytest.mark.row("7.bad-bind")
+async def test_it_is_told_why_a_carrier_takes_no_texts(studio: Studio) -> None:
+    def told() -> str:
+        (one,) = studio.service.status()
+        return one["hindrance"]
+
+    studio.carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, RINVBNDSTS)
+    async with studio.running():
+        assert told() == ""
+        sent = await studio.sends()
+        await studio.carrier.until(lambda: studio.carrier.count(SUBMIT_SM) >= 2)
+        await studio.bound()
+        assert told() == "refuses them for the moment"
+        studio.carrier.rules.clear()
+        await studio.stands(sent, MessageStatus.ACCEPTED)
+        assert told() == ""
+        await studio.carrier.stop()
+        await studio.service.carriers[0].link.until_changed()
+        assert told() == "is not connected"

@@ -45,8 +45,20 @@ def public_url():
 
 
 @pytest.fixture
-async def server(desk, clock, public_url):
-    app = make_app(desk.database, clock=clock, public_url=public_url, secret_key=b"k" * 32)
+def links():
+    """What is told of the links to carriers."""
+    return []
+
+
+@pytest.fixture
+async def server(desk, clock, public_url, links):
+    app = make_app(
+        desk.database,
+        clock=clock,
+        public_url=public_url,
+        secret_key=b"k" * 32,
+        link_status=lambda: links,
+    )
     server = TestServer(app)
     await server.start_server()
     yield server

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
+from calendar_store import hours, practitioners
 from tests.web.pages import DAY, EMAIL, PASSWORD, confirm, say
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -134,3 +135,26 @@ async def test_cards_stand_where_their_time_is(open_page, appointment):
     card = await page.locator(f"#a-{appointment.id}").bounding_box()
     assert abs(card["y"] - hour["y"]) <= 1
     assert card["height"] == 6 * 8
+
+
+async def test_among_many_practitioners_names_are_read_and_nothing_sticks_out(
+    open_page, desk, now, appointment
+):
+    async with desk.database.write() as tx:
+        for number in range(12):
+            name = f"Dr Maximiliane {number}"
+            one = await practitioners.add(tx, desk.practice.id, name, by="textback", now=now)
+            week = hours.parse("mon-fri 09:00-18:00", one.id)
+            await hours.set_week(tx, desk.practice.id, one.id, week, by="textback", now=now)
+    grace = await desk.client("Grace", "Hopper", 2)
+    short = await desk.book(grace, now + timedelta(hours=2), duration=timedelta(minutes=15))
+    page = await logged_in(await open_page(viewport={"width": 1280, "height": 900}))
+    for one in (appointment, short):
+        name = page.locator(f"#a-{one.id} .name")
+        seen, whole = await name.evaluate("one => [one.clientWidth, one.scrollWidth]")
+        assert whole <= seen, "the name is cut"
+        hidden = "one => one.scrollHeight - one.clientHeight"
+        assert await page.locator(f"#a-{one.id} a").evaluate(hidden) <= 0
+    phone = await logged_in(await open_page(viewport=TALL))
+    width = "document.documentElement.scrollWidth"
+    assert await phone.evaluate(width) <= TALL["width"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from calendar_store import practices, practitioners
+from calendar_store import hours, practices, practitioners
 from calendar_store.statuses import UNDELIVERED, AlertKind, MessageStatus
 from tests.calendar_store.desk import Desk
 from tests.web.pages import DAY, alert, confirm, hear, say
@@ -264,3 +264,28 @@ async def test_a_day_is_found_by_index_in_however_large_a_store(browser, desk, a
     assert [
         plan for plan in plans if plan.startswith(tuple(f"SCAN {name}" for name in large))
     ] == []
+
+
+async def test_the_day_says_which_carriers_take_no_texts_and_why(browser, links):
+    links += [
+        {"carrier": "primary", "hindrance": "", "binds": []},
+        {"carrier": "second", "hindrance": "refuses them for the moment", "binds": []},
+    ]
+    await browser.get(DAY)
+    assert "texts wait: “second” refuses them for the moment" in browser.text
+    assert "“primary”" not in browser.text
+
+
+async def test_a_whole_day_and_its_end_are_said(browser, desk, now):
+    async with desk.database.write() as tx:
+        for name, week in (("Bruno", "mon-sun 00:00-24:00"), ("Clara", "")):
+            one = await practitioners.add(tx, desk.practice.id, name, by="textback", now=now)
+            spans = hours.parse(week, one.id) if week else []
+            await hours.set_week(tx, desk.practice.id, one.id, spans, by="textback", now=now)
+    for day in ("2026-01-13", "2026-03-30", "2026-10-26"):
+        await browser.get(f"/day/{day}")
+        assert "away 18:00–24:00" in browser.text
+        assert "Bruno no appointments free all day" in browser.text
+        assert "Clara no appointments away all day" in browser.text
+    await browser.get("/day/2026-03-29")  # of 23 hours
+    assert "Bruno no appointments free all day" in browser.text

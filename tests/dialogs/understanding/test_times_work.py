@@ -36,9 +36,10 @@ def calls(words: tuple[str, ...], locale: str) -> int:
         counted += event == "call"
 
     terms, asked = lexicons()[locale].terms, frame(locale=locale)
+    numerals = any(word[0].isdigit() for word in words)
     sys.setprofile(count)
     try:
-        if may_tell_times(words, terms):
+        if numerals or may_tell_times(words, terms):
             read_times(words, ("",) * len(words), terms, asked)
     finally:
         sys.setprofile(None)
