@@ -19,6 +19,8 @@ from dialogs.flows.naming_words import (
     IF_POSSIBLE,
     LATEST,
     NUMBER_WORDS,
+    ONES,
+    PLACES,
     TAKING,
 )
 from dialogs.flows.phrases import (
@@ -32,7 +34,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.scene import Scene
 from dialogs.flows.unasked import MENU
-from dialogs.flows.visit_days import slots_on_day
+from dialogs.flows.visit_days import slots_on_day, weekdays
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
 
@@ -65,6 +67,7 @@ def picked(scene: Scene, question: Question) -> Slot | None:
         _by_number(scene, said.words, question)
         or _by_hour(scene, said.words, question)
         or _by_day(scene, said, question)
+        or _by_place_on_day(scene, said.words, question)
         or _asked_for(scene, question)
     )
 
@@ -131,6 +134,18 @@ def _by_day(scene: Scene, said: Said, question: Question) -> Slot | None:
 
     shape, slots = shape_of(said, named)
     return slots[0] if len(slots) == 1 and _ONE_DAY.fullmatch(shape) else None
+
+
+def _by_place_on_day(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+    """Return the time of a place among those of a day: "the first of the Friday ones"."""
+    # "segunda" is a day before it is a place
+    places = [PLACES[word] for word in words if word in PLACES and word not in weekdays()]
+    days = [found for word in words if (found := slots_on_day(scene, question.slots, word))]
+    if len(places) != 1 or len(days) != 1:
+        return None
+    left = [w for w in left_over(words, AGREEING) if w not in PLACES and w not in weekdays()]
+    only = all(word in POINTING | ONES for word in left)
+    return days[0][places[0]] if only and places[0] < len(days[0]) else None
 
 
 def _asked_for(scene: Scene, question: Question) -> Slot | None:

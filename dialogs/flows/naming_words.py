@@ -86,3 +86,35 @@ IF_POSSIBLE = as_phrases(
     *("falls moglich", "se possivel", "se puder", "se der", "se for possivel"),
 )
 """Conditions that are courtesies, beside a time that is free."""
+
+PLACES = {
+    word: place
+    for place, words in enumerate(
+        (
+            "first primo prima primero primera premier premiere erste ersten erster primeira",
+            "second secondo seconda segundo segunda deuxieme zweite zweiten zweiter",
+            "third terzo terza tercero tercera troisieme dritte dritten terceiro terceira",
+        )
+    )
+    for word in words.split()
+}
+"""Words for the place of one in a list."""
+
+ONES = frozenset(
+    {"ones", "one", "times", "slots", "on", "di", "am", "vom", "las", "los", "les", "dos", "das"}
+    | {
+        "delle",
+        "dei",
+        "del",
+        "quelle",
+        "quelli",
+        "ceux",
+        "celles",
+        "du",
+        "feira",
+        "take",
+        "i",
+        "ll",
+    }
+)
+"""Words beside the place and the day that add nothing."""

@@ -58,10 +58,10 @@ def _tells_of_visit(scene: Scene) -> bool:
     for words, mark in _parts(scene):
         named = [word for word in words if word in weekdays()]
         visits = any(on_weekday(scene, scene.ahead, word) for word in named)
-        asks = mark == "?" or any(
-            longest(words, at, phrases_of(_ASKING)) for at in range(len(words))
-        )
-        plain = not asks and not _ORS & set(words)
+        size = max(longest(words, at, phrases_of(_ASKING)) for at in range(len(words)))
+        asks = mark == "?" or size > 0
+        # "ha" is "there is" too, so that a word alone asks nothing
+        plain = mark != "?" and size <= 1 and not _ORS & set(words)
         if visits and (not plain or len(named) > 1 or len(words) < _TELLING):
             return False
         told = told or visits
