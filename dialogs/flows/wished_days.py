@@ -40,8 +40,9 @@ def asks_for_another(scene: Scene) -> bool:
         return False
     if question is not None and question.asked is not Asked.REMINDER:
         return False
-    spans = tuple((each.start, each.end) for each in heard.times)
-    return len(spans) > 1 and len(wished(scene, spans)) < len(spans) and _tells_of_visit(scene)
+    named = days_offered(scene, (each.start for each in heard.times))
+    others = named - days_offered(scene, (one.starts_at for one in scene.ahead))
+    return bool(others) and _tells_of_visit(scene)
 
 
 def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
