@@ -114,7 +114,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     marks = said.marks[:LONGEST]
     phrases = scan(words, marks, lexicon)
-    leaving = parting(words, phrases, lexicon, frame.names)
+    leaving = parting(words, marks, phrases, lexicon, frame.names)
     text = Scanned(words, marks, tuple(phrases), _NOWHERE, lexicon, said.accented)
     times = _times(text, leaving, frame, numerals=said.numerals)
     if times:

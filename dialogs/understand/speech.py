@@ -9,6 +9,7 @@ from dialogs.lexicon import Sign
 from dialogs.understand.answers import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
+from dialogs.understand.offers import KEEPS
 from dialogs.understand.opting import speaks_of_stopping
 from dialogs.understand.phrases import Signal
 from dialogs.understand.senders import Senders
@@ -171,8 +172,16 @@ class _Speech(Senders):
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
         if Sign.CALL_ME in self.signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
+        return self._refused(asked=asked)
+
+    def _refused(self, *, asked: bool) -> Understanding:
+        """Say what is refused; "I'd like it but I can't" declines an offer and cancels nothing."""
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
+        if self.frame.question is OpenQuestion.OFFER and Sign.CANCEL not in self.signs:
+            if self.heard.times:
+                return self._unclear("it may be the offer that is declined, or what stands")
+            return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
         more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
@@ -195,8 +204,7 @@ class _Speech(Senders):
             )
         if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
             return self._late(late)
-        asks = Sign.AGENDA in self.heard.kinds and signs.isdisjoint(_KNOWING)  # "ok what time"
-        if asks or (self._but_after(*AGREEING) and Sign.CALL_ME in signs):
+        if self._asks_at_once() or (self._but_after(*AGREEING) and Sign.CALL_ME in signs):
             return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
@@ -205,6 +213,15 @@ class _Speech(Senders):
             base = BASE - _PER_STRANGE * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
+
+    def _asks_at_once(self) -> bool:
+        """Whether a bare yes goes on as a question about the visit: "ok, what time"."""
+        heard = self.heard
+        if Sign.AGENDA not in heard.kinds or not self.signs.isdisjoint(_KNOWING):
+            return False
+        said = {heard.clauses.sentence(each.first) for each in heard.found(Sign.YES)}
+        asked = {heard.clauses.sentence(each.first) for each in heard.found(Sign.AGENDA)}
+        return not said or not said.isdisjoint(asked)
 
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""

@@ -47,8 +47,9 @@ class Wishes(Weighing):
             return None
         if Sign.CALL_ME in self.signs | self._asked_signs() and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
-        if not wanted and not self.signs & {*REFUSING, *AGREEING}:
-            return self._times_alone()
+        taking = self.frame.question is OpenQuestion.SLOTS and not self.signs & {*REFUSING}
+        if not wanted and (taking or not self.signs & {*REFUSING, *AGREEING}):
+            return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
         suits = self.frame.appointment is None and not (wanted or self.signs & {*REFUSING})
