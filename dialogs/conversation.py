@@ -201,6 +201,7 @@ class Context:
         state: what the conversation remembers.
         open_from: usual opening hour of the practice (0 to 24).
         open_until: usual closing hour.
+        open_weekdays: on which days somebody works, 0 is Monday; none where that is not known.
         templates: wording of the practice's own, by (locale, template name).
         free: what was found for the SlotSearch that `engine.read` asked for, in the order
             to offer; () when nothing was asked for or nothing is free.
@@ -225,6 +226,7 @@ class Context:
     state: State
     open_from: int = 8
     open_until: int = 20
+    open_weekdays: frozenset[int] = frozenset()
     templates: tuple[tuple[tuple[str, str], str], ...] = ()
     free: tuple[Slot, ...] = ()
     lost: Slot | None = None

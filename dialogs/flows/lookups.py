@@ -51,6 +51,12 @@ def _after_offer(scene: Scene, question: Question, intent: Intent) -> SlotSearch
     return again_search(scene, purpose, question) if gone else None
 
 
+def offers_at_once(scene: Scene, intent: Intent) -> bool:
+    """Return whether times are looked up for a wish, and nothing has to be asked before."""
+    wishes = intent in {Intent.BOOK, Intent.RESCHEDULE}
+    return wishes and bool(scene.context.clients) and _free_times(scene, intent) is not None
+
+
 def _to_move(scene: Scene) -> SlotSearch | None:
     found = target(scene, Intent.RESCHEDULE)
     clear = found.sight is Sight.CLEAR and len(found.appointments) == 1
