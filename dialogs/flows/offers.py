@@ -217,12 +217,22 @@ def _then(scene: Scene, purpose: Purpose) -> str:
 
 
 def _offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:
-    """Return the free times found, without the present one and the one just lost."""
-    present = purpose.appointment.starts_at if purpose.appointment else None
+    """Return the free times found at which they are nowhere else, without the one just lost."""
+    present = purpose.appointment
+    theirs = [
+        (one.starts_at, one.ends_at)
+        for one in scene.ahead
+        if one.client_id == purpose.client_id and (present is None or one.id != present.id)
+    ]
     return tuple(
         slot
         for slot in scene.context.free
-        if slot.starts_at != present and not _is_lost(scene, slot)
+        if (present is None or slot.starts_at != present.starts_at)
+        and not _is_lost(scene, slot)
+        and not any(
+            start < slot.starts_at + purpose.duration and slot.starts_at < end
+            for start, end in theirs
+        )
     )
 
 
