@@ -11,6 +11,7 @@ from dialogs.flows.list_range import shown_so_far
 from dialogs.flows.local_days import Span, days_offered
 from dialogs.flows.naming import named_exactly
 from dialogs.flows.no_such_day import no_such_day
+from dialogs.flows.opening_days import asked_open, is_closed
 from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.rest import asked_besides
@@ -44,8 +45,18 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     slots, inside = _chosen(scene, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)
     name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
-    name = "no_such_day" if no_such_day(scene) else name
+    name = "no_such_day" if no_such_day(scene) else _opening(scene, name)
     return _offer(scene, purpose, slots, asked, name, shown=shown)
+
+
+def _opening(scene: Scene, name: str) -> str:
+    """Return the name of the text that says whether it is open, to who has asked that."""
+    day = asked_open(scene)
+    if day is None:
+        return name
+    if is_closed(scene, day):
+        return "closed_day"
+    return "open_day" if name == "offer" else name
 
 
 def exactly_named(scene: Scene, purpose: Purpose) -> Slot | None:
@@ -206,12 +217,22 @@ def _then(scene: Scene, purpose: Purpose) -> str:
 
 
 def _offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:
-    """Return the free times found, without the present one and the one just lost."""
-    present = purpose.appointment.starts_at if purpose.appointment else None
+    """Return the free times found at which they are nowhere else, without the one just lost."""
+    present = purpose.appointment
+    theirs = [
+        (one.starts_at, one.ends_at)
+        for one in scene.ahead
+        if one.client_id == purpose.client_id and (present is None or one.id != present.id)
+    ]
     return tuple(
         slot
         for slot in scene.context.free
-        if slot.starts_at != present and not _is_lost(scene, slot)
+        if (present is None or slot.starts_at != present.starts_at)
+        and not _is_lost(scene, slot)
+        and not any(
+            start < slot.starts_at + purpose.duration and slot.starts_at < end
+            for start, end in theirs
+        )
     )
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
-from dialogs.flows import person
+from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged
-from dialogs.flows.assent import more_than_thanks
+from dialogs.flows.assent import more_than_thanks, says_no
 from dialogs.flows.details import details
 from dialogs.flows.keeping import regretted
 from dialogs.flows.notice import refuse, too_late
@@ -57,7 +57,10 @@ def kept_or_refused(scene: Scene) -> Answer:
 def _refused_nothing(scene: Scene) -> Answer:
     if scene.just_moved():
         return regretted(scene)
-    return acknowledged(scene) if scene.undoable() else person.unclear(scene)
+    if scene.undoable():
+        return acknowledged(scene)
+    # "I'm sick" says what is the matter, and "no" may be said to anything
+    return person.unclear(scene) if says_no(scene) else unasked.troubled(scene)
 
 
 def _refused_reminder(scene: Scene) -> Answer:

@@ -1,5 +1,7 @@
 """A yes or a number where nothing was asked: it is told what stands, and nothing is acted on."""
 
+from dataclasses import replace
+
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked
@@ -14,6 +16,7 @@ from dialogs.flows.target import Sight, Target
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.quoting import digest
+from dialogs.reminders import reminder_question
 
 MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 """What the numbers of a reminder mean; without one they are asked about."""
@@ -48,6 +51,24 @@ def number(scene: Scene) -> Answer:
     if scene.ahead:
         return _what_stands(scene, intent)
     return already_cancelled(scene, undoable) if undoable else person.unclear(scene)
+
+
+def troubled(scene: Scene) -> Answer:
+    """Say what stands to who tells of a trouble, and ask whether to cancel or to move it."""
+    ahead = scene.ahead
+    if not ahead or _staff_spoke_last(scene):
+        return person.unclear(scene)
+    if len(ahead) == 1 and too_late(scene, ahead[0]):
+        return refuse(scene, ahead[0], "perhaps not to come to")
+    # a yes to "can't you make it?" does not say that they come
+    question = replace(reminder_question(ahead, scene.now), then=Intent.UNCLEAR.value)
+    return Answer(
+        did=("told of a trouble: asked whether to cancel or to move, nothing changed",),
+        state=scene.state.asking(question),
+        says=(stands(scene, ahead, "refused"),),
+        client_id=ahead[0].client_id,
+        asks=True,
+    )
 
 
 def _taken_already(scene: Scene, done: Appointment) -> Answer:

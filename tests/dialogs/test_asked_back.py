@@ -314,3 +314,18 @@ def test_a_greeting_alone_alerts_nobody():
     assert greeted.effects == ()
     assert greeted.replies[0].startswith("Hello, Ada.")
     assert said(reminded(ADAS), "hello", hint=Hint.GREETING).replies == ()
+
+
+def test_a_trouble_told_to_no_question_is_asked_about_and_cancels_by_a_number_only():
+    context = facts(ADAS)
+    asked = step(context, "I'm sick")
+    assert acts(asked) == []
+    assert not alerted(asked)
+    assert "Reply 2 to cancel, 3 for another time" in asked.replies[0]
+    assert acts(step(then(context, asked), "yes")) == []
+    cancelled = acts(step(then(context, asked), "2"))
+    assert cancelled == [do.CancelAppointment(ADAS.id, ADAS.version)]
+
+
+def test_a_bare_no_to_no_question_is_for_a_person():
+    assert alerted(step(facts(ADAS), "no"))

@@ -282,3 +282,10 @@ def test_neither_of_something_else_cancels_none(text: str):
     turn = step(family("en"), text)
     assert acts(turn) == []
     assert turn.state.question is None or turn.state.question.asked is not Asked.WHICH
+
+
+def test_no_time_is_offered_at_which_they_have_another_appointment():
+    context = replace(two("en"), free=(slot_of(FRIDAY), MONDAY))
+    turn = step(context, "I can't make Thursday, is another day possible?")
+    assert "Mon 30 Nov" in turn.replies[0]
+    assert "Fri 27 Nov" not in turn.replies[0]
