@@ -4,7 +4,7 @@ Times here are local; `free_time` turns them into moments.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
@@ -22,7 +22,7 @@ from calendar_store.hours_text import (
     shown,
 )
 from calendar_store.keys import among, bound
-from calendar_store.values import HoursException, WeeklyHours
+from calendar_store.values import HoursException, UsualHours, WeeklyHours
 
 __all__ = [
     "Span",
@@ -42,11 +42,12 @@ _WEEK = schema.weekly_hours
 _USUAL = (
     select(
         _WEEK.c.practice_id,
+        _WEEK.c.weekday,
         func.min(_WEEK.c.opens).label("opens"),
         func.max(_WEEK.c.closes).label("closes"),
     )
     .where(among(_WEEK.c.practice_id))
-    .group_by(_WEEK.c.practice_id)
+    .group_by(_WEEK.c.practice_id, _WEEK.c.weekday)
 )
 _EXCEPTIONS = schema.hours_exceptions
 _READ_WEEK = select(
@@ -245,14 +246,22 @@ async def changed_since(tx: Transaction, practice_id: int, since: datetime) -> b
     return (await tx.execute(statement)).first() is not None
 
 
-async def usual(tx: Transaction, practice_ids: Sequence[int]) -> dict[int, tuple[time, time]]:
-    """Return when some practices usually open first and close last, over the whole week.
+async def usual(tx: Transaction, practice_ids: Sequence[int]) -> dict[int, UsualHours]:
+    """Return when some practices usually open first and close last, and on which days.
 
     Returns:
-        (opening, closing) by practice; a practice without hours is absent.
+        by practice; a practice without hours is absent.
     """
     rows = await tx.execute(_USUAL, bound([(one,) for one in practice_ids]))
-    return {row.practice_id: (row.opens, row.closes) for row in rows}
+    found: dict[int, UsualHours] = {}
+    for row in rows:
+        so_far = found.get(row.practice_id, UsualHours(row.opens, row.closes, frozenset()))
+        found[row.practice_id] = UsualHours(
+            min(so_far.opens, row.opens),
+            max(so_far.closes, row.closes),
+            so_far.weekdays | {row.weekday},
+        )
+    return found
 
 
 def _weekly(row: Any) -> WeeklyHours:

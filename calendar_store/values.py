@@ -223,6 +223,15 @@ class WeeklyHours:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualHours:
+    """When a practice opens first and closes last over the week, and on which days (0 Monday)."""
+
+    opens: time
+    closes: time
+    weekdays: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class HoursException:
     """Days on which the weekly hours do not hold.
 

@@ -18,7 +18,7 @@ from calendar_store.values import (
     WaitingEntry,
 )
 from dialogs.effects import AgendaSearch, Effect, SlotSearch
-from dialogs.intents import OpenQuestion, Understanding
+from dialogs.intents import Intent, OpenQuestion, Understanding
 from dialogs.wish import JustBooked, JustMoved, Wish, slot_from_json, slot_to_json
 
 
@@ -201,6 +201,7 @@ class Context:
         state: what the conversation remembers.
         open_from: usual opening hour of the practice (0 to 24).
         open_until: usual closing hour.
+        open_weekdays: on which days somebody works, 0 is Monday; none where that is not known.
         templates: wording of the practice's own, by (locale, template name).
         free: what was found for the SlotSearch that `engine.read` asked for, in the order
             to offer; () when nothing was asked for or nothing is free.
@@ -225,6 +226,7 @@ class Context:
     state: State
     open_from: int = 8
     open_until: int = 20
+    open_weekdays: frozenset[int] = frozenset()
     templates: tuple[tuple[tuple[str, str], str], ...] = ()
     free: tuple[Slot, ...] = ()
     lost: Slot | None = None
@@ -269,11 +271,13 @@ class Read:
         text: the text itself, for staff to read.
         understanding: what the text says.
         search: free times or a day's appointments needed before `engine.step`, or None.
+        intent: what the text wants of what is open; None where `engine.step` works it out.
     """
 
     text: str
     understanding: Understanding
     search: SlotSearch | AgendaSearch | None = None
+    intent: Intent | None = None
 
 
 OPEN_AS: dict[Asked, OpenQuestion] = {

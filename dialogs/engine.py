@@ -30,10 +30,11 @@ from dialogs.flows.language import change_language
 from dialogs.flows.late import late
 from dialogs.flows.late_yes import comes_late
 from dialogs.flows.leaving import leaves_booking, leaving_or, left
-from dialogs.flows.lookups import lookup
+from dialogs.flows.lookups import lookup, offers_at_once
 from dialogs.flows.mourning import bereaved, condoled
 from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
+from dialogs.flows.opening_days import asked_open, told_open
 from dialogs.flows.opt_in import opt_in
 from dialogs.flows.opt_out import opt_out
 from dialogs.flows.other_choice import choose_other, other_choice
@@ -44,7 +45,7 @@ from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
 from dialogs.flows.to_staff import answers_staff, to_staff
 from dialogs.flows.undo import undo
-from dialogs.flows.waitlist import leave_list, waitlist
+from dialogs.flows.waitlist import leave_list, needs_list, waitlist
 from dialogs.flows.where import where
 from dialogs.flows.wrong_number import wrong_number
 from dialogs.framing import hear, open_question, own_locale, spoken_in
@@ -108,7 +109,9 @@ def read(context: Context, text: str) -> Read:
         What the text says, and the search to run before `step`, if any.
     """
     understanding = hear(context, text)
-    return Read(text, understanding, lookup(_scene(context, text, understanding)))
+    scene = _scene(context, text, understanding)
+    intent = wanted(scene)
+    return Read(text, understanding, lookup(scene, intent), intent)
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -123,7 +126,7 @@ def step(context: Context, text: str | Read) -> Turn:
     """
     heard = text if isinstance(text, Read) else read(context, text)
     scene = _scene(context, heard.text, heard.understanding)
-    answer = _closed(scene, let_go(scene, _decide(scene)))
+    answer = _closed(scene, let_go(scene, _decide(scene, heard.intent or wanted(scene))))
     answer = _bounded(scene, _unrepeated(scene, answer))
     return Turn(
         effects=answer.effects,
@@ -141,8 +144,7 @@ def _scene(context: Context, text: str, heard: Understanding) -> Scene:
     return Scene(context, text, heard, locale, open_question(context, text))
 
 
-def _decide(scene: Scene) -> Answer:
-    intent = wanted(scene)
+def _decide(scene: Scene, intent: Intent) -> Answer:
     if scene.context.stopped and intent is not Intent.OPT_IN:
         return stopped(scene, intent)
     theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))
@@ -154,7 +156,8 @@ def _decide(scene: Scene) -> Answer:
     late_too = intent is Intent.CONFIRM and comes_late(scene)
     also = (Intent.LATE,) if late_too else scene.heard.also
     for beside in dict.fromkeys(also) if intent in WITH_MORE else ():
-        if beside in BESIDES and beside is not intent:
+        needless = beside is Intent.WAITLIST and not needs_list(scene, answer)
+        if beside in BESIDES and beside is not intent and not needless:
             answer = together(answer, FLOWS[beside](scene.told(answer)))
     if intent is Intent.CONFIRM:
         answer = _and_besides(scene, answer)
@@ -185,6 +188,8 @@ def _apart(scene: Scene, intent: Intent) -> Answer | None:
         if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
             return bereaved(scene)
         return together(condoled(scene), FLOWS[intent](scene))
+    if (day := asked_open(scene)) and not offers_at_once(scene, intent):
+        return told_open(scene, day)
     return _back_or_left(scene, intent)
 
 

@@ -19,6 +19,7 @@ class Policy:
         templates: ((locale, template name), text) of the practice's own.
         opens: usual first hour of the day, 0 to 24.
         closes: usual last hour of the day, 0 to 24.
+        weekdays: on which days somebody works, 0 is Monday; none where nobody has said so.
         services: what it can be booked for, by name.
         practitioners: who can be booked, by name.
     """
@@ -28,6 +29,7 @@ class Policy:
     templates: tuple[tuple[tuple[str, str], str], ...]
     opens: int
     closes: int
+    weekdays: frozenset[int] = frozenset()
     services: tuple[Service, ...] = ()
     practitioners: tuple[Practitioner, ...] = ()
 
@@ -45,13 +47,14 @@ async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, Policy
     working = await practitioners.of_practices(tx, ids)
     policies = {}
     for practice in found:
-        opens, closes = usual.get(practice.id, (None, None))
+        week = usual.get(practice.id)
         policies[practice.id] = Policy(
             practice,
             steps[practice.id],
             templates[practice.id],
-            opens.hour if opens else _OPENS,
-            closes.hour + bool(closes.minute) if closes else _CLOSES,
+            week.opens.hour if week else _OPENS,
+            week.closes.hour + bool(week.closes.minute) if week else _CLOSES,
+            week.weekdays if week else frozenset(),
             offered[practice.id],
             working[practice.id],
         )

@@ -15,7 +15,7 @@ from dialogs.flows.comparing import compares
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
-from dialogs.flows.named import says_only_whom, services_named
+from dialogs.flows.named import says_only_whom
 from dialogs.flows.naming import picked
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of, pressed_wrong
@@ -23,12 +23,13 @@ from dialogs.flows.offered import chosen_slot
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
-from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
+from dialogs.flows.towards_booking import NAMES_TIMES, books_instead, towards_booking
 from dialogs.flows.unasked import MENU, meant_before
-from dialogs.flows.whose import asks_about, asks_whether, only_names, says_too
+from dialogs.flows.waitlist import waits_rather
+from dialogs.flows.whose import asks_about, asks_whether, says_too
 from dialogs.flows.wished_days import asks_for_another
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
@@ -40,17 +41,9 @@ _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
 
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
-# what an answer may seem to be that only names somebody, something, or a time
-_MAY_NAME = frozenset({Intent.UNCLEAR, Intent.CHOICE, Intent.MORE, Intent.BOOK, Intent.CONFIRM})
-
-# what a text with times may be when it answers "when?" or a list of times
-_NAMES_TIMES = frozenset(
-    {Intent.UNCLEAR, Intent.BOOK, Intent.CHOICE, Intent.RESCHEDULE, Intent.CONFIRM}
-)
-
 
 # "too late" may be read as being late
-_MAY_COMPARE = _NAMES_TIMES | {Intent.MORE, Intent.LATE, Intent.CANCEL}
+_MAY_COMPARE = NAMES_TIMES | {Intent.MORE, Intent.LATE, Intent.CANCEL}
 
 
 def wanted(scene: Scene) -> Intent:
@@ -62,8 +55,10 @@ def wanted(scene: Scene) -> Intent:
     if (plainly := wanted_plainly(scene)) is not None:
         return plainly
     intent = _clear(scene)
-    if _instead(scene, intent, scene.question) or books_besides(scene, intent):
+    if books_instead(scene, intent, scene.question) or books_besides(scene, intent):
         return Intent.BOOK
+    if waits_rather(scene, intent):
+        return Intent.WAITLIST
     return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
 
 
@@ -76,7 +71,7 @@ def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
     if meant_before(scene):
         return Intent.UNCLEAR
     if question.asked in _BOOKING:
-        return _towards_booking(scene, intent, question)
+        return towards_booking(scene, intent, question)
     if question.asked is Asked.REMINDER:
         return _to_reminder(scene, intent, question)
     return _from_list(scene, intent, question)
@@ -175,39 +170,6 @@ def _clear(scene: Scene) -> Intent:
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 
 
-def _instead(scene: Scene, intent: Intent, question: Question | None) -> bool:
-    """Return whether another time is a new appointment: the one it would move is cancelled."""
-    if intent is not Intent.RESCHEDULE or scene.ahead:
-        return False
-    asked = question is None or question.asked is Asked.REMINDER
-    # who was offered a first appointment has none to move either
-    new = question is not None and question.asked is Asked.OFFER and not question.about
-    return ((bool(scene.undoable()) and asked) or new) and bool(bookable(scene))
-
-
-def _towards_booking(scene: Scene, intent: Intent, question: Question) -> Intent:
-    """Return what an answer to a question about a new appointment wants."""
-    choice, asked = scene.heard.choice, question.asked
-    if asked is Asked.SECOND and (choice == 1 or intent is Intent.RESCHEDULE):
-        return Intent.BOOK if says_another(scene) else Intent.RESCHEDULE
-    named = intent in _MAY_NAME and _names_choice(scene, asked)
-    answers = named or BARE_NUMBER.fullmatch(scene.text)
-    again = intent in {Intent.CHOICE, Intent.MORE, Intent.CONFIRM}
-    again = again or scene.heard.hint is Hint.YES
-    timed = scene.heard.times and intent in _NAMES_TIMES
-    return Intent.BOOK if answers or again or timed else intent
-
-
-def _names_choice(scene: Scene, asked: Asked) -> bool:
-    """Return whether a text answers what was asked in words."""
-    match asked:
-        case Asked.WHO:
-            return any(only_names(scene, client.first) for client in scene.context.clients)
-        case Asked.SERVICE:
-            return bool(services_named(scene))
-    return says_another(scene)
-
-
 def _turns_down(scene: Scene) -> Intent | None:
     """Return what a text wants that says something against one of the list by its number.
 
@@ -231,7 +193,7 @@ def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
     wish = Intent.BOOK if new else Intent.RESCHEDULE
     if asked is Asked.SLOTS and (answer := _to_list(scene, intent, wish)):
         return answer
-    if (scene.heard.times and intent in _NAMES_TIMES) or no_such_day(scene):
+    if (scene.heard.times and intent in NAMES_TIMES) or no_such_day(scene):
         return wish
     return _of_list(scene, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
 

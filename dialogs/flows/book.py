@@ -12,7 +12,7 @@ from dialogs.flows.purpose import Purpose, purpose_of
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.flows.settling import booked_enough, settle
 from dialogs.flows.slot_list import staff_line
-from dialogs.wish import JustBooked
+from dialogs.wish import JustBooked, Wish
 
 
 def booking_or(booking: Flow, otherwise: Flow) -> Flow:
@@ -62,10 +62,12 @@ def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answe
     booked = _appointment(scene, client, service, slot)
     until = min(scene.now + scene.practice.undo_window, slot.starts_at)
     when = staff_line(scene, slot)
-    unnamed = (
-        purpose.wish is not None and purpose.wish.for_other and len(scene.context.clients) == 1
-    )
-    words = f"booked {when} by text, perhaps for somebody else of the family"
+    wish = purpose.wish or Wish()
+    two = wish.for_two
+    unnamed = two or (wish.for_other and len(scene.context.clients) == 1)
+    other = "and wants another one beside it" if two else "perhaps for somebody else of the family"
+    words = f"booked {when} by text, {other}"
+    says = scene.say("booked_by_text", booked, until=until if until > scene.now else None)
     return Answer(
         did=(f"booked {when} with {slot.practitioner} for {client.name}",),
         # no question stays open, as after a move
@@ -76,7 +78,7 @@ def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answe
             moved=None,
             booked=JustBooked(booked.id, slot.starts_at, until, _offered(scene)),
         ),
-        says=(scene.say("booked_by_text", booked, until=until if until > scene.now else None),),
+        says=(f"{says} {scene.say('booked_one_of_two')}" if two else says,),
         effects=(
             BookAppointment(booked.id, client.id, service, slot),
             *((scene.alert(AlertKind.UNCLEAR, words),) if unnamed else ()),

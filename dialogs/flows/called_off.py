@@ -31,6 +31,12 @@ _TURNING = frozenset(
         *(Sign.WAITLIST, Sign.YES, Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME),
     }
 )
+_THEIRS = frozenset(
+    {"hers", "his", "her", "him", "just", "only", "suo", "sua", "solo", "suya", "suyo", "sien"}
+    | {"sienne", "ihren", "seinen", "dela", "dele", "nur", "seulement", "so"}
+)
+"""Words for the visit of somebody named before."""
+
 _ASKING = frozenset({Sign.QUESTION, Sign.ASK})
 _MAY_BE = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.UNCLEAR, Intent.LATE})
 _TWO = 2
@@ -56,7 +62,12 @@ def called_off(scene: Scene) -> Client | None:
         return None
     called = set(normalise(named[0].first).words)
     parts = list(_parts(scene))
-    calling = [words for words in parts if called <= set(words) and _calls_off(words, called)]
+    # "Mia has chickenpox. Can you cancel just hers?" has the name before
+    calling = [
+        words
+        for words in parts
+        if (called <= set(words) or _THEIRS & set(words)) and _calls_off(words, called | _THEIRS)
+    ]
     rest = [words for words in parts if words not in calling]
     turned = any(_turns(words, heard.locale) for words in rest)
     return named[0] if len(calling) == 1 and not turned else None

@@ -181,7 +181,26 @@ OF_WHAT_WAS = frozenset(
 """Words that say nothing elsewhere, and here that somebody was, or would be, coming."""
 
 OF_DAYS = frozenset({Role.WEEKDAY, Role.MONTH, Role.DAY, Role.OCLOCK})
-CRIES = frozenset({"ah", "ay", "oh", "ai", "ach", "oops", "ops", "uy"})
+CRIES = frozenset(
+    {
+        "aii",
+        "aiii",
+        "ahh",
+        "ohh",
+        "aah",
+        "aaah",
+        "uii",
+        "ops",
+        "epa",
+        "ah",
+        "ay",
+        "oh",
+        "ai",
+        "ach",
+        "oops",
+        "uy",
+    }
+)
 SORRY = frozenset(
     {"scusa", "scusi", "scusate", "sorry", "wait", "perdon", "pardon", "desole", "desolee"}
     | {"entschuldigung", "desculpe", "aspetti", "aspettate", "espere", "moment", "attendez"}

@@ -12,10 +12,20 @@ from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.all_but import shape_of
 from dialogs.flows.assent import plain_yes, says_yes
+from dialogs.flows.naming_words import (
+    ANY,
+    ANY_WORDS,
+    EARLIEST,
+    IF_POSSIBLE,
+    LATEST,
+    NUMBER_WORDS,
+    ONES,
+    PLACES,
+    TAKING,
+)
 from dialogs.flows.phrases import (
     AGREEING,
     POINTING,
-    as_phrases,
     left_over,
     longest,
     phrases_of,
@@ -24,94 +34,9 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.scene import Scene
 from dialogs.flows.unasked import MENU
-from dialogs.flows.visit_days import slots_on_day
+from dialogs.flows.visit_days import slots_on_day, weekdays
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
-
-_EARLIEST = as_phrases(
-    *("earlier one", "earliest", "earliest one", "soonest", "soonest one", "first of them"),
-    *("la piu presto", "il piu presto", "quella piu presto", "quello piu presto"),
-    *("la mas temprana", "la mas temprano", "el mas temprano", "lo mas temprano"),
-    *("le plus tot", "la plus tot", "celui le plus tot", "fruheren", "fruhesten", "frueheren"),
-    *("fruehesten", "fruheste", "frueheste", "o mais cedo", "a mais cedo", "o mais cedinho"),
-)
-_LATEST = as_phrases(
-    *("later one", "latest", "latest one", "il piu tardi", "la piu tardi", "quella piu tardi"),
-    *("quello piu tardi", "la mas tarde", "el mas tarde", "la mas tardia", "le plus tard"),
-    *("la plus tard", "celui le plus tard", "spateren", "spatesten", "spaeteren"),
-    *("spaetesten", "spateste", "spaeteste", "o mais tarde", "a mais tarde"),
-)
-_ANY = as_phrases(
-    *("any", "any of them", "any of those", "any of these", "any one", "any one of them"),
-    *("any time", "whichever", "whichever one", "whichever suits you", "either"),
-    *("you choose", "you pick", "you decide", "up to you", "your choice", "take your pick"),
-    *("i don t mind", "don t mind", "doesn t matter", "it doesn t matter", "no preference"),
-    *("whatever suits you", "whatever is easiest", "whatever", "the first one that suits you"),
-    *("uno qualsiasi", "una qualsiasi", "qualsiasi", "qualunque", "uno qualunque", "fate voi"),
-    *("uno a caso", "scelga lei", "scegliete voi", "faccia lei", "quello che volete"),
-    *("quello che preferite", "e lo stesso", "e uguale", "mi e indifferente", "indifferente"),
-    *("per me e uguale", "per me e lo stesso", "uno vale l altro", "decida lei", "decidete voi"),
-    *("cualquiera", "cualquiera de ellas", "cualquiera de ellos", "cualquiera de las tres"),
-    *("cualquiera de esas", "cualquier hora", "me da igual", "da igual", "me da lo mismo"),
-    *("lo que les venga bien", "la que quiera", "la que quieran", "elija usted", "escoja usted"),
-    *("el que quiera", "como prefiera", "indistinto", "me es indiferente", "cualquiera me sirve"),
-    *("n importe lequel", "n importe laquelle", "n importe", "peu importe", "peu m importe"),
-    *("ca m est egal", "m est egal", "comme vous voulez", "celui que vous voulez", "au choix"),
-    *("choisissez", "c est egal", "comme ca vous arrange", "tous me vont", "l un ou l autre"),
-    *("egal welcher", "egal welche", "egal welchen", "egal welches", "egal", "ist mir egal"),
-    *("mir egal", "irgendeiner", "irgendeinen", "irgendeine", "egal wann", "suchen sie aus"),
-    *("suchen sie sich einen aus", "wie sie mochten", "wie es ihnen passt", "ist egal"),
-    *("qualquer um", "qualquer uma", "qualquer um deles", "qualquer um desses", "qualquer"),
-    *("tanto faz", "e me indiferente", "escolha voce", "o que preferirem", "como preferir"),
-    *("qualquer horario", "qualquer hora", "a que quiser", "o que for melhor para si"),
-)
-"""How one leaves the choice to us: a receptionist takes the first and says so."""
-
-_ANY_WORDS = frozenset(
-    {
-        *("is", "are", "fine", "works", "work", "good", "great", "me", "for", "do", "will", "i"),
-        *("bene", "va", "vanno", "per", "mi", "sirve", "vale", "bien", "va", "vont", "me", "pour"),
-        *("moi", "passt", "passen", "geht", "gut", "mir", "serve", "bom", "bem", "para", "mim"),
-        *("las", "los", "tres", "los", "die", "drei", "dei", "delle", "tre", "os", "das", "dos"),
-        *("suits", "would", "be", "really", "honestly", "with", "them", "those", "these", "ok"),
-    }
-)
-"""Words beside it that add nothing."""
-
-_TAKING = as_phrases(
-    *("ill take", "i ll take", "take", "lets do", "let s do", "go for", "go with", "ill go for"),
-    *("i ll go with", "i ll have", "make it", "prendo", "facciamo", "scelgo", "prenderei", "tomo"),
-    *("me quedo con", "cojo", "elijo", "escojo", "quiero", "mejor", "je prends", "on prend"),
-    *("ok pour", "va pour", "d accord pour", "ce sera", "ich nehme", "nehme", "dann nehme ich"),
-    *(
-        "nehmen wir",
-        "ich hatte gern",
-        "fica",
-        "fico com",
-        "pode ser",
-        "quero",
-        "escolho",
-        "fica para",
-    ),
-    *("fur", "pour", "per", "para", "i choose", "we ll take", "can i have", "sara", "vale"),
-)
-"""How one takes a time by its number."""
-
-_NUMBER_WORDS = frozenset(
-    {"number", "no", "nr", "numero", "nummer", "option", "opzione", "opcion", "opcao", "choix"}
-    - {"no"}
-    | {"n", "wir", "ich", "io", "yo", "je", "eu", "on", "then", "allora", "alors", "dann", "com"}
-    | {"entonces", "entao", "con", "hora", "ora", "heure", "horario", "creneau", "termin"}
-)
-"""Words beside the number that add nothing."""
-
-_IF_POSSIBLE = as_phrases(
-    *("if possible", "if you can", "if that works", "if thats ok", "if that s ok", "se possibile"),
-    *("se si puo", "se potete", "si puede ser", "si es posible", "si se puede", "si possible"),
-    *("si c est possible", "si vous pouvez", "wenn moglich", "wenn das geht", "wenn es geht"),
-    *("falls moglich", "se possivel", "se puder", "se der", "se for possivel"),
-)
-"""Conditions that are courtesies, beside a time that is free."""
 
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.DOUBT, Sign.CONDITION})
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
@@ -142,13 +67,14 @@ def picked(scene: Scene, question: Question) -> Slot | None:
         _by_number(scene, said.words, question)
         or _by_hour(scene, said.words, question)
         or _by_day(scene, said, question)
+        or _by_place_on_day(scene, said.words, question)
         or _asked_for(scene, question)
     )
 
 
 def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
     """Return the earliest or the latest, where the text names nothing else."""
-    for phrases, choose in ((_EARLIEST, min), (_LATEST, max)):
+    for phrases, choose in ((EARLIEST, min), (LATEST, max)):
         rest = without(words, phrases)
         left = [word for word in left_over(rest, AGREEING) if word not in POINTING]
         if len(rest) < len(words) and not left:
@@ -158,9 +84,9 @@ def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
 
 def _leaves_choice(words: tuple[str, ...]) -> bool:
     """Return whether a text leaves the choice to us and says nothing else: "any is fine"."""
-    rest = without(words, _ANY)
+    rest = without(words, ANY)
     left = left_over(rest, AGREEING)
-    return len(rest) < len(words) and all(word in POINTING | _ANY_WORDS for word in left)
+    return len(rest) < len(words) and all(word in POINTING | ANY_WORDS for word in left)
 
 
 def _second(scene: Scene, question: Question) -> Slot | None:
@@ -176,8 +102,8 @@ def _by_number(scene: Scene, words: tuple[str, ...], question: Question) -> Slot
     Where a time of the list is on that day of the month, the number may be the day.
     """
     numbers = [word for word in words if word.isdigit() and len(word) <= _LIST_NUMBERS]
-    left = left_over(without([w for w in words if w not in numbers], _TAKING), AGREEING)
-    only = all(word in POINTING | _NUMBER_WORDS for word in left)
+    left = left_over(without([w for w in words if w not in numbers], TAKING), AGREEING)
+    only = all(word in POINTING | NUMBER_WORDS for word in left)
     if len(numbers) != 1 or not only or not 0 < int(numbers[0]) <= len(question.slots):
         return None
     zone = ZoneInfo(scene.practice.timezone)
@@ -208,6 +134,18 @@ def _by_day(scene: Scene, said: Said, question: Question) -> Slot | None:
 
     shape, slots = shape_of(said, named)
     return slots[0] if len(slots) == 1 and _ONE_DAY.fullmatch(shape) else None
+
+
+def _by_place_on_day(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+    """Return the time of a place among those of a day: "the first of the Friday ones"."""
+    # "segunda" is a day before it is a place
+    places = [PLACES[word] for word in words if word in PLACES and word not in weekdays()]
+    days = [found for word in words if (found := slots_on_day(scene, question.slots, word))]
+    if len(places) != 1 or len(days) != 1:
+        return None
+    left = [w for w in left_over(words, AGREEING) if w not in PLACES and w not in weekdays()]
+    only = all(word in POINTING | ONES for word in left)
+    return days[0][places[0]] if only and places[0] < len(days[0]) else None
 
 
 def _asked_for(scene: Scene, question: Question) -> Slot | None:
@@ -244,7 +182,7 @@ def named_exactly(scene: Scene, free: tuple[Slot, ...], asked: tuple[datetime, .
 def _only_names_time(words: tuple[str, ...]) -> bool:
     """Return whether words are of a time, with a yes and a courtesy, and wish or ask nothing."""
     wishes = phrases_of(_WISHING)
-    words = tuple(without(words, _IF_POSSIBLE))
+    words = tuple(without(words, IF_POSSIBLE))
     if any(longest(words, at, wishes) for at in range(len(words))):
         return False
     left = left_over(words, AGREEING)

@@ -11,6 +11,7 @@ from dialogs.flows.list_range import shown_so_far
 from dialogs.flows.local_days import Span, days_offered
 from dialogs.flows.naming import named_exactly
 from dialogs.flows.no_such_day import no_such_day
+from dialogs.flows.opening_days import asked_open, is_closed
 from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.rest import asked_besides
@@ -44,8 +45,18 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     slots, inside = _chosen(scene, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)
     name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
-    name = "no_such_day" if no_such_day(scene) else name
+    name = "no_such_day" if no_such_day(scene) else _opening(scene, name)
     return _offer(scene, purpose, slots, asked, name, shown=shown)
+
+
+def _opening(scene: Scene, name: str) -> str:
+    """Return the name of the text that says whether it is open, to who has asked that."""
+    day = asked_open(scene)
+    if day is None:
+        return name
+    if is_closed(scene, day):
+        return "closed_day"
+    return "open_day" if name == "offer" else name
 
 
 def exactly_named(scene: Scene, purpose: Purpose) -> Slot | None:

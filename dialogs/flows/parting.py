@@ -74,6 +74,15 @@ def parts(text: str) -> bool:
     return bool(days) and until and all(word in _PARTING | POINTING | {"at", "um"} for word in rest)
 
 
+def agrees_until(scene: Scene) -> bool:
+    """Return whether a text parts until the day of a visit that the reminder did not ask about."""
+    named, asked = _only_day(scene), _asked(scene)
+    others = tuple(one for one in scene.ahead if one not in asked)
+    if not named or not (_UNTIL | {"a"}) & set(said_apart(scene).words):
+        return False
+    return all(on_weekday(scene, others, day) for day in named)
+
+
 def other_day(scene: Scene) -> tuple[Appointment, ...]:
     """Return the visits asked about where a text parts until a day that is none of theirs."""
     named, asked = _only_day(scene), _asked(scene)

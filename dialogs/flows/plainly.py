@@ -17,7 +17,7 @@ from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.own import own_visits
-from dialogs.flows.parting import agrees_to_day, other_day, other_hour
+from dialogs.flows.parting import agrees_to_day, agrees_until, other_day, other_hour
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visits import spoken_of
@@ -60,6 +60,8 @@ def _parting(scene: Scene) -> Intent | None:
     """Return what a text is that parts until another day or hour, or says to be on the way."""
     if (going := on_the_way(scene)) and scene.question is not None:
         return Intent.CONFIRM if arrives_soon(scene, going[0]) else Intent.UNCLEAR
+    if agrees_until(scene):
+        return Intent.CONFIRM
     return Intent.UNCLEAR if other_day(scene) or other_hour(scene) else None
 
 

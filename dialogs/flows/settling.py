@@ -13,6 +13,7 @@ from calendar_store.values import Appointment, Client, Service
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows import person
 from dialogs.flows.asked_range import asked_spans
+from dialogs.flows.for_two import wants_two
 from dialogs.flows.named import practitioners_named, services_named
 from dialogs.flows.phrases import apart, longest, phrases_of, said_whole
 from dialogs.flows.purpose import Purpose, bookable, booking
@@ -79,6 +80,7 @@ def heard_wish(scene: Scene) -> Wish:
         practitioner_ids=practitioners_named(scene) or wish.practitioner_ids,
         another=wish.another or says_another(scene),
         for_other=wish.for_other or is_for_family(said_whole(scene).words, _lexicon(scene)),
+        for_two=wish.for_two or wants_two(scene),
     )
 
 
@@ -138,7 +140,10 @@ def _client(scene: Scene, wish: Wish) -> Client | None:
     """Return for whom it is: whom the wish or the text names, or the only one there is."""
     known = scene.context.clients
     settled = tuple(c for c in known if c.id == wish.client_id)
-    named = settled or tuple(c for c in known if len(known) == 1 or names(scene.text, c))
+    # "for me and Leo" does not say whose is booked first
+    named = settled or tuple(
+        c for c in known if len(known) == 1 or (names(scene.text, c) and not wish.for_two)
+    )
     return named[0] if len(named) == 1 else None
 
 

@@ -1,8 +1,11 @@
 """How a numbered list of free times is written, for the client and for staff."""
 
+from collections.abc import Callable
+
 from calendar_store.values import Slot
 from dialogs.conversation import Question
 from dialogs.flows.no_such_day import no_such_day
+from dialogs.flows.opening_days import written_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.flows.search import latest
@@ -21,9 +24,9 @@ def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) 
     at = lost.starts_at if lost else None
     who = {slot.practitioner_id: slot.practitioner for slot in slots}
     several = len(purpose.practitioner_ids) > 1 and len(who) > 1
-    if name in {"no_free_yet", "no_such_day"}:
+    if name in _DAYS:
         lines_written = _with_whom(scene, slots) if several else lines
-        day = _last_day(scene) if name == "no_free_yet" else _no_day(scene)
+        day = _DAYS[name](scene)
         return scene.say(name, options=lines_written, day=day)
     present = purpose.appointment.practitioner_id if purpose.appointment else None
     same = present in {None, purpose.practitioner_ids[0]}
@@ -58,6 +61,15 @@ def _no_day(scene: Scene) -> str:
 def _last_day(scene: Scene) -> str:
     practice = scene.practice
     return write_day(latest(scene), scene.locale, practice.timezone, practice.region)
+
+
+_DAYS: dict[str, Callable[[Scene], str]] = {
+    "no_free_yet": _last_day,
+    "no_such_day": _no_day,
+    "open_day": written_day,
+    "closed_day": written_day,
+}
+"""The texts that name a day, and which."""
 
 
 def _line(scene: Scene, slot: Slot, code: str) -> str:

@@ -147,6 +147,8 @@ def _read(scene: Scene) -> SpokenOf | None:
     rest = shape.replace(verb, "")
     # "the Friday one"
     rest = rest.replace("1", "") if set(rest) - {"1"} else rest[:1]
+    # "both, Thursday's and Friday's"
+    rest = rest.replace("B", "") if "I" in rest and len(items) == _TWO else rest
     if not _SHAPES.fullmatch(rest):
         return None
     return _meant(scene, _ACTS[verb], rest, items)

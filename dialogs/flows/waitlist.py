@@ -10,6 +10,7 @@ from dialogs.flows.about import WHICH_HOLDS
 from dialogs.flows.asked_range import range_spoken_of
 from dialogs.flows.local_days import Span
 from dialogs.flows.named import practitioners_named, services_named
+from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, target
 from dialogs.intents import Intent
@@ -20,6 +21,15 @@ MOST_SPANS = 14
 
 _TOLD = 3
 """How many of them the answer names."""
+_OTHERWISE = as_phrases(
+    *("otherwise", "else", "or else", "if not", "if nothing", "if there is nothing", "if theres"),
+    *("altrimenti", "se no", "senno", "se non c e", "in caso contrario", "si no", "sino"),
+    *("de lo contrario", "si no hay", "sinon", "si rien", "si non", "s il n y a rien", "autrement"),
+    *("sonst", "ansonsten", "falls nicht", "wenn nicht", "wenn nichts", "senao", "caso contrario"),
+    *("se nao", "se nao houver"),
+)
+"""How the list is asked for where nothing is free."""
+
 _MOMENT = timedelta(minutes=1)
 """An exact time is waited for as a span of this length."""
 
@@ -37,6 +47,26 @@ def waitlist(scene: Scene) -> Answer:
     if len(found.appointments) > 1 and not (found.sight is Sight.CLEAR and asked is Asked.WHICH):
         return _ask_which(scene, found.appointments)
     return _waits_for_earlier(scene, found.appointments)
+
+
+def waits_rather(scene: Scene, intent: Intent) -> bool:
+    """Return whether who asks for an appointment and for the list too wants the list.
+
+    "A time this week, else put me on the list" wants the time first.
+    """
+    return intent is Intent.BOOK and Intent.WAITLIST in scene.heard.also and not _else(scene)
+
+
+def needs_list(scene: Scene, answer: Answer) -> bool:
+    """Return whether the list is wanted beside an answer: where times are offered it is not."""
+    question = answer.state.question
+    offered = question is not None and question.asked is Asked.SLOTS and question.wish is not None
+    return not (offered and _else(scene))
+
+
+def _else(scene: Scene) -> bool:
+    words = said_apart(scene).words
+    return any(longest(words, at, _OTHERWISE) for at in range(len(words)))
 
 
 def leave_list(scene: Scene) -> Answer:

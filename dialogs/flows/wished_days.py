@@ -40,8 +40,9 @@ def asks_for_another(scene: Scene) -> bool:
         return False
     if question is not None and question.asked is not Asked.REMINDER:
         return False
-    spans = tuple((each.start, each.end) for each in heard.times)
-    return len(spans) > 1 and len(wished(scene, spans)) < len(spans) and _tells_of_visit(scene)
+    named = days_offered(scene, (each.start for each in heard.times))
+    others = named - days_offered(scene, (one.starts_at for one in scene.ahead))
+    return bool(others) and _tells_of_visit(scene)
 
 
 def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -58,10 +59,10 @@ def _tells_of_visit(scene: Scene) -> bool:
     for words, mark in _parts(scene):
         named = [word for word in words if word in weekdays()]
         visits = any(on_weekday(scene, scene.ahead, word) for word in named)
-        asks = mark == "?" or any(
-            longest(words, at, phrases_of(_ASKING)) for at in range(len(words))
-        )
-        plain = not asks and not _ORS & set(words)
+        size = max(longest(words, at, phrases_of(_ASKING)) for at in range(len(words)))
+        asks = mark == "?" or size > 0
+        # "ha" is "there is" too, so that a word alone asks nothing
+        plain = mark != "?" and size <= 1 and not _ORS & set(words)
         if visits and (not plain or len(named) > 1 or len(words) < _TELLING):
             return False
         told = told or visits

@@ -58,6 +58,9 @@ class FreeTimes(Protocol):
     def hours(self) -> tuple[int, int]:
         """Return the usual first and last hour of the day, 0 to 24."""
 
+    def weekdays(self) -> frozenset[int]:
+        """Return the days on which somebody works, 0 is Monday; none where that is not known."""
+
     def slots(self, who: Practitioner, sought: Sought) -> Iterator[Slot]:
         """Yield a practitioner's free slots by start."""
 

@@ -23,6 +23,10 @@ class Listed:
         """Return the usual first and last hour of the day, 0 to 24."""
         return USUAL_HOURS
 
+    def weekdays(self) -> frozenset[int]:
+        """Return no days: a list of times says nothing of them."""
+        return frozenset()
+
     def slots(self, who: Practitioner, sought: Sought) -> Iterator[Slot]:
         """Yield a practitioner's free slots by start. The raster is the list's own."""
         need = sought.need

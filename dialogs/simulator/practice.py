@@ -137,6 +137,7 @@ class SimulatedPractice:
             state=self.state(number),
             open_from=open_from,
             open_until=open_until,
+            open_weekdays=self.free_times.weekdays(),
             templates=self.templates,
             services=self.services,
             practitioners=self.practitioners,

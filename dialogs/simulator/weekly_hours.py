@@ -32,6 +32,10 @@ class Weekly:
         closes = max(span.closes for span in self.weekly)
         return min(span.opens for span in self.weekly).hour, closes.hour + bool(closes.minute)
 
+    def weekdays(self) -> frozenset[int]:
+        """Return the days on which somebody works."""
+        return frozenset(span.weekday for span in self.weekly)
+
     def slots(self, who: Practitioner, sought: Sought) -> Iterator[Slot]:
         """Yield a practitioner's free slots by start."""
         for day in _days(sought):

@@ -162,6 +162,7 @@ def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> 
 
 def parting(
     words: tuple[str, ...],
+    marks: tuple[str, ...],
     entries: Sequence[Signal],
     lexicon: Lexicon,
     names: frozenset[str] = frozenset(),
@@ -170,6 +171,7 @@ def parting(
 
     Args:
         words: the words of a text, corrected.
+        marks: the stops after them.
         entries: the phrases found in it.
         lexicon: the language.
         names: words that are somebody's name.
@@ -181,11 +183,11 @@ def parting(
     if bounds.isdisjoint(words):
         return frozenset()
     end = len(words)
-    aside = names | lexicon.adverbs
-    while end and words[end - 1] in aside:
+    while end and (words[end - 1] in names or words[end - 1] in lexicon.adverbs):
         end -= 1  # "until Thursday then, Marco"
     for entry in reversed(entries):
-        if entry.sign not in POLITE or entry.last + 1 != end:
+        apart = entry.first > 0 and bool(marks[entry.first - 1])  # "until Thursday, ok"
+        if entry.sign not in (OPENERS if apart else POLITE) or entry.last + 1 != end:
             break
         end = entry.first
     table = lexicon.standing[Sign.PARTING]

@@ -212,6 +212,7 @@ def _entry(
         state=remembered(conversation),
         open_from=policy.opens,
         open_until=policy.closes,
+        open_weekdays=policy.weekdays,
         templates=policy.templates,
         services=policy.services,
         practitioners=policy.practitioners,

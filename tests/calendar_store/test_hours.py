@@ -6,7 +6,7 @@ import pytest
 
 from calendar_store import hours, practitioners
 from calendar_store.errors import InvalidInput, NotFound
-from calendar_store.values import HoursException, WeeklyHours
+from calendar_store.values import HoursException, UsualHours, WeeklyHours
 
 
 def _week(*spans):
@@ -141,7 +141,9 @@ async def test_the_usual_hours_of_a_practice_span_everybodys_week(database, prac
         bruno = await practitioners.add(tx, practice.id, "Bruno", by="ada", now=now)
         late = hours.parse("sat 12:00-24:00", bruno.id)
         await hours.set_week(tx, practice.id, bruno.id, late, by="ada", now=now)
-        assert await hours.usual(tx, [practice.id, 1]) == {practice.id: (time(9), time.max)}
+        days = frozenset({*range(5), 5})
+        expected = {practice.id: UsualHours(time(9), time.max, days)}
+        assert await hours.usual(tx, [practice.id, 1]) == expected
 
 
 MON_TO_FRI = [(day, time(9), time(17)) for day in range(5)]

@@ -128,7 +128,7 @@ def test_what_is_said_of_the_waiting_list_is_one_part(code: str, name: str):
 @pytest.mark.parametrize("code", sorted(set(spoken()) & set(lexicons())))
 def test_the_words_that_take_off_the_waiting_list_are_understood_and_stop_nothing(code: str):
     for name in ("waitlist_earlier", "waitlist_times", "waitlist_any", "freed_kept"):
-        [words] = re.findall(r"LIST\w* [A-Z]+", language(code).texts[name])
+        [words] = re.findall(r"LIST\w* [A-Z]+|FORA DA LISTA", language(code).texts[name])
         for said in (words, words.lower(), f"{words}, {'grazie' if code == 'it' else 'ok'}"):
             frame = Frame(NOW, "Europe/Rome", code, code, OpenQuestion.NONE, 0, None)
             assert understand(said, frame).intent is Intent.LEAVE_LIST, said

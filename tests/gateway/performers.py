@@ -208,7 +208,7 @@ def _ahead(context: Context, which: Mapping[int, str]) -> dict[str, Any]:
         "speaks of": [which[one.id] for one in context.appointments],
         "can undo": [which[a.id] for a in context.appointments if a.cancelled_at is not None],
         "stopped": context.stopped,
-        "hours": (context.open_from, context.open_until),
+        "hours": (context.open_from, context.open_until, context.open_weekdays),
         "seen": [(names[client], who) for client, who in context.seen],
         "waiting": [names[entry.client_id] for entry in context.waiting],
         "services": [one.name for one in context.services],

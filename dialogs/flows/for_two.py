@@ -1,0 +1,51 @@
+"""Whether an appointment is wished for two people: "for me and my wife", "two appointments"."""
+
+from dialogs.flows.phrases import JOINING, as_phrases, longest, said_apart
+from dialogs.flows.scene import Scene
+from dialogs.lexicon import lexicons
+from dialogs.normalise import normalise
+
+_FOR_TWO = as_phrases(
+    *("for two", "for two people", "for both of us", "for the two of us", "two appointments"),
+    *("2 appointments", "for 2 people", "for 2", "both of us", "two slots", "per due persone"),
+    *("per due", "due appuntamenti", "2 appuntamenti", "per tutti e due", "per entrambi"),
+    *("para dos", "para dos personas", "dos citas", "2 citas", "para los dos", "pour deux"),
+    *("pour deux personnes", "deux rendez vous", "2 rendez vous", "deux rdv", "2 rdv"),
+    *("pour nous deux", "fur zwei", "fur zwei personen", "zwei termine", "2 termine"),
+    *("fur uns beide", "fur uns zwei", "para dois", "para duas pessoas", "duas consultas"),
+    *("2 consultas", "para os dois", "para nos dois"),
+)
+_WRITER = frozenset({"me", "myself", "i", "mich", "mir", "io", "mi", "yo", "moi", "mim", "eu"})
+_RELATIVES = frozenset(
+    {
+        *("wife", "husband", "son", "daughter", "mum", "mom", "dad", "mother", "father", "partner"),
+        *("boyfriend", "girlfriend", "kid", "child", "sister", "brother", "moglie", "marito"),
+        *("figlio", "figlia", "mamma", "papa", "madre", "padre", "sorella", "fratello", "mujer"),
+        *("marido", "hijo", "hija", "esposa", "esposo", "hermana", "hermano", "femme", "mari"),
+        *("fils", "fille", "mere", "pere", "soeur", "frere", "frau", "mann", "sohn", "tochter"),
+        *("mutter", "vater", "schwester", "bruder", "mulher", "filho", "filha", "mae", "pai"),
+        *("irma", "irmao", "pareja", "compagno", "compagna", "conjoint", "conjointe", "tocher"),
+    }
+)
+_REACH = 5
+"""How many words behind an "and" somebody of the family may stand: "and also for my wife"."""
+
+
+def wants_two(scene: Scene) -> bool:
+    """Return whether a text wishes for appointments of two."""
+    words = said_apart(scene).words
+    if any(longest(words, at, _FOR_TWO) for at in range(len(words))):
+        return True
+    ands = JOINING - {"s"}
+    others = _RELATIVES | lexicons()[scene.heard.locale].household | _firsts(scene)
+    return any(
+        (_WRITER & set(words[:at]) and others & set(words[at + 1 : at + _REACH]))
+        or (others & set(words[:at]) and _WRITER & set(words[at + 1 : at + _REACH]))
+        for at, word in enumerate(words)
+        if word in ands
+    )
+
+
+def _firsts(scene: Scene) -> frozenset[str]:
+    clients = scene.context.clients
+    return frozenset(word for each in clients for word in normalise(each.first).words)

@@ -1,0 +1,83 @@
+"""Whether a text asks if the practice is open on a day, and the answer from its usual hours.
+
+Where times can be offered at once, they are, with the answer before them; a day without anybody at
+work is said to be closed, and one that is only full is not.
+"""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from dialogs.flows.phrases import said_apart
+from dialogs.flows.scene import Answer, Scene
+from dialogs.intents import Intent
+from dialogs.languages import write_day
+
+_OPEN = frozenset(
+    {
+        *("open", "opened", "opening", "closed", "shut", "aperti", "aperto", "aperta", "aprite"),
+        *(
+            "chiusi",
+            "chiuso",
+            "chiusa",
+            "aperte",
+            "abren",
+            "abre",
+            "abierto",
+            "abierta",
+            "abiertos",
+        ),
+        *(
+            "abiertos",
+            "abiertas",
+            "abris",
+            "cerrado",
+            "cerrada",
+            "cerrados",
+            "cierran",
+            "ouvert",
+            "ouverte",
+        ),
+        *("ouverts", "ouvrez", "ferme", "fermes", "fermee", "fermez", "geoffnet", "geoeffnet"),
+        *("offen", "geschlossen", "abertos", "aberto", "aberta", "abrem", "fechado", "fechados"),
+        *("fechada", "fecham", "funcionam"),
+    }
+)
+_MAY_BE = frozenset({Intent.RESCHEDULE, Intent.BOOK, Intent.UNCLEAR, Intent.AGENDA, Intent.WHERE})
+_MOST = 12
+"""Most words of such a question."""
+
+
+def asked_open(scene: Scene) -> date | None:
+    """Return the day on which a text asks whether the practice is open, where that is known."""
+    said, heard = said_apart(scene), scene.heard
+    words = said.words
+    # "haben Sie samstags auf?"
+    asks = bool(_OPEN & set(words)) or (words[:1] == ("haben",) and words[-1:] == ("auf",))
+    if not asks or "?" not in said.marks or len(words) > _MOST or heard.intent not in _MAY_BE:
+        return None
+    zone = ZoneInfo(scene.practice.timezone)
+    days = {each.start.astimezone(zone).date() for each in heard.times}
+    return next(iter(days)) if scene.context.open_weekdays and len(days) == 1 else None
+
+
+def is_closed(scene: Scene, day: date) -> bool:
+    """Return whether nobody works on that day of the week."""
+    return day.weekday() not in scene.context.open_weekdays
+
+
+def told_open(scene: Scene, day: date) -> Answer:
+    """Say whether the practice is open on a day; whatever is open stays open."""
+    closed = is_closed(scene, day)
+    name = "closed_day_only" if closed else "open_day_only"
+    return Answer(
+        did=("told whether it is open that day",),
+        state=scene.state,
+        says=(scene.say(name, day=written_day(scene)),),
+    )
+
+
+def written_day(scene: Scene) -> str:
+    """Return the day that was asked about, as it is written."""
+    practice, times = scene.practice, scene.heard.times
+    moment = times[0].start if times else scene.now
+    return write_day(moment, scene.locale, practice.timezone, practice.region)
