@@ -133,7 +133,7 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
         return verdict(Intent.UNCLEAR, 0.4, [f"{several} are several of those offered"], locale)
     number = _number(heard, ordinals=True)
     if number is None:
-        number = _leading_number(heard)
+        number = _number_apart(heard)
     if number is not None:
         number = frame.choices if number == -1 else number
         if not 1 <= number <= frame.choices:  # but for "the 4th", when one of them is on that day
@@ -325,15 +325,19 @@ def _number(heard: Heard, *, ordinals: bool) -> int | None:
     return number
 
 
-def _leading_number(heard: Heard) -> int | None:
-    """Read "the 2, thanks for your patience": a sentence that is a number, and small talk."""
-    behind = heard.clauses.sentence(0)[1]
-    if behind == len(heard.words) or heard.marks[behind - 1] == "?":
+def _number_apart(heard: Heard) -> int | None:
+    """Read "the 2, thanks for your patience": a first or last sentence that is a number."""
+    stops = heard.clauses.stops
+    if not stops or stops[0] + 1 == len(heard.words):
         return None
     polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
-    words = " ".join(heard.words[at] for at in range(behind) if at not in polite)
-    number = _written(heard, words, (Sign.NUMBERED, Sign.ORDINAL))
-    return number if number is not None and _small_talk(heard, range(behind)) else None
+    for said in (heard.clauses.sentence(0), heard.clauses.sentence(len(heard.words) - 1)):
+        places = range(*said)
+        words = " ".join(heard.words[at] for at in places if at not in polite)
+        number = _written(heard, words, (Sign.NUMBERED, Sign.ORDINAL))
+        if number is not None and heard.marks[said[1] - 1] != "?" and _small_talk(heard, places):
+            return number
+    return None
 
 
 def _name(heard: Heard) -> str:

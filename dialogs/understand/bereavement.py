@@ -59,8 +59,24 @@ def may_be_client(heard: Heard) -> bool:
     theirs = heard.found(Sign.OPT_OUT_PHRASE) or not lexicon.theirs.isdisjoint(heard.words)
     if own_plans or not (theirs or heard.named or heard.owning):
         return False
+    if _told_of_clients_relative(heard):
+        return False
     told = heard.owning and not lexicon.household.isdisjoint(heard.words)  # "I'm Ada's son, mum …"
     return bool(told) or any((word,) in named for word in lexicon.household)
+
+
+def _told_of_clients_relative(heard: Heard) -> bool:
+    """Whether it is a relative of the client's: "è morta la mamma di Ada", "Ada's mum died"."""
+    words, lexicon = heard.words, heard.lexicon
+    for death in heard.found(Sign.DECEASED):
+        said = range(*heard.clauses.sentence(death.first))
+        relatives = [at for at in said if words[at] in lexicon.household]
+        if relatives and relatives[-1] - 1 in heard.owning:
+            return True
+        others = (each for each in heard.found(Sign.OTHERS) if each.first in said)
+        if any(e.last + 2 in heard.named and words[e.last + 1] in lexicon.away for e in others):
+            return True
+    return False
 
 
 def _told(heard: Heard) -> list[Signal]:

@@ -120,6 +120,8 @@ def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     follows = signal.last + 1
     if text.marks[signal.last] or follows == len(text.words) or follows in text.timed:
         return False
+    if follows + 1 == len(text.words) and all(e.last < follows for e in text.found):
+        return False  # "perfect Marco"
     return after is None or after.first != follows or after.sign not in _AFTER_YES
 
 

@@ -162,6 +162,7 @@ def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> 
 
 def parting(
     words: tuple[str, ...],
+    marks: tuple[str, ...],
     entries: Sequence[Signal],
     lexicon: Lexicon,
     names: frozenset[str] = frozenset(),
@@ -170,6 +171,7 @@ def parting(
 
     Args:
         words: the words of a text, corrected.
+        marks: the stops after them.
         entries: the phrases found in it.
         lexicon: the language.
         names: words that are somebody's name.
@@ -184,18 +186,19 @@ def parting(
     while end and (words[end - 1] in names or words[end - 1] in lexicon.adverbs):
         end -= 1  # "until Thursday then, Marco"
     for entry in reversed(entries):
-        if entry.sign not in POLITE or entry.last + 1 != end:
+        apart = entry.first > 0 and bool(marks[entry.first - 1])  # "until Thursday, ok"
+        if entry.sign not in (OPENERS if apart else POLITE) or entry.last + 1 != end:
             break
         end = entry.first
     table = lexicon.standing[Sign.PARTING]
     while end and _is_hour(words[end - 1], lexicon):
         end -= 1  # "until Thursday at 10"
-    first = next(
-        (end - n for n in _PARTING if n <= end and " ".join(words[end - n : end]) in table), -1
-    )
-    if first < 0 or words[first] not in bounds:
+    begun = (end - n for n in _PARTING if n <= end and words[end - n] in bounds)
+    first = next((at for at in begun if " ".join(words[at:end]) in table), -1)
+    if first < 0:
         return frozenset()
-    opening = (each for each in entries if each.last < first and each.sign in _LEAVING)
+    # "ok dann", and "super dann bis" with the word itself
+    opening = (each for each in entries if each.last <= first and each.sign in _LEAVING)
     covered = {at for each in opening for at in range(each.first, each.last + 1)}
     return frozenset({first}) if covered >= {*range(first)} else frozenset()
 

@@ -115,7 +115,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     marks = said.marks[:LONGEST]
     phrases = tuple(scan(words, marks, lexicon))
     text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
-    leaving = parting(words, phrases, lexicon, frame.names)
+    leaving = parting(words, marks, phrases, lexicon, frame.names)
     if times := _times(text, leaving, frame, numerals=said.numerals):
         text = _with_times(text, times)
     known = _places(phrases)

@@ -9,6 +9,7 @@ from dialogs.lexicon import Sign
 from dialogs.understand.answers import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
+from dialogs.understand.offers import KEEPS
 from dialogs.understand.opting import speaks_of_stopping
 from dialogs.understand.phrases import Signal
 from dialogs.understand.senders import Senders
@@ -165,8 +166,16 @@ class _Speech(Senders):
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
         if Sign.CALL_ME in self.signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
+        return self._refused(asked=asked)
+
+    def _refused(self, *, asked: bool) -> Understanding:
+        """Say what is refused; "I'd like it but I can't" declines an offer and cancels nothing."""
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
+        if self.frame.question is OpenQuestion.OFFER and Sign.CANCEL not in self.signs:
+            if self.heard.times:
+                return self._unclear("it may be the offer that is declined, or what stands")
+            return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
         more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
@@ -200,7 +209,7 @@ class _Speech(Senders):
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
 
     def _asks_at_once(self) -> bool:
-        """Whether a bare yes goes on as a question about the visit: "ok, what time", "yes what time"."""
+        """Whether a bare yes goes on as a question about the visit: "ok, what time"."""
         heard = self.heard
         if Sign.AGENDA not in heard.kinds or not self.signs.isdisjoint(_KNOWING):
             return False

@@ -53,12 +53,13 @@ class Wishes(Weighing):
             return None
         if Sign.CALL_ME in said and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
-        if not wanted and not self.signs & _ANSWERING:
-            return self._times_alone()
+        refuses = not self.signs.isdisjoint(_REFUSING)
+        taking = self.frame.question is OpenQuestion.SLOTS and not refuses
+        if not wanted and (taking or self.signs.isdisjoint(_ANSWERING)):
+            return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
-        suits = self.frame.appointment is None and not wanted
-        suits = suits and self.signs.isdisjoint(_REFUSING)
+        suits = self.frame.appointment is None and not (wanted or refuses)
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
         signs = (*(AGREEING if suits else REFUSING), Sign.MOVE, Sign.BOOK, Sign.ASK)
         return self._found(intent, *signs, hedged=0.1)
