@@ -59,8 +59,7 @@ class Wishes(Weighing):
             return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
-        suits = self.frame.appointment is None and not wanted
-        suits = suits and self.signs.isdisjoint(_REFUSING)
+        suits = self.frame.appointment is None and not (wanted or refuses)
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
         signs = (*(AGREEING if suits else REFUSING), Sign.MOVE, Sign.BOOK, Sign.ASK)
         return self._found(intent, *signs, hedged=0.1)
