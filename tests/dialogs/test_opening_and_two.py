@@ -117,7 +117,10 @@ def test_of_two_one_is_booked_and_the_other_passed_on_and_both_are_said(locale: 
 
 @pytest.mark.parametrize(
     ("locale", "text"),
-    [("en", "can you book me in for friday"), ("en", "my wife told me about you, can I come on friday?")],
+    [
+        ("en", "can you book me in for friday"),
+        ("en", "my wife told me about you, can I come on friday?"),
+    ],
 )
 def test_one_appointment_is_no_two(locale: str, text: str):
     context = nothing_booked(locale)
