@@ -18,7 +18,7 @@ from calendar_store.values import (
     WaitingEntry,
 )
 from dialogs.effects import AgendaSearch, Effect, SlotSearch
-from dialogs.intents import OpenQuestion, Understanding
+from dialogs.intents import Intent, OpenQuestion, Understanding
 from dialogs.wish import JustBooked, JustMoved, Wish, slot_from_json, slot_to_json
 
 
@@ -271,11 +271,13 @@ class Read:
         text: the text itself, for staff to read.
         understanding: what the text says.
         search: free times or a day's appointments needed before `engine.step`, or None.
+        intent: what the text wants of what is open; None where `engine.step` works it out.
     """
 
     text: str
     understanding: Understanding
     search: SlotSearch | AgendaSearch | None = None
+    intent: Intent | None = None
 
 
 OPEN_AS: dict[Asked, OpenQuestion] = {

@@ -109,7 +109,9 @@ def read(context: Context, text: str) -> Read:
         What the text says, and the search to run before `step`, if any.
     """
     understanding = hear(context, text)
-    return Read(text, understanding, lookup(_scene(context, text, understanding)))
+    scene = _scene(context, text, understanding)
+    intent = wanted(scene)
+    return Read(text, understanding, lookup(scene, intent), intent)
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -124,7 +126,7 @@ def step(context: Context, text: str | Read) -> Turn:
     """
     heard = text if isinstance(text, Read) else read(context, text)
     scene = _scene(context, heard.text, heard.understanding)
-    answer = _closed(scene, let_go(scene, _decide(scene)))
+    answer = _closed(scene, let_go(scene, _decide(scene, heard.intent or wanted(scene))))
     answer = _bounded(scene, _unrepeated(scene, answer))
     return Turn(
         effects=answer.effects,
@@ -142,8 +144,7 @@ def _scene(context: Context, text: str, heard: Understanding) -> Scene:
     return Scene(context, text, heard, locale, open_question(context, text))
 
 
-def _decide(scene: Scene) -> Answer:
-    intent = wanted(scene)
+def _decide(scene: Scene, intent: Intent) -> Answer:
     if scene.context.stopped and intent is not Intent.OPT_IN:
         return stopped(scene, intent)
     theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))

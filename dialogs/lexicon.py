@@ -35,13 +35,14 @@ class Standing(dict[Sign, Mapping[str, str]]):
         """Take the patterns."""
         super().__init__()
         self._patterns = tuple(patterns)
-        self._opening: dict[Sign, frozenset[str]] = {}
+        self._opening: dict[tuple[Sign, ...], frozenset[str]] = {}
 
-    def opening(self, sign: Sign) -> frozenset[str]:
-        """Give the first words of the phrases of a sign."""
-        if sign not in self._opening:
-            self._opening[sign] = frozenset(words.split(" ", 1)[0] for words in self[sign])
-        return self._opening[sign]
+    def opening(self, *signs: Sign) -> frozenset[str]:
+        """Give the first words of the phrases of some signs."""
+        if signs not in self._opening:
+            phrases = (words for sign in signs for words in self[sign])
+            self._opening[signs] = frozenset(words.split(" ", 1)[0] for words in phrases)
+        return self._opening[signs]
 
     def __missing__(self, sign: Sign) -> Mapping[str, str]:
         """Put the phrases of a sign together."""

@@ -117,7 +117,9 @@ def normalise(text: str) -> Said:
         if "-" in plain:
             # "2 - got called into work": the digit stands for itself
             plain = _SPACED_RANGE.sub("-", _LEADING_DIGIT.sub(r"\1, ", plain))
-    words, marks, numerals = _taken_apart(plain)
+    elif "-" in plain:
+        plain = plain.replace("-", " ")  # it joins nothing but numbers
+    words, marks, numerals = _taken_apart(plain.replace("'", " "))
     letters = "".join(words)
     if len(words) > 2 and len(letters) == len(words) and letters.isalpha():
         return Said((letters,), (marks[-1],))  # "s t o p"

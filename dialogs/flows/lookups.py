@@ -3,7 +3,6 @@
 from dialogs.conversation import Question
 from dialogs.effects import AgendaSearch, SlotSearch
 from dialogs.flows.agenda import agenda_search
-from dialogs.flows.binding import wanted
 from dialogs.flows.notice import too_late
 from dialogs.flows.offered import chosen_slot, offered, unavailable
 from dialogs.flows.pointing import says_other_day
@@ -15,11 +14,15 @@ from dialogs.flows.target import Sight, target
 from dialogs.intents import Intent
 
 
-def lookup(scene: Scene) -> SlotSearch | AgendaSearch | None:
-    """Return what to look up, None where the text is decided about without."""
+def lookup(scene: Scene, intent: Intent) -> SlotSearch | AgendaSearch | None:
+    """Return what to look up, None where the text is decided about without.
+
+    Args:
+        scene: the turn.
+        intent: what the text wants.
+    """
     if scene.context.stopped:
         return None
-    intent = wanted(scene)
     if intent is Intent.AGENDA:
         return agenda_search(scene)
     return _free_times(scene, intent) if scene.context.clients else None

@@ -89,6 +89,9 @@ def read_times(
         for at, item in enumerate(run):
             if item.digits and (not at or run[at - 1].ends):
                 _fitting(run, at, words, marks, terms)
+        last = run[-1]
+        if Role.NEXT in last.roles and not last.ends and _fits(words, last.last + 1, terms):
+            run[-1] = replace(last, ends=True)  # "not this Thursday, the next is fine"
     runs = [run for run in runs if _may_tell(run, asked, words, terms)]
     if not runs:
         return ()

@@ -76,6 +76,8 @@ class Reader(SpanReader, ShiftReader):
             )
             was_time = timed or (was_time and meaning is Joint.OR)
             first, last = self._items[start], self._items[self.at - 1]
+            if isinstance(meaning, Clock) and first.bits & _ANY and meaning.shape is Shape.PART:
+                yield Element(Joint.ANY, first.first, first.last)  # "any morning"
             parted = start > 0 and self._items[start - 1].ends
             aside = start > 0 and bool(self._items[start - 1].bits & _ASIDE)
             release = bool((first.bits | last.bits) & _RELEASE)

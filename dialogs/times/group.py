@@ -24,7 +24,8 @@ class Group:
     time is wished for. `lent` are the hours of the group before it, for days that have none of
     their own: "at 10 on Tuesday or Thursday". `alternative` has "or" before it.
     `release` tells from when on they are free. `listed`
-    goes on with a list of days.
+    goes on with a list of days. `vague` is a "later" or "earlier" that says something only on the
+    appointment's day: "later on Thursday", not "later this afternoon".
     """
 
     days: list[Days] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Group:
     alternative: bool = False
     release: bool = False
     listed: bool = False
+    vague: Shift | None = None
 
     @property
     def plain(self) -> bool:
@@ -145,10 +147,12 @@ def add_to(group: Group, meaning: Said, joint: Joint | None) -> None:
         if not group.places or (
             _bare_days(group) and (meaning.minutes or _is_same_day(group.days))
         ):
-            group.shift = meaning  # elsewhere, "later" alone says nothing: "later this afternoon"
+            group.shift = meaning
+        else:
+            group.vague = meaning
         return
     if not _is_same_day(meaning) and group.shift and not group.shift.minutes:
-        group.shift = None
+        group.vague, group.shift = group.shift, None
     if isinstance(meaning, Clock):
         if joint is Joint.OR and meaning.shape is Shape.AT and group.clocks[-1:]:
             last = group.clocks[-1]

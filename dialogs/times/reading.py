@@ -70,12 +70,20 @@ class Reading:
         firm = group.shift is None or group.shift.minutes != 0 or bool(group.days)
         if group.shift and group.days and group.shift.on_a_day:
             found = self._shifted_on(group, group.shift)
+        elif group.vague and not group.clocks and self._is_own_day(group.days):
+            found = self._shifted(group.vague)
         else:
             found = self._shifted(group.shift) if group.shift else self._ranges(group)
             if group.shift and group.shift.other:  # "an hour or two later"
                 found += self._shifted(replace(group.shift, minutes=group.shift.other))
         ranges = tuple(sorted(set(found), key=lambda each: (each.start, each.end)))[:_MOST_RANGES]
         return Spoken(ranges, first, last, firm, group.excluded)
+
+    def _is_own_day(self, days: list[Days]) -> bool:
+        """Whether only the appointment's day is said."""
+        if self.appointment is None or len(days) != 1 or not days[0].options:
+            return False
+        return days[0].first == days[0].last == self.appointment.date()
 
     def _shifted(self, shift: Shift) -> list[TimeRange]:
         if shift.from_now:

@@ -63,6 +63,8 @@ class WeekdayReader(DateReader):
         ):
             return found
         found = calendar.weekday(today, number, after=after, appointment=day)
+        if len(found) > 1 and self._said and self._said.first == found[0].first:
+            found = found[1:]  # "not this Thursday, next Thursday"
         tried = 1 if said_this or after else None  # "not this Friday" leaves the one after it
         return tuple(Weekday(each.options[:tried], number) for each in found)
 
@@ -75,7 +77,9 @@ class WeekdayReader(DateReader):
         last = self._said.last
         if isinstance(self._said, WholeWeek) or self._said.last - self._said.first >= _MOST_OF_WEEK:
             return (calendar.span(last + timedelta(days=1), last + timedelta(days=7)),)
-        return None if before is None else (calendar.single(last + timedelta(days=7)),)
+        if before is None and not isinstance(self._said, Weekday):
+            return None
+        return (calendar.single(last + timedelta(days=7)),)
 
     def _follows(self) -> bool:
         """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""

@@ -13,6 +13,7 @@ from dialogs.normalise import Said, normalise, without_signs
 from dialogs.understand.answers import answer, says_only, stray_digits, with_menu_digit
 from dialogs.understand.channels import choosing
 from dialogs.understand.emergencies import emergency
+from dialogs.understand.foreign import foreign_phrases
 from dialogs.understand.machines import machine
 from dialogs.understand.offers import KEEPS, TAKES, offer_answer
 from dialogs.understand.opting import opting
@@ -47,19 +48,21 @@ def understand(text: str, frame: Frame) -> Understanding:
         return chosen
     lexicon = language_of(said, frame)
     heard = hear(said, lexicon, frame)
+    foreign = foreign_phrases(heard)
     found = (
-        opting(heard, frame)
-        or emergency(heard)
+        opting(heard, frame, foreign)
+        or emergency(heard, foreign)
         or _not_whole(said, heard, frame)
         or machine(heard, text)
         or _answer(heard, frame)
         or _unless_stray(heard, frame)
     )
-    if frame.question is OpenQuestion.SLOTS and not says_only(heard):
-        found = replace(found, plain=False)
-    if found.intent in _OF_VISITS and not lexicon.several.isdisjoint(heard.words):
-        found = replace(found, several=True)
-    return found if speaks(said, lexicon, frame) else replace(found, speaks=False)
+    plain = frame.question is not OpenQuestion.SLOTS or says_only(heard)
+    several = found.intent in _OF_VISITS and not lexicon.several.isdisjoint(heard.words)
+    speaking = speaks(said, lexicon, frame)
+    if plain and speaking and not several:
+        return found
+    return replace(found, plain=plain, speaks=speaking, several=several)
 
 
 def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
@@ -85,7 +88,7 @@ def _unless_stray(heard: Heard, frame: Frame) -> Understanding:
     if frame.question is OpenQuestion.REMINDER:
         heard = with_menu_digit(heard)
     found = speech(heard, frame)
-    if found.intent in {Intent.CONFIRM, Intent.CANCEL} and stray_digits(heard):
+    if found.intent in _OF_VISITS and stray_digits(heard):
         return verdict(
             Intent.UNCLEAR, 0.4, ["a number stands in it that answers nothing"], found.locale
         )

@@ -21,6 +21,8 @@ def says_more(words: Sequence[str], lexicon: Lexicon, *, new: bool = False) -> b
         new: whether "a new one" counts too, where it was asked whether one is to be moved.
     """
     meant: Collection[str] = {"more", "new"} if new else {"more"}
+    if lexicon.standing.opening(Sign.ANOTHER).isdisjoint(words):
+        return False
     table, spoken = lexicon.standing[Sign.ANOTHER], f" {' '.join(words)} "
     return any(
         value in meant and (f" {phrase} " in spoken if " " in phrase else spoken.strip() == phrase)
@@ -31,6 +33,8 @@ def says_more(words: Sequence[str], lexicon: Lexicon, *, new: bool = False) -> b
 def is_for_family(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Return whether a text asks for something "for my son"."""
     table = lexicon.standing[Sign.ANOTHER]
+    if table.keys().isdisjoint(words):
+        return False
     return any(
         table.get(word) == "family"
         and any(table.get(before) == "for" for before in words[max(0, at - _REACH) : at])

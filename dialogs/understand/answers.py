@@ -32,6 +32,7 @@ _BEHIND_DIGIT = (
     }
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
+_CLOSING = frozenset({Sign.THANKS, Sign.COURTESY})
 _TURNING = _DOUBTS | {Sign.OTHERS, Sign.CANT, Sign.ASK, Sign.BOOK, Sign.CANCEL_ASK, Sign.KEEP}
 _MOST_STRANGE = 2  # unknown words of small talk beside a choice
 _LONGEST_PHRASE = 6
@@ -192,10 +193,10 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
     known |= heard.named
-    words = lexicon.articles | lexicon.away | lexicon.accepting
+    passing = (lexicon.articles, lexicon.away, lexicon.accepting)
+    rest = [heard.words[at] for at in said if at not in known]
     return all(
-        at in known or heard.words[at] in words or _says_nothing(heard.words[at], lexicon)
-        for at in said
+        any(word in words for words in passing) or _says_nothing(word, lexicon) for word in rest
     )
 
 
@@ -341,9 +342,9 @@ def _number_apart(heard: Heard) -> int | None:
 
 def _name(heard: Heard) -> str:
     """Give the one or two words, known to nobody, that stand under a closing thank-you."""
-    thanked = [each.last for each in heard.found(Sign.THANKS, Sign.COURTESY)]
-    if not thanked:
+    if heard.kinds.isdisjoint(_CLOSING):
         return ""
+    thanked = [each.last for each in heard.found(*_CLOSING)]
     under = range(thanked[-1] + 1, len(heard.words))
     strange = all(at not in heard.covered and heard.words[at].isalpha() for at in under)
     if len(under) > _LONGEST_NAME or not strange:
@@ -354,8 +355,10 @@ def _name(heard: Heard) -> str:
 def _written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:
     if text.isdigit() and len(text) <= 2:
         return int(text)
-    values = (heard.lexicon.standing[sign].get(text) for sign in tables)
-    return next((int(value) for value in values if value is not None), None)
+    for sign in tables:
+        if (value := heard.lexicon.standing[sign].get(text)) is not None:
+            return int(value)
+    return None
 
 
 def number_of(heard: Heard) -> int | None:
@@ -375,12 +378,10 @@ def phrase(heard: Heard, sign: Sign) -> str | None:
 def placed(heard: Heard, *signs: Sign) -> range | None:
     """Return where the longest phrase of standing signs is in a short text, or None."""
     standing, size = heard.lexicon.standing, len(heard.words)
-    if size > _MOST_WORDS:
+    opening = standing.opening(*signs)
+    if size > _MOST_WORDS or opening.isdisjoint(heard.words):
         return None
-    opening = [standing.opening(sign) for sign in signs]
-    begins = [at for at, word in enumerate(heard.words) if any(word in each for each in opening)]
-    if not begins:
-        return None
+    begins = [at for at, word in enumerate(heard.words) if word in opening]
     tables = [standing[sign] for sign in signs]
     for length in range(min(_LONGEST_PHRASE, size - begins[0]), 0, -1):
         for at in begins:

@@ -11,29 +11,30 @@ from types import MappingProxyType
 from dialogs.lexicon import Sign, lexicons
 from dialogs.understand.signals import Heard
 
+_NOTHING: Mapping[Sign, str] = MappingProxyType({})
 _PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
 
 
-def foreign_phrase(heard: Heard, sign: Sign) -> str | None:
-    """Find a phrase of several words that signals this in another language than the text's.
+def foreign_phrases(heard: Heard) -> Mapping[Sign, str]:
+    """Find phrases of several words that protect people, in other languages than the text's.
 
     Args:
         heard: the text.
-        sign: OPT_OUT_PHRASE or EMERGENCY.
 
     Returns:
-        The phrase, or None.
+        The first phrase of each sign, OPT_OUT_PHRASE or EMERGENCY; for most texts none.
     """
-    sizes = _sizes()
+    sizes, locale = _sizes(), heard.lexicon.locale
     if len(heard.words) == 1 or sizes.keys().isdisjoint(pairwise(heard.words)):
-        return None
-    phrases = _phrases()[sign]
+        return _NOTHING
+    found: dict[Sign, str] = {}
     for at, pair in enumerate(pairwise(heard.words)):
         for size in sizes.get(pair, ()):
             said = heard.words[at : at + size]
-            if phrases.get(said, heard.lexicon.locale) != heard.lexicon.locale:
-                return " ".join(said)
-    return None
+            for sign, phrases in _phrases().items():
+                if phrases.get(said, locale) != locale:
+                    found.setdefault(sign, " ".join(said))
+    return found
 
 
 @cache

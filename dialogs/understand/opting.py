@@ -15,7 +15,6 @@ from dialogs.lexicon import Sign, every_word, lexicons
 from dialogs.times.terms import Role
 from dialogs.understand.answers import placed
 from dialogs.understand.bereavement import client_has_died, may_be_client
-from dialogs.understand.foreign import foreign_phrase
 from dialogs.understand.manner import asks_how, told_how
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
@@ -39,20 +38,21 @@ _OF_THE_VISIT = frozenset(
 """What "stop" at the head of a text may introduce: then it stops no texts."""
 
 
-def opting(heard: Heard, frame: Frame) -> Understanding | None:
+def opting(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Understanding | None:
     """Find an opt-out, an opt-in or a call for help.
 
     Args:
         heard: the text.
         frame: the appointment, the question and the region, which decide on CANCEL, END and QUIT.
+        foreign: phrases in other languages than the text's, by what they signal.
 
     Returns:
         The verdict, or None where the text is about something else.
     """
-    for reading in (_whole, _phrase, _foreign_phrase, _put_together):
-        if (found := reading(heard)) is not None:
-            return found
-    if heard.clauses.stops and (found := _head(heard) or _tail(heard)) is not None:
+    found = _whole(heard) or _phrase(heard) or _foreign(heard, foreign) or _put_together(heard)
+    if found is None and heard.clauses.stops:
+        found = _head(heard) or _tail(heard)
+    if found is not None:
         return found
     core = heard.core
     if core in heard.lexicon.standing[Sign.OPT_OUT_ABROAD] and (found := _abroad(heard, frame)):
@@ -171,9 +171,9 @@ def _off_a_list(heard: Heard) -> bool:
     return all(not heard.lexicon.lists.isdisjoint(words) for words in said)
 
 
-def _foreign_phrase(heard: Heard) -> Understanding | None:
+def _foreign(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None:
     """Read "stop texting me" in a text that is mostly in another language."""
-    if (found := foreign_phrase(heard, Sign.OPT_OUT_PHRASE)) is None:
+    if (found := foreign.get(Sign.OPT_OUT_PHRASE)) is None:
         return None
     evidence = [f"“{found}” asks for no more texts"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=_stranger(heard))

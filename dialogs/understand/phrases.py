@@ -183,8 +183,7 @@ def parting(
     if bounds.isdisjoint(words):
         return frozenset()
     end = len(words)
-    aside = names | lexicon.adverbs
-    while end and words[end - 1] in aside:
+    while end and (words[end - 1] in names or words[end - 1] in lexicon.adverbs):
         end -= 1  # "until Thursday then, Marco"
     for entry in reversed(entries):
         apart = entry.first > 0 and bool(marks[entry.first - 1])  # "until Thursday, ok"

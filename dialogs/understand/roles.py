@@ -4,7 +4,7 @@ Owns the difference between "I can't come Thursday" and "I can't come, Thursday?
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from calendar_store.plain import plain
 from dialogs.intents import TimeRange
@@ -18,6 +18,7 @@ _REFUSING = frozenset(
     {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
 )
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
+_SEVERAL = 5  # days of which somebody who can on any of them confirms none
 _FEWEST_TOLD = 2  # words of "is hectic"
 _SUITING = frozenset({Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
@@ -58,16 +59,10 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
-    agreed = [  # "Thursday suits" wishes for one
-        each
-        for each in heard.found(*_AGREEING)
-        if appointment or not (each.sign in _SUITING or _is_able(heard, each))
-    ]
-    agreeing = bool(agreed) and not heard.found(*_WISHING, *_REFUSING)
-    plain = [each.sign for each in heard.found(Sign.CANCEL, Sign.CANNOT) if each.plain]
-    taking_leave = agreeing
-    asking = heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
-    agreeing |= bool(plain and appointment) and not asking
+    taking_leave = _agrees(heard, appointment)
+    agreeing = taking_leave or (appointment is not None and _calls_off(heard))
+    refused = heard.found(*_REFUSING)
+    free = not (offered or refused)
     for spoken in heard.times:
         if spoken.excluded or not (spoken.firm or wishing) or _told_of(heard, spoken, appointment):
             continue
@@ -75,12 +70,13 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
             named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
-        if parting or _is_named(heard, spoken, appointment, offered=offered):
+        whenever = free and len(spoken.ranges) > _SEVERAL  # "any morning is fine"
+        if not whenever and (parting or _is_named(heard, spoken, appointment, offered=offered)):
             named += spoken.ranges
             mistaken |= not meets(spoken.ranges, appointment) or _bounded(heard, spoken)
         else:
             wished += spoken.ranges
-    if wished and named and not (appointment or heard.found(*_REFUSING)):
+    if wished and named and not (appointment or refused):
         spans = (each.ranges for each in heard.times if not each.excluded)
         wished, named = [each for ranges in spans for each in ranges], []  # "ok at 3, else 4"
     return Roles(
@@ -88,22 +84,46 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     )
 
 
-def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
-    """Whether the appointment's day is told of, and another is wished for behind it.
+def _agrees(heard: Heard, appointment: datetime | None) -> bool:
+    """Whether a text agrees and asks for nothing; who has no appointment wishes for what suits."""
+    agreed = any(
+        appointment is not None or not (each.sign in _SUITING or _is_able(heard, each))
+        for each in heard.found(*_AGREEING)
+    )
+    return agreed and not heard.found(*_WISHING, *_REFUSING)
 
-    "Thursday's a nightmare, how is Friday?", and not "Thursday or Friday?".
+
+def _calls_off(heard: Heard) -> bool:
+    """Whether a text cancels plainly, and asks for no other time."""
+    plain = any(each.plain for each in heard.found(Sign.CANCEL, Sign.CANNOT))
+    return plain and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
+
+
+def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
+    """Whether the appointment's day is told of, and another time is wished for behind it.
+
+    "Thursday's a nightmare, how is Friday?", "I've a meeting Thursday morning, Friday?", and not
+    "Thursday or Friday?".
     """
-    if appointment is None or len(spoken.ranges) != 1 or not meets(spoken.ranges, appointment):
+    if appointment is None or len(spoken.ranges) != 1 or spoken.ranges[0].exact:
         return False
-    day = spoken.ranges[0]
-    if day.exact or day.end - day.start != timedelta(days=1):
+    if not meets(spoken.ranges, appointment):
         return False
     stop = next((at for at in range(spoken.last, len(heard.marks)) if heard.marks[at]), None)
-    if stop is None or heard.marks[stop] != "," or stop - spoken.last < _FEWEST_TOLD:
+    if stop is None or heard.marks[stop] != ",":
         return False
-    agreed = any(spoken.last < each.first <= stop for each in heard.found(*_AGREEING))
-    behind = [each for each in heard.times if each.first > spoken.last and not each.excluded]
-    return not agreed and bool(behind) and behind[0].first > stop
+    begins = next((at for at in range(spoken.first, 0, -1) if heard.marks[at - 1]), 0)
+    told = (spoken.first - begins) + (stop - spoken.last)
+    if told < _FEWEST_TOLD or not _tells_only(heard, begins, stop):
+        return False
+    later = (each for each in heard.times if each.first > spoken.last)
+    behind = [each for each in later if each.firm and not each.excluded]
+    return bool(behind) and behind[0].first > stop and bool(behind[0].ranges)
+
+
+def _tells_only(heard: Heard, begins: int, stop: int) -> bool:
+    """Whether a clause neither wishes for a time nor agrees to one."""
+    return not any(begins <= e.first <= stop for e in heard.found(*_AGREEING, *_WISHING))
 
 
 def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool) -> bool:

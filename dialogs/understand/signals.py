@@ -20,6 +20,7 @@ from dialogs.understand.spelling import correct
 
 _OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON, Sign.BOOK}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
+_SAYING_NOTHING = frozenset({Sign.NEUTRAL, Sign.ASK})
 _KEPT_IN_TIMES = frozenset({Sign.MOVE})
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
@@ -113,11 +114,10 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     """
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     marks = said.marks[:LONGEST]
-    phrases = scan(words, marks, lexicon)
+    phrases = tuple(scan(words, marks, lexicon))
+    text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
     leaving = parting(words, marks, phrases, lexicon, frame.names)
-    text = Scanned(words, marks, tuple(phrases), _NOWHERE, lexicon, said.accented)
-    times = _times(text, leaving, frame, numerals=said.numerals)
-    if times:
+    if times := _times(text, leaving, frame, numerals=said.numerals):
         text = _with_times(text, times)
     known = _places(phrases)
     if apart := _standing_inside(text):
@@ -173,7 +173,8 @@ def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
     """Take the words of times, and the stops inside of them, for what they are."""
     timed = frozenset(_places(times))
     marks = _without_stops_inside(text.marks, times)
-    return replace(text, marks=marks, found=_beside(text.found, timed), timed=timed)
+    found = _beside(text.found, timed)
+    return Scanned(text.words, marks, found, timed, text.lexicon, text.accented)
 
 
 def _places(spans: Iterable[Signal | Spoken]) -> set[int]:
@@ -287,7 +288,7 @@ def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) ->
         for each in phrases
         if each.last > each.first
         and each.sign not in _OPEN_TO_TIMES
-        and not (each.sign is Sign.NEUTRAL and _is_of_time(each, words, terms))
+        and not (each.sign in _SAYING_NOTHING and _is_of_time(each, words, terms))
     )
 
 

@@ -20,7 +20,6 @@ from dialogs.understand.weighing import AGREEING, BASE, INFORMING, PER_OBJECT, R
 _OF_SENDER = frozenset(
     {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
 )
-_LEAVING = frozenset({Sign.LEAVE_LIST})
 _PER_STRANGE = 0.18
 """What an unknown word in the clause of an agreement takes off beside what all of them do."""
 _TURNING_BACK = (
@@ -28,7 +27,6 @@ _TURNING_BACK = (
     *(Sign.EXCEPTION, Sign.QUESTION, Sign.WHEN),
 )
 """What leaves it open, in the same sentence, whether a cancellation is taken back."""
-_UNDOING = frozenset({Sign.UNDO})
 _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
 _AGREEING = frozenset(AGREEING)
@@ -58,22 +56,19 @@ class _Speech(Senders):
 
     def decide(self) -> Understanding:
         """Try each kind of meaning in turn."""
-        readings = (
-            (_OF_SENDER, self._about_sender),
-            (_LEAVING, self._leaving),
-            (_UNDOING, self._undo),
-            (None, self._keeps),
-            (None, self._prefers),
-            (None if self.heard.times else _WANTING, self._change),
-            (_REFUSING, self._refusal),
+        kinds = self.heard.kinds
+        wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING)
+        found = (
+            (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
+            or (Sign.LEAVE_LIST in kinds and self._leaving())
+            or (Sign.UNDO in kinds and self._undo())
+            or (self.frame.question is OpenQuestion.SLOTS and (self._keeps() or self._prefers()))
+            or (wanting and self._change())
+            or (not kinds.isdisjoint(_REFUSING) and self._refusal())
         )
-        for needed, reading in readings:
-            if needed is not None and self.heard.kinds.isdisjoint(needed):
-                continue
-            if (found := reading()) is not None:
-                return found
         return (
-            self._asked_if_confirmed()
+            found
+            or self._asked_if_confirmed()
             or self._agreement()
             or self._information()
             or self._asks_when()
@@ -85,8 +80,7 @@ class _Speech(Senders):
         """Say of what is left over how it can be asked back."""
         kinds, known = self.heard.kinds, not self.heard.unknown and not self.heard.times
         said = kinds - {Sign.COURTESY, Sign.THANKS, Sign.LAUGH}
-        turned = any(each.turned for each in self.heard.found(*AGREEING))
-        if known and said <= _REFUSED and (Sign.NO in self.signs or turned):
+        if known and said <= _REFUSED and (Sign.NO in self.signs or self._turned(*AGREEING)):
             return self._unclear("a no, and nothing says to what", Hint.REFUSAL)
         refused = [each for each in self.heard.found(*REFUSING) if each.of_others]
         if refused and not self.signs & {*AGREEING} and Sign.QUESTION not in kinds:

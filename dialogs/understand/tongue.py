@@ -4,7 +4,7 @@ Owns the counting of known words. Names speak no language: "ok Sara" is in the c
 """
 
 from dialogs.intents import Frame
-from dialogs.lexicon import Lexicon, lexicons
+from dialogs.lexicon import Lexicon, every_word, lexicons
 from dialogs.normalise import Said
 
 _ENOUGH = 2  # words of a language that the client's own lacks
@@ -22,6 +22,10 @@ def language_of(said: Said, frame: Frame) -> Lexicon:
     if own is not None and own.vocabulary.issuperset(said.words):
         return own
     words = [word for word in said.words if word not in frame.names and not word[0].isdigit()]
+    if own is not None:
+        strange = [word for word in words if word not in own.vocabulary]
+        if every_word().isdisjoint(strange):
+            return own  # no other language knows more
     best, most = None, -1
     for locale in dict.fromkeys((frame.locale[:2], frame.practice_locale[:2], *read)):
         lexicon = read.get(locale)

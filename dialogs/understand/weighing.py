@@ -42,6 +42,7 @@ INFORMING = {
     Sign.WHERE: Intent.WHERE,
     Sign.AGENDA: Intent.AGENDA,
 }
+_INFORMING = frozenset(INFORMING)
 
 
 class Weighing:
@@ -61,7 +62,7 @@ class Weighing:
 
     def _informing(self) -> Iterator[Intent]:
         """Give what tells or asks, in the order said."""
-        if self.heard.kinds.isdisjoint(INFORMING):
+        if self.heard.kinds.isdisjoint(_INFORMING):
             return
         for each in self.heard.signals:
             if each.sign in INFORMING and not each.turned:
@@ -146,6 +147,8 @@ class Weighing:
 
     def _but_after(self, *signs: Sign) -> bool:
         """Whether a "but" follows the first of these: before them it only excuses."""
+        if Sign.BUT not in self.heard.kinds:
+            return False
         first = min((each.first for each in self.heard.found(*signs)), default=0)
         return any(each.first > first for each in self.heard.found(Sign.BUT))
 

@@ -20,8 +20,14 @@ from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 _FEW = 5  # times that somebody asks about at once
 _DAY = timedelta(days=1, hours=1)  # the longest there is
 _LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
+_REFUSING = frozenset(REFUSING)
+_ANSWERING = _REFUSING.union(AGREEING)
+_ASKED_POLITELY = frozenset(
+    {Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WHERE, Sign.AGENDA, Sign.WAITLIST}
+)
 _MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the one that asks
 _OR, _BESIDE_TIMES = bits(Role.OR), bits(Role.ASIDE, Role.ANY)
+_NONE = bits(Role.NONE)
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
 _ANSWERED_APART = frozenset(
@@ -38,28 +44,30 @@ class Wishes(Weighing):
     def _change(self) -> Understanding | None:
         """Read a wish for another time, whatever else is said with it."""
         wished = self.roles.wished
-        wanted = (self.signs | self._asked_signs()) & {Sign.MOVE, Sign.BOOK}
+        said = self.signs | self._asked_signs()
+        wanted = said & {Sign.MOVE, Sign.BOOK}
         if self._delay() is not None:
             return self._late()
         # "might have to cancel, will know more tomorrow"
         vague = not wanted and Sign.ASK not in self.signs and self.heard.found(*_OPEN)
-        if self._wishes_nothing(wanted) or (vague and self.signs & {*REFUSING, *AGREEING}):
+        if self._wishes_nothing(wanted) or (vague and self.signs & _ANSWERING):
             return None
-        if Sign.CALL_ME in self.signs | self._asked_signs() and not wished:
+        if Sign.CALL_ME in said and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
-        taking = self.frame.question is OpenQuestion.SLOTS and not self.signs & {*REFUSING}
-        if not wanted and (taking or not self.signs & {*REFUSING, *AGREEING}):
+        taking = self.frame.question is OpenQuestion.SLOTS
+        if not wanted and self.signs.isdisjoint(_REFUSING if taking else _ANSWERING):
             return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
-        suits = self.frame.appointment is None and not (wanted or self.signs & {*REFUSING})
+        suits = self.frame.appointment is None and not wanted
+        suits = suits and self.signs.isdisjoint(_REFUSING)
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
         signs = (*(AGREEING if suits else REFUSING), Sign.MOVE, Sign.BOOK, Sign.ASK)
         return self._found(intent, *signs, hedged=0.1)
 
     def _keeps(self) -> Understanding | None:
         """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
-        if self.frame.question is not OpenQuestion.SLOTS or phrase(self.heard, Sign.STAY) is None:
+        if phrase(self.heard, Sign.STAY) is None:
             return None
         wishes = self.heard.kinds & {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK}
         if wishes or not meets(self.roles.wished or self.roles.named, self.frame.appointment):
@@ -75,7 +83,7 @@ class Wishes(Weighing):
         if self._rebooks() or self._cancels_what_stands(wanted) or self._tells_of_today(wanted):
             return True
         # "can I eat before?"
-        loose = not wanted and self._loose() and not self.signs & {*REFUSING}
+        loose = not wanted and self._loose() and self.signs.isdisjoint(_REFUSING)
         return loose and bool(self.heard.unknown)
 
     def _cancels_what_stands(self, wanted: frozenset[Sign]) -> bool:
@@ -108,9 +116,11 @@ class Wishes(Weighing):
 
     def _one_more(self, wanted: frozenset[Sign]) -> bool:
         """Whether "another appointment" is one more than the one that stands, and not instead."""
+        if not self.signs.isdisjoint(_REFUSING):
+            return False
         words, lexicon = self.heard.words, self.heard.lexicon
         family = is_for_family(words, lexicon)
-        if self.signs & {*REFUSING} or not (family or says_more(words, lexicon)):
+        if not (family or says_more(words, lexicon)):
             return False
         moving = (words[each.first : each.last + 1] for each in self.heard.found(Sign.MOVE))
         if not all(says_more(each, lexicon) for each in moving):
@@ -121,14 +131,13 @@ class Wishes(Weighing):
     def _books(self) -> bool:
         """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
         reminded = self.frame.question is OpenQuestion.REMINDER
-        return not (self.signs & {*REFUSING} or (reminded and self.roles.wished))
+        return not (not self.signs.isdisjoint(_REFUSING) or (reminded and self.roles.wished))
 
     def _asked_signs(self) -> frozenset[Sign]:
         """Give what is asked for politely: "can we move it?"."""
-        polite = {Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WHERE, Sign.AGENDA, Sign.WAITLIST}
-        return frozenset(
-            each.sign for each in self.heard.signals if each.sign in polite and not each.turned
-        )
+        if self.heard.kinds.isdisjoint(_ASKED_POLITELY):
+            return frozenset()
+        return frozenset([e.sign for e in self.heard.found(*_ASKED_POLITELY) if not e.turned])
 
     def _times_alone(self) -> Understanding | None:
         """Read times that come with no verb."""
@@ -209,9 +218,11 @@ class Wishes(Weighing):
 
     def _prefers(self) -> Understanding | None:
         """Read a wish that chooses among what is offered: "Thursday would be better"."""
+        if not self.roles.wished:
+            return None
         heard, preferring = self.heard, self.heard.lexicon.preferring
         wishes = heard.found(Sign.ASK)
-        if self.frame.question is not OpenQuestion.SLOTS or not wishes or not self.roles.wished:
+        if not wishes:
             return None
         several = self._open_ended() or self._either()
         if "?" in heard.marks or heard.kinds - _PREFERRING or several:
@@ -274,6 +285,8 @@ def _belongs_to_time(heard: Heard, signal: Signal) -> bool:
             behind = at + len(each.words)
             if signal.last >= behind or words[at:behind] != each.words:
                 continue
+            if each.bits & _NONE and heard.times[-1].first >= behind:
+                return True  # "ten is too early, half past eleven?"
             if each.bits & _BESIDE_TIMES or (each.bits & _OR and _joins(heard, at, behind)):
                 return True
     return False

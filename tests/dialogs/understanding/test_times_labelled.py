@@ -17,12 +17,9 @@ FILES = (
     *("times_second.toml", "times_third.toml", "times_fourth.toml"),
     *("times_fifth.toml", "times_sixth.toml", "times_seventh.toml", "times_eighth.toml"),
     *("times_ninth.toml", "times_tenth.toml", "times_eleventh.toml", "times_kinds.toml"),
-    *(
-        "times_twelfth.toml",
-        "times_thirteenth.toml",
-        "times_fourteenth.toml",
-        "times_fifteenth.toml",
-    ),
+    *("times_twelfth.toml", "times_thirteenth.toml", "times_fourteenth.toml"),
+    *("times_fifteenth.toml", "times_sixteenth.toml", "times_seventeenth.toml"),
+    "times_eighteenth.toml",
 )
 MIDWEEK = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 
