@@ -23,6 +23,7 @@ from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import (
     AGREEING,
     Phrases,
+    longest,
     phrases_of,
     said_apart,
     said_whole,
@@ -58,6 +59,15 @@ def comes_after_all(scene: Scene) -> bool:
     rest = without(words, AFTER_ALL)
     locale = scene.heard.locale
     return len(rest) < len(words) and _says_only(rest, COMING, locale, needed=COMING)
+
+
+def wants_back_perhaps(scene: Scene) -> bool:
+    """Return whether a text has a wish to have what was cancelled back, among other words.
+
+    It takes nothing back; its writer is told how that is done.
+    """
+    words = said_apart(scene).words
+    return any(longest(words, at, BACK) for at in range(len(words)))
 
 
 def _names_another_day(scene: Scene) -> bool:

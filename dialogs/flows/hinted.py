@@ -12,6 +12,7 @@ from dialogs.conversation import Asked
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
 from dialogs.flows.assent import acknowledges, defers, only_keeps, plain_yes, tells_more
+from dialogs.flows.coming_back import wants_back_perhaps
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
@@ -76,6 +77,8 @@ def _not_understood(scene: Scene) -> Answer:
     """Answer what says nothing that is known, seen from what was asked."""
     if only_keeps(scene) and (scene.ahead or answers_cancelled(scene)):
         return _not_cancelling(scene)
+    if answers_cancelled(scene) and wants_back_perhaps(scene):
+        return already_cancelled(scene, scene.undoable())
     question = scene.question
     taken = (scene.just_booked() or scene.just_moved()) and unasked.says_first(scene)
     chooses = BARE_NUMBER.fullmatch(scene.text) or taken

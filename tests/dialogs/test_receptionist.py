@@ -235,6 +235,16 @@ def test_a_cancellation_is_taken_back_in_other_words(locale: str, cancel: str, b
     assert acts(step(then(context, turn, gone), back)) == [do.RestoreAppointment(1, 2)]
 
 
+def test_a_wish_to_have_it_back_among_other_words_is_told_of_undo():
+    context = spoken_in("en")
+    turn = step(context, "cancel")
+    gone = replace(ADAS, status=AppointmentStatus.CANCELLED, cancelled_at=context.now, version=2)
+    text = "hang on my boss says it's fine, can I still have it?"
+    back = step(then(context, turn, gone), text)
+    assert back.effects == ()
+    assert "UNDO" in back.replies[0]
+
+
 def test_an_open_list_stays_open_after_an_aside():
     context = offered("en")
     turn = step(context, "I'll think about it")
