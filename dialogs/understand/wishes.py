@@ -54,8 +54,9 @@ class Wishes(Weighing):
             return None
         if Sign.CALL_ME in said and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
-        taking = self.frame.question is OpenQuestion.SLOTS
-        if not wanted and self.signs.isdisjoint(_REFUSING if taking else _ANSWERING):
+        refuses = not self.signs.isdisjoint(_REFUSING)
+        taking = self.frame.question is OpenQuestion.SLOTS and not refuses
+        if not wanted and (taking or self.signs.isdisjoint(_ANSWERING)):
             return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
         if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
