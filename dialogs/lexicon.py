@@ -81,6 +81,7 @@ class Lexicon:
         joining: words that begin another clause: "so", "therefore".
         regretting: words of who would have taken a time: "pity, right then".
         pointing: words that speak of what was named before: "the first, that's during school".
+        wanting: past tenses of wishes, polite ones too, which a "but" takes back.
         clitics: words between a negation and its verb: "no la voy a anular".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
@@ -109,6 +110,7 @@ class Lexicon:
         visits: words for an appointment.
         waiting: words for the waiting list.
         away: prepositions, behind which somebody else is no subject: "with my wife".
+        nots: words that negate by themselves.
         accepting: words that may stand beside the number of a choice: "the first one suits".
         terms: its words for times.
     """
@@ -128,6 +130,7 @@ class Lexicon:
     joining: frozenset[str]
     regretting: frozenset[str]
     pointing: frozenset[str]
+    wanting: frozenset[str]
     clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
@@ -161,6 +164,7 @@ class Lexicon:
     sending: frozenset[str]
     leaving: frozenset[str]
     lists: frozenset[str]
+    nots: frozenset[str]
     accepting: frozenset[str]
     terms: Terms
 
@@ -226,6 +230,7 @@ _WORDS = (
     "joining",
     "regretting",
     "pointing",
+    "wanting",
     "clitics",
     "manner",
     "doing",
@@ -279,6 +284,9 @@ def _read(locale: str, source: str) -> Lexicon:
         ),
         guarded=_words(each for each in patterns if each.sign in _GUARDED),
         **{name: frozenset(str(operators.get(name, "")).split()) for name in _WORDS},
+        nots=frozenset(str(operators.get("negating", "")).split()).union(
+            *(single_words(each.slots) for each in patterns if each.sign is Sign.NEGATION)
+        ),
         accepting=_words(each for each in patterns if each.sign is Sign.TAKE).union(
             *(single_words(each.slots) for each in patterns if each.sign in _ACCEPTING)
         ),

@@ -50,6 +50,7 @@ _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.
 _WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
 """What "my" goes on: "cancel my subscription" is one clause."""
 _NEGATING = frozenset({Sign.NEGATION, Sign.NO, Sign.RETRACTION})
+_ENDING_IN_NOT = frozenset({Sign.DEFERRAL, Sign.DOUBT, Sign.ASK, Sign.QUESTION})
 _NOWHERE: frozenset[int] = frozenset()
 _REACH = 3  # words between a negation and what it turns
 
@@ -179,7 +180,8 @@ def clauses(text: Scanned) -> Clauses:
     """
     words, marks, lexicon = text.words, text.marks, text.lexicon
     kinds = {each.sign for each in text.found}
-    negations = _negations(text) if kinds & _NEGATING else ()
+    negates = kinds & _NEGATING or not lexicon.nots.isdisjoint(words)
+    negations = _negations(text) if negates else ()
     others = _others(text) if Sign.OTHERS in kinds else ()
     writers: tuple[int, ...] = ()
     if not lexicon.writer.isdisjoint(words):
@@ -250,7 +252,16 @@ def _negations(text: Scanned) -> tuple[int, ...]:
         for each in text.found
         if (each.sign is Sign.NEGATION and each.first not in text.timed)
         or (each.sign in {Sign.NO, Sign.RETRACTION} and _negates(each, text))
+        or (each.last > each.first and each.sign in _ENDING_IN_NOT and _ends_in_not(each, text))
     )
+
+
+def _ends_in_not(signal: Signal, text: Scanned) -> bool:
+    """Whether a phrase ends in a negation, which turns what follows: "ainda não quero sair"."""
+    last = signal.last
+    if text.marks[last] or last + 1 == len(text.words):
+        return False
+    return text.words[last] in text.lexicon.nots
 
 
 def _with_clitics(at: int, text: Scanned, begun: set[int]) -> int:

@@ -86,6 +86,7 @@ def against_refusing(heard: Heard) -> str | None:
         ):
             return f"a refusal, and {reason}"
     doubts = (
+        (_wanted_but(heard, refusals), "a wish of the past, and a but"),
         (_maybe(heard), "a refusal, and a maybe"),
         (_asks_openly(heard), "a refusal, and a question"),
         (
@@ -235,6 +236,17 @@ def _inside_question(heard: Heard) -> bool:
         at < each.first and not any(heard.marks[at : each.first])
         for each in heard.found(*AGREEMENTS)
         for at in asks
+    )
+
+
+def _wanted_but(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether a but follows what somebody wanted: "volevo annullare ma poi è passata"."""
+    words, wanting = heard.words, heard.lexicon.wanting
+    buts = [each.first for each in heard.found(Sign.BUT)]
+    return any(
+        not wanting.isdisjoint(words[max(0, each.first - 2) : each.last + 1]) and at > each.last
+        for each in refusals
+        for at in buts
     )
 
 

@@ -14,14 +14,17 @@ _NEAR = 2  # words between "write" and what is written for
 def asks_how(heard: Heard, place: int) -> bool:
     """Whether "how do I" or "what do I write" stands before a word in its sentence.
 
+    Or behind it: "to get off the list, how is it done?".
+
     Args:
         heard: the text.
         place: where the opting out begins.
     """
-    first, _ = heard.clauses.sentence(place)
+    first, behind = heard.clauses.sentence(place)
     words, lexicon = heard.words, heard.lexicon
+    until = behind - 1 if heard.marks[behind - 1] == "?" else place
     if any(
-        words[at] in lexicon.manner and words[at + 1] in lexicon.doing for at in range(first, place)
+        words[at] in lexicon.manner and words[at + 1] in lexicon.doing for at in range(first, until)
     ):
         return True
     asks = any(first <= each.first < place for each in heard.found(Sign.QUESTION))

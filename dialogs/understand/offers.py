@@ -164,6 +164,8 @@ class _Reply:
     def _plain(self) -> int | None:
         """Read what agrees or refuses."""
         yes = bool(self.said & _YES)
+        if self._negates_something_else():
+            return None
         if self.said & _NO or self.own:
             # "yes, I keep mine" and "no, Monday is fine" may mean either
             plain = not (yes or any(self.offered)) if self.own else not yes
@@ -177,6 +179,19 @@ class _Reply:
             return TAKES
         soft = self.said & _SOFT_YES and (self.offered or Sign.CONFIRM in self.said)
         return TAKES if soft else None
+
+    def _negates_something_else(self) -> bool:
+        """Whether the only no belongs to a word that nobody knows: "no decision yet"."""
+        heard = self.heard
+        noes = [each for each in self.beside if each.sign is Sign.NO]
+        if not noes or self.own or self.said & (_NO - {Sign.NO}):
+            return False
+        return all(
+            not heard.marks[each.last]
+            and each.last + 1 < len(heard.words)
+            and each.last + 1 not in heard.covered
+            for each in noes
+        )
 
     def _either(self) -> bool:
         """Whether a time is one or another: "3 at night or in the afternoon"."""

@@ -195,6 +195,8 @@ def _put_together(heard: Heard) -> Understanding | None:
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"
+            if _left_open(heard, at):
+                continue
             if _plainly(heard, at, last):
                 said = f"“{' '.join(heard.words[at : last + 1])}”"
                 if asks_how(heard, at):
@@ -202,6 +204,18 @@ def _put_together(heard: Heard) -> Understanding | None:
                 evidence = [f"{said} asks for no more texts"]
                 return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
     return None
+
+
+def _left_open(heard: Heard, at: int) -> bool:
+    """Whether somebody else's stopping is told, or it is one of two things that are asked.
+
+    "My daughter texted STOP, or do I still get reminders?"
+    """
+    first, behind = heard.clauses.sentence(at)
+    others = any(first <= each < at for each in heard.clauses.others)
+    others = others and not any(first <= each < at for each in heard.clauses.writers)
+    doubts = any(first <= each.first < behind for each in heard.found(Sign.DOUBT, Sign.CONDITION))
+    return others or (doubts and "?" in heard.marks[at:behind])
 
 
 def _inside_phrase(heard: Heard, at: int) -> bool:

@@ -11,6 +11,7 @@ from dialogs.lexicon import Sign
 from dialogs.times.terms import Role, bits
 from dialogs.understand.another import is_for_family, says_more
 from dialogs.understand.answers import phrase, says_only
+from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.phrases import Signal
 from dialogs.understand.roles import meets
@@ -190,12 +191,20 @@ class Wishes(Weighing):
         """Give what a time wishes for by what is open."""
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
-            asked = "?" in self.heard.marks or self.heard.found(Sign.ASK)
+            asked = "?" in self.heard.marks or self.heard.found(Sign.ASK) or self._holds_back()
             several = self._open_ended() or self._either()
             plain = not asked and not several and says_only(self.heard)
             return Intent.CHOICE if plain else Intent.RESCHEDULE
         stands = self.frame.appointment or self.frame.question is OpenQuestion.REMINDER
         return Intent.RESCHEDULE if stands else Intent.BOOK
+
+    def _holds_back(self) -> bool:
+        """Whether a "but" or a verb before its subject leaves open what is taken: "is 3 free"."""
+        heard = self.heard
+        copulas, phrases = heard.lexicon.copulas, heard.lexicon.phrases
+        timed = (w for t in heard.times for w in heard.words[t.first : t.last + 1])
+        but = any((e := phrases.get((word,))) and e.sign is Sign.BUT for word in timed)
+        return but or not heard.kinds.isdisjoint(OPERATORS) or heard.words[0] in copulas
 
     def _open_ended(self) -> bool:
         """Whether the times say when they can, on any day, and not which one is taken."""
