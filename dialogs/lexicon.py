@@ -82,6 +82,11 @@ class Lexicon:
         regretting: words of who would have taken a time: "pity, right then".
         pointing: words that speak of what was named before: "the first, that's during school".
         wanting: past tenses of wishes, polite ones too, which a "but" takes back.
+        auxiliaries: verbs that ask where one of `subjects` follows: "did you".
+        subjects: words that may be the subject of one.
+        followed: subjects that stand behind their verb where a clause before decides.
+        thereupon: "then", before such a verb.
+        requesting: words of a polite request: "could you stop texting me".
         clitics: words between a negation and its verb: "no la voy a anular".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
@@ -131,6 +136,11 @@ class Lexicon:
     regretting: frozenset[str]
     pointing: frozenset[str]
     wanting: frozenset[str]
+    auxiliaries: frozenset[str]
+    subjects: frozenset[str]
+    followed: frozenset[str]
+    thereupon: frozenset[str]
+    requesting: frozenset[str]
     clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
@@ -231,6 +241,11 @@ _WORDS = (
     "regretting",
     "pointing",
     "wanting",
+    "auxiliaries",
+    "subjects",
+    "followed",
+    "thereupon",
+    "requesting",
     "clitics",
     "manner",
     "doing",

@@ -120,7 +120,23 @@ def _said_apart(heard: Heard, signal: Signal) -> bool:
     first, _ = heard.clauses.sentence(signal.first)
     asked = "?" in heard.marks[signal.last :]  # "if I want no more of this, what do I write?"
     supposed = asked and any(first <= e.first < signal.first for e in heard.found(Sign.CONDITION))
-    return supposed or _why_should_they(heard, signal)
+    return supposed or _why_should_they(heard, signal) or _asked_of(heard, signal)
+
+
+def _asked_of(heard: Heard, signal: Signal) -> bool:
+    """Whether a question without its mark asks it of somebody: "why did you stop texting me".
+
+    "Could you stop texting me" is a request, and "who is this stop texting me" are two sentences.
+    """
+    lexicon, first = heard.lexicon, heard.clauses.sentence(signal.first)[0]
+    subjects = lexicon.subjects - lexicon.determiners
+    if signal.first == first or heard.words[signal.first - 1] not in subjects:
+        return False
+    asks = [e for e in heard.found(Sign.QUESTION, Sign.WHEN) if first <= e.first < signal.first]
+    requests = not lexicon.requesting.isdisjoint(heard.words[first : signal.first])
+    behind = heard.clauses.sentence(signal.first)[1]
+    supposed = any(signal.last < each.first < behind for each in heard.found(Sign.CONDITION))
+    return bool(asks) and (supposed or not requests)
 
 
 def _why_should_they(heard: Heard, signal: Signal) -> bool:

@@ -128,7 +128,8 @@ class _Speech(Senders):
         turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
         if Sign.UNDO in self.signs and not undoing.isdisjoint(turns):
             return self._unclear("taking back is spoken of, and something turns it")
-        if any(self._not_undone(each) for each in self.heard.found(Sign.UNDO)):
+        told = self.heard.found(Sign.UNDO)
+        if any(self._not_undone(each) for each in told) or self._asked_before(told):
             return self._unclear("something else is taken back, or nothing is")
         if Sign.UNDO in self.signs and (self._digit_taken_back() or speaks_of_stopping(self.heard)):
             return self._unclear("a digit before it, or STOP, is taken back")
