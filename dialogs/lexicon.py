@@ -87,6 +87,7 @@ class Lexicon:
         followed: subjects that stand behind their verb where a clause before decides.
         thereupon: "then", before such a verb.
         requesting: words of a polite request: "could you stop texting me".
+        receiving: words of who has read a text, and takes nothing by that: "noted, thanks".
         clitics: words between a negation and its verb: "no la voy a anular".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
@@ -141,6 +142,7 @@ class Lexicon:
     followed: frozenset[str]
     thereupon: frozenset[str]
     requesting: frozenset[str]
+    receiving: frozenset[str]
     clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
@@ -246,6 +248,7 @@ _WORDS = (
     "followed",
     "thereupon",
     "requesting",
+    "receiving",
     "clitics",
     "manner",
     "doing",

@@ -28,7 +28,7 @@ _POLITE = _YES | _CHANGING | {Sign.ASK, Sign.THANKS, Sign.COURTESY}
 _LOOSE = _CHANGING | {Sign.ASK, Sign.QUESTION, Sign.AGENDA}
 """What says nothing else where it overlaps "take it" or "leave it"."""
 _PER_UNKNOWN = {TAKES: 0.13, KEEPS: 0.05}
-_PER_UNKNOWN_YES = 0.09
+_PER_UNKNOWN_YES = 0.2
 
 
 def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
@@ -172,8 +172,9 @@ class _Reply:
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
-        regrets = not self.heard.lexicon.regretting.isdisjoint(self.heard.words)
-        if not all(self.offered) or self._either() or regrets:
+        words, lexicon = self.heard.words, self.heard.lexicon
+        aside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
+        if not all(self.offered) or self._either() or not aside.isdisjoint(words):
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES

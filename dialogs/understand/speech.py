@@ -177,6 +177,8 @@ class _Speech(Senders):
             if self.heard.times:
                 return self._unclear("it may be the offer that is declined, or what stands")
             return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
+        if self.frame.question is OpenQuestion.SLOTS and Sign.CANCEL not in self.signs:
+            return self._found(Intent.MORE, Sign.CANNOT, base=0.85)  # "the 2 I can't"
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
         more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
