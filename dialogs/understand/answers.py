@@ -5,7 +5,7 @@ Owns what a bare number means. It means nothing without a question.
 
 from dataclasses import replace
 
-from dialogs.intents import Frame, Intent, OpenQuestion, TimeRange, Understanding
+from dialogs.intents import Frame, Hint, Intent, OpenQuestion, TimeRange, Understanding
 from dialogs.lexicon import Lexicon, Sign
 from dialogs.times.terms import Role
 from dialogs.understand.clauses import AGREEMENTS, OPERATORS
@@ -106,6 +106,18 @@ def _stands_apart(heard: Heard) -> bool:
     return joined or any(sign in _BEHIND_DIGIT for sign in follows)
 
 
+def _numbered(heard: Heard, number: int, frame: Frame) -> Understanding | None:
+    """Read a text that is a number and little else."""
+    locale = heard.lexicon.locale
+    if not 1 <= number <= frame.choices:  # but for "the 4th", when one of them is on that day
+        return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
+    if "?" in heard.marks:
+        asked = [f"{number} is asked about"]
+        return verdict(Intent.UNCLEAR, 0.4, asked, locale, hint=Hint.YES)
+    evidence = [f"“{heard.core}” is choice {number} of {frame.choices}"]
+    return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
+
+
 def _explained(heard: Heard) -> bool:
     """Whether bare reasons, and courtesies, are all that follows a leading digit: "2 migraine"."""
     polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
@@ -135,11 +147,7 @@ def _choice(heard: Heard, frame: Frame) -> Understanding | None:
     if number is None:
         number = _number_apart(heard)
     if number is not None:
-        number = frame.choices if number == -1 else number
-        if not 1 <= number <= frame.choices:  # but for "the 4th", when one of them is on that day
-            return None if heard.times else _unfitting(heard, number, f"1 to {frame.choices}")
-        evidence = [f"“{heard.core}” is choice {number} of {frame.choices}"]
-        return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
+        return _numbered(heard, frame.choices if number == -1 else number, frame)
     if (found := _choice_in_words(heard, frame)) is not None:
         return found
     for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):

@@ -173,8 +173,8 @@ class _Reply:
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
         words, lexicon = self.heard.words, self.heard.lexicon
-        aside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
-        if not all(self.offered) or self._either() or not aside.isdisjoint(words):
+        beside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
+        if not all(self.offered) or self._either() or not beside.isdisjoint(words):
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES

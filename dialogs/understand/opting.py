@@ -49,7 +49,11 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Understan
     Returns:
         The verdict, or None where the text is about something else.
     """
-    found = _whole(heard) or _phrase(heard) or _foreign(heard, foreign) or _put_together(heard)
+    found = _phrase(heard) or _foreign(heard, foreign) or _put_together(heard)
+    if found is not None and found.intent is Intent.OPT_OUT and _limited(heard, frame):
+        evidence = ["texts are unwanted at some time, or in some language, only"]
+        found = verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    found = _whole(heard) or found
     if found is None and heard.clauses.stops:
         found = _head(heard) or _tail(heard)
     if found is not None:
@@ -170,7 +174,8 @@ def _of_visit(heard: Heard) -> bool:
     if not lexicon.texts.isdisjoint(heard.words):
         return False
     named = lexicon.visits | lexicon.waiting
-    return not named.isdisjoint(heard.words) or any(each.firm for each in heard.times)
+    timed = any(each.firm for each in heard.times) and _off_a_list(heard)
+    return not named.isdisjoint(heard.words) or timed
 
 
 def _leaving(heard: Heard) -> Understanding | None:
@@ -211,7 +216,7 @@ def _put_together(heard: Heard) -> Understanding | None:
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"
-            if _left_open(heard, at):
+            if _left_open(heard, at) or _told_before(heard, at):
                 continue
             if _plainly(heard, at, last):
                 said = f"“{' '.join(heard.words[at : last + 1])}”"
@@ -232,6 +237,30 @@ def _left_open(heard: Heard, at: int) -> bool:
     others = others and not any(first <= each < at for each in heard.clauses.writers)
     doubts = any(first <= each.first < behind for each in heard.found(Sign.DOUBT, Sign.CONDITION))
     return others or (doubts and "?" in heard.marks[at:behind])
+
+
+def _told_before(heard: Heard, at: int) -> bool:
+    """Whether a word that nobody knows stands before: "my phone shows stop beside your texts"."""
+    first, _ = heard.clauses.sentence(at)
+    return any(each not in heard.covered for each in range(first, at))
+
+
+def _limited(heard: Heard, frame: Frame) -> bool:
+    """Whether texts are unwanted at some time or in some language only: "not at seven, please"."""
+    told = [*heard.found(Sign.OPT_OUT_PHRASE)]
+    places = [each.last for each in told]
+    if not places:
+        places = [at for at, word in enumerate(heard.words) if word in heard.lexicon.texts]
+    if not places:
+        return False
+    behind = heard.clauses.sentence(places[0])[1]
+    later = (
+        places[0] < each.first < behind and all(span.start > frame.now for span in each.ranges)
+        for each in heard.times
+        if each.ranges
+    )
+    tongue = (places[0] < each.first < behind for each in heard.found(Sign.LANGUAGE))
+    return any(later) or any(tongue)
 
 
 def _inside_phrase(heard: Heard, at: int) -> bool:
