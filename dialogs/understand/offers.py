@@ -7,10 +7,12 @@ such: nothing else is wished for, and the only time named is the offered one.
 from dialogs.intents import Frame, Intent, Understanding
 from dialogs.lexicon import Sign
 from dialogs.times.terms import Role
-from dialogs.understand.answers import number_of, placed, says_only
+from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
+from dialogs.understand.numerals import number_of
 from dialogs.understand.phrases import POLITE, Signal
 from dialogs.understand.signals import Heard
+from dialogs.understand.standing import placed
 from dialogs.understand.verdict import verdict
 from dialogs.understand.visit_day import points_at
 
