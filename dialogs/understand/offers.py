@@ -7,10 +7,12 @@ such: nothing else is wished for, and the only time named is the offered one.
 from dialogs.intents import Frame, Intent, Understanding
 from dialogs.lexicon import Sign
 from dialogs.times.terms import Role
-from dialogs.understand.answers import number_of, placed, says_only
+from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
+from dialogs.understand.numerals import number_of
 from dialogs.understand.phrases import POLITE, Signal
 from dialogs.understand.signals import Heard
+from dialogs.understand.standing import placed
 from dialogs.understand.verdict import verdict
 from dialogs.understand.visit_day import points_at
 
@@ -28,7 +30,7 @@ _POLITE = _YES | _CHANGING | {Sign.ASK, Sign.THANKS, Sign.COURTESY}
 _LOOSE = _CHANGING | {Sign.ASK, Sign.QUESTION, Sign.AGENDA}
 """What says nothing else where it overlaps "take it" or "leave it"."""
 _PER_UNKNOWN = {TAKES: 0.13, KEEPS: 0.05}
-_PER_UNKNOWN_YES = 0.09
+_PER_UNKNOWN_YES = 0.2
 
 
 def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
@@ -172,8 +174,9 @@ class _Reply:
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
-        regrets = not self.heard.lexicon.regretting.isdisjoint(self.heard.words)
-        if not all(self.offered) or self._either() or regrets:
+        words, lexicon = self.heard.words, self.heard.lexicon
+        beside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
+        if not all(self.offered) or self._either() or not beside.isdisjoint(words):
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES
