@@ -82,6 +82,13 @@ class Lexicon:
         regretting: words of who would have taken a time: "pity, right then".
         pointing: words that speak of what was named before: "the first, that's during school".
         wanting: past tenses of wishes, polite ones too, which a "but" takes back.
+        auxiliaries: verbs that ask where one of `subjects` follows: "did you".
+        subjects: words that may be the subject of one.
+        followed: subjects that stand behind their verb where a clause before decides.
+        thereupon: "then", before such a verb.
+        circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
+        requesting: words of a polite request: "could you stop texting me".
+        receiving: words of who has read a text, and takes nothing by that: "noted, thanks".
         clitics: words between a negation and its verb: "no la voy a anular".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words behind `manner`.
@@ -111,7 +118,8 @@ class Lexicon:
         waiting: words for the waiting list.
         away: prepositions, behind which somebody else is no subject: "with my wife".
         nots: words that negate by themselves.
-        accepting: words that may stand beside the number of a choice: "the first one suits".
+        choosing: words of who takes a time: "I'll take Tuesday".
+        accepting: those, and single words that agree: what may stand beside a choice.
         terms: its words for times.
     """
 
@@ -131,6 +139,13 @@ class Lexicon:
     regretting: frozenset[str]
     pointing: frozenset[str]
     wanting: frozenset[str]
+    auxiliaries: frozenset[str]
+    subjects: frozenset[str]
+    followed: frozenset[str]
+    thereupon: frozenset[str]
+    requesting: frozenset[str]
+    receiving: frozenset[str]
+    circumstances: frozenset[str]
     clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
@@ -165,6 +180,7 @@ class Lexicon:
     leaving: frozenset[str]
     lists: frozenset[str]
     nots: frozenset[str]
+    choosing: frozenset[str]
     accepting: frozenset[str]
     terms: Terms
 
@@ -231,6 +247,14 @@ _WORDS = (
     "regretting",
     "pointing",
     "wanting",
+    "auxiliaries",
+    "subjects",
+    "followed",
+    "thereupon",
+    "requesting",
+    "receiving",
+    "choosing",
+    "circumstances",
     "clitics",
     "manner",
     "doing",
@@ -287,7 +311,7 @@ def _read(locale: str, source: str) -> Lexicon:
         nots=frozenset(str(operators.get("negating", "")).split()).union(
             *(single_words(each.slots) for each in patterns if each.sign is Sign.NEGATION)
         ),
-        accepting=_words(each for each in patterns if each.sign is Sign.TAKE).union(
+        accepting=frozenset(str(operators.get("choosing", "")).split()).union(
             *(single_words(each.slots) for each in patterns if each.sign in _ACCEPTING)
         ),
         terms=terms,

@@ -7,10 +7,12 @@ such: nothing else is wished for, and the only time named is the offered one.
 from dialogs.intents import Frame, Intent, Understanding
 from dialogs.lexicon import Sign
 from dialogs.times.terms import Role
-from dialogs.understand.answers import number_of, placed, says_only
+from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
+from dialogs.understand.numerals import number_of
 from dialogs.understand.phrases import POLITE, Signal
 from dialogs.understand.signals import Heard
+from dialogs.understand.standing import placed
 from dialogs.understand.verdict import verdict
 from dialogs.understand.visit_day import points_at
 
@@ -22,13 +24,14 @@ _SOFT_YES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 _NO = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANT})
 _ANSWERING = _YES | _SOFT_YES | _NO | {Sign.THANKS, Sign.COURTESY, Sign.NEUTRAL, Sign.REASON}
 _BEHIND_DIGIT = _YES | _NO | {Sign.COURTESY, Sign.THANKS}
+_BEHIND_NO = _NO | {Sign.THANKS, Sign.COURTESY, Sign.LAUGH, Sign.REASON, Sign.BUT}
 _CHANGING = frozenset({Sign.MOVE, Sign.BOOK})
 _POLITE = _YES | _CHANGING | {Sign.ASK, Sign.THANKS, Sign.COURTESY}
 """What may stand in "can I have it, please?"."""
 _LOOSE = _CHANGING | {Sign.ASK, Sign.QUESTION, Sign.AGENDA}
 """What says nothing else where it overlaps "take it" or "leave it"."""
 _PER_UNKNOWN = {TAKES: 0.13, KEEPS: 0.05}
-_PER_UNKNOWN_YES = 0.09
+_PER_UNKNOWN_YES = 0.2
 
 
 def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
@@ -172,8 +175,9 @@ class _Reply:
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
-        regrets = not self.heard.lexicon.regretting.isdisjoint(self.heard.words)
-        if not all(self.offered) or self._either() or regrets:
+        words, lexicon = self.heard.words, self.heard.lexicon
+        beside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
+        if not all(self.offered) or self._either() or not beside.isdisjoint(words):
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES
@@ -181,17 +185,28 @@ class _Reply:
         return TAKES if soft else None
 
     def _negates_something_else(self) -> bool:
-        """Whether the only no belongs to a word that nobody knows: "no decision yet"."""
-        heard = self.heard
+        """Whether the only no belongs to what follows, or asks: "no decision yet", "free, no"."""
         noes = [each for each in self.beside if each.sign is Sign.NO]
         if not noes or self.own or self.said & (_NO - {Sign.NO}):
             return False
-        return all(
-            not heard.marks[each.last]
-            and each.last + 1 < len(heard.words)
-            and each.last + 1 not in heard.covered
-            for each in noes
-        )
+        return all(self._negates_behind(each) or self._asks_behind(each) for each in noes)
+
+    def _negates_behind(self, no: Signal) -> bool:
+        """Whether a no negates the word behind it, as a verb in Spanish, or one that is unknown."""
+        heard, follows = self.heard, no.last + 1
+        if heard.marks[no.last] or follows == len(heard.words):
+            return False
+        answers = any(e.first == follows and e.sign in _BEHIND_NO for e in heard.signals)
+        negates = heard.words[no.last] in heard.lexicon.negating and not answers
+        return negates or follows not in heard.covered
+
+    def _asks_behind(self, no: Signal) -> bool:
+        """Whether a no asks for agreement behind what is told: "it's the same doctor, no"."""
+        heard, before = self.heard, no.first - 1
+        if no.last + 1 < len(heard.words) or before < 0 or not heard.marks[before]:
+            return False
+        first, behind = heard.clauses.sentence(before)
+        return any(at not in heard.covered for at in range(first, behind))
 
     def _either(self) -> bool:
         """Whether a time is one or another: "3 at night or in the afternoon"."""

@@ -7,6 +7,7 @@ be answered otherwise.
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.bereavement import client_has_died, may_be_client, somebody_has_died
+from dialogs.understand.phrases import Signal
 from dialogs.understand.things import mistyped_digit, qualified
 from dialogs.understand.weighing import AGREEING, REFUSING
 from dialogs.understand.wishes import Wishes
@@ -38,7 +39,7 @@ class Senders(Wishes):
         if mistyped_digit(heard):
             return self._unclear("a wrong digit, and not a wrong number")
         told = heard.found(Sign.WRONG_NUMBER)
-        asked = "?" in heard.marks[told[0].first :]
+        asked = "?" in heard.marks[told[0].first :] or self._asked_before(told)
         if asked or heard.found(Sign.OTHERS, Sign.COMING, Sign.CONFIRM, Sign.QUOTATION):
             return self._unclear("not theirs, and somebody else is spoken of")
         return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER, per_unknown=0.13)
@@ -71,8 +72,24 @@ class Senders(Wishes):
     def _leaving(self) -> Understanding | None:
         """Read a wish to wait no longer; the appointment and other texts are not spoken of."""
         if Sign.LEAVE_LIST in self.signs:
+            if self._asked_before(self.heard.found(Sign.LEAVE_LIST)):
+                return self._unclear("leaving the list is asked about")
             return self._found(Intent.LEAVE_LIST, Sign.LEAVE_LIST, times=False)
         return None
+
+    def _asked_before(self, told: tuple[Signal, ...]) -> bool:
+        """Whether a question without its mark leads to something, and no polite request."""
+        heard = self.heard
+        for signal in told:
+            first, _ = heard.clauses.sentence(signal.first)
+            asks = heard.found(Sign.QUESTION, Sign.WHEN)
+            if not any(first <= each.first < signal.first for each in asks):
+                continue
+            # "could you", and not "would undo still work"
+            requests = heard.words[first : max(first, signal.first - 1)]
+            if heard.lexicon.requesting.isdisjoint(requests):
+                return True
+        return False
 
     def _only_busy(self) -> bool:
         """Whether a phone says that its owner is busy, "later" being all it says of a time."""

@@ -14,6 +14,7 @@ from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
 from dialogs.times.terms import Terms
 from dialogs.understand.clauses import OPERATORS, Clauses, clauses
+from dialogs.understand.inversion import depending, inverted
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
@@ -127,6 +128,8 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     known = known.union(text.timed, leaving, named, owning, _of_calendar(said, words, frame))
     if corrected:
         text, corrected = _as_written(text, said.words, known, corrected)
+    if ordered := (*inverted(text, named), *depending(text)):
+        text = _with_order(text, ordered)
     parted = clauses(text)
     signals = judged(text, parted, known)
     if not times:
@@ -167,6 +170,16 @@ def _times(
     asked = frozenset([each.last + 1 for each in text.found if each.sign in _WISHING])
     spoken = text.lexicon.spoken
     return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked, spoken=spoken)
+
+
+def _with_order(text: Scanned, ordered: tuple[Signal, ...]) -> Scanned:
+    """Take the words that open a sentence for the question, or the condition, that they are."""
+    opening = {each.first: each for each in ordered}
+    kept = [e for e in text.found if e.first not in opening or e.sign is not Sign.FILLER]
+    taken = {each.first for each in kept}
+    kept += [each for first, each in opening.items() if first not in taken]
+    kept.sort(key=lambda each: each.first)
+    return replace(text, found=tuple(kept))
 
 
 def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:

@@ -6,7 +6,7 @@ remain, none is taken.
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
-from dialogs.understand.answers import says_only
+from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
 from dialogs.understand.offers import KEEPS
@@ -128,7 +128,8 @@ class _Speech(Senders):
         turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
         if Sign.UNDO in self.signs and not undoing.isdisjoint(turns):
             return self._unclear("taking back is spoken of, and something turns it")
-        if any(self._not_undone(each) for each in self.heard.found(Sign.UNDO)):
+        told = self.heard.found(Sign.UNDO)
+        if any(self._not_undone(each) for each in told) or self._asked_before(told):
             return self._unclear("something else is taken back, or nothing is")
         if Sign.UNDO in self.signs and (self._digit_taken_back() or speaks_of_stopping(self.heard)):
             return self._unclear("a digit before it, or STOP, is taken back")
@@ -176,6 +177,8 @@ class _Speech(Senders):
             if self.heard.times:
                 return self._unclear("it may be the offer that is declined, or what stands")
             return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
+        if self.frame.question is OpenQuestion.SLOTS and Sign.CANCEL not in self.signs:
+            return self._found(Intent.MORE, Sign.CANNOT, base=0.85)  # "the 2 I can't"
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
         more = min(objects(self.heard, each) for each in said)
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
