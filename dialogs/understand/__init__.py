@@ -10,11 +10,13 @@ from dataclasses import replace
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import every_word
 from dialogs.normalise import Said, normalise, without_signs
-from dialogs.understand.answers import answer, says_only, stray_digits, with_menu_digit
+from dialogs.understand.answers import answer
 from dialogs.understand.channels import choosing
+from dialogs.understand.choices import says_only
 from dialogs.understand.emergencies import emergency
 from dialogs.understand.foreign import foreign_phrases
 from dialogs.understand.machines import machine
+from dialogs.understand.menu import stray_digits, with_menu_digit
 from dialogs.understand.offers import KEEPS, TAKES, offer_answer
 from dialogs.understand.opting import opting
 from dialogs.understand.reactions import reaction

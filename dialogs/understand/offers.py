@@ -7,10 +7,12 @@ such: nothing else is wished for, and the only time named is the offered one.
 from dialogs.intents import Frame, Intent, Understanding
 from dialogs.lexicon import Sign
 from dialogs.times.terms import Role
-from dialogs.understand.answers import number_of, placed, says_only
+from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
+from dialogs.understand.numerals import number_of
 from dialogs.understand.phrases import POLITE, Signal
 from dialogs.understand.signals import Heard
+from dialogs.understand.standing import placed
 from dialogs.understand.verdict import verdict
 from dialogs.understand.visit_day import points_at
 
@@ -173,8 +175,8 @@ class _Reply:
             aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
         words, lexicon = self.heard.words, self.heard.lexicon
-        aside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
-        if not all(self.offered) or self._either() or not aside.isdisjoint(words):
+        beside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
+        if not all(self.offered) or self._either() or not beside.isdisjoint(words):
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES

@@ -13,11 +13,9 @@ from rapidfuzz.distance import OSA
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, every_word, lexicons
 from dialogs.times.terms import Role
-from dialogs.understand.answers import placed
-from dialogs.understand.bereavement import client_has_died, may_be_client
-from dialogs.understand.manner import asks_how, told_how
-from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
+from dialogs.understand.standing import placed
+from dialogs.understand.stopping import stopping, stranger
 from dialogs.understand.verdict import verdict
 
 _ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
@@ -49,7 +47,7 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Understan
     Returns:
         The verdict, or None where the text is about something else.
     """
-    found = _whole(heard) or _phrase(heard) or _foreign(heard, foreign) or _put_together(heard)
+    found = _whole(heard) or stopping(heard, frame, foreign)
     if found is None and heard.clauses.stops:
         found = _head(heard) or _tail(heard)
     if found is not None:
@@ -74,187 +72,7 @@ def _whole(heard: Heard) -> Understanding | None:
     if _standing().get(core) is not Intent.OPT_OUT:
         return None
     evidence = [f"“{core}”, and little beside it"]
-    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=_stranger(heard))
-
-
-def _phrase(heard: Heard) -> Understanding | None:
-    """Read "stop texting me" wherever it stands, unless a negation turns it."""
-    if Sign.OPT_OUT_PHRASE not in heard.kinds:
-        return None
-    found = heard.found(Sign.OPT_OUT_PHRASE)
-    if all(each.turned or each.first < heard.clauses.retracted for each in found):
-        return None
-    return _only_spoken_of(heard, found) or _asked_for(heard)
-
-
-def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | None:
-    """Read what only asks how one opts out, or speaks of somebody's or something's stopping."""
-    if all(asks_how(heard, each.first) for each in found):
-        return told_how(heard, heard.quote(Sign.OPT_OUT_PHRASE))
-    if all(_said_apart(heard, each) for each in found):
-        evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
-        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
-    return None
-
-
-def _asked_for(heard: Heard) -> Understanding | None:
-    """Say what a phrase asks for that stands: no more texts, or not to have the appointment."""
-    if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
-        evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
-        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
-    if _of_visit(heard):
-        return _leaving(heard)
-    evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
-    if client_has_died(heard) or (heard.found(Sign.DECEASED) and may_be_client(heard)):
-        # both are done, and the bereaved are answered as such
-        evidence.insert(0, f"{heard.quote(Sign.DECEASED)} tells of a death")
-        also = [Intent.OPT_OUT]
-        return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
-    return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=_stranger(heard))
-
-
-def _said_apart(heard: Heard, signal: Signal) -> bool:
-    """Whether it is said of somebody or something else, or only wondered about."""
-    if _of_somebody(heard, signal) or _names_other_things(heard, signal.last):
-        return True
-    first, _ = heard.clauses.sentence(signal.first)
-    asked = "?" in heard.marks[signal.last :]  # "if I want no more of this, what do I write?"
-    supposed = asked and any(first <= e.first < signal.first for e in heard.found(Sign.CONDITION))
-    return supposed or _why_should_they(heard, signal) or _asked_of(heard, signal)
-
-
-def _asked_of(heard: Heard, signal: Signal) -> bool:
-    """Whether a question without its mark asks it of somebody: "why did you stop texting me".
-
-    "Could you stop texting me" is a request, and "who is this stop texting me" are two sentences.
-    """
-    lexicon, first = heard.lexicon, heard.clauses.sentence(signal.first)[0]
-    subjects = lexicon.subjects - lexicon.determiners
-    if signal.first == first or heard.words[signal.first - 1] not in subjects:
-        return False
-    asks = [e for e in heard.found(Sign.QUESTION, Sign.WHEN) if first <= e.first < signal.first]
-    requests = not lexicon.requesting.isdisjoint(heard.words[first : signal.first])
-    behind = heard.clauses.sentence(signal.first)[1]
-    supposed = any(signal.last < each.first < behind for each in heard.found(Sign.CONDITION))
-    return bool(asks) and (supposed or not requests)
-
-
-def _why_should_they(heard: Heard, signal: Signal) -> bool:
-    """Whether the writer wonders why they should: "why would I want to unsubscribe"."""
-    near = (e for e in heard.found(Sign.QUESTION) if 0 <= signal.first - e.last - 1 < _NEAR)
-    asked = [heard.words[each.first : signal.first] for each in near]
-    return any(not heard.lexicon.writer.isdisjoint(words) for words in asked)
-
-
-def _of_somebody(heard: Heard, signal: Signal) -> bool:
-    """Whether somebody else is the subject: "Mum wants no more texts from my aunt"."""
-    first, _ = heard.clauses.bounds(signal.first)
-    others = [at for at in heard.clauses.others if first <= at < signal.first]
-    return bool(others) and not any(others[0] < at < signal.first for at in heard.clauses.writers)
-
-
-def _names_other_things(heard: Heard, last: int) -> bool:
-    """Whether a thing that nobody knows is what is to stop: "stop sending stickers"."""
-    behind = last + 1
-    if heard.marks[last] or behind == len(heard.words):
-        return False
-    if behind in heard.named or (behind + 1 in heard.named and not heard.marks[behind]):
-        return heard.lexicon.texts.isdisjoint(heard.words[behind:])  # "stop sending me Sara"
-    strange = behind not in heard.covered and heard.words[behind].isalpha()
-    return strange and heard.words[last] in heard.lexicon.sending
-
-
-def _of_visit(heard: Heard) -> bool:
-    """Whether it is an appointment or the waiting list that somebody wants to be taken off."""
-    lexicon = heard.lexicon
-    if not lexicon.texts.isdisjoint(heard.words):
-        return False
-    named = lexicon.visits | lexicon.waiting
-    return not named.isdisjoint(heard.words) or any(each.firm for each in heard.times)
-
-
-def _leaving(heard: Heard) -> Understanding | None:
-    """Read "unsubscribe me from the waiting list"; the rest is read as it stands."""
-    if heard.lexicon.waiting.isdisjoint(heard.words):
-        return None
-    evidence = ["off the waiting list"]
-    return verdict(Intent.LEAVE_LIST, 0.9, evidence, heard.lexicon.locale)
-
-
-def _off_a_list(heard: Heard) -> bool:
-    """Whether what is asked for is to be taken off a list."""
-    said = (heard.words[each.first : each.last + 1] for each in heard.found(Sign.OPT_OUT_PHRASE))
-    return all(not heard.lexicon.lists.isdisjoint(words) for words in said)
-
-
-def _foreign(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None:
-    """Read "stop texting me" in a text that is mostly in another language."""
-    if (found := foreign.get(Sign.OPT_OUT_PHRASE)) is None:
-        return None
-    evidence = [f"“{found}” asks for no more texts"]
-    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=_stranger(heard))
-
-
-def _put_together(heard: Heard) -> Understanding | None:
-    """Read "basta mandarmi sti messaggi": a word that stops, and behind it what is to stop."""
-    lexicon = heard.lexicon
-    for openers, named in ((lexicon.stopping, lexicon.texts), (lexicon.leaving, lexicon.lists)):
-        if openers.isdisjoint(heard.words):
-            continue
-        for at, word in enumerate(heard.words):
-            if word not in openers or _inside_phrase(heard, at) or _kept(heard, at):
-                continue
-            _, behind = heard.clauses.bounds(at)
-            reach = range(at + 1, min(behind, at + 1 + _REACH))
-            last = next((each for each in reach if heard.words[each] in named), None)
-            if last is None or _names_other_things(heard, last) or _of_visit(heard):
-                continue
-            if any(at < each < last for each in heard.clauses.negations):
-                continue  # "n'arrêtez surtout pas les rappels"
-            if _left_open(heard, at):
-                continue
-            if _plainly(heard, at, last):
-                said = f"“{' '.join(heard.words[at : last + 1])}”"
-                if asks_how(heard, at):
-                    return told_how(heard, said)
-                evidence = [f"{said} asks for no more texts"]
-                return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
-    return None
-
-
-def _left_open(heard: Heard, at: int) -> bool:
-    """Whether somebody else's stopping is told, or it is one of two things that are asked.
-
-    "My daughter texted STOP, or do I still get reminders?"
-    """
-    first, behind = heard.clauses.sentence(at)
-    others = any(first <= each < at for each in heard.clauses.others)
-    others = others and not any(first <= each < at for each in heard.clauses.writers)
-    doubts = any(first <= each.first < behind for each in heard.found(Sign.DOUBT, Sign.CONDITION))
-    return others or (doubts and "?" in heard.marks[at:behind])
-
-
-def _inside_phrase(heard: Heard, at: int) -> bool:
-    """Whether "stop" is part of a phrase that says something else: "nothing can stop us"."""
-    return heard.neutral(at) or any(
-        each.first <= at <= each.last and each.last > each.first for each in heard.signals
-    )
-
-
-def _plainly(heard: Heard, first: int, last: int) -> bool:
-    """Whether nothing else stands between, and the list is not the writer's own."""
-    strange = sum(at not in heard.covered for at in range(first + 1, last))
-    listed = heard.words[first] in heard.lexicon.leaving
-    own = heard.words[last - 1] in heard.lexicon.possessive
-    return not (own or strange) if listed else strange < _STRANGE
-
-
-def _kept(heard: Heard, at: int) -> bool:
-    """Whether a negation stands before "stop", or a waiting list is spoken of."""
-    first, _ = heard.clauses.bounds(at)
-    negated = any(first <= each < at for each in heard.clauses.negations)
-    negated = negated or (at > 0 and heard.words[at - 1] in heard.lexicon.determiners)  # "our end"
-    return negated or bool(heard.found(Sign.KEEP, Sign.LEAVE_LIST, Sign.WAITLIST, Sign.CONDITION))
+    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=stranger(heard))
 
 
 def speaks_of_stopping(heard: Heard) -> bool:
@@ -316,10 +134,6 @@ def _tail(heard: Heard) -> Understanding | None:
 
 _STRONG = frozenset({"stop", "stopall", "stop all", "unsubscribe", "optout", "opt out"})
 """Opt-out words that are none of everyday speech (CTIA Messaging Principles 5.1.3)."""
-
-
-def _stranger(heard: Heard) -> list[Intent]:
-    return [Intent.WRONG_NUMBER] if heard.found(Sign.WRONG_NUMBER) else []
 
 
 def _abroad(heard: Heard, frame: Frame) -> Understanding | None:

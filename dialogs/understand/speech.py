@@ -6,7 +6,7 @@ remain, none is taken.
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
-from dialogs.understand.answers import says_only
+from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides, objects, strangeness
 from dialogs.understand.offers import KEEPS

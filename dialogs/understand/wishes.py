@@ -10,12 +10,13 @@ from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.times.terms import Role, bits
 from dialogs.understand.another import is_for_family, says_more
-from dialogs.understand.answers import phrase, says_only
+from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.delays import late_minutes
 from dialogs.understand.phrases import Signal
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
+from dialogs.understand.standing import phrase
 from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
 
 _FEW = 5  # times that somebody asks about at once

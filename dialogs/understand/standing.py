@@ -1,0 +1,29 @@
+"""Phrases that mean something by where they stand: looked for in short texts, the longest first."""
+
+from dialogs.lexicon import Sign
+from dialogs.understand.signals import Heard
+
+_LONGEST_PHRASE = 6
+_MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
+
+
+def phrase(heard: Heard, sign: Sign) -> str | None:
+    """Return the longest phrase of a standing sign in a short text, or None."""
+    place = placed(heard, sign)
+    return None if place is None else " ".join(heard.words[place.start : place.stop])
+
+
+def placed(heard: Heard, *signs: Sign) -> range | None:
+    """Return where the longest phrase of standing signs is in a short text, or None."""
+    standing, size = heard.lexicon.standing, len(heard.words)
+    opening = standing.opening(*signs)
+    if size > _MOST_WORDS or opening.isdisjoint(heard.words):
+        return None
+    begins = [at for at, word in enumerate(heard.words) if word in opening]
+    tables = [standing[sign] for sign in signs]
+    for length in range(min(_LONGEST_PHRASE, size - begins[0]), 0, -1):
+        for at in begins:
+            words = " ".join(heard.words[at : at + length])
+            if at + length <= size and any(words in table for table in tables):
+                return range(at, at + length)
+    return None
