@@ -117,7 +117,8 @@ class Lexicon:
         waiting: words for the waiting list.
         away: prepositions, behind which somebody else is no subject: "with my wife".
         nots: words that negate by themselves.
-        accepting: words that may stand beside the number of a choice: "the first one suits".
+        choosing: words of who takes a time: "I'll take Tuesday".
+        accepting: those, and single words that agree: what may stand beside a choice.
         terms: its words for times.
     """
 
@@ -177,6 +178,7 @@ class Lexicon:
     leaving: frozenset[str]
     lists: frozenset[str]
     nots: frozenset[str]
+    choosing: frozenset[str]
     accepting: frozenset[str]
     terms: Terms
 
@@ -249,6 +251,7 @@ _WORDS = (
     "thereupon",
     "requesting",
     "receiving",
+    "choosing",
     "clitics",
     "manner",
     "doing",
@@ -305,7 +308,7 @@ def _read(locale: str, source: str) -> Lexicon:
         nots=frozenset(str(operators.get("negating", "")).split()).union(
             *(single_words(each.slots) for each in patterns if each.sign is Sign.NEGATION)
         ),
-        accepting=_words(each for each in patterns if each.sign is Sign.TAKE).union(
+        accepting=frozenset(str(operators.get("choosing", "")).split()).union(
             *(single_words(each.slots) for each in patterns if each.sign in _ACCEPTING)
         ),
         terms=terms,

@@ -12,8 +12,13 @@ from calendar_store.plain import plain
 LIMIT = 2000  # characters read; what a client wants is said long before
 _LAST_PUNCTUATION = "\u20ff"  # above it: signs that speak, such as ✓ and 👍
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'") | dict.fromkeys("–—‑−", "-"))
-_HAS_APOSTROPHES = re.compile("[’‘`´ʼ′–—‑−]")
+_ODD_SIGNS = str.maketrans(
+    dict.fromkeys("’‘`´ʼ′", "'")
+    | dict.fromkeys("–—‑−", "-")
+    | {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)
+"""What no decomposition spells in our letters: apostrophes, dashes and ligatures."""
+_HAS_ODD_SIGNS = re.compile("[’‘`´ʼ′–—‑−œŒæÆøØłŁ]")
 _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|re|ll|ve|m|d)\b)")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 """The accents of our languages, taken apart from their letters."""
@@ -83,8 +88,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    if _HAS_APOSTROPHES.search(text):
-        text = text.translate(_APOSTROPHES)
+    if _HAS_ODD_SIGNS.search(text):
+        text = text.translate(_ODD_SIGNS)
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     bare = _ACCENTS.sub("", decomposed)
     return bare if bare.isascii() else _NOT_ASCII.sub(_unless_mark, bare)

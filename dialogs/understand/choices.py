@@ -11,7 +11,7 @@ from dialogs.understand.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.numerals import number_within, written
 from dialogs.understand.phrases import POLITE
 from dialogs.understand.signals import Heard
-from dialogs.understand.standing import phrase
+from dialogs.understand.standing import covered_by, phrase
 from dialogs.understand.verdict import verdict
 
 _DOUBTS = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.MOVE}) | (
@@ -112,7 +112,7 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
     taking = [each for each in heard.signals if each.sign in _TAKING]
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
-    known |= heard.named
+    known |= heard.named | covered_by(heard, Sign.TAKE)
     passing = (lexicon.articles, lexicon.away, lexicon.accepting)
     rest = [heard.words[at] for at in said if at not in known]
     return all(

@@ -27,3 +27,18 @@ def placed(heard: Heard, *signs: Sign) -> range | None:
             if at + length <= size and any(words in table for table in tables):
                 return range(at, at + length)
     return None
+
+
+def covered_by(heard: Heard, sign: Sign) -> frozenset[int]:
+    """Give the positions of words that a phrase of a standing sign covers, wherever it is."""
+    standing, words = heard.lexicon.standing, heard.words
+    opening, table = standing.opening(sign), standing[sign]
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        if word not in opening:
+            continue
+        for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
+            if " ".join(words[at : at + length]) in table:
+                found.update(range(at, at + length))
+                break
+    return frozenset(found)

@@ -3,10 +3,10 @@
 Owns what a time that stands alone means, and where a wish for one is none after all.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
+from dialogs.intents import Hint, Intent, OpenQuestion, TimeRange, Understanding
 from dialogs.lexicon import Sign
 from dialogs.times.terms import Role, bits
 from dialogs.understand.another import is_for_family, says_more
@@ -210,8 +210,8 @@ class Wishes(Weighing):
     def _open_ended(self) -> bool:
         """Whether the times say when they can, on any day, and not which one is taken."""
         spans = self.roles.wished or self.roles.named
-        if any(each.end - each.start > _DAY for each in spans):
-            return True  # "rather next week"
+        if any(each.end - each.start > _DAY or _bounded(each) for each in spans):
+            return True  # "rather next week", "Friday I finish at four"
         return len(spans) > _FEW and any(each.end - each.start > _LONG for each in spans)
 
     def _either(self) -> bool:
@@ -317,3 +317,9 @@ def _joins(heard: Heard, at: int, behind: int) -> bool:
 def _begins_question(heard: Heard, at: int) -> bool:
     """Whether the sentence that a word stands in is a question."""
     return next((mark for mark in heard.marks[at:] if mark), "") == "?"
+
+
+def _bounded(span: TimeRange) -> bool:
+    """Whether a span is bounded on one side only: the rest of a day, or the day until then."""
+    midnight = time(0)
+    return not span.exact and (span.start.time() == midnight) != (span.end.time() == midnight)

@@ -298,9 +298,9 @@ def test_anything_is_read_without_an_error(text: str, question: OpenQuestion) ->
     assert intent(text, question) is Intent.UNCLEAR
 
 
-def test_a_death_told_with_a_refusal_is_left_to_a_person() -> None:
+def test_a_death_in_the_family_told_with_a_refusal_is_a_wish_to_move() -> None:
     assert intent("Ada passed away, please cancel her appointments") is Intent.DECEASED
-    assert intent("my grandfather died, I can't come") is Intent.UNCLEAR
+    assert intent("my grandfather died, I can't come") is Intent.RESCHEDULE
     assert intent("my phone died") is Intent.UNCLEAR
 
 
