@@ -40,7 +40,7 @@ from dialogs.flows.opt_out import opt_out
 from dialogs.flows.other_choice import choose_other, other_choice
 from dialogs.flows.own import own_visits
 from dialogs.flows.quiet import quiet
-from dialogs.flows.refusing import ask_whether
+from dialogs.flows.refusing import ask_whether, keeps_listed, none_listed
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
 from dialogs.flows.to_staff import answers_staff, to_staff
@@ -201,6 +201,8 @@ def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
         return choose_other(scene, slot)
     if (visit := keeps_standing(scene)) is not None:
         return kept(scene, visit)
+    if keeps_listed(scene):
+        return none_listed(scene)
     return regretted(scene) if regrets(scene, intent) else None
 
 
@@ -239,7 +241,14 @@ def _unrepeated(scene: Scene, answer: Answer) -> Answer:
         last, staff_at = state.last_at, state.staff_at
         answered = staff_at is not None and last is not None and staff_at >= last
         return replace(answer, says=()) if answered else answer
-    return replace(answer, says=(scene.say("once_more", text=answer.says[0]),))
+    name = "noted" if _keeps_times(scene, answer) else "once_more"
+    return replace(answer, says=(scene.say(name, text=answer.says[0]),))
+
+
+def _keeps_times(scene: Scene, answer: Answer) -> bool:
+    """Return whether a text answered something else than what is asked again, and is kept."""
+    asked, before = answer.state.question, scene.question
+    return asked is not None and before is not None and asked.spans != before.spans
 
 
 def _bounded(scene: Scene, answer: Answer) -> Answer:

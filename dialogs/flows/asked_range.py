@@ -26,6 +26,8 @@ from dialogs.flows.phrases import left_over, said_apart
 from dialogs.flows.pointing import names_day, says_another_day, says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
+from dialogs.flows.sooner import sooner_than_visit
+from dialogs.flows.which_range import said_to_which
 from dialogs.flows.wished_days import wished
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
@@ -78,11 +80,13 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
         return days_near(scene, none)
     question = scene.question
     spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
-    spans = _on_another_day(scene, wished(scene, spans))
+    spans = sooner_than_visit(scene, _on_another_day(scene, wished(scene, spans)))
     if question is None:
         return spans
     if question.asked is Asked.SLOTS:
         return said_to_list(scene, question, spans)
+    if question.asked is Asked.WHICH:
+        return said_to_which(scene, question, spans)
     if spans:
         return spans
     if question.asked is Asked.OFFER:

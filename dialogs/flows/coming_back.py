@@ -61,6 +61,15 @@ def comes_after_all(scene: Scene) -> bool:
     return len(rest) < len(words) and _says_only(rest, COMING, locale, needed=COMING)
 
 
+def says_to_come(scene: Scene) -> bool:
+    """Return whether a text says that its writer comes, or comes after all, and nothing else."""
+    said, locale = said_whole(scene), scene.heard.locale
+    if "?" in said.marks or scene.heard.times or scene.heard.choice is not None:
+        return False
+    words = without(_without_no(said, locale), AFTER_ALL)
+    return _says_only(words, COMING, locale, needed=COMING)
+
+
 def wants_back_perhaps(scene: Scene) -> bool:
     """Return whether a text has a wish to have what was cancelled back, among other words.
 
@@ -96,6 +105,8 @@ def _without_no(said: Said, locale: str) -> Sequence[str]:
     at = next((n for n, word in enumerate(said.words) if word not in CRIES), len(said.words))
     if said.words[at : at + 1] not in {("no",), ("non",), ("nein",), ("nao",)}:
         return said.words
+    # "no no, vengo"
+    at += not said.marks[at] and said.words[at + 1 : at + 2] == said.words[at : at + 1]
     alone = said.marks[at] in {",", ":"} or said.words[at + 1 : at + 2] == ()
     alone = alone or bool(SORRY & set(said.words[at + 1 : at + 2]))
     french = locale == "fr" and said.words[at] == "non"

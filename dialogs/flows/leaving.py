@@ -38,6 +38,10 @@ _NONE = as_phrases(
     *("aucun de ceux la", "aucune de ces heures", "keine", "keiner", "keins", "keine davon"),
     *("keiner davon", "keins davon", "keiner der drei", "keiner von den drei", "nichts davon"),
     *("nenhum", "nenhuma", "nenhum desses", "nenhum destes", "nenhuma dessas", "nenhum dos tres"),
+    *("neither one", "neither of them", "none of the two", "nessuno dei due", "nessuna delle due"),
+    *("ninguna de las dos", "ninguno de los dos", "aucun des deux", "aucune des deux", "keinen"),
+    *("keinen davon", "keinen von beiden", "keiner von beiden", "keinen der beiden"),
+    *("nenhum dos dois", "nenhuma das duas", "nenhuma delas", "nenhum deles"),
 )
 """How a text begins that takes none of those on offer."""
 

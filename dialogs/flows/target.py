@@ -10,7 +10,6 @@ from dialogs.flows.assent import together
 from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.plainly import visits_spoken_of
-from dialogs.flows.pointing import only_points
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers, names_day_plainly, names_other_day
 from dialogs.flows.whose import (
@@ -22,6 +21,7 @@ from dialogs.flows.whose import (
     only_names,
     wished,
 )
+from dialogs.flows.which_range import numbered_before_times, picked_by_time
 from dialogs.intents import Intent
 
 
@@ -89,13 +89,13 @@ def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
         return about if len(about) == named_together else ()
     if several := picked(scene, about):
         return several
+    choice = numbered_before_times(scene) if choice is None else choice
     if choice is not None:
         return about if choice == 0 else about[choice - 1 : choice]
     if scene.heard.intent not in _CHOOSING:
         return ()
     named = tuple(each for each in about if _only_client_of(scene, scene.appointment(each)))
-    timed = tuple(each for each in about if covers(scene.heard.times, each.starts_at))
-    found = named or (timed if only_points(scene) else ())
+    found = named or picked_by_time(scene, scene.question)
     return found if len(found) == 1 else ()
 
 
