@@ -31,7 +31,7 @@ from dialogs.flows.late import late
 from dialogs.flows.late_yes import comes_late
 from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup, offers_at_once
-from dialogs.flows.mourning import bereaved, condoled
+from dialogs.flows.mourning import bereaved, calls_off, condoled
 from dialogs.flows.move import move
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opening_days import asked_open, told_open
@@ -185,9 +185,10 @@ def _apart(scene: Scene, intent: Intent) -> Answer | None:
     if answers_staff(scene, intent):
         return to_staff(scene, intent, FLOWS[intent])
     if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
-        if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
-            return bereaved(scene)
-        return together(condoled(scene), FLOWS[intent](scene))
+        moves = intent is Intent.RESCHEDULE and scene.heard.times and scene.ahead
+        if moves or (intent is Intent.CANCEL and calls_off(scene)):
+            return together(condoled(scene), FLOWS[intent](scene))
+        return bereaved(scene)
     if (day := asked_open(scene)) and not offers_at_once(scene, intent):
         return told_open(scene, day)
     return _back_or_left(scene, intent)

@@ -81,13 +81,11 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     question = scene.question
     spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
     spans = sooner_than_visit(scene, _on_another_day(scene, wished(scene, spans)))
-    if question is None:
-        return spans
-    if question.asked is Asked.SLOTS:
+    if question and question.asked is Asked.SLOTS:
         return said_to_list(scene, question, spans)
-    if question.asked is Asked.WHICH:
+    if question and question.asked is Asked.WHICH:
         return said_to_which(scene, question, spans)
-    if spans:
+    if spans or question is None:
         return spans
     if question.asked is Asked.OFFER:
         return _waited_for(scene, question)

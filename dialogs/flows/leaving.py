@@ -78,7 +78,16 @@ _INSTEAD = frozenset(
 )
 """Words that lead to something else than what was on offer."""
 
-_INNER = frozenset({"einfach", "halt", "lieber", "bitte", "simplement", "simplemente", "just"})
+_IDIOMS = as_phrases(
+    *("you know what", "know what", "wissen sie was", "weisst du was", "wissense was"),
+    *("sa cosa", "sa che c e", "sai cosa", "sabe que", "sabes que", "sabe o que", "quer saber"),
+    *("vous savez quoi", "tu sais quoi", "savez vous quoi"),
+)
+"""How one leads to something else; it asks nothing."""
+
+_INNER = frozenset(
+    {"einfach", "halt", "ganz", "lieber", "bitte", "simplement", "simplemente", "just"}
+)
 """Words that stand inside of a wish to cancel and add nothing."""
 
 _CANCELLED = frozenset(
@@ -124,7 +133,7 @@ def cancels_instead(scene: Scene) -> bool:
         return False
     none = longest(said.words, 0, _NONE)
     # "sagen Sie einfach ab"
-    rest = tuple(word for word in said.words[none:] if word not in _INNER)
+    rest = tuple(word for word in without(said.words[none:], _IDIOMS) if word not in _INNER)
     left = left_over(rest, _CANCEL | POLITE)
     cancels = len(left_over(rest, _CANCEL)) < len(rest)
     # "anzi guardi, annulli e basta"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.absent import CANNOT_COME, COMES, cannot_come
+from dialogs.flows.called_off import THEIRS
 from dialogs.flows.clauses import Clause, clauses
 from dialogs.flows.own_words import EMPHATIC, FOR_ME, I_DO, ME_TOO, STAYS
 from dialogs.flows.phrases import (
@@ -46,6 +47,12 @@ _MAY_BE = frozenset(
 )
 _HINTS = frozenset({None, Hint.YES, Hint.DEFERRAL, Hint.REFUSAL})
 _CANNOT = as_phrases("can t", "isn t", "won t", "is not", "will not")
+_UNABLE = as_phrases(
+    *("can t", "kann nicht", "non puo", "no puede", "ne peut pas", "nao pode", "kann leider nicht"),
+)
+"""How one ends who says of somebody that they cannot."""
+
+_NOTS = frozenset({"t", "not", "nicht", "non", "no", "pas", "nao"})
 _NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
 _CANCELLING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
 _LATER = frozenset({Sign.DEFERRAL, Sign.DOUBT})
@@ -146,6 +153,7 @@ def _only(words: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
 
 
 def _meant(parts: tuple[Clause, ...], visits: tuple[Appointment, ...]) -> Own | None:
+    parts = _with_theirs(parts)
     others = any(each.named for each in parts)
     own = [each for each in parts if not each.named and _is_own_yes(each.words, others=others)]
     rest = [each for each in parts if each not in own]
@@ -163,15 +171,25 @@ def _meant(parts: tuple[Clause, ...], visits: tuple[Appointment, ...]) -> Own | 
         return Own(visits, known=True)  # "for me and for Leo"
     return replace(
         left,
-        refused=tuple(
-            one
-            for each in named
-            if _refuses(each)
-            for one in visits
-            if one.client_id in {client.id for client in each.named}
-        ),
+        refused=_refused(named, visits),
         more=any(not (_refuses(each) or _agrees(each) or _defers(each)) for each in named),
     )
+
+
+def _refused(named: list[Clause], visits: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
+    """Return the visits of those of whom it is said that they do not come."""
+    clients = {client.id for each in named if _refuses(each) for client in each.named}
+    return tuple(one for one in visits if one.client_id in clients)
+
+
+def _with_theirs(parts: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Return the parts with "cancel hers" said of the only one named before it."""
+    found: list[Clause] = []
+    for each in parts:
+        before = found[-1].named if found else ()
+        of_them = not each.named and len(before) == 1 and bool(THEIRS & set(each.words))
+        found.append(replace(each, named=before) if of_them else each)
+    return tuple(found)
 
 
 def _left(visits: tuple[Appointment, ...], others: set[int]) -> Own | None:
@@ -224,13 +242,22 @@ def _refuses(clause: Clause) -> bool:
     rest = [word for word in clause.words if word not in clause.pointing]
     left = left_over(without(rest, COMES | CANNOT_COME | _CANNOT), _NOT | POLITE)
     refused = bool(rest) and not left and not _agrees(clause)
-    return refused or _calls_off(clause, rest) or cannot_come(clause.words)
+    return refused or _calls_off(clause) or cannot_come(clause.words) or _is_unable(clause)
 
 
-def _calls_off(clause: Clause, rest: list[str]) -> bool:
+def _is_unable(clause: Clause) -> bool:
+    """Return whether a part ends in saying that who is named cannot: "Leo has school and can't"."""
+    words, size = clause.words, len(clause.words)
+    unable = any(tuple(words[size - n :]) in _UNABLE for n in (2, 3) if n <= size)
+    return bool(clause.named) and unable and sum(word in _NOTS for word in words) == 1
+
+
+def _calls_off(clause: Clause) -> bool:
     """Return whether a part asks to cancel the visit of those it names: "cancel Leo's"."""
-    left = left_over(rest, _CANCELLING | POLITE)
-    return bool(clause.named) and len(left_over(rest, _CANCELLING)) < len(rest) and not left
+    rest = left_over(clause.words, _CANCELLING)
+    around = clause.pointing | THEIRS
+    left = [word for word in left_over(rest, POLITE) if word not in around]
+    return bool(clause.named) and len(rest) < len(clause.words) and not left
 
 
 def _defers(clause: Clause) -> bool:

@@ -12,6 +12,7 @@ from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.plainly import visits_spoken_of
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers, names_day_plainly, names_other_day
+from dialogs.flows.which_range import numbered_before_times, picked_by_time
 from dialogs.flows.whose import (
     approves,
     belongs,
@@ -21,7 +22,6 @@ from dialogs.flows.whose import (
     only_names,
     wished,
 )
-from dialogs.flows.which_range import numbered_before_times, picked_by_time
 from dialogs.intents import Intent
 
 
@@ -135,7 +135,7 @@ def _as_asked(scene: Scene, about: tuple[AskedAbout, ...]) -> Target:
 def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
     """Return the target of an answer, unless the text speaks of another appointment."""
     if asked.sight is not Sight.CLEAR:
-        return asked
+        return _knowing_of_change(scene, intent, asked)
     if _names_another_client(scene, asked.appointments):
         return _to_choose(scene.ahead)
     chosen = _chosen_by_name(scene, asked.appointments)
@@ -153,6 +153,15 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
         return Target(Sight.UNSURE, asked.appointments)
     clear = _inside(meant, asked) or (len(meant) == 1 and names_day_plainly(scene))
     return Target(Sight.CLEAR, meant) if clear else _to_choose(scene.ahead)
+
+
+def _knowing_of_change(scene: Scene, intent: Intent, asked: Target) -> Target:
+    """Return the target of a yes that names the new time itself: "confirmo la del viernes"."""
+    if asked.sight is not Sight.CHANGED or intent is not Intent.CONFIRM:
+        return asked
+    known = tuple(a for a in asked.appointments if covers(scene.heard.times, a.starts_at))
+    plain = len(known) == 1 == len(asked.appointments) and names_day_plainly(scene)
+    return Target(Sight.CLEAR, known) if plain else asked
 
 
 def _by_itself(scene: Scene, intent: Intent) -> Target:

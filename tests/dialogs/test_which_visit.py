@@ -199,3 +199,25 @@ def test_earlier_that_day_is_of_that_day_and_else_of_the_days_before():
     said = full.say("anything earlier that day?")
     assert said.startswith("Nothing is free then")
     assert {each[:3] for each in full.offered} <= {"mon", "tue", "wed"}
+
+
+AGAIN = [
+    *(("en", "cancel", "could you find me another time, friday morning"),),
+    *(("it", "disdico", "vorrei un nuovo appuntamento per venerdì mattina"),),
+    *(("es", "anular", "¿me pueden dar otra hora el viernes por la mañana?"),),
+    *(("fr", "annuler", "je voudrais un autre rendez-vous vendredi matin"),),
+    *(("de", "absagen", "Ich bräuchte einen neuen Termin, Freitag vormittags"),),
+    *(("pt", "cancelar", "quero marcar de novo, tem na sexta de manhã?"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "wish", "text"), AGAIN)
+def test_who_cancelled_days_ago_books_anew(locale: str, wish: str, text: str):
+    search = Search.of(visit(ADA, rome(26, "15:00")), locale=locale)
+    search.say(wish)
+    search.now += timedelta(days=1)
+    search.say(text)
+    assert search.question is not None
+    assert search.question.wish is not None
+    assert len(search.offered) == 3
+    assert all(each.startswith(("fri 27 09", "fri 27 1")) for each in search.offered)
