@@ -11,7 +11,12 @@ from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.plainly import visits_spoken_of
 from dialogs.flows.scene import Scene
-from dialogs.flows.visit_days import covers, names_day_plainly, names_other_day
+from dialogs.flows.visit_days import (
+    covers,
+    names_day_plainly,
+    names_other_day,
+    points_from_list,
+)
 from dialogs.flows.which_range import numbered_before_times, picked_by_time
 from dialogs.flows.whose import (
     approves,
@@ -60,6 +65,8 @@ def target(scene: Scene, intent: Intent) -> Target:
     if (plainly := visits_spoken_of(scene, intent)) is not None:
         return Target(Sight.CLEAR, plainly.visits) if plainly.known else _to_choose(plainly.visits)
     question = scene.question
+    if (pointed := points_from_list(scene)) is not None:
+        return Target(Sight.CLEAR, (pointed,))
     if question is None or not question.about:
         # what is asked about a new appointment is bound to none
         return _by_itself(scene, intent)

@@ -103,7 +103,8 @@ def _all_called_off(scene: Scene) -> SpokenOf | None:
     count = called_off_together(scene)
     asked = _asked(scene)
     visits = tuple(one for one in scene.ahead if not asked or one.id in asked)
-    return SpokenOf(Intent.CANCEL, visits) if count in {ANY_NUMBER, len(visits)} else None
+    all_of_them = count and visits and count in {ANY_NUMBER, len(visits)}
+    return SpokenOf(Intent.CANCEL, visits) if all_of_them else None
 
 
 def _asked(scene: Scene) -> frozenset[int]:

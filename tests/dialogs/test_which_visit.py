@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.values import Service
+from dialogs import effects as do
 from dialogs.conversation import Asked
+from dialogs.simulator import turns
 from tests.dialogs.heard import acts, alerted
 from tests.dialogs.samples import ADA, MARIE
 from tests.dialogs.searching import CHECK_UP, Search, rome, visit
@@ -221,3 +223,60 @@ def test_who_cancelled_days_ago_books_anew(locale: str, wish: str, text: str):
     assert search.question.wish is not None
     assert len(search.offered) == 3
     assert all(each.startswith(("fri 27 09", "fri 27 1")) for each in search.offered)
+
+
+FROM_LIST = [
+    *(("en", "can I move to monday afternoon?", "the friday one", 2),),
+    *(("it", "posso spostare a lunedì pomeriggio?", "quello di venerdì", 2),),
+    *(("es", "quiero cambiar una cita al lunes por la tarde", "la del viernes", 2),),
+    *(("es", "quiero cambiar una cita al lunes por la tarde", "la del jueves", 1),),
+    *(("fr", "je voudrais déplacer à lundi après-midi", "celui de vendredi", 2),),
+    *(("de", "kann ich auf Montag Nachmittag verschieben?", "den vom Freitag", 2),),
+    *(("pt", "queria passar para segunda de tarde", "a de sexta", 2),),
+    *(("pt", "queria passar para segunda de tarde", "a de quinta", 1),),
+]
+
+
+@pytest.mark.parametrize(("locale", "wish", "text", "which"), FROM_LIST)
+def test_a_visit_named_while_times_are_on_offer_keeps_the_range(
+    locale: str, wish: str, text: str, which: int
+):
+    visits = visit(ADA, rome(26, "15:00")), visit(ADA, rome(27, "10:00"))
+    search = Search.of(*visits, locale=locale, remind=False)
+    search.simulated, _ = turns.remind(search.simulated, [1], search.now)
+    search.say(wish)
+    search.say(text)
+    assert search.question is not None
+    assert [each.appointment_id for each in search.question.about] == [which]
+    assert all(each.startswith("mon 30 1") for each in search.offered)
+
+
+TO_BOTH = [
+    *(("en", "cancel please", "oh wait, we'll make it after all"),),
+    *(("it", "disdico", "no, alla fine vengo a tutti e due"),),
+    *(("es", "necesito cancelar", "no, ninguna, al final voy a las dos"),),
+    *(("fr", "je dois annuler", "non en fait je viens aux deux"),),
+    *(("de", "ich muss absagen", "ach nein, ich komme doch zu beiden"),),
+    *(("pt", "preciso desmarcar", "afinal nenhuma, consigo ir às duas"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "wish", "text"), TO_BOTH)
+def test_who_comes_to_both_after_all_has_the_one_cancelled_back(locale: str, wish: str, text: str):
+    visits = visit(ADA, rome(26, "15:00")), visit(ADA, rome(27, "10:00"))
+    search = Search.of(*visits, locale=locale, remind=False)
+    search.simulated, _ = turns.remind(search.simulated, [1], search.now)
+    search.say(wish)
+    assert [type(each) for each in acts(search.turn)] == [do.CancelAppointment]
+    search.say(text)
+    assert [type(each) for each in acts(search.turn)] == [do.RestoreAppointment]
+
+
+def test_thanks_for_the_very_time_asked_for_is_asked_once_whether_it_is_taken():
+    search = Search.of(visit(ADA, rome(26, "15:00")))
+    search.say("can we do friday at 11?")
+    assert search.offered[0] == "fri 27 11:00"
+    assert "1)" in search.say("thanks")
+    assert search.say("thanks") == ""
+    search.say("1")
+    assert [type(each) for each in acts(search.turn)] == [do.MoveAppointment]
