@@ -15,6 +15,7 @@ from dialogs.flows.visit_days import (
     covers,
     names_day_plainly,
     names_other_day,
+    on_named_days,
     points_from_list,
 )
 from dialogs.flows.which_range import numbered_before_times, picked_by_time
@@ -163,8 +164,15 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
 
 
 def _knowing_of_change(scene: Scene, intent: Intent, asked: Target) -> Target:
-    """Return the target of a yes that names the new time itself: "confirmo la del viernes"."""
-    if asked.sight is not Sight.CHANGED or intent is not Intent.CONFIRM:
+    """Return the target of a text that names the new time itself: "confirmo la del viernes".
+
+    Who asks for another time and names the day that it was moved to knows of it too.
+    """
+    if asked.sight is not Sight.CHANGED:
+        return asked
+    if intent is Intent.RESCHEDULE and on_named_days(scene) == asked.appointments:
+        return Target(Sight.CLEAR, asked.appointments)
+    if intent is not Intent.CONFIRM:
         return asked
     known = tuple(a for a in asked.appointments if covers(scene.heard.times, a.starts_at))
     plain = len(known) == 1 == len(asked.appointments) and names_day_plainly(scene)

@@ -110,3 +110,45 @@ def test_who_has_lost_somebody_and_cannot_come_is_offered_another_time():
     search = family("en", 1)
     search.say("my dad died yesterday, I can't come on Thursday")
     assert acts(search.turn) == []
+
+
+APART = [
+    *(("en", "Ada is coming, Marie can't"), ("en", "Ada can come but Marie can't")),
+    *(("it", "Ada viene, Marie non può"), ("es", "Ada sí va, Marie no puede")),
+    *(("fr", "Ada vient, Marie ne peut pas"), ("de", "Ada kommt, Marie kann nicht")),
+    *(("pt", "a Ada vai, a Marie não pode"),),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), APART)
+def test_who_comes_is_confirmed_and_who_cannot_is_cancelled(locale: str, text: str):
+    search = family(locale)
+    search.say(text)
+    changed = {type(each): each.appointment_id for each in acts(search.turn)}  # type: ignore[union-attr]
+    assert changed == {do.ConfirmAppointment: 1, do.CancelAppointment: 2}
+
+
+def test_a_bare_no_for_one_of_them_is_asked_about():
+    search = family("en")
+    assert "Marie" in search.say("yes for Ada, no for Marie")
+    assert [type(each) for each in acts(search.turn)] == [do.ConfirmAppointment]
+
+
+NOT_APART = [
+    *(("en", "Marie can't, Ada maybe"), ("en", "Ada is coming, Marie can't eat")),
+    *(("en", "is Ada coming, Marie can't?"), ("de", "Ada kommt, Marie kann nicht lesen")),
+    *(("es", "Marie no puede, Ada no sé"), ("it", "Ada viene se può, Marie non può")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), NOT_APART)
+def test_what_says_more_of_one_of_them_does_nothing(locale: str, text: str):
+    search = family(locale)
+    search.say(text)
+    assert acts(search.turn) == []
+
+
+def test_nobody_who_comes_is_cancelled_beside_the_writers_own_yes():
+    search = family("es")
+    search.say("yo voy, Marie viene también")
+    assert not [each for each in acts(search.turn) if isinstance(each, do.CancelAppointment)]
