@@ -86,6 +86,7 @@ class Lexicon:
         subjects: words that may be the subject of one.
         followed: subjects that stand behind their verb where a clause before decides.
         thereupon: "then", before such a verb.
+        circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
         requesting: words of a polite request: "could you stop texting me".
         receiving: words of who has read a text, and takes nothing by that: "noted, thanks".
         clitics: words between a negation and its verb: "no la voy a anular".
@@ -144,6 +145,7 @@ class Lexicon:
     thereupon: frozenset[str]
     requesting: frozenset[str]
     receiving: frozenset[str]
+    circumstances: frozenset[str]
     clitics: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]
@@ -252,6 +254,7 @@ _WORDS = (
     "requesting",
     "receiving",
     "choosing",
+    "circumstances",
     "clitics",
     "manner",
     "doing",

@@ -46,7 +46,7 @@ def choice(heard: Heard, frame: Frame) -> Understanding | None:
     number = number_within(heard, ordinals=True)
     if number is None:
         number = _number_apart(heard)
-    if number is not None:
+    if number is not None and heard.lexicon.regretting.isdisjoint(heard.words):
         return _numbered(heard, frame.choices if number == -1 else number, frame)
     if (found := _choice_in_words(heard, frame)) is not None:
         return found

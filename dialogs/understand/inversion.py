@@ -48,8 +48,12 @@ def depending(text: Scanned) -> tuple[Signal, ...]:
     Returns:
         A CONDITION at the head of each sentence whose next one begins with its verb.
     """
-    followed = text.lexicon.followed
-    if followed.isdisjoint(text.words) or not any(text.marks[:-1]):
+    followed, circumstances = text.lexicon.followed, text.lexicon.circumstances
+    if followed.isdisjoint(text.words):
+        return ()
+    if circumstances and (case := _circumstance(text)):
+        return case
+    if not any(text.marks[:-1]):
         return ()
     polite = {at for e in text.found if e.sign in OPENERS for at in range(e.first, e.last + 1)}
     begins, found = 0, []
@@ -66,6 +70,22 @@ def depending(text: Scanned) -> tuple[Signal, ...]:
             found.append(Signal(Sign.CONDITION, begins, begins))
         begins = at + 1
     return tuple(found)
+
+
+def _circumstance(text: Scanned) -> tuple[Signal, ...]:
+    """Find "bei Glatteis komme ich nicht": a case that may come, before the verb."""
+    for begins in (0, *(at + 1 for at, mark in enumerate(text.marks[:-1]) if mark)):
+        end = next(
+            at
+            for at in range(begins, len(text.words))
+            if text.marks[at] or at + 1 == len(text.words)
+        )
+        if text.words[begins] not in text.lexicon.circumstances or begins + 1 in text.timed:
+            continue
+        behind = (e for e in text.found if begins + 1 < e.first <= end and e.sign in _DEPENDING)
+        if any(_before_subject(each, text) for each in behind):
+            return (Signal(Sign.CONDITION, begins, begins),)
+    return ()
 
 
 def _then(text: Scanned, at: int) -> int:

@@ -24,6 +24,7 @@ _SOFT_YES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 _NO = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANT})
 _ANSWERING = _YES | _SOFT_YES | _NO | {Sign.THANKS, Sign.COURTESY, Sign.NEUTRAL, Sign.REASON}
 _BEHIND_DIGIT = _YES | _NO | {Sign.COURTESY, Sign.THANKS}
+_BEHIND_NO = _NO | {Sign.THANKS, Sign.COURTESY, Sign.LAUGH, Sign.REASON, Sign.BUT}
 _CHANGING = frozenset({Sign.MOVE, Sign.BOOK})
 _POLITE = _YES | _CHANGING | {Sign.ASK, Sign.THANKS, Sign.COURTESY}
 """What may stand in "can I have it, please?"."""
@@ -184,17 +185,28 @@ class _Reply:
         return TAKES if soft else None
 
     def _negates_something_else(self) -> bool:
-        """Whether the only no belongs to a word that nobody knows: "no decision yet"."""
-        heard = self.heard
+        """Whether the only no belongs to what follows, or asks: "no decision yet", "free, no"."""
         noes = [each for each in self.beside if each.sign is Sign.NO]
         if not noes or self.own or self.said & (_NO - {Sign.NO}):
             return False
-        return all(
-            not heard.marks[each.last]
-            and each.last + 1 < len(heard.words)
-            and each.last + 1 not in heard.covered
-            for each in noes
-        )
+        return all(self._negates_behind(each) or self._asks_behind(each) for each in noes)
+
+    def _negates_behind(self, no: Signal) -> bool:
+        """Whether a no negates the word behind it, as a verb in Spanish, or one that is unknown."""
+        heard, follows = self.heard, no.last + 1
+        if heard.marks[no.last] or follows == len(heard.words):
+            return False
+        answers = any(e.first == follows and e.sign in _BEHIND_NO for e in heard.signals)
+        negates = heard.words[no.last] in heard.lexicon.negating and not answers
+        return negates or follows not in heard.covered
+
+    def _asks_behind(self, no: Signal) -> bool:
+        """Whether a no asks for agreement behind what is told: "it's the same doctor, no"."""
+        heard, before = self.heard, no.first - 1
+        if no.last + 1 < len(heard.words) or before < 0 or not heard.marks[before]:
+            return False
+        first, behind = heard.clauses.sentence(before)
+        return any(at not in heard.covered for at in range(first, behind))
 
     def _either(self) -> bool:
         """Whether a time is one or another: "3 at night or in the afternoon"."""
