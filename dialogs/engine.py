@@ -12,7 +12,6 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
-from dialogs.flows.all_but import all_but
 from dialogs.flows.assent import only_acknowledges
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
@@ -31,8 +30,9 @@ from dialogs.flows.late import late
 from dialogs.flows.late_yes import comes_late
 from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup, offers_at_once
-from dialogs.flows.mourning import bereaved, condoled
+from dialogs.flows.mourning import bereaved, calls_off, condoled
 from dialogs.flows.move import move
+from dialogs.flows.named_apart import some_kept
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opening_days import asked_open, told_open
 from dialogs.flows.opt_in import opt_in
@@ -40,7 +40,7 @@ from dialogs.flows.opt_out import opt_out
 from dialogs.flows.other_choice import choose_other, other_choice
 from dialogs.flows.own import own_visits
 from dialogs.flows.quiet import quiet
-from dialogs.flows.refusing import ask_whether
+from dialogs.flows.refusing import ask_whether, keeps_listed, none_listed
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
 from dialogs.flows.to_staff import answers_staff, to_staff
@@ -172,7 +172,7 @@ def _and_besides(scene: Scene, answer: Answer) -> Answer:
     own = own_visits(scene)
     if own and own.refused:
         answer = together(answer, cancel(scene.told(answer), own.refused))
-    if most := all_but(scene):
+    if most := some_kept(scene):
         left_out = cancel if most.given_up else ask_whether
         answer = together(answer, left_out(scene.told(answer), most.left_out))
     if (own and own.more) or yes_and_a_question(scene):
@@ -185,9 +185,10 @@ def _apart(scene: Scene, intent: Intent) -> Answer | None:
     if answers_staff(scene, intent):
         return to_staff(scene, intent, FLOWS[intent])
     if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
-        if intent is not Intent.RESCHEDULE or not scene.heard.times or not scene.ahead:
-            return bereaved(scene)
-        return together(condoled(scene), FLOWS[intent](scene))
+        moves = intent is Intent.RESCHEDULE and scene.heard.times and scene.ahead
+        if moves or (intent is Intent.CANCEL and calls_off(scene)):
+            return together(condoled(scene), FLOWS[intent](scene))
+        return bereaved(scene)
     if (day := asked_open(scene)) and not offers_at_once(scene, intent):
         return told_open(scene, day)
     return _back_or_left(scene, intent)
@@ -201,6 +202,8 @@ def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
         return choose_other(scene, slot)
     if (visit := keeps_standing(scene)) is not None:
         return kept(scene, visit)
+    if keeps_listed(scene):
+        return none_listed(scene)
     return regretted(scene) if regrets(scene, intent) else None
 
 
@@ -239,7 +242,14 @@ def _unrepeated(scene: Scene, answer: Answer) -> Answer:
         last, staff_at = state.last_at, state.staff_at
         answered = staff_at is not None and last is not None and staff_at >= last
         return replace(answer, says=()) if answered else answer
-    return replace(answer, says=(scene.say("once_more", text=answer.says[0]),))
+    name = "noted" if _keeps_times(scene, answer) else "once_more"
+    return replace(answer, says=(scene.say(name, text=answer.says[0]),))
+
+
+def _keeps_times(scene: Scene, answer: Answer) -> bool:
+    """Return whether a text answered something else than what is asked again, and is kept."""
+    asked, before = answer.state.question, scene.question
+    return asked is not None and before is not None and asked.spans != before.spans
 
 
 def _bounded(scene: Scene, answer: Answer) -> Answer:

@@ -51,7 +51,7 @@ _BOTH = frozenset(
     )
 )
 """How two are named together."""
-_THREE = frozenset(
+THREE = frozenset(
     tuple(written.split())
     for written in (
         *("all three", "the three", "all three of them", "tutti e tre", "tutte e tre", "le tre"),
@@ -148,7 +148,7 @@ def together(scene: Scene) -> int:
     """Return how many a text names together and says nothing else, "both please": 2, 3 or 0."""
     if _only_says(scene, _BOTH):
         return 2
-    return 3 if _only_says(scene, _THREE) else 0
+    return 3 if _only_says(scene, THREE) else 0
 
 
 def _only_says(scene: Scene, together: frozenset[tuple[str, ...]]) -> bool:

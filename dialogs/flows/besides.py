@@ -65,6 +65,7 @@ _ASKING = tuple(
         *(
             "est ce que je dois",
             "dois je",
+            "il faut",
             "faut il",
             "est ce qu il faut",
             "je dois",

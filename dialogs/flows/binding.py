@@ -143,7 +143,10 @@ def _answers_which(scene: Scene, intent: Intent, question: Question) -> bool:
     """Return whether a text is of what is listed, though it may be asked again which one."""
     if chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(scene):
         return True
-    return intent is Intent.UNCLEAR and speaks_of_list(scene, question.about)
+    if intent is not Intent.UNCLEAR:
+        return False
+    later = question.then == Intent.RESCHEDULE.value and bool(compares(scene))
+    return later or speaks_of_list(scene, question.about)
 
 
 def _chooses_nothing(intent: Intent) -> Intent:

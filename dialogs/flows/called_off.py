@@ -8,16 +8,21 @@ from collections.abc import Iterator
 
 from calendar_store.values import Client
 from dialogs.conversation import Asked
+from dialogs.flows.assent import THREE
 from dialogs.flows.phrases import (
     JOINING,
     POINTING,
     POLITE,
+    TURNING,
     left_over,
     longest,
     phrases_in,
+    phrases_of,
     said_apart,
+    without,
 )
 from dialogs.flows.scene import Scene
+from dialogs.flows.visit_words import ALL, AROUND, BOTH, EXCEPT, TOLD
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
@@ -31,13 +36,17 @@ _TURNING = frozenset(
         *(Sign.WAITLIST, Sign.YES, Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME),
     }
 )
-_THEIRS = frozenset(
+THEIRS = frozenset(
     {"hers", "his", "her", "him", "just", "only", "suo", "sua", "solo", "suya", "suyo", "sien"}
     | {"sienne", "ihren", "seinen", "dela", "dele", "nur", "seulement", "so"}
 )
 """Words for the visit of somebody named before."""
 
 _ASKING = frozenset({Sign.QUESTION, Sign.ASK})
+ANY_NUMBER = -1
+_TOGETHER = ((2, BOTH), (3, THREE), (ANY_NUMBER, ALL))
+"""How several are named together, and how many they are."""
+
 _MAY_BE = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.UNCLEAR, Intent.LATE})
 _TWO = 2
 _MOST = 24
@@ -66,11 +75,46 @@ def called_off(scene: Scene) -> Client | None:
     calling = [
         words
         for words in parts
-        if (called <= set(words) or _THEIRS & set(words)) and _calls_off(words, called | _THEIRS)
+        if (called <= set(words) or THEIRS & set(words)) and _calls_off(words, called | THEIRS)
     ]
     rest = [words for words in parts if words not in calling]
     turned = any(_turns(words, heard.locale) for words in rest)
     return named[0] if len(calling) == 1 and not turned else None
+
+
+def called_off_together(scene: Scene) -> int:
+    """Return how many a text calls off together, "they are ill, cancel both": 2, 3 or any number.
+
+    0 where it calls off none so.
+    """
+    said, heard, question = said_apart(scene), scene.heard, scene.question
+    if question is not None and question.asked is not Asked.REMINDER:
+        return 0
+    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL}:
+        return 0
+    people = {w for c in scene.context.clients for w in normalise(c.first).words}
+    if "?" in said.marks or len(said.words) > _MOST or people & set(said.words):
+        return 0
+    parts = list(_parts(scene))
+    counts = [_counted_off(words) for words in parts]
+    calling = [count for count in counts if count]
+    rest = [words for words, count in zip(parts, counts, strict=True) if not count]
+    turned = any(_turns(words, heard.locale) for words in rest)
+    return calling[0] if len(calling) == 1 and not turned else 0
+
+
+def _counted_off(words: tuple[str, ...]) -> int:
+    """Return how many a part calls off together where it says nothing else, else 0."""
+    left = left_over(words, _CANCELLING)
+    turned = any(longest(words, at, phrases_of(TURNING) | EXCEPT) for at in range(len(words)))
+    if len(left) == len(words) or turned or TOLD & set(words):
+        return 0
+    for count, together in _TOGETHER:
+        rest = without(left, together)
+        if len(rest) < len(left):
+            around = AROUND | POINTING | JOINING
+            return count if all(word in around for word in left_over(rest, POLITE)) else 0
+    return 0
 
 
 def _calls_off(words: tuple[str, ...], called: set[str]) -> bool:

@@ -23,6 +23,7 @@ from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import (
     AGREEING,
     Phrases,
+    as_phrases,
     longest,
     phrases_of,
     said_apart,
@@ -31,10 +32,19 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
+from dialogs.flows.visit_words import BOTH
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
 
+_TO_BOTH = BOTH | as_phrases(
+    *("to both", "aux deux", "a las dos", "a los dos", "a entrambi", "a tutti e due"),
+    *("zu beiden", "as duas", "aos dois", "a ambas", "a ambos", "to them both"),
+    *("ninguna", "ninguno", "nessuno", "nessuna", "aucun", "aucune", "keinen", "nenhuma", "nenhum"),
+)
+"""How who comes to one of two says to come to the other too, and that none is to be cancelled."""
+
+_TWO = 2
 _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL})
 """What a text is never taken for somebody's coming where it is read as that."""
 
@@ -55,10 +65,28 @@ def comes_after_all(scene: Scene) -> bool:
     if "?" in said.marks:
         return False
     words = _without_no(said, scene.heard.locale)
-    # "ich kann doch kommen": what turns it may stand inside
-    rest = without(words, AFTER_ALL)
+    # "ich kann doch kommen": what turns it may stand inside, and so may "to both"
+    rest = without(without(words, AFTER_ALL), _TO_BOTH)
     locale = scene.heard.locale
-    return len(rest) < len(words) and _says_only(rest, COMING, locale, needed=COMING)
+    turned = len(without(words, AFTER_ALL)) < len(words)
+    return turned and _says_only(rest, COMING, locale, needed=COMING)
+
+
+def says_to_come(scene: Scene) -> bool:
+    """Return whether a text says that its writer comes, or comes after all, and nothing else."""
+    said, locale = said_whole(scene), scene.heard.locale
+    timed = bool(scene.heard.times) and not _speaks_of_both(scene)
+    if "?" in said.marks or timed or scene.heard.choice is not None:
+        return False
+    words = without(without(_without_no(said, locale), AFTER_ALL), _TO_BOTH)
+    return _says_only(words, COMING, locale, needed=COMING)
+
+
+def _speaks_of_both(scene: Scene) -> bool:
+    """Return whether "a las dos" is "to both" and no hour: there are two, or were before."""
+    words = said_whole(scene).words
+    two = len(scene.ahead) + len(scene.undoable()) == _TWO
+    return two and any(longest(words, at, _TO_BOTH) for at in range(len(words)))
 
 
 def wants_back_perhaps(scene: Scene) -> bool:
@@ -73,6 +101,8 @@ def wants_back_perhaps(scene: Scene) -> bool:
 def _names_another_day(scene: Scene) -> bool:
     """Return whether a text names a time that the cancelled visit's was not."""
     times, cancelled = scene.heard.times, scene.undoable()
+    if _speaks_of_both(scene):
+        return False
     return bool(times) and not (cancelled and covers(times, cancelled[0].starts_at))
 
 
@@ -96,6 +126,8 @@ def _without_no(said: Said, locale: str) -> Sequence[str]:
     at = next((n for n, word in enumerate(said.words) if word not in CRIES), len(said.words))
     if said.words[at : at + 1] not in {("no",), ("non",), ("nein",), ("nao",)}:
         return said.words
+    # "no no, vengo"
+    at += not said.marks[at] and said.words[at + 1 : at + 2] == said.words[at : at + 1]
     alone = said.marks[at] in {",", ":"} or said.words[at + 1 : at + 2] == ()
     alone = alone or bool(SORRY & set(said.words[at + 1 : at + 2]))
     french = locale == "fr" and said.words[at] == "non"

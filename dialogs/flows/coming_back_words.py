@@ -24,7 +24,14 @@ COMING = as_phrases(
     *("can come", "i can make it", "can make it", "ill make it", "i will make it", "ill be there"),
     *("i will be there", "i can be there", "i am able to come", "im able to come", "i can attend"),
     *("were coming", "we are coming", "well come", "we will come", "we can come", "we can make it"),
-    *("well be there", "we will be there", "i want to come", "id like to come"),
+    *(
+        "well make it",
+        "we will make it",
+        "well be there",
+        "we will be there",
+        "i want to come",
+        "id like to come",
+    ),
     # Italian
     *("vengo", "verro", "veniamo", "verremo", "ci vengo", "ci saro", "ci sono", "ci saremo"),
     *("posso venire", "possiamo venire", "riesco a venire", "riusciamo a venire", "ce la faccio"),

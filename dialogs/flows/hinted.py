@@ -8,10 +8,17 @@ from dataclasses import replace
 
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked
+from dialogs.conversation import Asked, Question
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
-from dialogs.flows.assent import acknowledges, defers, only_keeps, plain_yes, tells_more
+from dialogs.flows.assent import (
+    acknowledges,
+    defers,
+    only_acknowledges,
+    only_keeps,
+    plain_yes,
+    tells_more,
+)
 from dialogs.flows.coming_back import wants_back_perhaps
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
@@ -23,6 +30,7 @@ from dialogs.flows.phrases import as_phrases, said_whole, without
 from dialogs.flows.quiet import quiet
 from dialogs.flows.refusing import asked_ahead, kept_or_refused, refused, which_visit
 from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.slot_list import numbered
 from dialogs.flows.target import Sight, Target, target
 from dialogs.flows.unasked import MENU, meant_before
 from dialogs.intents import Hint, Intent
@@ -187,10 +195,24 @@ def _deferred(scene: Scene) -> Answer:
 
 
 def thanked(scene: Scene) -> Answer:
-    """Say nothing to thanks; "I'll come after all" to a cancellation is told of UNDO."""
+    """Say nothing to thanks; "I'll come after all" to a cancellation is told of UNDO.
+
+    Who is offered the very time they asked for may think to have it: they are asked once.
+    """
     if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
         return already_cancelled(scene, scene.undoable())
+    question = scene.question
+    if question is not None and _is_first(question) and only_acknowledges(scene):
+        again = scene.state.last == digest(numbered(scene, question))
+        return quiet(scene) if again else which_slot(scene, question)
     return quiet(scene)
+
+
+def _is_first(question: Question) -> bool:
+    """Return whether the very time that was asked for is on offer: thanks may mean to have it."""
+    exact = {start for start, end in question.spans if start == end}
+    listed = question.asked is Asked.SLOTS and question.slots
+    return bool(listed) and len(exact) == 1 and question.slots[0].starts_at in exact
 
 
 def answers_cancelled(scene: Scene) -> bool:

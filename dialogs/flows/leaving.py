@@ -38,6 +38,10 @@ _NONE = as_phrases(
     *("aucun de ceux la", "aucune de ces heures", "keine", "keiner", "keins", "keine davon"),
     *("keiner davon", "keins davon", "keiner der drei", "keiner von den drei", "nichts davon"),
     *("nenhum", "nenhuma", "nenhum desses", "nenhum destes", "nenhuma dessas", "nenhum dos tres"),
+    *("neither one", "neither of them", "none of the two", "nessuno dei due", "nessuna delle due"),
+    *("ninguna de las dos", "ninguno de los dos", "aucun des deux", "aucune des deux", "keinen"),
+    *("keinen davon", "keinen von beiden", "keiner von beiden", "keinen der beiden"),
+    *("nenhum dos dois", "nenhuma das duas", "nenhuma delas", "nenhum deles"),
 )
 """How a text begins that takes none of those on offer."""
 
@@ -74,7 +78,16 @@ _INSTEAD = frozenset(
 )
 """Words that lead to something else than what was on offer."""
 
-_INNER = frozenset({"einfach", "halt", "lieber", "bitte", "simplement", "simplemente", "just"})
+_IDIOMS = as_phrases(
+    *("you know what", "know what", "wissen sie was", "weisst du was", "wissense was"),
+    *("sa cosa", "sa che c e", "sai cosa", "sabe que", "sabes que", "sabe o que", "quer saber"),
+    *("vous savez quoi", "tu sais quoi", "savez vous quoi"),
+)
+"""How one leads to something else; it asks nothing."""
+
+_INNER = frozenset(
+    {"einfach", "halt", "ganz", "lieber", "bitte", "simplement", "simplemente", "just"}
+)
 """Words that stand inside of a wish to cancel and add nothing."""
 
 _CANCELLED = frozenset(
@@ -120,7 +133,7 @@ def cancels_instead(scene: Scene) -> bool:
         return False
     none = longest(said.words, 0, _NONE)
     # "sagen Sie einfach ab"
-    rest = tuple(word for word in said.words[none:] if word not in _INNER)
+    rest = tuple(word for word in without(said.words[none:], _IDIOMS) if word not in _INNER)
     left = left_over(rest, _CANCEL | POLITE)
     cancels = len(left_over(rest, _CANCEL)) < len(rest)
     # "anzi guardi, annulli e basta"

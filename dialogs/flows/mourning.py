@@ -15,6 +15,7 @@ from dialogs.intents import Hint, Intent, TimeRange, Understanding
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
 from dialogs.reminders import reminder_question
+from dialogs.understand import BAR
 
 _CLAUSES = re.compile(
     r"[,;:.!?…\n]+(?=\s|$)|\s+(?:and|e|ed|y|et|und)\s+|\s+[-–—]\s+", re.IGNORECASE
@@ -22,6 +23,7 @@ _CLAUSES = re.compile(
 """Where a clause of a text ends."""
 
 _TELLING = frozenset({Sign.FUNERAL, Sign.DECEASED})
+_CANCEL = frozenset({Sign.CANCEL})
 _WANTS = frozenset({Intent.RESCHEDULE, Intent.UNCLEAR})
 
 
@@ -39,6 +41,8 @@ def wishing(scene: Scene, understood: Callable[[str], Understanding]) -> Underst
     rest = [each for each in clauses if not _tells(each)]
     asks = "?" if "?" in scene.text else ""
     said = understood(", ".join(rest) + asks) if any(each.strip() for each in rest) else None
+    if said is not None and said.intent is Intent.CANCEL and said.confidence >= BAR:
+        return replace(heard, intent=Intent.CANCEL, confidence=said.confidence, times=())
     times = _wished(scene, said)
     if times:
         sure = max(heard.confidence, said.confidence if said else 0)
@@ -64,6 +68,13 @@ def _wished(scene: Scene, said: Understanding | None) -> tuple[TimeRange, ...]:
 def _tells(clause: str) -> bool:
     words = normalise(clause).words
     return any(longest(words, at, phrases_of(_TELLING)) for at in range(len(words)))
+
+
+def calls_off(scene: Scene) -> bool:
+    """Return whether who tells of a death asks to cancel the only visit ahead: "annulli pure"."""
+    words = normalise(scene.text).words
+    asks = any(longest(words, at, phrases_of(_CANCEL)) for at in range(len(words)))
+    return scene.heard.intent is Intent.CANCEL and asks and len(scene.ahead) == 1
 
 
 def bereaved(scene: Scene) -> Answer:

@@ -19,6 +19,7 @@ from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import MOST_SHOWN, OFFERED, beyond, where_to_look
 from dialogs.flows.settling import says_another
 from dialogs.flows.slot_list import numbered, staff_line, written
+from dialogs.flows.sooner import asks_any_before, before_visit
 from dialogs.flows.spreading import (
     afternoon,
     among,
@@ -113,7 +114,14 @@ def _chosen(
     if not asked:
         return soonest(purpose, free, where_to_look(scene, purpose, asked)), True
     inside = tuple(slot for slot in free if among(slot, asked))
-    if inside and not any(start == end for start, end in asked):
+    before = before_visit(purpose, asked, scene.now)
+    sooner = tuple(slot for slot in free if among(slot, before))
+    if sooner and not inside:
+        # who asks for earlier ones of that day is not offered later ones
+        slots = soonest(purpose, sooner, before)
+    elif inside and asks_any_before(purpose, asked, scene.now):
+        slots = soonest(purpose, inside, asked)
+    elif inside and not any(start == end for start, end in asked):
         slots = spread(preferred(purpose, afternoon(scene, asked, inside)), OFFERED)
     else:
         beside = on_half_hours(tuple(slot for slot in free if slot not in inside))

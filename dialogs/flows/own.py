@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
-from dialogs.flows.absent import CANNOT_COME, COMES, cannot_come
+from dialogs.flows.called_off import THEIRS
 from dialogs.flows.clauses import Clause, clauses
+from dialogs.flows.of_somebody import agrees, refuses
 from dialogs.flows.own_words import EMPHATIC, FOR_ME, I_DO, ME_TOO, STAYS
 from dialogs.flows.phrases import (
     AGREEING,
     JOINING,
     POLITE,
-    TURNING,
-    as_phrases,
     left_over,
     longest,
     phrases_of,
@@ -45,9 +44,6 @@ _MAY_BE = frozenset(
     {Intent.CONFIRM, Intent.UNCLEAR, Intent.CHOICE, Intent.THANKS, Intent.CANCEL, Intent.RESCHEDULE}
 )
 _HINTS = frozenset({None, Hint.YES, Hint.DEFERRAL, Hint.REFUSAL})
-_CANNOT = as_phrases("can t", "isn t", "won t", "is not", "will not")
-_NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
-_CANCELLING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
 _LATER = frozenset({Sign.DEFERRAL, Sign.DOUBT})
 _UNKNOWN = frozenset(
     {
@@ -146,6 +142,7 @@ def _only(words: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
 
 
 def _meant(parts: tuple[Clause, ...], visits: tuple[Appointment, ...]) -> Own | None:
+    parts = _with_theirs(parts)
     others = any(each.named for each in parts)
     own = [each for each in parts if not each.named and _is_own_yes(each.words, others=others)]
     rest = [each for each in parts if each not in own]
@@ -159,19 +156,29 @@ def _meant(parts: tuple[Clause, ...], visits: tuple[Appointment, ...]) -> Own | 
     left = _left(visits, {client.id for each in named for client in each.named})
     if left is None or not left.known:
         return left
-    if named and all(_agrees(each) for each in named):
+    if named and all(agrees(each) for each in named):
         return Own(visits, known=True)  # "for me and for Leo"
     return replace(
         left,
-        refused=tuple(
-            one
-            for each in named
-            if _refuses(each)
-            for one in visits
-            if one.client_id in {client.id for client in each.named}
-        ),
-        more=any(not (_refuses(each) or _agrees(each) or _defers(each)) for each in named),
+        refused=_refused(named, visits),
+        more=any(not (refuses(each) or agrees(each) or _defers(each)) for each in named),
     )
+
+
+def _refused(named: list[Clause], visits: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
+    """Return the visits of those of whom it is said that they do not come."""
+    clients = {client.id for each in named if refuses(each) for client in each.named}
+    return tuple(one for one in visits if one.client_id in clients)
+
+
+def _with_theirs(parts: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Return the parts with "cancel hers" said of the only one named before it."""
+    found: list[Clause] = []
+    for each in parts:
+        before = found[-1].named if found else ()
+        of_them = not each.named and len(before) == 1 and bool(THEIRS & set(each.words))
+        found.append(replace(each, named=before) if of_them else each)
+    return tuple(found)
 
 
 def _left(visits: tuple[Appointment, ...], others: set[int]) -> Own | None:
@@ -208,29 +215,8 @@ def _is_idle(clause: Clause, parts: tuple[Clause, ...]) -> bool:
     of_them = clause.named or (before and before[0].named)
     asks = phrases_of(_ASKING_FOR)
     wants = any(longest(clause.words, at, asks) for at in range(len(clause.words)))
-    refuses = bool(clause.named) and _refuses(clause)
-    return bool(of_them) and (refuses or not wants)
-
-
-def _agrees(clause: Clause) -> bool:
-    """Return whether a part says yes of those it names, or nothing else of them."""
-    rest = [word for word in clause.words if word not in clause.pointing]
-    turned = any(longest(rest, at, phrases_of(TURNING)) for at in range(len(rest)))
-    return not turned and not left_over(rest, AGREEING | _COMES)
-
-
-def _refuses(clause: Clause) -> bool:
-    """Return whether a part says of those it names that they do not come, and nothing else."""
-    rest = [word for word in clause.words if word not in clause.pointing]
-    left = left_over(without(rest, COMES | CANNOT_COME | _CANNOT), _NOT | POLITE)
-    refused = bool(rest) and not left and not _agrees(clause)
-    return refused or _calls_off(clause, rest) or cannot_come(clause.words)
-
-
-def _calls_off(clause: Clause, rest: list[str]) -> bool:
-    """Return whether a part asks to cancel the visit of those it names: "cancel Leo's"."""
-    left = left_over(rest, _CANCELLING | POLITE)
-    return bool(clause.named) and len(left_over(rest, _CANCELLING)) < len(rest) and not left
+    refused = bool(clause.named) and refuses(clause)
+    return bool(of_them) and (refused or not wants)
 
 
 def _defers(clause: Clause) -> bool:

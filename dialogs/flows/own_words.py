@@ -11,6 +11,9 @@ FOR_ME = as_phrases(
 """Words of the writer's own visit, beside which a yes is said of it."""
 
 I_DO = as_phrases(
+    *("ich selbst komme", "ich selber komme", "i myself am coming", "io stessa vengo"),
+    *("io stesso vengo", "yo misma voy", "yo mismo voy", "moi meme je viens", "je viens"),
+    *("eu mesma vou", "eu mesmo vou", "eu propria vou", "eu proprio vou"),
     *("me yes", "yes me", "i can", "i will", "i do", "io si", "si io", "io ci sono", "io vengo"),
     *("yo si", "si yo", "yo si voy", "yo si puedo", "yo voy", "moi oui", "oui moi", "moi ok"),
     *("moi je viens", "moi je serai la", "moi c est bon", "moi ca va", "ich ja", "ich schon"),

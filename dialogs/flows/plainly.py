@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from calendar_store.values import Appointment, Client
 from dialogs.flows.absent import absent, present
-from dialogs.flows.all_but import all_but
 from dialogs.flows.all_the_same import comes_all_the_same
 from dialogs.flows.called_off import called_off
 from dialogs.flows.coming_back import comes_after_all
@@ -15,6 +14,7 @@ from dialogs.flows.coming_that_day import comes_that_day
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
+from dialogs.flows.named_apart import some_kept
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.own import own_visits
 from dialogs.flows.parting import agrees_to_day, agrees_until, other_day, other_hour
@@ -37,7 +37,7 @@ _CONFIRMING = (
 )
 """What confirms, each in its own way of saying it."""
 
-_APART = ((days_apart, Intent.CANCEL), (all_but, Intent.CONFIRM))
+_APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 """What is said of each of several visits, and what it counts as first."""
 
 
@@ -71,7 +71,7 @@ def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
         return Meant(own.visits, own.known)
     if intent is Intent.CANCEL and (apart := days_apart(scene)):
         return Meant(apart.cancelled)
-    if intent is Intent.CONFIRM and (most := all_but(scene)):
+    if intent is Intent.CONFIRM and (most := some_kept(scene)):
         return Meant(most.kept)
     spoken = counted(scene) or spoken_of(scene)
     if spoken and spoken.intent is intent:

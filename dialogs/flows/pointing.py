@@ -60,16 +60,16 @@ def names_day(scene: Scene) -> bool:
     """Return whether a text names a day of the week, a number, or "tomorrow" and its like."""
     # "plus tôt ce serait mieux", "d'autres ce jour-là"
     near = _NEAR_DAYS - {"ce"}
-    return any(word[0].isdigit() or word in near or word in _weekdays() for word in apart(scene))
+    days = _weekdays(scene.heard.locale)
+    return any(word[0].isdigit() or word in near or word in days for word in apart(scene))
 
 
 @cache
-def _weekdays() -> frozenset[str]:
-    """Return the days of the week in every language."""
+def _weekdays(locale: str) -> frozenset[str]:
+    """Return the days of the week in a language: "do" is one of them in German alone."""
     return frozenset(
         term.words[0]
-        for read in lexicons().values()
-        for terms in read.terms.opening.values()
+        for terms in lexicons()[locale].terms.opening.values()
         for term in terms
         if term.role is Role.WEEKDAY
     )

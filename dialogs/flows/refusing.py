@@ -10,8 +10,10 @@ from dialogs.conversation import Asked, Question
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged
 from dialogs.flows.assent import more_than_thanks, says_no
+from dialogs.flows.coming_back import says_to_come
 from dialogs.flows.details import details
 from dialogs.flows.keeping import regretted
+from dialogs.flows.leaving import lets_be, takes_none
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
 from dialogs.flows.scene import Answer, Scene
@@ -36,7 +38,24 @@ def refused(scene: Scene) -> Answer:
         # "not Marie's, Leo's" wants something after all
         return person.unclear(scene)
     booking = question.wish is not None and question.asked is not Asked.REMINDER
-    name = "book_left" if booking else "nothing_changed"
+    return _nothing_changed(scene, "book_left" if booking else "nothing_changed")
+
+
+def keeps_listed(scene: Scene) -> bool:
+    """Return whether a text gives up none of the visits listed: "none", "I'll come after all"."""
+    question = scene.question
+    if question is None or question.asked is not Asked.WHICH:
+        return False
+    gives_up = question.then in _ASKED_FOR
+    return gives_up and (takes_none(scene) or lets_be(scene) or says_to_come(scene))
+
+
+def none_listed(scene: Scene) -> Answer:
+    """Say that nothing has changed to who gives up none of the visits listed."""
+    return _nothing_changed(scene, "nothing_changed")
+
+
+def _nothing_changed(scene: Scene, name: str) -> Answer:
     return Answer(
         did=("said no to what was asked: nothing changed",),
         state=scene.state.asking(None),

@@ -11,6 +11,7 @@ from dialogs.flows.list_range import shown_so_far
 from dialogs.flows.local_days import Span, whole_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
+from dialogs.flows.sooner import before_visit
 
 OFFERED = 3
 """How many times are offered at once (REPLIES, Times)."""
@@ -70,7 +71,13 @@ def again_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSear
 
 def where_to_look(scene: Scene, purpose: Purpose, asked: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return where to look for times, in order: in what is asked for, around it, anywhere; UTC."""
-    around = (*_nearby(scene, asked), *_last_days(scene, asked), *_any_time(scene, purpose))
+    sooner = before_visit(purpose, asked, scene.now)
+    around = (
+        *sooner,
+        *_nearby(scene, asked),
+        *_last_days(scene, asked),
+        *_any_time(scene, purpose),
+    )
     return _bookable(scene, (*asked, *around))
 
 

@@ -10,9 +10,15 @@ from dialogs.flows.assent import together
 from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.plainly import visits_spoken_of
-from dialogs.flows.pointing import only_points
 from dialogs.flows.scene import Scene
-from dialogs.flows.visit_days import covers, names_day_plainly, names_other_day
+from dialogs.flows.visit_days import (
+    covers,
+    names_day_plainly,
+    names_other_day,
+    on_named_days,
+    points_from_list,
+)
+from dialogs.flows.which_range import numbered_before_times, picked_by_time
 from dialogs.flows.whose import (
     approves,
     belongs,
@@ -60,6 +66,8 @@ def target(scene: Scene, intent: Intent) -> Target:
     if (plainly := visits_spoken_of(scene, intent)) is not None:
         return Target(Sight.CLEAR, plainly.visits) if plainly.known else _to_choose(plainly.visits)
     question = scene.question
+    if (pointed := points_from_list(scene)) is not None:
+        return Target(Sight.CLEAR, (pointed,))
     if question is None or not question.about:
         # what is asked about a new appointment is bound to none
         return _by_itself(scene, intent)
@@ -89,13 +97,13 @@ def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
         return about if len(about) == named_together else ()
     if several := picked(scene, about):
         return several
+    choice = numbered_before_times(scene) if choice is None else choice
     if choice is not None:
         return about if choice == 0 else about[choice - 1 : choice]
     if scene.heard.intent not in _CHOOSING:
         return ()
     named = tuple(each for each in about if _only_client_of(scene, scene.appointment(each)))
-    timed = tuple(each for each in about if covers(scene.heard.times, each.starts_at))
-    found = named or (timed if only_points(scene) else ())
+    found = named or picked_by_time(scene, scene.question)
     return found if len(found) == 1 else ()
 
 
@@ -135,7 +143,7 @@ def _as_asked(scene: Scene, about: tuple[AskedAbout, ...]) -> Target:
 def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
     """Return the target of an answer, unless the text speaks of another appointment."""
     if asked.sight is not Sight.CLEAR:
-        return asked
+        return _knowing_of_change(scene, intent, asked)
     if _names_another_client(scene, asked.appointments):
         return _to_choose(scene.ahead)
     chosen = _chosen_by_name(scene, asked.appointments)
@@ -153,6 +161,22 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
         return Target(Sight.UNSURE, asked.appointments)
     clear = _inside(meant, asked) or (len(meant) == 1 and names_day_plainly(scene))
     return Target(Sight.CLEAR, meant) if clear else _to_choose(scene.ahead)
+
+
+def _knowing_of_change(scene: Scene, intent: Intent, asked: Target) -> Target:
+    """Return the target of a text that names the new time itself: "confirmo la del viernes".
+
+    Who asks for another time and names the day that it was moved to knows of it too.
+    """
+    if asked.sight is not Sight.CHANGED:
+        return asked
+    if intent is Intent.RESCHEDULE and on_named_days(scene) == asked.appointments:
+        return Target(Sight.CLEAR, asked.appointments)
+    if intent is not Intent.CONFIRM:
+        return asked
+    known = tuple(a for a in asked.appointments if covers(scene.heard.times, a.starts_at))
+    plain = len(known) == 1 == len(asked.appointments) and names_day_plainly(scene)
+    return Target(Sight.CLEAR, known) if plain else asked
 
 
 def _by_itself(scene: Scene, intent: Intent) -> Target:

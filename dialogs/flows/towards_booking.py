@@ -19,13 +19,19 @@ NAMES_TIMES = frozenset(
 
 
 def books_instead(scene: Scene, intent: Intent, question: Question | None) -> bool:
-    """Return whether another time is a new appointment: the one it would move is cancelled."""
+    """Return whether another time is a new appointment: the one it would move is cancelled.
+
+    Who has cancelled it knows that, however long ago; what staff cancelled is told first.
+    """
     if intent is not Intent.RESCHEDULE or scene.ahead:
         return False
     asked = question is None or question.asked is Asked.REMINDER
     # who was offered a first appointment has none to move either
     new = question is not None and question.asked is Asked.OFFER and not question.about
-    return ((bool(scene.undoable()) and asked) or new) and bool(bookable(scene))
+    cancelled = {each.appointment_id for each in scene.state.cancelled}
+    about = {each.appointment_id for each in question.about} if question else set()
+    own = bool(cancelled) and about <= cancelled
+    return ((own and asked) or new) and bool(bookable(scene))
 
 
 def towards_booking(scene: Scene, intent: Intent, question: Question) -> Intent:

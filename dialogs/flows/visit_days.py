@@ -6,12 +6,14 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.values import Appointment, Slot
+from dialogs.conversation import Asked
 from dialogs.flows.phrases import (
     apart,
     left_over,
     longest,
     phrases_of,
 )
+from dialogs.flows.pointing import only_points
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_words import CANCELS, EXCEPT, OTHER
 from dialogs.intents import TimeRange
@@ -66,6 +68,22 @@ def named_day(scene: Scene) -> Appointment | None:
         for one in on_weekday(scene, ahead, word)
     }
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def points_from_list(scene: Scene) -> Appointment | None:
+    """Return the visit that a text points at while times for one of several are on offer, or None.
+
+    "The Friday one" may be one of the times on offer; it is a visit where none of them is that day.
+    """
+    question = scene.question
+    if question is None or question.asked is not Asked.SLOTS or question.wish is not None:
+        return None
+    visit = named_day(scene) if len(scene.ahead) > 1 and only_points(scene) else None
+    if visit is None or not question.about:
+        return None
+    zone = ZoneInfo(scene.practice.timezone)
+    days = {slot.starts_at.astimezone(zone).date() for slot in question.slots}
+    return None if _local(visit, zone) in days else visit
 
 
 def on_named_days(scene: Scene) -> tuple[Appointment, ...]:

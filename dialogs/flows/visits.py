@@ -10,6 +10,8 @@ from functools import cache
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
+from dialogs.flows.assent import THREE
+from dialogs.flows.called_off import ANY_NUMBER, called_off_together
 from dialogs.flows.phrases import (
     AGREEING,
     POINTING,
@@ -42,7 +44,7 @@ from dialogs.flows.visit_words import (
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
 
-_TWO = 2
+_TWO, _THREE = 2, 3
 
 _CONFIRMING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 
@@ -64,9 +66,9 @@ _OF_THEM = "rne"
 
 """How an Italian verb ends that says "of them": "disdirne uno"."""
 
-_SHAPES = re.compile(r"O|[OE]NI+|NI+O|I+|B|E|1")
+_SHAPES = re.compile(r"O|[OE]NI+|NI+O|I+|B|E|T|1")
 
-"""What may be said of the visits: O the other, B both, E all, I one of a day, N but not, 1 one."""
+"""What may be said of the visits: O the other, B both, T three, E all, I a day's, N not, 1 one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,16 @@ def spoken_of(scene: Scene) -> SpokenOf | None:
     known = {one.id for one in scene.ahead} | _asked(scene)
     if len(known) < _TWO:
         return None
-    return _read(scene) or _neither(scene) or _left_open(scene)
+    return _read(scene) or _all_called_off(scene) or _neither(scene) or _left_open(scene)
+
+
+def _all_called_off(scene: Scene) -> SpokenOf | None:
+    """Return that all are cancelled, where the rest of the text only says why."""
+    count = called_off_together(scene)
+    asked = _asked(scene)
+    visits = tuple(one for one in scene.ahead if not asked or one.id in asked)
+    all_of_them = count and visits and count in {ANY_NUMBER, len(visits)}
+    return SpokenOf(Intent.CANCEL, visits) if all_of_them else None
 
 
 def _asked(scene: Scene) -> frozenset[int]:
@@ -178,8 +189,8 @@ def _meant(scene: Scene, intent: Intent, rest: str, items: list[Appointment]) ->
     among = listed if len(listed) >= _TWO else ahead
     if rest == "1":
         return SpokenOf(intent, ()) if len(ahead) >= _TWO else None
-    if rest in {"B", "E"}:
-        plain = rest == "E" or len(among) == _TWO
+    if rest in {"B", "E", "T"}:
+        plain = rest == "E" or len(among) == (_TWO if rest == "B" else _THREE)
         return SpokenOf(intent, among if plain else ()) if len(among) >= _TWO else None
     if set(rest) == {"I"}:
         return SpokenOf(intent, tuple(one for one in ahead if one.id in named))
@@ -209,6 +220,7 @@ def _next(scene: Scene, words: tuple[str, ...], at: int) -> tuple[str, int, Appo
     size, letter = max(sizes, key=lambda each: each[0])
     if letter == "Y" and size == 1 and words[at] in POINTING | AROUND:
         return "", 1, None  # "o" is "the" more often than "ok"
+    size = _before_many(words, at, size)
     if letter in _HOLDING and size:
         letter += _within(words[at : at + size], _HOLDING[letter])
     if size:
@@ -217,6 +229,12 @@ def _next(scene: Scene, words: tuple[str, ...], at: int) -> tuple[str, int, Appo
         return "C1", 1, None
     plain = words[at] in AROUND or words[at] in POINTING
     return ("" if plain else "?"), 1, None
+
+
+def _before_many(words: tuple[str, ...], at: int, size: int) -> int:
+    """Return where a phrase ends that has the beginning of "all three" in it."""
+    held = (n for n in range(1, size) if n + longest(words, at + n, THREE) > size)
+    return next(held, size)
 
 
 def _within(words: tuple[str, ...], many: tuple[tuple[str, Phrases], ...]) -> str:
@@ -236,7 +254,15 @@ def _letters() -> tuple[tuple[str, Phrases | LongPhrases], ...]:
     """Return which letter stands for which phrases; of equally long ones the first counts."""
     signs = frozenset(Sign) - CANCELS - _CONFIRMING - _AGREEING - _SAYING
     return (
-        *(("B", BOTH), ("E", ALL), ("O", OTHER), ("1", ONE), ("N", EXCEPT), ("", AND)),
+        *(
+            ("T", THREE),
+            ("B", BOTH),
+            ("E", ALL),
+            ("O", OTHER),
+            ("1", ONE),
+            ("N", EXCEPT),
+            ("", AND),
+        ),
         ("", HAVING),
         *(("C", _cancelling()), ("K", COMING | phrases_of(_CONFIRMING))),
         ("Y", phrases_of(_AGREEING)),
