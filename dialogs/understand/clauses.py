@@ -50,7 +50,7 @@ _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.
 _WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
 """What "my" goes on: "cancel my subscription" is one clause."""
 _NEGATING = frozenset({Sign.NEGATION, Sign.NO, Sign.RETRACTION})
-_ENDING_IN_NOT = frozenset({Sign.DEFERRAL, Sign.DOUBT, Sign.ASK, Sign.QUESTION})
+_ENDING_IN_NOT = frozenset({Sign.DEFERRAL, Sign.DOUBT, Sign.ASK, Sign.QUESTION, Sign.KEEP})
 _NOWHERE: frozenset[int] = frozenset()
 _REACH = 3  # words between a negation and what it turns
 
