@@ -110,11 +110,16 @@ def _said_of_no_time(scene: Scene, words: Sequence[str]) -> Sequence[str]:
     """Return the words without those of the cancelled visit's day, which were looked at."""
     if not scene.heard.times:
         return words
-    opening = lexicons()[scene.heard.locale].terms.opening
+    lexicon = lexicons()[scene.heard.locale]
+    opening = lexicon.terms.opening
+    of_time = [
+        word.isdigit() or any(t.role in OF_DAYS for t in opening.get(word, ())) for word in words
+    ]
+    leading = [word in lexicon.away for word in words]  # "a consulta de quinta"
     return [
         word
-        for word in words
-        if not word.isdigit() and not any(t.role in OF_DAYS for t in opening.get(word, ()))
+        for at, word in enumerate(words)
+        if not (of_time[at] or (leading[at] and any(of_time[at + 1 : at + 2])))
     ]
 
 
