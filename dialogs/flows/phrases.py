@@ -101,10 +101,19 @@ def as_phrases(*written: str) -> Phrases:
     return frozenset(tuple(phrase.split()) for phrase in written)
 
 
+_LARGEST = (Sign.DOUBT, Sign.COURTESY, Sign.DEFERRAL, Sign.QUESTION, Sign.CONDITION, Sign.QUOTATION)
+
+
 @cache
 def phrases_of(signs: frozenset[Sign]) -> Phrases:
     """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
     return frozenset().union(*map(_of, signs))
+
+
+def put_together() -> None:
+    """Put the largest sets of phrases together, so that no client waits for it."""
+    for sign in _LARGEST:
+        _of(sign)
 
 
 @cache
