@@ -6,7 +6,7 @@ thousand phrases, and most are never said: the phrases are put together as far a
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from calendar_store.plain import plain
@@ -102,7 +102,7 @@ class Phrases:
                 place = place.follow().get(word)
         return place.entry if place is not None else None
 
-    def begun(self, words: Words, at: int, end: int) -> list[Entry]:
+    def begun(self, words: Sequence[str], at: int, end: int) -> list[Entry]:
         """Return the phrases that begin at a word of a text, the shortest first.
 
         Args:
@@ -132,8 +132,31 @@ class Phrases:
             )
         return self._openings[signs]
 
+    def longest(self, words: Sequence[str], at: int, end: int, signs: frozenset[Sign]) -> Words:
+        """Return the longest phrase with one of some signs that begins at a word, () for none.
+
+        Args:
+            words: the text.
+            at: where it begins.
+            end: where it has to end at the latest.
+            signs: what it may signal.
+        """
+        begun = reversed(self.begun(words, at, end))
+        return next((entry.words for entry in begun if entry.sign in signs), ())
+
+    def alone(self, *signs: Sign) -> frozenset[str]:
+        """Give the words that are a phrase with one of some signs each."""
+        patterns = (each for each in self._patterns if each.sign in signs)
+        words = (word for each in patterns for word in single_words(each.slots))
+        return frozenset(w for w in words if (e := self.get((w,))) is not None and e.sign in signs)
+
+    def inside(self, *signs: Sign) -> frozenset[str]:
+        """Give the words of all phrases with one of some signs."""
+        patterns = (each for each in self._patterns if each.sign in signs)
+        return frozenset(word for each in patterns for word in words_of(each.slots))
+
     def of(self, *signs: Sign) -> frozenset[Words]:
-        """Put together all phrases with one of some signs."""
+        """Put together all phrases with one of some signs; of some there are millions."""
         return frozenset(
             words
             for pattern in self._patterns

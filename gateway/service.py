@@ -23,7 +23,6 @@ from calendar_store.migrate import require_current
 from calendar_store.values import Message
 from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
-from dialogs.flows.phrases import put_together
 from dialogs.intents import Frame
 from dialogs.understand import understand
 from gateway.carriers import Carrier, carrier_config, connect
@@ -59,7 +58,6 @@ def warm_up() -> None:
     """Read the lexicons now, so that the first client is not the one who waits for them."""
     moment = utc_now()
     understand("1", Frame(now=moment, timezone="UTC"))
-    put_together()
 
 
 def spare_the_collector() -> None:

@@ -139,7 +139,7 @@ def _nothing_turns(words: tuple[str, ...], at: int, size: int) -> bool:
 @cache
 def _turning() -> Phrases:
     """Return the phrases that turn the rest; "o" is "or" in one language and "the" in another."""
-    return phrases_of(_TURNING) - {(word,) for word in POINTING}
+    return phrases_of(_TURNING) - frozenset((word,) for word in POINTING)
 
 
 @cache

@@ -157,10 +157,8 @@ def _says_only(words: Sequence[str], phrases: Phrases, locale: str, *, needed: P
 def _idle(locale: str) -> frozenset[str]:
     """Return the words of a language that say nothing; those of what was, or would be, do."""
     lexicon = lexicons()[locale]
-    said = lexicon.phrases.of(Sign.FILLER)
-    people = {word for words in lexicon.phrases.of(Sign.OTHERS) for word in words}
-    people -= lexicon.determiners
-    idle = frozenset(words[0] for words in said if len(words) == 1)
+    people = lexicon.phrases.inside(Sign.OTHERS) - lexicon.determiners
+    idle = lexicon.phrases.alone(Sign.FILLER)
     return idle - OF_WHAT_WAS - lexicon.household - people
 
 

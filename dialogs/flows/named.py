@@ -135,7 +135,7 @@ def _negated(words: Sequence[str], at: int) -> bool:
 def _single(*signs: Sign) -> Iterable[str]:
     """Give the single words of these signs in every language."""
     for lexicon in lexicons().values():
-        yield from (words[0] for words in lexicon.phrases.of(*signs) if len(words) == 1)
+        yield from lexicon.phrases.alone(*signs)
 
 
 @cache

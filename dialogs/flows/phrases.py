@@ -1,15 +1,83 @@
 """The words of a text against phrases of the lexicons of all languages: "ja" is anybody's yes."""
 
 import re
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said, fold, normalise
 
-Phrases = frozenset[tuple[str, ...]]
+_LONGEST = 7
+"""Most words of a phrase."""
+
+Written = frozenset[tuple[str, ...]]
+"""Phrases that are held, each by its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconPhrases:
+    """The phrases of some languages with one of some signs, looked up: millions cannot be held.
+
+    Attributes:
+        locales: the languages.
+        signs: what the phrases signal.
+        also: further phrases.
+        apart: phrases that are left out.
+        least: how many words a phrase of a lexicon has at least.
+    """
+
+    locales: tuple[str, ...]
+    signs: frozenset[Sign]
+    also: Written = frozenset()
+    apart: Written = frozenset()
+    least: int = 1
+
+    def __contains__(self, words: object) -> bool:
+        """Return whether words are one of the phrases, and no more than one."""
+        return isinstance(words, tuple) and bool(words) and self.longest(words, 0) == len(words)
+
+    def __or__(self, other: "Phrases") -> "LexiconPhrases":
+        """Return these phrases and others; the others leave none out, and are of these languages.
+
+        Raises:
+            ValueError: if they are not.
+        """
+        if not isinstance(other, LexiconPhrases):
+            return replace(self, also=self.also | other)
+        if (self.locales, self.apart, self.least) != (other.locales, other.apart, other.least):
+            raise ValueError("phrases of other languages, or others left out")
+        return replace(self, signs=self.signs | other.signs, also=self.also | other.also)
+
+    __ror__ = __or__
+
+    def __sub__(self, other: Written) -> "LexiconPhrases":
+        """Return these phrases but for some."""
+        return replace(self, also=self.also - other, apart=self.apart | other)
+
+    def longest(self, words: Sequence[str], at: int) -> int:
+        """Return how many words the longest phrase has that begins there, 0 where none does."""
+        size, end = 0, min(at + _LONGEST, len(words))
+        if self.also:
+            size = longest(words, at, self.also)
+        if words[at] not in _openings(self.locales, self.signs):
+            return size
+        for locale in self.locales:
+            found = lexicons()[locale].phrases.longest(words, at, end, self.signs)
+            if len(found) > size and len(found) >= self.least and found not in self.apart:
+                size = len(found)
+        return size
+
+
+Phrases = Written | LexiconPhrases
+
+
+@cache
+def _openings(locales: tuple[str, ...], signs: frozenset[Sign]) -> frozenset[str]:
+    """Give the first words of such phrases: most words of a text are none."""
+    return frozenset().union(*(lexicons()[locale].phrases.opening(signs) for locale in locales))
+
 
 AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
 """A yes, an "ok", thanks and courtesies."""
@@ -44,8 +112,6 @@ CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "storn
 """How the words begin that say, in our languages, that something is to be cancelled."""
 
 _APOSTROPHE = re.compile(r"['’]")
-_LONGEST = 7
-"""Most words of a phrase."""
 
 
 def said_apart(scene: Scene) -> Said:
@@ -79,7 +145,7 @@ def left_over(words: Sequence[str], signs: frozenset[Sign]) -> list[str]:
     return without(words, phrases_of(signs))
 
 
-def without(words: Sequence[str], phrases: Container[tuple[str, ...]]) -> list[str]:
+def without(words: Sequence[str], phrases: Phrases) -> list[str]:
     """Return the words that are in none of some phrases, the longest phrases first."""
     left, at = [], 0
     while at < len(words):
@@ -90,52 +156,26 @@ def without(words: Sequence[str], phrases: Container[tuple[str, ...]]) -> list[s
     return left
 
 
-def longest(words: Sequence[str], at: int, phrases: Container[tuple[str, ...]]) -> int:
+def longest(words: Sequence[str], at: int, phrases: Phrases) -> int:
     """Return how many words the longest phrase has that begins there, 0 where none does."""
+    if isinstance(phrases, LexiconPhrases):
+        return phrases.longest(words, at)
     sizes = range(min(_LONGEST, len(words) - at), 0, -1)
     return next((size for size in sizes if tuple(words[at : at + size]) in phrases), 0)
 
 
-def as_phrases(*written: str) -> Phrases:
+def as_phrases(*written: str) -> Written:
     """Return phrases that are written as a text each."""
     return frozenset(tuple(phrase.split()) for phrase in written)
 
 
-_LARGEST = (Sign.DOUBT, Sign.COURTESY, Sign.DEFERRAL, Sign.QUESTION, Sign.CONDITION, Sign.QUOTATION)
-
-
 @cache
-def phrases_of(signs: frozenset[Sign]) -> Phrases:
+def phrases_of(signs: frozenset[Sign]) -> LexiconPhrases:
     """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
-    return frozenset().union(*map(_of, signs))
-
-
-def put_together() -> None:
-    """Put the largest sets of phrases together, so that no client waits for it."""
-    for sign in _LARGEST:
-        _of(sign)
+    return LexiconPhrases(tuple(lexicons()), signs)
 
 
 @cache
-def phrases_in(locale: str, signs: frozenset[Sign]) -> Phrases:
+def phrases_in(locale: str, signs: frozenset[Sign]) -> LexiconPhrases:
     """Return the phrases of one language: "ha" is "has" in one and "is there" in another."""
-    return frozenset().union(*(lexicons()[locale].phrases.of(sign) for sign in signs))
-
-
-@cache
-def _of(sign: Sign) -> Phrases:
-    return frozenset().union(*(read.phrases.of(sign) for read in lexicons().values()))
-
-
-@dataclass(frozen=True, slots=True)
-class LongPhrases:
-    """The phrases of several words with one of some signs: too many to be held, and looked up."""
-
-    signs: frozenset[Sign]
-
-    def __contains__(self, words: object) -> bool:
-        """Return whether words are such a phrase in some language."""
-        if not isinstance(words, tuple) or len(words) == 1:
-            return False
-        found = (read.phrases.get(words) for read in lexicons().values())
-        return any(entry is not None and entry.sign in self.signs for entry in found)
+    return LexiconPhrases((locale,), signs)

@@ -5,7 +5,7 @@ that one. Every word of such a text is known here; where it leaves open which is
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from calendar_store.values import Appointment
@@ -16,7 +16,6 @@ from dialogs.flows.phrases import (
     AGREEING,
     POINTING,
     POLITE,
-    LongPhrases,
     Phrases,
     apart,
     left_over,
@@ -250,7 +249,7 @@ def _cancelling() -> Phrases:
 
 
 @cache
-def _letters() -> tuple[tuple[str, Phrases | LongPhrases], ...]:
+def _letters() -> tuple[tuple[str, Phrases], ...]:
     """Return which letter stands for which phrases; of equally long ones the first counts."""
     signs = frozenset(Sign) - CANCELS - _CONFIRMING - _AGREEING - _SAYING
     return (
@@ -268,5 +267,5 @@ def _letters() -> tuple[tuple[str, Phrases | LongPhrases], ...]:
         ("Y", phrases_of(_AGREEING)),
         ("", phrases_of(_SAYING)),
         # "don't cancel the other one" has a phrase that says something else
-        ("?", LongPhrases(signs)),
+        ("?", replace(phrases_of(signs), least=2)),
     )

@@ -74,17 +74,16 @@ def choosing(said: Said) -> Understanding | None:
 
 def _plainly(words: tuple[str, ...]) -> tuple[str, ...]:
     """Take courtesies off both ends, in whatever language."""
-    polite = _polite()
-    while size := next((n for n in _COURTESY if n < len(words) and words[-n:] in polite), 0):
+    while size := next((n for n in _COURTESY if n < len(words) and _polite(words[-n:])), 0):
         words = words[:-size]
-    while size := next((n for n in _COURTESY if n < len(words) and words[:n] in polite), 0):
+    while size := next((n for n in _COURTESY if n < len(words) and _polite(words[:n])), 0):
         words = words[size:]
     return words
 
 
-@cache
-def _polite() -> frozenset[tuple[str, ...]]:
-    return frozenset().union(*(read.phrases.of(*POLITE) for read in lexicons().values()))
+def _polite(words: tuple[str, ...]) -> bool:
+    found = (read.phrases.get(words) for read in lexicons().values())
+    return any(entry is not None and entry.sign in POLITE for entry in found)
 
 
 @cache

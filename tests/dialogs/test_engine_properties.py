@@ -13,9 +13,7 @@ from calendar_store.values import Appointment, Practitioner, Service, Slot, Wait
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State
 from dialogs.engine import read, step
-from dialogs.flows.phrases import phrases_of
 from dialogs.intents import Hint, Intent, Understanding
-from dialogs.lexicon import Sign
 from dialogs.understand import BAR
 from dialogs.wish import JustBooked, Wish
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
@@ -61,7 +59,6 @@ LIST_WORDS = [
 @pytest.fixture(scope="module", autouse=True)
 def _languages_read() -> None:
     """Read the languages once, before Hypothesis measures how long an example takes."""
-    phrases_of(frozenset(Sign))
     step(Context(NOW, PRACTICE, "", "", (ADA,), (), False, State()), "yes")
 
 
