@@ -5,6 +5,7 @@ nothing.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from calendar_store.values import Client
 from dialogs.conversation import Asked
@@ -14,6 +15,7 @@ from dialogs.flows.phrases import (
     POINTING,
     POLITE,
     TURNING,
+    Phrases,
     left_over,
     longest,
     phrases_in,
@@ -103,10 +105,15 @@ def called_off_together(scene: Scene) -> int:
     return calling[0] if len(calling) == 1 and not turned else 0
 
 
+@cache
+def _turning_or_except() -> Phrases:
+    return phrases_of(TURNING) | EXCEPT
+
+
 def _counted_off(words: tuple[str, ...]) -> int:
     """Return how many a part calls off together where it says nothing else, else 0."""
     left = left_over(words, _CANCELLING)
-    turned = any(longest(words, at, phrases_of(TURNING) | EXCEPT) for at in range(len(words)))
+    turned = any(longest(words, at, _turning_or_except()) for at in range(len(words)))
     if len(left) == len(words) or turned or TOLD & set(words):
         return 0
     for count, together in _TOGETHER:

@@ -1,10 +1,11 @@
 """The words of a text against phrases of the lexicons of all languages: "ja" is anybody's yes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
+from dialogs import patterns
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said, fold, normalise
@@ -16,7 +17,7 @@ Written = frozenset[tuple[str, ...]]
 """Phrases that are held, each by its words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # what is looked up is kept in it
 class LexiconPhrases:
     """The phrases of some languages with one of some signs, looked up: millions cannot be held.
 
@@ -33,6 +34,16 @@ class LexiconPhrases:
     also: Written = frozenset()
     apart: Written = frozenset()
     least: int = 1
+
+    @cached_property
+    def _by_opening(self) -> Mapping[str, tuple[patterns.Phrases, ...]]:
+        """Give where phrases that begin with a word are looked up; most words begin none."""
+        found: dict[str, tuple[patterns.Phrases, ...]] = {}
+        for locale in self.locales:
+            read = lexicons()[locale].phrases
+            for word in read.opening(self.signs):
+                found[word] = (*found.get(word, ()), read)
+        return found
 
     def __contains__(self, words: object) -> bool:
         """Return whether words are one of the phrases, and no more than one."""
@@ -61,23 +72,14 @@ class LexiconPhrases:
         size, end = 0, min(at + _LONGEST, len(words))
         if self.also:
             size = longest(words, at, self.also)
-        if words[at] not in _openings(self.locales, self.signs):
-            return size
-        for locale in self.locales:
-            found = lexicons()[locale].phrases.longest(words, at, end, self.signs)
+        for read in self._by_opening.get(words[at], ()):
+            found = read.longest(words, at, end, self.signs)
             if len(found) > size and len(found) >= self.least and found not in self.apart:
                 size = len(found)
         return size
 
 
 Phrases = Written | LexiconPhrases
-
-
-@cache
-def _openings(locales: tuple[str, ...], signs: frozenset[Sign]) -> frozenset[str]:
-    """Give the first words of such phrases: most words of a text are none."""
-    return frozenset().union(*(lexicons()[locale].phrases.opening(signs) for locale in locales))
-
 
 AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
 """A yes, an "ok", thanks and courtesies."""
