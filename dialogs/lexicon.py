@@ -15,7 +15,7 @@ is read by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-o
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from dialogs.patterns import Pattern, Phrases, phrases_of, read_pattern, single_
 from dialogs.signs import Entry, Sign
 from dialogs.times.tables import read_terms
 from dialogs.times.terms import Terms
+from dialogs.word_tables import WordTables
 
 __all__ = ["STANDING", "Entry", "Lexicon", "Sign", "every_word", "lexicons"]
 
@@ -56,7 +57,7 @@ class Standing(dict[Sign, Mapping[str, str]]):
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(WordTables):
     """A language, ready to be looked up.
 
     Attributes:
@@ -69,56 +70,12 @@ class Lexicon:
         spoken: those of its phrases and times, without the look-alikes.
         correctable: words that a mistyped one may be corrected to, by length.
         guarded: words that are corrected to by one letter at most.
-        writer: words that make the writer the subject: "I", and verbs of the first person.
-        negating: answers of "no" that also negate the verb behind them: "no puedo".
-        yes_or_if: answers of "yes" that also mean "if".
         stopping: words that ask to stop what one of `texts` names behind them.
         texts: words for our texts.
         sending: verbs at whose end something has to be named that is to stop.
         leaving: words that ask to be taken off what one of `lists` names behind them.
         lists: words for our lists.
-        possessive: words that make what dies somebody's or something else.
-        joining: words that begin another clause: "so", "therefore".
-        regretting: words of who would have taken a time: "pity, right then".
-        pointing: words that speak of what was named before: "the first, that's during school".
-        wanting: past tenses of wishes, polite ones too, which a "but" takes back.
-        auxiliaries: verbs that ask where one of `subjects` follows: "did you".
-        subjects: words that may be the subject of one.
-        followed: subjects that stand behind their verb where a clause before decides.
-        thereupon: "then", before such a verb.
-        circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
-        requesting: words of a polite request: "could you stop texting me".
-        receiving: words of who has read a text, and takes nothing by that: "noted, thanks".
-        clitics: words between a negation and its verb: "no la voy a anular".
-        manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
-        doing: words behind `manner`.
-        writing: verbs of what one asks to write: "what do I write to get no more texts?".
-        troubles: words beside which a bare yes may be none: "great, flat tyre".
-        reasons: words that say by themselves why somebody cannot come: "2 migraine".
-        household: relatives who may be the client themselves.
-        maybe: words of a wish that also leave open what they stand beside.
-        determiners: words before a thing, possessives among them: "the", "my", "a".
-        sources: prepositions before somebody who is asked: "confirm with", "word from".
-        pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
-        several: words for one of several visits, or for all: "the other one", "both".
-        preferring: words of a wish that chooses among what is offered: "Thursday would be great".
-        able: words of "I can", which agrees where a time stands before it: "Thursday I can".
-        adverbs: words that may stand inside of any phrase: "I can sadly not come".
-        nobody: words for nobody: "nobody died".
-        alone: answers that are verbs where a sentence goes on behind them.
-        thirds: verbs that say what somebody else does as well: "Paul cancels".
-        halting: words of a deferral that take back what was said before: "wait".
-        copulas: verbs that tell how a person who is named is: "Leo is ill".
-        pronouns: words for somebody who was named, or is known: "she".
-        elsewhere: words that ask for what is not on offer: "another", "earlier".
-        articles: words before a thing or somebody; behind them only
-        titles: are words for the client: "the patient", "the battery".
-        theirs: "her", "his": what is somebody else's.
-        visits: words for an appointment.
-        waiting: words for the waiting list.
-        away: prepositions, behind which somebody else is no subject: "with my wife".
         nots: words that negate by themselves.
-        choosing: words of who takes a time: "I'll take Tuesday".
         accepting: those, and single words that agree: what may stand beside a choice.
         terms: its words for times.
     """
@@ -131,56 +88,12 @@ class Lexicon:
     spoken: frozenset[str]
     correctable: Mapping[int, tuple[str, ...]]
     guarded: frozenset[str]
-    writer: frozenset[str]
-    negating: frozenset[str]
-    yes_or_if: frozenset[str]
-    possessive: frozenset[str]
-    joining: frozenset[str]
-    regretting: frozenset[str]
-    pointing: frozenset[str]
-    wanting: frozenset[str]
-    auxiliaries: frozenset[str]
-    subjects: frozenset[str]
-    followed: frozenset[str]
-    thereupon: frozenset[str]
-    requesting: frozenset[str]
-    receiving: frozenset[str]
-    circumstances: frozenset[str]
-    clitics: frozenset[str]
-    manner: frozenset[str]
-    doing: frozenset[str]
-    writing: frozenset[str]
-    troubles: frozenset[str]
-    reasons: frozenset[str]
-    visits: frozenset[str]
-    waiting: frozenset[str]
-    theirs: frozenset[str]
-    articles: frozenset[str]
-    determiners: frozenset[str]
-    sources: frozenset[str]
-    pressing: frozenset[str]
-    several: frozenset[str]
-    preferring: frozenset[str]
-    elsewhere: frozenset[str]
-    able: frozenset[str]
-    adverbs: frozenset[str]
-    nobody: frozenset[str]
-    alone: frozenset[str]
-    thirds: frozenset[str]
-    halting: frozenset[str]
-    pronouns: frozenset[str]
-    copulas: frozenset[str]
-    titles: frozenset[str]
-    maybe: frozenset[str]
-    household: frozenset[str]
-    away: frozenset[str]
     stopping: frozenset[str]
     texts: frozenset[str]
     sending: frozenset[str]
     leaving: frozenset[str]
     lists: frozenset[str]
     nots: frozenset[str]
-    choosing: frozenset[str]
     accepting: frozenset[str]
     terms: Terms
 
@@ -218,52 +131,7 @@ _ACCEPTING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM})
 _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 """What operators win over."""
 
-_WORDS = (
-    "visits",
-    "waiting",
-    "theirs",
-    "articles",
-    "determiners",
-    "sources",
-    "pressing",
-    "several",
-    "preferring",
-    "elsewhere",
-    "able",
-    "adverbs",
-    "nobody",
-    "alone",
-    "thirds",
-    "halting",
-    "pronouns",
-    "copulas",
-    "titles",
-    "writer",
-    "maybe",
-    "away",
-    "possessive",
-    "household",
-    "joining",
-    "regretting",
-    "pointing",
-    "wanting",
-    "auxiliaries",
-    "subjects",
-    "followed",
-    "thereupon",
-    "requesting",
-    "receiving",
-    "choosing",
-    "circumstances",
-    "clitics",
-    "manner",
-    "doing",
-    "writing",
-    "troubles",
-    "reasons",
-    "negating",
-    "yes_or_if",
-)
+_WORDS = frozenset(each.name for each in fields(WordTables))
 """Tables of the operators that are no phrases but words that others are read beside."""
 
 _UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})
