@@ -11,7 +11,6 @@ from functools import cache, partial
 from typing import TypeVar
 
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked
 from dialogs.flows.absent import CANNOT_COME, COMES
 from dialogs.flows.phrases import (
     AGREEING,
@@ -24,6 +23,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
+from dialogs.flows.reminded import reminded_visits
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import on_day
 from dialogs.intents import Hint, Intent
@@ -125,7 +125,11 @@ class AllBut:
 
 def all_but(scene: Scene) -> AllBut | None:
     """Return what a text says of all visits asked about but some, or None."""
-    visits = _asked(scene)
+    visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)
+    if visits is None:
+        return None
+    # the reminder asks about the first, and "the others" are those ahead
+    visits = visits if len(visits) >= _TWO else scene.ahead
     if len(visits) < _TWO:
         return None
     shape, named = shape_of(said_apart(scene), partial(_named, scene, visits))
@@ -134,20 +138,6 @@ def all_but(scene: Scene) -> AllBut | None:
         return None
     kept, left_out = (named, others) if _KEEPING_NAMED.fullmatch(shape) else (others, named)
     return AllBut(kept, left_out, "R" in shape)
-
-
-def _asked(scene: Scene) -> tuple[Appointment, ...]:
-    """Return the visits that a short answer to a reminder may be about; () where it is none."""
-    said, heard, question = said_apart(scene), scene.heard, scene.question
-    if question is None or question.asked is not Asked.REMINDER or question.then:
-        return ()
-    if heard.intent not in _MAY_BE or heard.hint not in _HINTS or "?" in said.marks:
-        return ()
-    asked = {each.appointment_id for each in question.about}
-    visits = tuple(one for one in scene.ahead if one.id in asked)
-    # the reminder asks about the first, and "the others" are those ahead
-    visits = visits if len(visits) >= _TWO else scene.ahead
-    return visits if len(said.words) <= _MOST else ()
 
 
 def _named(

@@ -5,7 +5,6 @@ Where that is fewer than were asked about, it is asked who; nothing is confirmed
 
 from collections.abc import Sequence
 
-from dialogs.conversation import Asked
 from dialogs.flows.absent import CANNOT_COME, COMES
 from dialogs.flows.all_but import OTHERS
 from dialogs.flows.phrases import (
@@ -17,6 +16,7 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
+from dialogs.flows.reminded import reminded_visits
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_words import COMING
 from dialogs.flows.visits import SpokenOf
@@ -79,6 +79,7 @@ _ME = as_phrases(
 )
 _TURNED = frozenset({Sign.BUT})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE})
+_HINTS = frozenset({None, Hint.YES, Hint.REFUSAL})
 _TWO = 2
 _MOST = 14
 """Most words of such a text."""
@@ -86,15 +87,10 @@ _MOST = 14
 
 def counted(scene: Scene) -> SpokenOf | None:
     """Return that it has to be asked who of a family comes, where a text only says how many."""
-    said, heard, question = said_apart(scene), scene.heard, scene.question
-    if question is None or question.asked is not Asked.REMINDER or "?" in said.marks:
+    visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)
+    if visits is None or len({one.client_id for one in visits}) < _TWO:
         return None
-    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.YES, Hint.REFUSAL}:
-        return None
-    asked = {each.appointment_id for each in question.about}
-    visits = tuple(one for one in scene.ahead if one.id in asked)
-    if len({one.client_id for one in visits}) < _TWO or len(said.words) > _MOST:
-        return None
+    said = said_apart(scene)
     if _cannot(said.words):
         return SpokenOf(Intent.CANCEL, ())
     count = _count(said.words)

@@ -28,7 +28,8 @@ from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.parting import other_day, other_hour
 from dialogs.flows.phrases import as_phrases, said_whole, without
 from dialogs.flows.quiet import quiet
-from dialogs.flows.refusing import asked_ahead, kept_or_refused, refused, which_visit
+from dialogs.flows.refusing import kept_or_refused, refused, which_visit
+from dialogs.flows.reminded import asked_ahead
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.slot_list import numbered
 from dialogs.flows.target import Sight, Target, target

@@ -5,13 +5,12 @@ more, or names nobody and is no courtesy, is for a person to read.
 """
 
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked
 from dialogs.flows.all_but import AllBut, all_but
 from dialogs.flows.clauses import Clause, clauses
 from dialogs.flows.of_somebody import agrees, only_says_no, refuses
-from dialogs.flows.phrases import AGREEING, left_over, said_apart
+from dialogs.flows.phrases import AGREEING, left_over
+from dialogs.flows.reminded import of_their_days, reminded_visits
 from dialogs.flows.scene import Scene
-from dialogs.flows.visit_days import covers
 from dialogs.intents import Hint, Intent
 
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CANCEL, Intent.CONFIRM})
@@ -22,12 +21,17 @@ _MOST = 20
 
 def some_kept(scene: Scene) -> AllBut | None:
     """Return which of the visits asked about a text keeps and which not, or None."""
+    question = scene.question
+    if question is None or question.then:
+        return None
     return all_but(scene) or named_apart(scene)
 
 
 def named_apart(scene: Scene) -> AllBut | None:
     """Return what a text says of each of those it names, where some come and some do not."""
-    visits = _asked(scene)
+    visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)
+    if visits is None or not of_their_days(scene, visits):
+        return None
     parts = [each for each in clauses(scene, _never) if not _is_idle(each)]
     if len(visits) < len(parts) or any(len(each.named) != 1 for each in parts):
         return None
@@ -37,19 +41,6 @@ def named_apart(scene: Scene) -> AllBut | None:
     if not kept or not left_out or len(kept) + len(left_out) != len(parts):
         return None
     return AllBut(kept, left_out, not any(only_says_no(each) for each in gone))
-
-
-def _asked(scene: Scene) -> tuple[Appointment, ...]:
-    """Return the visits that a reminder asked about, () where a text answers none."""
-    said, heard, question = said_apart(scene), scene.heard, scene.question
-    if question is None or question.asked is not Asked.REMINDER or question.then:
-        return ()
-    if heard.intent not in _MAY_BE or heard.hint not in _HINTS or "?" in said.marks:
-        return ()
-    asked = {each.appointment_id for each in question.about}
-    visits = tuple(one for one in scene.ahead if one.id in asked)
-    theirs = all(any(covers((each,), one.starts_at) for one in visits) for each in heard.times)
-    return visits if theirs and len(said.words) <= _MOST else ()
 
 
 def _visits(visits: tuple[Appointment, ...], parts: list[Clause]) -> tuple[Appointment, ...]:

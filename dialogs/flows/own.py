@@ -7,7 +7,6 @@ yet". Every word of the yes has to be known, and what is said of the others must
 from dataclasses import dataclass, replace
 
 from calendar_store.values import Appointment
-from dialogs.conversation import Asked
 from dialogs.flows.called_off import THEIRS
 from dialogs.flows.clauses import Clause, clauses
 from dialogs.flows.of_somebody import agrees, refuses
@@ -19,11 +18,10 @@ from dialogs.flows.phrases import (
     left_over,
     longest,
     phrases_of,
-    said_apart,
     without,
 )
+from dialogs.flows.reminded import of_their_days, reminded_visits
 from dialogs.flows.scene import Scene
-from dialogs.flows.visit_days import covers
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
@@ -98,28 +96,15 @@ class Own:
 
 def own_visits(scene: Scene) -> Own | None:
     """Return which visits a text says yes to for its writer, None where it says no such yes."""
-    said, heard, question = said_apart(scene), scene.heard, scene.question
-    if question is None or question.asked is not Asked.REMINDER or "?" in said.marks:
-        return None
-    if len(said.words) > _MOST or heard.intent not in _MAY_BE:
-        return None
-    asked = {each.appointment_id for each in question.about}
-    visits = tuple(one for one in scene.ahead if one.id in asked)
-    if heard.hint not in _HINTS or not _of_their_days(scene, visits):
+    visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)
+    if visits is None or not of_their_days(scene, visits):
         return None
     if len({one.client_id for one in visits}) < _TWO:
         return None
     own = _meant(tuple(clauses(scene, _whole_yes)), visits)
     # a refusal is only one of somebody else's: "I can, Leo can't"
-    cancels = heard.intent is Intent.CANCEL
+    cancels = scene.heard.intent is Intent.CANCEL
     return own if own and (own.refused or not cancels) else None
-
-
-def _of_their_days(scene: Scene, visits: tuple[Appointment, ...]) -> bool:
-    """Return whether all times of a text are those of the visits: "he has football on Thursday"."""
-    days = (one.starts_at for one in visits)
-    starts = tuple(days)
-    return all(any(covers((each,), start) for start in starts) for each in scene.heard.times)
 
 
 def says_me_too(text: str) -> bool:

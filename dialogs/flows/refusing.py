@@ -16,6 +16,7 @@ from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import lets_be, takes_none
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import which_slot
+from dialogs.flows.reminded import asked_ahead
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target, names, target
 from dialogs.flows.whose import only_names_visit
@@ -113,12 +114,6 @@ def ask_whether(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
         says=(scene.say(name, first),),
         client_id=first.client_id,
     )
-
-
-def asked_ahead(scene: Scene) -> tuple[Appointment, ...]:
-    """Return the visits that the open question asks about and that stand."""
-    asked = {each.appointment_id for each in scene.question.about} if scene.question else set()
-    return tuple(one for one in scene.ahead if one.id in asked)
 
 
 def which_visit(scene: Scene, question: Question) -> Answer:

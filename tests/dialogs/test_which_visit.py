@@ -26,20 +26,6 @@ AFTER_ALL = [
     *(("de", "ich muss absagen", "doch nicht absagen, wir kommen"),),
     *(("pt", "preciso cancelar", "afinal vou"), ("pt", "preciso cancelar", "afinal consigo ir")),
 ]
-
-
-@pytest.mark.parametrize(("locale", "wish", "text"), AFTER_ALL)
-def test_who_comes_after_all_is_not_asked_again_which_to_cancel(locale: str, wish: str, text: str):
-    search = Search.of(visit(ADA, rome(26, "15:00")), visit(ADA, rome(27, "10:00")), locale=locale)
-    assert "2)" in search.say(wish)
-    said = search.say(text)
-    assert acts(search.turn) == []
-    assert not alerted(search.turn)
-    assert said
-    assert "2)" not in said
-    assert search.question is None
-
-
 NONE = [
     *(("en", "I need another time", "none"), ("en", "I need another time", "neither of them")),
     *(("en", "I need another time", "forget it"), ("it", "vorrei spostare", "nessuno")),
@@ -51,8 +37,8 @@ NONE = [
 ]
 
 
-@pytest.mark.parametrize(("locale", "wish", "text"), NONE)
-def test_none_of_those_listed_changes_nothing_and_is_not_asked_again(
+@pytest.mark.parametrize(("locale", "wish", "text"), [*AFTER_ALL, *NONE])
+def test_who_comes_after_all_or_takes_none_changes_nothing_and_is_not_asked_again(
     locale: str, wish: str, text: str
 ):
     search = Search.of(visit(ADA, rome(26, "15:00")), visit(ADA, rome(27, "10:00")), locale=locale)
