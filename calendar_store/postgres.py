@@ -41,6 +41,8 @@ class Limits:
 SERVICE = Limits()
 PAGES = Limits(command=6.0, lock=3.0, pool=3.0, size=5)
 """A page says that the store does not answer rather than keep somebody waiting."""
+INTAKE = Limits(connect=3.0, command=6.0, lock=5.0, pool=3.0, size=5)
+"""A carrier is told within some ten seconds whether its text was kept; then it sends it again."""
 PATIENT = Limits(command=None, lock=None)
 """For what may take long and nobody waits for: a migration."""
 

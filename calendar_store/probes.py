@@ -1,10 +1,19 @@
-"""Whether the store takes writes: a row that is written anew whenever somebody asks."""
+"""Whether the store takes writes: a row that is written anew whenever somebody asks.
+
+On PostgreSQL one table may be locked while others take rows, so those that the work of the service
+goes into are asked for, too, as a row written to them would ask (its documentation, 13.3.1).
+"""
 
 from datetime import datetime
 
+from sqlalchemy import text
+
 from calendar_store.database import Transaction
-from calendar_store.schema import probes
+from calendar_store.schema import appointments, inbound, messages, probes
 from calendar_store.upserts import insert_or_replace
+
+_WORK = ", ".join(sorted(table.name for table in (appointments, inbound, messages)))
+_AS_A_ROW_WOULD = text(f"LOCK TABLE {_WORK} IN ROW EXCLUSIVE MODE")
 
 
 async def write(tx: Transaction, name: str, now: datetime) -> None:
@@ -15,4 +24,6 @@ async def write(tx: Transaction, name: str, now: datetime) -> None:
         name: who probes.
         now: UTC.
     """
+    if tx.dialect == "postgresql":
+        await tx.execute(_AS_A_ROW_WOULD)
     await insert_or_replace(tx, probes, [{"name": name, "at": now}])

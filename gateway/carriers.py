@@ -110,6 +110,7 @@ class Carrier:
 def connect(
     config: CarrierConfig,
     database: Database,
+    intake: Database,
     clock: Callable[[], datetime],
     owner: str,
     *,
@@ -121,12 +122,13 @@ def connect(
     Args:
         config: the carrier's.
         database: the store.
+        intake: the same, by the connections of what carriers send.
         clock: gives aware UTC times.
         owner: the name under which this process leases messages.
         observer: who is told how it does.
         fates: counts what messages come to.
     """
-    inbox = Inbox(config, database, clock, observer, fates, owner=owner)
+    inbox = Inbox(config, intake, clock, observer, fates, owner=owner)
     link = Link(config, inbox.receive, clock)
     sender = Sender(config, link, database, clock, owner=owner, observer=observer, fates=fates)
     link.on_slow = sender.overdue

@@ -20,6 +20,7 @@ from calendar_store import practices, soundness
 from calendar_store.database import Database, is_away
 from calendar_store.errors import StoreError
 from calendar_store.migrate import require_current
+from calendar_store.postgres import INTAKE
 from calendar_store.values import Message
 from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
@@ -126,16 +127,18 @@ class Service:
             under_way=self._under_way,
         )
         self._supervisor = Supervisor()
+        commits = Histogram(SHORT)
+        database.on_commit = commits.observe
+        # connections of its own: what carriers send waits for nothing that the service does
+        self._intake = database.apart(INTAKE)
         self.carriers: tuple[Carrier, ...] = tuple(
             connect(
-                *(config, database, clock, self._owner),
+                *(config, database, self._intake, clock, self._owner),
                 observer=Observer(config.name, routes, health),
                 fates=fates,
             )
             for config in carriers
         )
-        commits = Histogram(SHORT)
-        database.on_commit = commits.observe
         self.counted = Counted(
             self.carriers, fates, self._turns.tally, commits, self._supervisor.courses
         )
@@ -172,6 +175,7 @@ class Service:
             carrier.sender.stop()
         recorded = await asyncio.gather(*map(self._drained, self.carriers))
         await self._supervisor.stop()
+        await self._intake.close()
         if all(recorded):
             _log.info("stopped")
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.javascript_carrier import javascript_carrier
 from tests.end_to_end.phones import Phones
@@ -44,6 +45,15 @@ def textback_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         with request.getfixturevalue("postgres_server").fresh() as url:
             asyncio.run(installed.set_up(url))
             yield installed
+
+
+@pytest.fixture
+def own_postgres(tmp_path: Path) -> Iterator[tuple[Installed, postgres.Server]]:
+    """Studio Aurora on a server that no other test uses."""
+    with postgres.running() as server, server.fresh() as url:
+        installed = Installed(tmp_path)
+        asyncio.run(installed.set_up(url))
+        yield installed, server
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import asyncio
 import json
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -63,15 +61,6 @@ async def stopped_at(textback: Installed, carrier: PythonCarrier, submits: int) 
     assert MessageStatus.SENDING not in await fates(textback)
 
 
-@pytest.fixture
-def own_postgres(tmp_path: Path) -> Iterator[tuple[Installed, postgres.Server]]:
-    """Studio Aurora on a server that no other test uses."""
-    with postgres.running() as server, server.fresh() as url:
-        installed = Installed(tmp_path)
-        asyncio.run(installed.set_up(url))
-        yield installed, server
-
-
 @pytest.mark.parametrize("gone", [postgres.Server.away, postgres.Server.frozen])
 async def test_a_stop_without_the_store_ends_in_good_order_and_says_what_is_missing(
     own_postgres: tuple[Installed, postgres.Server], gone
@@ -83,9 +72,9 @@ async def test_a_stop_without_the_store_ends_in_good_order_and_says_what_is_miss
     with textback.config.open("a", encoding="utf-8") as file:
         file.write(f'[delivery]\ndrain_timeout = "{DRAIN}s"\n')
     async with textback.serving() as served:
-        await patiently(carrier, lambda: carrier.receivers)
+        await carrier.until(lambda: carrier.receivers, PATIENCE)
         carrier.deliver(message(b"hello"))
-        await patiently(carrier, lambda: carrier.count(DELIVER_SM | RESP))
+        await carrier.until(lambda: carrier.count(DELIVER_SM | RESP), PATIENCE)
         with gone(server):
             # a session that the store knows of has ended, and a text comes that it cannot keep
             carrier.receivers[0].cut()
@@ -124,14 +113,6 @@ def hears(process: int, number: signal.Signals) -> bool:
         if line.startswith("SigCgt")
     ]
     return bool(int(caught, 16) >> (number - 1) & 1)
-
-
-async def patiently(carrier: Carrier, condition: Callable[[], object]) -> None:
-    """Wait until a condition on what a carrier received holds; a service takes time to start."""
-    async with asyncio.timeout(PATIENCE):
-        while not condition():
-            with suppress(TimeoutError):
-                await carrier.until(condition)
 
 
 async def fates(textback: Installed) -> Counter[str]:

@@ -187,9 +187,9 @@ class Carrier:
         await self._server.wait_closed()
         await asyncio.gather(*self._serving)
 
-    async def until(self, condition: Callable[[], object]) -> None:
-        """Wait until a condition on what was received holds."""
-        async with asyncio.timeout(20), self._changed:
+    async def until(self, condition: Callable[[], object], patience: float = 20) -> None:
+        """Wait until a condition on what was received holds, for so many seconds at most."""
+        async with asyncio.timeout(patience), self._changed:
             await self._changed.wait_for(condition)
 
     def deliver_all(self, bodies: Iterable[bytes]) -> list[int]:

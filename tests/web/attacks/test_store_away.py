@@ -88,6 +88,24 @@ async def test_a_store_that_takes_no_writes_is_not_ready_but_alive(desk, clock):
         assert (await browser.get("/readyz")).status == 200
 
 
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("table", ["inbound", "messages", "appointments"])
+async def test_a_store_of_which_one_table_is_locked_is_not_ready(desk, clock, store_url, table):
+    async def nothing(accept):
+        return b"", accept
+
+    apart, locker = desk.database.apart(SHORT), Database.connect(store_url)
+    async with pages(apart, clock, watch=Watch(list, nothing)) as browser, locker.write() as tx:
+        await tx.execute(text(f"LOCK TABLE {table} IN SHARE MODE"))
+        await browser.get("/readyz")
+        assert browser.status == 503
+        assert "the store takes no writes" in browser.html
+    async with pages(apart, clock, watch=Watch(list, nothing)) as browser:
+        assert (await browser.get("/readyz")).status == 200
+    await apart.close()
+    await locker.close()
+
+
 async def test_a_loop_whose_store_is_away_is_no_fault_of_the_process_and_looks_again_at_once():
     away, looked = True, asyncio.Event()
 
