@@ -14,7 +14,7 @@ from time import monotonic
 
 from sqlalchemy import func, select
 
-from calendar_store import agenda, hours, practices, practitioners, services
+from calendar_store import agenda, alerts, hours, practices, practitioners, services
 from calendar_store.changes import Topic
 from calendar_store.database import Database
 from calendar_store.schema import appointments as appointments_table
@@ -110,7 +110,9 @@ class Conversing:
         return sorted(found.values(), key=lambda one: one.id)
 
     async def alerts(self) -> list[Alert]:
-        return await self.desk.alerts()
+        """Return what staff were told, whether or not they have seen to it."""
+        async with self.database.read() as tx:
+            return await alerts.listed(tx, self.desk.practice.id)
 
     def _begin(self) -> None:
         self.heard = len(self.received())
@@ -201,14 +203,14 @@ async def verdict(talk: Talk, talking: Conversing) -> str:
     """
     for step in talk.steps:
         await talking.step(step)
-    stand, alerts = await talking.appointments(), await talking.alerts()
+    stand, told = await talking.appointments(), await talking.alerts()
     faults = [*talking.faults]
     fits = [want.fits(one) for want, one in zip(talk.after, stand, strict=False)]
     if len(stand) != len(talk.after) or not all(fits):
         found = [f"{a.status} {a.starts_at.astimezone(ROME):%a %d %H:%M}".lower() for a in stand]
         faults.append(f"stands: {found}, not {[one.written for one in talk.after]}")
-    if talk.alerted not in (None, bool(alerts)):
-        faults.append(f"staff were told: {[one.words for one in alerts]}")
+    if talk.alerted not in (None, bool(told)):
+        faults.append(f"staff were told: {[one.words for one in told]}")
     shown = [f"{'>' if one.outgoing else '<'} {one.text}" for one in talking.carrier.texts(THEIRS)]
     return "\n".join(["", *faults, *shown]) if faults else ""
 
