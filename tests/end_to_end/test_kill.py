@@ -21,8 +21,9 @@ KILLED_AFTER = (120, 470, 51, 900)
 
 @pytest.mark.row("2.doubled-by-a-cut")
 async def test_a_service_killed_again_and_again_says_and_does_everything_once(
-    textback: Installed,
+    textback_on_each: Installed,
 ) -> None:
+    textback = textback_on_each
     await due_reminders(textback, REMINDERS)
     async with python_carrier(REPLIES) as carrier:
         textback.add_carrier(carrier.port, window=WINDOW)
