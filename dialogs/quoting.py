@@ -20,7 +20,7 @@ def key(text: str) -> str:
     Args:
         text: what we sent, or what is quoted.
     """
-    return "".join(character for character in fold(text) if character.isalnum())[:_KEPT]
+    return "".join(filter(str.isalnum, fold(text)))[:_KEPT]
 
 
 def quotes(quoted: str, asked: str) -> bool:
