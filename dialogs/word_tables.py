@@ -55,6 +55,8 @@ class WordTables:
         pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
         reasons: words that say by themselves why somebody cannot come: "2 migraine".
         troubles: words beside which a bare yes may be none: "great, flat tyre".
+        habits: words of what is always so, and says nothing of this time: "I always confirm".
+        unnamed: words behind which it has to be named what is not wanted: "I don't want any".
     """
 
     # the subject and the visit
@@ -105,3 +107,5 @@ class WordTables:
     pressing: frozenset[str]
     reasons: frozenset[str]
     troubles: frozenset[str]
+    habits: frozenset[str]
+    unnamed: frozenset[str]

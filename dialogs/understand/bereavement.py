@@ -5,6 +5,7 @@ in the family is a reason to move, and "the battery died" is none at all.
 """
 
 from dialogs.lexicon import Sign
+from dialogs.times.terms import Role
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -90,9 +91,24 @@ def _unsure(heard: Heard, death: Signal) -> bool:
     if any(first <= at < behind for at in heard.clauses.negations):
         return True  # "que no me he muerto"
     maybe = not heard.lexicon.maybe.isdisjoint(heard.words[first:behind])
-    return maybe or any(
-        first <= each.first < behind and not _tells_when(heard, death, each)
-        for each in heard.found(*_UNSURE)
+    return (
+        maybe
+        or _one_of_two(heard, death)
+        or any(
+            first <= each.first < behind and not _tells_when(heard, death, each)
+            for each in heard.found(*_UNSURE)
+        )
+    )
+
+
+def _one_of_two(heard: Heard, death: Signal) -> bool:
+    """Whether "or" follows a death in its sentence: "has he died or is he on holiday"."""
+    words, opening = heard.words, heard.lexicon.terms.opening
+    behind = heard.clauses.sentence(death.last)[1]
+    return any(
+        term.role is Role.OR and term.words == (word,)
+        for word in words[death.last + 1 : behind]
+        for term in opening.get(word, ())
     )
 
 
