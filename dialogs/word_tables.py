@@ -43,6 +43,7 @@ class WordTables:
         halting: words of a deferral that take back what was said before: "wait".
         wanting: past tenses of wishes, polite ones too, which a "but" takes back.
         followed: subjects that stand behind their verb where a clause before decides.
+        letting: words that open a sentence of what somebody else is to do: "que Mia confirme".
         thereupon: "then", before such a verb.
         circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
         choosing: words of who takes a time: "I'll take Tuesday".
@@ -94,6 +95,7 @@ class WordTables:
     halting: frozenset[str]
     wanting: frozenset[str]
     followed: frozenset[str]
+    letting: frozenset[str]
     thereupon: frozenset[str]
     circumstances: frozenset[str]
     # choices and answers

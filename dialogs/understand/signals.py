@@ -14,7 +14,7 @@ from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
 from dialogs.times.terms import Terms
 from dialogs.understand.clauses import OPERATORS, Clauses, clauses
-from dialogs.understand.inversion import depending, inverted
+from dialogs.understand.inversion import depending, inverted, left_to_others
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import correct
@@ -128,7 +128,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     known = known.union(text.timed, leaving, named, owning, _of_calendar(said, words, frame))
     if corrected:
         text, corrected = _as_written(text, said.words, known, corrected)
-    if ordered := (*inverted(text, named), *depending(text)):
+    if ordered := (*inverted(text, named), *depending(text), *left_to_others(text, named)):
         text = _with_order(text, ordered)
     parted = clauses(text)
     signals = judged(text, parted, known)
