@@ -19,6 +19,7 @@ _TURNING_BACK = (
 )
 """What leaves it open, in the same sentence, whether a cancellation is taken back."""
 _REFUSING = frozenset(REFUSING)
+_YES = frozenset({Sign.YES, Sign.ACK})
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 
 
@@ -58,7 +59,19 @@ class Refusals(Senders):
         first, behind = self.heard.clauses.bounds(undo.first)
         negated = any(first <= each < behind for each in self.heard.clauses.negations)
         asks = "?" in self.heard.marks and not any(e.asked for e in self.heard.found(Sign.UNDO))
-        return negated or asks or of_another_thing(self.heard, undo)
+        return negated or asks or self._of_yes(undo) or of_another_thing(self.heard, undo)
+
+    def _of_yes(self, undo: Signal) -> bool:
+        """Whether it is a yes that was a mistake: "the yes was a mistake" undoes nothing."""
+        heard, lexicon = self.heard, self.heard.lexicon
+        first = heard.clauses.sentence(undo.first)[0]
+        yeses = (e for e in heard.phrases if e.sign in _YES and first <= e.first < undo.first)
+        leading = lexicon.determiners | lexicon.articles
+        return any(
+            heard.words[e.first] in leading
+            or (e.first > first and heard.words[e.first - 1] in leading)
+            for e in yeses
+        )
 
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
