@@ -43,6 +43,7 @@ class Hint(StrEnum):
     """What a text says beside its intent, so that it can be asked back or answered kindly."""
 
     REFUSAL = "refusal"  # UNCLEAR: a bare no, or somebody else who cannot come
+    CANCELS = "cancels"  # UNCLEAR: a refusal, and a word before it that is not known
     YES = "yes"  # UNCLEAR: a plain yes to no question, or to several offers
     DEFERRAL = "deferral"  # UNCLEAR: the answer is promised for later
     GREETING = "greeting"  # UNCLEAR: a greeting and nothing else

@@ -43,6 +43,7 @@ class WordTables:
         halting: words of a deferral that take back what was said before: "wait".
         wanting: past tenses of wishes, polite ones too, which a "but" takes back.
         followed: subjects that stand behind their verb where a clause before decides.
+        letting: words that open a sentence of what somebody else is to do: "que Mia confirme".
         thereupon: "then", before such a verb.
         circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
         choosing: words of who takes a time: "I'll take Tuesday".
@@ -55,6 +56,8 @@ class WordTables:
         pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
         reasons: words that say by themselves why somebody cannot come: "2 migraine".
         troubles: words beside which a bare yes may be none: "great, flat tyre".
+        habits: words of what is always so, and says nothing of this time: "I always confirm".
+        unnamed: words behind which it has to be named what is not wanted: "I don't want any".
     """
 
     # the subject and the visit
@@ -92,6 +95,7 @@ class WordTables:
     halting: frozenset[str]
     wanting: frozenset[str]
     followed: frozenset[str]
+    letting: frozenset[str]
     thereupon: frozenset[str]
     circumstances: frozenset[str]
     # choices and answers
@@ -105,3 +109,5 @@ class WordTables:
     pressing: frozenset[str]
     reasons: frozenset[str]
     troubles: frozenset[str]
+    habits: frozenset[str]
+    unnamed: frozenset[str]

@@ -28,7 +28,7 @@ from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.parting import other_day, other_hour
 from dialogs.flows.phrases import as_phrases, said_whole, without
 from dialogs.flows.quiet import quiet
-from dialogs.flows.refusing import kept_or_refused, refused, which_visit
+from dialogs.flows.refusing import kept_or_refused, perhaps_cancels, refused, which_visit
 from dialogs.flows.reminded import asked_ahead
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.slot_list import numbered
@@ -237,6 +237,7 @@ def _partial(scene: Scene) -> Answer:
 
 _BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
     Hint.REFUSAL: refused,
+    Hint.CANCELS: perhaps_cancels,
     Hint.KEPT: kept_or_refused,
     Hint.YES: _assented,
     Hint.GREETING: _greeted,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows import person, unasked
-from dialogs.flows.about import acknowledged
+from dialogs.flows.about import acknowledged, ask_again
 from dialogs.flows.assent import more_than_thanks, says_no
 from dialogs.flows.coming_back import says_to_come
 from dialogs.flows.details import details
@@ -40,6 +40,14 @@ def refused(scene: Scene) -> Answer:
         return person.unclear(scene)
     booking = question.wish is not None and question.asked is not Asked.REMINDER
     return _nothing_changed(scene, "book_left" if booking else "nothing_changed")
+
+
+def perhaps_cancels(scene: Scene) -> Answer:
+    """Ask to be sure where a text seems to cancel, and a word in it is not known."""
+    found = target(scene, Intent.CANCEL)
+    if found.sight is not Sight.CLEAR:
+        return person.unclear(scene)
+    return ask_again(scene, Target(Sight.UNSURE, found.appointments), Intent.CANCEL)
 
 
 def keeps_listed(scene: Scene) -> bool:

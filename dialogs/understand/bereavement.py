@@ -5,6 +5,7 @@ in the family is a reason to move, and "the battery died" is none at all.
 """
 
 from dialogs.lexicon import Sign
+from dialogs.times.terms import Role
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -12,6 +13,7 @@ _OWN_PLANS = frozenset(
     {Sign.CANNOT, Sign.UNSUITED, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK}
 )
 
+_BEFORE = 2  # words before "died" where "I" says that it is the writer who did
 _REACH = 3  # words behind "has died" where it may be said who
 _ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
 _UNSURE = frozenset({Sign.DOUBT, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.NEGATION})
@@ -82,7 +84,17 @@ def _told_of_clients_relative(heard: Heard) -> bool:
 def _told(heard: Heard) -> list[Signal]:
     """Give the deaths that are told: "nobody died" tells none, nor does a question."""
     told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
-    return [each for each in told if not (_nobody(heard, each) or _unsure(heard, each))]
+    told = [each for each in told if not (_nobody(heard, each) or _unsure(heard, each))]
+    return [each for each in told if not _of_writer(heard, each)]
+
+
+def _of_writer(heard: Heard, death: Signal) -> bool:
+    """Whether the writer is who died, of laughter or on the stairs: "I died", not "I lost her"."""
+    if death.last > death.first:
+        return False
+    near = range(max(0, death.first - _BEFORE), death.first)
+    writers = heard.lexicon.writer - heard.lexicon.possessive
+    return any(heard.words[at] in writers and not heard.marks[at] for at in near)
 
 
 def _unsure(heard: Heard, death: Signal) -> bool:
@@ -90,9 +102,24 @@ def _unsure(heard: Heard, death: Signal) -> bool:
     if any(first <= at < behind for at in heard.clauses.negations):
         return True  # "que no me he muerto"
     maybe = not heard.lexicon.maybe.isdisjoint(heard.words[first:behind])
-    return maybe or any(
-        first <= each.first < behind and not _tells_when(heard, death, each)
-        for each in heard.found(*_UNSURE)
+    return (
+        maybe
+        or _one_of_two(heard, death)
+        or any(
+            first <= each.first < behind and not _tells_when(heard, death, each)
+            for each in heard.found(*_UNSURE)
+        )
+    )
+
+
+def _one_of_two(heard: Heard, death: Signal) -> bool:
+    """Whether "or" follows a death in its sentence: "has he died or is he on holiday"."""
+    words, opening = heard.words, heard.lexicon.terms.opening
+    behind = heard.clauses.sentence(death.last)[1]
+    return any(
+        term.role is Role.OR and term.words == (word,)
+        for word in words[death.last + 1 : behind]
+        for term in opening.get(word, ())
     )
 
 

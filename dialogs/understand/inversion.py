@@ -1,7 +1,8 @@
 """Questions and conditions that only the order of the words tells: "did you stop", "schneit es".
 
 Owns where a verb before its subject opens a sentence. Such a sentence asks, or says on what the
-next one depends; no mark and no "if" need say so.
+next one depends; no mark and no "if" need say so. One that opens with "que" and has a name leaves
+it to somebody.
 """
 
 from dialogs.lexicon import Sign
@@ -13,6 +14,8 @@ _TAKEN = frozenset({Sign.COURTESY, Sign.CANCEL_ASK, Sign.EMERGENCY, Sign.OPT_OUT
 _DEPENDING = frozenset(
     {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.CANNOT, Sign.CANT, Sign.CANCEL, Sign.TAKE}
 )
+_LEFT = _DEPENDING | {Sign.CANCEL_ASK}
+_NEAR = 2  # words from one that lets to the verb
 
 
 def inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
@@ -37,6 +40,37 @@ def inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
         and not text.marks[at]
         and (at not in phrases or phrases[at].sign not in _TAKEN)
     )
+
+
+def left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
+    """Find "que Mia confirme", "que lo anule Leo": somebody who is named is to do it.
+
+    Args:
+        text: the text, scanned.
+        named: positions of names.
+
+    Returns:
+        OTHERS at the head of each such sentence.
+    """
+    letting = text.lexicon.letting
+    if not named or letting.isdisjoint(text.words):
+        return ()
+    phrases = {each.first: each for each in text.found}
+    return tuple(
+        Signal(Sign.OTHERS, at, at)
+        for at in _openings(text, phrases)
+        if text.words[at] in letting and _names_doer(text, at, named)
+    )
+
+
+def _names_doer(text: Scanned, at: int, named: frozenset[int]) -> bool:
+    """Whether a name stands before the verb behind a word that lets, or right behind it."""
+    verbs = [e for e in text.found if e.sign in _LEFT]
+    name = at + 1 + (text.word(at + 1) in text.lexicon.articles)
+    if name in named:
+        return any(each.first == name + 1 for each in verbs)
+    behind = (each.last + 1 for each in verbs if at <= each.first <= at + _NEAR)
+    return any(last + (text.word(last) in text.lexicon.articles) in named for last in behind)
 
 
 def depending(text: Scanned) -> tuple[Signal, ...]:

@@ -63,10 +63,13 @@ def _in_its_clause(
     signal: Signal, sign: Sign, text: Scanned, parted: Clauses, known: Collection[int]
 ) -> Signal:
     """Give a signal with what it means, turned, asked or another's by its clause."""
-    turned, asked = parted.turned(signal), parted.asked(signal)
+    meant = signal
+    if sign is not signal.sign:
+        meant = Signal(sign, signal.first, signal.last, signal.value)
+    turned, asked = parted.turned(meant), parted.asked(signal)
     others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
-    if sign is signal.sign and not (turned or asked or others):
-        return signal
+    if not (turned or asked or others):
+        return meant
     return Signal(sign, signal.first, signal.last, signal.value, turned, asked, others)
 
 

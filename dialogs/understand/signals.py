@@ -3,34 +3,26 @@
 Owns the scan of a text against one lexicon, and what is known of it before it is understood.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from calendar_store.plain import plain
 from dialogs.intents import Frame
 from dialogs.lexicon import Lexicon, Sign
 from dialogs.normalise import Said
-from dialogs.times import Spoken, may_tell_times, read_times
-from dialogs.times.terms import Terms
-from dialogs.understand.clauses import OPERATORS, Clauses, clauses
-from dialogs.understand.inversion import depending, inverted
+from dialogs.times import Spoken
+from dialogs.understand.clauses import Clauses, clauses
+from dialogs.understand.inversion import depending, inverted, left_to_others
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
-from dialogs.understand.spelling import correct
+from dialogs.understand.spelling import as_written, correct
+from dialogs.understand.timed import of_calendar, places, times_in, with_times
 
-_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON, Sign.BOOK}
-"""Signs whose words may be words of time, too: "any day but Tuesday"."""
-_SAYING_NOTHING = frozenset({Sign.NEUTRAL, Sign.ASK})
-_KEPT_IN_TIMES = frozenset({Sign.MOVE})
-_REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
-_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
 _COMING = frozenset({Sign.COMING, Sign.CONFIRM})
 _PLAINLY_NOT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.NO})
 _NOWHERE: frozenset[int] = frozenset()
-_MENU = 3  # numbers up to here answer a reminder
 _LONGEST_NAME = 2
 LONGEST = 160
 """Words read of a text; one that has more is a person's to read."""
@@ -118,17 +110,17 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     phrases = tuple(scan(words, marks, lexicon))
     text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
     leaving = parting(words, marks, phrases, lexicon, frame.names)
-    if times := _times(text, leaving, frame, numerals=said.numerals):
-        text = _with_times(text, times)
-    known = _places(phrases)
+    if times := times_in(text, leaving, frame, numerals=said.numerals):
+        text = with_times(text, times)
+    known = places(phrases)
     if apart := _standing_inside(text):
         text = _with_answers_apart(text, apart)
-        known |= _places(text.found)
+        known |= places(text.found)
     named, owning = _named(words, frame.names), _owning(words, frame.names)
-    known = known.union(text.timed, leaving, named, owning, _of_calendar(said, words, frame))
+    known = known.union(text.timed, leaving, named, owning, of_calendar(said, words, frame))
     if corrected:
-        text, corrected = _as_written(text, said.words, known, corrected)
-    if ordered := (*inverted(text, named), *depending(text)):
+        text, corrected = as_written(text, said.words, known, corrected)
+    if ordered := (*inverted(text, named), *depending(text), *left_to_others(text, named)):
         text = _with_order(text, ordered)
     parted = clauses(text)
     signals = judged(text, parted, known)
@@ -157,21 +149,6 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     )
 
 
-def _times(
-    text: Scanned, leaving: frozenset[int], frame: Frame, *, numerals: bool
-) -> tuple[Spoken, ...]:
-    """Read the times in a text whose phrases are known: their words are none of time any more."""
-    words, terms = text.words, text.lexicon.terms
-    if not (numerals or may_tell_times(words, terms)):
-        return ()
-    blocked = leaving | _blocked(text.found, words, terms)
-    if not (numerals or may_tell_times(words, terms, blocked)):
-        return ()
-    asked = frozenset([each.last + 1 for each in text.found if each.sign in _WISHING])
-    spoken = text.lexicon.spoken
-    return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked, spoken=spoken)
-
-
 def _with_order(text: Scanned, ordered: tuple[Signal, ...]) -> Scanned:
     """Take the words that open a sentence for the question, or the condition, that they are."""
     opening = {each.first: each for each in ordered}
@@ -180,31 +157,6 @@ def _with_order(text: Scanned, ordered: tuple[Signal, ...]) -> Scanned:
     kept += [each for first, each in opening.items() if first not in taken]
     kept.sort(key=lambda each: each.first)
     return replace(text, found=tuple(kept))
-
-
-def _with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
-    """Take the words of times, and the stops inside of them, for what they are."""
-    timed = frozenset(_places(times))
-    marks = _without_stops_inside(text.marks, times)
-    found = _beside(text.found, timed)
-    return Scanned(text.words, marks, found, timed, text.lexicon, text.accented)
-
-
-def _places(spans: Iterable[Signal | Spoken]) -> set[int]:
-    """Give the positions of the words of signals, or of times."""
-    return {at for each in spans for at in range(each.first, each.last + 1)}
-
-
-def _of_calendar(said: Said, words: tuple[str, ...], frame: Frame) -> list[int]:
-    """Give the positions of names of what can be booked, and of the appointment's hour."""
-    services = frame.services
-    found = []
-    if not services.isdisjoint(words):
-        found = [at for at, word in enumerate(words) if word in services]
-    if said.numerals and (numbers := [at for at, word in enumerate(words) if word.isdigit()]):
-        hours = _hours_of(frame)
-        found += [at for at in numbers if words[at] in hours]
-    return found
 
 
 def _standing_inside(text: Scanned) -> frozenset[int]:
@@ -223,7 +175,7 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     apart = scan_apart(text.words, text.marks, inside, text.lexicon)
     if not apart:
         return text
-    taken = _places(apart)
+    taken = places(apart)
     kept = [each for each in text.found if each.first not in taken and each.last not in taken]
     kept += apart
     kept.sort(key=lambda each: each.first)
@@ -256,29 +208,6 @@ def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     return frozenset([at for at in ending if words[at] not in names])
 
 
-def _as_written(
-    text: Scanned, written: tuple[str, ...], known: Collection[int], corrected: int
-) -> tuple[Scanned, int]:
-    """Take back the corrections that account for nothing: "Paul" was no mistyped "pull"."""
-    back = [
-        at
-        for at, word in enumerate(text.words)
-        if at not in known and word != written[at] and len(written[at]) > 1
-    ]
-    if not back:
-        return text, corrected
-    words = tuple(written[at] if at in back else word for at, word in enumerate(text.words))
-    return replace(text, words=words), corrected - len({written[at] for at in back})
-
-
-def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> tuple[str, ...]:
-    """Leave out the dot of "on the 14. November": it ends no sentence."""
-    inside = {at for each in times for at in range(each.first, each.last) if marks[at] == ","}
-    if not inside:
-        return marks
-    return tuple("" if at in inside else mark for at, mark in enumerate(marks))
-
-
 def _named(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     """Give the positions of names of the conversation's people."""
     if names.isdisjoint(words):
@@ -286,47 +215,11 @@ def _named(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     return frozenset([at for at, word in enumerate(words) if word in names])
 
 
-def _hours_of(frame: Frame) -> tuple[str, ...]:
-    """Give the appointment's hour as a bare number: "ok for 10"; 1 to 3 are answers."""
-    if frame.appointment is None:
-        return ()
-    hour = frame.appointment.astimezone(ZoneInfo(frame.timezone)).hour
-    return tuple(str(each) for each in {hour, hour % 12} if each > _MENU)
-
-
-def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) -> set[int]:
-    """Give the positions of phrases whose words are no words of time any more."""
-    return _places(
-        each
-        for each in phrases
-        if each.last > each.first
-        and each.sign not in _OPEN_TO_TIMES
-        and not (each.sign in _SAYING_NOTHING and _is_of_time(each, words, terms))
-    )
-
-
-def _is_of_time(signal: Signal, words: tuple[str, ...], terms: Terms) -> bool:
-    """Whether what signals nothing else is a phrase of time: "au plus tard"."""
-    said = words[signal.first : signal.last + 1]
-    return any(each.words == said for each in terms.phrases.get(said[0], ()))
-
-
 def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:
     dropped = {at for s in signals if s.sign in aside for at in range(s.first, s.last + 1)}
     if not dropped:
         return " ".join(words)
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
-
-
-def _beside(phrases: Collection[Signal], timed: frozenset[int]) -> tuple[Signal, ...]:
-    """Keep what was found; a single word that is part of a time signals nothing else.
-
-    But for a "but" behind a refusal: "I can't at ten, but the afternoon is fine".
-    """
-    kept = _KEPT_IN_TIMES
-    if any(each.sign in _REFUSING for each in phrases):
-        kept |= {Sign.BUT}
-    return tuple([e for e in phrases if e.first not in timed or e.last > e.first or e.sign in kept])
 
 
 def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:

@@ -4,10 +4,14 @@ Owns the guards of correction: short words and known words stay as they are, wor
 cancel are reached by one letter at most, and a tie is left alone.
 """
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from dialogs.lexicon import Lexicon, every_word
+from dialogs.understand.phrases import Scanned
 
 _SHORTEST = 5  # shorter words are taken as written
 _LONG = 8  # words of this length may differ by two letters
@@ -84,3 +88,28 @@ def _alike(words: list[str], lexicon: Lexicon) -> bool:
         len({entry.sign if entry else word for word, entry in zip(words, entries, strict=True)})
         == 1
     )
+
+
+def as_written(
+    text: Scanned, written: tuple[str, ...], known: Collection[int], corrected: int
+) -> tuple[Scanned, int]:
+    """Take back the corrections that account for nothing: "Paul" was no mistyped "pull".
+
+    Args:
+        text: the text, its words corrected.
+        written: its words as they were written.
+        known: positions of words that something accounts for.
+        corrected: how many words were corrected.
+
+    Returns:
+        The text without such corrections, and how many are left.
+    """
+    back = [
+        at
+        for at, word in enumerate(text.words)
+        if at not in known and word != written[at] and len(written[at]) > 1
+    ]
+    if not back:
+        return text, corrected
+    words = tuple(written[at] if at in back else word for at, word in enumerate(text.words))
+    return replace(text, words=words), corrected - len({written[at] for at in back})

@@ -12,10 +12,10 @@ from dialogs.understand.bereavement import client_has_died, may_be_client
 from dialogs.understand.manner import asks_how, told_how
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
+from dialogs.understand.spoken_of import names_none_of_ours, names_other_things, said_apart
 from dialogs.understand.verdict import verdict
 
 _REACH = 6  # words from "stop" to the texts that are to stop
-_NEAR = 2  # words between "why would I" and an opting out
 _STRANGE = 2  # unknown words between them say that something else is to stop
 
 
@@ -30,19 +30,21 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Underst
     Returns:
         The verdict, or None where no such wish is spoken of.
     """
-    found = _phrase(heard) or _foreign(heard, foreign) or _put_together(heard)
+    found = _phrase(heard, frame) or _foreign(heard, foreign) or _put_together(heard)
     if found is not None and found.intent is Intent.OPT_OUT and _limited(heard, frame):
         evidence = ["texts are unwanted at some time, or in some language, only"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     return found
 
 
-def _phrase(heard: Heard) -> Understanding | None:
+def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
     if Sign.OPT_OUT_PHRASE not in heard.kinds:
         return None
     found = heard.found(Sign.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
+        return None
+    if all(names_none_of_ours(heard, each, frame) for each in found):
         return None
     return _only_spoken_of(heard, found) or _asked_for(heard)
 
@@ -51,7 +53,7 @@ def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | 
     """Read what only asks how one opts out, or speaks of somebody's or something's stopping."""
     if all(asks_how(heard, each.first) for each in found):
         return told_how(heard, heard.quote(Sign.OPT_OUT_PHRASE))
-    if all(_said_apart(heard, each) for each in found):
+    if all(said_apart(heard, each) for each in found):
         evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     return None
@@ -71,57 +73,6 @@ def _asked_for(heard: Heard) -> Understanding | None:
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=stranger(heard))
-
-
-def _said_apart(heard: Heard, signal: Signal) -> bool:
-    """Whether it is said of somebody or something else, or only wondered about."""
-    if _of_somebody(heard, signal) or _names_other_things(heard, signal.last):
-        return True
-    first, _ = heard.clauses.sentence(signal.first)
-    asked = "?" in heard.marks[signal.last :]  # "if I want no more of this, what do I write?"
-    supposed = asked and any(first <= e.first < signal.first for e in heard.found(Sign.CONDITION))
-    return supposed or _why_should_they(heard, signal) or _asked_of(heard, signal)
-
-
-def _asked_of(heard: Heard, signal: Signal) -> bool:
-    """Whether a question without its mark asks it of somebody: "why did you stop texting me".
-
-    "Could you stop texting me" is a request, and "who is this stop texting me" are two sentences.
-    """
-    lexicon, first = heard.lexicon, heard.clauses.sentence(signal.first)[0]
-    subjects = lexicon.subjects - lexicon.determiners
-    if signal.first == first or heard.words[signal.first - 1] not in subjects:
-        return False
-    asks = [e for e in heard.found(Sign.QUESTION, Sign.WHEN) if first <= e.first < signal.first]
-    requests = not lexicon.requesting.isdisjoint(heard.words[first : signal.first])
-    behind = heard.clauses.sentence(signal.first)[1]
-    supposed = any(signal.last < each.first < behind for each in heard.found(Sign.CONDITION))
-    return bool(asks) and (supposed or not requests)
-
-
-def _why_should_they(heard: Heard, signal: Signal) -> bool:
-    """Whether the writer wonders why they should: "why would I want to unsubscribe"."""
-    near = (e for e in heard.found(Sign.QUESTION) if 0 <= signal.first - e.last - 1 < _NEAR)
-    asked = [heard.words[each.first : signal.first] for each in near]
-    return any(not heard.lexicon.writer.isdisjoint(words) for words in asked)
-
-
-def _of_somebody(heard: Heard, signal: Signal) -> bool:
-    """Whether somebody else is the subject: "Mum wants no more texts from my aunt"."""
-    first, _ = heard.clauses.bounds(signal.first)
-    others = [at for at in heard.clauses.others if first <= at < signal.first]
-    return bool(others) and not any(others[0] < at < signal.first for at in heard.clauses.writers)
-
-
-def _names_other_things(heard: Heard, last: int) -> bool:
-    """Whether a thing that nobody knows is what is to stop: "stop sending stickers"."""
-    behind = last + 1
-    if heard.marks[last] or behind == len(heard.words):
-        return False
-    if behind in heard.named or (behind + 1 in heard.named and not heard.marks[behind]):
-        return heard.lexicon.texts.isdisjoint(heard.words[behind:])  # "stop sending me Sara"
-    strange = behind not in heard.covered and heard.words[behind].isalpha()
-    return strange and heard.words[last] in heard.lexicon.sending
 
 
 def _of_visit(heard: Heard) -> bool:
@@ -168,7 +119,7 @@ def _put_together(heard: Heard) -> Understanding | None:
             _, behind = heard.clauses.bounds(at)
             reach = range(at + 1, min(behind, at + 1 + _REACH))
             last = next((each for each in reach if heard.words[each] in named), None)
-            if last is None or _names_other_things(heard, last) or _of_visit(heard):
+            if last is None or names_other_things(heard, last) or _of_visit(heard):
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.delays import late_minutes
-from dialogs.understand.doubts import against_refusing
+from dialogs.understand.refusal_doubts import against_refusing
 from dialogs.understand.roles import Roles, roles_of
 from dialogs.understand.signals import Heard
 from dialogs.understand.verdict import verdict

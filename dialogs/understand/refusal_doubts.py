@@ -1,0 +1,127 @@
+"""What leaves a refusal open, so that nothing is cancelled on it (REPLIES, The frame).
+
+Owns the reasons, which stand in the evidence. What explains a refusal, behind it, leaves it closed.
+"""
+
+from dialogs.lexicon import Sign
+from dialogs.understand.doubts import DEPENDS, OPEN, REFUSALS, TURNING, asks_openly, maybe
+from dialogs.understand.habits import habitual
+from dialogs.understand.phrases import Signal
+from dialogs.understand.signals import Heard
+from dialogs.understand.strangeness import explained
+from dialogs.understand.things import governed_by_stranger, of_another_thing
+
+_TURNING = TURNING - REFUSALS
+
+
+def against_refusing(heard: Heard) -> str | None:
+    """Say what speaks against a refusal, if anything does.
+
+    Args:
+        heard: the text.
+
+    Returns:
+        The reason, or None where nothing does.
+    """
+    if (reason := _not_of_visit(heard)) is not None:
+        return reason
+    if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING) and heard.said:
+        return "it is somebody else who cannot" if heard.said != heard.kinds else None
+    refusals = [each for each in heard.found(*REFUSALS) if each.plain]
+    spoken = {heard.clauses.of(each.first) for each in refusals}
+    reason_at = explained(heard, refusals)
+    if (reason := _depends(heard, spoken, reason_at)) is not None:
+        return f"a refusal, and {reason}"
+    doubts = (
+        (_wanted_but(heard, refusals), "a wish of the past, and a but"),
+        (maybe(heard), "a refusal, and a maybe"),
+        (asks_openly(heard), "a refusal, and a question"),
+        (
+            any(e.first < reason_at for e in heard.found(*OPEN)),
+            "a refusal that something else leaves open",
+        ),
+        (_asked_before(heard, refusals), "a refusal that is asked for"),
+        (_no_behind(heard), "a cancelling, and a no behind it"),
+        (_wished_behind(heard, refusals), "a refusal, and a wish that is not told"),
+        (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
+        (
+            any(each.turned for each in heard.found(*REFUSALS)),
+            "a negation turns the refusal",
+        ),
+        (
+            any(each.of_others for each in heard.found(*REFUSALS)),
+            "it is somebody else who cannot",
+        ),
+    )
+    return next((reason for holds, reason in doubts if holds), None)
+
+
+def _not_of_visit(heard: Heard) -> str | None:
+    """Say why it may be something else that is cancelled, or nothing at all."""
+    if any(of_another_thing(heard, each) for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK)):
+        return "it may be something else that is cancelled"
+    if any(_of_waiting_list(heard, each) for each in heard.found(Sign.CANCEL)):
+        return "it may be the waiting list that is left"
+    if any(governed_by_stranger(heard, each) for each in heard.found(Sign.CANCEL)):
+        return "what governs the cancelling is not known"
+    if habitual(heard, REFUSALS):
+        return "it tells what is always so"
+    return None
+
+
+def _depends(heard: Heard, spoken: set[int], reason_at: int) -> str | None:
+    """Say on what a refusal depends; what its reason depends on leaves nothing open."""
+    for sign, reason in DEPENDS.items():
+        if any(
+            sign is not Sign.DEFERRAL
+            or heard.clauses.of(each.first) <= max(spoken, default=0)
+            or any(but.first < each.first for but in heard.found(Sign.BUT))
+            for each in heard.found(sign)
+            if each.first < reason_at or sign is Sign.CONDITION
+        ):
+            return reason
+    return None
+
+
+def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether "is it possible" or "what about" stands before a refusal in its clause."""
+    asks = [(heard.clauses.of(each.first), each.first) for each in heard.found(Sign.ASK)]
+    return any(
+        clause == heard.clauses.of(each.first) and at < each.first
+        for each in refusals
+        if each.sign in {Sign.CANNOT, Sign.UNSUITED}
+        for clause, at in asks
+    )
+
+
+def _no_behind(heard: Heard) -> bool:
+    """Whether a bare no follows all cancelling: "cancel it, ah no"."""
+    told = [each.first for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK) if each.plain]
+    if not told or heard.found(Sign.CANNOT):
+        return False
+    return any(each.first == each.last and each.first > max(told) for each in heard.found(Sign.NO))
+
+
+def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
+    """Whether the waiting list is spoken of in the clause of a cancelling."""
+    first, behind = heard.clauses.bounds(signal.first)
+    return not heard.lexicon.waiting.isdisjoint(heard.words[first:behind])
+
+
+def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether "rather" stands in a later clause than what cannot be, and nothing is cancelled."""
+    if not refusals or any(each.sign is not Sign.CANNOT for each in refusals):
+        return False
+    last = heard.clauses.of(refusals[-1].first)
+    return any(heard.clauses.of(each.first) > last for each in heard.found(Sign.ASK))
+
+
+def _wanted_but(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether a but follows what somebody wanted: "volevo annullare ma poi è passata"."""
+    words, wanting = heard.words, heard.lexicon.wanting
+    buts = [each.first for each in heard.found(Sign.BUT)]
+    return any(
+        not wanting.isdisjoint(words[max(0, each.first - 2) : each.last + 1]) and at > each.last
+        for each in refusals
+        for at in buts
+    )

@@ -1,0 +1,118 @@
+"""What gives up the appointment that stands, or takes that back.
+
+Owns how a plain refusal is read by what was asked, and where one is asked about and not done.
+"""
+
+from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
+from dialogs.lexicon import Sign
+from dialogs.understand.offers import KEEPS
+from dialogs.understand.opting import speaks_of_stopping
+from dialogs.understand.phrases import Signal
+from dialogs.understand.senders import Senders
+from dialogs.understand.strangeness import led_by_stranger, objects, strangeness
+from dialogs.understand.things import of_another_thing
+from dialogs.understand.weighing import BASE, PER_OBJECT, REFUSING
+
+_TURNING_BACK = (
+    *(Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION, Sign.DOUBT, Sign.DEFERRAL),
+    *(Sign.EXCEPTION, Sign.QUESTION, Sign.WHEN),
+)
+"""What leaves it open, in the same sentence, whether a cancellation is taken back."""
+_REFUSING = frozenset(REFUSING)
+_YES = frozenset({Sign.YES, Sign.ACK})
+_ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
+
+
+class Refusals(Senders):
+    """The readings of a text that give something up, or take it back."""
+
+    __slots__ = ()
+
+    def _undo(self) -> Understanding | None:
+        if self.heard.kinds & {Sign.AGENDA, Sign.WHEN}:
+            return None  # "I deleted it by mistake, what time was it?"
+        sentence = self.heard.clauses.sentence
+        undoing = {sentence(each.first) for each in self.heard.found(Sign.UNDO)}
+        turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
+        if Sign.UNDO in self.signs and not undoing.isdisjoint(turns):
+            return self._unclear("taking back is spoken of, and something turns it")
+        told = self.heard.found(Sign.UNDO)
+        if any(self._not_undone(each) for each in told) or self._asked_before(told):
+            return self._unclear("something else is taken back, or nothing is")
+        if Sign.UNDO in self.signs and (self._digit_taken_back() or speaks_of_stopping(self.heard)):
+            return self._unclear("a digit before it, or STOP, is taken back")
+        if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
+            # "revert to factory settings" is about something else
+            told = self.heard.found(Sign.UNDO)
+            more = min(objects(self.heard, each) for each in told)
+            more += min(strangeness(self.heard, each) for each in told)
+            base = BASE - PER_OBJECT * more
+            return self._found(Intent.UNDO, Sign.UNDO, base=base, times=False, per_unknown=0.08)
+        return None
+
+    def _digit_taken_back(self) -> bool:
+        """Whether a text takes back the digit that it begins with: "2... no, sorry, my mistake"."""
+        reminded = self.frame.question is OpenQuestion.REMINDER
+        return reminded and len(self.heard.words) > 1 and self.heard.words[0].isdigit()
+
+    def _not_undone(self, undo: Signal) -> bool:
+        first, behind = self.heard.clauses.bounds(undo.first)
+        negated = any(first <= each < behind for each in self.heard.clauses.negations)
+        asks = "?" in self.heard.marks and not any(e.asked for e in self.heard.found(Sign.UNDO))
+        return negated or asks or self._of_yes(undo) or of_another_thing(self.heard, undo)
+
+    def _of_yes(self, undo: Signal) -> bool:
+        """Whether it is a yes that was a mistake: "the yes was a mistake" undoes nothing."""
+        heard, lexicon = self.heard, self.heard.lexicon
+        first = heard.clauses.sentence(undo.first)[0]
+        yeses = (e for e in heard.phrases if e.sign in _YES and first <= e.first < undo.first)
+        leading = lexicon.determiners | lexicon.articles
+        return any(
+            heard.words[e.first] in leading
+            or (e.first > first and heard.words[e.first - 1] in leading)
+            for e in yeses
+        )
+
+    def _refusal(self) -> Understanding | None:
+        """Read a plain refusal; anything that softens it leaves it to a person."""
+        asked = any(not each.turned for each in self.heard.found(Sign.CANCEL_ASK))
+        if self.signs.isdisjoint(_REFUSING) and not asked:
+            return None
+        doubt = self._against_refusal()
+        if doubt is None and asked and self._asks_how():
+            doubt = "it asks how one cancels"
+        if doubt is not None:
+            return self._unclear(doubt)
+        if not self.signs & {Sign.CANCEL, Sign.CANNOT} and not asked:
+            return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
+        if Sign.CALL_ME in self.signs:
+            return self._found(Intent.CALL_ME, Sign.CALL_ME)
+        return self._led_by_strangers() or self._refused(asked=asked)
+
+    def _led_by_strangers(self) -> Understanding | None:
+        """Ask to be sure where an unknown word leads to each refusal, in its clause."""
+        told = [e for e in self.heard.found(Sign.CANCEL, Sign.CANCEL_ASK) if not e.turned]
+        told = told or [each for each in self.heard.found(Sign.CANNOT) if each.plain]
+        if not told or not all(led_by_stranger(self.heard, each) for each in told):
+            return None
+        return self._unclear("a word that is not known leads to the refusal", Hint.CANCELS)
+
+    def _refused(self, *, asked: bool) -> Understanding:
+        """Say what is refused; "I'd like it but I can't" declines an offer and cancels nothing."""
+        if asked:
+            return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
+        if self.frame.question is OpenQuestion.OFFER and Sign.CANCEL not in self.signs:
+            if self.heard.times:
+                return self._unclear("it may be the offer that is declined, or what stands")
+            return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
+        if self.frame.question is OpenQuestion.SLOTS and Sign.CANCEL not in self.signs:
+            return self._found(Intent.MORE, Sign.CANNOT, base=0.85)  # "the 2 I can't"
+        said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
+        more = min(objects(self.heard, each) for each in said)
+        return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
+
+    def _asks_how(self) -> bool:
+        """Whether the wish to cancel is asked with a question word: "comment annuler"."""
+        words, phrases = self.heard.words, self.heard.lexicon.phrases
+        opening = [phrases.get((words[e.first],)) for e in self.heard.found(Sign.CANCEL_ASK)]
+        return all(entry is not None and entry.sign in _ASKING for entry in opening)
