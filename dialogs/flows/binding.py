@@ -23,6 +23,7 @@ from dialogs.flows.offered import chosen_slot
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
+from dialogs.flows.refused_times import wishes_other
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
@@ -119,6 +120,8 @@ def _done_last(scene: Scene) -> Intent | None:
 
 def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
     """Return what an answer to a list, to "when?" or to an offer wants."""
+    if question.asked is Asked.SLOTS and picked(scene, question):
+        return Intent.CHOICE
     if question.asked in {Asked.WHICH, Asked.SLOTS} and BARE_NUMBER.fullmatch(scene.text):
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
@@ -167,7 +170,7 @@ def _clear(scene: Scene) -> Intent:
         return Intent.UNCLEAR
     if no_such_day(scene) and heard.intent is not Intent.BOOK:
         return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
-    if asks_other_hour(scene) or asks_for_another(scene):
+    if asks_other_hour(scene) or asks_for_another(scene) or wishes_other(scene):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
@@ -203,8 +206,6 @@ def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
 
 def _to_list(scene: Scene, intent: Intent, wish: Intent) -> Intent | None:
     """Return what a text wants that compares with a list of times, takes one or turns one down."""
-    if scene.question and picked(scene, scene.question):
-        return Intent.CHOICE
     if intent in _MAY_COMPARE and compares(scene):
         return wish
     if chosen_slot(scene, intent):

@@ -19,12 +19,24 @@ from dialogs.flows.local_days import (
     whole_day,
     without_day,
 )
+from dialogs.flows.phrases import apart
 from dialogs.flows.pointing import names_date, names_day, says_other_day
 from dialogs.flows.scene import Scene
 
 _SOON = timedelta(days=8)
 
 """How far beyond the times on offer later ones are."""
+
+
+_OPEN = frozenset(
+    {
+        *("any", "anytime", "whenever", "all", "qualsiasi", "qualunque", "tutto", "cualquier"),
+        *("todo", "cualquiera", "toute", "toutes", "importe", "egal", "ganzen", "ganztags"),
+        *("jederzeit", "qualquer", "tanto"),
+    }
+)
+
+"""Words that leave the part of the day open."""
 
 
 def shown_so_far(question: Question) -> tuple[datetime, ...]:
@@ -48,8 +60,25 @@ def said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tup
     if all(is_whole_day(scene, span) for span in spans):
         both = tuple(common(one, two) for one in spans for two in listed.spans)
         several = len({day for day, _ in daily(scene, listed.spans)}) > 1
-        return tuple(span for span in both if several and span[0] < span[1]) or spans
+        inside = tuple(span for span in both if several and span[0] < span[1])
+        return inside or _in_part_asked(scene, listed, spans)
     return spans
+
+
+def _in_part_asked(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return days in the part of the day asked for before: "Tuesday?" after Monday afternoon."""
+    zone = ZoneInfo(scene.practice.timezone)
+    asked = [part for _, part in daily(scene, listed.spans) if part[0] < part[1]]
+    clocks = {tuple(at.astimezone(zone).time() for at in part) for part in asked}
+    if len(clocks) != 1 or any(is_whole_day(scene, part) for part in asked) or _any_time(scene):
+        return spans
+    days = [start.astimezone(zone).date() for start, _ in spans]
+    return on_days(scene, days, asked[0])
+
+
+def _any_time(scene: Scene) -> bool:
+    """Return whether a text leaves the part of the day open: "Tuesday, any time"."""
+    return any(word in _OPEN for word in apart(scene))
 
 
 def _in_range(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:

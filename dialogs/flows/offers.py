@@ -8,7 +8,7 @@ from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asked_spans, not_again
 from dialogs.flows.list_range import shown_so_far
-from dialogs.flows.local_days import Span, days_offered
+from dialogs.flows.local_days import Span, days_offered, is_exact
 from dialogs.flows.naming import named_exactly
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.opening_days import asked_open, is_closed
@@ -18,7 +18,7 @@ from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import MOST_SHOWN, OFFERED, beyond, where_to_look
 from dialogs.flows.settling import says_another
-from dialogs.flows.slot_list import numbered, staff_line, written
+from dialogs.flows.slot_list import ONE_FREE, numbered, staff_line, written
 from dialogs.flows.sooner import asks_any_before, before_visit
 from dialogs.flows.spreading import (
     afternoon,
@@ -47,6 +47,9 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     again = any(start <= at < end for at in shown for start, end in asked)
     name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
     name = "no_such_day" if no_such_day(scene) else _opening(scene, name)
+    if name == "offer" and is_exact(asked):
+        # who names one time is answered about that one; MORE gives others
+        slots, name = slots[:1], ONE_FREE
     return _offer(scene, purpose, slots, asked, name, shown=shown)
 
 
@@ -155,7 +158,7 @@ def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
 def which_slot(scene: Scene, question: Question) -> Answer:
     """Ask for the number of one of the times on offer."""
     return Answer(
-        did=("a yes to several times: asked which number",),
+        did=("no plain choice: asked which number",),
         state=scene.state,
         says=(numbered(scene, question),),
         asks=True,
