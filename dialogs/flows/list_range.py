@@ -19,7 +19,7 @@ from dialogs.flows.local_days import (
     whole_day,
     without_day,
 )
-from dialogs.flows.phrases import apart
+from dialogs.flows.phrases import apart, as_phrases, longest
 from dialogs.flows.pointing import names_date, names_day, says_other_day
 from dialogs.flows.scene import Scene
 
@@ -28,15 +28,15 @@ _SOON = timedelta(days=8)
 """How far beyond the times on offer later ones are."""
 
 
-_OPEN = frozenset(
-    {
-        *("any", "anytime", "whenever", "all", "qualsiasi", "qualunque", "tutto", "cualquier"),
-        *("todo", "cualquiera", "toute", "toutes", "importe", "egal", "ganzen", "ganztags"),
-        *("jederzeit", "qualquer", "tanto"),
-    }
+_OPEN = as_phrases(
+    *("any time", "anytime", "any hour", "all day", "whole day", "whenever", "a qualsiasi ora"),
+    *("qualsiasi ora", "tutto il giorno", "quando volete", "a cualquier hora", "cualquier hora"),
+    *("todo el dia", "toute la journee", "n importe quelle heure", "a toute heure", "egal wann"),
+    *("den ganzen tag", "ganzen tag", "ganztags", "jederzeit", "qualquer hora", "o dia todo"),
+    *("qualquer horario", "o dia inteiro"),
 )
 
-"""Words that leave the part of the day open."""
+"""How one leaves the part of the day open."""
 
 
 def shown_so_far(question: Question) -> tuple[datetime, ...]:
@@ -78,7 +78,8 @@ def _in_part_asked(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> t
 
 def _any_time(scene: Scene) -> bool:
     """Return whether a text leaves the part of the day open: "Tuesday, any time"."""
-    return any(word in _OPEN for word in apart(scene))
+    words = apart(scene)
+    return any(longest(words, at, _OPEN) for at in range(len(words)))
 
 
 def _in_range(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:

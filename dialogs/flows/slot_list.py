@@ -47,14 +47,15 @@ def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) 
 def numbered(scene: Scene, question: Question) -> str:
     """Write the times on offer again, asking for a number."""
     if len(question.slots) == 1 and is_exact(question.spans):
-        return _one_free(scene, question.slots[0])
+        return _one_free(scene, question.slots[0], sure=True)
     several = len({slot.practitioner_id for slot in question.slots}) > 1
     lines_written = _with_whom(scene, question.slots) if several else _lines(scene, question.slots)
     return scene.say("which_number", options=lines_written)
 
 
-def _one_free(scene: Scene, slot: Slot) -> str:
-    return scene.say(ONE_FREE, at=slot.starts_at, practitioner=slot.practitioner)
+def _one_free(scene: Scene, slot: Slot, *, sure: bool = False) -> str:
+    name = "one_free_sure" if sure else ONE_FREE
+    return scene.say(name, at=slot.starts_at, practitioner=slot.practitioner)
 
 
 def _lines(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:

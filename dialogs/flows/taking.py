@@ -1,8 +1,10 @@
-"""Whether a text takes the one time that is on offer: any assent does that nothing turns.
+"""Whether a text takes a time on offer in words: an assent to the only one, a place, an hour.
 
 Every word has to be an agreement, one that takes or points, or the time itself; so what asks,
 depends, puts off, speaks of somebody else or of the past takes nothing, and thanks alone neither.
 """
+
+from collections.abc import Mapping, Sequence
 
 from calendar_store.values import Slot
 from dialogs.conversation import Question
@@ -11,65 +13,116 @@ from dialogs.flows.local_days import is_exact
 from dialogs.flows.naming_words import IF_POSSIBLE
 from dialogs.flows.phrases import (
     AGREEING,
-    APPROVING,
     POLITE,
+    Phrases,
+    Written,
     left_over,
     longest,
     phrases_of,
     said_apart,
     without,
 )
+from dialogs.flows.place_words import LISTED, PLACED
 from dialogs.flows.scene import Scene
 from dialogs.flows.taking_words import BESIDE, TAKING
 from dialogs.flows.time_words import names_time_only
+from dialogs.flows.visit_days import covers
 from dialogs.lexicon import Sign
 from dialogs.normalise import Said
 
 _MOST = 12
 """Most words of such an answer."""
 
+_THREE = 3
+_MIDDLES = frozenset({"middle", "mezzo", "centrale", "medio", "milieu", "meio"})
+_OPTION = frozenset({"opcao", "proposta", "lista"})
+_NOTHING: Written = frozenset()
 _TURNING = frozenset({Sign.NEGATION, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.DEFERRAL})
 
 
 def taken(scene: Scene, question: Question) -> Slot | None:
-    """Return the one time that a text takes without its number, or None."""
-    slot, said = _meant(question), said_apart(scene)
-    if slot is None or question.stale or "?" in said.marks or len(said.words) > _MOST:
+    """Return the time of a list that a text takes in words, or None.
+
+    It is the only one, that of a place of the list, or that of the hour named.
+    """
+    said = said_apart(scene)
+    if question.stale or "?" in said.marks or not 0 < len(said.words) <= _MOST:
         return None
-    if len(question.slots) > 1:
-        # "ok" and a thumb may only say that the list was read
-        yes = plain_yes(scene) and says_yes(scene.text) and _in_letters(said)
-        return slot if yes else None
-    return slot if _assents(scene, said, slot) else None
-
-
-def _meant(question: Question) -> Slot | None:
-    """Return the only time on offer, else the one of several that was asked for exactly."""
     if len(question.slots) == 1:
-        return question.slots[0]
-    if not is_exact(question.spans):
+        return question.slots[0] if _assents(scene, said, question.slots[0]) else None
+    return (
+        _by_yes(scene, said, question)
+        or _by_place(scene, said, question)
+        or _by_time(scene, said, question)
+    )
+
+
+def _by_yes(scene: Scene, said: Said, question: Question) -> Slot | None:
+    """Return the time of several that was asked for exactly, where a text is a plain yes."""
+    # "ok" and a thumb may only say that the list was read
+    letters = any(word[:1].isalpha() for word in said.words)
+    if not is_exact(question.spans) or not (plain_yes(scene) and says_yes(scene.text) and letters):
         return None
     at = question.spans[0][0]
     return next((slot for slot in question.slots if slot.starts_at == at), None)
 
 
+def _by_place(scene: Scene, said: Said, question: Question) -> Slot | None:
+    """Return the time at the place that a text names: "the last one you wrote"."""
+    places = {word: at for each in _spoken(scene) for word, at in PLACED.get(each, {}).items()}
+    named = [places[word] for word in said.words if word in places]
+    listed = _phrases(scene, LISTED)
+    rest = _unaccounted(scene, [w for w in said.words if w not in places], listed)
+    if len(set(named)) != 1 or rest or _turned(said.words):
+        return None
+    if "segunda" in said.words and scene.locale == "pt" and not _OPTION & set(said.words):
+        return None  # a Monday
+    if _MIDDLES & set(said.words) and len(question.slots) != _THREE:
+        return None
+    place = named[0]
+    return question.slots[place] if place < len(question.slots) else None
+
+
+def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:
+    """Return the only time of a list at the hour that a text names and takes."""
+    times = scene.heard.times
+    if not times or not all(each.exact for each in times) or _turned(said.words):
+        return None
+    rest = _unaccounted(scene, said.words, _NOTHING)
+    found = [slot for slot in question.slots if covers(times, slot.starts_at)]
+    return found[0] if len(found) == 1 and names_time_only(scene, rest) else None
+
+
 def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
     """Return whether a text is an assent to a time, every word accounted for."""
     words = without(said.words, IF_POSSIBLE)
-    if any(longest(words, at, phrases_of(_TURNING)) for at in range(len(words))):
+    if _turned(words):
         return False
-    spoken = dict.fromkeys((scene.heard.locale, scene.locale))
-    taking = frozenset().union(*(TAKING.get(each, frozenset()) for each in spoken))
-    beside = frozenset().union(*(BESIDE.get(each, frozenset()) for each in spoken))
-    rest = without(words, taking)
-    left = left_over(rest, AGREEING)
-    times = [word for word in left if word not in beside]
+    times = _unaccounted(scene, words, _NOTHING)
     if not names_time_only(scene, times) or not _is_time_of(scene, times, slot):
         return False
-    agrees = len(left_over(words, APPROVING)) < len(words)
     # "that one", and not only "thank you"
-    points = len(left_over(words, POLITE)) > 0 and bool(left)
-    return agrees or len(rest) < len(words) or points
+    return bool(left_over(words, POLITE))
+
+
+def _unaccounted(scene: Scene, words: Sequence[str], also: Phrases) -> list[str]:
+    """Return the words that neither agree, take or point, nor add nothing."""
+    beside = {word for each in _spoken(scene) for word in BESIDE.get(each, ())}
+    rest = without(without(without(words, IF_POSSIBLE), _phrases(scene, TAKING)), also)
+    return [word for word in left_over(rest, AGREEING) if word not in beside]
+
+
+def _turned(words: Sequence[str]) -> bool:
+    return any(longest(words, at, phrases_of(_TURNING)) for at in range(len(words)))
+
+
+def _spoken(scene: Scene) -> tuple[str, ...]:
+    """Return the language that a text was read in, and the one that is spoken to its writer."""
+    return scene.heard.locale, scene.locale
+
+
+def _phrases(scene: Scene, by_language: Mapping[str, Written]) -> Written:
+    return frozenset().union(*(by_language.get(each, frozenset()) for each in _spoken(scene)))
 
 
 def _is_time_of(scene: Scene, words: list[str], slot: Slot) -> bool:
@@ -79,11 +132,4 @@ def _is_time_of(scene: Scene, words: list[str], slot: Slot) -> bool:
         return True
     if any(word.isdigit() and not times for word in words):
         return False
-    return any(
-        each.start == slot.starts_at if each.exact else each.start <= slot.starts_at < each.end
-        for each in times
-    )
-
-
-def _in_letters(said: Said) -> bool:
-    return any(word[:1].isalpha() for word in said.words)
+    return covers(times, slot.starts_at)

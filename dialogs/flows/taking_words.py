@@ -35,7 +35,7 @@ TAKING = {
         *("andrebbe benissimo", "e perfetto", "sarebbe perfetto", "vada per", "vada", "scelgo"),
         *("lo voglio", "lo vorrei", "e quello", "e proprio quello", "confermo", "confermi", "mi sta bene"),
         *("riservi", "lo riservi", "me lo segni", "me lo prenoti", "me lo tenga", "lo tenga"),
-        *("tenetemelo", "me lo blocchi", "me lo metta"),
+        *("tenetemelo", "me lo blocchi", "me lo metta", "direi"),
     ),
     "es": as_phrases(
         *("me la quedo", "me lo quedo", "nos la quedamos", "me quedo con", "la cojo", "lo cojo"),
@@ -76,7 +76,7 @@ TAKING = {
         *("ist okay", "ware super", "ware gut", "ware perfekt", "waere super", "waere gut", "war gut"),
         *("hatte ich gern", "hatt ich gern", "hatte ich gerne", "haette ich gern", "mocht ich"),
         *("mochte ich", "den will ich", "abgemacht", "ausgemacht", "gebongt", "gekauft", "fest"),
-        *("nehm i", "i nimm", "ich nimm"),
+        *("nehm i", "i nimm", "ich nimm", "tragen sie mich", "trag mich", "sagen wir", "sag ma"),
     ),
     "pt": as_phrases(
         *("pode marcar", "pode me marcar", "podem marcar", "marca", "marque", "marca pra mim"),
@@ -87,7 +87,7 @@ TAKING = {
         *("eu quero", "eu fico com", "prefiro", "escolho", "aceito", "vou querer", "vou ficar com"),
         *("esta otimo", "esta otima", "esta bom", "esta boa", "esta perfeito", "ta otimo", "ta bom"),
         *("ta otima", "ta perfeito", "e perfeito", "seria otimo", "seria perfeito", "serve", "me serve"),
-        *("fechado", "fechou", "combinado", "bora", "vamos nessa", "vamos com", "fazemos assim"),
+        *("fechado", "fechou", "combinado", "bora", "vamos nessa", "vamos com", "fazemos assim", "vamos fazer", "vamos de", "vamos as"),
         *("da certo", "esta certo", "pode confirmar", "confirma", "confirme", "ta marcado"),
         *("fica bem", "fica bom", "fica otimo", "fica perfeito", "pode deixar", "deixa", "deixe"),
     ),
@@ -115,7 +115,7 @@ BESIDE = {
     ),
     "de": frozenset(
         "den der die das dem diesen dieser termin zeit uhrzeit um fur fuer mich mir uns dann bitte"
-        " gern gerne genau also doch gut super so ja jo sehr uhr wir da am und in ordnung".split()
+        " ein gern gerne genau also doch gut super so ja jo sehr uhr wir da am und in ordnung".split()
     ),
     "pt": frozenset(
         "esse essa este esta mesmo mesma isso hora horario o a as para pra mim por favor entao"

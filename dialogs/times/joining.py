@@ -33,7 +33,9 @@ def join(said: Sequence[Group], marks: Sequence[str], denied: Collection[int] = 
 
 
 def settle_denied(said: Sequence[Group], marks: Sequence[str], denied: Collection[int]) -> None:
-    """Refuse the time whose clause a "not" ends: "vormittags kann ich gar nicht, erst ab drei".
+    """Refuse the hours whose clause a "not" ends: "vormittags kann ich gar nicht, erst ab drei".
+
+    A day that is refused so may still be the one whose other hours are wished for.
 
     Args:
         said: groups in order; they are changed.
@@ -43,7 +45,7 @@ def settle_denied(said: Sequence[Group], marks: Sequence[str], denied: Collectio
     for group, behind in zip(said, (*said[1:], None), strict=True):
         end = min(behind.places) if behind else len(marks)
         last = max(group.places)
-        for at in denied:
+        for at in denied if not group.days else ():
             near = last < at < min(end, last + _MOST_APART)
             group.refused |= near and not any(marks[last:at])
 

@@ -262,7 +262,7 @@ def test_thanks_for_the_very_time_asked_for_is_asked_once_whether_it_is_taken():
     search = Search.of(visit(ADA, rome(26, "15:00")))
     search.say("can we do friday at 11?")
     assert search.offered == ["fri 27 11:00"]
-    assert "reply 1 or YES" in search.say("thanks")
+    assert "Reply 1 or YES" in search.say("thanks")
     assert search.say("thanks") == ""
     search.say("1")
     assert [type(each) for each in acts(search.turn)] == [do.MoveAppointment]
