@@ -12,6 +12,7 @@ from dialogs.flows.assent import (
 )
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.comparing import compares
+from dialogs.flows.correcting import corrects
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
@@ -170,6 +171,8 @@ def _clear(scene: Scene) -> Intent:
         return Intent.UNCLEAR
     if no_such_day(scene) and heard.intent is not Intent.BOOK:
         return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
+    if corrects(scene):
+        return Intent.RESCHEDULE
     if asks_other_hour(scene) or asks_for_another(scene) or wishes_other(scene):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)

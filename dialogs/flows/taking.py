@@ -33,6 +33,7 @@ from dialogs.normalise import Said
 _MOST = 12
 """Most words of such an answer."""
 
+_POINTERS = frozenset({"creneau", "celui", "celle", "horaire", "rdv"})
 _THREE = 3
 _MIDDLES = frozenset({"middle", "mezzo", "centrale", "medio", "milieu", "meio"})
 _OPTION = frozenset({"opcao", "proposta", "lista"})
@@ -86,10 +87,14 @@ def _by_place(scene: Scene, said: Said, question: Question) -> Slot | None:
 def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:
     """Return the only time of a list at the hour that a text names and takes."""
     times = scene.heard.times
-    if not times or not all(each.exact for each in times) or _turned(said.words):
+    # "le créneau de 16h" is read as from four on
+    from_then = bool(_POINTERS & set(said.words))
+    exact = bool(times) and all(each.exact or from_then for each in times)
+    if not exact or _turned(said.words):
         return None
     rest = _unaccounted(scene, said.words, _NOTHING)
-    found = [slot for slot in question.slots if covers(times, slot.starts_at)]
+    starts = {each.start for each in times}
+    found = [slot for slot in question.slots if slot.starts_at in starts]
     return found[0] if len(found) == 1 and names_time_only(scene, rest) else None
 
 

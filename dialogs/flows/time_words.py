@@ -20,9 +20,13 @@ _TURNING = frozenset(
 )
 
 
+_O_CLOCK = frozenset({"o", "clock"})
+"""What an apostrophe parts."""
+
+
 def names_time_only(scene: Scene, words: list[str]) -> bool:
     """Return whether each of some words only names a time, in the language that is spoken."""
-    known = _naming(scene.heard.locale) | _naming(scene.locale)
+    known = _naming(scene.heard.locale) | _naming(scene.locale) | _O_CLOCK
     return all(word in known or word[:1].isdigit() for word in words)
 
 

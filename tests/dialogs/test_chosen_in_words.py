@@ -165,3 +165,50 @@ def test_a_correction_soon_after_is_offered_and_a_yes_takes_it(locale: str, text
     assert search.offered == ["fri 27 16:30"]
     search.say(YES[locale])
     assert starts(search) == [rome(27, "16:30")]
+
+
+CORRECTED_TO_LISTED = [
+    *(("en", "oh no sorry, rather 4"), ("en", "that's when my bus goes, better at 4 pm")),
+    *(("en", "hang on, I meant four o'clock"), ("it", "ah no scusi, meglio alle 16")),
+    *(("it", "cavolo ho la palestra, meglio alle 16"), ("it", "anzi facciamo alle 16")),
+    *(("es", "ay no, perdona, mejor a las 4"), ("es", "uy a esa hora salgo de clase, mejor a las 16")),
+    *(("es", "quería decir a las cuatro"), ("fr", "oups, plutôt 16h")),
+    *(("fr", "ah non zut c'est l'heure de l'école, plutôt 16h"), ("fr", "pardon je voulais dire 16h")),
+    *(("de", "ach nein, lieber um 16 Uhr"), ("de", "Moment, ich meinte 16 Uhr")),
+    *(("de", "ach herrje da ist Elternabend, lieber 16 Uhr"), ("pt", "ai não, desculpa, melhor às 4")),
+    *(("pt", "nossa essa hora eu busco as crianças, prefiro às 16h"), ("pt", "espera, queria dizer às 16h")),
+]
+NOT_CORRECTED = [
+    *(("en", "would 4 have been better?"), ("en", "sorry, if I don't make it then better at 4")),
+    *(("en", "my daughter says better at 4"), ("en", "no not at 4")),
+    *(("it", "era meglio alle 16?"), ("it", "se non riesco meglio alle 16"), ("it", "no, alle 16 no")),
+    *(("es", "¿era mejor a las 4?"), ("es", "si no llego mejor a las 4"), ("es", "no, a las 4 no")),
+    *(("fr", "c'était mieux 16h ?"), ("fr", "si je n'y arrive pas plutôt 16h"), ("fr", "non, pas à 16h")),
+    *(("de", "war 16 Uhr besser?"), ("de", "falls ich nicht kann lieber 16 Uhr"), ("de", "nein, um 16 Uhr nicht")),
+    *(("pt", "era melhor às 16?"), ("pt", "se não der melhor às 16h"), ("pt", "não, às 16 não")),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), CORRECTED_TO_LISTED)
+@pytest.mark.parametrize("booking", [True, False])
+def test_another_hour_of_the_list_soon_after_is_taken(locale: str, text: str, booking: bool):
+    search = _chosen(locale, booking=booking)
+    search.say(text)
+    assert starts(search) == [rome(27, "16:00")]
+
+
+@pytest.mark.parametrize(("locale", "text"), NOT_CORRECTED)
+@pytest.mark.parametrize("booking", [True, False])
+def test_what_is_no_plain_correction_takes_nothing(locale: str, text: str, booking: bool):
+    search = _chosen(locale, booking=booking)
+    search.say(text)
+    assert starts(search) == [rome(27, "17:00")]
+
+
+def _chosen(locale: str, *, booking: bool) -> Search:
+    search = Search.of(locale=locale) if booking else friday(locale)
+    if booking:
+        search.say(BOOKS[locale])
+    search.say("3")
+    assert starts(search) == [rome(27, "17:00")]
+    return search
