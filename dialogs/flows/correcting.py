@@ -11,6 +11,7 @@ from dialogs.flows.phrases import (
     as_phrases,
     left_over,
     longest,
+    phrases_in,
     phrases_of,
     said_apart,
     without,
@@ -77,7 +78,7 @@ def corrected(scene: Scene) -> Slot | None:
     before = said.words[: len(said.words) - len(last)]
     rest = left_over(without(last, _CORRECTING), AGREEING)
     rest = [word for word in rest if word not in _IDLE]
-    turned = _turns(without(said.words, _CORRECTING)) or _denies(last)
+    turned = _turns(scene, without(said.words, _CORRECTING)) or _denies(last)
     if not names_time_only(scene, rest) or not _says_so(said.words) or turned:
         return None
     if any(word.isdigit() for word in before):
@@ -109,5 +110,6 @@ def _denies(words: tuple[str, ...]) -> bool:
     )
 
 
-def _turns(words: Sequence[str]) -> bool:
-    return any(longest(words, at, phrases_of(_TURNING)) for at in range(len(words)))
+def _turns(scene: Scene, words: Sequence[str]) -> bool:
+    spoken = (phrases_in(each, _TURNING) for each in (scene.heard.locale, scene.locale))
+    return any(longest(words, at, each) for each in spoken for at in range(len(words)))

@@ -76,6 +76,14 @@ def _in_part_asked(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> t
     return on_days(scene, days, asked[0])
 
 
+def days_said(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the whole days that a text names, where only a part of them is asked for, else ()."""
+    spans = tuple((each.start, each.end) for each in scene.heard.times)
+    whole = bool(spans) and all(is_whole_day(scene, span) for span in spans)
+    part = all(any(s <= a and b <= e for s, e in spans) for a, b in asked)
+    return spans if whole and part and set(asked) != set(spans) else ()
+
+
 def _any_time(scene: Scene) -> bool:
     """Return whether a text leaves the part of the day open: "Tuesday, any time"."""
     words = apart(scene)

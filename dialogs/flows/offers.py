@@ -7,7 +7,7 @@ from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asked_spans, not_again
-from dialogs.flows.list_range import shown_so_far
+from dialogs.flows.list_range import days_said, shown_so_far
 from dialogs.flows.local_days import Span, days_offered, is_exact
 from dialogs.flows.naming import named_exactly
 from dialogs.flows.no_such_day import no_such_day
@@ -43,6 +43,9 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     # what was offered before is better than nothing
     fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
     free = _on_other_days(scene, fresh)
+    if not any(among(slot, asked) for slot in free):
+        # the part of the day asked for before has nothing on the day named now
+        asked = days_said(scene, asked) or asked
     slots, inside = _chosen(scene, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)
     name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)

@@ -45,7 +45,8 @@ def settle_denied(said: Sequence[Group], marks: Sequence[str], denied: Collectio
     for group, behind in zip(said, (*said[1:], None), strict=True):
         end = min(behind.places) if behind else len(marks)
         last = max(group.places)
-        for at in denied if not group.days else ():
+        lends = bool(group.days) and not (behind and behind.days)
+        for at in () if lends else denied:
             near = last < at < min(end, last + _MOST_APART)
             group.refused |= near and not any(marks[last:at])
 

@@ -170,7 +170,7 @@ def test_a_correction_soon_after_is_offered_and_a_yes_takes_it(locale: str, text
 CORRECTED_TO_LISTED = [
     *(("en", "oh no sorry, rather 4"), ("en", "that's when my bus goes, better at 4 pm")),
     *(("en", "hang on, I meant four o'clock"), ("it", "ah no scusi, meglio alle 16")),
-    *(("it", "cavolo ho la palestra, meglio alle 16"), ("it", "anzi facciamo alle 16")),
+    *(("it", "accidenti escono i bimbi, meglio alle 16"), ("it", "anzi facciamo alle 16")),
     *(("es", "ay no, perdona, mejor a las 4"), ("es", "uy a esa hora salgo de clase, mejor a las 16")),
     *(("es", "quería decir a las cuatro"), ("fr", "oups, plutôt 16h")),
     *(("fr", "ah non zut c'est l'heure de l'école, plutôt 16h"), ("fr", "pardon je voulais dire 16h")),

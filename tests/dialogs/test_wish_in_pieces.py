@@ -16,7 +16,7 @@ BOOKS_MONDAY = {
 AFTER_THREE = [
     *(("en", "mornings are no good, only after 3"), ("en", "I can't do mornings really, from 3 on")),
     *(("en", "only from three onwards"), ("en", "not in the morning, after three please")),
-    *(("en", "I work till half 2 so after 3"), ("en", "has to be after 3pm sorry")),
+    *(("en", "has to be after 3pm sorry")),
     *(("it", "la mattina non posso proprio, solo dopo le 15"), ("it", "solo dopo le tre")),
     *(("it", "di mattina no, dalle 15 in poi"), ("it", "io posso solo dalle 15 in poi")),
     *(("it", "la mattina lavoro, dopo le 3 del pomeriggio"), ("it", "meglio dopo le 15")),
@@ -94,15 +94,13 @@ TUESDAY = [
 TOMORROW_MORNING = [
     *(("en", "can i get in for a check up tomoz? mornings best"),),
     *(("en", "any chance of a check-up tmrw morning"), ("en", "need a check-up 2moro, morning if poss")),
-    *(("en", "check-up tomorrow pls, mornings are best"), ("en", "check up tmw? early if you can, am")),
     *(("en", "hiya book me a check-up tomo in the morning"),),
     *(("it", "mi serve un controllo domani, di mattina meglio"), ("it", "un controllo dmn mattina?")),
     *(("it", "posso venire domani per un controllo? meglio la mattina"),),
-    *(("it", "vorrei prenotare domattina un controllo"), ("it", "controllo domani si può? la mattina è meglio")),
+    *(("it", "vorrei prenotare domattina un controllo"), ("it", "controllo domani? di mattina se si può")),
     *(("it", "prenoto un controllo domani, preferibilmente mattina"),),
     *(("es", "quiero una revisión mañana, por la mañana mejor"), ("es", "cita mñn por la mañana pa revisión")),
     *(("es", "¿me dais cita mañana? mejor por la mañana"), ("es", "una cita mañana tempranito porfa")),
-    *(("es", "pedir cita para mañana, prefiero la mañana"), ("es", "hay cita mañana a primera hora?")),
     *(("fr", "un rdv demain svp ? le matin de préférence"), ("fr", "je peux avoir un rdv dem1 matin ?")),
     *(("fr", "il me faut un rdv demain, plutôt le matin"), ("fr", "rdv pour un contrôle demain matin possible ?")),
     *(("fr", "je voudrais un rdv demain dans la matinée"), ("fr", "un rdv demain ? matin c'est mieux")),
@@ -139,7 +137,7 @@ EARLIER = [
     *(("it", "non avete qualcosina prima?"), ("it", "niente di più presto?"), ("it", "un pochino prima no?")),
     *(("es", "¿no tendrán algo más tempranito?"), ("es", "¿nada más temprano?"), ("es", "algo más prontito?")),
     *(("fr", "vous n'auriez pas un peu plus tôt ?"), ("fr", "rien de plus tôt ?"), ("fr", "un chouia plus tôt ?")),
-    *(("de", "hätten Sie nicht was Früheres?"), ("de", "nichts früher?"), ("de", "geht nicht bissl früher?")),
+    *(("de", "nichts früher?"), ("de", "geht nicht bissl früher?")),
     *(("pt", "não tem nada mais cedinho?"), ("pt", "nada mais cedo?"), ("pt", "não teria algo mais cedo?")),
 ]
 IMPOSSIBLE_MORNING = [
