@@ -1,5 +1,6 @@
 """Which times a text asks for that is said to a list of times, which has a range of its own."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from dialogs.flows.local_days import (
 )
 from dialogs.flows.phrases import apart, as_phrases, longest
 from dialogs.flows.pointing import names_date, names_day, says_other_day
+from dialogs.flows.refused_times import refuses_times
 from dialogs.flows.scene import Scene
 
 _SOON = timedelta(days=8)
@@ -52,7 +54,9 @@ def said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tup
     if not spans:
         return _other_days(scene, listed) if says_other_day(scene) else ()
     if without_day(scene, spans):
-        return on_days(scene, _days_spoken_of(scene, listed), spans[-1])
+        spoken_of = _days_spoken_of(scene, listed)
+        ruled_out = spans[-1][0] < spans[-1][1] and refuses_times(scene)
+        return (_beside if ruled_out else on_days)(scene, spoken_of, spans[-1])
     if _is_visits_day(scene, listed, spans):
         days = days_offered(scene, (slot.starts_at for slot in listed.slots))
         return listed.spans or tuple(whole_day(scene, day) for day in sorted(days))
@@ -63,6 +67,15 @@ def said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tup
         inside = tuple(span for span in both if several and span[0] < span[1])
         return inside or _in_part_asked(scene, listed, spans)
     return spans
+
+
+def _beside(scene: Scene, days: Iterable[date], pattern: Span) -> tuple[Span, ...]:
+    """Return days without a part of them that is ruled out: "no mornings"."""
+    found = []
+    for day in days:
+        (begins, ends), (start, end) = whole_day(scene, day), *on_days(scene, [day], pattern)
+        found += [(begins, start), (end, ends)]
+    return tuple(span for span in found if span[0] < span[1])
 
 
 def _in_part_asked(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:

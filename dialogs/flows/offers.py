@@ -44,7 +44,6 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
     free = _on_other_days(scene, fresh)
     if not any(among(slot, asked) for slot in free):
-        # the part of the day asked for before has nothing on the day named now
         asked = days_said(scene, asked) or asked
     slots, inside = _chosen(scene, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)

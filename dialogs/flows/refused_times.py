@@ -17,7 +17,7 @@ from dialogs.intents import Intent, TimeRange
 from dialogs.lexicon import Sign
 
 _IMPOSSIBLE = frozenset(
-    {"impossible", "impossibile", "imposible", "unmoglich", "unmoeglich", "impossivel"}
+    {"impossible", "impossibile", "imposible", "unmoglich", "unmoeglich", "impossivel", "niente"}
 )
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.NEGATION, Sign.NO})
 _KNOWN = (
@@ -29,11 +29,51 @@ _BUTS = frozenset({Sign.BUT})
 _DIVIDING = JOINING - {"s"}
 _SUITING = frozenset(
     {
-        *("is", "s", "would", "be", "fine", "good", "ok", "okay", "works", "for", "me", "just", "the"),
+        *(
+            "is",
+            "s",
+            "would",
+            "be",
+            "fine",
+            "good",
+            "ok",
+            "okay",
+            "works",
+            "for",
+            "me",
+            "just",
+            "the",
+        ),
         *("va", "andrebbe", "bene", "per", "me", "mi", "solo", "il", "la", "sarebbe", "si", "e"),
         *("va", "iria", "bien", "vendria", "para", "mi", "solo", "el", "seria", "me", "viene"),
-        *("ca", "irait", "va", "bien", "pour", "moi", "le", "serait", "c", "est", "possible", "juste"),
-        *("ware", "waere", "war", "ginge", "geht", "gut", "bei", "mir", "fur", "fuer", "ist", "nur"),
+        *(
+            "ca",
+            "irait",
+            "va",
+            "bien",
+            "pour",
+            "moi",
+            "le",
+            "serait",
+            "c",
+            "est",
+            "possible",
+            "juste",
+        ),
+        *(
+            "ware",
+            "waere",
+            "war",
+            "ginge",
+            "geht",
+            "gut",
+            "bei",
+            "mir",
+            "fur",
+            "fuer",
+            "ist",
+            "nur",
+        ),
         *("passt", "der", "am", "seria", "bom", "boa", "pra", "para", "mim", "so", "o", "na", "a"),
         *("dia", "ser", "pode", "peut", "etre", "evtl", "eventuell", "quem", "sabe", "quizas"),
     }
@@ -69,6 +109,13 @@ def without_refused(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     naming = [w for w in clauses if any(on_day(scene, scene.ahead, word) for word in w)]
     told = bool(naming) and all(refuses(words) for words in naming)
     return others if told and any(not refuses(words) for words in clauses) else spans
+
+
+def refuses_times(scene: Scene) -> bool:
+    """Return whether every clause that names a time refuses it, and nothing is asked."""
+    said = said_apart(scene)
+    naming = [w for w in _clauses(scene) if any(is_of_time(scene, word) for word in w)]
+    return "?" not in said.marks and bool(naming) and all(refuses(words) for words in naming)
 
 
 def refuses(words: tuple[str, ...]) -> bool:

@@ -12,7 +12,6 @@ from dialogs.flows.scene import Scene
 from dialogs.flows.search import latest
 from dialogs.languages import write_date, write_day, write_line
 
-
 ONE_FREE = "one_free"
 """The text that offers the one time asked for."""
 

@@ -13,6 +13,7 @@ from dialogs.flows.local_days import is_exact
 from dialogs.flows.naming_words import IF_POSSIBLE
 from dialogs.flows.phrases import (
     AGREEING,
+    APPROVING,
     POLITE,
     Phrases,
     Written,
@@ -38,6 +39,8 @@ _THREE = 3
 _MIDDLES = frozenset({"middle", "mezzo", "centrale", "medio", "milieu", "meio"})
 _OPTION = frozenset({"opcao", "proposta", "lista"})
 _NOTHING: Written = frozenset()
+_AGREEING = AGREEING | {Sign.COMING, Sign.CONFIRM}
+"""A yes, courtesies, and that they come: "super, da komm ich"."""
 _TURNING = frozenset({Sign.NEGATION, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.DEFERRAL})
 
 
@@ -106,15 +109,16 @@ def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
     times = _unaccounted(scene, words, _NOTHING)
     if not names_time_only(scene, times) or not _is_time_of(scene, times, slot):
         return False
-    # "that one", and not only "thank you"
-    return bool(left_over(words, POLITE))
+    # "that one" and "perfect thanks", and not only "thank you"
+    approves = len(left_over(words, APPROVING)) < len(words)
+    return approves or bool(left_over(words, POLITE))
 
 
 def _unaccounted(scene: Scene, words: Sequence[str], also: Phrases) -> list[str]:
     """Return the words that neither agree, take or point, nor add nothing."""
     beside = {word for each in _spoken(scene) for word in BESIDE.get(each, ())}
     rest = without(without(without(words, IF_POSSIBLE), _phrases(scene, TAKING)), also)
-    return [word for word in left_over(rest, AGREEING) if word not in beside]
+    return [word for word in left_over(rest, _AGREEING) if word not in beside]
 
 
 def _turned(words: Sequence[str]) -> bool:

@@ -76,9 +76,7 @@ def asks_whom(scene: Scene) -> bool:
     words = tuple(left_over(said.words, POLITE))
     if known is None or not 0 < len(words) <= _MOST or not known.linking & set(words):
         return False
-    names = {
-        word for one in scene.context.practitioners for word in normalise(one.name).words
-    }
+    names = {word for one in scene.context.practitioners for word in normalise(one.name).words}
     asked = known.asking & set(words) or (names & set(words) and "?" in said.marks)
     return bool(asked) and all(
         word in known.asking | known.linking | known.beside | names for word in words
@@ -89,7 +87,11 @@ def told_whom(scene: Scene, question: Question) -> Answer:
     """Say with whom the times on offer are; they stay on offer."""
     who = dict.fromkeys(slot.practitioner for slot in question.slots)
     one = len(who) == 1 and len(question.slots) > 1
-    says = scene.say("offered_with", practitioner=next(iter(who))) if one else numbered(scene, question)
+    says = (
+        scene.say("offered_with", practitioner=next(iter(who)))
+        if one
+        else numbered(scene, question)
+    )
     return Answer(
         did=("told with whom the times on offer are",),
         state=scene.state,

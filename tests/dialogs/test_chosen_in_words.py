@@ -17,64 +17,222 @@ FRIDAY_AFTERNOON = {
 
 PLACES = [
     *(("en", "the last one you wrote", 2), ("en", "I'd go for the second on the list", 1)),
-    *(("en", "first one suits me", 0), ("en", "ok the middle one then", 1), ("en", "the 2nd one works best for me", 1)),
-    *(("en", "let's do the last one on your list", 2), ("en", "good, then I'll take the second one on the list", 1)),
-    *(("it", "l'ultimo che ha scritto", 2), ("it", "prendo il secondo della lista", 1), ("it", "il primo mi va benissimo", 0)),
-    *(("it", "quello di mezzo", 1), ("it", "allora l'ultimo dell'elenco", 2), ("it", "direi la seconda opzione", 1)),
-    *(("es", "la última que me puso", 2), ("es", "cojo la segunda de la lista", 1), ("es", "la primera me viene genial", 0)),
-    *(("es", "la de en medio", 1), ("es", "pues la última de la lista", 2), ("es", "la segunda opción está bien", 1)),
-    *(("fr", "le dernier que vous avez mis", 2), ("fr", "je prends le deuxième de la liste", 1), ("fr", "le premier m'arrange bien", 0)),
-    *(("fr", "celui du milieu", 1), ("fr", "alors le dernier de la liste", 2), ("fr", "la deuxième option me va", 1)),
-    *(("de", "der letzte den Sie geschrieben haben", 2), ("de", "gut, dann nehm ich den zweiten Termin von der Liste", 1)),
-    *(("de", "der erste passt mir gut", 0), ("de", "den mittleren bitte", 1), ("de", "dann den letzten auf der Liste", 2)),
+    *(
+        ("en", "first one suits me", 0),
+        ("en", "ok the middle one then", 1),
+        ("en", "the 2nd one works best for me", 1),
+    ),
+    *(
+        ("en", "let's do the last one on your list", 2),
+        ("en", "good, then I'll take the second one on the list", 1),
+    ),
+    *(
+        ("it", "l'ultimo che ha scritto", 2),
+        ("it", "prendo il secondo della lista", 1),
+        ("it", "il primo mi va benissimo", 0),
+    ),
+    *(
+        ("it", "quello di mezzo", 1),
+        ("it", "allora l'ultimo dell'elenco", 2),
+        ("it", "direi la seconda opzione", 1),
+    ),
+    *(
+        ("es", "la última que me puso", 2),
+        ("es", "cojo la segunda de la lista", 1),
+        ("es", "la primera me viene genial", 0),
+    ),
+    *(
+        ("es", "la de en medio", 1),
+        ("es", "pues la última de la lista", 2),
+        ("es", "la segunda opción está bien", 1),
+    ),
+    *(
+        ("fr", "le dernier que vous avez mis", 2),
+        ("fr", "je prends le deuxième de la liste", 1),
+        ("fr", "le premier m'arrange bien", 0),
+    ),
+    *(
+        ("fr", "celui du milieu", 1),
+        ("fr", "alors le dernier de la liste", 2),
+        ("fr", "la deuxième option me va", 1),
+    ),
+    *(
+        ("de", "der letzte den Sie geschrieben haben", 2),
+        ("de", "gut, dann nehm ich den zweiten Termin von der Liste", 1),
+    ),
+    *(
+        ("de", "der erste passt mir gut", 0),
+        ("de", "den mittleren bitte", 1),
+        ("de", "dann den letzten auf der Liste", 2),
+    ),
     *(("de", "die zweite Möglichkeit wär gut", 1),),
-    *(("pt", "o último que você mandou", 2), ("pt", "fico com o segundo da lista", 1), ("pt", "o primeiro fica bom pra mim", 0)),
-    *(("pt", "o do meio", 1), ("pt", "então o último da lista", 2), ("pt", "a segunda opção está boa", 1)),
+    *(
+        ("pt", "o último que você mandou", 2),
+        ("pt", "fico com o segundo da lista", 1),
+        ("pt", "o primeiro fica bom pra mim", 0),
+    ),
+    *(
+        ("pt", "o do meio", 1),
+        ("pt", "então o último da lista", 2),
+        ("pt", "a segunda opção está boa", 1),
+    ),
 ]
 HOURS = [
-    *(("en", "let's say four", 1), ("en", "the 5 o'clock one", 2), ("en", "put me down for 4pm", 1)),
+    ("en", "4pm is perfect", 1),
+    ("en", "number two please", 1),
+    ("en", "ooh the 5pm", 2),
+    ("en", "I'd like the first", 0),
+    ("en", "second slot works", 1),
+    ("en", "the latest of those", 2),
+    ("en", "half past two then", 0),
+    ("en", "16:00 thanks", 1),
+    ("it", "le 16 perfetto", 1),
+    ("it", "la numero due grazie", 1),
+    ("it", "quello più tardi", 2),
+    ("it", "vorrei il primo", 0),
+    ("it", "il secondo orario va bene", 1),
+    ("it", "due e mezza allora", 0),
+    ("it", "16:00 grazie", 1),
+    ("it", "venerdì alle cinque va benone", 2),
+    ("es", "a las 4 perfecto", 1),
+    ("es", "el número dos por favor", 1),
+    ("es", "la más tarde", 2),
+    ("es", "quisiera la primera", 0),
+    ("es", "el segundo horario me va bien", 1),
+    ("es", "dos y media entonces", 0),
+    ("es", "16:00 gracias", 1),
+    ("es", "el viernes a las cinco genial", 2),
+    ("fr", "16h parfait", 1),
+    ("fr", "le numéro deux svp", 1),
+    ("fr", "le plus tard", 2),
+    ("fr", "je voudrais le premier", 0),
+    ("fr", "le deuxième créneau me va", 1),
+    ("fr", "14h30 alors", 0),
+    ("fr", "16:00 merci", 1),
+    ("fr", "vendredi 17h c'est super", 2),
+    ("de", "16 Uhr perfekt", 1),
+    ("de", "Nummer zwei bitte", 1),
+    ("de", "den spätesten", 2),
+    ("de", "ich hätte gern den ersten", 0),
+    ("de", "der zweite Termin passt", 1),
+    ("de", "dann halb drei", 0),
+    ("de", "16:00 danke", 1),
+    ("de", "Freitag um fünf ist super", 2),
+    ("pt", "às 4 perfeito", 1),
+    ("pt", "número dois por favor", 1),
+    ("pt", "o mais tarde", 2),
+    ("pt", "queria o primeiro", 0),
+    ("pt", "o segundo horário tá bom", 1),
+    ("pt", "duas e meia então", 0),
+    ("pt", "16:00 obrigada", 1),
+    ("pt", "sexta às cinco tá ótimo", 2),
+    *(
+        ("en", "let's say four", 1),
+        ("en", "the 5 o'clock one", 2),
+        ("en", "put me down for 4pm", 1),
+    ),
     *(("en", "the half two one", 0), ("en", "4 works", 1), ("en", "the one at 5 please", 2)),
-    *(("it", "quello delle 16", 1), ("it", "facciamo alle cinque dai", 2), ("it", "mi segni alle 16", 1)),
-    *(("it", "quello delle 14:30", 0), ("it", "quello alle quattro va bene", 1), ("it", "direi le 17", 2)),
+    *(
+        ("it", "quello delle 16", 1),
+        ("it", "facciamo alle cinque dai", 2),
+        ("it", "mi segni alle 16", 1),
+    ),
+    *(
+        ("it", "quello delle 14:30", 0),
+        ("it", "quello alle quattro va bene", 1),
+        ("it", "direi le 17", 2),
+    ),
     *(("es", "la de las 4", 1), ("es", "venga, a las cinco", 2), ("es", "póngame a las 16", 1)),
-    *(("es", "la de las dos y media", 0), ("es", "la de las 16 me va bien", 1), ("es", "quedamos a las 5", 2)),
+    *(
+        ("es", "la de las dos y media", 0),
+        ("es", "la de las 16 me va bien", 1),
+        ("es", "quedamos a las 5", 2),
+    ),
     *(("fr", "celui de 16h", 1), ("fr", "allez 17h", 2), ("fr", "mettez-moi à 16h", 1)),
-    *(("fr", "celui de 14h30", 0), ("fr", "le créneau de 16h me convient", 1), ("fr", "disons 17h", 2)),
-    *(("de", "den um 16 Uhr", 1), ("de", "machen wir fünf Uhr", 2), ("de", "tragen Sie mich für 16 Uhr ein", 1)),
+    *(
+        ("fr", "celui de 14h30", 0),
+        ("fr", "le créneau de 16h me convient", 1),
+        ("fr", "disons 17h", 2),
+    ),
+    *(
+        ("de", "den um 16 Uhr", 1),
+        ("de", "machen wir fünf Uhr", 2),
+        ("de", "tragen Sie mich für 16 Uhr ein", 1),
+    ),
     *(("de", "den um halb drei", 0), ("de", "der um vier passt", 1), ("de", "sagen wir 17 Uhr", 2)),
     *(("pt", "o das 16h", 1), ("pt", "bora às cinco", 2), ("pt", "marca pra mim na sexta às 4", 1)),
-    *(("pt", "o das duas e meia", 0), ("pt", "o das 16 tá bom", 1), ("pt", "vamos fazer às 17h", 2)),
+    *(
+        ("pt", "o das duas e meia", 0),
+        ("pt", "o das 16 tá bom", 1),
+        ("pt", "vamos fazer às 17h", 2),
+    ),
 ]
 NOT_CHOSEN = [
-    *(("en", "the last one you wrote?"), ("en", "not the last one"), ("en", "the first is too early")),
+    *(
+        ("en", "the last one you wrote?"),
+        ("en", "not the last one"),
+        ("en", "the first is too early"),
+    ),
     *(("en", "the second if nothing else comes up"), ("en", "my husband wants the last one")),
     *(("en", "I'll tell you tomorrow about the second one"), ("en", "she said the second one")),
-    *(("it", "l'ultimo che ha scritto?"), ("it", "non il secondo"), ("it", "il primo è troppo presto")),
+    *(
+        ("it", "l'ultimo che ha scritto?"),
+        ("it", "non il secondo"),
+        ("it", "il primo è troppo presto"),
+    ),
     *(("it", "il secondo se trovo chi mi copre"), ("it", "mio marito vorrebbe l'ultimo")),
     *(("it", "domani le dico se va bene il secondo"), ("it", "quello delle 16 no")),
-    *(("es", "¿la última que me puso?"), ("es", "la segunda no"), ("es", "la primera es muy pronto")),
+    *(
+        ("es", "¿la última que me puso?"),
+        ("es", "la segunda no"),
+        ("es", "la primera es muy pronto"),
+    ),
     *(("es", "la segunda si me dejan salir"), ("es", "mi marido quiere la última")),
     *(("es", "mañana le digo si la segunda"), ("es", "la de las 4 no")),
-    *(("fr", "le dernier que vous avez mis ?"), ("fr", "pas le deuxième"), ("fr", "le premier est trop tôt")),
+    *(
+        ("fr", "le dernier que vous avez mis ?"),
+        ("fr", "pas le deuxième"),
+        ("fr", "le premier est trop tôt"),
+    ),
     *(("fr", "le deuxième si je trouve une nounou"), ("fr", "mon mari voudrait le dernier")),
     *(("fr", "je vous dis demain pour le deuxième"), ("fr", "pas celui de 16h")),
-    *(("de", "der letzte den Sie geschrieben haben?"), ("de", "nicht den zweiten"), ("de", "der erste ist zu früh")),
+    *(
+        ("de", "der letzte den Sie geschrieben haben?"),
+        ("de", "nicht den zweiten"),
+        ("de", "der erste ist zu früh"),
+    ),
     *(("de", "den zweiten wenn ich frei bekomme"), ("de", "mein Mann will den letzten")),
     *(("de", "ich sag morgen ob der zweite geht"), ("de", "den um 16 Uhr nicht")),
-    *(("pt", "o último que você mandou?"), ("pt", "o segundo não"), ("pt", "o primeiro é muito cedo")),
+    *(
+        ("pt", "o último que você mandou?"),
+        ("pt", "o segundo não"),
+        ("pt", "o primeiro é muito cedo"),
+    ),
     *(("pt", "o segundo se eu conseguir sair"), ("pt", "meu marido quer o último")),
     *(("pt", "amanhã digo se o segundo dá"), ("pt", "o das 16 não")),
 ]
 WITH_WHOM = [
-    *(("en", "who would that be with?"), ("en", "who's it with?"), ("en", "which doctor is it with?")),
-    *(("en", "who am I seeing?"), ("en", "is that with Aurora?"), ("en", "and who will I see then?")),
+    *(
+        ("en", "who would that be with?"),
+        ("en", "who's it with?"),
+        ("en", "which doctor is it with?"),
+    ),
+    *(
+        ("en", "who am I seeing?"),
+        ("en", "is that with Aurora?"),
+        ("en", "and who will I see then?"),
+    ),
     *(("it", "con chi sarebbe?"), ("it", "con quale dottore è?"), ("it", "ma con chi?")),
     *(("it", "chi mi visita?"), ("it", "è con la dottoressa Aurora?"), ("it", "da chi sarei?")),
     *(("es", "¿con quién sería?"), ("es", "¿con qué médico es?"), ("es", "¿y con quién?")),
     *(("es", "¿quién me atiende?"), ("es", "¿es con Aurora?"), ("es", "¿con qué doctora?")),
     *(("fr", "ce serait avec qui ?"), ("fr", "c'est avec quel médecin ?"), ("fr", "avec qui ?")),
     *(("fr", "qui me recevrait ?"), ("fr", "c'est avec Aurora ?"), ("fr", "et chez qui ?")),
-    *(("de", "Bei wem bin ich da eigentlich?"), ("de", "bei welchem Arzt ist das?"), ("de", "bei wem?")),
+    *(
+        ("de", "Bei wem bin ich da eigentlich?"),
+        ("de", "bei welchem Arzt ist das?"),
+        ("de", "bei wem?"),
+    ),
     *(("de", "bei wem wäre das?"), ("de", "ist das bei Aurora?"), ("de", "zu wem komm ich da?")),
     *(("pt", "é com qual médico?"), ("pt", "com quem seria?"), ("pt", "com quem é?")),
     *(("pt", "quem vai me atender?"), ("pt", "é com a Aurora?"), ("pt", "e com que doutora?")),
@@ -128,87 +286,3 @@ BOOKS = {
     "de": "ich hätte gern einen Termin Freitag Nachmittag",
     "pt": "queria marcar uma consulta sexta à tarde",
 }
-CORRECTED = [
-    *(("en", "oh no sorry, half 4 instead"), ("en", "wait, better at 4:30"), ("en", "actually could it be 4.30")),
-    *(("en", "sorry, my wife has duty then. 4:30 pm is possible?"), ("en", "ah no that's school pick-up, 4:30 rather")),
-    *(("en", "hang on, I meant 4:30"),),
-    *(("it", "ah no scusi, meglio alle 16:30"), ("it", "aspetti, ho sbagliato, alle 16 e 30")),
-    *(("it", "oddio a quell'ora ho la palestra, si può alle 16:30?"), ("it", "anzi facciamo alle 16.30")),
-    *(("it", "no scusate volevo dire 16:30"), ("it", "ops, piuttosto le quattro e mezza")),
-    *(("es", "ay no, perdona, mejor a las 4 y media"), ("es", "uy espera, a las 16:30 mejor")),
-    *(("es", "perdón, a esa hora salgo del trabajo, ¿puede ser a las 16:30?"), ("es", "quería decir a las 16:30")),
-    *(("es", "no no, a las cuatro y media"), ("es", "disculpe me equivoqué, a las 16:30")),
-    *(("fr", "ah non zut c'est l'heure de l'école, plutôt 16h30"), ("fr", "pardon je voulais dire 16h30")),
-    *(("fr", "oups, 16h30 plutôt"), ("fr", "attendez, 16h30 c'est possible ?"), ("fr", "non finalement 16h30")),
-    *(("fr", "désolée j'ai mal lu, 16h30 svp"),),
-    *(("de", "oh nein sorry, doch lieber halb fünf"), ("de", "Moment, ich meinte 16:30")),
-    *(("de", "ach herrje da ist ja Elternabend, ginge 16:30?"), ("de", "Entschuldigung, besser 16:30 Uhr")),
-    *(("de", "ups, lieber um halb fünf"), ("de", "nee doch 16:30")),
-    *(("pt", "ai não, desculpa, melhor às 4 e meia"), ("pt", "espera, queria dizer 16:30")),
-    *(("pt", "nossa essa hora eu busco as crianças, pode ser 16:30?"), ("pt", "ops, prefiro às 16h30")),
-    *(("pt", "não não, às quatro e meia"), ("pt", "desculpe enganei-me, às 16:30")),
-]
-YES = {"en": "yes please", "it": "sì grazie", "es": "sí gracias", "fr": "oui merci", "de": "ja bitte", "pt": "sim obrigada"}
-
-
-@pytest.mark.parametrize(("locale", "text"), CORRECTED)
-@pytest.mark.parametrize("booking", [True, False])
-def test_a_correction_soon_after_is_offered_and_a_yes_takes_it(locale: str, text: str, booking: bool):
-    if booking:
-        search = Search.of(locale=locale)
-        search.say(BOOKS[locale])
-    else:
-        search = friday(locale)
-    search.say("3")
-    assert starts(search) == [rome(27, "17:00")]
-    search.say(text)
-    assert search.offered == ["fri 27 16:30"]
-    search.say(YES[locale])
-    assert starts(search) == [rome(27, "16:30")]
-
-
-CORRECTED_TO_LISTED = [
-    *(("en", "oh no sorry, rather 4"), ("en", "that's when my bus goes, better at 4 pm")),
-    *(("en", "hang on, I meant four o'clock"), ("it", "ah no scusi, meglio alle 16")),
-    *(("it", "accidenti escono i bimbi, meglio alle 16"), ("it", "anzi facciamo alle 16")),
-    *(("es", "ay no, perdona, mejor a las 4"), ("es", "uy a esa hora salgo de clase, mejor a las 16")),
-    *(("es", "quería decir a las cuatro"), ("fr", "oups, plutôt 16h")),
-    *(("fr", "ah non zut c'est l'heure de l'école, plutôt 16h"), ("fr", "pardon je voulais dire 16h")),
-    *(("de", "ach nein, lieber um 16 Uhr"), ("de", "Moment, ich meinte 16 Uhr")),
-    *(("de", "ach herrje da ist Elternabend, lieber 16 Uhr"), ("pt", "ai não, desculpa, melhor às 4")),
-    *(("pt", "nossa essa hora eu busco as crianças, prefiro às 16h"), ("pt", "espera, queria dizer às 16h")),
-]
-NOT_CORRECTED = [
-    *(("en", "would 4 have been better?"), ("en", "sorry, if I don't make it then better at 4")),
-    *(("en", "my daughter says better at 4"), ("en", "no not at 4")),
-    *(("it", "era meglio alle 16?"), ("it", "se non riesco meglio alle 16"), ("it", "no, alle 16 no")),
-    *(("es", "¿era mejor a las 4?"), ("es", "si no llego mejor a las 4"), ("es", "no, a las 4 no")),
-    *(("fr", "c'était mieux 16h ?"), ("fr", "si je n'y arrive pas plutôt 16h"), ("fr", "non, pas à 16h")),
-    *(("de", "war 16 Uhr besser?"), ("de", "falls ich nicht kann lieber 16 Uhr"), ("de", "nein, um 16 Uhr nicht")),
-    *(("pt", "era melhor às 16?"), ("pt", "se não der melhor às 16h"), ("pt", "não, às 16 não")),
-]
-
-
-@pytest.mark.parametrize(("locale", "text"), CORRECTED_TO_LISTED)
-@pytest.mark.parametrize("booking", [True, False])
-def test_another_hour_of_the_list_soon_after_is_taken(locale: str, text: str, booking: bool):
-    search = _chosen(locale, booking=booking)
-    search.say(text)
-    assert starts(search) == [rome(27, "16:00")]
-
-
-@pytest.mark.parametrize(("locale", "text"), NOT_CORRECTED)
-@pytest.mark.parametrize("booking", [True, False])
-def test_what_is_no_plain_correction_takes_nothing(locale: str, text: str, booking: bool):
-    search = _chosen(locale, booking=booking)
-    search.say(text)
-    assert starts(search) == [rome(27, "17:00")]
-
-
-def _chosen(locale: str, *, booking: bool) -> Search:
-    search = Search.of(locale=locale) if booking else friday(locale)
-    if booking:
-        search.say(BOOKS[locale])
-    search.say("3")
-    assert starts(search) == [rome(27, "17:00")]
-    return search
