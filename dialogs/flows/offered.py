@@ -8,6 +8,7 @@ from dialogs.flows.move import move_to
 from dialogs.flows.naming import picked
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import more_offers, other_offers, same_offer
+from dialogs.flows.phrases import said_apart
 from dialogs.flows.purpose import moving
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import too_soon
@@ -47,7 +48,7 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
         return None
     choice = scene.heard.choice
     if choice is not None:
-        agreed = len(question.slots) == 1 and not any(each.isdigit() for each in scene.text)
+        agreed = len(question.slots) == 1 and "1" not in said_apart(scene).words
         # a yes to the only one is read as its number: "ok but is there parking?" takes nothing
         loose = agreed and not (scene.heard.plain or says_yes(scene.text))
         return None if loose else _numbered(scene, question, choice)

@@ -11,6 +11,7 @@ from dialogs.flows.list_range import days_said, shown_so_far
 from dialogs.flows.local_days import Span, days_offered, is_exact
 from dialogs.flows.naming import named_exactly
 from dialogs.flows.no_such_day import no_such_day
+from dialogs.flows.offerable import offerable
 from dialogs.flows.opening_days import asked_open, is_closed
 from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
@@ -39,7 +40,7 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
     asked = asked_spans(scene)
     shown = not_again(scene, purpose, asked)
-    found = _offerable(scene, purpose)
+    found = offerable(scene, purpose)
     # what was offered before is better than nothing
     fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
     free = _on_other_days(scene, fresh)
@@ -69,7 +70,7 @@ def exactly_named(scene: Scene, purpose: Purpose) -> Slot | None:
     """Return the free time that a text names exactly, as every list of times asks for, or None."""
     asked = tuple(start for start, end in asked_spans(scene) if start == end)
     exact = asked if len(asked) == len(asked_spans(scene)) else ()
-    slot = named_exactly(scene, _offerable(scene, purpose), exact)
+    slot = named_exactly(scene, offerable(scene, purpose), exact)
     return slot if scene.context.lost is None else None
 
 
@@ -81,7 +82,7 @@ def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     if says_other_day(scene):
         return first_offer(scene, purpose)
     shown, asked = shown_so_far(question), question.spans
-    free = tuple(slot for slot in _offerable(scene, purpose) if slot.starts_at not in shown)
+    free = tuple(slot for slot in offerable(scene, purpose) if slot.starts_at not in shown)
     if free:
         slots, inside = _chosen(scene, purpose, free, asked)
         last = any(not among(slot, asked) for slot in question.slots)
@@ -101,7 +102,7 @@ def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
 
     Those of the range asked for come before others.
     """
-    free, lost, asked = _offerable(scene, purpose), scene.context.lost, question.spans
+    free, lost, asked = offerable(scene, purpose), scene.context.lost, question.spans
     if lost:
         there = ((lost.starts_at, lost.starts_at),)
         inside = nearest(tuple(slot for slot in free if among(slot, asked)), there)
@@ -227,31 +228,3 @@ def _then(scene: Scene, purpose: Purpose) -> str:
     kept = scene.question.then if scene.question and scene.question.asked is Asked.SLOTS else ""
     doubted = purpose.wish is None and says_another(scene)
     return Intent.BOOK.value if doubted else kept
-
-
-def _offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:
-    """Return the free times found at which they are nowhere else, without the one just lost."""
-    present = purpose.appointment
-    theirs = [
-        (one.starts_at, one.ends_at)
-        for one in scene.ahead
-        if one.client_id == purpose.client_id and (present is None or one.id != present.id)
-    ]
-    return tuple(
-        slot
-        for slot in scene.context.free
-        if (present is None or slot.starts_at != present.starts_at)
-        and not _is_lost(scene, slot)
-        and not any(
-            start < slot.starts_at + purpose.duration and slot.starts_at < end
-            for start, end in theirs
-        )
-    )
-
-
-def _is_lost(scene: Scene, slot: Slot) -> bool:
-    lost = scene.context.lost
-    return lost is not None and (lost.practitioner_id, lost.starts_at) == (
-        slot.practitioner_id,
-        slot.starts_at,
-    )

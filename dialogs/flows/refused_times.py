@@ -12,7 +12,7 @@ from dialogs.flows.local_days import Span
 from dialogs.flows.phrases import JOINING, left_over, longest, phrases_of, said_apart
 from dialogs.flows.scene import Scene
 from dialogs.flows.time_words import is_of_time
-from dialogs.flows.visit_days import covers, on_day
+from dialogs.flows.visit_days import covers, on_day, slots_on_day
 from dialogs.intents import Intent, TimeRange
 from dialogs.lexicon import Sign
 
@@ -100,15 +100,30 @@ def wishes_other(scene: Scene) -> bool:
 
 
 def without_refused(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return times without that of a visit whose clause refuses it, where others are named."""
-    held = tuple(s for s in spans if any(_holds(s, one.starts_at) for one in scene.ahead))
+    """Return times without those of a visit, or of what is on offer, whose clause refuses them.
+
+    Only where others are named: "Friday is no good any more, Thursday at ten?".
+    """
+    held = tuple(span for span in spans if any(_holds(span, at) for at in _spoken_of(scene)))
     others = tuple(span for span in spans if span not in held)
     if not held or not others or len(spans) > _FEW:
         return spans
     clauses = list(_clauses(scene))
-    naming = [w for w in clauses if any(on_day(scene, scene.ahead, word) for word in w)]
+    naming = [words for words in clauses if any(_names(scene, word) for word in words)]
     told = bool(naming) and all(refuses(words) for words in naming)
     return others if told and any(not refuses(words) for words in clauses) else spans
+
+
+def _spoken_of(scene: Scene) -> tuple[datetime, ...]:
+    """Return the starts of the visits ahead, and of the times on offer."""
+    slots = scene.question.slots if scene.question else ()
+    return tuple(one.starts_at for one in (*scene.ahead, *slots))
+
+
+def _names(scene: Scene, word: str) -> bool:
+    """Return whether a word names the day of a visit, or of a time on offer."""
+    slots = scene.question.slots if scene.question else ()
+    return bool(on_day(scene, scene.ahead, word) or slots_on_day(scene, slots, word))
 
 
 def refuses_times(scene: Scene) -> bool:

@@ -16,7 +16,15 @@ TAKING = {
         *("book me in", "book us in", "book it", "book it in", "book that", "book me", "book"),
         *("put me down", "put me in", "put us down", "pop me in", "pencil me in", "sign me up"),
         *("go for it", "go for that", "go ahead", "go with that", "do that", "do it", "do so"),
-        *("lets do", "let s do", "let us do", "lets go with", "let s go with", "lets go for"),
+        *(
+            "lets do",
+            "let s do",
+            "let us do",
+            "lets go with",
+            "let s go with",
+            "lets go for",
+            "let s go for",
+        ),
         *("ill take", "i ll take", "i will take", "we ll take", "i d take", "id take", "take it"),
         *("ill have", "i ll have", "ill go for", "i ll go for", "i ll go with", "ill go with"),
         *(
@@ -45,7 +53,7 @@ TAKING = {
             "stick me down",
             "stick me in",
         ),
-        *("i m happy with", "im happy with", "happy with", "reserve it", "reserve that", "done"),
+        *("i m happy with", "im happy with", "happy with", "reserve it", "reserve that"),
         *("schedule it", "schedule that", "schedule me", "confirm it", "confirm that", "sounds ok"),
     ),
     "it": as_phrases(
@@ -226,7 +234,7 @@ TAKING = {
 BESIDE = {
     "en": _words(
         "that thats the one s it this time slot appointment for me us in on at then please kindly",
-        "so and with of to just nicely well fine really great good lovely perfect ideal down day",
+        "so and to just nicely well fine really great good lovely perfect ideal down day",
         "exactly",
     ),
     "it": _words(

@@ -152,3 +152,51 @@ def _chosen(locale: str, *, booking: bool) -> Search:
     search.say("3")
     assert starts(search) == [rome(27, "17:00")]
     return search
+
+
+TO_ANOTHER_HOUR = [
+    ("en", "oops could I do 3.30 instead"),
+    ("en", "no wait 15:30 please"),
+    ("en", "ah I can't at 5, 3:30?"),
+    ("en", "sorry can you change it to half 3"),
+    ("en", "make that 3:30 pls"),
+    ("en", "hmm actually 3.30pm would suit better"),
+    ("it", "no aspetti alle 15 e 30"),
+    ("it", "scusi può cambiare con le 15:30?"),
+    ("it", "ah alle 5 non posso, 15:30?"),
+    ("it", "facciamo 15:30 invece"),
+    ("it", "pensandoci meglio 15:30"),
+    ("it", "mi scusi, le tre e mezza sarebbe meglio"),
+    ("es", "no espere a las 15:30"),
+    ("es", "¿me la puede cambiar a las 15:30?"),
+    ("es", "ah a las 5 no puedo, ¿15:30?"),
+    ("es", "pensándolo mejor a las 15:30"),
+    ("es", "perdone, a las tres y media sería mejor"),
+    ("es", "mejor ponga 15:30"),
+    ("fr", "non attendez 15h30"),
+    ("fr", "vous pouvez changer pour 15h30 ?"),
+    ("fr", "ah à 17h je peux pas, 15h30 ?"),
+    ("fr", "tout compte fait 15h30"),
+    ("fr", "excusez-moi 15h30 serait mieux"),
+    ("fr", "mettez plutôt 15h30"),
+    ("de", "nein warten Sie, 15:30"),
+    ("de", "können Sie auf 15:30 ändern?"),
+    ("de", "um fünf kann ich doch nicht, 15:30?"),
+    ("de", "bei näherer Überlegung lieber 15:30"),
+    ("de", "entschuldigung halb vier wäre besser"),
+    ("de", "machen Sie doch 15:30"),
+    ("pt", "não espere às 15:30"),
+    ("pt", "pode mudar para as 15:30?"),
+    ("pt", "ah às 5 não posso, 15:30?"),
+    ("pt", "pensando bem melhor às 15:30"),
+    ("pt", "desculpe, três e meia seria melhor"),
+    ("pt", "bota 15:30 então"),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), TO_ANOTHER_HOUR)
+@pytest.mark.parametrize("booking", [True, False])
+def test_an_hour_that_was_not_listed_is_offered_alone(locale: str, text: str, booking: bool):
+    search = _chosen(locale, booking=booking)
+    search.say(text)
+    assert search.offered == ["fri 27 15:30"]
