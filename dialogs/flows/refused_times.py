@@ -117,7 +117,7 @@ def without_refused(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def _spoken_of(scene: Scene) -> tuple[datetime, ...]:
     """Return the starts of the visits ahead, and of the times on offer."""
     slots = scene.question.slots if scene.question else ()
-    return tuple(one.starts_at for one in (*scene.ahead, *slots))
+    return (*(one.starts_at for one in scene.ahead), *(slot.starts_at for slot in slots))
 
 
 def _names(scene: Scene, word: str) -> bool:

@@ -5,6 +5,7 @@ depends, puts off, speaks of somebody else or of the past takes nothing, and tha
 """
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from calendar_store.values import Slot
 from dialogs.conversation import Question
@@ -27,6 +28,7 @@ from dialogs.flows.place_words import LISTED, PLACED
 from dialogs.flows.scene import Scene
 from dialogs.flows.taking_words import BESIDE, TAKING
 from dialogs.flows.time_words import names_time_only
+from dialogs.flows.unasked import MENU
 from dialogs.flows.visit_days import covers
 from dialogs.lexicon import Sign
 from dialogs.normalise import Said
@@ -35,12 +37,15 @@ _MOST = 12
 """Most words of such an answer."""
 
 _POINTERS = frozenset({"creneau", "celui", "celle", "horaire", "rdv"})
+_HALF_DAY = 12
 _THREE = 3
 _MIDDLES = frozenset({"middle", "mezzo", "centrale", "medio", "milieu", "meio"})
 _OPTION = frozenset({"opcao", "proposta", "lista"})
 _NOTHING: Written = frozenset()
-_AGREEING = AGREEING | {Sign.COMING, Sign.CONFIRM}
+_AGREEING = AGREEING | {Sign.COMING, Sign.COME, Sign.CONFIRM}
 """A yes, courtesies, and that they come: "super, da komm ich"."""
+_INVERTED = frozenset({"is", "are", "was", "does", "did", "will", "would", "has"})
+"""How an English question begins that has no mark."""
 _TURNING = frozenset({Sign.NEGATION, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.DEFERRAL})
 
 
@@ -51,6 +56,8 @@ def taken(scene: Scene, question: Question) -> Slot | None:
     """
     said = said_apart(scene)
     if question.stale or "?" in said.marks or not 0 < len(said.words) <= _MOST:
+        return None
+    if said.words[0] in _INVERTED:
         return None
     if len(question.slots) == 1:
         return question.slots[0] if _assents(scene, said, question.slots[0]) else None
@@ -139,6 +146,13 @@ def _is_time_of(scene: Scene, words: list[str], slot: Slot) -> bool:
     times = scene.heard.times
     if not words and not times:
         return True
-    if any(word.isdigit() and not times for word in words):
-        return False
+    if not times:
+        return all(_is_hour_of(scene, word, slot) for word in words if word.isdigit())
     return covers(times, slot.starts_at)
+
+
+def _is_hour_of(scene: Scene, word: str, slot: Slot) -> bool:
+    """Return whether a number is the hour of a time, and none of a menu: "let's go for 5"."""
+    at = slot.starts_at.astimezone(ZoneInfo(scene.practice.timezone))
+    hour = int(word) if len(word) <= len("17") else 0
+    return hour not in MENU and at.minute == 0 and hour in {at.hour, at.hour - _HALF_DAY}
