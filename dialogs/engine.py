@@ -47,6 +47,7 @@ from dialogs.flows.to_staff import answers_staff, to_staff
 from dialogs.flows.undo import undo
 from dialogs.flows.waitlist import leave_list, needs_list, waitlist
 from dialogs.flows.where import where
+from dialogs.flows.with_whom import asks_whom, told_whom
 from dialogs.flows.wrong_number import wrong_number
 from dialogs.framing import hear, open_question, own_locale, spoken_in
 from dialogs.intents import Hint, Intent, Understanding
@@ -198,6 +199,8 @@ def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
     """Return the answer to who leaves what was on offer, or goes back on what was done, or None."""
     if leaves_booking(scene):
         return left(scene)
+    if scene.question and asks_whom(scene):
+        return told_whom(scene, scene.question)
     if (slot := other_choice(scene)) is not None:
         return choose_other(scene, slot)
     if (visit := keeps_standing(scene)) is not None:

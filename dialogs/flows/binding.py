@@ -12,6 +12,7 @@ from dialogs.flows.assent import (
 )
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.comparing import compares
+from dialogs.flows.correcting import corrects
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
@@ -23,6 +24,7 @@ from dialogs.flows.offered import chosen_slot
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
+from dialogs.flows.refused_times import wishes_other
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
@@ -41,6 +43,9 @@ _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
 
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
+
+_OTHER_TIMES = (corrects, asks_other_hour, asks_for_another, wishes_other)
+"""What asks for another time, whatever else it may be read as."""
 
 # "too late" may be read as being late
 _MAY_COMPARE = NAMES_TIMES | {Intent.MORE, Intent.LATE, Intent.CANCEL}
@@ -124,19 +129,27 @@ def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
         intent = Intent.CHOICE
     if question.asked is Asked.WHICH and _answers_which(scene, intent, question):
         return Intent(question.then)
-    if question.asked is Asked.SLOTS and cancels_instead(scene):
-        return Intent.CANCEL
-    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.KEPT:
-        return Intent.MORE if goes_on(scene) else Intent.UNCLEAR
-    if question.asked is Asked.SLOTS and scene.heard.hint is Hint.REFUSAL and not compares(scene):
-        # none of these
-        return Intent.MORE
+    if question.asked is Asked.SLOTS and (answer := _of_all(scene, question)):
+        return answer
     if question.asked in {Asked.SLOTS, Asked.WHEN}:
         return _from_times(scene, intent, question.asked)
     # a number that an offer does not have is no doubt an answer to it: it is asked again
     offered = question.asked is Asked.OFFER
     choosing = offered and (intent is Intent.CHOICE or BARE_NUMBER.fullmatch(scene.text))
     return Intent.CHOICE if choosing else _chooses_nothing(intent)
+
+
+def _of_all(scene: Scene, question: Question) -> Intent | None:
+    """Return what a text wants that picks a time of a list, or takes none of it."""
+    hint = scene.heard.hint
+    if picked(scene, question):
+        return Intent.CHOICE
+    if cancels_instead(scene):
+        return Intent.CANCEL
+    if hint is Hint.KEPT:
+        return Intent.MORE if goes_on(scene) else Intent.UNCLEAR
+    # none of these
+    return Intent.MORE if hint is Hint.REFUSAL and not compares(scene) else None
 
 
 def _answers_which(scene: Scene, intent: Intent, question: Question) -> bool:
@@ -167,7 +180,7 @@ def _clear(scene: Scene) -> Intent:
         return Intent.UNCLEAR
     if no_such_day(scene) and heard.intent is not Intent.BOOK:
         return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
-    if asks_other_hour(scene) or asks_for_another(scene):
+    if any(asks(scene) for asks in _OTHER_TIMES):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
@@ -203,8 +216,6 @@ def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
 
 def _to_list(scene: Scene, intent: Intent, wish: Intent) -> Intent | None:
     """Return what a text wants that compares with a list of times, takes one or turns one down."""
-    if scene.question and picked(scene, scene.question):
-        return Intent.CHOICE
     if intent in _MAY_COMPARE and compares(scene):
         return wish
     if chosen_slot(scene, intent):

@@ -89,7 +89,19 @@ _THAN = frozenset(
 
 _SOMETHING = frozenset(
     {
-        *("something", "anything", "a", "bit", "little", "any", "some", "time", "times", "is"),
+        *(
+            "something",
+            "anything",
+            "a",
+            "bit",
+            "little",
+            "any",
+            "some",
+            "time",
+            "times",
+            "is",
+            "in",
+        ),
         *("there", "do", "you", "have", "got", "that", "day", "the", "same", "or", "on", "one"),
         *("qualcosa", "di", "un", "po", "piu", "ancora", "avete", "c", "e", "stesso", "giorno"),
         *("algo", "mas", "poco", "hay", "tienen", "mismo", "dia", "el", "quelque", "chose", "de"),
@@ -122,7 +134,7 @@ def too_early_or_late(words: Sequence[str]) -> int:
 
     Who says so wants later ones, or earlier ones; 0 where it says anything else.
     """
-    left = left_over(words, POLITE | {Sign.NO})
+    left = left_over(words, POLITE | {Sign.NO, Sign.ACK, Sign.YES, Sign.BUT})
     early, late = (bool(each & set(left)) for each in (_EARLY, _LATE))
     if early == late or not _TOO & set(left):
         return 0

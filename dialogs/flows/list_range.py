@@ -1,5 +1,6 @@
 """Which times a text asks for that is said to a list of times, which has a range of its own."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,12 +20,25 @@ from dialogs.flows.local_days import (
     whole_day,
     without_day,
 )
+from dialogs.flows.phrases import apart, as_phrases, longest
 from dialogs.flows.pointing import names_date, names_day, says_other_day
+from dialogs.flows.refused_times import refuses_times
 from dialogs.flows.scene import Scene
 
 _SOON = timedelta(days=8)
 
 """How far beyond the times on offer later ones are."""
+
+
+_OPEN = as_phrases(
+    *("any time", "anytime", "any hour", "all day", "whole day", "whenever", "a qualsiasi ora"),
+    *("qualsiasi ora", "tutto il giorno", "quando volete", "a cualquier hora", "cualquier hora"),
+    *("todo el dia", "toute la journee", "n importe quelle heure", "a toute heure", "egal wann"),
+    *("den ganzen tag", "ganzen tag", "ganztags", "jederzeit", "qualquer hora", "o dia todo"),
+    *("qualquer horario", "o dia inteiro"),
+)
+
+"""How one leaves the part of the day open."""
 
 
 def shown_so_far(question: Question) -> tuple[datetime, ...]:
@@ -40,7 +54,9 @@ def said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tup
     if not spans:
         return _other_days(scene, listed) if says_other_day(scene) else ()
     if without_day(scene, spans):
-        return on_days(scene, _days_spoken_of(scene, listed), spans[-1])
+        spoken_of = _days_spoken_of(scene, listed)
+        ruled_out = spans[-1][0] < spans[-1][1] and refuses_times(scene)
+        return (_beside if ruled_out else on_days)(scene, spoken_of, spans[-1])
     if _is_visits_day(scene, listed, spans):
         days = days_offered(scene, (slot.starts_at for slot in listed.slots))
         return listed.spans or tuple(whole_day(scene, day) for day in sorted(days))
@@ -48,8 +64,43 @@ def said_to_list(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tup
     if all(is_whole_day(scene, span) for span in spans):
         both = tuple(common(one, two) for one in spans for two in listed.spans)
         several = len({day for day, _ in daily(scene, listed.spans)}) > 1
-        return tuple(span for span in both if several and span[0] < span[1]) or spans
+        inside = tuple(span for span in both if several and span[0] < span[1])
+        return inside or _in_part_asked(scene, listed, spans)
     return spans
+
+
+def _beside(scene: Scene, days: Iterable[date], pattern: Span) -> tuple[Span, ...]:
+    """Return days without a part of them that is ruled out: "no mornings"."""
+    found = []
+    for day in days:
+        (begins, ends), (start, end) = whole_day(scene, day), *on_days(scene, [day], pattern)
+        found += [(begins, start), (end, ends)]
+    return tuple(span for span in found if span[0] < span[1])
+
+
+def _in_part_asked(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return days in the part of the day asked for before: "Tuesday?" after Monday afternoon."""
+    zone = ZoneInfo(scene.practice.timezone)
+    asked = [part for _, part in daily(scene, listed.spans) if part[0] < part[1]]
+    clocks = {tuple(at.astimezone(zone).time() for at in part) for part in asked}
+    if len(clocks) != 1 or any(is_whole_day(scene, part) for part in asked) or _any_time(scene):
+        return spans
+    days = [start.astimezone(zone).date() for start, _ in spans]
+    return on_days(scene, days, asked[0])
+
+
+def days_said(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the whole days that a text names, where only a part of them is asked for, else ()."""
+    spans = tuple((each.start, each.end) for each in scene.heard.times)
+    whole = bool(spans) and all(is_whole_day(scene, span) for span in spans)
+    part = all(any(s <= a and b <= e for s, e in spans) for a, b in asked)
+    return spans if whole and part and set(asked) != set(spans) else ()
+
+
+def _any_time(scene: Scene) -> bool:
+    """Return whether a text leaves the part of the day open: "Tuesday, any time"."""
+    words = apart(scene)
+    return any(longest(words, at, _OPEN) for at in range(len(words)))
 
 
 def _in_range(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:

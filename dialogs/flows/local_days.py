@@ -75,6 +75,11 @@ def is_whole_day(scene: Scene, span: Span) -> bool:
     return span == whole_day(scene, day)
 
 
+def is_exact(spans: tuple[Span, ...]) -> bool:
+    """Return whether one moment is asked for, and no span."""
+    return len(spans) == 1 and spans[0][0] == spans[0][1]
+
+
 def common(one: Span, two: Span) -> Span:
     """Return what two spans have in common; it ends before it begins where that is nothing."""
     return max(one[0], two[0]), min(one[1], two[1])

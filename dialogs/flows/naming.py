@@ -5,13 +5,11 @@ Every list asks for the day and time that suit, so one that is named exactly and
 
 import re
 from datetime import datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.all_but import shape_of
-from dialogs.flows.assent import plain_yes, says_yes
 from dialogs.flows.naming_words import (
     ANY,
     ANY_WORDS,
@@ -33,9 +31,11 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.scene import Scene
+from dialogs.flows.taking import taken
+from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
 from dialogs.flows.visit_days import slots_on_day, weekdays
-from dialogs.lexicon import Sign, lexicons
+from dialogs.lexicon import Sign
 from dialogs.normalise import Said
 
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.DOUBT, Sign.CONDITION})
@@ -68,7 +68,7 @@ def picked(scene: Scene, question: Question) -> Slot | None:
         or _by_hour(scene, said.words, question)
         or _by_day(scene, said, question)
         or _by_place_on_day(scene, said.words, question)
-        or _asked_for(scene, question)
+        or taken(scene, question)
     )
 
 
@@ -148,21 +148,6 @@ def _by_place_on_day(scene: Scene, words: tuple[str, ...], question: Question) -
     return days[0][places[0]] if only and places[0] < len(days[0]) else None
 
 
-def _asked_for(scene: Scene, question: Question) -> Slot | None:
-    """Return the only time that was asked for by a plain yes to a list that has it."""
-    exact = [start for start, end in question.spans if start == end]
-    if len(exact) != 1 or len(question.spans) != 1 or question.stale:
-        return None
-    # "ok" and a thumb may only say that the list was read
-    if not plain_yes(scene) or not says_yes(scene.text) or not _in_letters(scene):
-        return None
-    return next((slot for slot in question.slots if slot.starts_at == exact[0]), None)
-
-
-def _in_letters(scene: Scene) -> bool:
-    return any(word[:1].isalpha() for word in said_apart(scene).words)
-
-
 def named_exactly(scene: Scene, free: tuple[Slot, ...], asked: tuple[datetime, ...]) -> Slot | None:
     """Return the free time that a text names exactly in answer to a list of times, or None.
 
@@ -174,22 +159,17 @@ def named_exactly(scene: Scene, free: tuple[Slot, ...], asked: tuple[datetime, .
     question, said = scene.question, said_apart(scene)
     if question is None or question.asked not in _OFFERING or "?" in said.marks:
         return None
-    if len(asked) != 1 or len(said.words) > _MOST or not _only_names_time(said.words):
+    if len(asked) != 1 or len(said.words) > _MOST or not _only_names_time(scene, said.words):
         return None
     return next((slot for slot in free if slot.starts_at == asked[0]), None)
 
 
-def _only_names_time(words: tuple[str, ...]) -> bool:
+def _only_names_time(scene: Scene, words: tuple[str, ...]) -> bool:
     """Return whether words are of a time, with a yes and a courtesy, and wish or ask nothing."""
     wishes = phrases_of(_WISHING)
     words = tuple(without(words, IF_POSSIBLE))
     if any(longest(words, at, wishes) for at in range(len(words))):
         return False
     left = left_over(words, AGREEING)
-    return all(word in _times() | POINTING | _JOINING or word[:1].isdigit() for word in left)
-
-
-@cache
-def _times() -> frozenset[str]:
-    """Return the words of times in every language."""
-    return frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
+    left = [word for word in left if word not in POINTING | _JOINING]
+    return names_time_only(scene, left)

@@ -2,11 +2,13 @@
 
 from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked, Question
+from dialogs.flows.assent import says_yes
 from dialogs.flows.local_days import bounds_one_day
 from dialogs.flows.move import move_to
 from dialogs.flows.naming import picked
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import more_offers, other_offers, same_offer
+from dialogs.flows.phrases import said_apart
 from dialogs.flows.purpose import moving
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import too_soon
@@ -46,9 +48,14 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
         return None
     choice = scene.heard.choice
     if choice is not None:
-        return _numbered(scene, question, choice)
+        agreed = len(question.slots) == 1 and "1" not in said_apart(scene).words
+        # a yes to the only one is read as its number: "ok but is there parking?" takes nothing
+        loose = agreed and not (scene.heard.plain or says_yes(scene.text))
+        return None if loose else _numbered(scene, question, choice)
     if intent is Intent.CONFIRM and not scene.heard.times:
-        return question.slots[0] if len(question.slots) == 1 else None
+        # "ok but is there parking?" takes nothing, whatever it confirms elsewhere
+        only = len(question.slots) == 1 and says_yes(scene.text)
+        return question.slots[0] if only else None
     # a wish names a time exactly to choose it: "could we do Thursday?" asks what Thursday has
     # "after four" and "next week" say what shall be offered, though only one on the list is then,
     # and one with more said beside it is not chosen: "3 is when I finish work"

@@ -7,10 +7,11 @@ from calendar_store.statuses import AlertKind
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asked_spans, not_again
-from dialogs.flows.list_range import shown_so_far
-from dialogs.flows.local_days import Span, days_offered
+from dialogs.flows.list_range import days_said, shown_so_far
+from dialogs.flows.local_days import Span, days_offered, is_exact
 from dialogs.flows.naming import named_exactly
 from dialogs.flows.no_such_day import no_such_day
+from dialogs.flows.offerable import offerable
 from dialogs.flows.opening_days import asked_open, is_closed
 from dialogs.flows.pointing import says_other_day
 from dialogs.flows.purpose import Purpose
@@ -18,7 +19,7 @@ from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import MOST_SHOWN, OFFERED, beyond, where_to_look
 from dialogs.flows.settling import says_another
-from dialogs.flows.slot_list import numbered, staff_line, written
+from dialogs.flows.slot_list import ONE_FREE, numbered, staff_line, written
 from dialogs.flows.sooner import asks_any_before, before_visit
 from dialogs.flows.spreading import (
     afternoon,
@@ -39,14 +40,19 @@ def first_offer(scene: Scene, purpose: Purpose) -> Answer:
     """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
     asked = asked_spans(scene)
     shown = not_again(scene, purpose, asked)
-    found = _offerable(scene, purpose)
+    found = offerable(scene, purpose)
     # what was offered before is better than nothing
     fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
     free = _on_other_days(scene, fresh)
+    if not any(among(slot, asked) for slot in free):
+        asked = days_said(scene, asked) or asked
     slots, inside = _chosen(scene, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)
     name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
     name = "no_such_day" if no_such_day(scene) else _opening(scene, name)
+    if name == "offer" and is_exact(asked):
+        # who names one time is answered about that one; MORE gives others
+        slots, name = slots[:1], ONE_FREE
     return _offer(scene, purpose, slots, asked, name, shown=shown)
 
 
@@ -64,7 +70,7 @@ def exactly_named(scene: Scene, purpose: Purpose) -> Slot | None:
     """Return the free time that a text names exactly, as every list of times asks for, or None."""
     asked = tuple(start for start, end in asked_spans(scene) if start == end)
     exact = asked if len(asked) == len(asked_spans(scene)) else ()
-    slot = named_exactly(scene, _offerable(scene, purpose), exact)
+    slot = named_exactly(scene, offerable(scene, purpose), exact)
     return slot if scene.context.lost is None else None
 
 
@@ -76,7 +82,7 @@ def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
     if says_other_day(scene):
         return first_offer(scene, purpose)
     shown, asked = shown_so_far(question), question.spans
-    free = tuple(slot for slot in _offerable(scene, purpose) if slot.starts_at not in shown)
+    free = tuple(slot for slot in offerable(scene, purpose) if slot.starts_at not in shown)
     if free:
         slots, inside = _chosen(scene, purpose, free, asked)
         last = any(not among(slot, asked) for slot in question.slots)
@@ -96,7 +102,7 @@ def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
 
     Those of the range asked for come before others.
     """
-    free, lost, asked = _offerable(scene, purpose), scene.context.lost, question.spans
+    free, lost, asked = offerable(scene, purpose), scene.context.lost, question.spans
     if lost:
         there = ((lost.starts_at, lost.starts_at),)
         inside = nearest(tuple(slot for slot in free if among(slot, asked)), there)
@@ -155,7 +161,7 @@ def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
 def which_slot(scene: Scene, question: Question) -> Answer:
     """Ask for the number of one of the times on offer."""
     return Answer(
-        did=("a yes to several times: asked which number",),
+        did=("no plain choice: asked which number",),
         state=scene.state,
         says=(numbered(scene, question),),
         asks=True,
@@ -222,31 +228,3 @@ def _then(scene: Scene, purpose: Purpose) -> str:
     kept = scene.question.then if scene.question and scene.question.asked is Asked.SLOTS else ""
     doubted = purpose.wish is None and says_another(scene)
     return Intent.BOOK.value if doubted else kept
-
-
-def _offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:
-    """Return the free times found at which they are nowhere else, without the one just lost."""
-    present = purpose.appointment
-    theirs = [
-        (one.starts_at, one.ends_at)
-        for one in scene.ahead
-        if one.client_id == purpose.client_id and (present is None or one.id != present.id)
-    ]
-    return tuple(
-        slot
-        for slot in scene.context.free
-        if (present is None or slot.starts_at != present.starts_at)
-        and not _is_lost(scene, slot)
-        and not any(
-            start < slot.starts_at + purpose.duration and slot.starts_at < end
-            for start, end in theirs
-        )
-    )
-
-
-def _is_lost(scene: Scene, slot: Slot) -> bool:
-    lost = scene.context.lost
-    return lost is not None and (lost.practitioner_id, lost.starts_at) == (
-        slot.practitioner_id,
-        slot.starts_at,
-    )

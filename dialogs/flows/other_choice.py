@@ -1,4 +1,4 @@
-"""Another time of the list that one was just chosen from: "no sorry, 3" after a 2.
+"""Another time of the list that one was just chosen from: "no sorry, 3", "plutôt 14h30".
 
 The list is remembered for as long as UNDO takes the choice back; a bare number is no such text.
 """
@@ -8,6 +8,7 @@ from dataclasses import replace
 from calendar_store.values import Appointment, Slot
 from dialogs.effects import MoveAppointment
 from dialogs.flows import person
+from dialogs.flows.correcting import corrected
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.numbers import number_instead
 from dialogs.flows.scene import Answer, Scene
@@ -22,7 +23,8 @@ def other_choice(scene: Scene) -> Slot | None:
         return None
     done = state.booked if scene.just_booked() else state.moved
     offered, number = done.offered if done else (), number_instead(scene)
-    return offered[number - 1] if number and 0 < number <= len(offered) else None
+    by_number = offered[number - 1] if number and 0 < number <= len(offered) else None
+    return by_number or corrected(scene)
 
 
 def choose_other(scene: Scene, slot: Slot) -> Answer:

@@ -4,12 +4,16 @@ from collections.abc import Callable
 
 from calendar_store.values import Slot
 from dialogs.conversation import Question
+from dialogs.flows.local_days import is_exact
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.opening_days import written_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.flows.search import latest
 from dialogs.languages import write_date, write_day, write_line
+
+ONE_FREE = "one_free"
+"""The text that offers the one time asked for."""
 
 
 def staff_line(scene: Scene, slot: Slot) -> str:
@@ -19,6 +23,8 @@ def staff_line(scene: Scene, slot: Slot) -> str:
 
 def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) -> str:
     """Write a list; it says with whom where several could be meant, once if it is one for all."""
+    if name == ONE_FREE:
+        return _one_free(scene, slots[0])
     lines = _lines(scene, slots)
     lost = scene.context.lost
     at = lost.starts_at if lost else None
@@ -39,9 +45,16 @@ def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) 
 
 def numbered(scene: Scene, question: Question) -> str:
     """Write the times on offer again, asking for a number."""
+    if len(question.slots) == 1 and is_exact(question.spans):
+        return _one_free(scene, question.slots[0], sure=True)
     several = len({slot.practitioner_id for slot in question.slots}) > 1
     lines_written = _with_whom(scene, question.slots) if several else _lines(scene, question.slots)
     return scene.say("which_number", options=lines_written)
+
+
+def _one_free(scene: Scene, slot: Slot, *, sure: bool = False) -> str:
+    name = "one_free_sure" if sure else ONE_FREE
+    return scene.say(name, at=slot.starts_at, practitioner=slot.practitioner)
 
 
 def _lines(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:

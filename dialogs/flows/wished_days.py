@@ -5,10 +5,19 @@ too is no wish beside it.
 """
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from dialogs.conversation import Asked
-from dialogs.flows.local_days import DAY, Span, days_offered
+from dialogs.flows.local_days import (
+    DAY,
+    Span,
+    days_offered,
+    is_whole_day,
+    on_days,
+    without_day,
+)
 from dialogs.flows.phrases import JOINING, longest, phrases_of, said_apart
+from dialogs.flows.refused_times import without_refused
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent
@@ -19,18 +28,30 @@ _BUTS = frozenset({Sign.BUT})
 _ORS = frozenset({"or", "o", "oder", "ou"})
 _TELLING = 3
 """Fewest words of a part that tells why."""
+_FEW = 3
+"""How many days a text names one by one."""
 _WIDE = 3
 """From so many days on a range is wide."""
 
 
 def wished(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the times that are wished for of those that a text names."""
-    spans = _without_wide(spans)
+    spans = without_refused(scene, _on_day_named(scene, _without_wide(spans)))
     days = days_offered(scene, (start for start, _ in spans))
     visits = days_offered(scene, (one.starts_at for one in scene.ahead)) & days
     if not visits or visits == days or not _tells_of_visit(scene):
         return spans
     return tuple(each for each in spans if not days_offered(scene, each[:1]) & visits)
+
+
+def _on_day_named(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return a time of every day as one of the day named apart: "tomorrow? mornings are best"."""
+    days = tuple(span for span in spans if is_whole_day(scene, span))
+    rest = tuple(span for span in spans if span not in days)
+    if not days or len(days) > _FEW:
+        return spans
+    named = tuple(start.astimezone(ZoneInfo(scene.practice.timezone)).date() for start, _ in days)
+    return on_days(scene, named, rest[-1]) if without_day(scene, rest) else spans
 
 
 def asks_for_another(scene: Scene) -> bool:

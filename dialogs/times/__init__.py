@@ -103,9 +103,18 @@ def read_times(
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]
     if len(found) > 1:
-        join(found, marks)
+        join(found, marks, _denied(words, marks, terms))
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
+
+
+def _denied(words: Sequence[str], marks: Sequence[str], terms: Terms) -> list[int]:
+    """Give the places of a "not" right before a stop: it turns what its clause says."""
+    return [
+        at
+        for at, mark in enumerate(marks)
+        if mark and any(each.role is Role.NOT for each in terms.opening.get(words[at], ()))
+    ]
 
 
 def _fitting(

@@ -92,6 +92,16 @@ def widened(clock: Clock, opening: Opening) -> Clock:
     return Clock(Shape.PART, (), Part(begins, ends))
 
 
+def lies_in(clock: "Clock", part: Part) -> bool:
+    """Say whether the hours of a clock time are of a part of the day, as far as it bounds them.
+
+    "In the morning, after three" are two things, "in the afternoon, after three" is one.
+    """
+    bounds = clock.shape in {Shape.AFTER, Shape.BEFORE}
+    said = (settled(moment, part) for moment in clock.moments)
+    return not bounds or all(part.begins <= at.hour * 60 + at.minute <= part.ends for at in said)
+
+
 def settled(moment: Moment, part: Part | None) -> Moment:
     """Take a part of the day as the half of the day that it lies in: "after 3 in the afternoon".
 

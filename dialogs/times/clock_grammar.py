@@ -4,7 +4,7 @@ Owns which orders of words name a time of day. A bare number is an hour only whe
 beside it says so. How an hour itself is said is in `dialogs.times.hour_grammar`.
 """
 
-from dialogs.times.clock import Clock, Shape, settled
+from dialogs.times.clock import Clock, Shape, lies_in, settled
 from dialogs.times.hour_grammar import HOURS, HourReader
 from dialogs.times.items import Moment
 from dialogs.times.terms import Role, bits
@@ -89,7 +89,8 @@ class ClockReader(HourReader):
         if self._take(Role.AT) is None:
             self._skip_links()
         bounded = None if self._has(Role.PART, self.at) else self._by_the_hour(loose=True)
-        if bounded is not None and bounded.moments and bounded.part is None:
+        within = bounded is not None and bounded.part is None and lies_in(bounded, part)
+        if bounded is not None and bounded.moments and within:
             return Clock(bounded.shape, bounded.moments, part)
         self.at = start
         return Clock(Shape.PART, (), part)

@@ -6,7 +6,7 @@ Owns where one wish ends and the next begins: "Thursday at 3 or Friday at 4" are
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dialogs.times.clock import Clock, Shape
+from dialogs.times.clock import Clock, Shape, lies_in
 from dialogs.times.dates import share_month
 from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
 from dialogs.times.elements import Joint, Shift
@@ -121,7 +121,7 @@ def joined(group: Group, clock: Clock) -> Clock | None:
         return _overlap(last, clock)
     if clock.shape is Shape.PART and last.part is None:
         return replace(last, part=clock.part)
-    if last.shape is Shape.PART and clock.part is None:
+    if last.shape is Shape.PART and last.part and clock.part is None and lies_in(clock, last.part):
         return replace(clock, part=last.part)
     return None
 

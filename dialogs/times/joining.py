@@ -3,7 +3,7 @@
 Owns what belongs together though other words stand between, and what another wish rules out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape, settled
@@ -15,19 +15,40 @@ _MOST_APART = 8  # words that may part a day from its hour
 _MOST_NEAR = 4  # the same, where a stop stands elsewhere than before the hour
 
 
-def join(said: Sequence[Group], marks: Sequence[str]) -> None:
+def join(said: Sequence[Group], marks: Sequence[str], denied: Collection[int] = ()) -> None:
     """Join what belongs together, and let go what another wish rules out or tells again.
 
     Args:
         said: groups in order; they are changed.
         marks: the stops after the words.
+        denied: the places of a "not" that ends a clause: "mornings I can really not".
     """
+    settle_denied(said, marks, denied)
     join_apart(said, marks)
     settle_refused(said)
     settle_released(said)
     settle_absent(said)
     settle_bounded(said)
     share_listed(said)
+
+
+def settle_denied(said: Sequence[Group], marks: Sequence[str], denied: Collection[int]) -> None:
+    """Refuse the hours whose clause a "not" ends: "vormittags kann ich gar nicht, erst ab drei".
+
+    A day that is refused so may still be the one whose other hours are wished for.
+
+    Args:
+        said: groups in order; they are changed.
+        marks: the stops after the words.
+        denied: the places of such a "not".
+    """
+    for group, behind in zip(said, (*said[1:], None), strict=True):
+        end = min(behind.places) if behind else len(marks)
+        last = max(group.places)
+        lends = bool(group.days) and not (behind and behind.days)
+        for at in () if lends else denied:
+            near = last < at < min(end, last + _MOST_APART)
+            group.refused |= near and not any(marks[last:at])
 
 
 def settle_refused(said: Sequence[Group]) -> None:

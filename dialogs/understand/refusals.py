@@ -47,7 +47,7 @@ class Refusals(Senders):
             more = min(objects(self.heard, each) for each in told)
             more += min(strangeness(self.heard, each) for each in told)
             base = BASE - PER_OBJECT * more
-            return self._found(Intent.UNDO, Sign.UNDO, base=base, times=False, per_unknown=0.08)
+            return self._found(Intent.UNDO, Sign.UNDO, base=base, per_unknown=0.08)
         return None
 
     def _digit_taken_back(self) -> bool:

@@ -1,0 +1,92 @@
+"""How one points at a time of a list by its place: "the last one you wrote", "den mittleren"."""
+
+from dialogs.flows.phrases import as_phrases
+
+FIRST, SECOND, THIRD, MIDDLE, LAST = 0, 1, 2, 1, -1
+
+PLACED = {
+    "en": {
+        **dict.fromkeys(("first", "1st"), FIRST),
+        **dict.fromkeys(("second", "2nd"), SECOND),
+        **dict.fromkeys(("third", "3rd"), THIRD),
+        **dict.fromkeys(("middle",), MIDDLE),
+        **dict.fromkeys(("last", "final", "bottom"), LAST),
+    },
+    "it": {
+        **dict.fromkeys(("primo", "prima"), FIRST),
+        **dict.fromkeys(("secondo", "seconda"), SECOND),
+        **dict.fromkeys(("terzo", "terza"), THIRD),
+        **dict.fromkeys(("mezzo", "centrale"), MIDDLE),
+        **dict.fromkeys(("ultimo", "ultima"), LAST),
+    },
+    "es": {
+        **dict.fromkeys(("primero", "primera", "primer"), FIRST),
+        **dict.fromkeys(("segundo", "segunda"), SECOND),
+        **dict.fromkeys(("tercero", "tercera"), THIRD),
+        **dict.fromkeys(("medio",), MIDDLE),
+        **dict.fromkeys(("ultimo", "ultima"), LAST),
+    },
+    "fr": {
+        **dict.fromkeys(("premier", "premiere", "1er"), FIRST),
+        **dict.fromkeys(("deuxieme", "second", "seconde", "2eme"), SECOND),
+        **dict.fromkeys(("troisieme", "3eme"), THIRD),
+        **dict.fromkeys(("milieu",), MIDDLE),
+        **dict.fromkeys(("dernier", "derniere"), LAST),
+    },
+    "de": {
+        **dict.fromkeys(("erste", "ersten", "erster"), FIRST),
+        **dict.fromkeys(("zweite", "zweiten", "zweiter"), SECOND),
+        **dict.fromkeys(("dritte", "dritten", "dritter"), THIRD),
+        **dict.fromkeys(("mittlere", "mittleren", "mittlerer"), MIDDLE),
+        **dict.fromkeys(("letzte", "letzten", "letzter"), LAST),
+    },
+    "pt": {
+        **dict.fromkeys(("primeiro", "primeira"), FIRST),
+        **dict.fromkeys(("segundo", "segunda"), SECOND),
+        **dict.fromkeys(("terceiro", "terceira"), THIRD),
+        **dict.fromkeys(("meio",), MIDDLE),
+        **dict.fromkeys(("ultimo", "ultima"), LAST),
+    },
+}
+"""The words for a place of a list, and which it is; the middle is one where three are listed."""
+
+LISTED = {
+    "en": as_phrases(
+        *("on the list", "on your list", "of the list", "in the list", "you wrote", "you sent"),
+        *("you gave me", "you gave", "you listed", "you put", "you offered", "you offer", "option"),
+        *("choice", "slot", "appointment", "time", "of the three", "of those", "of these", "one"),
+        *("id go for", "i d go for", "i d say", "i think", "i d prefer", "i prefer", "best"),
+    ),
+    "it": as_phrases(
+        *("della lista", "dell elenco", "nella lista", "che ha scritto", "che avete scritto"),
+        *("che mi ha scritto", "che mi avete scritto", "che ha mandato", "che mi ha mandato"),
+        *("che avete mandato", "opzione", "proposta", "scelta", "orario", "appuntamento"),
+        *("dei tre", "di questi", "di quelli", "direi", "preferisco", "sceglierei", "di"),
+    ),
+    "es": as_phrases(
+        *("de la lista", "que me puso", "que puso", "que me ha puesto", "que ha puesto"),
+        *("que me pusieron", "que me escribio", "que escribio", "que me mando", "que mando"),
+        *("que me han puesto", "que me mandaron", "opcion", "propuesta", "hora", "cita", "en"),
+        *("de las tres", "de los tres", "de esas", "prefiero", "yo diria", "de"),
+    ),
+    "fr": as_phrases(
+        *("de la liste", "sur la liste", "que vous avez mis", "que vous avez ecrit", "du", "de"),
+        *("que vous m avez propose", "que vous proposez", "que vous avez propose", "option"),
+        *("proposition", "choix", "horaire", "creneau", "rdv", "des trois", "je prefere"),
+        *("je dirais", "que vous m avez mis", "que vous avez envoye"),
+    ),
+    "de": as_phrases(
+        *("von der liste", "auf der liste", "aus der liste", "in der liste", "den sie geschrieben"),
+        *("den sie geschrieben haben", "die sie geschrieben haben", "den sie genannt haben"),
+        *("den ihr geschrieben habt", "den ihr geschickt habt", "den sie geschickt haben"),
+        *("den sie vorgeschlagen haben", "moglichkeit", "option", "vorschlag", "termin", "uhrzeit"),
+        *("von den drei", "von denen", "ich wurde sagen", "lieber", "am liebsten"),
+    ),
+    "pt": as_phrases(
+        *("da lista", "na lista", "que voce mandou", "que voce escreveu", "que voce colocou"),
+        *("que mandou", "que me mandou", "que mandaram", "que me mandaram", "que escreveu"),
+        *("que enviou", "que voces mandaram", "opcao", "proposta", "horario", "do", "de"),
+        *("dos tres", "desses", "eu diria", "acho que"),
+    ),
+}
+"""Words of a list and of what was written, beside a place of it."""

@@ -1,0 +1,158 @@
+"""Whether a text takes a time on offer in words: an assent to the only one, a place, an hour.
+
+Every word has to be an agreement, one that takes or points, or the time itself; so what asks,
+depends, puts off, speaks of somebody else or of the past takes nothing, and thanks alone neither.
+"""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from calendar_store.values import Slot
+from dialogs.conversation import Question
+from dialogs.flows.assent import plain_yes, says_yes
+from dialogs.flows.local_days import is_exact
+from dialogs.flows.naming_words import IF_POSSIBLE
+from dialogs.flows.phrases import (
+    AGREEING,
+    APPROVING,
+    POLITE,
+    Phrases,
+    Written,
+    left_over,
+    longest,
+    phrases_of,
+    said_apart,
+    without,
+)
+from dialogs.flows.place_words import LISTED, PLACED
+from dialogs.flows.scene import Scene
+from dialogs.flows.taking_words import BESIDE, TAKING
+from dialogs.flows.time_words import names_time_only
+from dialogs.flows.unasked import MENU
+from dialogs.flows.visit_days import covers
+from dialogs.lexicon import Sign
+from dialogs.normalise import Said
+
+_MOST = 12
+"""Most words of such an answer."""
+
+_POINTERS = frozenset({"creneau", "celui", "celle", "horaire", "rdv"})
+_HALF_DAY = 12
+_THREE = 3
+_MIDDLES = frozenset({"middle", "mezzo", "centrale", "medio", "milieu", "meio"})
+_OPTION = frozenset({"opcao", "proposta", "lista"})
+_NOTHING: Written = frozenset()
+_AGREEING = AGREEING | {Sign.COMING, Sign.COME, Sign.CONFIRM}
+"""A yes, courtesies, and that they come: "super, da komm ich"."""
+_INVERTED = frozenset({"is", "are", "was", "does", "did", "will", "would", "has"})
+"""How an English question begins that has no mark."""
+_TURNING = frozenset({Sign.NEGATION, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.DEFERRAL})
+
+
+def taken(scene: Scene, question: Question) -> Slot | None:
+    """Return the time of a list that a text takes in words, or None.
+
+    It is the only one, that of a place of the list, or that of the hour named.
+    """
+    said = said_apart(scene)
+    if question.stale or "?" in said.marks or not 0 < len(said.words) <= _MOST:
+        return None
+    if said.words[0] in _INVERTED:
+        return None
+    if len(question.slots) == 1:
+        return question.slots[0] if _assents(scene, said, question.slots[0]) else None
+    return (
+        _by_yes(scene, said, question)
+        or _by_place(scene, said, question)
+        or _by_time(scene, said, question)
+    )
+
+
+def _by_yes(scene: Scene, said: Said, question: Question) -> Slot | None:
+    """Return the time of several that was asked for exactly, where a text is a plain yes."""
+    # "ok" and a thumb may only say that the list was read
+    letters = any(word[:1].isalpha() for word in said.words)
+    if not is_exact(question.spans) or not (plain_yes(scene) and says_yes(scene.text) and letters):
+        return None
+    at = question.spans[0][0]
+    return next((slot for slot in question.slots if slot.starts_at == at), None)
+
+
+def _by_place(scene: Scene, said: Said, question: Question) -> Slot | None:
+    """Return the time at the place that a text names: "the last one you wrote"."""
+    places = {word: at for each in _spoken(scene) for word, at in PLACED.get(each, {}).items()}
+    named = [places[word] for word in said.words if word in places]
+    listed = _phrases(scene, LISTED)
+    rest = _unaccounted(scene, [w for w in said.words if w not in places], listed)
+    if len(set(named)) != 1 or rest or _turned(said.words):
+        return None
+    if "segunda" in said.words and scene.locale == "pt" and not _OPTION & set(said.words):
+        return None  # a Monday
+    if _MIDDLES & set(said.words) and len(question.slots) != _THREE:
+        return None
+    place = named[0]
+    return question.slots[place] if place < len(question.slots) else None
+
+
+def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:
+    """Return the only time of a list at the hour that a text names and takes."""
+    times = scene.heard.times
+    # "le créneau de 16h" is read as from four on
+    from_then = bool(_POINTERS & set(said.words))
+    exact = bool(times) and all(each.exact or from_then for each in times)
+    if not exact or _turned(said.words):
+        return None
+    rest = _unaccounted(scene, said.words, _NOTHING)
+    starts = {each.start for each in times}
+    found = [slot for slot in question.slots if slot.starts_at in starts]
+    return found[0] if len(found) == 1 and names_time_only(scene, rest) else None
+
+
+def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
+    """Return whether a text is an assent to a time, every word accounted for."""
+    words = without(said.words, IF_POSSIBLE)
+    if _turned(words):
+        return False
+    times = _unaccounted(scene, words, _NOTHING)
+    if not names_time_only(scene, times) or not _is_time_of(scene, times, slot):
+        return False
+    # "that one" and "perfect thanks", and not only "thank you"
+    approves = len(left_over(words, APPROVING)) < len(words)
+    return approves or bool(left_over(words, POLITE))
+
+
+def _unaccounted(scene: Scene, words: Sequence[str], also: Phrases) -> list[str]:
+    """Return the words that neither agree, take or point, nor add nothing."""
+    beside = {word for each in _spoken(scene) for word in BESIDE.get(each, ())}
+    rest = without(without(without(words, IF_POSSIBLE), _phrases(scene, TAKING)), also)
+    return [word for word in left_over(rest, _AGREEING) if word not in beside]
+
+
+def _turned(words: Sequence[str]) -> bool:
+    return any(longest(words, at, phrases_of(_TURNING)) for at in range(len(words)))
+
+
+def _spoken(scene: Scene) -> tuple[str, ...]:
+    """Return the language that a text was read in, and the one that is spoken to its writer."""
+    return scene.heard.locale, scene.locale
+
+
+def _phrases(scene: Scene, by_language: Mapping[str, Written]) -> Written:
+    return frozenset().union(*(by_language.get(each, frozenset()) for each in _spoken(scene)))
+
+
+def _is_time_of(scene: Scene, words: list[str], slot: Slot) -> bool:
+    """Return whether the time that a text names, if any, is that of the offer."""
+    times = scene.heard.times
+    if not words and not times:
+        return True
+    if not times:
+        return all(_is_hour_of(scene, word, slot) for word in words if word.isdigit())
+    return covers(times, slot.starts_at)
+
+
+def _is_hour_of(scene: Scene, word: str, slot: Slot) -> bool:
+    """Return whether a number is the hour of a time, and none of a menu: "let's go for 5"."""
+    at = slot.starts_at.astimezone(ZoneInfo(scene.practice.timezone))
+    hour = int(word) if len(word) <= len("17") else 0
+    return hour not in MENU and at.minute == 0 and hour in {at.hour, at.hour - _HALF_DAY}

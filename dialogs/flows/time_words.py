@@ -1,0 +1,48 @@
+"""Words that name a time and say nothing else: a day, an hour, a part of the day, and their links.
+
+Words that turn a time, "not on", or tell what happens then, "I finish at", are none of them.
+"""
+
+from functools import cache
+
+from dialogs.flows.scene import Scene
+from dialogs.lexicon import lexicons
+from dialogs.times.terms import Role
+
+_NAMING = frozenset(
+    {Role.WEEKDAY, Role.MONTH, Role.DAY, Role.PART, Role.CLOCK, Role.NUMBER, Role.AT, Role.OCLOCK}
+    | {Role.PAST, Role.AND_A, Role.MERIDIEM, Role.DATE, Role.ORDINAL, Role.THIS, Role.NEXT}
+    | {Role.OFFSET, Role.LINK, Role.ARTICLE, Role.JOINED, Role.IN_MONTH, Role.PLURAL}
+)
+_TURNING = frozenset(
+    {Role.NOT, Role.EXCEPT, Role.BUSY, Role.THAN, Role.ALL_BUT, Role.INSTEAD, Role.SINCE, Role.AGO}
+    | {Role.RELEASED, Role.RELEASE, Role.OR}
+)
+
+
+_O_CLOCK = frozenset({"o", "clock"})
+"""What an apostrophe parts."""
+
+
+def names_time_only(scene: Scene, words: list[str]) -> bool:
+    """Return whether each of some words only names a time, in the language that is spoken."""
+    known = _naming(scene.heard.locale) | _naming(scene.locale) | _O_CLOCK
+    return all(word in known or word[:1].isdigit() for word in words)
+
+
+def is_of_time(scene: Scene, word: str) -> bool:
+    """Return whether a word is of time, whatever it does to one: "not", "after", "Friday"."""
+    if word[:1].isdigit():
+        return True
+    spoken = (scene.heard.locale, scene.locale)
+    return any(word in lexicons()[each].terms.vocabulary for each in spoken if each in lexicons())
+
+
+@cache
+def _naming(locale: str) -> frozenset[str]:
+    """Return the words of a language that name times, without those that may turn one."""
+    read = lexicons().get(locale)
+    terms = [each for opening in read.terms.opening.values() for each in opening] if read else []
+    turning = {each.words for each in terms if each.role in _TURNING}
+    named = {word for each in terms if each.role in _NAMING for word in each.words}
+    return frozenset(word for word in named if (word,) not in turning)
