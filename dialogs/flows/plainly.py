@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from calendar_store.values import Appointment, Client
 from dialogs.flows.absent import absent, present
 from dialogs.flows.all_the_same import comes_all_the_same
+from dialogs.flows.by_itself import cancels_by_itself, comes_by_itself
 from dialogs.flows.called_off import called_off
 from dialogs.flows.coming_back import comes_after_all
-from dialogs.flows.coming_that_day import comes_that_day
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
@@ -33,7 +33,7 @@ class Meant:
 
 
 _CONFIRMING = (
-    *(own_visits, present, comes_all_the_same, comes_late, agrees_to_day, comes_that_day),
+    *(own_visits, present, comes_all_the_same, comes_late, agrees_to_day, comes_by_itself),
 )
 """What confirms, each in its own way of saying it."""
 
@@ -47,6 +47,8 @@ def wanted_plainly(scene: Scene) -> Intent | None:
         return Intent.UNDO
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
+    if cancels_by_itself(scene):
+        return Intent.CANCEL
     if said := next((intent for each, intent in _APART if each(scene)), None):
         return said
     if (spoken := counted(scene) or spoken_of(scene)) is not None:
@@ -69,6 +71,8 @@ def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
     """Return which of several visits a text says itself that it is about, or may be, or None."""
     if intent is Intent.CONFIRM and (own := own_visits(scene)):
         return Meant(own.visits, own.known)
+    if (visit := _by_itself(scene, intent)) is not None:
+        return Meant((visit,))
     if intent is Intent.CANCEL and (apart := days_apart(scene)):
         return Meant(apart.cancelled)
     if intent is Intent.CONFIRM and (most := some_kept(scene)):
@@ -90,3 +94,10 @@ def _said_of(scene: Scene, intent: Intent) -> Client | None:
     if intent is Intent.CANCEL:
         return absent(scene) or called_off(scene)
     return present(scene) if intent is Intent.CONFIRM else None
+
+
+def _by_itself(scene: Scene, intent: Intent) -> Appointment | None:
+    """Return the only visit there is, where a text says by itself what it wants of it, or None."""
+    if intent is Intent.CONFIRM:
+        return comes_by_itself(scene)
+    return cancels_by_itself(scene) if intent is Intent.CANCEL else None

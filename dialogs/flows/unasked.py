@@ -26,7 +26,7 @@ _WISHES = {Intent.CANCEL: "cancel", Intent.RESCHEDULE: "move"}
 
 def assented(scene: Scene) -> Answer:
     """Answer a yes to nothing: what stands is said where that is open, and asked about."""
-    if _staff_spoke_last(scene):
+    if scene.staff_spoke_last:
         return person.unclear(scene)
     since = scene.state.with_person
     handed = since is not None and scene.now - since < person.REMEMBERED
@@ -46,7 +46,7 @@ def number(scene: Scene) -> Answer:
     if done and 0 < int(digits or 0) <= len(_chosen_from(scene)):
         return _taken_already(scene, done)
     undoable, intent = scene.undoable(), MENU.get(int(digits or 0))
-    if intent is None or _staff_spoke_last(scene):
+    if intent is None or scene.staff_spoke_last:
         return person.unclear(scene)
     if scene.ahead:
         return _what_stands(scene, intent)
@@ -56,7 +56,7 @@ def number(scene: Scene) -> Answer:
 def troubled(scene: Scene) -> Answer:
     """Say what stands to who tells of a trouble, and ask whether to cancel or to move it."""
     ahead = scene.ahead
-    if not ahead or _staff_spoke_last(scene):
+    if not ahead or scene.staff_spoke_last:
         return person.unclear(scene)
     if len(ahead) == 1 and too_late(scene, ahead[0]):
         return refuse(scene, ahead[0], "perhaps not to come to")
@@ -106,12 +106,6 @@ def meant_before(scene: Scene) -> int | None:
     repeated = scene.state.last == digest(numbered(scene, question))
     ahead = any(one.id in {a.appointment_id for a in question.about} for one in scene.ahead)
     return number if afresh and ahead and not repeated else None
-
-
-def _staff_spoke_last(scene: Scene) -> bool:
-    """Return whether staff wrote since the last automatic text: the reply is theirs to read."""
-    staff_at, last_at = scene.state.staff_at, scene.state.last_at
-    return staff_at is not None and (last_at is None or last_at <= staff_at)
 
 
 def _what_stands(scene: Scene, intent: Intent) -> Answer:
