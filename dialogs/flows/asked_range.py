@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
+from dialogs.flows.coming_back import wants_old_time
 from dialogs.flows.comparing import wants_other_hour
 from dialogs.flows.list_range import said_to_list, shown_so_far
 from dialogs.flows.local_days import (
@@ -79,6 +80,8 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     """
     if (none := no_such_day(scene)) is not None:
         return days_near(scene, none)
+    if (old := wants_old_time(scene)) is not None:
+        return ((old, old),)
     question = scene.question
     spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
     spans = sooner_than_visit(scene, _on_another_day(scene, wished(scene, spans)))

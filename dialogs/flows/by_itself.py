@@ -6,20 +6,21 @@ it tells why. The end is read as an answer to a reminder, every word of it; what
 be anything that wants, asks and leaves open nothing.
 """
 
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.coming_back_words import COMING
 from dialogs.flows.coming_that_day import says_to_come_on
-from dialogs.flows.phrases import POLITE, as_phrases, left_over, longest, phrases_in, said_of
+from dialogs.flows.phrases import POLITE, as_phrases, left_over, longest, phrases_in, said_apart_of, said_of
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import Part, endings
 from dialogs.flows.visit_days import covers
 from dialogs.frames import frame_of
-from dialogs.intents import Frame, Hint, Intent, Understanding
+from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, lexicons
-from dialogs.reminders import reminder_question
 from dialogs.understand import BAR, understand
 from dialogs.understand.telling import told
 
@@ -51,12 +52,14 @@ _OPEN = frozenset(
         *(Sign.CONDITION, Sign.QUESTION, Sign.WHEN, Sign.EXCEPTION, Sign.DEFERRAL, Sign.DOUBT),
         *(Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.WHERE, Sign.AGENDA, Sign.LATE, Sign.CALL_ME),
         *(Sign.WAITLIST, Sign.LEAVE_LIST, Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.MACHINE),
-        *(Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.NOTICE, Sign.BUSY, Sign.LANGUAGE),
+        *(Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.BUSY, Sign.LANGUAGE),
     }
 )
 """What leaves open, or wants, something else."""
 _AGAINST_COMING = _OPEN | {Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK}
 _AGAINST_CANCELLING = _OPEN | {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.KEEP, Sign.UNDO}
+AGAINST_BACK = _OPEN - {Sign.DOUBT, Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.DEFERRAL}
+"""What may not be told before a wish to have back what was cancelled."""
 _MOST = 24
 """Most words that may stand before what a text says by itself."""
 
@@ -80,7 +83,7 @@ def cancels_by_itself(scene: Scene) -> Appointment | None:
     if _changed(scene, visit):
         return None  # what it was asked about is told first
     for before, end in endings(scene.text):
-        said = read_alone(scene, end, visit)
+        said = read_alone(scene, end, visit.starts_at)
         if before and said.intent is Intent.CANCEL and said.confidence >= BAR and not said.also:
             return visit if tells_only(scene, before, _AGAINST_CANCELLING) else None
     return None
@@ -113,9 +116,9 @@ def tells_only(scene: Scene, before: tuple[Part, ...], against: frozenset[Sign])
     return all(part.ends or not each for part, each in zip(before, quoted, strict=True))
 
 
-def read_alone(scene: Scene, part: str, visit: Appointment) -> Understanding:
-    """Return what a part of a text says, read as the answer to a reminder of a visit."""
-    frame = frame_of(scene.context, reminder_question((visit,), scene.now), visit.starts_at)
+def read_alone(scene: Scene, part: str, start: datetime) -> Understanding:
+    """Return what a part of a text says, read as the answer to a reminder of a visit then."""
+    frame = replace(frame_of(scene.context, None, start), question=OpenQuestion.REMINDER)
     return _read(part, frame)
 
 
@@ -142,7 +145,7 @@ def _only_visit(scene: Scene) -> Appointment | None:
 
 def _says_to_come(scene: Scene, end: str, visit: Appointment) -> bool:
     """Return whether the end of a text says that its writer comes to a visit, or confirms it."""
-    said, words = read_alone(scene, end, visit), said_of(end)
+    said, words = read_alone(scene, end, visit.starts_at), said_apart_of(end)
     if "?" in words.marks or said.also:
         return False
     if _parts_until(scene, words.words, visit):
@@ -151,7 +154,7 @@ def _says_to_come(scene: Scene, end: str, visit: Appointment) -> bool:
         return False
     if said.intent is Intent.CONFIRM and said.confidence >= _SURE:
         signs = told(end, said.locale, frame_of(scene.context, None, visit.starts_at))
-        timed = bool(said.times) or (_states(scene, words.words) and not _changed(scene, visit))
+        timed = bool(said.times) or (_states(scene, said_of(end).words) and not _changed(scene, visit))
         return bool(signs & _SAYING) and timed
     return said.intent in _MAY_BE and says_to_come_on(scene, words.words, visit)
 
@@ -174,7 +177,7 @@ def _parts_until(scene: Scene, words: tuple[str, ...], visit: Appointment) -> bo
     known = lexicons()[locale].terms.vocabulary
     if not all(word in known or word[0].isdigit() for word in left[size:]):
         return False
-    said = read_alone(scene, " ".join(left[size:]), visit)
+    said = read_alone(scene, " ".join(left[size:]), visit.starts_at)
     return bool(said.times) and _agrees(scene, said, visit)
 
 

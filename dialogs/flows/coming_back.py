@@ -6,31 +6,37 @@ A "not", a question, another person or another day leaves words over, and nothin
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
+from itertools import chain
 
+from dialogs.flows.by_itself import AGAINST_BACK, read_alone, tells_only
 from dialogs.flows.coming_back_words import (
     AFTER_ALL,
-    BACK,
-    BACK_AFTER_ALL,
+    AS_BEFORE,
     COMING,
     CRIES,
     FILLING,
-    OF_DAYS,
+    OF_TIMES,
     OF_WHAT_WAS,
     SORRY,
 )
+from dialogs.flows.having_back import without_wish
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import (
     AGREEING,
+    POLITE,
     Phrases,
     as_phrases,
+    left_over,
     longest,
     phrases_of,
-    said_apart,
+    said_of,
     said_whole,
     without,
 )
 from dialogs.flows.scene import Scene
+from dialogs.flows.sentences import beginnings, endings
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visit_words import BOTH
 from dialogs.intents import Hint, Intent
@@ -50,26 +56,55 @@ _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.
 
 
 def comes_after_all(scene: Scene) -> bool:
-    """Return whether a text says that who has just cancelled comes after all, and nothing else."""
+    """Return whether a text wants back what was cancelled, or says to come to it after all.
+
+    That is said by the text, its end or its beginning; the rest tells why.
+    """
     heard, state = scene.heard, scene.state
     if not state.cancelled or heard.hint is Hint.PARTIAL or heard.intent in _SAYS_MORE:
         return False
-    if len(scene.undoable()) > 1 or _asked_about_another(scene) or _names_another_day(scene):
+    if len(state.cancelled) > 1 or _asked_about_another(scene):
         return False
     if number_meant(scene) == 1:
         return True  # "sorry, I meant 1", and not the 2 that cancelled it
-    said = said_whole(scene)
-    words = _said_of_no_time(scene, _without_no(said_apart(scene), scene.heard.locale))
-    if _says_only(words, BACK_AFTER_ALL | COMING, scene.heard.locale, needed=BACK):
-        return True
-    if "?" in said.marks:
+    told = chain(endings(scene.text), beginnings(scene.text))
+    taken = (tells_only(scene, why, AGAINST_BACK) for why, part in told if _back(scene, part))
+    return next(taken, False)
+
+
+def wants_old_time(scene: Scene) -> datetime | None:
+    """Return the start of what was cancelled, UTC, where it is wanted back too late, or None."""
+    if scene.undoable() or scene.ahead or not comes_after_all(scene):
+        return None
+    start = scene.state.cancelled[0].starts_at
+    return start if start > scene.now else None
+
+
+def _back(scene: Scene, end: str) -> bool:
+    """Return whether the end of a text takes a cancelling back, every word of it."""
+    locale, start = scene.heard.locale, scene.state.cancelled[0].starts_at
+    times = () if _speaks_of_both(scene) else read_alone(scene, end, start).times
+    if any(not covers((each,), start) for each in times):
         return False
-    words = _without_no(said, scene.heard.locale)
+    said = said_of(end)
+    words = tuple(_without_no(said, locale))
+    polite = left_over(words, POLITE)
+    # a time that was looked at may stand inside of what is said: "my Thursday three o'clock back"
+    untimed = (_of_no_time(polite, locale),) if times else ()
+    idle = _idle(locale) | (_of_times(words, locale) if times else frozenset())
+    if any(_wishes_back(each, idle) for each in (polite, *untimed)):
+        return True
     # "ich kann doch kommen": what turns it may stand inside, and so may "to both"
-    rest = without(without(words, AFTER_ALL), _TO_BOTH)
-    locale = scene.heard.locale
-    turned = len(without(words, AFTER_ALL)) < len(words)
-    return turned and _says_only(rest, COMING, locale, needed=COMING)
+    turned = bool(times) or len(without(words, AFTER_ALL)) < len(words)
+    rests = (without(without(each, AFTER_ALL), _TO_BOTH) for each in (words, *untimed))
+    comes = any(_says_only(each, COMING, idle, needed=COMING) for each in rests)
+    return turned and comes and "?" not in said.marks
+
+
+def _wishes_back(words: Sequence[str], idle: frozenset[str]) -> bool:
+    """Return whether words are a wish to have an appointment back, and nothing else."""
+    rest = without_wish(words)
+    return len(rest) < len(words) and _idle_but_for(rest, AFTER_ALL | AS_BEFORE | COMING, idle)
 
 
 def says_to_come(scene: Scene) -> bool:
@@ -79,7 +114,7 @@ def says_to_come(scene: Scene) -> bool:
     if "?" in said.marks or timed or scene.heard.choice is not None:
         return False
     words = without(without(_without_no(said, locale), AFTER_ALL), _TO_BOTH)
-    return _says_only(words, COMING, locale, needed=COMING)
+    return _says_only(words, COMING, _idle(locale), needed=COMING)
 
 
 def _speaks_of_both(scene: Scene) -> bool:
@@ -94,33 +129,29 @@ def wants_back_perhaps(scene: Scene) -> bool:
 
     It takes nothing back; its writer is told how that is done.
     """
-    words = said_apart(scene).words
-    return any(longest(words, at, BACK) for at in range(len(words)))
+    words = _of_no_time(left_over(said_whole(scene).words, POLITE), scene.heard.locale)
+    return len(without_wish(words)) < len(words)
 
 
-def _names_another_day(scene: Scene) -> bool:
-    """Return whether a text names a time that the cancelled visit's was not."""
-    times, cancelled = scene.heard.times, scene.undoable()
-    if _speaks_of_both(scene):
-        return False
-    return bool(times) and not (cancelled and covers(times, cancelled[0].starts_at))
-
-
-def _said_of_no_time(scene: Scene, words: Sequence[str]) -> Sequence[str]:
-    """Return the words without those of the cancelled visit's day, which were looked at."""
-    if not scene.heard.times:
-        return words
-    lexicon = lexicons()[scene.heard.locale]
-    opening = lexicon.terms.opening
-    of_time = [
-        word.isdigit() or any(t.role in OF_DAYS for t in opening.get(word, ())) for word in words
-    ]
-    leading = [word in lexicon.away for word in words]  # "a consulta de quinta"
+def _of_no_time(words: Sequence[str], locale: str) -> Sequence[str]:
+    """Return the words without those of the cancelled visit's time, which was looked at."""
+    of_time, leading = _of_times(words, locale), lexicons()[locale].away  # "a consulta de quinta"
+    behind = (*words[1:], "")
     return [
         word
-        for at, word in enumerate(words)
-        if not (of_time[at] or (leading[at] and any(of_time[at + 1 : at + 2])))
+        for word, after in zip(words, behind, strict=True)
+        if word not in of_time and not (word in leading and after in of_time)
     ]
+
+
+def _of_times(words: Sequence[str], locale: str) -> frozenset[str]:
+    """Return those of some words that are of times."""
+    opening = lexicons()[locale].terms.opening
+    return frozenset(
+        word
+        for word in words
+        if word[0].isdigit() or any(each.role in OF_TIMES for each in opening.get(word, ()))
+    )
 
 
 def _without_no(said: Said, locale: str) -> Sequence[str]:
@@ -146,11 +177,16 @@ def _asked_about_another(scene: Scene) -> bool:
     return any(each.appointment_id in ahead for each in about)
 
 
-def _says_only(words: Sequence[str], phrases: Phrases, locale: str, *, needed: Phrases) -> bool:
+def _says_only(
+    words: Sequence[str], phrases: Phrases, idle: frozenset[str], *, needed: Phrases
+) -> bool:
     """Return whether a text is made of some phrases and of what counts for nothing."""
-    left = without(words, _and_agreeing(phrases))
-    idle = FILLING | _idle(locale)
-    return len(without(words, needed)) < len(words) and all(word in idle for word in left)
+    return len(without(words, needed)) < len(words) and _idle_but_for(words, phrases, idle)
+
+
+def _idle_but_for(words: Sequence[str], phrases: Phrases, idle: frozenset[str]) -> bool:
+    """Return whether all words but some phrases count for nothing."""
+    return all(word in idle for word in without(words, _and_agreeing(phrases)))
 
 
 @cache
@@ -159,7 +195,7 @@ def _idle(locale: str) -> frozenset[str]:
     lexicon = lexicons()[locale]
     people = lexicon.phrases.inside(Sign.OTHERS) - lexicon.determiners
     idle = lexicon.phrases.alone(Sign.FILLER)
-    return idle - OF_WHAT_WAS - lexicon.household - people
+    return FILLING | (idle - OF_WHAT_WAS - lexicon.household - people)
 
 
 @cache

@@ -138,6 +138,11 @@ def said_whole(scene: Scene) -> Said:
 
 
 def said_of(part: str) -> Said:
+    """Return what a part of a text says, with what an apostrophe joins left together."""
+    return _said(part)
+
+
+def said_apart_of(part: str) -> Said:
     """Return what a part of a text says, with what an apostrophe joins apart."""
     return _said_apart(part)
 

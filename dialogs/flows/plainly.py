@@ -10,7 +10,7 @@ from dialogs.flows.absent import absent, present
 from dialogs.flows.all_the_same import comes_all_the_same
 from dialogs.flows.by_itself import cancels_by_itself, comes_by_itself
 from dialogs.flows.called_off import called_off
-from dialogs.flows.coming_back import comes_after_all
+from dialogs.flows.coming_back import comes_after_all, wants_old_time
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
@@ -18,6 +18,7 @@ from dialogs.flows.named_apart import some_kept
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.own import own_visits
 from dialogs.flows.parting import agrees_to_day, agrees_until, other_day, other_hour
+from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visits import spoken_of
@@ -44,7 +45,8 @@ _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 def wanted_plainly(scene: Scene) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
     if comes_after_all(scene):
-        return Intent.UNDO
+        # too late to be taken back, it is booked anew
+        return Intent.BOOK if wants_old_time(scene) and bookable(scene) else Intent.UNDO
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
     if cancels_by_itself(scene):

@@ -45,3 +45,10 @@ def endings(text: str) -> Iterator[tuple[tuple[Part, ...], str]]:
     yield (), text
     for at in range(max(1, len(found) - _MOST), len(found)):
         yield found[:at], " ".join(part.text for part in found[at:])
+
+
+def beginnings(text: str) -> Iterator[tuple[tuple[Part, ...], str]]:
+    """Yield what is told last and the beginning of a text, the longest beginning first."""
+    found = parts(text)
+    for at in range(len(found) - 1, max(0, len(found) - _MOST - 1), -1):
+        yield found[at:], " ".join(part.text for part in found[:at])
