@@ -14,9 +14,7 @@ def own_locale(context: Context) -> str:
     return first_spoken(own, context.practice.locale)
 
 
-def frame_of(
-    context: Context, question: Question | None, appointment: datetime | None
-) -> Frame:
+def frame_of(context: Context, question: Question | None, appointment: datetime | None) -> Frame:
     """Return what a text is read against.
 
     Args:

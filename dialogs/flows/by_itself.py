@@ -14,7 +14,15 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.coming_back_words import COMING
 from dialogs.flows.coming_that_day import says_to_come_on
-from dialogs.flows.phrases import POLITE, as_phrases, left_over, longest, phrases_in, said_apart_of, said_of
+from dialogs.flows.phrases import (
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_in,
+    said_apart_of,
+    said_of,
+)
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import Part, endings
 from dialogs.flows.visit_days import covers
@@ -50,13 +58,14 @@ _UNTIL = as_phrases(
 _OPEN = frozenset(
     {
         *(Sign.CONDITION, Sign.QUESTION, Sign.WHEN, Sign.EXCEPTION, Sign.DEFERRAL, Sign.DOUBT),
-        *(Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.WHERE, Sign.AGENDA, Sign.LATE, Sign.CALL_ME),
+        *(Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.LATE, Sign.CALL_ME),
         *(Sign.WAITLIST, Sign.LEAVE_LIST, Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.MACHINE),
         *(Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.BUSY, Sign.LANGUAGE),
     }
 )
 """What leaves open, or wants, something else."""
-_AGAINST_COMING = _OPEN | {Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK}
+_NOT_SUITING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+_AGAINST_COMING = _OPEN | _NOT_SUITING | {Sign.CANCEL, Sign.CANCEL_ASK}
 _AGAINST_CANCELLING = _OPEN | {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.KEEP, Sign.UNDO}
 AGAINST_BACK = _OPEN - {Sign.DOUBT, Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.DEFERRAL}
 """What may not be told before a wish to have back what was cancelled."""
@@ -69,9 +78,12 @@ def comes_by_itself(scene: Scene) -> Appointment | None:
     visit = _only_visit(scene)
     if visit is None:
         return None
+    # of times on offer it may well be told that they do not suit
+    offered = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    against = _AGAINST_COMING - _NOT_SUITING if offered else _AGAINST_COMING
     for before, end in endings(scene.text):
         if _says_to_come(scene, end, visit):
-            return visit if tells_only(scene, before, _AGAINST_COMING) else None
+            return visit if tells_only(scene, before, against) else None
     return None
 
 
@@ -154,8 +166,12 @@ def _says_to_come(scene: Scene, end: str, visit: Appointment) -> bool:
         return False
     if said.intent is Intent.CONFIRM and said.confidence >= _SURE:
         signs = told(end, said.locale, frame_of(scene.context, None, visit.starts_at))
-        timed = bool(said.times) or (_states(scene, said_of(end).words) and not _changed(scene, visit))
-        return bool(signs & _SAYING) and timed
+        stated = said_of(end).words
+        says = bool(signs & _SAYING) or any(
+            longest(stated, at, COMING) for at in range(len(stated))
+        )
+        timed = bool(said.times) or (_states(scene, stated) and not _changed(scene, visit))
+        return says and timed
     return said.intent in _MAY_BE and says_to_come_on(scene, words.words, visit)
 
 

@@ -17,10 +17,10 @@ from dialogs.flows.coming_back_words import (
     COMING,
     CRIES,
     FILLING,
-    OF_TIMES,
     OF_WHAT_WAS,
     SORRY,
 )
+from dialogs.flows.coming_that_day import of_times
 from dialogs.flows.having_back import without_wish
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import (
@@ -91,7 +91,7 @@ def _back(scene: Scene, end: str) -> bool:
     polite = left_over(words, POLITE)
     # a time that was looked at may stand inside of what is said: "my Thursday three o'clock back"
     untimed = (_of_no_time(polite, locale),) if times else ()
-    idle = _idle(locale) | (_of_times(words, locale) if times else frozenset())
+    idle = _idle(locale) | (of_times(words, locale) if times else frozenset())
     if any(_wishes_back(each, idle) for each in (polite, *untimed)):
         return True
     # "ich kann doch kommen": what turns it may stand inside, and so may "to both"
@@ -135,23 +135,13 @@ def wants_back_perhaps(scene: Scene) -> bool:
 
 def _of_no_time(words: Sequence[str], locale: str) -> Sequence[str]:
     """Return the words without those of the cancelled visit's time, which was looked at."""
-    of_time, leading = _of_times(words, locale), lexicons()[locale].away  # "a consulta de quinta"
+    timed, leading = of_times(words, locale), lexicons()[locale].away  # "a consulta de quinta"
     behind = (*words[1:], "")
     return [
         word
         for word, after in zip(words, behind, strict=True)
-        if word not in of_time and not (word in leading and after in of_time)
+        if word not in timed and not (word in leading and after in timed)
     ]
-
-
-def _of_times(words: Sequence[str], locale: str) -> frozenset[str]:
-    """Return those of some words that are of times."""
-    opening = lexicons()[locale].terms.opening
-    return frozenset(
-        word
-        for word in words
-        if word[0].isdigit() or any(each.role in OF_TIMES for each in opening.get(word, ()))
-    )
 
 
 def _without_no(said: Said, locale: str) -> Sequence[str]:

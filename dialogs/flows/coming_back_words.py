@@ -52,7 +52,15 @@ COMING = as_phrases(
     # Portuguese
     *("vou", "eu vou", "irei", "vamos", "iremos", "posso ir", "eu posso ir", "podemos ir"),
     *("consigo ir", "conseguimos ir", "vou ai", "vou conseguir ir", "la estarei", "ai estarei"),
-    *("estarei la", "estarei ai", "estou ai", "estou la", "vou comparecer", "comparecerei", "posso comparecer"),
+    *(
+        "estarei la",
+        "estarei ai",
+        "estou ai",
+        "estou la",
+        "vou comparecer",
+        "comparecerei",
+        "posso comparecer",
+    ),
 )
 """Statements that the writer comes; "see you" is a parting and none of them."""
 

@@ -3,7 +3,10 @@
 "I can come on Thursday" is a wish for Thursday, but where the visit is on that day.
 """
 
+from collections.abc import Sequence
+
 from calendar_store.values import Appointment
+from dialogs.flows.coming_back_words import AFTER_ALL, OF_TIMES
 from dialogs.flows.phrases import (
     AGREEING,
     POINTING,
@@ -15,7 +18,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import on_weekday
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Sign, lexicons
 
 _NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
 _COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
@@ -49,7 +52,13 @@ _MOST = 14
 
 
 def says_to_come_on(scene: Scene, words: tuple[str, ...], visit: Appointment) -> bool:
-    """Return whether words say that their writer comes on the day of a visit, and nothing else."""
+    """Return whether words say that their writer comes on the day of a visit, and nothing else.
+
+    Args:
+        scene: the turn.
+        words: the words; the times that they speak of are the visit's.
+        visit: the visit.
+    """
     if len(words) > _MOST:
         return False
     days = [word for word in words if on_weekday(scene, (visit,), word)]
@@ -57,7 +66,17 @@ def says_to_come_on(scene: Scene, words: tuple[str, ...], visit: Appointment) ->
     turned = phrases_in(scene.heard.locale, _NOT)
     if len(days) != 1 or any(longest(words, at, turned) for at in range(len(words))):
         return False
-    left = without(rest, _CAN)
-    kept = left_over(left, _COMES)
-    comes = len(kept) < len(rest)
-    return comes and all(word in _AROUND | POINTING for word in left_over(kept, AGREEING))
+    rest = without(rest, AFTER_ALL)
+    kept = left_over(without(rest, _CAN), _COMES)
+    idle = _AROUND | POINTING | of_times(words, scene.heard.locale)
+    return len(kept) < len(rest) and all(word in idle for word in left_over(kept, AGREEING))
+
+
+def of_times(words: Sequence[str], locale: str) -> frozenset[str]:
+    """Return those of some words that are of times."""
+    opening = lexicons()[locale].terms.opening
+    return frozenset(
+        word
+        for word in words
+        if word[0].isdigit() or any(each.role in OF_TIMES for each in opening.get(word, ()))
+    )

@@ -135,7 +135,9 @@ def test_who_wants_the_cancelled_visit_back_has_it(locale: str, text: str):
     assert status(search) is not AppointmentStatus.CANCELLED
 
 
-@pytest.mark.parametrize(("locale", "text"), texts("back_turned", "turned", "cancels", "cancels_turned", "assents"))
+@pytest.mark.parametrize(
+    ("locale", "text"), texts("back_turned", "turned", "cancels", "cancels_turned", "assents")
+)
 def test_the_same_words_turned_restore_nothing(locale: str, text: str):
     search = cancelled(locale)
     search.say(text)
