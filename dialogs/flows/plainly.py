@@ -38,6 +38,9 @@ _CONFIRMING = (
 )
 """What confirms, each in its own way of saying it."""
 
+_CANCELLING = (absent, called_off, cancels_by_itself)
+"""What cancels."""
+
 _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 """What is said of each of several visits, and what it counts as first."""
 
@@ -49,15 +52,13 @@ def wanted_plainly(scene: Scene) -> Intent | None:
         return Intent.BOOK if wants_old_time(scene) and bookable(scene) else Intent.UNDO
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
-    if cancels_by_itself(scene):
-        return Intent.CANCEL
     if said := next((intent for each, intent in _APART if each(scene)), None):
         return said
     if (spoken := counted(scene) or spoken_of(scene)) is not None:
         return spoken.intent
     if (parting := _parting(scene)) is not None:
         return parting
-    return Intent.CANCEL if absent(scene) or called_off(scene) else None
+    return Intent.CANCEL if any(each(scene) for each in _CANCELLING) else None
 
 
 def _parting(scene: Scene) -> Intent | None:
@@ -71,14 +72,8 @@ def _parting(scene: Scene) -> Intent | None:
 
 def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
     """Return which of several visits a text says itself that it is about, or may be, or None."""
-    if intent is Intent.CONFIRM and (own := own_visits(scene)):
-        return Meant(own.visits, own.known)
-    if (visit := _by_itself(scene, intent)) is not None:
-        return Meant((visit,))
-    if intent is Intent.CANCEL and (apart := days_apart(scene)):
-        return Meant(apart.cancelled)
-    if intent is Intent.CONFIRM and (most := some_kept(scene)):
-        return Meant(most.kept)
+    if (plainly := _meant_by_itself(scene, intent)) is not None:
+        return plainly
     spoken = counted(scene) or spoken_of(scene)
     if spoken and spoken.intent is intent:
         return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
@@ -91,15 +86,25 @@ def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
     return Meant(pointed) if len(pointed) == 1 else None
 
 
+def _meant_by_itself(scene: Scene, intent: Intent) -> Meant | None:
+    """Return which visits a text confirms, or cancels, in one of the ways that say so apart."""
+    if intent is Intent.CANCEL:
+        if apart := days_apart(scene):
+            return Meant(apart.cancelled)
+        visit = cancels_by_itself(scene)
+        return Meant((visit,)) if visit else None
+    if intent is not Intent.CONFIRM:
+        return None
+    if own := own_visits(scene):
+        return Meant(own.visits, own.known)
+    if most := some_kept(scene):
+        return Meant(most.kept)
+    visit = comes_by_itself(scene)
+    return Meant((visit,)) if visit else None
+
+
 def _said_of(scene: Scene, intent: Intent) -> Client | None:
     """Return of whom of a family a text says to come, or not to."""
     if intent is Intent.CANCEL:
         return absent(scene) or called_off(scene)
     return present(scene) if intent is Intent.CONFIRM else None
-
-
-def _by_itself(scene: Scene, intent: Intent) -> Appointment | None:
-    """Return the only visit there is, where a text says by itself what it wants of it, or None."""
-    if intent is Intent.CONFIRM:
-        return comes_by_itself(scene)
-    return cancels_by_itself(scene) if intent is Intent.CANCEL else None

@@ -13,6 +13,7 @@ _TURNED_AWAY = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Si
 """What is not wanted where a negation turns it: "not to be cancelled"."""
 _COMING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM})
 _CANNOT = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+_BY_MARK = {"?": Sign.QUESTION, ":": Sign.QUOTATION}
 _PAST = frozenset(
     {
         *("was", "were", "meant", "been", "yesterday", "earlier", "era", "erano", "ieri", "fue"),
@@ -20,7 +21,7 @@ _PAST = frozenset(
         *("ontem", "taller", "bereits", "ja", "consegui", "li", "carreguei", "apertei", "cliquei"),
     }
 )
-"""Words of what is over, or elsewhere: beside an answer they leave it open, told first they do not."""
+"""Words of what is over: beside an answer they leave it open, told before it they do not."""
 
 
 def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
@@ -33,33 +34,36 @@ def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
 
     Returns:
         The signs of it; QUESTION where it asks, QUOTATION where it leads to somebody's words,
-        KEEP for what is not wanted and CANNOT for not coming. What somebody else cannot do, and a
-        word that only halts, "wait", say nothing of the writer and are left out, as is what is over.
+        KEEP for what is not wanted and CANNOT for not coming. What is over, what somebody else
+        cannot do, and a word that only halts, "wait", are left out.
     """
     said, lexicon = normalise(part), lexicons()[locale]
     if not said.words:
         return frozenset()
     heard = hear(said, lexicon, frame)
-    found: set[Sign] = set()
-    for each in heard.signals:
-        if each.sign is Sign.DEFERRAL and heard.words[each.first] in lexicon.halting:
-            continue
-        words = heard.words[each.first : each.last + 1]
-        if each.sign is Sign.DOUBT and not _PAST.isdisjoint(words):
-            continue
-        if each.sign is Sign.QUESTION and not _opens(heard, each):
-            continue
-        if each.turned and each.sign in _TURNED_AWAY:
-            found.add(Sign.KEEP)
-        elif each.turned and each.sign in _COMING:
-            found.add(Sign.CANNOT)
-        elif not (each.of_others and each.sign in _CANNOT):
-            found.add(each.sign)
-    if "?" in heard.marks:
-        found.add(Sign.QUESTION)
-    if ":" in heard.marks:
-        found.add(Sign.QUOTATION)
+    found = {_meant(each) for each in heard.signals if _tells(heard, each)}
+    found |= {sign for mark, sign in _BY_MARK.items() if mark in heard.marks}
     return frozenset(found)
+
+
+def _tells(heard: Heard, signal: Signal) -> bool:
+    """Whether a signal says something of what the writer wants now."""
+    words = heard.words[signal.first : signal.last + 1]
+    match signal.sign:
+        case Sign.DEFERRAL:
+            return words[0] not in heard.lexicon.halting
+        case Sign.DOUBT:
+            return _PAST.isdisjoint(words)
+        case Sign.QUESTION:
+            return _opens(heard, signal)
+    return not (signal.of_others and signal.sign in _CANNOT)
+
+
+def _meant(signal: Signal) -> Sign:
+    """Give what a signal says: turned, what is wanted is kept, and who comes does not."""
+    if signal.turned and signal.sign in _TURNED_AWAY:
+        return Sign.KEEP
+    return Sign.CANNOT if signal.turned and signal.sign in _COMING else signal.sign
 
 
 def _opens(heard: Heard, question: Signal) -> bool:
