@@ -7,6 +7,7 @@ from dialogs.intents import Frame
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
 from dialogs.understand.phrases import OPENERS, Signal
+from dialogs.understand.reporting import answered, leads_on, reports
 from dialogs.understand.signals import Heard, hear
 
 _TURNED_AWAY = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO})
@@ -18,10 +19,14 @@ _PAST = frozenset(
     {
         *("was", "were", "meant", "been", "yesterday", "earlier", "era", "erano", "ieri", "fue"),
         *("fueron", "ayer", "etait", "etaient", "hier", "gestern", "neulich", "foi", "foram"),
-        *("ontem", "taller", "bereits", "ja", "consegui", "li", "carreguei", "apertei", "cliquei"),
+        *("ontem", "bereits", "ja", "consegui", "li", "carreguei", "apertei", "cliquei"),
     }
 )
 """Words of what is over: beside an answer they leave it open, told before it they do not."""
+
+
+_PLACES = frozenset({("en", "el", "taller"), ("en", "el", "hospital")})
+"""Where somebody, or a car, is; of the garage, "del taller", another appointment may be."""
 
 
 def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
@@ -42,6 +47,12 @@ def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
         return frozenset()
     heard = hear(said, lexicon, frame)
     found = {_meant(each) for each in heard.signals if _tells(heard, each)}
+    if reports(said.words, locale):
+        found.add(Sign.QUOTATION)
+    elif answered(said.words, locale):
+        found.discard(Sign.QUOTATION)
+    if leads_on(said.words):
+        found.add(Sign.CONDITION)
     found |= {sign for mark, sign in _BY_MARK.items() if mark in heard.marks}
     return frozenset(found)
 
@@ -53,7 +64,7 @@ def _tells(heard: Heard, signal: Signal) -> bool:
         case Sign.DEFERRAL:
             return words[0] not in heard.lexicon.halting
         case Sign.DOUBT:
-            return _PAST.isdisjoint(words)
+            return _PAST.isdisjoint(words) and words not in _PLACES
         case Sign.QUESTION:
             return _opens(heard, signal)
     return not (signal.of_others and signal.sign in _CANNOT)
