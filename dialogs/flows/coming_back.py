@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from itertools import chain
 
-from dialogs.flows.by_itself import AGAINST_BACK, read_alone, tells_only
+from dialogs.flows.by_itself import AGAINST_BACK
 from dialogs.flows.coming_back_words import (
     AFTER_ALL,
     AS_BEFORE,
@@ -20,7 +20,6 @@ from dialogs.flows.coming_back_words import (
     OF_WHAT_WAS,
     SORRY,
 )
-from dialogs.flows.coming_that_day import of_times
 from dialogs.flows.having_back import without_wish
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import (
@@ -35,6 +34,8 @@ from dialogs.flows.phrases import (
     said_whole,
     without,
 )
+from dialogs.flows.reading_parts import read_alone, tells_only
+from dialogs.flows.saying_to_come import of_times
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import beginnings, endings
 from dialogs.flows.visit_days import covers

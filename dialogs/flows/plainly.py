@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from calendar_store.values import Appointment, Client
 from dialogs.flows.absent import absent, present
 from dialogs.flows.all_the_same import comes_all_the_same
-from dialogs.flows.by_itself import cancels_by_itself, comes_by_itself
+from dialogs.flows.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen
 from dialogs.flows.called_off import called_off
 from dialogs.flows.coming_back import comes_after_all, wants_old_time
 from dialogs.flows.counted import counted
@@ -67,7 +67,8 @@ def _parting(scene: Scene) -> Intent | None:
         return Intent.CONFIRM if arrives_soon(scene, going[0]) else Intent.UNCLEAR
     if agrees_until(scene):
         return Intent.CONFIRM
-    return Intent.UNCLEAR if other_day(scene) or other_hour(scene) else None
+    mistaken = other_day(scene) or other_hour(scene) or comes_elsewhen(scene)
+    return Intent.UNCLEAR if mistaken else None
 
 
 def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:

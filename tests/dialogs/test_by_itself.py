@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from calendar_store.statuses import AppointmentStatus
+from calendar_store.values import Slot
+from dialogs.simulator import calendar
 from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
+from tests.dialogs.searching import AURORA, Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
 WRITTEN = tomllib.loads(Path(__file__).with_name("by_itself.toml").read_text("utf-8"))
@@ -44,6 +46,15 @@ def handed(locale: str) -> Search:
 
 def reminded(locale: str) -> Search:
     return Search.of(VISIT, locale=locale)
+
+
+def moved(locale: str) -> Search:
+    """Hand over, and let staff move the visit meanwhile."""
+    search = handed(locale)
+    start = rome(27, "09:00")
+    slot = Slot(AURORA.id, AURORA.name, start, start + VISIT.duration)
+    search.simulated = calendar.move_by_staff(search.simulated, 1, slot)
+    return search
 
 
 def offered(locale: str) -> Search:
@@ -142,3 +153,19 @@ def test_the_same_words_turned_restore_nothing(locale: str, text: str):
     search = cancelled(locale)
     search.say(text)
     assert status(search) is AppointmentStatus.CANCELLED
+
+
+@pytest.mark.parametrize(("locale", "text"), texts("moved"))
+def test_who_names_the_time_that_staff_moved_it_to_confirms_it(locale: str, text: str):
+    search = moved(locale)
+    search.say(text)
+    assert search.simulated.appointments[1].status is AppointmentStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(("locale", "text"), texts("other_time"))
+def test_who_names_another_time_than_stands_is_told_what_stands(locale: str, text: str):
+    search = moved(locale)
+    answer = search.say(text)
+    assert search.simulated.appointments[1].status is AppointmentStatus.BOOKED
+    assert "27" in answer
+    assert not search.offered
