@@ -37,7 +37,7 @@ _OPEN = frozenset(
 )
 """What leaves open, or wants, something else."""
 _NOT_SUITING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
-_AGAINST_COMING = _OPEN | _NOT_SUITING | {Sign.CANCEL, Sign.CANCEL_ASK}
+AGAINST_COMING = _OPEN | _NOT_SUITING | {Sign.CANCEL, Sign.CANCEL_ASK}
 _AGAINST_CANCELLING = _OPEN | {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.KEEP, Sign.UNDO}
 AGAINST_BACK = _OPEN - {Sign.DOUBT, Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.DEFERRAL}
 """What may not be told before a wish to have back what was cancelled."""
@@ -50,7 +50,7 @@ def comes_by_itself(scene: Scene) -> Appointment | None:
         return None
     # of times on offer it may well be told that they do not suit
     offered = scene.question is not None and scene.question.asked is not Asked.REMINDER
-    against = _AGAINST_COMING - _NOT_SUITING if offered else _AGAINST_COMING
+    against = AGAINST_COMING - _NOT_SUITING if offered else AGAINST_COMING
     for before, end in endings(scene.text):
         if says_to_come(scene, end, visit):
             tells = tells_only(scene, before, against) and _of_no_other_day(scene, before, end)
@@ -70,7 +70,7 @@ def comes_elsewhen(scene: Scene) -> Appointment | None:
         return None
     for before, end in endings(scene.text):
         if says_to_come_elsewhen(scene, end, visit):
-            sure = tells_only(scene, (*before, Part(end, ends=True)), _AGAINST_COMING)
+            sure = tells_only(scene, (*before, Part(end, ends=True)), AGAINST_COMING)
             return visit if sure else None
     return None
 

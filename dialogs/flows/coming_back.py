@@ -6,11 +6,12 @@ A "not", a question, another person or another day leaves words over, and nothin
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from itertools import chain
 
-from dialogs.flows.by_itself import AGAINST_BACK
+from dialogs.flows.by_itself import AGAINST_BACK, AGAINST_COMING
 from dialogs.flows.coming_back_words import (
     AFTER_ALL,
     AS_BEFORE,
@@ -35,12 +36,12 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.reading_parts import read_alone, tells_only
-from dialogs.flows.saying_to_come import of_times
+from dialogs.flows.saying_to_come import SURE, of_times
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import beginnings, endings
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visit_words import BOTH
-from dialogs.intents import Hint, Intent
+from dialogs.intents import Hint, Intent, Understanding
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
 
@@ -68,9 +69,20 @@ def comes_after_all(scene: Scene) -> bool:
         return False
     if number_meant(scene) == 1:
         return True  # "sorry, I meant 1", and not the 2 that cancelled it
-    told = chain(endings(scene.text), beginnings(scene.text))
-    taken = (tells_only(scene, why, AGAINST_BACK) for why, part in told if _back(scene, part))
-    return next(taken, False)
+    if any(_wishes(scene, part) for _, part in chain(endings(scene.text), beginnings(scene.text))):
+        return _wishes_plainly(scene)
+    comes = (before for before, end in endings(scene.text) if _comes(scene, end))
+    before = next(comes, None)
+    return before is not None and tells_only(scene, before, AGAINST_COMING)
+
+
+def _wishes_plainly(scene: Scene) -> bool:
+    """Return whether what stands beside a wish to have an appointment back only tells why."""
+    before = next((why for why, part in endings(scene.text) if _wishes(scene, part)), None)
+    if before is not None:
+        return tells_only(scene, before, AGAINST_BACK)
+    behind = next(why for why, part in beginnings(scene.text) if _wishes(scene, part))
+    return tells_only(scene, behind, AGAINST_COMING)
 
 
 def wants_old_time(scene: Scene) -> datetime | None:
@@ -81,31 +93,55 @@ def wants_old_time(scene: Scene) -> datetime | None:
     return start if start > scene.now else None
 
 
-def _back(scene: Scene, end: str) -> bool:
-    """Return whether the end of a text takes a cancelling back, every word of it."""
-    locale, start = scene.heard.locale, scene.state.cancelled[0].starts_at
-    times = () if _speaks_of_both(scene) else read_alone(scene, end, start).times
-    if any(not covers((each,), start) for each in times):
+def _wishes(scene: Scene, part: str) -> bool:
+    """Return whether a part of a text is a wish to have the appointment back, and nothing else."""
+    said = _read(scene, part)
+    if said is None:
         return False
-    said = said_of(end)
-    words = tuple(_without_no(said, locale))
-    polite = left_over(words, POLITE)
-    # a time that was looked at may stand inside of what is said: "my Thursday three o'clock back"
-    untimed = (_of_no_time(polite, locale),) if times else ()
-    idle = _idle(locale) | (of_times(words, locale) if times else frozenset())
-    if any(_wishes_back(each, idle) for each in (polite, *untimed)):
-        return True
-    # "ich kann doch kommen": what turns it may stand inside, and so may "to both"
-    turned = bool(times) or len(without(words, AFTER_ALL)) < len(words)
-    rests = (without(without(each, AFTER_ALL), _TO_BOTH) for each in (words, *untimed))
-    comes = any(_says_only(each, COMING, idle, needed=COMING) for each in rests)
-    return turned and comes and "?" not in said.marks
+    words = left_over(_without_no(said_of(part), scene.heard.locale), POLITE)
+    idle = _idle_beside(scene, words, said)
+    for each in (words, *_untimed(scene, words, said)):
+        rest = without_wish(each)
+        if len(rest) < len(each) and _idle_but_for(rest, AFTER_ALL | AS_BEFORE | COMING, idle):
+            return True
+    return False
 
 
-def _wishes_back(words: Sequence[str], idle: frozenset[str]) -> bool:
-    """Return whether words are a wish to have an appointment back, and nothing else."""
-    rest = without_wish(words)
-    return len(rest) < len(words) and _idle_but_for(rest, AFTER_ALL | AS_BEFORE | COMING, idle)
+def _comes(scene: Scene, part: str) -> bool:
+    """Return whether a part of a text says to come after all, or at the time of what was cancelled.
+
+    "Ich kann doch kommen": what turns it may stand inside, and so may "to both".
+    """
+    said = _read(scene, part)
+    if said is None or "?" in said_of(part).marks:
+        return False
+    words = tuple(_without_no(said_of(part), scene.heard.locale))
+    confirms = said.intent is Intent.CONFIRM and said.confidence >= SURE
+    turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
+    polite = _untimed(scene, left_over(words, POLITE), said)
+    rests = (without(without(each, AFTER_ALL), _TO_BOTH) for each in (words, *polite))
+    idle = _idle_beside(scene, words, said)
+    return turned and any(_says_only(each, COMING, idle, needed=COMING) for each in rests)
+
+
+def _read(scene: Scene, part: str) -> Understanding | None:
+    """Return what a part of a text says, None where it names another time than the cancelled."""
+    start = scene.state.cancelled[0].starts_at
+    said = read_alone(scene, part, start)
+    if _speaks_of_both(scene):
+        return replace(said, times=())
+    return said if all(covers((each,), start) for each in said.times) else None
+
+
+def _untimed(scene: Scene, words: Sequence[str], said: Understanding) -> tuple[list[str], ...]:
+    """Return the words without the time in them: "my Thursday three o'clock back"; () for none."""
+    return (_of_no_time(words, scene.heard.locale),) if said.times else ()
+
+
+def _idle_beside(scene: Scene, words: Sequence[str], said: Understanding) -> frozenset[str]:
+    """Return the words that say nothing beside what takes a cancelling back."""
+    locale = scene.heard.locale
+    return _idle(locale) | (of_times(words, locale) if said.times else frozenset())
 
 
 def says_to_come(scene: Scene) -> bool:
@@ -134,14 +170,14 @@ def wants_back_perhaps(scene: Scene) -> bool:
     return len(without_wish(words)) < len(words)
 
 
-def _of_no_time(words: Sequence[str], locale: str) -> Sequence[str]:
+def _of_no_time(words: Sequence[str], locale: str) -> list[str]:
     """Return the words without those of the cancelled visit's time, which was looked at."""
     timed, leading = of_times(words, locale), lexicons()[locale].away  # "a consulta de quinta"
-    behind = (*words[1:], "")
     return [
         word
-        for word, after in zip(words, behind, strict=True)
-        if word not in timed and not (word in leading and after in timed)
+        for at, word in enumerate(words)
+        if word not in timed
+        and not (word in leading and timed.intersection(words[at + 1 : at + 2]))
     ]
 
 

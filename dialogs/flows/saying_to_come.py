@@ -26,7 +26,7 @@ from dialogs.flows.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Intent, Understanding
 from dialogs.lexicon import Sign, lexicons
 
-_SURE = 0.88
+SURE = 0.88
 """How sure a part has to be that confirms: no word of it is unknown."""
 _SAYING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM})
 _CONFIRMING = frozenset({Sign.CONFIRM})
@@ -81,7 +81,7 @@ def says_to_come(scene: Scene, part: str, visit: Appointment) -> bool:
         return _agrees(scene, until, visit)
     if not _agrees(scene, said, visit):
         return False
-    if said.intent is Intent.CONFIRM and said.confidence >= _SURE:
+    if said.intent is Intent.CONFIRM and said.confidence >= SURE:
         timed = bool(said.times) or _states(scene, said_of(part).words)
         return timed and _says_coming(scene, part, visit)
     return said.intent in _MAY_BE and _comes_on_day(scene, words.words, visit)
