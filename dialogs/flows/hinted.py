@@ -193,6 +193,8 @@ def _deferred(scene: Scene) -> Answer:
     if answers_cancelled(scene):
         return already_cancelled(scene, scene.undoable())
     text, question = scene.say("no_hurry"), scene.question
+    if question is None and tells_more(scene) and scene.ahead:
+        return person.unclear(scene)
     if question is None or scene.state.last == digest(text):
         return acknowledged(scene)
     tells = scene.heard.hint is None and tells_more(scene)
@@ -213,6 +215,8 @@ def thanked(scene: Scene) -> Answer:
     """
     if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
         return already_cancelled(scene, scene.undoable())
+    if unasked.says_coming(scene):
+        return unasked.coming(scene)
     question = scene.question
     if question is not None and _is_first(question) and only_acknowledges(scene):
         again = scene.state.last == digest(numbered(scene, question))

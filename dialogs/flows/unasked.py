@@ -7,12 +7,14 @@ from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked
 from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
+from dialogs.flows.coming_back_words import COMING
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.numbers import number_meant
-from dialogs.flows.phrases import POLITE, left_over, said_whole
+from dialogs.flows.phrases import POLITE, left_over, longest, said_whole
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.slot_list import numbered
 from dialogs.flows.target import Sight, Target
+from dialogs.flows.visit_days import on_weekday
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.quoting import digest
@@ -32,9 +34,26 @@ def assented(scene: Scene) -> Answer:
     handed = since is not None and scene.now - since < person.REMEMBERED
     settled = all(one.status is AppointmentStatus.CONFIRMED for one in scene.ahead)
     done = scene.undoable() or scene.just_booked() or scene.just_moved()
+    if says_coming(scene):
+        return coming(scene)
     if handed or done or (scene.ahead and settled):
         return acknowledged(scene)
     return _what_stands(scene, Intent.CONFIRM) if scene.ahead else person.unclear(scene)
+
+
+def says_coming(scene: Scene) -> bool:
+    """Return whether a text says to come, where nothing is asked and not all is confirmed yet."""
+    if scene.question is not None or scene.just_booked() or scene.just_moved():
+        return False
+    words = said_whole(scene).words
+    says = any(longest(words, at, COMING) for at in range(len(words)))
+    says = says or any(on_weekday(scene, scene.ahead, word) for word in words)
+    return says and any(one.status is AppointmentStatus.BOOKED for one in scene.ahead)
+
+
+def coming(scene: Scene) -> Answer:
+    """Answer who says to come, and not to what: what stands is said, and asked about."""
+    return person.unclear(scene) if scene.staff_spoke_last else _what_stands(scene, Intent.CONFIRM)
 
 
 def number(scene: Scene) -> Answer:

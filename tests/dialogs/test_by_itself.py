@@ -8,7 +8,7 @@ import pytest
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Slot
 from dialogs.simulator import calendar
-from tests.dialogs.samples import ADA
+from tests.dialogs.samples import ADA, MARIE
 from tests.dialogs.searching import AURORA, Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
@@ -169,3 +169,23 @@ def test_who_names_another_time_than_stands_is_told_what_stands(locale: str, tex
     assert search.simulated.appointments[1].status is AppointmentStatus.BOOKED
     assert "27" in answer
     assert not search.offered
+
+
+PROMISES = {"Sorted. I'll let you know about Thursday", "C'est réglé. Pour jeudi je vous redis"}
+"""What needs no answer after a hand-over, though it is no thanks."""
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    texts("confirms", "cancels", "turned", "cancels_turned", "kept", "other_time"),
+)
+@pytest.mark.parametrize("several", [False, True])
+def test_nobody_who_says_more_than_thanks_after_a_hand_over_is_left_in_silence(
+    locale: str, text: str, *, several: bool
+):
+    visits = (VISIT, visit(MARIE, rome(26, "15:30"))) if several else (VISIT,)
+    search = Search.of(*visits, locale=locale)
+    search.say(DEPENDS[locale])
+    alerts = len(search.simulated.alerts)
+    answer = search.say(text)
+    assert answer or len(search.simulated.alerts) > alerts or text in PROMISES
