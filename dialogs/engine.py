@@ -49,7 +49,8 @@ from dialogs.flows.waitlist import leave_list, needs_list, waitlist
 from dialogs.flows.where import where
 from dialogs.flows.with_whom import asks_whom, told_whom
 from dialogs.flows.wrong_number import wrong_number
-from dialogs.framing import hear, open_question, own_locale, spoken_in
+from dialogs.frames import own_locale
+from dialogs.framing import hear, open_question, spoken_in
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.quoting import digest, key
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from calendar_store.statuses import STANDING
-from dialogs.conversation import OPEN_AS, Asked, Context, Question
+from dialogs.conversation import Asked, Context, Question
 from dialogs.flows.assent import says_yes
 from dialogs.flows.mourning import wishing
 from dialogs.flows.own import says_me_too, says_own_yes
@@ -12,9 +12,9 @@ from dialogs.flows.parting import parts
 from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
 from dialogs.flows.visit_days import named_day, on_named_days
-from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
-from dialogs.languages import base, first_spoken, spoken
-from dialogs.normalise import spell
+from dialogs.frames import frame_of, own_locale
+from dialogs.intents import Frame, Hint, Intent, Understanding
+from dialogs.languages import base, spoken
 from dialogs.quoting import quotes
 from dialogs.understand import BAR, understand
 
@@ -44,12 +44,6 @@ def _names_whose(context: Context, question: Question, text: str) -> bool:
     return any(names(text, client) for client in context.clients if client.id in owners)
 
 
-def own_locale(context: Context) -> str:
-    """Return the language of the client, else of the practice, of those we write."""
-    own = context.clients[0].locale if context.clients else ""
-    return first_spoken(own, context.practice.locale)
-
-
 def spoken_in(heard: Understanding, context: Context) -> str:
     """Return the language a text was clearly written in, "" when that is in doubt.
 
@@ -74,7 +68,7 @@ def hear(context: Context, text: str) -> Understanding:
         kept = next(iter(_starts(context, question, text)), None)
     else:
         starts, kept = _starts(context, question, text), None
-    frame = replace(_frame(context, question, next(iter(starts), None)), standing=kept)
+    frame = replace(frame_of(context, question, next(iter(starts), None)), standing=kept)
     first = understand(text, frame)
     if context.partial and first.intent not in {Intent.OPT_OUT, Intent.EMERGENCY}:
         return Understanding(
@@ -168,32 +162,3 @@ def _starts(context: Context, question: Question | None, text: str) -> tuple[dat
     ahead = [a for a in context.appointments if a.status in STANDING and a.starts_at > context.now]
     ahead.sort(key=lambda a: (a.client_id not in first, a.id not in asked, a.starts_at))
     return tuple(dict.fromkeys(a.starts_at for a in ahead))
-
-
-def _frame(context: Context, question: Question | None, appointment: datetime | None) -> Frame:
-    asked = OPEN_AS[question.asked] if question else OpenQuestion.NONE
-    numbered = question is not None and asked is OpenQuestion.SLOTS
-    return Frame(
-        now=context.now,
-        timezone=context.practice.timezone,
-        locale=context.state.locale or own_locale(context),
-        practice_locale=base(context.practice.locale),
-        question=asked,
-        choices=question.numbered if question and numbered else 0,
-        appointment=appointment,
-        open_from=context.open_from,
-        open_until=context.open_until,
-        region=context.practice.region,
-        names=_names(context),
-        services=frozenset(word for one in context.services for word in spell(one.name)),
-        partial=context.partial,
-    )
-
-
-def _names(context: Context) -> frozenset[str]:
-    """Return the words of the names of the conversation's people and of the practice."""
-    clients = (client.name for client in context.clients)
-    practitioners = (one.name for one in context.practitioners)
-    practice = context.practice
-    names = (*clients, *practitioners, practice.name, practice.told_as)
-    return frozenset(word for name in names for word in spell(name))

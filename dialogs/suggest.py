@@ -13,7 +13,8 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked, AskedAbout, Context, Question
 from dialogs.flows.notice import too_late
 from dialogs.flows.scene import Scene
-from dialogs.framing import hear, open_question, own_locale, spoken_in
+from dialogs.frames import own_locale
+from dialogs.framing import hear, open_question, spoken_in
 from dialogs.intents import Intent, Understanding
 from dialogs.quoting import key
 from dialogs.reminders import reminder_question

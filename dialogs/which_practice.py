@@ -12,7 +12,8 @@ from datetime import timedelta
 from dialogs.conversation import Asked, Context, Turn
 from dialogs.flows.binding import wanted
 from dialogs.flows.scene import Scene
-from dialogs.framing import hear, open_question, own_locale
+from dialogs.frames import own_locale
+from dialogs.framing import hear, open_question
 from dialogs.intents import Intent
 from dialogs.wording import Facts, render
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
+from dialogs.flows.coming_back import wants_old_time
 from dialogs.flows.comparing import wants_other_hour
 from dialogs.flows.list_range import said_to_list, shown_so_far
 from dialogs.flows.local_days import (
@@ -77,8 +78,8 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
 
     A list of times that is open has its own range, which only MORE goes on with.
     """
-    if (none := no_such_day(scene)) is not None:
-        return days_near(scene, none)
+    if (only := _plainly_asked(scene)) is not None:
+        return only
     question = scene.question
     spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
     spans = sooner_than_visit(scene, _on_another_day(scene, wished(scene, spans)))
@@ -91,6 +92,14 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     if question.asked is Asked.OFFER:
         return _waited_for(scene, question)
     return question.spans if question.asked not in _OFFERING else ()
+
+
+def _plainly_asked(scene: Scene) -> tuple[Span, ...] | None:
+    """Return the days near one that does not exist, or the time of what was cancelled, or None."""
+    if (none := no_such_day(scene)) is not None:
+        return days_near(scene, none)
+    old = wants_old_time(scene)
+    return None if old is None else ((old, old),)
 
 
 def _beside_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:

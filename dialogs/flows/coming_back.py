@@ -6,34 +6,42 @@ A "not", a question, another person or another day leaves words over, and nothin
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
+from itertools import chain
 
+from dialogs.flows.by_itself import AGAINST_BACK, AGAINST_COMING
 from dialogs.flows.coming_back_words import (
     AFTER_ALL,
-    BACK,
-    BACK_AFTER_ALL,
+    AS_BEFORE,
     COMING,
     CRIES,
     FILLING,
-    OF_DAYS,
     OF_WHAT_WAS,
     SORRY,
 )
+from dialogs.flows.having_back import without_wish
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import (
     AGREEING,
+    POLITE,
     Phrases,
     as_phrases,
+    left_over,
     longest,
     phrases_of,
-    said_apart,
+    said_of,
     said_whole,
     without,
 )
+from dialogs.flows.reading_parts import read_alone, tells_only
+from dialogs.flows.saying_to_come import SURE, of_times
 from dialogs.flows.scene import Scene
+from dialogs.flows.sentences import beginnings, endings
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visit_words import BOTH
-from dialogs.intents import Hint, Intent
+from dialogs.intents import Hint, Intent, Understanding
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
 
@@ -50,26 +58,90 @@ _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.
 
 
 def comes_after_all(scene: Scene) -> bool:
-    """Return whether a text says that who has just cancelled comes after all, and nothing else."""
+    """Return whether a text wants back what was cancelled, or says to come to it after all.
+
+    That is said by the text, its end or its beginning; the rest tells why.
+    """
     heard, state = scene.heard, scene.state
     if not state.cancelled or heard.hint is Hint.PARTIAL or heard.intent in _SAYS_MORE:
         return False
-    if len(scene.undoable()) > 1 or _asked_about_another(scene) or _names_another_day(scene):
+    if len(state.cancelled) > 1 or _asked_about_another(scene):
         return False
     if number_meant(scene) == 1:
         return True  # "sorry, I meant 1", and not the 2 that cancelled it
-    said = said_whole(scene)
-    words = _said_of_no_time(scene, _without_no(said_apart(scene), scene.heard.locale))
-    if _says_only(words, BACK_AFTER_ALL | COMING, scene.heard.locale, needed=BACK):
-        return True
-    if "?" in said.marks:
+    if any(_wishes(scene, part) for _, part in chain(endings(scene.text), beginnings(scene.text))):
+        return _wishes_plainly(scene)
+    comes = (before for before, end in endings(scene.text) if _comes(scene, end))
+    before = next(comes, None)
+    return before is not None and tells_only(scene, before, AGAINST_COMING)
+
+
+def _wishes_plainly(scene: Scene) -> bool:
+    """Return whether what stands beside a wish to have an appointment back only tells why."""
+    before = next((why for why, part in endings(scene.text) if _wishes(scene, part)), None)
+    if before is not None:
+        return tells_only(scene, before, AGAINST_BACK)
+    behind = next(why for why, part in beginnings(scene.text) if _wishes(scene, part))
+    return tells_only(scene, behind, AGAINST_COMING)
+
+
+def wants_old_time(scene: Scene) -> datetime | None:
+    """Return the start of what was cancelled, UTC, where it is wanted back too late, or None."""
+    if scene.undoable() or scene.ahead or not comes_after_all(scene):
+        return None
+    start = scene.state.cancelled[0].starts_at
+    return start if start > scene.now else None
+
+
+def _wishes(scene: Scene, part: str) -> bool:
+    """Return whether a part of a text is a wish to have the appointment back, and nothing else."""
+    said = _read(scene, part)
+    if said is None:
         return False
-    words = _without_no(said, scene.heard.locale)
-    # "ich kann doch kommen": what turns it may stand inside, and so may "to both"
-    rest = without(without(words, AFTER_ALL), _TO_BOTH)
+    words = left_over(_without_no(said_of(part), scene.heard.locale), POLITE)
+    idle = _idle_beside(scene, words, said)
+    for each in (words, *_untimed(scene, words, said)):
+        rest = without_wish(each)
+        if len(rest) < len(each) and _idle_but_for(rest, AFTER_ALL | AS_BEFORE | COMING, idle):
+            return True
+    return False
+
+
+def _comes(scene: Scene, part: str) -> bool:
+    """Return whether a part of a text says to come after all, or at the time of what was cancelled.
+
+    "Ich kann doch kommen": what turns it may stand inside, and so may "to both".
+    """
+    said = _read(scene, part)
+    if said is None or "?" in said_of(part).marks:
+        return False
+    words = tuple(_without_no(said_of(part), scene.heard.locale))
+    confirms = said.intent is Intent.CONFIRM and said.confidence >= SURE
+    turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
+    polite = _untimed(scene, left_over(words, POLITE), said)
+    rests = (without(without(each, AFTER_ALL), _TO_BOTH) for each in (words, *polite))
+    idle = _idle_beside(scene, words, said)
+    return turned and any(_says_only(each, COMING, idle, needed=COMING) for each in rests)
+
+
+def _read(scene: Scene, part: str) -> Understanding | None:
+    """Return what a part of a text says, None where it names another time than the cancelled."""
+    start = scene.state.cancelled[0].starts_at
+    said = read_alone(scene, part, start)
+    if _speaks_of_both(scene):
+        return replace(said, times=())
+    return said if all(covers((each,), start) for each in said.times) else None
+
+
+def _untimed(scene: Scene, words: Sequence[str], said: Understanding) -> tuple[list[str], ...]:
+    """Return the words without the time in them: "my Thursday three o'clock back"; () for none."""
+    return (_of_no_time(words, scene.heard.locale),) if said.times else ()
+
+
+def _idle_beside(scene: Scene, words: Sequence[str], said: Understanding) -> frozenset[str]:
+    """Return the words that say nothing beside what takes a cancelling back."""
     locale = scene.heard.locale
-    turned = len(without(words, AFTER_ALL)) < len(words)
-    return turned and _says_only(rest, COMING, locale, needed=COMING)
+    return _idle(locale) | (of_times(words, locale) if said.times else frozenset())
 
 
 def says_to_come(scene: Scene) -> bool:
@@ -79,7 +151,7 @@ def says_to_come(scene: Scene) -> bool:
     if "?" in said.marks or timed or scene.heard.choice is not None:
         return False
     words = without(without(_without_no(said, locale), AFTER_ALL), _TO_BOTH)
-    return _says_only(words, COMING, locale, needed=COMING)
+    return _says_only(words, COMING, _idle(locale), needed=COMING)
 
 
 def _speaks_of_both(scene: Scene) -> bool:
@@ -94,32 +166,18 @@ def wants_back_perhaps(scene: Scene) -> bool:
 
     It takes nothing back; its writer is told how that is done.
     """
-    words = said_apart(scene).words
-    return any(longest(words, at, BACK) for at in range(len(words)))
+    words = _of_no_time(left_over(said_whole(scene).words, POLITE), scene.heard.locale)
+    return len(without_wish(words)) < len(words)
 
 
-def _names_another_day(scene: Scene) -> bool:
-    """Return whether a text names a time that the cancelled visit's was not."""
-    times, cancelled = scene.heard.times, scene.undoable()
-    if _speaks_of_both(scene):
-        return False
-    return bool(times) and not (cancelled and covers(times, cancelled[0].starts_at))
-
-
-def _said_of_no_time(scene: Scene, words: Sequence[str]) -> Sequence[str]:
-    """Return the words without those of the cancelled visit's day, which were looked at."""
-    if not scene.heard.times:
-        return words
-    lexicon = lexicons()[scene.heard.locale]
-    opening = lexicon.terms.opening
-    of_time = [
-        word.isdigit() or any(t.role in OF_DAYS for t in opening.get(word, ())) for word in words
-    ]
-    leading = [word in lexicon.away for word in words]  # "a consulta de quinta"
+def _of_no_time(words: Sequence[str], locale: str) -> list[str]:
+    """Return the words without those of the cancelled visit's time, which was looked at."""
+    timed, leading = of_times(words, locale), lexicons()[locale].away  # "a consulta de quinta"
     return [
         word
         for at, word in enumerate(words)
-        if not (of_time[at] or (leading[at] and any(of_time[at + 1 : at + 2])))
+        if word not in timed
+        and not (word in leading and timed.intersection(words[at + 1 : at + 2]))
     ]
 
 
@@ -146,11 +204,16 @@ def _asked_about_another(scene: Scene) -> bool:
     return any(each.appointment_id in ahead for each in about)
 
 
-def _says_only(words: Sequence[str], phrases: Phrases, locale: str, *, needed: Phrases) -> bool:
+def _says_only(
+    words: Sequence[str], phrases: Phrases, idle: frozenset[str], *, needed: Phrases
+) -> bool:
     """Return whether a text is made of some phrases and of what counts for nothing."""
-    left = without(words, _and_agreeing(phrases))
-    idle = FILLING | _idle(locale)
-    return len(without(words, needed)) < len(words) and all(word in idle for word in left)
+    return len(without(words, needed)) < len(words) and _idle_but_for(words, phrases, idle)
+
+
+def _idle_but_for(words: Sequence[str], phrases: Phrases, idle: frozenset[str]) -> bool:
+    """Return whether all words but some phrases count for nothing."""
+    return all(word in idle for word in without(words, _and_agreeing(phrases)))
 
 
 @cache
@@ -159,7 +222,7 @@ def _idle(locale: str) -> frozenset[str]:
     lexicon = lexicons()[locale]
     people = lexicon.phrases.inside(Sign.OTHERS) - lexicon.determiners
     idle = lexicon.phrases.alone(Sign.FILLER)
-    return idle - OF_WHAT_WAS - lexicon.household - people
+    return FILLING | (idle - OF_WHAT_WAS - lexicon.household - people)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What those say who come after all, in every language: of coming, of turning, of having back."""
+"""What those say who come after all, in every language: of coming, and of turning."""
 
 from dialogs.flows.phrases import as_phrases
 from dialogs.times.terms import Role
@@ -52,7 +52,15 @@ COMING = as_phrases(
     # Portuguese
     *("vou", "eu vou", "irei", "vamos", "iremos", "posso ir", "eu posso ir", "podemos ir"),
     *("consigo ir", "conseguimos ir", "vou ai", "vou conseguir ir", "la estarei", "ai estarei"),
-    *("estarei la", "estarei ai", "vou comparecer", "comparecerei", "posso comparecer"),
+    *(
+        "estarei la",
+        "estarei ai",
+        "estou ai",
+        "estou la",
+        "vou comparecer",
+        "comparecerei",
+        "posso comparecer",
+    ),
 )
 """Statements that the writer comes; "see you" is a parting and none of them."""
 
@@ -122,60 +130,11 @@ AFTER_ALL = as_phrases(
 )
 """Words that turn what was said before; "igual voy" may also be "perhaps I come", and is none."""
 
-BACK = as_phrases(
-    *("can i have my appointment back", "could i have my appointment back"),
-    *("i want my appointment back", "id like my appointment back", "i would like it back"),
-    *("i want to keep my appointment", "id like to keep my appointment"),
-    *("can i keep my appointment", "i would like to keep my appointment"),
-    *("rivorrei il mio appuntamento", "rivorrei l appuntamento", "rivorrei lappuntamento"),
-    *("posso riavere il mio appuntamento", "posso riavere l appuntamento"),
-    *("vorrei riavere il mio appuntamento", "vorrei tenere il mio appuntamento"),
-    *("quiero recuperar mi cita", "puedo recuperar mi cita", "quiero mantener mi cita"),
-    *("me gustaria recuperar mi cita", "quiero conservar mi cita"),
-    *("je voudrais recuperer mon rendez vous", "je peux recuperer mon rendez vous"),
-    *("puis je recuperer mon rendez vous", "je voudrais garder mon rendez vous"),
-    *("ich mochte den termin behalten", "ich mochte meinen termin behalten"),
-    *("kann ich den termin wieder haben", "kann ich den termin wiederhaben"),
-    *("kann ich den termin behalten", "ich mochte den termin zuruck"),
-    *("quero recuperar a minha consulta", "posso recuperar a minha consulta"),
-    *("quero manter a minha consulta", "quero manter a consulta", "reponham a consulta"),
-    *("reponham a minha consulta", "quiero seguir con mi cita", "volevo tenere l appuntamento"),
-    *("den termin wieder eintragen", "den termin wieder aufnehmen", "termin bitte wieder rein"),
-    *("can i still have it", "can i still come", "could i still have it", "can we still come"),
-    *("posso ancora venire", "posso ancora averlo", "puedo ir todavia", "puedo ir aun"),
-    *("je peux encore venir", "vous pouvez le remettre", "pouvez vous le remettre"),
-    *("vous pouvez remettre mon rendez vous", "vous pouvez remettre le rdv", "le remettre"),
-    *(
-        "kann ich doch kommen",
-        "kann ich noch kommen",
-        "pode voltar a marcar",
-        "podem voltar a marcar",
-    ),
-    *("pode remarcar igual", "puede volver a ponerla", "pueden volver a ponerla", "puo rimetterlo"),
-    *("potete rimetterlo", "me lo rimettete", "la puede volver a poner", "pode repor"),
-    # "put it back"
-    *("put it back", "put it back on", "put it back in", "put me back", "put me back in"),
-    *("put me back down", "reinstate it", "restore it", "rebook it", "keep it in"),
-    *("rimetti", "rimetta", "rimettete", "rimettilo", "rimettetelo", "lo rimetta", "rimettimi"),
-    *("rimettetemi", "lo rimettete", "ripristini", "ripristinate", "ripristinatelo"),
-    *("vuelva a ponerla", "vuelvan a ponerla", "vuelve a ponerla", "pongala otra vez"),
-    *("pongala de nuevo", "vuelva a ponerlo", "recuperela", "vuelva a activarla", "reactivela"),
-    *("remettez le", "remettez la", "remets le", "remettez moi", "remettez nous", "retablissez le"),
-    *("remettez mon rendez vous", "remettez mon rdv", "remettez le rdv", "reprenez le"),
-    *("tragen sie ihn wieder ein", "wieder eintragen", "setzen sie ihn wieder ein"),
-    *("nehmen sie ihn wieder rein", "tragen sie mich wieder ein", "ihn wieder eintragen"),
-    *("wieder reinsetzen", "volte a por", "volta a por", "voltem a por", "ponha de volta"),
-    *("coloque de volta", "coloca de volta", "reponha", "pode repor", "volte a marcar"),
-)
-"""Wishes to have the appointment back, asked or said."""
-
 AS_BEFORE = as_phrases(
     *("as it was", "how it was", "tutto", "com era", "come era", "tutto com era", "come prima"),
     *("como estaba", "como antes", "comme avant", "comme c etait", "wie vorher", "como estava"),
 )
 """Words beside such a wish."""
-
-BACK_AFTER_ALL = BACK | AFTER_ALL | AS_BEFORE
 
 OF_WHAT_WAS = frozenset(
     {
@@ -187,7 +146,13 @@ OF_WHAT_WAS = frozenset(
 )
 """Words that say nothing elsewhere, and here that somebody was, or would be, coming."""
 
-OF_DAYS = frozenset({Role.WEEKDAY, Role.MONTH, Role.DAY, Role.OCLOCK})
+OF_TIMES = frozenset(
+    {
+        *(Role.WEEKDAY, Role.MONTH, Role.DAY, Role.OCLOCK, Role.NUMBER, Role.CLOCK, Role.MERIDIEM),
+        *(Role.PART, Role.AT, Role.THIS, Role.PLURAL, Role.PAST),
+    }
+)
+"""What words of a time are that were looked at."""
 CRIES = frozenset(
     {
         "aii",

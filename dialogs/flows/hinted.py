@@ -19,6 +19,7 @@ from dialogs.flows.assent import (
     plain_yes,
     tells_more,
 )
+from dialogs.flows.by_itself import comes_elsewhen
 from dialogs.flows.coming_back import wants_back_perhaps
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
@@ -109,7 +110,7 @@ def _mistaken(scene: Scene) -> Answer | None:
     if (number := meant_before(scene)) is not None:
         found = target(scene, MENU[number])
         return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
-    if visits := other_day(scene) or other_hour(scene) or _far_off(scene) or _puzzled(scene):
+    if visits := next(filter(None, (each(scene) for each in _MISTAKEN)), ()):
         return ask_again(scene, Target(Sight.UNSURE, visits), Intent.CONFIRM)
     if not pressed_wrong(scene):
         return None
@@ -119,6 +120,12 @@ def _mistaken(scene: Scene) -> Answer | None:
         return regretted(scene)
     asked = asked_ahead(scene)
     return ask_again(scene, Target(Sight.UNSURE, asked), Intent.CONFIRM) if asked else None
+
+
+def _elsewhen(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visit where somebody says to come to it at another time."""
+    visit = comes_elsewhen(scene)
+    return (visit,) if visit else ()
 
 
 def _far_off(scene: Scene) -> tuple[Appointment, ...]:
@@ -132,6 +139,10 @@ def _puzzled(scene: Scene) -> tuple[Appointment, ...]:
     words = said_whole(scene).words
     asks = "?" in scene.text and bool(words) and not without(words, _WHAT)
     return asked_ahead(scene) if asks else ()
+
+
+_MISTAKEN = (other_day, other_hour, _elsewhen, _far_off, _puzzled)
+"""Which visits a text is mistaken about, or does not say what of."""
 
 
 def _not_cancelling(scene: Scene) -> Answer:
@@ -182,6 +193,8 @@ def _deferred(scene: Scene) -> Answer:
     if answers_cancelled(scene):
         return already_cancelled(scene, scene.undoable())
     text, question = scene.say("no_hurry"), scene.question
+    if question is None and tells_more(scene) and scene.ahead:
+        return person.unclear(scene)
     if question is None or scene.state.last == digest(text):
         return acknowledged(scene)
     tells = scene.heard.hint is None and tells_more(scene)
@@ -202,6 +215,8 @@ def thanked(scene: Scene) -> Answer:
     """
     if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
         return already_cancelled(scene, scene.undoable())
+    if unasked.says_coming(scene):
+        return unasked.coming(scene)
     question = scene.question
     if question is not None and _is_first(question) and only_acknowledges(scene):
         again = scene.state.last == digest(numbered(scene, question))

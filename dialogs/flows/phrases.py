@@ -137,6 +137,16 @@ def said_whole(scene: Scene) -> Said:
     return _said(scene.text)
 
 
+def said_of(part: str) -> Said:
+    """Return what a part of a text says, with what an apostrophe joins left together."""
+    return _said(part)
+
+
+def said_apart_of(part: str) -> Said:
+    """Return what a part of a text says, with what an apostrophe joins apart."""
+    return _said_apart(part)
+
+
 def apart(scene: Scene) -> tuple[str, ...]:
     """Return the words of a text, what an apostrophe joins apart."""
     return said_apart(scene).words

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from calendar_store.values import Appointment, Client
 from dialogs.flows.absent import absent, present
 from dialogs.flows.all_the_same import comes_all_the_same
+from dialogs.flows.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen
 from dialogs.flows.called_off import called_off
-from dialogs.flows.coming_back import comes_after_all
-from dialogs.flows.coming_that_day import comes_that_day
+from dialogs.flows.coming_back import comes_after_all, wants_old_time
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.late_yes import comes_late
@@ -18,6 +18,7 @@ from dialogs.flows.named_apart import some_kept
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.own import own_visits
 from dialogs.flows.parting import agrees_to_day, agrees_until, other_day, other_hour
+from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visits import spoken_of
@@ -33,9 +34,12 @@ class Meant:
 
 
 _CONFIRMING = (
-    *(own_visits, present, comes_all_the_same, comes_late, agrees_to_day, comes_that_day),
+    *(own_visits, present, comes_all_the_same, comes_late, agrees_to_day, comes_by_itself),
 )
 """What confirms, each in its own way of saying it."""
+
+_CANCELLING = (absent, called_off, cancels_by_itself)
+"""What cancels."""
 
 _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 """What is said of each of several visits, and what it counts as first."""
@@ -44,7 +48,8 @@ _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 def wanted_plainly(scene: Scene) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
     if comes_after_all(scene):
-        return Intent.UNDO
+        # too late to be taken back, it is booked anew
+        return Intent.BOOK if wants_old_time(scene) and bookable(scene) else Intent.UNDO
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
     if said := next((intent for each, intent in _APART if each(scene)), None):
@@ -53,7 +58,7 @@ def wanted_plainly(scene: Scene) -> Intent | None:
         return spoken.intent
     if (parting := _parting(scene)) is not None:
         return parting
-    return Intent.CANCEL if absent(scene) or called_off(scene) else None
+    return Intent.CANCEL if any(each(scene) for each in _CANCELLING) else None
 
 
 def _parting(scene: Scene) -> Intent | None:
@@ -62,17 +67,14 @@ def _parting(scene: Scene) -> Intent | None:
         return Intent.CONFIRM if arrives_soon(scene, going[0]) else Intent.UNCLEAR
     if agrees_until(scene):
         return Intent.CONFIRM
-    return Intent.UNCLEAR if other_day(scene) or other_hour(scene) else None
+    mistaken = other_day(scene) or other_hour(scene) or comes_elsewhen(scene)
+    return Intent.UNCLEAR if mistaken else None
 
 
 def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
     """Return which of several visits a text says itself that it is about, or may be, or None."""
-    if intent is Intent.CONFIRM and (own := own_visits(scene)):
-        return Meant(own.visits, own.known)
-    if intent is Intent.CANCEL and (apart := days_apart(scene)):
-        return Meant(apart.cancelled)
-    if intent is Intent.CONFIRM and (most := some_kept(scene)):
-        return Meant(most.kept)
+    if (plainly := _meant_by_itself(scene, intent)) is not None:
+        return plainly
     spoken = counted(scene) or spoken_of(scene)
     if spoken and spoken.intent is intent:
         return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
@@ -83,6 +85,23 @@ def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
         return Meant(theirs)
     pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
     return Meant(pointed) if len(pointed) == 1 else None
+
+
+def _meant_by_itself(scene: Scene, intent: Intent) -> Meant | None:
+    """Return which visits a text confirms, or cancels, in one of the ways that say so apart."""
+    if intent is Intent.CANCEL:
+        if apart := days_apart(scene):
+            return Meant(apart.cancelled)
+        visit = cancels_by_itself(scene)
+        return Meant((visit,)) if visit else None
+    if intent is not Intent.CONFIRM:
+        return None
+    if own := own_visits(scene):
+        return Meant(own.visits, own.known)
+    if most := some_kept(scene):
+        return Meant(most.kept)
+    visit = comes_by_itself(scene)
+    return Meant((visit,)) if visit else None
 
 
 def _said_of(scene: Scene, intent: Intent) -> Client | None:

@@ -89,6 +89,12 @@ class Scene:
         known = (a for a in self.context.appointments if a.id == about.appointment_id)
         return next(known, None)
 
+    @property
+    def staff_spoke_last(self) -> bool:
+        """Whether staff wrote since the last automatic text: a reply is theirs to read."""
+        staff_at, last_at = self.state.staff_at, self.state.last_at
+        return staff_at is not None and (last_at is None or last_at <= staff_at)
+
     def undoable(self) -> tuple[Appointment, ...]:
         """Return what the client has cancelled and may still take back."""
         found = (self.appointment(about) for about in self.state.cancelled)

@@ -7,12 +7,14 @@ from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked
 from dialogs.flows import person
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
+from dialogs.flows.coming_back_words import COMING
 from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.numbers import number_meant
-from dialogs.flows.phrases import POLITE, left_over, said_whole
+from dialogs.flows.phrases import POLITE, left_over, longest, said_whole
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.slot_list import numbered
 from dialogs.flows.target import Sight, Target
+from dialogs.flows.visit_days import on_weekday
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.quoting import digest
@@ -26,15 +28,32 @@ _WISHES = {Intent.CANCEL: "cancel", Intent.RESCHEDULE: "move"}
 
 def assented(scene: Scene) -> Answer:
     """Answer a yes to nothing: what stands is said where that is open, and asked about."""
-    if _staff_spoke_last(scene):
+    if scene.staff_spoke_last:
         return person.unclear(scene)
     since = scene.state.with_person
     handed = since is not None and scene.now - since < person.REMEMBERED
     settled = all(one.status is AppointmentStatus.CONFIRMED for one in scene.ahead)
     done = scene.undoable() or scene.just_booked() or scene.just_moved()
+    if says_coming(scene):
+        return coming(scene)
     if handed or done or (scene.ahead and settled):
         return acknowledged(scene)
     return _what_stands(scene, Intent.CONFIRM) if scene.ahead else person.unclear(scene)
+
+
+def says_coming(scene: Scene) -> bool:
+    """Return whether a text says to come, where nothing is asked and not all is confirmed yet."""
+    if scene.question is not None or scene.just_booked() or scene.just_moved():
+        return False
+    words = said_whole(scene).words
+    says = any(longest(words, at, COMING) for at in range(len(words)))
+    says = says or any(on_weekday(scene, scene.ahead, word) for word in words)
+    return says and any(one.status is AppointmentStatus.BOOKED for one in scene.ahead)
+
+
+def coming(scene: Scene) -> Answer:
+    """Answer who says to come, and not to what: what stands is said, and asked about."""
+    return person.unclear(scene) if scene.staff_spoke_last else _what_stands(scene, Intent.CONFIRM)
 
 
 def number(scene: Scene) -> Answer:
@@ -46,7 +65,7 @@ def number(scene: Scene) -> Answer:
     if done and 0 < int(digits or 0) <= len(_chosen_from(scene)):
         return _taken_already(scene, done)
     undoable, intent = scene.undoable(), MENU.get(int(digits or 0))
-    if intent is None or _staff_spoke_last(scene):
+    if intent is None or scene.staff_spoke_last:
         return person.unclear(scene)
     if scene.ahead:
         return _what_stands(scene, intent)
@@ -56,7 +75,7 @@ def number(scene: Scene) -> Answer:
 def troubled(scene: Scene) -> Answer:
     """Say what stands to who tells of a trouble, and ask whether to cancel or to move it."""
     ahead = scene.ahead
-    if not ahead or _staff_spoke_last(scene):
+    if not ahead or scene.staff_spoke_last:
         return person.unclear(scene)
     if len(ahead) == 1 and too_late(scene, ahead[0]):
         return refuse(scene, ahead[0], "perhaps not to come to")
@@ -106,12 +125,6 @@ def meant_before(scene: Scene) -> int | None:
     repeated = scene.state.last == digest(numbered(scene, question))
     ahead = any(one.id in {a.appointment_id for a in question.about} for one in scene.ahead)
     return number if afresh and ahead and not repeated else None
-
-
-def _staff_spoke_last(scene: Scene) -> bool:
-    """Return whether staff wrote since the last automatic text: the reply is theirs to read."""
-    staff_at, last_at = scene.state.staff_at, scene.state.last_at
-    return staff_at is not None and (last_at is None or last_at <= staff_at)
 
 
 def _what_stands(scene: Scene, intent: Intent) -> Answer:

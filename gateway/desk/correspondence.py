@@ -21,7 +21,7 @@ from calendar_store.values import (
 )
 from dialogs.conversation import Asked, Context
 from dialogs.disclosure import disclosing
-from dialogs.framing import own_locale
+from dialogs.frames import own_locale
 from dialogs.intents import Intent, Understanding
 from dialogs.privacy import named
 from dialogs.suggest import Suggestion, suggest

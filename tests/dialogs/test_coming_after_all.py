@@ -1,5 +1,7 @@
 """After a cancellation a clear wish to come restores the visit, and nothing less than that does."""
 
+from dataclasses import replace
+
 import pytest
 
 from calendar_store.statuses import AppointmentStatus
@@ -177,8 +179,29 @@ def test_of_two_cancelled_it_is_said_how_and_both_stay_cancelled():
     assert "UNDO" in answer
 
 
-def test_when_the_time_for_it_is_over_it_is_said_and_nothing_is_restored():
+@pytest.mark.parametrize("text", ["I'm coming after all", "can I have my appointment back?"])
+def test_when_the_time_for_it_is_over_the_old_time_is_offered_first(text: str):
     search = cancelled("en")
+    search.now += search.simulated.practice.undo_window
+    search.say(text)
+    assert search.offered[0] == "thu 26 15:00"
+    assert search.simulated.appointments[1].status is AppointmentStatus.CANCELLED
+    search.say("1")
+    assert search.simulated.appointments[2].starts_at == VISIT.starts_at
+
+
+def test_when_the_time_for_it_is_over_and_somebody_else_has_it_others_are_offered():
+    search = cancelled("en")
+    search.now += search.simulated.practice.undo_window
+    search.block(rome(26, "15:00"))
+    search.say("I'm coming after all")
+    assert search.offered
+    assert "thu 26 15:00" not in search.offered
+
+
+def test_where_nothing_can_be_booked_by_text_it_is_said_that_it_is_too_late():
+    search = cancelled("en")
+    search.simulated = replace(search.simulated, services=())
     search.now += search.simulated.practice.undo_window
     assert search.say("I'm coming after all").startswith("It is too late to undo that")
 

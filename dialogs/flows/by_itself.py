@@ -1,0 +1,128 @@
+"""What a text says by itself of the only visit there is, whatever was asked before.
+
+"Sorry, that was my grandson. Yes, I'm coming on Thursday" after a hand-over to staff, while other
+times are on offer, or when nothing is open: its end says what it is about, and what stands before
+it tells why. The end is read as an answer to a reminder, every word of it; what is told first may
+be anything that wants, asks and leaves open nothing.
+"""
+
+from calendar_store.values import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import said_apart_of
+from dialogs.flows.reading_parts import read_alone, tells_only
+from dialogs.flows.saying_to_come import other_days, says_to_come, says_to_come_elsewhen
+from dialogs.flows.scene import Scene
+from dialogs.flows.sentences import Part, endings
+from dialogs.flows.visit_days import covers, weekdays
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
+from dialogs.understand import BAR
+
+_FOR_OTHERS = frozenset(
+    {
+        *(Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.HELP, Intent.AUTO_REPLY),
+        *(Intent.WRONG_NUMBER, Intent.DECEASED, Intent.LANGUAGE),
+    }
+)
+"""What a text is never taken for somebody's answer where it is read as that."""
+_MAY_BE_MISTAKEN = frozenset({Intent.UNCLEAR, Intent.THANKS, Intent.RESCHEDULE})
+_HINTED = frozenset({None, Hint.YES, Hint.REFUSAL, Hint.KEPT, Hint.DEFERRAL})
+_OPEN = frozenset(
+    {
+        *(Sign.CONDITION, Sign.QUESTION, Sign.WHEN, Sign.EXCEPTION, Sign.DEFERRAL, Sign.DOUBT),
+        *(Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.LATE, Sign.CALL_ME),
+        *(Sign.WAITLIST, Sign.LEAVE_LIST, Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.MACHINE),
+        *(Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.BUSY, Sign.LANGUAGE),
+    }
+)
+"""What leaves open, or wants, something else."""
+_NOT_SUITING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+AGAINST_COMING = _OPEN | _NOT_SUITING | {Sign.CANCEL, Sign.CANCEL_ASK}
+_AGAINST_CANCELLING = _OPEN | {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.KEEP, Sign.UNDO}
+AGAINST_BACK = _OPEN - {Sign.DOUBT, Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.DEFERRAL}
+"""What may not be told before a wish to have back what was cancelled."""
+
+
+def comes_by_itself(scene: Scene) -> Appointment | None:
+    """Return the visit that a text says by itself to confirm, or None."""
+    visit = _only_visit(scene)
+    if visit is None:
+        return None
+    # of times on offer it may well be told that they do not suit
+    offered = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    against = AGAINST_COMING - _NOT_SUITING if offered else AGAINST_COMING
+    for before, end in endings(scene.text):
+        if says_to_come(scene, end, visit):
+            tells = tells_only(scene, before, against) and _of_no_other_day(scene, before, end)
+            return visit if tells else None
+    return None
+
+
+def comes_elsewhen(scene: Scene) -> Appointment | None:
+    """Return the visit where a text says by itself to come at another time than its own, or None.
+
+    Who would like another time is offered it; this is somebody who thinks to have it.
+    """
+    visit = _only_visit(scene)
+    if visit is None or (scene.question and scene.question.asked is not Asked.REMINDER):
+        return None
+    if scene.heard.intent not in _MAY_BE_MISTAKEN:
+        return None
+    for before, end in endings(scene.text):
+        if says_to_come_elsewhen(scene, end, visit):
+            sure = tells_only(scene, (*before, Part(end, ends=True)), AGAINST_COMING)
+            return visit if sure else None
+    return None
+
+
+def _of_no_other_day(scene: Scene, before: tuple[Part, ...], end: str) -> bool:
+    """Return whether the end of a text is not said of another day that stands before it.
+
+    "Thursday at three, I'll be there" is said of Thursday; of what a stop ends, only what is said
+    without a time is.
+    """
+    visit = scene.ahead[0]
+    timed = bool(read_alone(scene, end, visit.starts_at).times)
+    timed = timed or not weekdays().keys().isdisjoint(said_apart_of(end).words)
+    led = (part.text for part in before if not (timed and part.ends))
+    if any(other_days(scene, said_apart_of(each).words, visit) for each in led):
+        return False
+    return timed or all(covers((each,), visit.starts_at) for each in scene.heard.times)
+
+
+def cancels_by_itself(scene: Scene) -> Appointment | None:
+    """Return the visit that a text says by itself to cancel, with the reason before it, or None."""
+    visit, question = _only_visit(scene), scene.question
+    if visit is None or (question is not None and question.asked is not Asked.REMINDER):
+        return None
+    if _changed(scene, visit):
+        return None  # what it was asked about is told first
+    for before, end in endings(scene.text):
+        said = read_alone(scene, end, visit.starts_at)
+        agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
+        if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
+            return visit if tells_only(scene, before, _AGAINST_CANCELLING) else None
+    return None
+
+
+def _changed(scene: Scene, visit: Appointment) -> bool:
+    """Return whether a visit was moved since it was asked about."""
+    about = scene.question.about if scene.question else ()
+    return any(
+        each.appointment_id == visit.id and each.starts_at != visit.starts_at for each in about
+    )
+
+
+def _only_visit(scene: Scene) -> Appointment | None:
+    """Return the only visit ahead, where a text may speak of it by itself, or None."""
+    heard, question = scene.heard, scene.question
+    if len(scene.ahead) != 1 or scene.context.partial or heard.quoted is not None:
+        return None
+    if heard.intent in _FOR_OTHERS or heard.hint not in _HINTED:
+        return None
+    visit = scene.ahead[0]
+    if question is None:
+        return visit
+    moving = question.asked in {Asked.SLOTS, Asked.WHEN} and question.wish is None
+    about = any(each.appointment_id == visit.id for each in question.about)
+    return visit if about and (moving or question.asked is Asked.REMINDER) else None

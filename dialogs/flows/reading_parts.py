@@ -1,0 +1,51 @@
+"""Parts of a text read alone: what one says, and whether others only tell something beside it."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+
+from dialogs.flows.scene import Scene
+from dialogs.flows.sentences import Part
+from dialogs.frames import frame_of
+from dialogs.intents import Frame, OpenQuestion, Understanding
+from dialogs.lexicon import Sign
+from dialogs.understand import understand
+from dialogs.understand.telling import told
+
+_MOST = 24
+"""Most words that may stand before what a text says by itself."""
+
+
+def tells_only(scene: Scene, before: tuple[Part, ...], against: frozenset[Sign]) -> bool:
+    """Return whether what stands before the end of a text only tells something.
+
+    Args:
+        scene: the turn.
+        before: the parts that stand there.
+        against: what may not be said in it.
+    """
+    if sum(len(part.text.split()) for part in before) > _MOST:
+        return False
+    signs = [signs_of(scene, part.text) for part in before]
+    if any(each & against for each in signs):
+        return False
+    # "my boss said no. Please cancel", and not "my boss said, please cancel"
+    quoted = (Sign.QUOTATION in each for each in signs)
+    return all(part.ends or not each for part, each in zip(before, quoted, strict=True))
+
+
+def read_alone(scene: Scene, part: str, start: datetime) -> Understanding:
+    """Return what a part of a text says, read as the answer to a reminder of a visit then."""
+    frame = replace(frame_of(scene.context, None, start), question=OpenQuestion.REMINDER)
+    return _read(part, frame)
+
+
+@lru_cache(maxsize=64)
+def _read(part: str, frame: Frame) -> Understanding:
+    """Read a part once a turn, though several rooms ask for it."""
+    return understand(part, frame)
+
+
+def signs_of(scene: Scene, part: str, start: datetime | None = None) -> frozenset[Sign]:
+    """Return what a part of a text signals, read with a visit that starts then; see `told`."""
+    return told(part, scene.heard.locale, frame_of(scene.context, None, start))

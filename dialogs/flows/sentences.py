@@ -1,0 +1,54 @@
+"""A text taken apart at its stops: what is told first, and the end that says what is wanted."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_STOP = re.compile(
+    r"(?P<stop>[.!?;…]+(?=\s|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)"
+    r"|(?P<comma>,(?=\s))|(?P<dash>\s[-–—]+\s)"
+)
+"""A stop, a line's end or a smiley ends a sentence; a comma, or a dash, a part of one."""
+_MOST = 5
+"""How many parts the end of a text may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a text.
+
+    Attributes:
+        text: the part, with its stop.
+        ends: whether its sentence ends with it.
+    """
+
+    text: str
+    ends: bool
+
+
+def parts(text: str) -> tuple[Part, ...]:
+    """Take a text apart at its stops and commas."""
+    found, begins = [], 0
+    for stop in _STOP.finditer(text):
+        part = text[begins : stop.end()].strip()
+        if part.strip(" .,;!?…-–—"):
+            found.append(Part(part, ends=stop["stop"] is not None))
+            begins = stop.end()
+    if text[begins:].strip():
+        found.append(Part(text[begins:].strip(), ends=True))
+    return tuple(found)
+
+
+def endings(text: str) -> Iterator[tuple[tuple[Part, ...], str]]:
+    """Yield what is told first and the end of a text, the whole text first, then shorter ends."""
+    found = parts(text)
+    yield (), text
+    for at in range(max(1, len(found) - _MOST), len(found)):
+        yield found[:at], " ".join(part.text for part in found[at:])
+
+
+def beginnings(text: str) -> Iterator[tuple[tuple[Part, ...], str]]:
+    """Yield what is told last and the beginning of a text, the longest beginning first."""
+    found = parts(text)
+    for at in range(len(found) - 1, max(0, len(found) - _MOST - 1), -1):
+        yield found[at:], " ".join(part.text for part in found[:at])

@@ -1,0 +1,50 @@
+"""What a text is read against: the practice, the people of the conversation, and what is open."""
+
+from datetime import datetime
+
+from dialogs.conversation import OPEN_AS, Context, Question
+from dialogs.intents import Frame, OpenQuestion
+from dialogs.languages import base, first_spoken
+from dialogs.normalise import spell
+
+
+def own_locale(context: Context) -> str:
+    """Return the language of the client, else of the practice, of those we write."""
+    own = context.clients[0].locale if context.clients else ""
+    return first_spoken(own, context.practice.locale)
+
+
+def frame_of(context: Context, question: Question | None, appointment: datetime | None) -> Frame:
+    """Return what a text is read against.
+
+    Args:
+        context: the facts.
+        question: what is open.
+        appointment: start of the appointment that is spoken about, UTC, or None.
+    """
+    asked = OPEN_AS[question.asked] if question else OpenQuestion.NONE
+    numbered = question is not None and asked is OpenQuestion.SLOTS
+    return Frame(
+        now=context.now,
+        timezone=context.practice.timezone,
+        locale=context.state.locale or own_locale(context),
+        practice_locale=base(context.practice.locale),
+        question=asked,
+        choices=question.numbered if question and numbered else 0,
+        appointment=appointment,
+        open_from=context.open_from,
+        open_until=context.open_until,
+        region=context.practice.region,
+        names=_names(context),
+        services=frozenset(word for one in context.services for word in spell(one.name)),
+        partial=context.partial,
+    )
+
+
+def _names(context: Context) -> frozenset[str]:
+    """Return the words of the names of the conversation's people and of the practice."""
+    clients = (client.name for client in context.clients)
+    practitioners = (one.name for one in context.practitioners)
+    practice = context.practice
+    names = (*clients, *practitioners, practice.name, practice.told_as)
+    return frozenset(word for name in names for word in spell(name))

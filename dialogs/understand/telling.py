@@ -1,0 +1,84 @@
+"""What is said in a part of a text that stands before, or behind, what a text does by itself.
+
+"My boss said no. Please cancel" tells why; "if he says no, please cancel" leaves it open.
+"""
+
+from dialogs.intents import Frame
+from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import normalise
+from dialogs.understand.phrases import OPENERS, Signal
+from dialogs.understand.reporting import answered, leads_on, reports
+from dialogs.understand.signals import Heard, hear
+
+_TURNED_AWAY = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO})
+"""What is not wanted where a negation turns it: "not to be cancelled"."""
+_COMING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM})
+_CANNOT = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+_BY_MARK = {"?": Sign.QUESTION, ":": Sign.QUOTATION}
+_PAST = frozenset(
+    {
+        *("was", "were", "meant", "been", "yesterday", "earlier", "era", "erano", "ieri", "fue"),
+        *("fueron", "ayer", "etait", "etaient", "hier", "gestern", "neulich", "foi", "foram"),
+        *("ontem", "bereits", "ja", "consegui", "li", "carreguei", "apertei", "cliquei"),
+    }
+)
+"""Words of what is over: beside an answer they leave it open, told before it they do not."""
+
+
+_PLACES = frozenset({("en", "el", "taller"), ("en", "el", "hospital")})
+"""Where somebody, or a car, is; of the garage, "del taller", another appointment may be."""
+
+
+def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
+    """Return what a part of a text signals, seen from what stands beside it.
+
+    Args:
+        part: the part.
+        locale: the language of the whole text.
+        frame: what it is read against.
+
+    Returns:
+        The signs of it; QUESTION where it asks, QUOTATION where it leads to somebody's words,
+        KEEP for what is not wanted and CANNOT for not coming. What is over, what somebody else
+        cannot do, and a word that only halts, "wait", are left out.
+    """
+    said, lexicon = normalise(part), lexicons()[locale]
+    if not said.words:
+        return frozenset()
+    heard = hear(said, lexicon, frame)
+    found = {_meant(each) for each in heard.signals if _tells(heard, each)}
+    if reports(said.words, locale):
+        found.add(Sign.QUOTATION)
+    elif answered(said.words, locale):
+        found.discard(Sign.QUOTATION)
+    if leads_on(said.words):
+        found.add(Sign.CONDITION)
+    found |= {sign for mark, sign in _BY_MARK.items() if mark in heard.marks}
+    return frozenset(found)
+
+
+def _tells(heard: Heard, signal: Signal) -> bool:
+    """Whether a signal says something of what the writer wants now."""
+    words = heard.words[signal.first : signal.last + 1]
+    match signal.sign:
+        case Sign.DEFERRAL:
+            return words[0] not in heard.lexicon.halting
+        case Sign.DOUBT:
+            return _PAST.isdisjoint(words) and words not in _PLACES
+        case Sign.QUESTION:
+            return _opens(heard, signal)
+    return not (signal.of_others and signal.sign in _CANNOT)
+
+
+def _meant(signal: Signal) -> Sign:
+    """Give what a signal says: turned, what is wanted is kept, and who comes does not."""
+    if signal.turned and signal.sign in _TURNED_AWAY:
+        return Sign.KEEP
+    return Sign.CANNOT if signal.turned and signal.sign in _COMING else signal.sign
+
+
+def _opens(heard: Heard, question: Signal) -> bool:
+    """Whether a word of asking opens a part: "who knows", and not "found somebody who can"."""
+    polite = (each for each in heard.signals if each.sign in OPENERS)
+    before = {at for each in polite for at in range(each.first, each.last + 1)}
+    return before.issuperset(range(question.first))
