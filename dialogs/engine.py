@@ -21,6 +21,8 @@ from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.deceased import deceased
+from dialogs.flows.each_of_family import each_of_family
+from dialogs.flows.each_told import each_told
 from dialogs.flows.emergency import emergency
 from dialogs.flows.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.help import explain
@@ -150,6 +152,9 @@ def _decide(scene: Scene, intent: Intent) -> Answer:
     theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))
     if not scene.context.clients and not theirs:
         return person.unknown(scene)
+    told = each_told(scene)
+    if told is not None and not answers_staff(scene, intent):
+        return each_of_family(scene, told)
     if (aside := _apart(scene, intent)) is not None:
         return aside
     answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)

@@ -13,6 +13,7 @@ from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.coming_that_day import comes_that_day
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
+from dialogs.flows.each_told import each_told
 from dialogs.flows.late_yes import comes_late
 from dialogs.flows.named_apart import some_kept
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
@@ -45,6 +46,8 @@ def wanted_plainly(scene: Scene) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
     if comes_after_all(scene):
         return Intent.UNDO
+    if (told := each_told(scene)) is not None:
+        return told.intent
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
     if said := next((intent for each, intent in _APART if each(scene)), None):
@@ -67,6 +70,8 @@ def _parting(scene: Scene) -> Intent | None:
 
 def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
     """Return which of several visits a text says itself that it is about, or may be, or None."""
+    if (told := each_told(scene)) is not None and intent is told.intent:
+        return Meant((told.moved,) if told.moved else told.visits)
     if intent is Intent.CONFIRM and (own := own_visits(scene)):
         return Meant(own.visits, own.known)
     if intent is Intent.CANCEL and (apart := days_apart(scene)):
