@@ -22,7 +22,7 @@ from dialogs.normalise import Said, normalise
 
 _MAY_BE = frozenset(
     {Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.THANKS, Intent.UNDO}
-    | {Intent.CHOICE, Intent.LATE, Intent.AGENDA, Intent.BOOK}
+    | {Intent.CHOICE, Intent.MORE, Intent.LATE, Intent.AGENDA, Intent.BOOK}
 )
 _HINTS = frozenset({None, Hint.YES, Hint.REFUSAL, Hint.DEFERRAL, Hint.KEPT, Hint.GREETING})
 _ASKED = frozenset({Asked.REMINDER, Asked.WHICH})
@@ -114,13 +114,14 @@ def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
     comes = [each for each in parts if each.kind is Kind.COMES]
     off = [each for each in parts if each.kind in _OFF]
     if not any(each.named for each in parts):
-        counted = any(each.groups & _ALL and each.firm for each in comes)
+        groups = _ALL | (_OTHERS if scene.undoable() else frozenset())
+        counted = any(each.groups & groups and each.firm for each in comes)
         return counted and not off and not (scene.question and _lists(scene.question))
     if scene.question is None or not _lists(scene.question):
         return True
     # to "which one?" a name alone, a yes or a no is an answer by itself
-    said = bool(comes) and all(each.firm for each in comes)
-    return said and any(each.kind in _OFF | {Kind.NAMED} for each in parts)
+    said = bool(comes) and all(each.firm or each.groups & _OTHERS for each in comes)
+    return said and any(each.kind is Kind.NAMED or (each in off and each.firm) or (each in off and each.only) for each in parts)
 
 
 def _lists(question: Question) -> bool:
@@ -158,6 +159,12 @@ class _Reading:
         self._add(kind, who)
         if kind is Kind.MOVE:
             self.wish += part.words
+        if kind is Kind.COMES and part.excepted:
+            self._add(Kind.NO, frozenset(client.id for client in part.excepted))
+            self.before, self.last = part, self._of(Kind.NO)
+            return True
+        if kind is Kind.COMES and part.only and part.firm:
+            self._add(Kind.NO, self._scope() - who)
         self.last, self.before = who, part
         return True
 
@@ -210,6 +217,9 @@ class _Reading:
     def _who(self, part: Statement) -> Ids:
         """Return of whom a statement speaks, () where that is not known."""
         named = frozenset(client.id for client in part.named)
+        if part.excepted:
+            left_out = frozenset(client.id for client in part.excepted)
+            return self._scope() - left_out if part.groups & _ALL and named == left_out else frozenset()
         counts = {_COUNTS[says] for says in part.groups & set(_COUNTS)}
         if part.groups & _OTHERS:
             named |= self._scope() - self._of(*_SPEAKING) - named
@@ -249,6 +259,8 @@ class _Reading:
         """Return what all statements say together, None where they contradict each other."""
         comes, moved = self._of(Kind.COMES), self._of(Kind.MOVE)
         off = self._of(Kind.AWAY, Kind.CANCEL) - moved
+        explained = frozenset().union(*self.reasons)
+        off |= self._of(Kind.NO) & explained - moved
         doubted = self._of(Kind.NO) - moved - off
         called_off = off | moved | doubted | self._cancelled()
         if comes & called_off or self._of(Kind.NAMED) - comes - called_off:

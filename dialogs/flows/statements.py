@@ -12,7 +12,7 @@ from enum import StrEnum
 from calendar_store.values import Client
 from dialogs.flows.family_words import Says, said_at
 from dialogs.flows.phrases import longest, phrases_in
-from dialogs.lexicon import Sign, lexicons
+from dialogs.lexicon import Sign
 from dialogs.normalise import Said, normalise
 
 
@@ -54,6 +54,8 @@ class Statement:
         named: who is named in it.
         groups: who else is meant in it: the others, both, who was named before.
         words: its words.
+        excepted: who is left out: "all but Leo".
+        only: whether "only" stands in it.
         firm: whether it says so with a verb, and not with a yes or a no behind a name.
         timed: whether it names a time.
         asked: whether it ends in a question mark.
@@ -63,6 +65,8 @@ class Statement:
     named: tuple[Client, ...]
     groups: frozenset[Says]
     words: tuple[str, ...]
+    excepted: tuple[Client, ...] = ()
+    only: bool = False
     firm: bool = False
     timed: bool = False
     asked: bool = False
@@ -75,6 +79,7 @@ _COUNTS = frozenset({Says.BOTH, Says.THREE, Says.ALL})
 _SUBJECTS = _GROUPS | {Says.NAME}
 _SAYING = frozenset(
     {Says.COMES, Says.AWAY, Says.CANNOT, Says.CANCEL, Says.CANCEL_ASK, Says.MOVE, Says.NEVER}
+    | {Says.YES_FOR}
 )
 _BEHIND = frozenset({Says.FITS, Says.NO, Says.NOT})
 """What says something behind a name only."""
@@ -89,6 +94,12 @@ _IF = "si"
 """Spanish for "if" without its accent, and for "yes" with it."""
 
 
+def excepted(tokens: Sequence[Token]) -> tuple[Client, ...]:
+    """Return who is named behind an "except"."""
+    begins = next((at for at, token in enumerate(tokens) if Says.EXCEPT in token), len(tokens))
+    return tuple(token.who for token in tokens[begins:] if token.who)
+
+
 @dataclass(slots=True)
 class _Part:
     """Tokens of a statement, while it is put together."""
@@ -100,6 +111,17 @@ class _Part:
     def whole(self) -> bool:
         """Whether it says something of somebody."""
         return self.has(_SUBJECTS) and (self.has(_SAYING) or self.ends_as_said())
+
+    @property
+    def wishes_nothing(self) -> bool:
+        """Whether a wish is begun, and is none to cancel or to move."""
+        wished = frozenset({Says.CANCEL, Says.CANCEL_ASK, Says.MOVE, Says.BEGINS})
+        return self.has(frozenset({Says.WISH})) and not self.has(wished)
+
+    @property
+    def leaves_out_nobody(self) -> bool:
+        """Whether "except" stands in it with no name behind it."""
+        return self.has(frozenset({Says.EXCEPT})) and not excepted(self.tokens)
 
     def has(self, says: frozenset[Says]) -> bool:
         return any(says & set(token.says) for token in self.tokens)
@@ -195,7 +217,8 @@ def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
         settled = token.words == (_IF,) and Says.FITS in token
         for at in range(start, end) if not settled else ():
             size = longest(said.words, at, phrases)
-            if size and (at + size > end or Says.UNKNOWN in token):
+            stopped = any(said.marks[at : at + size - 1])
+            if size and not stopped and (at + size > end or Says.UNKNOWN in token):
                 return True
         start = end
     return False
@@ -264,7 +287,9 @@ def _read(part: _Part, locale: str) -> Statement:
         named,
         frozenset(groups),
         words,
-        firm=part.has(_SAYING | {Says.ENDS}),
+        excepted=excepted(tokens),
+        firm=part.has((_SAYING - {Says.YES_FOR}) | {Says.ENDS, Says.THERE}),
+        only=part.has(frozenset({Says.ONLY})),
         timed=part.has(frozenset({Says.TIME})),
         asked=tokens[-1].mark == "?",
     )
@@ -274,6 +299,7 @@ def _kind(part: _Part, somebody: bool, words: tuple[str, ...], locale: str) -> K
     asked = part.tokens[-1].mark == "?"
     writer = part.has(frozenset({Says.WRITER}))
     unknown = writer or part.has(frozenset({Says.UNKNOWN, Says.PEOPLE}))
+    unknown = unknown or part.wishes_nothing or part.leaves_out_nobody
     said = {says for token in part.tokens for says in _SAYING & set(token.says)}
     if Says.MOVE in said or (asked and _offers(part)):
         return Kind.MOVE
@@ -289,6 +315,8 @@ def _kind(part: _Part, somebody: bool, words: tuple[str, ...], locale: str) -> K
     halves = part.has(frozenset({Says.BEGINS})) and part.has(frozenset({Says.ENDS}))
     if halves:
         said.add(Says.CANCEL)
+    if part.has(frozenset({Says.IS})) and part.has(frozenset({Says.THERE})):
+        said.add(Says.COMES)
     return _known_kind(part, said, somebody=somebody, asked=asked)
 
 
@@ -310,7 +338,7 @@ def _known_kind(part: _Part, said: set[Says], *, somebody: bool, asked: bool) ->
             return Kind.CANCEL
         timed = part.has(frozenset({Says.TIME})) and not said and not somebody
         return Kind.TIME if timed else Kind.UNKNOWN
-    if len(said - {Says.CANCEL_ASK}) > 1:
+    if len(said - {Says.CANCEL_ASK}) > 1 and said != {Says.COMES, Says.YES_FOR}:
         return Kind.UNKNOWN
     if said:
         return _says(part, said, not_so=not_so)
@@ -325,7 +353,7 @@ def _says(part: _Part, said: set[Says], *, not_so: bool) -> Kind:
     """Return what a part says that has one saying in it."""
     if said <= {Says.CANCEL, Says.CANCEL_ASK}:
         return Kind.UNKNOWN if not_so else Kind.CANCEL
-    if Says.COMES in said:
+    if said & {Says.COMES, Says.YES_FOR}:
         if not not_so:
             return Kind.COMES
         # "Leo kommt am Donnerstag nicht"
@@ -344,12 +372,11 @@ def _bare(part: _Part) -> Kind:
 
 
 def ordinary_names(text: str, clients: Sequence[Client], locale: str) -> frozenset[str]:
-    """Return the names that are words of a language and not written as names: "la mia"."""
-    known = lexicons()[locale].vocabulary
+    """Return the names that are words known here and not written as names: "la mia"."""
     return frozenset(
-        " ".join(words)
+        words[0]
         for client in clients
-        if (words := normalise(client.first).words)
+        if len(words := normalise(client.first).words) == 1
         and client.first not in text
-        and all(word in known for word in words)
+        and not {Says.UNKNOWN, Says.TIME} & set(said_at(locale, words, 0)[1])
     )
