@@ -12,6 +12,7 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
+from dialogs.flows.all_but import some_kept
 from dialogs.flows.assent import only_acknowledges
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
@@ -34,7 +35,6 @@ from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup, offers_at_once
 from dialogs.flows.mourning import bereaved, calls_off, condoled
 from dialogs.flows.move import move
-from dialogs.flows.named_apart import some_kept
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opening_days import asked_open, told_open
 from dialogs.flows.opt_in import opt_in

@@ -86,11 +86,8 @@ def hear(context: Context, text: str) -> Understanding:
     if first.hint is Hint.BEREAVED:
         scene = Scene(context, text, first, "", question)
         return wishing(scene, lambda part: understand(part, frame))
-    if (
-        wished := _of_one(Scene(context, text, first, own_locale(context), question), frame)
-    ) is not None:
-        return wished
-    if (pointed := _of_visit(Scene(context, text, first, "", question), frame)) is not None:
+    scene = Scene(context, text, first, own_locale(context), question)
+    if (pointed := _of_one(scene, frame) or _of_visit(scene, frame)) is not None:
         return pointed
     if first.confidence >= BAR or not first.times:
         return first

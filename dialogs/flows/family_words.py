@@ -26,6 +26,7 @@ class Says(StrEnum):
     CANCEL_ASK = "cancel_ask"
     CANCEL = "cancel"
     YES_FOR = "yes_for"
+    NO_FOR = "no_for"
     EXCEPT = "except"
     WISH = "wish"
     IS = "is"

@@ -5,22 +5,19 @@ Of several visits the reminder may have asked about another one, so this is look
 
 from dataclasses import dataclass
 
-from calendar_store.values import Appointment, Client
-from dialogs.flows.absent import absent, present
+from calendar_store.values import Appointment
+from dialogs.flows.all_but import some_kept
 from dialogs.flows.all_the_same import comes_all_the_same
-from dialogs.flows.called_off import called_off
 from dialogs.flows.coming_back import comes_after_all
 from dialogs.flows.coming_that_day import comes_that_day
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.each_told import each_told
 from dialogs.flows.late_yes import comes_late
-from dialogs.flows.named_apart import some_kept
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.own import own_visits
 from dialogs.flows.parting import agrees_to_day, agrees_until, other_day, other_hour
 from dialogs.flows.scene import Scene
-from dialogs.flows.visit_days import covers
 from dialogs.flows.visits import spoken_of
 from dialogs.intents import Intent
 
@@ -33,9 +30,7 @@ class Meant:
     known: bool = True
 
 
-_CONFIRMING = (
-    *(own_visits, present, comes_all_the_same, comes_late, agrees_to_day, comes_that_day),
-)
+_CONFIRMING = (own_visits, comes_all_the_same, comes_late, agrees_to_day, comes_that_day)
 """What confirms, each in its own way of saying it."""
 
 _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
@@ -46,7 +41,8 @@ def wanted_plainly(scene: Scene) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
     if comes_after_all(scene):
         return Intent.UNDO
-    if (told := each_told(scene)) is not None:
+    told = each_told(scene)
+    if told is not None:
         return told.intent
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
@@ -54,9 +50,7 @@ def wanted_plainly(scene: Scene) -> Intent | None:
         return said
     if (spoken := counted(scene) or spoken_of(scene)) is not None:
         return spoken.intent
-    if (parting := _parting(scene)) is not None:
-        return parting
-    return Intent.CANCEL if absent(scene) or called_off(scene) else None
+    return _parting(scene)
 
 
 def _parting(scene: Scene) -> Intent | None:
@@ -72,26 +66,22 @@ def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
     """Return which of several visits a text says itself that it is about, or may be, or None."""
     if (told := each_told(scene)) is not None and intent is told.intent:
         return Meant((told.moved,) if told.moved else told.visits)
-    if intent is Intent.CONFIRM and (own := own_visits(scene)):
-        return Meant(own.visits, own.known)
-    if intent is Intent.CANCEL and (apart := days_apart(scene)):
-        return Meant(apart.cancelled)
-    if intent is Intent.CONFIRM and (most := some_kept(scene)):
-        return Meant(most.kept)
+    if (parted := _of_each(scene, intent)) is not None:
+        return parted
     spoken = counted(scene) or spoken_of(scene)
     if spoken and spoken.intent is intent:
         return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
-    client = _said_of(scene, intent)
-    theirs = tuple(a for a in scene.ahead if client and a.client_id == client.id)
-    times = scene.heard.times if client and client != called_off(scene) else ()
-    if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
-        return Meant(theirs)
     pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
     return Meant(pointed) if len(pointed) == 1 else None
 
 
-def _said_of(scene: Scene, intent: Intent) -> Client | None:
-    """Return of whom of a family a text says to come, or not to."""
-    if intent is Intent.CANCEL:
-        return absent(scene) or called_off(scene)
-    return present(scene) if intent is Intent.CONFIRM else None
+def _of_each(scene: Scene, intent: Intent) -> Meant | None:
+    """Return the visits to be cancelled, or kept, of a text that says something of each."""
+    if intent is Intent.CANCEL and (apart := days_apart(scene)):
+        return Meant(apart.cancelled)
+    if intent is not Intent.CONFIRM:
+        return None
+    if own := own_visits(scene):
+        return Meant(own.visits, own.known)
+    most = some_kept(scene)
+    return Meant(most.kept) if most else None

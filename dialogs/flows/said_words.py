@@ -1,4 +1,4 @@
-"""The words of a text of a family: what each says, whom it names, and whether one turns the rest."""
+"""The words of a text of a family: what each says, whom it names, and what turns the rest."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ SUBJECTS = GROUPS | {Says.NAME}
 
 SAYING = frozenset(
     {Says.COMES, Says.AWAY, Says.CANNOT, Says.CANCEL, Says.CANCEL_ASK, Says.MOVE, Says.NEVER}
-    | {Says.YES_FOR}
+    | {Says.YES_FOR, Says.NO_FOR}
 )
 """What is said of them, by a verb."""
 

@@ -100,7 +100,7 @@ def _read(part: Part, locale: str) -> Statement:
         frozenset(groups),
         words,
         excepted=excepted(tokens),
-        firm=part.has(*(SAYING - {Says.YES_FOR}), Says.ENDS, Says.THERE),
+        firm=part.has(*(SAYING - {Says.YES_FOR, Says.NO_FOR}), Says.ENDS, Says.THERE),
         only=part.has(Says.ONLY),
         timed=part.has(Says.TIME),
         asked=tokens[-1].mark == "?",
@@ -168,6 +168,8 @@ def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
         return last if not_so else Kind.COMES
     if len(said) > 1 or not_so:
         return Kind.UNKNOWN
+    if Says.NO_FOR in said:
+        return Kind.NO
     return Kind.NEVER if Says.NEVER in said else Kind.AWAY
 
 
