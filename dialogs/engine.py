@@ -12,6 +12,7 @@ from dialogs.effects import AlertStaff
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
+from dialogs.flows.all_but import some_kept
 from dialogs.flows.assent import only_acknowledges
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
@@ -21,6 +22,8 @@ from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
 from dialogs.flows.days_apart import days_apart
 from dialogs.flows.deceased import deceased
+from dialogs.flows.each_of_family import each_of_family
+from dialogs.flows.each_told import each_told
 from dialogs.flows.emergency import emergency
 from dialogs.flows.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.help import explain
@@ -32,7 +35,6 @@ from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup, offers_at_once
 from dialogs.flows.mourning import bereaved, calls_off, condoled
 from dialogs.flows.move import move
-from dialogs.flows.named_apart import some_kept
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opening_days import asked_open, told_open
 from dialogs.flows.opt_in import opt_in
@@ -152,6 +154,9 @@ def _decide(scene: Scene, intent: Intent) -> Answer:
     theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))
     if not scene.context.clients and not theirs:
         return person.unknown(scene)
+    told = each_told(scene)
+    if told is not None and not answers_staff(scene, intent):
+        return each_of_family(scene, told)
     if (aside := _apart(scene, intent)) is not None:
         return aside
     answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)

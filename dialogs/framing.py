@@ -6,6 +6,7 @@ from datetime import datetime
 from calendar_store.statuses import STANDING
 from dialogs.conversation import Asked, Context, Question
 from dialogs.flows.assent import says_yes
+from dialogs.flows.each_told import each_told
 from dialogs.flows.mourning import wishing
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.parting import parts
@@ -22,7 +23,7 @@ _REACTIONS = frozenset({Hint.LIKE, Hint.DISLIKE, Hint.REACTION})
 _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _SEVERAL = 2
 _SURE = 0.95
-"""How sure a reaction to a question of ours is."""
+"""How sure a reaction to a question of ours is, and what is said of each of a family."""
 
 
 def open_question(context: Context, text: str) -> Question | None:
@@ -79,12 +80,26 @@ def hear(context: Context, text: str) -> Understanding:
     if first.hint is Hint.BEREAVED:
         scene = Scene(context, text, first, "", question)
         return wishing(scene, lambda part: understand(part, frame))
-    if (pointed := _of_visit(Scene(context, text, first, "", question), frame)) is not None:
+    scene = Scene(context, text, first, own_locale(context), question)
+    if (pointed := _of_one(scene, frame) or _of_visit(scene, frame)) is not None:
         return pointed
     if first.confidence >= BAR or not first.times:
         return first
     others = (understand(text, replace(frame, appointment=start)) for start in starts[1:])
     return next((other for other in others if other.confidence >= BAR), first)
+
+
+def _of_one(scene: Scene, frame: Frame) -> Understanding | None:
+    """Return what a text wants that asks for another time for one of a family, or None.
+
+    The times of that wish are read by themselves: others may be those of who comes.
+    """
+    told = each_told(scene)
+    if told is None or told.moved is None:
+        return None
+    wish = understand(f"{told.wish}?", replace(frame, appointment=told.moved.starts_at))
+    plain = replace(scene.heard, hint=None, also=(), choice=None, several=False)
+    return replace(plain, intent=Intent.RESCHEDULE, confidence=_SURE, times=wish.times)
 
 
 def _of_visit(scene: Scene, frame: Frame) -> Understanding | None:

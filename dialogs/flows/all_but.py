@@ -123,6 +123,12 @@ class AllBut:
     given_up: bool
 
 
+def some_kept(scene: Scene) -> AllBut | None:
+    """Return which of the visits asked about a text keeps and which not, or None."""
+    question = scene.question
+    return None if question is None or question.then else all_but(scene)
+
+
 def all_but(scene: Scene) -> AllBut | None:
     """Return what a text says of all visits asked about but some, or None."""
     visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)

@@ -3,6 +3,7 @@
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asks_other_hour
+from dialogs.flows.asks_of_one import asks_of_one
 from dialogs.flows.assent import (
     asks_rather,
     more_than_thanks,
@@ -173,7 +174,8 @@ def _clear(scene: Scene) -> Intent:
         return heard.intent
     whether = heard.intent is Intent.RESCHEDULE and asks_whether(scene)
     about = heard.intent is Intent.UNCLEAR and asks_about(scene)
-    if whether or about or asks_how_it_stands(scene) or asks_rather(scene):
+    stands = asks_how_it_stands(scene) or asks_of_one(scene)
+    if whether or about or stands or asks_rather(scene):
         return Intent.AGENDA
     undoes = scene.undoable() or scene.just_booked() or scene.just_moved()
     if heard.intent is Intent.UNDO and pressed_wrong(scene) and not undoes:

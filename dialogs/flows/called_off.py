@@ -1,13 +1,11 @@
-"""Whether a part of a text calls off somebody's visit by name, and the rest only says why.
+"""Whether a text calls off several visits together, "they are ill, cancel both".
 
-"Cancel Leo's please, he has a school trip": what is told behind it asks for nothing and turns
-nothing.
+What is told beside it says why: it asks for nothing and turns nothing.
 """
 
 from collections.abc import Iterator
 from functools import cache
 
-from calendar_store.values import Client
 from dialogs.conversation import Asked
 from dialogs.flows.assent import THREE
 from dialogs.flows.phrases import (
@@ -50,38 +48,8 @@ _TOGETHER = ((2, BOTH), (3, THREE), (ANY_NUMBER, ALL))
 """How several are named together, and how many they are."""
 
 _MAY_BE = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.UNCLEAR, Intent.LATE})
-_TWO = 2
 _MOST = 24
 """Most words of such a text."""
-
-
-def called_off(scene: Scene) -> Client | None:
-    """Return whose visit of a family is called off, or None."""
-    said, heard, question = said_apart(scene), scene.heard, scene.question
-    if question is not None and question.asked is not Asked.REMINDER:
-        return None
-    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL}:
-        return None
-    if "?" in said.marks or len({one.client_id for one in scene.ahead}) < _TWO:
-        return None
-    named = [
-        client
-        for client in scene.context.clients
-        if client.first and set(normalise(client.first).words) <= set(said.words)
-    ]
-    if len(named) != 1 or len(said.words) > _MOST:
-        return None
-    called = set(normalise(named[0].first).words)
-    parts = list(_parts(scene))
-    # "Mia has chickenpox. Can you cancel just hers?" has the name before
-    calling = [
-        words
-        for words in parts
-        if (called <= set(words) or THEIRS & set(words)) and _calls_off(words, called | THEIRS)
-    ]
-    rest = [words for words in parts if words not in calling]
-    turned = any(_turns(words, heard.locale) for words in rest)
-    return named[0] if len(calling) == 1 and not turned else None
 
 
 def called_off_together(scene: Scene) -> int:
@@ -122,13 +90,6 @@ def _counted_off(words: tuple[str, ...]) -> int:
             around = AROUND | POINTING | JOINING
             return count if all(word in around for word in left_over(rest, POLITE)) else 0
     return 0
-
-
-def _calls_off(words: tuple[str, ...], called: set[str]) -> bool:
-    left = left_over(words, _CANCELLING)
-    around = called | POINTING | JOINING
-    only = all(word in around for word in left_over([w for w in left if w not in called], POLITE))
-    return len(left) < len(words) and only
 
 
 def _turns(words: tuple[str, ...], locale: str) -> bool:

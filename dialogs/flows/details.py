@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment
 from dialogs.flows.about import already_cancelled
 from dialogs.flows.purpose import bookable
@@ -39,6 +40,8 @@ def asks_how_it_stands(scene: Scene) -> bool:
 
 def details(scene: Scene) -> Answer:
     """Answer from the calendar as it stands; whatever is open stays open."""
+    if gone := _gone(scene):
+        return _told_gone(scene, gone)
     ahead = _asked_about(scene)
     if not ahead:
         undoable = scene.undoable()
@@ -51,9 +54,41 @@ def details(scene: Scene) -> Answer:
     )
 
 
+def _named(scene: Scene) -> set[int]:
+    """Return the clients whom a text names."""
+    return {client.id for client in scene.context.clients if names(scene.text, client)}
+
+
+def _gone(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the cancelled visits of whom the text names, where they have none ahead."""
+    named = _named(scene)
+    if not named or any(one.client_id in named for one in scene.ahead):
+        return ()
+    return tuple(
+        one
+        for one in scene.context.appointments
+        if one.client_id in named
+        and one.status is AppointmentStatus.CANCELLED
+        and one.starts_at > scene.now
+    )
+
+
+def _told_gone(scene: Scene, gone: tuple[Appointment, ...]) -> Answer:
+    """Say that a visit is cancelled: with the way back, where it was the client who cancelled."""
+    undoable = tuple(one for one in gone if one in scene.undoable())
+    if undoable:
+        return already_cancelled(scene, undoable)
+    return Answer(
+        did=("told that it no longer stands",),
+        state=scene.state,
+        says=(scene.say("gone", gone[0]),),
+        client_id=gone[0].client_id,
+    )
+
+
 def _asked_about(scene: Scene) -> tuple[Appointment, ...]:
     """Return the appointments ahead of whom the text names, and of the time it names if any."""
-    clients = [client.id for client in scene.context.clients if names(scene.text, client)]
+    clients = _named(scene)
     theirs = tuple(a for a in scene.ahead if a.client_id in clients) or scene.ahead
     return tuple(a for a in theirs if covers(scene.heard.times, a.starts_at)) or theirs
 

@@ -5,22 +5,20 @@ Of several visits the reminder may have asked about another one, so this is look
 
 from dataclasses import dataclass
 
-from calendar_store.values import Appointment, Client
-from dialogs.flows.absent import absent, present
+from calendar_store.values import Appointment
+from dialogs.flows.all_but import some_kept
 from dialogs.flows.all_the_same import comes_all_the_same
 from dialogs.flows.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen
-from dialogs.flows.called_off import called_off
 from dialogs.flows.coming_back import comes_after_all, wants_old_time
 from dialogs.flows.counted import counted
 from dialogs.flows.days_apart import days_apart
+from dialogs.flows.each_told import each_told
 from dialogs.flows.late_yes import comes_late
-from dialogs.flows.named_apart import some_kept
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.own import own_visits
 from dialogs.flows.parting import agrees_to_day, agrees_until, other_day, other_hour
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
-from dialogs.flows.visit_days import covers
 from dialogs.flows.visits import spoken_of
 from dialogs.intents import Intent
 
@@ -33,13 +31,8 @@ class Meant:
     known: bool = True
 
 
-_CONFIRMING = (
-    *(own_visits, present, comes_all_the_same, comes_late, agrees_to_day, comes_by_itself),
-)
+_CONFIRMING = (own_visits, comes_all_the_same, comes_late, agrees_to_day, comes_by_itself)
 """What confirms, each in its own way of saying it."""
-
-_CANCELLING = (absent, called_off, cancels_by_itself)
-"""What cancels."""
 
 _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 """What is said of each of several visits, and what it counts as first."""
@@ -50,15 +43,17 @@ def wanted_plainly(scene: Scene) -> Intent | None:
     if comes_after_all(scene):
         # too late to be taken back, it is booked anew
         return Intent.BOOK if wants_old_time(scene) and bookable(scene) else Intent.UNDO
+    told = each_told(scene)
+    if told is not None:
+        return told.intent
     if any(each(scene) for each in _CONFIRMING):
         return Intent.CONFIRM
     if said := next((intent for each, intent in _APART if each(scene)), None):
         return said
     if (spoken := counted(scene) or spoken_of(scene)) is not None:
         return spoken.intent
-    if (parting := _parting(scene)) is not None:
-        return parting
-    return Intent.CANCEL if any(each(scene) for each in _CANCELLING) else None
+    parting = _parting(scene)
+    return Intent.CANCEL if parting is None and cancels_by_itself(scene) else parting
 
 
 def _parting(scene: Scene) -> Intent | None:
@@ -73,16 +68,13 @@ def _parting(scene: Scene) -> Intent | None:
 
 def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
     """Return which of several visits a text says itself that it is about, or may be, or None."""
+    if (told := each_told(scene)) is not None and intent is told.intent:
+        return Meant((told.moved,) if told.moved else told.visits)
     if (plainly := _meant_by_itself(scene, intent)) is not None:
         return plainly
     spoken = counted(scene) or spoken_of(scene)
     if spoken and spoken.intent is intent:
         return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
-    client = _said_of(scene, intent)
-    theirs = tuple(a for a in scene.ahead if client and a.client_id == client.id)
-    times = scene.heard.times if client and client != called_off(scene) else ()
-    if len(theirs) == 1 and (not times or covers(times, theirs[0].starts_at)):
-        return Meant(theirs)
     pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
     return Meant(pointed) if len(pointed) == 1 else None
 
@@ -102,10 +94,3 @@ def _meant_by_itself(scene: Scene, intent: Intent) -> Meant | None:
         return Meant(most.kept)
     visit = comes_by_itself(scene)
     return Meant((visit,)) if visit else None
-
-
-def _said_of(scene: Scene, intent: Intent) -> Client | None:
-    """Return of whom of a family a text says to come, or not to."""
-    if intent is Intent.CANCEL:
-        return absent(scene) or called_off(scene)
-    return present(scene) if intent is Intent.CONFIRM else None

@@ -166,7 +166,11 @@ def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
     places = [at for at, word in enumerate(words) if word in called]
     between = words[places[0] : places[-1]] if places else ()
     known = called | JOINING | _BELONGING | _ARTICLES
-    return bool(places) and all(word in known for word in between)
+    # "yes for Ada and Mia, for Leo cancel it" names two things
+    stops = [at for at in places[:-1] if said_apart(scene).marks[at]]
+    ands = [at for at in range(places[0], places[-1]) if words[at] in _ANDS] if places else []
+    ended = bool(stops and ands) and max(stops) > min(ands)
+    return bool(places) and not ended and all(word in known for word in between)
 
 
 def joined(scene: Scene, name: str) -> bool:

@@ -61,7 +61,7 @@ def test_a_day_beside_a_name_does_not_hide_whose_it_is(locale: str, text: str):
     ("locale", "text"),
     [
         *(("en", "Leo can't come to the phone"),),
-        *(("en", "Leo can't come, Ada can"), ("en", "if Leo can't come what then")),
+        *(("en", "if Leo can't come what then"),),
         *(("es", "Leo no puede ir solo"), ("es", "¿Leo no puede ir el jueves?")),
         *(("fr", "Leo ne peut pas venir vendredi"), ("pt", "o Leo não vai faltar")),
         *(("de", "Leo kann nicht kommen sondern Ada"), ("en", "not that Leo can't come")),

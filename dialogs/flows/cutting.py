@@ -1,0 +1,120 @@
+"""A text of a family cut into parts that say one thing each.
+
+A part ends at a stop and at a "but", before what is told as a reason, and before another subject
+where it is whole.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from calendar_store.values import Client
+from dialogs.flows.family_words import Says
+from dialogs.flows.said_words import BEHIND, COUNTS, SAYING, SUBJECTS, Token
+
+_ASIDE = frozenset({Says.IDLE, Says.AND, Says.ONLY, Says.WAIT, Says.SO, Says.TIME, Says.WE})
+
+
+def excepted(tokens: Sequence[Token]) -> tuple[Client, ...]:
+    """Return who is named behind an "except"."""
+    begins = next((at for at, token in enumerate(tokens) if Says.EXCEPT in token), len(tokens))
+    return tuple(token.who for token in tokens[begins:] if token.who)
+
+
+@dataclass(slots=True)
+class Part:
+    """Tokens of a statement, while it is put together."""
+
+    tokens: list[Token] = field(default_factory=list)
+    reason: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it says something of somebody."""
+        return self.has(*SUBJECTS) and (self.has(*SAYING) or self.ends_as_said())
+
+    @property
+    def wishes_nothing(self) -> bool:
+        """Whether a wish is begun, and is none to cancel or to move."""
+        wished = (Says.CANCEL, Says.CANCEL_ASK, Says.MOVE, Says.BEGINS)
+        return self.has(Says.WISH) and not self.has(*wished)
+
+    @property
+    def of_a_relative(self) -> bool:
+        """Whether it speaks of somebody of theirs: "Leo's friend", "la maestra di Leo"."""
+        people = [at for at, token in enumerate(self.tokens) if Says.PEOPLE in token]
+        names = [at for at, token in enumerate(self.tokens) if token.who]
+        return any(self._linked(one, two) for one in people for two in names)
+
+    def _linked(self, one: int, two: int) -> bool:
+        """Whether somebody stands before a name of whom they are, or behind a name with an "s"."""
+        between = self.tokens[min(one, two) + 1 : max(one, two)]
+        if one > two:
+            return all(token.words == ("s",) for token in between)
+        return all(Says.IDLE in token for token in between)
+
+    @property
+    def leaves_out_nobody(self) -> bool:
+        """Whether "except" stands in it with no name behind it."""
+        return self.has(Says.EXCEPT) and not excepted(self.tokens)
+
+    def has(self, *says: Says) -> bool:
+        """Whether one of these stands in it."""
+        return any(set(says) & set(token.says) for token in self.tokens)
+
+    def ends_as_said(self) -> bool:
+        """Whether "yes" or "no" stands behind a subject."""
+        seen = False
+        for token in self.tokens:
+            if seen and BEHIND & set(token.says) and Says.UNKNOWN not in token:
+                return True
+            seen = seen or bool(SUBJECTS & set(token.says))
+        return False
+
+
+def cut(tokens: Sequence[Token]) -> Iterator[Part]:
+    """Yield the parts of a text."""
+    part = Part()
+    for at, token in enumerate(tokens):
+        because = Says.BECAUSE in token and part.whole
+        if part.tokens and (because or _begins(part, tokens, at)):
+            yield part
+            part = Part(reason=because)
+        if Says.BUT not in token and not because:
+            part.tokens.append(token)
+        if token.mark and part.tokens:
+            yield part
+            part = Part()
+    if part.tokens:
+        yield part
+
+
+def _begins(part: Part, tokens: Sequence[Token], at: int) -> bool:
+    """Return whether another statement begins at a token."""
+    token = tokens[at]
+    behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
+    says_more = behind is not None and bool((SAYING | {Says.PRONOUN}) & set(behind.says))
+    if Says.BUT in token:
+        return True
+    if {Says.SO, Says.AND} & set(token.says):
+        return says_more and part.has(*SUBJECTS)
+    if Says.PRONOUN in token:
+        return part.whole or (says_more and part.has(Says.NAME))
+    if not part.whole or not (SUBJECTS - {Says.PRONOUN, Says.THEIRS}) & set(token.says):
+        return False
+    return _new_subject(part, tokens, at)
+
+
+def _new_subject(part: Part, tokens: Sequence[Token], at: int) -> bool:
+    """Return whether who is named there is the subject of what follows."""
+    group = at
+    while group < len(tokens) and not tokens[group - 1].mark:
+        if not (SUBJECTS | _ASIDE) & set(tokens[group].says):
+            break
+        group += 1
+    follows = tokens[group] if group < len(tokens) and not tokens[group - 1].mark else None
+    spoken_of = follows is not None and bool((SAYING | BEHIND | {Says.UNKNOWN}) & set(follows.says))
+    # "kommen Ada und Leo", "wir kommen beide"
+    plain = [each for each in part.tokens if Says.IDLE not in each or Says.AND in each]
+    listed = bool(plain) and bool({Says.NAME, Says.AND} & set(plain[-1].says))
+    counted = bool(COUNTS & set(tokens[at].says))
+    return spoken_of or not (listed or counted)

@@ -1,0 +1,43 @@
+"""Does what a text says of each of a family, in one turn and in one text."""
+
+from dataclasses import replace
+
+from calendar_store.statuses import AppointmentStatus
+from dialogs.flows.cancel import cancel
+from dialogs.flows.confirm import confirm
+from dialogs.flows.each_told import Told
+from dialogs.flows.move import move
+from dialogs.flows.refusing import ask_whether
+from dialogs.flows.rest import stays_open
+from dialogs.flows.scene import Answer, Scene, together
+
+
+def each_of_family(scene: Scene, told: Told) -> Answer:
+    """Confirm those who come, cancel those who do not, and offer times for whose is moved.
+
+    Args:
+        scene: the turn.
+        told: what the text says of each.
+    """
+    kept = tuple(one for one in told.kept if one.status is AppointmentStatus.BOOKED)
+    others = told.gone or told.doubted or told.moved
+    answers: list[Answer] = []
+    if kept or not others:
+        answers.append(confirm(scene, kept or told.kept))
+    if told.gone:
+        answers.append(cancel(_after(scene, answers), told.gone))
+    answered = (*told.kept, *told.gone)
+    if answers:
+        state = answers[-1].state.asking(stays_open(scene, answered))
+        answers[-1] = replace(answers[-1], state=state)
+    if told.doubted:
+        answers.append(ask_whether(_after(scene, answers), told.doubted))
+    if told.moved:
+        answers.append(move(_after(scene, answers), (told.moved,)))
+    first = told.visits[0].client_id
+    alone = len(told.visits) == 1
+    return replace(together(*answers), client_id=first if alone else None)
+
+
+def _after(scene: Scene, answers: list[Answer]) -> Scene:
+    return scene.told(answers[-1]) if answers else scene

@@ -1,0 +1,174 @@
+"""What a text says of each of a family: who comes, who does not, and whose visit is to be moved.
+
+Everything that is said has to be accounted for, and nothing may contradict the rest; what is told
+of somebody whose visit is called off is why. Else nothing of the text is done here.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from calendar_store.values import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.asks_of_one import asks_of_one
+from dialogs.flows.family_words import read_in
+from dialogs.flows.phrases import said_apart
+from dialogs.flows.scene import Scene
+from dialogs.flows.statements import Kind, Statement, statements
+from dialogs.flows.tally import ALL, OFF, OTHERS, Ids, Summed, Tally, about, open_visits
+from dialogs.flows.visit_days import covers, on_weekday, weekdays
+from dialogs.intents import Hint, Intent
+from dialogs.normalise import Said, normalise
+
+_MAY_BE = frozenset(
+    {Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.THANKS, Intent.UNDO}
+    | {Intent.CHOICE, Intent.MORE, Intent.LATE, Intent.AGENDA, Intent.BOOK}
+)
+_HINTS = frozenset({None, Hint.YES, Hint.REFUSAL, Hint.DEFERRAL, Hint.KEPT, Hint.GREETING})
+_ASKED = frozenset({Asked.REMINDER, Asked.WHICH})
+_OF_VISITS = frozenset({Kind.COMES, Kind.AWAY, Kind.CANCEL, Kind.NO, Kind.NAMED})
+_TWO, _NOON = 2, 12
+_MOST = 40
+"""Most words of such a text."""
+
+_APOSTROPHE = re.compile("['’]")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text says of each.
+
+    Attributes:
+        kept: visits of those who come.
+        gone: visits to be cancelled.
+        doubted: visits of whom a bare no is said.
+        moved: the visit for which another time is wanted, or None.
+        wish: the words of that wish.
+    """
+
+    kept: tuple[Appointment, ...] = ()
+    gone: tuple[Appointment, ...] = ()
+    doubted: tuple[Appointment, ...] = ()
+    moved: Appointment | None = None
+    wish: str = ""
+
+    @property
+    def visits(self) -> tuple[Appointment, ...]:
+        """All visits that something is said of."""
+        return (*self.kept, *self.gone, *self.doubted, *((self.moved,) if self.moved else ()))
+
+    @property
+    def intent(self) -> Intent:
+        """What it counts as first."""
+        if self.moved is not None:
+            return Intent.RESCHEDULE
+        return Intent.CANCEL if self.gone else Intent.CONFIRM
+
+
+def each_told(scene: Scene) -> Told | None:
+    """Return what a text says of each of a family by name, or of both, or None."""
+    heard, question = scene.heard, scene.question
+    if heard.intent not in _MAY_BE or heard.hint not in _HINTS:
+        return None
+    if question is not None and question.asked not in _ASKED:
+        return None
+    clients, said = scene.context.clients, _said(scene)
+    if len(clients) < _TWO or not scene.ahead or len(said.words) > _MOST or asks_of_one(scene):
+        return None
+    for locale in dict.fromkeys((heard.locale, scene.locale)):
+        parts = statements(said, clients, locale, scene.text) if locale in read_in() else None
+        if parts is not None and (told := _told(scene, parts)) is not None:
+            return told
+    return None
+
+
+def _said(scene: Scene) -> Said:
+    """Return what a text says, with the accents that tell "sí" from "si"."""
+    said = said_apart(scene)
+    whole = normalise(_APOSTROPHE.sub(" ", scene.text))
+    return replace(said, accented=whole.accented) if whole.words == said.words else said
+
+
+def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
+    """Return what statements say together, None where one is not accounted for."""
+    unknown = any(each.kind is Kind.UNKNOWN for each in parts)
+    if unknown or not _answers(scene, parts):
+        return None
+    tally = Tally(scene)
+    if not all(tally.takes(each) for each in parts):
+        return None
+    summed = tally.summed()
+    return _of_visits(scene, parts, summed) if summed else None
+
+
+def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
+    """Return whether statements say enough to be read so: of somebody by name, or of a number."""
+    comes = [each for each in parts if each.kind is Kind.COMES]
+    off = [each for each in parts if each.kind in OFF]
+    lists = scene.question is not None and scene.question.asked is Asked.WHICH
+    if not any(each.named for each in parts):
+        groups = ALL | (OTHERS if scene.undoable() else frozenset())
+        counted = any(each.groups & groups and each.firm for each in comes)
+        return counted and not off and not lists
+    if not lists:
+        return True
+    # to "which one?" a name alone, a yes or a no is an answer by itself
+    said = bool(comes) and all(each.firm or each.groups & OTHERS for each in comes)
+    left_out = any(each.firm or each.only for each in off)
+    return said and (left_out or any(each.kind is Kind.NAMED for each in parts))
+
+
+def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> Told | None:
+    """Return the visits of those spoken of, None where one has none, or several."""
+    kept, gone, doubted, moved = (
+        _visits(scene, who) for who in (summed.comes, summed.off, summed.doubted, summed.moved)
+    )
+    if kept is None or gone is None or doubted is None or moved is None:
+        return None
+    told = Told(kept, gone, doubted, *moved[:1], wish=summed.wish)
+    asked = all(_is_asked(scene, one) for one in told.visits)
+    return told if told.visits and asked and _of_their_days(scene, parts, told) else None
+
+
+def _is_asked(scene: Scene, visit: Appointment) -> bool:
+    """Return whether a visit may be spoken of: any, unless the reminder asked about others."""
+    question = scene.question
+    return question is None or question.named or visit.id in about(question)
+
+
+def _visits(scene: Scene, clients: Ids) -> tuple[Appointment, ...] | None:
+    """Return the one visit that each has, None where one of them has none, or several."""
+    found: list[Appointment] = []
+    for client in sorted(clients):
+        theirs = [one for one in scene.ahead if one.client_id == client]
+        asked = [one for one in open_visits(scene) if one.client_id == client]
+        among = asked if len(asked) == 1 else theirs
+        if len(among) != 1:
+            return None
+        found += among
+    return tuple(sorted(found, key=lambda one: one.starts_at))
+
+
+def _of_their_days(scene: Scene, parts: tuple[Statement, ...], told: Told) -> bool:
+    """Return whether the times named beside who comes, or not, are those of their visits."""
+    kinds = _OF_VISITS | (frozenset() if told.moved else {Kind.TIME})
+    timed = [part for part in parts if part.timed and part.kind in kinds]
+    words = [word for part in timed for word in part.words]
+    days = [word for word in words if word in weekdays()]
+    if not all(on_weekday(scene, told.visits, word) for word in days):
+        return False
+    if told.moved:
+        # what is heard of times is the wish's
+        return all(_is_of(scene, told.visits, word) for word in words if word[:1].isdigit())
+    starts = [one.starts_at for one in told.visits]
+    times = scene.heard.times if timed else ()
+    return all(any(covers((each,), start) for start in starts) for each in times)
+
+
+def _is_of(scene: Scene, visits: tuple[Appointment, ...], word: str) -> bool:
+    """Return whether a number may be an hour or a day of one of some visits."""
+    zone = ZoneInfo(scene.practice.timezone)
+    local = [one.starts_at.astimezone(zone) for one in visits]
+    meant = {n for at in local for n in (at.hour, at.hour % _NOON, at.day, at.minute)}
+    return all(int(number) in meant for number in _NUMBER.findall(word))

@@ -1,0 +1,129 @@
+"""The words in which families speak of each of their own, looked up in one language.
+
+Owns the form of families.toml. "So" is "only" in one language and "therefore" in another, so a text
+is read in one language at a time.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from dialogs.lexicon import lexicons
+from dialogs.normalise import spell
+from dialogs.patterns import expand
+from dialogs.times.terms import Role
+
+
+class Says(StrEnum):
+    """What a word or a phrase says; the comment in families.toml tells each."""
+
+    WAIT = "wait"
+    NEVER = "never"
+    AWAY = "away"
+    CANNOT = "cannot"
+    CANCEL_ASK = "cancel_ask"
+    CANCEL = "cancel"
+    YES_FOR = "yes_for"
+    NO_FOR = "no_for"
+    EXCEPT = "except"
+    WISH = "wish"
+    IS = "is"
+    THERE = "there"
+    ASKS = "asks"
+    BEGINS = "begins"
+    ENDS = "ends"
+    MOVE = "move"
+    COMES = "comes"
+    FITS = "fits"
+    OFFERING = "offering"
+    OTHER_TWO = "other_two"
+    OTHERS = "others"
+    BOTH = "both"
+    THREE = "three"
+    ALL = "all"
+    WE = "we"
+    THEIRS = "theirs"
+    ONLY = "only"
+    TURNS = "turns"
+    NO = "no"
+    NOT = "not"
+    BECAUSE = "because"
+    SO = "so"
+    BUT = "but"
+    AND = "and"
+    PEOPLE = "people"
+    WRITER = "writer"
+    PRONOUN = "pronouns"
+    IDLE = "idle"
+
+    NAME = "name"
+    TIME = "time"
+    UNKNOWN = "unknown"
+
+
+_LONGEST = 8
+_OF_TIMES = frozenset(
+    {Role.WEEKDAY, Role.DAY, Role.PART, Role.CLOCK, Role.NUMBER, Role.AT, Role.LINK, Role.THIS}
+    | {Role.DATE, Role.OCLOCK, Role.MERIDIEM, Role.PAST, Role.AND_A, Role.MONTH, Role.SAME_DAY}
+    | {Role.SAME_TIME, Role.JOINED, Role.ARTICLE, Role.NEXT, Role.WEEK, Role.ORDINAL}
+)
+"""What words of times may be that name one, and turn or shift none."""
+
+_NO_TIMES = frozenset({Role.LATER, Role.EARLIER, Role.NOT, Role.EXCEPT, Role.AFTER, Role.BEFORE})
+
+Found = Mapping[tuple[str, ...], tuple[Says, ...]]
+
+
+def said_at(locale: str, words: Sequence[str], at: int) -> tuple[int, tuple[Says, ...]]:
+    """Return how many words the longest phrase has that begins there, and what it may say.
+
+    Args:
+        locale: the language.
+        words: the words of a text.
+        at: where the phrase begins.
+    """
+    known = _phrases(locale)
+    for size in range(min(_LONGEST, len(words) - at), 0, -1):
+        if found := known.get(tuple(words[at : at + size])):
+            return size, found
+    word = words[at]
+    timely = word[:1].isdigit() or word in _times(locale)
+    return 1, (Says.TIME if timely else Says.UNKNOWN,)
+
+
+@cache
+def read_in() -> frozenset[str]:
+    """Return the languages whose words are known."""
+    return frozenset(_read())
+
+
+@cache
+def _read() -> Mapping[str, Mapping[str, list[str]]]:
+    source = resources.files("dialogs.flows").joinpath("families.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
+def _phrases(locale: str) -> Found:
+    found: dict[tuple[str, ...], list[Says]] = {}
+    of_locale = _read()[locale]
+    for says in Says:
+        for written in of_locale.get(says.value, ()):
+            for phrase in expand(written):
+                words = spell(phrase) if phrase.strip() else ()
+                if words and says not in found.setdefault(words, []):
+                    found[words].append(says)
+    return {words: tuple(says) for words, says in found.items()}
+
+
+@cache
+def _times(locale: str) -> frozenset[str]:
+    """Return the words that name a time and do no more."""
+    roles: dict[str, set[Role]] = {}
+    for terms in lexicons()[locale].terms.opening.values():
+        for term in terms:
+            if len(term.words) == 1:
+                roles.setdefault(term.words[0], set()).add(term.role)
+    return frozenset(w for w, of in roles.items() if of & _OF_TIMES and not of & _NO_TIMES)

@@ -1,0 +1,152 @@
+"""The words of a text of a family: what each says, whom it names, and what turns the rest."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from calendar_store.values import Client
+from dialogs.flows.family_words import Says, said_at
+from dialogs.flows.phrases import longest, phrases_in
+from dialogs.lexicon import Sign
+from dialogs.normalise import Said, normalise
+
+GROUPS = frozenset(
+    {Says.OTHERS, Says.OTHER_TWO, Says.BOTH, Says.THREE, Says.ALL, Says.THEIRS, Says.PRONOUN}
+)
+COUNTS = frozenset({Says.BOTH, Says.THREE, Says.ALL})
+SUBJECTS = GROUPS | {Says.NAME}
+"""Of whom something is said."""
+
+SAYING = frozenset(
+    {Says.COMES, Says.AWAY, Says.CANNOT, Says.CANCEL, Says.CANCEL_ASK, Says.MOVE, Says.NEVER}
+    | {Says.YES_FOR, Says.NO_FOR}
+)
+"""What is said of them, by a verb."""
+
+BEHIND = frozenset({Says.FITS, Says.NO, Says.NOT})
+"""What says something behind a name only."""
+
+_TURNING = frozenset({Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.UNDO})
+IF = "si"
+"""Spanish for "if" without its accent, and for "yes" with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a phrase, what it may say, whom it names, and the stop behind it."""
+
+    words: tuple[str, ...]
+    says: tuple[Says, ...]
+    mark: str
+    who: Client | None = None
+
+    @property
+    def yes(self) -> bool:
+        """Whether it is a yes by its accent."""
+        return self.words == (IF,) and Says.FITS in self.says
+
+    def __contains__(self, says: Says) -> bool:
+        return says in self.says
+
+
+def tokens_of(said: Said, clients: Sequence[Client], locale: str, text: str) -> tuple[Token, ...]:
+    """Return the words of a text.
+
+    Args:
+        said: the text, what an apostrophe joins apart.
+        clients: who may be named.
+        locale: the language that it is read in.
+        text: as it was written.
+    """
+    plain = _no_names(text, clients, locale)
+    return _settled(tuple(_tokens(said, clients, locale, plain)))
+
+
+def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
+    """Return whether a text asks, depends, doubts, defers, quotes, or is held back at its end."""
+    if any(Says.TURNS in token for token in tokens) or _is_turned(said, tokens, locale):
+        return True
+    speaking = [at for at, token in enumerate(tokens) if (SUBJECTS | SAYING) & set(token.says)]
+    # "cancel Leo's, no wait"
+    return bool(speaking) and any(Says.WAIT in token for token in tokens[speaking[0] :])
+
+
+def _tokens(
+    said: Said, clients: Sequence[Client], locale: str, plain: frozenset[str]
+) -> Iterator[Token]:
+    names = {
+        words: client
+        for client in clients
+        if (words := normalise(client.first).words) and " ".join(words) not in plain
+    }
+    at = 0
+    while at < len(said.words):
+        size, who = _name_at(said.words, at, names)
+        says: tuple[Says, ...] = (Says.NAME,)
+        if who is None:
+            size, says = said_at(locale, said.words, at)
+        if locale == "es" and said.words[at] == IF and size == 1:
+            says = (Says.FITS,) if _means_yes(said, at) else (Says.TURNS,)
+        yield Token(said.words[at : at + size], says, said.marks[at + size - 1], who)
+        at += size
+
+
+def _settled(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens with what may be a pronoun or an article settled by what follows it."""
+    return tuple(
+        replace(token, says=_but_one(token.says, tokens[at + 1 : at + 2], stop=bool(token.mark)))
+        if {Says.PRONOUN, Says.IDLE} <= set(token.says)
+        else token
+        for at, token in enumerate(tokens)
+    )
+
+
+def _but_one(says: tuple[Says, ...], behind: Sequence[Token], *, stop: bool) -> tuple[Says, ...]:
+    """Return what a word says that is a pronoun, or an article: "der hat Fieber", "der von Leo"."""
+    speaks = bool(behind) and bool((SAYING | {Says.UNKNOWN}) & set(behind[0].says))
+    out = Says.IDLE if speaks and not stop else Says.PRONOUN
+    return tuple(each for each in says if each is not out)
+
+
+def _name_at(
+    words: tuple[str, ...], at: int, names: dict[tuple[str, ...], Client]
+) -> tuple[int, Client | None]:
+    for name, client in names.items():
+        if words[at : at + len(name)] == name:
+            return len(name), client
+        # "Leos Termin"
+        if len(name) == 1 and words[at] == f"{name[0]}s":
+            return 1, client
+    return 1, None
+
+
+def _means_yes(said: Said, at: int) -> bool:
+    return at in said.accented or bool(said.marks[at]) or at + 1 == len(said.words)
+
+
+def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
+    """Return whether a phrase depends, doubts, defers or quotes, and is no part of one known."""
+    phrases, start = phrases_in(locale, _TURNING), 0
+    for token in tokens:
+        end = start + len(token.words)
+        for at in range(start, end) if not token.yes else ():
+            size = longest(said.words, at, phrases)
+            stopped = any(said.marks[at : at + size - 1])
+            if size and not stopped and (at + size > end or Says.UNKNOWN in token):
+                return True
+        start = end
+    return False
+
+
+def _no_names(text: str, clients: Sequence[Client], locale: str) -> frozenset[str]:
+    """Return the names that name nobody: of two, or words known here and written so: "la mia"."""
+    firsts = [" ".join(normalise(client.first).words) for client in clients]
+    return frozenset(
+        first
+        for client, first in zip(clients, firsts, strict=True)
+        if firsts.count(first) > 1
+        or (
+            client.first not in text
+            and first
+            and not {Says.UNKNOWN, Says.TIME} & set(said_at(locale, first.split(), 0)[1])
+        )
+    )

@@ -1,0 +1,181 @@
+"""What each part of a text of a family says, and of whom.
+
+It says one thing: that somebody comes, does not, is to be cancelled or moved, or why; a part that
+says two, or has a word that is not known beside what it says, is unknown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from calendar_store.values import Client
+from dialogs.flows.cutting import Part, cut, excepted
+from dialogs.flows.family_words import Says, said_at
+from dialogs.flows.phrases import longest, phrases_in
+from dialogs.flows.said_words import COUNTS, GROUPS, SAYING, tokens_of, turns
+from dialogs.lexicon import Sign
+from dialogs.normalise import Said
+
+_NO_REASON = frozenset(
+    {Sign.KEEP, Sign.STAY, Sign.MOVE, Sign.BOOK, Sign.CONFIRM, Sign.WAITLIST, Sign.OPT_OUT_PHRASE}
+    | {Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME, Sign.WRONG_NUMBER}
+)
+"""What makes a reason more than one."""
+
+_CANCELS = frozenset({Says.CANCEL, Says.CANCEL_ASK})
+_COMES = frozenset({Says.COMES, Says.YES_FOR})
+
+
+class Kind(StrEnum):
+    """What a statement says."""
+
+    COMES = "comes"
+    AWAY = "away"
+    NO = "no"  # a bare no: not whether to cancel or to move
+    CANCEL = "cancel"
+    MOVE = "move"
+    NAMED = "named"  # whom, and nothing of them
+    TIME = "time"  # a time, and nothing else
+    REASON = "reason"
+    NEVER = "never"  # that nothing is to be cancelled
+    IDLE = "idle"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A part of a text.
+
+    Attributes:
+        kind: what it says.
+        named: who is named in it.
+        groups: who else is meant in it: the others, both, who was named before.
+        words: its words.
+        excepted: who is left out: "all but Leo".
+        only: whether "only" stands in it.
+        firm: whether it says so with a verb, and not with a yes or a no behind a name.
+        timed: whether it names a time.
+        asked: whether it ends in a question mark.
+    """
+
+    kind: Kind
+    named: tuple[Client, ...]
+    groups: frozenset[Says]
+    words: tuple[str, ...]
+    excepted: tuple[Client, ...] = ()
+    only: bool = False
+    firm: bool = False
+    timed: bool = False
+    asked: bool = False
+
+
+def statements(
+    said: Said, clients: Sequence[Client], locale: str, text: str
+) -> tuple[Statement, ...] | None:
+    """Return what a text says, None where something turns it.
+
+    Args:
+        said: the text, what an apostrophe joins apart.
+        clients: who may be named.
+        locale: the language that it is read in.
+        text: as it was written.
+    """
+    tokens = tokens_of(said, clients, locale, text)
+    if turns(said, tokens, locale):
+        return None
+    return tuple(_read(part, locale) for part in cut(tokens))
+
+
+def _read(part: Part, locale: str) -> Statement:
+    tokens = part.tokens
+    named = tuple(dict.fromkeys(token.who for token in tokens if token.who))
+    groups = {says for token in tokens for says in GROUPS & set(token.says)}
+    # "they are both coming"
+    held = (word for token in tokens if Says.COMES in token for word in token.words)
+    groups |= {says for word in held for says in COUNTS & set(said_at(locale, (word,), 0)[1])}
+    words = tuple(word for token in tokens for word in token.words)
+    return Statement(
+        _kind(part, words, locale, somebody=bool(named or groups)),
+        named,
+        frozenset(groups),
+        words,
+        excepted=excepted(tokens),
+        firm=part.has(*(SAYING - {Says.YES_FOR, Says.NO_FOR}), Says.ENDS, Says.THERE),
+        only=part.has(Says.ONLY),
+        timed=part.has(Says.TIME),
+        asked=tokens[-1].mark == "?",
+    )
+
+
+def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) -> Kind:
+    asked = part.tokens[-1].mark == "?"
+    said = _verbs(part)
+    if Says.MOVE in said or (asked and part.has(Says.OFFERING) and part.has(Says.TIME)):
+        return Kind.MOVE
+    unknown = part.has(Says.UNKNOWN, Says.PEOPLE, Says.WRITER)
+    unknown = unknown or part.wishes_nothing or part.leaves_out_nobody
+    if (unknown or part.reason) and not said:
+        return _reason(part, words, locale)
+    # "Leo can't come alone"
+    alone = said & {Says.AWAY, Says.CANNOT} and Says.ONLY in part.tokens[-1]
+    if unknown or alone:
+        return Kind.UNKNOWN
+    return _asked(part, said, somebody=somebody) if asked else _told(part, said, somebody=somebody)
+
+
+def _verbs(part: Part) -> set[Says]:
+    """Return what a part says by verbs, their two halves put together."""
+    said = {says for token in part.tokens for says in SAYING & set(token.says)}
+    if part.has(Says.BEGINS) and part.has(Says.ENDS):
+        said.add(Says.CANCEL)
+    if part.has(Says.IS) and part.has(Says.THERE):
+        said.add(Says.COMES)
+    return said
+
+
+def _reason(part: Part, words: tuple[str, ...], locale: str) -> Kind:
+    """Return whether a part only tells something of somebody."""
+    wants = any(longest(words, at, phrases_in(locale, _NO_REASON)) for at in range(len(words)))
+    asked = part.tokens[-1].mark == "?"
+    more = wants or asked or part.has(Says.WRITER) or part.of_a_relative
+    return Kind.UNKNOWN if more else Kind.REASON
+
+
+def _asked(part: Part, said: set[Says], *, somebody: bool) -> Kind:
+    """Return what a question says: a wish to cancel put so, or a time."""
+    requests = Says.CANCEL_ASK in said or (part.has(Says.ASKS) and Says.CANCEL in said)
+    if requests and said <= _CANCELS and not part.has(Says.NOT, Says.NO):
+        return Kind.CANCEL
+    return Kind.TIME if part.has(Says.TIME) and not said and not somebody else Kind.UNKNOWN
+
+
+def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
+    """Return what a part says that asks nothing and whose words are all known."""
+    if said:
+        return _says(part, said, not_so=part.has(Says.NOT, Says.NO))
+    if somebody:
+        return _bare(part) if part.ends_as_said() else Kind.NAMED
+    return Kind.TIME if part.has(Says.TIME) else Kind.IDLE
+
+
+def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
+    """Return what a part says by its verbs, which have to be one."""
+    if said <= _CANCELS:
+        return Kind.UNKNOWN if not_so else Kind.CANCEL
+    if said <= _COMES:
+        # "Leo kommt am Donnerstag nicht"
+        last = Kind.AWAY if Says.NOT in part.tokens[-1] else Kind.UNKNOWN
+        return last if not_so else Kind.COMES
+    if len(said) > 1 or not_so:
+        return Kind.UNKNOWN
+    if Says.NO_FOR in said:
+        return Kind.NO
+    return Kind.NEVER if Says.NEVER in said else Kind.AWAY
+
+
+def _bare(part: Part) -> Kind:
+    """Return what a yes or a no behind a name says."""
+    no = part.has(Says.NO)
+    if part.has(Says.NOT) or (no and part.has(Says.ONLY)):
+        return Kind.AWAY
+    return Kind.NO if no else Kind.COMES

@@ -1,0 +1,165 @@
+"""What the statements of a text say together of each of a family, by whom they speak of."""
+
+from dataclasses import dataclass, field
+
+from calendar_store.statuses import AppointmentStatus
+from calendar_store.values import Appointment
+from dialogs.conversation import Asked, Question
+from dialogs.flows.family_words import Says
+from dialogs.flows.scene import Scene
+from dialogs.flows.statements import Kind, Statement
+from dialogs.intents import Intent
+
+Ids = frozenset[int]
+
+OTHERS = frozenset({Says.OTHERS, Says.OTHER_TWO})
+ALL = frozenset({Says.ALL, Says.BOTH, Says.THREE})
+OFF = frozenset({Kind.AWAY, Kind.CANCEL, Kind.NO, Kind.MOVE})
+"""What is said of those who do not come then."""
+
+_COUNTS = {Says.BOTH: 2, Says.OTHER_TWO: 2, Says.THREE: 3}
+_SPEAKING = OFF | {Kind.COMES, Kind.NAMED}
+_OF_FORMER = frozenset({Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO})
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Who comes, who does not, of whom a bare no is said, and whose visit is moved, by client.
+
+    Attributes:
+        wish: the words of the wish for another time.
+    """
+
+    comes: Ids
+    off: Ids
+    doubted: Ids
+    moved: Ids
+    wish: str
+
+
+def about(question: Question) -> Ids:
+    """Return the appointments that a question asks about, or asked about before it."""
+    return frozenset(each.appointment_id for each in (*question.about, *question.rest))
+
+
+def open_visits(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits that may be spoken of: those asked about, else all that are ahead."""
+    asked = about(scene.question) if scene.question else frozenset()
+    return tuple(one for one in scene.ahead if one.id in asked) or scene.ahead
+
+
+@dataclass
+class Tally:
+    """What statements have said so far."""
+
+    scene: Scene
+    last: Ids = frozenset()
+    before: Kind | None = None
+    said: dict[Kind, Ids] = field(default_factory=dict)
+    explained: Ids = frozenset()
+    wish: tuple[str, ...] = ()
+
+    def takes(self, part: Statement) -> bool:
+        """Take a statement; return whether it can be accounted for so far."""
+        if part.kind in {Kind.IDLE, Kind.NEVER}:
+            self._add(part.kind, frozenset())
+            return True
+        if part.kind is Kind.TIME:
+            self.wish += part.words if self.before is Kind.MOVE else ()
+            return self.before is Kind.MOVE or not part.asked
+        who = self._who(part)
+        kind = self._meant(part, who)
+        if not who or (kind is Kind.NAMED and self._is_known(who)):
+            return bool(who)
+        self.last, self.before = who, kind
+        self._take(part, kind, who)
+        return True
+
+    def _take(self, part: Statement, kind: Kind, who: Ids) -> None:
+        if kind is Kind.REASON:
+            self.explained |= who
+            return
+        self._add(kind, who)
+        self.wish += part.words if kind is Kind.MOVE else ()
+        if kind is Kind.COMES and part.excepted:
+            self.last = frozenset(client.id for client in part.excepted)
+            self._add(Kind.NO, self.last)
+        elif kind is Kind.COMES and part.only and part.firm:
+            self._add(Kind.NO, self._scope() - who)
+
+    def _add(self, kind: Kind, who: Ids) -> None:
+        self.said[kind] = self._of(kind) | who
+
+    def _of(self, *kinds: Kind) -> Ids:
+        return frozenset().union(*(self.said.get(kind, frozenset()) for kind in kinds))
+
+    def _meant(self, part: Statement, who: Ids) -> Kind:
+        """Return what a statement says, seen from what was asked and said before."""
+        question = self.scene.question
+        lists = question is not None and question.asked is Asked.WHICH
+        if question is None or not lists or question.then != Intent.CANCEL.value:
+            return part.kind
+        if part.kind is Kind.NAMED and not (who <= self._of(Kind.COMES) or part.groups & ALL):
+            return Kind.CANCEL
+        return Kind.AWAY if part.kind is Kind.NO else part.kind
+
+    def _is_known(self, who: Ids) -> bool:
+        """Return whether only those are named who were spoken of, or are cancelled already."""
+        return who <= self._of(*_SPEAKING) or who <= self._cancelled()
+
+    def _cancelled(self) -> Ids:
+        """Return who has a cancelled visit and none that stands."""
+        stands = {one.client_id for one in self.scene.ahead}
+        return frozenset(
+            one.client_id
+            for one in self.scene.context.appointments
+            if one.status is AppointmentStatus.CANCELLED
+            and one.starts_at > self.scene.now
+            and one.client_id not in stands
+        )
+
+    def _scope(self) -> Ids:
+        return frozenset(one.client_id for one in open_visits(self.scene))
+
+    def _who(self, part: Statement) -> Ids:
+        """Return of whom a statement speaks, () where that is not known."""
+        named = frozenset(client.id for client in part.named)
+        if part.excepted:
+            left_out = frozenset(client.id for client in part.excepted)
+            plain = bool(part.groups & ALL) and named == left_out
+            return self._scope() - left_out if plain else frozenset()
+        counts = {_COUNTS[says] for says in part.groups & set(_COUNTS)}
+        if part.groups & OTHERS:
+            named |= self._scope() - self._of(*_SPEAKING) - named
+        elif not named and part.groups & ALL:
+            # "they are ill. Both can't come" are those just named
+            named = self.last if counts == {len(self.last)} else self._scope()
+        elif not named:
+            named = self._former(part)
+        return named if all(len(named) == count for count in counts) else frozenset()
+
+    def _former(self, part: Statement) -> Ids:
+        """Return who is meant by "hers", by "he", or where nobody is named at all."""
+        theirs = Says.THEIRS in part.groups
+        if theirs or part.kind is Kind.CANCEL:
+            last = self.last or frozenset(one.client_id for one in self.scene.undoable())
+            plain = theirs or self.before in {Kind.NAMED, Kind.AWAY}
+            return last if plain and len(last) == 1 else frozenset()
+        return self.last if part.kind in _OF_FORMER else frozenset()
+
+    def summed(self) -> Summed | None:
+        """Return what all statements say together, None where they contradict each other."""
+        comes, moved, over = self._of(Kind.COMES), self._of(Kind.MOVE), self._cancelled()
+        off = self._of(Kind.AWAY, Kind.CANCEL) | (self._of(Kind.NO) & self.explained)
+        off -= moved
+        doubted = self._of(Kind.NO) - moved - off
+        called_off = off | moved | doubted | over
+        if comes & called_off or (self._of(Kind.NAMED) | self.explained) - called_off - comes:
+            return None
+        if self.explained & comes or len(moved) > 1:
+            return None
+        if moved and not comes | off:
+            return None  # a wish for another time is read by itself
+        if Kind.NEVER in self.said and (off or moved or not comes):
+            return None
+        return Summed(comes, off - over, doubted - over, moved, " ".join(self.wish))
