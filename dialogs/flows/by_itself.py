@@ -66,7 +66,8 @@ def comes_elsewhen(scene: Scene) -> Appointment | None:
     visit = _only_visit(scene)
     if visit is None or (scene.question and scene.question.asked is not Asked.REMINDER):
         return None
-    if scene.heard.intent not in _MAY_BE_MISTAKEN:
+    wishes = scene.heard.intent is Intent.RESCHEDULE and scene.question is not None
+    if wishes or scene.heard.intent not in _MAY_BE_MISTAKEN:
         return None
     for before, end in endings(scene.text):
         if says_to_come_elsewhen(scene, end, visit):
