@@ -9,7 +9,7 @@ be anything that wants, asks and leaves open nothing.
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import said_apart_of
-from dialogs.flows.reading_parts import read_alone, tells_only
+from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
 from dialogs.flows.saying_to_come import other_days, says_to_come, says_to_come_elsewhen
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import Part, endings
@@ -74,6 +74,18 @@ def comes_elsewhen(scene: Scene) -> Appointment | None:
             sure = tells_only(scene, (*before, Part(end, ends=True)), AGAINST_COMING)
             return visit if sure else None
     return None
+
+
+def depends_at_own_time(scene: Scene) -> bool:
+    """Return whether a text leaves open whether its writer comes at the visit's own time.
+
+    "I can come on Thursday at three, but only if my niece gets her car" is no wish for another.
+    """
+    times = scene.heard.times
+    if len(scene.ahead) != 1 or not times:
+        return False
+    own = all(each.exact and each.start == scene.ahead[0].starts_at for each in times)
+    return own and Sign.CONDITION in signs_of(scene, scene.text)
 
 
 def _of_no_other_day(scene: Scene, before: tuple[Part, ...], end: str) -> bool:
