@@ -26,6 +26,7 @@ _FOR_OTHERS = frozenset(
 )
 """What a text is never taken for somebody's answer where it is read as that."""
 _MAY_BE_MISTAKEN = frozenset({Intent.UNCLEAR, Intent.THANKS, Intent.RESCHEDULE})
+_ANSWERS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _HINTED = frozenset({None, Hint.YES, Hint.REFUSAL, Hint.KEPT, Hint.DEFERRAL})
 _OPEN = frozenset(
     {
@@ -136,6 +137,8 @@ def _only_visit(scene: Scene) -> Appointment | None:
     visit = scene.ahead[0]
     if question is None:
         return visit
+    if question.asked is Asked.REMINDER and not question.then and heard.intent in _ANSWERS:
+        return None  # it was read as the answer that it is
     moving = question.asked in {Asked.SLOTS, Asked.WHEN} and question.wish is None
     about = any(each.appointment_id == visit.id for each in question.about)
     return visit if about and (moving or question.asked is Asked.REMINDER) else None
