@@ -1,6 +1,7 @@
 """What a text is read against: the practice, the people of the conversation, and what is open."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from dialogs.conversation import OPEN_AS, Context, Question
 from dialogs.intents import Frame, OpenQuestion
@@ -36,7 +37,7 @@ def frame_of(context: Context, question: Question | None, appointment: datetime 
         open_until=context.open_until,
         region=context.practice.region,
         names=_names(context),
-        services=frozenset(word for one in context.services for word in spell(one.name)),
+        services=_spelled(tuple(one.name for one in context.services)),
         partial=context.partial,
     )
 
@@ -46,5 +47,10 @@ def _names(context: Context) -> frozenset[str]:
     clients = (client.name for client in context.clients)
     practitioners = (one.name for one in context.practitioners)
     practice = context.practice
-    names = (*clients, *practitioners, practice.name, practice.told_as)
+    return _spelled((*clients, *practitioners, practice.name, practice.told_as))
+
+
+@lru_cache(maxsize=64)
+def _spelled(names: tuple[str, ...]) -> frozenset[str]:
+    """Spell names once a turn, though every part of a text is read with them."""
     return frozenset(word for name in names for word in spell(name))

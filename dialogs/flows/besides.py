@@ -5,6 +5,7 @@ do or to bring are such ones: "yes, who is this?" and "yes, is it still on?" are
 """
 
 import re
+from itertools import islice
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import AGREEING, left_over, phrases_of
@@ -119,6 +120,9 @@ _TURNING = frozenset(
 _LONGEST = 8
 """Most words of a phrase that is looked for."""
 
+_MOST_STOPS = 8
+"""How many stops are looked at, of which one divides the yes from the question."""
+
 
 def yes_and_a_question(scene: Scene) -> bool:
     """Return whether a text says yes to a reminder and asks what to do or to bring besides."""
@@ -129,7 +133,7 @@ def yes_and_a_question(scene: Scene) -> bool:
         return False
     text = scene.text.strip()
     # "yes, I'll be there. Can I bring my baby?"
-    stops = (stop.span() for stop in _STOP.finditer(text))
+    stops = (stop.span() for stop in islice(_STOP.finditer(text), _MOST_STOPS))
     return any(_is_yes(text[:end]) and _asks_what_to_do(text[on:]) for end, on in stops)
 
 

@@ -12,6 +12,7 @@ from dialogs.flows.assent import (
     plain_yes,
 )
 from dialogs.flows.besides import yes_and_a_question
+from dialogs.flows.by_itself import depends_at_own_time
 from dialogs.flows.comparing import compares
 from dialogs.flows.correcting import corrects
 from dialogs.flows.details import asks_how_it_stands
@@ -185,6 +186,7 @@ def _clear(scene: Scene) -> Intent:
     if any(asks(scene) for asks in _OTHER_TIMES):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
+    opposed = opposed or (heard.intent is Intent.RESCHEDULE and depends_at_own_time(scene))
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 
 

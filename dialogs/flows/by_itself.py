@@ -9,7 +9,7 @@ be anything that wants, asks and leaves open nothing.
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import said_apart_of
-from dialogs.flows.reading_parts import read_alone, tells_only
+from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
 from dialogs.flows.saying_to_come import other_days, says_to_come, says_to_come_elsewhen
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import Part, endings
@@ -26,6 +26,7 @@ _FOR_OTHERS = frozenset(
 )
 """What a text is never taken for somebody's answer where it is read as that."""
 _MAY_BE_MISTAKEN = frozenset({Intent.UNCLEAR, Intent.THANKS, Intent.RESCHEDULE})
+_ANSWERS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _HINTED = frozenset({None, Hint.YES, Hint.REFUSAL, Hint.KEPT, Hint.DEFERRAL})
 _OPEN = frozenset(
     {
@@ -66,13 +67,26 @@ def comes_elsewhen(scene: Scene) -> Appointment | None:
     visit = _only_visit(scene)
     if visit is None or (scene.question and scene.question.asked is not Asked.REMINDER):
         return None
-    if scene.heard.intent not in _MAY_BE_MISTAKEN:
+    wishes = scene.heard.intent is Intent.RESCHEDULE and scene.question is not None
+    if wishes or scene.heard.intent not in _MAY_BE_MISTAKEN:
         return None
     for before, end in endings(scene.text):
         if says_to_come_elsewhen(scene, end, visit):
             sure = tells_only(scene, (*before, Part(end, ends=True)), AGAINST_COMING)
             return visit if sure else None
     return None
+
+
+def depends_at_own_time(scene: Scene) -> bool:
+    """Return whether a text leaves open whether its writer comes at the visit's own time.
+
+    "I can come on Thursday at three, but only if my niece gets her car" is no wish for another.
+    """
+    times = scene.heard.times
+    if len(scene.ahead) != 1 or not times:
+        return False
+    own = all(each.exact and each.start == scene.ahead[0].starts_at for each in times)
+    return own and Sign.CONDITION in signs_of(scene, scene.text)
 
 
 def _of_no_other_day(scene: Scene, before: tuple[Part, ...], end: str) -> bool:
@@ -123,6 +137,8 @@ def _only_visit(scene: Scene) -> Appointment | None:
     visit = scene.ahead[0]
     if question is None:
         return visit
+    if question.asked is Asked.REMINDER and not question.then and heard.intent in _ANSWERS:
+        return None  # it was read as the answer that it is
     moving = question.asked in {Asked.SLOTS, Asked.WHEN} and question.wish is None
     about = any(each.appointment_id == visit.id for each in question.about)
     return visit if about and (moving or question.asked is Asked.REMINDER) else None

@@ -48,4 +48,9 @@ def _read(part: str, frame: Frame) -> Understanding:
 
 def signs_of(scene: Scene, part: str, start: datetime | None = None) -> frozenset[Sign]:
     """Return what a part of a text signals, read with a visit that starts then; see `told`."""
-    return told(part, scene.heard.locale, frame_of(scene.context, None, start))
+    return _told(part, scene.heard.locale, frame_of(scene.context, None, start))
+
+
+@lru_cache(maxsize=64)
+def _told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
+    return told(part, locale, frame)

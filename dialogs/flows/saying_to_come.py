@@ -30,6 +30,7 @@ SURE = 0.88
 """How sure a part has to be that confirms: no word of it is unknown."""
 _SAYING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM})
 _CONFIRMING = frozenset({Sign.CONFIRM})
+_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.WHEN})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.CONFIRM})
 """What a part may be that says to come on the day of the visit."""
 _ABLE = frozenset({"puedo", "consigo", "posso", "peux", "kann", "riesco", "can"})
@@ -97,8 +98,10 @@ def says_to_come_elsewhen(scene: Scene, part: str, visit: Appointment) -> bool:
         return False
     if (until := _until(scene, words.words, visit)) is not None:
         return not _agrees(scene, until, visit)
+    if signs_of(scene, part, visit.starts_at) & _WISHING or not _ABLE.isdisjoint(words.words):
+        return False
     other = other_days(scene, words.words, visit) or not _agrees(scene, said, visit)
-    return other and _says_coming(scene, part, visit) and _ABLE.isdisjoint(words.words)
+    return other and _says_coming(scene, part, visit)
 
 
 def other_days(scene: Scene, words: Sequence[str], visit: Appointment) -> bool:

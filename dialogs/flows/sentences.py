@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _STOP = re.compile(
-    r"(?P<stop>[.!?;…]+(?=\s|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)"
+    r"(?P<stop>(?<![.!?;…])[.!?;…]++(?=\s|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)"
     r"|(?P<comma>,(?=\s))|(?P<dash>\s[-–—]+\s)"
 )
 """A stop, a line's end or a smiley ends a sentence; a comma, or a dash, a part of one."""

@@ -171,6 +171,23 @@ def test_who_names_another_time_than_stands_is_told_what_stands(locale: str, tex
     assert not search.offered
 
 
+@pytest.mark.parametrize("before", [handed, reminded])
+@pytest.mark.parametrize(("locale", "text"), texts("wishes"))
+def test_a_wish_for_another_time_is_no_mistake_about_it(before, locale: str, text: str):
+    search = before(locale)
+    search.say(text)
+    assert status(search) is AppointmentStatus.BOOKED
+    assert search.offered
+
+
+@pytest.mark.parametrize(("locale", "text"), texts("depending"))
+def test_a_condition_told_with_the_visits_own_time_is_no_wish_for_another(locale: str, text: str):
+    search = reminded(locale)
+    search.say(text)
+    assert status(search) is AppointmentStatus.BOOKED
+    assert not search.offered
+
+
 PROMISES = {"Sorted. I'll let you know about Thursday", "C'est réglé. Pour jeudi je vous redis"}
 """What needs no answer after a hand-over, though it is no thanks."""
 
