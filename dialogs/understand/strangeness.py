@@ -71,13 +71,15 @@ def led_by_stranger(heard: Heard, signal: Signal) -> bool:
     """
     if not heard.unknown:
         return False
+    lexicon, words = heard.lexicon, heard.words
     first, _ = heard.clauses.bounds(signal.first)
-    titles = heard.lexicon.titles
     reasons = [each.last for each in heard.found(Sign.REASON) if first <= each.last < signal.first]
-    return any(
-        at not in heard.covered
-        and heard.words[at].isalpha()
-        and not (at > first and heard.words[at - 1] in titles)
-        and not any(0 < at - reason <= _REASON for reason in reasons)
-        for at in range(first, signal.first)
-    )
+    for at in range(signal.first - 1, first - 1, -1):
+        if not words[at].isalnum():
+            return False  # an emoji ends what stands before it
+        strange = at not in heard.covered and words[at].isalpha()
+        named = at > first and words[at - 1] in lexicon.titles
+        explains = any(0 < at - reason <= _REASON for reason in reasons)
+        if strange and not (named or explains or words[at] in lexicon.several | lexicon.visits):
+            return True
+    return False
