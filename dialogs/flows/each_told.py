@@ -126,7 +126,7 @@ def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> To
     )
     if kept is None or gone is None or doubted is None or moved is None:
         return None
-    told = Told(kept, gone, doubted, *moved[:1], wish=summed.wish)
+    told = Told(kept, gone, doubted, moved[0] if moved else None, summed.wish)
     asked = all(_is_asked(scene, one) for one in told.visits)
     return told if told.visits and asked and _of_their_days(scene, parts, told) else None
 
