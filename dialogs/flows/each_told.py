@@ -158,9 +158,12 @@ def _of_their_days(scene: Scene, parts: tuple[Statement, ...], told: Told) -> bo
     days = [word for word in words if word in weekdays()]
     if not all(on_weekday(scene, told.visits, word) for word in days):
         return False
+    if not all(_is_of(scene, told.visits, word) for word in words if word[:1].isdigit()):
+        return False
     if told.moved:
-        # what is heard of times is the wish's
-        return all(_is_of(scene, told.visits, word) for word in words if word[:1].isdigit())
+        return True  # what is heard of times is the wish's
+    if timed and not days and not scene.heard.times:
+        return False
     starts = [one.starts_at for one in told.visits]
     times = scene.heard.times if timed else ()
     return all(any(covers((each,), start) for start in starts) for each in times)
