@@ -16,7 +16,6 @@ from tests.dialogs.family_more import (
     AFTER_LEOS,
     TO_THE_REMINDER,
     TO_WHICH_ONE,
-    TURNED_TOO,
     Each,
 )
 from tests.dialogs.family_texts import (
@@ -27,6 +26,7 @@ from tests.dialogs.family_texts import (
     Texts,
 )
 from tests.dialogs.family_turned import NOT_BOTH, TURNED
+from tests.dialogs.family_turned_too import ASKED_OR_FOR_ANOTHER, TURNED_TOO
 from tests.dialogs.family_wishes import ABOUT_LEOS, BOTH_COME, LEO_ON_FRIDAY
 from tests.dialogs.heard import acts, alerted, facts, reminded, then
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
@@ -149,6 +149,7 @@ def test_one_comes_and_for_the_other_times_are_offered(locale: str, text: str):
     assert question.slots == (FRIDAY,)
     assert [one.appointment_id for one in question.about] == [2]
     assert "Ada" in turn.replies[0]
+    assert "Leo: " in turn.replies[0]
     confirmed = then(context, turn, *visits(CONFIRMED, BOOKED))
     assert acts(step(confirmed, "1")) == [do.MoveAppointment(2, 1, FRIDAY)]
 
@@ -205,3 +206,26 @@ def test_what_asks_depends_or_tells_changes_nothing(locale: str, text: str):
     for told in (three, which_one):
         assert acts(step(told(locale), text)) == []
     assert acts(step(family(locale, BOOKED, BOOKED, BOOKED, asked=False), text)) == []
+
+
+@pytest.mark.parametrize(("locale", "text"), ASKED_OR_FOR_ANOTHER)
+@pytest.mark.parametrize("asked", [True, False])
+def test_who_is_asked_about_or_comes_for_another_is_not_confirmed(
+    *, asked: bool, locale: str, text: str
+):
+    assert acts(step(family(locale, BOOKED, BOOKED, BOOKED, asked=asked), text)) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "Leo's at grandma's, Ada is coming"), ("en", "Leo has football, Ada is coming")),
+        *(("it", "Leo è dalla nonna, Ada viene"), ("es", "Leo está con su abuela, Ada sí va")),
+        *(("fr", "Leo est chez mamie, Ada vient"), ("de", "Leo ist bei Oma, Ada kommt")),
+        *(("pt", "o Leo tá na avó, a Ada vai"), ("pt", "o Leo tem jogo, a Ada vai")),
+    ],
+)
+def test_what_is_told_of_one_is_no_yes_of_theirs(locale: str, text: str):
+    confirmed, cancelled = changed(step(family(locale, BOOKED, BOOKED), text))
+    assert 2 not in confirmed
+    assert not cancelled
