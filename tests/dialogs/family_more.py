@@ -188,6 +188,12 @@ AFTER_LEOS = (
 )
 
 AFTER_ALL = (
+    _of("en", "Argh, Mia's got a trip that day. Can you cancel hers?", set(), {MIA}),
+    _of("it", "Uffa, Mia ha una gita. Può annullare il suo?", set(), {MIA}),
+    _of("es", "Jolín, Mia tiene excursión. ¿Puede anular la suya?", set(), {MIA}),
+    _of("fr", "Flûte, Mia a une sortie. Pouvez-vous annuler le sien ?", set(), {MIA}),
+    _of("de", "Ohje, Mia hat einen Ausflug. Bitte ihren Termin absagen", set(), {MIA}),
+    _of("pt", "Nossa, a Mia tem passeio. Pode cancelar a dela?", set(), {MIA}),
     _of("en", "So sorry, turns out Mia has a netball match. Can hers be cancelled?", set(), {MIA}),
     _of("en", "Mia's just been sick, she won't be there", set(), {MIA}),
     _of("it", "scusate, Mia ha vomitato stanotte, potreste annullare il suo?", set(), {MIA}),
