@@ -12,8 +12,9 @@ from dialogs.flows.named import practitioners_named
 from dialogs.flows.notice import too_late
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, AppointmentFlow, Flow, Scene
-from dialogs.flows.target import Sight, Target, each_named, target
+from dialogs.flows.target import Sight, Target, each_named, names, target
 from dialogs.flows.visits import spoken_of
+from dialogs.flows.whose import in_one_breath
 from dialogs.intents import Intent
 from dialogs.reminders import reminder_question
 
@@ -59,7 +60,15 @@ def _all_meant(scene: Scene, intent: Intent, found: Target) -> bool:
     if spoken and spoken.visits == found.appointments:
         return True
     asked = scene.question.asked if scene.question else None
-    return asked is Asked.WHICH or (asked is Asked.REMINDER and intent is Intent.CONFIRM)
+    if asked is Asked.REMINDER and intent is Intent.CONFIRM:
+        return not _says_apart(scene)
+    return asked is Asked.WHICH
+
+
+def _says_apart(scene: Scene) -> bool:
+    """Return whether several are named apart: "Leo is at his gran's, Ada comes"."""
+    named = [c.first for c in scene.context.clients if names(scene.text, c)]
+    return len(named) > 1 and not in_one_breath(scene, named)
 
 
 def _ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:

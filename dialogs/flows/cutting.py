@@ -52,6 +52,22 @@ class Part:
             return all(token.words == ("s",) for token in between)
         return all(Says.IDLE in token for token in between)
 
+    def inverted(self, verbs: frozenset[str]) -> bool:
+        """Whether one of some verbs stands at its head, before a name: "is Leo coming"."""
+        named = any(token.who for token in self.tokens[1:]) and not self.has(Says.ONLY)
+        return named and self.tokens[0].words[0] in verbs
+
+    @property
+    def serves_another(self) -> bool:
+        """Whether more are named behind what is said, and no "and": "Ada comes for Leo"."""
+        verbs = [at for at, token in enumerate(self.tokens) if SAYING & set(token.says)]
+        names = [at for at, token in enumerate(self.tokens) if token.who]
+        if not verbs or not names or names[0] > verbs[0]:
+            return False
+        behind = next((at for at in names if at > verbs[0]), None)
+        joining = self.tokens[verbs[0] : behind]
+        return behind is not None and not any(Says.AND in token for token in joining)
+
     @property
     def leaves_out_nobody(self) -> bool:
         """Whether "except" stands in it with no name behind it."""

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from calendar_store.statuses import AppointmentStatus
+from calendar_store.values import Appointment
+from dialogs.conversation import Asked
 from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
 from dialogs.flows.each_told import Told
@@ -33,10 +35,19 @@ def each_of_family(scene: Scene, told: Told) -> Answer:
     if told.doubted:
         answers.append(ask_whether(_after(scene, answers), told.doubted))
     if told.moved:
-        answers.append(move(_after(scene, answers), (told.moved,)))
+        answers.append(_offered(_after(scene, answers), told.moved))
     first = told.visits[0].client_id
     alone = len(told.visits) == 1
     return replace(together(*answers), client_id=first if alone else None)
+
+
+def _offered(scene: Scene, visit: Appointment) -> Answer:
+    """Offer times for one of several, and say for whom they are."""
+    answer, client = move(scene, (visit,)), scene.client_of(visit)
+    question = answer.state.question
+    if client is None or question is None or question.asked is not Asked.SLOTS:
+        return answer
+    return replace(answer, says=tuple(f"{client.first}: {text}" for text in answer.says))
 
 
 def _after(scene: Scene, answers: list[Answer]) -> Scene:

@@ -126,7 +126,7 @@ def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> To
     )
     if kept is None or gone is None or doubted is None or moved is None:
         return None
-    told = Told(kept, gone, doubted, *moved[:1], wish=summed.wish)
+    told = Told(kept, gone, doubted, moved[0] if moved else None, summed.wish)
     asked = all(_is_asked(scene, one) for one in told.visits)
     return told if told.visits and asked and _of_their_days(scene, parts, told) else None
 
@@ -158,9 +158,12 @@ def _of_their_days(scene: Scene, parts: tuple[Statement, ...], told: Told) -> bo
     days = [word for word in words if word in weekdays()]
     if not all(on_weekday(scene, told.visits, word) for word in days):
         return False
+    if not all(_is_of(scene, told.visits, word) for word in words if word[:1].isdigit()):
+        return False
     if told.moved:
-        # what is heard of times is the wish's
-        return all(_is_of(scene, told.visits, word) for word in words if word[:1].isdigit())
+        return True  # what is heard of times is the wish's
+    if timed and not days and not scene.heard.times:
+        return False
     starts = [one.starts_at for one in told.visits]
     times = scene.heard.times if timed else ()
     return all(any(covers((each,), start) for start in starts) for each in times)

@@ -94,6 +94,12 @@ def said_at(locale: str, words: Sequence[str], at: int) -> tuple[int, tuple[Says
 
 
 @cache
+def inverting(locale: str) -> frozenset[str]:
+    """Return the verbs that ask where they stand before who is named: "is Leo coming"."""
+    return frozenset(word for each in _read()[locale]["inverts"] for word in expand(each))
+
+
+@cache
 def read_in() -> frozenset[str]:
     """Return the languages whose words are known."""
     return frozenset(_read())

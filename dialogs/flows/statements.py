@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from calendar_store.values import Client
 from dialogs.flows.cutting import Part, cut, excepted
-from dialogs.flows.family_words import Says, said_at
+from dialogs.flows.family_words import Says, inverting, said_at
 from dialogs.flows.phrases import longest, phrases_in
 from dialogs.flows.said_words import COUNTS, GROUPS, SAYING, tokens_of, turns
 from dialogs.lexicon import Sign
@@ -114,11 +114,12 @@ def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) ->
         return Kind.MOVE
     unknown = part.has(Says.UNKNOWN, Says.PEOPLE, Says.WRITER)
     unknown = unknown or part.wishes_nothing or part.leaves_out_nobody
+    asks = part.inverted(inverting(locale)) or part.serves_another
     if (unknown or part.reason) and not said:
         return _reason(part, words, locale)
     # "Leo can't come alone"
     alone = said & {Says.AWAY, Says.CANNOT} and Says.ONLY in part.tokens[-1]
-    if unknown or alone:
+    if unknown or alone or (asks and not said <= _CANCELS):
         return Kind.UNKNOWN
     return _asked(part, said, somebody=somebody) if asked else _told(part, said, somebody=somebody)
 

@@ -17,6 +17,9 @@ ALL = frozenset({Says.ALL, Says.BOTH, Says.THREE})
 OFF = frozenset({Kind.AWAY, Kind.CANCEL, Kind.NO, Kind.MOVE})
 """What is said of those who do not come then."""
 
+_SIGH = 2
+"""Most words before anything is said that may be left aside."""
+
 _COUNTS = {Says.BOTH: 2, Says.OTHER_TWO: 2, Says.THREE: 3}
 _SPEAKING = OFF | {Kind.COMES, Kind.NAMED}
 _OF_FORMER = frozenset({Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO})
@@ -69,8 +72,11 @@ class Tally:
             return self.before is Kind.MOVE or not part.asked
         who = self._who(part)
         kind = self._meant(part, who)
-        if not who or (kind is Kind.NAMED and self._is_known(who)):
-            return bool(who)
+        if not who:
+            # "Ugh, Mia has a match that day"
+            return kind is Kind.REASON and self.before is None and len(part.words) <= _SIGH
+        if kind is Kind.NAMED and self._is_known(who):
+            return True
         self.last, self.before = who, kind
         self._take(part, kind, who)
         return True
