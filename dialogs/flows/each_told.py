@@ -24,7 +24,9 @@ _MAY_BE = frozenset(
     {Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.THANKS, Intent.UNDO}
     | {Intent.CHOICE, Intent.MORE, Intent.LATE, Intent.AGENDA, Intent.BOOK}
 )
-_HINTS = frozenset({None, Hint.YES, Hint.REFUSAL, Hint.DEFERRAL, Hint.KEPT, Hint.GREETING})
+_HINTS = frozenset(
+    {None, Hint.YES, Hint.REFUSAL, Hint.CANCELS, Hint.DEFERRAL, Hint.KEPT, Hint.GREETING}
+)
 _ASKED = frozenset({Asked.REMINDER, Asked.WHICH})
 _OF_VISITS = frozenset({Kind.COMES, Kind.AWAY, Kind.CANCEL, Kind.NO, Kind.NAMED})
 _TWO, _NOON = 2, 12
