@@ -24,7 +24,7 @@ from dialogs.flows.phrases import (
     said_apart,
 )
 from dialogs.flows.reminded import reminded_visits
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.flows.visit_days import on_day
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
@@ -123,6 +123,7 @@ class AllBut:
     given_up: bool
 
 
+@once
 def some_kept(scene: Scene) -> AllBut | None:
     """Return which of the visits asked about a text keeps and which not, or None."""
     question = scene.question

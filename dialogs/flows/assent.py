@@ -14,7 +14,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_whole,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
@@ -83,6 +83,7 @@ def acknowledges(scene: Scene) -> bool:
     return len(left_over(words, READING)) < len(words)
 
 
+@once
 def only_acknowledges(scene: Scene) -> bool:
     """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
     words = said_whole(scene).words

@@ -71,7 +71,7 @@ def wanted(scene: Scene) -> Intent:
 
 
 def _takes_listed(scene: Scene) -> bool:
-    """Return whether a text takes a time on offer, whatever else it may confirm: "I'll be there"."""
+    """Return whether a text takes a time on offer: "I'll be there" is no word for the old one."""
     question, heard = scene.question, scene.heard
     if question is None or question.asked is not Asked.SLOTS:
         return False

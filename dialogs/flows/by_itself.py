@@ -11,7 +11,7 @@ from dialogs.conversation import Asked
 from dialogs.flows.phrases import said_apart_of
 from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
 from dialogs.flows.saying_to_come import other_days, says_to_come, says_to_come_elsewhen
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import Part, endings
 from dialogs.flows.visit_days import covers, weekdays
 from dialogs.intents import Hint, Intent
@@ -44,6 +44,7 @@ AGAINST_BACK = _OPEN - {Sign.DOUBT, Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.
 """What may not be told before a wish to have back what was cancelled."""
 
 
+@once
 def comes_by_itself(scene: Scene) -> Appointment | None:
     """Return the visit that a text says by itself to confirm, or None."""
     visit = _only_visit(scene)
@@ -104,6 +105,7 @@ def _of_no_other_day(scene: Scene, before: tuple[Part, ...], end: str) -> bool:
     return timed or all(covers((each,), visit.starts_at) for each in scene.heard.times)
 
 
+@once
 def cancels_by_itself(scene: Scene) -> Appointment | None:
     """Return the visit that a text says by itself to cancel, with the reason before it, or None."""
     visit, question = _only_visit(scene), scene.question

@@ -37,7 +37,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.reading_parts import read_alone, tells_only
 from dialogs.flows.saying_to_come import SURE, of_times
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import beginnings, endings
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visit_words import BOTH
@@ -57,6 +57,7 @@ _SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.
 """What a text is never taken for somebody's coming where it is read as that."""
 
 
+@once
 def comes_after_all(scene: Scene) -> bool:
     """Return whether a text wants back what was cancelled, or says to come to it after all.
 

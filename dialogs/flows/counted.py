@@ -17,7 +17,7 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.reminded import reminded_visits
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.flows.visit_words import COMING
 from dialogs.flows.visits import SpokenOf
 from dialogs.intents import Hint, Intent
@@ -85,6 +85,7 @@ _MOST = 14
 """Most words of such a text."""
 
 
+@once
 def counted(scene: Scene) -> SpokenOf | None:
     """Return that it has to be asked who of a family comes, where a text only says how many."""
     visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)

@@ -21,7 +21,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.flows.visit_days import on_weekday
 from dialogs.flows.visit_words import AROUND
 from dialogs.intents import Hint, Intent
@@ -61,6 +61,7 @@ class Apart:
         return tuple(one for one in self.kept if one.id in {a.appointment_id for a in about})
 
 
+@once
 def days_apart(scene: Scene) -> Apart | None:
     """Return what a text says of several days, None where it says no such thing of each."""
     said, question = said_apart(scene), scene.question

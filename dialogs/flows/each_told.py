@@ -13,7 +13,7 @@ from dialogs.conversation import Asked
 from dialogs.flows.asks_of_one import asks_of_one
 from dialogs.flows.family_words import read_in
 from dialogs.flows.phrases import said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.flows.statements import Kind, Statement, statements
 from dialogs.flows.tally import ALL, OFF, OTHERS, Ids, Summed, Tally, about, open_visits
 from dialogs.flows.visit_days import covers, on_weekday, weekdays
@@ -68,6 +68,7 @@ class Told:
         return Intent.CANCEL if self.gone else Intent.CONFIRM
 
 
+@once
 def each_told(scene: Scene) -> Told | None:
     """Return what a text says of each of a family by name, or of both, or None."""
     heard, question = scene.heard, scene.question
@@ -75,8 +76,11 @@ def each_told(scene: Scene) -> Told | None:
         return None
     if question is not None and question.asked not in _ASKED:
         return None
-    clients, said = scene.context.clients, _said(scene)
-    if len(clients) < _TWO or not scene.ahead or len(said.words) > _MOST or asks_of_one(scene):
+    clients = scene.context.clients
+    if len(clients) < _TWO or not scene.ahead:
+        return None
+    said = _said(scene)
+    if len(said.words) > _MOST or asks_of_one(scene):
         return None
     for locale in dict.fromkeys((heard.locale, scene.locale)):
         parts = statements(said, clients, locale, scene.text) if locale in read_in() else None

@@ -5,7 +5,7 @@ It confirms, and staff are told; nothing else may stand in it.
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import AGREEING, POINTING, left_over, phrases_of, said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign
 
@@ -33,6 +33,7 @@ _MOST = 16
 """Most words of such a text."""
 
 
+@once
 def comes_late(scene: Scene) -> bool:
     """Return whether an answer to a reminder is a yes, and says how late its writer comes."""
     said, question = said_apart(scene), scene.question

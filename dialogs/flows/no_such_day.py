@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import left_over, said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.times.terms import Role
@@ -50,6 +50,7 @@ class NoDay:
     month: int
 
 
+@once
 def no_such_day(scene: Scene) -> NoDay | None:
     """Return the day that a text wishes for and no calendar has, or None."""
     heard, question = scene.heard, scene.question

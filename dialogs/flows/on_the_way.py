@@ -6,7 +6,7 @@ Days ahead nobody is on the way: the visit is told, and nothing is confirmed.
 from calendar_store.values import Appointment
 from dialogs.flows.late import NEAR
 from dialogs.flows.phrases import AGREEING, POINTING, as_phrases, left_over, said_apart, without
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.intents import Intent
 
 _ON_THE_WAY = as_phrases(
@@ -41,6 +41,7 @@ _AROUND = frozenset(
 _MAY_BE = frozenset({Intent.CONFIRM, Intent.LATE, Intent.UNCLEAR, Intent.THANKS})
 
 
+@once
 def on_the_way(scene: Scene) -> tuple[Appointment, ...]:
     """Return the visit that the writer says to be on the way to; () for a text that says more."""
     said = said_apart(scene)

@@ -21,7 +21,7 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.reminded import of_their_days, reminded_visits
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
 from dialogs.normalise import normalise
@@ -94,6 +94,7 @@ class Own:
     more: bool = False
 
 
+@once
 def own_visits(scene: Scene) -> Own | None:
     """Return which visits a text says yes to for its writer, None where it says no such yes."""
     visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)

@@ -18,7 +18,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.flows.visit_days import on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
@@ -129,6 +129,7 @@ def _asked(scene: Scene) -> tuple[Appointment, ...]:
     return tuple(one for one in scene.ahead if one.id in {a.appointment_id for a in about})
 
 
+@once
 def _only_day(scene: Scene) -> list[str]:
     """Return the day of the week that a text names, with a parting or an excuse and no more."""
     said, heard = said_apart(scene), scene.heard

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, reduce
+from functools import cached_property, reduce, wraps
+from typing import Any, TypeVar
 
 from calendar_store.statuses import STANDING, AlertKind, AppointmentStatus
 from calendar_store.values import Appointment, Client, Practice
@@ -13,6 +14,8 @@ from dialogs.intents import Understanding
 from dialogs.languages import write_line
 from dialogs.reminders import lines
 from dialogs.wording import Facts, render
+
+T = TypeVar("T")
 
 QUOTED = 200
 """How many characters of a client's text an alert quotes; the inbox holds it whole."""
@@ -60,6 +63,11 @@ class Scene:
     heard: Understanding
     locale: str
     question: Question | None
+
+    @cached_property
+    def found(self) -> dict[Callable[..., Any], Any]:
+        """What was found out about the scene `once`."""
+        return {}
 
     @property
     def now(self) -> datetime:
@@ -193,6 +201,19 @@ class Scene:
     def told(self, answer: Answer) -> "Scene":
         """Return the scene as it is after an answer, for what else the text says."""
         return replace(self, context=replace(self.context, state=answer.state))
+
+
+def once(find: Callable[[Scene], T]) -> Callable[[Scene], T]:
+    """Find something out about a scene once, however many rooms ask for it."""
+
+    @wraps(find)
+    def found(scene: Scene) -> T:
+        known = scene.found
+        if find not in known:
+            known[find] = find(scene)
+        return known[find]  # type: ignore[no-any-return]
+
+    return found
 
 
 Flow = Callable[[Scene], Answer]

@@ -23,7 +23,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.flows.visit_days import longest_of, on_weekday
 from dialogs.flows.visit_words import (
     ALL,
@@ -83,6 +83,7 @@ class SpokenOf:
     visits: tuple[Appointment, ...]
 
 
+@once
 def spoken_of(scene: Scene) -> SpokenOf | None:
     """Return what a text wants with some of several visits, None where it speaks of none so."""
     question, heard = scene.question, scene.heard
