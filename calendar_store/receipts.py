@@ -89,6 +89,7 @@ class Receipt:
 
     @property
     def said(self) -> Said:
+        """What tells whom it is about, beside the id."""
         return Said(self.source, self.destination, self.at)
 
 

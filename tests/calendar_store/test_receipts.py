@@ -170,7 +170,8 @@ async def _settled_and_unanswered(office, status, *keys):
 @pytest.mark.row("7.id-again-before-its-response")
 @pytest.mark.parametrize("source", [mobile(1), mobile(1)[3:], mobile(1)[1:], ""])
 @pytest.mark.parametrize(
-    ("before", "after"), [(M.FAILED, M.DELIVERED), (M.EXPIRED, M.DELIVERED), (M.DELIVERED, M.FAILED)]
+    ("before", "after"),
+    [(M.FAILED, M.DELIVERED), (M.EXPIRED, M.DELIVERED), (M.DELIVERED, M.FAILED)],
 )
 async def test_an_id_used_again_whose_response_is_still_to_come(office, before, after, source):
     old, new = await _settled_and_unanswered(office, before)
@@ -202,9 +203,7 @@ async def test_a_part_that_arrived_takes_no_receipt_of_a_later_text(office):
     new = await _leased(office)
     assert await _come(office, says(M.FAILED, source=mobile(1), at=office.now)) == []
     assert await _settle(office, _accepted(new, "17")) == [(new.id, M.FAILED)]
-    assert await _come(office, says(M.DELIVERED, "18", source=mobile(1))) == [
-        (old.id, M.DELIVERED)
-    ]
+    assert await _come(office, says(M.DELIVERED, "18", source=mobile(1))) == [(old.id, M.DELIVERED)]
 
 
 @pytest.mark.row("7.id-again-before-its-response")
