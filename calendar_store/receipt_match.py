@@ -8,7 +8,7 @@ response, its id is not known: what would be about a settled one is held until i
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from calendar_store.statuses import MessageStatus, PartStatus
@@ -20,27 +20,23 @@ _LEAST = 7
 _ALIKE = 9
 """So many last digits are one number, whatever a network put before them."""
 _SETTLED = 2
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ANY_NUMBER = ""
 HELD_FOR = timedelta(minutes=10)
 """So long at most a receipt waits for responses; a session ends sooner that leaves them out."""
 
 # what still waits for a receipt goes before what was given up, and that before what is settled
-_RANKS: dict[MessageStatus, int] = dict.fromkeys(MessageStatus, 3) | {
+_RANKS: dict[MessageStatus, int] = dict.fromkeys(MessageStatus, _SETTLED) | {
     MessageStatus.SENDING: 0,
     MessageStatus.ACCEPTED: 0,
     MessageStatus.QUEUED: 0,
     MessageStatus.UNKNOWN: 1,
-    MessageStatus.FAILED: 2,
-    MessageStatus.EXPIRED: 2,
 }
 # of a long text that waits, a part may be settled
-_RANKS_OF_PARTS: dict[PartStatus, int] = {
+_RANKS_OF_PARTS: dict[PartStatus, int] = dict.fromkeys(PartStatus, _SETTLED) | {
     PartStatus.DOUBT: 0,
     PartStatus.ACCEPTED: 0,
     PartStatus.UNKNOWN: 1,
-    PartStatus.FAILED: 2,
-    PartStatus.EXPIRED: 2,
-    PartStatus.DELIVERED: 3,
 }
 
 
@@ -143,14 +139,24 @@ def is_held(said: Said, about: Sent, unanswered: Mapping[str, datetime], now: da
 
 
 def _only(candidates: Iterable[Sent]) -> tuple[int, int] | None:
-    """Return the message of the best rank, None where there are several of it."""
-    ranked: dict[int, set[tuple[int, int]]] = {}
+    """Return the message of the best rank, None where there are several of it that wait.
+
+    Of several that are settled it is the one that was sent last: the id is its own now.
+    """
+    ranked: dict[int, list[Sent]] = {}
     for one in candidates:
-        ranked.setdefault(one.rank, set()).add(one.message)
+        ranked.setdefault(one.rank, []).append(one)
     if not ranked:
         return None
-    best = ranked[min(ranked)]
-    return next(iter(best)) if len(best) == 1 else None
+    best = min(ranked)
+    if best < _SETTLED and len({one.message for one in ranked[best]}) > 1:
+        return None
+    return max(ranked[best], key=_sent_last).message
+
+
+def _sent_last(one: Sent) -> tuple[datetime, int]:
+    # identities rise with time
+    return one.sent_at or _LONG_AGO, one.message[1]
 
 
 def _word_for_word(said: Said, sent: Sent) -> bool:

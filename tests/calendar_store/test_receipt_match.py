@@ -39,6 +39,20 @@ def test_a_part_that_waits_goes_before_one_of_which_all_is_said(before, source):
     assert match(says(source), sent[::-1]) == NEW
 
 
+@pytest.mark.parametrize("source", [THEIRS, THEIRS[3:], ""])
+@pytest.mark.parametrize("old", [M.FAILED, M.EXPIRED, M.DELIVERED])
+@pytest.mark.parametrize("new", [M.FAILED, M.EXPIRED, M.DELIVERED])
+def test_of_those_of_which_all_is_said_it_is_the_last_that_has_the_id_now(old, new, source):
+    """What is said of it again is not a correction of the older one."""
+    first = copy(OLD, old, P(old), sent_at=NOON - SECOND)
+    last = copy(NEW, new, P(new))
+    assert match(says(source), [first, last]) == NEW
+    assert match(says(source), [last, first]) == NEW
+    # one that came before the last was sent can only be about the first
+    assert match(says(source, at=NOON - SECOND), [first, last]) == OLD
+    assert match(says(source), [copy(OLD, old, P(old)), copy(NEW, new, P(new))]) == NEW
+
+
 @pytest.mark.parametrize(
     ("status", "parts", "settled"),
     [
