@@ -312,6 +312,8 @@ def shapes(key: bytes) -> dict[str, bytes]:
         "values left out": message(
             b"id:%s sub: dlvrd: submit date: done date: stat:DELIVRD err: text:" % key, esm_class=4
         ),
+        "with commas": message(b"id:%s,sub:001,stat:DELIVRD,err:000" % key, esm_class=4),
+        "in quotes": message(b'id:"%s" stat:"DELIVRD"' % key, esm_class=4),
         "err in hex": message(fields % (key, b"-", b"-", b"0x1A"), esm_class=4),
         "err in letters": message(fields % (key, b"-", b"-", b"EC_GOOD"), esm_class=4),
     } | {
