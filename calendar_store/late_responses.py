@@ -1,21 +1,33 @@
 """Outcomes that came after their message had moved on: recorded, so that it is not sent needlessly.
 
 A process that stood still for longer than its lease hears of an attempt that another one has taken
-to be lost, and sent again. An acceptance ends the message, also while the later attempt flies.
+to be lost, and sent again. An acceptance ends the message, also while the later attempt flies. Some
+carriers take a part after they have refused it: that ends it, too, and is paid for.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import bindparam, update
+
 from calendar_store import ledger, transfers
+from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.fate import Step, fate
-from calendar_store.outbox import Outcome, Transfer, advance, hold
+from calendar_store.outbox import Outcome, Transfer, advance, copies_of, hold, remember
+from calendar_store.schema import messages
+from calendar_store.schema.columns import Money
 from calendar_store.statuses import MESSAGE_MOVES, MessageStatus
 from calendar_store.values import Message
 
 _WORDS = "the carrier answered late: accepted"
+_AFTER_ALL = "the carrier refused it and took it after all"
+_COST_MORE = (
+    update(messages)
+    .where(messages.c.practice_id == bindparam("b_practice"), messages.c.id == bindparam("b_id"))
+    .values(cost=messages.c.cost + bindparam("b_cost", type_=Money))
+)
 
 
 async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> list[Outcome]:
@@ -52,6 +64,41 @@ async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> lis
         settled.append(_settled(message, took, known.status, words))
     await transfers.move(tx, back, "", now)
     return await advance(tx, settled, now)
+
+
+async def taken_after_all(
+    tx: Transaction, taken: Sequence[Outcome], now: datetime
+) -> list[Outcome]:
+    """Record parts that were taken after they had been refused: what they cost, and what follows.
+
+    Args:
+        tx: the transaction that recorded the refusals, or a later one.
+        taken: one part in each.
+        now: UTC.
+
+    Returns:
+        The messages that moved, with their new status.
+    """
+    standing = await hold(tx, {(one.message.practice_id, one.message.id) for one in taken})
+    paid = await ledger.of_messages(tx, standing)
+    told = {}
+    for one in taken:
+        key = one.message.practice_id, one.message.id
+        known = {(copy.attempt, copy.part) for copy in paid.get(key, ())}
+        new = copies_of(one, now)
+        await ledger.write(tx, [(one.message, new)])
+        # one that another process took to be lost is paid for already
+        if not any((copy.attempt, copy.part) in known for copy in new):
+            cost = {"b_practice": key[0], "b_id": key[1], "b_cost": one.cost}
+            await tx.execute(_COST_MORE, cost)
+            told[key] = standing[key]
+    moved = await settle(tx, taken, now)
+    for one in moved:
+        told.pop((one.message.practice_id, one.message.id), None)
+    await remember(tx, [(one, one.status, _AFTER_ALL) for one in told.values()], now)
+    if told:
+        tx.touch(Topic.CALENDAR)
+    return moved
 
 
 def _settled(message: Message, took: Message, status: MessageStatus, words: str) -> Outcome:

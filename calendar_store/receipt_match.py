@@ -2,15 +2,16 @@
 
 Carriers use ids again, over time and between messages: a receipt belongs to id and number
 (SMPP.md section 7). The id alone decides only where the number is missing or rewritten, and one
-message fits. What fits several messages decides none of them.
+message fits. What fits several messages decides none of them. While a message to the number has no
+response, its id is not known: what would be about a settled one is held until it is.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from calendar_store.statuses import MessageStatus
+from calendar_store.statuses import MessageStatus, PartStatus
 
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _INTERNATIONAL = re.compile(r"\+?[0-9]{10,15}")
@@ -19,15 +20,23 @@ _LEAST = 7
 _ALIKE = 9
 """So many last digits are one number, whatever a network put before them."""
 _SETTLED = 2
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+ANY_NUMBER = ""
+HELD_FOR = timedelta(minutes=10)
+"""So long at most a receipt waits for responses; a session ends sooner that leaves them out."""
 
 # what still waits for a receipt goes before what was given up, and that before what is settled
-_RANKS: dict[MessageStatus, int] = dict.fromkeys(MessageStatus, 3) | {
+_RANKS: dict[MessageStatus, int] = dict.fromkeys(MessageStatus, _SETTLED) | {
     MessageStatus.SENDING: 0,
     MessageStatus.ACCEPTED: 0,
     MessageStatus.QUEUED: 0,
     MessageStatus.UNKNOWN: 1,
-    MessageStatus.FAILED: 2,
-    MessageStatus.EXPIRED: 2,
+}
+# of a long text that waits, a part may be settled
+_RANKS_OF_PARTS: dict[PartStatus, int] = dict.fromkeys(PartStatus, _SETTLED) | {
+    PartStatus.DOUBT: 0,
+    PartStatus.ACCEPTED: 0,
+    PartStatus.UNKNOWN: 1,
 }
 
 
@@ -54,6 +63,7 @@ class Sent(NamedTuple):
         sender: our number in it, and
         recipient: the client's.
         sent_at: when the copy was sent, UTC; None where nobody noted it.
+        part: where the copy stands.
     """
 
     message: tuple[int, int]
@@ -61,6 +71,12 @@ class Sent(NamedTuple):
     sender: str
     recipient: str
     sent_at: datetime | None
+    part: PartStatus
+
+    @property
+    def rank(self) -> int:
+        """What waits for a receipt goes first: 0."""
+        return max(_RANKS[self.status], _RANKS_OF_PARTS[self.part])
 
 
 def same_number(one: str, other: str) -> bool:
@@ -90,20 +106,57 @@ def match(said: Said, sent: Sequence[Sent]) -> tuple[int, int] | None:
         if theirs:
             return _only(theirs)
     unclear = [one for one in timely if not _is_about_another(said, one)]
-    open_ones = {one.message for one in unclear if _RANKS[one.status] < _SETTLED}
+    open_ones = {one.message for one in unclear if one.rank < _SETTLED}
     # without the number nothing tells two messages apart that both wait, however long
     return _only(unclear) if len(open_ones) < 2 else None
 
 
+def is_settled(copies: Iterable[Sent]) -> bool:
+    """Tell whether none of some copies waits for a receipt."""
+    return all(one.rank for one in copies)
+
+
+def is_held(said: Said, about: Sent, unanswered: Mapping[str, datetime], now: datetime) -> bool:
+    """Tell whether a receipt may yet turn out to be about another message than a settled one.
+
+    Args:
+        said: the receipt.
+        about: a copy of the settled message that it would be about.
+        unanswered: since when there are attempts at the carrier that have no response, by number,
+            and under ANY_NUMBER since when there are any.
+        now: UTC.
+
+    Returns:
+        True while an attempt to the number has no response that had begun when the receipt came;
+        to any number where the receipt bears none. False after HELD_FOR.
+    """
+    came = said.at or now
+    if now - came >= HELD_FOR:
+        return False
+    named = _word_for_word(said, about) or _in_another_form(said, about)
+    since = unanswered.get(about.recipient if named else ANY_NUMBER)
+    return since is not None and since <= came
+
+
 def _only(candidates: Iterable[Sent]) -> tuple[int, int] | None:
-    """Return the message of the best rank, None where there are several of it."""
-    ranked: dict[int, set[tuple[int, int]]] = {}
+    """Return the message of the best rank, None where there are several of it that wait.
+
+    Of several that are settled it is the one that was sent last: the id is its own now.
+    """
+    ranked: dict[int, list[Sent]] = {}
     for one in candidates:
-        ranked.setdefault(_RANKS[one.status], set()).add(one.message)
+        ranked.setdefault(one.rank, []).append(one)
     if not ranked:
         return None
-    best = ranked[min(ranked)]
-    return next(iter(best)) if len(best) == 1 else None
+    best = min(ranked)
+    if best < _SETTLED and len({one.message for one in ranked[best]}) > 1:
+        return None
+    return max(ranked[best], key=_sent_last).message
+
+
+def _sent_last(one: Sent) -> tuple[datetime, int]:
+    # identities rise with time
+    return one.sent_at or _LONG_AGO, one.message[1]
 
 
 def _word_for_word(said: Said, sent: Sent) -> bool:

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, select
 
-from calendar_store import ledger, outbox
+from calendar_store import ledger, outbox, unanswered
 from calendar_store.database import Transaction
 from calendar_store.fate import Copy, fate, told
 from calendar_store.keys import among, bound
 from calendar_store.plain import plain
-from calendar_store.receipt_match import Said, Sent, match
+from calendar_store.receipt_match import Said, Sent, is_held, is_settled, match
 from calendar_store.schema import message_parts, messages, parked_receipts
 from calendar_store.statuses import (
     FINAL_MESSAGE,
@@ -87,6 +87,11 @@ class Receipt:
     destination: str = ""
     at: datetime | None = None
 
+    @property
+    def said(self) -> Said:
+        """What tells whom it is about, beside the id."""
+        return Said(self.source, self.destination, self.at)
+
 
 @plain
 class _Found:
@@ -102,7 +107,8 @@ class _Found:
     @property
     def sent(self) -> Sent:
         one = self.message
-        return Sent(self.key, one.status, one.sender, one.recipient, self.copy.sent_at)
+        copy = self.copy
+        return Sent(self.key, one.status, one.sender, one.recipient, copy.sent_at, copy.status)
 
 
 @plain
@@ -125,7 +131,7 @@ async def record(tx: Transaction, new: Sequence[Receipt], now: datetime) -> list
     Returns:
         The messages that moved, with their new status, for alerts.
     """
-    matched, others = await _matched(tx, new)
+    matched, others = await _matched(tx, new, now)
     await tx.executemany(
         _PARK,
         [
@@ -215,30 +221,57 @@ async def _unpark(tx: Transaction, parked: Sequence[Any], now: datetime) -> list
         )
         for row in parked
     ]
-    matched, others = await _matched(tx, waiting)
+    matched, others = await _matched(tx, waiting, now)
     left = {id(receipt) for receipt in others}
     found = [row.id for row, one in zip(parked, waiting, strict=True) if id(one) not in left]
     await tx.execute(delete(parked_receipts).where(parked_receipts.c.id.in_(found)))
     return await _apply(tx, matched, now)
 
 
-async def _matched(tx: Transaction, new: Sequence[Receipt]) -> tuple[list[_Matched], list[Receipt]]:
-    """Return receipts with what they are about, and those that are about nothing known."""
+async def _matched(
+    tx: Transaction, new: Sequence[Receipt], now: datetime
+) -> tuple[list[_Matched], list[Receipt]]:
+    """Return receipts with what they are about, and those of which that is not known yet."""
     known = await _with_keys(tx, new)
+    found = [(receipt, _about(receipt, known)) for receipt in new]
+    settled = [receipt for receipt, theirs in found if theirs and _is_settled(theirs)]
+    begun: Mapping[str, Mapping[str, datetime]] = {}
+    if settled:
+        begun = await unanswered.since(tx, {one.carrier for one in settled})
+        # what was unanswered may have been answered and recorded between the two looks
+        known |= await _with_keys(tx, settled)
+        found = [(receipt, _about(receipt, known)) for receipt in new]
     matched, others = [], []
-    for receipt in new:
-        found = known.get((receipt.key, receipt.carrier), [])
-        theirs = found
-        if len(found) != 1 or not _is_plainly_about(receipt, found[0]):
-            said = Said(receipt.source, receipt.destination, receipt.at)
-            key = match(said, [one.sent for one in found])
-            theirs = [one for one in found if one.key == key]
-        if theirs:
+    for receipt, theirs in found:
+        if theirs and not _has_to_wait(receipt, theirs, begun, now):
             copies = tuple(one.copy for one in theirs)
             matched.append(_Matched(receipt, theirs[0].message, copies))
         else:
             others.append(receipt)
     return matched, others
+
+
+def _about(receipt: Receipt, known: Mapping[_Key, Sequence[_Found]]) -> Sequence[_Found]:
+    """Return the copies that a receipt is about, all of one message; none where none is clear."""
+    found = known.get((receipt.key, receipt.carrier), [])
+    if len(found) == 1 and _is_plainly_about(receipt, found[0]):
+        return found
+    key = match(receipt.said, [one.sent for one in found])
+    return [one for one in found if one.key == key]
+
+
+def _is_settled(copies: Sequence[_Found]) -> bool:
+    return is_settled(one.sent for one in copies)
+
+
+def _has_to_wait(
+    receipt: Receipt,
+    theirs: Sequence[_Found],
+    begun: Mapping[str, Mapping[str, datetime]],
+    now: datetime,
+) -> bool:
+    here = begun.get(receipt.carrier, {})
+    return _is_settled(theirs) and is_held(receipt.said, theirs[0].sent, here, now)
 
 
 def _is_plainly_about(receipt: Receipt, found: _Found) -> bool:

@@ -5,22 +5,28 @@ never before it.
 """
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 _OWNER_ONLY = 0o600
 _DIGITS = 20
 
 
+class UnreadNote(Exception):
+    """No note can be read; the text says why."""
+
+
 class SequenceFile:
     """The file.
+
+    Attributes:
+        path: where it stands.
 
     Args:
         store: the store's file; this one stands beside it.
     """
 
     def __init__(self, store: Path) -> None:
-        self._path = Path(f"{store}-sequence")
+        self.path = Path(f"{store}-sequence")
         self._noted = 0
 
     def note(self, identity: int) -> None:
@@ -32,20 +38,33 @@ class SequenceFile:
             self._noted = identity
             self.write(identity)
 
-    def write(self, identity: int) -> None:
-        """Write an identity, whatever stood there."""
-        with suppress(OSError):
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT, _OWNER_ONLY)
+    def write(self, identity: int) -> str:
+        """Write an identity, whatever stood there; return why that cannot be, "" where it can."""
+        try:
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT, _OWNER_ONLY)
             try:
                 os.pwrite(handle, f"{identity:0{_DIGITS}}\n".encode(), 0)
             finally:
                 os.close(handle)
+        except OSError as error:
+            return error.strerror or str(error)
+        return ""
 
-    def read(self) -> int | None:
-        """Return what was noted, None where nothing can be read."""
+    def read(self) -> int:
+        """Return what was noted.
+
+        Raises:
+            UnreadNote: where nothing can be read.
+        """
         try:
-            written = self._path.read_bytes()
-        except OSError:
-            return None
-        digits = written[:_DIGITS]
-        return int(digits) if len(digits) == _DIGITS and digits.isdigit() else None
+            with self.path.open("rb") as file:
+                digits = file.read(_DIGITS)
+        except FileNotFoundError:
+            raise UnreadNote(f"there is no {self.path}") from None
+        except IsADirectoryError:
+            raise UnreadNote(f"{self.path} is a directory") from None
+        except OSError as error:
+            raise UnreadNote(f"{self.path} cannot be read: {error.strerror}") from None
+        if len(digits) < _DIGITS or not digits.isdigit():
+            raise UnreadNote(f"{self.path} holds something else")
+        return int(digits)

@@ -8,7 +8,7 @@ in a small file beside the store, and looked for at the next start.
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
@@ -17,13 +17,14 @@ from calendar_store import alerts, ids, practices
 from calendar_store.database import Database, Transaction
 from calendar_store.errors import StoreDamaged
 from calendar_store.schema import inbound
-from calendar_store.sequence import SequenceFile
+from calendar_store.sequence import SequenceFile, UnreadNote
 from calendar_store.statuses import AlertKind
 from calendar_store.values import Alert
 
 CHECKED_AT_ONCE = 256 * 2**20
 """Bytes of a store that is checked before the service starts; a larger one is checked beside it."""
 _MOST_FAULTS = 3
+_CLOCKS_DIFFER = timedelta(days=1)
 _CHECKING_CACHE = -2048
 """Size of the page cache during the check: 2 MiB (negative: in KiB)."""
 
@@ -49,6 +50,17 @@ class Lost:
             "carrier and are not in the store: the end of its log was damaged, or an older copy "
             "was put in its place. The carrier's records of that time show who wrote."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """What keeps the check for lost texts from being made.
+
+    Attributes:
+        words: what the log is told.
+    """
+
+    words: str
 
 
 def is_small(database: Database) -> bool:
@@ -83,7 +95,7 @@ async def require_whole(database: Database) -> None:
         raise StoreDamaged("; ".join(faults))
 
 
-async def look_for_lost(database: Database, now: datetime) -> Lost | None:
+async def look_for_lost(database: Database, now: datetime) -> Lost | Unchecked | None:
     """Compare what is there with what was acknowledged; tell every practice of a gap, once.
 
     Args:
@@ -91,19 +103,38 @@ async def look_for_lost(database: Database, now: datetime) -> Lost | None:
         now: UTC.
 
     Returns:
-        What is missing, None when nothing is.
+        What is missing, or why nobody knows whether anything is; None when nothing is.
     """
-    noted = SequenceFile(database.file).read() if database.file else None
-    if database.file is None or noted is None:
+    if database.file is None:
         return None
+    beside = SequenceFile(database.file)
     async with database.write() as tx:
         last = (await tx.execute(select(func.max(inbound.c.id)))).scalar_one()
+        try:
+            noted = _noted(beside, tx.ids.new())
+        except UnreadNote as error:
+            # where no text ever came, nothing was acknowledged
+            return None if last is None else _unchecked(beside, last, str(error))
         if last is not None and last >= noted:
             return None
         lost = Lost(ids.made_at(last) if last is not None else None, ids.made_at(noted))
         await _tell(tx, lost, now)
-    SequenceFile(database.file).write(last or 0)
+    beside.write(last or 0)
     return lost
+
+
+def _noted(beside: SequenceFile, newest: int) -> int:
+    noted = beside.read()
+    if ids.made_at(noted) > ids.made_at(newest) + _CLOCKS_DIFFER:
+        raise UnreadNote(f"{beside.path} holds a moment to come")
+    return noted
+
+
+def _unchecked(beside: SequenceFile, last: int, why: str) -> Unchecked:
+    """Note the last text that is there, for the next check, and say why there is none now."""
+    trouble = beside.write(last)
+    then = f"it cannot be noted there either ({trouble})" if trouble else "it is noted anew"
+    return Unchecked(f"{why}, where the last acknowledged text is noted; {then}")
 
 
 async def _tell(tx: Transaction, lost: Lost, now: datetime) -> None:

@@ -38,10 +38,12 @@ def loose_files(config: Path | None, environ: Mapping[str, str], store_url: str)
 
 def _line(path: Path, mask: int, mode: str) -> str:
     try:
-        found = stat.S_IMODE(path.stat().st_mode)
+        mode_found = path.stat().st_mode
     except OSError:
         return ""
-    if not found & mask:
+    found = stat.S_IMODE(mode_found)
+    # a directory in the place of a file is another fault: without x nobody could enter it
+    if stat.S_ISDIR(mode_found) or not found & mask:
         return ""
     return f"{path} can be read or changed by others (mode {found:04o}); run: chmod {mode} {path}"
 

@@ -132,6 +132,7 @@ def connect(
     link = Link(config, inbox.receive, clock)
     sender = Sender(config, link, database, clock, owner=owner, observer=observer, fates=fates)
     link.on_slow = sender.overdue
+    link.on_taken = sender.taken_after_all
     return Carrier(config, link, inbox, sender, observer)
 
 

@@ -295,9 +295,11 @@ async def _checked(database: Database) -> "asyncio.Task[None] | None":
         await soundness.require_whole(database)
     else:
         checking = asyncio.create_task(_check_beside(database), name="check of the store")
-    lost = await soundness.look_for_lost(database, utc_now())
-    if lost is not None:
-        _log.error("acknowledged texts are missing", why=lost.words)
+    found = await soundness.look_for_lost(database, utc_now())
+    if isinstance(found, soundness.Unchecked):
+        _log.warning("whether acknowledged texts are missing was not checked", why=found.words)
+    elif found is not None:
+        _log.error("acknowledged texts are missing", why=found.words)
     return checking
 
 

@@ -96,6 +96,27 @@ def outcome_of(
     return replace(attempt, status=last.status, words=_in_the_end(attempt, last.status))
 
 
+def taken_after_all(
+    message: Message, prepared: PreparedText, number: int, result: SubmitResult
+) -> outbox.Outcome:
+    """Return what is to be recorded of a part that a carrier took after it had refused it.
+
+    Args:
+        message: as it was leased.
+        prepared: how it was written.
+        number: of the part.
+        result: its acceptance.
+    """
+    one = {number: result}
+    return outbox.Outcome(
+        message,
+        MessageStatus.ACCEPTED,
+        parts=_taken(prepared, one),
+        billed=prepared.billed_parts,
+        charged=_charged(prepared, one),
+    )
+
+
 def lost_attempt(message: Message, before: Sequence[Copy], now: datetime) -> outbox.Outcome:
     """Decide what becomes of a message whose sender ended during the attempt.
 
@@ -222,7 +243,7 @@ def _taken(
 
 def _charged(prepared: PreparedText, results: Mapping[int, SubmitResult]) -> int:
     """Return how many parts have to be paid for: what may have been taken may be billed, too."""
-    taken = sum(result.outcome in _TAKEN for result in results.values())
+    taken = sum(result.copies for result in results.values() if result.outcome in _TAKEN)
     # a whole text in one message_payload is billed by the parts that the carrier makes of it
     whole = len(prepared.parts) == 1
     return prepared.billed_parts * taken if whole else taken

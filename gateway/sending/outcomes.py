@@ -50,6 +50,7 @@ async def record_attempts(
     now: datetime,
     *,
     reports_once: bool = False,
+    afterwards: Sequence[outbox.Outcome] = (),
 ) -> list[outbox.Outcome]:
     """Record what attempts came to, with the receipts that were waiting for it.
 
@@ -58,20 +59,22 @@ async def record_attempts(
         outcomes: of leased messages.
         now: UTC.
         reports_once: whether their carrier sends one receipt for a whole text.
+        afterwards: parts that were taken after their attempt had come to another outcome.
 
     Returns:
         What those receipts made of their messages.
     """
-    if not outcomes:
+    if not (outcomes or afterwards):
         return []
     moved = await outbox.record(tx, outcomes, now)
     in_time = {id(one) for one in moved}
     late = [one for one in outcomes if id(one) not in in_time]
     moved += await late_responses.settle(tx, late, now)
+    moved += await late_responses.taken_after_all(tx, afterwards, now)
     elsewhere = [(one.message, one.instead) for one in moved if one.instead is not None]
     await transfers.move(tx, elsewhere, "", now)
     await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
-    early = await receipts.match_parked(tx, outcomes, now)
+    early = await receipts.match_parked(tx, [*outcomes, *afterwards], now)
     if reports_once:
         early += await one_receipt.arrived_before(tx, outcomes, now)
     await follow_up(tx, [*moved, *early], now)

@@ -24,7 +24,7 @@ from calendar_store.statuses import MessageStatus
 from calendar_store.values import Message
 from gateway.metrics.tallies import FateTally
 from gateway.routing.observer import Observer
-from gateway.sending.attempt import outcome_of, too_late, unsendable
+from gateway.sending.attempt import outcome_of, taken_after_all, too_late, unsendable
 from gateway.sending.outcomes import record_attempts
 from gateway.smpp.cheapen import cheapen
 from gateway.smpp.text import TextTooLongError, prepare
@@ -113,6 +113,7 @@ class Sender:
         self._newly_slow: list[_InFlight] = []
         self._renew_at = _NEVER
         self._finished: list[outbox.Outcome] = []
+        self._afterwards: list[outbox.Outcome] = []
         self._progress = asyncio.Event()
         self._outbox = database.changes.listen(Topic.OUTBOX)
         self._due: datetime | None = None
@@ -123,7 +124,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until told to stop; then until everything that was leased has an outcome."""
-        while not self._stopping or self._unsettled:
+        while not self._stopping or self._unsettled or self._afterwards:
             if self._enough_finished() or self._can_lease() or self._to_renew():
                 await self._step()
             else:
@@ -149,6 +150,24 @@ class Sender:
             self._slow += 1
             self._newly_slow.append(token)
             self._progress.set()
+
+    def taken_after_all(self, part: Submit, result: SubmitResult) -> None:
+        """Note that a carrier took a part after it had refused it.
+
+        Args:
+            part: as it was submitted.
+            result: its acceptance.
+        """
+        flight = part.token
+        if not isinstance(flight, _InFlight):
+            return
+        message, parts = flight.message, flight.prepared.parts
+        number = next(n for n, one in enumerate(parts, start=1) if one is part.part)
+        if self._under_way.get((message.practice_id, message.id)) is flight:
+            flight.results[number] = result  # the other parts are still unanswered
+            return
+        self._afterwards.append(taken_after_all(message, flight.prepared, number, result))
+        self._progress.set()
 
     def holds(self, message: Message) -> bool:
         """Tell whether an attempt of this process is still under way.
@@ -182,8 +201,9 @@ class Sender:
             self._submit(message, ledgers.get((message.practice_id, message.id), ()))
 
     def _to_renew(self) -> bool:
-        """Whether something is to be noted of messages that are under way."""
-        return bool(self._newly_slow) or self._renew_at <= self._clock()
+        """Whether something is to be noted of messages that are under way, or were."""
+        noted = bool(self._newly_slow or self._afterwards)
+        return noted or self._renew_at <= self._clock()
 
     async def _settle_and_lease(
         self, room: int
@@ -191,12 +211,15 @@ class Sender:
         """Record what there is and lease as much as there is room for, with what went before."""
         finished, self._finished = self._finished, []
         slow, self._newly_slow = self._newly_slow, []
+        afterwards, self._afterwards = self._afterwards, []
         now = self._clock()
         crowded = self._link.crowded()
         try:
             async with self._database.write() as tx:
                 early = await record_attempts(
-                    tx, finished, now, reports_once=self._carrier.reports_once
+                    *(tx, finished, now),
+                    reports_once=self._carrier.reports_once,
+                    afterwards=afterwards,
                 )
                 await self._renew(tx, slow, now)
                 leased = []
@@ -219,6 +242,7 @@ class Sender:
         except BaseException:
             self._finished = finished + self._finished
             self._newly_slow = slow + self._newly_slow
+            self._afterwards = afterwards + self._afterwards
             raise
         if room:
             self._more = len(leased) == room

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from gateway.smpp.queue import Queue
-from gateway.smpp.results import unsent
+from gateway.smpp.results import of_both, unsent
 from gateway.smpp.session import Session
 from gateway.smpp.tempo import Pace
 from gateway.smpp.values import CarrierConfig, Submit, SubmitResult
@@ -121,8 +121,9 @@ class Dispatch:
             flight: the part.
             result: what became of it.
         """
+        flight.ended = True
         try:
-            flight.done(result)
+            flight.done(of_both(flight.taken, result))
         except Exception:  # noqa: BLE001 - the caller's fault must not end the session that others send on
             _log.exception("smpp.done_callback", carrier=self._config.name)
 
@@ -140,7 +141,10 @@ class Dispatch:
             self._wake_in(self._waiting.wait(now))
             return False
         self._waiting.take(flight, now)
-        self._send(session, flight, now)
+        if flight.taken is not None:
+            self.finish(flight, flight.taken)
+        else:
+            self._send(session, flight, now)
         return True
 
     def _ready(self, now: float) -> Session | None:

@@ -50,6 +50,8 @@ class Link:
     Attributes:
         tally: what the carrier answered.
         refused_wishes: what it refused beside the texts, in words, by command_status.
+        on_taken: told of a part that the carrier took after `done` had said that it was refused;
+            None for nobody.
         on_slow: told the token of a part whose response is overdue; None for nobody. The part has
             its result when the response comes, or the session has ended.
 
@@ -78,6 +80,7 @@ class Link:
         self._wishes = Wishes()
         self._loop = asyncio.get_running_loop()
         self.on_slow: Callable[[object], None] | None = None
+        self.on_taken: Callable[[Submit, SubmitResult], None] | None = None
         self._intake = Intake(config.name, on_inbound)
         self._dispatch = Dispatch(config, self._sending)
         self._recorder = observer
@@ -260,6 +263,13 @@ class Link:
     def returned(self, flight: Flight) -> None:
         """Send a part on another session; its own was to blame."""
         self._dispatch.again(flight)
+
+    def taken_after_all(self, flight: Flight, result: SubmitResult) -> None:
+        """Note that a part is taken: one that waits to go again is not sent any more."""
+        if not flight.ended:
+            flight.taken = result
+        elif self.on_taken is not None:
+            self.on_taken(flight.submit, result)
 
     def slow(self, flight: Flight) -> None:
         """Tell the service that a part waits longer than it should."""

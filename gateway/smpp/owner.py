@@ -82,6 +82,9 @@ class Owner(Protocol):
     def returned(self, flight: Flight) -> None:
         """A part was refused with its session and is to go again, on another."""
 
+    def taken_after_all(self, flight: Flight, result: SubmitResult) -> None:
+        """A part was accepted that had been refused, and may have gone again since."""
+
     def slow(self, flight: Flight) -> None:
         """The response to a part is overdue, and may still come."""
 

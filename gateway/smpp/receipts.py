@@ -11,10 +11,13 @@ from typing import NamedTuple
 from gateway.smpp.codes import STATE_NUMBERS, STATE_WORDS
 from gateway.smpp.values import ReceiptState
 
-_NAMES = r"(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)\s*:"
+_QUOTES = "\"'"
+_NAMES = rf"(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)[{_QUOTES}]?\s*:"
 # A field may be empty: the next field's name is then not its value.
-_FIELD = re.compile(rf"\b{_NAMES}\s*(?!{_NAMES})(\S*)", re.IGNORECASE)
-_TEXT = re.compile(r"\btext\s*:", re.IGNORECASE)
+_FIELD = re.compile(rf"\b{_NAMES}\s*(?!{_NAMES})(\"[^\"\s]*\"|'[^'\s]*'|\S*)", re.IGNORECASE)
+# An id may have any sign in it: these part two fields only before another field, or at the end.
+_BETWEEN = re.compile(rf"[,;|]\s*(?=[{_QUOTES}]?(?:{_NAMES}|text\b))|[,;|](?=\s|$)", re.IGNORECASE)
+_TEXT = re.compile(rf"\btext[{_QUOTES}]?\s*:", re.IGNORECASE)
 _STATE_LETTERS = re.compile(r"[A-Z]+")
 # How many digits the year has, by how many there are in all: YYMMDDhhmm is what appendix B shows;
 # seconds, tenths and whole years are what carriers add to it. Twelve can be read in two ways.
@@ -58,8 +61,8 @@ def read_receipt(text: str, now: datetime) -> ReceiptText:
     quoted = _TEXT.search(text)
     head = text[: quoted.start()] if quoted else text
     fields: dict[str, str] = {}
-    for name, _, value in _FIELD.findall(head):
-        fields.setdefault(name.casefold().replace("_", " "), value)
+    for name, _, value in _FIELD.findall(_BETWEEN.sub(" ", head)):
+        fields.setdefault(name.casefold().replace("_", " "), _unquoted(value))
     return ReceiptText(
         message_id=fields.get("id", ""),
         state=_state(fields["stat"]) if "stat" in fields else None,
@@ -78,6 +81,10 @@ def state_number(value: bytes) -> ReceiptState | None:
         The state, None where the number is not one.
     """
     return STATE_NUMBERS.get(int.from_bytes(value, "big")) if value else None
+
+
+def _unquoted(value: str) -> str:
+    return value.strip(_QUOTES) if value[:1] and value[0] in _QUOTES else value
 
 
 def _state(word: str) -> ReceiptState:

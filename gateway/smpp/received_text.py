@@ -43,7 +43,7 @@ _PLAIN_CONTROLS = frozenset(b"\t\n\r")
 
 
 def without_padding(data: bytes, data_coding: int, *, more_follows: bool = False) -> bytes:
-    """Take off a null that a carrier counts as part of a text (`udh.unpadded`).
+    """Take off the nulls that a carrier counts as part of a text (`udh.unpadded`).
 
     Args:
         data: the user data, its header removed.
@@ -156,7 +156,25 @@ def _read_latin1(octets: bytes) -> str:
 def _read_ucs2(octets: bytes) -> str:
     if octets.startswith(codecs.BOM_UTF16_LE):
         return octets[2:].decode("utf-16-le", "replace")
+    if _is_little_endian(octets):
+        return octets.decode("utf-16-le", "replace")
     return octets.removeprefix(codecs.BOM_UTF16_BE).decode("utf-16-be", "replace")
+
+
+def _is_little_endian(octets: bytes) -> bool:
+    """Tell whether UCS-2 without a mark has its octets in the wrong order (23.038 §6.2.3).
+
+    A Latin letter, digit or space has a null in its pair: the first octet by the standard, the
+    second in the wrong order. There it reads as a sign whose last octet is null, one in 256, and
+    of those that people write most are not. A single one of them may be meant: U+4E00 is a word.
+    """
+    pairs = [pair for pair in zip(octets[::2], octets[1::2], strict=False) if pair != (0, 0)]
+    if any(first == 0 for first, _ in pairs):
+        return False
+    latin = sum(second == 0 for _, second in pairs)
+    if len(pairs) == 1:
+        return latin == 1 and chr(pairs[0][0]).isdigit()
+    return 2 * latin > len(pairs)
 
 
 def _read_other(octets: bytes, data_coding: int) -> str | None:

@@ -3,6 +3,8 @@
 Owns the step from a command_status, or from silence, to an outcome with words. Pure.
 """
 
+from dataclasses import replace
+
 from gateway.smpp.body import read_text_id
 from gateway.smpp.codes import StatusKind, status_of
 from gateway.smpp.frames import Pdu
@@ -67,6 +69,22 @@ def unanswered(flight: Flight, words: str, bind: str, now: float) -> SubmitResul
         *(Outcome.UNKNOWN, None, None, None, words, bind, duration, token),
         sent_at=flight.sent_utc,
     )
+
+
+def of_both(taken: SubmitResult | None, last: SubmitResult) -> SubmitResult:
+    """What a part came to that may have been taken under an earlier number.
+
+    Args:
+        taken: what it came to under that one, None where it was not taken.
+        last: what it came to in the end.
+
+    Returns:
+        Accepted where it was taken; twice if the last of it may have been taken, too.
+    """
+    if taken is None or taken is last:
+        return last
+    again = last.outcome in {Outcome.ACCEPTED, Outcome.UNKNOWN}
+    return replace(taken, copies=2) if again else taken
 
 
 def unsent(flight: Flight, words: str, *, permanent: bool = False) -> SubmitResult:

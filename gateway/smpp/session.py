@@ -6,7 +6,7 @@ sent next or kept: it tells its owner what came, and does as it is told.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -255,10 +255,12 @@ class Session(Line):
     def _on_submit_response(self, pdu: Pdu) -> None:
         flight = self._window.answered(pdu.sequence)
         if flight is None:
-            _log.info("smpp.unasked_response", bind=self.name, sequence=pdu.sequence)
+            self._on_second_response(pdu)
             return
         now = self._loop.time()
         status = status_of(pdu.status)
+        if status.kind is not StatusKind.OK:
+            self._window.refused(pdu.sequence, flight)
         match status.kind:
             case StatusKind.THROTTLED:
                 self._throttle(now, flight.sent_at, pdu.status)
@@ -278,6 +280,17 @@ class Session(Line):
             case StatusKind.PERMANENT:
                 pass
         self._owner.finished(flight, self._result(flight, pdu, now))
+
+    def _on_second_response(self, pdu: Pdu) -> None:
+        """An acceptance after a refusal is one: the text goes out, and is charged."""
+        if pdu.status == codes.ESME_ROK:
+            known = self._window.taken_after_all(pdu.sequence)
+            if known is not None:
+                flight, sent_at = known
+                result = self._result(flight, pdu, self._loop.time())
+                self._owner.taken_after_all(flight, replace(result, sent_at=sent_at))
+                return
+        _log.info("smpp.unasked_response", bind=self.name, sequence=pdu.sequence)
 
     def _on_message(self, pdu: Pdu) -> None:
         read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm

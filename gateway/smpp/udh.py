@@ -83,7 +83,12 @@ def split(octets: bytes, esm_class: int) -> tuple[Header, bytes]:
 
 
 def unpadded(data: bytes, *, utf16: bool, more_follows: bool) -> bytes:
-    """Take off the null that some carriers count as part of a text.
+    """Take off the nulls that some carriers count as part of a text, or fill it up with.
+
+    In the GSM alphabet the null is "@". At the end of a text it is padding all the same: no word,
+    number or address ends with that sign, so a "mail me @" that loses it means what it meant,
+    whereas a STOP that is read as "STOP@@" stops nothing. One who writes nothing but that sign is
+    told from an empty text.
 
     Args:
         data: user data without its header.
@@ -92,13 +97,14 @@ def unpadded(data: bytes, *, utf16: bool, more_follows: bool) -> bytes:
             the null of the GSM alphabet is "@", and belongs to the text unless there is no room.
 
     Returns:
-        The data without one null at its end.
+        The data without the nulls at its end; of nothing but nulls, without one.
     """
     if not data.endswith(b"\0") or (utf16 and len(data) % 2 == 0):
         return data
-    if more_follows and not utf16 and len(data) <= _FULL_PART:
-        return data
-    return data[:-1]
+    text = data.rstrip(b"\0")
+    if utf16 or not text:
+        return data[:-1]
+    return data[: max(len(text), _FULL_PART)] if more_follows else text
 
 
 def place(reference: int, total: int, number: int) -> Concat | None:

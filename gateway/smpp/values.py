@@ -312,6 +312,8 @@ class SubmitResult:
         duration: seconds from sending to the response.
         token: the caller's, from the submitted part.
         sent_at: when it was sent, by the clock that receipts are noted by; None if it was not.
+        copies: how often it may have to be paid for, where it was taken: some carriers take one
+            that they had refused.
     """
 
     outcome: Outcome
@@ -323,6 +325,7 @@ class SubmitResult:
     duration: float
     token: object = None
     sent_at: datetime | None = None
+    copies: int = 1
 
 
 @plain

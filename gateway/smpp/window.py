@@ -10,6 +10,8 @@ from datetime import datetime
 from gateway.smpp.values import Submit, SubmitResult
 
 _LAST_SEQUENCE = 0x7FFFFFFF  # §5.1.4
+_REFUSED_KNOWN = 1_000
+"""So many parts that were refused are remembered: some carriers take one after all."""
 
 
 class Flight:
@@ -22,9 +24,13 @@ class Flight:
         queued_at: when the link took it.
         sent_at: when it was last sent.
         sent_utc: the same, aware, UTC; None before.
+        taken: what it came to when the carrier took it although it had refused it; None else.
+        ended: whether `done` was called.
     """
 
-    __slots__ = ("done", "queued_at", "sent_at", "sent_utc", "submit", "ticket")
+    __slots__ = (
+        *("done", "ended", "queued_at", "sent_at", "sent_utc", "submit", "taken", "ticket"),
+    )
 
     def __init__(
         self, submit: Submit, done: Callable[[SubmitResult], None], ticket: int, now: float
@@ -35,6 +41,8 @@ class Flight:
         self.queued_at = now
         self.sent_at = now
         self.sent_utc: datetime | None = None
+        self.taken: SubmitResult | None = None
+        self.ended = False
 
     def __lt__(self, other: "Flight") -> bool:
         return self.ticket < other.ticket
@@ -47,11 +55,12 @@ class Window:
     stays known until its session ends. At most as many again are sent meanwhile.
     """
 
-    __slots__ = ("_flights", "_sequence", "_slow")
+    __slots__ = ("_flights", "_refused", "_sequence", "_slow")
 
     def __init__(self, first_sequence: int = 1) -> None:
         self._flights: dict[int, Flight] = {}
         self._slow: dict[int, Flight] = {}
+        self._refused: dict[int, tuple[Flight, datetime | None]] = {}
         self._sequence = first_sequence - 1
 
     def __len__(self) -> int:
@@ -106,6 +115,7 @@ class Window:
         """
         flight.sent_at = now
         self._flights[sequence] = flight
+        self._refused.pop(sequence, None)
 
     def answered(self, sequence: int) -> Flight | None:
         """Take out the part that a response is about, in time or not.
@@ -118,6 +128,28 @@ class Window:
         """
         flight = self._flights.pop(sequence, None)
         return flight if flight is not None else self._slow.pop(sequence, None)
+
+    def refused(self, sequence: int, flight: Flight) -> None:
+        """Remember a part that was refused.
+
+        Args:
+            sequence: under which number it was sent.
+            flight: the part.
+        """
+        self._refused[sequence] = flight, flight.sent_utc
+        if len(self._refused) > _REFUSED_KNOWN:
+            del self._refused[next(iter(self._refused))]
+
+    def taken_after_all(self, sequence: int) -> tuple[Flight, datetime | None] | None:
+        """Take out a part that is accepted after it was refused.
+
+        Args:
+            sequence: of the response.
+
+        Returns:
+            The part, and when it was sent under that number; None if none was refused under it.
+        """
+        return self._refused.pop(sequence, None)
 
     def overdue(self, now: float, timeout: float) -> list[Flight]:
         """Take note of what has waited too long.

@@ -5,12 +5,15 @@ import stat
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from calendar_store import inbox, soundness
 from calendar_store.database import Database
 from calendar_store.errors import StoreDamaged
 from calendar_store.inbox import Arrival
+from calendar_store.soundness import Unchecked
 from calendar_store.statuses import AlertKind
+from gateway.service import _checked
 from gateway.smpp.concat import join
 from tests.calendar_store.desk import Desk, mobile
 
@@ -65,15 +68,47 @@ async def test_a_store_that_has_everything_is_not_spoken_of(desk, now):
     await hear(desk.database, "one", now)
     assert await soundness.look_for_lost(desk.database, now) is None
     assert await desk.alerts() == []
-    beside = desk.database.file.parent / "textback.db-sequence"
-    assert stat.S_IMODE(beside.stat().st_mode) == 0o600
+    assert stat.S_IMODE(beside(desk).stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("damaged", [b"", b"nonsense", b"-1", b"\xff" * 20])
-async def test_a_note_that_cannot_be_read_is_no_alarm(desk, now, damaged):
+def beside(desk):
+    return desk.database.file.parent / "textback.db-sequence"
+
+
+@pytest.mark.parametrize("damaged", [b"", b"nonsense", b"-1", b"\xff" * 20, b"9" * 20, b"\0" * 999])
+async def test_a_note_that_cannot_be_read_is_no_alarm_and_is_told_once(desk, now, damaged):
     await hear(desk.database, "one", now)
-    (desk.database.file.parent / "textback.db-sequence").write_bytes(damaged)
+    beside(desk).write_bytes(damaged)
+    found = await soundness.look_for_lost(desk.database, now)
+    assert isinstance(found, Unchecked)
+    assert "where the last acknowledged text is noted; it is noted anew" in found.words
+    assert await desk.alerts() == []
     assert await soundness.look_for_lost(desk.database, now) is None
+
+
+async def test_a_note_that_is_not_there_is_told_once_where_texts_came(desk, now):
+    assert not beside(desk).exists()
+    assert await soundness.look_for_lost(desk.database, now) is None
+    await hear(desk.database, "one", now)
+    beside(desk).unlink()
+    found = await soundness.look_for_lost(desk.database, now)
+    assert found.words.startswith(f"there is no {beside(desk)}, where")
+    assert await soundness.look_for_lost(desk.database, now) is None
+
+
+async def test_a_directory_in_its_place_is_told_as_what_it_is(desk, now):
+    beside(desk).mkdir()
+    assert await soundness.look_for_lost(desk.database, now) is None
+    await hear(desk.database, "one", now)
+    found = await soundness.look_for_lost(desk.database, now)
+    assert found.words == (
+        f"{beside(desk)} is a directory, where the last acknowledged text is noted; "
+        "it cannot be noted there either (Is a directory)"
+    )
+    with capture_logs() as logs:
+        await _checked(desk.database)
+    (log,) = logs
+    assert (log["log_level"], log["why"]) == ("warning", found.words)
 
 
 async def test_a_text_that_was_undone_is_not_noted(desk, now):

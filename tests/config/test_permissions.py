@@ -52,6 +52,11 @@ def test_the_store_and_what_sqlite_keeps_beside_it_are_the_owners(folder):
     assert told(folder) == ["textback.db", "textback.db-wal"]
 
 
+def test_a_directory_in_the_place_of_a_file_is_given_no_mode_of_a_file(folder):
+    (folder / "textback.db-sequence").mkdir(mode=0o755)
+    assert told(folder) == []
+
+
 def test_a_database_server_and_a_configuration_that_cannot_be_read_are_no_fault(tmp_path):
     assert loose_files(tmp_path / "none.toml", {}, "postgresql://user@host/db") == []
     assert loose_files(None, {}, "sqlite:///:memory:") == []

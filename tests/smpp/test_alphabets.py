@@ -117,14 +117,28 @@ async def test_a_carrier_of_latin_1_is_sent_latin_1(studio: Studio) -> None:
         ("STOP".encode("utf-16-be") + b"\0", 8, "STOP"),
         ("STOP\0".encode("utf-16-be"), 8, "STOP"),
         ("cĀ".encode("utf-16-be"), 8, "cĀ"),  # its last octet is a null
-        (b"ada\0\0", 0, "ada@"),
+        (b"STOP\0\0", 0, "STOP"),
+        (b"STOP\0\0\0", 0, "STOP"),
+        (b"STOP" + bytes(156), 0, "STOP"),
+        (b"STOP\0\0\0", 1, "STOP"),
+        (b"STOP\0\0\0", 3, "STOP"),
+        (b"STOP\0\0\0", 4, "STOP"),
+        (b"STOP\0\0\0", 0x11, "STOP"),
+        (b"2\0\0\0", 0, "2"),
+        ("STOP".encode("utf-16-be") + bytes(3), 8, "STOP"),
+        ("STOP".encode("utf-16-be") + bytes(6), 8, "STOP"),
+        ("STOP".encode("utf-16-le") + bytes(3), 8, "STOP"),
+        (b"ada@" + bytes(2), 3, "ada@"),
+        (b"ada\0bo\0\0", 0, "ada@bo"),
+        (b"\0\0ada\0\0", 0, "@@ada"),
         (b"\0", 0, ""),
+        (b"\0\0\0", 0, "@@"),  # nothing but that sign, and the one that is counted
         (b"", 0, ""),
         (b"\0ada", 0, "@ada"),
     ],
 )
 @pytest.mark.row("4.counted-null")
-def test_one_null_at_the_end_is_padding(octets: bytes, coding: int, text: str) -> None:
+def test_nulls_at_the_end_are_padding(octets: bytes, coding: int, text: str) -> None:
     body = read_deliver_sm(message(octets, data_coding=coding))
     now = datetime(2026, 1, 12, 9, tzinfo=UTC)
     came = read_inbound(body, carrier(), Arrival("primary/1", "one", now))
@@ -139,8 +153,11 @@ async def test_a_null_counted_in_every_part_is_none_of_the_text(studio: Studio) 
             assert await studio.heard(body) == 0
         for body in in_parts(b"b" * 153 + b"\0", b"end\0", reference=8):
             assert await studio.heard(body) == 0
+        # both filled up to one length
+        for body in in_parts(b"c" * 152 + bytes(8), b"end" + bytes(157), reference=9):
+            assert await studio.heard(body) == 0
     texts = [text.text for text in await studio.texts()]
-    assert texts == ["a" * 152 + "@example.org", "b" * 153 + "end"]
+    assert texts == ["a" * 152 + "@example.org", "b" * 153 + "end", "c" * 152 + "@end"]
 
 
 @pytest.mark.parametrize(
@@ -177,10 +194,71 @@ async def test_halves_whose_mark_was_lost_are_one_text(studio: Studio) -> None:
     assert [text.text for text in await studio.texts()] == ["can't come", "non vengo"]
 
 
-@pytest.mark.row("4.counted-null")
-async def test_stop_with_its_null_stops(studio: Studio) -> None:
+LITTLE = "utf-16-le"
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "text",
+    ["STOP", "2", "sì", "Ja, ich komme", "È un piacere €", "ok 👍", "l’appuntamento", "1\n", "ok"],
+)
+@pytest.mark.row("4.little-endian")
+def test_ucs2_in_the_other_order_of_octets(text: str, bom: bytes) -> None:
+    assert read_text(bom + text.encode(LITTLE), 8) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一",
+        "好的",
+        "十一点",
+        "一二三",
+        "明天不来了",
+        "匀",
+        "伀",
+        "㐀好",
+        "👍",
+        "👍👍",
+        "€",
+        "ж",
+        "Привет",
+        "Ω",
+        "ā",
+        "네",
+        "한국어",
+        "さくら",
+        "شكرا",
+    ],
+)
+@pytest.mark.row("4.little-endian")
+def test_ucs2_in_the_right_order_stays_as_it_is(text: str) -> None:
+    for said in (text, f"{text} ok", f"1 {text}"):
+        assert read_text(said.encode("utf-16-be"), 8) == said
+
+
+@pytest.mark.row("4.little-endian")
+async def test_halves_of_a_text_in_the_other_order(studio: Studio) -> None:
     async with studio.running():
-        assert await studio.heard(message(b"STOP\0")) == 0
+        halves = ("Non posso ".encode(LITTLE), "venire".encode(LITTLE))
+        for body in in_parts(*halves, data_coding=8):
+            assert await studio.heard(body) == 0
+    assert [text.text for text in await studio.texts()] == ["Non posso venire"]
+
+
+@pytest.mark.row("4.counted-null", "4.little-endian")
+@pytest.mark.parametrize(
+    ("octets", "coding"),
+    [
+        (b"STOP\0", 0),
+        (b"STOP\0\0\0", 0),
+        ("STOP".encode(LITTLE), 8),
+        (b"\xff\xfe" + "STOP".encode(LITTLE), 8),
+    ],
+)
+async def test_stop_with_its_null_stops(studio: Studio, octets: bytes, coding: int) -> None:
+    async with studio.running():
+        assert await studio.heard(message(octets, data_coding=coding)) == 0
         async with asyncio.timeout(5):
             await studio.carrier.until(lambda: studio.carrier.of(SUBMIT_SM))
     (text,) = await studio.texts()

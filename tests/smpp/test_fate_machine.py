@@ -20,7 +20,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from calendar_store import ledger
 from calendar_store.database import Database
-from calendar_store.statuses import MessageStatus, PartStatus
+from calendar_store.receipt_match import HELD_FOR
+from calendar_store.statuses import FINAL_MESSAGE, MessageStatus, PartStatus
 from gateway.inbox import Inbox
 from gateway.routing.health import Health
 from gateway.routing.observer import Observer
@@ -40,6 +41,7 @@ CARRIERS = ("primary", "second")
 PROCESSES = ("one", "other")
 NUMBERS = (1, 2)
 STRANGER = "+447700900123"
+STATES = (ReceiptState.DELIVERED, ReceiptState.UNDELIVERABLE)
 FORMS = ("whole", "national", "missing", "left as sent")
 
 
@@ -52,6 +54,9 @@ class Part:
         taken: whether the carrier has it; None while it has not decided.
         said: the states of the receipts that it sent.
         named: of those, the ones that bore the number as it is.
+        first_said: when the first of them was.
+        doubted: whether it had no response for longer than a receipt waits for one.
+        refused_to: the sender that was told it was refused, while its session lasts.
     """
 
     flight: object
@@ -63,6 +68,10 @@ class Part:
     taken: bool | None = None
     said: set[ReceiptState] = field(default_factory=set)
     named: set[ReceiptState] = field(default_factory=set)
+    first_said: datetime | None = None
+    doubted: bool = False
+    submit: object = None
+    refused_to: Sender | None = None
 
     @property
     def message(self):
@@ -88,9 +97,8 @@ class Wire:
         self.machine.now += TICK  # no two things happen at once on a wire
         flight = part.token
         number = flight.prepared.parts.index(part.part) + 1
-        sent = Part(
-            flight, number, self.carrier, done, self.machine.next_key(part), self.machine.now
-        )
+        key = self.machine.next_key(part, self.carrier)
+        sent = Part(flight, number, self.carrier, done, key, self.machine.now, submit=part)
         self.open.append(sent)
         self.machine.sent.append(sent)
 
@@ -136,7 +144,8 @@ class CarriersAtWorst(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.now = START
         self.sent, self.queued, self.refused, self.keys = [], [], set(), 0
-        self.reused = None
+        self.reused, self.again = None, False
+        self.ended, self.unclear, self.afterwards = set(), set(), set()
         self.processes = {}
         self.wait(self._open(f"sqlite:///{path}"))
 
@@ -152,13 +161,31 @@ class CarriersAtWorst(RuleBasedStateMachine):
     def clock(self):
         return self.now
 
-    def next_key(self, part):
-        """Return an id: one that another number's message has, now and then."""
+    def next_key(self, part, carrier):
+        """Return an id: one that another message has, now and then."""
+        if self.again and (ended := self.ended_keys(part.destination, carrier)):
+            return ended[0]
         others = [one.key for one in self.sent if one.message.recipient != part.destination]
         if self.reused is not None and others:
-            return others[self.reused % len(others)]
+            key = others[self.reused % len(others)]
+            place = carrier, key, part.destination
+            if any(self.place(one) == place for one in self.sent):
+                self.unclear.add(place)
+            return key
         self.keys += 1
         return f"id{self.keys}"
+
+    def ended_keys(self, number, carrier):
+        """Return the ids of messages to a number that have all come to their end."""
+        holders = {}
+        for one in self.sent:
+            if one.key and one.carrier == carrier and one.message.recipient == number:
+                holders.setdefault(one.key, set()).add(one.message.id)
+        return [key for key, ids in holders.items() if ids <= self.ended]
+
+    def note_ends(self):
+        found = [self.wait(self.office.fate(one))[0] for one in self.queued]
+        self.ended = {one.id for one in found if one.status in FINAL_MESSAGE}
 
     # what the service does
 
@@ -193,11 +220,20 @@ class CarriersAtWorst(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 15, 60, LEASE.total_seconds(), 3600]))
     def time_passes(self, seconds):
         self.now += timedelta(seconds=seconds)
+        for part in self.sent:
+            if part.first_said and self.now - part.first_said >= HELD_FOR:
+                part.doubted = part.doubted or not self.is_recorded(part)
+
+    def is_recorded(self, part):
+        key = part.message.practice_id, part.message.id
+        return any(copy.sent_at == part.at and copy.key for copy in self.wait(self._ledger(key)))
 
     @rule(name=st.sampled_from(PROCESSES), taken=st.booleans())
     def killed(self, name, taken):
         for part in self.processes[name].open:
             part.taken = part.taken or taken
+        for carrier in CARRIERS:
+            self.forget_refused(name, carrier)
         self.processes[name] = Process(self, name)
         self.wait(self.processes[name].sweeper.recover(name))
 
@@ -225,20 +261,44 @@ class CarriersAtWorst(RuleBasedStateMachine):
             "never": Outcome.REFUSED_PERMANENT,
         }.get(how, Outcome.REFUSED_TEMPORARY)
         self.finish(name, part, outcome, status)
+        if status:
+            part.refused_to = self.processes[name].senders[part.carrier]
+
+    @rule(which=st.integers(0, 50))
+    def takes_after_all(self, which):
+        refused = [one for one in self.sent if one.refused_to]
+        if not refused:
+            return
+        part = refused[which % len(refused)]
+        others = [one for one in self.sent if one.place == part.place and one.taken is not False]
+        if len(others) > 1:
+            return  # that would be a third copy, by no fault of ours
+        sender, part.refused_to, part.taken = part.refused_to, None, True
+        self.afterwards.add(part.message.id)
+        self.unclear.add(self.place(part))
+        sender.taken_after_all(part.submit, self.result(part, Outcome.ACCEPTED, 0))
 
     def finish(self, name, part, outcome, status):
         self.processes[name].wires[part.carrier].open.remove(part)
+        part.done(self.result(part, outcome, status))
+
+    def result(self, part, outcome, status):
         key = part.key if outcome is Outcome.ACCEPTED and part.key else None
         took = (self.now - part.at).total_seconds()
-        part.done(
-            SubmitResult(*(outcome, key, key, status, "as told", "bind/1", took), sent_at=part.at)
-        )
+        told = (outcome, key, key, status, "as told", "bind/1", took)
+        return SubmitResult(*told, sent_at=part.at)
 
     @rule(name=st.sampled_from(PROCESSES), carrier=st.sampled_from(CARRIERS), taken=st.booleans())
     def cut(self, name, carrier, taken):
         for part in list(self.processes[name].wires[carrier].open):
             part.taken = part.taken or taken
             self.finish(name, part, Outcome.UNKNOWN, None)
+        self.forget_refused(name, carrier)
+
+    def forget_refused(self, name, carrier):
+        for part in self.sent:
+            if part.refused_to is self.processes[name].senders[carrier]:
+                part.refused_to = None
 
     @rule(name=st.sampled_from(PROCESSES), carrier=st.sampled_from(CARRIERS))
     def cut_again_and_again(self, name, carrier):
@@ -255,17 +315,24 @@ class CarriersAtWorst(RuleBasedStateMachine):
     @rule(
         name=st.sampled_from(PROCESSES),
         which=st.integers(0, 100),
-        state=st.sampled_from([ReceiptState.DELIVERED, ReceiptState.UNDELIVERABLE]),
+        state=st.sampled_from(STATES),
         form=st.sampled_from(FORMS),
     )
     def reports(self, name, which, state, form):
         there = [one for one in self.sent if one.taken is not False and one.key]
         if not there:
             return
-        part = there[which % len(there)]
-        if any(one.key == part.key and one.message.id != part.message.id for one in self.sent):
+        self.report(name, there[which % len(there)], state, form)
+
+    def report(self, name, part, state, form):
+        holders = [one for one in self.sent if one.key == part.key]
+        if any(one.message.id != part.message.id for one in holders):
             form = "whole"  # a repetition without the number could be about either
+        last = [one for one in holders if self.place(one) == self.place(part)][-1]
+        if last.message.id != part.message.id:
+            return  # of a repetition nobody could tell which it is about
         part.taken = True
+        part.first_said = part.first_said or self.now
         part.said.add(state)
         if form == "whole":
             part.named.add(state)
@@ -277,6 +344,38 @@ class CarriersAtWorst(RuleBasedStateMachine):
             "left as sent": (ours, number),
         }[form]
         self.receive(name, (part.carrier, part.key), state, source, destination)
+
+    @rule(
+        name=st.sampled_from(PROCESSES),
+        other=st.sampled_from(PROCESSES),
+        number=st.sampled_from(NUMBERS),
+        long=st.booleans(),
+        how=st.tuples(st.sampled_from([STATES, STATES[::-1]]), st.booleans()),
+    )
+    def gives_an_id_again(self, name, other, number, long, how):
+        """All is said of a message; of the next one it is before or after the response."""
+        (first, second), early = how
+        for part in self.send_now(name, number, long):
+            if part in self.processes[name].open:
+                self.finish(name, part, Outcome.ACCEPTED, 0)
+            self.report(other, part, first, "whole")
+        self.step(name, CARRIERS[0], None)
+        self.note_ends()
+        self.again = True
+        parts = self.send_now(name, number, long)
+        self.again = False
+        for part in parts:
+            part.taken = True
+            if not early:
+                self.finish(name, part, Outcome.ACCEPTED, 0)
+            self.report(other, part, second, "whole")
+
+    def send_now(self, name, number, long):
+        """Queue a message and let a process send it; the parts that it sent of it."""
+        self.queue(number, long)
+        self.step(name, CARRIERS[0], None)
+        last = self.queued[-1].id
+        return [one for one in self.processes[name].open if one.message.id == last]
 
     @rule(name=st.sampled_from(PROCESSES), which=st.integers(0, 100))
     def reports_to_a_stranger(self, name, which):
@@ -349,7 +448,8 @@ class CarriersAtWorst(RuleBasedStateMachine):
         copies = Counter(one.place for one in taken)
         # nothing that was accepted is missing on the bill, and a second copy is explained
         assert found.cost >= PRICE * len(taken), (found, taken)
-        if max(copies.values(), default=0) > 1 and len({one.carrier for one in taken}) == 1:
+        twice = max(copies.values(), default=0) > 1 and len({one.carrier for one in taken}) == 1
+        if twice and message.id not in self.afterwards:
             assert "unknown" in history
         assert found.status in {M.ACCEPTED, M.DELIVERED, M.FAILED, M.UNKNOWN}, found
         self._check_receipts(found, known, parts)
@@ -372,15 +472,18 @@ class CarriersAtWorst(RuleBasedStateMachine):
         for copy in known:
             if copy.status is PartStatus.FAILED and clear:
                 assert failed, (found, known)
-            named = [
+            same = [
                 one
                 for one in parts
                 if (one.carrier, one.number, one.key) == (copy.carrier, copy.part, copy.key)
                 and one.at == copy.sent_at  # what came before this copy is about another
-                and ReceiptState.DELIVERED in one.named
             ]
-            if copy.key and named and all(self.is_only(one) for one in named):
-                assert copy.status is PartStatus.DELIVERED, (copy, named)
+            if not (copy.key and same and all(self.is_only(one) for one in same)):
+                continue
+            if any(ReceiptState.DELIVERED in one.named for one in same):
+                assert copy.status is PartStatus.DELIVERED, (copy, same)
+            elif any(one.named for one in same) and not arrived:
+                assert copy.status is PartStatus.FAILED, (copy, same)
         whole = {}
         for copy in known:
             if copy.status is PartStatus.DELIVERED:
@@ -389,16 +492,26 @@ class CarriersAtWorst(RuleBasedStateMachine):
             assert found.status is M.DELIVERED, (found, known)
 
     def is_only(self, part):
-        """Tell whether no other message of the number has the same id."""
-        return not any(
-            (one.carrier, one.key) == (part.carrier, part.key)
-            and one.message.id != part.message.id
-            and one.message.recipient == part.message.recipient
-            for one in self.sent
+        """Tell whether it is clear which messages the receipts with an id and a number are about.
+
+        A message of another one's id has it after that had come to its end, and its responses came.
+        """
+        holders = [one for one in self.sent if self.place(one) == self.place(part)]
+        again = {one.message.id for one in holders} - {holders[0].message.id}
+        return not again or not (
+            self.place(part) in self.unclear
+            or any(one.doubted for one in holders)
+            or any("unknown" in self.history(one.message) for one in holders)
         )
 
+    def place(self, part):
+        return part.carrier, part.key, part.message.recipient
 
-@pytest.mark.row("7.fate", "7.one-resend", "7.id-and-number")
+    def history(self, message):
+        return self.wait(self.office.fate(message))[1]
+
+
+@pytest.mark.row("7.fate", "7.one-resend", "7.id-and-number", "7.id-again-before-its-response")
 def test_whatever_carriers_do(migrated_file):
     CarriersAtWorst.template = migrated_file
     run = CarriersAtWorst.TestCase

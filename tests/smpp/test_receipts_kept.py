@@ -5,9 +5,21 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.statuses import MessageStatus
+from calendar_store.values import Message
 from gateway.smpp.codes import STATE_WORDS
 from gateway.smpp.values import BindKind, LongMessages, MessageIdForm, ReceiptParts
-from tests.smpp.carrier import SUBMIT_SM, Carrier, Got, message, receipt, submitted, tlv
+from tests.smpp.carrier import (
+    DELIVER_SM,
+    RESP,
+    SUBMIT_SM,
+    Carrier,
+    Got,
+    message,
+    pdu,
+    receipt,
+    submitted,
+    tlv,
+)
 from tests.smpp.studio import PATIENCE, Studio
 
 M = MessageStatus
@@ -155,6 +167,86 @@ async def test_the_ids_of_others_do_not_decide_ours(studio: Studio) -> None:
         assert await studio.status(other) is M.FAILED
 
 
+AGAIN = [(b"UNDELIV", b"DELIVRD"), (b"DELIVRD", b"UNDELIV")]
+
+
+async def settled(studio: Studio, key: bytes, state: bytes) -> Message:
+    """A message of which everything is said."""
+    numbered(studio, key)
+    sent, _ = await studio.accepted()
+    await studio.heard(receipt(key, state))
+    await studio.stands(sent, FATES[state])
+    return sent
+
+
+@pytest.mark.row("7.id-again-before-its-response")
+@pytest.mark.parametrize(("first", "second"), AGAIN)
+@pytest.mark.parametrize("binds", [1, 2])
+async def test_an_id_used_again_and_its_receipt_before_its_response(
+    studio: Studio, first: bytes, second: bytes, binds: int
+) -> None:
+    held: list[Got] = []
+    async with studio.running(binds=binds):
+        old = await settled(studio, b"7", first)
+        before = await studio.alerts()
+        studio.carrier.rules[SUBMIT_SM] = held.append
+        new = await studio.sends("Another")
+        await studio.carrier.until(lambda: held)
+        others = [one for one in studio.carrier.receivers if one is not held[0].peer]
+        peer = others[0] if others else held[0].peer
+        assert await studio.heard(receipt(b"7", second), peer=peer) == 0
+        assert (await studio.parked(), await studio.status(new)) == (1, M.SENDING)
+        assert await studio.alerts() == before
+        held[0].peer.answer(held[0], body=b"7\0")
+        await studio.stands(new, FATES[second])
+        assert await studio.status(old) is FATES[first]
+        assert len(await studio.alerts()) == 1  # of the one that did not arrive
+    assert await studio.parked() == 0
+
+
+@pytest.mark.row("7.id-again-before-its-response")
+@pytest.mark.parametrize(("first", "second"), AGAIN)
+@pytest.mark.parametrize("receipt_first", [True, False])
+async def test_an_id_used_again_and_its_receipt_in_one_write_with_its_response(
+    studio: Studio, first: bytes, second: bytes, receipt_first: bool
+) -> None:
+    async with studio.running():
+        old = await settled(studio, b"7", first)
+
+        def at_once(got: Got) -> None:
+            both = [
+                pdu(DELIVER_SM, 0, 77, receipt(b"7", second)),
+                pdu(SUBMIT_SM | RESP, 0, got.sequence, b"7\0"),
+            ]
+            got.peer.send(b"".join(both if receipt_first else both[::-1]))
+
+        studio.carrier.rules[SUBMIT_SM] = at_once
+        new = await studio.sends("Another")
+        await studio.stands(new, FATES[second])
+        assert await studio.status(old) is FATES[first]
+
+
+@pytest.mark.row("7.id-again-before-its-response")
+async def test_a_correction_of_an_older_message_waits_until_it_is_clear_whose_it_is(
+    studio: Studio,
+) -> None:
+    held: list[Got] = []
+    async with studio.running():
+        old = await settled(studio, b"7", b"UNDELIV")
+        studio.carrier.rules[SUBMIT_SM] = held.append
+        new = await studio.sends("Another")
+        await studio.carrier.until(lambda: held)
+        await studio.heard(receipt(b"7"))
+        await studio.service._sweeper.sweep()
+        assert await studio.status(old) is M.FAILED
+        held[0].peer.answer(held[0], body=b"8\0")
+        await studio.stands(new, M.ACCEPTED)
+        await studio.service._sweeper.sweep()
+        await studio.stands(old, M.DELIVERED)
+        assert await studio.alerts() == []
+        assert await studio.status(new) is M.ACCEPTED
+
+
 @pytest.mark.row("7.one-id-for-all-parts", "7.number-missing")
 async def test_one_id_for_all_parts_and_a_receipt_without_a_number(studio: Studio) -> None:
     numbered(studio, b"9", b"9", b"9", b"10")
@@ -220,6 +312,8 @@ def shapes(key: bytes) -> dict[str, bytes]:
         "values left out": message(
             b"id:%s sub: dlvrd: submit date: done date: stat:DELIVRD err: text:" % key, esm_class=4
         ),
+        "with commas": message(b"id:%s,sub:001,stat:DELIVRD,err:000" % key, esm_class=4),
+        "in quotes": message(b'id:"%s" stat:"DELIVRD"' % key, esm_class=4),
         "err in hex": message(fields % (key, b"-", b"-", b"0x1A"), esm_class=4),
         "err in letters": message(fields % (key, b"-", b"-", b"EC_GOOD"), esm_class=4),
     } | {
