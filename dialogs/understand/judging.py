@@ -186,13 +186,16 @@ def _strange(at: int, text: Scanned, known: Collection[int]) -> bool:
 def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
     last = signal.last
+    leads = text.words[signal.first] in text.lexicon.yes_or_if and signal.first not in text.accented
+    if last > signal.first and leads and text.accented:
+        return True  # "sí, si puedo": who writes the accent leaves it out of "if"
     if text.words[last] not in text.lexicon.yes_or_if or text.marks[last] or last in text.accented:
         return False
     follows = last + 1
-    if follows == len(text.words) or follows in text.timed or text.marks[follows]:
-        return False  # "sí señorita, voy"
-    if after is not None and after.first == follows and after.sign in AGREEMENTS:
-        return False  # "si si voy"
+    ends = follows == len(text.words) or follows in text.timed or text.marks[follows]
+    twice = after is not None and after.first == follows and after.sign in AGREEMENTS
+    if ends or twice:
+        return False  # "sí señorita, voy", "si si voy"
     if signal.first != signal.last:
         return text.words[follows] != text.words[signal.first]  # "que si que voy" says it twice
     if text.words[follows] in text.lexicon.writer:

@@ -23,6 +23,8 @@ _WANTING = frozenset({Sign.MOVE, Sign.BOOK})
 _REFUSING = frozenset(REFUSING)
 _AGREEING = frozenset(AGREEING)
 _KNOWING = frozenset({Sign.COMING, Sign.CONFIRM, Sign.TAKE})
+_INSTEAD = frozenset({Sign.CALL_ME, Sign.WHERE})
+"""What "ok, but" says that a yes is put off for: "ok but where do I park"."""
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
@@ -124,7 +126,7 @@ class _Speech(Refusals):
             )
         if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
             return self._late(late)
-        if self._asks_at_once() or (self._but_after(*AGREEING) and Sign.CALL_ME in signs):
+        if self._asks_at_once() or (self._but_after(*AGREEING) and signs & _INSTEAD):
             return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
@@ -137,11 +139,21 @@ class _Speech(Refusals):
     def _asks_at_once(self) -> bool:
         """Whether a bare yes goes on as a question about the visit: "ok, what time"."""
         heard = self.heard
-        if Sign.AGENDA not in heard.kinds or not self.signs.isdisjoint(_KNOWING):
+        if not self.signs.isdisjoint(_KNOWING):
+            return False
+        if Sign.WHERE in heard.kinds and self._leads_on():
+            return True
+        if Sign.AGENDA not in heard.kinds:
             return False
         said = {heard.clauses.sentence(each.first) for each in heard.found(Sign.YES)}
         asked = {heard.clauses.sentence(each.first) for each in heard.found(Sign.AGENDA)}
         return not said or not said.isdisjoint(asked)
+
+    def _leads_on(self) -> bool:
+        """Whether an "ok" only begins a question: "ok so is parking free?"; a "yes" answers."""
+        marks, ends = self.heard.marks, [each.last for each in self.heard.found(Sign.ACK)]
+        leads = bool(ends) and not any(marks[end] for end in ends)
+        return leads and marks[-1] == "?" and Sign.YES not in self.signs
 
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""
