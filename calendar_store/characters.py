@@ -23,6 +23,22 @@ _NEVER = re.compile(
     "\ud800-\udfff\ufffe\uffff]"
 )
 
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls but for ends of lines and tab
+    "\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def refused(text: str) -> str:
+    """Return the first character that controls, turns round or is none, "" where there is none.
+
+    Nobody types one by accident; what comes along when a text is copied (marks, spaces without
+    width, ends of lines) is cleaned away instead.
+    """
+    found = _REFUSED.search(text)
+    return found[0] if found else ""
+
 
 def cleaned_lines(text: str) -> str:
     """Return a text of several lines without what may not stand in it."""

@@ -54,7 +54,11 @@ def add(
     appointment: Annotated[
         int | None,
         typer.Option(
-            "--appointment", metavar="ID", help="To be moved; default: the only one ahead."
+            "--appointment",
+            metavar="ID",
+            min=1,
+            max=(1 << 63) - 1,
+            help="To be moved; default: the only one ahead.",
         ),
     ] = None,
     new: Annotated[
