@@ -14,6 +14,8 @@ LONGEST_NAME = 200
 
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_TURNS_INTO_PICTURE = "\ufe0f\u20e3"
+_LATIN = 0xFF
 _JOINERS = "\u200c\u200d"
 _LINES = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 _NEVER = re.compile(
@@ -48,6 +50,23 @@ def cleaned_lines(text: str) -> str:
 def cleaned_line(text: str) -> str:
     """Return a text of one line without what may not stand in it."""
     return " ".join(cleaned_lines(text).split("\n"))
+
+
+def is_picture(character: str) -> bool:
+    """Tell whether a character is an emoji or what turns another into one."""
+    return character in _TURNS_INTO_PICTURE or (
+        unicodedata.category(character) in {"So", "Sk", "Cs"} and ord(character) > _LATIN
+    )
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: whoever reads two that are folded alike reads one."""
+    seen = (char for char in unicodedata.normalize("NFKC", text) if not _hides(char))
+    return " ".join("".join(seen).casefold().split())
+
+
+def _hides(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN and not character.isspace()
 
 
 def steers(character: str) -> bool:

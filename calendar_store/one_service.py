@@ -47,7 +47,5 @@ def only_service(store: Path | None) -> ExitStack:
         ) from None
     except OSError as error:
         held.close()
-        raise StoreUnreachable(
-            f"the store cannot be opened: {error.strerror}: {beside}"
-        ) from error
+        raise StoreUnreachable(f"the store cannot be opened: {error.strerror}: {beside}") from error
     return held

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from calendar_store import audit, localities, naming, numbers, reminder_policy, schema
 from calendar_store.changes import Topic
+from calendar_store.characters import is_picture
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.hours import clock_time
@@ -30,6 +31,8 @@ _LARGEST_CAP = 10**9
 """More than any practice spends, and less than a column of millionths holds."""
 _MOST_TEXTS = 1000
 _MOST_A_DAY = 1_000_000
+LONGEST_IN_MESSAGES = 60
+"""Letters of a name that messages begin with: a third of a text of one part."""
 _LEAST_OPEN = 60
 """Minutes of a day in which something may be sent."""
 _NOTICE = (timedelta(0), timedelta(days=30))
@@ -362,14 +365,30 @@ def _checked(value: Practice) -> Practice:
         locale=localities.language(value.locale),
         sender=numbers.sender(value.sender, value.region),
         phone=_checked_phone(value),
-        message_name=_checked_message_name(value),
+        message_name=checked_message_name(value.message_name),
     )
 
 
-def _checked_message_name(value: Practice) -> str:
-    if not value.message_name.strip():
+def checked_message_name(text: str) -> str:
+    """Return what messages call a practice, without stray spaces; "" for its own name.
+
+    Raises:
+        InvalidInput: if it is longer than a text can carry, or every text would cost more for it.
+    """
+    if not text.strip():
         return ""
-    return naming.cleaned(value.message_name, "practice in messages")
+    name = naming.cleaned(text, "practice in messages")
+    if len(name) > LONGEST_IN_MESSAGES:
+        raise InvalidInput(
+            f"a name of {len(name)} letters leaves no room in a text; {LONGEST_IN_MESSAGES} at most"
+        )
+    picture = next((char for char in name if is_picture(char)), "")
+    if picture:
+        raise InvalidInput(
+            f"with {picture} in its name every text of the practice costs double or more (70"
+            " letters a part instead of 160); leave it out"
+        )
+    return name
 
 
 def _told(length: timedelta) -> str:

@@ -79,7 +79,7 @@ def require_sensible(steps: Sequence[ReminderStep]) -> None:
         if step.days < 0 or (step.rule is StepRule.BEFORE and step.before <= timedelta(0)):
             raise InvalidInput(
                 f"the reminder {step.explained} would ring when the appointment begins, or later;"
-                " a reminder falls due before it, as 2h"
+                " write one that rings before the appointment, as 2h"
             )
         if step.before > _FARTHEST:
             raise InvalidInput(

@@ -63,26 +63,31 @@ class Answering(TyperGroup):
                 _leave(MISUSED, f"textback: {wrong}")
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
-        except ConfigError as error:
-            _leave(MISUSED, *error.lines)
-        except (StoreTooNew, StoreTooOld) as error:
-            _leave(MISUSED, f"textback: {error}")
-        except StoreError as error:
-            _leave(REFUSED, f"textback: {error}")
-        except typer.TyperException as error:
-            _leave(error.exit_code, f"textback: {_usage(error)}")
-        except typer.Abort:
-            _leave(INTERRUPTED, "textback: stopped")
-        except UnicodeDecodeError:
-            _leave(REFUSED, "textback: what it was given to read is not UTF-8; write it as UTF-8")
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 _leave_broken_pipe()
-            words = _failed(error)
-            if not words:
+            ended = _ended(error)
+            if ended is None:
                 raise
-            _leave(REFUSED, f"textback: {words}")
+            _leave(*ended)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _ended(error: Exception) -> tuple[int, *tuple[str, ...]] | None:
+    """Return the exit code of a refusal and its lines, None for a fault of ours."""
+    if isinstance(error, ConfigError):
+        return (MISUSED, *error.lines)
+    if isinstance(error, typer.Abort):
+        return INTERRUPTED, "textback: stopped"
+    if isinstance(error, typer.TyperException):
+        return error.exit_code, f"textback: {_usage(error)}"
+    if isinstance(error, StoreError):
+        other_version = isinstance(error, StoreTooNew | StoreTooOld)
+        return MISUSED if other_version else REFUSED, f"textback: {error}"
+    if isinstance(error, UnicodeDecodeError):
+        return REFUSED, "textback: what it was given to read is not UTF-8; write it as UTF-8"
+    words = _failed(error)
+    return (REFUSED, f"textback: {words}") if words else None
 
 
 def _odd(argument: str) -> str:

@@ -137,7 +137,10 @@ def list_waiting(
 
 @app.command("withdraw")
 def withdraw(
-    entry: Annotated[int, typer.Argument(metavar="ID", help="Of the entry, as listed.")],
+    entry: Annotated[
+        int,
+        typer.Argument(metavar="ID", min=1, max=(1 << 63) - 1, help="Of the entry, as listed."),
+    ],
     *,
     practice: PracticeOption = None,
     config: ConfigOption = None,

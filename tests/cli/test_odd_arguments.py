@@ -94,6 +94,9 @@ def test_an_odd_value_of_any_option_is_taken_or_refused_in_a_line(
         # some of them for each option, all of them for every few
         for value in (*ODD[place % _TURNS :: _TURNS], "9" * 20):
             answer = studio.run(*path, *_lines(command, one, value), typed="")
+            if answer.code and answer.out and not answer.err:
+                # an answer like any other, that says why
+                continue
             if answer.code or (one.name in _COUNTS and len(value) > 4):
                 _require_clear(answer)
 
