@@ -147,3 +147,16 @@ def test_booking_for_who_has_not_agreed_says_so(studio: CommandLine) -> None:
     assert "no text goes out to them: they have not agreed to texts" in told
     assert studio.json(*book, "--start", "2026-11-24T16:00")["untold"]
     assert studio.json(*ADA, "--start", "2026-11-25T15:00")["untold"] is None
+
+
+def test_the_zone_stands_behind_both_ends_of_a_visit_or_behind_neither(
+    studio: CommandLine,
+) -> None:
+    for start, minutes, shown in (
+        ("2027-10-31T02:30+02:00", "30", "02:30 CEST-02:00 CET"),
+        ("2027-10-31T02:30+01:00", "30", "02:30 CET-03:00 CET"),
+        ("2027-10-31T01:30+02:00", "30", "01:30 CEST-02:00 CEST"),
+        ("2027-10-31T04:30+01:00", "30", "04:30-05:00"),
+    ):
+        studio.ok(*ADA, "--start", start, "--minutes", minutes, "--anyway")
+        assert f"Sun 31 Oct 2027 {shown} " in studio.ok("calendar", "--from", "2027-10-31")
