@@ -109,7 +109,8 @@ class _Joined:
 
 @cache
 def _joined() -> _Joined:
-    whole, stems = set(), set()
+    whole: set[str] = set()
+    stems: set[str] = set()
     for word in chain.from_iterable(map(words, languages())):
         plain = re.sub(r"[\s-]", "", _plain(unicodedata.normalize("NFKC", word))).lstrip("*")
         letters = plain.rstrip("*")

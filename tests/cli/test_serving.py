@@ -1,7 +1,7 @@
 """`serve`: alone on a SQLite file, and in one line where the disk is full."""
 
+import errno
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -125,10 +125,15 @@ def test_other_commands_on_a_full_disk_end_in_one_line(
         assert line.startswith("textback: the store ")
 
 
-def test_what_no_disk_takes_is_told_by_its_name(serving: CommandLine) -> None:
-    shutil.rmtree(serving.folder / "no", ignore_errors=True)
-    long = "x" * 300
-    done = serving.run("carriers", "replay", long)
-    assert done.code in {1, 2}
-    assert len(done.err.splitlines()) == 1
-    assert os.strerror(36) in done.err or "cannot be read" in done.err
+def test_a_path_that_no_file_can_have_is_told(serving: CommandLine) -> None:
+    told = serving.refused("carriers", "replay", "x" * 300)
+    assert os.strerror(errno.ENAMETOOLONG) in told
+
+
+def test_a_host_that_nobody_knows_is_told(serving: CommandLine) -> None:
+    (serving.folder / "textback.toml").write_text('[web]\nlisten = "nowhere.invalid:0"\n')
+    done = serving.script("serve")
+    assert (done.code, done.out) == (1, "")
+    last = done.err.splitlines()[-1]
+    assert "cannot listen on nowhere.invalid:0: no machine is known by that name" in last
+    assert "Traceback" not in done.err
