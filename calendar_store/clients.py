@@ -16,6 +16,7 @@ from sqlalchemy import exists, insert, select, update
 
 from calendar_store import audit, localities, naming, numbers, schema
 from calendar_store.changes import Topic
+from calendar_store.characters import steers
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.keys import among, bound
@@ -35,8 +36,10 @@ _SAID_WRONG = exists().where(
 )
 _BAD_BUT_THEIRS = _BY_MOBILES.where(_T.c.mobile_bad, ~_SAID_WRONG)
 _LARGEST_ID = (1 << 63) - 1
+_ID = re.compile("[0-9]{1,19}")
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,}")
 """A slip of the keyboard is caught here; whether mail arrives only sending shows."""
+_LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, without the brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def checked_email(text: str) -> str:
         InvalidInput: if it cannot be one.
     """
     address = text.strip()
-    if not _EMAIL.fullmatch(address):
+    if not _EMAIL.fullmatch(address) or len(address) > _LONGEST_EMAIL or any(map(steers, address)):
         raise InvalidInput(f'"{address}" is not an email address; write it as name@example.org')
     local, _, domain = address.rpartition("@")
     return f"{local}@{domain.lower()}"
@@ -177,7 +180,7 @@ async def find(tx: Transaction, practice: Practice, mobile_or_id: str) -> Client
         InvalidInput: if it is no number, or several clients share it; they are listed.
     """
     wanted = mobile_or_id.strip()
-    if wanted.isascii() and wanted.isdecimal() and int(wanted) <= _LARGEST_ID:
+    if _ID.fullmatch(wanted) and int(wanted) <= _LARGEST_ID:
         found = await get_many(tx, [(practice.id, int(wanted))])
         if found:
             return found[practice.id, int(wanted)]

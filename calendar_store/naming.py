@@ -1,12 +1,12 @@
 """How people point at something: by its name, however they write it, or by its id."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz, process, utils
 
-from calendar_store.characters import LONGEST_NAME, cleaned_name
+from calendar_store.characters import LONGEST_NAME, cleaned_name, folded, refused
 from calendar_store.errors import InvalidInput, NotFound
 
 _LOOKS_LIKE = 70
@@ -42,7 +42,7 @@ def choose(candidates: Sequence[N], wanted: str, what: str) -> N:
     """
     sought = wanted.strip()
     exact = [one for one in candidates if sought in {one.name, str(one.id)}]
-    alike = exact or [one for one in candidates if one.name.casefold() == sought.casefold()]
+    alike = exact or [one for one in candidates if folded(one.name) == folded(sought)]
     if not alike:
         raise NotFound(f'there is no {what} "{sought}"{_suggestion(candidates, sought)}')
     if len(alike) > 1:
@@ -59,8 +59,14 @@ def cleaned(name: str, what: str) -> str:
         what: whose name it is, for the message.
 
     Raises:
-        InvalidInput: if nothing is left that can be seen, or too much.
+        InvalidInput: if it holds what controls or turns others round, nothing is left that can be
+            seen, or too much.
     """
+    odd = refused(name)
+    if odd:
+        raise InvalidInput(
+            f"{what}: a name holds a character that cannot be seen (U+{ord(odd):04X}); leave it out"
+        )
     words = cleaned_name(name)
     if all(unicodedata.category(char)[0] in "MZC" for char in words):
         raise InvalidInput(f"a {what} needs a name")
@@ -69,6 +75,23 @@ def cleaned(name: str, what: str) -> str:
             f"{what}: a name of {len(words)} letters is too long; {LONGEST_NAME} at most"
         )
     return words
+
+
+def require_new(taken: Iterable[str], name: str, what: str) -> None:
+    """Refuse a name that nobody could tell from one that is there.
+
+    Args:
+        taken: the names there are.
+        name: the new one, cleaned.
+        what: whose name it is, for the message.
+
+    Raises:
+        InvalidInput: if it reads as one of them, in whatever case and form of letters.
+    """
+    sought = folded(name)
+    there = next((one for one in taken if folded(one) == sought), None)
+    if there is not None:
+        raise InvalidInput(f'there is already a {what} "{there}"; choose another name')
 
 
 def _suggestion(candidates: Sequence[Named], sought: str) -> str:

@@ -8,7 +8,7 @@ from calendar_store import agenda, hours
 from calendar_store.database import Transaction
 from calendar_store.openings import free_starts, open_spans
 from calendar_store.statuses import STANDING
-from calendar_store.values import Appointment, HoursException, Practice, WeeklyHours
+from calendar_store.values import Appointment, HoursException, Practice, Slot, WeeklyHours
 
 _DAY = timedelta(days=1)
 _LOOKED_AHEAD = timedelta(days=5 * 366)
@@ -39,8 +39,23 @@ async def standing(
     return [one for one in ahead if not _works(one, weekly, exceptions, zone)]
 
 
+async def works(tx: Transaction, practice: Practice, slot: Slot) -> bool:
+    """Tell whether a practitioner works at a time, whoever has it.
+
+    Args:
+        tx: any transaction.
+        practice: where.
+        slot: the time, with its practitioner.
+    """
+    zone = ZoneInfo(practice.timezone)
+    first = slot.starts_at.astimezone(zone).date() - _DAY
+    last = slot.ends_at.astimezone(zone).date() + _DAY
+    weekly, exceptions = await hours.load(tx, practice.id, [slot.practitioner_id], first, last)
+    return _works(slot, weekly, exceptions, zone)
+
+
 def _works(
-    one: Appointment,
+    one: Appointment | Slot,
     weekly: Iterable[WeeklyHours],
     exceptions: Iterable[HoursException],
     zone: ZoneInfo,
@@ -52,4 +67,5 @@ def _works(
         for each in (day, day + _DAY)
         for span in open_spans(weekly, exceptions, one.practitioner_id, each, zone)
     ]
-    return bool(free_starts([one.starts_at], open_spans=spans, busy=(), duration=one.duration))
+    length = one.ends_at - one.starts_at
+    return bool(free_starts([one.starts_at], open_spans=spans, busy=(), duration=length))

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from calendar_store import audit, localities, naming, numbers, schema
+from calendar_store import audit, localities, naming, numbers, reminder_policy, schema
 from calendar_store.changes import Topic
+from calendar_store.characters import is_picture
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.hours import clock_time
@@ -30,6 +31,10 @@ _LARGEST_CAP = 10**9
 """More than any practice spends, and less than a column of millionths holds."""
 _MOST_TEXTS = 1000
 _MOST_A_DAY = 1_000_000
+LONGEST_IN_MESSAGES = 60
+"""Letters of a name that messages begin with: a third of a text of one part."""
+_LEAST_OPEN = 60
+"""Minutes of a day in which something may be sent."""
 _NOTICE = (timedelta(0), timedelta(days=30))
 _WINDOW = (timedelta(days=1), timedelta(days=730))
 _GAP = (timedelta(0), timedelta(days=7))
@@ -229,12 +234,12 @@ async def set_steps(
     """Replace a practice's reminder steps; `reminders.replan` brings what is ahead in line.
 
     Raises:
-        InvalidInput: if two steps have the same number, or one falls due after the start.
+        InvalidInput: if two steps have the same number or ring at the same time, or one falls due
+            after the start or more than a year before it.
     """
     if len({step.step for step in policy}) < len(policy):
         raise InvalidInput("two reminder steps have the same number; number them 1, 2, 3")
-    if any(step.before.total_seconds() < 0 or step.days < 0 for step in policy):
-        raise InvalidInput("a reminder step falls due before the appointment, not after it")
+    reminder_policy.require_sensible(policy)
     await tx.execute(delete(_STEPS).where(_STEPS.c.practice_id == practice_id))
     await _write_steps(tx, practice_id, policy)
     detail = {str(step.step): f"{step.rule} by {step.channel}" for step in policy}
@@ -360,14 +365,30 @@ def _checked(value: Practice) -> Practice:
         locale=localities.language(value.locale),
         sender=numbers.sender(value.sender, value.region),
         phone=_checked_phone(value),
-        message_name=_checked_message_name(value),
+        message_name=checked_message_name(value.message_name),
     )
 
 
-def _checked_message_name(value: Practice) -> str:
-    if not value.message_name.strip():
+def checked_message_name(text: str) -> str:
+    """Return what messages call a practice, without stray spaces; "" for its own name.
+
+    Raises:
+        InvalidInput: if it is longer than a text can carry, or every text would cost more for it.
+    """
+    if not text.strip():
         return ""
-    return naming.cleaned(value.message_name, "practice in messages")
+    name = naming.cleaned(text, "practice in messages")
+    if len(name) > LONGEST_IN_MESSAGES:
+        raise InvalidInput(
+            f"a name of {len(name)} letters leaves no room in a text; {LONGEST_IN_MESSAGES} at most"
+        )
+    picture = next((char for char in name if is_picture(char)), "")
+    if picture:
+        raise InvalidInput(
+            f"with {picture} in its name every text of the practice costs double or more (70"
+            " letters a part instead of 160); leave it out"
+        )
+    return name
 
 
 def _told(length: timedelta) -> str:
@@ -389,7 +410,26 @@ def _checked_quiet(quiet: Quiet) -> Quiet:
     begins, ends = quiet
     if (begins is None) != (ends is None) or (begins is not None and begins == ends):
         raise InvalidInput("quiet hours need two different times, as 21:00-08:00, or none")
+    if begins is not None and ends is not None and _open_minutes(begins, ends) < _LEAST_OPEN:
+        raise InvalidInput(
+            f"quiet hours {begins:%H:%M} to {_end(ends)} leave no time to send anything; leave"
+            f" {_LEAST_OPEN} minutes of the day at least, as 21:00-08:00, or write none"
+        )
     return quiet
+
+
+def _open_minutes(begins: time, ends: time) -> int:
+    """Return how many minutes of a day lie outside the quiet hours."""
+    return (_minute(begins) - _minute(ends)) % (24 * 60)
+
+
+def _minute(at: time) -> int:
+    # the end of a day is the beginning of the next
+    return 24 * 60 if at == time.max else at.hour * 60 + at.minute
+
+
+def _end(at: time) -> str:
+    return "24:00" if at == time.max else f"{at:%H:%M}"
 
 
 def _callable(sender: str) -> str:

@@ -55,6 +55,8 @@ async def add(
         "mobile": value.mobile,
         "created_at": require_aware(now, "the time of a change"),
     }
+    there = await tx.execute(select(_T.c.name).where(_T.c.practice_id == practice_id))
+    naming.require_new(there.scalars(), value.name, "practitioner")
     if not await insert_new(tx, _T, row):
         raise InvalidInput(f'there is already a practitioner "{value.name}"; choose another name')
     await audit.record(

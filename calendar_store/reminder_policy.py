@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from calendar_store.errors import InvalidInput
 from calendar_store.statuses import StepRule
 from calendar_store.values import Practice, ReminderStep
 
 SAID_BY_ANSWER = "the answer to their text says it"
 _PASSED = "its time, "
+_MOST_STEPS = 20
+_FARTHEST = timedelta(days=366)
 NOT_NEEDED = "not needed: "
 """How the reason begins of a reminder that would have repeated what was said."""
 QUIET_UNTIL_IT_STARTS = "the quiet hours last until the appointment begins"
@@ -60,6 +63,31 @@ def plan(
     if answered:
         found = (_said(due, now) for due in found)
     return sorted(found, key=lambda due: due.at)
+
+
+def require_sensible(steps: Sequence[ReminderStep]) -> None:
+    """Refuse a policy that nobody can mean.
+
+    Raises:
+        InvalidInput: if a step would ring with the start, after it or years before it, or two of
+            them at the same time over the same channel.
+    """
+    if len(steps) > _MOST_STEPS:
+        raise InvalidInput(f"{len(steps)} reminders are too many; {_MOST_STEPS} at most")
+    seen = set()
+    for step in steps:
+        if step.days < 0 or (step.rule is StepRule.BEFORE and step.before <= timedelta(0)):
+            raise InvalidInput(
+                f"the reminder {step.explained} would ring when the appointment begins, or later;"
+                " write one that rings before the appointment, as 2h"
+            )
+        if step.before > _FARTHEST:
+            raise InvalidInput(
+                f"the reminder {step.explained} rings too far ahead; {_FARTHEST.days}d at most"
+            )
+        if step.rule_key in seen:
+            raise InvalidInput(f"the reminder {step.explained} stands twice; leave one of them out")
+        seen.add(step.rule_key)
 
 
 def _said(due: Due, now: datetime) -> Due:

@@ -73,6 +73,8 @@ async def add(
         by_web,
     )
     created_at = require_aware(now, "the time of a change")
+    there = await tx.execute(select(_T.c.name).where(_T.c.practice_id == practice_id))
+    naming.require_new(there.scalars(), value.name, "service")
     if not await insert_new(tx, _T, {**_row(value), "created_at": created_at}):
         raise InvalidInput(f'there is already a service "{value.name}"; choose another name')
     detail = {"id": value.id, "minutes": duration // timedelta(minutes=1), "safe": safe_to_name}

@@ -18,6 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from calendar_store import audit, naming, passwords, schema
+from calendar_store.characters import folded
 from calendar_store.clients import checked_email
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
@@ -152,7 +153,7 @@ async def add(
     Raises:
         InvalidInput: if the address cannot be one, or is taken.
     """
-    address = checked_email(email).casefold()
+    address = folded(checked_email(email))
     shown = naming.cleaned(name, "member of staff") if name else address
     value = StaffMember(practice_id, tx.ids.new(), address, shown, role, password_hash)
     row = {
@@ -180,7 +181,7 @@ async def add(
 
 async def by_email(tx: Transaction, email: str) -> StaffMember | None:
     """Return who logs in with an address, None for nobody."""
-    statement = _READ.where(_T.c.email == email.strip().casefold())
+    statement = _READ.where(_T.c.email == folded(email))
     row = (await tx.execute(statement)).one_or_none()
     return _value(row) if row else None
 
@@ -220,7 +221,7 @@ async def remove(tx: Transaction, practice_id: int, email: str, *, by: str, now:
         InvalidInput: if they are the practice's last administrator.
     """
     everybody = await all_staff(tx, practice_id)
-    address = email.strip().casefold()
+    address = folded(email)
     member = next((one for one in everybody if one.email == address), None)
     if member is None:
         raise NotFound(f"nobody of this practice logs in as {address}")

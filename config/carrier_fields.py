@@ -11,14 +11,15 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 from phonenumbers import SUPPORTED_REGIONS
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
-from config.checked import HIGHEST_PORT, Address, beside
+from config.checked import HIGHEST_PORT, Address, beside, require_host, text_of
 
 # SMPP 3.4 §5.2.5 and §5.2.6; other plans have no number that could be sent
 _PLANS = (0, 1, 3, 4, 6, 8, 9, 10, 14, 18)
 # set by the service itself: message_payload, the numbering of long texts
 _OURS = frozenset({0x0424, 0x020C, 0x020E, 0x020F})
+_PORT = re.compile("[0-9]{1,5}")
 _TAG = re.compile(r"0x[0-9a-fA-F]{1,4}")
 _HEX = re.compile(r"hex:((?:[0-9a-fA-F]{2})*)")
 _LONGEST_VALUE = 255
@@ -27,8 +28,7 @@ _ADDRESS = re.compile(r"[+0-9A-Za-z .\-]{1,20}")
 
 def _host(value: str) -> str:
     bare = value[1:-1] if value.startswith("[") and value.endswith("]") else value
-    if not bare or any(char.isspace() or char in "/[]" for char in bare):
-        raise ValueError("write a host name or an address, as smsc.example.net or [::1]")
+    require_host(bare, "write a host name or an address, as smsc.example.net or [::1]")
     if bare.count(":") == 1:
         raise ValueError("write the port under port, or the whole in hosts")
     return bare
@@ -36,8 +36,9 @@ def _host(value: str) -> str:
 
 def _endpoint(value: Any) -> Any:
     """Read `host` or `host:port`; port 0 stands for the one under `port`."""
-    if not isinstance(value, str):
+    if isinstance(value, Address):
         return value
+    value = text_of(value, "write host or host:port in quotes, as smsc.example.net:2775")
     bracketed = re.fullmatch(r"\[([0-9A-Fa-f:.%]+)\](?::(.*))?", value)
     host, port = bracketed.groups() if bracketed else (value.partition(":")[::2])
     port = port or ""
@@ -46,7 +47,7 @@ def _endpoint(value: Any) -> Any:
     named = bracketed or ":" in value
     if named and value.endswith(":"):
         raise ValueError("write host or host:port, as smsc.example.net:2775")
-    if port and not (port.isascii() and port.isdecimal() and 1 <= int(port) <= HIGHEST_PORT):
+    if port and not (_PORT.fullmatch(port) and 1 <= int(port) <= HIGHEST_PORT):
         raise ValueError("write host or host:port, as smsc.example.net:2775")
     return Address(_host(host), int(port or 0))
 
@@ -75,6 +76,11 @@ def _printable(value: str) -> str:
     return value
 
 
+def _printable_secret(value: SecretStr) -> SecretStr:
+    _printable(value.get_secret_value())
+    return value
+
+
 def _tag(value: str) -> str:
     if not _TAG.fullmatch(value):
         raise ValueError('a parameter stands under its tag, as "0x1401"')
@@ -84,8 +90,9 @@ def _tag(value: str) -> str:
 
 
 def _octets(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, bytes):
         return value
+    value = text_of(value, 'write its octets in quotes, as "abc" or "hex:0a1b"')
     found = _HEX.fullmatch(value)
     if value.startswith("hex:") and found is None:
         raise ValueError('write its octets in pairs, as "hex:0a1b"')
@@ -99,7 +106,11 @@ def _octets(value: Any) -> Any:
 
 def _writable(path: Path, info: ValidationInfo) -> Path:
     found = beside(info, path)
-    if not found.parent.is_dir() or found.is_dir():
+    try:
+        possible = found.parent.is_dir() and (found.is_file() or not found.exists())
+    except OSError:
+        possible = False
+    if not possible:
         raise ValueError("write the path of a file in a folder that exists")
     return found
 
@@ -132,6 +143,7 @@ NumberingPlan = Annotated[int, AfterValidator(_plan)]
 Country = Annotated[str, AfterValidator(_country)]
 Alias = Annotated[str, AfterValidator(_alias)]
 Printable = Annotated[str, AfterValidator(_printable)]
+PrintableSecret = Annotated[SecretStr, AfterValidator(_printable_secret)]
 Parameters = Annotated[
     Mapping[Annotated[str, AfterValidator(_tag)], Annotated[bytes, BeforeValidator(_octets)]],
     AfterValidator(MappingProxyType),

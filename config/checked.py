@@ -15,9 +15,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
+from config import files
+
 HIGHEST_PORT = 65535
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,6}")  # E.164, or a short code
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_LONGEST_DURATION = timedelta(days=366)
+_LONGEST_HOST = 253  # RFC 1035 section 2.3.4, without the last dot
+_PORT = re.compile("[0-9]{1,5}")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _UNITS = {
     "ms": timedelta(milliseconds=1),
@@ -26,6 +31,7 @@ _UNITS = {
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
 }
+_WANTED = "write host:port, as 127.0.0.1:8080"
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
 
@@ -49,17 +55,55 @@ class Address:
             host = host[1:-1]
         elif ":" in host:
             raise ValueError("put an IPv6 address in brackets, as [::1]:8080")
-        # isdecimal() is true of other scripts' digits too, which int() would take.
-        if not host or not (port.isascii() and port.isdecimal()) or int(port) > HIGHEST_PORT:
-            raise ValueError("write host:port, as 127.0.0.1:8080")
+        if not host or not _PORT.fullmatch(port) or int(port) > HIGHEST_PORT:
+            raise ValueError(_WANTED)
+        require_host(host, _WANTED)
         return cls(host, int(port))
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+def require_host(host: str, wanted: str) -> None:
+    """Refuse what can be neither a name nor an address, of whatever script its letters are.
+
+    Args:
+        host: without brackets and without a port.
+        wanted: what to write instead.
+
+    Raises:
+        ValueError: if no look-up could be made for it.
+    """
+    try:
+        host.encode("idna")
+        known = True
+    except UnicodeError:
+        known = False
+    odd = any(char.isspace() or char in "/[]" for char in host)
+    named = host == "::" or any(map(str.isalnum, host))
+    if not known or not named or odd or len(host) > _LONGEST_HOST:
+        raise ValueError(wanted)
+
+
+def text_of(value: Any, wanted: str) -> str:
+    """Return a value that has to be text.
+
+    Args:
+        value: as it was read.
+        wanted: what to write instead.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    if isinstance(value, str):
+        return value
+    raise ValueError(wanted)
+
+
 def _address(value: Any) -> Any:
-    return Address.parse(value) if isinstance(value, str) else value
+    if isinstance(value, Address):
+        return value
+    return Address.parse(text_of(value, _WANTED.replace("host:port", "host:port in quotes")))
 
 
 def _duration(value: Any) -> Any:
@@ -68,7 +112,10 @@ def _duration(value: Any) -> Any:
     found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         raise ValueError('write a time with its unit (ms, s, m, h, d), as "30s" or "72h"')
-    length = float(found[1]) * _UNITS[found[2]]
+    amount, unit = float(found[1]), _UNITS[found[2]]
+    if amount > _LONGEST_DURATION / unit:
+        raise ValueError(f"must be at most {_LONGEST_DURATION.days}d")
+    length = amount * unit
     if not length:
         raise ValueError("must be longer than nothing")
     return length
@@ -90,6 +137,7 @@ def _web_url(value: str) -> str:
     try:
         parts = urlsplit(value)
         wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0
+        require_host(parts.hostname or "", "")
     except ValueError:
         wrong = True
     if wrong or parts.query or parts.fragment or parts.username:
@@ -106,7 +154,7 @@ def beside(info: ValidationInfo, path: Path) -> Path:
 def _store_url(value: str, info: ValidationInfo) -> str:
     if value.startswith(SQLITE) and value != SQLITE:
         path = value.removeprefix(SQLITE)
-        return value if path == ":memory:" else f"{SQLITE}{beside(info, Path(path))}"
+        return value if path == ":memory:" else f"{SQLITE}{_store_file(beside(info, Path(path)))}"
     try:
         parts = urlsplit(value)
         named = bool(parts.hostname and parts.path.strip("/")) and parts.port != 0
@@ -117,12 +165,23 @@ def _store_url(value: str, info: ValidationInfo) -> str:
     return value
 
 
+def _store_file(file: Path) -> Path:
+    """Refuse a path that no store can have; its folder is looked for when it is opened."""
+    try:
+        taken = file.exists() and not file.is_file()
+    except OSError as error:
+        raise ValueError(f"no file can have this path ({error.strerror})") from None
+    if taken:
+        raise ValueError("the store has to be a regular file; write another path")
+    return file
+
+
 def _readable(path: Path, info: ValidationInfo) -> Path:
     found = beside(info, path)
     try:
-        found.open("rb").close()
-    except OSError as error:
-        raise ValueError(f"the file cannot be read ({error.strerror})") from None
+        files.require_regular(found)
+    except ValueError as error:
+        raise ValueError(f"the file cannot be read ({error})") from None
     return found
 
 
@@ -135,10 +194,10 @@ def _mailbox(value: str) -> str:
 
 
 def _proxies(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, IPv4Network | IPv6Network):
         return value
     try:
-        return ip_network(value, strict=False)
+        return ip_network(text_of(value, ""), strict=False)
     except ValueError:
         raise ValueError("write an address or a network, as 10.0.0.5 or 172.17.0.0/16") from None
 

@@ -23,6 +23,7 @@ _KIND = {
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a whole number of fewer digits",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
     "decimal_type": "must be a number",
@@ -43,7 +44,11 @@ _KIND = {
 
 _WITH_LIMIT: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "greater_than_equal": lambda limit: f"must be at least {limit['ge']}",
+    "greater_than": lambda limit: f"must be more than {limit['gt']:g}",
     "less_than_equal": lambda limit: f"must be at most {limit['le']}",
+    "decimal_max_places": lambda limit: (
+        f"must not have more than {limit['decimal_places']} decimal places"
+    ),
     "enum": lambda limit: f"must be {limit['expected']}",
     "string_too_short": lambda limit: f"needs {_characters(limit['min_length'])} or more",
     "string_too_long": lambda limit: f"must not be longer than {_characters(limit['max_length'])}",

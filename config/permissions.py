@@ -18,7 +18,7 @@ _PRIVATE = 0o077
 _FOR_GROUP_TO_READ = 0o037
 """Permissions that a configuration should not give: to others any, to its group writing."""
 _SECRET_FILES = frozenset(f"{where[-1]}_file" for where in SECRETS)
-_BESIDE_STORE = ("", "-wal", "-shm", "-sequence")
+_BESIDE_STORE = ("", "-wal", "-shm", "-sequence", "-service")
 
 
 def loose_files(config: Path | None, environ: Mapping[str, str], store_url: str) -> list[str]:

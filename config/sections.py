@@ -10,10 +10,19 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from config.carrier_fields import (
     Alias,
@@ -23,6 +32,7 @@ from config.carrier_fields import (
     NumberingPlan,
     Parameters,
     Printable,
+    PrintableSecret,
     TypeOfNumber,
     WritableFile,
     require_key_pair,
@@ -143,7 +153,8 @@ class LogLevel(StrEnum):
 
 Aliases = Annotated[Mapping[Number, tuple[Alias, ...]], AfterValidator(MappingProxyType)]
 Prices = Annotated[
-    Mapping[PricePrefix, Annotated[Decimal, Field(ge=0)]], AfterValidator(MappingProxyType)
+    Mapping[PricePrefix, Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=6)]],
+    AfterValidator(MappingProxyType),
 ]
 
 
@@ -151,6 +162,15 @@ class Section(BaseModel):
     """Frozen, and closed: a key that nobody reads is a fault, not a comment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse true and false where they are not asked for; they would be read as 1 and 0."""
+        wanted = cls.model_fields[info.field_name or ""].annotation
+        if isinstance(value, bool) and wanted is not bool:
+            raise ValueError("must not be true or false")
+        return value
 
 
 class StoreSettings(Section):
@@ -226,7 +246,7 @@ class CarrierSettings(Section):
         source_npi: numbering plan for our sender (SMPP 3.4 §5.2.6); None: by its form.
     """
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     host: Host | None = None
     hosts: tuple[Endpoint, ...] = ()
     port: int = Field(2775, ge=1, le=65535)
@@ -235,9 +255,9 @@ class CarrierSettings(Section):
     tls_cert: ReadableFile | None = None
     tls_key: ReadableFile | None = None
     tls_server_name: Host | None = None
-    system_id: str = Field(min_length=1, max_length=15)
-    password: SecretStr = SecretStr("")
-    system_type: str = Field("", max_length=12)
+    system_id: Printable = Field(min_length=1, max_length=15)
+    password: PrintableSecret = SecretStr("")
+    system_type: Printable = Field("", max_length=12)
     interface_version: InterfaceVersion = InterfaceVersion.V3_4
     address_range: Printable = Field("", max_length=40)
     address_ton: TypeOfNumber = 0
@@ -245,8 +265,8 @@ class CarrierSettings(Section):
     bind: Bind = Bind.TRANSCEIVER
     binds: int = Field(1, ge=1, le=64)
     window: int = Field(50, ge=1, le=10_000)
-    max_parts_per_second: float = Field(0, ge=0)
-    max_parts_per_second_per_number: float = Field(0, ge=0)
+    max_parts_per_second: float = Field(0, ge=0, le=100_000)
+    max_parts_per_second_per_number: float = Field(0, ge=0, le=100_000)
     numbers: tuple[Number, ...] = ()
     aliases: Aliases = Field(default_factory=dict, validate_default=True)
     country: Country | None = None
@@ -354,7 +374,7 @@ class DeliverySettings(Section):
     concat_timeout: Duration = timedelta(minutes=1)
     failover_after: Duration = timedelta(seconds=10)
     poor_window: Duration = timedelta(minutes=15)
-    poor_least: Annotated[int, Field(ge=1)] = 20
+    poor_least: Annotated[int, Field(ge=1, le=1_000_000)] = 20
     poor_share: Annotated[float, Field(gt=0, le=1)] = 0.5
     poor_delay: Duration = timedelta(minutes=10)
     poor_rest: Duration = timedelta(minutes=10)

@@ -4,10 +4,13 @@ Nothing is judged here but form: what a key means is said by `config.sections`.
 """
 
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from config import files
 
 PREFIX = "TEXTBACK__"
 SECRETS = frozenset(
@@ -17,6 +20,15 @@ SECRETS = frozenset(
 """The keys whose value is never shown, and may be given as a file: `password_file`."""
 
 Where = tuple[str | int, ...]
+
+_LARGEST_FILE = 2**20
+_LARGEST_SECRET = 8 * 2**10
+"""Octets that a file of each kind may have."""
+_LONGEST_TEXT = 1000
+_SHOWN = 60
+"""Letters of a name, or of what stands under it, that a line shows."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of characters that control, turn round or hide what stands beside them."""
 
 
 @dataclass(slots=True)
@@ -47,7 +59,7 @@ class Tree:
         words = ""
         for depth, step in enumerate(where):
             if isinstance(step, str):
-                words += f".{step}" if words else step
+                words += f".{step[:_SHOWN]}" if words else step[:_SHOWN]
                 continue
             name = self._carrier_name(step) if where[:depth] == ("carrier",) else ""
             words += f".{name}" if name else f"[{step}]"
@@ -57,7 +69,7 @@ class Tree:
         carriers = self.values.get("carrier")
         entry = carriers[position] if isinstance(carriers, list) else None
         name = entry.get("name") if isinstance(entry, dict) else None
-        return name if isinstance(name, str) else ""
+        return name[:_SHOWN] if isinstance(name, str) else ""
 
 
 def is_secret(where: Where) -> bool:
@@ -79,6 +91,8 @@ def read(path: Path | None, environ: Mapping[str, str]) -> Tree:
         if name.startswith(PREFIX):
             _lay_over(tree, name, environ[name])
     directory = path.parent if path else Path()
+    if _refuse_odd(tree):
+        tree.values = {}
     for where, table in _tables(tree.values):
         for section, key in sorted(SECRETS):
             if section == where[0]:
@@ -87,17 +101,65 @@ def read(path: Path | None, environ: Mapping[str, str]) -> Tree:
 
 
 def _read_file(tree: Tree, path: Path) -> None:
+    if _unseen(str(path)):
+        tree.faults.append(f"--config: {_unseen(str(path))}")
+        return
     try:
-        tree.values = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
+        written = files.read(path, _LARGEST_FILE)
+    except ValueError as error:
         tree.faults.append(
-            f"{path}: cannot be read ({error.strerror}); name another with --config,"
+            f"{path}: cannot be read ({error}); name another with --config,"
             " or write one with textback init"
         )
+        return
+    try:
+        tree.values = tomllib.loads(written.decode("utf-8").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         tree.faults.append(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8")
     except tomllib.TOMLDecodeError as error:
         tree.faults.append(f"{path.name}: is not TOML: {error}")
+    except (ValueError, RecursionError) as error:
+        tree.faults.append(f"{path.name}: {_too_much(error)}")
+
+
+def _too_much(error: Exception) -> str:
+    """Tell what the parser of TOML refuses without a word of its own."""
+    if isinstance(error, RecursionError):
+        return "is nested too deeply; no key wants lists in lists"
+    return "holds a number of too many digits; no key wants one"
+
+
+def _refuse_odd(tree: Tree) -> bool:
+    """Refuse texts that no key can want, whatever it is; tell whether there were any."""
+    before = len(tree.faults)
+    for where, text in _texts((), tree.values):
+        wrong = _unseen(text)
+        if not wrong and len(text) > _LONGEST_TEXT:
+            wrong = f"must not be longer than {_LONGEST_TEXT} characters"
+        if wrong:
+            tree.faults.append(f"{tree.source(where)}: {tree.path(where)}: {wrong}")
+    return len(tree.faults) > before
+
+
+def _texts(where: Where, value: Any) -> Iterator[tuple[Where, str]]:
+    """Return every text and every key below a place, with where it stands."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*where, key), key
+            yield from _texts((*where, key), inner)
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from _texts((*where, position), inner)
+
+
+def _unseen(text: str) -> str:
+    """Say which character stands in a text that nobody sees, "" for none."""
+    if text.isprintable():
+        return ""
+    odd = next((one for one in text if unicodedata.category(one) in _UNSEEN), None)
+    return f"holds a character that cannot be seen (U+{ord(odd):04X}); leave it out" if odd else ""
 
 
 def _lay_over(tree: Tree, name: str, written: str) -> None:
@@ -124,6 +186,7 @@ def _lay_over(tree: Tree, name: str, written: str) -> None:
 
 
 def _no_place(tree: Tree, name: str, where: Where, step: str) -> str:
+    name, step = name[: len(PREFIX) + _SHOWN], step[:_SHOWN]
     if where == ("carrier",):
         return f"{name}: no carrier is named {step}; use a name in the file, or 0 for the first"
     return f"{name}: {tree.path(where)} is no section; correct the variable's name"
@@ -150,7 +213,8 @@ def _put(place: Any, key: Any, value: Any) -> None:
 def _position(carriers: list[Any], step: str) -> int | None:
     """Return which carrier a variable speaks of: by position from 0, or by name."""
     if step.isascii() and step.isdecimal():
-        return int(step) if int(step) <= len(carriers) else None
+        # compared as text: no number is made of what has thousands of digits
+        return next((at for at in range(len(carriers) + 1) if str(at) == step), None)
     for position, carrier in enumerate(carriers):
         name = carrier.get("name") if isinstance(carrier, dict) else None
         if isinstance(name, str) and name.lower().replace("-", "_") == step:
@@ -164,7 +228,7 @@ def _value(written: str, where: Where) -> Any:
         return written
     try:
         return tomllib.loads(f"value = {written}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         # [::1]:8080 is neither; a list that is spoilt is found out by what is expected there.
         return written
 
@@ -199,8 +263,14 @@ def _fetch_secret(tree: Tree, where: Where, table: dict[str, Any], directory: Pa
         tree.faults.append(f"{start}: write the path in quotes")
         return
     try:
-        table[key] = (directory / named).read_text("utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        secret = files.read(directory / named, _LARGEST_SECRET).decode("utf-8").rstrip("\r\n")
+    except ValueError as error:
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         tree.faults.append(f"{start} = {named}: the secret cannot be read: {why}")
         table.pop(key, None)
+        return
+    if _unseen(secret):
+        tree.faults.append(f"{start} = {named}: {_unseen(secret)}")
+        table.pop(key, None)
+        return
+    table[key] = secret

@@ -206,6 +206,7 @@ class Context:
         free: what was found for the SlotSearch that `engine.read` asked for, in the order
             to offer; () when nothing was asked for or nothing is free.
         lost: a slot that was just lost to somebody else in a race, when deciding again.
+        withdrawn: the lost slot went to nobody: hours or the booking window were changed.
         services: what the practice can be booked for, by name; () where it keeps no list.
         practitioners: who can be booked, by name.
         seen: (client, practitioner) ids of who has been with whom, the last first.
@@ -230,6 +231,7 @@ class Context:
     templates: tuple[tuple[tuple[str, str], str], ...] = ()
     free: tuple[Slot, ...] = ()
     lost: Slot | None = None
+    withdrawn: bool = False
     services: tuple[Service, ...] = ()
     practitioners: tuple[Practitioner, ...] = ()
     seen: tuple[tuple[int, int], ...] = ()

@@ -7,13 +7,26 @@ for each language; all of them are looked for in every text, since people mix la
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 _APART = re.compile(r"(?<!\w)\w(?:[ .\-_]\w){2,}\.?(?!\w)|(?<!\w)\w{1,4}(?:\.\w{1,4})+(?!\w)")
 """A word whose letters are kept apart, "H.I.V." and "o n c o", or its syllables, "on.co.logy"."""
 _LIKE_LATIN = str.maketrans("асеорхукіј", "aceopxykij")
 """Cyrillic letters that nobody tells from Latin ones."""
+_LETTERS = re.compile(r"[^\W_]+")
+_DIGIT = re.compile("[0-9]")
+_LIKE_DIGITS = tuple(str.maketrans(f"0{one}345", f"o{letter}eas") for one, letter in ("1i", "1l"))
+"""Digits that are read as the letters they look like; a one is either of two."""
+_LEAST_HIDDEN = 6
+"""Letters from which a word is looked for in what stands apart: shorter ones make others."""
+_LONGEST_END = 4
+"""Letters behind the stem of such a word; "can certainly" does not tell of cancer."""
+_ORDINARY = frozenset({"che", "mio", "de", "pressao", "presion", "pression", "the", "rapist"})
+"""Words that beside each other read as a listed one, as Italian "che mio" does."""
 SECTIONS = ("specialities", "titles", "conditions", "treatments")
 
 
@@ -21,6 +34,7 @@ def disclosing(text: str) -> tuple[str, ...]:
     """Return the words of a text that tell others why somebody comes, each once, as written.
 
     Whole words, in whatever case and with or without accents; a placeholder in braces is none.
+    Longer ones are found with spaces in them, or digits for letters, too ("0n cology").
 
     Args:
         text: what somebody wrote, or a template.
@@ -34,8 +48,83 @@ def disclosing(text: str) -> tuple[str, ...]:
         joined = re.sub(r"[\W_]", "", match[0])
         if any(pattern.fullmatch(joined) for pattern in _patterns()):
             found[match.start()] = written[match.start() : match.end()]
+        if _capitals().fullmatch(re.sub(r"[\W_]", "", written[match.start() : match.end()])):
+            found[match.start()] = written[match.start() : match.end()]
+    for match in _capitals().finditer(written):
+        found[match.start()] = match[0]
+    for start, end in _hidden(plain):
+        found.setdefault(start, written[start:end])
     in_order = (found[at] for at in sorted(found))
     return tuple({word.casefold(): word for word in in_order}.values())
+
+
+def _hidden(plain: str) -> Iterator[tuple[int, int]]:
+    """Return where words stand whose letters are kept apart, or are digits."""
+    parts = list(_LETTERS.finditer(plain))
+    for first in range(len(parts)):
+        for letters in _LIKE_DIGITS:
+            last = _last_part(parts, first, letters)
+            if last is not None:
+                yield parts[first].start(), parts[last].end()
+                break
+
+
+def _last_part(
+    parts: Sequence[re.Match[str]], first: int, letters: Mapping[int, int]
+) -> int | None:
+    """Return which part ends a listed word that begins with `first`, None for none."""
+    known = _joined()
+    read = ""
+    for at in range(first, len(parts)):
+        part = parts[at][0]
+        read += part.translate(letters)
+        as_it_is = at == first and not _DIGIT.search(part)
+        if not as_it_is and known.has(read):
+            ordinary = all(one[0] in _ORDINARY for one in parts[first : at + 1])
+            return None if ordinary else at
+        if read not in known.beginnings:
+            return None
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """The longer words without what stands between their parts.
+
+    Attributes:
+        whole: words.
+        stems: words of which any ending is one, too.
+        beginnings: of them all.
+    """
+
+    whole: frozenset[str]
+    stems: frozenset[str]
+    beginnings: frozenset[str]
+
+    def has(self, read: str) -> bool:
+        """Tell whether it is a listed word."""
+        ends = range(max(_LEAST_HIDDEN, len(read) - _LONGEST_END), len(read) + 1)
+        return read in self.whole or any(read[:end] in self.stems for end in ends)
+
+
+@cache
+def _joined() -> _Joined:
+    whole: set[str] = set()
+    stems: set[str] = set()
+    for word in chain.from_iterable(map(words, languages())):
+        plain = re.sub(r"[\s-]", "", _plain(unicodedata.normalize("NFKC", word))).lstrip("*")
+        letters = plain.rstrip("*")
+        if len(letters) >= _LEAST_HIDDEN and "*" not in letters:
+            (stems if plain.endswith("*") else whole).add(letters)
+    every = whole | stems
+    beginnings = {word[:end] for word in every for end in range(1, len(word) + 1)}
+    return _Joined(frozenset(whole), frozenset(stems), frozenset(beginnings))
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    short = {word for code in languages() for word in _read(code)["capitals"]}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(short)))})(?!\w)")
 
 
 @cache
@@ -48,9 +137,14 @@ def languages() -> tuple[str, ...]:
 @cache
 def words(code: str) -> tuple[str, ...]:
     """Return the words of a language as its file has them; a star stands for any letters."""
-    file = resources.files(__package__).joinpath("disclosing", f"{code}.toml")
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    data = _read(code)
     return tuple(word for section in SECTIONS for word in data[section])
+
+
+@cache
+def _read(code: str) -> Mapping[str, Sequence[str]]:
+    file = resources.files(__package__).joinpath("disclosing", f"{code}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @cache

@@ -20,6 +20,7 @@ from calendar_store import practices, soundness
 from calendar_store.database import Database, is_away
 from calendar_store.errors import StoreError
 from calendar_store.migrate import require_current
+from calendar_store.one_service import only_service
 from calendar_store.postgres import INTAKE
 from calendar_store.values import Message
 from config.sections import CarrierSettings, DeliverySettings
@@ -229,10 +230,12 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
     """Open the store of the settings and run the service on it while the block runs.
 
     Raises:
-        StoreError: if the store cannot be used; its line says why and what to do.
+        StoreError: if the store cannot be used, or another service runs on this SQLite file; its
+            line says why and what to do.
     """
     database = Database.connect(settings.store.full_url())
     checking = None
+    alone = only_service(database.file)
     try:
         await require_current(database)
         checking = await _checked(database)
@@ -256,6 +259,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
         if checking is not None:
             checking.cancel()
         await database.close()
+        alone.close()
 
 
 async def _ends_recorded(carrier: Carrier) -> bool:

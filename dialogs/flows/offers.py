@@ -107,7 +107,8 @@ def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
         there = ((lost.starts_at, lost.starts_at),)
         inside = nearest(tuple(slot for slot in free if among(slot, asked)), there)
         slots = tuple(dict.fromkeys((*inside, *nearest(free, there))))
-        return _offer(scene, purpose, slots, asked, "slot_lost", shown=question.shown)
+        name = "slot_gone" if scene.context.withdrawn else "slot_lost"
+        return _offer(scene, purpose, slots, asked, name, shown=question.shown)
     chosen, _ = _chosen(scene, purpose, free, asked)
     slots = tuple(dict.fromkeys((*chosen, *nearest(free, asked))))
     return _offer(scene, purpose, slots, asked, "no_free", shown=question.shown)

@@ -48,6 +48,16 @@ def require(
             raise SlotTaken("the practitioner does not work then any more")
 
 
+def is_offered(simulated: SimulatedPractice, slot: Slot, now: datetime) -> bool:
+    """Tell whether a time lies in the hours and the booking window, whoever has it."""
+    practice = simulated.practice
+    who = next((one for one in simulated.practitioners if one.id == slot.practitioner_id), None)
+    if who is None or slot.starts_at > now + practice.booking_window:
+        return False
+    zone = ZoneInfo(practice.timezone)
+    return simulated.free_times.can_be_had(who, slot, zone=zone, busy=())
+
+
 def _free(simulated: SimulatedPractice, slot: Slot, moving: int | None, now: datetime) -> bool:
     practice, at = simulated.practice, slot.starts_at
     who = next((one for one in simulated.practitioners if one.id == slot.practitioner_id), None)

@@ -50,7 +50,9 @@ def hear(
         try:
             return perform(simulated, context, turn), turn
         except SlotTaken:
-            context = replace(context, lost=lost_slot(context, turn.effects), free=())
+            lost = lost_slot(context, turn.effects)
+            gone = lost is not None and not availability.is_offered(simulated, lost, now)
+            context = replace(context, lost=lost, withdrawn=gone, free=())
     turn = given_up(context.state, "lost every slot it was offered")
     return perform(simulated, context, turn), turn
 

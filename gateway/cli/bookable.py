@@ -21,6 +21,8 @@ services_app = typer.Typer(help="Services: what somebody can be booked for.")
 
 _LISTED = 20
 """Appointments that are listed."""
+_OUT_OF_BOUNDS = 10_000
+"""Minutes, more than a service or what is blocked around it may take."""
 _HOURS = Annotated[
     str | None,
     typer.Option(
@@ -221,9 +223,9 @@ def add_service(
             tx,
             where.id,
             name,
-            duration=timedelta(minutes=minutes),
-            buffer_before=timedelta(minutes=buffer_before),
-            buffer_after=timedelta(minutes=buffer_after),
+            duration=_lasting(minutes),
+            buffer_before=_lasting(buffer_before),
+            buffer_after=_lasting(buffer_after),
             safe_to_name=safe_to_name,
             by_text=not not_by_text,
             by_web=not not_by_web,
@@ -276,6 +278,11 @@ def set_service(
         )
 
     _show_service("set", store.write(config, work), as_json=as_json)
+
+
+def _lasting(minutes: int) -> timedelta:
+    """Return a length of time; what no service can have stays so, of however many digits."""
+    return timedelta(minutes=max(-_OUT_OF_BOUNDS, min(minutes, _OUT_OF_BOUNDS)))
 
 
 def _show_service(done: str, service: Service, *, as_json: bool) -> None:

@@ -65,14 +65,13 @@ def _require_in_calendar(first: date, days: int) -> None:
 
 
 def _row(entry: DayEntry, timezone: str) -> list[str]:
-    from gateway.cli.moments import local
+    from gateway.cli.moments import span
     from gateway.web import glyphs
 
     appointment = entry.appointment
-    end = appointment.ends_at.astimezone(ZoneInfo(timezone))
     sign = glyphs.of_appointment(entry)
     return [
-        f"{local(appointment.starts_at, timezone)}-{end:%H:%M}",
+        span(appointment.starts_at, appointment.ends_at, timezone),
         entry.client.name,
         appointment.practitioner,
         f"{sign.glyph} {sign.word}",

@@ -28,7 +28,7 @@ def list_all(
     strangers: Annotated[
         bool, typer.Option("--strangers", help="Only numbers that belong to nobody we know.")
     ] = False,
-    page: Annotated[int, typer.Option("--page", min=1, help="Which page, 50 a page.")] = 1,
+    page: Annotated[int, typer.Option("--page", min=1, max=1_000_000, help="50 a page.")] = 1,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:

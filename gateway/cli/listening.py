@@ -41,6 +41,10 @@ def or_refused(address: Address) -> Iterator[None]:
     """
     try:
         yield
+    except socket.gaierror as error:
+        raise typer.TyperException(
+            f"cannot listen on {address}: no machine is known by that name; choose another"
+        ) from error
     except OSError as error:
         if error.errno not in _NOT_OURS:
             raise

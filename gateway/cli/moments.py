@@ -71,6 +71,18 @@ def local(at: datetime, timezone: str) -> str:
     return f"{there:%a %-d %b %Y %H:%M}" + (f" {there:%Z}" if shown_twice(at, zone) else "")
 
 
+def span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    """Return a visit's time as staff read it: "Tue 24 Nov 2026 15:00-15:30", in their zone.
+
+    In the hour that comes twice the names of the offsets stand behind both ends, since the second
+    may be shown as earlier than the first: "02:30 CEST-02:00 CET".
+    """
+    zone = ZoneInfo(timezone)
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    named = " %Z" if shown_twice(starts_at, zone) or shown_twice(ends_at, zone) else ""
+    return f"{start:%a %-d %b %Y %H:%M{named}}-{end:%H:%M{named}}"
+
+
 def _in_zone(read: datetime, zone: ZoneInfo, what: str) -> datetime:
     first, second = (read.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():

@@ -6,6 +6,7 @@ that they take are kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -208,7 +209,7 @@ def _first_free(simulated: SimulatedPractice, now: datetime) -> Slot:
 
 def _service(practice_id: int, number: int, text: str, *, safe_to_name: bool) -> Service:
     name, _, minutes = (part.strip() for part in text.rpartition("="))
-    lasts = int(minutes) if minutes.isascii() and minutes.isdecimal() else 0
+    lasts = int(minutes) if re.fullmatch("[0-9]{1,4}", minutes) else 0
     if not (name and 0 < lasts <= 24 * 60):
         raise InvalidInput(f'"{text}" is no service; write it as Check-up=30, in minutes')
     return Service(practice_id, number, name, timedelta(minutes=lasts), safe_to_name=safe_to_name)

@@ -10,6 +10,7 @@ from datetime import time, timedelta
 from itertools import pairwise
 
 from calendar_store.errors import InvalidInput
+from calendar_store.reminder_policy import require_sensible
 from calendar_store.statuses import Channel, StepRule
 from calendar_store.values import ReminderStep
 
@@ -32,11 +33,13 @@ def steps(text: str) -> tuple[ReminderStep, ...]:
         The steps, numbered from 1 in the order written.
 
     Raises:
-        InvalidInput: if a step is not understood.
+        InvalidInput: if a step is not understood, or nobody can mean it.
     """
     if text.strip().casefold() == "none":
         return ()
-    return tuple(_step(number, one.strip()) for number, one in enumerate(text.split(","), 1))
+    read = tuple(_step(number, one.strip()) for number, one in enumerate(text.split(","), 1))
+    require_sensible(read)
+    return read
 
 
 def written(policy: Sequence[ReminderStep]) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from calendar_store.errors import InvalidInput, NotFound, StoreUnreachable
+from calendar_store.errors import InvalidInput, NotFound
 from gateway.cli.options import DEFAULT_CONFIG
 
 if TYPE_CHECKING:  # the database is heavy, and help needs none
@@ -68,19 +68,14 @@ async def opened(url: str, limits: Limits | None = None) -> AsyncIterator[Databa
         limits: how long PostgreSQL is waited for; None as usual.
 
     Raises:
-        StoreUnreachable: if it cannot be opened, or breaks while it is used.
+        StoreUnreachable: if it cannot be opened.
     """
-    from sqlalchemy.exc import DBAPIError
-
     from calendar_store.database import Database
     from calendar_store.postgres import SERVICE
 
     database = Database.connect(url, limits or SERVICE)
     try:
         yield database
-    except DBAPIError as error:
-        cause = " ".join(str(error.orig or error).split())
-        raise StoreUnreachable(f"the store failed: {cause}") from error
     finally:
         await database.close()
 

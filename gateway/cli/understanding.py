@@ -61,6 +61,7 @@ def understand(
     as_json: JsonOption = False,
 ) -> None:
     """Say what the service makes of a text: one JSON object for each."""
+    from calendar_store import localities
     from dialogs.intents import Frame
     from dialogs.understand import understand as understood
     from gateway.cli import output
@@ -70,7 +71,9 @@ def understand(
     there = _practice(config, practice)
     timezone = timezone or there.timezone
     _require_zone(timezone)
-    locale = locale or there.locale
+    locale = localities.language(locale) if locale is not None else there.locale
+    region = there.region if region is None else region.strip().upper()
+    localities.require_country(region)
     frame = Frame(
         now=moment(now, timezone, "--now") if now else datetime.now(UTC),
         timezone=timezone,
@@ -79,7 +82,7 @@ def understand(
         question=question,
         choices=_OFFERED if question is OpenQuestion.SLOTS else 0,
         appointment=moment(appointment, timezone, "--appointment") if appointment else None,
-        region=(region or there.region).upper(),
+        region=region,
     )
     for one in _lines() if text == _FROM_INPUT else [text]:
         output.document(_document(understood(one, frame)))

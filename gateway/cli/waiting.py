@@ -54,7 +54,11 @@ def add(
     appointment: Annotated[
         int | None,
         typer.Option(
-            "--appointment", metavar="ID", help="To be moved; default: the only one ahead."
+            "--appointment",
+            metavar="ID",
+            min=1,
+            max=(1 << 63) - 1,
+            help="To be moved; default: the only one ahead.",
         ),
     ] = None,
     new: Annotated[
@@ -133,7 +137,10 @@ def list_waiting(
 
 @app.command("withdraw")
 def withdraw(
-    entry: Annotated[int, typer.Argument(metavar="ID", help="Of the entry, as listed.")],
+    entry: Annotated[
+        int,
+        typer.Argument(metavar="ID", min=1, max=(1 << 63) - 1, help="Of the entry, as listed."),
+    ],
     *,
     practice: PracticeOption = None,
     config: ConfigOption = None,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendar_store import free_time, hours
+from calendar_store import free_time, hours, outside_hours
 from calendar_store.database import Transaction
 from calendar_store.errors import SlotTaken
 from calendar_store.values import Appointment, Practice, Slot
@@ -61,6 +61,11 @@ async def require(
                 continue
         if not free:
             raise SlotTaken("the practitioner does not work then any more")
+
+
+async def is_offered(tx: Transaction, practice: Practice, slot: Slot, now: datetime) -> bool:
+    """Tell whether a time lies in the hours and the booking window, whoever has it."""
+    return _in_window(practice, slot, now) and await outside_hours.works(tx, practice, slot)
 
 
 def _in_window(practice: Practice, slot: Slot, now: datetime) -> bool:

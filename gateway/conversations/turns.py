@@ -25,6 +25,7 @@ from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, given_up, lost_slot
 from gateway import bounds
 from gateway.conversations import facts
+from gateway.conversations.availability import is_offered
 from gateway.conversations.facts import Facts
 from gateway.conversations.hearing import Hearing
 from gateway.conversations.lookups import look_up
@@ -197,7 +198,8 @@ async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime)
 
 async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided:
     lost = lost_slot(one.context, one.turn.effects)
-    context = replace(one.context, lost=lost, free=())
+    gone = lost is not None and not await is_offered(tx, one.context.practice, lost, now)
+    context = replace(one.context, lost=lost, withdrawn=gone, free=())
     heard = read(context, one.inbound.text)
     context = await look_up(tx, context, heard.search, now)
     return replace(one, context=context, turn=step(context, heard))

@@ -26,8 +26,10 @@ def require_discreet(entered: Mapping[str, str], overrule: str) -> dict[str, Seq
         What is overruled: the words, by what they stand in; {} for nothing.
 
     Raises:
-        InvalidInput: naming the first of them.
+        InvalidInput: naming the first of them, or a reason too long to be kept.
     """
+    if len(overrule) > _LONGEST:
+        raise InvalidInput(f"a reason of {len(overrule)} letters is too long; {_LONGEST} at most")
     looked_at = ((what, disclosing(text)) for what, text in entered.items())
     found: dict[str, Sequence[str]] = {what: words for what, words in looked_at if words}
     if found and not overrule.strip():
@@ -59,7 +61,7 @@ async def record(
         now: UTC.
     """
     for what, words in overruled.items():
-        detail = {"words": list(words), "reason": reason.strip()[:_LONGEST]}
+        detail = {"words": list(words), "reason": reason.strip()}
         await audit.record(
             tx,
             practice_id,

@@ -153,6 +153,12 @@ def _steps(text: str) -> dict[str, Any]:
     return {REMINDERS: reminder_text.steps(text)}
 
 
+def _message_name(text: str) -> dict[str, Any]:
+    from calendar_store import practices
+
+    return {"message_name": practices.checked_message_name(text)}
+
+
 def _as_written(field: str) -> Callable[[str], dict[str, Any]]:
     return lambda text: {field: text.strip()}
 
@@ -164,7 +170,7 @@ POLICIES: tuple[PolicyField, ...] = (
         "What messages call the practice where its own name would tell others why clients come;"
         " empty for its own.",
         "Studio Aurora",
-        _as_written("message_name"),
+        _message_name,
         lambda practice: practice.message_name,
     ),
     PolicyField(

@@ -133,8 +133,8 @@ class View:
         """Return when a block begins and ends."""
         if block.end - block.start > _NEARLY_A_DAY:
             return "all day"
-        start, end = self._face.clock(block.start), self._face.clock(block.end)
-        return f"{start}–{'24:00' if end == '00:00' else end}"
+        shown = self._face.span(block.start, block.end)
+        return shown.removesuffix("00:00") + "24:00" if shown.endswith("–00:00") else shown
 
     def card(self, block: Block) -> "Card":
         """Return what is shown of an appointment's block.

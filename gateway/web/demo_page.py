@@ -93,7 +93,9 @@ class DemoPages:
     async def send(self, request: web.Request) -> web.Response:
         """Text from a phone; what comes of it is seen on the screen and in the calendar."""
         form = await form_of(request)
-        text = str(form.get("say") or form.get("text", "")).strip()[:_LONGEST]
+        text = str(form.get("say") or form.get("text", "")).strip()
+        if len(text) > _LONGEST:
+            raise web.HTTPUnprocessableEntity(text=f"A text has {_LONGEST} letters at most.")
         number = self._number(request)
         if text:
             task = asyncio.create_task(self._carry(number, text))

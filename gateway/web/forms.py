@@ -20,6 +20,7 @@ Form = Mapping[str, str]
 """The first value of each field."""
 
 _FORM: web.RequestKey[Form] = web.RequestKey("form", dict)
+_TOO_LONG: web.RequestKey[Form] = web.RequestKey("too long", dict)
 _MOST_FIELDS = 200
 _LONGEST_FIELD_NAME = 100
 _LONGEST = {
@@ -35,6 +36,8 @@ _LONGEST = {
 }
 """Characters of fields that hold more than a name does; a password is bounded where it is read."""
 _SEVERAL_LINES = frozenset({"text", "say", "directions", "despite"})
+_TOLD_BESIDE = frozenset({"/practice"})
+"""Pages that show what is wrong beside each field."""
 _AS_IT_IS = frozenset({"password"})
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _URLENCODED = "application/x-www-form-urlencoded"
@@ -52,10 +55,39 @@ async def form_of(request: web.Request) -> Form:
     known = request.get(_FORM)
     if known is None:
         fields = await _read(request)
+        request[_TOO_LONG] = MappingProxyType(
+            {name: line for name, value in fields.items() if (line := _too_long(name, value))}
+        )
         known = request[_FORM] = MappingProxyType(
             {name: _clean(name, value) for name, value in fields.items()}
         )
     return known
+
+
+async def require_whole(request: web.Request) -> None:
+    """Refuse a form of which a part would be left out, unless its page says so beside the fields.
+
+    Raises:
+        HTTPUnprocessableEntity: naming the first field that holds too much.
+    """
+    await form_of(request)
+    if request.path in _TOLD_BESIDE:
+        return
+    for name, line in request[_TOO_LONG].items():
+        label = name.replace("_", " ")
+        raise web.HTTPUnprocessableEntity(text=f"{label.capitalize()}: {line}. Nothing was done.")
+
+
+def too_long(request: web.Request) -> Form:
+    """Return what is wrong with each field of a form, read before, that held more than it may."""
+    return request[_TOO_LONG]
+
+
+def _too_long(name: str, value: str) -> str:
+    most = _LONGEST.get(name, LONGEST_NAME)
+    if name in _AS_IT_IS or len(value) <= most:
+        return ""
+    return f"{len(value)} letters are too many; {most} at most"
 
 
 async def _read(request: web.Request) -> dict[str, str]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from yarl import URL
 
 from calendar_store import staff
+from calendar_store.characters import folded
 from calendar_store.errors import StoreError
 from calendar_store.passwords import LONGEST
 from calendar_store.statuses import Role
@@ -115,7 +116,7 @@ async def log_in(request: web.Request) -> web.Response:
     async with site.database.read() as tx:
         member = await staff.by_email(tx, email)
     device = devices.device_of(request.cookies.get(_device_name(request), ""), member)
-    one = Try(email.casefold(), network_of(address_of(request)), device)
+    one = Try(folded(email), network_of(address_of(request)), device)
     now = site.clock()
     wait = site.attempts.wait(one, now)
     if wait:

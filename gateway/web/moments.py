@@ -37,6 +37,13 @@ class Face:
         """Return the local time of day, as "09:30"; "02:30 CET" in the hour that comes twice."""
         return _clock(moment, self.zone, self.locale)
 
+    def span(self, start: datetime, end: datetime) -> str:
+        """Return a visit's time: "09:30–10:00"; both with their zone where one would need it."""
+        shown = [self.clock(start), self.clock(end)]
+        if shown_twice(start, self.zone) != shown_twice(end, self.zone):
+            shown = [_named(moment, self.zone, self.locale) for moment in (start, end)]
+        return "–".join(shown)
+
     def near(self, moment: datetime, day: date) -> str:
         """Return a moment, short, seen from `day`: "09:30", "Mon 09:30", "3 Dec 09:30"."""
         there = self.day_of(moment)
@@ -62,8 +69,15 @@ def face_of(practice: Practice) -> Face:
 # ten practitioners work at the same hours, and a page is shown again and again
 @lru_cache(maxsize=_REMEMBERED)
 def _clock(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
+    if shown_twice(moment, zone):
+        return _named(moment, zone, locale)
+    return format_time(moment, "short", tzinfo=zone, locale=locale)
+
+
+def _named(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
+    """Return a clock time with the name of its zone."""
     shown = format_time(moment, "short", tzinfo=zone, locale=locale)
-    return f"{shown} {moment.astimezone(zone):%Z}" if shown_twice(moment, zone) else shown
+    return f"{shown} {moment.astimezone(zone):%Z}"
 
 
 @cache

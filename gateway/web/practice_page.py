@@ -12,7 +12,7 @@ from calendar_store.errors import InvalidInput
 from calendar_store.values import AuditEntry, Practice
 from dialogs.disclosure import disclosing
 from gateway.desk.practice_policies import POLICIES, REMINDERS, PolicyField, read_all, written_all
-from gateway.web.forms import form_of
+from gateway.web.forms import form_of, too_long
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page
 from gateway.web.site import SITE, STAFF
@@ -20,7 +20,6 @@ from gateway.web.site import SITE, STAFF
 _SHOWN_CHANGES = 12
 _READ_ENTRIES = 200
 _OURS = frozenset({"practice.changed", "steps.changed", "template.changed"})
-_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,11 @@ async def change(request: web.Request) -> web.Response:
     """Set the policies, all that were entered or none; what is wrong is said beside its field."""
     site, member = request.app[SITE], request[STAFF]
     form = await form_of(request)
-    entered = {
-        policy.name: str(form[policy.name])[:_LONGEST] for policy in POLICIES if policy.name in form
-    }
+    entered = {policy.name: str(form[policy.name]) for policy in POLICIES if policy.name in form}
     changes, wrong = read_all(entered)
     wrong |= await _disclosing(request, changes)
+    # what was cut would say something else
+    wrong |= too_long(request)
     if wrong:
         return await _refused(request, entered, wrong)
     try:

@@ -14,7 +14,7 @@ from aiohttp.typedefs import Handler
 from yarl import URL
 
 from gateway.web.connections import SERVER
-from gateway.web.forms import form_of
+from gateway.web.forms import form_of, require_whole
 from gateway.web.site import SITE
 
 CSRF_FIELD = "csrf"
@@ -121,15 +121,17 @@ def csrf_token(secret_key: bytes, login: str) -> str:
 
 
 async def require_csrf(request: web.Request, login: str) -> None:
-    """Refuse a form that does not carry its login's token.
+    """Refuse a form that does not carry its login's token, or of which a part would be left out.
 
     Raises:
         HTTPForbidden: if it lacks it or it is another's.
+        HTTPUnprocessableEntity: if a field holds more than it may.
     """
     form = await form_of(request)
     expected = csrf_token(request.app[SITE].secret_key, login)
     if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
         raise web.HTTPForbidden(text="This page was too old. Open it again, and do it once more.")
+    await require_whole(request)
 
 
 def _from_here(request: web.Request) -> bool:

@@ -73,7 +73,7 @@ COMMANDS = [
     ("inbox", "list", "--strangers"),
     ("inbox", "unattributed"),
     ("inbox", "close", "{text}"),
-    ("inbox", "answer", "{text}", "Come \x1b[2J\u202e along"),
+    ("inbox", "answer", "{text}", "Come \u200f\u2028 along"),
     ("wording", "list"),
     ("report", "costs"),
     ("carriers",),

@@ -124,13 +124,16 @@ def test_a_number_that_no_carrier_has_is_refused(studio: CommandLine) -> None:
 
 
 def test_names_have_no_hidden_characters_and_an_end(studio: CommandLine) -> None:
-    hidden = ("--first", "A\u202eda\x07", "--last", "By\u2066ron\x00"[:-1])
-    added = studio.json("client", "add", *hidden, "--mobile", "347 000 1111")
+    for hidden in ("A\u202eda", "Ada\x07", "A\u2066da"):
+        odd = ("--first", hidden, "--last", "Byron", "--mobile", "347 000 1111")
+        assert "cannot be seen" in studio.refused("client", "add", *odd, code=2)
+    copied = ("--first", "\ufeffA\u200bda ", "--last", "Byron")
+    added = studio.json("client", "add", *copied, "--mobile", "347 000 1111")
     assert (added["first"], added["last"]) == ("Ada", "Byron")
     long = ("--first", "A" * 201, "--last", "Byron")
     wrong = studio.refused("client", "add", *long, "--mobile", "347 000 2222")
     assert "a name of 201 letters is too long; 200 at most" in wrong
-    nothing = ("--first", "\u200b\u202e", "--last", "Byron")
+    nothing = ("--first", "\u200b\ufeff", "--last", "Byron")
     assert "needs a name" in studio.refused("client", "add", *nothing, "--mobile", "347 000 3333")
     persian = ("--first", "می\u200cخواهم", "--last", "ا")
     kept = studio.json("client", "add", *persian, "--mobile", "347 000 4444")
@@ -144,3 +147,16 @@ def test_booking_for_who_has_not_agreed_says_so(studio: CommandLine) -> None:
     assert "no text goes out to them: they have not agreed to texts" in told
     assert studio.json(*book, "--start", "2026-11-24T16:00")["untold"]
     assert studio.json(*ADA, "--start", "2026-11-25T15:00")["untold"] is None
+
+
+def test_the_zone_stands_behind_both_ends_of_a_visit_or_behind_neither(
+    studio: CommandLine,
+) -> None:
+    for start, minutes, shown in (
+        ("2027-10-31T02:30+02:00", "30", "02:30 CEST-02:00 CET"),
+        ("2027-10-31T02:30+01:00", "30", "02:30 CET-03:00 CET"),
+        ("2027-10-31T01:30+02:00", "30", "01:30 CEST-02:00 CEST"),
+        ("2027-10-31T04:30+01:00", "30", "04:30-05:00"),
+    ):
+        studio.ok(*ADA, "--start", start, "--minutes", minutes, "--anyway")
+        assert f"Sun 31 Oct 2027 {shown} " in studio.ok("calendar", "--from", "2027-10-31")

@@ -242,3 +242,33 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
 
 def test_correcting_nothing_is_wrong_usage(studio: CommandLine) -> None:
     assert "nothing to set" in studio.refused(*SET_ADA, code=2)
+
+
+@pytest.mark.parametrize(
+    "address", ["a@example.org\u202e", "a\u200b@example.org", "a@exam\x07ple.org", "a\ufeff@b.org"]
+)
+def test_an_address_holds_nothing_that_nobody_sees(studio: CommandLine, address: str) -> None:
+    answer = studio.run("staff", "add", address, "--role", "admin")
+    assert (answer.code in {1, 2}, answer.out, len(answer.err.splitlines())) == (True, "", 1)
+    client = ("client", "add", "--first", "A", "--last", "B", "--mobile", "347 000 1111")
+    assert studio.run(*client, "--email", address).code in {1, 2}
+
+
+def test_two_addresses_that_read_alike_are_one(studio: CommandLine) -> None:
+    studio.ok("staff", "add", "grace@example.org", "--role", "admin")
+    for alike in ("GRACE@Example.org", "\uff47race@example.org", "grace@example\u200b.org"):
+        assert studio.run("staff", "add", alike, "--role", "admin").code == 1
+    studio.ok("staff", "end-sessions", "\uff27race@example.org")
+
+
+@pytest.mark.parametrize(
+    ("there", "alike"),
+    [("Check-up", "CHECK-UP"), ("Elena", "\uff25lena"), ("Stra\u00dfe", "STRASSE")],
+)
+def test_two_names_that_read_alike_are_one(studio: CommandLine, there: str, alike: str) -> None:
+    for kind, more in (
+        (("service", "add"), ("--minutes", "30")),
+        (("practitioner", "add"), ()),
+    ):
+        studio.run(*kind, there, *more)
+        assert "there is already a" in studio.refused(*kind, alike, *more)

@@ -153,6 +153,7 @@ def _step(number: int, rule: StepRule, channel: Channel, length: int, ask: bool)
             st.booleans(),
         ),
         max_size=5,
+        unique_by=lambda step: step.rule_key,
     )
 )
 def test_reminder_steps_survive_being_written(policy: list[ReminderStep]) -> None:
@@ -166,3 +167,36 @@ def test_reminder_steps_survive_being_written(policy: list[ReminderStep]) -> Non
 def test_an_empty_step_is_not_understood() -> None:
     with pytest.raises(InvalidInput, match="not understood"):
         reminder_text.steps("booked,,2h")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("0h", "would ring when the appointment begins"),
+        ("0m, 2h", "would ring when the appointment begins"),
+        ("400d", "the reminder 400 days before rings too far ahead; 366d at most"),
+        ("booked, booked", "the reminder booked stands twice"),
+        ("2h?, 2h", "the reminder 2 hours before stands twice"),
+        ("2d, 48h", "stands twice"),
+        ("1d@10:00, 1d@10:00?", "the reminder 1 day before at 10:00 stands twice"),
+        (", ".join(f"{one}m" for one in range(1, 40)), "39 reminders are too many; 20 at most"),
+    ],
+)
+def test_reminders_that_nobody_can_mean_are_refused(
+    studio: CommandLine, written: str, said: str
+) -> None:
+    assert said in studio.refused("practice", "set", "Studio Aurora", "--reminders", written)
+
+
+def test_the_same_moment_over_two_channels_is_meant() -> None:
+    assert len(reminder_text.steps("booked, email booked, 2d, email 2d, 0d@08:00")) == 5
+
+
+@pytest.mark.parametrize("written", ["00:00-24:00", "08:00-07:59", "00:00-23:30", "24:00-23:59"])
+def test_quiet_hours_that_leave_no_time_to_send_are_refused(
+    studio: CommandLine, written: str
+) -> None:
+    wrong = studio.refused("practice", "set", "Studio Aurora", "--quiet", written)
+    assert "leave no time to send anything; leave 60 minutes of the day at least" in wrong
+    studio.ok("practice", "set", "Studio Aurora", "--quiet", "09:00-08:00")
+    studio.ok("practice", "set", "Studio Aurora", "--quiet", "01:00-24:00")

@@ -113,3 +113,24 @@ def test_of_several_practices_one_is_named_or_none_is_asked(studio: CommandLine)
     assert named["times"][0]["from"] == "2026-11-26T15:00:00-03:00"
     assert json.loads(studio.ok("understand", "stop"))["intent"] == "opt_out"
     assert "there is no practice" in studio.refused("understand", "ok", "--practice", "Roma")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--locale", "-1", 'the language "-1" is not one of'),
+        ("--locale", "", 'the language "" is not one of'),
+        ("--locale", "xx", 'the language "xx" is not one of'),
+        ("--region", "/dev/zero", '"/DEV/ZERO" is no country; write its two letters, as IT'),
+        ("--region", "", '"" is no country'),
+    ],
+)
+def test_what_is_no_language_and_no_country_is_refused(
+    nothing: CommandLine, option: str, value: str, said: str
+) -> None:
+    assert said in nothing.refused("understand", "hello", f"{option}={value}")
+
+
+def test_a_language_and_a_country_are_read_in_whatever_case(nothing: CommandLine) -> None:
+    read = ("understand", "nn posso", "--question", "reminder")
+    assert nothing.json(*read, "--locale", "it-IT", "--region", "it")["intent"] == "cancel"

@@ -104,3 +104,44 @@ def test_letters_kept_apart_and_letters_alike_hide_nothing(text):
 )
 def test_other_letters_with_stops_are_none(text):
     assert disclosing(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ON COLOGY", "0ncology", "0n cology", "on-cology", "onc/ology", "onco log y at ten"),
+        *("psych1atr1st", "psycho therapy", "chirurg1a", "chirur gia", "p5ychiatry", "dermat0log0"),
+        *("Uro logie", "psi qui\u00e1trica", "gineco l\u00f3gica", "4nest3sia", "radi0l0gia"),
+    ],
+)
+def test_spaces_inside_and_digits_for_letters_hide_nothing(text):
+    assert disclosing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ECT at ten", "the D&C", "E.C.T.", "IVF", "HIV", "STD", "TBC", "visita MTS", "rdv MST"),
+        *("consulta ITS", "EKT am Montag", "IVE", "consulta DST", "ADHS", "bpco", "TDAH", "ptsd"),
+    ],
+)
+def test_common_short_forms_are_found(text):
+    assert disclosing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("time tbc", "its at nine", "das ist gut", "sep 3", "etc.", "ective", "toc toc", "mts"),
+        *("you can certainly come", "we can ceremonially open", "at 10 30", "on 3 5 2026", "0 1 3"),
+        *("an hour on course", "in Ferti 5", "see you on Col Aurora", "la serta", "room 101 on 5"),
+        *("che mio figlio viene", "um problema de press\u00e3o", "un cambio de presi\u00f3n"),
+    ],
+)
+def test_ordinary_words_beside_each_other_and_small_short_forms_are_none(text):
+    assert disclosing(text) == ()
+
+
+def test_parts_of_any_number_are_read_in_one_go():
+    assert disclosing("on " * 50_000 + "cology") == ("on cology",)
+    assert disclosing("0" * 50_000) == ()

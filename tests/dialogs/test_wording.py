@@ -65,7 +65,17 @@ def test_what_is_sent_first_is_one_part_and_says_how_to_stop(
 @pytest.mark.parametrize("code", spoken())
 @pytest.mark.parametrize(
     "name",
-    ["confirmed", "cancelled", "moved", "too_late", "restored", "offer", "no_free", "slot_lost"],
+    [
+        "confirmed",
+        "cancelled",
+        "moved",
+        "too_late",
+        "restored",
+        "offer",
+        "no_free",
+        "slot_lost",
+        "slot_gone",
+    ],
 )
 def test_what_is_answered_most_is_one_part(code: str, name: str):
     until = NOW.replace(hour=10)
@@ -76,7 +86,7 @@ def test_what_is_answered_most_is_one_part(code: str, name: str):
 
 
 @pytest.mark.parametrize("code", spoken())
-@pytest.mark.parametrize("name", ["offer_who", "no_free_who", "slot_lost_who"])
+@pytest.mark.parametrize("name", ["offer_who", "no_free_who", "slot_lost_who", "slot_gone_who"])
 def test_a_list_that_says_with_whom_is_one_part(code: str, name: str):
     line = write_line(appointment().starts_at, code, "Europe/Rome", "IT")
     lines = (f"{line}, Aurora", f"{line}, Bruno", f"{line}, Aurora")
@@ -143,11 +153,13 @@ def test_the_words_that_take_off_the_waiting_list_are_understood_and_stop_nothin
         ("offer", OpenQuestion.SLOTS, Intent.MORE),
         ("no_free", OpenQuestion.SLOTS, Intent.MORE),
         ("slot_lost", OpenQuestion.SLOTS, Intent.MORE),
+        ("slot_gone", OpenQuestion.SLOTS, Intent.MORE),
         ("which_confirm", OpenQuestion.SLOTS, Intent.CHOICE),
         ("which_cancel", OpenQuestion.SLOTS, Intent.CHOICE),
         ("offer_who", OpenQuestion.SLOTS, Intent.MORE),
         ("no_free_who", OpenQuestion.SLOTS, Intent.MORE),
         ("slot_lost_who", OpenQuestion.SLOTS, Intent.MORE),
+        ("slot_gone_who", OpenQuestion.SLOTS, Intent.MORE),
         ("booked_by_text", OpenQuestion.NONE, Intent.UNDO),
         ("book_left", OpenQuestion.NONE, Intent.BOOK),
         ("opted_out", OpenQuestion.NONE, Intent.OPT_IN),

@@ -166,3 +166,32 @@ async def test_a_form_without_its_token_sets_nothing(admin, desk):
     await admin.post("/practice", entered(admin, notice="1d", csrf="0" * 64))
     assert admin.status == 403
     assert await stored(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("message_name", "a" * 5000, "5000 letters are too many; 200 at most"),
+        ("message_name", "a" * 61, "a name of 61 letters leaves no room in a text; 60 at most"),
+        ("message_name", "Studio \U0001f338", "every text of the practice costs double or more"),
+        ("address", "Via Roma 1 " * 3000, "33000 letters are too many; 500 at most"),
+        ("directions", "left, " * 100, "600 letters are too many; 500 at most"),
+        ("reminders", "0h", "would ring when the appointment begins"),
+        ("quiet", "00:00-24:00", "leave no time to send anything"),
+    ],
+)
+async def test_what_cannot_be_kept_whole_is_refused_beside_its_field(
+    admin, desk, field, value, said
+):
+    before = await stored(desk)
+    await admin.post("/practice", entered(admin, **{field: value}))
+    assert admin.status == 422
+    assert said in admin.text
+    assert await stored(desk) == before
+
+
+async def test_a_form_that_holds_too_much_does_nothing_by_halves(admin):
+    form = {"csrf": admin.csrf, "do": "save", "text": "{when} " * 600}
+    await admin.post("/wording/en/reminder", form)
+    assert admin.status == 422
+    assert "Text: 4200 letters are too many; 3000 at most. Nothing was done." in admin.text
