@@ -59,7 +59,8 @@ def wanted(scene: Scene) -> Intent:
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
-    if (plainly := wanted_plainly(scene)) is not None:
+    plainly = wanted_plainly(scene)
+    if plainly is not None and not (plainly is Intent.CONFIRM and _takes_listed(scene)):
         return plainly
     intent = _clear(scene)
     if books_instead(scene, intent, scene.question) or books_besides(scene, intent):
@@ -67,6 +68,15 @@ def wanted(scene: Scene) -> Intent:
     if waits_rather(scene, intent):
         return Intent.WAITLIST
     return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
+
+
+def _takes_listed(scene: Scene) -> bool:
+    """Return whether a text takes a time on offer, whatever else it may confirm: "I'll be there"."""
+    question, heard = scene.question, scene.heard
+    if question is None or question.asked is not Asked.SLOTS:
+        return False
+    chosen = heard.intent is Intent.CHOICE and heard.choice and chosen_slot(scene, heard.intent)
+    return bool(chosen or picked(scene, question))
 
 
 def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
