@@ -1,5 +1,7 @@
 """Binds a text to the open question: what it wants, seen from what was asked."""
 
+from dataclasses import replace
+
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asks_other_hour
@@ -71,10 +73,14 @@ def wanted(scene: Scene) -> Intent:
 
 
 def _takes_listed(scene: Scene) -> bool:
-    """Return whether a text takes a time on offer, whatever else it may confirm: "I'll be there"."""
+    """Return whether a text takes a time on offer, and does not confirm: "I'll be there"."""
     question, heard = scene.question, scene.heard
     if question is None or question.asked is not Asked.SLOTS:
         return False
+    if question.stale:
+        # it is asked then whether the time on offer is meant
+        question = replace(question, stale=False)
+        scene = replace(scene, question=question)
     chosen = heard.intent is Intent.CHOICE and heard.choice and chosen_slot(scene, heard.intent)
     return bool(chosen or picked(scene, question))
 

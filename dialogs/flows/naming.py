@@ -59,7 +59,7 @@ def picked(scene: Scene, question: Question) -> Slot | None:
         return None
     if (found := _at_the_end(said.words, question)) is not None:
         return found
-    if _leaves_choice(said.words):
+    if not question.stale and _leaves_choice(said.words):
         return question.slots[0]
     if said.words[:2] == ("a", "segunda") and not left_over(said.words[2:], AGREEING):
         return _second(scene, question)

@@ -47,8 +47,10 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     if question is None or intent not in _CHOOSING:
         return None
     choice = scene.heard.choice
+    agreed = len(question.slots) == 1 and "1" not in said_apart(scene).words
+    if question.stale and agreed and not scene.heard.times:
+        return None  # it may be said to whom the last question was passed on
     if choice is not None:
-        agreed = len(question.slots) == 1 and "1" not in said_apart(scene).words
         # a yes to the only one is read as its number: "ok but is there parking?" takes nothing
         loose = agreed and not (scene.heard.plain or says_yes(scene.text))
         return None if loose else _numbered(scene, question, choice)

@@ -55,10 +55,12 @@ def taken(scene: Scene, question: Question) -> Slot | None:
     It is the only one, that of a place of the list, or that of the hour named.
     """
     said = said_apart(scene)
-    if question.stale or "?" in said.marks or not 0 < len(said.words) <= _MOST:
+    if "?" in said.marks or not 0 < len(said.words) <= _MOST:
         return None
     if said.words[0] in _INVERTED:
         return None
+    if question.stale and not scene.heard.times and not _by_place(scene, said, question):
+        return None  # a yes may be said to whom the last question was passed on
     if len(question.slots) == 1:
         return question.slots[0] if _assents(scene, said, question.slots[0]) else None
     return (
