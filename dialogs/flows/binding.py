@@ -21,7 +21,7 @@ from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom
-from dialogs.flows.naming import picked
+from dialogs.flows.naming import picked, takes_instead, takes_other
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of, pressed_wrong
 from dialogs.flows.offered import chosen_slot
@@ -61,6 +61,8 @@ def wanted(scene: Scene) -> Intent:
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
+    if takes_instead(scene):
+        return Intent.RESCHEDULE
     plainly = wanted_plainly(scene)
     if plainly is not None and not (plainly is Intent.CONFIRM and _takes_listed(scene)):
         return plainly
@@ -162,6 +164,8 @@ def _of_all(scene: Scene, question: Question) -> Intent | None:
     hint = scene.heard.hint
     if picked(scene, question):
         return Intent.CHOICE
+    if takes_other(scene):
+        return Intent.BOOK if question.wish else Intent.RESCHEDULE
     if cancels_instead(scene):
         return Intent.CANCEL
     if hint is Hint.KEPT:

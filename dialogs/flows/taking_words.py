@@ -104,7 +104,18 @@ TAKING = {
         *("me la quedo", "me lo quedo", "nos la quedamos", "me quedo con", "la cojo", "lo cojo"),
         *("cojo", "la tomo", "lo tomo", "tomo", "la quiero", "lo quiero", "quiero", "la agarro"),
         *("reservemela", "reservemelo", "reserveme", "reservame", "reservamela", "reservela"),
-        *("la reservo", "reservo", "apunteme", "apuntame", "apuntenme", "apuntela"),
+        *(
+            "la reservo",
+            "reservo",
+            "me quedo",
+            "elijo",
+            "escojo",
+            "pongame",
+            "apunteme",
+            "apuntame",
+            "apuntenme",
+            "apuntela",
+        ),
         *(
             "apuntamela",
             "apuntemela",
@@ -123,7 +134,15 @@ TAKING = {
         *("confirmemela", "confirmela", "hagamoslo", "hagamos eso", "asi mismo", "eso mismo"),
     ),
     "fr": as_phrases(
-        *("je le prends", "je la prends", "je prends", "on le prend", "on prend", "je veux bien"),
+        *(
+            "je le prends",
+            "je la prends",
+            "je prends",
+            "on le prend",
+            "on prend",
+            "je choisis",
+            "je veux bien",
+        ),
         *("je le veux", "prenons", "reservez le", "reservez", "reservez moi", "reserve moi"),
         *("reservez le moi", "reservez la", "notez moi", "notez le", "notez", "note moi"),
         *("inscrivez moi", "inscrivez le", "mettez moi", "mettez le moi", "bloquez le", "bloquez"),
@@ -231,11 +250,28 @@ TAKING = {
 }
 """How one takes a time, or asks for it to be written down."""
 
+WISHED = {
+    "en": as_phrases(
+        *("i d take", "id take", "id like", "i d like", "i d love", "i would like", "i want"),
+        *("can i have", "could i have", "can you book", "could you book"),
+        *("can you put me down", "could you put me down"),
+    ),
+    "it": as_phrases("lo prenderei", "lo voglio", "lo vorrei", "andrebbe bene", "direi"),
+    "es": as_phrases("la quiero", "lo quiero", "quiero"),
+    "fr": as_phrases("je le veux"),
+    "de": as_phrases(
+        *("hatte ich gern", "hatt ich gern", "hatte ich gerne", "haette ich gern", "mocht ich"),
+        *("mochte ich", "den will ich"),
+    ),
+    "pt": as_phrases("quero", "eu quero", "prefiro", "pode ser"),
+}
+"""Which of these only wish for a time that is not on offer yet."""
+
 BESIDE = {
     "en": _words(
         "that thats the one s it this time slot appointment for me us in on at then please kindly",
         "so and to just nicely well fine really great good lovely perfect ideal down day",
-        "exactly",
+        "exactly right",
     ),
     "it": _words(
         "quello quell quella quel li orario ora la il lo l questo questa delle alle per me mi pure",
@@ -261,3 +297,14 @@ BESIDE = {
     ),
 }
 """Words beside it that point at the time or add nothing."""
+
+THESE = _words(
+    "those these them any that of do the one ones is work works fit for me i we sorry can won don"
+    " doesn",
+    "quelli queste questi quelle nessuno mi va vanno li bene purtroppo me per",
+    "esas esos estas estos ninguna ninguno me va van viene vienen bien para mi las los lo siento",
+    "ceux ces celui la ca me ne va vont convient convenient aucun aucune d eux malheureusement",
+    "davon die diese keiner keine passt passen mir leider von denen den da geht gehen",
+    "esses essas estes nenhum nenhuma deles delas para mim pra da dao infelizmente me",
+)
+"""Words beside a refusal of all that is on offer, before one takes another time."""

@@ -164,7 +164,7 @@ TO_ANOTHER_HOUR = [
     ("it", "no aspetti alle 15 e 30"),
     ("it", "scusi può cambiare con le 15:30?"),
     ("it", "ah alle 5 non posso, 15:30?"),
-    ("it", "facciamo 15:30 invece"),
+    ("it", "invece le 15:30 si può?"),
     ("it", "pensandoci meglio 15:30"),
     ("it", "mi scusi, le tre e mezza sarebbe meglio"),
     ("es", "no espere a las 15:30"),
