@@ -36,7 +36,7 @@ from dialogs.flows.towards_booking import NAMES_TIMES, books_instead, towards_bo
 from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.waitlist import waits_rather
 from dialogs.flows.whose import asks_about, asks_whether, says_too
-from dialogs.flows.wished_days import asks_for_another
+from dialogs.flows.wished_days import asks_beside, asks_for_another
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
@@ -206,6 +206,7 @@ def _clear(scene: Scene) -> Intent:
     if any(asks(scene) for asks in _OTHER_TIMES):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
+    opposed = opposed or asks_beside(scene)
     opposed = opposed or (heard.intent is Intent.RESCHEDULE and depends_at_own_time(scene))
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 
