@@ -20,6 +20,7 @@ from dialogs.flows.phrases import (
     POLITE,
     Phrases,
     Written,
+    as_phrases,
     left_over,
     longest,
     phrases_of,
@@ -52,6 +53,11 @@ _MEALS = frozenset(
     {"lunch", "dinner", "breakfast", "brunch", "pranzo", "cena", "colazione", "comida", "almuerzo"}
     | {"desayuno", "dejeuner", "diner", "mittagessen", "almoco", "jantar", "essen"}
 )
+_THANKING = as_phrases(
+    *("merci bien", "merci bien a vous", "thanks lovely", "thank you lovely", "cheers lovely"),
+    *("thanks so much lovely", "thank you so much lovely"),
+)
+"""Thanks in which a word of approval says nothing of a time."""
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.NEGATION, Sign.NO})
 _TURNING = frozenset({Sign.NEGATION, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.DEFERRAL})
 
@@ -159,6 +165,7 @@ def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
     if not names_time_only(scene, times) or not _is_time_of(scene, times, slot):
         return False
     # "that one" and "perfect thanks", and not only "thank you"
+    words = without(words, _THANKING)
     approves = len(left_over(words, APPROVING)) < len(words)
     return approves or bool(left_over(words, POLITE))
 
