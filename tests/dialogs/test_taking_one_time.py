@@ -17,6 +17,7 @@ TAKES = {
         "book me in friday at 3.30 please",
         "then I'll go with half three on friday",
         "none of those work, I'll take friday 3:30",
+        "actually put me down for friday 3:30 instead",
     ],
     "it": [
         "prendo quello delle 3 e mezza di venerdì",
@@ -29,6 +30,7 @@ TAKES = {
         "perfetto allora prendo le 15:30 di venerdì",
         "nessuno di questi, prendo venerdì alle 15:30",
         "facciamo venerdì alle 15:30 invece",
+        "anzi mi segni venerdì alle 15:30",
     ],
     "es": [
         "me quedo con el viernes a las tres y media",
@@ -40,6 +42,8 @@ TAKES = {
         "venga, me quedo el viernes 27 a las 15:30",
         "elijo el viernes a las tres y media",
         "ninguna me va bien, me quedo con el viernes a las 15:30",
+        "en realidad póngame el viernes a las 15:30",
+        "ninguna me sirve, apúnteme el viernes a las 15:30",
     ],
     "fr": [
         "je prends vendredi 15h30",
@@ -51,6 +55,7 @@ TAKES = {
         "réservez-moi vendredi 15h30 merci",
         "parfait, mettez-moi vendredi à 15 heures 30",
         "aucun ne me convient, je prends vendredi 15h30",
+        "finalement je prends vendredi 15h30",
     ],
     "de": [
         "dann nehm ich Freitag halb vier",
@@ -62,6 +67,7 @@ TAKES = {
         "den Freitag um halb vier nehm ich gern",
         "buchen Sie mich bitte Freitag 15:30 ein",
         "davon passt mir keiner, ich nehme Freitag 15:30",
+        "dann nehm ich stattdessen Freitag 15:30",
     ],
     "pt": [
         "fico com sexta às três e meia",
@@ -73,6 +79,8 @@ TAKES = {
         "bom, marca sexta às 3 e meia da tarde",
         "vou ficar com sexta às 15h30",
         "nenhum desses dá, fico com sexta às 15h30",
+        "nenhum desses serve, pode marcar sexta às 15:30",
+        "na verdade fico com sexta às 15:30",
     ],
 }
 ALL = [(locale, text) for locale, texts in TAKES.items() for text in texts]
