@@ -19,7 +19,12 @@ _TURNING = frozenset(
     {Role.NOT, Role.EXCEPT, Role.BUSY, Role.THAN, Role.ALL_BUT, Role.INSTEAD, Role.SINCE, Role.AGO}
     | {Role.RELEASED, Role.RELEASE, Role.OR}
 )
-
+_NO_TIME = frozenset(
+    {Role.NONE, Role.THING, Role.COUNTED, Role.BUSY, Role.RELEASE, Role.RELEASED, Role.ASIDE}
+    | {Role.SINCE, Role.AGO, Role.POSTPONE, Role.ADVANCE}
+)
+"""What looks like a time, or stands beside one, and tells something else."""
+_ASKED = frozenset(Role) - _NO_TIME
 
 _O_CLOCK = frozenset({("o",), ("clock",)})
 """What an apostrophe parts."""
@@ -27,7 +32,17 @@ _O_CLOCK = frozenset({("o",), ("clock",)})
 
 def names_time_only(scene: Scene, words: list[str]) -> bool:
     """Return whether each of some words only names a time, in the language that is spoken."""
-    known = _naming(scene.heard.locale) | _naming(scene.locale) | _O_CLOCK
+    return _only(scene, words, _NAMING, _TURNING)
+
+
+def asks_time_only(scene: Scene, words: list[str]) -> bool:
+    """Return whether each of some words is of a time asked for: "between ten and noon"."""
+    return _only(scene, words, _ASKED, frozenset())
+
+
+def _only(scene: Scene, words: list[str], roles: frozenset[Role], turning: frozenset[Role]) -> bool:
+    spoken = (scene.heard.locale, scene.locale)
+    known = _O_CLOCK.union(*(_phrases(each, roles, turning) for each in spoken))
     return all(word[:1].isdigit() for word in without(words, known))
 
 
@@ -40,12 +55,12 @@ def is_of_time(scene: Scene, word: str) -> bool:
 
 
 @cache
-def _naming(locale: str) -> Written:
-    """Return the phrases of a language that name times, without those that may turn one."""
+def _phrases(locale: str, roles: frozenset[Role], apart: frozenset[Role]) -> Written:
+    """Return the phrases of a language that are of times, without those that may turn one."""
     read = lexicons().get(locale)
     terms = [each for opening in read.terms.opening.values() for each in opening] if read else []
-    turning = {each.words for each in terms if each.role in _TURNING}
-    named = [each for each in terms if each.role in _NAMING]
+    turning = {each.words for each in terms if each.role in apart}
+    named = [each for each in terms if each.role in roles]
     # "when school is out" names a part of the day, and "school" none
     parts = {each.words for each in named if each.role is Role.PART}
     words = {(word,) for each in named if each.role is not Role.PART for word in each.words}

@@ -19,10 +19,10 @@ from dialogs.flows.local_days import (
 from dialogs.flows.phrases import longest, phrases_in, phrases_of, said_apart, without
 from dialogs.flows.refused_times import without_refused
 from dialogs.flows.scene import Scene
-from dialogs.flows.time_words import names_time_only
+from dialogs.flows.time_words import asks_time_only
 from dialogs.flows.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Sign, lexicons
 
 _ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _BUTS = frozenset({Sign.BUT})
@@ -98,12 +98,14 @@ def asks_beside(scene: Scene) -> bool:
 
 def _asks_for_time_alone(scene: Scene) -> bool:
     """Return whether every part that asks for another day says no word but of that time."""
+    read = lexicons().get(scene.heard.locale)
+    known = _DOING | (read.visits if read else frozenset())
     for words, _ in _parts(scene):
         named = [word for word in words if word in weekdays()]
         if not named or any(on_weekday(scene, scene.ahead, word) for word in named):
             continue
         left = without(words, phrases_in(scene.heard.locale, _WISHING))
-        if not names_time_only(scene, [word for word in left if word not in _DOING]):
+        if not asks_time_only(scene, [word for word in left if word not in known]):
             return False
     return True
 
