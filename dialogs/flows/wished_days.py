@@ -34,7 +34,21 @@ _WISHING = _ASKING | {
 _DOING = frozenset(
     {"do", "come", "get", "have", "fit", "me", "in", "you", "is", "to", "ok", "possible", "could"}
     | {"i", "we", "can", "fare", "venire", "se", "al", "pasar", "ir", "hacer", "faire", "venir"}
-    | {"vous", "machen", "kommen", "haben", "fazer", "vir", "como", "ter"}
+    | {"vous", "machen", "kommen", "haben", "fazer", "vir", "como", "ter", "would", "may", "puo"}
+    | {"potete", "potrebbe", "potreste", "posso", "puede", "pueden", "puedo", "podria", "podrian"}
+    | {"pouvez", "pourriez", "peut", "peux", "kann", "konnen", "konnten", "konnte", "sie", "ich"}
+    | {
+        "wir",
+        "pode",
+        "podem",
+        "poderia",
+        "poderiam",
+        "mettere",
+        "mettre",
+        "mover",
+        "legen",
+        "passar",
+    }
 )
 """What one asks to do at another time: to come, and nothing else."""
 _JOINING = {
