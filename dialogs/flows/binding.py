@@ -1,7 +1,5 @@
 """Binds a text to the open question: what it wants, seen from what was asked."""
 
-from dataclasses import replace
-
 from calendar_store.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asks_other_hour
@@ -24,7 +22,7 @@ from dialogs.flows.named import says_only_whom
 from dialogs.flows.naming import picked, takes_instead, takes_other
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of, pressed_wrong
-from dialogs.flows.offered import chosen_slot
+from dialogs.flows.offered import chosen_slot, takes_listed
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
@@ -64,7 +62,7 @@ def wanted(scene: Scene) -> Intent:
     if takes_instead(scene):
         return Intent.RESCHEDULE
     plainly = wanted_plainly(scene)
-    if plainly is not None and not (plainly is Intent.CONFIRM and _takes_listed(scene)):
+    if plainly is not None and not (plainly is Intent.CONFIRM and takes_listed(scene)):
         return plainly
     intent = _clear(scene)
     if books_instead(scene, intent, scene.question) or books_besides(scene, intent):
@@ -72,19 +70,6 @@ def wanted(scene: Scene) -> Intent:
     if waits_rather(scene, intent):
         return Intent.WAITLIST
     return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
-
-
-def _takes_listed(scene: Scene) -> bool:
-    """Return whether a text takes a time on offer, and does not confirm: "I'll be there"."""
-    question, heard = scene.question, scene.heard
-    if question is None or question.asked is not Asked.SLOTS:
-        return False
-    if question.stale:
-        # it is asked then whether the time on offer is meant
-        question = replace(question, stale=False)
-        scene = replace(scene, question=question)
-    chosen = heard.intent is Intent.CHOICE and heard.choice and chosen_slot(scene, heard.intent)
-    return bool(chosen or picked(scene, question))
 
 
 def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:

@@ -1,5 +1,7 @@
 """Answers to a numbered list of free times: a number, a time, MORE, or nothing of it."""
 
+from dataclasses import replace
+
 from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import says_yes
@@ -66,6 +68,19 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     times = tuple(t for t in spoken if t.exact or (not wish and bounds_one_day(scene, t)))
     named = tuple(slot for slot in question.slots if covers(times, slot.starts_at))
     return named[0] if len(named) == 1 else None
+
+
+def takes_listed(scene: Scene) -> bool:
+    """Return whether a text takes a time on offer, and does not confirm: "I'll be there"."""
+    question, heard = scene.question, scene.heard
+    if question is None or question.asked is not Asked.SLOTS:
+        return False
+    if question.stale:
+        # it is asked then whether the time on offer is meant
+        question = replace(question, stale=False)
+        scene = replace(scene, question=question)
+    chosen = heard.intent is Intent.CHOICE and heard.choice and chosen_slot(scene, heard.intent)
+    return bool(chosen or picked(scene, question))
 
 
 def _numbered(scene: Scene, question: Question, choice: int) -> Slot | None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from calendar_store.values import Slot
 from dialogs.conversation import Question
 from dialogs.flows.assent import plain_yes, says_yes
+from dialogs.flows.beside_taking import BESIDE, THESE
 from dialogs.flows.leaving import NONE
 from dialogs.flows.local_days import is_exact
 from dialogs.flows.naming_words import IF_POSSIBLE
@@ -29,7 +30,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.place_words import LISTED, PLACED
 from dialogs.flows.scene import Scene
-from dialogs.flows.taking_words import BESIDE, TAKING, THESE, WISHED
+from dialogs.flows.taking_words import TAKING, WISHED
 from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
 from dialogs.flows.visit_days import covers
