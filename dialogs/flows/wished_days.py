@@ -51,6 +51,13 @@ _DOING = frozenset(
     }
 )
 """What one asks to do at another time: to come, and nothing else."""
+_FREE = frozenset(
+    {"anything", "something", "free", "available", "any", "there", "are", "got", "space", "room"}
+    | {"qualcosa", "posto", "libero", "liberi", "avete", "algo", "hueco", "libre", "hay", "tienen"}
+    | {"quelque", "chose", "avez", "auriez", "etwas", "was", "frei", "hatten", "hat", "noch"}
+    | {"alguma", "coisa", "livre", "vaga", "tem", "teria", "e", "est", "il", "a", "y"}
+)
+"""What one asks for at another time: that something is free."""
 _JOINING = {
     "en": frozenset({"and"}),
     "it": frozenset({"e", "ed"}),
@@ -113,7 +120,7 @@ def asks_beside(scene: Scene) -> bool:
 def _asks_for_time_alone(scene: Scene) -> bool:
     """Return whether every part that asks for another day says no word but of that time."""
     read = lexicons().get(scene.heard.locale)
-    known = _DOING | (read.visits if read else frozenset())
+    known = _DOING | _FREE | (read.visits if read else frozenset())
     for words, _ in _parts(scene):
         named = [word for word in words if word in weekdays()]
         if not named or any(on_weekday(scene, scene.ahead, word) for word in named):

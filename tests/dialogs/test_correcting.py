@@ -19,7 +19,7 @@ CORRECTED = [
     *(("it", "ah no scusi, meglio alle 16:30"), ("it", "aspetti, ho sbagliato, alle 16 e 30")),
     *(
         ("it", "oddio a quell'ora ho la palestra, si può alle 16:30?"),
-        ("it", "anzi facciamo alle 16.30"),
+        ("it", "anzi sarebbe meglio alle 16.30"),
     ),
     *(("it", "no scusate volevo dire 16:30"), ("it", "ops, piuttosto le quattro e mezza")),
     *(("es", "ay no, perdona, mejor a las 4 y media"), ("es", "uy espera, a las 16:30 mejor")),
