@@ -13,6 +13,7 @@ from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
 from dialogs.flows.all_but import some_kept
+from dialogs.flows.asked_between import asked_between
 from dialogs.flows.assent import only_acknowledges
 from dialogs.flows.besides import yes_and_a_question
 from dialogs.flows.binding import wanted
@@ -49,7 +50,6 @@ from dialogs.flows.to_staff import answers_staff, to_staff
 from dialogs.flows.undo import undo
 from dialogs.flows.waitlist import leave_list, needs_list, waitlist
 from dialogs.flows.where import where
-from dialogs.flows.with_whom import asks_whom, told_whom
 from dialogs.flows.wrong_number import wrong_number
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question, spoken_in
@@ -205,8 +205,8 @@ def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
     """Return the answer to who leaves what was on offer, or goes back on what was done, or None."""
     if leaves_booking(scene):
         return left(scene)
-    if scene.question and asks_whom(scene):
-        return told_whom(scene, scene.question)
+    if (asked := asked_between(scene, intent)) is not None:
+        return asked
     if (slot := other_choice(scene)) is not None:
         return choose_other(scene, slot)
     if (visit := keeps_standing(scene)) is not None:
@@ -219,8 +219,8 @@ def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
 def _closed(scene: Scene, answer: Answer) -> Answer:
     """Close what was asked before where a person has to answer: an "ok" is then said to them.
 
-    A freed time stays on offer, since others wait for it; half a text is still to be read against
-    what was asked, and so is what comes after START.
+    Times stay on offer, for a number or a time that chooses one of them; half a text is still to be
+    read against what was asked, and so is what comes after START.
     """
     question = answer.state.question
     handed = any(isinstance(effect, AlertStaff) for effect in answer.effects)
@@ -228,7 +228,7 @@ def _closed(scene: Scene, answer: Answer) -> Answer:
         return answer
     if scene.heard.hint is Hint.PARTIAL or scene.context.stopped:
         return answer
-    offered = question.asked is Asked.OFFER
+    offered = question.asked in {Asked.OFFER, Asked.SLOTS}
     kept = replace(question, stale=True) if offered else None
     return replace(answer, state=answer.state.asking(kept))
 
@@ -297,7 +297,8 @@ def _remembered(scene: Scene, answer: Answer) -> State:
     said = answer.says[-1] if answer.says else ""
     asked = state.question
     if said and asked and scene.question and _same(asked, scene.question):
-        state = state.asking(replace(asked, aside=not answer.asks))
+        stale = asked.stale and not answer.asks
+        state = state.asking(replace(asked, aside=not answer.asks, stale=stale))
     elif said and asked and not asked.named:
         # a reaction of a phone quotes the text that it answers
         state = state.asking(replace(asked, text=key(said)))

@@ -19,10 +19,10 @@ from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom
-from dialogs.flows.naming import picked
+from dialogs.flows.naming import picked, takes_instead, takes_other
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of, pressed_wrong
-from dialogs.flows.offered import chosen_slot
+from dialogs.flows.offered import chosen_slot, takes_listed
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
@@ -34,7 +34,7 @@ from dialogs.flows.towards_booking import NAMES_TIMES, books_instead, towards_bo
 from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.waitlist import waits_rather
 from dialogs.flows.whose import asks_about, asks_whether, says_too
-from dialogs.flows.wished_days import asks_for_another
+from dialogs.flows.wished_days import asks_beside, asks_for_another
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
@@ -59,8 +59,10 @@ def wanted(scene: Scene) -> Intent:
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
+    if takes_instead(scene):
+        return Intent.RESCHEDULE
     plainly = wanted_plainly(scene)
-    if plainly is not None and not (plainly is Intent.CONFIRM and _takes_listed(scene)):
+    if plainly is not None and not (plainly is Intent.CONFIRM and takes_listed(scene)):
         return plainly
     intent = _clear(scene)
     if books_instead(scene, intent, scene.question) or books_besides(scene, intent):
@@ -68,15 +70,6 @@ def wanted(scene: Scene) -> Intent:
     if waits_rather(scene, intent):
         return Intent.WAITLIST
     return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
-
-
-def _takes_listed(scene: Scene) -> bool:
-    """Return whether a text takes a time on offer: "I'll be there" is no word for the old one."""
-    question, heard = scene.question, scene.heard
-    if question is None or question.asked is not Asked.SLOTS:
-        return False
-    chosen = heard.intent is Intent.CHOICE and heard.choice and chosen_slot(scene, heard.intent)
-    return bool(chosen or picked(scene, question))
 
 
 def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
@@ -156,6 +149,8 @@ def _of_all(scene: Scene, question: Question) -> Intent | None:
     hint = scene.heard.hint
     if picked(scene, question):
         return Intent.CHOICE
+    if takes_other(scene):
+        return Intent.BOOK if question.wish else Intent.RESCHEDULE
     if cancels_instead(scene):
         return Intent.CANCEL
     if hint is Hint.KEPT:
@@ -196,6 +191,7 @@ def _clear(scene: Scene) -> Intent:
     if any(asks(scene) for asks in _OTHER_TIMES):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
+    opposed = opposed or asks_beside(scene)
     opposed = opposed or (heard.intent is Intent.RESCHEDULE and depends_at_own_time(scene))
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 

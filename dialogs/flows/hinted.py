@@ -218,17 +218,19 @@ def thanked(scene: Scene) -> Answer:
     if unasked.says_coming(scene):
         return unasked.coming(scene)
     question = scene.question
-    if question is not None and _is_first(question) and only_acknowledges(scene):
+    thanks = only_acknowledges(scene) or scene.heard.intent is Intent.THANKS
+    if question is not None and _is_first(question) and thanks:
         again = scene.state.last == digest(numbered(scene, question))
         return quiet(scene) if again else which_slot(scene, question)
     return quiet(scene)
 
 
 def _is_first(question: Question) -> bool:
-    """Return whether the very time that was asked for is on offer: thanks may mean to have it."""
+    """Return whether one time, or the one asked for, is on offer: thanks may mean to have it."""
     exact = {start for start, end in question.spans if start == end}
     listed = question.asked is Asked.SLOTS and question.slots
-    return bool(listed) and len(exact) == 1 and question.slots[0].starts_at in exact
+    first = len(exact) == 1 and bool(listed) and question.slots[0].starts_at in exact
+    return first or (bool(listed) and len(question.slots) == 1)
 
 
 def answers_cancelled(scene: Scene) -> bool:

@@ -29,7 +29,7 @@ from dialogs.wish import Wish
 
 _OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
 _CANCEL = frozenset({Sign.CANCEL})
-_NONE = as_phrases(
+NONE = as_phrases(
     *("none", "none of those", "none of these", "none of them", "none of the three"),
     *("neither", "nothing", "none of the times", "nessuno", "nessuna", "nessuno di questi"),
     *("nessuna di queste", "nessuno dei tre", "nessuna delle tre", "niente", "nessun orario"),
@@ -131,7 +131,7 @@ def cancels_instead(scene: Scene) -> bool:
         return False
     if _CANCELLED & set(said.words):
         return False
-    none = longest(said.words, 0, _NONE)
+    none = longest(said.words, 0, NONE)
     # "sagen Sie einfach ab"
     rest = tuple(word for word in without(said.words[none:], _IDIOMS) if word not in _INNER)
     left = left_over(rest, _CANCEL | POLITE)
@@ -169,7 +169,7 @@ def leaves_booking(scene: Scene) -> bool:
 def takes_none(scene: Scene) -> bool:
     """Return whether a text says that none of those on offer suits, and nothing else."""
     words = said_whole(scene).words
-    none = longest(words, 0, _NONE)
+    none = longest(words, 0, NONE)
     return bool(none) and all(word in _FILLING for word in left_over(words[none:], POLITE))
 
 

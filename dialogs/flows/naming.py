@@ -31,7 +31,7 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.scene import Scene
-from dialogs.flows.taking import taken
+from dialogs.flows.taking import taken, takes_plainly
 from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
 from dialogs.flows.visit_days import slots_on_day, weekdays
@@ -59,7 +59,7 @@ def picked(scene: Scene, question: Question) -> Slot | None:
         return None
     if (found := _at_the_end(said.words, question)) is not None:
         return found
-    if _leaves_choice(said.words):
+    if not question.stale and _leaves_choice(said.words):
         return question.slots[0]
     if said.words[:2] == ("a", "segunda") and not left_over(said.words[2:], AGREEING):
         return _second(scene, question)
@@ -157,11 +157,27 @@ def named_exactly(scene: Scene, free: tuple[Slot, ...], asked: tuple[datetime, .
         asked: the starts of the times that the text names exactly.
     """
     question, said = scene.question, said_apart(scene)
-    if question is None or question.asked not in _OFFERING or "?" in said.marks:
+    if len(asked) != 1 or "?" in said.marks or len(said.words) > _MOST:
         return None
-    if len(asked) != 1 or len(said.words) > _MOST or not _only_names_time(scene, said.words):
+    offering = question is not None and question.asked in _OFFERING
+    named = offering and _only_names_time(scene, said.words)
+    if not named and not ((offering or takes_instead(scene)) and takes_plainly(scene)):
         return None
     return next((slot for slot in free if slot.starts_at == asked[0]), None)
+
+
+def takes_other(scene: Scene) -> bool:
+    """Return whether a text takes a time that is not on offer, and keeps no visit at its own."""
+    own = {visit.starts_at for visit in scene.ahead}
+    return takes_plainly(scene) and all(each.start not in own for each in scene.heard.times)
+
+
+def takes_instead(scene: Scene) -> bool:
+    """Return whether a text takes another time soon after one was booked or moved by text."""
+    done = scene.just_booked() or scene.just_moved()
+    if scene.question is not None or done is None or not takes_plainly(scene):
+        return False
+    return all(each.start != done.starts_at for each in scene.heard.times)
 
 
 def _only_names_time(scene: Scene, words: tuple[str, ...]) -> bool:

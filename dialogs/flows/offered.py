@@ -1,5 +1,7 @@
 """Answers to a numbered list of free times: a number, a time, MORE, or nothing of it."""
 
+from dataclasses import replace
+
 from calendar_store.values import Appointment, Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import says_yes
@@ -47,8 +49,10 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     if question is None or intent not in _CHOOSING:
         return None
     choice = scene.heard.choice
+    agreed = len(question.slots) == 1 and "1" not in said_apart(scene).words
+    if question.stale and agreed and not scene.heard.times:
+        return None  # it may be said to whom the last question was passed on
     if choice is not None:
-        agreed = len(question.slots) == 1 and "1" not in said_apart(scene).words
         # a yes to the only one is read as its number: "ok but is there parking?" takes nothing
         loose = agreed and not (scene.heard.plain or says_yes(scene.text))
         return None if loose else _numbered(scene, question, choice)
@@ -64,6 +68,19 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     times = tuple(t for t in spoken if t.exact or (not wish and bounds_one_day(scene, t)))
     named = tuple(slot for slot in question.slots if covers(times, slot.starts_at))
     return named[0] if len(named) == 1 else None
+
+
+def takes_listed(scene: Scene) -> bool:
+    """Return whether a text takes a time on offer, and does not confirm: "I'll be there"."""
+    question, heard = scene.question, scene.heard
+    if question is None or question.asked is not Asked.SLOTS:
+        return False
+    if question.stale:
+        # it is asked then whether the time on offer is meant
+        question = replace(question, stale=False)
+        scene = replace(scene, question=question)
+    chosen = heard.intent is Intent.CHOICE and heard.choice and chosen_slot(scene, heard.intent)
+    return bool(chosen or picked(scene, question))
 
 
 def _numbered(scene: Scene, question: Question, choice: int) -> Slot | None:

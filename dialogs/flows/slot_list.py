@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from calendar_store.values import Slot
 from dialogs.conversation import Question
-from dialogs.flows.local_days import is_exact
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.opening_days import written_day
 from dialogs.flows.purpose import Purpose
@@ -44,8 +43,8 @@ def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) 
 
 
 def numbered(scene: Scene, question: Question) -> str:
-    """Write the times on offer again, asking for a number."""
-    if len(question.slots) == 1 and is_exact(question.spans):
+    """Write the times on offer again, asking for a number; of one, whether it is to be taken."""
+    if len(question.slots) == 1:
         return _one_free(scene, question.slots[0], sure=True)
     several = len({slot.practitioner_id for slot in question.slots}) > 1
     lines_written = _with_whom(scene, question.slots) if several else _lines(scene, question.slots)

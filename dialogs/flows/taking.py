@@ -5,11 +5,14 @@ depends, puts off, speaks of somebody else or of the past takes nothing, and tha
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from calendar_store.values import Slot
 from dialogs.conversation import Question
 from dialogs.flows.assent import plain_yes, says_yes
+from dialogs.flows.beside_taking import BESIDE, THESE
+from dialogs.flows.leaving import NONE
 from dialogs.flows.local_days import is_exact
 from dialogs.flows.naming_words import IF_POSSIBLE
 from dialogs.flows.phrases import (
@@ -18,6 +21,7 @@ from dialogs.flows.phrases import (
     POLITE,
     Phrases,
     Written,
+    as_phrases,
     left_over,
     longest,
     phrases_of,
@@ -26,7 +30,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.place_words import LISTED, PLACED
 from dialogs.flows.scene import Scene
-from dialogs.flows.taking_words import BESIDE, TAKING
+from dialogs.flows.taking_words import TAKING, WISHED
 from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
 from dialogs.flows.visit_days import covers
@@ -46,6 +50,16 @@ _AGREEING = AGREEING | {Sign.COMING, Sign.COME, Sign.CONFIRM}
 """A yes, courtesies, and that they come: "super, da komm ich"."""
 _INVERTED = frozenset({"is", "are", "was", "does", "did", "will", "would", "has"})
 """How an English question begins that has no mark."""
+_MEALS = frozenset(
+    {"lunch", "dinner", "breakfast", "brunch", "pranzo", "cena", "colazione", "comida", "almuerzo"}
+    | {"desayuno", "dejeuner", "diner", "mittagessen", "almoco", "jantar", "essen"}
+)
+_THANKING = as_phrases(
+    *("merci bien", "merci bien a vous", "thanks lovely", "thank you lovely", "cheers lovely"),
+    *("thanks so much lovely", "thank you so much lovely"),
+)
+"""Thanks in which a word of approval says nothing of a time."""
+_REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.NEGATION, Sign.NO})
 _TURNING = frozenset({Sign.NEGATION, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.DEFERRAL})
 
 
@@ -55,10 +69,12 @@ def taken(scene: Scene, question: Question) -> Slot | None:
     It is the only one, that of a place of the list, or that of the hour named.
     """
     said = said_apart(scene)
-    if question.stale or "?" in said.marks or not 0 < len(said.words) <= _MOST:
+    if "?" in said.marks or not 0 < len(said.words) <= _MOST:
         return None
     if said.words[0] in _INVERTED:
         return None
+    if question.stale and not scene.heard.times and not _by_place(scene, said, question):
+        return None  # a yes may be said to whom the last question was passed on
     if len(question.slots) == 1:
         return question.slots[0] if _assents(scene, said, question.slots[0]) else None
     return (
@@ -66,6 +82,39 @@ def taken(scene: Scene, question: Question) -> Slot | None:
         or _by_place(scene, said, question)
         or _by_time(scene, said, question)
     )
+
+
+def takes_plainly(scene: Scene) -> bool:
+    """Return whether a text takes the one time that it names, be it on offer or not.
+
+    It needs a verb of taking, "dann nehm ich Freitag halb elf": a wish for a time takes none.
+    """
+    said, times = _behind_refusal(said_apart(scene)), scene.heard.times
+    if "?" in said.marks or not 0 < len(said.words) <= _MOST or said.words[0] in _INVERTED:
+        return False
+    words = without(said.words, IF_POSSIBLE)
+    wishes = _phrases(scene, WISHED)
+    verbs = _phrases(scene, TAKING) - wishes
+    takes = any(longest(words, at, verbs) for at in range(len(words)))
+    exact = bool(times) and all(each.exact for each in times)
+    if not (takes and exact) or _turned(words) or len(without(words, wishes)) < len(words):
+        return False
+    return names_time_only(scene, _unaccounted(scene, words, _NOTHING))
+
+
+def _behind_refusal(said: Said) -> Said:
+    """Return a text without "none of those works" before what it takes instead."""
+    end = next((at + 1 for at, mark in enumerate(said.marks) if mark), 0)
+    led = said.words[:end]
+    none = longest(led, 0, NONE) if led else 0
+    # an apostrophe parts "can't"
+    refuses = (
+        none or "t" in led or any(longest(led, at, phrases_of(_REFUSING)) for at in range(end))
+    )
+    left = [word for word in left_over(led[none:], _REFUSING | POLITE) if word != "t"]
+    if not refuses or any(word not in THESE for word in left) or "?" in said.marks[:end]:
+        return said
+    return replace(said, words=said.words[end:], marks=said.marks[end:])
 
 
 def _by_yes(scene: Scene, said: Said, question: Question) -> Slot | None:
@@ -117,6 +166,7 @@ def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
     if not names_time_only(scene, times) or not _is_time_of(scene, times, slot):
         return False
     # "that one" and "perfect thanks", and not only "thank you"
+    words = without(words, _THANKING)
     approves = len(left_over(words, APPROVING)) < len(words)
     return approves or bool(left_over(words, POLITE))
 
@@ -129,7 +179,10 @@ def _unaccounted(scene: Scene, words: Sequence[str], also: Phrases) -> list[str]
 
 
 def _turned(words: Sequence[str]) -> bool:
-    return any(longest(words, at, phrases_of(_TURNING)) for at in range(len(words)))
+    """Return whether a text denies, or what it takes is no time: "I'll have lunch on Friday"."""
+    return not _MEALS.isdisjoint(words) or any(
+        longest(words, at, phrases_of(_TURNING)) for at in range(len(words))
+    )
 
 
 def _spoken(scene: Scene) -> tuple[str, ...]:

@@ -6,11 +6,6 @@ What takes is written in phrases, so that the same verb of somebody else, in the
 
 from dialogs.flows.phrases import as_phrases
 
-
-def _words(*written: str) -> frozenset[str]:
-    return frozenset(" ".join(written).split())
-
-
 TAKING = {
     "en": as_phrases(
         *("book me in", "book us in", "book it", "book it in", "book that", "book me", "book"),
@@ -104,7 +99,18 @@ TAKING = {
         *("me la quedo", "me lo quedo", "nos la quedamos", "me quedo con", "la cojo", "lo cojo"),
         *("cojo", "la tomo", "lo tomo", "tomo", "la quiero", "lo quiero", "quiero", "la agarro"),
         *("reservemela", "reservemelo", "reserveme", "reservame", "reservamela", "reservela"),
-        *("la reservo", "reservo", "apunteme", "apuntame", "apuntenme", "apuntela"),
+        *(
+            "la reservo",
+            "reservo",
+            "me quedo",
+            "elijo",
+            "escojo",
+            "pongame",
+            "apunteme",
+            "apuntame",
+            "apuntenme",
+            "apuntela",
+        ),
         *(
             "apuntamela",
             "apuntemela",
@@ -123,7 +129,15 @@ TAKING = {
         *("confirmemela", "confirmela", "hagamoslo", "hagamos eso", "asi mismo", "eso mismo"),
     ),
     "fr": as_phrases(
-        *("je le prends", "je la prends", "je prends", "on le prend", "on prend", "je veux bien"),
+        *(
+            "je le prends",
+            "je la prends",
+            "je prends",
+            "on le prend",
+            "on prend",
+            "je choisis",
+            "je veux bien",
+        ),
         *("je le veux", "prenons", "reservez le", "reservez", "reservez moi", "reserve moi"),
         *("reservez le moi", "reservez la", "notez moi", "notez le", "notez", "note moi"),
         *("inscrivez moi", "inscrivez le", "mettez moi", "mettez le moi", "bloquez le", "bloquez"),
@@ -231,33 +245,19 @@ TAKING = {
 }
 """How one takes a time, or asks for it to be written down."""
 
-BESIDE = {
-    "en": _words(
-        "that thats the one s it this time slot appointment for me us in on at then please kindly",
-        "so and to just nicely well fine really great good lovely perfect ideal down day",
-        "exactly",
+WISHED = {
+    "en": as_phrases(
+        *("i d take", "id take", "id like", "i d like", "i d love", "i would like", "i want"),
+        *("can i have", "could i have", "can you book", "could you book"),
+        *("can you put me down", "could you put me down"),
     ),
-    "it": _words(
-        "quello quell quella quel li orario ora la il lo l questo questa delle alle per me mi pure",
-        "allora benissimo bene perfetto grazie dai proprio esatto esattamente ok appuntamento cosi",
-        "si di e le a",
+    "it": as_phrases("lo prenderei", "lo voglio", "lo vorrei", "andrebbe bene", "direi"),
+    "es": as_phrases("la quiero", "lo quiero", "quiero"),
+    "fr": as_phrases("je le veux"),
+    "de": as_phrases(
+        *("hatte ich gern", "hatt ich gern", "hatte ich gerne", "haette ich gern", "mocht ich"),
+        *("mochte ich", "den will ich"),
     ),
-    "es": _words(
-        "esa ese eso esta este misma mismo hora la el lo a las de para mi pues entonces vale bien",
-        "perfecto genial cita dia justo exacto exactamente por favor y",
-    ),
-    "fr": _words(
-        "celui la celle ci ce cet cette heure horaire creneau le l rdv rendez vous a pour moi",
-        "alors bien tres parfait parfaitement super donc exactement voila et svp oui jour ca",
-    ),
-    "de": _words(
-        "den der die das dem diesen dieser termin zeit uhrzeit um fur fuer mich mir uns dann bitte",
-        "ein gern gerne genau also doch gut super so ja jo sehr uhr wir da am und in ordnung",
-    ),
-    "pt": _words(
-        "esse essa este esta mesmo mesma isso hora horario o a as para pra mim por favor entao",
-        "bem bom otimo otima perfeito exatamente certo sim nesse nessa neste nesta consulta e eu",
-        "me dia",
-    ),
+    "pt": as_phrases("quero", "eu quero", "prefiro", "pode ser"),
 }
-"""Words beside it that point at the time or add nothing."""
+"""Which of these only wish for a time that is not on offer yet."""

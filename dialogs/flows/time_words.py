@@ -5,6 +5,7 @@ Words that turn a time, "not on", or tell what happens then, "I finish at", are 
 
 from functools import cache
 
+from dialogs.flows.phrases import Written, without
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import lexicons
 from dialogs.times.terms import Role
@@ -18,16 +19,31 @@ _TURNING = frozenset(
     {Role.NOT, Role.EXCEPT, Role.BUSY, Role.THAN, Role.ALL_BUT, Role.INSTEAD, Role.SINCE, Role.AGO}
     | {Role.RELEASED, Role.RELEASE, Role.OR}
 )
+_NO_TIME = frozenset(
+    {Role.NONE, Role.THING, Role.COUNTED, Role.BUSY, Role.RELEASE, Role.RELEASED, Role.ASIDE}
+    | {Role.SINCE, Role.AGO, Role.POSTPONE, Role.ADVANCE}
+)
+"""What looks like a time, or stands beside one, and tells something else."""
+_ASKED = frozenset(Role) - _NO_TIME
 
-
-_O_CLOCK = frozenset({"o", "clock"})
+_O_CLOCK = frozenset({("o",), ("clock",)})
 """What an apostrophe parts."""
 
 
 def names_time_only(scene: Scene, words: list[str]) -> bool:
     """Return whether each of some words only names a time, in the language that is spoken."""
-    known = _naming(scene.heard.locale) | _naming(scene.locale) | _O_CLOCK
-    return all(word in known or word[:1].isdigit() for word in words)
+    return _only(scene, words, _NAMING, _TURNING)
+
+
+def asks_time_only(scene: Scene, words: list[str]) -> bool:
+    """Return whether each of some words is of a time asked for: "between ten and noon"."""
+    return _only(scene, words, _ASKED, frozenset())
+
+
+def _only(scene: Scene, words: list[str], roles: frozenset[Role], turning: frozenset[Role]) -> bool:
+    spoken = (scene.heard.locale, scene.locale)
+    known = _O_CLOCK.union(*(_phrases(each, roles, turning) for each in spoken))
+    return all(word[:1].isdigit() for word in without(words, known))
 
 
 def is_of_time(scene: Scene, word: str) -> bool:
@@ -39,10 +55,13 @@ def is_of_time(scene: Scene, word: str) -> bool:
 
 
 @cache
-def _naming(locale: str) -> frozenset[str]:
-    """Return the words of a language that name times, without those that may turn one."""
+def _phrases(locale: str, roles: frozenset[Role], apart: frozenset[Role]) -> Written:
+    """Return the phrases of a language that are of times, without those that may turn one."""
     read = lexicons().get(locale)
     terms = [each for opening in read.terms.opening.values() for each in opening] if read else []
-    turning = {each.words for each in terms if each.role in _TURNING}
-    named = {word for each in terms if each.role in _NAMING for word in each.words}
-    return frozenset(word for word in named if (word,) not in turning)
+    turning = {each.words for each in terms if each.role in apart}
+    named = [each for each in terms if each.role in roles]
+    # "when school is out" names a part of the day, and "school" none
+    parts = {each.words for each in named if each.role is Role.PART}
+    words = {(word,) for each in named if each.role is not Role.PART for word in each.words}
+    return frozenset(parts | words) - turning

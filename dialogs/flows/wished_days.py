@@ -16,15 +16,56 @@ from dialogs.flows.local_days import (
     on_days,
     without_day,
 )
-from dialogs.flows.phrases import JOINING, longest, phrases_of, said_apart
+from dialogs.flows.phrases import longest, phrases_in, phrases_of, said_apart, without
 from dialogs.flows.refused_times import without_refused
 from dialogs.flows.scene import Scene
+from dialogs.flows.time_words import asks_time_only
 from dialogs.flows.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Sign, lexicons
 
 _ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _BUTS = frozenset({Sign.BUT})
+_MOVING = frozenset({Sign.MOVE, Sign.BOOK})
+_WISHING = _ASKING | {
+    *(Sign.COURTESY, Sign.THANKS, Sign.YES, Sign.ACK, Sign.DOUBT, Sign.COMING, Sign.COME),
+    *(Sign.ANOTHER, Sign.AGENDA),
+}
+_DOING = frozenset(
+    {"do", "come", "get", "have", "fit", "me", "in", "you", "is", "to", "ok", "possible", "could"}
+    | {"i", "we", "can", "fare", "venire", "se", "al", "pasar", "ir", "hacer", "faire", "venir"}
+    | {"vous", "machen", "kommen", "haben", "fazer", "vir", "como", "ter", "would", "may", "puo"}
+    | {"potete", "potrebbe", "potreste", "posso", "puede", "pueden", "puedo", "podria", "podrian"}
+    | {"pouvez", "pourriez", "peut", "peux", "kann", "konnen", "konnten", "konnte", "sie", "ich"}
+    | {
+        "wir",
+        "pode",
+        "podem",
+        "poderia",
+        "poderiam",
+        "mettere",
+        "mettre",
+        "mover",
+        "legen",
+        "passar",
+    }
+)
+"""What one asks to do at another time: to come, and nothing else."""
+_FREE = frozenset(
+    {"anything", "something", "free", "available", "any", "there", "are", "got", "space", "room"}
+    | {"qualcosa", "posto", "libero", "liberi", "avete", "algo", "hueco", "libre", "hay", "tienen"}
+    | {"quelque", "chose", "avez", "auriez", "etwas", "was", "frei", "hatten", "hat", "noch"}
+    | {"alguma", "coisa", "livre", "vaga", "tem", "teria", "e", "est", "il", "a", "y"}
+)
+"""What one asks for at another time: that something is free."""
+_JOINING = {
+    "en": frozenset({"and"}),
+    "it": frozenset({"e", "ed"}),
+    "es": frozenset({"y", "e"}),
+    "fr": frozenset({"et"}),
+    "de": frozenset({"und"}),
+    "pt": frozenset({"e"}),
+}
 _ORS = frozenset({"or", "o", "oder", "ou"})
 _TELLING = 3
 """Fewest words of a part that tells why."""
@@ -63,7 +104,31 @@ def asks_for_another(scene: Scene) -> bool:
         return False
     named = days_offered(scene, (each.start for each in heard.times))
     others = named - days_offered(scene, (one.starts_at for one in scene.ahead))
-    return bool(others) and _tells_of_visit(scene)
+    return bool(others) and _tells_of_visit(scene) and _asks_for_time_alone(scene)
+
+
+def asks_beside(scene: Scene) -> bool:
+    """Return whether what is asked beside the visit's day is more than another time.
+
+    What tells why may be anything; "Thursday is the recital. Can my sister have Friday at two?"
+    asks for no move.
+    """
+    wishes = scene.heard.intent is Intent.RESCHEDULE
+    return wishes and _tells_of_visit(scene) and not _asks_for_time_alone(scene)
+
+
+def _asks_for_time_alone(scene: Scene) -> bool:
+    """Return whether every part that asks for another day says no word but of that time."""
+    read = lexicons().get(scene.heard.locale)
+    known = _DOING | _FREE | (read.visits if read else frozenset())
+    for words, _ in _parts(scene):
+        named = [word for word in words if word in weekdays()]
+        if not named or any(on_weekday(scene, scene.ahead, word) for word in named):
+            continue
+        left = without(words, phrases_in(scene.heard.locale, _WISHING))
+        if not asks_time_only(scene, [word for word in left if word not in known]):
+            return False
+    return True
 
 
 def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -76,14 +141,15 @@ def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 def _tells_of_visit(scene: Scene) -> bool:
     """Return whether the day of a visit is told in a part that asks nothing, before another's."""
-    told = asked = False
+    told, asked, marks = False, False, said_apart(scene).marks
     for words, mark in _parts(scene):
         named = [word for word in words if word in weekdays()]
         visits = any(on_weekday(scene, scene.ahead, word) for word in named)
         size = max(longest(words, at, phrases_of(_ASKING)) for at in range(len(words)))
         asks = mark == "?" or size > 0
-        # "ha" is "there is" too, so that a word alone asks nothing
-        plain = mark != "?" and size <= 1 and not _ORS & set(words)
+        # "ha" is "there is" too, so that a word alone asks nothing; nor does "c'è" before a "?"
+        idle = size <= 1 or ("?" in marks and not _moves(words))
+        plain = mark != "?" and idle and not _ORS & set(words)
         if visits and (not plain or len(named) > 1 or len(words) < _TELLING):
             return False
         told = told or visits
@@ -91,12 +157,17 @@ def _tells_of_visit(scene: Scene) -> bool:
     return told and asked
 
 
+def _moves(words: tuple[str, ...]) -> bool:
+    return any(longest(words, at, phrases_of(_MOVING)) > 1 for at in range(len(words)))
+
+
 def _parts(scene: Scene) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the parts of a text and the stop behind each; an "and" and a "but" divide too."""
     said, begun = said_apart(scene), 0
-    buts = phrases_of(_BUTS)
+    locale = scene.heard.locale
+    buts, joining = phrases_in(locale, _BUTS), _JOINING.get(locale, frozenset())
     for at, (word, mark) in enumerate(zip(said.words, said.marks, strict=True)):
         last = at + 1 == len(said.words)
-        if mark or last or word in JOINING or (word,) in buts:
+        if mark or last or word in joining or (word,) in buts:
             yield said.words[begun : at + 1], mark
             begun = at + 1

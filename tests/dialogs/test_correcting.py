@@ -19,7 +19,7 @@ CORRECTED = [
     *(("it", "ah no scusi, meglio alle 16:30"), ("it", "aspetti, ho sbagliato, alle 16 e 30")),
     *(
         ("it", "oddio a quell'ora ho la palestra, si può alle 16:30?"),
-        ("it", "anzi facciamo alle 16.30"),
+        ("it", "anzi sarebbe meglio alle 16.30"),
     ),
     *(("it", "no scusate volevo dire 16:30"), ("it", "ops, piuttosto le quattro e mezza")),
     *(("es", "ay no, perdona, mejor a las 4 y media"), ("es", "uy espera, a las 16:30 mejor")),
@@ -164,7 +164,7 @@ TO_ANOTHER_HOUR = [
     ("it", "no aspetti alle 15 e 30"),
     ("it", "scusi può cambiare con le 15:30?"),
     ("it", "ah alle 5 non posso, 15:30?"),
-    ("it", "facciamo 15:30 invece"),
+    ("it", "invece le 15:30 si può?"),
     ("it", "pensandoci meglio 15:30"),
     ("it", "mi scusi, le tre e mezza sarebbe meglio"),
     ("es", "no espere a las 15:30"),

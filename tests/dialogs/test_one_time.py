@@ -359,3 +359,41 @@ def test_what_turns_asks_or_only_thanks_takes_nothing(locale: str, text: str):
     search = asked(locale)
     search.say(text)
     assert stands(search) == ["26 14:00"]
+
+
+THANKS = [
+    *(("en", "thank you so much dear"), ("en", "many thanks love"), ("en", "cheers mate")),
+    *(("it", "grazie mille tesoro"), ("it", "grazie infinite"), ("it", "la ringrazio tanto")),
+    *(("es", "muchas gracias guapa"), ("es", "mil gracias señorita"), ("es", "gracias corazón")),
+    *(("fr", "merci beaucoup madame"), ("fr", "mille mercis"), ("fr", "merci bien")),
+    *(("de", "vielen lieben Dank"), ("de", "tausend Dank"), ("de", "merci vielmals")),
+    *(("pt", "muito obrigada querida"), ("pt", "obrigadão"), ("pt", "agradeço muito")),
+]
+AFTERNOON = {
+    "en": "can we move it to friday afternoon?",
+    "it": "si può spostare a venerdì pomeriggio?",
+    "es": "¿podemos cambiarla al viernes por la tarde?",
+    "fr": "on peut décaler à vendredi après-midi ?",
+    "de": "können wir auf Freitag Nachmittag verschieben?",
+    "pt": "dá para mudar para sexta à tarde?",
+}
+
+
+@pytest.mark.parametrize(("locale", "text"), THANKS)
+@pytest.mark.parametrize("exact", [True, False])
+def test_thanks_to_the_only_time_are_asked_once_whether_to_take_it(
+    locale: str, text: str, exact: bool
+):
+    search = Search.of(visit(ADA, rome(26, "15:00")), locale=locale)
+    if not exact:
+        free = {"16:30"}
+        halves = [f"{hour}:{half}" for hour in range(14, 18) for half in ("00", "30")]
+        search.block(*(rome(27, clock) for clock in halves if clock not in free))
+    search.say(ASKS[locale] if exact else AFTERNOON[locale])
+    assert len(search.offered) == 1
+    said = search.say(text)
+    assert "\n" not in said
+    assert ("17" if exact else "16") in said
+    assert stands(search) == ["26 14:00"]
+    assert search.say(text) == ""
+    assert len(search.offered) == 1
