@@ -36,6 +36,7 @@ from dialogs.flows.leaving import leaves_booking, leaving_or, left
 from dialogs.flows.lookups import lookup, offers_at_once
 from dialogs.flows.mourning import bereaved, calls_off, condoled
 from dialogs.flows.move import move
+from dialogs.flows.nobody_else import of_nobody_else
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opening_days import asked_open, told_open
 from dialogs.flows.opt_in import opt_in
@@ -130,7 +131,7 @@ def step(context: Context, text: str | Read) -> Turn:
     """
     heard = text if isinstance(text, Read) else read(context, text)
     scene = _scene(context, heard.text, heard.understanding)
-    answer = _closed(scene, let_go(scene, _decide(scene, heard.intent or wanted(scene))))
+    answer = _closed(scene, let_go(scene, _decided(scene, heard.intent or wanted(scene))))
     answer = _bounded(scene, _unrepeated(scene, answer))
     return Turn(
         effects=answer.effects,
@@ -146,6 +147,10 @@ def step(context: Context, text: str | Read) -> Turn:
 def _scene(context: Context, text: str, heard: Understanding) -> Scene:
     locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
     return Scene(context, text, heard, locale, open_question(context, text))
+
+
+def _decided(scene: Scene, intent: Intent) -> Answer:
+    return of_nobody_else(scene, _decide(scene, intent))
 
 
 def _decide(scene: Scene, intent: Intent) -> Answer:

@@ -37,7 +37,7 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
                 answer = act(scene, found.appointments)
                 return replace(answer, client_id=found.appointments[0].client_id)
             case Sight.CLEAR | Sight.SEVERAL:
-                return _ask_which(scene, intent, found)
+                return ask_which(scene, intent, found)
             case Sight.CHANGED | Sight.UNSURE:
                 return ask_again(scene, found, intent)
             case Sight.CANCELLED:
@@ -71,7 +71,14 @@ def _says_apart(scene: Scene) -> bool:
     return len(named) > 1 and not in_one_breath(scene, named)
 
 
-def _ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:
+def ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:
+    """Ask which of several is meant.
+
+    Args:
+        scene: the turn.
+        intent: what the client wants with it.
+        found: those to choose from.
+    """
     choices, moves = found.appointments, intent is Intent.RESCHEDULE
     # what was asked for stays asked for where it is asked again which one
     kept = scene.question.practitioner_ids if scene.question else ()
@@ -155,10 +162,11 @@ def acknowledged(scene: Scene) -> Answer:
 def already_cancelled(scene: Scene, cancelled: tuple[Appointment, ...]) -> Answer:
     """Say that it is cancelled, and how long UNDO still works."""
     first = cancelled[0]
+    name = "cancelled_of" if len(scene.context.clients) > 1 else "already_cancelled"
     return Answer(
         did=("already cancelled: nothing to do",),
         state=scene.state,
-        says=(scene.say("already_cancelled", first, until=undo_until(scene, first)),),
+        says=(scene.say(name, first, until=undo_until(scene, first)),),
         client_id=first.client_id,
     )
 

@@ -26,6 +26,7 @@ class Part:
 
     tokens: list[Token] = field(default_factory=list)
     reason: bool = False
+    joined: bool = False
 
     @property
     def whole(self) -> bool:
@@ -95,6 +96,7 @@ def cut(tokens: Sequence[Token]) -> Iterator[Part]:
         if part.tokens and (because or _begins(part, tokens, at)):
             yield part
             part = Part(reason=because)
+        part.joined = part.joined or _joins(part, token)
         if Says.BUT not in token and not because:
             part.tokens.append(token)
         if token.mark and part.tokens:
@@ -104,13 +106,23 @@ def cut(tokens: Sequence[Token]) -> Iterator[Part]:
         yield part
 
 
+def _joins(part: Part, token: Token) -> bool:
+    """Return whether a word joins what it begins to what stands before it: "so he comes"."""
+    told = any(Says.IDLE not in each and Says.AND not in each for each in part.tokens)
+    return Says.BUT in token or (Says.SO in token and not told)
+
+
 def _begins(part: Part, tokens: Sequence[Token], at: int) -> bool:
     """Return whether another statement begins at a token."""
     token = tokens[at]
     behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
-    says_more = behind is not None and bool((SAYING | {Says.PRONOUN}) & set(behind.says))
+    more = SAYING | {Says.PRONOUN, Says.MYSELF}
+    says_more = behind is not None and bool(more & set(behind.says))
     if Says.BUT in token:
-        return True
+        # "kommt aber trotzdem"
+        return part.has(*SUBJECTS) or not part.has(*SAYING)
+    if Says.MYSELF in token:
+        return part.whole
     if {Says.SO, Says.AND} & set(token.says):
         return says_more and part.has(*SUBJECTS)
     if Says.PRONOUN in token:

@@ -40,8 +40,8 @@ def asks_how_it_stands(scene: Scene) -> bool:
 
 def details(scene: Scene) -> Answer:
     """Answer from the calendar as it stands; whatever is open stays open."""
-    if gone := _gone(scene):
-        return _told_gone(scene, gone)
+    if gone := cancelled_of_named(scene):
+        return told_gone(scene, gone)
     ahead = _asked_about(scene)
     if not ahead:
         undoable = scene.undoable()
@@ -59,7 +59,7 @@ def _named(scene: Scene) -> set[int]:
     return {client.id for client in scene.context.clients if names(scene.text, client)}
 
 
-def _gone(scene: Scene) -> tuple[Appointment, ...]:
+def cancelled_of_named(scene: Scene) -> tuple[Appointment, ...]:
     """Return the cancelled visits of whom the text names, where they have none ahead."""
     named = _named(scene)
     if not named or any(one.client_id in named for one in scene.ahead):
@@ -73,8 +73,13 @@ def _gone(scene: Scene) -> tuple[Appointment, ...]:
     )
 
 
-def _told_gone(scene: Scene, gone: tuple[Appointment, ...]) -> Answer:
-    """Say that a visit is cancelled: with the way back, where it was the client who cancelled."""
+def told_gone(scene: Scene, gone: tuple[Appointment, ...]) -> Answer:
+    """Say that a visit is cancelled: with the way back, where it was the client who cancelled.
+
+    Args:
+        scene: the turn.
+        gone: the cancelled visits, at least one.
+    """
     undoable = tuple(one for one in gone if one in scene.undoable())
     if undoable:
         return already_cancelled(scene, undoable)

@@ -5,8 +5,10 @@ from dataclasses import replace
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
+from dialogs.flows.about import acknowledged
 from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
+from dialogs.flows.details import told_gone
 from dialogs.flows.each_told import Told
 from dialogs.flows.move import move
 from dialogs.flows.refusing import ask_whether
@@ -21,6 +23,8 @@ def each_of_family(scene: Scene, told: Told) -> Answer:
         scene: the turn.
         told: what the text says of each.
     """
+    if told.done:
+        return told_gone(scene, told.done) if told.again else acknowledged(scene)
     kept = tuple(one for one in told.kept if one.status is AppointmentStatus.BOOKED)
     others = told.gone or told.doubted or told.moved
     answers: list[Answer] = []

@@ -15,7 +15,17 @@ from dialogs.flows.family_words import read_in
 from dialogs.flows.phrases import said_apart
 from dialogs.flows.scene import Scene, once
 from dialogs.flows.statements import Kind, Statement, statements
-from dialogs.flows.tally import ALL, OFF, OTHERS, Ids, Summed, Tally, about, open_visits
+from dialogs.flows.tally import (
+    ALL,
+    OFF,
+    OTHERS,
+    Ids,
+    Summed,
+    Tally,
+    about,
+    cancelled_ahead,
+    open_visits,
+)
 from dialogs.flows.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 from dialogs.normalise import Said, normalise
@@ -47,6 +57,8 @@ class Told:
         doubted: visits of whom a bare no is said.
         moved: the visit for which another time is wanted, or None.
         wish: the words of that wish.
+        done: cancelled visits of whom it is said once more.
+        again: whether that is wished once more, and not only agreed to.
     """
 
     kept: tuple[Appointment, ...] = ()
@@ -54,6 +66,8 @@ class Told:
     doubted: tuple[Appointment, ...] = ()
     moved: Appointment | None = None
     wish: str = ""
+    done: tuple[Appointment, ...] = ()
+    again: bool = False
 
     @property
     def visits(self) -> tuple[Appointment, ...]:
@@ -65,6 +79,8 @@ class Told:
         """What it counts as first."""
         if self.moved is not None:
             return Intent.RESCHEDULE
+        if self.done:
+            return Intent.THANKS
         return Intent.CANCEL if self.gone else Intent.CONFIRM
 
 
@@ -99,13 +115,24 @@ def _said(scene: Scene) -> Said:
 def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
     """Return what statements say together, None where one is not accounted for."""
     unknown = any(each.kind is Kind.UNKNOWN for each in parts)
-    if unknown or not _answers(scene, parts):
-        return None
     tally = Tally(scene)
-    if not all(tally.takes(each) for each in parts):
+    if unknown or not all(tally.takes(each) for each in parts):
         return None
     summed = tally.summed()
-    return _of_visits(scene, parts, summed) if summed else None
+    if summed is None:
+        return None
+    if not (summed.comes or summed.off or summed.doubted or summed.moved):
+        return _done(scene, parts, summed.done)
+    return _of_visits(scene, parts, summed) if _answers(scene, parts) else None
+
+
+def _done(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
+    """Return the visits that are cancelled already, where nothing else is said."""
+    if any(part.asked or part.kind is Kind.MYSELF for part in parts):
+        return None
+    again = any(part.kind in {Kind.CANCEL, Kind.AWAY} for part in parts)
+    done = tuple(one for one in cancelled_ahead(scene) if one.client_id in clients)
+    return Told(done=done, again=again) if done else None
 
 
 def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
@@ -121,8 +148,7 @@ def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
         return True
     # to "which one?" a name alone, a yes or a no is an answer by itself
     said = bool(comes) and all(each.firm or each.groups & OTHERS for each in comes)
-    left_out = any(each.firm or each.only for each in off)
-    return said and (left_out or any(each.kind is Kind.NAMED for each in parts))
+    return said and (bool(off) or any(each.kind is Kind.NAMED for each in parts))
 
 
 def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> Told | None:
@@ -167,12 +193,21 @@ def _of_their_days(scene: Scene, parts: tuple[Statement, ...], told: Told) -> bo
     if not all(_is_of(scene, told.visits, word) for word in words if word[:1].isdigit()):
         return False
     if told.moved:
-        return True  # what is heard of times is the wish's
+        # what is heard of times is the wish's
+        return not _names_own_time(scene, told.moved, told.wish.split())
     if timed and not days and not scene.heard.times:
         return False
     starts = [one.starts_at for one in told.visits]
     times = scene.heard.times if timed else ()
     return all(any(covers((each,), start) for start in starts) for each in times)
+
+
+def _names_own_time(scene: Scene, visit: Appointment, words: list[str]) -> bool:
+    """Return whether a wish for another time names the visit's own: "can Leo come at 4?"."""
+    days = [word for word in words if word in weekdays()]
+    own = all(on_weekday(scene, (visit,), word) for word in days)
+    numbers = [word for word in words if word[:1].isdigit()]
+    return bool(days) and own and all(_is_of(scene, (visit,), word) for word in numbers)
 
 
 def _is_of(scene: Scene, visits: tuple[Appointment, ...], word: str) -> bool:

@@ -21,6 +21,11 @@ class Says(StrEnum):
 
     WAIT = "wait"
     NEVER = "never"
+    OVER = "over"
+    LATER = "later"
+    MYSELF = "myself"
+    SURE = "sure"
+    NOTICED = "noticed"
     AWAY = "away"
     CANNOT = "cannot"
     CANCEL_ASK = "cancel_ask"

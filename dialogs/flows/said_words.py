@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from calendar_store.values import Client
 from dialogs.flows.family_words import Says, said_at
-from dialogs.flows.phrases import longest, phrases_in
-from dialogs.lexicon import Sign
+from dialogs.flows.phrases import AGREEING, left_over, longest, phrases_in
+from dialogs.lexicon import Sign, every_word
 from dialogs.normalise import Said, normalise
 
 GROUPS = frozenset(
@@ -26,6 +26,7 @@ BEHIND = frozenset({Says.FITS, Says.NO, Says.NOT})
 """What says something behind a name only."""
 
 _TURNING = frozenset({Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.UNDO})
+_AT = "às"
 IF = "si"
 """Spanish for "if" without its accent, and for "yes" with it."""
 
@@ -58,12 +59,13 @@ def tokens_of(said: Said, clients: Sequence[Client], locale: str, text: str) -> 
         text: as it was written.
     """
     plain = _no_names(text, clients, locale)
-    return _settled(tuple(_tokens(said, clients, locale, plain)))
+    tokens = _stopped(tuple(_tokens(said, clients, locale, plain)))
+    return _settled(_hours(tokens) if _AT in text.casefold().split() else tokens)
 
 
 def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
     """Return whether a text asks, depends, doubts, defers, quotes, or is held back at its end."""
-    if any(Says.TURNS in token for token in tokens) or _is_turned(said, tokens, locale):
+    if any(_turns(tokens[at:]) for at in range(len(tokens))) or _is_turned(said, tokens, locale):
         return True
     speaking = [at for at, token in enumerate(tokens) if (SUBJECTS | SAYING) & set(token.says)]
     # "cancel Leo's, no wait"
@@ -83,11 +85,48 @@ def _tokens(
         size, who = _name_at(said.words, at, names)
         says: tuple[Says, ...] = (Says.NAME,)
         if who is None:
-            size, says = said_at(locale, said.words, at)
+            size, says = _said_at(locale, said, at)
         if locale == "es" and said.words[at] == IF and size == 1:
             says = (Says.FITS,) if _means_yes(said, at) else (Says.TURNS,)
         yield Token(said.words[at : at + size], says, said.marks[at + size - 1], who)
         at += size
+
+
+def _said_at(locale: str, said: Said, at: int) -> tuple[int, tuple[Says, ...]]:
+    """Return the phrase that begins there; one of coming or not ends at a stop: "vient, pas"."""
+    size, says = said_at(locale, said.words, at)
+    ends = next((n + 1 for n in range(at, at + size - 1) if said.marks[n]), None)
+    if ends is None or not SAYING & set(says):
+        return size, says
+    return said_at(locale, said.words[:ends], at)
+
+
+def _stopped(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens without emoji that ask and refuse nothing, each taken for a stop."""
+    found: list[Token] = []
+    for token in tokens:
+        if not _is_face(token):
+            found.append(token)
+        elif found:
+            found[-1] = replace(found[-1], mark=found[-1].mark or token.mark or ",")
+    return tuple(found)
+
+
+def _is_face(token: Token) -> bool:
+    word = token.words[0]
+    if word[:1].isalnum() or Says.UNKNOWN not in token:
+        return False
+    return word not in every_word() or not left_over((word,), AGREEING)
+
+
+def _hours(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens with "as 3" as an hour and no three of them, where it was written "às"."""
+    return tuple(
+        replace(token, says=(Says.TIME,))
+        if token.words[0] == "as" and COUNTS & set(token.says)
+        else token
+        for token in tokens
+    )
 
 
 def _settled(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -126,15 +165,32 @@ def _means_yes(said: Said, at: int) -> bool:
 def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
     """Return whether a phrase depends, doubts, defers or quotes, and is no part of one known."""
     phrases, start = phrases_in(locale, _TURNING), 0
+    later = _places(tokens, Says.LATER)
     for token in tokens:
         end = start + len(token.words)
         for at in range(start, end) if not token.yes else ():
             size = longest(said.words, at, phrases)
             stopped = any(said.marks[at : at + size - 1])
-            if size and not stopped and (at + size > end or Says.UNKNOWN in token):
+            known = at + size <= end and (Says.UNKNOWN not in token or len(token.words) > 1)
+            if size and not stopped and not known and later.isdisjoint(range(at, at + size)):
                 return True
         start = end
     return False
+
+
+def _turns(tokens: Sequence[Token]) -> bool:
+    """Return whether the first of some words turns the rest, and begins no wish for a time."""
+    first = tokens[0]
+    if Says.TURNS not in first or Says.LATER in first:
+        return False
+    mark = next((token.mark for token in tokens if token.mark), "")
+    return not (Says.OFFERING in first and mark == "?")
+
+
+def _places(tokens: Sequence[Token], says: Says) -> frozenset[int]:
+    """Return where the words stand of the tokens that say something."""
+    spread = [token for token in tokens for _ in token.words]
+    return frozenset(at for at, token in enumerate(spread) if says in token)
 
 
 def _no_names(text: str, clients: Sequence[Client], locale: str) -> frozenset[str]:

@@ -37,9 +37,22 @@ class Kind(StrEnum):
     NAMED = "named"  # whom, and nothing of them
     TIME = "time"  # a time, and nothing else
     REASON = "reason"
+    ASIDE = "aside"  # told of nobody of them, and wanting nothing
+    OVER = "over"  # that it is cancelled
+    OPEN = "open"  # that it will be told later
+    MYSELF = "myself"  # that who writes comes
     NEVER = "never"  # that nothing is to be cancelled
     IDLE = "idle"
     UNKNOWN = "unknown"
+
+
+_BESIDE = {
+    Says.LATER: Kind.OPEN,
+    Says.MYSELF: Kind.MYSELF,
+    Says.OVER: Kind.OVER,
+    Says.NOTICED: Kind.ASIDE,
+}
+"""What is no wish for a visit, by the word that says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ class Statement:
         firm: whether it says so with a verb, and not with a yes or a no behind a name.
         timed: whether it names a time.
         asked: whether it ends in a question mark.
+        joined: whether "so" or "but" joins it to what stands before it.
     """
 
     kind: Kind
@@ -67,6 +81,7 @@ class Statement:
     firm: bool = False
     timed: bool = False
     asked: bool = False
+    joined: bool = False
 
 
 def statements(
@@ -104,24 +119,50 @@ def _read(part: Part, locale: str) -> Statement:
         only=part.has(Says.ONLY),
         timed=part.has(Says.TIME),
         asked=tokens[-1].mark == "?",
+        joined=part.joined,
     )
 
 
 def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) -> Kind:
     asked = part.tokens[-1].mark == "?"
     said = _verbs(part)
-    if Says.MOVE in said or (asked and part.has(Says.OFFERING) and part.has(Says.TIME)):
+    if (beside := _beside(part, said, words, locale, somebody=somebody)) is not None:
+        return beside
+    offered = part.has(Says.OFFERING, Says.ASKS) and part.has(Says.TIME)
+    if Says.MOVE in said or (asked and offered and said <= {Says.COMES}):
         return Kind.MOVE
     unknown = part.has(Says.UNKNOWN, Says.PEOPLE, Says.WRITER)
     unknown = unknown or part.wishes_nothing or part.leaves_out_nobody
+    if part.has(Says.BEGINS) and not part.has(Says.ENDS):
+        return Kind.UNKNOWN  # "Leo sagt, Ada kommt"
     asks = part.inverted(inverting(locale)) or part.serves_another
     if (unknown or part.reason) and not said:
         return _reason(part, words, locale)
     # "Leo can't come alone"
     alone = said & {Says.AWAY, Says.CANNOT} and Says.ONLY in part.tokens[-1]
-    if unknown or alone or (asks and not said <= _CANCELS):
+    # "Ada kommt nicht sicher"
+    unsure = said & {Says.AWAY, Says.CANNOT} and part.has(Says.SURE)
+    if unknown or alone or unsure or (asks and not said <= _CANCELS):
         return Kind.UNKNOWN
     return _asked(part, said, somebody=somebody) if asked else _told(part, said, somebody=somebody)
+
+
+def _beside(
+    part: Part, said: set[Says], words: tuple[str, ...], locale: str, *, somebody: bool
+) -> Kind | None:
+    """Return what a part says that is no wish for a visit: that it is cancelled, or left open."""
+    kind = next((kind for says, kind in _BESIDE.items() if part.has(says)), None)
+    if kind is None:
+        return None
+    asked, people = part.tokens[-1].mark == "?", part.has(Says.PEOPLE)
+    if kind is Kind.ASIDE:
+        plain = not (said or asked or _wants(words, locale))
+        told = Kind.REASON if somebody else Kind.ASIDE
+        return told if plain and not part.of_a_relative else Kind.UNKNOWN
+    if said or asked or people or part.has(Says.UNKNOWN, Says.NO, Says.NOT):
+        return Kind.UNKNOWN
+    writer = part.has(Says.WRITER) and kind is Kind.OVER
+    return Kind.UNKNOWN if writer or (kind is Kind.MYSELF and somebody) else kind
 
 
 def _verbs(part: Part) -> set[Says]:
@@ -136,10 +177,15 @@ def _verbs(part: Part) -> set[Says]:
 
 def _reason(part: Part, words: tuple[str, ...], locale: str) -> Kind:
     """Return whether a part only tells something of somebody."""
-    wants = any(longest(words, at, phrases_in(locale, _NO_REASON)) for at in range(len(words)))
     asked = part.tokens[-1].mark == "?"
-    more = wants or asked or part.has(Says.WRITER) or part.of_a_relative
+    more = _wants(words, locale) or asked or part.has(Says.WRITER) or part.of_a_relative
     return Kind.UNKNOWN if more else Kind.REASON
+
+
+def _wants(words: tuple[str, ...], locale: str) -> bool:
+    """Return whether words want something, so that they are more than a reason."""
+    phrases = phrases_in(locale, _NO_REASON)
+    return any(longest(words, at, phrases) for at in range(len(words)))
 
 
 def _asked(part: Part, said: set[Says], *, somebody: bool) -> Kind:
@@ -162,7 +208,8 @@ def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
 def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
     """Return what a part says by its verbs, which have to be one."""
     if said <= _CANCELS:
-        return Kind.UNKNOWN if not_so else Kind.CANCEL
+        # "don't cancel Ada's" leaves it as it is
+        return Kind.OPEN if not_so else Kind.CANCEL
     if said <= _COMES:
         # "Leo kommt am Donnerstag nicht"
         last = Kind.AWAY if Says.NOT in part.tokens[-1] else Kind.UNKNOWN

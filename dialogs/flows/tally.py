@@ -22,7 +22,12 @@ _SIGH = 2
 
 _COUNTS = {Says.BOTH: 2, Says.OTHER_TWO: 2, Says.THREE: 3}
 _SPEAKING = OFF | {Kind.COMES, Kind.NAMED}
-_OF_FORMER = frozenset({Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO})
+_OF_FORMER = frozenset({Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO, Kind.OPEN})
+_DONE = frozenset({Kind.CANCEL, Kind.AWAY, Kind.NO, Kind.NAMED, Kind.OVER})
+"""What may be said once more of who has a cancelled visit."""
+
+_WITH_ASIDE = frozenset({Kind.REASON, Kind.CANCEL, Kind.AWAY})
+"""What may be told more of, of nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Summed:
 
     Attributes:
         wish: the words of the wish for another time.
+        done: who is said not to come whose visit is cancelled already.
     """
 
     comes: Ids
@@ -38,6 +44,7 @@ class Summed:
     doubted: Ids
     moved: Ids
     wish: str
+    done: Ids = frozenset()
 
 
 def about(question: Question) -> Ids:
@@ -51,6 +58,15 @@ def open_visits(scene: Scene) -> tuple[Appointment, ...]:
     return tuple(one for one in scene.ahead if one.id in asked) or scene.ahead
 
 
+def cancelled_ahead(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits that are cancelled and would still be ahead."""
+    return tuple(
+        one
+        for one in scene.context.appointments
+        if one.status is AppointmentStatus.CANCELLED and one.starts_at > scene.now
+    )
+
+
 @dataclass
 class Tally:
     """What statements have said so far."""
@@ -60,13 +76,14 @@ class Tally:
     before: Kind | None = None
     said: dict[Kind, Ids] = field(default_factory=dict)
     explained: Ids = frozenset()
+    done: Ids = frozenset()
     wish: tuple[str, ...] = ()
 
     def takes(self, part: Statement) -> bool:
         """Take a statement; return whether it can be accounted for so far."""
-        if part.kind in {Kind.IDLE, Kind.NEVER}:
+        if part.kind in {Kind.IDLE, Kind.NEVER, Kind.MYSELF, Kind.ASIDE}:
             self._add(part.kind, frozenset())
-            return True
+            return part.kind is not Kind.ASIDE or self.before in _WITH_ASIDE
         if part.kind is Kind.TIME:
             self.wish += part.words if self.before is Kind.MOVE else ()
             return self.before is Kind.MOVE or not part.asked
@@ -75,16 +92,21 @@ class Tally:
         if not who:
             # "Ugh, Mia has a match that day"
             return kind is Kind.REASON and self.before is None and len(part.words) <= _SIGH
-        if kind is Kind.NAMED and self._is_known(who):
+        over = self._cancelled() & who if kind in _DONE else frozenset()
+        self.done |= over
+        if over == who or (kind is Kind.NAMED and who <= self._of(*_SPEAKING)):
+            self.last = self.last if kind is Kind.NAMED else who
             return True
         self.last, self.before = who, kind
-        self._take(part, kind, who)
+        self._take(part, kind, who - over)
         return True
 
     def _take(self, part: Statement, kind: Kind, who: Ids) -> None:
         if kind is Kind.REASON:
             self.explained |= who
             return
+        if kind is Kind.COMES and part.joined:
+            self.explained -= who
         self._add(kind, who)
         self.wish += part.words if kind is Kind.MOVE else ()
         if kind is Kind.COMES and part.excepted:
@@ -109,20 +131,10 @@ class Tally:
             return Kind.CANCEL
         return Kind.AWAY if part.kind is Kind.NO else part.kind
 
-    def _is_known(self, who: Ids) -> bool:
-        """Return whether only those are named who were spoken of, or are cancelled already."""
-        return who <= self._of(*_SPEAKING) or who <= self._cancelled()
-
     def _cancelled(self) -> Ids:
         """Return who has a cancelled visit and none that stands."""
         stands = {one.client_id for one in self.scene.ahead}
-        return frozenset(
-            one.client_id
-            for one in self.scene.context.appointments
-            if one.status is AppointmentStatus.CANCELLED
-            and one.starts_at > self.scene.now
-            and one.client_id not in stands
-        )
+        return frozenset(one.client_id for one in cancelled_ahead(self.scene)) - stands
 
     def _scope(self) -> Ids:
         return frozenset(one.client_id for one in open_visits(self.scene))
@@ -139,7 +151,9 @@ class Tally:
             named |= self._scope() - self._of(*_SPEAKING) - named
         elif not named and part.groups & ALL:
             # "they are ill. Both can't come" are those just named
-            named = self.last if counts == {len(self.last)} else self._scope()
+            ahead = frozenset(one.client_id for one in self.scene.ahead)
+            several = (self.last, self._scope(), ahead)
+            named = next((some for some in several if counts == {len(some)}), self._scope())
         elif not named:
             named = self._former(part)
         return named if all(len(named) == count for count in counts) else frozenset()
@@ -159,13 +173,25 @@ class Tally:
         off = self._of(Kind.AWAY, Kind.CANCEL) | (self._of(Kind.NO) & self.explained)
         off -= moved
         doubted = self._of(Kind.NO) - moved - off
-        called_off = off | moved | doubted | over
+        called_off = off | moved | doubted | over | self._of(Kind.OPEN)
         if comes & called_off or (self._of(Kind.NAMED) | self.explained) - called_off - comes:
             return None
         if self.explained & comes or len(moved) > 1:
             return None
-        if moved and not comes | off:
-            return None  # a wish for another time is read by itself
+        if self._of(Kind.OPEN) & (off | moved | doubted) or self._lacks(comes):
+            return None
         if Kind.NEVER in self.said and (off or moved or not comes):
             return None
-        return Summed(comes, off - over, doubted - over, moved, " ".join(self.wish))
+        return Summed(comes, off - over, doubted - over, moved, " ".join(self.wish), self.done)
+
+    def _lacks(self, comes: Ids) -> bool:
+        """Return whether something said is not borne out by the rest.
+
+        That who writes comes too, who is to be among those named; that one is cancelled who is
+        not, or what is told aside, with nobody called off by a verb.
+        """
+        if not self._of(Kind.OVER) <= self._of(Kind.CANCEL, Kind.AWAY):
+            return True
+        if Kind.ASIDE in self.said and not self.explained <= self._of(Kind.CANCEL, Kind.AWAY):
+            return True
+        return Kind.MYSELF in self.said and not self._scope() <= comes

@@ -29,6 +29,7 @@ from dialogs.flows.whose import (
     wished,
 )
 from dialogs.intents import Intent
+from dialogs.normalise import fold
 
 
 class Sight(StrEnum):
@@ -209,7 +210,7 @@ def names(text: str, client: Client) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.casefold()))
+    return frozenset(re.findall(r"\w+", fold(text)))
 
 
 def _only_client_of(scene: Scene, appointment: Appointment | None) -> bool:
