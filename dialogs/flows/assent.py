@@ -7,6 +7,7 @@ word of the text has to be one that adds nothing.
 from dialogs.flows.phrases import (
     AGREEING,
     NOES,
+    POINTING,
     READING,
     YES,
     left_over,
@@ -25,6 +26,11 @@ _WRITER = frozenset(
     | {"on", "nous", "ich", "wir", "eu", "nos", "the", "appointment", "appuntamento", "cita"}
 )
 """Words of the writer beside "not cancelling"."""
+
+_OF_THEM = frozenset(
+    {"all", "them", "us", "gli", "vous", "todas", "todos", "tutti", "tutte", "toutes", "alle"}
+)
+"""Words beside a number of all that is listed: "all three of them"."""
 
 _THANKS = frozenset({Sign.THANKS})
 _DEFERRING = frozenset({Sign.DEFERRAL})
@@ -153,10 +159,12 @@ def together(scene: Scene) -> int:
 
 
 def _only_says(scene: Scene, together: frozenset[tuple[str, ...]]) -> bool:
-    words = said_whole(scene).words
+    said = said_whole(scene)
+    words = () if "?" in said.marks else said.words
     for size in range(min(4, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
             if words[at : at + size] in together:
                 rest = [word for word in (*words[:at], *words[at + size :]) if word != "1"]
-                return not left_over(rest, AGREEING)
+                visits = lexicons()[scene.locale].visits | POINTING | _OF_THEM
+                return all(word in visits for word in left_over(rest, AGREEING))
     return False

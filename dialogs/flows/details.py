@@ -1,9 +1,11 @@
 """What the calendar knows about an appointment: when, where, with whom, how long, whose."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment
+from dialogs.conversation import Asked, AskedAbout, State
 from dialogs.flows.about import already_cancelled
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Answer, Scene
@@ -48,10 +50,20 @@ def details(scene: Scene) -> Answer:
         return already_cancelled(scene, undoable) if undoable else _none(scene)
     return Answer(
         did=("told what the calendar says",),
-        state=scene.state,
+        state=_as_told(scene, ahead),
         says=(_told(scene, ahead),),
         client_id=ahead[0].client_id if len({a.client_id for a in ahead}) == 1 else None,
     )
+
+
+def _as_told(scene: Scene, ahead: tuple[Appointment, ...]) -> State:
+    """Return the state in which a reminder asks about what was told: a yes is to that."""
+    question = scene.state.question
+    if question is None or question.asked is not Asked.REMINDER:
+        return scene.state
+    told = {one.id: AskedAbout(one.id, one.version, one.starts_at) for one in ahead}
+    about = tuple(told.get(each.appointment_id, each) for each in question.about)
+    return replace(scene.state, question=replace(question, about=about))
 
 
 def _named(scene: Scene) -> set[int]:
