@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from calendar_store.ids import Ids
 from tests.cli.conftest import SCRIPT, CommandLine
 
 _PATIENCE = 60
@@ -96,7 +97,7 @@ def _lose_texts_of_many(cli: CommandLine) -> None:
             f" SELECT id + ?1, name || ?1, {rest} FROM practices WHERE name = 'Studio Aurora'",
             [(one,) for one in range(1, 200)],
         )
-    (cli.folder / "textback.db-sequence").write_text(f"{1 << 60:020}\n")
+    (cli.folder / "textback.db-sequence").write_text(f"{Ids().new():020}\n")
 
 
 @pytest.mark.parametrize("left", [64, 5000, _SHARED_MEMORY])
