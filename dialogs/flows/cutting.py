@@ -116,7 +116,7 @@ def _begins(part: Part, tokens: Sequence[Token], at: int) -> bool:
     """Return whether another statement begins at a token."""
     token = tokens[at]
     behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
-    more = SAYING | {Says.PRONOUN, Says.MYSELF}
+    more = SAYING | {Says.PRONOUN, Says.MYSELF, Says.LATER}
     says_more = behind is not None and bool(more & set(behind.says))
     if Says.BUT in token:
         # "kommt aber trotzdem"
@@ -140,7 +140,8 @@ def _new_subject(part: Part, tokens: Sequence[Token], at: int) -> bool:
             break
         group += 1
     follows = tokens[group] if group < len(tokens) and not tokens[group - 1].mark else None
-    spoken_of = follows is not None and bool((SAYING | BEHIND | {Says.UNKNOWN}) & set(follows.says))
+    saying = SAYING | BEHIND | {Says.UNKNOWN, Says.LATER}
+    spoken_of = follows is not None and bool(saying & set(follows.says))
     # "kommen Ada und Leo", "wir kommen beide"
     plain = [each for each in part.tokens if Says.IDLE not in each or Says.AND in each]
     listed = bool(plain) and bool({Says.NAME, Says.AND} & set(plain[-1].says))

@@ -19,6 +19,7 @@ from dialogs.flows.tally import (
     ALL,
     OFF,
     OTHERS,
+    TAKING_BACK,
     Ids,
     Summed,
     Tally,
@@ -141,14 +142,22 @@ def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
     off = [each for each in parts if each.kind in OFF]
     lists = scene.question is not None and scene.question.asked is Asked.WHICH
     if not any(each.named for each in parts):
+        if off:
+            return not comes and _calls_all_off(parts)
         groups = ALL | (OTHERS if scene.undoable() else frozenset())
         counted = any(each.groups & groups and each.firm for each in comes)
-        return counted and not off and not lists
+        return counted and (not lists or any(each.kind in TAKING_BACK for each in parts))
     if not lists:
         return True
     # to "which one?" a name alone, a yes or a no is an answer by itself
     said = bool(comes) and all(each.firm or each.groups & OTHERS for each in comes)
     return said and (bool(off) or any(each.kind is Kind.NAMED for each in parts))
+
+
+def _calls_all_off(parts: tuple[Statement, ...]) -> bool:
+    """Return whether a text says in so many words that all are to be cancelled, and why."""
+    told = {each.kind for each in parts} <= {Kind.CANCEL, Kind.AWAY, Kind.REASON, Kind.IDLE}
+    return told and any(each.kind is Kind.CANCEL and each.groups & ALL for each in parts)
 
 
 def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> Told | None:

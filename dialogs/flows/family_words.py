@@ -48,6 +48,8 @@ class Says(StrEnum):
     BOTH = "both"
     THREE = "three"
     ALL = "all"
+    NONE = "none"
+    MISTAKEN = "mistaken"
     WE = "we"
     THEIRS = "theirs"
     ONLY = "only"

@@ -11,6 +11,7 @@ from dialogs.normalise import Said, normalise
 
 GROUPS = frozenset(
     {Says.OTHERS, Says.OTHER_TWO, Says.BOTH, Says.THREE, Says.ALL, Says.THEIRS, Says.PRONOUN}
+    | {Says.NONE}
 )
 COUNTS = frozenset({Says.BOTH, Says.THREE, Says.ALL})
 SUBJECTS = GROUPS | {Says.NAME}
@@ -24,6 +25,9 @@ SAYING = frozenset(
 
 BEHIND = frozenset({Says.FITS, Says.NO, Says.NOT})
 """What says something behind a name only."""
+
+_UNBROKEN = SAYING | BEHIND | {Says.ASKS, Says.NONE}
+"""What is said by phrases that no stop stands in."""
 
 _TURNING = frozenset({Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.UNDO})
 _AT = "às"
@@ -93,10 +97,10 @@ def _tokens(
 
 
 def _said_at(locale: str, said: Said, at: int) -> tuple[int, tuple[Says, ...]]:
-    """Return the phrase that begins there; one of coming or not ends at a stop: "vient, pas"."""
+    """Return the phrase that begins there; one of coming or not ends at a stop: "si. Puede"."""
     size, says = said_at(locale, said.words, at)
     ends = next((n + 1 for n in range(at, at + size - 1) if said.marks[n]), None)
-    if ends is None or not SAYING & set(says):
+    if ends is None or not _UNBROKEN & set(says):
         return size, says
     return said_at(locale, said.words[:ends], at)
 
@@ -172,6 +176,8 @@ def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
             size = longest(said.words, at, phrases)
             stopped = any(said.marks[at : at + size - 1])
             known = at + size <= end and (Says.UNKNOWN not in token or len(token.words) > 1)
+            # "all three of us" says no more of three of them
+            known = known or (at > start and bool(COUNTS & set(token.says)))
             if size and not stopped and not known and later.isdisjoint(range(at, at + size)):
                 return True
         start = end

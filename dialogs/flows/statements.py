@@ -24,6 +24,7 @@ _NO_REASON = frozenset(
 
 _CANCELS = frozenset({Says.CANCEL, Says.CANCEL_ASK})
 _COMES = frozenset({Says.COMES, Says.YES_FOR})
+_COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
 
 
 class Kind(StrEnum):
@@ -42,6 +43,8 @@ class Kind(StrEnum):
     OPEN = "open"  # that it will be told later
     MYSELF = "myself"  # that who writes comes
     NEVER = "never"  # that nothing is to be cancelled
+    NONE = "none"  # "none", and nothing of them
+    MISTAKEN = "mistaken"  # that what was wanted before was a mistake
     IDLE = "idle"
     UNKNOWN = "unknown"
 
@@ -51,6 +54,7 @@ _BESIDE = {
     Says.MYSELF: Kind.MYSELF,
     Says.OVER: Kind.OVER,
     Says.NOTICED: Kind.ASIDE,
+    Says.MISTAKEN: Kind.MISTAKEN,
 }
 """What is no wish for a visit, by the word that says it."""
 
@@ -70,6 +74,7 @@ class Statement:
         timed: whether it names a time.
         asked: whether it ends in a question mark.
         joined: whether "so" or "but" joins it to what stands before it.
+        quotes: whether it ends in a colon, and what follows may be somebody's words.
     """
 
     kind: Kind
@@ -82,6 +87,7 @@ class Statement:
     timed: bool = False
     asked: bool = False
     joined: bool = False
+    quotes: bool = False
 
 
 def statements(
@@ -120,6 +126,7 @@ def _read(part: Part, locale: str) -> Statement:
         timed=part.has(Says.TIME),
         asked=tokens[-1].mark == "?",
         joined=part.joined,
+        quotes=tokens[-1].mark == ":",
     )
 
 
@@ -162,7 +169,8 @@ def _beside(
     if said or asked or people or part.has(Says.UNKNOWN, Says.NO, Says.NOT):
         return Kind.UNKNOWN
     writer = part.has(Says.WRITER) and kind is Kind.OVER
-    return Kind.UNKNOWN if writer or (kind is Kind.MYSELF and somebody) else kind
+    of_nobody = kind in {Kind.MYSELF, Kind.MISTAKEN} and somebody
+    return Kind.UNKNOWN if writer or of_nobody else kind
 
 
 def _verbs(part: Part) -> set[Says]:
@@ -200,6 +208,8 @@ def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
     """Return what a part says that asks nothing and whose words are all known."""
     if said:
         return _says(part, said, not_so=part.has(Says.NOT, Says.NO))
+    if part.has(Says.NONE):
+        return Kind.UNKNOWN if part.has(Says.NAME) or part.ends_as_said() else Kind.NONE
     if somebody:
         return _bare(part) if part.ends_as_said() else Kind.NAMED
     return Kind.TIME if part.has(Says.TIME) else Kind.IDLE
@@ -207,6 +217,10 @@ def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
 
 def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
     """Return what a part says by its verbs, which have to be one."""
+    if part.has(Says.NONE):
+        # "none of us can come", "no va ninguno"
+        away = said <= _COMING and not part.has(Says.NAME, Says.THEIRS, Says.PRONOUN, Says.ONLY)
+        return Kind.AWAY if away else Kind.UNKNOWN
     if said <= _CANCELS:
         # "don't cancel Ada's" leaves it as it is
         return Kind.OPEN if not_so else Kind.CANCEL

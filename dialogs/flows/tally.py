@@ -26,6 +26,10 @@ _OF_FORMER = frozenset({Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO, 
 _DONE = frozenset({Kind.CANCEL, Kind.AWAY, Kind.NO, Kind.NAMED, Kind.OVER})
 """What may be said once more of who has a cancelled visit."""
 
+TAKING_BACK = frozenset({Kind.NEVER, Kind.NONE, Kind.MISTAKEN})
+"""What says that none is to be cancelled after all."""
+
+_OF_NOBODY = TAKING_BACK | {Kind.IDLE, Kind.MYSELF, Kind.ASIDE}
 _WITH_ASIDE = frozenset({Kind.REASON, Kind.CANCEL, Kind.AWAY})
 """What may be told more of, of nobody."""
 
@@ -78,10 +82,12 @@ class Tally:
     explained: Ids = frozenset()
     done: Ids = frozenset()
     wish: tuple[str, ...] = ()
+    untold: bool = False
+    """Whether a reason waits for whom it is told of: "she's on a trip, cancel Mia's"."""
 
     def takes(self, part: Statement) -> bool:
         """Take a statement; return whether it can be accounted for so far."""
-        if part.kind in {Kind.IDLE, Kind.NEVER, Kind.MYSELF, Kind.ASIDE}:
+        if part.kind in _OF_NOBODY:
             self._add(part.kind, frozenset())
             return part.kind is not Kind.ASIDE or self.before in _WITH_ASIDE
         if part.kind is Kind.TIME:
@@ -90,8 +96,11 @@ class Tally:
         who = self._who(part)
         kind = self._meant(part, who)
         if not who:
-            # "Ugh, Mia has a match that day"
-            return kind is Kind.REASON and self.before is None and len(part.words) <= _SIGH
+            return kind is Kind.REASON and self._waits(part)
+        if self.untold and kind is not Kind.IDLE:
+            if kind is not Kind.CANCEL or len(part.named) != 1 or part.groups:
+                return False
+            self.untold = False
         over = self._cancelled() & who if kind in _DONE else frozenset()
         self.done |= over
         if over == who or (kind is Kind.NAMED and who <= self._of(*_SPEAKING)):
@@ -100,6 +109,14 @@ class Tally:
         self.last, self.before = who, kind
         self._take(part, kind, who - over)
         return True
+
+    def _waits(self, part: Statement) -> bool:
+        """Take a reason told of nobody yet; return whether whom it is of may follow."""
+        if self.before is not None or self.untold:
+            return False
+        # "Ugh, Mia has a match that day"
+        self.untold = len(part.words) > _SIGH
+        return not (part.groups - {Says.PRONOUN} or (part.quotes and self.untold))
 
     def _take(self, part: Statement, kind: Kind, who: Ids) -> None:
         if kind is Kind.REASON:
@@ -149,7 +166,7 @@ class Tally:
         counts = {_COUNTS[says] for says in part.groups & set(_COUNTS)}
         if part.groups & OTHERS:
             named |= self._scope() - self._of(*_SPEAKING) - named
-        elif not named and part.groups & ALL:
+        elif not named and part.groups & (ALL | {Says.NONE}):
             # "they are ill. Both can't come" are those just named
             ahead = frozenset(one.client_id for one in self.scene.ahead)
             several = (self.last, self._scope(), ahead)
@@ -176,11 +193,11 @@ class Tally:
         called_off = off | moved | doubted | over | self._of(Kind.OPEN)
         if comes & called_off or (self._of(Kind.NAMED) | self.explained) - called_off - comes:
             return None
-        if self.explained & comes or len(moved) > 1:
+        if self.explained & comes or len(moved) > 1 or self.untold:
             return None
         if self._of(Kind.OPEN) & (off | moved | doubted) or self._lacks(comes):
             return None
-        if Kind.NEVER in self.said and (off or moved or not comes):
+        if TAKING_BACK & set(self.said) and (off or moved or not comes):
             return None
         return Summed(comes, off - over, doubted - over, moved, " ".join(self.wish), self.done)
 

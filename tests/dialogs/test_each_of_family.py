@@ -27,6 +27,7 @@ from tests.dialogs.family_texts import (
 )
 from tests.dialogs.family_turned import NOT_BOTH, TURNED
 from tests.dialogs.family_turned_too import ASKED_OR_FOR_ANOTHER, TURNED_TOO
+from tests.dialogs.family_whole import LEOS_TO_FRIDAY_ASKED
 from tests.dialogs.family_wishes import ABOUT_LEOS, BOTH_COME, LEO_ON_FRIDAY
 from tests.dialogs.heard import acts, alerted, facts, reminded, then
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
@@ -138,7 +139,7 @@ def test_after_one_is_cancelled_the_others_are_confirmed(locale: str, text: str)
     assert changed(step(after_leos(locale), text)) == ({1, 3}, set())
 
 
-@pytest.mark.parametrize(("locale", "text"), each(LEO_ON_FRIDAY))
+@pytest.mark.parametrize(("locale", "text"), [*each(LEO_ON_FRIDAY), *each(LEOS_TO_FRIDAY_ASKED)])
 def test_one_comes_and_for_the_other_times_are_offered(locale: str, text: str):
     context = family(locale, BOOKED, BOOKED)
     turn = step(context, read(context, text))
