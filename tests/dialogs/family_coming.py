@@ -39,7 +39,7 @@ LEO_RATHER_ON_FRIDAY: Texts = {
         "Kann Leo lieber am Freitag um 9 kommen? Donnerstags hat er Schwimmen",
         "Könnte Leo am Freitag um 9 kommen? Er hat donnerstags Fußball",
         "Leo hat an dem Tag Training, kann er Freitag um 9 kommen?",
-        "Ginge für Leo Freitag um 9? Er schreibt Donnerstag Mathe",
+        "Ginge für Leo Freitag um 9? Er hat Donnerstag Mathe",
         "Leo bitte auf Freitag um 9 verschieben, er hat ein Spiel",
         "können Sie Leos Termin auf Freitag um 9 verlegen?",
     ),

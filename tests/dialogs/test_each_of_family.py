@@ -1,6 +1,6 @@
 """What a family says of each of its own by name: who comes, who does not, and whose is moved."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -79,8 +79,8 @@ def family(locale: str, *statuses: AppointmentStatus, asked: bool = True) -> Con
     return told(*visits(*statuses), clients=clients, practice=practice, free=(FRIDAY,))
 
 
-def each(texts: Texts) -> Iterator[tuple[str, str]]:
-    return ((locale, text) for locale, some in texts.items() for text in some)
+def each(texts: Texts) -> list[tuple[str, str]]:
+    return [(locale, text) for locale, some in texts.items() for text in some]
 
 
 def three(locale: str) -> Context:
