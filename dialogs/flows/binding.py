@@ -32,6 +32,7 @@ from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.flows.towards_booking import NAMES_TIMES, books_instead, towards_booking
 from dialogs.flows.unasked import MENU, meant_before
+from dialogs.flows.undo import names_another_time
 from dialogs.flows.waitlist import waits_rather
 from dialogs.flows.whose import asks_about, asks_whether, says_too
 from dialogs.flows.wished_days import asks_beside, asks_for_another
@@ -186,7 +187,8 @@ def _clear(scene: Scene) -> Intent:
     undoes = scene.undoable() or scene.just_booked() or scene.just_moved()
     if heard.intent is Intent.UNDO and pressed_wrong(scene) and not undoes:
         return Intent.UNCLEAR
-    if no_such_day(scene) and heard.intent is not Intent.BOOK:
+    another = heard.intent is Intent.UNDO and names_another_time(scene)
+    if another or (no_such_day(scene) and heard.intent is not Intent.BOOK):
         return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
     if any(asks(scene) for asks in _OTHER_TIMES):
         return Intent.RESCHEDULE

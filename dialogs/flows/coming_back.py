@@ -16,12 +16,14 @@ from dialogs.flows.coming_back_words import (
     AFTER_ALL,
     AS_BEFORE,
     COMING,
+    CONFIRMING,
+    CONFIRMING_VISIT,
     CRIES,
     FILLING,
     OF_WHAT_WAS,
     SORRY,
 )
-from dialogs.flows.having_back import without_wish
+from dialogs.flows.having_back import may_keep, only_remembers, without_wish
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import (
     AGREEING,
@@ -96,33 +98,47 @@ def wants_old_time(scene: Scene) -> datetime | None:
 
 def _wishes(scene: Scene, part: str) -> bool:
     """Return whether a part of a text is a wish to have the appointment back, and nothing else."""
-    said = _read(scene, part)
-    if said is None:
+    whole = list(_without_no(said_of(part), scene.heard.locale))
+    words = left_over(whole, POLITE)
+    said = _read(scene, part) or _read_beside(scene, part, words)
+    if said is None or only_remembers(whole, scene.heard.locale):
         return False
-    words = left_over(_without_no(said_of(part), scene.heard.locale), POLITE)
-    idle = _idle_beside(scene, words, said)
-    for each in (words, *_untimed(scene, words, said)):
-        rest = without_wish(each)
-        if len(rest) < len(each) and _idle_but_for(rest, AFTER_ALL | AS_BEFORE | COMING, idle):
+    idle = _idle_beside(scene, whole, said)
+    turning = AFTER_ALL | AS_BEFORE
+    for each in (whole, words, *_untimed(scene, words, said)):
+        rest = without_wish(each, timed=bool(said.times), alone=False)
+        if len(rest) < len(each) and _idle_but_for(rest, turning | COMING, idle):
+            return True
+        rest = without_wish(each, timed=bool(said.times), alone=may_keep(scene, part))
+        if len(rest) < len(each) and _idle_but_for(rest, turning, idle):
             return True
     return False
 
 
-def _comes(scene: Scene, part: str) -> bool:
-    """Return whether a part of a text says to come after all, or at the time of what was cancelled.
+def _read_beside(scene: Scene, part: str, words: Sequence[str]) -> Understanding | None:
+    """Return what a part says, None where a time stands beside the wish: "ter" may be Tuesday."""
+    rest = without_wish(words, timed=False, alone=not scene.ahead)
+    if of_times(rest, scene.heard.locale):
+        return None
+    return replace(read_alone(scene, part, scene.state.cancelled[0].starts_at), times=())
 
-    "Ich kann doch kommen": what turns it may stand inside, and so may "to both".
-    """
+
+def _comes(scene: Scene, part: str) -> bool:
+    """Return whether a part says to come after all, or at the time of what was cancelled."""
     said = _read(scene, part)
     if said is None or "?" in said_of(part).marks:
         return False
     words = tuple(_without_no(said_of(part), scene.heard.locale))
+    start = scene.state.cancelled[0].starts_at
     confirms = said.intent is Intent.CONFIRM and said.confidence >= SURE
+    confirms = confirms and all(each.starts_at != start for each in scene.ahead)
     turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
     polite = _untimed(scene, left_over(words, POLITE), said)
     rests = (without(without(each, AFTER_ALL), _TO_BOTH) for each in (words, *polite))
-    idle = _idle_beside(scene, words, said)
-    return turned and any(_says_only(each, COMING, idle, needed=COMING) for each in rests)
+    idle, known, needed = _idle_beside(scene, words, said), COMING, COMING
+    if confirms and any(each.exact for each in said.times):
+        known, needed = COMING | CONFIRMING | CONFIRMING_VISIT, COMING | CONFIRMING_VISIT
+    return turned and any(_says_only(each, known, idle, needed=needed) for each in rests)
 
 
 def _read(scene: Scene, part: str) -> Understanding | None:
@@ -142,7 +158,9 @@ def _untimed(scene: Scene, words: Sequence[str], said: Understanding) -> tuple[l
 def _idle_beside(scene: Scene, words: Sequence[str], said: Understanding) -> frozenset[str]:
     """Return the words that say nothing beside what takes a cancelling back."""
     locale = scene.heard.locale
-    return _idle(locale) | (of_times(words, locale) if said.times else frozenset())
+    return _idle(locale) | (
+        frozenset(words).difference(_of_no_time(words, locale)) if said.times else frozenset()
+    )
 
 
 def says_to_come(scene: Scene) -> bool:
@@ -168,7 +186,7 @@ def wants_back_perhaps(scene: Scene) -> bool:
     It takes nothing back; its writer is told how that is done.
     """
     words = _of_no_time(left_over(said_whole(scene).words, POLITE), scene.heard.locale)
-    return len(without_wish(words)) < len(words)
+    return len(without_wish(words, timed=True, alone=not scene.ahead)) < len(words)
 
 
 def _of_no_time(words: Sequence[str], locale: str) -> list[str]:

@@ -64,6 +64,24 @@ COMING = as_phrases(
 )
 """Statements that the writer comes; "see you" is a parting and none of them."""
 
+CONFIRMING = as_phrases(
+    *("i confirm", "confirm", "confirmed", "i confirm for", "confirmed for", "confermo"),
+    *("confermo per", "confermato", "confirmo", "confirmo para", "confirmado", "je confirme"),
+    *("je confirme pour", "confirme", "ich bestatige", "bestatige", "ich bestatige fur"),
+)
+"""Words of confirming beside a statement to come at the time of what was cancelled."""
+
+CONFIRMING_VISIT = as_phrases(
+    *("i confirm my appointment", "i confirm the appointment", "confermo l appuntamento"),
+    *("confermo il mio appuntamento", "confirmo la cita", "confirmo mi cita"),
+    *("je confirme le rendez vous", "je confirme mon rendez vous", "je confirme le rdv"),
+    *("je confirme mon rdv", "bestatige den termin", "ich bestatige den termin"),
+    *("ich bestatige meinen termin", "confirmo a consulta", "confirmo a minha consulta"),
+    *("confirmo a marcacao", "confirmo a minha marcacao"),
+    *("will be there", "bin da", "vou estar ai", "vou estar la"),
+)
+"""Statements beside a confirmation that it is one of the visit, and not of its cancelling."""
+
 AFTER_ALL = as_phrases(
     # English
     *("after all", "actually", "anyway", "in fact", "i changed my mind", "changed my mind"),

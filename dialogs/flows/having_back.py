@@ -6,15 +6,19 @@ Thursday three o'clock back please" is "could i have my back".
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
+from dialogs.flows.phrases import said_of, said_whole
+from dialogs.flows.scene import Scene
 from dialogs.patterns import Pattern, Phrases, read_pattern
 from dialogs.signs import Sign
 
 _EN = "(my|the|that|our|this|it|me|) (appointment|slot|visit|booking|time|spot|place|one|appt|)"
+_ME = "(me|us|it|that|my appointment|my slot)"
 _IT = "(il|l|lo|la|) (mio|mia|nostro|) (appuntamento|posto|orario|visita|)"
 _ES = "(mi|la|el|nuestra|) (cita|hora|turno|visita|lugar|consulta|)"
 _FR = "(mon|le|notre|ma|la|) (rendez vous|rdv|creneau|place|heure|seance|)"
-_DE = "(meinen|den|unseren|mein|ihn|mich|) (termin|)"
+_DE = "(meinen|den|unseren|mein|ihn|mich|) (termin|platz|)"
 _PT = "(a|o|) (minha|meu|nossa|) (consulta|marcacao|hora|horario|vaga|sessao|agendamento|)"
 # what is wished back, named in full, by its time, or not at all
 
@@ -59,8 +63,9 @@ _WISHES = (
     f"(je voudrais|j aimerais|je veux|je souhaite) (le|) (ravoir|recuperer|garder) {_FR}",
     f"(je voudrais|j aimerais|je veux|je souhaite) (le|) (conserver|maintenir) {_FR}",
     f"(rendez|redonnez|remettez|rends|redonne|remets) (moi|nous|le|la) {_FR}",
-    f"(gardez|garde|conservez|maintenez|retablissez|remettez) {_FR}",
-    "(gardez|garde|reprenez|retablissez|maintenez) (moi|le|la)",
+    f"(gardez|conservez|maintenez|retablissez|remettez) {_FR}",
+    "(gardez|garde|reprenez|retablissez|maintenez) moi",
+    "(gardez|reprenez|retablissez|maintenez) (le|la)",
     f"(vous pouvez|pouvez vous|tu peux) (me|le|) (remettre|redonner|rendre|garder) {_FR}",
     f"(vous pourriez|pourriez vous) (me|le|) (remettre|redonner|rendre|garder) {_FR}",
     f"(vous pouvez|pouvez vous|pourriez vous) (le|) (retablir|maintenir) {_FR}",
@@ -88,15 +93,126 @@ _WISHES = (
     "pode remarcar igual",
 )
 
+_AGAIN = (
+    f"(can you|could you|) (put|book|pop|sign|write) {_ME} (down|up|in|) again (for|)",
+    f"(can you|could you|) (pop|pencil|write|slot) {_ME} back (in|on|down|) (on|for|)",
+    "(mi|ci) (rimetta|rimettete|rimetti) (in agenda|dentro) (per|)",
+    f"(me|nos) (devuelve|devuelven|devolveis|recupera|recuperan) {_ES}",
+    "(me|nos) (vuelve|vuelven|volveis) a (apuntar|anotar|meter|poner|dar) (para|)",
+    f"(vuelva|vuelvan|vuelve) a (dejarmela|dejarmelo|ponermela|darmela) {_ES} (para|)",
+    f"(vuelva|vuelvan|vuelve) a (ponerme|apuntarme|anotarme|darme|dejarme) {_ES} (para|)",
+    "(apunteme|anoteme|pongame|pongamela|apuntenme|metame) (otra vez|de nuevo) (para|)",
+    "(apunteme|anoteme|pongame|pongamela|apuntenme|metame) para (otra vez|de nuevo)",
+    f"(recupereme|recuperenme|recuperame) {_ES}",
+    "(reinscrivez|reinscris|renotez) (moi|nous) (pour|)",
+    "(notez|inscrivez|mettez|reprenez) (moi|nous) (a nouveau|de nouveau) (pour|)",
+    "(vous pouvez|pouvez vous|vous pourriez) me (reinscrire|renoter|reprendre) (pour|)",
+    "pourriez vous me (reinscrire|renoter|reprendre) (pour|)",
+    f"vous me (rendez|redonnez|remettez) {_FR}",
+    f"(tragen|schreiben|setzen|nehmen) (sie|) {_DE} (doch|) wieder (fur|am|) (ein|rein|auf)",
+    "(kann|konnte|darf) (ich|wir) (meinen|den|unseren) platz (doch|) (wieder haben|zuruckhaben)",
+    "(volte|volta|voltem) a (por|marcar|colocar|dar|meter) (me|nos) (a|na|no|para|)",
+    "(pode|podem|podia|podiam) voltar a (por|marcar|colocar|meter|dar) (me|nos|) (a|na|no|para|)",
+    "(pode|podem|podia) (remarcar|marcar|por|colocar) (me|) (outra vez|de novo) (a|na|no|para|)",
+    "(marque|ponha|coloque|meta) (me|) (outra vez|de novo) (a|na|no|para|)",
+    f"(devolve|devolvem) (me|nos) {_PT}",
+    f"(quero|queria) {_PT} de volta",
+)
+"""What is put back once more."""
+
+_BOOKED_ANEW = (
+    f"(can you|could you|would you) (rebook|re book) {_EN} (for|) (me|us|)",
+    "(puo|potete|puoi|potrebbe) (riprenotarmi|riprenotarci) (per|)",
+    "(riprenotatemi|riprenotami) (per|)",
+    "(puo|potete|puoi|potrebbe) (segnarmi|prenotarmi|mettermi) di nuovo (per|)",
+    "mi (riprenoti|riprenotate|risegni) (per|)",
+    "(can you|could you|would you) re book for (me|us)",
+    f"(tragen|schreiben|setzen|nehmen) (sie|) {_DE} (doch|) wieder (fur|)",
+)
+"""What is booked anew: it is what was cancelled only where its day or time is named."""
+
+_KEPT = (
+    "(im|i am|were|we are|ill|i will|lets|) (keeping|keep) (it|mine|this one|that one)",
+    "leave (it|mine|everything|my appointment) (as it was|how it was|like it was)",
+    "leave (it|mine|my appointment|this one) (on|in)",
+    "i (do|really|still|) need this (one|appointment)",
+    "this (one|is the one) i (do|really|still|) need",
+    "(me|) lo (tengo|teniamo|mantengo|manteniamo)",
+    "questo (me|) lo (tengo|mantengo)",
+    "(lasci|lasciate|lascia|lasciatelo|lo lasci|lascialo) (tutto|) (com era|come era|come prima)",
+    "(il mio|questo) (lo lasci|lo lasciate|lasciatelo|lasciamelo|mi serve)",
+    "di questo ho bisogno",
+    "(esta|) (la|lo) (mantengo|mantenemos|conservo)",
+    "(mejor|) me (la|lo) quedo",
+    "(dejela|dejelo|dejala|dejalo|dejenla|deje|dejen) (todo|) (como estaba|como antes)",
+    "la mia (dejela|dejenla|dejala)",
+    "(dejeme|dejenme|deje|dejen) la mia",
+    "(esta|esa) (si|) (la|) necesito",
+    "(celui ci|celui la|) (je|on) (le|la) (garde|maintiens|maintient|conserve)",
+    "(je|on) (garde|maintiens|maintient) (mon|le|notre) (rendez vous|rdv|creneau)",
+    "(laissez|laisse) (le|la|tout|) (comme c etait|comme avant|comme il etait)",
+    "(laissez|laisse) (le mien|la mienne|le en place)",
+    "(celui ci|celui la) j en ai besoin",
+    "j ai besoin de (celui ci|celui la)",
+    "(ich|) behalte (ihn|den|meinen|meinen termin|den termin) (doch|lieber|)",
+    "(den|diesen|den hier) (behalte|brauche|brauch) ich (doch|)",
+    "ich (brauche|brauch) (den hier|diesen|diesen termin|den termin) (doch|)",
+    "(lassen|lasst|lass) (sie|) (ihn|meinen|den termin|meinen termin) (doch|) (stehen|drin)",
+    "(lassen|lasst|lass) (sie|) (alles|es|ihn) (so|) (wie es war|wie er war|wie vorher)",
+    f"(vou|vamos) manter {_PT}",
+    f"(eu|) (mantenho|mantemos) {_PT}",
+    "(fico|ficamos) com (a minha|a consulta|esta)",
+    "(esta|essa) (eu|) (mantenho|preciso)",
+    "(deixe|deixem|deixa) (tudo|) (como estava|como antes|como era)",
+    "(deixe|deixem|deixa) (ficar|) a minha",
+    "(desta|dessa|deste|desse) (eu|) preciso",
+    "preciso (desta|dessa|deste|desse)",
+)
+"""What is kept, left or needed: said of what was cancelled only where nothing else is ahead."""
+
+
+_IN_MIND = frozenset({"presente", "mente", "mind", "cuenta", "conta", "tete", "kopf"})
+"""Words of what is only remembered: "lo tengo presente"."""
+
+_GOT = {"es": frozenset({"tengo"})}
+"""Words that keep something in one language, and in another say that it was understood."""
+
+_IF_ABLE = frozenset({("si", "puedo"), ("si", "podemos")})
+"""Words that are "yes, I can" with an accent, and may be "if I can" without it."""
+
+
+def may_keep(scene: Scene, part: str) -> bool:
+    """Return whether "I'll keep it" can only be said of what was cancelled, and is no question.
+
+    "Si puedo" without its accent may be "if I can" as well.
+    """
+    said = said_whole(scene)
+    able = (n for n, pair in enumerate(pairwise(said.words)) if pair in _IF_ABLE)
+    perhaps = any(n not in said.accented for n in able)
+    return not scene.ahead and "?" not in said_of(part).marks and not perhaps
+
+
+def only_remembers(words: Sequence[str], locale: str) -> bool:
+    """Return whether words say that something is remembered, or was understood."""
+    remembered = _IN_MIND | _GOT.get(locale, frozenset())
+    return not remembered.isdisjoint(words)
+
 
 @cache
-def _phrases() -> Phrases:
-    return Phrases(Pattern(read_pattern(each), Sign.UNDO, "", firm=True) for each in _WISHES)
+def _phrases(*, timed: bool, alone: bool) -> Phrases:
+    written = (*_WISHES, *_AGAIN, *(_BOOKED_ANEW if timed else ()), *(_KEPT if alone else ()))
+    return Phrases(Pattern(read_pattern(each), Sign.UNDO, "", firm=True) for each in written)
 
 
-def without_wish(words: Sequence[str]) -> list[str]:
-    """Return the words of a text without those of a wish to have an appointment back."""
-    left, at, wishes = [], 0, _phrases()
+def without_wish(words: Sequence[str], *, timed: bool, alone: bool) -> list[str]:
+    """Return the words of a text without those of a wish to have an appointment back.
+
+    Args:
+        words: the words.
+        timed: whether the text names the day or the time of the appointment.
+        alone: whether nothing else is ahead that may be kept.
+    """
+    left, at, wishes = [], 0, _phrases(timed=timed, alone=alone)
     while at < len(words):
         begun = wishes.begun(words, at, len(words))
         if not begun:

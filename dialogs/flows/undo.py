@@ -11,6 +11,7 @@ from calendar_store.values import Appointment
 from dialogs.effects import MoveAppointment, RestoreAppointment
 from dialogs.flows.cancel import call_off
 from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.visit_days import covers
 from dialogs.reminders import reminder_question
 
 
@@ -35,6 +36,13 @@ def undo(scene: Scene) -> Answer:
         state=scene.state,
         says=(scene.say(name),),
     )
+
+
+def names_another_time(scene: Scene) -> bool:
+    """Return whether a text names a time, and none that what was cancelled has: "back at five"."""
+    starts = [each.starts_at for each in scene.undoable()]
+    times = scene.heard.times if starts else ()
+    return bool(times) and not any(covers(times, start) for start in starts)
 
 
 def _move_back(scene: Scene, appointment: Appointment) -> Answer:

@@ -5,8 +5,16 @@ from dataclasses import replace
 import pytest
 
 from calendar_store.statuses import AppointmentStatus
+from tests.dialogs.close_to_wanted_back import CLOSE, NOT_BACK
 from tests.dialogs.samples import ADA, MARIE
 from tests.dialogs.searching import Search, rome, visit
+from tests.dialogs.wanted_back import (
+    ANOTHER_MEANT,
+    CONFIRMED_AGAIN,
+    KEPT,
+    PLACE_BACK,
+    PUT_BACK,
+)
 
 VISIT = visit(ADA, rome(26, "15:00"))
 CANCELS = {"en": "2", "it": "annulla", "de": "2", "fr": "2", "es": "cancelar", "pt": "2"}
@@ -135,8 +143,24 @@ DOES_NOT = {
     ),
 }
 
-pairs = [(locale, text) for locale, texts in COMES.items() for text in texts]
-others = [(locale, text) for locale, texts in DOES_NOT.items() for text in texts]
+WANTED = (COMES, CONFIRMED_AGAIN, PUT_BACK, ANOTHER_MEANT, KEPT, PLACE_BACK)
+
+pairs = [(locale, text) for kind in WANTED for locale, texts in kind.items() for text in texts]
+others = [
+    (locale, text)
+    for kind in (DOES_NOT, NOT_BACK, CLOSE)
+    for locale, texts in kind.items()
+    for text in texts
+]
+LEFT = [
+    *(("en", "leave mine on please"), ("en", "I need this one"), ("en", "leave it as it was")),
+    *(("it", "lo tengo"), ("it", "questo mi serve"), ("it", "lasci tutto com'era")),
+    *(("es", "la mantengo"), ("es", "esta sí la necesito"), ("es", "déjela como estaba")),
+    *(("fr", "laissez le mien"), ("fr", "j'ai besoin de celui-ci"), ("fr", "je le maintiens")),
+    *(("de", "ich behalte ihn"), ("de", "den brauche ich"), ("de", "lassen Sie meinen stehen")),
+    *(("pt", "vou manter"), ("pt", "desta preciso"), ("pt", "deixe a minha")),
+]
+"""What is said of what was cancelled where nothing else is ahead, and else may be of that."""
 
 
 def cancelled(locale: str) -> Search:
@@ -152,6 +176,25 @@ def test_who_says_plainly_that_they_come_after_all_has_the_visit_back(locale: st
     search.say(text)
     assert search.simulated.appointments[1].status is not AppointmentStatus.CANCELLED
     assert not search.simulated.alerts
+
+
+@pytest.mark.parametrize(("locale", "text"), LEFT)
+def test_what_is_kept_or_needed_is_what_was_cancelled_where_nothing_else_is(locale: str, text: str):
+    search, another = cancelled(locale), cancelled(locale)
+    another.simulated.appointments[2] = replace(visit(ADA, rome(26, "16:00")), id=2)
+    for each in (search, another):
+        each.say(text)
+    assert search.simulated.appointments[1].status is not AppointmentStatus.CANCELLED
+    assert another.simulated.appointments[1].status is AppointmentStatus.CANCELLED
+
+
+@pytest.mark.parametrize("locale", CONFIRMED_AGAIN)
+def test_a_confirmation_of_a_time_that_another_visit_has_restores_nothing(locale: str):
+    for text in CONFIRMED_AGAIN[locale]:
+        search = cancelled(locale)
+        search.simulated.appointments[2] = replace(visit(ADA, rome(26, "15:00")), id=2)
+        search.say(text)
+        assert search.simulated.appointments[1].status is AppointmentStatus.CANCELLED
 
 
 @pytest.mark.parametrize(("locale", "text"), others)
