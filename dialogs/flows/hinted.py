@@ -216,7 +216,7 @@ def thanked(scene: Scene) -> Answer:
     """
     if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
         return already_cancelled(scene, scene.undoable())
-    if unasked.says_coming(scene):
+    if unasked.says_coming(scene) or speaks_of_visit(scene):
         return unasked.coming(scene)
     question = scene.question
     thanks = only_acknowledges(scene) or scene.heard.intent is Intent.THANKS

@@ -157,6 +157,9 @@ def _until(scene: Scene, words: tuple[str, ...], visit: Appointment) -> Understa
     size = longest(left, 0, _UNTIL) if left else 0
     if not size or (left[0] == "a" and locale not in {"it", "fr"}):
         return None
+    turned = phrases_in(locale, _NOT)
+    if any(longest(left, at, turned) for at in range(len(left))):
+        return None  # "à 15h je ne peux pas"
     known = lexicons()[locale].terms.vocabulary
     if not all(word in known or word[0].isdigit() for word in left[size:]):
         return None
@@ -193,7 +196,11 @@ def _comes_on_day(scene: Scene, words: tuple[str, ...], visit: Appointment) -> b
     turned = phrases_in(scene.heard.locale, _NOT)
     if len(days) != 1 or any(longest(words, at, turned) for at in range(len(words))):
         return False
-    rest = without(without(rest, AFTER_ALL), _LEAVING)
-    kept = left_over(without(rest, _CAN), _COMES)
+    rest = without(rest, AFTER_ALL)
+    left = without(rest, _LEAVING)
+    # "we leave it on Thursday, I'll confirm" is still to be confirmed
+    comes = _COMES if len(left) == len(rest) else _COMES - _CONFIRMING
+    rest = left
+    kept = left_over(without(rest, _CAN), comes)
     idle = _AROUND | POINTING | of_times(words, scene.heard.locale)
     return len(kept) < len(rest) and all(word in idle for word in left_over(kept, AGREEING))

@@ -71,6 +71,9 @@ _AROUND = POINTING | {
 _JUDGED = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CONDITION, Sign.DEFERRAL})
 _MAY_WISH = frozenset({Intent.UNCLEAR})
 _HOUR = re.compile(r"\d{1,2}(?!\d)")
+_ORS = {"en": "or", "it": "o", "es": "o", "fr": "ou", "de": "oder", "pt": "ou"}
+_IF = re.compile(r"\bsi\b(?!\s*[,.!;])", re.IGNORECASE)
+"""A Spanish "si" without its accent, which may be an "if": "si a las tres puedo"."""
 _HALF_DAY = 12
 _MOST = 14
 """Most words of such a text."""
@@ -88,6 +91,8 @@ def suits(scene: Scene, part: str, visit: Appointment) -> bool | None:
     suiting = phrases_of(APPROVING) | _SUITS
     says = any(longest(words, at, suiting) for at in range(len(words)))
     if not says or "?" in said_apart_of(part).marks or _unaccounted(scene, words, visit, _SUITS):
+        return None
+    if _ORS.get(scene.heard.locale) in words or (scene.heard.locale == "es" and _IF.search(part)):
         return None
     own = _is_hour_of(scene, part, words, visit)
     listed = scene.question is not None and scene.question.asked is not Asked.REMINDER

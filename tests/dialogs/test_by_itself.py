@@ -239,7 +239,7 @@ def test_the_visits_own_hour_that_suits_confirms(locale: str, text: str):
 
 
 @pytest.mark.parametrize("before", [handed, reminded, offered])
-@pytest.mark.parametrize(("locale", "text"), texts("suits_turned", "leaves_it_turned"))
+@pytest.mark.parametrize(("locale", "text"), texts("suits_turned", "leaves_it_turned", "suits_not"))
 def test_another_hour_or_a_turned_one_confirms_nothing(before, locale: str, text: str):
     search = before(locale)
     search.say(text)
@@ -269,3 +269,9 @@ def test_who_names_the_visits_hour_after_a_hand_over_is_never_left_in_silence(
 ):
     search = handed(locale)
     assert search.say(text)
+
+
+def test_who_cannot_at_the_visits_hour_does_not_confirm_by_an_until():
+    search = handed("fr")
+    search.say("à 15h je ne peux pas")
+    assert status(search) is not AppointmentStatus.CONFIRMED
