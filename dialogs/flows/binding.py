@@ -29,11 +29,13 @@ from dialogs.flows.plainly import wanted_plainly
 from dialogs.flows.refused_times import wishes_other
 from dialogs.flows.scene import Scene
 from dialogs.flows.settling import books_besides, says_another
+from dialogs.flows.suiting import would_suit
 from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.flows.towards_booking import NAMES_TIMES, books_instead, towards_booking
 from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.undo import names_another_time
 from dialogs.flows.waitlist import waits_rather
+from dialogs.flows.which_hour import asks_which_hour
 from dialogs.flows.whose import asks_about, asks_whether, says_too
 from dialogs.flows.wished_days import asks_beside, asks_for_another
 from dialogs.intents import Hint, Intent
@@ -47,7 +49,7 @@ _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
 
-_OTHER_TIMES = (corrects, asks_other_hour, asks_for_another, wishes_other)
+_OTHER_TIMES = (corrects, asks_other_hour, asks_for_another, wishes_other, would_suit)
 """What asks for another time, whatever else it may be read as."""
 
 # "too late" may be read as being late
@@ -181,7 +183,7 @@ def _clear(scene: Scene) -> Intent:
         return heard.intent
     whether = heard.intent is Intent.RESCHEDULE and asks_whether(scene)
     about = heard.intent is Intent.UNCLEAR and asks_about(scene)
-    stands = asks_how_it_stands(scene) or asks_of_one(scene)
+    stands = asks_how_it_stands(scene) or asks_of_one(scene) or asks_which_hour(scene)
     if whether or about or stands or asks_rather(scene):
         return Intent.AGENDA
     undoes = scene.undoable() or scene.just_booked() or scene.just_moved()

@@ -13,6 +13,7 @@ from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
 from dialogs.flows.saying_to_come import other_days, says_to_come, says_to_come_elsewhen
 from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import Part, endings
+from dialogs.flows.suiting import suits
 from dialogs.flows.visit_days import covers, weekdays
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
@@ -99,6 +100,8 @@ def _of_no_other_day(scene: Scene, before: tuple[Part, ...], end: str) -> bool:
     visit = scene.ahead[0]
     timed = bool(read_alone(scene, end, visit.starts_at).times)
     timed = timed or not weekdays().keys().isdisjoint(said_apart_of(end).words)
+    if any(suits(scene, part.text, visit) is False for part in before):
+        return False
     led = (part.text for part in before if not (timed and part.ends))
     if any(other_days(scene, said_apart_of(each).words, visit) for each in led):
         return False

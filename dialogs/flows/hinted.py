@@ -33,8 +33,9 @@ from dialogs.flows.refusing import kept_or_refused, perhaps_cancels, refused, wh
 from dialogs.flows.reminded import asked_ahead
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.slot_list import numbered
+from dialogs.flows.suiting import comes_at_other_hour
 from dialogs.flows.target import Sight, Target, target
-from dialogs.flows.unasked import MENU, meant_before
+from dialogs.flows.unasked import MENU, meant_before, speaks_of_visit, told_of_visit
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 
@@ -102,7 +103,7 @@ def _not_understood(scene: Scene) -> Answer:
         found = target(scene, Intent.CANCEL)
         if found.sight is Sight.CLEAR:
             return ask_again(scene, Target(Sight.UNSURE, found.appointments), Intent.CANCEL)
-    return person.unclear(scene)
+    return told_of_visit(scene) if speaks_of_visit(scene) else person.unclear(scene)
 
 
 def _mistaken(scene: Scene) -> Answer | None:
@@ -141,7 +142,7 @@ def _puzzled(scene: Scene) -> tuple[Appointment, ...]:
     return asked_ahead(scene) if asks else ()
 
 
-_MISTAKEN = (other_day, other_hour, _elsewhen, _far_off, _puzzled)
+_MISTAKEN = (other_day, other_hour, comes_at_other_hour, _elsewhen, _far_off, _puzzled)
 """Which visits a text is mistaken about, or does not say what of."""
 
 
@@ -215,7 +216,7 @@ def thanked(scene: Scene) -> Answer:
     """
     if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
         return already_cancelled(scene, scene.undoable())
-    if unasked.says_coming(scene):
+    if unasked.says_coming(scene) or speaks_of_visit(scene):
         return unasked.coming(scene)
     question = scene.question
     thanks = only_acknowledges(scene) or scene.heard.intent is Intent.THANKS

@@ -19,6 +19,7 @@ from dialogs.flows.own import own_visits
 from dialogs.flows.parting import agrees_to_day, agrees_until, other_day, other_hour
 from dialogs.flows.purpose import bookable
 from dialogs.flows.scene import Scene
+from dialogs.flows.suiting import comes_at_other_hour
 from dialogs.flows.visits import spoken_of
 from dialogs.intents import Intent
 
@@ -63,6 +64,7 @@ def _parting(scene: Scene) -> Intent | None:
     if agrees_until(scene):
         return Intent.CONFIRM
     mistaken = other_day(scene) or other_hour(scene) or comes_elsewhen(scene)
+    mistaken = mistaken or comes_at_other_hour(scene)
     return Intent.UNCLEAR if mistaken else None
 
 

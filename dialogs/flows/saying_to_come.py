@@ -22,6 +22,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.reading_parts import read_alone, signs_of
 from dialogs.flows.scene import Scene
+from dialogs.flows.suiting import suits
 from dialogs.flows.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Intent, Understanding
 from dialogs.lexicon import Sign, lexicons
@@ -69,6 +70,19 @@ _AROUND = frozenset(
         *("na", "no", "en", "a", "em", "mir", "mi", "we", "ll", "m", "next", "coming", "feira"),
     }
 )
+_LEAVING = as_phrases(
+    *("you know what", "tell you what", "let s leave it", "let s leave it at", "let s leave it as"),
+    *("let s keep", "let s keep it", "let s stick with", "we ll leave it", "keep me down"),
+    *("keep me down for", "leave it at", "sa cosa", "sa che c e", "lasciamo", "lasciamo pure"),
+    *("lasciamolo", "lasciamola", "lasciamo cosi", "senz altro", "sicuro", "di sicuro", "per"),
+    *("sabe que", "mire", "lo dejamos", "la dejamos", "dejemoslo", "dejemosla", "dejemoslo para"),
+    *("seguro", "sin falta", "vous savez quoi", "on laisse", "laissons", "c est sur", "sans faute"),
+    *("wissen sie was", "weisst du was", "lassen wir es", "lassen wir s", "belassen wir es"),
+    *("lassen wir es bei", "lassen wir s bei", "lassen wir s beim", "lassen wir es beim", "sicher"),
+    *("es bleibt bei", "es bleibt beim", "auf jeden fall", "sabe que mais", "olhe", "deixamos"),
+    *("vamos deixar", "deixamos ficar", "de certeza", "sem falta", "definitely", "for sure"),
+)
+"""How one leaves a visit where it is: "let's leave it at Thursday"; of itself it confirms none."""
 _MOST = 14
 """Most words of such a text."""
 
@@ -78,6 +92,8 @@ def says_to_come(scene: Scene, part: str, visit: Appointment) -> bool:
     said, words = read_alone(scene, part, visit.starts_at), said_apart_of(part)
     if "?" in words.marks or said.also or other_days(scene, words.words, visit):
         return False
+    if suits(scene, part, visit):
+        return True
     if (until := _until(scene, words.words, visit)) is not None:
         return _agrees(scene, until, visit)
     if not _agrees(scene, said, visit):
@@ -141,6 +157,9 @@ def _until(scene: Scene, words: tuple[str, ...], visit: Appointment) -> Understa
     size = longest(left, 0, _UNTIL) if left else 0
     if not size or (left[0] == "a" and locale not in {"it", "fr"}):
         return None
+    turned = phrases_in(locale, _NOT)
+    if any(longest(left, at, turned) for at in range(len(left))):
+        return None  # "à 15h je ne peux pas"
     known = lexicons()[locale].terms.vocabulary
     if not all(word in known or word[0].isdigit() for word in left[size:]):
         return None
@@ -178,6 +197,10 @@ def _comes_on_day(scene: Scene, words: tuple[str, ...], visit: Appointment) -> b
     if len(days) != 1 or any(longest(words, at, turned) for at in range(len(words))):
         return False
     rest = without(rest, AFTER_ALL)
-    kept = left_over(without(rest, _CAN), _COMES)
+    left = without(rest, _LEAVING)
+    # "we leave it on Thursday, I'll confirm" is still to be confirmed
+    comes = _COMES if len(left) == len(rest) else _COMES - _CONFIRMING
+    rest = left
+    kept = left_over(without(rest, _CAN), comes)
     idle = _AROUND | POINTING | of_times(words, scene.heard.locale)
     return len(kept) < len(rest) and all(word in idle for word in left_over(kept, AGREEING))

@@ -13,6 +13,7 @@ from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import POLITE, left_over, longest, said_whole
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.slot_list import numbered
+from dialogs.flows.suiting import names_own_hour
 from dialogs.flows.target import Sight, Target
 from dialogs.flows.visit_days import on_weekday
 from dialogs.intents import Intent
@@ -54,6 +55,27 @@ def says_coming(scene: Scene) -> bool:
 def coming(scene: Scene) -> Answer:
     """Answer who says to come, and not to what: what stands is said, and asked about."""
     return person.unclear(scene) if scene.staff_spoke_last else _what_stands(scene, Intent.CONFIRM)
+
+
+def speaks_of_visit(scene: Scene) -> bool:
+    """Return whether a text names a visit's hour, or says to come, after a hand-over to staff.
+
+    Who was told that a person will answer is told nothing more, but what they say of the visit is
+    not left in silence.
+    """
+    since, question = scene.state.with_person, scene.question
+    told = since is not None and scene.now - since < person.REMEMBERED
+    if not told or scene.staff_spoke_last or (question and question.asked is not Asked.REMINDER):
+        return False
+    if all(one.status is not AppointmentStatus.BOOKED for one in scene.ahead):
+        return False
+    return names_own_hour(scene) or ("?" not in scene.text and says_coming(scene))
+
+
+def told_of_visit(scene: Scene) -> Answer:
+    """Say what stands, and ask about it, to who said something else of it; staff read it too."""
+    handed = person.unclear(scene)
+    return replace(_what_stands(scene, Intent.CONFIRM), effects=handed.effects, handled=False)
 
 
 def number(scene: Scene) -> Answer:

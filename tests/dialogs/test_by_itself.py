@@ -206,3 +206,72 @@ def test_nobody_who_says_more_than_thanks_after_a_hand_over_is_left_in_silence(
     alerts = len(search.simulated.alerts)
     answer = search.say(text)
     assert answer or len(search.simulated.alerts) > alerts or text in PROMISES
+
+
+@pytest.mark.parametrize("before", [handed, reminded])
+@pytest.mark.parametrize(("locale", "text"), texts("which_hour"))
+def test_at_which_of_two_hours_the_visit_is_is_told(before, locale: str, text: str):
+    search = before(locale)
+    alerts = len(search.simulated.alerts)
+    answer = search.say(text)
+    assert "15:00" in answer or "15h00" in answer
+    assert len(search.simulated.alerts) == alerts
+    assert not search.offered
+    assert status(search) is AppointmentStatus.BOOKED
+
+
+@pytest.mark.parametrize("before", [handed, reminded])
+@pytest.mark.parametrize(("locale", "text"), texts("which_hour_turned"))
+def test_a_wish_for_one_of_two_hours_is_not_answered_from_the_calendar(
+    before, locale: str, text: str
+):
+    search = before(locale)
+    search.say(text)
+    assert "told what the calendar says" not in search.turn.did
+    assert status(search) is AppointmentStatus.BOOKED
+
+
+@pytest.mark.parametrize(("locale", "text"), texts("suits", "leaves_it"))
+def test_the_visits_own_hour_that_suits_confirms(locale: str, text: str):
+    search = handed(locale)
+    assert search.say(text)
+    assert status(search) is AppointmentStatus.CONFIRMED
+
+
+@pytest.mark.parametrize("before", [handed, reminded, offered])
+@pytest.mark.parametrize(("locale", "text"), texts("suits_turned", "leaves_it_turned", "suits_not"))
+def test_another_hour_or_a_turned_one_confirms_nothing(before, locale: str, text: str):
+    search = before(locale)
+    search.say(text)
+    assert search.simulated.appointments[1].status is AppointmentStatus.BOOKED
+
+
+@pytest.mark.parametrize("before", [handed, reminded])
+@pytest.mark.parametrize(("locale", "text"), texts("would_suit"))
+def test_a_time_that_would_be_good_is_offered(before, locale: str, text: str):
+    search = before(locale)
+    search.say(text)
+    assert search.offered
+    assert status(search) is AppointmentStatus.BOOKED
+
+
+@pytest.mark.parametrize("before", [handed, reminded])
+@pytest.mark.parametrize(("locale", "text"), texts("would_suit_turned"))
+def test_a_time_that_is_only_told_of_changes_nothing(before, locale: str, text: str):
+    search = before(locale)
+    search.say(text)
+    assert status(search) is AppointmentStatus.BOOKED
+
+
+@pytest.mark.parametrize(("locale", "text"), texts("leaves_it_turned"))
+def test_who_names_the_visits_hour_after_a_hand_over_is_never_left_in_silence(
+    locale: str, text: str
+):
+    search = handed(locale)
+    assert search.say(text)
+
+
+def test_who_cannot_at_the_visits_hour_does_not_confirm_by_an_until():
+    search = handed("fr")
+    search.say("à 15h je ne peux pas")
+    assert status(search) is not AppointmentStatus.CONFIRMED
