@@ -78,16 +78,6 @@ OWN = [
     *(("es", "Marie tiene examen y no puede, anule la suya por favor. Yo sí voy"),),
     *(("it", "Marie ha un esame e non può, annulli il suo. Io vengo"),),
 ]
-
-
-@pytest.mark.parametrize(("locale", "text"), OWN)
-def test_hers_is_cancelled_and_the_writers_own_confirmed(locale: str, text: str):
-    search = family(locale)
-    search.say(text)
-    changed = {type(each): each.appointment_id for each in acts(search.turn)}  # type: ignore[union-attr]
-    assert changed == {do.ConfirmAppointment: 1, do.CancelAppointment: 2}
-
-
 MOURNING = [
     *(("it", "Purtroppo è mancata mia zia e giovedì c'è il funerale, annulli pure"),),
     *(("en", "my dad died yesterday, please cancel my appointment"),),
@@ -120,7 +110,7 @@ APART = [
 ]
 
 
-@pytest.mark.parametrize(("locale", "text"), APART)
+@pytest.mark.parametrize(("locale", "text"), [*OWN, *APART])
 def test_who_comes_is_confirmed_and_who_cannot_is_cancelled(locale: str, text: str):
     search = family(locale)
     search.say(text)
