@@ -55,7 +55,9 @@ _TO_BOTH = BOTH | as_phrases(
 """How who comes to one of two says to come to the other too, and that none is to be cancelled."""
 
 _TWO = 2
-_SAYS_MORE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL})
+_SAYS_MORE = frozenset(
+    {Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL, Intent.WAITLIST}
+)
 """What a text is never taken for somebody's coming where it is read as that."""
 
 
@@ -66,7 +68,8 @@ def comes_after_all(scene: Scene) -> bool:
     That is said by the text, its end or its beginning; the rest tells why.
     """
     heard, state = scene.heard, scene.state
-    if not state.cancelled or heard.hint is Hint.PARTIAL or heard.intent in _SAYS_MORE:
+    more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
+    if not state.cancelled or heard.hint is Hint.PARTIAL or more:
         return False
     if len(state.cancelled) > 1 or _asked_about_another(scene):
         return False

@@ -29,8 +29,8 @@ class Refusals(Senders):
     __slots__ = ()
 
     def _undo(self) -> Understanding | None:
-        if self.heard.kinds & {Sign.AGENDA, Sign.WHEN}:
-            return None  # "I deleted it by mistake, what time was it?"
+        if self.heard.kinds & {Sign.AGENDA, Sign.WHEN, Sign.WAITLIST}:
+            return None  # "I deleted it by mistake, what time was it?", "back on the waiting list"
         sentence = self.heard.clauses.sentence
         undoing = {sentence(each.first) for each in self.heard.found(Sign.UNDO)}
         turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))

@@ -254,3 +254,21 @@ def test_a_time_that_somebody_else_has_meanwhile_is_not_restored():
     search.block(rome(26, "15:00"))
     assert "taken" in search.say("I'm coming after all")
     assert search.simulated.appointments[1].status is AppointmentStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("en", "put me back on the waiting list"), ("it", "rimettetemi in lista d'attesa")),
+        *(("es", "vuelva a ponerme en lista de espera"), ("de", "wieder auf die Warteliste bitte")),
+        *(
+            ("fr", "remettez-moi sur la liste d'attente"),
+            ("pt", "volte a pôr-me na lista de espera"),
+        ),
+    ],
+)
+def test_back_on_the_waiting_list_is_no_visit_back(locale: str, text: str):
+    search = Search.of(VISIT, locale=locale)
+    search.say(CANCELS[locale])
+    search.say(text)
+    assert search.simulated.appointments[1].status is AppointmentStatus.CANCELLED
