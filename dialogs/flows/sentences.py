@@ -9,6 +9,8 @@ _STOP = re.compile(
     r"|(?P<comma>,(?=\s))|(?P<dash>\s[-–—]+\s)"
 )
 """A stop, a line's end or a smiley ends a sentence; a comma, or a dash, a part of one."""
+_IDLE = " \n\r\t\f\v.,;!?…-–—"
+"""What says nothing between two stops."""
 _MOST = 5
 """How many parts the end of a text may have."""
 
@@ -28,12 +30,15 @@ class Part:
 
 def parts(text: str) -> tuple[Part, ...]:
     """Take a text apart at its stops and commas."""
-    found, begins = [], 0
+    found, begins, looked, says = [], 0, 0, False
     for stop in _STOP.finditer(text):
-        part = text[begins : stop.end()].strip()
-        if part.strip(" .,;!?…-–—"):
+        # each letter is looked at once, however many stops follow each other
+        says = says or bool(text[looked : stop.end()].strip(_IDLE))
+        looked = stop.end()
+        if says:
+            part = text[begins:looked].strip()
             found.append(Part(part, ends=stop["stop"] is not None))
-            begins = stop.end()
+            begins, says = looked, False
     if text[begins:].strip():
         found.append(Part(text[begins:].strip(), ends=True))
     return tuple(found)
