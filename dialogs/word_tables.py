@@ -20,6 +20,7 @@ class WordTables:
         determiners: words before a thing, possessives among them: "the", "my", "a".
         possessive: words that make what dies somebody's or something else.
         theirs: "her", "his": what is somebody else's.
+        presenting: "this is", "I'm": before whom the writer says to be.
         nobody: words for nobody: "nobody died".
         visits: words for an appointment.
         waiting: words for the waiting list.
@@ -70,6 +71,7 @@ class WordTables:
     determiners: frozenset[str]
     possessive: frozenset[str]
     theirs: frozenset[str]
+    presenting: frozenset[str]
     nobody: frozenset[str]
     visits: frozenset[str]
     waiting: frozenset[str]

@@ -24,7 +24,7 @@ from dialogs.flows.coming_back_words import (
     SORRY,
 )
 from dialogs.flows.having_back import may_keep, only_remembers, without_wish
-from dialogs.flows.numbers import number_meant
+from dialogs.flows.numbers import number_meant_in
 from dialogs.flows.phrases import (
     AGREEING,
     POLITE,
@@ -73,13 +73,20 @@ def comes_after_all(scene: Scene) -> bool:
         return False
     if len(state.cancelled) > 1 or _asked_about_another(scene):
         return False
-    if number_meant(scene) == 1:
-        return True  # "sorry, I meant 1", and not the 2 that cancelled it
+    if _means_one(scene):
+        return True
     if any(_wishes(scene, part) for _, part in chain(endings(scene.text), beginnings(scene.text))):
         return _wishes_plainly(scene)
     comes = (before for before, end in endings(scene.text) if _comes(scene, end))
     before = next(comes, None)
     return before is not None and tells_only(scene, before, AGAINST_COMING)
+
+
+def _means_one(scene: Scene) -> bool:
+    """Return whether 1 was meant, and not the 2 that cancelled: "oops, I meant 1! see you then"."""
+    parted = chain((((), scene.text),), beginnings(scene.text))
+    behind = next((rest for rest, part in parted if number_meant_in(part) == 1), None)
+    return behind is not None and tells_only(scene, behind, AGAINST_COMING)
 
 
 def _wishes_plainly(scene: Scene) -> bool:

@@ -11,6 +11,7 @@ from dialogs.flows.phrases import (
     left_over,
     phrases_of,
     said_apart,
+    said_apart_of,
 )
 from dialogs.flows.scene import Scene
 from dialogs.normalise import normalise
@@ -169,21 +170,26 @@ def says_which(scene: Scene, listed: int) -> bool:
 
 
 def number_meant(scene: Scene) -> int | None:
-    """Return the number that a text gives in place of one that was pressed by mistake, or None.
+    """Return the number that a text gives in place of one that was pressed by mistake, or None."""
+    return number_meant_in(scene.text)
+
+
+def number_meant_in(part: str) -> int | None:
+    """Return the number meant in a part of a text, or None.
 
     "Oops pressed the wrong number, meant 2": it says so, and the number is its end.
     """
-    said = said_apart(scene)
+    said = said_apart_of(part)
     words = [word for word in said.words if (word,) not in phrases_of(POLITE)]
     # "ich wollte 1 drücken"
     while words and words[-1] in _TYPING:
         words.pop()
     wrong = any(word.startswith(_WRONG) for word in words) and bool(_PRESSED & set(words))
     wrong = (wrong and len(words) >= _MEANT) or _says_meant(said.words)
-    if not wrong or "?" in said.marks or len(words) < _TWO or not words[-1].isdigit():
+    if not wrong or "?" in said.marks or not words or not words[-1].isdigit():
         return None
     numbers = [word for word in words if word.isdigit()]
-    before = words[-2] if words[-2] not in _ARTICLES else words[-3]
+    before = next((word for word in words[-2::-1] if word not in _ARTICLES), None)
     return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
 
 

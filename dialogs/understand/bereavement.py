@@ -14,6 +14,7 @@ _OWN_PLANS = frozenset(
 )
 
 _BEFORE = 2  # words before "died" where "I" says that it is the writer who did
+_PRESENTED = 2  # words before "son" that say who is writing: "this is her son"
 _REACH = 3  # words behind "has died" where it may be said who
 _ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
 _UNSURE = frozenset({Sign.DOUBT, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.NEGATION})
@@ -59,12 +60,26 @@ def may_be_client(heard: Heard) -> bool:
     }
     own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL)
     theirs = heard.found(Sign.OPT_OUT_PHRASE) or not lexicon.theirs.isdisjoint(heard.words)
-    if own_plans or not (theirs or heard.named or heard.owning):
+    presented = _is_of_household(heard)
+    if own_plans or not (theirs or heard.named or heard.owning or presented):
         return False
     if _told_of_clients_relative(heard):
         return False
     told = heard.owning and not lexicon.household.isdisjoint(heard.words)  # "I'm Ada's son, mum …"
-    return bool(told) or any((word,) in named for word in lexicon.household)
+    return presented or bool(told) or any((word,) in named for word in lexicon.household)
+
+
+def _is_of_household(heard: Heard) -> bool:
+    """Whether the writer says to be a relative of the client's: "this is her son. Mum has died"."""
+    words, lexicon = heard.words, heard.lexicon
+    own = lexicon.possessive | lexicon.nots
+    for at, word in enumerate(words):
+        first, behind = heard.clauses.sentence(at)
+        before = words[max(first, at - _PRESENTED) : at]
+        presents = bool(before) and word in lexicon.household and own.isdisjoint(before)
+        if presents and not lexicon.presenting.isdisjoint(before):
+            return not any(first <= each.first < behind for each in heard.found(Sign.DECEASED))
+    return False
 
 
 def _told_of_clients_relative(heard: Heard) -> bool:

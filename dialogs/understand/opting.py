@@ -96,7 +96,9 @@ def _head(heard: Heard) -> Understanding | None:
     about = about or any(each.first > ends[0] for each in heard.times)
     about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
     keeps = placed(heard, Sign.STAY)
-    if about or (keeps is not None and keeps.start > ends[0]):  # "stop, change nothing"
+    # "stop, change nothing", "stop, we had said 80 and not 90"
+    quoted = any(each.first == ends[0] + 1 for each in heard.found(Sign.QUOTATION))
+    if about or quoted or (keeps is not None and keeps.start > ends[0]):
         return None
     strange = [at for at in range(ends[0] + 1, len(heard.words)) if at not in heard.covered]
     asked = heard.marks[ends[0]] == "?"

@@ -87,6 +87,8 @@ class Refusals(Senders):
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
         if Sign.CALL_ME in self.signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
+        if self._at_another_hour():
+            return self._unclear("they come, and not at this hour: to move it?", Hint.REFUSAL)
         return self._led_by_strangers() or self._refused(asked=asked)
 
     def _led_by_strangers(self) -> Understanding | None:
@@ -96,6 +98,14 @@ class Refusals(Senders):
         if not told or not all(led_by_stranger(self.heard, each) for each in told):
             return None
         return self._unclear("a word that is not known leads to the refusal", Hint.CANCELS)
+
+    def _at_another_hour(self) -> bool:
+        """Whether a yes and a "but" lead to an hour that does not suit: "yes but I can't at 3"."""
+        if Sign.CANCEL in self.signs or not self.heard.times or self.signs.isdisjoint(_YES):
+            return False
+        agreed = min(each.first for each in self.heard.found(*_YES) if each.plain)
+        refused = min(each.first for each in self.heard.found(Sign.CANNOT) if each.plain)
+        return any(agreed < each.first < refused for each in self.heard.found(Sign.BUT))
 
     def _refused(self, *, asked: bool) -> Understanding:
         """Say what is refused; "I'd like it but I can't" declines an offer and cancels nothing."""

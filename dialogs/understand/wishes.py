@@ -60,7 +60,7 @@ class Wishes(Weighing):
         taking = self.frame.question is OpenQuestion.SLOTS and not refuses
         if not wanted and (taking or self.signs.isdisjoint(_ANSWERING)):
             return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
-        if self._one_more(wanted) or (wanted == {Sign.BOOK} and self._books()):
+        if self._one_more(wanted) or self._books(wanted):
             return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
         suits = self.frame.appointment is None and not (wanted or refuses)
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
@@ -130,10 +130,15 @@ class Wishes(Weighing):
         alone = self.frame.appointment is None and bool(wanted)
         return Sign.BOOK in wanted or (family and bool(wanted)) or alone
 
-    def _books(self) -> bool:
+    def _books(self, wanted: frozenset[Sign]) -> bool:
         """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
+        if Sign.BOOK not in wanted or not self.signs.isdisjoint(_REFUSING):
+            return False
+        nothing = self.frame.appointment is None and self.frame.question is OpenQuestion.NONE
+        if nothing:
+            return True  # "I've moved house and want an appointment": none is there to be moved
         reminded = self.frame.question is OpenQuestion.REMINDER
-        return not (not self.signs.isdisjoint(_REFUSING) or (reminded and self.roles.wished))
+        return wanted == {Sign.BOOK} and not (reminded and self.roles.wished)
 
     def _asked_signs(self) -> frozenset[Sign]:
         """Give what is asked for politely: "can we move it?"."""
