@@ -46,7 +46,7 @@ def said(locale: str, *texts: str) -> AppointmentStatus:
             "es",
             (
                 "Buenas, gracias por avisar, sí pensaba ir el jueves, lo que pasa es que a "
-                "mi hija le cambiaron el turno y yo sola no puedo, así que cancele la cita por favor"
+                "mi hija le cambiaron el turno y yo sola no puedo, así que cancele la cita gracias"
             ),
         ),
         (
