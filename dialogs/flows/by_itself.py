@@ -10,7 +10,12 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import said_apart_of
 from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
-from dialogs.flows.saying_to_come import other_days, says_to_come, says_to_come_elsewhen
+from dialogs.flows.saying_to_come import (
+    keeps_until_then,
+    other_days,
+    says_to_come,
+    says_to_come_elsewhen,
+)
 from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import Part, endings
 from dialogs.flows.suiting import suits
@@ -45,6 +50,7 @@ AGAINST_COMING = _OPEN | _NOT_SUITING | {Sign.CANCEL, Sign.CANCEL_ASK}
 _AGAINST_CANCELLING = _OPEN | {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.KEEP, Sign.UNDO}
 _TURNING = frozenset({Sign.BUT, Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 """What takes back, in a text that cancels in the end, all that was said before."""
+_ASKING = frozenset({Sign.QUESTION, Sign.WHEN, Sign.CALL_ME})
 _OF_MORE = frozenset(
     {
         *(Sign.WAITLIST, Sign.LEAVE_LIST, Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.MACHINE),
@@ -70,10 +76,22 @@ def coming_end(scene: Scene) -> str | None:
     offered = scene.question is not None and scene.question.asked is not Asked.REMINDER
     against = AGAINST_COMING - _OF_OFFERS if offered else AGAINST_COMING
     for before, end in endings(scene.text):
-        if says_to_come(scene, end, visit):
-            tells = tells_only(scene, before, against) and _of_no_other_day(scene, before, end)
+        kept = scene.heard.hint is Hint.KEPT and keeps_until_then(scene, end, visit)
+        if kept or says_to_come(scene, end, visit):
+            since = before[_but(scene, before) :]
+            tells = tells_only(scene, since, against) and _of_no_other_day(scene, since, end)
             return end if tells else None
     return None
+
+
+def _but(scene: Scene, before: tuple[Part, ...]) -> int:
+    """Return where the part with the last "but" stands: what is told before it is over.
+
+    "I couldn't come because of a meeting, but it's off. So I'm coming on Thursday."
+    """
+    signs = [signs_of(scene, part.text) for part in before]
+    at = max((at for at, each in enumerate(signs) if Sign.BUT in each), default=0)
+    return 0 if any(each & (_OF_MORE | _ASKING) for each in signs[:at]) else at
 
 
 def comes_elsewhen(scene: Scene) -> Appointment | None:

@@ -54,6 +54,8 @@ _TO_BOTH = BOTH | as_phrases(
 )
 """How who comes to one of two says to come to the other too, and that none is to be cancelled."""
 
+_NO_VERB = frozenset({("fr", "non"), ("en", "no"), ("it", "no"), ("de", "nein")})
+"""Where a "no" turns no verb that follows it."""
 _TWO = 2
 _SAYS_MORE = frozenset(
     {Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL, Intent.WAITLIST}
@@ -213,7 +215,7 @@ def _of_no_time(words: Sequence[str], locale: str) -> list[str]:
 def _without_no(said: Said, locale: str) -> Sequence[str]:
     """Return the words of a text without a "no" of its own before them.
 
-    That is "no, I'm coming after all", and not "al final no voy"; a French "non" turns no verb.
+    That is "no, I'm coming after all", and not "al final no voy"; elsewhere it turns no verb.
     """
     at = next((n for n, word in enumerate(said.words) if word not in CRIES), len(said.words))
     if said.words[at : at + 1] not in {("no",), ("non",), ("nein",), ("nao",)}:
@@ -222,8 +224,12 @@ def _without_no(said: Said, locale: str) -> Sequence[str]:
     at += not said.marks[at] and said.words[at + 1 : at + 2] == said.words[at : at + 1]
     alone = said.marks[at] in {",", ":"} or said.words[at + 1 : at + 2] == ()
     alone = alone or bool(SORRY & set(said.words[at + 1 : at + 2]))
-    french = locale == "fr" and said.words[at] == "non"
-    return said.words[at + 1 :] if alone or french else said.words
+    behind = said.words[at + 1 :]
+    if (locale, said.words[at]) in _NO_VERB:
+        # "no, leave it as it was", and not "no way I can keep it"
+        wish = without_wish(behind, timed=True, alone=True)[:1] != list(behind[:1])
+        alone = alone or locale == "fr" or wish or longest(behind, 0, COMING | AFTER_ALL) > 0
+    return behind if alone else said.words
 
 
 def _asked_about_another(scene: Scene) -> bool:

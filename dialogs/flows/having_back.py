@@ -94,6 +94,28 @@ _WISHES = (
 )
 
 _AGAIN = (
+    (
+        "(leave|keep|put) (my|the|that|our|) (appointment|slot|visit|booking|one|)"
+        " (as it was|where it was|like it was|how it was)"
+    ),
+    (
+        "(lasci|lasciate|lascia|lasciami|lasciatemi|mi lasci|mi lasciate) (il|l|) (mio|)"
+        " (appuntamento|) (com era|come era|come prima|come stava|dov era)"
+    ),
+    (
+        "(deja|deje|dejen|dejame|dejeme|dejenme|dejad) (la|mi|) (cita|hora|)"
+        " (como estaba|como antes|donde estaba|puesta)"
+    ),
+    (
+        "(laissez|laisse|laissez moi) (le|mon|) (rdv|rendez vous|)"
+        " (comme avant|comme c etait|comme il etait|en place)"
+    ),
+    "(termin|) doch (bitte|) (behalten|stehen lassen|drin lassen)",
+    "(lassen|lasst) (sie|) (den|meinen|) termin (doch|) (stehen|drin|wie er war|so wie er war)",
+    (
+        "(deixe|deixa|deixem|deixe me|me deixe) (a|minha|) (consulta|)"
+        " (como estava|como antes|marcada)"
+    ),
     f"(can you|could you|) (put|book|pop|sign|write) {_ME} (down|up|in|) again (for|)",
     f"(can you|could you|) (pop|pencil|write|slot) {_ME} back (in|on|down|) (on|for|)",
     "(mi|ci) (rimetta|rimettete|rimetti) (in agenda|dentro) (per|)",

@@ -4,6 +4,7 @@ Every list asks for the day and time that suit, so one that is named exactly and
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,9 +21,11 @@ from dialogs.flows.naming_words import (
     ONES,
     PLACES,
     TAKING,
+    WOULD_BE,
 )
 from dialogs.flows.phrases import (
     AGREEING,
+    APPROVING,
     POINTING,
     left_over,
     longest,
@@ -175,10 +178,19 @@ def takes_instead(scene: Scene) -> bool:
     return all(each.start != done.starts_at for each in scene.heard.times)
 
 
+def _without_liking(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words without a "would be great" at their end."""
+    for at in range(1, len(words)):
+        size = longest(words, at, WOULD_BE)
+        if size and at + size < len(words) and not left_over(words[at + size :], APPROVING):
+            return tuple(words[:at])
+    return tuple(words)
+
+
 def _only_names_time(scene: Scene, words: tuple[str, ...]) -> bool:
     """Return whether words are of a time, with a yes and a courtesy, and wish or ask nothing."""
     wishes = phrases_of(_WISHING)
-    words = tuple(without(words, IF_POSSIBLE))
+    words = _without_liking(without(words, IF_POSSIBLE))
     if any(longest(words, at, wishes) for at in range(len(words))):
         return False
     left = left_over(words, AGREEING)

@@ -87,6 +87,14 @@ IF_POSSIBLE = as_phrases(
 )
 """Conditions that are courtesies, beside a time that is free."""
 
+WOULD_BE = as_phrases(
+    *("would be", "that would be", "d be", "sarebbe", "andrebbe", "mi andrebbe", "estaria"),
+    *("seria", "me vendria", "vendria", "me iria", "iria", "quedaria", "ce serait", "serait"),
+    *("ca serait", "m irait", "m arrangerait", "war", "ware", "wars", "wars ja", "das war"),
+    *("das ware", "era", "ficava", "dava", "ficaria", "dava me", "calhava", "calhava me"),
+)
+"""Words between a time and what it would be: "half past four would be great"."""
+
 PLACES = {
     word: place
     for place, words in enumerate(

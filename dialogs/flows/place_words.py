@@ -50,32 +50,84 @@ PLACED = {
 }
 """The words for a place of a list, and which it is; the middle is one where three are listed."""
 
+_SAID = {
+    "en": [
+        f"you {verb}{me}"
+        for verb in ("offered", "suggested", "mentioned", "sent", "said", "had", "gave")
+        for me in ("", " me")
+    ],
+    "it": [
+        f"che {me}{who} {verb}"
+        for me in ("", "mi ")
+        for who in ("ha", "avete", "hai")
+        for verb in ("proposto", "offerto", "detto", "dato", "indicato", "suggerito")
+    ],
+    "es": [
+        f"que {me}{verb}"
+        for me in ("", "me ")
+        for verb in (
+            *("dijo", "ofrecio", "dio", "propuso", "dijeron", "ofrecieron", "dieron", "indico"),
+            *("ha dicho", "ha ofrecido", "ha dado", "ha propuesto", "ofrece", "ofrecen"),
+            *("han dicho", "han ofrecido", "han dado", "han propuesto", "propone", "dice"),
+        )
+    ],
+    "fr": [
+        f"que vous {have} {verb}"
+        for have in ("avez", "m avez")
+        for verb in ("donne", "dit", "envoye", "ecrit", "indique", "suggere")
+    ],
+    "de": [
+        f"{which} {who} {me}{verb}"
+        for which in ("den", "die", "das")
+        for who in ("sie", "ihr")
+        for me in ("", "mir ")
+        for verb in (
+            *("vorgeschlagen haben", "angeboten haben", "geschickt haben", "gesagt haben"),
+            *("vorgeschlagen habt", "angeboten habt", "geschickt habt", "vorschlagen", "anbieten"),
+        )
+    ],
+    "pt": [
+        f"que {me}{verb}"
+        for me in ("", "me ")
+        for verb in (
+            *("propos", "ofereceu", "deu", "disse", "indicou", "sugeriu", "propuseram"),
+            *("ofereceram", "deram", "disseram", "propoe", "oferecem", "falou", "passou"),
+        )
+    ],
+}
+"""What tells that the service named it: "the first one that you offered"."""
+
 LISTED = {
     "en": as_phrases(
+        *_SAID["en"],
         *("on the list", "on your list", "of the list", "in the list", "you wrote", "you sent"),
         *("you gave me", "you gave", "you listed", "you put", "you offered", "you offer", "option"),
         *("choice", "slot", "appointment", "time", "of the three", "of those", "of these", "one"),
         *("id go for", "i d go for", "i d say", "i think", "i d prefer", "i prefer", "best"),
     ),
     "it": as_phrases(
+        *_SAID["it"],
         *("della lista", "dell elenco", "nella lista", "che ha scritto", "che avete scritto"),
         *("che mi ha scritto", "che mi avete scritto", "che ha mandato", "che mi ha mandato"),
         *("che avete mandato", "opzione", "proposta", "scelta", "orario", "appuntamento"),
         *("dei tre", "di questi", "di quelli", "direi", "preferisco", "sceglierei", "di"),
     ),
     "es": as_phrases(
+        *_SAID["es"],
         *("de la lista", "que me puso", "que puso", "que me ha puesto", "que ha puesto"),
         *("que me pusieron", "que me escribio", "que escribio", "que me mando", "que mando"),
         *("que me han puesto", "que me mandaron", "opcion", "propuesta", "hora", "cita", "en"),
         *("de las tres", "de los tres", "de esas", "prefiero", "yo diria", "de"),
     ),
     "fr": as_phrases(
+        *_SAID["fr"],
         *("de la liste", "sur la liste", "que vous avez mis", "que vous avez ecrit", "du", "de"),
         *("que vous m avez propose", "que vous proposez", "que vous avez propose", "option"),
         *("proposition", "choix", "horaire", "creneau", "rdv", "des trois", "je prefere"),
         *("je dirais", "que vous m avez mis", "que vous avez envoye"),
     ),
     "de": as_phrases(
+        *_SAID["de"],
         *("von der liste", "auf der liste", "aus der liste", "in der liste", "den sie geschrieben"),
         *("den sie geschrieben haben", "die sie geschrieben haben", "den sie genannt haben"),
         *("den ihr geschrieben habt", "den ihr geschickt habt", "den sie geschickt haben"),
@@ -83,6 +135,7 @@ LISTED = {
         *("von den drei", "von denen", "ich wurde sagen", "lieber", "am liebsten"),
     ),
     "pt": as_phrases(
+        *_SAID["pt"],
         *("da lista", "na lista", "que voce mandou", "que voce escreveu", "que voce colocou"),
         *("que mandou", "que me mandou", "que mandaram", "que me mandaram", "que escreveu"),
         *("que enviou", "que voces mandaram", "opcao", "proposta", "horario", "do", "de"),

@@ -43,6 +43,13 @@ _UNTIL = as_phrases(
     *("wir sehen uns", "ate", "vemo nos", "nos vemos na", "vemo nos na", "ate a"),
 )
 """How one parts until a day; what follows is when."""
+_UNTIL_THEN = as_phrases(
+    *("see you then", "see you there", "see u then", "see ya then", "ci vediamo allora"),
+    *("ci vediamo li", "nos vemos entonces", "nos vemos alli", "nos vemos ahi", "alli nos vemos"),
+    *("ahi nos vemos", "on se voit la bas", "a ce moment la", "bis dann", "wir sehen uns dann"),
+    *("ate la", "vemo nos la", "nos vemos la"),
+)
+"""How one parts until a time that was named before."""
 _NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
 _COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 _CAN = as_phrases(
@@ -85,6 +92,15 @@ _LEAVING = as_phrases(
 """How one leaves a visit where it is: "let's leave it at Thursday"; of itself it confirms none."""
 _MOST = 14
 """Most words of such a text."""
+
+
+def keeps_until_then(scene: Scene, end: str, visit: Appointment) -> bool:
+    """Return whether who keeps a visit at its own time parts until then: "see you then"."""
+    said = said_apart_of(end)
+    until = longest(said.words, 0, _UNTIL_THEN) if said.words else 0
+    parts = bool(until) and not left_over(said.words[until:], POLITE) and "?" not in said.marks
+    times = scene.heard.times
+    return parts and bool(times) and all(covers((each,), visit.starts_at) for each in times)
 
 
 def says_to_come(scene: Scene, part: str, visit: Appointment) -> bool:

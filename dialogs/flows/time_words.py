@@ -62,6 +62,6 @@ def _phrases(locale: str, roles: frozenset[Role], apart: frozenset[Role]) -> Wri
     turning = {each.words for each in terms if each.role in apart}
     named = [each for each in terms if each.role in roles]
     # "when school is out" names a part of the day, and "school" none
-    parts = {each.words for each in named if each.role is Role.PART}
+    whole = {each.words for each in named}
     words = {(word,) for each in named if each.role is not Role.PART for word in each.words}
-    return frozenset(parts | words) - turning
+    return frozenset(whole | words) - turning

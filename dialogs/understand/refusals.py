@@ -20,6 +20,13 @@ _TURNING_BACK = (
 """What leaves it open, in the same sentence, whether a cancellation is taken back."""
 _REFUSING = frozenset(REFUSING)
 _YES = frozenset({Sign.YES, Sign.ACK})
+_WISHING_FOR = frozenset(
+    {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.WHEN, Sign.COURTESY, Sign.DOUBT}
+    | {Sign.CONDITION, Sign.NO, Sign.NEGATION, Sign.THANKS}
+)
+"""What may be signalled where something else is asked for, and nobody is spoken of."""
+_GOING = frozenset({"come", "go", "venire", "andare", "ir", "venir", "aller", "kommen", "gehen"})
+_SHORT = 8  # words of such a question
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 
 
@@ -82,7 +89,7 @@ class Refusals(Senders):
         if doubt is None and asked and self._asks_how():
             doubt = "it asks how one cancels"
         if doubt is not None:
-            return self._unclear(doubt)
+            return self._another_asked_for() or self._unclear(doubt)
         if not self.signs & {Sign.CANCEL, Sign.CANNOT} and not asked:
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
         if Sign.CALL_ME in self.signs:
@@ -98,6 +105,29 @@ class Refusals(Senders):
         if not told or not all(led_by_stranger(self.heard, each) for each in told):
             return None
         return self._unclear("a word that is not known leads to the refusal", Hint.CANCELS)
+
+    def _another_asked_for(self) -> Understanding | None:
+        """Read a short question for something else, behind a refusal: "I can't. Anything else?"."""
+        heard = self.heard
+        own = self.frame.question in {OpenQuestion.REMINDER, OpenQuestion.NONE}
+        if not own or Sign.CANCEL in self.signs or "?" not in heard.marks:
+            return None
+        end = max(at for at, mark in enumerate(heard.marks) if mark == "?")
+        first, _ = heard.clauses.sentence(end)
+        told = [each for each in heard.signals if first <= each.first <= end]
+        refused = max(each.last for each in heard.found(*REFUSING))
+        if not _GOING.isdisjoint(heard.words[first : end + 1]):
+            return None  # "can somebody else come?"
+        strange = {word for at, word in enumerate(heard.words) if at not in heard.covered}
+        asks = (
+            refused < first
+            and end - first < _SHORT
+            and not heard.lexicon.elsewhere.isdisjoint(heard.words[first : end + 1])
+            and strange.intersection(heard.words[first : end + 1]) <= heard.lexicon.elsewhere
+            and any(each.sign is Sign.ASK for each in told)
+            and all(each.sign in _WISHING_FOR for each in told)
+        )
+        return self._found(Intent.RESCHEDULE, *REFUSING, base=0.85) if asks else None
 
     def _at_another_hour(self) -> bool:
         """Whether a yes and a "but" lead to an hour that does not suit: "yes but I can't at 3"."""

@@ -25,6 +25,16 @@ _PAST = frozenset(
 """Words of what is over: beside an answer they leave it open, told before it they do not."""
 
 
+_BECOMING = frozenset(
+    {
+        *("is", "s", "was", "got", "been", "gets", "were", "being", "ist", "wurde", "wurden"),
+        *("worden", "sind", "stata", "stato", "stati", "state", "est", "ete", "sont", "foi"),
+        *("foram", "sido", "fue", "fueron"),
+    }
+)
+"""Words of what was done to something."""
+
+
 _PLACES = frozenset({("en", "el", "taller"), ("en", "el", "hospital")})
 """Where somebody, or a car, is; of the garage, "del taller", another appointment may be."""
 
@@ -67,7 +77,23 @@ def _tells(heard: Heard, signal: Signal) -> bool:
             return _PAST.isdisjoint(words) and words not in _PLACES
         case Sign.QUESTION:
             return _opens(heard, signal)
+        case Sign.MOVE | Sign.BOOK | Sign.CANCEL:
+            return not _done_to(heard, signal)
     return not (signal.of_others and signal.sign in _CANNOT)
+
+
+def _done_to(heard: Heard, signal: Signal) -> bool:
+    """Whether something else was moved or called off: "my meeting got cancelled"."""
+    first, behind = heard.clauses.bounds(signal.first)
+    told = heard.words[first:behind]
+    subject = heard.words[first : signal.first]
+    return (
+        not signal.asked
+        and not _BECOMING.isdisjoint(told)
+        and heard.lexicon.writer.isdisjoint(told)
+        and any(word not in _BECOMING | heard.lexicon.visits for word in subject)
+        and heard.lexicon.visits.isdisjoint(told)
+    )
 
 
 def _meant(signal: Signal) -> Sign:

@@ -127,10 +127,20 @@ class Weighing:
         refusals = [each.first for each in self.heard.found(*REFUSING) if not each.turned]
         if not refusals:
             return False
-        if not self.signs.isdisjoint(_SAYING):
+        if not self.signs.isdisjoint(_SAYING) or self._comes_behind(refusals[0]):
             return True
         agreed = [s.first for s in self.heard.found(Sign.YES, Sign.ACK) if not s.turned]
         return any(at > refusals[0] for at in agreed)
+
+    def _comes_behind(self, refused: int) -> bool:
+        """Whether the writer says to come behind a refusal, whoever is spoken of between them."""
+        words, writer = self.heard.words, self.heard.lexicon.writer
+        return any(
+            each.first > refused
+            and not (each.turned or each.asked)
+            and not writer.isdisjoint(words[max(0, each.first - 1) : each.last + 1])
+            for each in self.heard.found(*_SAYING)
+        )
 
     def _against_refusal(self) -> str | None:
         """Say what speaks against cancelling, if anything does."""

@@ -165,3 +165,78 @@ def test_an_article_and_a_number_are_answered(text: str):
     search = Search.of(VISIT)
     search.say("2")
     assert search.say(text)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "my meeting got cancelled so I'll be there thursday"),
+        (
+            "en",
+            "I thought I couldn't make it and was about to cancel, but they swapped me. I'm coming",
+        ),
+        ("it", "volevo disdire per via del turno, ma me l'hanno cambiato. Vengo giovedì alle 15"),
+        ("es", "pensaba cancelar por el turno, pero me lo cambiaron. El jueves a las 3 voy"),
+        ("fr", "ma réunion est reportée en janvier. Donc je viens bien jeudi à 15h, je confirme."),
+        ("de", "das Gespräch ist auf nächste Woche verlegt, ich bin am Donnerstag um 15 Uhr da"),
+        ("pt", "ia cancelar por causa do turno, mas mudaram. Vou na quinta às 15h"),
+    ],
+)
+def test_what_was_in_the_way_and_is_over_hinders_nobody(locale: str, text: str):
+    assert said(locale, text) is AppointmentStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "I might not make it but if I do I'll be there at 3"),
+        ("en", "I wanted to cancel but my mum says I'm coming. I'll be there thursday"),
+        ("en", "please move Leo's to next week, I'll be there thursday at 3"),
+        ("en", "I can't make it but my wife can. She'll be there thursday"),
+    ],
+)
+def test_what_is_still_in_the_way_confirms_nothing(locale: str, text: str):
+    assert said(locale, text) is AppointmentStatus.BOOKED
+
+
+CANCELS = {
+    "en": "cancel please",
+    "it": "disdica per favore",
+    "es": "cancela porfa",
+    "fr": "annulez svp",
+    "de": "Bitte den Termin absagen",
+    "pt": "cancela por favor",
+}
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "haha trip's off. leave my thursday appointment as it was, I'm coming"),
+        ("it", "il viaggio è saltato. Lasci l'appuntamento di giovedì com'era, vengo"),
+        ("es", "jaja ya no hay viaje. Déjame la cita del jueves como estaba, sí voy"),
+        ("de", "falsche Woche. Bitte den Termin am Donnerstag doch behalten, ich komme!"),
+        ("pt", "afinal já não há viagem. Deixe a consulta de quinta como estava, vou sim"),
+    ],
+)
+def test_an_appointment_left_as_it_was_is_wanted_back(locale: str, text: str):
+    assert said(locale, CANCELS[locale], text) is AppointmentStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "don't leave it as it was"),
+        ("en", "my mum says leave it as it was"),
+        ("es", "¿la dejan como estaba?"),
+        ("de", "Termin doch nicht behalten"),
+        ("pt", "se puder, deixe como estava"),
+    ],
+)
+def test_what_turns_it_takes_nothing_back(locale: str, text: str):
+    assert said(locale, CANCELS[locale], text) is AppointmentStatus.CANCELLED
+
+
+def test_who_keeps_what_stands_and_parts_until_then_has_confirmed():
+    text = "Actually forget it, I'll stick with Thursday at 3. See you then"
+    assert said("en", TO_TUESDAY["en"], text) is AppointmentStatus.CONFIRMED

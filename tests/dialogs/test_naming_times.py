@@ -13,7 +13,8 @@ from dialogs.effects import SlotSearch
 from dialogs.engine import read, step
 from dialogs.reminders import reminder_question
 from tests.dialogs.heard import acts, slot_of, then
-from tests.dialogs.samples import NOW
+from tests.dialogs.samples import ADA, NOW
+from tests.dialogs.searching import Search, rome, visit
 from tests.dialogs.test_keeping import THURSDAY, WEDNESDAY, offered, speaking
 
 TEN, ONE_PM, FOUR = WEDNESDAY
@@ -226,3 +227,46 @@ def test_other_times_of_the_day_of_the_visit_are_offered(locale: str, text: str)
     assert acts(turn) == []
     assert turn.state.question is not None
     assert turn.state.question.asked is Asked.SLOTS
+
+
+@pytest.mark.parametrize(
+    ("locale", "asks", "takes", "start"),
+    [
+        ("en", "can I move to wednesday after 4", "half past four would be lovely", "16:30"),
+        ("it", "posso spostare a mercoledì dopo le 16?", "alle 16.30 sarebbe perfetto", "16:30"),
+        (
+            "es",
+            "¿puedo ir el miércoles después de las 4?",
+            "a las cuatro y media estaría bien",
+            "16:30",
+        ),
+        ("fr", "je peux venir mercredi vers midi ?", "mercredi à midi et demi", "12:30"),
+        ("fr", "je peux venir mercredi après 16h ?", "16h30 ce serait super", "16:30"),
+        ("de", "geht auch Mittwoch ab 4?", "halb fünf wär super", "16:30"),
+        ("pt", "posso mudar para quarta depois das 4?", "às quatro e meia era ótimo", "16:30"),
+    ],
+)
+def test_a_free_hour_that_would_be_great_is_taken(locale: str, asks: str, takes: str, start: str):
+    search = Search.of(visit(ADA, rome(26, "15:00")), locale=locale)
+    search.say(asks)
+    search.say(takes)
+    assert search.simulated.appointments[1].starts_at == rome(25, start)
+
+
+@pytest.mark.parametrize(
+    ("locale", "asks", "takes"),
+    [
+        ("en", "wednesday morning?", "the first one you offered please"),
+        ("it", "mercoledì mattina ci sarebbe posto?", "ok la prima che mi avete proposto"),
+        ("es", "¿el miércoles por la mañana?", "la primera que me dijo"),
+        ("fr", "mercredi matin ?", "le premier que vous m'avez proposé"),
+        ("de", "Mittwoch Vormittag?", "den ersten, den Sie vorgeschlagen haben"),
+        ("pt", "quarta de manhã?", "a primeira que me propôs"),
+    ],
+)
+def test_the_place_of_what_was_offered_is_taken(locale: str, asks: str, takes: str):
+    search = Search.of(visit(ADA, rome(26, "15:00")), locale=locale)
+    search.say(asks)
+    first = search.question.slots[0].starts_at
+    search.say(takes)
+    assert search.simulated.appointments[1].starts_at == first

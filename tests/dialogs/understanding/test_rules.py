@@ -333,3 +333,47 @@ def test_a_yes_with_its_accent_is_no_condition() -> None:
         assert understand(text, frame(locale="es")).intent is Intent.CONFIRM, text
     for text in ("que si me dejan voy", "que si puedo voy", "sí me dejan salir voy"):
         assert understand(text, frame(locale="es")).intent is Intent.UNCLEAR, text
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "I can't do that day any more, have you got anything else?"),
+        ("it", "non posso più, avete un altro giorno?"),
+        ("es", "ese día ya no puedo, ¿tiene otro?"),
+        ("fr", "mince non je peux plus, vous avez autre chose ?"),
+        ("fr", "je ne peux plus ce jour-là, il y a quoi d'autre ?"),
+        ("de", "doch nicht, da hab ich schicht. was anderes?"),
+        ("pt", "afinal nesse dia não posso, tem outro?"),
+        ("pt", "já não dá, têm mais alguma coisa?"),
+    ],
+)
+@pytest.mark.parametrize("question", [REMINDER, NONE])
+def test_who_cannot_and_asks_for_something_else_wants_another_time(
+    locale: str, text: str, question: OpenQuestion
+) -> None:
+    asked = frame(question, locale, appointment=APPOINTMENT)
+    assert understand(text, asked).intent is Intent.RESCHEDULE
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "I can't make it, can someone else come instead?"),
+        ("en", "can't come, did you tell the others?"),
+        ("it", "non posso, può venire un altro al posto mio?"),
+        ("es", "ya no puedo, ¿puede ir otro?"),
+        ("es", "no puedo ir, ¿le aviso a otra persona?"),
+        ("de", "ich kann nicht, kann jemand anderes kommen?"),
+        ("pt", "não posso, pode ir outro no meu lugar?"),
+    ],
+)
+def test_who_asks_whether_somebody_else_may_come_wants_no_other_time(
+    locale: str, text: str
+) -> None:
+    assert intent(text, locale=locale) is not Intent.RESCHEDULE
+
+
+def test_who_comes_behind_what_hindered_them_cancels_nothing() -> None:
+    text = "I couldn't make it because of my shift and was about to cancel, but they swapped me. "
+    assert intent(f"{text}I'll be there thursday at 10") is not Intent.CANCEL
