@@ -20,7 +20,20 @@ def says_more(words: Sequence[str], lexicon: Lexicon, *, new: bool = False) -> b
         lexicon: its language.
         new: whether "a new one" counts too, where it was asked whether one is to be moved.
     """
-    meant: Collection[str] = {"more", "new"} if new else {"more"}
+    return _says(words, lexicon, {"more", "plus", "new"} if new else {"more", "plus"})
+
+
+def says_plus(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return whether a text asks for an appointment beside the one that stands: "one more".
+
+    Args:
+        words: the text's, folded.
+        lexicon: its language.
+    """
+    return _says(words, lexicon, {"plus"})
+
+
+def _says(words: Sequence[str], lexicon: Lexicon, meant: Collection[str]) -> bool:
     if lexicon.standing.opening(Sign.ANOTHER).isdisjoint(words):
         return False
     table, spoken = lexicon.standing[Sign.ANOTHER], f" {' '.join(words)} "

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dialogs.intents import Hint, Intent, OpenQuestion, TimeRange, Understanding
 from dialogs.lexicon import Sign
 from dialogs.times.terms import Role, bits
-from dialogs.understand.another import is_for_family, says_more
+from dialogs.understand.another import is_for_family, says_more, says_plus
 from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.delays import late_minutes
@@ -58,10 +58,11 @@ class Wishes(Weighing):
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
         refuses = not self.signs.isdisjoint(_REFUSING)
         taking = self.frame.question is OpenQuestion.SLOTS and not refuses
-        if not wanted and (taking or self.signs.isdisjoint(_ANSWERING)):
+        adds = self._adds(wanted)
+        if not (wanted or adds) and (taking or self.signs.isdisjoint(_ANSWERING)):
             return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
-        if self._one_more(wanted) or self._books(wanted):
-            return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE)
+        if adds or self._one_more(wanted) or self._books(wanted):
+            return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE, Sign.ASK)
         suits = self.frame.appointment is None and not (wanted or refuses)
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
         signs = (*(AGREEING if suits else REFUSING), Sign.MOVE, Sign.BOOK, Sign.ASK)
@@ -129,6 +130,14 @@ class Wishes(Weighing):
             return False
         alone = self.frame.appointment is None and bool(wanted)
         return Sign.BOOK in wanted or (family and bool(wanted)) or alone
+
+    def _adds(self, wanted: frozenset[Sign]) -> bool:
+        """Whether one is wished for beside the one that stands: "a second one on Tuesday"."""
+        open_list = self.frame.question in {OpenQuestion.SLOTS, OpenQuestion.OFFER}
+        if open_list or self.frame.appointment is None or not self.signs.isdisjoint(_REFUSING):
+            return False
+        asks = bool(wanted) or Sign.ASK in self.heard.kinds or bool(self.roles.wished)
+        return asks and says_plus(self.heard.words, self.heard.lexicon)
 
     def _books(self, wanted: frozenset[Sign]) -> bool:
         """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""

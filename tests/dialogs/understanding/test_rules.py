@@ -377,3 +377,37 @@ def test_who_asks_whether_somebody_else_may_come_wants_no_other_time(
 def test_who_comes_behind_what_hindered_them_cancels_nothing() -> None:
     text = "I couldn't make it because of my shift and was about to cancel, but they swapped me. "
     assert intent(f"{text}I'll be there thursday at 10") is not Intent.CANCEL
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "can I have a second appointment tuesday at 10?"),
+        ("en", "and one more wednesday at 11"),
+        ("it", "posso avere un secondo appuntamento martedì alle 10?"),
+        ("it", "vorrei un appuntamento in più venerdì"),
+        ("es", "¿me da una segunda cita el martes a las 10?"),
+        ("es", "quiero una cita adicional el viernes"),
+        ("fr", "je peux avoir un deuxième rdv mardi à 10h ?"),
+        ("fr", "et un de plus mercredi à 11h"),
+        ("de", "kann ich einen zweiten Termin am Dienstag um 10 haben?"),
+        ("de", "und noch einen am Mittwoch um 11"),
+        ("pt", "posso ter uma segunda consulta terça às 10?"),
+        ("pt", "e mais uma na quarta às 11"),
+    ],
+)
+def test_one_more_moves_none(locale: str, text: str) -> None:
+    assert understand(text, frame(NONE, locale, appointment=APPOINTMENT)).intent is Intent.BOOK
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "the second slot please"),
+        ("it", "il secondo va bene"),
+        ("fr", "le deuxième créneau"),
+        ("de", "den zweiten Termin bitte"),
+    ],
+)
+def test_the_second_of_a_list_is_no_second_appointment(locale: str, text: str) -> None:
+    assert intent(text, SLOTS, locale) is Intent.CHOICE
