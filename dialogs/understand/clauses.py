@@ -187,10 +187,9 @@ def clauses(text: Scanned) -> Clauses:
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
     stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
-    parted = writers or others or Sign.BUT in kinds or not lexicon.joining.isdisjoint(words)
-    parted = parted or (stops and stops[0] + 1 < len(words))
+    opening, subjects = _openings(text, kinds, stops), (*writers, *others)
     return Clauses(
-        starts=_starts(text, {*writers, *others}, {*negations}, stops) if parted else (0,),
+        starts=_starts(text, opening, subjects, negations) if opening or subjects else (0,),
         negations=negations,
         refusals=_refusals(text) if Sign.NO in kinds else _NOWHERE,
         hindrances=_places(text, Sign.CANT) if Sign.CANT in kinds else (),
@@ -295,35 +294,45 @@ def _quiet(text: Scanned) -> frozenset[int]:
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 
+def _openings(text: Scanned, kinds: set[Sign], stops: tuple[int, ...]) -> list[int]:
+    """Give where clauses begin whatever is told: behind a stop, at a "but", and at a "so"."""
+    words, joining = text.words, text.lexicon.joining
+    opening = [at + 1 for at in stops if at + 1 < len(words)]
+    if Sign.BUT in kinds:
+        opening += _places(text, Sign.BUT)
+    if not joining.isdisjoint(words):
+        inside = _inside(text)
+        opening += [at for at, w in enumerate(words) if w in joining and at not in inside]
+    return opening
+
+
 def _starts(
-    text: Scanned, subjects: set[int], negations: set[int], stops: tuple[int, ...]
+    text: Scanned, opening: list[int], subjects: tuple[int, ...], negations: tuple[int, ...]
 ) -> tuple[int, ...]:
-    """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
-    lexicon = text.lexicon
-    opening = {at + 1 for at in stops}
-    ends: list[int] = []  # of what is told
-    inside: set[int] = set()  # of phrases
-    objects: set[int] = set()
-    for each in text.found:
-        if each.last > each.first:
-            inside.update(range(each.first + 1, each.last + 1))
-        if each.sign in _TELLING:
-            ends.append(each.last)
-            if each.sign in _WITH_OBJECT and text.word(each.last + 1) in lexicon.possessive:
-                objects.add(each.last + 1)
-        elif each.sign is Sign.BUT:
-            opening.add(each.first)
-    if not lexicon.joining.isdisjoint(text.words):
-        joining = {at for at, word in enumerate(text.words) if word in lexicon.joining}
-        opening |= joining - inside
-    begins = subjects - inside - objects if ends else set[int]()
-    begins = {at - 1 if at - 1 in negations else at for at in begins}
+    """Give where clauses begin: where they do anyhow, and at a subject behind a statement."""
+    ends = [each.last for each in text.found if each.sign in _TELLING] if subjects else []
+    behind = {at for at in subjects if at > ends[0]} if ends else set[int]()
+    if behind:
+        behind -= _inside(text) | _objects(text)
+    if not behind:
+        return tuple(sorted({0, *opening}))
     starts = [0]
-    for at in sorted(opening | begins):
-        told = any(starts[-1] <= end < at for end in ends)
-        if 0 < at < len(text.words) and (told or at in opening):
+    for at in sorted({at - 1 if at - 1 in negations else at for at in behind}.union(opening)):
+        if at and (at in opening or _any_within(ends, starts[-1], at)):
             starts.append(at)
     return tuple(starts)
+
+
+def _inside(text: Scanned) -> set[int]:
+    """Give the places of the words of phrases, their first words left out."""
+    longer = (each for each in text.found if each.last > each.first)
+    return {at for each in longer for at in range(each.first + 1, each.last + 1)}
+
+
+def _objects(text: Scanned) -> set[int]:
+    """Give the places of a "my" right behind a verb, which begins no clause."""
+    verbs = (each.last for each in text.found if each.sign in _WITH_OBJECT)
+    return {last + 1 for last in verbs if text.word(last + 1) in text.lexicon.possessive}
 
 
 def _any_within(places: Sequence[int], first: int, behind: int) -> bool:

@@ -179,8 +179,7 @@ def parting(
     Returns:
         The position of that word, or nothing.
     """
-    bounds = lexicon.terms.bounds
-    if bounds.isdisjoint(words):
+    if lexicon.until.isdisjoint(words):
         return frozenset()
     end = len(words)
     while end and (words[end - 1] in names or words[end - 1] in lexicon.adverbs):
@@ -193,7 +192,7 @@ def parting(
     table = lexicon.standing[Sign.PARTING]
     while end and _is_hour(words[end - 1], lexicon):
         end -= 1  # "until Thursday at 10"
-    begun = (end - n for n in _PARTING if n <= end and words[end - n] in bounds)
+    begun = (end - n for n in _PARTING if n <= end and words[end - n] in lexicon.until)
     first = next((at for at in begun if " ".join(words[at:end]) in table), -1)
     if first < 0:
         return frozenset()
