@@ -50,6 +50,10 @@ _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.
 _WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
 """What "my" goes on: "cancel my subscription" is one clause."""
 _NEGATING = frozenset({Sign.NEGATION, Sign.NO, Sign.RETRACTION})
+_NOES = frozenset({Sign.NO, Sign.RETRACTION})
+_RETRACTING = frozenset({Sign.RETRACTION, Sign.DEFERRAL})
+_SHAPING = _RETRACTING | {Sign.OTHERS, Sign.BUT, Sign.CANT, Sign.NO}
+"""What changes what stands around it; most texts have none of it."""
 _ENDING_IN_NOT = frozenset({Sign.DEFERRAL, Sign.DOUBT, Sign.ASK, Sign.QUESTION, Sign.KEEP})
 _NOWHERE: frozenset[int] = frozenset()
 _REACH = 3  # words between a negation and what it turns
@@ -180,26 +184,35 @@ def clauses(text: Scanned) -> Clauses:
     """
     words, marks, lexicon = text.words, text.marks, text.lexicon
     kinds = {each.sign for each in text.found}
-    negates = kinds & _NEGATING or not lexicon.nots.isdisjoint(words)
+    negates = not (_NEGATING.isdisjoint(kinds) and lexicon.nots.isdisjoint(words))
     negations = _negations(text) if negates else ()
-    others = _others(text) if Sign.OTHERS in kinds else ()
+    others: tuple[int, ...] = ()
     writers: tuple[int, ...] = ()
+    buts: tuple[int, ...] = ()
+    hindrances: tuple[int, ...] = ()
+    refusals, retracted = _NOWHERE, 0
+    if not _SHAPING.isdisjoint(kinds):
+        others = _others(text) if Sign.OTHERS in kinds else ()
+        buts = _places(text, Sign.BUT) if Sign.BUT in kinds else ()
+        hindrances = _places(text, Sign.CANT) if Sign.CANT in kinds else ()
+        refusals = _refusals(text) if Sign.NO in kinds else _NOWHERE
+        retracted = 0 if _RETRACTING.isdisjoint(kinds) else _retracted(text)
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
     stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
-    opening, subjects = _openings(text, kinds, stops), (*writers, *others)
+    opening, subjects = _openings(text, stops, buts), (*writers, *others)
     return Clauses(
         starts=_starts(text, opening, subjects, negations) if opening or subjects else (0,),
         negations=negations,
-        refusals=_refusals(text) if Sign.NO in kinds else _NOWHERE,
-        hindrances=_places(text, Sign.CANT) if Sign.CANT in kinds else (),
+        refusals=refusals,
+        hindrances=hindrances,
         others=others,
         writers=writers,
         stops=stops,
         marks=marks,
         telling=_telling(text) if "?" in marks else (),
         quiet=_quiet(text) if negations else _NOWHERE,
-        retracted=_retracted(text) if kinds & {Sign.RETRACTION, Sign.DEFERRAL} else 0,
+        retracted=retracted,
     )
 
 
@@ -250,7 +263,7 @@ def _negations(text: Scanned) -> tuple[int, ...]:
         _with_clitics(each.last, text, begun)
         for each in text.found
         if (each.sign is Sign.NEGATION and each.first not in text.timed)
-        or (each.sign in {Sign.NO, Sign.RETRACTION} and _negates(each, text))
+        or (each.sign in _NOES and _negates(each, text))
         or (each.last > each.first and each.sign in _ENDING_IN_NOT and _ends_in_not(each, text))
     )
 
@@ -294,12 +307,11 @@ def _quiet(text: Scanned) -> frozenset[int]:
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 
-def _openings(text: Scanned, kinds: set[Sign], stops: tuple[int, ...]) -> list[int]:
+def _openings(text: Scanned, stops: tuple[int, ...], buts: tuple[int, ...]) -> list[int]:
     """Give where clauses begin whatever is told: behind a stop, at a "but", and at a "so"."""
     words, joining = text.words, text.lexicon.joining
     opening = [at + 1 for at in stops if at + 1 < len(words)]
-    if Sign.BUT in kinds:
-        opening += _places(text, Sign.BUT)
+    opening += buts
     if not joining.isdisjoint(words):
         inside = _inside(text)
         opening += [at for at, w in enumerate(words) if w in joining and at not in inside]
