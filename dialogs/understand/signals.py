@@ -71,6 +71,11 @@ class Heard:
     said: frozenset[Sign]
     numerals: bool
 
+    @property
+    def accounted(self) -> bool:
+        """Whether something accounts for every word."""
+        return len(self.covered) == len(self.words)
+
     def signs(self) -> frozenset[Sign]:
         """Give what is said plainly: not turned, not asked, and of the writer."""
         return self.said
