@@ -4,6 +4,7 @@ Owns which phrase wins where several overlap, and the parting words at the end o
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from calendar_store.plain import plain
 from dialogs.lexicon import Entry, Lexicon, Sign
@@ -128,6 +129,8 @@ def scan_apart(
         The answers, in order.
     """
     places = [at for at in range(len(words)) if at not in apart]
+    if not any(two - one > 1 and not any(marks[one:two]) for one, two in pairwise(places)):
+        return []  # they stand at the head or at the end of what is said
     kept = tuple([words[at] for at in places])
     stops = tuple([_stop_until(marks, places, at) for at in range(len(places))])
     found = []
