@@ -64,7 +64,7 @@ class OpenQuestion(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class TimeRange:
     """A span a client spoke of: aware, in the practice's zone; equal ends mean an exact time."""
 

@@ -77,6 +77,7 @@ class Lexicon(WordTables):
         lists: words for our lists.
         nots: words that negate by themselves.
         accepting: those, and single words that agree: what may stand beside a choice.
+        until: words that bound a time, and that partings begin with: "until" tomorrow.
         terms: its words for times.
     """
 
@@ -95,6 +96,7 @@ class Lexicon(WordTables):
     lists: frozenset[str]
     nots: frozenset[str]
     accepting: frozenset[str]
+    until: frozenset[str]
     terms: Terms
 
 
@@ -164,10 +166,11 @@ def _read(locale: str, source: str) -> Lexicon:
     patterns = _patterns(document)
     terms = read_terms(document["times"])
     spoken = _words(patterns) | terms.vocabulary
+    standing = Standing(each for each in patterns if each.sign in STANDING)
     return Lexicon(
         locale=locale,
         phrases=Phrases(each for each in patterns if each.sign not in STANDING),
-        standing=Standing(each for each in patterns if each.sign in STANDING),
+        standing=standing,
         stems=tuple(document.get("stems", ())),
         vocabulary=spoken.union(str(document.get("lookalikes", "")).split()),
         spoken=spoken,
@@ -182,6 +185,7 @@ def _read(locale: str, source: str) -> Lexicon:
         accepting=frozenset(str(operators.get("choosing", "")).split()).union(
             *(single_words(each.slots) for each in patterns if each.sign in _ACCEPTING)
         ),
+        until=terms.bounds & standing.opening(Sign.PARTING),
         terms=terms,
         **{name: frozenset(words.split()) for name, words in document["opt_out"].items()},
     )

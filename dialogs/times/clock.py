@@ -4,9 +4,9 @@ Owns the reading of bare hours: "at 4" is 16:00 where the practice is open from 
 here count from a day's midnight on the clock on the wall.
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from calendar_store.plain import plain
 from dialogs.times.items import Moment
 from dialogs.times.terms import Part
 
@@ -19,6 +19,8 @@ _EVENING = 17 * 60  # twelve of an evening or a night is midnight
 class Shape(Enum):
     """How an hour bounds a time."""
 
+    __hash__ = object.__hash__  # looked up for every time, and Enum's hash is Python
+
     AT = auto()
     AFTER = auto()
     BEFORE = auto()
@@ -27,7 +29,7 @@ class Shape(Enum):
     PART = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Clock:
     """A time of day as it was said.
 
@@ -42,7 +44,7 @@ class Clock:
     part: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Opening:
     """A practice's usual hours, in minutes after midnight."""
 

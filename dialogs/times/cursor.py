@@ -6,9 +6,9 @@ time linear in its length.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from calendar_store.plain import plain
 from dialogs.times.clock import DAY
 from dialogs.times.days import Days
 from dialogs.times.items import Item
@@ -21,7 +21,7 @@ _AMOUNT = bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
 _LINK = bits(Role.LINK)
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Anchor:
     """What times are relative to: the practice's today, and the appointment on its wall clock."""
 

@@ -4,11 +4,12 @@ Owns the forms of days as they were said, the weekday that has passed (it rolls 
 the two Thursdays that "next Thursday" may mean. Dates and months are in `dialogs.times.dates`.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from calendar_store.plain import plain
 
-@dataclass(frozen=True, slots=True)
+
+@plain
 class Days:
     """Days as they were said.
 
@@ -30,36 +31,36 @@ class Days:
         return self.options[0][1]
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class SameTime(Days):
     """Days at the appointment's own time of day."""
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class SameDay(Days):
     """The appointment's day."""
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class WholeWeek(Days):
     """What is left of a week."""
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Weekday(Days):
     """A weekday, said without its week: `number` is 0 for Monday."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class InWeek(Days):
     """A weekday of a week that was said, which serves the weekdays beside it too."""
 
     week: Days
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class InMonth(Days):
     """A weekday of a month that was said, which serves the weekdays beside it too."""
 
@@ -67,12 +68,12 @@ class InMonth(Days):
     today: date
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class UpTo(Days):
     """Days from today up to one, which an hour may end: "by Friday noon"."""
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class OfMonth(Days):
     """A day said by its number: `month` is 0 where it was said without one."""
 

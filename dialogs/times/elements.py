@@ -1,14 +1,16 @@
 """The elements of what is said of times: days, clock times, shifts, and the joints between them."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from calendar_store.plain import plain
 from dialogs.times.clock import DAY, Clock
 from dialogs.times.days import Days
 
 
 class Joint(Enum):
     """A word between times."""
+
+    __hash__ = object.__hash__  # looked up for every time, and Enum's hash is Python
 
     OR = auto()
     NOT = auto()
@@ -19,7 +21,7 @@ class Joint(Enum):
     TO = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Shift:
     """A time relative to the appointment, or to now.
 
@@ -44,7 +46,7 @@ class Shift:
 Meaning = tuple[Days, ...] | Clock | Shift | Joint
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Element:
     """A piece of a run that makes sense.
 

@@ -245,7 +245,7 @@ def _term(
     At a word that means something else already, it is one that holds the whole of what does.
     """
     held = at in blocked
-    for phrase in terms.phrases.get(words[at], ()):
+    for phrase in terms.begun(words, at):
         size = len(phrase.words)
         if size > 1 and (
             words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)

@@ -6,9 +6,10 @@ together is the grammar's business.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
+from calendar_store.plain import plain
 from dialogs.times.terms import CALENDAR, MOMENT, Role, bits
 
 _NOTHING: Mapping[Role, int] = MappingProxyType({})
@@ -16,7 +17,7 @@ _DURATION, _NUMBER, _ISH = bits(Role.DURATION), bits(Role.NUMBER), bits(Role.ISH
 _ROUGH: Mapping[Role, int] = MappingProxyType({Role.ISH: 0})
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Moment:
     """An hour as it was said.
 
@@ -31,7 +32,7 @@ class Moment:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Item:
     """One word or phrase of time.
 

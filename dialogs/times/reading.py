@@ -5,10 +5,11 @@ past, and right across changes of the clock. Without a day, a time is on the app
 else on any of the next days.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from calendar_store.plain import plain
 from dialogs.intents import Frame, OpenQuestion, TimeRange
 from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of, widened
 from dialogs.times.days import Days, SameTime, UpTo, span, through
@@ -22,7 +23,7 @@ _MOST_RANGES = 64  # nobody texts more; these bound the work on a hostile text
 _MOST_CLOCKS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Spoken:
     """One thing said about times.
 
@@ -41,7 +42,7 @@ class Spoken:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class Reading:
     """What groups are read against.
 

@@ -64,9 +64,12 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
     for phrase, pieces in _joined_phrases(times):
         terms.append(Term(spell(phrase), Role.JOINED, len(joined)))
         joined.append(tuple(_piece(spell(piece), simple) for piece in pieces))
+    phrases = _by_first_word(_phrases(terms))
     return Terms(
         opening=_by_first_word(terms),
-        phrases=_by_first_word(_phrases(terms)),
+        phrases=phrases,
+        paired=_by_first_two(phrases),
+        alone=_alone(phrases),
         parts=parts,
         vocabulary=frozenset(
             word for term in terms for word in term.words if not word[0].isdigit()
@@ -138,6 +141,26 @@ def _by_first_word(phrases: Iterable[_Spelled]) -> Mapping[str, tuple[_Spelled, 
     for each in sorted(phrases, key=lambda each: -len(each.words)):
         opening.setdefault(each.words[0], []).append(each)
     return MappingProxyType({word: tuple(same) for word, same in opening.items()})
+
+
+def _by_first_two(
+    phrases: Mapping[str, tuple[Phrase, ...]],
+) -> Mapping[tuple[str, str], tuple[Phrase, ...]]:
+    """Order phrases by their first two words, the longest first, that of the first word last."""
+    paired: dict[tuple[str, str], list[Phrase]] = {}
+    for same in phrases.values():
+        for each in same:
+            if len(each.words) > 1:
+                paired.setdefault((each.words[0], each.words[1]), []).append(each)
+    alone = _alone(phrases)
+    return MappingProxyType({two: (*same, *alone.get(two[0], ())) for two, same in paired.items()})
+
+
+def _alone(phrases: Mapping[str, tuple[Phrase, ...]]) -> Mapping[str, tuple[Phrase, ...]]:
+    """Give the phrases of a single word, which come last of those that begin with it."""
+    return MappingProxyType(
+        {word: same[-1:] for word, same in phrases.items() if same[-1].words == (word,)}
+    )
 
 
 def _fitting(phrases: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...], ...]]:

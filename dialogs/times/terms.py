@@ -4,7 +4,7 @@ Owns the roles, their form as bits, and what is known of a language's words. How
 its lexicon is in `dialogs.times.tables`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,6 +137,8 @@ class Terms:
     Attributes:
         opening: terms by their first word, the longest first; one word may have several roles.
         phrases: the same by their first word, the longest first, the roles of a phrase together.
+        paired: those of several words, and the one of the first word, by their first two words.
+        alone: by a word, the phrase that it is by itself, if any.
         parts: the parts of the day.
         vocabulary: every word used, numerals left out: they belong to no language.
         telling: by a word of each, phrases that speak of a time by themselves, with the place of
@@ -154,6 +156,8 @@ class Terms:
 
     opening: Mapping[str, tuple[Term, ...]]
     phrases: Mapping[str, tuple[Phrase, ...]]
+    paired: Mapping[tuple[str, str], tuple[Phrase, ...]]
+    alone: Mapping[str, tuple[Phrase, ...]]
     parts: tuple[Part, ...]
     vocabulary: frozenset[str]
     telling: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
@@ -166,6 +170,12 @@ class Terms:
     bare_one: bool
     plurals: tuple[str, ...]
     measuring: frozenset[str]
+
+    def begun(self, words: Sequence[str], at: int) -> tuple[Phrase, ...]:
+        """Give the phrases that may begin at a word by its next one, the longest first."""
+        if at + 1 < len(words) and (paired := self.paired.get((words[at], words[at + 1]))):
+            return paired
+        return self.alone.get(words[at], ())
 
 
 SILENT = frozenset(

@@ -39,7 +39,10 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
 
 def _takes_leave(heard: Heard) -> bool:
     """Whether "until Thursday", a name and a courtesy are all of a text."""
-    table = heard.lexicon.standing[Sign.PARTING]
+    standing = heard.lexicon.standing
+    if standing.opening(Sign.PARTING).isdisjoint(heard.words):
+        return False
+    table = standing[Sign.PARTING]
     if heard.core in table:
         return "?" not in heard.marks
     bare = heard.kinds.isdisjoint(POLITE) and heard.lexicon.adverbs.isdisjoint(heard.words)

@@ -58,7 +58,7 @@ def choosing(said: Said) -> Understanding | None:
     Returns:
         The verdict, or None where the text is about something else.
     """
-    if len(said.words) > _LONGEST or _telling().isdisjoint(said.words):
+    if _telling().isdisjoint(said.words) or len(said.words) > _LONGEST or not _holds_phrase(said):
         return None
     # a courtesy of one language may be a word of the wish in another
     tried = (" ".join(said.words), " ".join(_plainly(said.words)))
@@ -70,6 +70,16 @@ def choosing(said: Said) -> Understanding | None:
     evidence = [f"“{core}” asks for {what} {' and '.join(wish.channels)}"]
     understood = verdict(wish.intent, 0.97, evidence, locale)
     return replace(understood, channels=wish.channels, only=wish.only)
+
+
+def _holds_phrase(said: Said) -> bool:
+    """Whether any of the phrases stands in a text, whatever stands around it."""
+    sizes, phrases, words = _sizes(), _phrases(), said.words
+    return any(
+        " ".join(words[at : at + size]) in phrases
+        for at, word in enumerate(words)
+        for size in sizes.get(word, ())
+    )
 
 
 def _plainly(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,6 +100,16 @@ def _polite(words: tuple[str, ...]) -> bool:
 def _telling() -> frozenset[str]:
     """Give the longest word of each phrase: a text that has none of them is none of the phrases."""
     return frozenset(max(phrase.split(), key=len) for phrase in _phrases())
+
+
+@cache
+def _sizes() -> Mapping[str, tuple[int, ...]]:
+    """Give how many words the phrases have that begin with a word."""
+    found: dict[str, set[int]] = {}
+    for phrase in _phrases():
+        words = phrase.split()
+        found.setdefault(words[0], set()).add(len(words))
+    return MappingProxyType({word: tuple(sorted(sizes)) for word, sizes in found.items()})
 
 
 @cache

@@ -50,6 +50,10 @@ _TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.
 _WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
 """What "my" goes on: "cancel my subscription" is one clause."""
 _NEGATING = frozenset({Sign.NEGATION, Sign.NO, Sign.RETRACTION})
+_NOES = frozenset({Sign.NO, Sign.RETRACTION})
+_RETRACTING = frozenset({Sign.RETRACTION, Sign.DEFERRAL})
+_SHAPING = _RETRACTING | {Sign.OTHERS, Sign.BUT, Sign.CANT, Sign.NO}
+"""What changes what stands around it; most texts have none of it."""
 _ENDING_IN_NOT = frozenset({Sign.DEFERRAL, Sign.DOUBT, Sign.ASK, Sign.QUESTION, Sign.KEEP})
 _NOWHERE: frozenset[int] = frozenset()
 _REACH = 3  # words between a negation and what it turns
@@ -180,27 +184,35 @@ def clauses(text: Scanned) -> Clauses:
     """
     words, marks, lexicon = text.words, text.marks, text.lexicon
     kinds = {each.sign for each in text.found}
-    negates = kinds & _NEGATING or not lexicon.nots.isdisjoint(words)
+    negates = not (_NEGATING.isdisjoint(kinds) and lexicon.nots.isdisjoint(words))
     negations = _negations(text) if negates else ()
-    others = _others(text) if Sign.OTHERS in kinds else ()
+    others: tuple[int, ...] = ()
     writers: tuple[int, ...] = ()
+    buts: tuple[int, ...] = ()
+    hindrances: tuple[int, ...] = ()
+    refusals, retracted = _NOWHERE, 0
+    if not _SHAPING.isdisjoint(kinds):
+        others = _others(text) if Sign.OTHERS in kinds else ()
+        buts = _places(text, Sign.BUT) if Sign.BUT in kinds else ()
+        hindrances = _places(text, Sign.CANT) if Sign.CANT in kinds else ()
+        refusals = _refusals(text) if Sign.NO in kinds else _NOWHERE
+        retracted = 0 if _RETRACTING.isdisjoint(kinds) else _retracted(text)
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
     stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
-    parted = writers or others or Sign.BUT in kinds or not lexicon.joining.isdisjoint(words)
-    parted = parted or (stops and stops[0] + 1 < len(words))
+    opening, subjects = _openings(text, stops, buts), (*writers, *others)
     return Clauses(
-        starts=_starts(text, {*writers, *others}, {*negations}, stops) if parted else (0,),
+        starts=_starts(text, opening, subjects, negations) if opening or subjects else (0,),
         negations=negations,
-        refusals=_refusals(text) if Sign.NO in kinds else _NOWHERE,
-        hindrances=_places(text, Sign.CANT) if Sign.CANT in kinds else (),
+        refusals=refusals,
+        hindrances=hindrances,
         others=others,
         writers=writers,
         stops=stops,
         marks=marks,
         telling=_telling(text) if "?" in marks else (),
         quiet=_quiet(text) if negations else _NOWHERE,
-        retracted=_retracted(text) if kinds & {Sign.RETRACTION, Sign.DEFERRAL} else 0,
+        retracted=retracted,
     )
 
 
@@ -251,7 +263,7 @@ def _negations(text: Scanned) -> tuple[int, ...]:
         _with_clitics(each.last, text, begun)
         for each in text.found
         if (each.sign is Sign.NEGATION and each.first not in text.timed)
-        or (each.sign in {Sign.NO, Sign.RETRACTION} and _negates(each, text))
+        or (each.sign in _NOES and _negates(each, text))
         or (each.last > each.first and each.sign in _ENDING_IN_NOT and _ends_in_not(each, text))
     )
 
@@ -295,35 +307,44 @@ def _quiet(text: Scanned) -> frozenset[int]:
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 
+def _openings(text: Scanned, stops: tuple[int, ...], buts: tuple[int, ...]) -> list[int]:
+    """Give where clauses begin whatever is told: behind a stop, at a "but", and at a "so"."""
+    words, joining = text.words, text.lexicon.joining
+    opening = [at + 1 for at in stops if at + 1 < len(words)]
+    opening += buts
+    if not joining.isdisjoint(words):
+        inside = _inside(text)
+        opening += [at for at, w in enumerate(words) if w in joining and at not in inside]
+    return opening
+
+
 def _starts(
-    text: Scanned, subjects: set[int], negations: set[int], stops: tuple[int, ...]
+    text: Scanned, opening: list[int], subjects: tuple[int, ...], negations: tuple[int, ...]
 ) -> tuple[int, ...]:
-    """Give where clauses begin: behind a stop, at a "but", and at a subject behind a statement."""
-    lexicon = text.lexicon
-    opening = {at + 1 for at in stops}
-    ends: list[int] = []  # of what is told
-    inside: set[int] = set()  # of phrases
-    objects: set[int] = set()
-    for each in text.found:
-        if each.last > each.first:
-            inside.update(range(each.first + 1, each.last + 1))
-        if each.sign in _TELLING:
-            ends.append(each.last)
-            if each.sign in _WITH_OBJECT and text.word(each.last + 1) in lexicon.possessive:
-                objects.add(each.last + 1)
-        elif each.sign is Sign.BUT:
-            opening.add(each.first)
-    if not lexicon.joining.isdisjoint(text.words):
-        joining = {at for at, word in enumerate(text.words) if word in lexicon.joining}
-        opening |= joining - inside
-    begins = subjects - inside - objects if ends else set[int]()
-    begins = {at - 1 if at - 1 in negations else at for at in begins}
+    """Give where clauses begin: where they do anyhow, and at a subject behind a statement."""
+    ends = [each.last for each in text.found if each.sign in _TELLING] if subjects else []
+    behind = {at for at in subjects if at > ends[0]} if ends else set[int]()
+    if behind:
+        behind -= _inside(text) | _objects(text)
+    if not behind:
+        return tuple(sorted({0, *opening}))
     starts = [0]
-    for at in sorted(opening | begins):
-        told = any(starts[-1] <= end < at for end in ends)
-        if 0 < at < len(text.words) and (told or at in opening):
+    for at in sorted({at - 1 if at - 1 in negations else at for at in behind}.union(opening)):
+        if at and (at in opening or _any_within(ends, starts[-1], at)):
             starts.append(at)
     return tuple(starts)
+
+
+def _inside(text: Scanned) -> set[int]:
+    """Give the places of the words of phrases, their first words left out."""
+    longer = (each for each in text.found if each.last > each.first)
+    return {at for each in longer for at in range(each.first + 1, each.last + 1)}
+
+
+def _objects(text: Scanned) -> set[int]:
+    """Give the places of a "my" right behind a verb, which begins no clause."""
+    verbs = (each.last for each in text.found if each.sign in _WITH_OBJECT)
+    return {last + 1 for last in verbs if text.word(last + 1) in text.lexicon.possessive}
 
 
 def _any_within(places: Sequence[int], first: int, behind: int) -> bool:

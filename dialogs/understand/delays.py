@@ -67,7 +67,7 @@ def _phrase(heard: Heard, at: int) -> Phrase | None:
     """Find the longest phrase of time at a place."""
     if at >= len(heard.words):
         return None
-    for phrase in heard.lexicon.terms.phrases.get(heard.words[at], ()):
+    for phrase in heard.lexicon.terms.begun(heard.words, at):
         if heard.words[at : at + len(phrase.words)] == phrase.words:
             return phrase
     return None

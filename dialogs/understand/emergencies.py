@@ -25,7 +25,7 @@ def emergency(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None
         found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
     stems = _stems()
     found += [word for word in heard.words if word.startswith(stems)]
-    if not found and Sign.EMERGENCY in foreign:
+    if not found and foreign and Sign.EMERGENCY in foreign:
         found = [foreign[Sign.EMERGENCY]]
     if not found:
         return None

@@ -1,6 +1,6 @@
 """Phrases that protect people, looked for in every language, whatever the text's.
 
-Owns the index of them: most texts share no two neighbouring words with any.
+Owns the index of them: most texts have the longest word of none.
 """
 
 from collections.abc import Mapping
@@ -24,9 +24,10 @@ def foreign_phrases(heard: Heard) -> Mapping[Sign, str]:
     Returns:
         The first phrase of each sign, OPT_OUT_PHRASE or EMERGENCY; for most texts none.
     """
-    sizes, locale = _sizes(), heard.lexicon.locale
-    if len(heard.words) == 1 or sizes.keys().isdisjoint(pairwise(heard.words)):
+    locale = heard.lexicon.locale
+    if _telling(locale).isdisjoint(heard.words):
         return _NOTHING
+    sizes = _sizes()
     found: dict[Sign, str] = {}
     for at, pair in enumerate(pairwise(heard.words)):
         for size in sizes.get(pair, ()):
@@ -52,6 +53,17 @@ def _phrases() -> Mapping[Sign, Mapping[tuple[str, ...], str]]:
             )
             for sign in _PROTECTING
         }
+    )
+
+
+@cache
+def _telling(locale: str) -> frozenset[str]:
+    """Give the longest word of each phrase in other languages: without any a text has none."""
+    return frozenset(
+        max(words, key=len)
+        for phrases in _phrases().values()
+        for words, language in phrases.items()
+        if language != locale
     )
 
 

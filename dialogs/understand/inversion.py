@@ -18,7 +18,28 @@ _LEFT = _DEPENDING | {Sign.CANCEL_ASK}
 _NEAR = 2  # words from one that lets to the verb
 
 
-def inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
+def ordered(text: Scanned, named: frozenset[int]) -> list[Signal]:
+    """Find what only the order of the words tells; nothing in most texts.
+
+    Args:
+        text: the text, scanned.
+        named: positions of names.
+
+    Returns:
+        A QUESTION or a CONDITION, or OTHERS, for each sentence that opens so.
+    """
+    words, lexicon = text.words, text.lexicon
+    found: list[Signal] = []
+    if not lexicon.auxiliaries.isdisjoint(words):
+        found += _inverted(text, named)
+    if not lexicon.followed.isdisjoint(words):
+        found += _depending(text)
+    if named and not lexicon.letting.isdisjoint(words):
+        found += _left_to_others(text, named)
+    return found
+
+
+def _inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
     """Find the verbs that stand before their subject and open a sentence.
 
     Args:
@@ -29,8 +50,6 @@ def inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
         A QUESTION for each that asks, a CONDITION for each on which something depends.
     """
     verbs, subjects = text.lexicon.auxiliaries, text.lexicon.subjects
-    if verbs.isdisjoint(text.words):
-        return ()
     phrases = {each.first: each for each in text.found}
     return tuple(
         Signal(Sign.QUESTION, at, at)
@@ -42,7 +61,7 @@ def inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
     )
 
 
-def left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
+def _left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
     """Find "que Mia confirme", "que lo anule Leo": somebody who is named is to do it.
 
     Args:
@@ -53,8 +72,6 @@ def left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
         OTHERS at the head of each such sentence.
     """
     letting = text.lexicon.letting
-    if not named or letting.isdisjoint(text.words):
-        return ()
     phrases = {each.first: each for each in text.found}
     return tuple(
         Signal(Sign.OTHERS, at, at)
@@ -73,7 +90,7 @@ def _names_doer(text: Scanned, at: int, named: frozenset[int]) -> bool:
     return any(last + (text.word(last) in text.lexicon.articles) in named for last in behind)
 
 
-def depending(text: Scanned) -> tuple[Signal, ...]:
+def _depending(text: Scanned) -> tuple[Signal, ...]:
     """Find what a clause before depends on, as in German: "schneit es, komme ich nicht".
 
     Args:
@@ -82,10 +99,7 @@ def depending(text: Scanned) -> tuple[Signal, ...]:
     Returns:
         A CONDITION at the head of each sentence whose next one begins with its verb.
     """
-    followed, circumstances = text.lexicon.followed, text.lexicon.circumstances
-    if followed.isdisjoint(text.words):
-        return ()
-    if circumstances and (case := _circumstance(text)):
+    if text.lexicon.circumstances and (case := _circumstance(text)):
         return case
     if not any(text.marks[:-1]):
         return ()

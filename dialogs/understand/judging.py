@@ -23,6 +23,8 @@ _AS_IT_STANDS = frozenset({Sign.YES, Sign.CONDITION})
 _AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
 _SAID_OF_STRANGERS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.CANT}
 _SAID_OF_UNKNOWN = frozenset({Sign.CANNOT, Sign.CANT, Sign.CONFIRM})
+_REASONED = frozenset({Sign.CONFIRM})
+"""What a reason may be said to do: "the flight is confirmed"."""
 _LONGEST_NAME = 2  # words that may say who somebody is: "my former flatmate"
 
 
@@ -40,7 +42,9 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
     found: list[Signal] = []
     signals = [each for each in text.found if each.sign not in _SILENT]
     openings = _Openings(text, known)
-    plain = parted.plain and len(known) == len(text.words)
+    framed = not parted.plain
+    strange = len(known) < len(text.words)
+    reasons = not text.lexicon.reasons.isdisjoint(text.words)
     for at, signal in enumerate(signals):
         sign: Sign | None = signal.sign
         if sign in _MAY_MEAN_OTHERS:
@@ -48,29 +52,31 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
             sign = _meant(signal, after, text, openings)
         if sign is None:
             continue
-        told = sign is Sign.CONFIRM and not text.lexicon.reasons.isdisjoint(text.words)
-        as_it_stands = sign is not signal.sign and sign in _AS_IT_STANDS
-        if (told or not plain) and not as_it_stands:
-            found.append(_in_its_clause(signal, sign, text, parted, known))
-        elif sign is signal.sign:
-            found.append(signal)
-        else:
-            found.append(Signal(sign, signal.first, signal.last, signal.value))
+        meant = signal
+        if sign is not signal.sign:
+            meant = Signal(sign, signal.first, signal.last, signal.value)
+        if meant is signal or sign not in _AS_IT_STANDS:
+            if framed:
+                meant = _in_its_clause(signal, meant, parted)
+            if (strange or (reasons and sign in _REASONED)) and _of_stranger(signal, text, known):
+                meant = _of_others(meant)
+        found.append(meant)
     return tuple(_without_split_asks(found, text))
 
 
-def _in_its_clause(
-    signal: Signal, sign: Sign, text: Scanned, parted: Clauses, known: Collection[int]
-) -> Signal:
-    """Give a signal with what it means, turned, asked or another's by its clause."""
-    meant = signal
-    if sign is not signal.sign:
-        meant = Signal(sign, signal.first, signal.last, signal.value)
+def _in_its_clause(signal: Signal, meant: Signal, parted: Clauses) -> Signal:
+    """Give a signal as it is meant, turned, asked or another's by its clause."""
     turned, asked = parted.turned(meant), parted.asked(signal)
-    others = parted.somebody_else(signal) or _of_stranger(signal, text, known)
+    others = parted.somebody_else(signal)
     if not (turned or asked or others):
         return meant
-    return Signal(sign, signal.first, signal.last, signal.value, turned, asked, others)
+    return Signal(meant.sign, meant.first, meant.last, meant.value, turned, asked, others)
+
+
+def _of_others(meant: Signal) -> Signal:
+    """Give a signal as one that is said of somebody else."""
+    frame = meant.turned, meant.asked, True
+    return Signal(meant.sign, meant.first, meant.last, meant.value, *frame)
 
 
 class _Openings:
@@ -93,16 +99,16 @@ class _Openings:
 def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openings) -> Sign | None:
     """Give what a signal means where it stands; None where it says nothing there."""
     sign = signal.sign
-    if sign is Sign.CONDITION:
-        return Sign.YES if signal.last in text.accented else sign  # "que sí, que voy"
-    if sign is Sign.ASK:
-        return Sign.COMING if _agrees(signal, text) else sign
     if sign in _ANSWERS:
         if _means_if(signal, after, text):
             return Sign.CONDITION
         return sign if signal.first in openings and not _goes_on(signal, after, text) else None
     if sign in _MEANT:
         return _MEANT[sign] if _ends(signal, after, text) else None
+    if sign is Sign.CONDITION:
+        return Sign.YES if signal.last in text.accented else sign  # "que sí, que voy"
+    if sign is Sign.ASK:
+        return Sign.COMING if _agrees(signal, text) else sign
     return sign
 
 

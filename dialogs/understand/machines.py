@@ -28,7 +28,8 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     if not heard.lexicon.writer.isdisjoint(heard.words):
         return None
     locale = heard.lexicon.locale
-    if len(heard.words) > _FEW and _LINK.search(text):
+    linked = len(heard.words) > _FEW and ("/" in text or "." in text)
+    if linked and _LINK.search(text):
         evidence = ["a link, and nobody who writes: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
     if (

@@ -3,6 +3,9 @@
 from dialogs.lexicon import Sign
 from dialogs.understand.signals import Heard
 
+_CARDINALS = (Sign.NUMBERED,)
+_NUMBERS = (Sign.NUMBERED, Sign.ORDINAL)
+_YES = (Sign.YES, Sign.ACK)
 _CLOSING = frozenset({Sign.THANKS, Sign.COURTESY})
 _LONGEST_NAME = 2
 
@@ -17,10 +20,10 @@ def number_within(heard: Heard, *, ordinals: bool) -> int | None:
     Returns:
         The number, -1 for the last one, or None.
     """
-    tables = (Sign.NUMBERED, Sign.ORDINAL) if ordinals else (Sign.NUMBERED,)
+    tables = _NUMBERS if ordinals else _CARDINALS
     number = written(heard, heard.core, tables)
-    if number is None and ordinals and heard.found(Sign.YES, Sign.ACK):
-        number = written(heard, heard.without(Sign.YES, Sign.ACK), tables)
+    if number is None and ordinals and heard.found(*_YES):
+        number = written(heard, heard.without(*_YES), tables)
     if number is None and (name := _name(heard)):
         number = written(heard, heard.core.removesuffix(name).rstrip(), tables)
     return number
@@ -57,6 +60,6 @@ def written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:
 def number_of(heard: Heard) -> int | None:
     """Return the number that a text is, courtesies, a name under it and a yes aside."""
     number = number_within(heard, ordinals=False)
-    if number is None and heard.found(Sign.YES, Sign.ACK):
-        number = written(heard, heard.without(Sign.YES, Sign.ACK), (Sign.NUMBERED,))
+    if number is None and heard.found(*_YES):
+        number = written(heard, heard.without(*_YES), _CARDINALS)
     return number

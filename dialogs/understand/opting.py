@@ -47,8 +47,9 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Understan
     Returns:
         The verdict, or None where the text is about something else.
     """
-    found = _whole(heard) or stopping(heard, frame, foreign)
-    if found is None and heard.clauses.stops:
+    spoken = not _telling().isdisjoint(heard.words)
+    found = (_whole(heard) if spoken else None) or stopping(heard, frame, foreign)
+    if found is None and spoken and heard.clauses.stops:
         found = _head(heard) or _tail(heard)
     if found is not None:
         return found
@@ -168,6 +169,12 @@ def _mistyped(core: str) -> str | None:
         and OSA.distance(word, core, score_cutoff=1) <= 1
     ]
     return near[0] if near else None
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Give the longest word of each of these: a text without any of them has none."""
+    return frozenset(max(words.split(), key=len) for words in {*_standing(), *_STRONG})
 
 
 @cache

@@ -4,6 +4,7 @@ Owns which phrase wins where several overlap, and the parting words at the end o
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from calendar_store.plain import plain
 from dialogs.lexicon import Entry, Lexicon, Sign
@@ -128,6 +129,8 @@ def scan_apart(
         The answers, in order.
     """
     places = [at for at in range(len(words)) if at not in apart]
+    if not any(two - one > 1 and not any(marks[one:two]) for one, two in pairwise(places)):
+        return []  # they stand at the head or at the end of what is said
     kept = tuple([words[at] for at in places])
     stops = tuple([_stop_until(marks, places, at) for at in range(len(places))])
     found = []
@@ -179,8 +182,7 @@ def parting(
     Returns:
         The position of that word, or nothing.
     """
-    bounds = lexicon.terms.bounds
-    if bounds.isdisjoint(words):
+    if lexicon.until.isdisjoint(words):
         return frozenset()
     end = len(words)
     while end and (words[end - 1] in names or words[end - 1] in lexicon.adverbs):
@@ -193,7 +195,7 @@ def parting(
     table = lexicon.standing[Sign.PARTING]
     while end and _is_hour(words[end - 1], lexicon):
         end -= 1  # "until Thursday at 10"
-    begun = (end - n for n in _PARTING if n <= end and words[end - n] in bounds)
+    begun = (end - n for n in _PARTING if n <= end and words[end - n] in lexicon.until)
     first = next((at for at in begun if " ".join(words[at:end]) in table), -1)
     if first < 0:
         return frozenset()

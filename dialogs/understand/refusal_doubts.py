@@ -12,6 +12,7 @@ from dialogs.understand.strangeness import explained
 from dialogs.understand.things import governed_by_stranger, of_another_thing
 
 _TURNING = TURNING - REFUSALS
+_CANCELLING = (Sign.CANCEL, Sign.CANCEL_ASK)
 
 
 def against_refusing(heard: Heard) -> str | None:
@@ -58,12 +59,14 @@ def against_refusing(heard: Heard) -> str | None:
 
 def _not_of_visit(heard: Heard) -> str | None:
     """Say why it may be something else that is cancelled, or nothing at all."""
-    if any(of_another_thing(heard, each) for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK)):
-        return "it may be something else that is cancelled"
-    if any(_of_waiting_list(heard, each) for each in heard.found(Sign.CANCEL)):
-        return "it may be the waiting list that is left"
-    if any(governed_by_stranger(heard, each) for each in heard.found(Sign.CANCEL)):
-        return "what governs the cancelling is not known"
+    if not heard.kinds.isdisjoint(_CANCELLING):
+        cancelling = heard.found(Sign.CANCEL)
+        if any(of_another_thing(heard, each) for each in heard.found(*_CANCELLING)):
+            return "it may be something else that is cancelled"
+        if any(_of_waiting_list(heard, each) for each in cancelling):
+            return "it may be the waiting list that is left"
+        if any(governed_by_stranger(heard, each) for each in cancelling):
+            return "what governs the cancelling is not known"
     if habitual(heard, REFUSALS):
         return "it tells what is always so"
     return None
@@ -104,8 +107,11 @@ def _no_behind(heard: Heard) -> bool:
 
 def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
     """Whether the waiting list is spoken of in the clause of a cancelling."""
+    waiting = heard.lexicon.waiting
+    if waiting.isdisjoint(heard.words):
+        return False
     first, behind = heard.clauses.bounds(signal.first)
-    return not heard.lexicon.waiting.isdisjoint(heard.words[first:behind])
+    return not waiting.isdisjoint(heard.words[first:behind])
 
 
 def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:

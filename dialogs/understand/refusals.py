@@ -19,6 +19,7 @@ _TURNING_BACK = (
 )
 """What leaves it open, in the same sentence, whether a cancellation is taken back."""
 _REFUSING = frozenset(REFUSING)
+_FIRM = frozenset({Sign.CANCEL, Sign.CANNOT})
 _YES = frozenset({Sign.YES, Sign.ACK})
 _WISHING_FOR = frozenset(
     {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.WHEN, Sign.COURTESY, Sign.DOUBT}
@@ -90,7 +91,7 @@ class Refusals(Senders):
             doubt = "it asks how one cancels"
         if doubt is not None:
             return self._another_asked_for() or self._unclear(doubt)
-        if not self.signs & {Sign.CANCEL, Sign.CANNOT} and not asked:
+        if self.signs.isdisjoint(_FIRM) and not asked:
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
         if Sign.CALL_ME in self.signs:
             return self._found(Intent.CALL_ME, Sign.CALL_ME)
@@ -100,6 +101,8 @@ class Refusals(Senders):
 
     def _led_by_strangers(self) -> Understanding | None:
         """Ask to be sure where an unknown word leads to each refusal, in its clause."""
+        if not self.heard.unknown:
+            return None
         told = [e for e in self.heard.found(Sign.CANCEL, Sign.CANCEL_ASK) if not e.turned]
         told = told or [each for each in self.heard.found(Sign.CANNOT) if each.plain]
         if not told or not all(led_by_stranger(self.heard, each) for each in told):
@@ -148,7 +151,7 @@ class Refusals(Senders):
         if self.frame.question is OpenQuestion.SLOTS and Sign.CANCEL not in self.signs:
             return self._found(Intent.MORE, Sign.CANNOT, base=0.85)  # "the 2 I can't"
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
-        more = min(objects(self.heard, each) for each in said)
+        more = min([objects(self.heard, each) for each in said])
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
 
     def _asks_how(self) -> bool:

@@ -23,6 +23,8 @@ _GIVEN_UP = 3  # words behind "swap" within which the day that is given up ends
 _FEWEST_TOLD = 2  # words of "is hectic"
 _SUITING = frozenset({Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
+_TELLING = _REFUSING | _AGREEING | _WISHING
+_BOUNDS = frozenset({Role.AFTER, Role.BEFORE})
 
 
 @plain
@@ -201,7 +203,7 @@ def _beside(
 ) -> Signal | None:
     """Find the nearest telling signal in the same sentence on one side of a time."""
     for signal in signals:
-        if signal.sign not in _REFUSING | _AGREEING | _WISHING:
+        if signal.sign not in _TELLING:
             continue
         if forward and signal.first > spoken.last:
             return None if any(heard.marks[spoken.last : signal.first]) else signal
@@ -216,8 +218,7 @@ def _bounded(heard: Heard, spoken: Spoken) -> bool:
     """Whether a time is bounded: "not before 11" refuses some hours, not the appointment."""
     opening = heard.lexicon.terms.opening
     return any(
-        term.role in {Role.AFTER, Role.BEFORE}
-        and heard.words[at : at + len(term.words)] == term.words
+        term.role in _BOUNDS and heard.words[at : at + len(term.words)] == term.words
         for at in range(max(0, spoken.first - 2), spoken.last + 1)
         if at not in heard.parting
         for term in opening.get(heard.words[at], ())

@@ -12,7 +12,7 @@ from dialogs.lexicon import Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken
 from dialogs.understand.clauses import Clauses, clauses
-from dialogs.understand.inversion import depending, inverted, left_to_others
+from dialogs.understand.inversion import ordered
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import as_written, correct
@@ -21,6 +21,7 @@ from dialogs.understand.timed import of_calendar, places, times_in, with_times
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
 _COMING = frozenset({Sign.COMING, Sign.CONFIRM})
+_TROUBLES = frozenset({Sign.UNSUITED})
 _PLAINLY_NOT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.NO})
 _NOWHERE: frozenset[int] = frozenset()
 _LONGEST_NAME = 2
@@ -70,6 +71,11 @@ class Heard:
     said: frozenset[Sign]
     numerals: bool
 
+    @property
+    def accounted(self) -> bool:
+        """Whether something accounts for every word."""
+        return len(self.covered) == len(self.words)
+
     def signs(self) -> frozenset[Sign]:
         """Give what is said plainly: not turned, not asked, and of the writer."""
         return self.said
@@ -112,21 +118,23 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     leaving = parting(words, marks, phrases, lexicon, frame.names)
     if times := times_in(text, leaving, frame, numerals=said.numerals):
         text = with_times(text, times)
-    known = places(phrases)
+    taken = places(phrases)
     if apart := _standing_inside(text):
         text = _with_answers_apart(text, apart)
-        known |= places(text.found)
+        taken |= places(text.found)
     named, owning = _named(words, frame.names), _owning(words, frame.names)
-    known = known.union(text.timed, leaving, named, owning, of_calendar(said, words, frame))
+    known = text.timed.union(taken, leaving, named, owning, of_calendar(said, words, frame))
     if corrected:
         text, corrected = as_written(text, said.words, known, corrected)
-    if ordered := (*inverted(text, named), *depending(text), *left_to_others(text, named)):
-        text = _with_order(text, ordered)
+    if opening := ordered(text, named):
+        text = _with_order(text, opening)
     parted = clauses(text)
     signals = judged(text, parted, known)
-    if not times:
-        signals = _outweighed(signals, parted)
     kinds = frozenset([each.sign for each in signals])
+    if not times and not kinds.isdisjoint(_TROUBLES):
+        signals = _outweighed(signals, parted)
+        kinds = frozenset([each.sign for each in signals])
+    plain = [each.sign for each in signals if each.plain]
     words = text.words
     return Heard(
         words=words,
@@ -138,20 +146,20 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         unknown=_unknown(len(words), known, signals),
         corrected=corrected,
         phrases=text.found,
-        covered=frozenset(known),
+        covered=known,
         core=" ".join(words) if kinds.isdisjoint(POLITE) else _without(words, signals, POLITE),
         named=named,
         owning=owning,
         parting=leaving,
         kinds=kinds,
-        said=frozenset([each.sign for each in signals if each.plain]),
+        said=kinds if len(plain) == len(signals) else frozenset(plain),
         numerals=said.numerals,
     )
 
 
-def _with_order(text: Scanned, ordered: tuple[Signal, ...]) -> Scanned:
+def _with_order(text: Scanned, told: list[Signal]) -> Scanned:
     """Take the words that open a sentence for the question, or the condition, that they are."""
-    opening = {each.first: each for each in ordered}
+    opening = {each.first: each for each in told}
     kept = [e for e in text.found if e.first not in opening or e.sign is not Sign.FILLER]
     taken = {each.first for each in kept}
     kept += [each for first, each in opening.items() if first not in taken]
@@ -165,7 +173,7 @@ def _standing_inside(text: Scanned) -> frozenset[int]:
     if not text.timed and adverbs.isdisjoint(text.words):
         return frozenset()
     signs = {each.sign for each in text.found}
-    if Sign.NEGATION not in signs and not signs.isdisjoint(_TOLD):
+    if not signs.isdisjoint(_TOLD) and Sign.NEGATION not in signs:
         return frozenset()
     return text.timed.union(at for at, word in enumerate(text.words) if word in adverbs)
 
@@ -184,10 +192,9 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
 
 def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, ...]:
     """Leave out a trouble that somebody comes in spite of: "I've got a cold but I'm coming"."""
-    troubles = [each for each in signals if each.sign is Sign.UNSUITED]
-    if not troubles or any(each.sign in _PLAINLY_NOT for each in signals):
+    if any(each.sign in _PLAINLY_NOT for each in signals):
         return signals
-    last = troubles[-1]
+    last = [each for each in signals if each.sign in _TROUBLES][-1]
     behind = [each for each in signals if each.first > last.last]
     buts = [each.first for each in behind if each.sign is Sign.BUT]
     begins = min(buts) if buts else len(parted.marks)
@@ -197,7 +204,7 @@ def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, .
         and (each.first > begins or parted.of(each.first) > parted.of(last.first))
         for each in behind
     )
-    return tuple(each for each in signals if each.sign is not Sign.UNSUITED) if comes else signals
+    return tuple([each for each in signals if each.sign not in _TROUBLES]) if comes else signals
 
 
 def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
@@ -222,7 +229,7 @@ def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collect
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
 
 
-def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:
+def _unknown(size: int, known: frozenset[int], signals: tuple[Signal, ...]) -> int:
     """Count the words that nothing accounts for.
 
     Those after a reason explain themselves; a name or two may stand under a closing courtesy.

@@ -32,6 +32,8 @@ def correct(
         The words, corrected where one correction stands out, and how many were corrected.
     """
     known = lexicon.vocabulary
+    if known.issuperset(words):
+        return words, 0
     strange = [
         word for word in words if word not in known and word not in names and len(word) >= _SHORTEST
     ]

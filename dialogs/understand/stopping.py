@@ -30,7 +30,11 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Underst
     Returns:
         The verdict, or None where no such wish is spoken of.
     """
-    found = _phrase(heard, frame) or _foreign(heard, foreign) or _put_together(heard)
+    found = _phrase(heard, frame) if Sign.OPT_OUT_PHRASE in heard.kinds else None
+    if found is None and foreign:
+        found = _foreign(heard, foreign)
+    if found is None:
+        found = _put_together(heard)
     if found is not None and found.intent is Intent.OPT_OUT and _limited(heard, frame):
         evidence = ["texts are unwanted at some time, or in some language, only"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -39,8 +43,6 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Underst
 
 def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
-    if Sign.OPT_OUT_PHRASE not in heard.kinds:
-        return None
     found = heard.found(Sign.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None

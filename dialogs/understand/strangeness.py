@@ -25,6 +25,8 @@ def objects(heard: Heard, signal: Signal) -> int:
     Returns:
         How many there are.
     """
+    if heard.accounted:
+        return 0
     _, behind = heard.clauses.bounds(signal.first)
     behind = min(behind, explained(heard, [signal]))
     return sum([at not in heard.covered for at in range(signal.last + 1, behind)])
@@ -40,6 +42,8 @@ def strangeness(heard: Heard, signal: Signal) -> int:
     Returns:
         How many there are.
     """
+    if heard.accounted:
+        return 0
     first, behind = heard.clauses.bounds(signal.first)
     return sum([at not in heard.covered for at in range(first, behind)])
 

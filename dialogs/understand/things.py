@@ -10,6 +10,7 @@ from dialogs.understand.signals import Heard
 
 _THINGS = frozenset({Sign.NOTICE, Sign.MACHINE})
 """Signs of things that are cancelled as well: parcels, codes."""
+_NAMING = _THINGS | {Sign.OTHERS}
 _PEOPLE = frozenset({Sign.OTHERS, Sign.REASON, Sign.NOTICE})
 """What may stand where somebody is named who confirms: "with work", "with my boss"."""
 _REACH = 5  # words from a verb to the end of what it is about
@@ -26,6 +27,8 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
         Whether an article or "my" stands beside it, and a word that nothing accounts for; a day
         or a word for the appointment beside that makes it the appointment's again.
     """
+    if heard.accounted and _NAMING.isdisjoint([each.sign for each in heard.phrases]):
+        return False
     words, lexicon = heard.words, heard.lexicon
     at, behind = _object(heard, signal)
     led = words[signal.last] in lexicon.determiners

@@ -79,7 +79,7 @@ def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) ->
 def _is_of_time(signal: Signal, words: tuple[str, ...], terms: Terms) -> bool:
     """Whether what signals nothing else is a phrase of time: "au plus tard"."""
     said = words[signal.first : signal.last + 1]
-    return any(each.words == said for each in terms.phrases.get(said[0], ()))
+    return any(each.words == said for each in terms.begun(said, 0))
 
 
 def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> tuple[str, ...]:

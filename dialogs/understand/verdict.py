@@ -45,7 +45,7 @@ def verdict(
     Returns:
         The understanding; below the bar its intent is UNCLEAR.
     """
-    sure = round(max(0.0, min(confidence, 1.0)), 2)
+    sure = round(confidence, 2) if 0.0 < confidence < 1.0 else float(confidence > 0.0)
     if sure < BAR and intent is not Intent.UNCLEAR:
         evidence = (*evidence, f"nearest {intent} at {sure:.2f}, below the bar of {BAR}")
         intent, choice = Intent.UNCLEAR, None

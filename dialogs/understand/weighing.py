@@ -29,6 +29,9 @@ _WISHING = frozenset({Sign.MOVE, Sign.ASK, Sign.BOOK})
 _HEDGING = frozenset({Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL})
 _SAYING = frozenset({Sign.CONFIRM, Sign.COMING})
 """What says itself what it agrees to."""
+_WAITING = frozenset({Sign.WAITLIST, Sign.UNDO})
+_TELLING = frozenset({Intent.AUTO_REPLY, Intent.LATE})
+_CHANGING = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _MENU = frozenset("123")
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
@@ -124,6 +127,8 @@ class Weighing:
 
     def _conflicting(self) -> bool:
         """Whether it agrees and refuses: "ok cancel it" does not, "cancel, see you there" does."""
+        if self.heard.kinds.isdisjoint(AGREEING):
+            return False
         refusals = [each.first for each in self.heard.found(*REFUSING) if not each.turned]
         if not refusals:
             return False
@@ -144,16 +149,19 @@ class Weighing:
 
     def _against_refusal(self) -> str | None:
         """Say what speaks against cancelling, if anything does."""
-        signs = self.signs
-        condition = signs & {Sign.WAITLIST, Sign.UNDO} or self._but_after(*REFUSING)
-        doubts = (
-            (self._conflicting(), "it refuses and agrees at once"),
-            (condition and Sign.CANCEL not in signs, "a refusal with a condition"),
-            (self._loose() and not self._rebooks(), "it refuses an earlier or a later time"),
-            (self.roles.mistaken, "it refuses a time that is not the appointment's"),
-        )
-        said = next((reason for holds, reason in doubts if holds), None)
-        return said or against_refusing(self.heard)
+        if self._conflicting():
+            return "it refuses and agrees at once"
+        if Sign.CANCEL not in self.signs and self._conditional():
+            return "a refusal with a condition"
+        if self._loose() and not self._rebooks():
+            return "it refuses an earlier or a later time"
+        if self.roles.mistaken:
+            return "it refuses a time that is not the appointment's"
+        return against_refusing(self.heard)
+
+    def _conditional(self) -> bool:
+        """Whether a refusal waits for a place, takes something back, or has a "but" behind it."""
+        return not self.signs.isdisjoint(_WAITING) or self._but_after(*REFUSING)
 
     def _but_after(self, *signs: Sign) -> bool:
         """Whether a "but" follows the first of these: before them it only excuses."""
@@ -171,9 +179,9 @@ class Weighing:
         return any(each.turned for each in self.heard.found(*signs))
 
     def _tells_story(self, intent: Intent, per_unknown: float | None) -> bool:
-        if intent in {Intent.AUTO_REPLY, Intent.LATE}:
+        if intent in _TELLING:
             return True
-        timed = intent in {Intent.RESCHEDULE, Intent.BOOK} and per_unknown is None
+        timed = intent in _CHANGING and per_unknown is None
         return timed and bool(self.roles.wished or self.roles.named)
 
     def _found(
@@ -193,12 +201,9 @@ class Weighing:
         """Put a verdict with what the unknown and the corrected words take off its confidence."""
         heard = self.heard
         evidence = [f"{heard.quote(*signs) or 'the times'}: {intent}"]
-        off = heard.unknown * (per_unknown or _PER_UNKNOWN.get(intent, _PER_UNKNOWN_ELSE))
-        if intent is Intent.CANCEL and heard.unknown and heard.clauses.stops:
-            off = self._refusal_apart(per_unknown or _PER_UNKNOWN[intent])
-        if self._tells_story(intent, per_unknown):
-            off = min(heard.unknown * _PER_UNKNOWN_STORY, _MOST_OFF_STORY)
+        off = 0.0
         if heard.unknown:
+            off = self._unknown_off(intent, per_unknown)
             evidence.append(f"words not accounted for: {heard.unknown}")
         if heard.corrected:
             evidence.append(f"mistyped words corrected: {heard.corrected}")
@@ -209,7 +214,7 @@ class Weighing:
             evidence.append(f"times read: {len(spans)}")
         if also is None:
             also = list(self._informing())
-        if minutes is None and Intent.LATE in also:
+        if also and minutes is None and Intent.LATE in also:
             minutes = late_minutes(self.heard)
         return verdict(
             intent,
@@ -223,6 +228,16 @@ class Weighing:
             language=language,
             hint=hint,
         )
+
+    def _unknown_off(self, intent: Intent, per_unknown: float | None) -> float:
+        """Give what the unknown words take off."""
+        heard = self.heard
+        if self._tells_story(intent, per_unknown):
+            return min(heard.unknown * _PER_UNKNOWN_STORY, _MOST_OFF_STORY)
+        weight = per_unknown or _PER_UNKNOWN.get(intent, _PER_UNKNOWN_ELSE)
+        if intent is Intent.CANCEL and heard.clauses.stops:
+            return self._refusal_apart(weight)
+        return heard.unknown * weight
 
     def _refusal_apart(self, per_unknown: float) -> float:
         """Give what unknown words take off a refusal; those before it, or a "2", tell a story."""
