@@ -5,10 +5,11 @@ The order of decision is REPLIES.md's; each intent has its flow in `dialogs/flow
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendar_store.statuses import AlertKind
 from dialogs.conversation import Asked, Context, Question, Read, State, Turn
-from dialogs.effects import AlertStaff
+from dialogs.effects import AlertStaff, Effect
 from dialogs.flows import book, hinted, person
 from dialogs.flows.about import about
 from dialogs.flows.agenda import agenda, asks_own
@@ -49,6 +50,7 @@ from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
 from dialogs.flows.to_staff import answers_staff, to_staff
 from dialogs.flows.undo import undo
+from dialogs.flows.unturned import unless_turned
 from dialogs.flows.waitlist import leave_list, needs_list, waitlist
 from dialogs.flows.where import where
 from dialogs.flows.wrong_number import wrong_number
@@ -150,7 +152,14 @@ def _scene(context: Context, text: str, heard: Understanding) -> Scene:
 
 
 def _decided(scene: Scene, intent: Intent) -> Answer:
-    return of_nobody_else(scene, _decide(scene, intent))
+    answer = of_nobody_else(scene, _decide(scene, intent))
+    return unless_turned(scene, answer, partial(_done_on, scene.context))
+
+
+def _done_on(context: Context, text: str) -> tuple[Effect, ...]:
+    """Return what would be done on another text in the same conversation."""
+    scene = _scene(context, text, hear(context, text))
+    return of_nobody_else(scene, _decide(scene, wanted(scene))).effects
 
 
 def _decide(scene: Scene, intent: Intent) -> Answer:

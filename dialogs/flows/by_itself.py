@@ -8,7 +8,8 @@ be anything that wants, asks and leaves open nothing.
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
-from dialogs.flows.phrases import said_apart_of
+from dialogs.flows.coming_back_words import AFTER_ALL
+from dialogs.flows.phrases import longest, said_apart, said_apart_of
 from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
 from dialogs.flows.saying_to_come import (
     keeps_until_then,
@@ -78,6 +79,8 @@ def coming_end(scene: Scene) -> str | None:
     for before, end in endings(scene.text):
         kept = scene.heard.hint is Hint.KEPT and keeps_until_then(scene, end, visit)
         if kept or says_to_come(scene, end, visit):
+            if offered and not _names_time(scene):
+                return None  # "great, I'll be there" may be said of any of them
             since = before[_but(scene, before) :]
             tells = tells_only(scene, since, against) and _of_no_other_day(scene, since, end)
             return end if tells else None
@@ -122,6 +125,13 @@ def depends_at_own_time(scene: Scene) -> bool:
         return False
     own = all(each.exact and each.start == scene.ahead[0].starts_at for each in times)
     return own and Sign.CONDITION in signs_of(scene, scene.text)
+
+
+def _names_time(scene: Scene) -> bool:
+    """Return whether a text says when its writer comes, or that none of the offers is wanted."""
+    words = said_apart(scene).words
+    known = any(longest(words, at, AFTER_ALL) for at in range(len(words)))
+    return known or bool(scene.heard.times) or not weekdays().keys().isdisjoint(words)
 
 
 def _of_no_other_day(scene: Scene, before: tuple[Part, ...], end: str) -> bool:

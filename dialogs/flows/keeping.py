@@ -190,8 +190,11 @@ def wants_back(scene: Scene) -> bool:
 
 def regretted(scene: Scene) -> Answer:
     """Take back a move that is plainly regretted; else say what stands, and what takes it back."""
-    if wants_back(scene):
-        return undo(scene)
+    return undo(scene) if wants_back(scene) else told_moved(scene)
+
+
+def told_moved(scene: Scene) -> Answer:
+    """Say what stands after a move, and what takes it back."""
     moved = scene.just_moved()
     return Answer(
         did=("regrets the move perhaps: asked, nothing changed",),

@@ -80,6 +80,9 @@ _BEHIND = frozenset({"s", "one"})
 """Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
 
 
+_GOES = {"es": frozenset({"va"}), "pt": frozenset({"vai"})}
+"""Words that are an "ok" by themselves, and say of who is named that they come: "va Leo"."""
+
 _INTRODUCING = frozenset(
     {
         *("i", "m", "am", "im", "this", "here", "speaking", "btw", "sono", "io", "qui", "soy"),
@@ -115,6 +118,8 @@ def approves(scene: Scene, name: str) -> bool:
     """
     called, words = set(normalise(name).words), apart(scene)
     last = max((at for at, word in enumerate(words) if word in called), default=len(words))
+    if _GOES.get(scene.heard.locale, frozenset()) & set(words[:last]):
+        return True
     behind = [word for word in words[last + 1 :] if word not in _BEHIND]
     return bool(left_over(behind, POLITE))
 

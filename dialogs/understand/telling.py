@@ -56,7 +56,7 @@ def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
     if not said.words:
         return frozenset()
     heard = hear(said, lexicon, frame)
-    found = {_meant(each) for each in heard.signals if _tells(heard, each)}
+    found = {_meant(each) for each in heard.signals if tells(heard, each)}
     if reports(said.words, locale):
         found.add(Sign.QUOTATION)
     elif answered(said.words, locale):
@@ -67,7 +67,7 @@ def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
     return frozenset(found)
 
 
-def _tells(heard: Heard, signal: Signal) -> bool:
+def tells(heard: Heard, signal: Signal) -> bool:
     """Whether a signal says something of what the writer wants now."""
     words = heard.words[signal.first : signal.last + 1]
     match signal.sign:

@@ -1,0 +1,173 @@
+"""Keeps what acts by words of its own from acting where a sentence of the text turns it.
+
+Each flow finds out by itself what a text says; this looks at what they all decide. What somebody
+else says, what depends, is doubted, put off or past, and what is to be told to another changes
+nothing; a sentence that is whole without it still does what it did.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
+from calendar_store.values import Appointment
+from dialogs import effects as do
+from dialogs.conversation import Asked
+from dialogs.flows import person
+from dialogs.flows.about import already_cancelled, ask_again
+from dialogs.flows.keeping import told_moved
+from dialogs.flows.naming_words import IF_POSSIBLE
+from dialogs.flows.offers import which_slot
+from dialogs.flows.phrases import without
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.sentences import parts
+from dialogs.flows.target import Sight, Target, names
+from dialogs.frames import frame_of
+from dialogs.intents import Frame, Intent
+from dialogs.normalise import normalise
+from dialogs.understand import BAR
+from dialogs.understand.turning import CLOSING, LEADING, READ, Turning, turnings
+
+Decide = Callable[[str], tuple[do.Effect, ...]]
+
+_CHANGES = {do.ConfirmAppointment: Intent.CONFIRM, do.CancelAppointment: Intent.CANCEL}
+_OF_VISITS = (
+    *(do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.RestoreAppointment),
+    *(do.BookAppointment, do.TakeOffer),
+)
+_KNOWN = (do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.RestoreAppointment)
+_READ = {Intent.CONFIRM: do.ConfirmAppointment, Intent.CANCEL: do.CancelAppointment}
+_OPEN = frozenset(
+    {Turning.DEPENDS, Turning.LATER, Turning.DOUBTED, Turning.EXCEPTED, Turning.OPEN}
+    | {Turning.MEANS, Turning.GIVEN_UP}
+)
+"""What may be asked again; the rest is for a person to read."""
+
+
+def unless_turned(scene: Scene, answer: Answer, decide: Decide) -> Answer:
+    """Return an answer that no sentence of its text turns, else one that changes nothing.
+
+    Args:
+        scene: the turn.
+        answer: what was decided.
+        decide: what is done on a text in the same conversation.
+    """
+    changes = _changes(answer.effects)
+    if not changes or scene.heard.quoted is not None:
+        return answer  # a phone's reaction quotes a text of ours
+    sentences = _sentences(scene.text)
+    turned = [_turned(scene, each, changes) for each in sentences]
+    if not any(turned):
+        return answer
+    led = frozenset[Turning]()
+    for at, each in enumerate(sentences):
+        turned[at] |= led
+        led |= turned[at] if _leads(each, turned[at]) else frozenset()
+    plain = [text for text, why in zip(sentences, turned, strict=True) if not why]
+    closed = bool(turned[-1] & CLOSING)
+    if plain and not closed and _changes(decide(" ".join(plain))) == changes:
+        return answer
+    return _asked(scene, changes, frozenset().union(*turned))
+
+
+def _changes(effects: tuple[do.Effect, ...]) -> tuple[do.Effect, ...]:
+    return tuple(each for each in effects if isinstance(each, _OF_VISITS))
+
+
+def _sentences(text: str) -> list[str]:
+    """Take a text apart at the stops that end a sentence."""
+    found: list[str] = []
+    ended = True
+    for part in parts(text):
+        if ended:
+            found.append(part.text)
+        else:
+            found[-1] = f"{found[-1]} {part.text}"
+        ended = part.ends
+    return found
+
+
+def _turned(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> frozenset[Turning]:
+    """Return what turns a sentence, as far as what is done was not read from it already."""
+    frame = frame_of(scene.context, None, None)
+    found = frozenset[Turning]()
+    for each in _spoken_of(scene, part, changes):
+        found |= _turnings(_without_courtesy(each), scene.heard.locale, frame)
+    if len(scene.context.clients) > 1 or _of_list(scene, changes):
+        found -= {Turning.EXCEPTED}  # they are told apart by who, or what, is named
+    read = _READ.get(scene.heard.intent)
+    if read and scene.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
+        found -= READ | ({Turning.DOUBTED} if read is do.ConfirmAppointment else set())
+    return found
+
+
+def _spoken_of(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> tuple[str, ...]:
+    """Return a sentence, of a family without what is told of those whose visits stay as they are.
+
+    "Not sure about Leo yet" leaves Leo's open, and not Ada's.
+    """
+    clients = scene.context.clients
+    if len(clients) == 1:
+        return (part,)
+    changed = {each.appointment_id for each in changes if isinstance(each, _KNOWN)}
+    theirs = {one.client_id for one in scene.context.appointments if one.id in changed}
+    left = [
+        each.text
+        for each in parts(part)
+        if not (named := {one.id for one in clients if names(each.text, one)}) or named & theirs
+    ]
+    return (" ".join(left),) if left else ()
+
+
+def _leads(part: str, why: frozenset[Turning]) -> bool:
+    """Return whether a sentence turns all that follow: "someone wrote: no bus. Please cancel"."""
+    return Turning.TOLD_ON in why or (bool(why & LEADING) and ":" in normalise(part).marks)
+
+
+def _of_list(scene: Scene, changes: tuple[do.Effect, ...]) -> bool:
+    """Return whether what is left out is of a list: "none of the three, please cancel"."""
+    listed = scene.question is not None and scene.question.asked in {Asked.SLOTS, Asked.WHICH}
+    return listed and not any(isinstance(each, do.ConfirmAppointment) for each in changes)
+
+
+def _without_courtesy(part: str) -> str:
+    """Return a part of a text without "if possible", which nothing depends on."""
+    words = normalise(part).words
+    left = without(words, IF_POSSIBLE)
+    return part if len(left) == len(words) else " ".join(left)
+
+
+@lru_cache(maxsize=64)
+def _turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
+    """Look at a sentence once a turn, though it may be decided on more than once."""
+    return turnings(part, locale, frame)
+
+
+def _asked(scene: Scene, changes: tuple[do.Effect, ...], why: frozenset[Turning]) -> Answer:
+    """Ask, or tell, what may be asked or told; else leave the text to a person."""
+    answer = _open(scene, changes) if why <= _OPEN else None
+    answer = answer or person.unclear(scene)
+    return replace(answer, did=(f"nothing done: {', '.join(sorted(why))}", *answer.did))
+
+
+def _open(scene: Scene, changes: tuple[do.Effect, ...]) -> Answer | None:
+    """Return the answer that asks for what was left open, None where that is for a person."""
+    if scene.undoable() and any(isinstance(each, do.RestoreAppointment) for each in changes):
+        return already_cancelled(scene, scene.undoable())
+    if scene.question and scene.question.asked is Asked.SLOTS:
+        return which_slot(scene, scene.question)
+    if scene.just_moved():
+        return told_moved(scene)
+    visits, intents = _visits(scene, changes), {_CHANGES.get(type(each)) for each in changes}
+    intent = intents.pop() if len(intents) == 1 else None
+    if intent is None or not visits:
+        return None
+    return ask_again(scene, Target(Sight.UNSURE, visits), intent)
+
+
+def _visits(scene: Scene, changes: tuple[do.Effect, ...]) -> tuple[Appointment, ...]:
+    ids = {
+        each.appointment_id
+        for each in changes
+        if isinstance(each, do.ConfirmAppointment | do.CancelAppointment)
+    }
+    return tuple(one for one in scene.ahead if one.id in ids)
