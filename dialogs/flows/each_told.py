@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.asks_of_one import asks_of_one
-from dialogs.flows.family_words import read_in
+from dialogs.flows.family_words import Says, read_in
+from dialogs.flows.own import own_visits
 from dialogs.flows.phrases import said_apart
 from dialogs.flows.scene import Scene, once
 from dialogs.flows.statements import Kind, Statement, statements
@@ -60,6 +61,7 @@ class Told:
         wish: the words of that wish.
         done: cancelled visits of whom it is said once more.
         again: whether that is wished once more, and not only agreed to.
+        more: whether staff have to read what is told of somebody.
     """
 
     kept: tuple[Appointment, ...] = ()
@@ -69,6 +71,7 @@ class Told:
     wish: str = ""
     done: tuple[Appointment, ...] = ()
     again: bool = False
+    more: bool = False
 
     @property
     def visits(self) -> tuple[Appointment, ...]:
@@ -97,13 +100,19 @@ def each_told(scene: Scene) -> Told | None:
     if len(clients) < _TWO or not scene.ahead:
         return None
     said = _said(scene)
-    if len(said.words) > _MOST or asks_of_one(scene):
+    if len(said.words) > _MOST or asks_of_one(scene) or _of_writer(scene):
         return None
     for locale in dict.fromkeys((heard.locale, scene.locale)):
         parts = statements(said, clients, locale, scene.text) if locale in read_in() else None
         if parts is not None and (told := _told(scene, parts)) is not None:
             return told
     return None
+
+
+def _of_writer(scene: Scene) -> bool:
+    """Return whether a text of two only says of its writer that they come."""
+    clients = {one.client_id for one in open_visits(scene)}
+    return len(clients) == _TWO and own_visits(scene) is not None
 
 
 def _said(scene: Scene) -> Said:
@@ -117,7 +126,7 @@ def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
     """Return what statements say together, None where one is not accounted for."""
     unknown = any(each.kind is Kind.UNKNOWN for each in parts)
     tally = Tally(scene)
-    if unknown or not all(tally.takes(each) for each in parts):
+    if unknown or not all(tally.takes(each) for each in _others_last(parts)):
         return None
     summed = tally.summed()
     if summed is None:
@@ -127,9 +136,17 @@ def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
     return _of_visits(scene, parts, summed) if _answers(scene, parts) else None
 
 
+def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return statements with one of the others behind those that say who they are not."""
+    first = next((each for each in parts if each.kind is not Kind.IDLE), None)
+    if first is None or first.named or not first.groups & OTHERS or len(parts) == 1:
+        return parts
+    return (*(each for each in parts if each is not first), first)
+
+
 def _done(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
     """Return the visits that are cancelled already, where nothing else is said."""
-    if any(part.asked or part.kind is Kind.MYSELF for part in parts):
+    if any(part.asked or Says.ME in part.groups for part in parts):
         return None
     again = any(part.kind in {Kind.CANCEL, Kind.AWAY} for part in parts)
     done = tuple(one for one in cancelled_ahead(scene) if one.client_id in clients)
@@ -139,7 +156,7 @@ def _done(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | No
 def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
     """Return whether statements say enough to be read so: of somebody by name, or of a number."""
     comes = [each for each in parts if each.kind is Kind.COMES]
-    off = [each for each in parts if each.kind in OFF]
+    off = [each for each in parts if each.kind in OFF | {Kind.NOT_THEM, Kind.NEITHER}]
     lists = scene.question is not None and scene.question.asked is Asked.WHICH
     if not any(each.named for each in parts):
         if off:
@@ -167,7 +184,7 @@ def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> To
     )
     if kept is None or gone is None or doubted is None or moved is None:
         return None
-    told = Told(kept, gone, doubted, moved[0] if moved else None, summed.wish)
+    told = Told(kept, gone, doubted, moved[0] if moved else None, summed.wish, more=summed.told)
     asked = all(_is_asked(scene, one) for one in told.visits)
     return told if told.visits and asked and _of_their_days(scene, parts, told) else None
 

@@ -10,6 +10,7 @@ from calendar_store.values import Appointment
 from dialogs import effects as do
 from dialogs.flows.about import ask_again, ask_which
 from dialogs.flows.details import cancelled_of_named, told_gone
+from dialogs.flows.each_told import each_told
 from dialogs.flows.family_words import Says, read_in, said_at
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.own_words import FOR_ME, I_DO, ME_TOO
@@ -42,7 +43,9 @@ def of_nobody_else(scene: Scene, answer: Answer) -> Answer:
     """
     changed = tuple(_changed(scene, answer))
     named = _named(scene) if changed and len(scene.context.clients) > 1 else frozenset()
-    if not named or all(one.client_id in named for one, _ in changed) or _speaks_of_more(scene):
+    if not named or all(one.client_id in named for one, _ in changed):
+        return answer
+    if _speaks_of_more(scene) or each_told(scene) is not None:
         return answer
     if gone := cancelled_of_named(scene):
         return told_gone(scene, gone)

@@ -12,7 +12,8 @@ from calendar_store.values import Client
 from dialogs.flows.cutting import Part, cut, excepted
 from dialogs.flows.family_words import Says, inverting, said_at
 from dialogs.flows.phrases import longest, phrases_in
-from dialogs.flows.said_words import COUNTS, GROUPS, SAYING, tokens_of, turns
+from dialogs.flows.said_words import COUNTS, GROUPS, LIKE_BEFORE, SAYING, tokens_of, turns
+from dialogs.flows.writing_one import with_writer
 from dialogs.lexicon import Sign
 from dialogs.normalise import Said
 
@@ -41,7 +42,9 @@ class Kind(StrEnum):
     ASIDE = "aside"  # told of nobody of them, and wanting nothing
     OVER = "over"  # that it is cancelled
     OPEN = "open"  # that it will be told later
-    MYSELF = "myself"  # that who writes comes
+    LIKE = "like"  # that what was said before is so of more: "Leo too"
+    NEITHER = "neither"  # that what was denied before is so of more
+    NOT_THEM = "not_them"  # "not Leo", and nothing else of them
     NEVER = "never"  # that nothing is to be cancelled
     NONE = "none"  # "none", and nothing of them
     MISTAKEN = "mistaken"  # that what was wanted before was a mistake
@@ -51,7 +54,6 @@ class Kind(StrEnum):
 
 _BESIDE = {
     Says.LATER: Kind.OPEN,
-    Says.MYSELF: Kind.MYSELF,
     Says.OVER: Kind.OVER,
     Says.NOTICED: Kind.ASIDE,
     Says.MISTAKEN: Kind.MISTAKEN,
@@ -75,6 +77,8 @@ class Statement:
         asked: whether it ends in a question mark.
         joined: whether "so" or "but" joins it to what stands before it.
         quotes: whether it ends in a colon, and what follows may be somebody's words.
+        hinders: whether it tells of what keeps somebody from coming.
+        denied: whether a "no" or a "not" stands in it.
     """
 
     kind: Kind
@@ -88,6 +92,8 @@ class Statement:
     asked: bool = False
     joined: bool = False
     quotes: bool = False
+    hinders: bool = False
+    denied: bool = False
 
 
 def statements(
@@ -101,7 +107,7 @@ def statements(
         locale: the language that it is read in.
         text: as it was written.
     """
-    tokens = tokens_of(said, clients, locale, text)
+    tokens = with_writer(tokens_of(said, clients, locale, text))
     if turns(said, tokens, locale):
         return None
     return tuple(_read(part, locale) for part in cut(tokens))
@@ -127,6 +133,8 @@ def _read(part: Part, locale: str) -> Statement:
         asked=tokens[-1].mark == "?",
         joined=part.joined,
         quotes=tokens[-1].mark == ":",
+        hinders=part.has(Says.TROUBLE) and not part.has(Says.NOT, Says.NO),
+        denied=part.has(Says.NOT, Says.NO),
     )
 
 
@@ -169,7 +177,7 @@ def _beside(
     if said or asked or people or part.has(Says.UNKNOWN, Says.NO, Says.NOT):
         return Kind.UNKNOWN
     writer = part.has(Says.WRITER) and kind is Kind.OVER
-    of_nobody = kind in {Kind.MYSELF, Kind.MISTAKEN} and somebody
+    of_nobody = kind is Kind.MISTAKEN and somebody
     return Kind.UNKNOWN if writer or of_nobody else kind
 
 
@@ -211,7 +219,7 @@ def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
     if part.has(Says.NONE):
         return Kind.UNKNOWN if part.has(Says.NAME) or part.ends_as_said() else Kind.NONE
     if somebody:
-        return _bare(part) if part.ends_as_said() else Kind.NAMED
+        return _bare(part)
     return Kind.TIME if part.has(Says.TIME) else Kind.IDLE
 
 
@@ -224,6 +232,8 @@ def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
     if said <= _CANCELS:
         # "don't cancel Ada's" leaves it as it is
         return Kind.OPEN if not_so else Kind.CANCEL
+    if said <= _COMES and part.has(Says.NEITHER):
+        return Kind.UNKNOWN
     if said <= _COMES:
         # "Leo kommt am Donnerstag nicht"
         last = Kind.AWAY if Says.NOT in part.tokens[-1] else Kind.UNKNOWN
@@ -236,8 +246,14 @@ def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
 
 
 def _bare(part: Part) -> Kind:
-    """Return what a yes or a no behind a name says."""
+    """Return what a part says of somebody without a verb: a yes, a no, the same, or nothing."""
     no = part.has(Says.NO)
+    if part.has(Says.NEITHER):
+        return Kind.NEITHER
+    if not part.ends_as_said():
+        if part.denies:
+            return Kind.NOT_THEM
+        return Kind.LIKE if part.has(*LIKE_BEFORE) else Kind.NAMED
     if part.has(Says.NOT) or (no and part.has(Says.ONLY)):
         return Kind.AWAY
     return Kind.NO if no else Kind.COMES

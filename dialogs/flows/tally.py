@@ -17,19 +17,27 @@ ALL = frozenset({Says.ALL, Says.BOTH, Says.THREE})
 OFF = frozenset({Kind.AWAY, Kind.CANCEL, Kind.NO, Kind.MOVE})
 """What is said of those who do not come then."""
 
+WRITER = 0
+"""Who writes, until all is said: then it is the one of whom nothing else is said."""
+
 _SIGH = 2
 """Most words before anything is said that may be left aside."""
 
 _COUNTS = {Says.BOTH: 2, Says.OTHER_TWO: 2, Says.THREE: 3}
+_COUNTING_OUT = OTHERS | {Says.NONE}
 _SPEAKING = OFF | {Kind.COMES, Kind.NAMED}
 _OF_FORMER = frozenset({Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO, Kind.OPEN})
+_LIKE = frozenset({Kind.COMES, Kind.AWAY, Kind.NO, Kind.CANCEL, Kind.REASON})
+"""What may be so of more: "Leo too"."""
+
+_DENIED = frozenset({Kind.AWAY, Kind.NO, Kind.CANCEL})
 _DONE = frozenset({Kind.CANCEL, Kind.AWAY, Kind.NO, Kind.NAMED, Kind.OVER})
 """What may be said once more of who has a cancelled visit."""
 
 TAKING_BACK = frozenset({Kind.NEVER, Kind.NONE, Kind.MISTAKEN})
 """What says that none is to be cancelled after all."""
 
-_OF_NOBODY = TAKING_BACK | {Kind.IDLE, Kind.MYSELF, Kind.ASIDE}
+_OF_NOBODY = TAKING_BACK | {Kind.IDLE, Kind.ASIDE}
 _WITH_ASIDE = frozenset({Kind.REASON, Kind.CANCEL, Kind.AWAY})
 """What may be told more of, of nobody."""
 
@@ -41,6 +49,7 @@ class Summed:
     Attributes:
         wish: the words of the wish for another time.
         done: who is said not to come whose visit is cancelled already.
+        told: whether something is told of those doubted that may be no reason not to come.
     """
 
     comes: Ids
@@ -49,6 +58,7 @@ class Summed:
     moved: Ids
     wish: str
     done: Ids = frozenset()
+    told: bool = False
 
 
 def about(question: Question) -> Ids:
@@ -80,6 +90,13 @@ class Tally:
     before: Kind | None = None
     said: dict[Kind, Ids] = field(default_factory=dict)
     explained: Ids = frozenset()
+    hindered: Ids = frozenset()
+    denied: bool = False
+    """Whether what is told is denied: "Leo doesn't want to"."""
+    of_all: Ids = frozenset()
+    """Who is said to come only as one of all."""
+    counted_out: bool = False
+    """Whether "the others", or "none", are spoken of."""
     done: Ids = frozenset()
     wish: tuple[str, ...] = ()
     untold: bool = False
@@ -97,6 +114,9 @@ class Tally:
         kind = self._meant(part, who)
         if not who:
             return kind is Kind.REASON and self._waits(part)
+        if kind is Kind.UNKNOWN:
+            return False
+        self.counted_out = self.counted_out or bool(part.groups & _COUNTING_OUT)
         if self.untold and kind is not Kind.IDLE:
             if kind is not Kind.CANCEL or len(part.named) != 1 or part.groups:
                 return False
@@ -121,9 +141,15 @@ class Tally:
     def _take(self, part: Statement, kind: Kind, who: Ids) -> None:
         if kind is Kind.REASON:
             self.explained |= who
+            self.hindered |= who if part.hinders else frozenset()
+            self.denied = self.denied or (part.denied and not part.hinders)
             return
         if kind is Kind.COMES and part.joined:
             self.explained -= who
+        if kind is Kind.COMES and Says.ALL in part.groups and not (part.named or part.excepted):
+            self.of_all |= who - self._of(*OFF)
+        elif kind is Kind.COMES:
+            self.of_all -= who
         self._add(kind, who)
         self.wish += part.words if kind is Kind.MOVE else ()
         if kind is Kind.COMES and part.excepted:
@@ -140,13 +166,33 @@ class Tally:
 
     def _meant(self, part: Statement, who: Ids) -> Kind:
         """Return what a statement says, seen from what was asked and said before."""
+        if part.kind in {Kind.LIKE, Kind.NEITHER}:
+            return self._likewise(part.kind, who)
+        alone = who == {WRITER}
         question = self.scene.question
         lists = question is not None and question.asked is Asked.WHICH
+        if part.kind is Kind.NOT_THEM:
+            unsaid = lists and not self._of(Kind.COMES)
+            return Kind.UNKNOWN if unsaid or alone else (Kind.AWAY if lists else Kind.NO)
+        if part.kind in {Kind.AWAY, Kind.NO} and alone:
+            # who writes may be no client, and only bring those who are
+            return Kind.UNKNOWN
         if question is None or not lists or question.then != Intent.CANCEL.value:
             return part.kind
         if part.kind is Kind.NAMED and not (who <= self._of(Kind.COMES) or part.groups & ALL):
             return Kind.CANCEL
         return Kind.AWAY if part.kind is Kind.NO else part.kind
+
+    def _likewise(self, kind: Kind, who: Ids) -> Kind:
+        """Return what was said before and is so of more, or a no where nothing was."""
+        before = self.before
+        if kind is Kind.LIKE and before is None and who == {WRITER}:
+            return Kind.COMES  # "me too. Confirm Ada and Leo"
+        if kind is Kind.LIKE:
+            return before if before in _LIKE and before is not None else Kind.UNKNOWN
+        if before in _DENIED and before is not None:
+            return before
+        return Kind.NO if before is Kind.COMES else Kind.UNKNOWN
 
     def _cancelled(self) -> Ids:
         """Return who has a cancelled visit and none that stands."""
@@ -159,17 +205,19 @@ class Tally:
     def _who(self, part: Statement) -> Ids:
         """Return of whom a statement speaks, () where that is not known."""
         named = frozenset(client.id for client in part.named)
+        named |= {WRITER} if Says.ME in part.groups else frozenset()
         if part.excepted:
             left_out = frozenset(client.id for client in part.excepted)
             plain = bool(part.groups & ALL) and named == left_out
             return self._scope() - left_out if plain else frozenset()
         counts = {_COUNTS[says] for says in part.groups & set(_COUNTS)}
         if part.groups & OTHERS:
-            named |= self._scope() - self._of(*_SPEAKING) - named
+            named |= self._scope() - self._of(*_SPEAKING) - self.explained - named
         elif not named and part.groups & (ALL | {Says.NONE}):
             # "they are ill. Both can't come" are those just named
             ahead = frozenset(one.client_id for one in self.scene.ahead)
-            several = (self.last, self._scope(), ahead)
+            off = self._of(*OFF) if part.kind is not Kind.COMES else frozenset()
+            several = (self.last, off, self._scope(), ahead)
             named = next((some for some in several if counts == {len(some)}), self._scope())
         elif not named:
             named = self._former(part)
@@ -177,6 +225,12 @@ class Tally:
 
     def _former(self, part: Statement) -> Ids:
         """Return who is meant by "hers", by "he", or where nobody is named at all."""
+        if Says.THEIR_ALL in part.groups:
+            several = (self.last, self.explained, self._of(*OFF))
+            return next((some for some in several if len(some) > 1), self._one(part))
+        return self._one(part)
+
+    def _one(self, part: Statement) -> Ids:
         theirs = Says.THEIRS in part.groups
         if theirs or part.kind is Kind.CANCEL:
             last = self.last or frozenset(one.client_id for one in self.scene.undoable())
@@ -186,29 +240,56 @@ class Tally:
 
     def summed(self) -> Summed | None:
         """Return what all statements say together, None where they contradict each other."""
+        if not self._writer_is_known():
+            return None
         comes, moved, over = self._of(Kind.COMES), self._of(Kind.MOVE), self._cancelled()
         off = self._of(Kind.AWAY, Kind.CANCEL) | (self._of(Kind.NO) & self.explained)
         off -= moved
         doubted = self._of(Kind.NO) - moved - off
         called_off = off | moved | doubted | over | self._of(Kind.OPEN)
-        if comes & called_off or (self._of(Kind.NAMED) | self.explained) - called_off - comes:
+        # "we are all coming, only Leo can't"
+        plainly = self._of(Kind.CANCEL) | self.explained
+        comes -= self.of_all & called_off & plainly
+        untold = self.explained - called_off - comes
+        if comes & called_off or self._of(Kind.NAMED) - called_off - comes - untold:
             return None
+        if untold and (self.denied or not comes):
+            return None
+        doubted |= untold
         if self.explained & comes or len(moved) > 1 or self.untold:
             return None
-        if self._of(Kind.OPEN) & (off | moved | doubted) or self._lacks(comes):
+        if self._of(Kind.OPEN) & (off | moved | doubted) or self._lacks():
             return None
         if TAKING_BACK & set(self.said) and (off or moved or not comes):
             return None
-        return Summed(comes, off - over, doubted - over, moved, " ".join(self.wish), self.done)
+        told = bool(untold - self.hindered)
+        wish = " ".join(self.wish)
+        return Summed(comes, off - over, doubted - over, moved, wish, self.done, told)
 
-    def _lacks(self, comes: Ids) -> bool:
+    def _writer_is_known(self) -> bool:
+        """Take who writes for the one of whom nothing is said; return whether there is no other."""
+        said = frozenset().union(*self.said.values(), self.explained, self.done)
+        if WRITER not in said:
+            return True
+        left = self._scope() - said
+        if self.counted_out or len(left) > 1:
+            return False
+        if not left and WRITER in frozenset().union(
+            *(who for kind, who in self.said.items() if kind not in {Kind.COMES, Kind.NAMED})
+        ):
+            return False
+        self.said = {
+            kind: who - {WRITER} | left if WRITER in who else who
+            for kind, who in self.said.items()
+        }
+        return True
+
+    def _lacks(self) -> bool:
         """Return whether something said is not borne out by the rest.
 
-        That who writes comes too, who is to be among those named; that one is cancelled who is
-        not, or what is told aside, with nobody called off by a verb.
+        That one is cancelled who is not, or what is told aside, with nobody called off by a verb.
         """
         if not self._of(Kind.OVER) <= self._of(Kind.CANCEL, Kind.AWAY):
             return True
-        if Kind.ASIDE in self.said and not self.explained <= self._of(Kind.CANCEL, Kind.AWAY):
-            return True
-        return Kind.MYSELF in self.said and not self._scope() <= comes
+        off = self._of(Kind.CANCEL, Kind.AWAY)
+        return Kind.ASIDE in self.said and not self.explained <= off

@@ -1,0 +1,63 @@
+"""Where the writer of a text is one of those it speaks of: "Leo and I", "yes for me".
+
+Elsewhere "I" and "me" are said of somebody who has no visit: "I have to work".
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogs.flows.family_words import Says
+from dialogs.flows.said_words import Token
+
+_SAID_OF_ME = frozenset(
+    {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER}
+)
+"""What is said of the writer right behind "me", or "I"."""
+
+_SAID_BEFORE = frozenset({Says.COMES, Says.YES_FOR, Says.NO_FOR, Says.ALSO, Says.SAME})
+_SAID_BEFORE |= {Says.NEITHER}
+"""What is said of the writer before a "me" at the end of a part."""
+
+
+def with_writer(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens with "me" as one of those spoken of, or as anybody, by what stands around."""
+    return tuple(_settled(tokens, at) for at in range(len(tokens)))
+
+
+def _settled(tokens: Sequence[Token], at: int) -> Token:
+    token = tokens[at]
+    if Says.MYSELF in token:
+        return replace(token, says=(Says.COMES, Says.ME))
+    if Says.ME not in token:
+        return token
+    return replace(token, says=(Says.ME if _is_spoken_of(tokens, at) else Says.WRITER,))
+
+
+def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:
+    left, right = _near(tokens, at, -1), _near(tokens, at, 1)
+    if any(_joined(tokens, beside, step) for beside, step in ((left, -1), (right, 1))):
+        return True
+    if right is not None and _SAID_OF_ME & set(tokens[right].says):
+        return True
+    if at and not tokens[at - 1].mark and Says.CANCEL in tokens[at - 1]:
+        return True
+    ends = right is None or Says.AND in tokens[right]
+    return ends and left is not None and bool(_SAID_BEFORE & set(tokens[left].says))
+
+
+def _joined(tokens: Sequence[Token], beside: int | None, step: int) -> bool:
+    """Return whether an "and" joins somebody to the writer."""
+    if beside is None or Says.AND not in tokens[beside]:
+        return False
+    other = _near(tokens, beside, step)
+    return other is not None and tokens[other].who is not None
+
+
+def _near(tokens: Sequence[Token], at: int, step: int) -> int | None:
+    """Return where the next word stands that says something, no stop between, or None."""
+    place = at
+    while 0 <= place + step < len(tokens) and not tokens[min(place, place + step)].mark:
+        place += step
+        if Says.IDLE not in tokens[place] or {Says.AND, Says.ALSO} & set(tokens[place].says):
+            return place
+    return None
