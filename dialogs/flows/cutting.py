@@ -56,7 +56,8 @@ class Part:
     def inverted(self, verbs: frozenset[str]) -> bool:
         """Whether one of some verbs stands at its head, before a name: "is Leo coming"."""
         named = any(token.who for token in self.tokens[1:]) and not self.has(Says.ONLY)
-        return named and self.tokens[0].words[0] in verbs
+        yes = Says.YES_FOR in self.tokens[0]
+        return named and not yes and self.tokens[0].words[0] in verbs
 
     @property
     def serves_another(self) -> bool:
@@ -169,4 +170,7 @@ def _new_subject(part: Part, tokens: Sequence[Token], at: int) -> bool:
         return False
     listed = bool(plain) and bool({Says.NAME, Says.AND} & set(plain[-1].says))
     counted = bool(COUNTS & set(tokens[at].says))
+    if counted and follows is not None and Says.UNKNOWN in follows:
+        # "Ada and Leo are both ill"
+        return len({token.who for token in part.tokens if token.who}) == 1
     return spoken_of or not (listed or counted)

@@ -68,6 +68,7 @@ def tokens_of(said: Said, clients: Sequence[Client], locale: str, text: str) -> 
     """
     plain = _no_names(text, clients, locale)
     tokens = _stopped(tuple(_tokens(said, clients, locale, plain)))
+    tokens = _labels(tokens)
     return _settled(_hours(tokens) if _AT in text.casefold().split() else tokens)
 
 
@@ -126,6 +127,22 @@ def _stopped(tokens: Sequence[Token]) -> tuple[Token, ...]:
         elif found:
             found[-1] = replace(found[-1], mark=found[-1].mark or token.mark or ",")
     return tuple(found)
+
+
+def _labels(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return tokens without the colon behind a name that a yes, or a wish, follows: "Leo: yes"."""
+    return tuple(
+        replace(token, mark="") if _is_label(tokens, at) else token
+        for at, token in enumerate(tokens)
+    )
+
+
+def _is_label(tokens: Sequence[Token], at: int) -> bool:
+    first = at == 0 or bool(tokens[at - 1].mark) or Says.IDLE in tokens[at - 1]
+    behind = (each for each in tokens[at + 1 :] if Says.IDLE not in each or Says.FITS in each)
+    told = next(behind, None)
+    says = told is not None and bool((SAYING | BEHIND) & set(told.says))
+    return first and says and tokens[at].who is not None and tokens[at].mark == ":"
 
 
 def _is_face(token: Token) -> bool:

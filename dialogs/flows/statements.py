@@ -218,6 +218,8 @@ def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
         return _says(part, said, not_so=part.has(Says.NOT, Says.NO))
     if part.has(Says.NONE):
         return Kind.UNKNOWN if part.has(Says.NAME) or part.ends_as_said() else Kind.NONE
+    if part.has(Says.EXCEPT) and part.has(Says.ALL):
+        return Kind.COMES  # "all but Leo"
     if somebody:
         return _bare(part)
     return Kind.TIME if part.has(Says.TIME) else Kind.IDLE

@@ -171,6 +171,8 @@ class Tally:
         alone = who == {WRITER}
         question = self.scene.question
         lists = question is not None and question.asked is Asked.WHICH
+        if part.excepted and not part.firm and (lists or question is None):
+            return Kind.UNKNOWN  # all but one may be cancelled then
         if part.kind is Kind.NOT_THEM:
             unsaid = lists and not self._of(Kind.COMES)
             return Kind.UNKNOWN if unsaid or alone else (Kind.AWAY if lists else Kind.NO)
