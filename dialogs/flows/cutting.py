@@ -132,7 +132,10 @@ def _begins(part: Part, tokens: Sequence[Token], at: int) -> bool:
     if Says.BUT in token:
         # "kommt aber trotzdem"
         return part.has(*SUBJECTS) or not part.has(*SAYING)
-    if {Says.SO, Says.AND} & set(token.says):
+    if Says.SO in token:
+        # "Leo is ill, so cancel his", and not "his I therefore want to cancel"
+        return says_more and (part.whole or part.has(Says.UNKNOWN))
+    if Says.AND in token:
         # "Leo and I can make it"
         lists = behind is not None and Says.ME in behind and not part.whole
         return says_more and part.has(*SUBJECTS) and not lists

@@ -28,6 +28,10 @@ _COMES = frozenset({Says.COMES, Says.YES_FOR})
 _COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
 
 
+_FIRM = (SAYING - {Says.YES_FOR, Says.NO_FOR}) | {Says.ENDS, Says.THERE}
+"""What says something with a verb."""
+
+
 class Kind(StrEnum):
     """What a statement says."""
 
@@ -72,7 +76,8 @@ class Statement:
         words: its words.
         excepted: who is left out: "all but Leo".
         only: whether "only" stands in it.
-        firm: whether it says so with a verb, and not with a yes or a no behind a name.
+        firm: whether it says so with a verb, or as a yes for some, and not with a yes or a no
+            behind a name.
         timed: whether it names a time.
         asked: whether it ends in a question mark.
         joined: whether "so" or "but" joins it to what stands before it.
@@ -127,7 +132,7 @@ def _read(part: Part, locale: str) -> Statement:
         frozenset(groups),
         words,
         excepted=excepted(tokens),
-        firm=part.has(*(SAYING - {Says.YES_FOR, Says.NO_FOR}), Says.ENDS, Says.THERE),
+        firm=part.has(*_FIRM) or (part.has(Says.YES_FOR) and not named),
         only=part.has(Says.ONLY),
         timed=part.has(Says.TIME),
         asked=tokens[-1].mark == "?",
@@ -183,7 +188,8 @@ def _beside(
 
 def _verbs(part: Part) -> set[Says]:
     """Return what a part says by verbs, their two halves put together."""
-    said = {says for token in part.tokens for says in SAYING & set(token.says)}
+    verbs = (token for token in part.tokens if Says.LATER not in token)
+    said = {says for token in verbs for says in SAYING & set(token.says)}
     if part.has(Says.BEGINS) and part.has(Says.ENDS):
         said.add(Says.CANCEL)
     if part.has(Says.IS) and part.has(Says.THERE):
