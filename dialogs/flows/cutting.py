@@ -132,13 +132,13 @@ def _begins(part: Part, tokens: Sequence[Token], at: int) -> bool:
     if Says.BUT in token:
         # "kommt aber trotzdem"
         return part.has(*SUBJECTS) or not part.has(*SAYING)
-    if Says.SO in token:
+    if {Says.SO, Says.AND} & set(token.says):
         # "Leo is ill, so cancel his", and not "his I therefore want to cancel"
-        return says_more and (part.whole or part.has(Says.UNKNOWN))
-    if Says.AND in token:
-        # "Leo and I can make it"
+        told = part.whole or part.has(Says.UNKNOWN)
+        # "Leo and I can make it" lists both
         lists = behind is not None and Says.ME in behind and not part.whole
-        return says_more and part.has(*SUBJECTS) and not lists
+        joins = told if Says.SO in token else part.has(*SUBJECTS) and not lists
+        return says_more and joins
     if LIKE_BEFORE & set(token.says) and part.whole and _leads(tokens, at):
         return True
     if Says.PRONOUN in token:

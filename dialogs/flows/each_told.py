@@ -15,19 +15,11 @@ from dialogs.flows.family_words import Says, read_in
 from dialogs.flows.own import own_visits
 from dialogs.flows.phrases import said_apart
 from dialogs.flows.scene import Scene, once
-from dialogs.flows.statements import Kind, Statement, statements
-from dialogs.flows.tally import (
-    ALL,
-    OFF,
-    OTHERS,
-    TAKING_BACK,
-    Ids,
-    Summed,
-    Tally,
-    about,
-    cancelled_ahead,
-    open_visits,
-)
+from dialogs.flows.statement_kinds import TAKING_BACK, Kind
+from dialogs.flows.statements import Statement, statements
+from dialogs.flows.summing import Summed, summed
+from dialogs.flows.tally import Tally
+from dialogs.flows.told_so_far import ALL, OFF, OTHERS, Ids, about, cancelled_ahead, open_visits
 from dialogs.flows.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 from dialogs.normalise import Said, normalise
@@ -128,12 +120,12 @@ def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
     tally = Tally(scene)
     if unknown or not all(tally.takes(each) for each in _others_last(parts)):
         return None
-    summed = tally.summed()
-    if summed is None:
+    together = summed(tally)
+    if together is None:
         return None
-    if not (summed.comes or summed.off or summed.doubted or summed.moved):
-        return _done(scene, parts, summed.done)
-    return _of_visits(scene, parts, summed) if _answers(scene, parts) else None
+    if not (together.comes or together.off or together.doubted or together.moved):
+        return _done(scene, parts, together.done)
+    return _of_visits(scene, parts, together) if _answers(scene, parts) else None
 
 
 def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:

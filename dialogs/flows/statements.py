@@ -6,22 +6,16 @@ says two, or has a word that is not known beside what it says, is unknown.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from calendar_store.values import Client
 from dialogs.flows.cutting import Part, cut, excepted
 from dialogs.flows.family_words import Says, inverting, said_at
-from dialogs.flows.phrases import longest, phrases_in
-from dialogs.flows.said_words import COUNTS, GROUPS, LIKE_BEFORE, SAYING, tokens_of, turns
+from dialogs.flows.reasons import beside, reason
+from dialogs.flows.said_words import COUNTS, GROUPS, LIKE_BEFORE, SAYING, tokens_of
+from dialogs.flows.statement_kinds import Kind
+from dialogs.flows.turned_words import turns
 from dialogs.flows.writing_one import with_writer
-from dialogs.lexicon import Sign
 from dialogs.normalise import Said
-
-_NO_REASON = frozenset(
-    {Sign.KEEP, Sign.STAY, Sign.MOVE, Sign.BOOK, Sign.CONFIRM, Sign.WAITLIST, Sign.OPT_OUT_PHRASE}
-    | {Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME, Sign.WRONG_NUMBER}
-)
-"""What makes a reason more than one."""
 
 _CANCELS = frozenset({Says.CANCEL, Says.CANCEL_ASK})
 _COMES = frozenset({Says.COMES, Says.YES_FOR})
@@ -30,39 +24,6 @@ _COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
 
 _FIRM = (SAYING - {Says.YES_FOR, Says.NO_FOR}) | {Says.ENDS, Says.THERE}
 """What says something with a verb."""
-
-
-class Kind(StrEnum):
-    """What a statement says."""
-
-    COMES = "comes"
-    AWAY = "away"
-    NO = "no"  # a bare no: not whether to cancel or to move
-    CANCEL = "cancel"
-    MOVE = "move"
-    NAMED = "named"  # whom, and nothing of them
-    TIME = "time"  # a time, and nothing else
-    REASON = "reason"
-    ASIDE = "aside"  # told of nobody of them, and wanting nothing
-    OVER = "over"  # that it is cancelled
-    OPEN = "open"  # that it will be told later
-    LIKE = "like"  # that what was said before is so of more: "Leo too"
-    NEITHER = "neither"  # that what was denied before is so of more
-    NOT_THEM = "not_them"  # "not Leo", and nothing else of them
-    NEVER = "never"  # that nothing is to be cancelled
-    NONE = "none"  # "none", and nothing of them
-    MISTAKEN = "mistaken"  # that what was wanted before was a mistake
-    IDLE = "idle"
-    UNKNOWN = "unknown"
-
-
-_BESIDE = {
-    Says.LATER: Kind.OPEN,
-    Says.OVER: Kind.OVER,
-    Says.NOTICED: Kind.ASIDE,
-    Says.MISTAKEN: Kind.MISTAKEN,
-}
-"""What is no wish for a visit, by the word that says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +107,8 @@ def _read(part: Part, locale: str) -> Statement:
 def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) -> Kind:
     asked = part.tokens[-1].mark == "?"
     said = _verbs(part)
-    if (beside := _beside(part, said, words, locale, somebody=somebody)) is not None:
-        return beside
+    if (aside := beside(part, said, words, locale, somebody=somebody)) is not None:
+        return aside
     offered = part.has(Says.OFFERING, Says.ASKS) and part.has(Says.TIME)
     if Says.MOVE in said or (asked and offered and said <= {Says.COMES}):
         return Kind.MOVE
@@ -157,7 +118,7 @@ def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) ->
         return Kind.UNKNOWN  # "Leo sagt, Ada kommt"
     asks = part.inverted(inverting(locale)) or part.serves_another
     if (unknown or part.reason) and not said:
-        return _reason(part, words, locale)
+        return reason(part, words, locale)
     # "Leo can't come alone"
     alone = said & {Says.AWAY, Says.CANNOT} and Says.ONLY in part.tokens[-1]
     # "Ada kommt nicht sicher"
@@ -165,25 +126,6 @@ def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) ->
     if unknown or alone or unsure or (asks and not said <= _CANCELS):
         return Kind.UNKNOWN
     return _asked(part, said, somebody=somebody) if asked else _told(part, said, somebody=somebody)
-
-
-def _beside(
-    part: Part, said: set[Says], words: tuple[str, ...], locale: str, *, somebody: bool
-) -> Kind | None:
-    """Return what a part says that is no wish for a visit: that it is cancelled, or left open."""
-    kind = next((kind for says, kind in _BESIDE.items() if part.has(says)), None)
-    if kind is None:
-        return None
-    asked, people = part.tokens[-1].mark == "?", part.has(Says.PEOPLE)
-    if kind is Kind.ASIDE:
-        plain = not (said or asked or _wants(words, locale))
-        told = Kind.REASON if somebody else Kind.ASIDE
-        return told if plain and not part.of_a_relative else Kind.UNKNOWN
-    if said or asked or people or part.has(Says.UNKNOWN, Says.NO, Says.NOT):
-        return Kind.UNKNOWN
-    writer = part.has(Says.WRITER) and kind is Kind.OVER
-    of_nobody = kind is Kind.MISTAKEN and somebody
-    return Kind.UNKNOWN if writer or of_nobody else kind
 
 
 def _verbs(part: Part) -> set[Says]:
@@ -195,19 +137,6 @@ def _verbs(part: Part) -> set[Says]:
     if part.has(Says.IS) and part.has(Says.THERE):
         said.add(Says.COMES)
     return said
-
-
-def _reason(part: Part, words: tuple[str, ...], locale: str) -> Kind:
-    """Return whether a part only tells something of somebody."""
-    asked = part.tokens[-1].mark == "?"
-    more = _wants(words, locale) or asked or part.has(Says.WRITER) or part.of_a_relative
-    return Kind.UNKNOWN if more else Kind.REASON
-
-
-def _wants(words: tuple[str, ...], locale: str) -> bool:
-    """Return whether words want something, so that they are more than a reason."""
-    phrases = phrases_in(locale, _NO_REASON)
-    return any(longest(words, at, phrases) for at in range(len(words)))
 
 
 def _asked(part: Part, said: set[Says], *, somebody: bool) -> Kind:
@@ -240,13 +169,11 @@ def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
     if said <= _CANCELS:
         # "don't cancel Ada's" leaves it as it is
         return Kind.OPEN if not_so else Kind.CANCEL
-    if said <= _COMES and part.has(Says.NEITHER):
-        return Kind.UNKNOWN
-    if said <= _COMES:
+    if said <= _COMES and not part.has(Says.NEITHER):
         # "Leo kommt am Donnerstag nicht"
         last = Kind.AWAY if Says.NOT in part.tokens[-1] else Kind.UNKNOWN
         return last if not_so else Kind.COMES
-    if len(said) > 1 or not_so:
+    if len(said) > 1 or said <= _COMES or not_so:
         return Kind.UNKNOWN
     if Says.NO_FOR in said:
         return Kind.NO
