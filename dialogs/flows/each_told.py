@@ -5,7 +5,7 @@ of somebody whose visit is called off is why. Else nothing of the text is done h
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from calendar_store.values import Appointment
@@ -13,7 +13,7 @@ from dialogs.conversation import Asked
 from dialogs.flows.asks_of_one import asks_of_one
 from dialogs.flows.family_words import Says, read_in
 from dialogs.flows.own import own_visits
-from dialogs.flows.phrases import said_apart
+from dialogs.flows.said_words import family_said
 from dialogs.flows.scene import Scene, once
 from dialogs.flows.statement_kinds import TAKING_BACK, Kind
 from dialogs.flows.statements import Statement, statements
@@ -21,8 +21,8 @@ from dialogs.flows.summing import Summed, summed
 from dialogs.flows.tally import Tally
 from dialogs.flows.told_so_far import ALL, OFF, OTHERS, Ids, about, cancelled_ahead, open_visits
 from dialogs.flows.visit_days import covers, on_weekday, weekdays
+from dialogs.flows.writing_one import joins_writer
 from dialogs.intents import Hint, Intent
-from dialogs.normalise import Said, normalise
 
 _MAY_BE = frozenset(
     {Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.THANKS, Intent.UNDO}
@@ -37,7 +37,6 @@ _TWO, _NOON = 2, 12
 _MOST = 40
 """Most words of such a text."""
 
-_APOSTROPHE = re.compile("['’]")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -91,7 +90,7 @@ def each_told(scene: Scene) -> Told | None:
     clients = scene.context.clients
     if len(clients) < _TWO or not scene.ahead:
         return None
-    said = _said(scene)
+    said = family_said(scene)
     if len(said.words) > _MOST or asks_of_one(scene) or _of_writer(scene):
         return None
     for locale in dict.fromkeys((heard.locale, scene.locale)):
@@ -102,16 +101,10 @@ def each_told(scene: Scene) -> Told | None:
 
 
 def _of_writer(scene: Scene) -> bool:
-    """Return whether a text of two only says of its writer that they come."""
+    """Return whether a text of two only says of its writer that they come, and names them apart."""
     clients = {one.client_id for one in open_visits(scene)}
-    return len(clients) == _TWO and own_visits(scene) is not None
-
-
-def _said(scene: Scene) -> Said:
-    """Return what a text says, with the accents that tell "sí" from "si"."""
-    said = said_apart(scene)
-    whole = normalise(_APOSTROPHE.sub(" ", scene.text))
-    return replace(said, accented=whole.accented) if whole.words == said.words else said
+    apart = len(clients) == _TWO and not joins_writer(scene)
+    return apart and own_visits(scene) is not None
 
 
 def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:

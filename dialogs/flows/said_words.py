@@ -1,11 +1,13 @@
 """The words of a text of a family: what each says, and whom it names."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from calendar_store.values import Client
 from dialogs.flows.family_words import Says, said_at
-from dialogs.flows.phrases import AGREEING, left_over
+from dialogs.flows.phrases import AGREEING, left_over, said_apart
+from dialogs.flows.scene import Scene
 from dialogs.lexicon import every_word
 from dialogs.normalise import Said, normalise
 
@@ -32,6 +34,7 @@ LIKE_BEFORE = frozenset({Says.ALSO, Says.SAME, Says.NEITHER})
 _UNBROKEN = SAYING | BEHIND | LIKE_BEFORE | {Says.ASKS, Says.NONE, Says.MYSELF}
 """What is said by phrases that no stop stands in."""
 
+_APOSTROPHE = re.compile("['’]")
 _AT = "às"
 IF = "si"
 """Spanish for "if" without its accent, and for "yes" with it."""
@@ -53,6 +56,13 @@ class Token:
 
     def __contains__(self, says: Says) -> bool:
         return says in self.says
+
+
+def family_said(scene: Scene) -> Said:
+    """Return what a text says, with the accents that tell "sí" from "si"."""
+    said = said_apart(scene)
+    whole = normalise(_APOSTROPHE.sub(" ", scene.text))
+    return replace(said, accented=whole.accented) if whole.words == said.words else said
 
 
 def tokens_of(said: Said, clients: Sequence[Client], locale: str, text: str) -> tuple[Token, ...]:

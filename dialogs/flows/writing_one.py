@@ -6,8 +6,9 @@ Elsewhere "I" and "me" are said of somebody who has no visit: "I have to work".
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs.flows.family_words import Says
-from dialogs.flows.said_words import Token
+from dialogs.flows.family_words import Says, read_in
+from dialogs.flows.said_words import Token, family_said, tokens_of
+from dialogs.flows.scene import Scene, once
 
 _SAID_OF_ME = frozenset(
     {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER}
@@ -24,6 +25,19 @@ def with_writer(tokens: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(_settled(tokens, at) for at in range(len(tokens)))
 
 
+@once
+def joins_writer(scene: Scene) -> bool:
+    """Return whether a text joins its writer to somebody: "Leo and I", "Leo's friend and I"."""
+    said, clients = family_said(scene), scene.context.clients
+    for locale in {scene.heard.locale, scene.locale} & read_in():
+        tokens = tokens_of(said, clients, locale, scene.text)
+        places = (at for at, token in enumerate(tokens) if {Says.ME, Says.MYSELF} & set(token.says))
+        named = any(token.who for token in tokens)
+        if named and any(_is_joined(tokens, at, Says.PEOPLE) for at in places):
+            return True
+    return False
+
+
 def _settled(tokens: Sequence[Token], at: int) -> Token:
     token = tokens[at]
     if Says.MYSELF in token:
@@ -35,7 +49,7 @@ def _settled(tokens: Sequence[Token], at: int) -> Token:
 
 def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:
     left, right = _near(tokens, at, -1), _near(tokens, at, 1)
-    if any(_joined(tokens, beside, step) for beside, step in ((left, -1), (right, 1))):
+    if _is_joined(tokens, at):
         return True
     if right is not None and _SAID_OF_ME & set(tokens[right].says):
         return True
@@ -45,12 +59,15 @@ def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:
     return ends and left is not None and bool(_SAID_BEFORE & set(tokens[left].says))
 
 
-def _joined(tokens: Sequence[Token], beside: int | None, step: int) -> bool:
-    """Return whether an "and" joins somebody to the writer."""
-    if beside is None or Says.AND not in tokens[beside]:
-        return False
-    other = _near(tokens, beside, step)
-    return other is not None and tokens[other].who is not None
+def _is_joined(tokens: Sequence[Token], at: int, somebody: Says = Says.NAME) -> bool:
+    """Return whether an "and" joins somebody to the writer: one named, or also somebody else."""
+    for step in (-1, 1):
+        beside = _near(tokens, at, step)
+        joined = beside is not None and Says.AND in tokens[beside]
+        other = _near(tokens, beside, step) if beside is not None and joined else None
+        if other is not None and {Says.NAME, somebody} & set(tokens[other].says):
+            return True
+    return False
 
 
 def _near(tokens: Sequence[Token], at: int, step: int) -> int | None:
