@@ -133,7 +133,8 @@ def _is_label(tokens: Sequence[Token], at: int) -> bool:
     behind = (each for each in tokens[at + 1 :] if Says.IDLE not in each or Says.FITS in each)
     told = next(behind, None)
     says = told is not None and bool((SAYING | BEHIND) & set(told.says))
-    return first and says and tokens[at].who is not None and tokens[at].mark == ":"
+    named = tokens[at].who is not None or Says.ME in tokens[at]
+    return first and says and named and tokens[at].mark == ":"
 
 
 def _is_face(token: Token) -> bool:

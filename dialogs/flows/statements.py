@@ -45,6 +45,7 @@ class Statement:
         quotes: whether it ends in a colon, and what follows may be somebody's words.
         hinders: whether it tells of what keeps somebody from coming.
         denied: whether a "no" or a "not" stands in it.
+        yes: whether a yes stands at its head, no stop behind it: "yes Leo and I".
     """
 
     kind: Kind
@@ -60,6 +61,7 @@ class Statement:
     quotes: bool = False
     hinders: bool = False
     denied: bool = False
+    yes: bool = False
 
 
 def statements(
@@ -101,7 +103,14 @@ def _read(part: Part, locale: str) -> Statement:
         quotes=tokens[-1].mark == ":",
         hinders=part.has(Says.TROUBLE) and not part.has(Says.NOT, Says.NO),
         denied=part.has(Says.NOT, Says.NO),
+        yes=_begins_with_yes(part, locale),
     )
+
+
+def _begins_with_yes(part: Part, locale: str) -> bool:
+    first = part.tokens[0]
+    yes = first.yes or {Says.FITS, Says.IDLE} <= set(first.says)
+    return yes and first.words[0] not in inverting(locale) and not part.has(Says.ONLY)
 
 
 def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) -> Kind:

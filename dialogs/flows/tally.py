@@ -106,7 +106,14 @@ class Tally(ToldSoFar):
         if who == {WRITER} and part.kind in {Kind.AWAY, Kind.NO, Kind.NOT_THEM}:
             return Kind.UNKNOWN  # who writes may be no client, and only bring those who are
         cancels = question is not None and lists and question.then == Intent.CANCEL.value
-        return self._listed(part, who, cancels=cancels) if lists else _of_reminder(part.kind)
+        if lists:
+            return self._listed(part, who, cancels=cancels)
+        plain = question is not None and not question.then and not who & self.cancelled()
+        return (
+            Kind.COMES
+            if part.kind is Kind.NAMED and part.yes and plain
+            else _of_reminder(part.kind)
+        )
 
     def _listed(self, part: Statement, who: Ids, *, cancels: bool) -> Kind:
         """Return what a statement says where it was asked which one."""

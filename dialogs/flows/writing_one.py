@@ -75,6 +75,6 @@ def _near(tokens: Sequence[Token], at: int, step: int) -> int | None:
     place = at
     while 0 <= place + step < len(tokens) and not tokens[min(place, place + step)].mark:
         place += step
-        if Says.IDLE not in tokens[place] or {Says.AND, Says.ALSO} & set(tokens[place].says):
+        if Says.IDLE not in tokens[place] or ({Says.AND} | _SAID_OF_ME) & set(tokens[place].says):
             return place
     return None
