@@ -51,7 +51,8 @@ def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:
     left, right = _near(tokens, at, -1), _near(tokens, at, 1)
     if _is_joined(tokens, at):
         return True
-    if right is not None and _SAID_OF_ME & set(tokens[right].says):
+    said = set(tokens[right].says) if right is not None else set()
+    if _SAID_OF_ME & said and Says.ASKS not in said:
         return True
     if at and not tokens[at - 1].mark and Says.CANCEL in tokens[at - 1]:
         return True
