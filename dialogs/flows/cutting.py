@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from calendar_store.values import Client
 from dialogs.flows.family_words import Says
-from dialogs.flows.said_words import BEHIND, COUNTS, SAYING, SUBJECTS, Token
+from dialogs.flows.said_words import BEHIND, COUNTS, LIKE_BEFORE, SAYING, SUBJECTS, Token
 
 _ASIDE = frozenset({Says.IDLE, Says.AND, Says.ONLY, Says.WAIT, Says.SO, Says.TIME, Says.WE})
 
@@ -56,13 +56,14 @@ class Part:
     def inverted(self, verbs: frozenset[str]) -> bool:
         """Whether one of some verbs stands at its head, before a name: "is Leo coming"."""
         named = any(token.who for token in self.tokens[1:]) and not self.has(Says.ONLY)
-        return named and self.tokens[0].words[0] in verbs
+        yes = Says.YES_FOR in self.tokens[0]
+        return named and not yes and self.tokens[0].words[0] in verbs
 
     @property
     def serves_another(self) -> bool:
         """Whether more are named behind what is said, and no "and": "Ada comes for Leo"."""
         verbs = [at for at, token in enumerate(self.tokens) if SAYING & set(token.says)]
-        names = [at for at, token in enumerate(self.tokens) if token.who]
+        names = [at for at, token in enumerate(self.tokens) if token.who or Says.ME in token]
         if not verbs or not names or names[0] > verbs[0]:
             return False
         behind = next((at for at in names if at > verbs[0]), None)
@@ -73,6 +74,16 @@ class Part:
     def leaves_out_nobody(self) -> bool:
         """Whether "except" stands in it with no name behind it."""
         return self.has(Says.EXCEPT) and not excepted(self.tokens)
+
+    @property
+    def denies(self) -> bool:
+        """Whether a "not" stands right before who is named: "not Leo"."""
+        nots = (
+            at
+            for at, token in enumerate(self.tokens)
+            if {Says.NO, Says.NOT} & set(token.says) and not token.mark
+        )
+        return any(_leads(self.tokens, at) for at in nots)
 
     def has(self, *says: Says) -> bool:
         """Whether one of these stands in it."""
@@ -116,20 +127,34 @@ def _begins(part: Part, tokens: Sequence[Token], at: int) -> bool:
     """Return whether another statement begins at a token."""
     token = tokens[at]
     behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
-    more = SAYING | {Says.PRONOUN, Says.MYSELF, Says.LATER}
+    more = SAYING | {Says.PRONOUN, Says.LATER}
     says_more = behind is not None and bool(more & set(behind.says))
     if Says.BUT in token:
         # "kommt aber trotzdem"
         return part.has(*SUBJECTS) or not part.has(*SAYING)
-    if Says.MYSELF in token:
-        return part.whole
     if {Says.SO, Says.AND} & set(token.says):
-        return says_more and part.has(*SUBJECTS)
+        # "Leo is ill, so cancel his", and not "his I therefore want to cancel"
+        told = part.whole or part.has(Says.UNKNOWN)
+        # "Leo and I can make it" lists both
+        lists = behind is not None and Says.ME in behind and not part.whole
+        joins = told if Says.SO in token else part.has(*SUBJECTS) and not lists
+        return says_more and joins
+    if LIKE_BEFORE & set(token.says) and part.whole and _leads(tokens, at):
+        return True
     if Says.PRONOUN in token:
         return part.whole or (says_more and part.has(Says.NAME))
     if not part.whole or not (SUBJECTS - {Says.PRONOUN, Says.THEIRS}) & set(token.says):
         return False
     return _new_subject(part, tokens, at)
+
+
+def _leads(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether somebody is named right behind a word, no stop between: "and so is Leo"."""
+    while at + 1 < len(tokens) and not tokens[at].mark:
+        at += 1
+        if Says.IDLE not in tokens[at]:
+            return bool((SUBJECTS - {Says.PRONOUN}) & set(tokens[at].says))
+    return False
 
 
 def _new_subject(part: Part, tokens: Sequence[Token], at: int) -> bool:
@@ -140,10 +165,15 @@ def _new_subject(part: Part, tokens: Sequence[Token], at: int) -> bool:
             break
         group += 1
     follows = tokens[group] if group < len(tokens) and not tokens[group - 1].mark else None
-    saying = SAYING | BEHIND | {Says.UNKNOWN, Says.LATER}
+    saying = SAYING | BEHIND | LIKE_BEFORE | {Says.UNKNOWN, Says.LATER}
     spoken_of = follows is not None and bool(saying & set(follows.says))
     # "kommen Ada und Leo", "wir kommen beide"
     plain = [each for each in part.tokens if Says.IDLE not in each or Says.AND in each]
+    if plain and Says.EXCEPT in plain[-1]:
+        return False
     listed = bool(plain) and bool({Says.NAME, Says.AND} & set(plain[-1].says))
     counted = bool(COUNTS & set(tokens[at].says))
+    if counted and follows is not None and Says.UNKNOWN in follows:
+        # "Ada and Leo are both ill"
+        return len({token.who for token in part.tokens if token.who}) == 1
     return spoken_of or not (listed or counted)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from calendar_store.statuses import AppointmentStatus
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
+from dialogs.flows import person
 from dialogs.flows.about import acknowledged
 from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
@@ -38,6 +39,8 @@ def each_of_family(scene: Scene, told: Told) -> Answer:
         answers[-1] = replace(answers[-1], state=state)
     if told.doubted:
         answers.append(ask_whether(_after(scene, answers), told.doubted))
+        if told.more:
+            answers[-1] = _read_by_staff(scene, answers[-1])
     if told.moved:
         answers.append(_offered(_after(scene, answers), told.moved))
     first = told.visits[0].client_id
@@ -52,6 +55,12 @@ def _offered(scene: Scene, visit: Appointment) -> Answer:
     if client is None or question is None or question.asked is not Asked.SLOTS:
         return answer
     return replace(answer, says=tuple(f"{client.first}: {text}" for text in answer.says))
+
+
+def _read_by_staff(scene: Scene, answer: Answer) -> Answer:
+    """Let staff read what is told of somebody beside what is asked: it may be no reason."""
+    handed = person.unclear(scene)
+    return replace(answer, effects=(*answer.effects, *handed.effects), handled=False)
 
 
 def _after(scene: Scene, answers: list[Answer]) -> Scene:

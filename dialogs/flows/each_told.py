@@ -5,31 +5,24 @@ of somebody whose visit is called off is why. Else nothing of the text is done h
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.asks_of_one import asks_of_one
-from dialogs.flows.family_words import read_in
-from dialogs.flows.phrases import said_apart
+from dialogs.flows.family_words import Says, read_in
+from dialogs.flows.own import own_visits
+from dialogs.flows.said_words import family_said
 from dialogs.flows.scene import Scene, once
-from dialogs.flows.statements import Kind, Statement, statements
-from dialogs.flows.tally import (
-    ALL,
-    OFF,
-    OTHERS,
-    TAKING_BACK,
-    Ids,
-    Summed,
-    Tally,
-    about,
-    cancelled_ahead,
-    open_visits,
-)
+from dialogs.flows.statement_kinds import TAKING_BACK, Kind
+from dialogs.flows.statements import Statement, statements
+from dialogs.flows.summing import Summed, summed
+from dialogs.flows.tally import Tally
+from dialogs.flows.told_so_far import ALL, OFF, OTHERS, Ids, about, cancelled_ahead, open_visits
 from dialogs.flows.visit_days import covers, on_weekday, weekdays
+from dialogs.flows.writing_one import joins_writer
 from dialogs.intents import Hint, Intent
-from dialogs.normalise import Said, normalise
 
 _MAY_BE = frozenset(
     {Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.THANKS, Intent.UNDO}
@@ -44,7 +37,6 @@ _TWO, _NOON = 2, 12
 _MOST = 40
 """Most words of such a text."""
 
-_APOSTROPHE = re.compile("['’]")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -60,6 +52,7 @@ class Told:
         wish: the words of that wish.
         done: cancelled visits of whom it is said once more.
         again: whether that is wished once more, and not only agreed to.
+        more: whether staff have to read what is told of somebody.
     """
 
     kept: tuple[Appointment, ...] = ()
@@ -69,6 +62,7 @@ class Told:
     wish: str = ""
     done: tuple[Appointment, ...] = ()
     again: bool = False
+    more: bool = False
 
     @property
     def visits(self) -> tuple[Appointment, ...]:
@@ -96,8 +90,8 @@ def each_told(scene: Scene) -> Told | None:
     clients = scene.context.clients
     if len(clients) < _TWO or not scene.ahead:
         return None
-    said = _said(scene)
-    if len(said.words) > _MOST or asks_of_one(scene):
+    said = family_said(scene)
+    if len(said.words) > _MOST or asks_of_one(scene) or _of_writer(scene):
         return None
     for locale in dict.fromkeys((heard.locale, scene.locale)):
         parts = statements(said, clients, locale, scene.text) if locale in read_in() else None
@@ -106,30 +100,38 @@ def each_told(scene: Scene) -> Told | None:
     return None
 
 
-def _said(scene: Scene) -> Said:
-    """Return what a text says, with the accents that tell "sí" from "si"."""
-    said = said_apart(scene)
-    whole = normalise(_APOSTROPHE.sub(" ", scene.text))
-    return replace(said, accented=whole.accented) if whole.words == said.words else said
+def _of_writer(scene: Scene) -> bool:
+    """Return whether a text of two only says of its writer that they come, and names them apart."""
+    clients = {one.client_id for one in open_visits(scene)}
+    apart = len(clients) == _TWO and not joins_writer(scene)
+    return apart and own_visits(scene) is not None
 
 
 def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
     """Return what statements say together, None where one is not accounted for."""
     unknown = any(each.kind is Kind.UNKNOWN for each in parts)
     tally = Tally(scene)
-    if unknown or not all(tally.takes(each) for each in parts):
+    if unknown or not all(tally.takes(each) for each in _others_last(parts)):
         return None
-    summed = tally.summed()
-    if summed is None:
+    together = summed(tally)
+    if together is None:
         return None
-    if not (summed.comes or summed.off or summed.doubted or summed.moved):
-        return _done(scene, parts, summed.done)
-    return _of_visits(scene, parts, summed) if _answers(scene, parts) else None
+    if not (together.comes or together.off or together.doubted or together.moved):
+        return _done(scene, parts, together.done)
+    return _of_visits(scene, parts, together) if _answers(scene, parts) else None
+
+
+def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return statements with one of the others behind those that say who they are not."""
+    first = next((each for each in parts if each.kind is not Kind.IDLE), None)
+    if first is None or first.named or not first.groups & OTHERS or len(parts) == 1:
+        return parts
+    return (*(each for each in parts if each is not first), first)
 
 
 def _done(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
     """Return the visits that are cancelled already, where nothing else is said."""
-    if any(part.asked or part.kind is Kind.MYSELF for part in parts):
+    if any(part.asked or Says.ME in part.groups for part in parts):
         return None
     again = any(part.kind in {Kind.CANCEL, Kind.AWAY} for part in parts)
     done = tuple(one for one in cancelled_ahead(scene) if one.client_id in clients)
@@ -139,7 +141,7 @@ def _done(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | No
 def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
     """Return whether statements say enough to be read so: of somebody by name, or of a number."""
     comes = [each for each in parts if each.kind is Kind.COMES]
-    off = [each for each in parts if each.kind in OFF]
+    off = [each for each in parts if each.kind in OFF | {Kind.NOT_THEM, Kind.NEITHER}]
     lists = scene.question is not None and scene.question.asked is Asked.WHICH
     if not any(each.named for each in parts):
         if off:
@@ -167,7 +169,7 @@ def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> To
     )
     if kept is None or gone is None or doubted is None or moved is None:
         return None
-    told = Told(kept, gone, doubted, moved[0] if moved else None, summed.wish)
+    told = Told(kept, gone, doubted, moved[0] if moved else None, summed.wish, more=summed.told)
     asked = all(_is_asked(scene, one) for one in told.visits)
     return told if told.visits and asked and _of_their_days(scene, parts, told) else None
 

@@ -23,7 +23,12 @@ class Says(StrEnum):
     NEVER = "never"
     OVER = "over"
     LATER = "later"
+    ME = "me"
     MYSELF = "myself"
+    ALSO = "also"
+    SAME = "same"
+    NEITHER = "neither"
+    TROUBLE = "trouble"
     SURE = "sure"
     NOTICED = "noticed"
     AWAY = "away"
@@ -52,6 +57,7 @@ class Says(StrEnum):
     MISTAKEN = "mistaken"
     WE = "we"
     THEIRS = "theirs"
+    THEIR_ALL = "their_all"
     ONLY = "only"
     TURNS = "turns"
     NO = "no"
@@ -128,6 +134,8 @@ def _phrases(locale: str) -> Found:
                 words = spell(phrase) if phrase.strip() else ()
                 if words and says not in found.setdefault(words, []):
                     found[words].append(says)
+                    # a trouble is told of somebody, and says nothing of their visit
+                    found[words] += [Says.UNKNOWN] if says is Says.TROUBLE else []
     return {words: tuple(says) for words, says in found.items()}
 
 

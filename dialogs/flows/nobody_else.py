@@ -2,6 +2,8 @@
 
 Each flow finds out by itself whose visit is meant; this looks at what they all decide. Who is named
 is whose visit may change, but for words of several, of the others or of who writes, and numbers.
+What is said of each of a family, every word of it known, is done as it is said; "Leo and I" in any
+other text confirms nobody.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,12 +12,14 @@ from calendar_store.values import Appointment
 from dialogs import effects as do
 from dialogs.flows.about import ask_again, ask_which
 from dialogs.flows.details import cancelled_of_named, told_gone
+from dialogs.flows.each_told import each_told
 from dialogs.flows.family_words import Says, read_in, said_at
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.own_words import FOR_ME, I_DO, ME_TOO
 from dialogs.flows.phrases import POLITE, left_over, longest, said_apart
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, Target
+from dialogs.flows.writing_one import joins_writer
 from dialogs.intents import Intent
 from dialogs.normalise import Said, normalise
 
@@ -41,8 +45,14 @@ def of_nobody_else(scene: Scene, answer: Answer) -> Answer:
         answer: what was decided.
     """
     changed = tuple(_changed(scene, answer))
-    named = _named(scene) if changed and len(scene.context.clients) > 1 else frozenset()
-    if not named or all(one.client_id in named for one, _ in changed) or _speaks_of_more(scene):
+    if len(scene.context.clients) == 1 or each_told(scene) is not None:
+        return answer
+    if any(intent is Intent.CONFIRM for _, intent in changed) and joins_writer(scene):
+        # "hope Leo and I can come", of which nothing is plain
+        return ask_which(scene, Intent.CONFIRM, Target(Sight.SEVERAL, scene.ahead))
+    named = _named(scene) if changed else frozenset()
+    of_named = all(one.client_id in named for one, _ in changed)
+    if not named or of_named or _speaks_of_more(scene):
         return answer
     if gone := cancelled_of_named(scene):
         return told_gone(scene, gone)

@@ -1,17 +1,19 @@
-"""The words of a text of a family: what each says, whom it names, and what turns the rest."""
+"""The words of a text of a family: what each says, and whom it names."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from calendar_store.values import Client
 from dialogs.flows.family_words import Says, said_at
-from dialogs.flows.phrases import AGREEING, left_over, longest, phrases_in
-from dialogs.lexicon import Sign, every_word
+from dialogs.flows.phrases import AGREEING, left_over, said_apart
+from dialogs.flows.scene import Scene
+from dialogs.lexicon import every_word
 from dialogs.normalise import Said, normalise
 
 GROUPS = frozenset(
     {Says.OTHERS, Says.OTHER_TWO, Says.BOTH, Says.THREE, Says.ALL, Says.THEIRS, Says.PRONOUN}
-    | {Says.NONE}
+    | {Says.NONE, Says.ME, Says.THEIR_ALL}
 )
 COUNTS = frozenset({Says.BOTH, Says.THREE, Says.ALL})
 SUBJECTS = GROUPS | {Says.NAME}
@@ -26,10 +28,13 @@ SAYING = frozenset(
 BEHIND = frozenset({Says.FITS, Says.NO, Says.NOT})
 """What says something behind a name only."""
 
-_UNBROKEN = SAYING | BEHIND | {Says.ASKS, Says.NONE}
+LIKE_BEFORE = frozenset({Says.ALSO, Says.SAME, Says.NEITHER})
+"""What says of more what was said before."""
+
+_UNBROKEN = SAYING | BEHIND | LIKE_BEFORE | {Says.ASKS, Says.NONE, Says.MYSELF}
 """What is said by phrases that no stop stands in."""
 
-_TURNING = frozenset({Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.UNDO})
+_APOSTROPHE = re.compile("['’]")
 _AT = "às"
 IF = "si"
 """Spanish for "if" without its accent, and for "yes" with it."""
@@ -53,6 +58,13 @@ class Token:
         return says in self.says
 
 
+def family_said(scene: Scene) -> Said:
+    """Return what a text says, with the accents that tell "sí" from "si"."""
+    said = said_apart(scene)
+    whole = normalise(_APOSTROPHE.sub(" ", scene.text))
+    return replace(said, accented=whole.accented) if whole.words == said.words else said
+
+
 def tokens_of(said: Said, clients: Sequence[Client], locale: str, text: str) -> tuple[Token, ...]:
     """Return the words of a text.
 
@@ -64,16 +76,8 @@ def tokens_of(said: Said, clients: Sequence[Client], locale: str, text: str) -> 
     """
     plain = _no_names(text, clients, locale)
     tokens = _stopped(tuple(_tokens(said, clients, locale, plain)))
+    tokens = _labels(tokens)
     return _settled(_hours(tokens) if _AT in text.casefold().split() else tokens)
-
-
-def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
-    """Return whether a text asks, depends, doubts, defers, quotes, or is held back at its end."""
-    if any(_turns(tokens[at:]) for at in range(len(tokens))) or _is_turned(said, tokens, locale):
-        return True
-    speaking = [at for at, token in enumerate(tokens) if (SUBJECTS | SAYING) & set(token.says)]
-    # "cancel Leo's, no wait"
-    return bool(speaking) and any(Says.WAIT in token for token in tokens[speaking[0] :])
 
 
 def _tokens(
@@ -114,6 +118,23 @@ def _stopped(tokens: Sequence[Token]) -> tuple[Token, ...]:
         elif found:
             found[-1] = replace(found[-1], mark=found[-1].mark or token.mark or ",")
     return tuple(found)
+
+
+def _labels(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return tokens without the colon behind a name that a yes, or a wish, follows: "Leo: yes"."""
+    return tuple(
+        replace(token, mark="") if _is_label(tokens, at) else token
+        for at, token in enumerate(tokens)
+    )
+
+
+def _is_label(tokens: Sequence[Token], at: int) -> bool:
+    first = at == 0 or bool(tokens[at - 1].mark) or Says.IDLE in tokens[at - 1]
+    behind = (each for each in tokens[at + 1 :] if Says.IDLE not in each or Says.FITS in each)
+    told = next(behind, None)
+    says = told is not None and bool((SAYING | BEHIND) & set(told.says))
+    named = tokens[at].who is not None or Says.ME in tokens[at]
+    return first and says and named and tokens[at].mark == ":"
 
 
 def _is_face(token: Token) -> bool:
@@ -164,39 +185,6 @@ def _name_at(
 
 def _means_yes(said: Said, at: int) -> bool:
     return at in said.accented or bool(said.marks[at]) or at + 1 == len(said.words)
-
-
-def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
-    """Return whether a phrase depends, doubts, defers or quotes, and is no part of one known."""
-    phrases, start = phrases_in(locale, _TURNING), 0
-    later = _places(tokens, Says.LATER)
-    for token in tokens:
-        end = start + len(token.words)
-        for at in range(start, end) if not token.yes else ():
-            size = longest(said.words, at, phrases)
-            stopped = any(said.marks[at : at + size - 1])
-            known = at + size <= end and (Says.UNKNOWN not in token or len(token.words) > 1)
-            # "all three of us" says no more of three of them
-            known = known or (at > start and bool(COUNTS & set(token.says)))
-            if size and not stopped and not known and later.isdisjoint(range(at, at + size)):
-                return True
-        start = end
-    return False
-
-
-def _turns(tokens: Sequence[Token]) -> bool:
-    """Return whether the first of some words turns the rest, and begins no wish for a time."""
-    first = tokens[0]
-    if Says.TURNS not in first or Says.LATER in first:
-        return False
-    mark = next((token.mark for token in tokens if token.mark), "")
-    return not (Says.OFFERING in first and mark == "?")
-
-
-def _places(tokens: Sequence[Token], says: Says) -> frozenset[int]:
-    """Return where the words stand of the tokens that say something."""
-    spread = [token for token in tokens for _ in token.words]
-    return frozenset(at for at, token in enumerate(spread) if says in token)
 
 
 def _no_names(text: str, clients: Sequence[Client], locale: str) -> frozenset[str]:

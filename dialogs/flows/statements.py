@@ -6,57 +6,24 @@ says two, or has a word that is not known beside what it says, is unknown.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from calendar_store.values import Client
 from dialogs.flows.cutting import Part, cut, excepted
 from dialogs.flows.family_words import Says, inverting, said_at
-from dialogs.flows.phrases import longest, phrases_in
-from dialogs.flows.said_words import COUNTS, GROUPS, SAYING, tokens_of, turns
-from dialogs.lexicon import Sign
+from dialogs.flows.reasons import beside, reason
+from dialogs.flows.said_words import COUNTS, GROUPS, LIKE_BEFORE, SAYING, tokens_of
+from dialogs.flows.statement_kinds import Kind
+from dialogs.flows.turned_words import turns
+from dialogs.flows.writing_one import with_writer
 from dialogs.normalise import Said
-
-_NO_REASON = frozenset(
-    {Sign.KEEP, Sign.STAY, Sign.MOVE, Sign.BOOK, Sign.CONFIRM, Sign.WAITLIST, Sign.OPT_OUT_PHRASE}
-    | {Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME, Sign.WRONG_NUMBER}
-)
-"""What makes a reason more than one."""
 
 _CANCELS = frozenset({Says.CANCEL, Says.CANCEL_ASK})
 _COMES = frozenset({Says.COMES, Says.YES_FOR})
 _COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
 
 
-class Kind(StrEnum):
-    """What a statement says."""
-
-    COMES = "comes"
-    AWAY = "away"
-    NO = "no"  # a bare no: not whether to cancel or to move
-    CANCEL = "cancel"
-    MOVE = "move"
-    NAMED = "named"  # whom, and nothing of them
-    TIME = "time"  # a time, and nothing else
-    REASON = "reason"
-    ASIDE = "aside"  # told of nobody of them, and wanting nothing
-    OVER = "over"  # that it is cancelled
-    OPEN = "open"  # that it will be told later
-    MYSELF = "myself"  # that who writes comes
-    NEVER = "never"  # that nothing is to be cancelled
-    NONE = "none"  # "none", and nothing of them
-    MISTAKEN = "mistaken"  # that what was wanted before was a mistake
-    IDLE = "idle"
-    UNKNOWN = "unknown"
-
-
-_BESIDE = {
-    Says.LATER: Kind.OPEN,
-    Says.MYSELF: Kind.MYSELF,
-    Says.OVER: Kind.OVER,
-    Says.NOTICED: Kind.ASIDE,
-    Says.MISTAKEN: Kind.MISTAKEN,
-}
-"""What is no wish for a visit, by the word that says it."""
+_FIRM = (SAYING - {Says.YES_FOR, Says.NO_FOR}) | {Says.ENDS, Says.THERE}
+"""What says something with a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +37,15 @@ class Statement:
         words: its words.
         excepted: who is left out: "all but Leo".
         only: whether "only" stands in it.
-        firm: whether it says so with a verb, and not with a yes or a no behind a name.
+        firm: whether it says so with a verb, or as a yes for some, and not with a yes or a no
+            behind a name.
         timed: whether it names a time.
         asked: whether it ends in a question mark.
         joined: whether "so" or "but" joins it to what stands before it.
         quotes: whether it ends in a colon, and what follows may be somebody's words.
+        hinders: whether it tells of what keeps somebody from coming.
+        denied: whether a "no" or a "not" stands in it.
+        yes: whether a yes stands at its head, no stop behind it: "yes Leo and I".
     """
 
     kind: Kind
@@ -88,6 +59,9 @@ class Statement:
     asked: bool = False
     joined: bool = False
     quotes: bool = False
+    hinders: bool = False
+    denied: bool = False
+    yes: bool = False
 
 
 def statements(
@@ -101,7 +75,7 @@ def statements(
         locale: the language that it is read in.
         text: as it was written.
     """
-    tokens = tokens_of(said, clients, locale, text)
+    tokens = with_writer(tokens_of(said, clients, locale, text))
     if turns(said, tokens, locale):
         return None
     return tuple(_read(part, locale) for part in cut(tokens))
@@ -121,20 +95,29 @@ def _read(part: Part, locale: str) -> Statement:
         frozenset(groups),
         words,
         excepted=excepted(tokens),
-        firm=part.has(*(SAYING - {Says.YES_FOR, Says.NO_FOR}), Says.ENDS, Says.THERE),
+        firm=part.has(*_FIRM) or (part.has(Says.YES_FOR) and not named),
         only=part.has(Says.ONLY),
         timed=part.has(Says.TIME),
         asked=tokens[-1].mark == "?",
         joined=part.joined,
         quotes=tokens[-1].mark == ":",
+        hinders=part.has(Says.TROUBLE) and not part.has(Says.NOT, Says.NO),
+        denied=part.has(Says.NOT, Says.NO),
+        yes=_begins_with_yes(part, locale),
     )
+
+
+def _begins_with_yes(part: Part, locale: str) -> bool:
+    first = part.tokens[0]
+    yes = first.yes or {Says.FITS, Says.IDLE} <= set(first.says)
+    return yes and first.words[0] not in inverting(locale) and not part.has(Says.ONLY)
 
 
 def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) -> Kind:
     asked = part.tokens[-1].mark == "?"
     said = _verbs(part)
-    if (beside := _beside(part, said, words, locale, somebody=somebody)) is not None:
-        return beside
+    if (aside := beside(part, said, words, locale, somebody=somebody)) is not None:
+        return aside
     offered = part.has(Says.OFFERING, Says.ASKS) and part.has(Says.TIME)
     if Says.MOVE in said or (asked and offered and said <= {Says.COMES}):
         return Kind.MOVE
@@ -144,7 +127,7 @@ def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) ->
         return Kind.UNKNOWN  # "Leo sagt, Ada kommt"
     asks = part.inverted(inverting(locale)) or part.serves_another
     if (unknown or part.reason) and not said:
-        return _reason(part, words, locale)
+        return reason(part, words, locale)
     # "Leo can't come alone"
     alone = said & {Says.AWAY, Says.CANNOT} and Says.ONLY in part.tokens[-1]
     # "Ada kommt nicht sicher"
@@ -154,46 +137,15 @@ def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) ->
     return _asked(part, said, somebody=somebody) if asked else _told(part, said, somebody=somebody)
 
 
-def _beside(
-    part: Part, said: set[Says], words: tuple[str, ...], locale: str, *, somebody: bool
-) -> Kind | None:
-    """Return what a part says that is no wish for a visit: that it is cancelled, or left open."""
-    kind = next((kind for says, kind in _BESIDE.items() if part.has(says)), None)
-    if kind is None:
-        return None
-    asked, people = part.tokens[-1].mark == "?", part.has(Says.PEOPLE)
-    if kind is Kind.ASIDE:
-        plain = not (said or asked or _wants(words, locale))
-        told = Kind.REASON if somebody else Kind.ASIDE
-        return told if plain and not part.of_a_relative else Kind.UNKNOWN
-    if said or asked or people or part.has(Says.UNKNOWN, Says.NO, Says.NOT):
-        return Kind.UNKNOWN
-    writer = part.has(Says.WRITER) and kind is Kind.OVER
-    of_nobody = kind in {Kind.MYSELF, Kind.MISTAKEN} and somebody
-    return Kind.UNKNOWN if writer or of_nobody else kind
-
-
 def _verbs(part: Part) -> set[Says]:
     """Return what a part says by verbs, their two halves put together."""
-    said = {says for token in part.tokens for says in SAYING & set(token.says)}
+    verbs = (token for token in part.tokens if Says.LATER not in token)
+    said = {says for token in verbs for says in SAYING & set(token.says)}
     if part.has(Says.BEGINS) and part.has(Says.ENDS):
         said.add(Says.CANCEL)
     if part.has(Says.IS) and part.has(Says.THERE):
         said.add(Says.COMES)
     return said
-
-
-def _reason(part: Part, words: tuple[str, ...], locale: str) -> Kind:
-    """Return whether a part only tells something of somebody."""
-    asked = part.tokens[-1].mark == "?"
-    more = _wants(words, locale) or asked or part.has(Says.WRITER) or part.of_a_relative
-    return Kind.UNKNOWN if more else Kind.REASON
-
-
-def _wants(words: tuple[str, ...], locale: str) -> bool:
-    """Return whether words want something, so that they are more than a reason."""
-    phrases = phrases_in(locale, _NO_REASON)
-    return any(longest(words, at, phrases) for at in range(len(words)))
 
 
 def _asked(part: Part, said: set[Says], *, somebody: bool) -> Kind:
@@ -210,8 +162,10 @@ def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
         return _says(part, said, not_so=part.has(Says.NOT, Says.NO))
     if part.has(Says.NONE):
         return Kind.UNKNOWN if part.has(Says.NAME) or part.ends_as_said() else Kind.NONE
+    if part.has(Says.EXCEPT) and part.has(Says.ALL):
+        return Kind.COMES  # "all but Leo"
     if somebody:
-        return _bare(part) if part.ends_as_said() else Kind.NAMED
+        return _bare(part)
     return Kind.TIME if part.has(Says.TIME) else Kind.IDLE
 
 
@@ -224,11 +178,11 @@ def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
     if said <= _CANCELS:
         # "don't cancel Ada's" leaves it as it is
         return Kind.OPEN if not_so else Kind.CANCEL
-    if said <= _COMES:
+    if said <= _COMES and not part.has(Says.NEITHER):
         # "Leo kommt am Donnerstag nicht"
         last = Kind.AWAY if Says.NOT in part.tokens[-1] else Kind.UNKNOWN
         return last if not_so else Kind.COMES
-    if len(said) > 1 or not_so:
+    if len(said) > 1 or said <= _COMES or not_so:
         return Kind.UNKNOWN
     if Says.NO_FOR in said:
         return Kind.NO
@@ -236,8 +190,14 @@ def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
 
 
 def _bare(part: Part) -> Kind:
-    """Return what a yes or a no behind a name says."""
+    """Return what a part says of somebody without a verb: a yes, a no, the same, or nothing."""
     no = part.has(Says.NO)
+    if part.has(Says.NEITHER):
+        return Kind.NEITHER
+    if not part.ends_as_said():
+        if part.denies:
+            return Kind.NOT_THEM
+        return Kind.LIKE if part.has(*LIKE_BEFORE) else Kind.NAMED
     if part.has(Says.NOT) or (no and part.has(Says.ONLY)):
         return Kind.AWAY
     return Kind.NO if no else Kind.COMES

@@ -1,0 +1,31 @@
+"""What a part of a text of a family may say."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a statement says."""
+
+    COMES = "comes"
+    AWAY = "away"
+    NO = "no"  # a bare no: not whether to cancel or to move
+    CANCEL = "cancel"
+    MOVE = "move"
+    NAMED = "named"  # whom, and nothing of them
+    TIME = "time"  # a time, and nothing else
+    REASON = "reason"
+    ASIDE = "aside"  # told of nobody of them, and wanting nothing
+    OVER = "over"  # that it is cancelled
+    OPEN = "open"  # that it will be told later
+    LIKE = "like"  # that what was said before is so of more: "Leo too"
+    NEITHER = "neither"  # that what was denied before is so of more
+    NOT_THEM = "not_them"  # "not Leo", and nothing else of them
+    NEVER = "never"  # that nothing is to be cancelled
+    NONE = "none"  # "none", and nothing of them
+    MISTAKEN = "mistaken"  # that what was wanted before was a mistake
+    IDLE = "idle"
+    UNKNOWN = "unknown"
+
+
+TAKING_BACK = frozenset({Kind.NEVER, Kind.NONE, Kind.MISTAKEN})
+"""What says that none is to be cancelled after all."""
