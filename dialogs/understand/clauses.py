@@ -282,9 +282,7 @@ def _others(text: Scanned) -> tuple[int, ...]:
         for each in text.found
         if each.sign is Sign.OTHERS
         and not (
-            each.first
-            and text.words[each.first - 1] in away
-            and not text.marks[each.first - 1]
+            each.first and text.words[each.first - 1] in away and not text.marks[each.first - 1]
         )
     )
 
