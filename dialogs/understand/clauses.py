@@ -284,15 +284,17 @@ def _with_clitics(at: int, text: Scanned, begun: set[int]) -> int:
 
 
 def _others(text: Scanned) -> tuple[int, ...]:
-    """Give where somebody else is named, and not behind a preposition: "with my wife"."""
+    """Give where somebody else is named, and not behind a preposition: "with my wife".
+
+    A "che" leads to a clause whose subject they are: "vi avviso che mia moglie non viene".
+    """
+    away = text.lexicon.away - text.lexicon.letting
     return tuple(
         each.first
         for each in text.found
         if each.sign is Sign.OTHERS
         and not (
-            each.first
-            and text.words[each.first - 1] in text.lexicon.away
-            and not text.marks[each.first - 1]
+            each.first and text.words[each.first - 1] in away and not text.marks[each.first - 1]
         )
     )
 

@@ -106,12 +106,13 @@ def _no_behind(heard: Heard) -> bool:
 
 
 def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
-    """Whether the waiting list is spoken of in the clause of a cancelling."""
+    """Whether the waiting list is spoken of in the clause of a cancelling, beside it."""
     waiting = heard.lexicon.waiting
     if waiting.isdisjoint(heard.words):
         return False
     first, behind = heard.clauses.bounds(signal.first)
-    return not waiting.isdisjoint(heard.words[first:behind])
+    beside = (*heard.words[first : signal.first], *heard.words[signal.last + 1 : behind])
+    return not waiting.isdisjoint(beside)
 
 
 def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:
