@@ -46,7 +46,6 @@ class WordTables:
         followed: subjects that stand behind their verb where a clause before decides.
         letting: words that open a sentence of what somebody else is to do: "que Mia confirme".
         thereupon: "then", before such a verb.
-        governed: words behind a comma that go on with what stands before it: "nicht, dass".
         circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
         choosing: words of who takes a time: "I'll take Tuesday".
         preferring: words of a wish that chooses among what is offered: "Thursday would be great".
@@ -100,7 +99,6 @@ class WordTables:
     followed: frozenset[str]
     letting: frozenset[str]
     thereupon: frozenset[str]
-    governed: frozenset[str]
     circumstances: frozenset[str]
     # choices and answers
     choosing: frozenset[str]

@@ -16,7 +16,6 @@ from dialogs.understand.spoken_of import names_none_of_ours, names_other_things,
 from dialogs.understand.verdict import verdict
 
 _REACH = 6  # words from "stop" to the texts that are to stop
-_NO_MORE = frozenset({Sign.OPT_OUT_PHRASE})
 _STRANGE = 2  # unknown words between them say that something else is to stop
 
 
@@ -31,8 +30,7 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Underst
     Returns:
         The verdict, or None where no such wish is spoken of.
     """
-    found = _phrase(heard, frame) or _foreign(heard, foreign)
-    found = found or _over_comma(heard) or _put_together(heard)
+    found = _phrase(heard, frame) or _foreign(heard, foreign) or _put_together(heard)
     if found is not None and found.intent is Intent.OPT_OUT and _limited(heard, frame):
         evidence = ["texts are unwanted at some time, or in some language, only"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -107,26 +105,6 @@ def _foreign(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None:
         return None
     evidence = [f"“{found}” asks for no more texts"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=stranger(heard))
-
-
-def _over_comma(heard: Heard) -> Understanding | None:
-    """Read "ich will nicht, dass ihr mir schreibt": a comma stands inside of the phrase."""
-    lexicon, clauses = heard.lexicon, heard.clauses
-    for stop in clauses.stops:
-        parted = heard.marks[stop] == "," and stop + 1 < len(heard.words)
-        if not parted or heard.words[stop + 1] not in lexicon.governed:
-            continue
-        for first in range(max(0, stop - _REACH), stop + 1):
-            said = lexicon.phrases.longest(heard.words, first, len(heard.words), _NO_MORE)
-            signal = Signal(Sign.OPT_OUT_PHRASE, first, first + len(said) - 1)
-            if signal.last <= stop or clauses.turned(signal) or said_apart(heard, signal):
-                continue
-            quoted = f"“{' '.join(said)}”"
-            if asks_how(heard, first):
-                return told_how(heard, quoted)
-            evidence = [f"{quoted} asks for no more texts"]
-            return verdict(Intent.OPT_OUT, 0.95, evidence, lexicon.locale)
-    return None
 
 
 def _put_together(heard: Heard) -> Understanding | None:
