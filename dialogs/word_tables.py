@@ -21,6 +21,7 @@ class WordTables:
         possessive: words that make what dies somebody's or something else.
         theirs: "her", "his": what is somebody else's.
         presenting: "this is", "I'm": before whom the writer says to be.
+        exchanging: words between a day given up and the one for it: "Thursday for Friday".
         nobody: words for nobody: "nobody died".
         visits: words for an appointment.
         waiting: words for the waiting list.
@@ -72,6 +73,7 @@ class WordTables:
     possessive: frozenset[str]
     theirs: frozenset[str]
     presenting: frozenset[str]
+    exchanging: frozenset[str]
     nobody: frozenset[str]
     visits: frozenset[str]
     waiting: frozenset[str]

@@ -21,13 +21,20 @@ from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom
 from dialogs.flows.naming import picked, takes_instead, takes_other
 from dialogs.flows.no_such_day import no_such_day
-from dialogs.flows.numbers import BARE_NUMBER, number_meant, numbers_spoken_of, pressed_wrong
+from dialogs.flows.numbers import (
+    BARE_NUMBER,
+    number_meant,
+    numbers_spoken_of,
+    pressed_wrong,
+    says_which,
+)
 from dialogs.flows.offered import chosen_slot, takes_listed
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
 from dialogs.flows.refused_times import wishes_other
 from dialogs.flows.scene import Scene
+from dialogs.flows.second_or_monday import place_or_day
 from dialogs.flows.settling import books_besides, says_another
 from dialogs.flows.suiting import would_suit
 from dialogs.flows.target import chosen_which, keeps_one
@@ -79,7 +86,8 @@ def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
     """Return what a text wants while something is open."""
     liked = scene.heard.hint is Hint.LIKE
     assents = intent in _ASSENT or scene.heard.hint is Hint.YES
-    if question.aside and assents and only_acknowledges(scene) and not liked:
+    which = says_which(scene, question.numbered)  # "ok then, the first"
+    if question.aside and assents and only_acknowledges(scene) and not (liked or which):
         return Intent.THANKS
     if meant_before(scene):
         return Intent.UNCLEAR
@@ -152,6 +160,8 @@ def _of_all(scene: Scene, question: Question) -> Intent | None:
     hint = scene.heard.hint
     if picked(scene, question):
         return Intent.CHOICE
+    if place_or_day(scene, question):
+        return Intent.UNCLEAR
     if takes_other(scene):
         return Intent.BOOK if question.wish else Intent.RESCHEDULE
     if cancels_instead(scene):

@@ -16,7 +16,7 @@ from dialogs.flows.sentences import Part, endings
 from dialogs.flows.suiting import suits
 from dialogs.flows.visit_days import covers, weekdays
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Sign, lexicons
 from dialogs.understand import BAR
 
 _FOR_OTHERS = frozenset(
@@ -39,25 +39,40 @@ _OPEN = frozenset(
 )
 """What leaves open, or wants, something else."""
 _NOT_SUITING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+_OF_OFFERS = _NOT_SUITING | {Sign.RETRACTION}
+"""What may well be told of times on offer: they do not suit, and none is wanted after all."""
 AGAINST_COMING = _OPEN | _NOT_SUITING | {Sign.CANCEL, Sign.CANCEL_ASK}
 _AGAINST_CANCELLING = _OPEN | {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.KEEP, Sign.UNDO}
+_TURNING = frozenset({Sign.BUT, Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+"""What takes back, in a text that cancels in the end, all that was said before."""
+_OF_MORE = frozenset(
+    {
+        *(Sign.WAITLIST, Sign.LEAVE_LIST, Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.MACHINE),
+        *(Sign.WRONG_NUMBER, Sign.DECEASED, Sign.LANGUAGE, Sign.MOVE, Sign.BOOK, Sign.UNDO),
+    }
+)
+"""What wants something besides."""
 AGAINST_BACK = _OPEN - {Sign.DOUBT, Sign.RETRACTION, Sign.MOVE, Sign.BOOK, Sign.DEFERRAL}
 """What may not be told before a wish to have back what was cancelled."""
 
 
-@once
 def comes_by_itself(scene: Scene) -> Appointment | None:
     """Return the visit that a text says by itself to confirm, or None."""
+    return scene.ahead[0] if coming_end(scene) is not None else None
+
+
+@once
+def coming_end(scene: Scene) -> str | None:
+    """Return the end of a text that says by itself to come to the only visit, or None."""
     visit = _only_visit(scene)
     if visit is None:
         return None
-    # of times on offer it may well be told that they do not suit
     offered = scene.question is not None and scene.question.asked is not Asked.REMINDER
-    against = AGAINST_COMING - _NOT_SUITING if offered else AGAINST_COMING
+    against = AGAINST_COMING - _OF_OFFERS if offered else AGAINST_COMING
     for before, end in endings(scene.text):
         if says_to_come(scene, end, visit):
             tells = tells_only(scene, before, against) and _of_no_other_day(scene, before, end)
-            return visit if tells else None
+            return end if tells else None
     return None
 
 
@@ -120,8 +135,30 @@ def cancels_by_itself(scene: Scene) -> Appointment | None:
         said = read_alone(scene, end, visit.starts_at)
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
-            return visit if tells_only(scene, before, _AGAINST_CANCELLING) else None
+            turned = _turned(scene, before, end)
+            return visit if tells_only(scene, before[turned:], _AGAINST_CANCELLING) else None
     return None
+
+
+def _turned(scene: Scene, before: tuple[Part, ...], end: str) -> int:
+    """Return how many parts of a text a "but", or what hinders, takes back before it cancels.
+
+    "I'd love to come on Thursday, and I confirm, but I'm in bed with flu and have to cancel".
+    """
+    if Sign.CANCEL not in signs_of(scene, end) or not _of_own_visit(scene, end):
+        return 0
+    signs = [signs_of(scene, part.text) for part in before]
+    if any(each & _OF_MORE for each in signs):
+        return 0
+    if signs_of(scene, end) & _TURNING:
+        return len(before)
+    return max((at for at, each in enumerate(signs) if each & _TURNING), default=0)
+
+
+def _of_own_visit(scene: Scene, end: str) -> bool:
+    """Return whether nobody else's visit is spoken of: "but cancel hers"."""
+    theirs = lexicons()[scene.heard.locale].theirs
+    return theirs.isdisjoint(said_apart_of(end).words)
 
 
 def _changed(scene: Scene, visit: Appointment) -> bool:

@@ -29,6 +29,7 @@ from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.parting import other_day, other_hour
 from dialogs.flows.phrases import as_phrases, said_whole, without
 from dialogs.flows.quiet import quiet
+from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.refusing import kept_or_refused, perhaps_cancels, refused, which_visit
 from dialogs.flows.reminded import asked_ahead
 from dialogs.flows.scene import Answer, Scene
@@ -36,6 +37,7 @@ from dialogs.flows.slot_list import numbered
 from dialogs.flows.suiting import comes_at_other_hour
 from dialogs.flows.target import Sight, Target, target
 from dialogs.flows.unasked import MENU, meant_before, speaks_of_visit, told_of_visit
+from dialogs.flows.visit_days import covers
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 
@@ -75,7 +77,7 @@ def unclear(scene: Scene) -> Answer:
     """Ask back what can be asked back; the rest is a person's."""
     if means_new(scene):
         return left(scene)
-    if (asked := _mistaken(scene)) is not None:
+    if (asked := _told_of_change(scene) or _mistaken(scene)) is not None:
         return asked
     if scene.question is not None and scene.heard.hint in _PUT_OFF and defers(scene):
         return _deferred(scene)
@@ -104,6 +106,20 @@ def _not_understood(scene: Scene) -> Answer:
         if found.sight is Sight.CLEAR:
             return ask_again(scene, Target(Sight.UNSURE, found.appointments), Intent.CANCEL)
     return told_of_visit(scene) if speaks_of_visit(scene) else person.unclear(scene)
+
+
+def _told_of_change(scene: Scene) -> Answer | None:
+    """Say what stands to who answers for the time that an appointment was moved from meanwhile."""
+    about = scene.question.about if scene.question else ()
+    for each in about:
+        visit = scene.appointment(each)
+        if visit not in scene.ahead or visit.starts_at == each.starts_at:
+            continue
+        if len(about) == 1 and covers(scene.heard.times, each.starts_at):
+            meant = read_alone(scene, scene.text, each.starts_at).intent
+            if meant in {Intent.CONFIRM, Intent.CANCEL}:
+                return ask_again(scene, Target(Sight.CHANGED, (visit,)), meant)
+    return None
 
 
 def _mistaken(scene: Scene) -> Answer | None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import defers, says_no
-from dialogs.flows.by_itself import comes_by_itself
+from dialogs.flows.by_itself import coming_end
 from dialogs.flows.leaving import lets_be, says_cancel
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.phrases import (
@@ -20,6 +20,7 @@ from dialogs.flows.phrases import (
     left_over,
     longest,
     said_apart,
+    said_apart_of,
     said_whole,
 )
 from dialogs.flows.rest import unanswered
@@ -113,7 +114,8 @@ def keeps_standing(scene: Scene) -> Appointment | None:
     visit = scene.appointment(question.about[0])
     if question.asked not in {Asked.SLOTS, Asked.WHEN} or visit not in scene.ahead:
         return None
-    if comes_by_itself(scene) and not _keeps(said_apart(scene).words):
+    end = coming_end(scene)
+    if end is not None and not _keeps(said_apart_of(end).words):
         return None  # who says to come keeps it, and confirms it too
     return visit if visit and _says_keep(scene, visit) else None
 

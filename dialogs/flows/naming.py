@@ -31,6 +31,7 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.scene import Scene
+from dialogs.flows.second_or_monday import meant_by_place, place_or_day
 from dialogs.flows.taking import taken, takes_plainly
 from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
@@ -61,10 +62,11 @@ def picked(scene: Scene, question: Question) -> Slot | None:
         return found
     if not question.stale and _leaves_choice(said.words):
         return question.slots[0]
-    if said.words[:2] == ("a", "segunda") and not left_over(said.words[2:], AGREEING):
-        return _second(scene, question)
+    if place_or_day(scene, question):
+        return None
     return (
-        _by_number(scene, said.words, question)
+        meant_by_place(scene, question)
+        or _by_number(scene, said.words, question)
         or _by_hour(scene, said.words, question)
         or _by_day(scene, said, question)
         or _by_place_on_day(scene, said.words, question)
@@ -87,13 +89,6 @@ def _leaves_choice(words: tuple[str, ...]) -> bool:
     rest = without(words, ANY)
     left = left_over(rest, AGREEING)
     return len(rest) < len(words) and all(word in POINTING | ANY_WORDS for word in left)
-
-
-def _second(scene: Scene, question: Question) -> Slot | None:
-    """Return the second time for the Portuguese "a segunda", where none of the list is a Monday."""
-    zone = ZoneInfo(scene.practice.timezone)
-    mondays = any(slot.starts_at.astimezone(zone).weekday() == 0 for slot in question.slots)
-    return None if mondays else next(iter(question.slots[1:2]), None)
 
 
 def _by_number(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:

@@ -14,6 +14,7 @@ from dialogs.flows.phrases import said_apart
 from dialogs.flows.purpose import moving
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import too_soon
+from dialogs.flows.second_or_monday import place_or_day
 from dialogs.flows.visit_days import covers
 from dialogs.intents import Intent
 
@@ -46,7 +47,7 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     question = offered(scene)
     if question and (found := picked(scene, question)):
         return found
-    if question is None or intent not in _CHOOSING:
+    if question is None or intent not in _CHOOSING or place_or_day(scene, question):
         return None
     choice = scene.heard.choice
     agreed = len(question.slots) == 1 and "1" not in said_apart(scene).words

@@ -4,11 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_THEREFORE = (
+    r"(?:so (?:i|we|ill|im)|quindi|percio|perciò|donc|par conséquent|así que|asi que|por eso|"
+    r"entonces|also komm|also bin|daher|deshalb|então|entao|por isso)"
+)
+"""Words before what follows from what is told first: "work says fine so I'm coming"."""
 _STOP = re.compile(
     r"(?P<stop>(?<![.!?;…])[.!?;…]++(?=\s|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)"
-    r"|(?P<comma>,(?=\s))|(?P<dash>\s[-–—]+\s)"
+    rf"|(?P<then>(?<!\s),?\s++(?={_THEREFORE}\b))|(?P<comma>,(?=\s))|(?P<dash>\s[-–—]+\s)",
+    re.IGNORECASE,
 )
-"""A stop, a line's end or a smiley ends a sentence; a comma, or a dash, a part of one."""
+"""A stop, a line's end, a smiley or what follows from it ends a sentence; a comma a part of one."""
 _IDLE = " \n\r\t\f\v.,;!?…-–—"
 """What says nothing between two stops."""
 _MOST = 5
@@ -37,7 +43,7 @@ def parts(text: str) -> tuple[Part, ...]:
         looked = stop.end()
         if says:
             part = text[begins:looked].strip()
-            found.append(Part(part, ends=stop["stop"] is not None))
+            found.append(Part(part, ends=bool(stop["stop"] or stop["then"])))
             begins, says = looked, False
     if text[begins:].strip():
         found.append(Part(text[begins:].strip(), ends=True))

@@ -167,11 +167,12 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
 def _knowing_of_change(scene: Scene, intent: Intent, asked: Target) -> Target:
     """Return the target of a text that names the new time itself: "confirmo la del viernes".
 
-    Who asks for another time and names the day that it was moved to knows of it too.
+    Who asks for another time, or cancels, and names the day that it was moved to knows of it too.
     """
     if asked.sight is not Sight.CHANGED:
         return asked
-    if intent is Intent.RESCHEDULE and on_named_days(scene) == asked.appointments:
+    names_new = intent in {Intent.RESCHEDULE, Intent.CANCEL}
+    if names_new and on_named_days(scene) == asked.appointments:
         return Target(Sight.CLEAR, asked.appointments)
     if intent is not Intent.CONFIRM:
         return asked

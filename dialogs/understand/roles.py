@@ -19,6 +19,7 @@ _REFUSING = frozenset(
 )
 _AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
 _SEVERAL = 5  # days of which somebody who can on any of them confirms none
+_GIVEN_UP = 3  # words behind "swap" within which the day that is given up ends
 _FEWEST_TOLD = 2  # words of "is hectic"
 _SUITING = frozenset({Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
@@ -79,9 +80,10 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     if wished and named and not (appointment or refused):
         spans = (each.ranges for each in heard.times if not each.excluded)
         wished, named = [each for ranges in spans for each in ranges], []  # "ok at 3, else 4"
-    return Roles(
-        _elsewhere(wished, appointment, moving=bool(heard.found(Sign.MOVE))), tuple(named), mistaken
-    )
+    moving = bool(heard.found(Sign.MOVE))
+    if moving and appointment is not None and _exchanges(heard):
+        wished = [each for each in wished if not _same_day(each, appointment)] or wished
+    return Roles(_elsewhere(wished, appointment, moving=moving), tuple(named), mistaken)
 
 
 def _agrees(heard: Heard, appointment: datetime | None) -> bool:
@@ -91,6 +93,25 @@ def _agrees(heard: Heard, appointment: datetime | None) -> bool:
         for each in heard.found(*_AGREEING)
     )
     return agreed and not heard.found(*_WISHING, *_REFUSING)
+
+
+def _exchanges(heard: Heard) -> bool:
+    """Whether a day is given up for another: "swap Thursday for Friday morning"."""
+    if heard.lexicon.exchanging.isdisjoint(heard.words):
+        return False
+    moved = min(each.last for each in heard.found(Sign.MOVE))
+    told = {at for each in heard.times for at in range(each.first, each.last + 1)}
+    return any(
+        word in heard.lexicon.exchanging
+        and at - 1 in told
+        and (at + 1 in told or at + 2 in told)
+        and moved < at - 1 <= moved + _GIVEN_UP
+        for at, word in enumerate(heard.words)
+    )
+
+
+def _same_day(span: TimeRange, appointment: datetime) -> bool:
+    return span.start.date() == appointment.astimezone(span.start.tzinfo).date()
 
 
 def _calls_off(heard: Heard) -> bool:

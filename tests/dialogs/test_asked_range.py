@@ -478,3 +478,28 @@ def test_where_all_that_is_free_was_offered_it_is_offered_again_and_nobody_is_al
     assert search.say("friday?").startswith("Times can be booked until")
     assert search.offered == ["mon 23 16:00", "mon 23 17:00"]
     assert not search.simulated.alerts
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "Hiya could I swap thurs for friday morning if poss?"),
+        ("en", "can I swap thurs for fri at 10"),
+        ("it", "posso cambiare giovedì con venerdì mattina?"),
+        ("es", "puedo cambiar el jueves por el viernes por la mañana?"),
+        ("fr", "changer jeudi pour vendredi matin svp"),
+        ("de", "kann ich Donnerstag gegen Freitag Vormittag tauschen?"),
+        ("pt", "posso trocar quinta por sexta de manhã?"),
+    ],
+)
+def test_the_day_that_is_given_up_for_another_is_not_offered(locale: str, text: str):
+    search = Search.of(VISIT, locale=locale)
+    search.say(text)
+    assert search.offered
+    assert all(each.startswith("fri 27") and each[-5:] < "13:00" for each in search.offered)
+
+
+def test_a_day_for_some_minutes_is_given_up_for_none():
+    search = Search.of(VISIT)
+    search.say("move to thursday morning or friday for 30 minutes")
+    assert {each[:6] for each in search.offered} == {"thu 26", "fri 27"}

@@ -331,3 +331,30 @@ def test_a_yes_after_a_question_was_passed_on_takes_nothing(locale: str, text: s
     assert starts(search) == ["thu 26 15:00"]
     assert search.simulated.appointments[1].status.value == "booked"
     assert search.offered == ["wed 25 17:00"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "wish", "asks", "takes"),
+    [
+        ("en", "can I move to tuesday afternoon", "how long does it take?", "ok then, the first"),
+        ("it", "posso spostare a martedì pomeriggio?", "quanto dura?", "ok allora la prima"),
+        ("es", "¿puedo cambiar al martes por la tarde?", "¿cuánto dura?", "vale, la primera"),
+        ("fr", "je peux décaler à mardi après-midi ?", "ça dure combien ?", "d'accord, le premier"),
+        ("de", "kann ich auf Dienstag Nachmittag verschieben?", "wie lange dauert es?", "ok, 1"),
+        (
+            "pt",
+            "posso mudar para terça à tarde?",
+            "quanto tempo demora?",
+            "ok, fico com a primeira",
+        ),
+    ],
+)
+def test_an_ok_with_a_place_behind_a_question_takes_it(
+    locale: str, wish: str, asks: str, takes: str
+):
+    search = Search.of(visit(ADA, rome(26, "15:00")), locale=locale)
+    for text in (wish, asks):
+        search.say(text)
+    assert search.say(takes)
+    assert search.simulated.appointments[1].starts_at > rome(24, "00:00")
+    assert search.simulated.appointments[1].starts_at < rome(25, "00:00")

@@ -23,7 +23,9 @@ class Counted(str):
         return found
 
 
-@pytest.mark.parametrize("unit", [". ", "? ", ", ", " - ", "\n", "😀 ", "a. ", "so, ", "…"])
+@pytest.mark.parametrize(
+    "unit", [". ", "? ", ", ", " - ", "\n", "😀 ", "a. ", "so, ", "…", "    ", "so i "]
+)
 def test_every_character_is_cut_out_a_bounded_number_of_times(unit: str):
     text = Counted(unit * 10_000)
     parts(text)

@@ -1,0 +1,167 @@
+"""The last word counts: a long text that cancels in the end, and what follows from what is told."""
+
+import pytest
+
+from calendar_store.statuses import AppointmentStatus
+from tests.dialogs.samples import ADA
+from tests.dialogs.searching import Search, rome, visit
+
+VISIT = visit(ADA, rome(26, "15:00"))
+TO_TUESDAY = {
+    "en": "can I move to tuesday afternoon",
+    "it": "posso spostare a martedì pomeriggio?",
+    "es": "¿puedo cambiar al martes por la tarde?",
+    "fr": "je peux décaler à mardi après-midi ?",
+    "de": "kann ich auf Dienstag Nachmittag verschieben?",
+    "pt": "posso mudar para terça à tarde?",
+}
+
+
+def said(locale: str, *texts: str) -> AppointmentStatus:
+    search = Search.of(VISIT, locale=locale)
+    for text in texts:
+        search.say(text)
+    return search.simulated.appointments[1].status
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        (
+            "en",
+            (
+                "Yes I got your message thank you, I was looking forward to it and had asked my "
+                "neighbour for a lift, but she has gone down with flu so please cancel it"
+            ),
+        ),
+        ("en", "I'd happily confirm Thursday, and I'd love to come, but I must cancel it, sorry"),
+        (
+            "it",
+            (
+                "Buongiorno, sì confermo che avevo segnato giovedì e vengo sempre volentieri, "
+                "però stamattina si è rotta la macchina e non posso. Disdica l'appuntamento. Saluti"
+            ),
+        ),
+        (
+            "es",
+            (
+                "Buenas, gracias por avisar, sí pensaba ir el jueves, lo que pasa es que a "
+                "mi hija le cambiaron el turno y yo sola no puedo, así que cancele la cita gracias"
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Bonjour, je confirme que j'avais prévu de venir jeudi, mais ma voiture est "
+                "tombée en panne et je dois donc annuler le rendez-vous."
+            ),
+        ),
+        (
+            "de",
+            (
+                "Vielen Dank, ich bestätige gern, dass ich komme, so hatte ich es vor, "
+                "aber jetzt liege ich mit Grippe im Bett und muss den Termin leider absagen"
+            ),
+        ),
+        (
+            "pt",
+            (
+                "Boa tarde, confirmo que tinha apontado quinta e gosto de ir aí, mas "
+                "fiquei de cama com gripe e não posso ir. Cancele a consulta por favor"
+            ),
+        ),
+    ],
+)
+def test_what_is_cancelled_in_the_end_is_cancelled(locale: str, text: str):
+    assert said(locale, text) is AppointmentStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "Yes I confirm Thursday at 3. My wife can't come so please cancel hers"),
+        ("en", "I'm coming on Thursday, but my husband says please cancel"),
+        ("en", "I'll be there at three but I forgot to cancel the taxi"),
+        ("en", "yes I confirm, but can I cancel later?"),
+        ("it", "vengo ma se sto male devo disdire"),
+        ("it", "confermo, ma ho dovuto disdire un altro impegno"),
+        ("es", "confirmo el jueves pero quizá tenga que cancelar"),
+        ("es", "sí voy pero cancele la de mi hijo"),
+        ("fr", "je confirme jeudi mais ma femme ne peut pas, annulez le sien"),
+        ("fr", "je viens jeudi mais j'ai dû annuler mon coiffeur"),
+        ("de", "ich komme Donnerstag, musste aber dafür einen anderen Termin absagen"),
+        ("de", "ich bestätige, aber mein Mann meint, ich soll absagen"),
+        ("pt", "confirmo quinta mas o meu marido não pode, cancele a dele"),
+        ("pt", "vou mas o meu filho diz para cancelar"),
+    ],
+)
+def test_what_is_cancelled_of_somebody_or_something_else_is_not(locale: str, text: str):
+    assert said(locale, text) is not AppointmentStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "work says fine so I'm coming"),
+        ("en", "my boss said yes so I'll be there"),
+        ("it", "il capo ha detto di sì quindi vengo"),
+        ("es", "en el trabajo me dijeron que sí así que voy"),
+        ("fr", "mon chef a dit oui donc je viens"),
+        ("de", "Chef hat ja gesagt, daher komme ich"),
+        ("pt", "o meu chefe disse que sim por isso vou"),
+    ],
+)
+def test_who_therefore_comes_confirms(locale: str, text: str):
+    assert said(locale, text) is AppointmentStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "work says fine so she's coming"),
+        ("en", "if he says yes so I'm coming"),
+        ("en", "my boss says I'm coming"),
+        ("fr", "ma femme dit que donc je viens ?"),
+    ],
+)
+def test_what_somebody_says_and_what_depends_confirms_nothing(locale: str, text: str):
+    assert said(locale, text) is AppointmentStatus.BOOKED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "actually no leave it thursday, I confirm thursday at 3"),
+        ("it", "anzi no, lasciamo giovedì alle 15. Confermo giovedì"),
+        ("es", "no, mejor dejamos el jueves a las 3. Confirmo el jueves"),
+        ("de", "ach nein, lassen wir Donnerstag um 15 Uhr. Ich bestätige Donnerstag"),
+        ("pt", "afinal não, deixe ficar quinta às 15h. Confirmo quinta"),
+    ],
+)
+def test_who_keeps_what_stands_and_confirms_it_has_confirmed(locale: str, text: str):
+    assert said(locale, TO_TUESDAY[locale], text) is AppointmentStatus.CONFIRMED
+
+
+def test_who_keeps_what_stands_and_confirms_later_has_not():
+    text = "afinal não, talvez fique quinta. Confirmo depois"
+    assert said("pt", TO_TUESDAY["pt"], text) is AppointmentStatus.BOOKED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "oops, I meant 1! see you thursday"),
+        ("it", "ops, volevo dire 1! ci vediamo giovedì"),
+        ("es", "perdón, quise decir 1. nos vemos el jueves"),
+        ("de", "ups vertippt, ich meinte die 1! ich komme am donnerstag"),
+    ],
+)
+def test_a_one_meant_and_a_word_behind_it_take_the_two_back(locale: str, text: str):
+    assert said(locale, "2", text) in {AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED}
+
+
+@pytest.mark.parametrize("text", ["sorry, the 1", "the 1", "wrong, the 2", "a 1", "oops the the 3"])
+def test_an_article_and_a_number_are_answered(text: str):
+    search = Search.of(VISIT)
+    search.say("2")
+    assert search.say(text)
