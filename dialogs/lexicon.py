@@ -136,9 +136,7 @@ _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 _WORDS = frozenset(each.name for each in fields(WordTables))
 """Tables of the operators that are no phrases but words that others are read beside."""
 
-_UNCORRECTED = frozenset(
-    {Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH, Sign.GOVERNING}
-)
+_UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH, Sign.GOVERNING})
 
 
 @cache
