@@ -63,6 +63,7 @@ class Lexicon(WordTables):
     Attributes:
         locale: the language's code.
         phrases: what it signals, wherever it stands in a text.
+        governing: what goes on behind a comma, with the word behind it.
         standing: by sign, the phrases that mean something as a whole text or a sentence, with
             their values.
         stems: beginnings of words that signal an emergency.
@@ -83,6 +84,7 @@ class Lexicon(WordTables):
 
     locale: str
     phrases: Phrases
+    governing: Phrases
     standing: Standing
     stems: tuple[str, ...]
     vocabulary: frozenset[str]
@@ -103,7 +105,7 @@ class Lexicon(WordTables):
 STANDING = frozenset(
     {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
     | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH, Sign.TAKE, Sign.SWAP}
-    | {Sign.STAY}
+    | {Sign.STAY, Sign.GOVERNING}
 )
 """Signs whose words say something only when they are the whole of a text or a sentence."""
 
@@ -136,7 +138,7 @@ _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 _WORDS = frozenset(each.name for each in fields(WordTables))
 """Tables of the operators that are no phrases but words that others are read beside."""
 
-_UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH})
+_UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH, Sign.GOVERNING})
 
 
 @cache
@@ -170,6 +172,7 @@ def _read(locale: str, source: str) -> Lexicon:
     return Lexicon(
         locale=locale,
         phrases=Phrases(each for each in patterns if each.sign not in STANDING),
+        governing=Phrases(each for each in patterns if each.sign is Sign.GOVERNING),
         standing=standing,
         stems=tuple(document.get("stems", ())),
         vocabulary=spoken.union(str(document.get("lookalikes", "")).split()),

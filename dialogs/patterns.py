@@ -93,6 +93,7 @@ class Phrases:
         self._patterns = tuple(patterns)
         self._start = _Place((), [(each.slots, each) for each in self._patterns])
         self._openings: dict[frozenset[Sign], frozenset[str]] = {}
+        self._tellings: dict[frozenset[Sign], frozenset[str]] = {}
 
     def get(self, words: Words) -> Entry | None:
         """Return a phrase, None where these words are none."""
@@ -131,6 +132,17 @@ class Phrases:
                 for word, _ in _next_words(pattern.slots)
             )
         return self._openings[signs]
+
+    def telling(self, signs: frozenset[Sign]) -> frozenset[str]:
+        """Give words of which each phrase of several words with one of some signs has one."""
+        if signs not in self._tellings:
+            self._tellings[signs] = frozenset(
+                word
+                for pattern in self._patterns
+                if pattern.sign in signs
+                for word in _telling_words(pattern.slots)
+            )
+        return self._tellings[signs]
 
     def longest(self, words: Sequence[str], at: int, end: int, signs: frozenset[Sign]) -> Words:
         """Return the longest phrase with one of some signs that begins at a word, () for none.
@@ -206,6 +218,17 @@ def _next_words(rest: Slots) -> Iterator[tuple[str, Slots]]:
                 yield words[0], ((words[1:],), *rest[at:])
         if () not in slot:
             return
+
+
+def _telling_words(pattern: Slots) -> frozenset[str]:
+    """Give the longest word of each alternative at the place whose words are the longest."""
+    if len(pattern) == 1 and all(len(words) < 2 for words in pattern[0]):
+        return frozenset()
+    needed = [slot for slot in pattern if () not in slot]
+    if not needed:
+        return frozenset(words_of(pattern))
+    places = (frozenset(max(words, key=len) for words in slot) for slot in needed)
+    return max(places, key=lambda words: min(map(len, words)))
 
 
 def _may_end(rest: Slots) -> bool:

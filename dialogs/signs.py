@@ -48,6 +48,7 @@ class Sign(StrEnum):
     WAITLIST = "waitlist"
     LEAVE_LIST = "leave_list"  # off the waiting list, and not out of all texts
     TAKE = "take"  # an answer to an offer of a free time: it is taken
+    GOVERNING = "governing"  # goes on behind a comma: "I ask you, to"
     SWAP = "swap"  # as TAKE: asks for it, or to be changed to it: "can I have it", "move me"
     STAY = "stay"  # an answer to such an offer that speaks of the appointment they have
     AGENDA = "agenda"

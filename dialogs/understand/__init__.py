@@ -20,6 +20,7 @@ from dialogs.understand.menu import stray_digits, with_menu_digit
 from dialogs.understand.offers import KEEPS, TAKES, offer_answer
 from dialogs.understand.opting import opting
 from dialogs.understand.reactions import reaction
+from dialogs.understand.requests import unparted
 from dialogs.understand.signals import LONGEST, Heard, hear
 from dialogs.understand.speech import speech
 from dialogs.understand.tongue import language_of, speaks
@@ -49,6 +50,7 @@ def understand(text: str, frame: Frame) -> Understanding:
     if (chosen := choosing(said)) is not None:
         return chosen
     lexicon = language_of(said, frame)
+    said = unparted(said, lexicon)
     heard = hear(said, lexicon, frame)
     foreign = foreign_phrases(heard)
     found = (

@@ -1,14 +1,13 @@
 """Phrases that protect people, looked for in every language, whatever the text's.
 
-Owns the index of them: most texts have the longest word of none.
+Owns where they are looked for: most texts have a word of none.
 """
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise
 from types import MappingProxyType
 
-from dialogs.lexicon import Sign, lexicons
+from dialogs.lexicon import Lexicon, Sign, lexicons
 from dialogs.understand.signals import Heard
 
 _NOTHING: Mapping[Sign, str] = MappingProxyType({})
@@ -24,54 +23,42 @@ def foreign_phrases(heard: Heard) -> Mapping[Sign, str]:
     Returns:
         The first phrase of each sign, OPT_OUT_PHRASE or EMERGENCY; for most texts none.
     """
-    locale = heard.lexicon.locale
-    if _telling(locale).isdisjoint(heard.words):
+    words, own = heard.words, heard.lexicon
+    if len(words) == 1 or _telling(own.locale).isdisjoint(words):
         return _NOTHING
-    sizes = _sizes()
     found: dict[Sign, str] = {}
-    for at, pair in enumerate(pairwise(heard.words)):
-        for size in sizes.get(pair, ()):
-            said = heard.words[at : at + size]
-            for sign, phrases in _phrases().items():
-                if phrases.get(said, locale) != locale:
-                    found.setdefault(sign, " ".join(said))
+    for lexicon in lexicons().values():
+        if lexicon is own or lexicon.phrases.telling(_PROTECTING).isdisjoint(words):
+            continue
+        opening = lexicon.phrases.opening(_PROTECTING)
+        for at, word in enumerate(words):
+            if word in opening:
+                _add(found, words, at, lexicon, own)
     return found
 
 
-@cache
-def _phrases() -> Mapping[Sign, Mapping[tuple[str, ...], str]]:
-    """Give the language of each phrase, by what it signals; single words mean other things."""
-    return MappingProxyType(
-        {
-            sign: MappingProxyType(
-                {
-                    words: lexicon.locale
-                    for lexicon in lexicons().values()
-                    for words in lexicon.phrases.of(sign)
-                    if len(words) > 1
-                }
-            )
-            for sign in _PROTECTING
-        }
-    )
+def _add(
+    found: dict[Sign, str], words: tuple[str, ...], at: int, lexicon: Lexicon, own: Lexicon
+) -> None:
+    """Add what begins at a word, unless it says the same in the text's own language.
+
+    Single words mean other things in other languages.
+    """
+    for entry in lexicon.phrases.begun(words, at, len(words)):
+        if entry.sign not in _PROTECTING or len(entry.words) == 1:
+            continue
+        said = own.phrases.get(entry.words)
+        if said is None or said.sign is not entry.sign:
+            found.setdefault(entry.sign, " ".join(entry.words))
 
 
 @cache
 def _telling(locale: str) -> frozenset[str]:
-    """Give the longest word of each phrase in other languages: without any a text has none."""
-    return frozenset(
-        max(words, key=len)
-        for phrases in _phrases().values()
-        for words, language in phrases.items()
-        if language != locale
+    """Give words of which a text has one that has a phrase in another language."""
+    return frozenset().union(
+        *(
+            lexicon.phrases.telling(_PROTECTING)
+            for lexicon in lexicons().values()
+            if lexicon.locale != locale
+        )
     )
-
-
-@cache
-def _sizes() -> Mapping[tuple[str, str], tuple[int, ...]]:
-    """Give how many words the phrases have that begin with two words."""
-    found: dict[tuple[str, str], set[int]] = {}
-    for phrases in _phrases().values():
-        for words in phrases:
-            found.setdefault((words[0], words[1]), set()).add(len(words))
-    return MappingProxyType({pair: tuple(sorted(sizes)) for pair, sizes in found.items()})

@@ -60,6 +60,15 @@ def test_the_phrases_begun_are_those_of_the_first_pattern_that_has_them(
         assert phrases.of(sign) == {each for each, by in meant.items() if by is sign}
 
 
+@given(st.lists(WRITTEN, min_size=1, max_size=4))
+def test_each_phrase_of_several_words_has_a_telling_one(patterns: list[str]) -> None:
+    sign = Sign.CANCEL
+    phrases = Phrases(Pattern(read_pattern(each), sign, "", firm=True) for each in patterns)
+    telling = phrases.telling(frozenset({sign}))
+    several = (words for words in phrases.of(sign) if len(words) > 1)
+    assert all(not telling.isdisjoint(words) for words in several)
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_phrase_of_a_lexicon_is_spelled_as_the_same_text_is(locale: str) -> None:
     file = files("dialogs").joinpath("locales", f"{locale}.toml")
