@@ -21,6 +21,8 @@ class WordTables:
         possessive: words that make what dies somebody's or something else.
         theirs: "her", "his": what is somebody else's.
         presenting: "this is", "I'm": before whom the writer says to be.
+        consuming: verbs of what one asks to be allowed: "can I eat before?".
+        anybody: words for anybody, in "can one cancel the day before?".
         exchanging: words between a day given up and the one for it: "Thursday for Friday".
         nobody: words for nobody: "nobody died".
         visits: words for an appointment.
@@ -73,6 +75,8 @@ class WordTables:
     possessive: frozenset[str]
     theirs: frozenset[str]
     presenting: frozenset[str]
+    consuming: frozenset[str]
+    anybody: frozenset[str]
     exchanging: frozenset[str]
     nobody: frozenset[str]
     visits: frozenset[str]

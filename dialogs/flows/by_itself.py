@@ -70,21 +70,36 @@ def comes_by_itself(scene: Scene) -> Appointment | None:
 
 @once
 def coming_end(scene: Scene) -> str | None:
-    """Return the end of a text that says by itself to come to the only visit, or None."""
+    """Return the shortest end of a text that says by itself to come to the only visit, or None."""
     visit = _only_visit(scene)
     if visit is None:
         return None
+    if confirms_kept(scene, visit):
+        return scene.text
     offered = scene.question is not None and scene.question.asked is not Asked.REMINDER
     against = AGAINST_COMING - _OF_OFFERS if offered else AGAINST_COMING
+    found = None
     for before, end in endings(scene.text):
         kept = scene.heard.hint is Hint.KEPT and keeps_until_then(scene, end, visit)
         if kept or says_to_come(scene, end, visit):
             if offered and not _names_time(scene):
                 return None  # "great, I'll be there" may be said of any of them
             since = before[_but(scene, before) :]
-            tells = tells_only(scene, since, against) and _of_no_other_day(scene, since, end)
-            return end if tells else None
-    return None
+            if not (tells_only(scene, since, against) and _of_no_other_day(scene, since, end)):
+                return found
+            found = end
+        elif found is not None:
+            return found
+    return found
+
+
+def confirms_kept(scene: Scene, visit: Appointment) -> bool:
+    """Return whether who keeps a visit confirms it too: "I keep Thursday, and I confirm it"."""
+    if scene.heard.hint is not Hint.KEPT or not scene.heard.times:
+        return False
+    signs = signs_of(scene, scene.text, visit.starts_at)
+    own = all(covers((each,), visit.starts_at) for each in scene.heard.times)
+    return own and Sign.CONFIRM in signs and not signs & (AGAINST_COMING - _OF_OFFERS)
 
 
 def _but(scene: Scene, before: tuple[Part, ...]) -> int:
@@ -164,7 +179,9 @@ def cancels_by_itself(scene: Scene) -> Appointment | None:
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
             turned = _turned(scene, before, end)
-            return visit if tells_only(scene, before[turned:], _AGAINST_CANCELLING) else None
+            since = before[turned:]
+            tells = tells_only(scene, since, _AGAINST_CANCELLING, reasoned=turned > 0)
+            return visit if tells else None
     return None
 
 

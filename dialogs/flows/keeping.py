@@ -10,7 +10,7 @@ from datetime import timedelta
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import defers, says_no
-from dialogs.flows.by_itself import coming_end
+from dialogs.flows.by_itself import coming_end, confirms_kept
 from dialogs.flows.leaving import lets_be, says_cancel
 from dialogs.flows.offered import chosen_slot
 from dialogs.flows.phrases import (
@@ -115,7 +115,8 @@ def keeps_standing(scene: Scene) -> Appointment | None:
     if question.asked not in {Asked.SLOTS, Asked.WHEN} or visit not in scene.ahead:
         return None
     end = coming_end(scene)
-    if end is not None and not _keeps(said_apart_of(end).words):
+    apart = end is not None and not _keeps(said_apart_of(end).words)
+    if apart or (visit is not None and confirms_kept(scene, visit)):
         return None  # who says to come keeps it, and confirms it too
     return visit if visit and _says_keep(scene, visit) else None
 

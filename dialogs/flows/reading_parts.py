@@ -12,22 +12,28 @@ from dialogs.lexicon import Sign
 from dialogs.understand import understand
 from dialogs.understand.telling import told
 
+_DOUBT = frozenset({Sign.DOUBT})
+_EXPLAINING = frozenset({Sign.BUT, Sign.REASON})
 _MOST = 24
 """Most words that may stand before what a text says by itself."""
 
 
-def tells_only(scene: Scene, before: tuple[Part, ...], against: frozenset[Sign]) -> bool:
+def tells_only(
+    scene: Scene, before: tuple[Part, ...], against: frozenset[Sign], *, reasoned: bool = False
+) -> bool:
     """Return whether what stands before the end of a text only tells something.
 
     Args:
         scene: the turn.
         before: the parts that stand there.
         against: what may not be said in it.
+        reasoned: whether a doubt may stand in what explains: "but I may have to work".
     """
     if sum(len(part.text.split()) for part in before) > _MOST:
         return False
     signs = [signs_of(scene, part.text) for part in before]
-    if any(each & against for each in signs):
+    turning = (each - _DOUBT if reasoned and each & _EXPLAINING else each for each in signs)
+    if any(each & against for each in turning):
         return False
     # "my boss said no. Please cancel", and not "my boss said, please cancel"
     quoted = (Sign.QUOTATION in each for each in signs)

@@ -8,6 +8,17 @@ from dialogs.flows.phrases import as_phrases
 
 TAKING = {
     "en": as_phrases(
+        *(
+            "will be fine",
+            "will be grand",
+            "will be great",
+            "will be perfect",
+            "will be lovely",
+            "will do nicely",
+            "will do fine",
+            "does nicely",
+            "would do",
+        ),
         *("book me in", "book us in", "book it", "book it in", "book that", "book me", "book"),
         *("put me down", "put me in", "put us down", "pop me in", "pencil me in", "sign me up"),
         *("go for it", "go for that", "go ahead", "go with that", "do that", "do it", "do so"),
@@ -53,6 +64,14 @@ TAKING = {
     ),
     "it": as_phrases(
         *(
+            "andra bene",
+            "andra benissimo",
+            "va benissimo",
+            "mi andra bene",
+            "sara perfetto",
+            "andrebbe benissimo",
+        ),
+        *(
             "lo prendo",
             "la prendo",
             "prendo",
@@ -96,6 +115,17 @@ TAKING = {
         *("tenetemelo", "me lo blocchi", "me lo metta", "direi"),
     ),
     "es": as_phrases(
+        *(
+            "me ira",
+            "me ira bien",
+            "me ira perfecto",
+            "me ira perfecta",
+            "ira bien",
+            "me iria",
+            "me iria bien",
+            "estara bien",
+            "sera perfecta",
+        ),
         *("me la quedo", "me lo quedo", "nos la quedamos", "me quedo con", "la cojo", "lo cojo"),
         *("cojo", "la tomo", "lo tomo", "tomo", "la quiero", "lo quiero", "quiero", "la agarro"),
         *("reservemela", "reservemelo", "reserveme", "reservame", "reservamela", "reservela"),
@@ -129,6 +159,20 @@ TAKING = {
         *("confirmemela", "confirmela", "hagamoslo", "hagamos eso", "asi mismo", "eso mismo"),
     ),
     "fr": as_phrases(
+        *(
+            "ira",
+            "ira tres bien",
+            "ira bien",
+            "ira parfaitement",
+            "m ira",
+            "m ira bien",
+            "m irait",
+            "m irait bien",
+            "m irait tres bien",
+            "fera l affaire",
+            "sera parfait",
+            "sera tres bien",
+        ),
         *(
             "je le prends",
             "je la prends",
@@ -165,6 +209,14 @@ TAKING = {
         *("d accord pour", "partant", "partante", "je suis partante", "je suis partant"),
     ),
     "de": as_phrases(
+        *(
+            "wird passen",
+            "wird schon passen",
+            "wird gut passen",
+            "ist prima",
+            "wird gehen",
+            "wurde passen",
+        ),
         *("nehm ich", "nehme ich", "ich nehm", "ich nehme", "nehmen wir", "wir nehmen", "nehmen"),
         *("nimm ich", "eintragen", "trag mich ein", "tragen sie mich ein", "tragt mich ein"),
         *("tragen sie ein", "tragen sie uns ein", "trag ein", "buchen", "buchen sie", "buch mich"),
@@ -203,6 +255,17 @@ TAKING = {
         *("nehm i", "i nimm", "ich nimm", "tragen sie mich", "trag mich", "sagen wir", "sag ma"),
     ),
     "pt": as_phrases(
+        *(
+            "vai ser",
+            "vai ser otimo",
+            "vai ser otima",
+            "vai dar",
+            "vai dar certo",
+            "da certinho",
+            "da certo",
+            "vai servir",
+            "serve me",
+        ),
         *("pode marcar", "pode me marcar", "podem marcar", "marca", "marque", "marca pra mim"),
         *("marque para mim", "pode ser", "pode reservar", "reserve", "reserva", "reserva pra mim"),
         *("pode agendar", "agenda", "agende", "agenda pra mim", "pode colocar", "me coloca"),

@@ -59,7 +59,7 @@ def may_be_client(heard: Heard) -> bool:
         for each in heard.found(Sign.OTHERS)
     }
     own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL)
-    theirs = heard.found(Sign.OPT_OUT_PHRASE) or not lexicon.theirs.isdisjoint(heard.words)
+    theirs = heard.found(Sign.OPT_OUT_PHRASE) or _of_theirs(heard)
     presented = _is_of_household(heard)
     if own_plans or not (theirs or heard.named or heard.owning or presented):
         return False
@@ -67,6 +67,18 @@ def may_be_client(heard: Heard) -> bool:
         return False
     told = heard.owning and not lexicon.household.isdisjoint(heard.words)  # "I'm Ada's son, mum …"
     return presented or bool(told) or any((word,) in named for word in lexicon.household)
+
+
+def _of_theirs(heard: Heard) -> bool:
+    """Whether what is known of the dead is spoken of: "cancel his", and not "his papers"."""
+    words, lexicon = heard.words, heard.lexicon
+    named = lexicon.visits | lexicon.texts
+    ending = {len(words), *(at + 1 for at, mark in enumerate(heard.marks) if mark)}
+    wanting = {each.first for each in heard.signals}
+    return any(
+        word in lexicon.theirs and (at + 1 in ending or at + 1 in wanting or words[at + 1] in named)
+        for at, word in enumerate(words)
+    )
 
 
 def _is_of_household(heard: Heard) -> bool:
@@ -205,6 +217,8 @@ def _relative(heard: Heard, death: Signal) -> bool:
 def _is_relative(heard: Heard, at: int) -> bool:
     """Whether a word is a relative, and no title of somebody who is named: "Frau Byron"."""
     word, lexicon = heard.words[at], heard.lexicon
+    if lexicon.standing[Sign.ANOTHER].get(word) == "family" and word not in lexicon.household:
+        return True  # "grandpa passed away last night"
     title = word in lexicon.titles and at + 1 in heard.named
     title = title and (at == 0 or heard.words[at - 1] not in lexicon.possessive)
     return word in lexicon.household and not title

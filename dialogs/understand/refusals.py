@@ -7,7 +7,8 @@ from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand.offers import KEEPS
 from dialogs.understand.opting import speaks_of_stopping
-from dialogs.understand.phrases import Signal
+from dialogs.understand.phrases import POLITE, Signal
+from dialogs.understand.roles import meets
 from dialogs.understand.senders import Senders
 from dialogs.understand.strangeness import led_by_stranger, objects, strangeness
 from dialogs.understand.things import of_another_thing
@@ -87,8 +88,8 @@ class Refusals(Senders):
         if self.signs.isdisjoint(_REFUSING) and not asked:
             return None
         doubt = self._against_refusal()
-        if doubt is None and asked and self._asks_how():
-            doubt = "it asks how one cancels"
+        if doubt is None and asked and (self._asks_how() or self._asks_whether()):
+            doubt = "it asks how one cancels, or whether one can"
         if doubt is not None:
             return self._another_asked_for() or self._unclear(doubt)
         if self.signs.isdisjoint(_FIRM) and not asked:
@@ -153,6 +154,23 @@ class Refusals(Senders):
         said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
         more = min([objects(self.heard, each) for each in said])
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
+
+    def _asks_whether(self) -> bool:
+        """Whether it asks what anybody can do: "can one cancel on the same day?"."""
+        heard, own = self.heard, self.heard.lexicon.visits | self.heard.lexicon.determiners
+        asked = heard.found(Sign.CANCEL_ASK)
+        words = (heard.words[each.first : each.last + 1] for each in asked)
+        if "?" not in heard.marks or all(heard.lexicon.anybody.isdisjoint(w) for w in words):
+            return False
+        last = asked[-1].last
+        timed = {at for each in heard.times for at in range(each.first, each.last + 1)}
+        polite = {at for each in heard.found(*POLITE) for at in range(each.first, each.last + 1)}
+        behind = range(last + 1, heard.clauses.sentence(last)[1])
+        meant = meets(self.roles.named or self.roles.wished, self.frame.appointment)
+        return not meant or any(
+            at not in timed | polite and heard.words[at] not in own | heard.lexicon.away
+            for at in behind
+        )
 
     def _asks_how(self) -> bool:
         """Whether the wish to cancel is asked with a question word: "comment annuler"."""

@@ -34,7 +34,7 @@ class Senders(Wishes):
     def _stranger(self) -> Understanding | None:
         """Read "wrong number", unless it is the number of something, or somebody is spoken of."""
         heard = self.heard
-        if any(qualified(heard, each) for each in heard.found(Sign.WRONG_NUMBER)):
+        if all(qualified(heard, each) for each in heard.found(Sign.WRONG_NUMBER)):
             return self._unclear("a wrong number of something else?")
         if mistyped_digit(heard):
             return self._unclear("a wrong digit, and not a wrong number")
@@ -72,10 +72,21 @@ class Senders(Wishes):
     def _leaving(self) -> Understanding | None:
         """Read a wish to wait no longer; the appointment and other texts are not spoken of."""
         if Sign.LEAVE_LIST in self.signs:
-            if self._asked_before(self.heard.found(Sign.LEAVE_LIST)):
+            told = self.heard.found(Sign.LEAVE_LIST)
+            if self._asked_before(told):
                 return self._unclear("leaving the list is asked about")
+            if all(self._of_somebody(each) for each in told):
+                return self._unclear("somebody else has left a list")
             return self._found(Intent.LEAVE_LIST, Sign.LEAVE_LIST, times=False)
         return None
+
+    def _of_somebody(self, signal: Signal) -> bool:
+        """Whether somebody else is spoken of before a signal, in its sentence."""
+        first, _ = self.heard.clauses.sentence(signal.first)
+        others, writers = self.heard.clauses.others, self.heard.clauses.writers
+        return any(first <= at < signal.first for at in others) and not any(
+            first <= at < signal.first for at in writers
+        )
 
     def _asked_before(self, told: tuple[Signal, ...]) -> bool:
         """Whether a question without its mark leads to something, and no polite request."""

@@ -15,6 +15,12 @@ _PEOPLE = frozenset({Sign.OTHERS, Sign.REASON, Sign.NOTICE})
 """What may stand where somebody is named who confirms: "with work", "with my boss"."""
 _REACH = 5  # words from a verb to the end of what it is about
 
+_INSIDE = frozenset(
+    {"en", "in", "on", "auf", "im", "sur", "dans", "na", "nel", "nella", "sul", "sulla"}
+)
+_PLACE = 3  # words of "on your letter"
+_WAS = frozenset({"era", "was", "war", "etait"})
+
 
 def of_another_thing(heard: Heard, signal: Signal) -> bool:
     """Whether a thing that is no appointment is the object of a verb.
@@ -89,6 +95,8 @@ def qualified(heard: Heard, signal: Signal) -> bool:
     """
     at, behind = _object(heard, signal)
     words, lexicon = heard.words, heard.lexicon
+    if _stands_somewhere(heard, signal):
+        return True
     unknown = [
         each
         for each in range(at, behind)
@@ -101,6 +109,13 @@ def qualified(heard: Heard, signal: Signal) -> bool:
         for each in range(at, behind)
     )
     return len(unknown) > 1 or bool(unknown and leading) or things
+
+
+def _stands_somewhere(heard: Heard, signal: Signal) -> bool:
+    """Whether it is said where something stands, or what it was: "on my letter there's a …"."""
+    first, behind = heard.clauses.sentence(signal.first)
+    placed = heard.words[first] in _INSIDE and signal.first - first >= _PLACE
+    return placed or (signal.last + 1 < behind and heard.words[signal.last + 1] in _WAS)
 
 
 def _names_thing(heard: Heard, at: int) -> bool:

@@ -131,6 +131,15 @@ class Wishes(Weighing):
         alone = self.frame.appointment is None and bool(wanted)
         return Sign.BOOK in wanted or (family and bool(wanted)) or alone
 
+    def _asks_what_to_do(self) -> bool:
+        """Whether it asks about the writer's own doing: "can I have a coffee that morning?"."""
+        heard = self.heard
+        return "?" in heard.marks and any(
+            each.sign is Sign.NEUTRAL
+            and not heard.lexicon.consuming.isdisjoint(heard.words[each.first : each.last + 1])
+            for each in heard.phrases
+        )
+
     def _adds(self, wanted: frozenset[Sign]) -> bool:
         """Whether one is wished for beside the one that stands: "a second one on Tuesday"."""
         open_list = self.frame.question in {OpenQuestion.SLOTS, OpenQuestion.OFFER}
@@ -157,6 +166,8 @@ class Wishes(Weighing):
 
     def _times_alone(self) -> Understanding | None:
         """Read times that come with no verb."""
+        if self._asks_what_to_do():
+            return self._unclear("it asks what one may do at some time")
         signs = self._asked_signs() | self.signs
         if signs & _ANSWERED_APART:
             return None

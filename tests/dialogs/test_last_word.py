@@ -136,6 +136,8 @@ def test_what_somebody_says_and_what_depends_confirms_nothing(locale: str, text:
         ("es", "no, mejor dejamos el jueves a las 3. Confirmo el jueves"),
         ("de", "ach nein, lassen wir Donnerstag um 15 Uhr. Ich bestätige Donnerstag"),
         ("pt", "afinal não, deixe ficar quinta às 15h. Confirmo quinta"),
+        ("it", "lasci stare, tengo quello di giovedì alle 15 e lo confermo"),
+        ("de", "Ach wissen Sie was, lassen wir es. Ich komme diesen Donnerstag um drei"),
     ],
 )
 def test_who_keeps_what_stands_and_confirms_it_has_confirmed(locale: str, text: str):

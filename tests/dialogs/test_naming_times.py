@@ -262,6 +262,12 @@ def test_a_free_hour_that_would_be_great_is_taken(locale: str, asks: str, takes:
         ("fr", "mercredi matin ?", "le premier que vous m'avez proposé"),
         ("de", "Mittwoch Vormittag?", "den ersten, den Sie vorgeschlagen haben"),
         ("pt", "quarta de manhã?", "a primeira que me propôs"),
+        ("en", "wednesday morning?", "the first one will be grand"),
+        ("it", "mercoledì mattina ci sarebbe posto?", "il primo andrà benissimo"),
+        ("es", "¿el miércoles por la mañana?", "la primera me irá perfecta"),
+        ("fr", "mercredi matin ?", "le premier ira très bien"),
+        ("de", "Mittwoch Vormittag?", "der erste wird schon passen"),
+        ("pt", "quarta de manhã?", "a primeira vai ser ótimo"),
     ],
 )
 def test_the_place_of_what_was_offered_is_taken(locale: str, asks: str, takes: str):

@@ -411,3 +411,64 @@ def test_one_more_moves_none(locale: str, text: str) -> None:
 )
 def test_the_second_of_a_list_is_no_second_appointment(locale: str, text: str) -> None:
     assert intent(text, SLOTS, locale) is Intent.CHOICE
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "can I have a coffee that morning?"),
+        ("it", "la mattina posso prendere la pastiglia della pressione? grazie"),
+        ("it", "la sera prima posso mangiare normalmente?"),
+        ("es", "¿la noche antes puedo cenar normal?"),
+        ("fr", "je peux prendre un café le matin avant ?"),
+        ("de", "kann ich morgens noch meine Tablette nehmen? danke"),
+        ("pt", "de manhã posso tomar o remédio da pressão? obrigada"),
+        ("it", "si può disdire anche il giorno prima?"),
+        ("de", "kann man auch am Vortag absagen?"),
+        ("es", "en su volante sale un número equivocado"),
+        ("it", "il numero sbagliato era quello della farmacia, non il vostro"),
+        ("de", "auf dem Rezept steht eine falsche Nummer"),
+        ("fr", "sur l'ordonnance il y a un mauvais numéro"),
+        ("pt", "na receita está um número errado"),
+        ("en", "stop! let me find my glasses first"),
+        ("fr", "stop, il faut que je vous raconte ce qui s'est passé à l'accueil"),
+        ("en", "my uncle is finally off the waiting list for his knee"),
+        ("it", "nonno è mancato stanotte"),
+        ("de", "Mein Vater ist letzten Monat gestorben, ich bräuchte seine Unterlagen"),
+        ("fr", "stop, on avait dit 80 pas 90 euros"),
+    ],
+)
+def test_what_asks_or_tells_of_something_else_is_left_to_a_person(locale: str, text: str) -> None:
+    assert understand(text, frame(NONE, locale, appointment=APPOINTMENT)).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("es", "creo que tiene un número equivocado"),
+        ("it", "guardi che è il numero sbagliato, non conosco nessuna Ada"),
+        ("en", "I think you've got the wrong number mate"),
+        ("de", "falsche Nummer, hier gibt es keine Ada"),
+        ("fr", "vous avez un mauvais numéro"),
+        ("pt", "não conheço nenhuma Ada, este número é meu há anos. Número errado"),
+    ],
+)
+def test_a_wrong_number_is_one(locale: str, text: str) -> None:
+    asked = frame(NONE, locale, appointment=APPOINTMENT)
+    assert understand(text, asked).intent is Intent.WRONG_NUMBER
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "Hi this is her son. I'm sorry to say mum passed away two weeks ago"),
+        ("it", "Buongiorno, sono la figlia. Purtroppo la mamma è mancata la settimana scorsa"),
+        ("es", "Hola, soy su hija. Mi madre falleció la semana pasada"),
+        ("fr", "Bonjour, je suis son fils. Maman est décédée la semaine dernière"),
+        ("de", "Guten Tag, hier ist der Sohn. Meine Mutter ist letzte Woche verstorben"),
+        ("pt", "Bom dia, sou a filha. A minha mãe faleceu na semana passada"),
+    ],
+)
+def test_a_relative_of_the_client_tells_of_the_clients_death(locale: str, text: str) -> None:
+    asked = frame(NONE, locale, appointment=APPOINTMENT)
+    assert understand(text, asked).intent is Intent.DECEASED
