@@ -8,11 +8,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from calendar_store import staff
 from calendar_store.database import Database
 from calendar_store.values import StaffMember
 from gateway.cli import machine
+from gateway.cli.program import app
 from tests.cli.conftest import SCRIPT, CommandLine
 
 ANSWERS = (
@@ -68,6 +70,15 @@ def test_the_store_is_the_owner_s_alone_whatever_the_umask(nothing: CommandLine)
         os.umask(before)
     for path in nothing.folder.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+
+
+def test_whatever_else_a_command_writes_is_the_owner_s_alone(cli: CommandLine) -> None:
+    before = os.umask(0o000)
+    try:
+        CliRunner().invoke(app, ["practice", "list"])
+        assert os.umask(0o000) == 0o077
+    finally:
+        os.umask(before)
 
 
 def test_the_carrier_s_place_in_it_is_right_once_uncommented(nothing: CommandLine) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import shlex
 import socket
@@ -16,10 +17,15 @@ import pytest
 
 from config.settings import load
 from gateway import systemd
+from gateway.web.app import _LARGEST_FORM
+from gateway.web.connections import Connections
 from tests.end_to_end.installed import PATIENCE, SCRIPT, Installed
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "config" / "textback.service"
+NGINX = (ROOT / "config" / "nginx.example.conf").read_text("utf-8")
+CADDY = (ROOT / "config" / "Caddyfile.example").read_text("utf-8")
+SECURITY = (ROOT / "SECURITY.md").read_text("utf-8")
 CONTAINERFILE = (ROOT / "Containerfile").read_text("utf-8").replace("\\\n", " ")
 UNWINDING = 15
 """Seconds for what a stop does beside waiting for carriers, as the example's words promise."""
@@ -57,6 +63,65 @@ def test_a_unit_that_is_wrong_is_found_out(tmp_path):
 def test_systemd_waits_for_longer_than_a_stop_may_take():
     drain = load(None, {}).delivery.drain_timeout.total_seconds()
     assert seconds("TimeoutStopSec") >= drain + UNWINDING
+
+
+def test_the_unit_lets_more_be_open_than_the_pages_take():
+    (most,) = re.findall(r"^LimitNOFILE=(\d+)$", UNIT.read_text("utf-8"), re.MULTILINE)
+    # a file of the static ones, a connection to the store: one beside each
+    assert int(most) >= 2 * load(None, {}).web.max_connections
+
+
+def test_proxies_bound_what_they_let_through_as_the_service_does():
+    (largest,) = re.findall(r"client_max_body_size (\d+)k;", NGINX)
+    assert int(largest) * 1024 == _LARGEST_FORM
+    (largest,) = re.findall(r"max_size (\d+)KB", CADDY)
+    assert 0.95 * _LARGEST_FORM < int(largest) * 1000 <= _LARGEST_FORM
+    (of_address,) = re.findall(r"limit_conn textback_connections (\d+);", NGINX)
+    assert int(of_address) <= Connections().most_of_address
+    for zone in re.findall(r"zone=(textback_\w+):10m", NGINX):
+        assert re.search(rf"limit_(req zone=|conn ){zone}\b.*;", NGINX.partition("server {")[2])
+    for limit in ("client_header_timeout", "client_body_timeout", "read_header", "read_body"):
+        assert re.search(rf"\b{limit} \d+s", NGINX + CADDY)
+    # a connection that is used again must not be one that the service has just ended
+    upstream = NGINX.partition("upstream ")[2].partition("}")[0]
+    kept = re.findall(r"keepalive_timeout (\d+)s", upstream) + re.findall(
+        r"keepalive (\d+)s", CADDY
+    )
+    assert len(kept) == 2
+    assert max(map(int, kept)) < Connections().request_within
+
+
+def test_proxies_tell_the_browsers_address_and_keep_figures_to_themselves():
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
+    assert "header_up X-Forwarded-For {remote_host}" in CADDY
+    (streams, figures) = (re.compile(path) for path in re.findall(r"location ~ (\S+) \{", NGINX))
+    assert streams.search("/day/2026-01-12/events")
+    for path in ("/metrics", "/status"):
+        assert figures.search(path)
+        assert path in re.search(r"@machines path (.*)", CADDY)[1].split()
+
+
+def test_every_file_that_the_words_on_security_name_is_there():
+    named = re.findall(r"`((?:gateway|calendar_store|config|tests)/[\w./]+)`", SECURITY)
+    assert len(named) > 5
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert "Reporting a fault" in SECURITY
+
+
+def test_pinned_versions_are_looked_up_and_it_is_said_where_that_cannot_be():
+    assert (ROOT / ".ci" / "run").read_text("utf-8").splitlines()[-1] == ".ci/audit"
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
+    done = subprocess.run(
+        [ROOT / ".ci" / "audit"],
+        env=os.environ | nowhere,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == (
+        "audit: not done, the data on vulnerabilities cannot be reached from here\n"
+    )
 
 
 async def test_systemd_and_the_container_are_told_when_it_is_ready_and_when_it_stops(

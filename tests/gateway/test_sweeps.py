@@ -9,6 +9,7 @@ import pytest
 from calendar_store import inbox, outbox, receipts
 from calendar_store.outbox import Outcome, PartSent
 from calendar_store.statuses import AlertKind, AppointmentStatus, MessageStatus
+from config.settings import load
 from gateway.sending.outcomes import record_attempts
 from gateway.sending.sender import LEASE
 from gateway.sending.sweeps import _BATCH, Patience, Sweeper
@@ -50,6 +51,11 @@ class Night:
 @pytest.fixture
 def night(exchange):
     return Night(exchange)
+
+
+def test_what_is_waited_for_by_itself_is_what_the_configuration_says():
+    usual = load(None, {}).delivery
+    assert Patience() == Patience(usual.receipt_timeout, usual.concat_timeout)
 
 
 async def test_a_queued_message_whose_time_passed_is_never_sent_and_staff_know(night):

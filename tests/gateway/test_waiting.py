@@ -202,6 +202,22 @@ async def test_what_becomes_free_at_night_is_offered_in_the_morning(exchange, fr
     assert "by 10:00" in text
 
 
+async def test_beyond_the_bound_of_a_day_what_becomes_free_is_offered_the_next_day(exchange, freed):
+    marie = await exchange.desk.client("Marie", "Curie", 8)
+    other = await exchange.desk.book(marie, START + HOUR)
+    for number, name in ((1, "Ada"), (2, "Emmy")):
+        await _waits(exchange, number, name)
+    async with exchange.database.write() as tx:
+        practice = exchange.desk.practice.id
+        await practices.change(tx, practice, now=exchange.now, by=BY, daily_cap=1)
+    await exchange.desk.cancel(freed)
+    assert len(await _offer(exchange)) == 1
+    await exchange.desk.cancel(other)
+    assert await _offer(exchange) == []
+    exchange.at(exchange.now + DAY)
+    assert any("Thu 15 Jan at 11:00" in text for _, text in await _offer(exchange))
+
+
 async def test_a_time_that_somebody_booked_meanwhile_is_lost_kindly(exchange, freed):
     booked = await _waits(exchange)
     await exchange.desk.cancel(freed)

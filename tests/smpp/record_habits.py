@@ -17,10 +17,13 @@ from gateway.smpp.frames import Frames
 from gateway.smpp.recorder import Recorder
 from gateway.smpp.values import Alphabet, CarrierConfig, MessageIdForm
 from tests.smpp.carrier import (
+    BIND_TRX,
     DATA_SM,
     DELIVER_SM,
+    ENQUIRE_LINK,
     RESP,
     SUBMIT_SM,
+    UNBIND,
     in_parts,
     message,
     pdu,
@@ -32,7 +35,8 @@ HABITS = Path(__file__).parent / "habits"
 KEY = bytes(32)
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
 OURS = "+390699000111"
-ADA = b"393331234014"
+ADA, GRACE = b"393331234014", b"393331234015"
+RINVBNDSTS, RBINDFAIL = 0x04, 0x0D
 MAIL = "ada_b@example.org [home]"
 
 
@@ -144,6 +148,23 @@ ALL: dict[str, Callable[[], Habit]] = {
             (SUBMIT_SM | RESP, 0, b"1\0"),
         ]
     ),
+    "id-of-two-messages": lambda: Habit(
+        answered(b"9") * 2
+        + texts(receipt(b"9", b"UNDELIV", source=GRACE), receipt(b"9", source=ADA))
+    ),
+    "one-id-for-all-parts": lambda: Habit(answered(b"9") * 3 + texts(receipt(b"9"))),
+    "delivered-after-failed": lambda: Habit(
+        answered(b"9", receipt(b"9", b"UNDELIV"), receipt(b"9"))
+    ),
+    "network-error-in-ascii": lambda: Habit(
+        answered(b"9", message(b"id:9 stat:UNDELIV", esm_class=4, tlvs=tlv(0x0423, b"306")))
+    ),
+    "nothing-written": lambda: Habit(texts(message(b""))),
+    "session-refused": lambda: Habit(
+        [(SUBMIT_SM | RESP, RINVBNDSTS, b""), (ENQUIRE_LINK | RESP, RINVBNDSTS, b"")]
+    ),
+    "bind-failed": lambda: Habit([(BIND_TRX | RESP, RBINDFAIL, b"")]),
+    "answers-after-unbind": lambda: Habit([(UNBIND, 0, b""), *answered(b"8"), *answered(b"9")]),
 }
 
 

@@ -62,6 +62,7 @@ def test_alphabets_padding_and_headers() -> None:
     places = [(one.concat.number, one.concat.total) for one in said("lost-udhi")]
     assert places == [(1, 2), (2, 2), (1, 2)]
     assert words("data-sm") == ["aaa aaa"]
+    assert words("nothing-written") == [""]
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name.startswith(("ids", "receipts"))])
@@ -70,6 +71,41 @@ def test_receipts_meet_their_responses(name: str) -> None:
     lines = (HABITS / f"{name}.jsonl").read_text("ascii").splitlines()
     receipts = [one for one in replayed(lines) if isinstance(one.said, Receipt)]
     assert [(one.said.state.value, one.answers) for one in receipts] == [("delivered", True)]
+
+
+@pytest.mark.row("rec.habits")
+def test_receipts_of_odd_ids_words_and_errors() -> None:
+    two = said("id-of-two-messages")
+    assert len({(one.message_id, one.source) for one in two}) == 2
+    assert len({one.message_id for one in two}) == 1
+    for name in ("id-of-two-messages", "delivered-after-failed"):
+        assert [one.state.value for one in said(name)] == ["undeliverable", "delivered"]
+    (one,) = said("one-id-for-all-parts")
+    assert one.state.value == "delivered"
+    (coded,) = said("network-error-in-ascii")
+    assert coded.error == "306"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("session-refused", ["the carrier does not let this connection send"] * 2),
+        ("bind-failed", ["the carrier refused the log-in"]),
+        ("answers-after-unbind", ["", *["accepted by the carrier"] * 2]),
+        (
+            "refused-wishes",
+            [
+                "the carrier refuses the validity",
+                "the carrier refuses to report delivery",
+                "accepted by the carrier",
+            ],
+        ),
+    ],
+)
+@pytest.mark.row("rec.habits")
+def test_what_carriers_say_of_a_session_is_told_in_words(name: str, told: list[str]) -> None:
+    lines = (HABITS / f"{name}.jsonl").read_text("ascii").splitlines()
+    assert [one.status for one in replayed(lines)] == told
 
 
 @pytest.mark.row("rec.nobody")

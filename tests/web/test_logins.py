@@ -1,5 +1,6 @@
 """Logging in and out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -44,6 +45,12 @@ async def test_an_unknown_account_hears_the_same_words(stranger):
     known = (await stranger.log_in(password="wrong horse")).text
     unknown = (await stranger.log_in("grace@example.org")).text
     assert unknown == known
+
+
+async def test_no_new_password_is_promised_where_none_is_sent(stranger):
+    await stranger.get("/login")
+    assert "This page sends no new one: ask whoever runs Textback" in stranger.text
+    assert re.findall(r'<(?:a [^>]*href|form [^>]*action)="([^"]*)"', stranger.html) == ["/login"]
 
 
 async def test_logging_out_ends_the_login_itself(browser):

@@ -14,6 +14,7 @@ from calendar_store.database import Database, is_away
 from calendar_store.errors import StoreUnreachable
 from calendar_store.inbox import Arrival
 from calendar_store.postgres import Limits
+from gateway import supervisor as supervising
 from gateway.smpp.concat import join
 from gateway.supervisor import Supervisor
 from gateway.web.app import make_app
@@ -106,7 +107,10 @@ async def test_a_store_of_which_one_table_is_locked_is_not_ready(desk, clock, st
     await locker.close()
 
 
-async def test_a_loop_whose_store_is_away_is_no_fault_of_the_process_and_looks_again_at_once():
+async def test_a_loop_whose_store_is_away_is_no_fault_of_the_process_and_looks_again_at_once(
+    monkeypatch,
+):
+    monkeypatch.setattr(supervising, "_LOOK_AGAIN", 0)
     away, looked = True, asyncio.Event()
 
     async def loop():
@@ -117,8 +121,9 @@ async def test_a_loop_whose_store_is_away_is_no_fault_of_the_process_and_looks_a
     supervisor = Supervisor()
     supervisor.start("turns", loop)
     async with asyncio.timeout(WITHIN):
-        while supervisor.courses["turns"].failures < 2:  # noqa: ASYNC110 (it tells nobody)
-            await asyncio.sleep(0.05)
+        # so often that one which fails by itself is taken for broken, and looks less and less
+        while supervisor.courses["turns"].failures < 2 * supervising._TOO_OFTEN:  # noqa: ASYNC110 (it tells nobody)
+            await asyncio.sleep(0.01)
         assert supervisor.failing() == []
         away = False
         await looked.wait()
