@@ -46,8 +46,13 @@ class Observer:
             self.health.attempted(self.carrier, destination, now, refused=not accepted)
 
     def receipted(self, moved: Iterable[outbox.Outcome], now: datetime) -> None:
-        """Note what receipts made of messages; each stands there as it was before."""
+        """Note what receipts made of messages; each stands there as it was before.
+
+        Where only failures are told, they say nothing of how many texts arrive.
+        """
         for one in moved:
+            if not one.message.awaits_receipt:
+                continue
             self.health.reported(
                 self.carrier,
                 self._destination(one.message),

@@ -432,7 +432,7 @@ class Session(Line):
             self._loop.call_at(self.throttle.resume_at, self._owner.freed)
 
     def _result(self, flight: Flight, pdu: Pdu, now: float) -> SubmitResult:
-        return results.answered(flight, pdu, self.name, self._config.message_id, now)
+        return results.answered(flight, pdu, self.name, self._config, now)
 
     def _give_up(self, flight: Flight, words: str) -> None:
         result = results.unanswered(flight, words, self.name, self._loop.time())

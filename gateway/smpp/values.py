@@ -86,6 +86,10 @@ class Encoding(StrEnum):
     UCS2 = "ucs2"
 
 
+_OF_SUCCESS = 0b01
+"""The bit of registered_delivery that asks for a receipt of what arrived (§5.2.17)."""
+
+
 @dataclass(frozen=True, slots=True)
 class CarrierConfig:
     """One carrier as the operator configured it.
@@ -213,6 +217,11 @@ class CarrierConfig:
         return self.bind is not BindKind.RECEIVER
 
     @property
+    def reports_arrival(self) -> bool:
+        """Whether it is asked to tell of what arrived, and not of nothing or failures alone."""
+        return bool(self.registered_delivery & _OF_SUCCESS)
+
+    @property
     def reports_once(self) -> bool:
         """Whether one receipt tells of a whole text, however many parts are billed."""
         return (
@@ -314,6 +323,7 @@ class SubmitResult:
         sent_at: when it was sent, by the clock that receipts are noted by; None if it was not.
         copies: how often it may have to be paid for, where it was taken: some carriers take one
             that they had refused.
+        awaits_receipt: whether the carrier was asked to tell that it arrived.
     """
 
     outcome: Outcome
@@ -326,6 +336,7 @@ class SubmitResult:
     token: object = None
     sent_at: datetime | None = None
     copies: int = 1
+    awaits_receipt: bool = True
 
 
 @plain
