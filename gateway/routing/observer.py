@@ -37,9 +37,12 @@ class Observer:
         """Note what the carrier answered to an attempt.
 
         Silence is not counted: what a cut leaves unanswered says nothing about the route. Nor is
-        a text that every carrier would refuse.
+        a text that every carrier would refuse, nor what a bind refuses that is left out.
         """
-        result = decisive(results)
+        telling = {number: one for number, one in results.items() if not one.of_bind_alone}
+        if not telling:
+            return
+        result = decisive(telling)
         accepted = result.outcome is Outcome.ACCEPTED
         if accepted or (result.outcome is not Outcome.UNKNOWN and another_may_take(result.status)):
             destination = self._destination(message)

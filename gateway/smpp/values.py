@@ -99,6 +99,7 @@ class CarrierConfig:
         host: where its SMSC listens.
         port: TCP port.
         hosts: where it listens, with ports, where the account has several; in place of `host`.
+        receiver_hosts: where the receivers of pairs connect, where that is another place.
         tls: whether the connection is encrypted; certificate and host name are then verified.
         tls_ca: file of trusted certificates, None for the system's.
         tls_cert: file of our certificate, None for none.
@@ -152,6 +153,7 @@ class CarrierConfig:
     system_id: str
     password: str = field(repr=False)  # kept out of logs
     hosts: tuple[tuple[str, int], ...] = ()
+    receiver_hosts: tuple[tuple[str, int], ...] = ()
     tls: bool = False
     tls_ca: str | None = None
     tls_cert: str | None = None
@@ -324,6 +326,8 @@ class SubmitResult:
         copies: how often it may have to be paid for, where it was taken: some carriers take one
             that they had refused.
         awaits_receipt: whether the carrier was asked to tell that it arrived.
+        of_bind_alone: whether a refusal says something of its bind and nothing of the carrier: the
+            bind is left out, and others stand.
     """
 
     outcome: Outcome
@@ -337,6 +341,7 @@ class SubmitResult:
     sent_at: datetime | None = None
     copies: int = 1
     awaits_receipt: bool = True
+    of_bind_alone: bool = False
 
 
 @plain
