@@ -357,11 +357,7 @@ def _checked(value: Practice) -> Practice:
         raise InvalidInput(f"at most {_MOST_TEXTS} automatic answers an hour to strangers")
     if value.daily_cap is not None and not 1 <= value.daily_cap <= _MOST_A_DAY:
         raise InvalidInput("a day's bound for texts is 1 or more; write 20000, or none")
-    for what, written in (("an address", value.address), ("directions", value.directions)):
-        if len(written) > LONGEST_PARAGRAPH:
-            raise InvalidInput(
-                f"{what} of {len(written)} letters: too many; {LONGEST_PARAGRAPH} at most"
-            )
+    _require_short(value)
     for country in value.countries.split():
         localities.require_country(country)
     return replace(
@@ -372,6 +368,14 @@ def _checked(value: Practice) -> Practice:
         phone=_checked_phone(value),
         message_name=checked_message_name(value.message_name),
     )
+
+
+def _require_short(value: Practice) -> None:
+    for what, written in (("an address", value.address), ("directions", value.directions)):
+        if len(written) > LONGEST_PARAGRAPH:
+            raise InvalidInput(
+                f"{what} of {len(written)} letters: too many; {LONGEST_PARAGRAPH} at most"
+            )
 
 
 def checked_message_name(text: str) -> str:

@@ -12,7 +12,9 @@ _ACCEPTED = sa.text("status = 'accepted'")
 
 
 def upgrade() -> None:
-    added = sa.Column("awaits_receipt", sa.Boolean(), nullable=False, server_default=sa.true())
+    added: sa.Column[bool] = sa.Column(
+        "awaits_receipt", sa.Boolean(), nullable=False, server_default=sa.true()
+    )
     with op.batch_alter_table("messages") as batch_op:
         batch_op.add_column(added)
     with op.batch_alter_table("messages") as batch_op:
