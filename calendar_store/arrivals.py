@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from calendar_store.database import Transaction
 from calendar_store.schema import inbound, inbound_parts
@@ -92,20 +92,28 @@ async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[byte
 
 
 async def said_between(tx: Transaction, arrival: Arrival) -> bool:
-    """Return whether something else of its conversation came since the same bytes were stored."""
+    """Return whether something else of its conversation came since the same bytes were stored.
+
+    Part of a long text is something, too: the rest of it may never come.
+    """
     same = (
-        select(func.max(inbound.c.id))
+        select(func.max(inbound.c.id).label("id"), func.max(inbound.c.received_at).label("at"))
         .where(inbound.c.fingerprint == arrival.fingerprint)
         .where(inbound.c.received_at >= arrival.received_at - AFTER_CUT)
-        .scalar_subquery()
+        .subquery()
     )
-    statement = select(
-        exists().where(
-            inbound.c.id > same,
-            inbound.c.our_number == arrival.our_number,
-            inbound.c.their_number == arrival.their_number,
-        )
+    whole = exists().where(
+        inbound.c.id > same.c.id,
+        inbound.c.our_number == arrival.our_number,
+        inbound.c.their_number == arrival.their_number,
     )
+    waiting = exists().where(
+        inbound_parts.c.received_at >= same.c.at,
+        inbound_parts.c.inbound_id.is_(None),
+        inbound_parts.c.our_number == arrival.our_number,
+        inbound_parts.c.their_number == arrival.their_number,
+    )
+    statement = select(or_(whole, waiting)).select_from(same)
     return bool((await tx.execute(statement)).scalar_one())
 
 

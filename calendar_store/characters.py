@@ -12,6 +12,9 @@ SHOWN_INSTEAD = "\N{REPLACEMENT CHARACTER}"
 LONGEST_NAME = 200
 """Letters of a name; the longest that people have are shorter."""
 
+LONGEST_PARAGRAPH = 500
+"""Characters of an address, of directions, of a reason, whoever enters them and where."""
+
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _TURNS_INTO_PICTURE = "\ufe0f\u20e3"

@@ -129,7 +129,7 @@ async def store(
         here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier)
         before = seen.setdefault(arrival.fingerprint, [])
         repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
-        if repeated and not await _meant(tx, arrival, repeated, last, kept):
+        if repeated and not await _meant(tx, arrival, last, kept):
             again |= dict.fromkeys(repeated, here)
             continue
         before.append(here)
@@ -166,22 +166,19 @@ async def _with_others(
 async def _meant(
     tx: Transaction,
     arrival: Arrival,
-    repeated: Sequence[Sighting],
     last: Mapping[tuple[str, str], bytes],
     kept: Callable[[str], bool],
 ) -> bool:
     """Tell whether the same bytes again are said anew: 1, 2 and 1 are three answers.
 
-    They are where something else of the conversation came between on the same session, and always
-    where losing them does most harm.
+    They are where something else of the conversation came between, whichever session brought it,
+    and always where losing them does most harm. After a cut a carrier may say again several texts
+    that were unanswered: they are stored twice, since the last word of a client may be among them.
     """
     if arrival.reference is not None:
-        return False
+        return False  # a phone gives the next long text another reference
     if kept(arrival.text):
         return True
-    if any(one.session != arrival.session for one in repeated):
-        # after a cut a carrier says everything again that was unanswered, in its order
-        return False
     before = last.get((arrival.our_number, arrival.their_number))
     return await said_between(tx, arrival) if before is None else before != arrival.fingerprint
 

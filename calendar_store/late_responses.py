@@ -15,7 +15,15 @@ from calendar_store import ledger, transfers
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.fate import Step, fate
-from calendar_store.outbox import Outcome, Transfer, advance, copies_of, hold, remember
+from calendar_store.outbox import (
+    UNREPORTED,
+    Outcome,
+    Transfer,
+    advance,
+    copies_of,
+    hold,
+    remember,
+)
 from calendar_store.schema import messages
 from calendar_store.schema.columns import Money
 from calendar_store.statuses import MESSAGE_MOVES, MessageStatus
@@ -61,7 +69,10 @@ async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> lis
             back.append((message, Transfer(took.carrier, took.price, message.refused_by)))
         accepted = known.status is MessageStatus.ACCEPTED
         words = _WORDS if accepted else last.words
-        settled.append(_settled(message, took, known.status, words))
+        if accepted and not last.awaits_receipt:
+            words = f"{_WORDS}; {UNREPORTED}"
+        one = _settled(message, took, known.status, words)
+        settled.append(replace(one, awaits_receipt=last.awaits_receipt))
     await transfers.move(tx, back, "", now)
     return await advance(tx, settled, now)
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Integer,
     Update,
@@ -50,6 +51,9 @@ OFFER_PRIORITY = 1
 """An offer runs out within minutes or hours."""
 BOOKED_PRIORITY = 2
 REMINDER_PRIORITY = 5
+
+UNREPORTED = "its arrival is not reported: it counts as sent, unless it is said to have failed"
+"""What staff read beside a message whose carrier was not asked to tell that it arrived."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -107,6 +111,10 @@ def _moved(status: MessageStatus, whose: ColumnElement[Any]) -> Update:
             updated_at=bindparam("b_now"),
             leased_by="",
             lease_until=None,
+            # one part that nothing is said of leaves the whole text so
+            awaits_receipt=and_(
+                messages.c.awaits_receipt, bindparam("b_awaits_receipt", type_=Boolean)
+            ),
         )
     )
 
@@ -192,6 +200,8 @@ class Outcome:
             what it may have taken.
         again_at: with QUEUED and UNKNOWN, when it is tried again; None never.
         instead: with QUEUED, where it is tried again; None over the same carrier.
+        awaits_receipt: False where the carrier was not asked to tell that it arrived: then its
+            silence is no news.
     """
 
     message: Message
@@ -202,6 +212,7 @@ class Outcome:
     charged: int = 0
     again_at: datetime | None = None
     instead: Transfer | None = None
+    awaits_receipt: bool = True
 
     @property
     def cost(self) -> Decimal:
@@ -386,7 +397,9 @@ async def _move(
     for one in outcomes:
         parts = one.billed or one.message.parts
         attempt = one.message.attempt if of_attempt else None
-        move = _Move(one.status, one.words, parts, one.cost, one.again_at, attempt)
+        move = _Move(
+            *(one.status, one.words, parts, one.cost, one.again_at, attempt), one.awaits_receipt
+        )
         alike.setdefault(move, {})[one.message.practice_id, one.message.id] = one
     moved = []
     for move, some in alike.items():
@@ -396,6 +409,7 @@ async def _move(
             "b_cost": move.cost,
             "b_again_at": move.again_at,
             "b_now": now,
+            "b_awaits_receipt": move.awaits_receipt,
         }
         if of_attempt:
             values["b_attempt"] = move.attempt
@@ -418,6 +432,7 @@ class _Move(NamedTuple):
     cost: Decimal
     again_at: datetime | None
     attempt: int | None
+    awaits_receipt: bool
 
 
 async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | None:
@@ -519,6 +534,7 @@ def _columns(message: Message) -> dict[str, Any]:
         "updated_at": message.created_at,
         "leased_by": "",
         "lease_until": None,
+        "awaits_receipt": message.awaits_receipt,
     }
 
 
@@ -527,7 +543,7 @@ def value(row: Any) -> Message:
     practice_id, message_id, kind, channel, client_id, appointment_id, *rest = row
     sender, recipient, text, carrier, priority, status, words, attempt, parts, *rest = rest
     price, cost, refused_by, *moments = rest
-    created_at, not_before, expires_at, updated_at, *_ = moments
+    created_at, not_before, expires_at, updated_at, _, _, awaits_receipt, *_ = moments
     return Message(
         practice_id=practice_id,
         id=message_id,
@@ -551,4 +567,5 @@ def value(row: Any) -> Message:
         refused_by=tuple(refused_by.split()),
         words=words,
         updated_at=updated_at,
+        awaits_receipt=awaits_receipt,
     )

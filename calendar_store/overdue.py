@@ -86,6 +86,8 @@ async def planned(tx: Transaction, since: datetime, now: datetime, limit: int) -
 async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:
     """Return accepted messages for which no receipt came in time.
 
+    Those whose carrier was not asked to tell that they arrived stay as they are.
+
     Args:
         tx: the transaction.
         since: those accepted before this moment,
@@ -94,7 +96,7 @@ async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: in
     """
     statement = (
         select(messages)
-        .where(is_now(messages.c.status, MessageStatus.ACCEPTED))
+        .where(is_now(messages.c.status, MessageStatus.ACCEPTED), messages.c.awaits_receipt)
         .where(or_(messages.c.updated_at <= since, messages.c.expires_at <= now))
         .limit(limit)
         .with_for_update(skip_locked=True)

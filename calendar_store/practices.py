@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from calendar_store import audit, localities, naming, numbers, reminder_policy, schema
 from calendar_store.changes import Topic
-from calendar_store.characters import is_picture
+from calendar_store.characters import LONGEST_PARAGRAPH, is_picture
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.hours import clock_time
@@ -357,6 +357,7 @@ def _checked(value: Practice) -> Practice:
         raise InvalidInput(f"at most {_MOST_TEXTS} automatic answers an hour to strangers")
     if value.daily_cap is not None and not 1 <= value.daily_cap <= _MOST_A_DAY:
         raise InvalidInput("a day's bound for texts is 1 or more; write 20000, or none")
+    _require_short(value)
     for country in value.countries.split():
         localities.require_country(country)
     return replace(
@@ -367,6 +368,14 @@ def _checked(value: Practice) -> Practice:
         phone=_checked_phone(value),
         message_name=checked_message_name(value.message_name),
     )
+
+
+def _require_short(value: Practice) -> None:
+    for what, written in (("an address", value.address), ("directions", value.directions)):
+        if len(written) > LONGEST_PARAGRAPH:
+            raise InvalidInput(
+                f"{what} of {len(written)} letters: too many; {LONGEST_PARAGRAPH} at most"
+            )
 
 
 def checked_message_name(text: str) -> str:

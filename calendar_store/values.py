@@ -385,6 +385,7 @@ class Message:
         cost: what all attempts together have cost.
         refused_by: carriers that would not take it.
         words: what staff read about its present state.
+        awaits_receipt: whether its carrier was asked to tell that it arrived.
     """
 
     practice_id: int
@@ -409,6 +410,7 @@ class Message:
     refused_by: tuple[str, ...] = ()
     words: str = ""
     updated_at: datetime | None = None
+    awaits_receipt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

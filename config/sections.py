@@ -234,6 +234,7 @@ class CarrierSettings(Section):
         prices: for one part, by the digits a number begins with; the longest that fits counts. A
             number that none fits is not sent this way; no prices at all: every number is.
         hosts: where its SMSC listens, in place of `host`; port 0 stands for `port`.
+        receiver_hosts: where the receivers of pairs connect, where that is another place.
         aliases: other forms of our numbers, by number.
         country: of addresses written without one; None: that of our numbers.
         default_alphabet: what octets are under data_coding 0, both ways.
@@ -249,6 +250,7 @@ class CarrierSettings(Section):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)
     host: Host | None = None
     hosts: tuple[Endpoint, ...] = ()
+    receiver_hosts: tuple[Endpoint, ...] = ()
     port: int = Field(2775, ge=1, le=65535)
     tls: bool = False
     tls_ca: ReadableFile | None = None
@@ -317,6 +319,10 @@ class CarrierSettings(Section):
             raise ValueError("host is missing; add it, or hosts where there are several")
         if self.host is not None and self.hosts:
             raise ValueError("host and hosts are given; leave one of the two out")
+        if self.receiver_hosts and self.bind is not Bind.PAIR:
+            raise ValueError(
+                'receiver_hosts is used only with bind = "pair"; set that or leave it out'
+            )
         return self
 
     @model_validator(mode="after")
@@ -335,7 +341,15 @@ class CarrierSettings(Section):
         """Where its SMSC listens, each with its port."""
         if self.host is not None:
             return (Address(self.host, self.port),)
-        return tuple(Address(one.host, one.port or self.port) for one in self.hosts)
+        return self._with_ports(self.hosts)
+
+    @property
+    def receiver_endpoints(self) -> tuple[Address, ...]:
+        """Where the receivers of pairs connect, each with its port; empty where the others do."""
+        return self._with_ports(self.receiver_hosts)
+
+    def _with_ports(self, places: tuple[Address, ...]) -> tuple[Address, ...]:
+        return tuple(Address(one.host, one.port or self.port) for one in places)
 
 
 class MailSettings(Section):

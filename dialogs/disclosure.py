@@ -25,7 +25,10 @@ _LEAST_HIDDEN = 6
 """Letters from which a word is looked for in what stands apart: shorter ones make others."""
 _LONGEST_END = 4
 """Letters behind the stem of such a word; "can certainly" does not tell of cancer."""
-_ORDINARY = frozenset({"che", "mio", "de", "pressao", "presion", "pression", "the", "rapist"})
+_ORDINARY = frozenset(
+    {"che", "mio", "de", "pressao", "presion", "pression", "the", "rapist"}
+    | {"sono", "grazie", "grato", "grata", "grati", "grande", "grandi"}
+)
 """Words that beside each other read as a listed one, as Italian "che mio" does."""
 SECTIONS = ("specialities", "titles", "conditions", "treatments")
 

@@ -143,6 +143,7 @@ def carrier_config(settings: CarrierSettings) -> CarrierConfig:
         host=settings.endpoints[0].host,
         port=settings.endpoints[0].port,
         hosts=tuple((one.host, one.port) for one in settings.endpoints),
+        receiver_hosts=tuple((one.host, one.port) for one in settings.receiver_endpoints),
         tls=settings.tls,
         tls_ca=str(settings.tls_ca) if settings.tls_ca else None,
         tls_cert=str(settings.tls_cert) if settings.tls_cert else None,

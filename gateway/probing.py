@@ -129,11 +129,11 @@ async def _taken(batch: Sequence[InboundPdu]) -> None:
 async def _bound(link: Link, config: CarrierConfig) -> None:
     if not config.sends:
         raise ProbeFailedError(f"{config.name} only receives; there is nothing to send over")
-    failures = 0
+    failures, places = 0, len(config.endpoints) + len(config.receiver_hosts)
     while not link.healthy:
         if link.state in {BindState.WAITING, BindState.REFUSED}:
             failures += 1
-            if link.state is BindState.REFUSED or failures >= _DIALLING * len(config.endpoints):
+            if link.state is BindState.REFUSED or failures >= _DIALLING * places:
                 words = "; ".join(sorted({one.words for one in link.status() if one.words}))
                 raise ProbeFailedError(f"no session with {config.name}: {words}")
         await link.until_changed()

@@ -139,6 +139,8 @@ messages = Table(
     Column("updated_at", Instant, nullable=False),
     Column("leased_by", String, nullable=False),
     Column("lease_until", Instant),
+    # whether the carrier that took it was asked to tell that it arrived
+    Column("awaits_receipt", Boolean, nullable=False),
     Index(
         "ix_messages_queued",
         "carrier",
@@ -154,9 +156,10 @@ messages = Table(
         sqlite_where=text("status = 'sending'"),
         postgresql_where=text("status = 'sending'"),
     ),
-    # what still waits for a receipt
+    # what was taken; of it, what still waits for a receipt
     Index(
         "ix_messages_accepted",
+        "awaits_receipt",
         "updated_at",
         sqlite_where=text("status = 'accepted'"),
         postgresql_where=text("status = 'accepted'"),

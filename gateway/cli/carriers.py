@@ -158,7 +158,7 @@ def _document(
     live = running.get(settings.name, {})
     return {
         "carrier": settings.name,
-        "address": ", ".join(map(str, settings.endpoints)),
+        "address": ", ".join(map(str, settings.endpoints + settings.receiver_endpoints)),
         "numbers": list(settings.numbers),
         "state": live.get("state"),
         "binds": live.get("binds", []),

@@ -37,17 +37,25 @@ class Observer:
         """Note what the carrier answered to an attempt.
 
         Silence is not counted: what a cut leaves unanswered says nothing about the route. Nor is
-        a text that every carrier would refuse.
+        a text that every carrier would refuse, nor what a bind refuses that is left out.
         """
-        result = decisive(results)
+        telling = {number: one for number, one in results.items() if not one.of_bind_alone}
+        if not telling:
+            return
+        result = decisive(telling)
         accepted = result.outcome is Outcome.ACCEPTED
         if accepted or (result.outcome is not Outcome.UNKNOWN and another_may_take(result.status)):
             destination = self._destination(message)
             self.health.attempted(self.carrier, destination, now, refused=not accepted)
 
     def receipted(self, moved: Iterable[outbox.Outcome], now: datetime) -> None:
-        """Note what receipts made of messages; each stands there as it was before."""
+        """Note what receipts made of messages; each stands there as it was before.
+
+        Where only failures are told, they say nothing of how many texts arrive.
+        """
         for one in moved:
+            if not one.message.awaits_receipt:
+                continue
             self.health.reported(
                 self.carrier,
                 self._destination(one.message),

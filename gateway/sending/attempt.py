@@ -63,15 +63,20 @@ def outcome_of(
         out twice.
     """
     result = decisive(results)
+    accepted = result.outcome is Outcome.ACCEPTED
+    awaits_receipt = all(
+        one.awaits_receipt for one in results.values() if one.outcome is Outcome.ACCEPTED
+    )
     attempt = outbox.Outcome(
         message,
         MessageStatus.ACCEPTED,
-        words="" if result.outcome is Outcome.ACCEPTED else result.words,
+        words=_words_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.words,
+        awaits_receipt=awaits_receipt,
         parts=_taken(prepared, results),
         billed=prepared.billed_parts,
         charged=_charged(prepared, results),
     )
-    if result.outcome is Outcome.ACCEPTED and not before and len(results) == len(prepared.parts):
+    if accepted and not before and len(results) == len(prepared.parts):
         return attempt  # by far most, the whole text taken at once; the same as below
     ledger = [*before, *outbox.copies_of(attempt, now)]
     known = fate(ledger, refused=_REFUSALS.get(result.outcome))
@@ -114,6 +119,7 @@ def taken_after_all(
         parts=_taken(prepared, one),
         billed=prepared.billed_parts,
         charged=_charged(prepared, one),
+        awaits_receipt=result.awaits_receipt,
     )
 
 
@@ -174,8 +180,12 @@ def unsendable(
 
 def _in_the_end(attempt: outbox.Outcome, status: MessageStatus) -> str:
     if status is MessageStatus.ACCEPTED:
-        return ""
+        return _words_of_accepted(awaits_receipt=attempt.awaits_receipt)
     return f"{attempt.words}; {_TWICE}" if status is MessageStatus.UNKNOWN else attempt.words
+
+
+def _words_of_accepted(*, awaits_receipt: bool) -> str:
+    return "" if awaits_receipt else outbox.UNREPORTED
 
 
 def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:

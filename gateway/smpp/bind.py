@@ -89,12 +89,18 @@ class Bind:
         self._tls = tls
         self._clock = clock
         self._recorder = recorder
-        self._endpoints = deque(Endpoint(*one) for one in config.endpoints)
+        apart = config.receiver_hosts if mode is BindMode.RECEIVER else ()
+        self._endpoints = deque(Endpoint(*one) for one in apart or config.endpoints)
         self._endpoints.rotate(-place)
         self._endpoint = self._endpoints[0]
         self._state = BindState.STOPPED
         self._words = ""
         self._record = BindRecord()
+
+    @property
+    def on_probation(self) -> bool:
+        """Whether it was left out, and nothing was accepted on it since."""
+        return self._record.on_probation
 
     def status(self) -> BindStatus:
         """How it stands with this bind.

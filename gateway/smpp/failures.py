@@ -117,8 +117,12 @@ def unknown_code(state: ReceiptState, error: str | None, codes: ErrorCodes) -> s
     """
     if state not in _STATES or error is None or _meaning(state, error, codes) is not None:
         return ""
-    # a code of nothing but zeros says that there was no error
-    return error if error.strip("0") and _SHOWN.fullmatch(error) else ""
+    return "" if says_none(error) or not _SHOWN.fullmatch(error) else error
+
+
+def says_none(error: str | None) -> bool:
+    """Tell whether a code says nothing: nothing but zeros, of whichever network, is no error."""
+    return error is None or not error.rpartition("/")[2].strip("0")
 
 
 def failure_of(words: str) -> Failure | None:

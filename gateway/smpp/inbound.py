@@ -20,7 +20,7 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
 
 from gateway.smpp.body import Body
 from gateway.smpp.codes import STATE_MEANINGS
-from gateway.smpp.failures import words_of
+from gateway.smpp.failures import says_none, words_of
 from gateway.smpp.ids import receipt_key
 from gateway.smpp.receipts import ReceiptText, read_receipt, state_number
 from gateway.smpp.received_address import home_country, our_number, received_address
@@ -172,8 +172,12 @@ def _receipt_text(body: Body) -> str:
 
 
 def _error(body: Body, said: ReceiptText) -> str | None:
-    if said.error is not None:
-        return said.error
+    """Return the code of its failure; zeros in its text hide no code beside it."""
+    beside = _network_error(body)
+    return beside if says_none(said.error) and not says_none(beside) else said.error or beside
+
+
+def _network_error(body: Body) -> str | None:
     network_error = body.tlvs.get(NETWORK_ERROR_CODE, b"")  # §5.3.2.31: network type, then code
     written = network_error.rstrip(b"\0")
     if _WRITTEN_CODE.fullmatch(written):  # no type of network is a printable character

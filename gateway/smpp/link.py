@@ -7,6 +7,7 @@ intake of what arrives. Start it, submit to it, stop it.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -255,8 +256,11 @@ class Link:
             flight.submit = without
             self._dispatch.again(flight)
             return
-        if self.refused_wishes and result.outcome is Outcome.ACCEPTED:
-            self._wishes.taken(flight.submit)
+        if result.outcome is Outcome.ACCEPTED:
+            if self.refused_wishes:
+                self._wishes.taken(flight.submit)
+        elif self._left_out(result.bind):
+            result = replace(result, of_bind_alone=True)
         self.tally.finished(result, self._loop.time())
         self._dispatch.finish(flight, result)
 
@@ -290,6 +294,12 @@ class Link:
                 status=status,
                 see="textback carriers",
             )
+
+    def _left_out(self, name: str) -> bool:
+        """Tell whether a bind is out for what it refused, while another one is in use."""
+        now = self._loop.time()
+        others = any(one.bound and one.trusted(now) for one in self._sending() if one.name != name)
+        return others and any(bind.name == name and bind.on_probation for bind in self._binds)
 
     def _sending(self) -> list[Session]:
         return [

@@ -9,7 +9,7 @@ from gateway.smpp.body import read_text_id
 from gateway.smpp.codes import StatusKind, status_of
 from gateway.smpp.frames import Pdu
 from gateway.smpp.ids import response_key
-from gateway.smpp.values import MessageIdForm, Outcome, SubmitResult
+from gateway.smpp.values import CarrierConfig, Outcome, SubmitResult
 from gateway.smpp.window import Flight
 
 _OUTCOMES = {
@@ -23,14 +23,16 @@ _OUTCOMES = {
 }
 
 
-def answered(flight: Flight, pdu: Pdu, bind: str, form: MessageIdForm, now: float) -> SubmitResult:
+def answered(
+    flight: Flight, pdu: Pdu, bind: str, config: CarrierConfig, now: float
+) -> SubmitResult:
     """The carrier answered.
 
     Args:
         flight: the part.
         pdu: the submit_sm_resp (SMPP 3.4 §4.4.2), or the generic_nack in its place.
         bind: name of the bind.
-        form: the carrier's way with message ids.
+        config: the carrier, for its way with message ids and which receipts it was asked for.
         now: loop time, seconds.
 
     Returns:
@@ -41,13 +43,14 @@ def answered(flight: Flight, pdu: Pdu, bind: str, form: MessageIdForm, now: floa
     return SubmitResult(
         outcome=_OUTCOMES[status.kind],
         carrier_message_id=message_id or None,
-        message_key=response_key(message_id, form) or None,
+        message_key=response_key(message_id, config.message_id) or None,
         status=pdu.status,
         words=status.words,
         bind=bind,
         duration=now - flight.sent_at,
         token=flight.submit.token,
         sent_at=flight.sent_utc,
+        awaits_receipt=flight.submit.registered_delivery and config.reports_arrival,
     )
 
 

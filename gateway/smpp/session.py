@@ -196,7 +196,7 @@ class Session(Line):
     def resume_reading(self) -> None:
         """Read again; that nothing was heard meanwhile was our doing."""
         super().resume_reading()
-        self._liveness.heard(self._loop.time())
+        self._heard()
 
     async def unbind(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is part of the protocol
         """Say good-bye and close.
@@ -220,7 +220,7 @@ class Session(Line):
         self._watch()
 
     def _received(self, pdus: Sequence[Pdu]) -> None:
-        self._liveness.heard(self._loop.time())
+        self._heard()
         for pdu in pdus:
             self._handlers.get(pdu.command, self._on_unexpected)(pdu)
         if self._leaving:
@@ -379,6 +379,12 @@ class Session(Line):
 
     # What time tells
 
+    def _heard(self) -> None:
+        asked = self._liveness.asking
+        self._liveness.heard(self._loop.time())
+        if asked:
+            self._watch()  # what is due next may come before the answer would have been overdue
+
     def _watch(self) -> None:
         """Set the timer for whatever is due first, if it would come too late."""
         due = self._liveness.deadline()
@@ -432,7 +438,7 @@ class Session(Line):
             self._loop.call_at(self.throttle.resume_at, self._owner.freed)
 
     def _result(self, flight: Flight, pdu: Pdu, now: float) -> SubmitResult:
-        return results.answered(flight, pdu, self.name, self._config.message_id, now)
+        return results.answered(flight, pdu, self.name, self._config, now)
 
     def _give_up(self, flight: Flight, words: str) -> None:
         result = results.unanswered(flight, words, self.name, self._loop.time())

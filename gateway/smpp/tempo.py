@@ -136,6 +136,11 @@ class Liveness:
         self._heard_at = now
         self._asked_at: float | None = None
 
+    @property
+    def asking(self) -> bool:
+        """Whether an enquire_link waits for any sign."""
+        return self._asked_at is not None
+
     def heard(self, now: float) -> None:
         """Note that a PDU came, of whatever kind.
 

@@ -86,6 +86,10 @@ class Encoding(StrEnum):
     UCS2 = "ucs2"
 
 
+_OF_SUCCESS = 0b01
+"""The bit of registered_delivery that asks for a receipt of what arrived (§5.2.17)."""
+
+
 @dataclass(frozen=True, slots=True)
 class CarrierConfig:
     """One carrier as the operator configured it.
@@ -95,6 +99,7 @@ class CarrierConfig:
         host: where its SMSC listens.
         port: TCP port.
         hosts: where it listens, with ports, where the account has several; in place of `host`.
+        receiver_hosts: where the receivers of pairs connect, where that is another place.
         tls: whether the connection is encrypted; certificate and host name are then verified.
         tls_ca: file of trusted certificates, None for the system's.
         tls_cert: file of our certificate, None for none.
@@ -148,6 +153,7 @@ class CarrierConfig:
     system_id: str
     password: str = field(repr=False)  # kept out of logs
     hosts: tuple[tuple[str, int], ...] = ()
+    receiver_hosts: tuple[tuple[str, int], ...] = ()
     tls: bool = False
     tls_ca: str | None = None
     tls_cert: str | None = None
@@ -211,6 +217,11 @@ class CarrierConfig:
     def sends(self) -> bool:
         """Whether texts can be sent over it at all."""
         return self.bind is not BindKind.RECEIVER
+
+    @property
+    def reports_arrival(self) -> bool:
+        """Whether it is asked to tell of what arrived, and not of nothing or failures alone."""
+        return bool(self.registered_delivery & _OF_SUCCESS)
 
     @property
     def reports_once(self) -> bool:
@@ -314,6 +325,9 @@ class SubmitResult:
         sent_at: when it was sent, by the clock that receipts are noted by; None if it was not.
         copies: how often it may have to be paid for, where it was taken: some carriers take one
             that they had refused.
+        awaits_receipt: whether the carrier was asked to tell that it arrived.
+        of_bind_alone: whether a refusal says something of its bind and nothing of the carrier: the
+            bind is left out, and others stand.
     """
 
     outcome: Outcome
@@ -326,6 +340,8 @@ class SubmitResult:
     token: object = None
     sent_at: datetime | None = None
     copies: int = 1
+    awaits_receipt: bool = True
+    of_bind_alone: bool = False
 
 
 @plain

@@ -5,6 +5,7 @@ open, and that the time was looked at.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -29,11 +30,12 @@ from calendar_store.values import (
     Slot,
 )
 from dialogs.conversation import Asked, State
+from gateway import bounds
 from gateway.conversations.memory import remembered
 from gateway.policies import Policy
 from gateway.routing.routes import Routes
-from gateway.waiting import matching
-from gateway.waiting.offering import Fitting, Waiting, offer
+from gateway.waiting import matching, offering
+from gateway.waiting.offering import Fitting, Waiting
 
 _log = structlog.get_logger(__name__)
 
@@ -59,9 +61,12 @@ async def settle(
 
     Returns:
         The times that need not be looked at again: offered, or nobody waits for them. The others
-        suit somebody who is just busy with another question.
+        suit somebody who is just busy with another question, or whose text the practice's day has
+        no room for; staff are told how the day stands.
     """
     done = []
+    days: dict[int, bounds.Day] = {}
+    refused: set[int] = set()
     entries = await waiting_list.of_practices(tx, {time.practice_id for time in times}, now)
     waited_for = {entry.practice_id for entry in entries}
     for time in times:
@@ -69,27 +74,59 @@ async def settle(
             done.append(time)
             continue
         policy = known[time.practice_id]
+        day = days.get(time.practice_id) or await bounds.day_of(tx, policy.practice, now)
         try:
             async with tx.savepoint():
-                later = await _settle(tx, time, policy, routes, now)
+                settled = await _settle(tx, time, policy, routes, day, now=now)
         except StoreError:
             raise
         except Exception:  # noqa: BLE001 (whatever one practice entered, the others' times go on)
             _log.exception("a freed time could not be offered", practice=time.practice_id)
-            later = False
-        if not later:
+            settled = _Settled()
+        days[time.practice_id] = day.after(settled.parts)
+        if settled.refused:
+            refused.add(time.practice_id)
+        if not settled.again:
             done.append(time)
+    for practice_id, day in days.items():
+        practice, beyond = known[practice_id].practice, practice_id in refused
+        await bounds.tell_of_day(tx, practice, day, now, refused=beyond)
     return done
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What a look at a freed time came to.
+
+    Attributes:
+        parts: of the text that offers it, 0 where it is not offered.
+        again: it has to be looked at again,
+        refused: since the practice's day has no room for the text.
+    """
+
+    parts: int = 0
+    again: bool = False
+    refused: bool = False
+
+
 async def _settle(
-    tx: Transaction, time: FreedTime, policy: Policy, routes: Routes, now: datetime
-) -> bool:
-    """Offer a freed time, or leave it free; return whether it has to be looked at again."""
+    tx: Transaction,
+    time: FreedTime,
+    policy: Policy,
+    routes: Routes,
+    day: bounds.Day,
+    *,
+    now: datetime,
+) -> _Settled:
+    """Offer a freed time, or leave it free."""
     fitting = await _first_fitting(tx, time, policy, routes, now)
-    if isinstance(fitting, Fitting):
-        await offer(tx, time, fitting, policy, now)
-    return isinstance(fitting, _Later)
+    if not isinstance(fitting, Fitting):
+        return _Settled(again=isinstance(fitting, _Later))
+    written = offering.write(tx, time, fitting, policy, now)
+    if not day.takes(written.message.parts):
+        return _Settled(again=True, refused=True)
+    made = await offering.make(tx, written, policy, now)
+    return _Settled(written.message.parts if made else 0)
 
 
 class _Later:

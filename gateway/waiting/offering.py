@@ -58,21 +58,31 @@ class Fitting:
     state: State
 
 
-async def offer(
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An offer of a freed time with its text, before either is stored."""
+
+    time: FreedTime
+    fitting: Fitting
+    offer: Offer
+    message: Message
+
+
+def write(
     tx: Transaction, time: FreedTime, fitting: Fitting, policy: Policy, now: datetime
-) -> None:
-    """Make an offer of a freed time: the entry, the text, the question, and what is left over.
+) -> Written:
+    """Return the offer of a freed time and its text: what that costs decides whether it is made.
 
     Args:
-        tx: the transaction in which the time was claimed.
+        tx: gives the identities.
         time: what was freed.
         fitting: to whom, and which part of it.
         policy: of the practice.
         now: UTC.
     """
-    practice, waiting, slot = policy.practice, fitting.waiting, fitting.slot
+    waiting, slot = fitting.waiting, fitting.slot
     made = Offer(
-        practice_id=practice.id,
+        practice_id=policy.practice.id,
         id=tx.ids.new(),
         entry_id=waiting.entry.id,
         client_id=waiting.client.id,
@@ -83,18 +93,35 @@ async def offer(
         offered_at=now,
         expires_at=fitting.until,
     )
+    return Written(time, fitting, made, _message(tx, made, fitting, policy))
+
+
+async def make(tx: Transaction, written: Written, policy: Policy, now: datetime) -> bool:
+    """Make an offer of a freed time: the entry, the text, the question, and what is left over.
+
+    Args:
+        tx: the transaction in which the time was claimed.
+        written: the offer and its text.
+        policy: of the practice.
+        now: UTC.
+
+    Returns:
+        Whether it was made; not where they were taken off the list meanwhile.
+    """
+    time, fitting, made, message = written.time, written.fitting, written.offer, written.message
+    practice, waiting, slot = policy.practice, fitting.waiting, fitting.slot
     if not await offers.make(tx, made):
         # taken off the list since it was read; the time is looked at again
         await freed_times.free(tx, [time], now)
-        return
+        return False
     await freed_times.free(tx, matching.left_over(practice, time, slot), now)
-    message = _message(tx, made, fitting, policy)
     await outbox.enqueue(tx, [message])
     question = offer_question(made, slot, waiting.appointment, message.text)
     state = fitting.state.asking(question).to_json()
     changed = replace(fitting.conversation, state=state, last_outbound_at=now)
     await conversations.save(tx, [changed], now)
     _log.info("offered a freed time", offer=made.id, practice=practice.id, entry=waiting.entry.id)
+    return True
 
 
 def _message(tx: Transaction, made: Offer, fitting: Fitting, policy: Policy) -> Message:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from calendar_store.characters import LONGEST_NAME, cleaned_line, cleaned_lines
+from calendar_store.characters import LONGEST_NAME, LONGEST_PARAGRAPH, cleaned_line, cleaned_lines
 from gateway.web.connections import waiting_for
 from gateway.web.site import SITE
 
@@ -29,10 +29,10 @@ _LONGEST = {
     "despite": 3000,
     "next": 2000,
     "ask": 2000,
-    "address": 500,
-    "reason": 500,
-    "directions": 500,
-    "reminders": 500,
+    "address": LONGEST_PARAGRAPH,
+    "reason": LONGEST_PARAGRAPH,
+    "directions": LONGEST_PARAGRAPH,
+    "reminders": LONGEST_PARAGRAPH,
 }
 """Characters of fields that hold more than a name does; a password is bounded where it is read."""
 _SEVERAL_LINES = frozenset({"text", "say", "directions", "despite"})

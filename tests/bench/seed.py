@@ -218,6 +218,7 @@ async def accepted_messages(sample: Sample, made: list[Appointment]) -> None:
                     "updated_at": sample.now,
                     "leased_by": "",
                     "lease_until": None,
+                    "awaits_receipt": True,
                 }
                 for n, one in enumerate(ids)
             ),

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from calendar_store import audit, practices
+from calendar_store.characters import LONGEST_PARAGRAPH
 from calendar_store.errors import InvalidInput, NotFound
 from calendar_store.statuses import Channel, StepRule
 from calendar_store.values import DEFAULT_STEPS, ReminderStep
@@ -105,6 +106,24 @@ async def test_a_change_is_checked_kept_and_recorded(database, practice, now):
         "phone": ["+390699000111", "+39066982"],
         "locale": ["it", "en"],
     }
+
+
+@pytest.mark.parametrize("field", ["address", "directions"])
+async def test_what_texts_quote_has_one_bound_wherever_it_is_entered(
+    database, practice, now, field
+):
+    async with database.write() as tx:
+        for letters in (LONGEST_PARAGRAPH, 1):
+            changed = await practices.change(
+                tx, practice.id, now=now, by="ada", **{field: "x" * letters}
+            )
+            assert len(getattr(changed, field)) == letters
+        with pytest.raises(
+            InvalidInput, match=f"of {LONGEST_PARAGRAPH + 1} letters: too many; 500"
+        ):
+            await practices.change(
+                tx, practice.id, now=now, by="ada", **{field: "x" * (LONGEST_PARAGRAPH + 1)}
+            )
 
 
 async def test_a_change_to_the_same_is_no_change(database, practice, now):

@@ -70,7 +70,7 @@ def test_the_defaults_in_comments_are_the_real_ones(tmp_path):
     told = re.sub(r"^# ([a-z_0-9]+ = )", r"\1", WRITTEN, flags=re.MULTILINE)
     no_default = (
         "password_file|session_key_file|token_file|tls_ca|tls_cert|tls_key|tls_server_name|hosts"
-        "|aliases|country|source_ton|source_npi|destination_ton|destination_npi|record"
+        "|receiver_hosts|aliases|country|source_ton|source_npi|destination_ton|destination_npi|record"
     )
     told = re.sub(rf"^(?:{no_default}) = .*\n", "", told, flags=re.MULTILINE)
     spelt_out = tmp_path / "spelt-out.toml"

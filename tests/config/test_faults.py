@@ -107,6 +107,7 @@ ONE_FAULT = [
         CARRIER.replace('host = "smsc.example.org"\n', ""),
         "carrier.primary: host is missing; add it, or hosts where there are several",
     ),
+    (CARRIER + 'receiver_hosts = ["other"]', 'receiver_hosts is used only with bind = "pair"'),
     (CARRIER + 'hosts = ["other"]', "carrier.primary: host and hosts are given; leave one of"),
     (HOSTS.format('"h:0"'), 'hosts[0] = "h:0": write host or host:port, as smsc.example'),
     (HOSTS.format('"h:x"'), 'hosts[0] = "h:x": write host or host:port'),

@@ -46,6 +46,48 @@ def test_specialities_conditions_and_treatments_are_found_in_every_language(text
 @pytest.mark.parametrize(
     "text",
     [
+        *("counselling at ten", "counseling", "your counsellor", "seizure clinic", "immunotherapy"),
+        *("stent check", "angiogram", "cardiothoracic", "denture fitting", "dentures", "stoma"),
+        *("antenatal visit", "your optician", "wisdom teeth", "lumbar puncture", "IBS review"),
+        *("Kernspin", "Ihr Sono-Termin", "Verhütungsberatung", "Zahnspange", "Spielsucht"),
+        *("Langzeit-EKG", "Hörtest", "Krampfanfall", "Zahnersatz", "votre détartrage"),
+        *(
+            "écho cardiaque",
+            "dents de sagesse",
+            "gastrite",
+            "ludopatía",
+            "Holter",
+            "muela del juicio",
+        ),
+        *("quiste", "ludopatia", "pulizia dei denti", "mappatura dei nei", "artroscopia"),
+        *("contraceção", "contracepção", "dente do siso", "destartarização", "jogo patológico"),
+    ],
+)
+def test_further_fields_and_short_forms_are_found(text):
+    assert disclosing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "there is an echo on the line",
+            "ci sono, grazie",
+            "Sono Maria",
+            "tenho sono",
+            "uno o varios",
+        ),
+        *("si trova qui. Stop", "i testi che ha mandato", "square brackets", "take the bypass"),
+        *("a stroke of luck", "counsel for the defence", "lui stenta a crederci", "Herr Warzecha"),
+    ],
+)
+def test_words_that_only_look_like_further_ones_are_not(text):
+    assert disclosing(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Studio Aurora: see you on Thursday with Dott.ssa Rossi",
         "your check-up",
         "I gotta go, its at nine",

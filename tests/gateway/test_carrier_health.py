@@ -1,11 +1,17 @@
 """What is thought of carriers: down after a while, poor by what is known, and trusted again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendar_store.statuses import MessageStatus
+from calendar_store import outbox
+from calendar_store.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.values import Message
 from gateway.routing.health import STEADY, Health, Limits, Standing
+from gateway.routing.observer import Observer
+from gateway.routing.routes import Route, Routes
+from gateway.smpp.values import Outcome, SubmitResult
 
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -148,6 +154,34 @@ def test_what_the_window_has_left_does_not_count(seen):
     seen.reports(M.FAILED, 19)
     seen.reports(M.FAILED, 19, 16 * MINUTE)
     assert seen.standing(16 * MINUTE) is Standing.HEALTHY
+
+
+def test_receipts_of_failures_alone_say_nothing_of_how_many_texts_arrive(seen):
+    observer = Observer("one", Routes([Route("one", ("+390699000111",))], seen.health), seen.health)
+    message = Message(
+        *(1, 1, MessageKind.REMINDER, Channel.SMS, "+390699000111", "+393331110001", "See you."),
+        *(M.ACCEPTED, NOW, NOW, None, 5),
+        awaits_receipt=False,
+    )
+    observer.receipted([outbox.Outcome(message, M.FAILED)] * 100, NOW)
+    assert seen.health.report("one", NOW)["poor"] == {}
+    observer.receipted([outbox.Outcome(replace(message, awaits_receipt=True), M.FAILED)] * 100, NOW)
+    assert seen.health.report("one", NOW)["poor"]
+
+
+@pytest.mark.row("7.bad-bind")
+def test_what_a_bind_refuses_that_is_left_out_says_nothing_of_its_carrier(seen):
+    observer = Observer("one", Routes([Route("one", ("+390699000111",))], seen.health), seen.health)
+    message = Message(
+        *(1, 1, MessageKind.REMINDER, Channel.SMS, "+390699000111", "+393331110001", "See you."),
+        *(M.ACCEPTED, NOW, NOW, None, 5),
+    )
+    told = (Outcome.REFUSED_TEMPORARY, None, None, 8, "busy", "one/1", 0.1)
+    for alone, poor in ((True, False), (False, True)):
+        refusal = SubmitResult(*told, of_bind_alone=alone)
+        for _ in range(100):
+            observer.answered(message, {1: refusal}, NOW)
+        assert bool(seen.health.report("one", NOW)["poor"]) is poor
 
 
 def test_memory_does_not_grow_with_messages(seen):

@@ -1,6 +1,7 @@
 """What a carrier hands over: committed before it is acknowledged, repetitions known across cuts."""
 
 import asyncio
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -136,7 +137,7 @@ async def test_what_another_process_left_unanswered_is_known_again_and_nothing_e
     other.now += 8 * SECOND
     other.inbox.binds_standing([])
     await other.inbox.record_ends()
-    await intake.inbox.receive([intake.text("1", session="b")])
+    await intake.inbox.receive([intake.text("2", session="b")])
     assert [one.text for one in await intake.stored()] == ["1", "2"]
     # another session of the same process lived on when this one came
     living = Intake(intake.database, intake.now)
@@ -186,6 +187,81 @@ async def test_the_same_word_on_another_bind_that_lives_beside_it_is_another_tex
     intake.now += 30 * SECOND
     await intake.inbox.receive([intake.text(session="b", bind="primary/2")])
     assert [one.text for one in await intake.stored()] == ["1", "2", "1"]
+
+
+BOTH = ("primary/1", "primary/2")
+
+
+async def _say(intake, said, session="a", *, other=None, **changes):
+    """Let a text come on a session, two seconds after the one before."""
+    for one in {intake, other or intake}:
+        one.now += 2 * SECOND
+        one.inbox.binds_standing(BOTH)
+    bind = BOTH[session.startswith("b")]
+    await (other or intake).inbox.receive(
+        [intake.text(said, session=session, bind=bind, **changes)]
+    )
+
+
+@pytest.mark.row("5.last-word")
+@pytest.mark.parametrize("words", [("1", "2"), ("START", "STOP"), ("yes", "cancel")])
+@pytest.mark.parametrize("cut", [False, True])
+async def test_the_last_word_counts_whichever_bind_brings_it(intake, words, cut):
+    first, second = words
+    await _say(intake, first, "a")
+    if cut:
+        intake.inbox.binds_standing(BOTH[1:])
+    await _say(intake, second, "b")
+    await _say(intake, first, "b")
+    assert [one.text for one in await intake.stored()] == [first, second, first]
+
+
+@pytest.mark.row("5.last-word")
+@pytest.mark.parametrize("cut", [False, True])
+async def test_the_last_word_counts_whichever_process_takes_it(intake, cut):
+    other = Intake(intake.database, intake.now)
+    other.inbox = Inbox(CARRIER, intake.database, lambda: other.now, owner="other")
+    await _say(intake, "1", "a", other=other)
+    await _say(intake, "2", "b")
+    if cut:
+        other.inbox.binds_standing([])
+        await other.inbox.record_ends()
+    await _say(intake, "1", "b")
+    assert [one.text for one in await intake.stored()] == ["1", "2", "1"]
+    await _say(intake, "1", "a2", other=other)
+    assert [one.text for one in await intake.stored()] == ["1", "2", "1"]
+
+
+@pytest.mark.row("5.last-word")
+async def test_half_of_a_long_text_that_came_between_makes_the_same_word_another(intake):
+    await _say(intake, "1")
+    await _say(intake, "I have to canc", concat=Concat(9, 2, 1))
+    await _say(intake, "1")
+    assert [one.text for one in await intake.stored()] == ["1", "1"]
+
+
+@pytest.mark.row("5.last-word", "5.again-after-a-cut")
+async def test_no_text_that_differs_from_the_one_before_it_is_ever_dropped(intake):
+    """Every way in which three texts come over two sessions, cut or not, each of a client's own."""
+    ways = itertools.product(
+        itertools.product("1", "12", "12"), itertools.product("ab", repeat=3), (None, 1, 2)
+    )
+    wanted = {}
+    for number, (words, sessions, cut) in enumerate(ways):
+        client, at = mobile(1000 + number), str(number)
+        for n, (word, session) in enumerate(zip(words, sessions, strict=True)):
+            if n == cut:
+                intake.inbox.binds_standing(BOTH[1:])
+            renewed = "2" if cut is not None and n >= cut and session == "a" else "1"
+            octets = f"{number} {word}".encode().hex().ljust(64, "0")
+            name = f"{session}{at}.{renewed}"
+            await _say(intake, word, name, source=client, fingerprint=octets)
+        # within these seconds all that says nothing new is the carrier's
+        wanted[client] = [word for word, _ in itertools.groupby(words)]
+    stored = {}
+    for one in await intake.stored():
+        stored.setdefault(one.their_number, []).append(one.text)
+    assert stored == wanted
 
 
 async def test_what_cannot_be_decoded_keeps_its_bytes_and_long_texts_their_parts(intake):

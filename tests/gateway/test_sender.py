@@ -54,13 +54,13 @@ class ScriptedLink:
                 self._news.clear()
                 await self._news.wait()
 
-    def answer(self, outcome=Outcome.ACCEPTED, words="", count=None, status=0):
+    def answer(self, outcome=Outcome.ACCEPTED, words="", count=None, status=0, **told):
         """Answer the parts that wait, or the first few of them."""
         answered = self._unanswered[:count]
         del self._unanswered[:count]
         for done in answered:
             key = str(next(self._ids)) if outcome is Outcome.ACCEPTED else None
-            done(SubmitResult(outcome, key, key, status, words, "primary/1", 0.01))
+            done(SubmitResult(outcome, key, key, status, words, "primary/1", 0.01, **told))
 
 
 class Line:
@@ -231,6 +231,40 @@ async def test_a_message_queued_in_the_moment_of_an_answer_is_sent_at_once(line)
 
 
 @pytest.mark.row("2.temporary-status")
+@pytest.mark.row("3.not-asked")
+async def test_where_no_receipt_was_asked_for_silence_is_accepted_in_words(line):
+    await line.office.queue(text="x" * 300)
+    async with line.running():
+        await line.link.until(2)
+        # the wish was refused with the second part
+        line.link.answer(count=1)
+        line.link.answer(awaits_receipt=False)
+        (message,) = await line.until(M.ACCEPTED)
+    assert (message.words, message.awaits_receipt) == (outbox.UNREPORTED, False)
+    line.now = START + timedelta(days=30)
+    await Sweeper(line.database, lambda: line.now, Patience()).sweep()
+    (message,) = await line.messages()
+    assert message.status is M.ACCEPTED
+    assert await _alerts(line) == []
+
+
+@pytest.mark.row("3.not-asked")
+@pytest.mark.parametrize("first", [True, False])
+async def test_a_later_attempt_knows_what_an_earlier_one_was_not_asked(line, first):
+    await line.office.queue(text="x" * 300)
+    async with line.running():
+        await line.link.until(2)
+        line.link.answer(count=1, awaits_receipt=first)
+        line.link.answer(Outcome.REFUSED_TEMPORARY, "busy", status=0x58)
+        await line.until(M.QUEUED)
+        line.now += RETRY_AFTER
+        line.sender.link_changed()
+        await line.link.until(1)
+        line.link.answer()
+        (message,) = await line.until(M.ACCEPTED)
+    assert message.awaits_receipt is first
+
+
 async def test_a_temporary_refusal_is_tried_again_after_a_pause(line):
     (queued,) = await line.office.queue()
     async with line.running():

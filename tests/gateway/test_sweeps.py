@@ -10,7 +10,7 @@ from calendar_store import inbox, outbox, receipts
 from calendar_store.outbox import Outcome, PartSent
 from calendar_store.statuses import AlertKind, AppointmentStatus, MessageStatus
 from config.settings import load
-from gateway.sending.outcomes import record_attempts
+from gateway.sending.outcomes import follow_up, record_attempts
 from gateway.sending.sender import LEASE
 from gateway.sending.sweeps import _BATCH, Patience, Sweeper
 from gateway.smpp.concat import join
@@ -33,10 +33,11 @@ class Night:
         self.exchange.at(now or self.exchange.now)
         await self.sweeper.sweep()
 
-    async def accepted(self, **changes):
+    async def accepted(self, *, awaits_receipt=True, **changes):
         await self.office.queue(**changes)
         (leased,) = await self.office.lease()
-        attempt = Outcome(leased, M.ACCEPTED, "", (PartSent(1, "17", "17"),), 1)
+        parts = (PartSent(1, "17", "17"),)
+        attempt = Outcome(leased, M.ACCEPTED, "", parts, 1, awaits_receipt=awaits_receipt)
         async with self.exchange.database.write() as tx:
             await record_attempts(tx, [attempt], self.office.now)
         return leased
@@ -87,6 +88,20 @@ async def test_a_reminder_without_a_receipt_is_unknown_when_the_appointment_begi
     assert await night.status(message) is M.ACCEPTED
     await night.sweep(START)
     assert await night.status(message) is M.UNKNOWN
+
+
+@pytest.mark.row("3.not-asked")
+async def test_a_receipt_that_was_not_asked_for_is_not_missed(night):
+    message = await night.accepted(awaits_receipt=False)
+    await night.sweep(START + timedelta(days=30))
+    assert await night.status(message) is M.ACCEPTED
+    assert await night.alerted() == []
+    failed = receipts.Receipt("primary", "17", M.FAILED, "switched off")
+    async with night.exchange.database.write() as tx:
+        moved = await receipts.record(tx, [failed], night.office.now)
+        await follow_up(tx, moved, night.office.now)
+    assert await night.status(message) is M.FAILED
+    assert await night.alerted() == [(AlertKind.NOT_DELIVERED, "switched off")]
 
 
 async def test_one_sweep_goes_on_until_nothing_is_left(night):

@@ -27,6 +27,7 @@ from calendar_store.schema import offers as offers_table
 from calendar_store.schema import practices as practices_table
 from calendar_store.schema import waiting_list as waiting_table
 from calendar_store.statuses import (
+    AlertKind,
     AppointmentStatus,
     Channel,
     ConsentHow,
@@ -216,6 +217,33 @@ async def test_beyond_the_bound_of_a_day_what_becomes_free_is_offered_the_next_d
     assert await _offer(exchange) == []
     exchange.at(exchange.now + DAY)
     assert any("Thu 15 Jan at 11:00" in text for _, text in await _offer(exchange))
+
+
+@pytest.mark.parametrize(
+    ("cap", "told"),
+    [
+        (1, [AlertKind.CAP_REACHED]),
+        (5, [AlertKind.CAP_REACHED]),
+        (6, [AlertKind.CAP_REACHED]),
+        (7, [AlertKind.CAP_NEAR]),
+        (8, []),
+    ],
+)
+async def test_each_offer_counts_towards_the_bound_of_the_day(exchange, cap, told):
+    count = 6
+    for number in range(count):
+        grace = await exchange.desk.client("Grace", "Hopper", 50 + number)
+        one = await exchange.desk.book(grace, START + number * HALF_HOUR)
+        await _waits(exchange, 1 + number)
+        await exchange.desk.cancel(one)
+    async with exchange.database.write() as tx:
+        practice = exchange.desk.practice.id
+        await practices.change(tx, practice, now=exchange.now, by=BY, daily_cap=cap)
+    assert len(await _offer(exchange)) == min(cap, count)
+    assert [one.kind for one in await exchange.desk.alerts()] == told
+    assert await _offer(exchange) == []
+    exchange.at(exchange.now + DAY)
+    assert 0 < len(await _offer(exchange)) <= cap
 
 
 async def test_a_time_that_somebody_booked_meanwhile_is_lost_kindly(exchange, freed):

@@ -139,3 +139,32 @@ def test_a_network_error_code_is_read_in_octets_and_in_ascii(
     assert read.error == error
     if error in {"027", "27", "0027"}:
         assert failure_of(read.words) is Failure.PHONE
+
+
+@pytest.mark.parametrize(
+    ("written", "octets", "error"),
+    [
+        (b"000", b"\x03\x01\x32", "306"),
+        (b"0", b"306", "306"),
+        (b"0000", b"\x01\x00\x06", "1/6"),
+        (b"021", b"306", "021"),
+        (b"000", b"\x03\x00\x00", "000"),
+        (b"000", b"000", "000"),
+        (b"000", b"\x01\x00\x00", "000"),
+        (b"000", b"", "000"),
+        (b"", b"\x03\x01\x32", "306"),
+        (b"", b"\x03\x00\x00", "0"),
+    ],
+)
+@pytest.mark.row("3.zeros-beside-code")
+def test_zeros_in_the_text_hide_no_code_beside_it(
+    written: bytes, octets: bytes, error: str
+) -> None:
+    said = b"id:1 stat:UNDELIV err:" + written + b" text:x"
+    body = read_deliver_sm(message(said, esm_class=4, tlvs=tlv(0x0423, octets)))
+    config = CarrierConfig("primary", "127.0.0.1", 2775, "esme", "s")
+    read = read_inbound(body, config, Arrival("primary/1", "a", datetime(2026, 1, 12, tzinfo=UTC)))
+    assert isinstance(read, Receipt)
+    assert read.error == error
+    shown = f" (the carrier's code {error})" if error.strip("0") else ""
+    assert read.words == f"{CANNOT_BE_REACHED}{shown}"

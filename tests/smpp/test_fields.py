@@ -143,10 +143,25 @@ async def test_a_refused_wish_is_left_out_once_and_told_once(
         for text in ("one", "two"):
             message, submits = await studio.accepted(text)
             assert len(submits) == 2
-            assert await studio.status(message) is MessageStatus.ACCEPTED
+            stands, _ = await studio.office.fate(message)
+            assert stands.status is MessageStatus.ACCEPTED
+            assert stands.awaits_receipt is (status != 0x07)
         (carrier,) = studio.service.status()
     (words,) = carrier["refused_wishes"]
     assert told in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "awaits"), [(0, False), (1, True), (2, False), (17, True), (18, False)]
+)
+@pytest.mark.row("3.not-asked")
+async def test_a_result_says_whether_the_carrier_was_asked_to_tell_of_its_arrival(
+    carrier: Carrier, connect: Connect, asked: int, awaits: bool
+) -> None:
+    link = await connect(registered_delivery=asked)
+    assert (await link.submit(part())).awaits_receipt is awaits
+    refusing(carrier, 0x07, "registered_delivery", 0)
+    assert not (await link.submit(part())).awaits_receipt
 
 
 @pytest.mark.row("2.refused-wishes")

@@ -10,9 +10,9 @@ import pytest
 from calendar_store.statuses import MessageStatus
 from gateway.smpp.bind import trouble_in_words
 from gateway.smpp.dialling import Endpoint, UnreachableError, dial
-from gateway.smpp.values import BindState
+from gateway.smpp.values import BindKind, BindState
 from tests.ports import free_port
-from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, in_parts, receipt
+from tests.smpp.carrier import BIND_RX, BIND_TRX, BIND_TX, SUBMIT_SM, Carrier, in_parts, receipt
 from tests.smpp.conftest import Connect
 from tests.smpp.studio import Studio
 
@@ -160,4 +160,24 @@ async def test_receipts_and_parts_are_the_accounts_and_not_the_hosts(
         assert await other.answered(other.deliver(first)) == 0
         here = studio.carrier if other is second else second
         assert await here.answered(here.deliver(last)) == 0
+    assert [text.text for text in await studio.texts()] == ["can't come"]
+
+
+@pytest.mark.row("2.receiver-hosts")
+async def test_a_receiver_at_another_host_is_of_the_same_account(
+    studio: Studio, second: Carrier
+) -> None:
+    out, there = second, studio.carrier
+    settings = {"hosts": (("127.0.0.1", out.port),), "receiver_hosts": (("127.0.0.1", there.port),)}
+    async with studio.running(bind=BindKind.PAIR, **settings):
+        assert (out.count(BIND_TX), out.count(BIND_RX)) == (1, 0)
+        assert (there.count(BIND_TX), there.count(BIND_RX)) == (0, 1)
+        out.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, body=b"77\0")
+        message = await studio.sends()
+        await studio.stands(message, MessageStatus.ACCEPTED)
+        assert await there.answered(there.deliver(receipt(b"77"))) == 0
+        await studio.stands(message, MessageStatus.DELIVERED)
+        first, last = in_parts(b"can't ", b"come")
+        for half in (last, first):
+            assert await there.answered(there.deliver(half)) == 0
     assert [text.text for text in await studio.texts()] == ["can't come"]

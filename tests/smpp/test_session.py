@@ -146,6 +146,16 @@ async def test_the_peer_is_asked_when_idle_and_given_up_when_silent(
     await carrier.until(lambda: carrier.connections >= 2)
 
 
+@pytest.mark.row("2.enquire-when-idle")
+async def test_an_answer_brings_the_next_question_forward(
+    carrier: Carrier, connect: Connect
+) -> None:
+    # a carrier may drop a session that is idle for less than the time it may take to answer
+    await connect(enquire_link_interval=0.05, response_timeout=60)
+    await carrier.until(lambda: carrier.count(ENQUIRE_LINK) >= 4)
+    assert carrier.connections == 1
+
+
 @pytest.mark.row("2.enquire-answered", "2.header-only", "2.sequence-wrap")
 async def test_an_enquiry_is_answered(carrier: Carrier, connect: Connect) -> None:
     await connect()

@@ -197,6 +197,38 @@ async def test_a_carrier_that_refuses_everything_on_its_only_bind_does_not_count
 
 
 @pytest.mark.row("7.bad-bind")
+async def test_of_an_only_bind_every_refusal_counts(carrier: Carrier, connect: Connect) -> None:
+    carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, 0x08)
+    link = await connect()
+    results = [await link.submit(part(token=number)) for number in range(15)]
+    assert not any(result.of_bind_alone for result in results)
+
+
+@pytest.mark.row("7.bad-bind")
+async def test_of_several_binds_what_one_refuses_that_is_left_out_is_its_own(
+    carrier: Carrier, connect: Connect
+) -> None:
+    def refuse_but_on_one(got: Got) -> None:
+        if got.peer is good:
+            carrier.behave(got)
+        else:
+            held.append(got)
+
+    held: list[Got] = []
+    link = await connect(binds=2, window=20)
+    await carrier.until(lambda: len(carrier.receivers) == 2)
+    good = carrier.receivers[1]
+    carrier.rules[SUBMIT_SM] = refuse_but_on_one
+    sent = [asyncio.create_task(link.submit(part(token=number))) for number in range(40)]
+    await carrier.until(lambda: len(held) == 20)
+    for got in held:
+        got.peer.answer(got, 0x08)
+    refused = [one for one in await asyncio.gather(*sent) if one.outcome is not Outcome.ACCEPTED]
+    # the first ten are what it is judged by
+    assert [one.of_bind_alone for one in refused] == [False] * 9 + [True] * 11
+
+
+@pytest.mark.row("7.bad-bind")
 async def test_a_bind_that_rests_is_shown_as_such(carrier: Carrier, connect: Connect) -> None:
     """It is bound, but draws nothing while another bind is there."""
 

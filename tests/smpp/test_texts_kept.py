@@ -92,6 +92,23 @@ async def test_a_text_long_before_the_cut_was_answered_and_comes_on_purpose(
     assert await said(studio) == ["yes", "yes"]
 
 
+@pytest.mark.row("5.last-word")
+@pytest.mark.parametrize("hangs_up", [False, True])
+async def test_the_last_word_counts_whichever_bind_brings_it(
+    studio: Studio, hangs_up: bool
+) -> None:
+    no = message(b"cancel")
+    async with studio.running(binds=2):
+        await studio.carrier.until(lambda: len(studio.carrier.receivers) == 2)
+        first, second = studio.carrier.receivers
+        for body, peer in ((YES, first), (no, second), (YES, second), (YES, second)):
+            assert await studio.heard(body, peer=peer) == 0
+            studio.now += SECOND
+            if hangs_up and peer is first:
+                first.cut()
+    assert await said(studio) == ["yes", "cancel", "yes"]
+
+
 @pytest.mark.row("5.again-after-a-restart")
 async def test_the_same_text_after_a_restart_is_one(studio: Studio) -> None:
     async with studio.running():
