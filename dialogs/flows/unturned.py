@@ -17,7 +17,7 @@ from dialogs.flows.about import already_cancelled, ask_again
 from dialogs.flows.keeping import told_moved
 from dialogs.flows.naming_words import IF_POSSIBLE
 from dialogs.flows.offers import which_slot
-from dialogs.flows.phrases import without
+from dialogs.flows.phrases import longest, without
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.sentences import parts
 from dialogs.flows.target import Sight, Target, names
@@ -34,6 +34,8 @@ _OF_VISITS = (
     *(do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.RestoreAppointment),
     *(do.BookAppointment, do.TakeOffer),
 )
+_POSSIBLE = frozenset({"can", "potete", "puede", "pouvez", "puder", "der"})
+"""Verbs of "if you can", behind which it may go on with what one can."""
 _KNOWN = (do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.RestoreAppointment)
 _READ = {Intent.CONFIRM: do.ConfirmAppointment, Intent.CANCEL: do.CancelAppointment}
 _OPEN = frozenset(
@@ -92,12 +94,20 @@ def _turned(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> frozense
     found = frozenset[Turning]()
     for each in _spoken_of(scene, part, changes):
         found |= _turnings(_without_courtesy(each), scene.heard.locale, frame)
-    if len(scene.context.clients) > 1 or _of_list(scene, changes):
+    if _leaves_out(scene, changes) or _of_list(scene, changes):
         found -= {Turning.EXCEPTED}  # they are told apart by who, or what, is named
     read = _READ.get(scene.heard.intent)
     if read and scene.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
         found -= READ | ({Turning.DOUBTED} if read is do.ConfirmAppointment else set())
     return found
+
+
+def _leaves_out(scene: Scene, changes: tuple[do.Effect, ...]) -> bool:
+    """Return whether not the same is done to all of a family: "all but Leo's" has been heard."""
+    changed = {each.appointment_id for each in changes if isinstance(each, _KNOWN)}
+    apart = len({type(each) for each in changes}) > 1
+    left = apart or any(one.id not in changed for one in scene.ahead)
+    return len(scene.context.clients) > 1 and left
 
 
 def _spoken_of(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> tuple[str, ...]:
@@ -130,10 +140,18 @@ def _of_list(scene: Scene, changes: tuple[do.Effect, ...]) -> bool:
 
 
 def _without_courtesy(part: str) -> str:
-    """Return a part of a text without "if possible", which nothing depends on."""
-    words = normalise(part).words
-    left = without(words, IF_POSSIBLE)
-    return part if len(left) == len(words) else " ".join(left)
+    """Return a part of a text without "if possible", which nothing depends on.
+
+    "Se potete ridarmi giovedì" goes on, and depends on it.
+    """
+    said = normalise(part)
+    left = without(said.words, IF_POSSIBLE)
+    if len(left) == len(said.words):
+        return part
+    size = longest(said.words, 0, IF_POSSIBLE)
+    goes_on = size and size < len(said.words) and not said.marks[size - 1]
+    verb = goes_on and not _POSSIBLE.isdisjoint(said.words[:size])
+    return part if verb else " ".join(left)
 
 
 @lru_cache(maxsize=64)
