@@ -20,7 +20,7 @@ from dialogs.flows.saying_to_come import (
 from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import Part, endings
 from dialogs.flows.suiting import suits
-from dialogs.flows.visit_days import covers, weekdays
+from dialogs.flows.visit_days import covers, on_named_days, weekdays
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.understand import BAR
@@ -172,7 +172,7 @@ def cancels_by_itself(scene: Scene) -> Appointment | None:
     visit, question = _only_visit(scene), scene.question
     if visit is None or (question is not None and question.asked is not Asked.REMINDER):
         return None
-    if _changed(scene, visit):
+    if _changed(scene, visit) and on_named_days(scene) != (visit,):
         return None  # what it was asked about is told first
     for before, end in endings(scene.text):
         said = read_alone(scene, end, visit.starts_at)

@@ -38,9 +38,10 @@ from dialogs.flows.second_or_monday import meant_by_place, place_or_day
 from dialogs.flows.taking import taken, takes_plainly
 from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
-from dialogs.flows.visit_days import slots_on_day, weekdays
-from dialogs.lexicon import Sign
+from dialogs.flows.visit_days import covers, slots_on_day, weekdays
+from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
+from dialogs.times.terms import Role
 
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.DOUBT, Sign.CONDITION})
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
@@ -65,6 +66,8 @@ def picked(scene: Scene, question: Question) -> Slot | None:
         return found
     if not question.stale and _leaves_choice(said.words):
         return question.slots[0]
+    if (found := _of_its_week(scene, said.words, question)) is not None:
+        return found
     if place_or_day(scene, question):
         return None
     return (
@@ -85,6 +88,43 @@ def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
         if len(rest) < len(words) and not left:
             return choose(question.slots, key=lambda slot: slot.starts_at)
     return None
+
+
+def _of_its_week(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+    """Return the time of a list that a day of the week and an hour name, in whichever week it is.
+
+    "Yes, Tuesday at 10" to Tuesday of next week is no wish for this week's.
+    """
+    times, zone = scene.heard.times, ZoneInfo(scene.practice.timezone)
+    if not times or not all(each.exact for each in times) or weekdays().keys().isdisjoint(words):
+        return None
+    if any(covers(times, slot.starts_at) for slot in question.slots) or _says_this(scene, words):
+        return None
+    named = {(each.start.astimezone(zone).weekday(), _clock(each.start, zone)) for each in times}
+    found = [
+        slot
+        for slot in question.slots
+        if (slot.starts_at.astimezone(zone).weekday(), _clock(slot.starts_at, zone)) in named
+    ]
+    return found[0] if len(found) == 1 and _only_names_time(scene, words) else None
+
+
+def _clock(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def _says_this(scene: Scene, words: tuple[str, ...]) -> bool:
+    """Return whether a text says which week it means, or the day of the month: "this Tuesday"."""
+    terms = lexicons()[scene.heard.locale].terms
+    telling = {Role.THIS, Role.NEXT, Role.MONTH}
+    said = {
+        each.role
+        for at in range(len(words))
+        for each in terms.opening.get(words[at], ())
+        if words[at : at + len(each.words)] == each.words
+    }
+    dated = sum(word[:1].isdigit() for word in words) > 1
+    return dated or not telling.isdisjoint(said)
 
 
 def _leaves_choice(words: tuple[str, ...]) -> bool:

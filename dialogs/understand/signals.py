@@ -20,6 +20,7 @@ from dialogs.understand.timed import of_calendar, places, times_in, with_times
 
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
+_GREETING = frozenset({Sign.COURTESY, Sign.ACK})
 _COMING = frozenset({Sign.COMING, Sign.CONFIRM})
 _TROUBLES = frozenset({Sign.UNSUITED})
 _PLAINLY_NOT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.NO})
@@ -114,6 +115,8 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     marks = said.marks[:LONGEST]
     phrases = tuple(scan(words, marks, lexicon))
+    if "?" in marks:
+        marks = _without_courtesies(marks, phrases)
     text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
     leaving = parting(words, marks, phrases, lexicon, frame.names)
     if times := times_in(text, leaving, frame, numerals=said.numerals):
@@ -155,6 +158,17 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         said=kinds if len(plain) == len(signals) else frozenset(plain),
         numerals=said.numerals,
     )
+
+
+def _without_courtesies(marks: tuple[str, ...], phrases: tuple[Signal, ...]) -> tuple[str, ...]:
+    """Take the question mark behind a courtesy for a stop: "oi, tudo bem? Confirmo" confirms."""
+    polite = {at for e in phrases if e.sign in _GREETING for at in range(e.first, e.last + 1)}
+    kept, begins, last = list(marks), 0, len(marks) - 1
+    for at, mark in enumerate(marks):
+        if mark == "?" and at < last and polite.issuperset(range(begins, at + 1)):
+            kept[at] = ","
+        begins = at + 1 if mark else begins
+    return tuple(kept)
 
 
 def _with_order(text: Scanned, told: list[Signal]) -> Scanned:

@@ -78,8 +78,17 @@ def tells(heard: Heard, signal: Signal) -> bool:
         case Sign.QUESTION:
             return _opens(heard, signal)
         case Sign.MOVE | Sign.BOOK | Sign.CANCEL:
-            return not _done_to(heard, signal)
+            return not (_done_to(heard, signal) or _of_a_thing(heard, signal))
     return not (signal.of_others and signal.sign in _CANNOT)
+
+
+def _of_a_thing(heard: Heard, signal: Signal) -> bool:
+    """Whether it is something else that is earlier or another: "put me on an earlier flight"."""
+    words, at = heard.words, signal.last
+    alone = at - signal.first <= 1 and words[at] in heard.lexicon.elsewhere
+    if not alone or at + 1 == len(words) or heard.marks[at]:
+        return False
+    return at + 1 not in heard.covered and words[at + 1] not in heard.lexicon.visits
 
 
 def _done_to(heard: Heard, signal: Signal) -> bool:

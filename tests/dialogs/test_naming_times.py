@@ -276,3 +276,26 @@ def test_the_place_of_what_was_offered_is_taken(locale: str, asks: str, takes: s
     first = search.question.slots[0].starts_at
     search.say(takes)
     assert search.simulated.appointments[1].starts_at == first
+
+
+@pytest.mark.parametrize(
+    ("locale", "asks", "takes"),
+    [
+        ("en", "can I move to tuesday next week at 10", "yes tuesday at 10 please"),
+        ("fr", "je peux venir mardi de la semaine prochaine à 10h ?", "oui mardi 10h"),
+        ("de", "geht auch nächste Woche Dienstag um 10 Uhr?", "ja, Dienstag 10 Uhr bitte"),
+        ("pt", "posso mudar para terça da semana que vem às 10?", "sim, terça às 10"),
+    ],
+)
+def test_the_day_of_what_is_on_offer_is_that_of_its_week(locale: str, asks: str, takes: str):
+    search = Search.of(visit(ADA, rome(26, "15:00")), locale=locale)
+    search.say(asks)
+    search.say(takes)
+    assert search.simulated.appointments[1].starts_at == rome(1, "10:00", 12)
+
+
+def test_another_week_than_that_on_offer_may_be_asked_for():
+    search = Search.of(visit(ADA, rome(26, "15:00")), locale="de")
+    search.say("geht auch nächste Woche Dienstag um 10 Uhr?")
+    search.say("lieber diesen Dienstag um 10 Uhr")
+    assert search.simulated.appointments[1].starts_at != rome(1, "10:00", 12)
