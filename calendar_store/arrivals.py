@@ -4,7 +4,7 @@ SMPP gives no reliable identity to a client's text, so repeats are told by what 
 they came (SMPP.md section 5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -91,10 +91,16 @@ async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[byte
     return seen
 
 
-async def said_between(tx: Transaction, arrival: Arrival) -> bool:
+async def said_between(tx: Transaction, arrival: Arrival, cut: Collection[str]) -> bool:
     """Return whether something else of its conversation came since the same bytes were stored.
 
-    Part of a long text is something, too: the rest of it may never come.
+    Part of a long text is something, too: the rest of it may never come. What came on a session
+    that was cut is none: a carrier says again, in their order, all texts that were unanswered.
+
+    Args:
+        tx: any transaction.
+        arrival: what came.
+        cut: sessions that were cut and of which it may be a repetition.
     """
     same = (
         select(func.max(inbound.c.id).label("id"), func.max(inbound.c.received_at).label("at"))
@@ -106,12 +112,14 @@ async def said_between(tx: Transaction, arrival: Arrival) -> bool:
         inbound.c.id > same.c.id,
         inbound.c.our_number == arrival.our_number,
         inbound.c.their_number == arrival.their_number,
+        inbound.c.session.not_in(cut),
     )
     waiting = exists().where(
         inbound_parts.c.received_at >= same.c.at,
         inbound_parts.c.inbound_id.is_(None),
         inbound_parts.c.our_number == arrival.our_number,
         inbound_parts.c.their_number == arrival.their_number,
+        inbound_parts.c.session.not_in(cut),
     )
     statement = select(or_(whole, waiting)).select_from(same)
     return bool((await tx.execute(statement)).scalar_one())

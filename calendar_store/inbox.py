@@ -124,16 +124,16 @@ async def store(
     again = {} if again is None else again
     ended = await _with_others(tx, ended, arrivals, seen)
     rows: list[dict[str, Any]] = []
-    last: dict[tuple[str, str], bytes] = {}
+    last: dict[tuple[str, str], Sighting] = {}
     for arrival in arrivals:
         here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier)
         before = seen.setdefault(arrival.fingerprint, [])
         repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
-        if repeated and not await _meant(tx, arrival, last, kept):
+        if repeated and not await _meant(tx, arrival, _cut(arrival, repeated, ended), last, kept):
             again |= dict.fromkeys(repeated, here)
             continue
         before.append(here)
-        last[arrival.our_number, arrival.their_number] = arrival.fingerprint
+        last[arrival.our_number, arrival.their_number] = here
         # in the order they came, which is the order they are handled in
         if arrival.reference is None:
             rows.append(whole_row(tx.ids.new(), arrival))
@@ -163,24 +163,38 @@ async def _with_others(
     return await carrier_sessions.ends(tx, others, now) | dict(ended)
 
 
+def _cut(
+    arrival: Arrival, repeated: Sequence[Sighting], ended: Mapping[str, datetime]
+) -> frozenset[str]:
+    """Give the sessions that were cut before it came, and of which it may be a repetition.
+
+    One that lives counts as ending now.
+    """
+    others = {one.session for one in repeated} - {arrival.session}
+    return frozenset(one for one in others if ended[one] < arrival.received_at)
+
+
 async def _meant(
     tx: Transaction,
     arrival: Arrival,
-    last: Mapping[tuple[str, str], bytes],
+    cut: Collection[str],
+    last: Mapping[tuple[str, str], Sighting],
     kept: Callable[[str], bool],
 ) -> bool:
     """Tell whether the same bytes again are said anew: 1, 2 and 1 are three answers.
 
     They are where something else of the conversation came between, whichever session brought it,
-    and always where losing them does most harm. After a cut a carrier may say again several texts
-    that were unanswered: they are stored twice, since the last word of a client may be among them.
+    and always where losing them does most harm. After a cut a carrier says again, in their order,
+    the texts that were unanswered: only what came on another session than they did came between.
     """
     if arrival.reference is not None:
         return False  # a phone gives the next long text another reference
     if kept(arrival.text):
         return True
     before = last.get((arrival.our_number, arrival.their_number))
-    return await said_between(tx, arrival) if before is None else before != arrival.fingerprint
+    if before is not None and before.session not in cut:
+        return before.fingerprint != arrival.fingerprint
+    return await said_between(tx, arrival, cut)
 
 
 async def claim(tx: Transaction, limit: int) -> list[Inbound]:

@@ -107,7 +107,7 @@ class Inbox:
             ends = self._ends(now)
             new = 0
             if texts:
-                new = await inbox.store(tx, texts, ends, self._join, again, kept=says_stop)
+                new = await inbox.store(tx, texts, ends, self._join, again, kept=says_stop_or_start)
             moved = await record_receipts(tx, receipts, self._carrier, now)
         self._forget_recorded(began, ended)
         self._again = again
@@ -163,13 +163,13 @@ class Inbox:
         return dict.fromkeys(self._alive, now) | self._ended
 
 
-def says_stop(text: str) -> bool:
-    """Tell whether a short text asks for no more texts, in any language of ours."""
+def says_stop_or_start(text: str) -> bool:
+    """Tell whether a short text asks for no more texts, or for texts again, in any language."""
     if len(text) > _LONGEST_STOP:
         return False
     # what the words mean does not depend on the time
     heard = understand(text, Frame(now=_ANY_TIME, timezone="UTC"))
-    return heard.intent is Intent.OPT_OUT
+    return heard.intent in {Intent.OPT_OUT, Intent.OPT_IN}
 
 
 def arrival(pdu: InboundText) -> inbox.Arrival:
