@@ -28,7 +28,7 @@ _JUDGING = BEING | {"too", "trop", "troppo", "zu", "demasiado", "muy", "muito", 
 
 """Words behind a number that begin to say how it is: "le 2 c'est trop tard"."""
 
-_BUT = frozenset(
+EXCEPTING = frozenset(
     {"but", "except", "tranne", "salvo", "menos", "excepto", "sauf", "ausser", "exceto"}
 )
 
@@ -153,7 +153,7 @@ def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
     return tuple(
         Numbered(
             int(word),
-            bool(_BUT & set(words[max(0, at - 2) : at])),
+            bool(EXCEPTING & set(words[max(0, at - 2) : at])),
             bool(_JUDGING & set(words[at + 1 : at + 3])),
         )
         for at, word in enumerate(words)

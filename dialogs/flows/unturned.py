@@ -16,6 +16,7 @@ from dialogs.flows import person
 from dialogs.flows.about import already_cancelled, ask_again
 from dialogs.flows.keeping import told_moved
 from dialogs.flows.naming_words import IF_POSSIBLE
+from dialogs.flows.numbers import EXCEPTING
 from dialogs.flows.offers import which_slot
 from dialogs.flows.phrases import longest, without
 from dialogs.flows.scene import Answer, Scene
@@ -94,7 +95,7 @@ def _turned(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> frozense
     found = frozenset[Turning]()
     for each in _spoken_of(scene, part, changes):
         found |= _turnings(_without_courtesy(each), scene.heard.locale, frame)
-    if _leaves_out(scene, changes) or _of_list(scene, changes):
+    if _leaves_out(scene, part, changes) or _of_list(scene, changes):
         found -= {Turning.EXCEPTED}  # they are told apart by who, or what, is named
     read = _READ.get(scene.heard.intent)
     if read and scene.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
@@ -102,8 +103,10 @@ def _turned(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> frozense
     return found
 
 
-def _leaves_out(scene: Scene, changes: tuple[do.Effect, ...]) -> bool:
-    """Return whether not the same is done to all of a family: "all but Leo's" has been heard."""
+def _leaves_out(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> bool:
+    """Return whether an "all but Leo's" of a family has been heard, or "none of us" is said."""
+    if EXCEPTING.isdisjoint(normalise(part).words):
+        return len(scene.context.clients) > 1
     changed = {each.appointment_id for each in changes if isinstance(each, _KNOWN)}
     apart = len({type(each) for each in changes}) > 1
     left = apart or any(one.id not in changed for one in scene.ahead)
