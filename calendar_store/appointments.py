@@ -17,11 +17,12 @@ from calendar_store.changes import Topic
 from calendar_store.database import Transaction
 from calendar_store.errors import InvalidInput, Stale
 from calendar_store.freed_times import FreedTime
+from calendar_store.holds import hold
 from calendar_store.keys import among, bound
 from calendar_store.reminder_policy import QUIET_UNTIL_IT_STARTS
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
-from calendar_store.statuses import AlertKind, AppointmentStatus, Channel
+from calendar_store.statuses import STANDING, AlertKind, AppointmentStatus, Channel
 from calendar_store.transitions import Change, cancelled, confirmed, moved, restored
 from calendar_store.values import (
     MAX_APPOINTMENT,
@@ -141,6 +142,7 @@ async def book(
         buffer_before=service.buffer_before if service else _ZERO,
         buffer_after=service.buffer_after if service else _ZERO,
     )
+    await _hold(tx, [appointment])
     await tx.execute(
         _INSERT,
         _columns(appointment, "", now)
@@ -156,6 +158,15 @@ async def book(
     await _remind(tx, practice, steps, appointment, now, answered=answered)
     tx.touch(Topic.CALENDAR)
     return appointment
+
+
+async def _hold(tx: Transaction, appointments: Sequence[Appointment]) -> None:
+    """Let those who want one time at once come one after the other.
+
+    The constraint lets one of them have it, and of those that wait for it in a circle it refuses
+    some as deadlocked, who then do not know that the time is taken.
+    """
+    await hold(tx, (f"time {a.practitioner_id} {a.starts_at.timestamp()}" for a in appointments))
 
 
 async def stale(tx: Transaction, changes: Iterable[Change]) -> set[tuple[int, int]]:
@@ -191,6 +202,7 @@ async def apply(
     Raises:
         SlotTaken: if a move or a restoration meets somebody else's appointment.
     """
+    await _hold(tx, [each.becomes for each in changes if each.becomes.status in STANDING])
     await tx.executemany(
         _UPDATE,
         [

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 
-from calendar_store import alerts
+from calendar_store import alerts, holds
 from calendar_store.arrivals import Arrival, joined_row
 from calendar_store.changes import Topic
 from calendar_store.database import Transaction
@@ -78,16 +78,9 @@ def text_key(part: Arrival) -> TextKey:
 async def hold(tx: Transaction, keys: Collection[TextKey]) -> None:
     """Keep other processes from these long texts until the commit.
 
-    Parts may arrive on the binds of two processes at once; neither would see the other's. In one
-    order, so that nobody waits in a circle; SQLite has one writer at a time anyway.
+    Parts may arrive on the binds of two processes at once; neither would see the other's.
     """
-    if tx.dialect == "postgresql" and keys:
-        names = sorted(" ".join(map(str, ("part", *key))) for key in keys)
-        statement = text(
-            "SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT hashtextextended(name, 0)"
-            " AS hash FROM unnest(CAST(:names AS text[])) AS name ORDER BY hash) AS ordered"
-        )
-        await tx.execute(statement, {"names": names})
+    await holds.hold(tx, (" ".join(map(str, ("part", *key))) for key in keys))
 
 
 _WAITING = (
