@@ -27,7 +27,7 @@ from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
 from dialogs.flows.offers import which_slot
 from dialogs.flows.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.parting import other_day, other_hour
-from dialogs.flows.phrases import as_phrases, said_whole, without
+from dialogs.flows.phrases import POLITE, as_phrases, left_over, said_whole, without
 from dialogs.flows.quiet import quiet
 from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.refusing import kept_or_refused, perhaps_cancels, refused, which_visit
@@ -38,6 +38,7 @@ from dialogs.flows.suiting import comes_at_other_hour
 from dialogs.flows.target import Sight, Target, target
 from dialogs.flows.unasked import MENU, meant_before, speaks_of_visit, told_of_visit
 from dialogs.flows.visit_days import covers
+from dialogs.flows.visit_words import BOTH
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 
@@ -158,7 +159,16 @@ def _puzzled(scene: Scene) -> tuple[Appointment, ...]:
     return asked_ahead(scene) if asks else ()
 
 
-_MISTAKEN = (other_day, other_hour, comes_at_other_hour, _elsewhen, _far_off, _puzzled)
+def _both(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits asked about where a text says of both not what: "both please"."""
+    asked, words = asked_ahead(scene), said_whole(scene).words
+    left = without(words, BOTH)
+    return (
+        asked if len(asked) > 1 and len(left) < len(words) and not left_over(left, POLITE) else ()
+    )
+
+
+_MISTAKEN = (_both, other_day, other_hour, comes_at_other_hour, _elsewhen, _far_off, _puzzled)
 """Which visits a text is mistaken about, or does not say what of."""
 
 
@@ -230,6 +240,8 @@ def thanked(scene: Scene) -> Answer:
 
     Who is offered the very time they asked for may think to have it: they are asked once.
     """
+    if asked := _both(scene):
+        return ask_again(scene, Target(Sight.UNSURE, asked), Intent.CONFIRM)
     if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
         return already_cancelled(scene, scene.undoable())
     if unasked.says_coming(scene) or speaks_of_visit(scene):

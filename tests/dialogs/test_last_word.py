@@ -3,7 +3,7 @@
 import pytest
 
 from calendar_store.statuses import AppointmentStatus
-from tests.dialogs.samples import ADA
+from tests.dialogs.samples import ADA, MARIE
 from tests.dialogs.searching import Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
@@ -242,3 +242,22 @@ def test_what_turns_it_takes_nothing_back(locale: str, text: str):
 def test_who_keeps_what_stands_and_parts_until_then_has_confirmed():
     text = "Actually forget it, I'll stick with Thursday at 3. See you then"
     assert said("en", TO_TUESDAY["en"], text) is AppointmentStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "both please"),
+        ("it", "tutti e due grazie"),
+        ("es", "los dos por favor"),
+        ("fr", "les deux svp"),
+        ("de", "Beide bitte"),
+        ("pt", "os dois por favor"),
+    ],
+)
+def test_both_of_which_nothing_is_said_are_asked_about(locale: str, text: str):
+    search = Search.of(VISIT, visit(MARIE, rome(26, "15:30")), locale=locale)
+    assert "2)" in search.say(text)
+    assert all(
+        one.status is AppointmentStatus.BOOKED for one in search.simulated.appointments.values()
+    )
