@@ -167,14 +167,6 @@ async def of_pairs(
     return {ends: _waiting(ends, some, texts) for ends, some in together.items()}
 
 
-async def of_numbers(
-    tx: Transaction, practice_id: int, our_number: str, their_number: str
-) -> Waiting | None:
-    """Return what waits in one conversation, None when nothing does."""
-    pair = (our_number, their_number)
-    return (await of_pairs(tx, practice_id, [pair])).get(pair)
-
-
 async def count(tx: Transaction, practice_id: int) -> Waits:
     """Return how many conversations of a practice wait for a person."""
     row = (await tx.execute(_COUNT, {"b_practice": practice_id})).one()

@@ -5,7 +5,6 @@ from dialogs.flows.called_off import THEIRS
 from dialogs.flows.clauses import Clause
 from dialogs.flows.phrases import (
     AGREEING,
-    NOES,
     POLITE,
     TURNING,
     as_phrases,
@@ -56,9 +55,3 @@ def _calls_off(clause: Clause) -> bool:
     around = clause.pointing | THEIRS
     left = [word for word in left_over(rest, POLITE) if word not in around]
     return bool(clause.named) and len(rest) < len(clause.words) and not left
-
-
-def only_says_no(clause: Clause) -> bool:
-    """Return whether a part says a bare no of those it names: "Mia no"."""
-    rest = [word for word in clause.words if word not in clause.pointing]
-    return bool(rest) and not left_over(rest, NOES | POLITE)

@@ -9,8 +9,8 @@ the second round about the kinds that the first had shown. As the program was be
 were acted on; of the second round 12 once the first was mended. Those that only the voice would
 turn ("yes sure, ten in the morning"), and a few that are still acted on, are left out.
 
-The third files, of two languages, turn formal cancellations, wishes for no more texts, choices by
-their place and thanks. As these were first put in, 56 of 288 were acted on.
+The third files turn formal cancellations, wishes for no more texts, choices by their place and
+thanks. Of the German and French ones 46 of 288 were acted on at first.
 """
 
 import tomllib
