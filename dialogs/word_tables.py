@@ -37,6 +37,7 @@ class WordTables:
         doing: words behind `manner`.
         writing: verbs of what one asks to write: "what do I write to get no more texts?".
         joining: words that begin another clause: "so", "therefore".
+        adding: words for "and", which may open a sentence: "and my wife can't".
         away: prepositions, behind which somebody else is no subject: "with my wife".
         sources: prepositions before somebody who is asked: "confirm with", "word from".
         adverbs: words that may stand inside of any phrase: "I can sadly not come".
@@ -93,6 +94,7 @@ class WordTables:
     writing: frozenset[str]
     # clauses
     joining: frozenset[str]
+    adding: frozenset[str]
     away: frozenset[str]
     sources: frozenset[str]
     adverbs: frozenset[str]

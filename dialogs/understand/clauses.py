@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from calendar_store.plain import plain
 from dialogs.lexicon import Sign
-from dialogs.understand.phrases import Scanned, Signal
+from dialogs.understand.phrases import OPENERS, Scanned, Signal
 
 AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
 OPERATORS = frozenset(
@@ -56,6 +56,8 @@ _SHAPING = _RETRACTING | {Sign.OTHERS, Sign.BUT, Sign.CANT, Sign.NO}
 """What changes what stands around it; most texts have none of it."""
 _ENDING_IN_NOT = frozenset({Sign.DEFERRAL, Sign.DOUBT, Sign.ASK, Sign.QUESTION, Sign.KEEP})
 _NOWHERE: frozenset[int] = frozenset()
+_BEFORE_OTHERS = OPENERS | {Sign.OTHERS}
+"""What an "and" may stand behind and still lead to somebody else as a subject."""
 _REACH = 3  # words between a negation and what it turns
 
 
@@ -286,16 +288,25 @@ def _with_clitics(at: int, text: Scanned, begun: set[int]) -> int:
 def _others(text: Scanned) -> tuple[int, ...]:
     """Give where somebody else is named, and not behind a preposition: "with my wife".
 
-    A "che" leads to a clause whose subject they are: "vi avviso che mia moglie non viene".
+    A "che" leads to a clause whose subject they are: "vi avviso che mia moglie non viene". So
+    does an "and" where the writer does not stand before it: "sorry, and my wife can't".
     """
-    away = text.lexicon.away - text.lexicon.letting
-    return tuple(
-        each.first
-        for each in text.found
-        if each.sign is Sign.OTHERS
-        and not (
-            each.first and text.words[each.first - 1] in away and not text.marks[each.first - 1]
-        )
+    found = (each.first for each in text.found if each.sign is Sign.OTHERS)
+    return tuple(at for at in found if not _led_away(text, at))
+
+
+def _led_away(text: Scanned, at: int) -> bool:
+    """Whether a preposition, or somebody and an "and", stands right before a place."""
+    before, lexicon = at - 1, text.lexicon
+    if before < 0 or text.marks[before] or text.words[before] not in lexicon.away:
+        return False
+    if text.words[before] in lexicon.letting:
+        return False
+    if text.words[before] not in lexicon.adding:
+        return True
+    opens = before == 0 or bool(text.marks[before - 1])
+    return not opens and not any(
+        each.last == before - 1 and each.sign in _BEFORE_OTHERS for each in text.found
     )
 
 
@@ -316,8 +327,20 @@ def _openings(text: Scanned, stops: tuple[int, ...], buts: tuple[int, ...]) -> l
     opening += buts
     if not joining.isdisjoint(words):
         inside = _inside(text)
-        opening += [at for at, w in enumerate(words) if w in joining and at not in inside]
+        opening += [
+            at
+            for at, word in enumerate(words)
+            if word in joining and at not in inside and not _adds(text, at)
+        ]
     return opening
+
+
+def _adds(text: Scanned, at: int) -> bool:
+    """Whether a word adds somebody to somebody else: "my wife and kids can't come"."""
+    if text.words[at] not in text.lexicon.adding or (at and text.marks[at - 1]):
+        return False
+    named = any(each.last == at - 1 and each.sign is Sign.OTHERS for each in text.found)
+    return named and text.word(at + 1) not in text.lexicon.writer - text.lexicon.possessive
 
 
 def _starts(
