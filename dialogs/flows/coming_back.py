@@ -143,7 +143,10 @@ def _comes(scene: Scene, part: str) -> bool:
     words = tuple(_without_no(said_of(part), scene.heard.locale))
     start = scene.state.cancelled[0].starts_at
     confirms = said.intent is Intent.CONFIRM and said.confidence >= SURE
-    confirms = confirms and all(each.starts_at != start for each in scene.ahead)
+    # "I'm coming on Thursday" is of one that stands on Thursday, where there is one
+    confirms = confirms and all(
+        each.starts_at != start and not covers(said.times, each.starts_at) for each in scene.ahead
+    )
     turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
     polite = _untimed(scene, left_over(words, POLITE), said)
     rests = (without(without(each, AFTER_ALL), _TO_BOTH) for each in (words, *polite))

@@ -12,11 +12,13 @@ from dialogs.flows.notice import refuse, too_late
 from dialogs.flows.offers import more_offers, other_offers, same_offer
 from dialogs.flows.phrases import said_apart
 from dialogs.flows.purpose import moving
+from dialogs.flows.reading_parts import signs_of
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.search import too_soon
 from dialogs.flows.second_or_monday import place_or_day
 from dialogs.flows.visit_days import covers
 from dialogs.intents import Intent
+from dialogs.lexicon import Sign
 
 
 def offered(scene: Scene) -> Question | None:
@@ -45,6 +47,8 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
         intent: what the text wants, UNCLEAR where that is in doubt: then nothing is chosen.
     """
     question = offered(scene)
+    if question and comes_on_own_day(scene, question):
+        return None
     if question and (found := picked(scene, question)):
         return found
     if question is None or intent not in _CHOOSING or place_or_day(scene, question):
@@ -71,10 +75,29 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
     return named[0] if len(named) == 1 else None
 
 
+def comes_on_own_day(scene: Scene, question: Question) -> bool:
+    """Return whether a text says to come on the day of the visit that stands: "I'm coming Thursday".
+
+    That is said of the visit, though a time of that day is on offer, too.
+    """
+    heard = scene.heard
+    if question.wish is not None or heard.choice is not None or not heard.times:
+        return False
+    if any(each.exact for each in heard.times):
+        return False
+    about = {each.appointment_id for each in question.about}
+    visit = next((each for each in scene.ahead if each.id in about), None)
+    return (
+        visit is not None
+        and covers(heard.times, visit.starts_at)
+        and Sign.COMING in signs_of(scene, scene.text, visit.starts_at)
+    )
+
+
 def takes_listed(scene: Scene) -> bool:
     """Return whether a text takes a time on offer, and does not confirm: "I'll be there"."""
     question, heard = scene.question, scene.heard
-    if question is None or question.asked is not Asked.SLOTS:
+    if question is None or question.asked is not Asked.SLOTS or comes_on_own_day(scene, question):
         return False
     if question.stale:
         # it is asked then whether the time on offer is meant
