@@ -43,6 +43,7 @@ from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import beginnings, endings
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visit_words import BOTH
+from dialogs.flows.wrong_button import WRONG_BUTTON, pressed_wrong
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
@@ -53,6 +54,8 @@ _TO_BOTH = BOTH | as_phrases(
     *("ninguna", "ninguno", "nessuno", "nessuna", "aucun", "aucune", "keinen", "nenhuma", "nenhum"),
 )
 """How who comes to one of two says to come to the other too, and that none is to be cancelled."""
+
+_MISTAKEN = AFTER_ALL | WRONG_BUTTON
 
 _NO_VERB = frozenset({("fr", "non"), ("en", "no"), ("it", "no"), ("de", "nein")})
 """Where a "no" turns no verb that follows it."""
@@ -147,13 +150,15 @@ def _comes(scene: Scene, part: str) -> bool:
     confirms = confirms and all(
         each.starts_at != start and not covers(said.times, each.starts_at) for each in scene.ahead
     )
+    mistaken = pressed_wrong(scene)
     turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
     polite = _untimed(scene, left_over(words, POLITE), said)
-    rests = (without(without(each, AFTER_ALL), _TO_BOTH) for each in (words, *polite))
+    rests = (without(without(each, _MISTAKEN), _TO_BOTH) for each in (words, *polite))
     idle, known, needed = _idle_beside(scene, words, said), COMING, COMING
-    if confirms and any(each.exact for each in said.times):
-        known, needed = COMING | CONFIRMING | CONFIRMING_VISIT, COMING | CONFIRMING_VISIT
-    return turned and any(_says_only(each, known, idle, needed=needed) for each in rests)
+    if confirms and (mistaken or any(each.exact for each in said.times)):
+        known = COMING | CONFIRMING | CONFIRMING_VISIT
+        needed = known if mistaken else COMING | CONFIRMING_VISIT
+    return (turned or mistaken) and any(_says_only(each, known, idle, needed=needed) for each in rests)
 
 
 def _read(scene: Scene, part: str) -> Understanding | None:

@@ -131,17 +131,8 @@ AFTER_ALL = as_phrases(
     *("mudei de ideia", "mudei de ideias", "pensei melhor", "foi engano", "foi um engano"),
     *("por engano", "enganei me", "me enganei", "nao cancele", "nao cancelem", "nao desmarque"),
     *("nao desmarquem", "foi um erro"),
-    # a wrong button, or a text for somebody else
-    *("falsch gedruckt", "vertippt", "falsche taste", "pressed wrong", "wrong button"),
-    *("pressed the wrong one", "pressed the wrong button", "ho premuto male", "tasto sbagliato"),
-    *(
-        "le he dado mal",
-        "me equivoque de boton",
-        "mauvaise touche",
-        "carreguei mal",
-        "cliquei errado",
-    ),
-    *("apertei errado", "tecla errada", "that was for somebody else", "wasnt for you"),
+    # a text for somebody else
+    *("that was for somebody else", "wasnt for you"),
     *("essa msg era pra outra clinica", "essa mensagem era para outra clinica", "era pra outra"),
     *("era para otra clinica", "era per un altro studio", "c etait pour un autre cabinet"),
     *("war fur die andere praxis", "war fur jemand anders", "era para outra clinica"),

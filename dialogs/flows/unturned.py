@@ -97,6 +97,8 @@ def _turned(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> frozense
         found |= _turnings(_without_courtesy(each), scene.heard.locale, frame)
     if _leaves_out(scene, part, changes) or _of_list(scene, changes):
         found -= {Turning.EXCEPTED}  # they are told apart by who, or what, is named
+    if all(isinstance(each, do.CancelAppointment) for each in changes):
+        found -= {Turning.VAIN}  # "nothing to be done, I'm not coming, cancel it"
     read = _READ.get(scene.heard.intent)
     if read and scene.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
         found -= READ | ({Turning.DOUBTED} if read is do.ConfirmAppointment else set())

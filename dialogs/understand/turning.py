@@ -32,6 +32,7 @@ class Turning(StrEnum):
     FOR_ANOTHER = "it is somebody else's"
     PAST = "it is past"
     UNTRUE = "it is not so"
+    VAIN = "it cannot be"
     OPEN = "it is left open"
     GIVEN_UP = "it is left to the practice"
     MEANS = "it asks by what means"
@@ -41,7 +42,8 @@ READ = frozenset({Turning.DEPENDS, Turning.LATER, Turning.EXCEPTED, Turning.REPO
 """What the understanding of an agreement, or of a refusal, has looked at by itself."""
 
 CLOSING = frozenset(
-    {Turning.OPEN, Turning.FOR_ANOTHER, Turning.PAST, Turning.UNTRUE, Turning.TOLD_ON}
+    {Turning.OPEN, Turning.FOR_ANOTHER, Turning.PAST, Turning.UNTRUE, Turning.VAIN}
+    | {Turning.TOLD_ON}
 )
 """What turns all that stands before it, too."""
 
@@ -52,7 +54,7 @@ _BY_SIGN = {Sign.CONDITION: Turning.DEPENDS, Sign.DEFERRAL: Turning.LATER}
 _ANYWHERE = {
     "past": Turning.PAST,
     "untrue": Turning.UNTRUE,
-    "vain": Turning.UNTRUE,
+    "vain": Turning.VAIN,
     "doubted": Turning.DOUBTED,
     "unsure": Turning.OPEN,
     "excepted": Turning.EXCEPTED,
