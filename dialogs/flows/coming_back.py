@@ -41,7 +41,7 @@ from dialogs.flows.reading_parts import read_alone, tells_only
 from dialogs.flows.saying_to_come import SURE, of_times
 from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import beginnings, endings
-from dialogs.flows.visit_days import covers
+from dialogs.flows.visit_days import covers, is_on, weekdays
 from dialogs.flows.visit_words import BOTH
 from dialogs.flows.wrong_button import WRONG_BUTTON, pressed_wrong
 from dialogs.intents import Hint, Intent, Understanding
@@ -158,7 +158,9 @@ def _comes(scene: Scene, part: str) -> bool:
     if confirms and (mistaken or any(each.exact for each in said.times)):
         known = COMING | CONFIRMING | CONFIRMING_VISIT
         needed = known if mistaken else COMING | CONFIRMING_VISIT
-    return (turned or mistaken) and any(_says_only(each, known, idle, needed=needed) for each in rests)
+    if not (turned or mistaken):
+        return False
+    return any(_says_only(each, known, idle, needed=needed) for each in rests)
 
 
 def _read(scene: Scene, part: str) -> Understanding | None:
@@ -177,10 +179,12 @@ def _untimed(scene: Scene, words: Sequence[str], said: Understanding) -> tuple[l
 
 def _idle_beside(scene: Scene, words: Sequence[str], said: Understanding) -> frozenset[str]:
     """Return the words that say nothing beside what takes a cancelling back."""
-    locale = scene.heard.locale
-    return _idle(locale) | (
-        frozenset(words).difference(_of_no_time(words, locale)) if said.times else frozenset()
-    )
+    locale, start = scene.heard.locale, scene.state.cancelled[0].starts_at
+    if said.times:
+        return _idle(locale) | frozenset(words).difference(_of_no_time(words, locale))
+    return _idle(locale) | {
+        word for word in words if word in weekdays() and is_on(scene, start, word)
+    }
 
 
 def says_to_come(scene: Scene) -> bool:

@@ -47,11 +47,14 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
         intent: what the text wants, UNCLEAR where that is in doubt: then nothing is chosen.
     """
     question = offered(scene)
-    if question and comes_on_own_day(scene, question):
+    if question is None or comes_on_own_day(scene, question):
         return None
-    if question and (found := picked(scene, question)):
-        return found
-    if question is None or intent not in _CHOOSING or place_or_day(scene, question):
+    return picked(scene, question) or _chosen(scene, intent, question)
+
+
+def _chosen(scene: Scene, intent: Intent, question: Question) -> Slot | None:
+    """Return the offered time that a text is read to choose."""
+    if intent not in _CHOOSING or place_or_day(scene, question):
         return None
     choice = scene.heard.choice
     agreed = len(question.slots) == 1 and "1" not in said_apart(scene).words
@@ -76,9 +79,9 @@ def chosen_slot(scene: Scene, intent: Intent) -> Slot | None:
 
 
 def comes_on_own_day(scene: Scene, question: Question) -> bool:
-    """Return whether a text says to come on the day of the visit that stands: "I'm coming Thursday".
+    """Return whether a text says to come on the day of the visit that stands.
 
-    That is said of the visit, though a time of that day is on offer, too.
+    "I'm coming Thursday" is said of the visit, though a time of that day is on offer, too.
     """
     heard = scene.heard
     if question.wish is not None or heard.choice is not None or not heard.times:

@@ -131,15 +131,16 @@ def on_day(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Ap
 
     "Mi" is Wednesday in German and "my" in Spanish, so every word around it has to be known.
     """
-    return tuple(one for one in visits if _is_on(scene, one.starts_at, word))
+    return tuple(one for one in visits if is_on(scene, one.starts_at, word))
 
 
 def slots_on_day(scene: Scene, slots: tuple[Slot, ...], word: str) -> tuple[Slot, ...]:
     """Return the offered times on a day that a word names; see `on_day`."""
-    return tuple(slot for slot in slots if _is_on(scene, slot.starts_at, word))
+    return tuple(slot for slot in slots if is_on(scene, slot.starts_at, word))
 
 
-def _is_on(scene: Scene, moment: datetime, word: str) -> bool:
+def is_on(scene: Scene, moment: datetime, word: str) -> bool:
+    """Return whether a word names the day of the week of a moment, UTC."""
     weekday = weekdays().get(word, _short(scene.heard.locale).get(word))
     return moment.astimezone(ZoneInfo(scene.practice.timezone)).weekday() == weekday
 

@@ -106,7 +106,8 @@ def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openi
     if sign in _MEANT:
         return _MEANT[sign] if _ends(signal, after, text) else None
     if sign is Sign.CONDITION:
-        return Sign.YES if signal.last in text.accented else sign  # "que sí, que voy"
+        yes = signal.last in text.accented or _before_a_time(signal, text)
+        return Sign.YES if yes else sign  # "que sí, que voy"
     if sign is Sign.ASK:
         return Sign.COMING if _agrees(signal, text) else sign
     return sign
@@ -207,6 +208,15 @@ def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     if text.words[follows] in text.lexicon.writer:
         return False
     return after is None or after.first != follows or after.sign not in _AFTER_YES
+
+
+def _before_a_time(signal: Signal, text: Scanned) -> bool:
+    """Whether an opening "si" without its accent stands before a time alone: "si el viernes"."""
+    if signal.first or text.words[0] not in text.lexicon.yes_or_if or text.accented:
+        return False
+    behind = range(signal.last + 1, len(text.words))
+    stopped = any(text.marks[signal.first : -1]) or text.marks[-1] == "?"
+    return bool(behind) and not stopped and text.timed.issuperset(behind)
 
 
 def _opening(text: Scanned, known: Collection[int]) -> frozenset[int]:
