@@ -10,7 +10,7 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.coming_back_words import AFTER_ALL
 from dialogs.flows.phrases import longest, said_apart, said_apart_of
-from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
+from dialogs.flows.reading_parts import absence_of_others, read_alone, signs_of, tells_only
 from dialogs.flows.saying_to_come import (
     keeps_until_then,
     other_days,
@@ -181,7 +181,7 @@ def cancels_by_itself(scene: Scene) -> Appointment | None:
             turned = _turned(scene, before, end)
             since = before[turned:]
             tells = tells_only(scene, since, _AGAINST_CANCELLING, reasoned=turned > 0)
-            return visit if tells else None
+            return visit if tells and not absence_of_others(scene) else None
     return None
 
 

@@ -10,6 +10,7 @@ from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
 from dialogs.understand import understand
+from dialogs.understand.absent_others import tells_of_absence
 from dialogs.understand.telling import told
 
 _DOUBT = frozenset({Sign.DOUBT})
@@ -55,6 +56,11 @@ def _read(part: str, frame: Frame) -> Understanding:
 def signs_of(scene: Scene, part: str, start: datetime | None = None) -> frozenset[Sign]:
     """Return what a part of a text signals, read with a visit that starts then; see `told`."""
     return _told(part, scene.heard.locale, frame_of(scene.context, None, start))
+
+
+def absence_of_others(scene: Scene) -> bool:
+    """Return whether a text tells that somebody else cannot, and not its writer."""
+    return tells_of_absence(scene.text, scene.heard.locale, frame_of(scene.context, None, None))
 
 
 @lru_cache(maxsize=64)
