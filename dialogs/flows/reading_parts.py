@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from dialogs.flows.phrases import as_phrases, longest, said_apart_of
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import Part
+from dialogs.flows.ways import NO_MATTER, WAYS
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
 from dialogs.lexicon import Sign
@@ -15,6 +17,7 @@ from dialogs.understand.telling import told
 
 _DOUBT = frozenset({Sign.DOUBT})
 _EXPLAINING = frozenset({Sign.BUT, Sign.REASON})
+_BUTS = as_phrases("but", "ma", "pero", "mais", "aber", "mas", "e", "y", "et", "und", "and", "ist")
 _MOST = 24
 """Most words that may stand before what a text says by itself."""
 
@@ -32,13 +35,24 @@ def tells_only(
     """
     if sum(len(part.text.split()) for part in before) > _MOST:
         return False
-    signs = [signs_of(scene, part.text) for part in before]
+    signs = [_signs_but_ways(scene, part) for part in before]
     turning = (each - _DOUBT if reasoned and each & _EXPLAINING else each for each in signs)
     if any(each & against for each in turning):
         return False
     # "my boss said no. Please cancel", and not "my boss said, please cancel"
     quoted = (Sign.QUOTATION in each for each in signs)
     return all(part.ends or not each for part, each in zip(before, quoted, strict=True))
+
+
+def _signs_but_ways(scene: Scene, part: Part) -> frozenset[Sign]:
+    """Return what a part signals behind a "never mind", and but for a doubt by what to come."""
+    words = said_apart_of(part.text).words
+    at = longest(words, 0, _BUTS) if words else 0
+    size = longest(words, at, NO_MATTER) if at < len(words) else 0
+    text = " ".join(words[at + size :]) + "?" * ("?" in part.text) if size else part.text
+    signs = signs_of(scene, text) if text else frozenset()
+    # "maybe I'll take the bus. I confirm": it is the way that is open
+    return signs - _DOUBT if part.ends and not WAYS.isdisjoint(words) else signs
 
 
 def read_alone(scene: Scene, part: str, start: datetime) -> Understanding:
