@@ -17,6 +17,7 @@ from dialogs.flows.comparing import compares
 from dialogs.flows.correcting import corrects
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
+from dialogs.flows.later_today import confirms_for_later
 from dialogs.flows.leaving import cancels_instead, takes_none
 from dialogs.flows.named import says_only_whom
 from dialogs.flows.naming import picked, takes_instead, takes_other
@@ -104,7 +105,7 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     Such a question carries what it is about, which a plain yes means; "1" and "I confirm" say
     what they mean themselves.
     """
-    if yes_and_a_question(scene):
+    if yes_and_a_question(scene) or confirms_for_later(scene):
         return Intent.CONFIRM
     if (number := number_meant(scene)) in MENU:
         return MENU[number]
