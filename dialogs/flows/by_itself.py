@@ -85,7 +85,9 @@ def coming_end(scene: Scene) -> str | None:
             if offered and not _names_time(scene):
                 return None  # "great, I'll be there" may be said of any of them
             since = before[_but(scene, before) :]
-            if not (tells_only(scene, since, against) and _of_no_other_day(scene, since, end)):
+            if not (
+                tells_only(scene, since, against, end=end) and _of_no_other_day(scene, since, end)
+            ):
                 return found
             found = end
         elif found is not None:
@@ -180,7 +182,7 @@ def cancels_by_itself(scene: Scene) -> Appointment | None:
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
             turned = _turned(scene, before, end)
             since = before[turned:]
-            tells = tells_only(scene, since, _AGAINST_CANCELLING, reasoned=turned > 0)
+            tells = tells_only(scene, since, _AGAINST_CANCELLING, reasoned=turned > 0, end=end)
             return visit if tells and not absence_of_others(scene) else None
     return None
 

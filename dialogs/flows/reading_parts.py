@@ -10,7 +10,7 @@ from dialogs.flows.sentences import Part
 from dialogs.flows.ways import NO_MATTER, WAYS
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Sign, lexicons
 from dialogs.understand import understand
 from dialogs.understand.absent_others import tells_of_absence
 from dialogs.understand.telling import told
@@ -20,10 +20,17 @@ _EXPLAINING = frozenset({Sign.BUT, Sign.REASON})
 _BUTS = as_phrases("but", "ma", "pero", "mais", "aber", "mas", "e", "y", "et", "und", "and", "ist")
 _MOST = 24
 """Most words that may stand before what a text says by itself."""
+_LONGEST = 48
+"""Most words of a story before an end that names the visit."""
 
 
 def tells_only(
-    scene: Scene, before: tuple[Part, ...], against: frozenset[Sign], *, reasoned: bool = False
+    scene: Scene,
+    before: tuple[Part, ...],
+    against: frozenset[Sign],
+    *,
+    reasoned: bool = False,
+    end: str = "",
 ) -> bool:
     """Return whether what stands before the end of a text only tells something.
 
@@ -31,9 +38,11 @@ def tells_only(
         scene: the turn.
         before: the parts that stand there.
         against: what may not be said in it.
+        end: what is said then; a longer story may lead to it where it names the visit.
         reasoned: whether a doubt may stand in what explains: "but I may have to work".
     """
-    if sum(len(part.text.split()) for part in before) > _MOST:
+    most = _LONGEST if _names_visit(scene, end) else _MOST
+    if sum(len(part.text.split()) for part in before) > most:
         return False
     signs = [_signs_but_ways(scene, part) for part in before]
     turning = (each - _DOUBT if reasoned and each & _EXPLAINING else each for each in signs)
@@ -42,6 +51,15 @@ def tells_only(
     # "my boss said no. Please cancel", and not "my boss said, please cancel"
     quoted = (Sign.QUOTATION in each for each in signs)
     return all(part.ends or not each for part, each in zip(before, quoted, strict=True))
+
+
+def _names_visit(scene: Scene, end: str) -> bool:
+    """Return whether the end of a text says when its only visit is, or that it speaks of one."""
+    if not end or len(scene.ahead) != 1:
+        return False
+    lexicon, visit = lexicons()[scene.heard.locale], scene.ahead[0]
+    timed = bool(read_alone(scene, end, visit.starts_at).times)
+    return timed or not lexicon.visits.isdisjoint(said_apart_of(end).words)
 
 
 def _signs_but_ways(scene: Scene, part: Part) -> frozenset[Sign]:
