@@ -1,6 +1,6 @@
-"""Whether a long text ends in a plain wish for another time, whatever story leads to it.
+"""Whether a text ends in a plain wish for another time, whatever story leads to it.
 
-Unknown words of a story make the whole unsure; its end says what is wanted, and offers no harm.
+A story makes the whole unsure, and may speak of what is late, or off; its end says what is wanted.
 """
 
 from dialogs.conversation import Asked
@@ -21,11 +21,11 @@ _OF_MORE = frozenset(
 
 
 def moves_at_end(scene: Scene) -> bool:
-    """Return whether the end of an unsure answer to a reminder asks to move to a named time."""
+    """Return whether the end of an answer to a reminder asks to move to a named time."""
     heard, question = scene.heard, scene.question
     if question is None or question.asked is not Asked.REMINDER or len(scene.ahead) != 1:
         return False
-    if heard.intent is not Intent.RESCHEDULE or heard.confidence >= BAR or scene.context.partial:
+    if heard.intent is not Intent.RESCHEDULE or scene.context.partial:
         return False
     start = scene.ahead[0].starts_at
     for before, end in endings(scene.text):
