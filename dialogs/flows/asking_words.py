@@ -104,14 +104,22 @@ TOPICS = frozenset(
         *("bezahlen", "kostet", "uberweisung", "rezept", "medikamente", "tabletten", "aufzug"),
         *("anziehen", "mitkommen", "reinkommen", "begleiten", "jejum", "levar", "trazer", "cartao"),
         *("estacionamento", "pago", "custa", "dinheiro", "multibanco", "pix", "exames", "remedios"),
-        *("medicamentos", "elevador", "comigo", "roupa", "acompanhante", "bringa", "parcheggia"),
-        *("garee", "amener", "parcheggi", "vestirmi", "vestir", "amene", "estacionar"),
+        *("medicamentos", "elevador", "comigo", "roupa", "acompanhante", "parcheggia"),
+        *("amener", "vestirmi", "vestir", "estacionar", "entrare", "entrar", "entrer", "sit"),
     }
 )
 """What one asks of a visit that stands: what to eat, bring, wear, pay, where to park, with whom."""
 
 ONES = frozenset({"si", "se", "s"})
 """What makes "one pays" of a verb, and no "if": "quanto si paga"."""
+
+INSTEAD = frozenset(
+    {
+        *("instead", "place", "posto", "invece", "lugar", "vez", "statt", "anstatt"),
+        *("stelle", "anstelle", "stattdessen"),
+    }
+)
+"""Words of somebody who comes in one's place, or of something else that is wished for."""
 
 WITH_ME = frozenset(
     {("with", "me"), ("con", "me"), ("avec", "moi"), ("mit", "rein"), ("mit", "mir")}

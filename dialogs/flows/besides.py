@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 
 from calendar_store.values import Appointment
 from dialogs.conversation import Asked
-from dialogs.flows.asking_words import ASKING, COMING_WORDS, ONES, TOPICS, WITH_ME
+from dialogs.flows.asking_words import ASKING, COMING_WORDS, INSTEAD, ONES, TOPICS, WITH_ME
 from dialogs.flows.phrases import AGREEING, POLITE, left_over, longest, phrases_in, said_apart_of
 from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.saying_to_come import says_to_come
@@ -113,7 +113,7 @@ def _is_such_a_question(scene: Scene, text: str) -> bool:
     # "do I have to come at all?" asks something else than "do I have to come fasting?"
     if "?" not in said.marks or not (told or (begun and COMING_WORDS.isdisjoint(words[begun:]))):
         return False
-    of_visit = lexicon.visits | weekdays().keys()
+    of_visit = lexicon.visits | weekdays().keys() | INSTEAD
     if not of_visit.isdisjoint(words) or read_alone(scene, text, scene.context.now).times:
         return False
     # "ma" is "but" in one language, and "my" in another

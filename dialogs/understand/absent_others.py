@@ -72,7 +72,7 @@ _FIRST = {
     "fr": "je j jpeux peux pourrai on nous pouvons pourrons viendrai viens moi",
     "pt": "eu posso vou consigo poderei podemos vamos conseguimos venho",
     "en": "i im ill ive id we weve",
-    "de": "ich i wir mir ma mer",
+    "de": "ich i wir mir ma mer hab habe bin uns bei",
 }
 """The writer as the subject of a verb, or their forms of it."""
 _OWNED = {
@@ -100,6 +100,7 @@ def _sets(table: Mapping[str, str]) -> dict[str, frozenset[str]]:
 _FETCH, _OBJECT, _LINK = _sets(_FETCHING), _sets(_DONE_TO), _sets(_LINKING)
 _TAKEN_UP, _THIRD_PERSON = _sets(_PRONOUNS), _sets(_THIRD)
 _WRITER, _OWN = _sets(_FIRST), _sets(_OWNED)
+_AND = frozenset({"and", "und", "e", "et", "y"})
 _NOT_IN_CLAUSE = frozenset({"ser", "dar"})
 """Verbs of what cannot be, and of nobody: "no puede ser"."""
 
@@ -137,7 +138,7 @@ def _is_anothers(heard: Heard, refusal: Signal) -> bool:
     said = {*words[first : refusal.last + 1]}
     if not _WRITER[locale].isdisjoint(said):
         return False
-    if _taken_up(heard, refusal) or _is_subject(heard, refusal):
+    if _taken_up(heard, refusal) or _is_subject(heard, refusal) or _goes_on(heard, refusal):
         return True
     return _in_third_person(heard, refusal) or _governs_writer(heard, refusal)
 
@@ -150,6 +151,18 @@ def _taken_up(heard: Heard, refusal: Signal) -> bool:
     if at < 0 or heard.marks[at]:
         return False
     return heard.words[at] in _TAKEN_UP[heard.lexicon.locale]
+
+
+def _goes_on(heard: Heard, refusal: Signal) -> bool:
+    """Whether an "and" leads on from what somebody else does: "my son works and can't come"."""
+    at = refusal.first - 1
+    while at > 0 and _idle(heard, at) and heard.words[at] not in _AND:
+        at -= 1
+    if at < 1 or heard.words[at] not in _AND or heard.marks[at - 1] or heard.marks[at]:
+        return False
+    first = heard.clauses.sentence(at)[0]
+    named = any(_names(heard, e, refusal) and first <= e.first < at for e in heard.phrases)
+    return named and _WRITER[heard.lexicon.locale].isdisjoint(heard.words[first:at])
 
 
 def _is_subject(heard: Heard, refusal: Signal) -> bool:

@@ -35,7 +35,14 @@ def status(search: Search) -> AppointmentStatus:
 @pytest.mark.parametrize(
     ("locale", "text"),
     texts(
-        *("somebody_else", "comes_anyway_turned", "confirms_and_asks_turned", "asks_the_rules"),
+        *(
+            "somebody_else",
+            "somebody_else_too",
+            "asks_the_rules_too",
+            "comes_anyway_turned",
+            "confirms_and_asks_turned",
+            "asks_the_rules",
+        ),
         *("speech_moves", "speech_turned", "story_moves", "story_turned", "same_day_turned"),
     ),
 )
@@ -46,7 +53,10 @@ def test_what_says_nothing_plain_of_the_visit_leaves_it_as_it_is(locale: str, te
 
 
 @pytest.mark.parametrize(
-    ("locale", "text"), texts("refuses_too", "speech_cancels", "cancels_late", "story_cancels")
+    ("locale", "text"),
+    texts(
+        "refuses_too", "refuses_for_themselves", "speech_cancels", "cancels_late", "story_cancels"
+    ),
 )
 def test_who_refuses_for_themselves_cancels(locale: str, text: str):
     search = reminded(locale)
@@ -55,7 +65,8 @@ def test_who_refuses_for_themselves_cancels(locale: str, text: str):
 
 
 @pytest.mark.parametrize(
-    ("locale", "text"), texts("comes_anyway", "confirms_and_asks", "speech_confirms")
+    ("locale", "text"),
+    texts("comes_anyway", "confirms_and_asks", "confirms_and_asks_too", "speech_confirms"),
 )
 def test_a_plain_confirmation_confirms_whatever_is_told_or_asked_beside_it(locale: str, text: str):
     search = reminded(locale)
@@ -79,7 +90,7 @@ def test_turned_it_confirms_nothing_after_that_either(locale: str, text: str):
     assert status(search) is AppointmentStatus.BOOKED
 
 
-@pytest.mark.parametrize(("locale", "text"), texts("confirms_and_asks"))
+@pytest.mark.parametrize(("locale", "text"), texts("confirms_and_asks", "confirms_and_asks_too"))
 def test_the_question_beside_it_goes_to_staff(locale: str, text: str):
     search = reminded(locale)
     search.say(text)
@@ -87,7 +98,7 @@ def test_the_question_beside_it_goes_to_staff(locale: str, text: str):
     assert any(text[-12:] in getattr(each, "words", "") for each in search.turn.effects)
 
 
-@pytest.mark.parametrize(("locale", "text"), texts("asks_the_rules"))
+@pytest.mark.parametrize(("locale", "text"), texts("asks_the_rules", "asks_the_rules_too"))
 def test_a_question_about_the_rules_wishes_for_no_time(locale: str, text: str):
     search = reminded(locale)
     search.say(text)
