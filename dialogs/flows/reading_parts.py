@@ -7,7 +7,7 @@ from functools import lru_cache
 from dialogs.flows.phrases import as_phrases, longest, said_apart_of
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import Part
-from dialogs.flows.ways import NO_MATTER, WAYS
+from dialogs.flows.ways import ANYWAY, NO_MATTER, WAYS
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, lexicons
@@ -44,7 +44,7 @@ def tells_only(
     most = _LONGEST if _names_visit(scene, end) else _MOST
     if sum(len(part.text.split()) for part in before) > most:
         return False
-    signs = [_signs_but_ways(scene, part) for part in before]
+    signs = [_signs_behind_never_mind(scene, part) for part in before]
     turning = (each - _DOUBT if reasoned and each & _EXPLAINING else each for each in signs)
     if any(each & against for each in turning):
         return False
@@ -62,15 +62,16 @@ def _names_visit(scene: Scene, end: str) -> bool:
     return timed or not lexicon.visits.isdisjoint(said_apart_of(end).words)
 
 
-def _signs_but_ways(scene: Scene, part: Part) -> frozenset[Sign]:
-    """Return what a part signals behind a "never mind", and but for a doubt by what to come."""
+def _signs_behind_never_mind(scene: Scene, part: Part) -> frozenset[Sign]:
+    """Return what a part signals behind a "never mind", or an "anyway" of by what one comes."""
     words = said_apart_of(part.text).words
     at = longest(words, 0, _BUTS) if words else 0
-    size = longest(words, at, NO_MATTER) if at < len(words) else 0
-    text = " ".join(words[at + size :]) + "?" * ("?" in part.text) if size else part.text
-    signs = signs_of(scene, text) if text else frozenset()
-    # "maybe I'll take the bus. I confirm": it is the way that is open
-    return signs - _DOUBT if part.ends and not WAYS.isdisjoint(words) else signs
+    known = NO_MATTER if WAYS.isdisjoint(words) else NO_MATTER | ANYWAY
+    size = longest(words, at, known) if at < len(words) else 0
+    if not size:
+        return signs_of(scene, part.text)
+    text = " ".join(words[at + size :]) + "?" * ("?" in part.text)
+    return signs_of(scene, text) if text else frozenset()
 
 
 def read_alone(scene: Scene, part: str, start: datetime) -> Understanding:

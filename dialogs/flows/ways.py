@@ -36,13 +36,19 @@ NO_MATTER = as_phrases(
 )
 """Words that make nothing of what hinders."""
 
+ANYWAY = as_phrases(
+    *("igual voy", "igual me voy", "igual ire", "igual vamos", "igual nos vamos", "igual tomo"),
+    *("igual cojo", "igual agarro"),
+)
+"""Words that are "anyway" before the way by which one comes, and "maybe" elsewhere."""
+
 WAYS = frozenset(
     {
         *("bus", "buses", "coach", "taxi", "cab", "uber", "train", "tram", "tube", "metro", "walk"),
         *("walking", "foot", "bike", "autobus", "pullman", "treno", "piedi", "bici", "corriera"),
         *("colectivo", "camion", "micro", "guagua", "tren", "tranvia", "remis", "pie", "moto"),
-        *("bicicleta", "cercanias", "buseta", "pied", "train", "velo", "car", "navette", "rer"),
-        *("bahn", "zug", "fuss", "fu", "rad", "fahrrad", "strassenbahn", "ubahn", "offis", "bim"),
+        *("bicicleta", "cercanias", "buseta", "pied", "train", "velo", "navette", "rer"),
+        *("bahn", "zug", "fuss", "rad", "fahrrad", "strassenbahn", "ubahn", "offis", "bim"),
         *("onibus", "autocarro", "metro", "comboio", "trem", "pe", "boleia", "carona", "eletrico"),
     }
 )
