@@ -55,12 +55,12 @@ _PRONOUNS = {
     "it": "lui lei loro egli ella quello quella",
     "es": "el ella ellos ellas ese esa este esta",
     "fr": "il elle ils elles y a al celui celle",
-    "de": "er der die sie de dea dia är ar des d",
+    "de": "er der die sie de dea dia ar des d",
     "pt": "ele ela eles elas esse essa",
 }
 """Pronouns that take somebody up right before a verb: "der kann nicht kommen"."""
 _THIRD = {
-    "it": "puo potra riesce riuscira viene verra possono potranno riescono vengono pò po",
+    "it": "puo potra riesce riuscira viene verra possono potranno riescono vengono po",
     "es": "puede podra viene vendra pueden podran vienen vendran",
     "fr": "peut pourra vient viendra peuvent pourront viennent viendront",
     "pt": "pode podera consegue vem vira podem poderao conseguem vem virao",
@@ -86,7 +86,7 @@ _OWNED = {
 """What stands before the one who is named as somebody: "me mam can't come"."""
 _NOBODY = frozenset(
     {
-        *("bad", "god", "goodness", "apologies", "oh", "mistake", "fault", "gott", "gute", "gute"),
+        *("bad", "god", "goodness", "apologies", "oh", "mistake", "fault", "gott", "gute"),
         *("dieu", "culpa", "dio", "miseria", "way", "same", "moment", "least", "worst", "car"),
     }
 )
