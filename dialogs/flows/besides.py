@@ -113,7 +113,7 @@ def _is_such_a_question(scene: Scene, text: str) -> bool:
     # "do I have to come at all?" asks something else than "do I have to come fasting?"
     if "?" not in said.marks or not (told or (begun and COMING_WORDS.isdisjoint(words[begun:]))):
         return False
-    of_visit = lexicon.visits | weekdays().keys() | INSTEAD
+    of_visit = (lexicon.visits - COMING_WORDS) | weekdays().keys() | INSTEAD
     if not of_visit.isdisjoint(words) or read_alone(scene, text, scene.context.now).times:
         return False
     # "ma" is "but" in one language, and "my" in another
