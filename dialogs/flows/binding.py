@@ -17,7 +17,9 @@ from dialogs.flows.comparing import compares
 from dialogs.flows.correcting import corrects
 from dialogs.flows.details import asks_how_it_stands
 from dialogs.flows.keeping import goes_on
+from dialogs.flows.later_today import confirms_for_later
 from dialogs.flows.leaving import cancels_instead, takes_none
+from dialogs.flows.moving_end import moves_at_end
 from dialogs.flows.named import says_only_whom
 from dialogs.flows.naming import picked, takes_instead, takes_other
 from dialogs.flows.no_such_day import no_such_day
@@ -104,7 +106,7 @@ def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
     Such a question carries what it is about, which a plain yes means; "1" and "I confirm" say
     what they mean themselves.
     """
-    if yes_and_a_question(scene):
+    if yes_and_a_question(scene) or confirms_for_later(scene):
         return Intent.CONFIRM
     if (number := number_meant(scene)) in MENU:
         return MENU[number]
@@ -202,7 +204,7 @@ def _clear(scene: Scene) -> Intent:
     another = heard.intent is Intent.UNDO and names_another_time(scene)
     if another or (no_such_day(scene) and heard.intent is not Intent.BOOK):
         return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
-    if any(asks(scene) for asks in _OTHER_TIMES):
+    if any(asks(scene) for asks in _OTHER_TIMES) or moves_at_end(scene):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
     opposed = opposed or asks_beside(scene)

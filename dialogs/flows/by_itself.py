@@ -10,7 +10,7 @@ from calendar_store.values import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.coming_back_words import AFTER_ALL
 from dialogs.flows.phrases import longest, said_apart, said_apart_of
-from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
+from dialogs.flows.reading_parts import absence_of_others, read_alone, signs_of, tells_only
 from dialogs.flows.saying_to_come import (
     keeps_until_then,
     other_days,
@@ -85,7 +85,9 @@ def coming_end(scene: Scene) -> str | None:
             if offered and not _names_time(scene):
                 return None  # "great, I'll be there" may be said of any of them
             since = before[_but(scene, before) :]
-            if not (tells_only(scene, since, against) and _of_no_other_day(scene, since, end)):
+            if not (
+                tells_only(scene, since, against, end=end) and _of_no_other_day(scene, since, end)
+            ):
                 return found
             found = end
         elif found is not None:
@@ -180,8 +182,8 @@ def cancels_by_itself(scene: Scene) -> Appointment | None:
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
             turned = _turned(scene, before, end)
             since = before[turned:]
-            tells = tells_only(scene, since, _AGAINST_CANCELLING, reasoned=turned > 0)
-            return visit if tells else None
+            tells = tells_only(scene, since, _AGAINST_CANCELLING, reasoned=turned > 0, end=end)
+            return visit if tells and not absence_of_others(scene) else None
     return None
 
 

@@ -4,22 +4,33 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from dialogs.flows.phrases import as_phrases, longest, said_apart_of
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import Part
+from dialogs.flows.ways import ANYWAY, NO_MATTER, WAYS
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Sign, lexicons
 from dialogs.understand import understand
+from dialogs.understand.absent_others import tells_of_absence
 from dialogs.understand.telling import told
 
 _DOUBT = frozenset({Sign.DOUBT})
 _EXPLAINING = frozenset({Sign.BUT, Sign.REASON})
+_BUTS = as_phrases("but", "ma", "pero", "mais", "aber", "mas", "e", "y", "et", "und", "and", "ist")
 _MOST = 24
 """Most words that may stand before what a text says by itself."""
+_LONGEST = 48
+"""Most words of a story before an end that names the visit."""
 
 
 def tells_only(
-    scene: Scene, before: tuple[Part, ...], against: frozenset[Sign], *, reasoned: bool = False
+    scene: Scene,
+    before: tuple[Part, ...],
+    against: frozenset[Sign],
+    *,
+    reasoned: bool = False,
+    end: str = "",
 ) -> bool:
     """Return whether what stands before the end of a text only tells something.
 
@@ -27,17 +38,40 @@ def tells_only(
         scene: the turn.
         before: the parts that stand there.
         against: what may not be said in it.
+        end: what is said then; a longer story may lead to it where it names the visit.
         reasoned: whether a doubt may stand in what explains: "but I may have to work".
     """
-    if sum(len(part.text.split()) for part in before) > _MOST:
+    most = _LONGEST if _names_visit(scene, end) else _MOST
+    if sum(len(part.text.split()) for part in before) > most:
         return False
-    signs = [signs_of(scene, part.text) for part in before]
+    signs = [_signs_behind_never_mind(scene, part) for part in before]
     turning = (each - _DOUBT if reasoned and each & _EXPLAINING else each for each in signs)
     if any(each & against for each in turning):
         return False
     # "my boss said no. Please cancel", and not "my boss said, please cancel"
     quoted = (Sign.QUOTATION in each for each in signs)
     return all(part.ends or not each for part, each in zip(before, quoted, strict=True))
+
+
+def _names_visit(scene: Scene, end: str) -> bool:
+    """Return whether the end of a text says when its only visit is, or that it speaks of one."""
+    if not end or len(scene.ahead) != 1:
+        return False
+    lexicon, visit = lexicons()[scene.heard.locale], scene.ahead[0]
+    timed = bool(read_alone(scene, end, visit.starts_at).times)
+    return timed or not lexicon.visits.isdisjoint(said_apart_of(end).words)
+
+
+def _signs_behind_never_mind(scene: Scene, part: Part) -> frozenset[Sign]:
+    """Return what a part signals behind a "never mind", or an "anyway" of by what one comes."""
+    words = said_apart_of(part.text).words
+    at = longest(words, 0, _BUTS) if words else 0
+    known = NO_MATTER if WAYS.isdisjoint(words) else NO_MATTER | ANYWAY
+    size = longest(words, at, known) if at < len(words) else 0
+    if not size:
+        return signs_of(scene, part.text)
+    text = " ".join(words[at + size :]) + "?" * ("?" in part.text)
+    return signs_of(scene, text) if text else frozenset()
 
 
 def read_alone(scene: Scene, part: str, start: datetime) -> Understanding:
@@ -55,6 +89,11 @@ def _read(part: str, frame: Frame) -> Understanding:
 def signs_of(scene: Scene, part: str, start: datetime | None = None) -> frozenset[Sign]:
     """Return what a part of a text signals, read with a visit that starts then; see `told`."""
     return _told(part, scene.heard.locale, frame_of(scene.context, None, start))
+
+
+def absence_of_others(scene: Scene) -> bool:
+    """Return whether a text tells that somebody else cannot, and not its writer."""
+    return tells_of_absence(scene.text, scene.heard.locale, frame_of(scene.context, None, None))
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ from dialogs.conversation import Asked
 from dialogs.flows import person
 from dialogs.flows.about import already_cancelled, ask_again
 from dialogs.flows.keeping import told_moved
+from dialogs.flows.later_today import confirms_for_later
 from dialogs.flows.naming_words import IF_POSSIBLE
 from dialogs.flows.numbers import EXCEPTING
 from dialogs.flows.offers import which_slot
@@ -99,6 +100,8 @@ def _turned(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> frozense
         found -= {Turning.EXCEPTED}  # they are told apart by who, or what, is named
     if all(isinstance(each, do.CancelAppointment) for each in changes):
         found -= {Turning.VAIN}  # "nothing to be done, I'm not coming, cancel it"
+    if confirms_for_later(scene):
+        found -= {Turning.LATER}
     read = _READ.get(scene.heard.intent)
     if read and scene.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
         found -= READ | ({Turning.DOUBTED} if read is do.ConfirmAppointment else set())

@@ -4,6 +4,7 @@ Owns the reasons, which stand in the evidence. What explains a refusal, behind i
 """
 
 from dialogs.lexicon import Sign
+from dialogs.understand.absent_others import another_is_absent
 from dialogs.understand.doubts import DEPENDS, OPEN, REFUSALS, TURNING, asks_openly, maybe
 from dialogs.understand.habits import habitual
 from dialogs.understand.phrases import Signal
@@ -67,6 +68,8 @@ def _not_of_visit(heard: Heard) -> str | None:
             return "it may be the waiting list that is left"
         if any(governed_by_stranger(heard, each) for each in cancelling):
             return "what governs the cancelling is not known"
+    if another_is_absent(heard):
+        return "somebody else cannot, and the writer may well come"
     if habitual(heard, REFUSALS):
         return "it tells what is always so"
     return None

@@ -15,14 +15,27 @@ _REPORTING = {
     ),
     "it": (
         *("dic", "dett", "dire", "disse", "scriv", "scritt", "pens", "cred", "chied", "chiest"),
-        *("sostien", "giur", "promett", "promess", "rispond", "rispost", "spera", "vuole", "sa"),
+        *("sostien", "giur", "promett", "promess", "rispond", "rispost", "spera", "vuole"),
+        *("sanno", "sapev", "sappi"),
     ),
     "es": (
         *("dic", "dij", "dich", "decir", "escrib", "piens", "pens", "cree", "pregunt", "pid"),
         *("asegur", "jur", "promet", "respond", "avis", "cuent", "quier", "sabe"),
     ),
     "fr": (
-        *("dit", "dis", "dire", "ecri", "pens", "croi", "demand", "jur", "promet", "repond"),
+        *(
+            "dit",
+            "disai",
+            "disen",
+            "dire",
+            "ecri",
+            "pens",
+            "croi",
+            "demand",
+            "jur",
+            "promet",
+            "repond",
+        ),
         *("repet", "annonc", "veut", "sait"),
     ),
     "de": (
@@ -36,6 +49,17 @@ _REPORTING = {
     ),
 }
 """How verbs begin that somebody's words, or thoughts, may follow; in English the whole words."""
+
+_WHOLE = {"it": frozenset({"sa"}), "fr": frozenset({"dis"})}
+"""Verbs that are looked for whole: "sabato" and "disponible" begin with them, too."""
+
+_TO_US = (
+    *("vous ecris", "vous ecrire", "vous avais dit", "vous ai dit", "ihnen schreibe"),
+    *("ihnen schreiben", "euch schreibe", "vi scrivo", "scrivervi", "le scrivo", "nella risposta"),
+    *("la risposta", "les escribo", "le escribo", "escribirles", "escribirle", "vos escrevo"),
+    *("lhe escrevo", "lhes escrevo", "escrever lhe", "escrever lhes", "writing to you"),
+)
+"""How one tells the practice that one writes, or has told it something: nobody is quoted."""
 
 _ANSWERED = {
     "en": ("said yes", "said no", "said ok", "said fine", "said okay", "said its fine"),
@@ -87,9 +111,20 @@ def reports(words: Sequence[str], locale: str) -> bool:
     if answered(words, locale):
         return False
     verbs = _REPORTING.get(locale, ())
+    told = _without_us(words)
     if locale == "en":
-        return not frozenset(verbs).isdisjoint(words)
-    return any(word.startswith(verbs) for word in words)
+        return not frozenset(verbs).isdisjoint(told)
+    whole = _WHOLE.get(locale, frozenset())
+    return any(word.startswith(verbs) or word in whole for word in told)
+
+
+def _without_us(words: Sequence[str]) -> Sequence[str]:
+    line = f" {' '.join(words)} "
+    if not any(f" {each} " in line for each in _TO_US):
+        return words
+    for each in _TO_US:
+        line = line.replace(f" {each} ", " ")
+    return line.split()
 
 
 def answered(words: Sequence[str], locale: str) -> bool:

@@ -10,6 +10,7 @@ from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides
 from dialogs.understand.refusals import Refusals
+from dialogs.understand.rules import asks_the_rules
 from dialogs.understand.signals import Heard
 from dialogs.understand.strangeness import strangeness
 from dialogs.understand.weighing import AGREEING, BASE, INFORMING, REFUSING
@@ -51,6 +52,8 @@ class _Speech(Refusals):
     def decide(self) -> Understanding:
         """Try each kind of meaning in turn."""
         kinds = self.heard.kinds
+        if asks_the_rules(self.heard):
+            return self._unclear("it asks about the rules of cancelling")
         wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING)
         found = (
             (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())

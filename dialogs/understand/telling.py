@@ -35,6 +35,14 @@ _BECOMING = frozenset(
 """Words of what was done to something."""
 
 
+_BEFORE_VERB = frozenset(
+    {
+        *("leider", "gestern", "heute", "jetzt", "dann", "daher", "deshalb", "deswegen", "darum"),
+        *("nun", "vorhin", "eben", "inzwischen", "nachts", "neulich", "vorgestern", "nachher"),
+    }
+)
+"""Adverbs behind which the verb comes before its subject in any German statement."""
+
 _PLACES = frozenset({("en", "el", "taller"), ("en", "el", "hospital")})
 """Where somebody, or a car, is; of the garage, "del taller", another appointment may be."""
 
@@ -114,6 +122,8 @@ def _meant(signal: Signal) -> Sign:
 
 def _opens(heard: Heard, question: Signal) -> bool:
     """Whether a word of asking opens a part: "who knows", and not "found somebody who can"."""
+    if question.first and heard.words[question.first - 1] in _BEFORE_VERB:
+        return False  # "leider bin ich gefallen"
     polite = (each for each in heard.signals if each.sign in OPENERS)
     before = {at for each in polite for at in range(each.first, each.last + 1)}
     return before.issuperset(range(question.first))

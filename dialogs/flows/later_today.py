@@ -1,0 +1,67 @@
+"""A confirmation for later, on the day of the visit: "je confirme pour tantôt".
+
+"I confirm for later" says what is confirmed, and "I confirm later" puts it off.
+"""
+
+from zoneinfo import ZoneInfo
+
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import AGREEING, POLITE, as_phrases, left_over, longest, said_apart
+from dialogs.flows.scene import Scene
+from dialogs.lexicon import Sign
+
+_LATER = (
+    *("later", "later today", "later on", "later on today", "this afternoon", "tantot", "tout a"),
+    *("tout a l heure", "cet apres midi", "plus tard", "piu tardi", "dopo", "oggi pomeriggio"),
+    *("mas tarde", "al rato", "luego", "ahorita", "esta tarde", "dentro de un rato", "spater"),
+    *("nachher", "heute nachmittag", "mais tarde", "logo", "logo mais", "daqui a pouco"),
+    *("hoje a tarde", "ja ja", "mais logo", "oggi", "hoy", "heute", "today", "hoje", "aujourd hui"),
+)
+_FOR = as_phrases(
+    *(f"{to} {when}" for to in ("for", "per", "para", "pra", "pour", "fur") for when in _LATER)
+)
+"""For when it is confirmed."""
+_PARTING = as_phrases(
+    *(
+        "see you later",
+        "see ye later",
+        "see ya later",
+        "see you later today",
+        "see ye later the day",
+    ),
+    *("see you in a bit", "ci vediamo dopo", "a dopo", "ci vediamo piu tardi", "a piu tardi"),
+    *("nos vemos al rato", "nos vemos luego", "nos vemos mas tarde", "nos vemos ahorita"),
+    *("a tantot", "a tout a l heure", "on se voit tantot", "a plus tard", "bis nachher"),
+    *("bis spater", "bis dann nachher", "ate logo", "ate logo mais", "ate mais tarde", "ate ja"),
+    *("ate daqui a pouco", "i ll be there later", "i ll be there later on", "ci sono dopo"),
+    *("je serai la tantot", "ahi estare al rato", "ich komme nachher", "ich komm nachher"),
+)
+"""How one parts until then, or says to come then."""
+_CONFIRMING = frozenset({Sign.YES, Sign.CONFIRM, Sign.COMING})
+
+
+def confirms_for_later(scene: Scene) -> bool:
+    """Return whether a text confirms the only visit, of today, for later, every word of it."""
+    question = scene.question
+    if question is None or question.asked is not Asked.REMINDER or question.then or question.aside:
+        return False
+    if len(scene.ahead) != 1 or scene.context.partial or "?" in scene.text or not _today(scene):
+        return False
+    words = said_apart(scene).words
+    for at in range(len(words)):
+        size = longest(words, at, _FOR)
+        parts = 0 if size else longest(words, at, _PARTING)
+        if size or parts:
+            rest = words[:at] + words[at + size + parts :]
+            told = left_over(rest, AGREEING | _CONFIRMING)
+            confirmed = bool(parts) or len(left_over(rest, _CONFIRMING)) < len(rest)
+            return confirmed and not left_over(told, POLITE)
+    return False
+
+
+def _today(scene: Scene) -> bool:
+    """Return whether the visit is still to come, on this day of the practice's."""
+    zone, visit = ZoneInfo(scene.practice.timezone), scene.ahead[0]
+    now = scene.context.now
+    same = visit.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
+    return same and visit.starts_at > now
