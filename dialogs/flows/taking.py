@@ -76,7 +76,8 @@ def taken(scene: Scene, question: Question) -> Slot | None:
     if question.stale and not scene.heard.times and not _by_place(scene, said, question):
         return None  # a yes may be said to whom the last question was passed on
     if len(question.slots) == 1:
-        return question.slots[0] if _assents(scene, said, question.slots[0]) else None
+        assents = _assents(scene, said, question.slots[0])
+        return question.slots[0] if assents or _names_only_one(scene, said, question) else None
     return (
         _by_yes(scene, said, question)
         or _by_place(scene, said, question)
@@ -141,6 +142,15 @@ def _by_place(scene: Scene, said: Said, question: Question) -> Slot | None:
         return None
     place = named[0]
     return question.slots[place] if place < len(question.slots) else None
+
+
+def _names_only_one(scene: Scene, said: Said, question: Question) -> bool:
+    """Return whether a text points at the only time as at one of a list: "the first of these".
+
+    A word for a place at its head may say something else: "prima" is "earlier" too.
+    """
+    placed = set().union(*(PLACED.get(each, {}) for each in _spoken(scene)))
+    return said.words[0] not in placed and _by_place(scene, said, question) is not None
 
 
 def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:
