@@ -43,6 +43,16 @@ _KEEPING = as_phrases(
     *("laissez", "reste", "behalte", "behalten", "bleibt", "lassen", "mantenho", "mantenha"),
     *("deixe", "deixo", "fica", "works", "is good", "is fine", "is ok", "geht", "passt", "esta ok"),
     *("komme ich", "kann ich", "c est bon", "ca va", "est bon", "esta bien", "va bene", "sta bene"),
+    *(
+        "keeping",
+        "i m keeping",
+        "lo dejo",
+        "la dejo",
+        "como esta",
+        "as it is",
+        "come sta",
+        "wie er ist",
+    ),
     *("remains", "remain", "stays put", "is unchanged", "rimane", "sigue", "sigue igual", "queda"),
     *("se queda", "queda igual", "sigue en pie", "ne change pas", "ne bouge pas", "on garde"),
     *("bleibt bestehen", "bleibt so", "fica igual", "fica na mesma", "mantem se", "se mantem"),
@@ -53,7 +63,10 @@ _BUTS = frozenset({Sign.BUT})
 _STOPS = frozenset({",", ".", ";", "!", ":"})
 _DATED = re.compile(r"(\d{1,2})(?:th|st|nd|rd|º|°)?")
 """A day of the month."""
-_DAY_OF = frozenset({"dia", "feira", "giorno", "jour", "dem", "day", "igual", "asi", "cosi", "as"})
+_DAY_OF = frozenset(
+    {"dia", "feira", "giorno", "jour", "dem", "day", "igual", "asi", "cosi", "as"}
+    | {"too", "also", "anche", "tambien", "aussi", "auch", "tambem", "bestehen"}
+)
 """Words beside a day, and beside what stays."""
 _IDLE = _DAY_OF | frozenset({"lo", "la", "le", "ab", "s", "il", "c", "j", "est", "is", "at", "sie"})
 _MOST = 30
@@ -95,6 +108,12 @@ def days_apart(scene: Scene) -> Apart | None:
     if not (cancelled and kept) or set(cancelled) & set(kept):
         return None
     return Apart(cancelled, kept)
+
+
+def keeps(scene: Scene, words: tuple[str, ...]) -> tuple[Appointment, ...]:
+    """Return the visits of which words say that they are kept, and nothing else."""
+    read = _read(scene, _with_nots(words))
+    return read[1] if read and read[0] == "K" else ()
 
 
 def _told(scene: Scene, said: Said) -> list[_Told]:

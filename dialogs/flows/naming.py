@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.all_but import shape_of
+from dialogs.flows.kept_beside import without_kept
 from dialogs.flows.local_days import is_whole_day
 from dialogs.flows.naming_words import (
     ANY,
@@ -60,6 +61,8 @@ _JOINING = frozenset({"then", "allora", "entonces", "alors", "dann", "entao", "a
 
 def picked(scene: Scene, question: Question) -> Slot | None:
     """Return the time of a list that a text picks without its number or its day, or None."""
+    if (rest := without_kept(scene, question)) is not None:
+        return picked(rest, question)
     said = said_apart(scene)
     if not question.slots or "?" in said.marks or len(said.words) > _MOST:
         return None

@@ -50,7 +50,7 @@ _NUMBER = re.compile(r"\d{1,2}(?!\d)")
 
 _HALF_DAY = 12
 
-_NEW = frozenset(
+NEW = frozenset(
     {
         *("new", "nuovo", "nuova", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova"),
         *("neu", "neue", "neuen", "neuer", "neues"),
@@ -146,7 +146,7 @@ def only_points(scene: Scene) -> bool:
 
 def says_new(scene: Scene) -> bool:
     """Return whether a text speaks of the new one of two."""
-    return any(word in _NEW for word in said_whole(scene).words)
+    return any(word in NEW for word in said_whole(scene).words)
 
 
 def says_another_day(scene: Scene) -> bool:

@@ -52,7 +52,15 @@ _UNTIL_THEN = as_phrases(
 )
 """How one parts until a time that was named before."""
 _THEN = as_phrases(
-    *("then", "at that time", "a quell ora", "allora", "a esa hora", "entonces", "a cette heure la"),
+    *(
+        "then",
+        "at that time",
+        "a quell ora",
+        "allora",
+        "a esa hora",
+        "entonces",
+        "a cette heure la",
+    ),
     *("a cette heure", "a ce moment la", "dann", "zu der zeit", "um die zeit", "da", "alors"),
     *("a essa hora", "nessa hora", "entao"),
 )

@@ -29,6 +29,7 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.place_words import LISTED, PLACED
+from dialogs.flows.pointing import NEW
 from dialogs.flows.scene import Scene
 from dialogs.flows.taking_words import TAKING, WISHED
 from dialogs.flows.time_words import names_time_only
@@ -184,6 +185,8 @@ def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
 def _unaccounted(scene: Scene, words: Sequence[str], also: Phrases) -> list[str]:
     """Return the words that neither agree, take or point, nor add nothing."""
     beside = {word for each in _spoken(scene) for word in BESIDE.get(each, ())}
+    if scene.question is not None and scene.question.wish is not None:
+        beside |= NEW  # "yes, the new one"
     rest = without(without(without(words, IF_POSSIBLE), _phrases(scene, TAKING)), also)
     return [word for word in left_over(rest, _AGREEING) if word not in beside]
 
