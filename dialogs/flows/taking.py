@@ -34,7 +34,7 @@ from dialogs.flows.scene import Scene
 from dialogs.flows.taking_words import TAKING, WISHED
 from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
-from dialogs.flows.visit_days import covers
+from dialogs.flows.visit_days import covers, slots_on_day, weekdays
 from dialogs.lexicon import Sign
 from dialogs.normalise import Said
 
@@ -213,7 +213,9 @@ def _is_time_of(scene: Scene, words: list[str], slot: Slot) -> bool:
     if not words and not times:
         return True
     if not times:
-        return all(_is_hour_of(scene, word, slot) for word in words if word.isdigit())
+        # "oui, je garde jeudi" names a day, however it is read
+        own = all(slots_on_day(scene, (slot,), word) for word in words if word in weekdays())
+        return own and all(_is_hour_of(scene, word, slot) for word in words if word.isdigit())
     return covers(times, slot.starts_at)
 
 
