@@ -171,7 +171,9 @@ def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:
 def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
     """Return whether a text is an assent to a time, every word accounted for."""
     words = without(said.words, IF_POSSIBLE)
-    if _turned(words):
+    # "oui, je garde jeudi" names a day, however it is read
+    other = [w for w in words if w in weekdays() and not slots_on_day(scene, (slot,), w)]
+    if _turned(words) or (other and not scene.heard.times):
         return False
     times = _unaccounted(scene, words, _NOTHING)
     if not names_time_only(scene, times) or not _is_time_of(scene, times, slot):
@@ -213,9 +215,7 @@ def _is_time_of(scene: Scene, words: list[str], slot: Slot) -> bool:
     if not words and not times:
         return True
     if not times:
-        # "oui, je garde jeudi" names a day, however it is read
-        own = all(slots_on_day(scene, (slot,), word) for word in words if word in weekdays())
-        return own and all(_is_hour_of(scene, word, slot) for word in words if word.isdigit())
+        return all(_is_hour_of(scene, word, slot) for word in words if word.isdigit())
     return covers(times, slot.starts_at)
 
 
