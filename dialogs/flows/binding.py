@@ -29,8 +29,8 @@ from dialogs.flows.numbers import (
     says_which,
 )
 from dialogs.flows.offered import chosen_slot, takes_listed
-from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.one_more import confirmed_beside
+from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
 from dialogs.flows.refused_times import wishes_other

@@ -188,11 +188,18 @@ def _read(scene: Scene, words: tuple[str, ...]) -> _Told | None:
             letter = ""
         told |= {letter} - {""}
         at += size or 1
+    if "C" in told and TOLD & set(words):
+        return None  # "Monday was cancelled"
+    return _judged(scene, told, visits, dates)
+
+
+def _judged(
+    scene: Scene, told: set[str], visits: list[Appointment], dates: set[int]
+) -> _Told | None:
+    """Return what a part says of visits, of those on a day of the month where it names one."""
     dated = tuple(one for one in visits if not dates or _day_of_month(scene, one) in dates)
     if len(told) > 1 or "X" in told or dates - {_day_of_month(scene, one) for one in visits}:
         return None
-    if "C" in told and TOLD & set(words):
-        return None  # "Monday was cancelled"
     if told == {"C"} and not visits:
         return "C", ()
     if bool(told) != bool(visits):

@@ -61,8 +61,10 @@ _JOINING = frozenset({"then", "allora", "entonces", "alors", "dann", "entao", "a
 
 def picked(scene: Scene, question: Question) -> Slot | None:
     """Return the time of a list that a text picks without its number or its day, or None."""
-    if (rest := without_kept(scene, question)) is not None:
-        return picked(rest, question)
+    return _picked(without_kept(scene, question) or scene, question)
+
+
+def _picked(scene: Scene, question: Question) -> Slot | None:
     said = said_apart(scene)
     if not question.slots or "?" in said.marks or len(said.words) > _MOST:
         return None

@@ -126,8 +126,8 @@ def keeps_until_then(scene: Scene, end: str, visit: Appointment) -> bool:
 
 def _comes_then(said: Said) -> bool:
     """Return whether words only say that their writer comes at a time named before."""
-    if "?" in said.marks:
-        return False
+    if "?" in said.marks or "si" in said.words:
+        return False  # "voy a esa hora si puedo"
     rest = without(said.words, _THEN)
     left = without(rest, COMING | _COMES_THEN)
     return len(left) < len(rest) and not left_over(left, POLITE)

@@ -151,7 +151,9 @@ def _names_only_one(scene: Scene, said: Said, question: Question) -> bool:
     A word for a place at its head may say something else: "prima" is "earlier" too.
     """
     placed = set().union(*(PLACED.get(each, {}) for each in _spoken(scene)))
-    return said.words[0] not in placed and _by_place(scene, said, question) is not None
+    if said.words[0] in placed or "si" in said.words[1:]:
+        return False  # "el primero de esos si puedo"
+    return _by_place(scene, said, question) is not None
 
 
 def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:

@@ -155,14 +155,13 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
         return Target(Sight.UNSURE, asked.appointments)
     if intent is Intent.RESCHEDULE or not scene.heard.times or number_meant(scene):
         return asked
-    if intent is Intent.CANCEL and _names_more_days(scene):
-        return _to_choose(scene.ahead)
     # "Leo is poorly and can't come on Thursday" names the day of the others too
     among = chosen or scene.ahead
     meant = tuple(a for a in among if covers(scene.heard.times, a.starts_at))
     if not meant:
         return Target(Sight.UNSURE, asked.appointments)
     clear = _inside(meant, asked) or (len(meant) == 1 and names_day_plainly(scene))
+    clear = clear and not (intent is Intent.CANCEL and _names_more_days(scene))
     return Target(Sight.CLEAR, meant) if clear else _to_choose(scene.ahead)
 
 

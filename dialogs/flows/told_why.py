@@ -30,6 +30,8 @@ _DOING = frozenset(
 """How one speaks of one's own doing."""
 _WANTING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.COMING, Sign.COME})
 """What wants something, or says when one can come."""
+_TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.BUSY})
+"""What says that a part of the day does not suit."""
 _DAYS = 14
 """On how many days the part of the day is looked at."""
 _ABLE = frozenset({"can", "could", "kann", "konnte", "posso", "puedo", "peux", "free", "frei"})
@@ -49,7 +51,8 @@ def wished_before_why(scene: Scene) -> tuple[Span, ...] | None:
         return None
     start = scene.ahead[0].starts_at
     wished = read_alone(scene, wish, start).times
-    if len(wished) != 1 or wished[0].exact or signs_of(scene, why) & _WANTING:
+    turned = signs_of(scene, wish) & _TURNING or signs_of(scene, why) & _WANTING
+    if len(wished) != 1 or wished[0].exact or turned:
         return None
     span = (wished[0].start, wished[0].end)
     named = any(word in weekdays() or word[:1].isdigit() for word in said_apart_of(wish).words)
