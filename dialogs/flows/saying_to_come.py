@@ -64,10 +64,9 @@ _THEN = as_phrases(
     *("a cette heure", "a ce moment la", "dann", "zu der zeit", "um die zeit", "da", "alors"),
     *("a essa hora", "nessa hora", "entao"),
 )
-"""How one speaks of a time that was named before."""
 _COMES_THEN = as_phrases(
-    *("i ll come", "i ll be there", "i m coming", "komm ich", "komme ich", "bin ich da"),
-    *("bin ich", "ich komm", "eu apareco", "apareco", "la estarei", "ai estarei", "estarei la"),
+    *("i ll come", "i ll be there", "i m coming", "komm ich", "komme ich", "bin ich da", "bin ich"),
+    *("ich komm", "eu apareco", "apareco", "la estarei", "ai estarei", "estarei la"),
     *("saro li", "saro da voi", "j y serai", "je serai la", "alli estare", "ahi estare"),
 )
 _NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
@@ -119,9 +118,12 @@ def keeps_until_then(scene: Scene, end: str, visit: Appointment) -> bool:
     said = said_apart_of(end)
     until = longest(said.words, 0, _UNTIL_THEN) if said.words else 0
     parts = bool(until) and not left_over(said.words[until:], POLITE) and "?" not in said.marks
-    parts = parts or _comes_then(said)
     times = scene.heard.times
-    return parts and bool(times) and all(covers((each,), visit.starts_at) for each in times)
+    return (
+        (parts or _comes_then(said))
+        and bool(times)
+        and all(covers((each,), visit.starts_at) for each in times)
+    )
 
 
 def _comes_then(said: Said) -> bool:
