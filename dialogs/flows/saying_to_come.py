@@ -52,18 +52,11 @@ _UNTIL_THEN = as_phrases(
 )
 """How one parts until a time that was named before."""
 _THEN = as_phrases(
-    *(
-        "then",
-        "at that time",
-        "a quell ora",
-        "allora",
-        "a esa hora",
-        "entonces",
-        "a cette heure la",
-    ),
-    *("a cette heure", "a ce moment la", "dann", "zu der zeit", "um die zeit", "da", "alors"),
-    *("a essa hora", "nessa hora", "entao"),
+    *("then", "at that time", "a quell ora", "allora", "a esa hora", "entonces", "alors", "entao"),
+    *("a cette heure", "a cette heure la", "a ce moment la", "dann", "zu der zeit", "um die zeit"),
+    *("da", "a essa hora", "nessa hora"),
 )
+"""How one speaks of a time that was named before."""
 _COMES_THEN = as_phrases(
     *("i ll come", "i ll be there", "i m coming", "komm ich", "komme ich", "bin ich da", "bin ich"),
     *("ich komm", "eu apareco", "apareco", "la estarei", "ai estarei", "estarei la"),
