@@ -39,6 +39,7 @@ from dialogs.flows.mourning import bereaved, calls_off, condoled
 from dialogs.flows.move import move
 from dialogs.flows.nobody_else import of_nobody_else
 from dialogs.flows.offered import answer_more, answer_offer
+from dialogs.flows.one_more import confirmed_beside
 from dialogs.flows.opening_days import asked_open, told_open
 from dialogs.flows.opt_in import opt_in
 from dialogs.flows.opt_out import opt_out
@@ -173,7 +174,7 @@ def _decide(scene: Scene, intent: Intent) -> Answer:
         return each_of_family(scene, told)
     if (aside := _apart(scene, intent)) is not None:
         return aside
-    answer = (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
+    answer = _by_intent(scene, intent)
     late_too = intent is Intent.CONFIRM and comes_late(scene)
     also = (Intent.LATE,) if late_too else scene.heard.also
     for beside in dict.fromkeys(also) if intent in WITH_MORE else ():
@@ -186,6 +187,15 @@ def _decide(scene: Scene, intent: Intent) -> Answer:
     if apart and (agreed := apart.confirmed(scene.question)):
         answer = together(answer, confirm(scene.told(answer), agreed))
     return answer
+
+
+def _by_intent(scene: Scene, intent: Intent) -> Answer:
+    """Return the answer to the main thing that a text wants."""
+    visit = confirmed_beside(scene) if intent is Intent.BOOK else None
+    if visit is not None:
+        confirmed = confirm(scene, (visit,))
+        return together(confirmed, book.book(scene.told(confirmed)))
+    return (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
 
 
 def _and_besides(scene: Scene, answer: Answer) -> Answer:

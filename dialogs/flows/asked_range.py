@@ -28,6 +28,7 @@ from dialogs.flows.pointing import names_day, says_another_day, says_other_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.flows.sooner import sooner_than_visit
+from dialogs.flows.told_why import wished_before_why
 from dialogs.flows.visit_days import points_from_list
 from dialogs.flows.which_range import said_to_which
 from dialogs.flows.wished_days import wished
@@ -81,7 +82,8 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
     if (only := _plainly_asked(scene)) is not None:
         return only
     question = scene.question
-    spans = _beside_visit(scene, tuple((t.start, t.end) for t in scene.heard.times))
+    spans = wished_before_why(scene) or tuple((t.start, t.end) for t in scene.heard.times)
+    spans = _beside_visit(scene, spans)
     spans = sooner_than_visit(scene, _on_another_day(scene, wished(scene, spans)))
     if question and question.asked is Asked.SLOTS:
         return question.spans if points_from_list(scene) else said_to_list(scene, question, spans)

@@ -31,6 +31,7 @@ from dialogs.flows.numbers import (
     says_which,
 )
 from dialogs.flows.offered import chosen_slot, takes_listed
+from dialogs.flows.one_more import confirmed_beside
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.picking import speaks_of_list
 from dialogs.flows.plainly import wanted_plainly
@@ -77,7 +78,8 @@ def wanted(scene: Scene) -> Intent:
     if plainly is not None and not (plainly is Intent.CONFIRM and takes_listed(scene)):
         return plainly
     intent = _clear(scene)
-    if books_instead(scene, intent, scene.question) or books_besides(scene, intent):
+    more = books_besides(scene, intent) or confirmed_beside(scene)
+    if more or books_instead(scene, intent, scene.question):
         return Intent.BOOK
     if waits_rather(scene, intent):
         return Intent.WAITLIST

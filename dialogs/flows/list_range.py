@@ -109,7 +109,7 @@ def _in_range(scene: Scene, listed: Question, spans: tuple[Span, ...]) -> tuple[
     days = sorted({day for day, _ in daily(scene, listed.spans)})
     said = {start.astimezone(zone).date() for start, _ in spans}
     alike = [day for day in days if said and day.weekday() == min(said).weekday()]
-    if len(said) != 1 or said <= set(days) or not alike or names_date(scene):
+    if len(said) != 1 or said <= set(days) or not alike or names_date(scene, spans):
         return spans
     ahead = alike[0] - min(said)
     return tuple((days_on(start, ahead, zone), days_on(end, ahead, zone)) for start, end in spans)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from calendar_store.values import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.all_but import shape_of
+from dialogs.flows.kept_beside import without_kept
+from dialogs.flows.local_days import is_whole_day
 from dialogs.flows.naming_words import (
     ANY,
     ANY_WORDS,
@@ -59,6 +61,10 @@ _JOINING = frozenset({"then", "allora", "entonces", "alors", "dann", "entao", "a
 
 def picked(scene: Scene, question: Question) -> Slot | None:
     """Return the time of a list that a text picks without its number or its day, or None."""
+    return _picked(without_kept(scene, question) or scene, question)
+
+
+def _picked(scene: Scene, question: Question) -> Slot | None:
     said = said_apart(scene)
     if not question.slots or "?" in said.marks or len(said.words) > _MOST:
         return None
@@ -93,24 +99,22 @@ def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
 def _of_its_week(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
     """Return the time of a list that a day of the week and an hour name, in whichever week it is.
 
-    "Yes, Tuesday at 10" to Tuesday of next week is no wish for this week's.
+    "Yes, Tuesday at 10" to Tuesday of next week is no wish for this week's; a yes to the only time
+    may name its day alone.
     """
-    times, zone = scene.heard.times, ZoneInfo(scene.practice.timezone)
-    if not times or not all(each.exact for each in times) or weekdays().keys().isdisjoint(words):
+    times, slots = scene.heard.times, question.slots
+    if not times or weekdays().keys().isdisjoint(words) or _says_this(scene, words):
         return None
-    if any(covers(times, slot.starts_at) for slot in question.slots) or _says_this(scene, words):
+    if any(covers(times, slot.starts_at) for slot in slots):
         return None
-    named = {(each.start.astimezone(zone).weekday(), _clock(each.start, zone)) for each in times}
-    found = [
-        slot
-        for slot in question.slots
-        if (slot.starts_at.astimezone(zone).weekday(), _clock(slot.starts_at, zone)) in named
-    ]
+    exact = all(each.exact for each in times)
+    yes = len(slots) == 1 and len(left_over(words, APPROVING)) < len(words)
+    if not exact and not (yes and all(is_whole_day(scene, (t.start, t.end)) for t in times)):
+        return None
+    form, zone = "%w %H:%M" if exact else "%w", ZoneInfo(scene.practice.timezone)
+    named = {each.start.astimezone(zone).strftime(form) for each in times}
+    found = [one for one in slots if one.starts_at.astimezone(zone).strftime(form) in named]
     return found[0] if len(found) == 1 and _only_names_time(scene, words) else None
-
-
-def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def _says_this(scene: Scene, words: tuple[str, ...]) -> bool:
@@ -230,6 +234,8 @@ def _without_liking(words: Sequence[str]) -> tuple[str, ...]:
 def _only_names_time(scene: Scene, words: tuple[str, ...]) -> bool:
     """Return whether words are of a time, with a yes and a courtesy, and wish or ask nothing."""
     wishes = phrases_of(_WISHING)
+    # "sì" and "sí" are an "if" elsewhere, which a text of a time alone has none of
+    words = words[1:] if words[:1] == ("si",) else words
     words = _without_liking(without(words, IF_POSSIBLE))
     if any(longest(words, at, wishes) for at in range(len(words))):
         return False

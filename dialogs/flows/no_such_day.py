@@ -34,7 +34,22 @@ _COMING = frozenset(
         *("venire", "si", "puo", "e", "per", "al", "il", "io", "posso", "puedo", "podria", "se"),
         *("ser", "el", "para", "puede", "je", "peux", "est", "c", "ce", "serait", "possible"),
         *("le", "pour", "on", "peut", "ich", "kann", "es", "geht", "ginge", "am", "den", "der"),
-        *("ware", "waere", "moglich", "pode", "poderia", "o", "a", "dia", "no", "em", "na", "um"),
+        *(
+            "ware",
+            "waere",
+            "moglich",
+            "pode",
+            "poderia",
+            "podia",
+            "potrebbe",
+            "o",
+            "a",
+            "dia",
+            "no",
+            "em",
+            "na",
+            "um",
+        ),
     }
 )
 """Words that stand around a day that is wished for."""

@@ -110,13 +110,25 @@ LISTED = {
         *("della lista", "dell elenco", "nella lista", "che ha scritto", "che avete scritto"),
         *("che mi ha scritto", "che mi avete scritto", "che ha mandato", "che mi ha mandato"),
         *("che avete mandato", "opzione", "proposta", "scelta", "orario", "appuntamento"),
-        *("dei tre", "di questi", "di quelli", "direi", "preferisco", "sceglierei", "di"),
+        *(
+            "dei tre",
+            "di questi",
+            "di queste",
+            "di quelli",
+            "di quelle",
+            "fra questi",
+            "direi",
+            "preferisco",
+            "sceglierei",
+            "di",
+        ),
     ),
     "es": as_phrases(
         *_SAID["es"],
         *("de la lista", "que me puso", "que puso", "que me ha puesto", "que ha puesto"),
         *("que me pusieron", "que me escribio", "que escribio", "que me mando", "que mando"),
         *("que me han puesto", "que me mandaron", "opcion", "propuesta", "hora", "cita", "en"),
+        *("de esos", "de estas", "de estos", "de ellas", "de ellos"),
         *("de las tres", "de los tres", "de esas", "prefiero", "yo diria", "de"),
     ),
     "fr": as_phrases(
@@ -124,6 +136,7 @@ LISTED = {
         *("de la liste", "sur la liste", "que vous avez mis", "que vous avez ecrit", "du", "de"),
         *("que vous m avez propose", "que vous proposez", "que vous avez propose", "option"),
         *("proposition", "choix", "horaire", "creneau", "rdv", "des trois", "je prefere"),
+        *("de ceux la", "de ceux ci", "parmi ceux la", "de celles la", "de celles ci", "d eux"),
         *("je dirais", "que vous m avez mis", "que vous avez envoye"),
     ),
     "de": as_phrases(
@@ -132,6 +145,7 @@ LISTED = {
         *("den sie geschrieben haben", "die sie geschrieben haben", "den sie genannt haben"),
         *("den ihr geschrieben habt", "den ihr geschickt habt", "den sie geschickt haben"),
         *("den sie vorgeschlagen haben", "moglichkeit", "option", "vorschlag", "termin", "uhrzeit"),
+        *("davon", "von diesen", "von den genannten"),
         *("von den drei", "von denen", "ich wurde sagen", "lieber", "am liebsten"),
     ),
     "pt": as_phrases(
@@ -139,6 +153,7 @@ LISTED = {
         *("da lista", "na lista", "que voce mandou", "que voce escreveu", "que voce colocou"),
         *("que mandou", "que me mandou", "que mandaram", "que me mandaram", "que escreveu"),
         *("que enviou", "que voces mandaram", "opcao", "proposta", "horario", "do", "de"),
+        *("dessas", "destes", "destas", "deles", "delas"),
         *("dos tres", "desses", "eu diria", "acho que"),
     ),
 }

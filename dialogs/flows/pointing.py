@@ -1,11 +1,15 @@
 """What a text says of one of a list: its number, its time, that it is well or too late."""
 
+import re
 from functools import cache
+from zoneinfo import ZoneInfo
 
+from dialogs.flows.local_days import Span
 from dialogs.flows.phrases import (
     TURNING,
     apart,
     phrases_of,
+    said_apart,
     said_whole,
 )
 from dialogs.flows.scene import Scene
@@ -28,7 +32,25 @@ _NEAR_DAYS = frozenset(
 
 """Words that say which day or week is meant."""
 
-_NEW = frozenset(
+_THAT = frozenset(
+    {
+        *("that", "same", "quel", "quella", "quello", "stesso", "stessa", "ese", "esa", "mismo"),
+        *("misma", "aquel", "aquella", "meme", "dem", "jenem", "jener", "selben", "demselben"),
+        *("derselben", "nesse", "nessa", "esse", "essa", "mesmo", "mesma", "naquele", "naquela"),
+    }
+)
+
+"""Words before a day that was spoken of."""
+
+_CE = frozenset({"ce", "cette"})
+
+"""Words before such a day that need a "là" behind it: "ce mercredi-là"."""
+
+_NUMBER = re.compile(r"\d{1,2}(?!\d)")
+
+_HALF_DAY = 12
+
+NEW = frozenset(
     {
         *("new", "nuovo", "nuova", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova"),
         *("neu", "neue", "neuen", "neuer", "neues"),
@@ -75,13 +97,43 @@ def _weekdays(locale: str) -> frozenset[str]:
     )
 
 
-def names_date(scene: Scene) -> bool:
-    """Return whether a text says which day it is beyond the day of the week."""
-    words = said_whole(scene).words
+def names_date(scene: Scene, spans: tuple[Span, ...]) -> bool:
+    """Return whether a text says which day it is beyond the day of the week: "this Wednesday".
+
+    "That same Wednesday" is the one that was spoken of, and the hour is no day of the month.
+
+    Args:
+        scene: the turn.
+        spans: the times that the text is read as.
+    """
+    words = said_apart(scene).words
+    if _dated(scene, words, spans):
+        return True
+    if _points_back(scene, words):
+        return False
     # "por la mañana" is a part of the day
     part = any(words[at : at + 2] == ("la", "manana") for at in range(len(words)))
     near = _NEAR_DAYS - ({"manana"} if part else set())
-    return any(word in near or word.isdigit() for word in words)
+    return any(word in near for word in words)
+
+
+def _points_back(scene: Scene, words: tuple[str, ...]) -> bool:
+    """Return whether a day of the week is one that was spoken of: "that Wednesday"."""
+    days = _weekdays(scene.heard.locale)
+    trios = zip(("", *words), words, (*words, "")[1:], strict=False)
+    return any(
+        day in days and (before in _THAT or (before in _CE and behind == "la"))
+        for before, day, behind in trios
+    )
+
+
+def _dated(scene: Scene, words: tuple[str, ...], spans: tuple[Span, ...]) -> bool:
+    """Return whether a number in a text is the day of the month, and not only the hour."""
+    zone = ZoneInfo(scene.practice.timezone)
+    numbers = [int(found[0]) for word in words if (found := _NUMBER.match(word))]
+    starts = [start.astimezone(zone) for start, _ in spans]
+    hours = {hour for at in starts for hour in (at.hour, at.hour - _HALF_DAY)}
+    return any(numbers.count(at.day) > (at.day in hours) for at in starts)
 
 
 def only_points(scene: Scene) -> bool:
@@ -94,7 +146,7 @@ def only_points(scene: Scene) -> bool:
 
 def says_new(scene: Scene) -> bool:
     """Return whether a text speaks of the new one of two."""
-    return any(word in _NEW for word in said_whole(scene).words)
+    return any(word in NEW for word in said_whole(scene).words)
 
 
 def says_another_day(scene: Scene) -> bool:

@@ -26,6 +26,7 @@ from dialogs.flows.suiting import suits
 from dialogs.flows.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Intent, Understanding
 from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import Said
 
 SURE = 0.88
 """How sure a part has to be that confirms: no word of it is unknown."""
@@ -50,6 +51,17 @@ _UNTIL_THEN = as_phrases(
     *("ate la", "vemo nos la", "nos vemos la"),
 )
 """How one parts until a time that was named before."""
+_THEN = as_phrases(
+    *("then", "at that time", "a quell ora", "allora", "a esa hora", "entonces", "alors", "entao"),
+    *("a cette heure", "a cette heure la", "a ce moment la", "dann", "zu der zeit", "um die zeit"),
+    *("da", "a essa hora", "nessa hora"),
+)
+"""How one speaks of a time that was named before."""
+_COMES_THEN = as_phrases(
+    *("i ll come", "i ll be there", "i m coming", "komm ich", "komme ich", "bin ich da", "bin ich"),
+    *("ich komm", "eu apareco", "apareco", "la estarei", "ai estarei", "estarei la"),
+    *("saro li", "saro da voi", "j y serai", "je serai la", "alli estare", "ahi estare"),
+)
 _NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
 _COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 _CAN = as_phrases(
@@ -95,12 +107,25 @@ _MOST = 14
 
 
 def keeps_until_then(scene: Scene, end: str, visit: Appointment) -> bool:
-    """Return whether who keeps a visit at its own time parts until then: "see you then"."""
+    """Return whether who keeps a visit at its own time comes then: "see you then", "I'll come"."""
     said = said_apart_of(end)
     until = longest(said.words, 0, _UNTIL_THEN) if said.words else 0
     parts = bool(until) and not left_over(said.words[until:], POLITE) and "?" not in said.marks
     times = scene.heard.times
-    return parts and bool(times) and all(covers((each,), visit.starts_at) for each in times)
+    return (
+        (parts or _comes_then(said))
+        and bool(times)
+        and all(covers((each,), visit.starts_at) for each in times)
+    )
+
+
+def _comes_then(said: Said) -> bool:
+    """Return whether words only say that their writer comes at a time named before."""
+    if "?" in said.marks or "si" in said.words:
+        return False  # "voy a esa hora si puedo"
+    rest = without(said.words, _THEN)
+    left = without(rest, COMING | _COMES_THEN)
+    return len(left) < len(rest) and not left_over(left, POLITE)
 
 
 def says_to_come(scene: Scene, part: str, visit: Appointment) -> bool:

@@ -29,11 +29,12 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.place_words import LISTED, PLACED
+from dialogs.flows.pointing import NEW
 from dialogs.flows.scene import Scene
 from dialogs.flows.taking_words import TAKING, WISHED
 from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
-from dialogs.flows.visit_days import covers
+from dialogs.flows.visit_days import covers, slots_on_day, weekdays
 from dialogs.lexicon import Sign
 from dialogs.normalise import Said
 
@@ -76,7 +77,8 @@ def taken(scene: Scene, question: Question) -> Slot | None:
     if question.stale and not scene.heard.times and not _by_place(scene, said, question):
         return None  # a yes may be said to whom the last question was passed on
     if len(question.slots) == 1:
-        return question.slots[0] if _assents(scene, said, question.slots[0]) else None
+        assents = _assents(scene, said, question.slots[0])
+        return question.slots[0] if assents or _names_only_one(scene, said, question) else None
     return (
         _by_yes(scene, said, question)
         or _by_place(scene, said, question)
@@ -143,6 +145,17 @@ def _by_place(scene: Scene, said: Said, question: Question) -> Slot | None:
     return question.slots[place] if place < len(question.slots) else None
 
 
+def _names_only_one(scene: Scene, said: Said, question: Question) -> bool:
+    """Return whether a text points at the only time as at one of a list: "the first of these".
+
+    A word for a place at its head may say something else: "prima" is "earlier" too.
+    """
+    placed = set().union(*(PLACED.get(each, {}) for each in _spoken(scene)))
+    if said.words[0] in placed or "si" in said.words[1:]:
+        return False  # "el primero de esos si puedo"
+    return _by_place(scene, said, question) is not None
+
+
 def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:
     """Return the only time of a list at the hour that a text names and takes."""
     times = scene.heard.times
@@ -160,7 +173,9 @@ def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:
 def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
     """Return whether a text is an assent to a time, every word accounted for."""
     words = without(said.words, IF_POSSIBLE)
-    if _turned(words):
+    # "oui, je garde jeudi" names a day, however it is read
+    other = [w for w in words if w in weekdays() and not slots_on_day(scene, (slot,), w)]
+    if _turned(words) or (other and not scene.heard.times):
         return False
     times = _unaccounted(scene, words, _NOTHING)
     if not names_time_only(scene, times) or not _is_time_of(scene, times, slot):
@@ -174,6 +189,8 @@ def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
 def _unaccounted(scene: Scene, words: Sequence[str], also: Phrases) -> list[str]:
     """Return the words that neither agree, take or point, nor add nothing."""
     beside = {word for each in _spoken(scene) for word in BESIDE.get(each, ())}
+    if scene.question is not None and scene.question.wish is not None:
+        beside |= NEW  # "yes, the new one"
     rest = without(without(without(words, IF_POSSIBLE), _phrases(scene, TAKING)), also)
     return [word for word in left_over(rest, _AGREEING) if word not in beside]
 

@@ -61,6 +61,7 @@ TAKING = {
         ),
         *("i m happy with", "im happy with", "happy with", "reserve it", "reserve that"),
         *("schedule it", "schedule that", "schedule me", "confirm it", "confirm that", "sounds ok"),
+        *("that s it", "that is it", "that s right", "that is right", "s right", "is right"),
     ),
     "it": as_phrases(
         *(
@@ -113,6 +114,7 @@ TAKING = {
         ),
         *("riservi", "lo riservi", "me lo segni", "me lo prenoti", "me lo tenga", "lo tenga"),
         *("tenetemelo", "me lo blocchi", "me lo metta", "direi"),
+        *("e giusto", "giusto", "e questo", "e proprio cosi"),
     ),
     "es": as_phrases(
         *(
@@ -157,6 +159,7 @@ TAKING = {
         *("esta bien", "esta perfecto", "esta genial", "es perfecta", "seria perfecto", "va bien"),
         *("queda asi", "quedamos asi", "asi quedamos", "hecho", "trato hecho", "adelante", "dale"),
         *("confirmemela", "confirmela", "hagamoslo", "hagamos eso", "asi mismo", "eso mismo"),
+        *("eso es", "asi es", "es eso", "es esa", "es correcto", "correcto"),
     ),
     "fr": as_phrases(
         *(
@@ -206,6 +209,7 @@ TAKING = {
             "ca ira",
         ),
         *("on fait ca", "faisons ca", "banco", "vendu", "je valide", "je le garde", "ok pour"),
+        *("c est ca", "c est bien ca", "c est exact", "c est bien celui la"),
         *("d accord pour", "partant", "partante", "je suis partante", "je suis partant"),
     ),
     "de": as_phrases(
@@ -253,6 +257,7 @@ TAKING = {
         *("hatte ich gern", "hatt ich gern", "hatte ich gerne", "haette ich gern", "mocht ich"),
         *("mochte ich", "den will ich", "abgemacht", "ausgemacht", "gebongt", "gekauft", "fest"),
         *("nehm i", "i nimm", "ich nimm", "tragen sie mich", "trag mich", "sagen wir", "sag ma"),
+        *("das ist es", "das ist er", "so ist es", "das ist richtig", "das stimmt", "stimmt"),
     ),
     "pt": as_phrases(
         *(
@@ -304,6 +309,7 @@ TAKING = {
         ),
         *("da certo", "esta certo", "pode confirmar", "confirma", "confirme", "ta marcado"),
         *("fica bem", "fica bom", "fica otimo", "fica perfeito", "pode deixar", "deixa", "deixe"),
+        *("e isso", "e isso ai", "e isso mesmo", "e esse", "e essa", "esta correto"),
     ),
 }
 """How one takes a time, or asks for it to be written down."""

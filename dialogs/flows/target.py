@@ -161,7 +161,17 @@ def _answering(scene: Scene, intent: Intent, asked: Target) -> Target:
     if not meant:
         return Target(Sight.UNSURE, asked.appointments)
     clear = _inside(meant, asked) or (len(meant) == 1 and names_day_plainly(scene))
+    clear = clear and not (intent is Intent.CANCEL and _names_more_days(scene))
     return Target(Sight.CLEAR, meant) if clear else _to_choose(scene.ahead)
+
+
+def _names_more_days(scene: Scene) -> bool:
+    """Return whether a text that cancels names a visit's day that its times leave out.
+
+    "Monday I can't, please cancel. Thursday stays" may be read as Thursday alone.
+    """
+    named, times = on_named_days(scene), scene.heard.times
+    return bool(times) and any(not covers(times, visit.starts_at) for visit in named)
 
 
 def _knowing_of_change(scene: Scene, intent: Intent, asked: Target) -> Target:
@@ -191,6 +201,8 @@ def _by_itself(scene: Scene, intent: Intent) -> Target:
     times = scene.heard.times if intent is not Intent.RESCHEDULE else ()
     meant = tuple(a for a in ahead if not times or covers(times, a.starts_at))
     meant = _wished_by_name(scene, meant) or meant
+    if intent is Intent.CANCEL and _names_more_days(scene):
+        return _to_choose(ahead)
     one = len(meant) == 1 or each_named(scene, meant)
     if one and not _names_another_client(scene, meant):
         return Target(Sight.CLEAR, meant)

@@ -10,14 +10,38 @@ from zoneinfo import ZoneInfo
 from calendar_store.values import Appointment
 from dialogs.conversation import AskedAbout, Question
 from dialogs.flows.comparing import compares
-from dialogs.flows.local_days import MOMENT, Span, days_offered, whole_day
+from dialogs.flows.local_days import MOMENT, Span, days_offered, whole_day, without_day
+from dialogs.flows.phrases import POINTING, longest, phrases_of, said_apart
 from dialogs.flows.pointing import only_points
 from dialogs.flows.scene import Scene
+from dialogs.flows.time_words import is_of_time
 from dialogs.flows.visit_days import covers
 from dialogs.intents import Intent, TimeRange
+from dialogs.lexicon import Sign
 
 _NUMBERED = re.compile(r"\s*(\d)\s*[,;:]\s*(?!\d)")
 """A number of the list before what else is said: "2, Friday morning"."""
+
+_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.COURTESY})
+_ONES = frozenset(
+    {
+        *("one", "appointment", "visit", "booking", "quello", "quella", "appuntamento", "visita"),
+        *("cita", "celui", "celle", "rdv", "termin", "consulta", "marcacao", "der", "den", "das"),
+    }
+)
+"""Words for one of the visits, beside a part of the day."""
+
+_IDLE = POINTING | {"in", "di", "por", "au", "am", "al", "de", "pela", "alla", "le", "im"}
+
+_PREFERRING = frozenset(
+    {
+        *("rather", "preferably", "ideally", "better", "preferibilmente", "meglio", "piuttosto"),
+        *("mejor", "preferiblemente", "preferentemente", "preference", "plutot", "eher", "lieber"),
+        *("liebsten", "preferencia", "melhor", "antes", "mornings", "afternoons", "evenings"),
+        *("vormittags", "nachmittags", "morgens", "abends"),
+    }
+)
+"""Words of who prefers a part of the day, or wishes for it on any day."""
 
 _EVERY_DAY = 3
 """From how many days on the same time of each is a time without a day."""
@@ -25,7 +49,7 @@ _EVERY_DAY = 3
 
 def picked_by_time(scene: Scene, question: Question) -> tuple[AskedAbout, ...]:
     """Return those listed that a short text may point at by their day or hour."""
-    if not only_points(scene):
+    if not only_points(scene) or _wishes_part(scene):
         return ()
     times = scene.heard.times
     clock = _clock(scene, times)
@@ -34,6 +58,22 @@ def picked_by_time(scene: Scene, question: Question) -> tuple[AskedAbout, ...]:
         for each in question.about
         if covers(times, each.starts_at)
         or (clock is not None and clock == each.starts_at.astimezone(_zone(scene)).time())
+    )
+
+
+def _wishes_part(scene: Scene) -> bool:
+    """Return whether a part of the day is wished for: "rather in the morning" picks no visit.
+
+    "The morning one" points at one, and "in the morning" may.
+    """
+    spans = tuple((each.start, each.end) for each in scene.heard.times)
+    words = said_apart(scene).words
+    if not without_day(scene, spans) or not _ONES.isdisjoint(words):
+        return False
+    if any(longest(words, at, phrases_of(_WISHING)) for at in range(len(words))):
+        return True
+    return any(
+        word in _PREFERRING or (word not in _IDLE and not is_of_time(scene, word)) for word in words
     )
 
 
