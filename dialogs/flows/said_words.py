@@ -31,6 +31,9 @@ BEHIND = frozenset({Says.FITS, Says.NO, Says.NOT})
 LIKE_BEFORE = frozenset({Says.ALSO, Says.SAME, Says.NEITHER})
 """What says of more what was said before."""
 
+LEFT = frozenset({Says.LATER, Says.KEPT})
+"""What leaves a visit as it is, or whether to come open."""
+
 _UNBROKEN = SAYING | BEHIND | LIKE_BEFORE | {Says.ASKS, Says.NONE, Says.MYSELF}
 """What is said by phrases that no stop stands in."""
 

@@ -12,7 +12,7 @@ from dialogs.intents import Intent
 _SIGH = 2
 """Most words before anything is said that may be left aside."""
 
-_LIKE = frozenset({Kind.COMES, Kind.AWAY, Kind.NO, Kind.CANCEL, Kind.REASON})
+_LIKE = frozenset({Kind.COMES, Kind.AWAY, Kind.NO, Kind.CANCEL, Kind.REASON, Kind.KEPT, Kind.STAYS})
 """What may be so of more: "Leo too"."""
 
 _DENIED = frozenset({Kind.AWAY, Kind.NO, Kind.CANCEL})
