@@ -27,6 +27,7 @@ from dialogs.intents import Hint, Intent
 _MAY_BE = frozenset(
     {Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.THANKS, Intent.UNDO}
     | {Intent.CHOICE, Intent.MORE, Intent.LATE, Intent.AGENDA, Intent.BOOK, Intent.WHERE}
+    | {Intent.WRONG_NUMBER}
 )
 _HINTS = frozenset(
     {None, Hint.YES, Hint.REFUSAL, Hint.CANCELS, Hint.DEFERRAL, Hint.KEPT, Hint.GREETING}
@@ -98,8 +99,16 @@ def each_told(scene: Scene) -> Told | None:
     for locale in dict.fromkeys((heard.locale, scene.locale)):
         parts = statements(said, clients, locale, scene.text) if locale in read_in() else None
         if parts is not None and (told := _told(scene, parts)) is not None:
-            return told if told.gone or told.moved or not _of_writer(scene) else None
+            return told if _is_apart(scene, told) else None
     return None
+
+
+def _is_apart(scene: Scene, told: Told) -> bool:
+    """Return whether what is said of each is read here, and not elsewhere as one thing of all."""
+    if told.gone or told.moved:
+        # "cancel his but not Ada's" says nothing of whose number it is
+        return scene.heard.intent is not Intent.WRONG_NUMBER or not told.doubted
+    return scene.heard.intent is not Intent.WRONG_NUMBER and not _of_writer(scene)
 
 
 def _of_writer(scene: Scene) -> bool:

@@ -39,6 +39,7 @@ def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
     """Return whether a phrase depends, doubts, defers or quotes, and is no part of one known."""
     phrases, start, yes = phrases_in(locale, _TURNING), 0, partial(_says_yes, said, locale)
     later, excepting = _places(tokens, *LEFT), _places(tokens, Says.EXCEPT)
+    counted = any(COUNTS & set(token.says) or Says.WE in token for token in tokens)
     for token in tokens:
         end = start + len(token.words)
         for at in range(start, end) if not token.yes else ():
@@ -49,6 +50,7 @@ def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
             known = known or (at > start and bool(COUNTS & set(token.says)))
             known = known or any(said.words[n] == IF and yes(n) for n in range(at, at + size))
             known = known or not excepting.isdisjoint(range(at, at + size))
+            known = known or (Says.BUT in token and not counted)
             # "cancele la de Leo que está enfermo" has no "I read that"
             known = known or token.who is not None or (size == 1 and _writes_a_test(tokens, token))
             if size and not stopped and not known and later.isdisjoint(range(at, at + size)):

@@ -16,7 +16,7 @@ _SAID_OF_ME = frozenset(
 """What is said of the writer right behind "me", or "I"."""
 
 _SAID_BEFORE = frozenset({Says.COMES, Says.YES_FOR, Says.NO_FOR, Says.ALSO, Says.SAME})
-_SAID_BEFORE |= {Says.NEITHER, Says.KEPT}
+_SAID_BEFORE |= {Says.NEITHER, Says.KEPT, Says.NOT, Says.NO}
 """What is said of the writer before a "me" at the end of a part."""
 
 

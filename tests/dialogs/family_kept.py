@@ -12,6 +12,8 @@ LEO_IS_OFF_ADA_COMES: Texts = {
         "Poor Leo's got tonsillitis so can you cancel his? I'll be there for my own",
         "Leo has swimming Thursday. Please cancel his appointment, Ada will come",
         "Cancel Leo's, he's off school sick. I'm still fine for mine",
+        "Sorry but Leo has come down with something, cancel his appt. Mine's still on",
+        "Leo's on a school trip till Friday so cancel his please, I'll keep mine and I'll be there",
     ),
     "it": (
         "Leo ha vomitato tutta la notte, quindi disdica il suo. Io al mio vengo",
@@ -23,6 +25,9 @@ LEO_IS_OFF_ADA_COMES: Texts = {
         "Leo ha le placche, potete annullare il suo? Io invece vengo al mio",
         "Leo giovedì ha nuoto. Disdica il suo appuntamento, Ada viene",
         "Disdite quello di Leo, è a casa malato. Per me va bene",
+        "Leo è caduto in bici, disdica il suo per favore. Io vengo come previsto",
+        "Scusi ma Leo si è preso qualcosa, annulli la sua visita. Io ci sono",
+        "Leo è in gita fino a venerdì quindi annullate il suo, io invece vengo al mio appuntamento",
     ),
     "es": (
         "Leo ha estado vomitando toda la noche, así que cancele la suya. Yo sí voy a la mía",
@@ -34,6 +39,10 @@ LEO_IS_OFF_ADA_COMES: Texts = {
         "Leo está con anginas, ¿puede cancelar la suya? Yo sí iré a la mía",
         "Leo tiene natación el jueves. Anule su cita, Ada va",
         "Cancele la de Leo, que está malo en casa. Yo a la mía sí voy",
+        "Leo se cayó de la bici, cancele la suya por favor. Yo voy como estaba previsto",
+        "Perdone pero Leo ha pillado algo, anule su cita. Yo sí que voy",
+        "Leo está de excursión hasta el viernes así que anulen la suya, yo en cambio voy a la mía",
+        "Leo está de campamento, anulen la suya. Ada va igual",
     ),
     "fr": (
         "Leo a vomi toute la nuit, donc annulez le sien. Moi je viens au mien",
@@ -44,6 +53,10 @@ LEO_IS_OFF_ADA_COMES: Texts = {
         "Leo a une angine, vous pouvez annuler le sien ? Moi je viens au mien",
         "Leo a piscine jeudi. Annulez son rendez-vous, Ada vient",
         "Annulez celui de Leo, il est malade à la maison. Pour moi c'est bon",
+        "Leo est tombé de vélo, annulez le sien svp. Moi je viens comme prévu",
+        "Désolée mais Leo a attrapé quelque chose, annulez son rdv. Moi je serai là",
+        "Leo est en sortie jusqu'à vendredi donc annulez le sien, moi par contre je viens au mien",
+        "Leo est en colo, annulez le sien. Ada vient quand même",
     ),
     "de": (
         "Leo hat die ganze Nacht gespuckt, also bitte seinen absagen. Ich komme zu meinem",
@@ -54,6 +67,10 @@ LEO_IS_OFF_ADA_COMES: Texts = {
         "Leo hat Mandelentzündung, können Sie seinen absagen? Ich komme zu meinem Termin",
         "Leo hat am Donnerstag Schwimmen. Bitte seinen Termin stornieren, Ada kommt",
         "Leos Termin bitte absagen, er liegt krank daheim. Bei mir passt es",
+        "Leo ist vom Rad gefallen, bitte seinen absagen. Ich komme wie geplant",
+        "Sorry, Leo hat sich was eingefangen, bitte seinen Termin absagen. Ich bin da",
+        "Leo ist bis Freitag auf Klassenfahrt, also seinen absagen, ich dagegen komme zu meinem",
+        "Leo ist im Zeltlager, bitte seinen absagen. Ada kommt trotzdem",
     ),
     "pt": (
         "O Leo vomitou a noite toda, então cancele a dele. Eu vou à minha",
@@ -65,6 +82,9 @@ LEO_IS_OFF_ADA_COMES: Texts = {
         "O Leo está com amigdalite, pode cancelar a dele? Eu vou à minha consulta",
         "O Leo tem natação na quinta. Cancele a consulta dele, a Ada vem",
         "Desmarque a do Leo, ele está em casa doente. A minha está certa",
+        "O Leo caiu da bicicleta, cancele a dele por favor. Eu vou como combinado",
+        "Desculpe mas o Leo apanhou qualquer coisa, desmarque a consulta dele. Eu vou sim",
+        "O Leo está num acampamento, cancele a dele. A Ada vai na mesma",
     ),
 }
 """Leo's is cancelled, and Ada's confirmed."""
@@ -81,6 +101,11 @@ LEO_IS_OFF_ADAS_STAYS: Texts = {
         "Ada's stays put, but cancel Leo's as he is ill",
         "Please only cancel Leo's. Keep mine as it is",
         "just cancel Leo's he has a cold, don't touch Ada's",
+        "Leo's poorly, can you cancel his but not mine",
+        "Cancel Leo's, he's got a match. Ada's is unchanged",
+        "Leo is sick. Please cancel Leo only, Ada's is to stay where it is",
+        "We need to cancel Leo's, he's broken his wrist. Nothing changes for Ada",
+        "Leo is ill, cancel his but not Ada's",
     ),
     "it": (
         "Leo ha la febbre, disdica solo il suo. Quello di Ada lo lasci così com'è",
@@ -93,6 +118,11 @@ LEO_IS_OFF_ADAS_STAYS: Texts = {
         "Quello di Ada resta lì, ma annulli quello di Leo che è malato",
         "Annulli soltanto quello di Leo. Il mio tenetelo com'è",
         "disdica solo Leo che ha il raffreddore, quello di Ada non lo toccate",
+        "Leo sta poco bene, può disdire il suo ma non il mio",
+        "Disdica quello di Leo, ha una partita. Quello di Ada è invariato",
+        "Leo è malato. Disdica solo Leo, quello di Ada deve restare dov'è",
+        "Dobbiamo disdire Leo, si è rotto il polso. Per Ada non cambia niente",
+        "Leo è malato, annulli il suo ma non quello di Ada",
     ),
     "es": (
         "Leo está con fiebre, cancélame la de Leo nada más. La de Ada déjala como está",
@@ -105,6 +135,10 @@ LEO_IS_OFF_ADAS_STAYS: Texts = {
         "La de Ada se queda ahí, pero cancele la de Leo que está enfermo",
         "Cancele solamente la de Leo. Mantenga la mía como está",
         "cancelen solo la de Leo que está resfriado, la de Ada no la toquen",
+        "Anule la de Leo, tiene un partido. La de Ada sin cambios",
+        "Leo está enfermo. Anule solo la de Leo, la de Ada tiene que quedarse donde está",
+        "Tenemos que anular la de Leo, se rompió la muñeca. Para Ada no cambia nada",
+        "Leo está malo, anule la suya pero no la de Ada",
     ),
     "fr": (
         "Leo a de la fièvre, annulez juste celui de Leo. Laissez celui d'Ada comme il est",
@@ -117,6 +151,11 @@ LEO_IS_OFF_ADAS_STAYS: Texts = {
         "Celui d'Ada ne change pas, mais annulez celui de Leo car il est malade",
         "Annulez uniquement celui de Leo. Gardez le mien comme il est",
         "annulez juste Leo il est enrhumé, ne touchez pas au rdv d'Ada",
+        "Leo est patraque, vous pouvez annuler le sien mais pas le mien",
+        "Annulez celui de Leo, il a un match. Celui d'Ada est inchangé",
+        "Leo est malade. Annulez seulement Leo, celui d'Ada doit rester où il est",
+        "On doit annuler celui de Leo, il s'est cassé le poignet. Rien ne change pour Ada",
+        "Leo est malade, annulez le sien mais pas celui d'Ada",
     ),
     "de": (
         "Leo hat Fieber, bitte nur den von Leo absagen. Den von Ada lassen Sie so",
@@ -129,6 +168,11 @@ LEO_IS_OFF_ADAS_STAYS: Texts = {
         "Adas Termin bleibt stehen, aber Leos bitte absagen, er ist krank",
         "Bitte nur Leos absagen. Meinen so lassen wie er ist",
         "nur Leo absagen bitte, er ist erkältet, Adas nicht anfassen",
+        "Leo gehts nicht gut, können Sie seinen absagen, aber nicht meinen",
+        "Leos bitte absagen, er hat ein Spiel. Adas ist unverändert",
+        "Leo ist krank. Bitte nur Leo absagen, Adas soll bleiben wie er ist",
+        "Wir müssen Leos absagen, er hat sich das Handgelenk gebrochen. Für Ada ändert sich nichts",
+        "Leo ist krank, bitte seinen absagen, aber nicht Adas",
     ),
     "pt": (
         "O Leo está com febre, cancele só a do Leo. A da Ada deixe como está",
@@ -141,6 +185,11 @@ LEO_IS_OFF_ADAS_STAYS: Texts = {
         "A da Ada fica onde está, mas cancele a do Leo que está doente",
         "Cancele apenas a do Leo. Mantenha a minha como está",
         "cancele só a do Leo que está constipado, não mexa na da Ada",
+        "O Leo está adoentado, pode cancelar a dele mas não a minha",
+        "Desmarque a do Leo, ele tem um jogo. A da Ada não muda",
+        "O Leo está doente. Cancele só o Leo, a da Ada tem de ficar onde está",
+        "Temos que cancelar a do Leo, partiu o pulso. Para a Ada não muda nada",
+        "O Leo está doente, cancele a dele mas não a da Ada",
     ),
 }
 """Leo's is cancelled, and Ada's neither confirmed nor cancelled."""

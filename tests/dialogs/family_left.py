@@ -11,6 +11,9 @@ LEOS_MOVES_ADAS_STAYS: Texts = {
         "Leo's got practice, could you move his to Friday at 9 and leave mine alone",
         "Move Leo to Friday at 9 please, Ada's doesn't change",
         "Only Leo's needs to move, Friday at 9 please. Mine stays put",
+        "Could Leo come Friday at 9 instead? He has a test Thursday. Ada's stays",
+        "Please change Leo's to Friday at 9, keep Ada's",
+        "Can we put Leo's on Friday at 9? Nothing changes for Ada",
     ),
     "it": (
         "Mi sposta quello di Leo a venerdì alle 9? Quello di Ada resta uguale",
@@ -20,6 +23,9 @@ LEOS_MOVES_ADAS_STAYS: Texts = {
         "Leo ha gli allenamenti, può spostare il suo a venerdì alle 9 e lasciare il mio com'è",
         "Sposti Leo a venerdì alle 9 per favore, quello di Ada non cambia",
         "Solo quello di Leo va spostato, venerdì alle 9. Il mio rimane",
+        "Leo può venire venerdì alle 9? Giovedì ha la verifica. Quello di Ada resta",
+        "Cambi quello di Leo a venerdì alle 9, tenga quello di Ada",
+        "Possiamo mettere Leo venerdì alle 9? Per Ada non cambia niente",
     ),
     "es": (
         "¿Me mueves la de Leo al viernes a las 9? La de Ada queda igual",
@@ -29,6 +35,9 @@ LEOS_MOVES_ADAS_STAYS: Texts = {
         "Leo tiene entreno, puede pasar la suya al viernes a las 9 y dejar la mía como está",
         "Mueva a Leo al viernes a las 9 por favor, la de Ada no cambia",
         "Solo hay que cambiar la de Leo, al viernes a las 9. La mía sigue igual",
+        "¿Puede venir Leo el viernes a las 9? El jueves tiene examen. La de Ada se queda",
+        "Cambie la de Leo al viernes a las 9, mantenga la de Ada",
+        "¿Podemos poner la de Leo el viernes a las 9? Para Ada no cambia nada",
     ),
     "fr": (
         "Vous pouvez décaler celui de Leo à vendredi 9h ? Celui d'Ada reste pareil",
@@ -38,6 +47,9 @@ LEOS_MOVES_ADAS_STAYS: Texts = {
         "Leo a foot, pouvez-vous mettre le sien vendredi à 9h et laisser le mien comme il est",
         "Déplacez Leo à vendredi 9h svp, celui d'Ada ne change pas",
         "Il faut juste décaler celui de Leo à vendredi 9h. Le mien reste où il est",
+        "Leo pourrait venir vendredi à 9h ? Jeudi il a un contrôle. Celui d'Ada reste",
+        "Changez celui de Leo pour vendredi 9h, gardez celui d'Ada",
+        "On peut mettre Leo vendredi à 9h ? Rien ne change pour Ada",
     ),
     "de": (
         "Können Sie Leos auf Freitag 9 Uhr verschieben? Adas bleibt so wie er ist",
@@ -47,6 +59,9 @@ LEOS_MOVES_ADAS_STAYS: Texts = {
         "Leo hat Training, können Sie seinen auf Freitag 9 Uhr verschieben und meinen so lassen",
         "Leo bitte auf Freitag 9 Uhr verschieben, Adas bleibt",
         "Nur Leos muss verschoben werden, Freitag 9 Uhr. Meiner bleibt wie er ist",
+        "Kann Leo Freitag um 9 Uhr kommen? Donnerstag hat er Klausur. Adas bleibt",
+        "Leos bitte auf Freitag 9 Uhr ändern, Adas behalten",
+        "Können wir Leo auf Freitag 9 Uhr legen? Für Ada ändert sich nichts",
     ),
     "pt": (
         "Pode mudar a do Leo para sexta às 9? A da Ada fica igual",
@@ -56,6 +71,9 @@ LEOS_MOVES_ADAS_STAYS: Texts = {
         "O Leo tem treino, pode passar a dele para sexta às 9 e deixar a minha como está",
         "Mude o Leo para sexta às 9 por favor, a da Ada não muda",
         "Só a do Leo precisa mudar, sexta às 9. A minha continua igual",
+        "O Leo pode vir sexta às 9? Na quinta tem teste. A da Ada fica",
+        "Altere a do Leo para sexta às 9, mantenha a da Ada",
+        "Podemos pôr o Leo na sexta às 9? Para a Ada não muda nada",
     ),
 }
 """For Leo times are offered, and Ada's is left as it is."""
@@ -69,6 +87,8 @@ BOTH_BY_NAME: Texts = {
         "Cancel both Ada's and Leo's please. We are travelling that week.",
         "Both need cancelling, Leo's and Ada's. We are abroad that week",
         "Cancel both please, mine and Leo's. We'll be on holiday",
+        "Cancel both of ours, Ada's and Leo's, we're moving house",
+        "Hi, please cancel Ada's and Leo's, both. We're all down with flu",
     ),
     "it": (
         "Disdica tutti e due, quello di Ada e quello di Leo. Saremo via",
@@ -79,6 +99,9 @@ BOTH_BY_NAME: Texts = {
         "Vanno disdetti tutti e due, quello di Leo e quello di Ada. Siamo all'estero",
         "Annulli entrambi, il mio e quello di Leo. Saremo in vacanza",
         "Disdite tutti e due gli appuntamenti, Ada e Leo, siamo fuori",
+        "Disdica entrambi, Ada e Leo, stiamo traslocando",
+        "Salve, annulli quello di Ada e quello di Leo, tutti e due. Siamo tutti con l'influenza",
+        "Annullate tutti e due: Ada e Leo. Si è rotta la macchina",
     ),
     "es": (
         "Cancele las dos, la de Ada y la de Leo. Vamos a estar fuera",
@@ -89,6 +112,9 @@ BOTH_BY_NAME: Texts = {
         "Hay que anular las dos, la de Leo y la de Ada. Estamos en el extranjero",
         "Cancele ambas, la mía y la de Leo. Estaremos de vacaciones",
         "Anulen las dos citas, Ada y Leo, no estamos esa semana",
+        "Anule las dos, Ada y Leo, estamos de mudanza",
+        "Hola, cancele la de Ada y la de Leo, las dos. Estamos todos con gripe",
+        "Cancelen las dos: la de Ada y la de Leo. Se nos rompió el coche",
     ),
     "fr": (
         "Annulez les deux, celui d'Ada et celui de Leo. On sera absents",
@@ -99,6 +125,9 @@ BOTH_BY_NAME: Texts = {
         "Il faut annuler les deux, Leo et Ada. On est à l'étranger",
         "Annulez les deux svp, le mien et celui de Leo. On sera en vacances",
         "Annulez les deux rendez-vous, Ada et Leo, on n'est pas là cette semaine",
+        "Annulez les deux, Ada et Leo, on déménage",
+        "Bonjour, annulez celui d'Ada et celui de Leo, les deux. On est tous grippés",
+        "Annulez les deux : Ada et Leo. La voiture est en panne",
     ),
     "de": (
         "Bitte beide absagen, Adas und Leos. Wir sind dann weg",
@@ -109,6 +138,9 @@ BOTH_BY_NAME: Texts = {
         "Beide müssen abgesagt werden, Leos und Adas. Wir sind im Ausland",
         "Bitte beide absagen, meinen und Leos. Wir sind im Urlaub",
         "Sagen Sie bitte beide Termine ab, Ada und Leo, wir sind nicht da",
+        "Bitte beide absagen, Ada und Leo, wir ziehen um",
+        "Hallo, bitte Adas und Leos absagen, beide. Wir haben alle Grippe",
+        "Beide absagen bitte: Ada und Leo. Das Auto ist kaputt",
     ),
     "pt": (
         "Desmarque as duas, a da Ada e a do Leo. Vamos estar fora",
@@ -119,6 +151,9 @@ BOTH_BY_NAME: Texts = {
         "É preciso desmarcar as duas, a do Leo e a da Ada. Estamos no estrangeiro",
         "Cancele as duas, a minha e a do Leo. Vamos estar de férias",
         "Desmarquem as duas consultas, Ada e Leo, não estamos nessa semana",
+        "Cancele as duas, Ada e Leo, estamos de mudanças",
+        "Olá, cancele a da Ada e a do Leo, as duas. Estamos todos com gripe",
+        "Cancelem as duas: a da Ada e a do Leo. O carro avariou",
     ),
 }
 """Both are cancelled."""
