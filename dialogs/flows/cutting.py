@@ -6,10 +6,11 @@ where it is whole.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from calendar_store.values import Client
 from dialogs.flows.family_words import Says
-from dialogs.flows.said_words import BEHIND, COUNTS, LIKE_BEFORE, SAYING, SUBJECTS, Token
+from dialogs.flows.said_words import BEHIND, COUNTS, LEFT, LIKE_BEFORE, SAYING, SUBJECTS, Token
 
 _ASIDE = frozenset({Says.IDLE, Says.AND, Says.ONLY, Says.WAIT, Says.SO, Says.TIME, Says.WE})
 
@@ -66,7 +67,11 @@ class Part:
         names = [at for at, token in enumerate(self.tokens) if token.who or Says.ME in token]
         if not verbs or not names or names[0] > verbs[0]:
             return False
-        behind = next((at for at in names if at > verbs[0]), None)
+        # "I'm coming to mine"
+        own = Says.ME in self.tokens[names[0]]
+        behind = next(
+            (at for at in names if at > verbs[0] and (self.tokens[at].who or not own)), None
+        )
         joining = self.tokens[verbs[0] : behind]
         return behind is not None and not any(Says.AND in token for token in joining)
 
@@ -74,6 +79,12 @@ class Part:
     def leaves_out_nobody(self) -> bool:
         """Whether "except" stands in it with no name behind it."""
         return self.has(Says.EXCEPT) and not excepted(self.tokens)
+
+    @property
+    def moves_not(self) -> bool:
+        """Whether nobody's is to be moved: "don't move Ada's", "non va spostato"."""
+        no = any(Says.NO in one and Says.MOVE in two for one, two in pairwise(self.tokens))
+        return no or self.has(Says.NOT)
 
     @property
     def denies(self) -> bool:
@@ -89,6 +100,18 @@ class Part:
         """Whether one of these stands in it."""
         return any(set(says) & set(token.says) for token in self.tokens)
 
+    @property
+    def counts_wish(self) -> bool:
+        """Whether a number of them are to be cancelled, and more follows: "cancel both, ..."."""
+        wished = self.has(Says.CANCEL, Says.CANCEL_ASK) and self.has(Says.BOTH, Says.THREE)
+        return wished and self.tokens[-1].mark in {",", ":"}
+
+    @property
+    def only_names(self) -> bool:
+        """Whether some are named in it, and no more is said."""
+        idle = {Says.IDLE, Says.AND, Says.NAME, Says.ME}
+        return self.has(Says.NAME) and all(idle & set(token.says) for token in self.tokens)
+
     def ends_as_said(self) -> bool:
         """Whether "yes" or "no" stands behind a subject."""
         seen = False
@@ -99,8 +122,18 @@ class Part:
         return False
 
 
-def cut(tokens: Sequence[Token]) -> Iterator[Part]:
-    """Yield the parts of a text."""
+def cut(tokens: Sequence[Token]) -> tuple[Part, ...]:
+    """Return the parts of a text, who is listed behind a number of them in one with it."""
+    found: list[Part] = []
+    for part in _cut(tokens):
+        if found and part.only_names and found[-1].counts_wish:
+            found[-1].tokens += part.tokens
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def _cut(tokens: Sequence[Token]) -> Iterator[Part]:
     part = Part()
     for at, token in enumerate(tokens):
         because = Says.BECAUSE in token and part.whole
@@ -127,7 +160,7 @@ def _begins(part: Part, tokens: Sequence[Token], at: int) -> bool:
     """Return whether another statement begins at a token."""
     token = tokens[at]
     behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
-    more = SAYING | {Says.PRONOUN, Says.LATER}
+    more = SAYING | LEFT | {Says.PRONOUN}
     says_more = behind is not None and bool(more & set(behind.says))
     if Says.BUT in token:
         # "kommt aber trotzdem"
@@ -165,7 +198,7 @@ def _new_subject(part: Part, tokens: Sequence[Token], at: int) -> bool:
             break
         group += 1
     follows = tokens[group] if group < len(tokens) and not tokens[group - 1].mark else None
-    saying = SAYING | BEHIND | LIKE_BEFORE | {Says.UNKNOWN, Says.LATER}
+    saying = SAYING | BEHIND | LIKE_BEFORE | LEFT | {Says.UNKNOWN}
     spoken_of = follows is not None and bool(saying & set(follows.says))
     # "kommen Ada und Leo", "wir kommen beide"
     plain = [each for each in part.tokens if Says.IDLE not in each or Says.AND in each]

@@ -11,6 +11,7 @@ from dialogs.flows.cancel import cancel
 from dialogs.flows.confirm import confirm
 from dialogs.flows.details import told_gone
 from dialogs.flows.each_told import Told
+from dialogs.flows.keeping import kept as stands
 from dialogs.flows.move import move
 from dialogs.flows.refusing import ask_whether
 from dialogs.flows.rest import stays_open
@@ -26,6 +27,8 @@ def each_of_family(scene: Scene, told: Told) -> Answer:
     """
     if told.done:
         return told_gone(scene, told.done) if told.again else acknowledged(scene)
+    if told.left:
+        return stands(scene, told.left)
     kept = tuple(one for one in told.kept if one.status is AppointmentStatus.BOOKED)
     others = told.gone or told.doubted or told.moved
     answers: list[Answer] = []

@@ -26,7 +26,8 @@ from dialogs.intents import Hint, Intent
 
 _MAY_BE = frozenset(
     {Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.THANKS, Intent.UNDO}
-    | {Intent.CHOICE, Intent.MORE, Intent.LATE, Intent.AGENDA, Intent.BOOK}
+    | {Intent.CHOICE, Intent.MORE, Intent.LATE, Intent.AGENDA, Intent.BOOK, Intent.WHERE}
+    | {Intent.WRONG_NUMBER}
 )
 _HINTS = frozenset(
     {None, Hint.YES, Hint.REFUSAL, Hint.CANCELS, Hint.DEFERRAL, Hint.KEPT, Hint.GREETING}
@@ -53,6 +54,7 @@ class Told:
         done: cancelled visits of whom it is said once more.
         again: whether that is wished once more, and not only agreed to.
         more: whether staff have to read what is told of somebody.
+        left: the only visit spoken of, which stays as it is, or None.
     """
 
     kept: tuple[Appointment, ...] = ()
@@ -63,6 +65,7 @@ class Told:
     done: tuple[Appointment, ...] = ()
     again: bool = False
     more: bool = False
+    left: Appointment | None = None
 
     @property
     def visits(self) -> tuple[Appointment, ...]:
@@ -74,7 +77,7 @@ class Told:
         """What it counts as first."""
         if self.moved is not None:
             return Intent.RESCHEDULE
-        if self.done:
+        if self.done or self.left:
             return Intent.THANKS
         return Intent.CANCEL if self.gone else Intent.CONFIRM
 
@@ -91,13 +94,21 @@ def each_told(scene: Scene) -> Told | None:
     if len(clients) < _TWO or not scene.ahead:
         return None
     said = family_said(scene)
-    if len(said.words) > _MOST or asks_of_one(scene) or _of_writer(scene):
+    if len(said.words) > _MOST or asks_of_one(scene):
         return None
     for locale in dict.fromkeys((heard.locale, scene.locale)):
         parts = statements(said, clients, locale, scene.text) if locale in read_in() else None
         if parts is not None and (told := _told(scene, parts)) is not None:
-            return told
+            return told if _is_apart(scene, told) else None
     return None
+
+
+def _is_apart(scene: Scene, told: Told) -> bool:
+    """Return whether what is said of each is read here, and not elsewhere as one thing of all."""
+    if told.gone or told.moved:
+        # "cancel his but not Ada's" says nothing of whose number it is
+        return scene.heard.intent is not Intent.WRONG_NUMBER or not told.doubted
+    return scene.heard.intent is not Intent.WRONG_NUMBER and not _of_writer(scene)
 
 
 def _of_writer(scene: Scene) -> bool:
@@ -117,7 +128,7 @@ def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
     if together is None:
         return None
     if not (together.comes or together.off or together.doubted or together.moved):
-        return _done(scene, parts, together.done)
+        return _done(scene, parts, together.done) or _left(scene, parts, together.kept)
     return _of_visits(scene, parts, together) if _answers(scene, parts) else None
 
 
@@ -136,6 +147,16 @@ def _done(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | No
     again = any(part.kind in {Kind.CANCEL, Kind.AWAY} for part in parts)
     done = tuple(one for one in cancelled_ahead(scene) if one.client_id in clients)
     return Told(done=done, again=again) if done else None
+
+
+def _left(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
+    """Return the one visit that is to be left as it is, where nothing else is wanted."""
+    kinds = {part.kind for part in parts}
+    lists = scene.question is not None and scene.question.asked is Asked.WHICH
+    visits = _visits(scene, clients)
+    if kinds - {Kind.KEPT, Kind.IDLE} or lists or scene.just_moved() is not None or not visits:
+        return None
+    return Told(left=visits[0]) if len(visits) == 1 else None
 
 
 def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:

@@ -23,6 +23,7 @@ class Says(StrEnum):
     NEVER = "never"
     OVER = "over"
     LATER = "later"
+    KEPT = "kept"
     ME = "me"
     MYSELF = "myself"
     ALSO = "also"

@@ -58,6 +58,7 @@ _NOT = ("not", "non", "no", "pas", "nicht", "nao", "non per", "not for", "pas po
 _BUT = (
     *("ma", "bensi", "sino", "pero", "sondern", "mais", "mas", "sim", "only", "just"),
     *("solo", "soltanto", "solamente", "nur", "bloss", "seulement", "apenas", "so"),
+    *("juste", "uniquement", "unicamente", "nomas", "lediglich", "somente"),
 )
 _MINE = (
     *("mine", "my one", "me", "il mio", "la mia", "mio", "mia", "io", "la mia", "el mio", "mio"),
@@ -204,4 +205,7 @@ def _names(
     firsts = [normalise(owner.first).words if owner else () for owner in owners]
     for place, first in enumerate(firsts):
         if first:
-            yield first, place if firsts.count(first) == 1 else None
+            one = place if firsts.count(first) == 1 else None
+            yield first, one
+            # "nur Leos"
+            yield (*first[:-1], f"{first[-1]}s"), one

@@ -14,6 +14,7 @@ _NO_REASON = frozenset(
 
 _BESIDE = {
     Says.LATER: Kind.OPEN,
+    Says.KEPT: Kind.KEPT,
     Says.OVER: Kind.OVER,
     Says.NOTICED: Kind.ASIDE,
     Says.MISTAKEN: Kind.MISTAKEN,
@@ -33,8 +34,12 @@ def beside(
         plain = not (said or asked or _wants(words, locale))
         told = Kind.REASON if somebody else Kind.ASIDE
         return told if plain and not part.of_a_relative else Kind.UNKNOWN
+    if kind is Kind.KEPT and said == {Says.COMES} and not asked:
+        return None  # "Ada keeps hers, confirmed"
     if said or asked or people or part.has(Says.UNKNOWN, Says.NO, Says.NOT):
         return Kind.UNKNOWN
+    if kind is Kind.KEPT and all(Says.COMES in each for each in part.tokens if Says.KEPT in each):
+        return Kind.STAYS
     writer = part.has(Says.WRITER) and kind is Kind.OVER
     of_nobody = kind is Kind.MISTAKEN and somebody
     return Kind.UNKNOWN if writer or of_nobody else kind

@@ -31,11 +31,15 @@ BEHIND = frozenset({Says.FITS, Says.NO, Says.NOT})
 LIKE_BEFORE = frozenset({Says.ALSO, Says.SAME, Says.NEITHER})
 """What says of more what was said before."""
 
+LEFT = frozenset({Says.LATER, Says.KEPT})
+"""What leaves a visit as it is, or whether to come open."""
+
 _UNBROKEN = SAYING | BEHIND | LIKE_BEFORE | {Says.ASKS, Says.NONE, Says.MYSELF}
 """What is said by phrases that no stop stands in."""
 
 _APOSTROPHE = re.compile("['’]")
 _AT = "às"
+_TWO = 2
 IF = "si"
 """Spanish for "if" without its accent, and for "yes" with it."""
 
@@ -76,7 +80,7 @@ def tokens_of(said: Said, clients: Sequence[Client], locale: str, text: str) -> 
     """
     plain = _no_names(text, clients, locale)
     tokens = _stopped(tuple(_tokens(said, clients, locale, plain)))
-    tokens = _labels(tokens)
+    tokens = _labels(_but_not(tokens, locale))
     return _settled(_hours(tokens) if _AT in text.casefold().split() else tokens)
 
 
@@ -117,6 +121,20 @@ def _stopped(tokens: Sequence[Token]) -> tuple[Token, ...]:
             found.append(token)
         elif found:
             found[-1] = replace(found[-1], mark=found[-1].mark or token.mark or ",")
+    return tuple(found)
+
+
+def _but_not(tokens: Sequence[Token], locale: str) -> tuple[Token, ...]:
+    """Return tokens with "but not" in two, where it leaves nobody out of several before it."""
+    found: list[Token] = []
+    for token in tokens:
+        but = said_at(locale, token.words[:1], 0)[1]
+        several = any(COUNTS & set(each.says) or Says.WE in each for each in found)
+        if Says.EXCEPT in token and Says.BUT in but and len(token.words) == _TWO and not several:
+            found.append(Token(token.words[:1], but, ""))
+            found.append(Token(token.words[1:], said_at(locale, token.words[1:], 0)[1], token.mark))
+        else:
+            found.append(token)
     return tuple(found)
 
 

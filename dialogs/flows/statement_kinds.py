@@ -17,6 +17,8 @@ class Kind(StrEnum):
     ASIDE = "aside"  # told of nobody of them, and wanting nothing
     OVER = "over"  # that it is cancelled
     OPEN = "open"  # that it will be told later
+    KEPT = "kept"  # that it is to be left as it is, and no more
+    STAYS = "stays"  # that it stays: as it is, where another's does not, else that they come
     LIKE = "like"  # that what was said before is so of more: "Leo too"
     NEITHER = "neither"  # that what was denied before is so of more
     NOT_THEM = "not_them"  # "not Leo", and nothing else of them

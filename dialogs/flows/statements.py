@@ -11,7 +11,7 @@ from calendar_store.values import Client
 from dialogs.flows.cutting import Part, cut, excepted
 from dialogs.flows.family_words import Says, inverting, said_at
 from dialogs.flows.reasons import beside, reason
-from dialogs.flows.said_words import COUNTS, GROUPS, LIKE_BEFORE, SAYING, tokens_of
+from dialogs.flows.said_words import COUNTS, GROUPS, LEFT, LIKE_BEFORE, SAYING, tokens_of
 from dialogs.flows.statement_kinds import Kind
 from dialogs.flows.turned_words import turns
 from dialogs.flows.writing_one import with_writer
@@ -120,7 +120,7 @@ def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) ->
         return aside
     offered = part.has(Says.OFFERING, Says.ASKS) and part.has(Says.TIME)
     if Says.MOVE in said or (asked and offered and said <= {Says.COMES}):
-        return Kind.MOVE
+        return Kind.UNKNOWN if part.moves_not else Kind.MOVE
     unknown = part.has(Says.UNKNOWN, Says.PEOPLE, Says.WRITER)
     unknown = unknown or part.wishes_nothing or part.leaves_out_nobody
     if part.has(Says.BEGINS) and not part.has(Says.ENDS):
@@ -139,7 +139,7 @@ def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) ->
 
 def _verbs(part: Part) -> set[Says]:
     """Return what a part says by verbs, their two halves put together."""
-    verbs = (token for token in part.tokens if Says.LATER not in token)
+    verbs = (token for token in part.tokens if not LEFT & set(token.says))
     said = {says for token in verbs for says in SAYING & set(token.says)}
     if part.has(Says.BEGINS) and part.has(Says.ENDS):
         said.add(Says.CANCEL)
@@ -177,7 +177,7 @@ def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
         return Kind.AWAY if away else Kind.UNKNOWN
     if said <= _CANCELS:
         # "don't cancel Ada's" leaves it as it is
-        return Kind.OPEN if not_so else Kind.CANCEL
+        return Kind.KEPT if not_so else Kind.CANCEL
     if said <= _COMES and not part.has(Says.NEITHER):
         # "Leo kommt am Donnerstag nicht"
         last = Kind.AWAY if Says.NOT in part.tokens[-1] else Kind.UNKNOWN

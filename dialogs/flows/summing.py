@@ -18,6 +18,7 @@ class Summed:
         wish: the words of the wish for another time.
         done: who is said not to come whose visit is cancelled already.
         told: whether something is told of those doubted that may be no reason not to come.
+        kept: whose visit stays as it is, and no more.
     """
 
     comes: Ids
@@ -27,6 +28,7 @@ class Summed:
     wish: str
     done: Ids = frozenset()
     told: bool = False
+    kept: Ids = frozenset()
 
 
 def summed(told: ToldSoFar) -> Summed | None:
@@ -41,22 +43,25 @@ def summed(told: ToldSoFar) -> Summed | None:
     off = (told.of(Kind.AWAY, Kind.CANCEL) | (told.of(Kind.NO) & told.explained)) - moved
     doubted = told.of(Kind.NO) - moved - off
     called_off = off | moved | doubted | over | told.of(Kind.OPEN)
+    stays, kept = told.of(Kind.STAYS), told.of(Kind.KEPT)
+    kept |= stays if off or moved else frozenset()
     # "we are all coming, only cancel Leo's"
     left_out = told.of_all & called_off & (told.of(Kind.CANCEL) | told.explained)
-    comes = told.of(Kind.COMES) - left_out
-    untold = told.explained - called_off - comes
+    comes = (told.of(Kind.COMES) | (stays - kept)) - left_out
+    untold = told.explained - called_off - comes - kept
     if untold and (told.denied or not comes):
         return None
     doubted |= untold
     spoken_of = called_off | comes | untold
-    if comes & (called_off | told.explained) or told.of(Kind.NAMED) - spoken_of:
+    if comes & (called_off | told.explained) or told.of(Kind.NAMED) - spoken_of - kept:
         return None
-    if len(moved) > 1 or told.untold or told.of(Kind.OPEN) & (off | moved | doubted):
+    if len(moved) > 1 or told.untold or (told.of(Kind.OPEN) | kept) & (off | moved | doubted):
         return None
     if _lacks(told) or (TAKING_BACK & set(told.said) and (off or moved or not comes)):
         return None
     more = bool(untold - told.hindered)
-    return Summed(comes, off - over, doubted - over, moved, " ".join(told.wish), told.done, more)
+    wish = " ".join(told.wish)
+    return Summed(comes, off - over, doubted - over, moved, wish, told.done, more, kept)
 
 
 def _writer_is_known(told: ToldSoFar) -> bool:
@@ -71,9 +76,12 @@ def _writer_is_known(told: ToldSoFar) -> bool:
     if told.counted_out or len(left) > 1:
         return False
     only_comes = WRITER not in told.of(*(set(Kind) - {Kind.COMES, Kind.NAMED}))
-    told.said = {
-        kind: who - {WRITER} | left if WRITER in who else who for kind, who in told.said.items()
-    }
+
+    def known(who: Ids) -> Ids:
+        return who - {WRITER} | left if WRITER in who else who
+
+    told.said = {kind: known(who) for kind, who in told.said.items()}
+    told.explained, told.hindered = known(told.explained), known(told.hindered)
     return bool(left) or only_comes
 
 

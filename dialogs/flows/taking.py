@@ -12,6 +12,7 @@ from calendar_store.values import Slot
 from dialogs.conversation import Question
 from dialogs.flows.assent import plain_yes, says_yes
 from dialogs.flows.beside_taking import BESIDE, THESE
+from dialogs.flows.family_words import Says, read_in, said_at
 from dialogs.flows.leaving import NONE
 from dialogs.flows.local_days import is_exact
 from dialogs.flows.naming_words import IF_POSSIBLE
@@ -36,7 +37,7 @@ from dialogs.flows.time_words import names_time_only
 from dialogs.flows.unasked import MENU
 from dialogs.flows.visit_days import covers, slots_on_day, weekdays
 from dialogs.lexicon import Sign
-from dialogs.normalise import Said
+from dialogs.normalise import Said, normalise
 
 _MOST = 12
 """Most words of such an answer."""
@@ -77,6 +78,7 @@ def taken(scene: Scene, question: Question) -> Slot | None:
     if question.stale and not scene.heard.times and not _by_place(scene, said, question):
         return None  # a yes may be said to whom the last question was passed on
     if len(question.slots) == 1:
+        said = _without_whose(scene, said, question)
         assents = _assents(scene, said, question.slots[0])
         return question.slots[0] if assents or _names_only_one(scene, said, question) else None
     return (
@@ -102,6 +104,27 @@ def takes_plainly(scene: Scene) -> bool:
     if not (takes and exact) or _turned(words) or len(without(words, wishes)) < len(words):
         return False
     return names_time_only(scene, _unaccounted(scene, words, _NOTHING))
+
+
+def _without_whose(scene: Scene, said: Said, question: Question) -> Said:
+    """Return a text without "only Leo's", where the time on offer is for Leo."""
+    asked = {each.appointment_id for each in question.about}
+    visits = [visit for visit in scene.ahead if visit.id in asked]
+    client = scene.client_of(visits[0]) if len(visits) == 1 else None
+    several = client is not None and len(scene.context.clients) > 1
+    firsts = normalise(client.first).words if client is not None and several else ()
+    names = {*firsts, *(f"{each}s" for each in firsts)}
+    if names.isdisjoint(said.words):
+        return said
+    left = [at for at, word in enumerate(said.words) if word not in names]
+    left = [at for at in left if not _says_only(scene, said.words[at])]
+    words, marks = (tuple(each[at] for at in left) for each in (said.words, said.marks))
+    return replace(said, words=words, marks=marks)
+
+
+def _says_only(scene: Scene, word: str) -> bool:
+    spoken = read_in() & set(_spoken(scene))
+    return any(Says.ONLY in said_at(each, (word,), 0)[1] for each in spoken)
 
 
 def _behind_refusal(said: Said) -> Said:

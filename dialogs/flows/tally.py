@@ -12,7 +12,7 @@ from dialogs.intents import Intent
 _SIGH = 2
 """Most words before anything is said that may be left aside."""
 
-_LIKE = frozenset({Kind.COMES, Kind.AWAY, Kind.NO, Kind.CANCEL, Kind.REASON})
+_LIKE = frozenset({Kind.COMES, Kind.AWAY, Kind.NO, Kind.CANCEL, Kind.REASON, Kind.KEPT, Kind.STAYS})
 """What may be so of more: "Leo too"."""
 
 _DENIED = frozenset({Kind.AWAY, Kind.NO, Kind.CANCEL})
@@ -103,6 +103,8 @@ class Tally(ToldSoFar):
             return self._likewise(part.kind, who)
         if part.excepted and not part.firm and (lists or question is None):
             return Kind.UNKNOWN  # all but one may be cancelled then
+        if part.kind is Kind.NOT_THEM and self.before in {Kind.CANCEL, Kind.MOVE}:
+            return Kind.KEPT  # "cancel his but not mine"
         if who == {WRITER} and part.kind in {Kind.AWAY, Kind.NO, Kind.NOT_THEM}:
             return Kind.UNKNOWN  # who writes may be no client, and only bring those who are
         cancels = question is not None and lists and question.then == Intent.CANCEL.value

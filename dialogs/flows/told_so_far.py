@@ -22,7 +22,9 @@ WRITER = 0
 """Who writes, until all is said: then it is the one of whom nothing else is said."""
 
 _COUNTS = {Says.BOTH: 2, Says.OTHER_TWO: 2, Says.THREE: 3}
-_OF_FORMER = frozenset({Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO, Kind.OPEN})
+_OF_FORMER = frozenset(
+    {Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO, Kind.OPEN, Kind.KEPT, Kind.STAYS}
+)
 
 
 def about(question: Question) -> Ids:

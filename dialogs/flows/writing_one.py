@@ -11,12 +11,12 @@ from dialogs.flows.said_words import Token, family_said, tokens_of
 from dialogs.flows.scene import Scene, once
 
 _SAID_OF_ME = frozenset(
-    {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER}
+    {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER} | {Says.KEPT}
 )
 """What is said of the writer right behind "me", or "I"."""
 
 _SAID_BEFORE = frozenset({Says.COMES, Says.YES_FOR, Says.NO_FOR, Says.ALSO, Says.SAME})
-_SAID_BEFORE |= {Says.NEITHER}
+_SAID_BEFORE |= {Says.NEITHER, Says.KEPT, Says.NOT, Says.NO}
 """What is said of the writer before a "me" at the end of a part."""
 
 
@@ -52,12 +52,26 @@ def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:
     if _is_joined(tokens, at):
         return True
     said = set(tokens[right].says) if right is not None else set()
+    # "I'm coming to mine", "la mia io la confermo"
+    if _says_it_of_me(tokens, at, -1) or _says_it_of_me(tokens, at, 1):
+        return True
     if _SAID_OF_ME & said and Says.ASKS not in said:
         return True
     if at and not tokens[at - 1].mark and Says.CANCEL in tokens[at - 1]:
         return True
     ends = right is None or Says.AND in tokens[right]
     return ends and left is not None and bool(_SAID_BEFORE & set(tokens[left].says))
+
+
+def _says_it_of_me(tokens: Sequence[Token], at: int, step: int) -> bool:
+    """Return whether something is said of the writer right beside there: "I'm coming to mine"."""
+    beside = _near(tokens, at, step)
+    if beside is None or not {Says.ME, Says.MYSELF} & set(tokens[beside].says):
+        return False
+    further = _near(tokens, beside, step)
+    said = set(tokens[further].says) if further is not None else set()
+    saying = {Says.MYSELF} | (_SAID_OF_ME if step > 0 else _SAID_BEFORE)
+    return Says.MYSELF in tokens[beside] or bool(saying & said)
 
 
 def _is_joined(tokens: Sequence[Token], at: int, somebody: Says = Says.NAME) -> bool:

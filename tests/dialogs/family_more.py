@@ -71,7 +71,7 @@ TO_THE_REMINDER = (
     _of(
         "es",
         "Buenas, necesito anular la cita de Leo porque está enfermo. Las de Ada y Mia siguen igual",
-        {ADA, MIA},
+        set(),
         {LEO},
     ),
     _of(
