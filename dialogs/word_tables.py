@@ -62,6 +62,12 @@ class WordTables:
         reasons: words that say by themselves why somebody cannot come: "2 migraine".
         troubles: words beside which a bare yes may be none: "great, flat tyre".
         habits: words of what is always so, and says nothing of this time: "I always confirm".
+        shocks: words for a heart attack or a stroke, which a price may give one, too.
+        costs: words for what something costs.
+        dying: verbs of who dies, or says so.
+        figures: what one dies of in a manner of speaking: "of hunger", "laughing".
+        alarms: words for an emergency that is not told to be one of somebody's health.
+        places: words for where such a one keeps somebody away: "school", "work".
         unnamed: words behind which it has to be named what is not wanted: "I don't want any".
     """
 
@@ -121,3 +127,10 @@ class WordTables:
     troubles: frozenset[str]
     habits: frozenset[str]
     unnamed: frozenset[str]
+    # what only sounds like danger
+    shocks: frozenset[str]
+    costs: frozenset[str]
+    dying: frozenset[str]
+    figures: frozenset[str]
+    alarms: frozenset[str]
+    places: frozenset[str]
