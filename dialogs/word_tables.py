@@ -19,6 +19,7 @@ class WordTables:
         articles: words before a thing or somebody: "the patient", "the battery".
         determiners: words before a thing, possessives among them: "the", "my", "a".
         possessive: words that make what dies somebody's or something else.
+        unmourned: animals and things that die: "the cat", "the battery"; nobody is condoled with.
         theirs: "her", "his": what is somebody else's.
         presenting: "this is", "I'm": before whom the writer says to be.
         consuming: verbs of what one asks to be allowed: "can I eat before?".
@@ -80,6 +81,7 @@ class WordTables:
     articles: frozenset[str]
     determiners: frozenset[str]
     possessive: frozenset[str]
+    unmourned: frozenset[str]
     theirs: frozenset[str]
     presenting: frozenset[str]
     consuming: frozenset[str]

@@ -6,11 +6,19 @@ be answered otherwise.
 
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.lexicon import Sign
-from dialogs.understand.bereavement import client_has_died, may_be_client, somebody_has_died
+from dialogs.understand.bereavement import (
+    client_has_died,
+    may_be_client,
+    nobody_has_died,
+    somebody_has_died,
+)
 from dialogs.understand.phrases import Signal
 from dialogs.understand.things import mistyped_digit, qualified
 from dialogs.understand.weighing import AGREEING, REFUSING
 from dialogs.understand.wishes import Wishes
+
+_AWAY = frozenset({*REFUSING, Sign.MOVE})
+"""What may be wanted where an animal has died, and is done as at any other time."""
 
 
 class Senders(Wishes):
@@ -46,6 +54,9 @@ class Senders(Wishes):
 
     def _bereaved(self) -> Understanding | None:
         """Read a death in the family: what is wished for counts, and is answered kindly."""
+        if nobody_has_died(self.heard):
+            wants = self.signs & _AWAY or self.roles.wished
+            return None if wants else self._unclear("an animal or a thing has died")
         if not somebody_has_died(self.heard):
             told = Sign.DECEASED in self.signs
             return self._unclear("a death is told, and it is not clear whose") if told else None
