@@ -69,6 +69,7 @@ class WordTables:
         figures: what one dies of in a manner of speaking: "of hunger", "laughing".
         alarms: words for an emergency that is not told to be one of somebody's health.
         places: words for where such a one keeps somebody away: "school", "work".
+        speaking: verbs of the phone: who cannot speak now is a person, and no machine.
         idle: words that tell nothing beside thanks or a greeting, and what is thanked for.
         unnamed: words behind which it has to be named what is not wanted: "I don't want any".
     """
@@ -129,6 +130,7 @@ class WordTables:
     reasons: frozenset[str]
     troubles: frozenset[str]
     habits: frozenset[str]
+    speaking: frozenset[str]
     idle: frozenset[str]
     unnamed: frozenset[str]
     # what only sounds like danger

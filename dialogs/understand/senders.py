@@ -29,6 +29,8 @@ class Senders(Wishes):
     def _about_sender(self) -> Understanding | None:
         """Read who or what wrote: a machine, a stranger, the bereaved, another language."""
         signs = self.signs
+        if Sign.MACHINE not in signs and self._cannot_speak():
+            return self._unclear("who cannot speak on the phone now")
         if Sign.MACHINE in signs or self._only_busy():
             return self._found(Intent.AUTO_REPLY, Sign.MACHINE, Sign.BUSY, times=False)
         if Sign.WRONG_NUMBER in signs and self.roles.wished:
@@ -112,6 +114,13 @@ class Senders(Wishes):
             if heard.lexicon.requesting.isdisjoint(requests):
                 return True
         return False
+
+    def _cannot_speak(self) -> bool:
+        """Whether somebody says that they cannot speak on the phone, and nothing else."""
+        speaking = self.heard.lexicon.speaking
+        # "can't right now" may leave the verb behind it
+        said = (self.heard.words[e.first : e.last + 2] for e in self.heard.found(Sign.BUSY))
+        return self._only_busy() and all(not speaking.isdisjoint(words) for words in said)
 
     def _only_busy(self) -> bool:
         """Whether a phone says that its owner is busy, "later" being all it says of a time."""

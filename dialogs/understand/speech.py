@@ -81,7 +81,8 @@ class _Speech(Refusals):
         if refused and not self.signs & {*AGREEING} and Sign.QUESTION not in kinds:
             return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
         asked = "?" in self.heard.marks
-        if Sign.DEFERRAL in kinds and not asked and not kinds & {*REFUSING, *_ASKING}:
+        calls = not self.heard.lexicon.speaking.isdisjoint(self.heard.words)
+        if Sign.DEFERRAL in kinds and not (asked or calls) and not kinds & {*REFUSING, *_ASKING}:
             return self._unclear("the answer is put off", Hint.DEFERRAL)
         if Sign.COURTESY in kinds and known and not said and tells_nothing(self.heard):
             return self._unclear("a greeting", Hint.GREETING)
