@@ -53,7 +53,8 @@ def nobody_has_died(heard: Heard) -> bool:
     Args:
         heard: the text, which tells of a death.
     """
-    return all(_unmourned(heard, each) for each in heard.found(Sign.DECEASED, Sign.FUNERAL))
+    told = heard.found(Sign.DECEASED, Sign.FUNERAL)
+    return bool(told) and all(_unmourned(heard, each) for each in told)
 
 
 def may_be_client(heard: Heard) -> bool:
