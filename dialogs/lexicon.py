@@ -105,7 +105,7 @@ class Lexicon(WordTables):
 STANDING = frozenset(
     {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
     | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH, Sign.TAKE, Sign.SWAP}
-    | {Sign.STAY, Sign.GOVERNING}
+    | {Sign.STAY, Sign.GOVERNING, Sign.AMENDS}
 )
 """Signs whose words say something only when they are the whole of a text or a sentence."""
 
@@ -138,7 +138,9 @@ _GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
 _WORDS = frozenset(each.name for each in fields(WordTables))
 """Tables of the operators that are no phrases but words that others are read beside."""
 
-_UNCORRECTED = frozenset({Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH, Sign.GOVERNING})
+_UNCORRECTED = frozenset(
+    {Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH, Sign.GOVERNING, Sign.AMENDS}
+)
 
 
 @cache

@@ -16,6 +16,7 @@ class Sign(StrEnum):
     OPT_OUT = "opt_out"  # the whole text, or a sentence of its own
     OPT_OUT_PHRASE = "opt_out_phrase"  # anywhere in a text
     OPT_OUT_ABROAD = "opt_out_abroad"  # CANCEL, END, QUIT: opt-out words in some countries
+    AMENDS = "amends"  # behind STOP, as a sentence: takes it back, or reassures: "my mistake"
     OPT_IN = "opt_in"
     HELP = "help"
     EMERGENCY = "emergency"

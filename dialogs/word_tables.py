@@ -19,6 +19,7 @@ class WordTables:
         articles: words before a thing or somebody: "the patient", "the battery".
         determiners: words before a thing, possessives among them: "the", "my", "a".
         possessive: words that make what dies somebody's or something else.
+        unmourned: animals and things that die: "the cat", "the battery"; nobody is condoled with.
         theirs: "her", "his": what is somebody else's.
         presenting: "this is", "I'm": before whom the writer says to be.
         consuming: verbs of what one asks to be allowed: "can I eat before?".
@@ -62,6 +63,14 @@ class WordTables:
         reasons: words that say by themselves why somebody cannot come: "2 migraine".
         troubles: words beside which a bare yes may be none: "great, flat tyre".
         habits: words of what is always so, and says nothing of this time: "I always confirm".
+        shocks: words for a heart attack or a stroke, which a price may give one, too.
+        costs: words for what something costs.
+        dying: verbs of who dies, or says so.
+        figures: what one dies of in a manner of speaking: "of hunger", "laughing".
+        alarms: words for an emergency that is not told to be one of somebody's health.
+        places: words for where such a one keeps somebody away: "school", "work".
+        speaking: verbs of the phone: who cannot speak now is a person, and no machine.
+        idle: words that tell nothing beside thanks or a greeting, and what is thanked for.
         unnamed: words behind which it has to be named what is not wanted: "I don't want any".
     """
 
@@ -74,6 +83,7 @@ class WordTables:
     articles: frozenset[str]
     determiners: frozenset[str]
     possessive: frozenset[str]
+    unmourned: frozenset[str]
     theirs: frozenset[str]
     presenting: frozenset[str]
     consuming: frozenset[str]
@@ -120,4 +130,13 @@ class WordTables:
     reasons: frozenset[str]
     troubles: frozenset[str]
     habits: frozenset[str]
+    speaking: frozenset[str]
+    idle: frozenset[str]
     unnamed: frozenset[str]
+    # what only sounds like danger
+    shocks: frozenset[str]
+    costs: frozenset[str]
+    dying: frozenset[str]
+    figures: frozenset[str]
+    alarms: frozenset[str]
+    places: frozenset[str]

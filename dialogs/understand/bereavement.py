@@ -43,7 +43,18 @@ def somebody_has_died(heard: Heard) -> bool:
         heard: the text.
     """
     told = _told(heard)
-    return bool(heard.found(Sign.FUNERAL)) or any(_relative(heard, each) for each in told)
+    losses = any(not _unmourned(heard, each) for each in heard.found(Sign.FUNERAL))
+    return losses or any(_relative(heard, each) for each in told)
+
+
+def nobody_has_died(heard: Heard) -> bool:
+    """Whether all that has died, by a text, is an animal or a thing: "the cat", "the battery".
+
+    Args:
+        heard: the text, which tells of a death.
+    """
+    told = heard.found(Sign.DECEASED, Sign.FUNERAL)
+    return bool(told) and all(_unmourned(heard, each) for each in told)
 
 
 def may_be_client(heard: Heard) -> bool:
@@ -112,7 +123,16 @@ def _told(heard: Heard) -> list[Signal]:
     """Give the deaths that are told: "nobody died" tells none, nor does a question."""
     told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
     told = [each for each in told if not (_nobody(heard, each) or _unsure(heard, each))]
+    told = [each for each in told if not _unmourned(heard, each)]
     return [each for each in told if not _of_writer(heard, each)]
+
+
+def _unmourned(heard: Heard, death: Signal) -> bool:
+    """Whether an animal or a thing is what died, and no relative is named beside it."""
+    first, _ = heard.clauses.bounds(death.first)
+    behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
+    said = frozenset(heard.words[first:behind])
+    return bool(said & heard.lexicon.unmourned) and not said & heard.lexicon.household
 
 
 def _of_writer(heard: Heard, death: Signal) -> bool:
@@ -140,12 +160,13 @@ def _unsure(heard: Heard, death: Signal) -> bool:
 
 
 def _one_of_two(heard: Heard, death: Signal) -> bool:
-    """Whether "or" follows a death in its sentence: "has he died or is he on holiday"."""
+    """Whether "or", and no "and", follows a death in its sentence: "has he died or moved away"."""
     words, opening = heard.words, heard.lexicon.terms.opening
     behind = heard.clauses.sentence(death.last)[1]
     return any(
         term.role is Role.OR and term.words == (word,)
         for word in words[death.last + 1 : behind]
+        if word not in heard.lexicon.adding
         for term in opening.get(word, ())
     )
 

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, every_word, lexicons
 from dialogs.times.terms import Role
+from dialogs.understand.amending import amends
 from dialogs.understand.signals import Heard
 from dialogs.understand.standing import placed
 from dialogs.understand.stopping import stopping, stranger
@@ -94,6 +95,7 @@ def _head(heard: Heard) -> Understanding | None:
     if _standing().get(_once(sentence)) is not Intent.OPT_OUT:
         return None
     about = any(each.first > ends[0] and each.sign in _OF_THE_VISIT for each in heard.signals)
+    about = about or any(e.first > ends[0] for e in heard.phrases if e.sign is Sign.COME)
     about = about or any(each.first > ends[0] for each in heard.times)
     about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
     keeps = placed(heard, Sign.STAY)
@@ -101,6 +103,9 @@ def _head(heard: Heard) -> Understanding | None:
     quoted = any(each.first == ends[0] + 1 for each in heard.found(Sign.QUOTATION))
     if about or quoted or (keeps is not None and keeps.start > ends[0]):
         return None
+    if amends(heard, ends[0] + 1):
+        evidence = [f"“{sentence}”, and what takes it back or reassures: no more texts?"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     strange = [at for at in range(ends[0] + 1, len(heard.words)) if at not in heard.covered]
     asked = heard.marks[ends[0]] == "?"
     # "enough, Leo", "halt! who goes there?"

@@ -6,11 +6,19 @@ be answered otherwise.
 
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.lexicon import Sign
-from dialogs.understand.bereavement import client_has_died, may_be_client, somebody_has_died
+from dialogs.understand.bereavement import (
+    client_has_died,
+    may_be_client,
+    nobody_has_died,
+    somebody_has_died,
+)
 from dialogs.understand.phrases import Signal
 from dialogs.understand.things import mistyped_digit, qualified
 from dialogs.understand.weighing import AGREEING, REFUSING
 from dialogs.understand.wishes import Wishes
+
+_AWAY = frozenset({*REFUSING, Sign.MOVE})
+"""What may be wanted where an animal has died, and is done as at any other time."""
 
 
 class Senders(Wishes):
@@ -21,6 +29,8 @@ class Senders(Wishes):
     def _about_sender(self) -> Understanding | None:
         """Read who or what wrote: a machine, a stranger, the bereaved, another language."""
         signs = self.signs
+        if Sign.MACHINE not in signs and self._cannot_speak():
+            return self._unclear("who cannot speak on the phone now")
         if Sign.MACHINE in signs or self._only_busy():
             return self._found(Intent.AUTO_REPLY, Sign.MACHINE, Sign.BUSY, times=False)
         if Sign.WRONG_NUMBER in signs and self.roles.wished:
@@ -46,6 +56,9 @@ class Senders(Wishes):
 
     def _bereaved(self) -> Understanding | None:
         """Read a death in the family: what is wished for counts, and is answered kindly."""
+        if nobody_has_died(self.heard):
+            wants = self.signs & _AWAY or self.roles.wished
+            return None if wants else self._unclear("an animal or a thing has died")
         if not somebody_has_died(self.heard):
             told = Sign.DECEASED in self.signs
             return self._unclear("a death is told, and it is not clear whose") if told else None
@@ -101,6 +114,13 @@ class Senders(Wishes):
             if heard.lexicon.requesting.isdisjoint(requests):
                 return True
         return False
+
+    def _cannot_speak(self) -> bool:
+        """Whether somebody says that they cannot speak on the phone, and nothing else."""
+        speaking = self.heard.lexicon.speaking
+        # "can't right now" may leave the verb behind it
+        said = (self.heard.words[e.first : e.last + 2] for e in self.heard.found(Sign.BUSY))
+        return self._only_busy() and all(not speaking.isdisjoint(words) for words in said)
 
     def _only_busy(self) -> bool:
         """Whether a phone says that its owner is busy, "later" being all it says of a time."""

@@ -9,6 +9,7 @@ from dialogs.lexicon import Sign
 from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides
+from dialogs.understand.idleness import tells_nothing
 from dialogs.understand.refusals import Refusals
 from dialogs.understand.rules import asks_the_rules
 from dialogs.understand.signals import Heard
@@ -83,9 +84,10 @@ class _Speech(Refusals):
         if refused and not self.signs & {*AGREEING} and Sign.QUESTION not in kinds:
             return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
         asked = "?" in self.heard.marks
-        if Sign.DEFERRAL in kinds and not asked and not kinds & {*REFUSING, *_ASKING}:
+        calls = not self.heard.lexicon.speaking.isdisjoint(self.heard.words)
+        if Sign.DEFERRAL in kinds and not (asked or calls) and not kinds & {*REFUSING, *_ASKING}:
             return self._unclear("the answer is put off", Hint.DEFERRAL)
-        if Sign.COURTESY in kinds and known and not said:
+        if Sign.COURTESY in kinds and known and not said and tells_nothing(self.heard):
             return self._unclear("a greeting", Hint.GREETING)
         return self._unclear("nothing says what to do")
 
@@ -203,6 +205,8 @@ class _Speech(Refusals):
             return informed
         if Sign.YES in self.signs or Sign.CONFIRM in self.signs:
             return self._unclear("a yes, and no question is open", Hint.YES)
+        if not tells_nothing(self.heard):
+            return self._unclear("a yes that nobody asked for, and something told")
         return self._found(Intent.THANKS, Sign.ACK, Sign.COMING, times=False)
 
     def _information(self) -> Understanding | None:
@@ -224,4 +228,5 @@ class _Speech(Refusals):
     def _only_thanks(self) -> bool:
         """Whether nothing is asked or told beside the thanks: else a person reads it."""
         beside = self.signs & (OPERATORS | {Sign.NO, Sign.KEEP})
-        return not (beside or self.heard.unknown or self.roles.wished or "?" in self.heard.marks)
+        asks = self.roles.wished or "?" in self.heard.marks
+        return not (beside or asks) and tells_nothing(self.heard)
