@@ -38,6 +38,7 @@ from dialogs.flows.lookups import lookup, offers_at_once
 from dialogs.flows.mourning import bereaved, calls_off, condoled
 from dialogs.flows.move import move
 from dialogs.flows.nobody_else import of_nobody_else
+from dialogs.flows.of_listed import asks_of_listed
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.opening_days import asked_open, told_open
 from dialogs.flows.opt_in import opt_in
@@ -45,7 +46,6 @@ from dialogs.flows.opt_out import opt_out
 from dialogs.flows.other_choice import choose_other, other_choice
 from dialogs.flows.own import own_visits
 from dialogs.flows.quiet import quiet
-from dialogs.flows.of_listed import asks_of_listed
 from dialogs.flows.refusing import ask_whether, keeps_listed, none_listed, which_visit
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
@@ -227,6 +227,11 @@ def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
         return None
     if (slot := other_choice(scene)) is not None:
         return choose_other(scene, slot)
+    return _kept_or_regretted(scene, intent)
+
+
+def _kept_or_regretted(scene: Scene, intent: Intent) -> Answer | None:
+    """Return the answer to who keeps what stands, gives up none, or regrets a move, or None."""
     if (visit := keeps_standing(scene)) is not None:
         return kept(scene, visit)
     if keeps_listed(scene):

@@ -1,4 +1,4 @@
-"""Whether a text asks what the calendar knows of a visit: when, with whom, how long, is it still on.
+"""Whether a text asks what the calendar knows of a visit: when, with whom, how long, still on.
 
 Asked at any time, whatever is open: every word is one of asking so, of the visit, or a name of the
 family. "Is Leo's at three?" asks it; whether three is free, or would do, is a wish.
@@ -34,7 +34,14 @@ _WHEN = as_phrases(
     *("how long", "quando", "che ora", "a che ora", "che giorno", "quanto", "quanto tempo"),
     *("cuando", "que hora", "a que hora", "que dia", "cuanto", "cuanto tiempo", "quand"),
     *("quelle heure", "a quelle heure", "quel jour", "combien de temps", "quelle date", "wann"),
-    *("wie viel uhr", "um wie viel uhr", "wieviel uhr", "um wieviel uhr", "welchem tag", "wie spat"),
+    *(
+        "wie viel uhr",
+        "um wie viel uhr",
+        "wieviel uhr",
+        "um wieviel uhr",
+        "welchem tag",
+        "wie spat",
+    ),
     *("an welchem tag", "wie lange", "que horas", "a que horas", "em que dia", "que data"),
 )
 _WHOM = frozenset({"who", "whom", "chi", "quien", "quienes", "qui", "wem", "wen", "quem"})
@@ -56,7 +63,7 @@ _TAKES = frozenset(
 _BEING = frozenset(
     {"is", "isn", "was", "are", "era", "es", "est", "etait", "ist", "war", "sera", "sara"}
 )
-_ACCENTED = re.compile(r"(?<!\w)(?:[èé]|e['’](?!\w))(?!\w)", re.IGNORECASE)  # noqa: RUF001
+_ACCENTED = re.compile(r"(?<!\w)(?:[èé]|e['’](?!\w))(?!\w)", re.IGNORECASE)
 """An "is" that without its accent is an "and"."""
 
 _VISIT = (

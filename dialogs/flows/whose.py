@@ -247,7 +247,7 @@ def is_for(scene: Scene, name: str) -> bool:
 
 
 def asks_for(scene: Scene) -> bool:
-    """Return whether a text asks for something for somebody, and speaks of nothing that is theirs."""
+    """Return whether a text asks for something for somebody: "an appointment for Leo"."""
     return bool(_FOR & set(apart(scene)))
 
 
