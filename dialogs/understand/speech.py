@@ -66,6 +66,7 @@ class _Speech(Refusals):
         return (
             found
             or self._asked_if_confirmed()
+            or (self._only_no() and self._unclear("a short no, and no more", Hint.REFUSAL))
             or self._agreement()
             or self._information()
             or self._asks_when()
@@ -77,9 +78,7 @@ class _Speech(Refusals):
         """Say of what is left over how it can be asked back."""
         kinds, known = self.heard.kinds, not self.heard.unknown and not self.heard.times
         said = kinds - {Sign.COURTESY, Sign.THANKS, Sign.LAUGH}
-        if self._only_no() or (
-            known and said <= _REFUSED and (Sign.NO in self.signs or self._turned(*AGREEING))
-        ):
+        if known and said <= _REFUSED and (Sign.NO in self.signs or self._turned(*AGREEING)):
             return self._unclear("a no, and nothing says to what", Hint.REFUSAL)
         refused = [each for each in self.heard.found(*REFUSING) if each.of_others]
         if refused and not self.signs & {*AGREEING} and Sign.QUESTION not in kinds:
@@ -101,6 +100,8 @@ class _Speech(Refusals):
         heard, idle = self.heard, self.heard.lexicon.adverbs
         if "?" in heard.marks or heard.times or len(heard.words) > _SHORT_NO:
             return False
+        if heard.core in heard.lexicon.standing[Sign.NAY]:
+            return True
         told = [each for each in heard.phrases if each.sign in _OF_NO]
         inside = {at for each in told for at in range(each.first, each.last + 1)}
         noes = [each.first for each in told if each.sign in _NOES]
