@@ -38,6 +38,7 @@ from dialogs.flows.lookups import lookup, offers_at_once
 from dialogs.flows.mourning import bereaved, calls_off, condoled
 from dialogs.flows.move import move
 from dialogs.flows.nobody_else import of_nobody_else
+from dialogs.flows.of_listed import asks_of_listed
 from dialogs.flows.offered import answer_more, answer_offer
 from dialogs.flows.one_more import confirmed_beside
 from dialogs.flows.opening_days import asked_open, told_open
@@ -46,13 +47,14 @@ from dialogs.flows.opt_out import opt_out
 from dialogs.flows.other_choice import choose_other, other_choice
 from dialogs.flows.own import own_visits
 from dialogs.flows.quiet import quiet
-from dialogs.flows.refusing import ask_whether, keeps_listed, none_listed
+from dialogs.flows.refusing import ask_whether, keeps_listed, none_listed, which_visit
 from dialogs.flows.scene import Answer, Flow, Scene, together
 from dialogs.flows.stopped import stopped
 from dialogs.flows.to_staff import answers_staff, to_staff
 from dialogs.flows.undo import undo
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.waitlist import leave_list, needs_list, waitlist
+from dialogs.flows.what_stands import asks_what_stands
 from dialogs.flows.where import where
 from dialogs.flows.wrong_number import wrong_number
 from dialogs.frames import own_locale
@@ -231,12 +233,21 @@ def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
         return left(scene)
     if (asked := asked_between(scene, intent)) is not None:
         return asked
+    if intent is Intent.AGENDA and asks_what_stands(scene):
+        return None
     if (slot := other_choice(scene)) is not None:
         return choose_other(scene, slot)
+    return _kept_or_regretted(scene, intent)
+
+
+def _kept_or_regretted(scene: Scene, intent: Intent) -> Answer | None:
+    """Return the answer to who keeps what stands, gives up none, or regrets a move, or None."""
     if (visit := keeps_standing(scene)) is not None:
         return kept(scene, visit)
     if keeps_listed(scene):
         return none_listed(scene)
+    if scene.question and asks_of_listed(scene, intent):
+        return which_visit(scene, scene.question)
     return regretted(scene) if regrets(scene, intent) else None
 
 

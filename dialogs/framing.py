@@ -50,6 +50,8 @@ def spoken_in(heard: Understanding, context: Context) -> str:
 
     A word or two say nothing of it, unless it is the language spoken already.
     """
+    if heard.quoted is not None:
+        return ""  # a phone's reaction is written in the language of the phone
     code = base(heard.locale)
     clear = heard.confidence >= BAR and heard.intent not in {Intent.UNCLEAR, Intent.AUTO_REPLY}
     tells = heard.speaks or code == (context.state.locale or own_locale(context))
@@ -151,11 +153,11 @@ def reacting(heard: Understanding, question: Question | None) -> Understanding:
         heard: the reaction, with the text that it quotes.
         question: what is open, with the text that asked it.
     """
-    plain = replace(heard, intent=Intent.THANKS, choice=None, times=(), also=())
+    plain = replace(heard, intent=Intent.THANKS, confidence=_SURE, choice=None, times=(), also=())
     if question is None or not quotes(heard.quoted or "", question.text):
         return replace(plain, evidence=(*heard.evidence, "quotes no text that asks something"))
     if heard.hint is Hint.DISLIKE:
-        return replace(plain, intent=Intent.UNCLEAR, hint=Hint.REFUSAL)
+        return replace(plain, intent=Intent.UNCLEAR, confidence=0.4, hint=Hint.REFUSAL)
     if heard.hint is not Hint.LIKE:
         return plain
     if question.asked is Asked.REMINDER:

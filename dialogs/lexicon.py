@@ -105,7 +105,7 @@ class Lexicon(WordTables):
 STANDING = frozenset(
     {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
     | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH, Sign.TAKE, Sign.SWAP}
-    | {Sign.STAY, Sign.GOVERNING, Sign.AMENDS}
+    | {Sign.STAY, Sign.GOVERNING, Sign.AMENDS, Sign.NAY}
 )
 """Signs whose words say something only when they are the whole of a text or a sentence."""
 

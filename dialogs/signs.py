@@ -26,6 +26,7 @@ class Sign(StrEnum):
     COME = "come"  # as COMING, where nothing follows it: "I go", and not "I go home"
     CONFIRM = "confirm"  # says itself what it confirms
     NO = "no"
+    NAY = "nay"  # as NO, as the whole text: "no chance" turns no verb behind it
     CANCEL = "cancel"  # a verb, which a negation turns
     CANCEL_ASK = "cancel_ask"  # "could you cancel": a wish put as a question
     CANNOT = "cannot"  # has its negation in it

@@ -61,7 +61,7 @@ def asked_between(scene: Scene, intent: Intent) -> Answer | None:
         return told_whom(scene, question)
     if _asks_of_offer(scene, question, intent):
         return _told(scene, question)
-    asks = "?" in said_apart(scene).marks
+    asks = "?" in said_apart(scene).marks and intent is not Intent.AGENDA
     return person.unclear(scene) if asks and _asks_else(scene, intent) else None
 
 

@@ -45,6 +45,7 @@ from dialogs.flows.towards_booking import NAMES_TIMES, books_instead, towards_bo
 from dialogs.flows.unasked import MENU, meant_before
 from dialogs.flows.undo import names_another_time
 from dialogs.flows.waitlist import waits_rather
+from dialogs.flows.what_stands import asks_what_stands
 from dialogs.flows.which_hour import asks_which_hour
 from dialogs.flows.whose import asks_about, asks_whether, says_too
 from dialogs.flows.wished_days import asks_beside, asks_for_another
@@ -72,12 +73,16 @@ def wanted(scene: Scene) -> Intent:
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
+    if asks_what_stands(scene):
+        return Intent.AGENDA
     if takes_instead(scene):
         return Intent.RESCHEDULE
     plainly = wanted_plainly(scene)
     if plainly is not None and not (plainly is Intent.CONFIRM and takes_listed(scene)):
         return plainly
     intent = _clear(scene)
+    if intent is Intent.BOOK and chosen_which(scene):
+        intent = Intent.CHOICE
     more = books_besides(scene, intent) or confirmed_beside(scene)
     if more or books_instead(scene, intent, scene.question):
         return Intent.BOOK
@@ -125,7 +130,8 @@ def _plain_yes_to(scene: Scene, intent: Intent, question: Question) -> Intent | 
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = scene.heard.hint is Hint.LIKE and question.aside
     earlier = earlier and question.then == Intent.UNCLEAR.value
-    if not question.then or intent is not Intent.CONFIRM or not plain_yes(scene) or earlier:
+    agrees = scene.heard.hint is Hint.LIKE or plain_yes(scene)
+    if not question.then or intent is not Intent.CONFIRM or not agrees or earlier:
         return None
     if question.then == Intent.CANCEL.value and only_thanks(scene):
         return Intent.THANKS  # "great thanks" cancels nothing

@@ -21,6 +21,7 @@ from dialogs.flows.assent import (
 )
 from dialogs.flows.by_itself import comes_elsewhen
 from dialogs.flows.coming_back import wants_back_perhaps
+from dialogs.flows.instead_of import comes_instead
 from dialogs.flows.keeping import regretted
 from dialogs.flows.leaving import left, means_new
 from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
@@ -168,7 +169,16 @@ def _both(scene: Scene) -> tuple[Appointment, ...]:
     )
 
 
-_MISTAKEN = (_both, other_day, other_hour, comes_at_other_hour, _elsewhen, _far_off, _puzzled)
+_MISTAKEN = (
+    _both,
+    comes_instead,
+    other_day,
+    other_hour,
+    comes_at_other_hour,
+    _elsewhen,
+    _far_off,
+    _puzzled,
+)
 """Which visits a text is mistaken about, or does not say what of."""
 
 

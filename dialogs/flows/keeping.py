@@ -19,6 +19,7 @@ from dialogs.flows.phrases import (
     as_phrases,
     left_over,
     longest,
+    phrases_in,
     said_apart,
     said_apart_of,
     said_whole,
@@ -29,6 +30,7 @@ from dialogs.flows.undo import undo
 from dialogs.flows.visit_days import covers
 from dialogs.flows.whose import only_names_visit
 from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
 from dialogs.normalise import Said
 from dialogs.reminders import reminder_question
 
@@ -72,6 +74,17 @@ _AS_BEFORE = as_phrases(
         "o de antes",
         "a de antes",
     ),
+    *("the original", "the original one", "the old appointment", "where i had it", "l originale"),
+    *("quello originale", "l orario originale", "l ora originale", "il vecchio orario"),
+    *("l orario vecchio", "dove era", "dove stava", "donde estaba", "la original", "el original"),
+    *("la hora original", "el horario original", "la hora anterior", "el horario de antes"),
+    *("ou il etait", "ou elle etait", "ou c etait", "ou il est", "l original", "l ancien horaire"),
+    *("l ancienne heure", "l ancien", "l ancien rendez vous", "l ancien rdv", "l horaire d avant"),
+    *("l horaire initial", "l heure initiale", "wo er war", "wo es war", "wo er vorher war"),
+    *("wie er war", "der ursprungliche", "den ursprunglichen", "die alte uhrzeit", "dem alten"),
+    *("die ursprungliche zeit", "die ursprungliche uhrzeit", "onde estava", "onde tava"),
+    *("a original", "o original", "o horario antigo", "a hora antiga", "o horario original"),
+    *("a hora original", "o horario de antes", "a antiga", "der ursprungstermin"),
 )
 """How one speaks of the time before a move."""
 
@@ -83,9 +96,15 @@ _PUT_BACK = as_phrases(
     *("por favor", "laissez", "laisse", "laissons", "remettez", "remets", "revenez a", "svp"),
     *("s il vous plait", "lassen sie", "lass", "lasst", "lassen", "doch lieber", "lieber wieder"),
     *("lieber wie", "bitte", "deixa", "deixe", "deixem", "volte a", "volta a", "voltem a"),
-    *("ponha", "coloque", "faz favor", "se faz favor"),
+    *("ponha", "coloque", "faz favor", "se faz favor", "lasciatelo", "lasciatela", "lascialo"),
+    *("lasciala", "rimettetelo", "rimettetela", "rimettilo", "dejenlo", "ponganla", "ponganlo"),
+    *("vuelve a ponerla", "vuelve a ponerlo", "vuelva a ponerla", "ponla", "ponlo", "gardons"),
+    *("gardez", "remettez le", "deixe a", "deixe o", "deixem no"),
 )
 """How one asks for the time before a move, and does not only praise it."""
+
+_OPEN = frozenset({Sign.CONDITION, Sign.QUOTATION})
+"""What leaves open whether the time before is asked for: "if he can't, leave it as it was"."""
 
 _CONFIRMED_WITHIN = timedelta(hours=12)
 """How long a plain yes confirms what was said to stand."""
@@ -176,7 +195,8 @@ def regrets(scene: Scene, intent: Intent) -> bool:
     if intent is Intent.WHERE and says_no(scene):
         return True
     said = said_apart(scene)
-    return _as_before(said.words) and intent in _MAY_KEEP and not _turned(said)
+    may = intent in _MAY_KEEP or (intent is Intent.WHERE and wants_back(scene))
+    return _as_before(said.words) and may and not _turned(said)
 
 
 def wants_back(scene: Scene) -> bool:
@@ -185,7 +205,11 @@ def wants_back(scene: Scene) -> bool:
     Who only says that the old time was better is told how it comes back.
     """
     said = said_apart(scene)
-    asks = any(longest(said.words, at, _PUT_BACK) for at in range(len(said.words)))
+    places = range(len(said.words))
+    asks = any(longest(said.words, at, _PUT_BACK) for at in places)
+    open_ones = phrases_in(scene.heard.locale, _OPEN)
+    if any(longest(said.words, at, open_ones) for at in places):
+        return False
     return asks and _as_before(said.words) and "?" not in said.marks
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from dialogs import patterns
+from dialogs.flows.owners import without_genitives
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said, fold, normalise
@@ -118,7 +119,7 @@ _APOSTROPHE = re.compile(r"['’]")
 
 def said_apart(scene: Scene) -> Said:
     """Return what a text says, with what an apostrophe joins apart: "Leo's" and "d'Ada"."""
-    return _said_apart(scene.text)
+    return _said_apart(without_genitives(scene.text, scene.context.clients))
 
 
 @lru_cache(maxsize=32)

@@ -8,6 +8,7 @@ from calendar_store.values import Appointment, Client
 from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.assent import together
 from dialogs.flows.numbers import approves_number, number_meant
+from dialogs.flows.owners import without_genitives
 from dialogs.flows.picking import approves_all, picked
 from dialogs.flows.plainly import visits_spoken_of
 from dialogs.flows.scene import Scene
@@ -21,6 +22,7 @@ from dialogs.flows.visit_days import (
 from dialogs.flows.which_range import numbered_before_times, picked_by_time
 from dialogs.flows.whose import (
     approves,
+    asks_for,
     belongs,
     in_one_breath,
     is_for,
@@ -101,10 +103,11 @@ def chosen_which(scene: Scene) -> tuple[AskedAbout, ...]:
     choice = numbered_before_times(scene) if choice is None else choice
     if choice is not None:
         return about if choice == 0 else about[choice - 1 : choice]
-    if scene.heard.intent not in _CHOOSING:
+    books = scene.heard.intent is Intent.BOOK and not asks_for(scene)  # "Leos Termin bitte"
+    if scene.heard.intent not in _CHOOSING and not books:
         return ()
     named = tuple(each for each in about if _only_client_of(scene, scene.appointment(each)))
-    found = named or picked_by_time(scene, scene.question)
+    found = named or (() if books else picked_by_time(scene, scene.question))
     return found if len(found) == 1 else ()
 
 
@@ -219,7 +222,8 @@ def _inside(meant: tuple[Appointment, ...], asked: Target) -> bool:
 
 def names(text: str, client: Client) -> bool:
     """Return whether a text has the first name of a client."""
-    return bool(_words(client.first)) and _words(client.first) <= _words(text)
+    said = _words(without_genitives(text, (client,)))
+    return bool(_words(client.first)) and _words(client.first) <= said
 
 
 def _words(text: str) -> frozenset[str]:

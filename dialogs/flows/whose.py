@@ -106,7 +106,7 @@ def only_names(scene: Scene, name: str, *, introduced: bool = False) -> bool:
     if not called or not called <= set(said.words) or "?" in said.marks:
         return False
     adding = called | POINTING | (_INTRODUCING if introduced else frozenset())
-    rest = [word for word in said.words if word not in adding]
+    rest = [word for word in said.words if word not in adding and not word.startswith(_APPOINTMENT)]
     return not left_over(rest, AGREEING)
 
 
@@ -121,6 +121,7 @@ def approves(scene: Scene, name: str) -> bool:
     if _GOES.get(scene.heard.locale, frozenset()) & set(words[:last]):
         return True
     behind = [word for word in words[last + 1 :] if word not in _BEHIND]
+    behind = [word for word in behind if not word.startswith(_APPOINTMENT)]
     return bool(left_over(behind, POLITE))
 
 
@@ -243,6 +244,11 @@ def is_for(scene: Scene, name: str) -> bool:
     if words[len(before) :] != called or not before:
         return False
     return before[-1] in _FOR or (before[-1] in {"a", "o"} and bool(_FOR & set(before[-2:])))
+
+
+def asks_for(scene: Scene) -> bool:
+    """Return whether a text asks for something for somebody: "an appointment for Leo"."""
+    return bool(_FOR & set(apart(scene)))
 
 
 def belongs_to(words: Sequence[str], name: str) -> bool:

@@ -30,6 +30,9 @@ _INSTEAD = frozenset({Sign.CALL_ME, Sign.WHERE})
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
+_NOES = frozenset({Sign.NO, Sign.NEGATION})
+_OF_NO = _REFUSED | {Sign.BUT, Sign.FILLER, Sign.THANKS}
+_SHORT_NO = 6  # words of it
 
 
 def speech(heard: Heard, frame: Frame) -> Understanding:
@@ -60,13 +63,14 @@ class _Speech(Refusals):
             (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
             or (Sign.LEAVE_LIST in kinds and self._leaving())
             or (Sign.UNDO in kinds and self._undo())
-            or (self.frame.question is OpenQuestion.SLOTS and (self._keeps() or self._prefers()))
+            or (self.frame.question is OpenQuestion.SLOTS and self._of_offers())
             or (wanting and self._change())
             or (not kinds.isdisjoint(_REFUSING) and self._refusal())
         )
         return (
             found
             or self._asked_if_confirmed()
+            or (self._only_no() and self._unclear("a short no, and no more", Hint.REFUSAL))
             or self._agreement()
             or self._information()
             or self._asks_when()
@@ -90,6 +94,27 @@ class _Speech(Refusals):
         if Sign.COURTESY in kinds and known and not said and tells_nothing(self.heard):
             return self._unclear("a greeting", Hint.GREETING)
         return self._unclear("nothing says what to do")
+
+    def _of_offers(self) -> Understanding | None:
+        """Read what answers times on offer; "I'm never coming" keeps nothing."""
+        writes = self.heard.words[0] in self.heard.lexicon.writer
+        return None if writes and self._only_no() else self._keeps() or self._prefers()
+
+    def _only_no(self) -> bool:
+        """Whether all of a text is a "not", a "but" and an "ok": "never", "not ok", "ok but no"."""
+        heard, idle = self.heard, self.heard.lexicon.adverbs
+        if "?" in heard.marks or heard.times or len(heard.words) > _SHORT_NO:
+            return False
+        if heard.core in heard.lexicon.standing[Sign.NAY]:
+            return True
+        told = [each for each in heard.phrases if each.sign in _OF_NO]
+        inside = {at for each in told for at in range(each.first, each.last + 1)}
+        noes = [each.first for each in told if each.sign in _NOES]
+        agreed = [each for each in told if each.sign in AGREEING]
+        # "no, ok" agrees in the end
+        turned = all(each.first < max(noes, default=0) or each.turned for each in agreed)
+        rest = (word for at, word in enumerate(heard.words) if at not in inside)
+        return bool(noes) and turned and all(word in idle for word in rest)
 
     def _asks_when(self) -> Understanding | None:
         """Read "when do I have to come?": a question of which every word is known."""
