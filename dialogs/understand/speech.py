@@ -9,6 +9,7 @@ from dialogs.lexicon import Sign
 from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides
+from dialogs.understand.lasting import has_lasted
 from dialogs.understand.refusals import Refusals
 from dialogs.understand.signals import Heard
 from dialogs.understand.strangeness import strangeness
@@ -25,6 +26,8 @@ _AGREEING = frozenset(AGREEING)
 _KNOWING = frozenset({Sign.COMING, Sign.CONFIRM, Sign.TAKE})
 _INSTEAD = frozenset({Sign.CALL_ME, Sign.WHERE})
 """What "ok, but" says that a yes is put off for: "ok but where do I park"."""
+_TELLING = frozenset({Sign.AGENDA, Sign.WHEN, Sign.WHERE, Sign.QUESTION, Sign.CONDITION})
+"""What "one more appointment" is only spoken of beside: "do I need one more?"."""
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
@@ -51,7 +54,7 @@ class _Speech(Refusals):
     def decide(self) -> Understanding:
         """Try each kind of meaning in turn."""
         kinds = self.heard.kinds
-        wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING)
+        wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
         found = (
             (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
             or (Sign.LEAVE_LIST in kinds and self._leaving())
@@ -80,7 +83,8 @@ class _Speech(Refusals):
         if refused and not self.signs & {*AGREEING} and Sign.QUESTION not in kinds:
             return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
         asked = "?" in self.heard.marks
-        if Sign.DEFERRAL in kinds and not asked and not kinds & {*REFUSING, *_ASKING}:
+        put_off = Sign.DEFERRAL in kinds and not has_lasted(self.heard)
+        if put_off and not asked and not kinds & {*REFUSING, *_ASKING}:
             return self._unclear("the answer is put off", Hint.DEFERRAL)
         if Sign.COURTESY in kinds and known and not said:
             return self._unclear("a greeting", Hint.GREETING)
