@@ -54,6 +54,8 @@ class WordTables:
         circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
         choosing: words of who takes a time: "I'll take Tuesday".
         preferring: words of a wish that chooses among what is offered: "Thursday would be great".
+        journeys: what is travelled by, which is cancelled and moved as well: "my flight".
+        hoping: words of hope, a wish where nothing stands beside them but a time: "hopefully".
         elsewhere: words that ask for what is not on offer: "another", "earlier".
         pointing: words that speak of what was named before: "the first, that's during school".
         regretting: words of who would have taken a time: "pity, right then".
@@ -121,6 +123,8 @@ class WordTables:
     # choices and answers
     choosing: frozenset[str]
     preferring: frozenset[str]
+    journeys: frozenset[str]
+    hoping: frozenset[str]
     elsewhere: frozenset[str]
     pointing: frozenset[str]
     regretting: frozenset[str]

@@ -16,9 +16,10 @@ from dialogs.flows.phrases import (
     said_whole,
 )
 from dialogs.flows.scene import Scene, once
-from dialogs.intents import Intent
+from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
+from dialogs.understand.lasting import tells_wait
 
 _KEEPING = frozenset({Sign.KEEP, Sign.STAY})
 _WRITER = frozenset(
@@ -133,7 +134,10 @@ def defers(scene: Scene) -> bool:
     defers = any(longest(said.words, at, phrases_of(_DEFERRING)) for at in range(len(said.words)))
     wants = phrases_of(_WANTING)
     wanted = any(longest(said.words, at, wants) for at in range(len(said.words)))
-    return defers and not wanted and "?" not in said.marks
+    read = lexicons()
+    lexicon = read.get(scene.heard.locale) or read[scene.locale]
+    waited = scene.heard.hint is not Hint.DEFERRAL and tells_wait(said.words, lexicon)
+    return defers and not (wanted or waited) and "?" not in said.marks
 
 
 def tells_more(scene: Scene) -> bool:

@@ -37,7 +37,16 @@ from dialogs.reminders import reminder_question
 _KEEPING = as_phrases(
     *("keep", "keeping", "ill keep", "stick with", "stay with", "stick to", "leave it"),
     *("as it is", "as is", "what i have", "what ive got", "the one i have", "mine is fine"),
-    *("tengo", "teniamo", "resto con", "resto a", "rimango", "lasciamo", "lasci cosi"),
+    *(
+        "lo tengo",
+        "mi tengo",
+        "teniamo",
+        "resto con",
+        "resto a",
+        "rimango",
+        "lasciamo",
+        "lasci cosi",
+    ),
     *("lasciate cosi", "lasci com e", "lasciate com e", "lascia cosi", "va bene cosi com e"),
     *("me quedo con", "nos quedamos con", "dejamos", "lo dejamos", "la dejamos", "dejemos"),
     *(

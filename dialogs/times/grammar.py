@@ -5,20 +5,18 @@ sees that it was not accounted for; nothing is guessed from half a phrase.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from dialogs.times import days as calendar
 from dialogs.times.clock import Clock, Shape
 from dialogs.times.clock_grammar import CLOCKS
-from dialogs.times.days import Days, OfMonth, SameTime
+from dialogs.times.days import Days, OfMonth
 from dialogs.times.elements import Element, Joint, Meaning
-from dialogs.times.hour_grammar import wall
-from dialogs.times.shift_grammar import SHIFTS, ShiftReader
-from dialogs.times.span_grammar import DAYS, SpanReader
-from dialogs.times.terms import Role, bits
+from dialogs.times.same_grammar import SAME, SameReader
+from dialogs.times.shift_grammar import SHIFTS
+from dialogs.times.span_grammar import DAYS
+from dialogs.times.terms import MOMENT, Role, bits
 
 
-class Reader(SpanReader, ShiftReader):
+class Reader(SameReader):
     """Reads everything that a run says of times."""
 
     __slots__ = ()
@@ -50,6 +48,7 @@ class Reader(SpanReader, ShiftReader):
             if (
                 (said & _SINCE and self._past_time())
                 or (said & _COUNTED and self._counted())
+                or (said & (_LASTING | _ELAPSED | _NUMERAL) and self._lasted())
                 or (said & _LENGTH and self._either_length())
             ):
                 after_time = was_time = False
@@ -96,6 +95,32 @@ class Reader(SpanReader, ShiftReader):
             self.at = start
         return found
 
+    def _lasted(self) -> bool:
+        """Pass over how long something has lasted: "waited two hours", "dos horas esperando"."""
+        start = self.at
+        led = self._bits() & (_LASTING | _ELAPSED)
+        worded = bool(led & _ELAPSED)
+        self.at += bool(led)
+        self._take(Role.AROUND)
+        if not (self._length(worded=worded) and (led or self._bits() & _LASTING)):
+            self.at = start
+            return False
+        return True
+
+    def _length(self, *, worded: bool) -> bool:
+        """Take a length in hours: "two hours", "2h" where it need not be in words."""
+        number, behind = self._items[self.at : self.at + 1], self._bits_at(self.at + 1)
+        if not number:
+            return False
+        if number[0].bits & _NUMBER and behind & _OCLOCK:
+            self.at += 2
+            return number[0].roles[Role.NUMBER] <= _LONGEST_WAIT
+        if self._amount() is not None:
+            return True
+        hours = number[0].moments
+        self.at += 1
+        return not worded and len(hours) == 1 and hours[0].hour <= _LONGEST_WAIT
+
     def _counted(self) -> bool:
         """Pass over numbers that count things: "none of the three", "all but 2"."""
         start = self.at
@@ -128,7 +153,7 @@ class Reader(SpanReader, ShiftReader):
         listed = _NUMBER if self._listing else 0
         for opening, read in (
             (listed, self._listed_day),
-            (_SAME, self._same),
+            (SAME, self._same),
             (DAYS, self._days),
             (SHIFTS, self._shift),
         ):
@@ -169,28 +194,6 @@ class Reader(SpanReader, ShiftReader):
         self.at = start if found else start - 1
         return found
 
-    def _same(self) -> Meaning | None:
-        """Read "same time", and "same time next week" as seven days after the appointment."""
-        appointment = self._anchor.appointment
-        ahead = self._take(Role.WEEK)
-        if ahead is not None:
-            self._skip_links()
-        same_time = self._take(Role.SAME_TIME) is not None
-        if same_time and not appointment and ahead is None:
-            return Joint.AGAIN
-        if not appointment or not (same_time or self._take(Role.SAME_DAY) is not None):
-            return None
-        start = self.at
-        self._skip_links()
-        if self._take(Role.ASIDE) is not None:  # "the same time but next week"
-            self._skip_links()
-        ahead = self._take(Role.WEEK) if ahead is None else ahead
-        if ahead is None:
-            self.at = start
-            return Clock(Shape.AT, (wall(appointment),)) if same_time else None
-        day = appointment.date() + timedelta(weeks=ahead)
-        return (SameTime(calendar.single(day).options),) if same_time else (calendar.single(day),)
-
 
 def _lists_dates(meaning: Meaning | None, *, listing: bool) -> bool:
     """Whether a number here goes on with days of the month: "am 2. oder 3.", no "o alle" 10."""
@@ -215,7 +218,9 @@ _NTH, _RELEASE = bits(Role.NTH), bits(Role.RELEASE, Role.RELEASED)
 _ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
 _NUMBER, _DURATION = bits(Role.NUMBER), bits(Role.DURATION)
 _LENGTH, _AMOUNT = _NUMBER | _DURATION, bits(Role.UNIT) | _DURATION
+_LASTING, _ELAPSED, _OCLOCK = bits(Role.LASTING), bits(Role.ELAPSED), bits(Role.OCLOCK)
+_NUMERAL = bits(Role.NUMBER, Role.DURATION) | MOMENT
 _LONGEST_VISIT = 3  # hours
+_LONGEST_WAIT = 12  # hours; more are a time of day
 _OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
 _JOINING = bits(*(role for role, _ in _JOINTS))
-_SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from dialogs.times.counting import counted, total, uncount_for
 from dialogs.times.items import Item, item_at, numeral
-from dialogs.times.terms import CALENDAR, Role, Terms, bits
+from dialogs.times.terms import Role, Terms, bits
 
 _NONE, _JOINED, _UNIT, _OR, _AND, _THING = (
     bits(role) for role in (Role.NONE, Role.JOINED, Role.UNIT, Role.OR, Role.AND, Role.THING)
@@ -20,14 +21,10 @@ _BEFORE_LENGTHS = bits(Role.WITHIN, Role.POSTPONE, Role.ADVANCE)
 _LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
 _LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
 _NUMBER = bits(Role.NUMBER)
-_COUNT = bits(Role.NUMBER, Role.ORDINAL, Role.NTH)
-_AT = bits(Role.AT)
 _JOINS_COUNTS = bits(Role.OR, Role.TO, Role.AND)
-_BESIDE_COUNTS = _JOINS_COUNTS | bits(Role.LINK)
 _BESIDE_THINGS = bits(
     *(Role.OR, Role.AND, Role.LINK, Role.AT, Role.TO, Role.DATE, Role.IN_MONTH, Role.ORDINAL)
 )
-_OF_A_TIME = bits(Role.AT, Role.WEEKDAY, Role.DAY, Role.MONTH, Role.DATE)
 _BESIDE_DOSES = bits(
     *(Role.LINK, Role.PART, Role.AT, Role.ANY, Role.ARTICLE, Role.AND, Role.OR, Role.IN_MONTH)
 )
@@ -36,11 +33,7 @@ _BESIDE_AGES = bits(
 )
 _DOSE = 1  # the value of a thing that is taken at times of its own
 _AGE = 2  # the value of years, which end or ended in a month of their own
-_STREET = 3  # the value of a word behind a street's name, which the house number comes before
-_STREETS_NAME = 2  # words of it, at most
 _NAME_OF_A_MEDICINE = 2  # words between the hours of a medicine and its strength, and one
-_MOST_COUNTED = 6  # items of "between 10 and 12 years"
-_SHORTEST_NOUN = 4
 _TELEPHONE = 4  # so many numbers in a row are no hours
 _STRENGTH = re.compile(r"[1-9]\d{2}")  # of a medicine, in milligrams that go unsaid
 _COUNTED = re.compile(r"\d{1,4}([a-z]{1,8})")
@@ -82,14 +75,15 @@ def itemise(
                 at, passing = at + 1, _BESIDE_DOSES  # "ibuprofen 600 in the evening"
                 continue
         if item is not None and item.bits & _NUMBER:
-            item = _counted(item, words, marks, terms, run=runs[-1], spoken=spoken)
+            item = counted(item, words, marks, terms, run=runs[-1], spoken=spoken)
         if item is None or (item.bits & (_NONE | _THING) and not _lasts(item, runs[-1])):
             passing = 0
             if item is not None and item.bits & _THING:
                 passing = _passing(item, words, terms)
-                _uncount_for(item, runs)
+                uncount_for(item, runs)
             runs.append([])
-            at = at + 1 if item is None else item.last + 1
+            whole = total(item, words, marks, terms) if item and item.bits & _THING else 0
+            at = max(whole, at if item is None else item.last) + 1
             continue
         passing = passing * (item.ordinal or not item.bits & ~passing)
         if passing:  # "20 mg in the evening", "the 3rd floor or the 4th"
@@ -143,65 +137,6 @@ def _passing(thing: Item, words: Sequence[str], terms: Terms) -> int:
         return _BESIDE_AGES
     another = any(phrase.bits & _OR for phrase in terms.phrases.get(words[thing.last + 1], ()))
     return _BESIDE_THINGS if another else 0
-
-
-def _counted(
-    item: Item,
-    words: Sequence[str],
-    marks: Sequence[str],
-    terms: Terms,
-    *,
-    run: list[Item],
-    spoken: Collection[str],
-) -> Item:
-    """Give the thing that a number counts, the number put into the run; else the number.
-
-    It is a word that nobody here knows, in the plural: "a 3 cuadras". "Alle 3 Simone" is an hour
-    and a name, and "el viernes 4 viajamos" a date and a verb.
-    """
-    at = item.last + 1
-    if item.ends or item.ordinal or item.moments or at >= len(words):
-        return item
-    noun, before = words[at], words[item.first - 1] if item.first else ""
-    if noun in spoken or len(noun) < _SHORTEST_NOUN or not noun.endswith(terms.plurals):
-        return item
-    timed = bool(run) and run[-1].last == item.first - 1 and before not in terms.measuring
-    if timed and (run[-1].bits & _OF_A_TIME or at + 1 == len(words)):
-        return item
-    run.append(item)
-    return item_at(marks, at, at, roles={Role.THING: 0}, said=_THING)
-
-
-def _uncount(run: list[Item]) -> None:
-    """Drop from a run the number that counts the thing behind it: "between 10 and 12" years."""
-    counted, joined = len(run), True
-    for at in range(len(run) - 1, max(-1, len(run) - 1 - _MOST_COUNTED), -1):
-        item = run[at]
-        if item.ends:
-            break
-        if joined and (item.bits & (_COUNT | CALENDAR) or len(item.moments) > 1):
-            counted, joined = at, False
-        elif counted == len(run) or not item.bits & _BESIDE_COUNTS:
-            break
-        elif item.bits & _AND and run[max(0, at - 2)].bits & _AT:
-            break  # "alle 10 e 2 persone"
-        else:
-            joined |= bool(item.bits & _JOINS_COUNTS)
-    del run[counted:]
-
-
-def _uncount_for(thing: Item, runs: Sequence[list[Item]]) -> None:
-    _uncount(runs[-1])
-    if thing.roles[Role.THING] == _STREET:
-        _unhouse(runs, thing.first)
-
-
-def _unhouse(runs: Sequence[list[Item]], street: int) -> None:
-    """Drop the number of a house before the name of its street: "at 24 Park Street"."""
-    for run in runs[-1 - _STREETS_NAME :]:
-        near = bool(run) and 0 < street - run[-1].last <= _STREETS_NAME + 1
-        if near and run[-1].digits and not run[-1].ends:
-            run.pop()
 
 
 def _untake(runs: Sequence[list[Item]]) -> None:

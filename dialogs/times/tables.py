@@ -41,7 +41,7 @@ _LEADING_TO_DATES = frozenset({Role.NOT, Role.BEFORE, Role.AFTER, Role.NOT_BEFOR
 _TELLING = 4  # letters of a word that few other texts have
 _APART = frozenset(
     {"fitting", "parts", "rather", "joined", "joined_weekdays", "weak", "spelled_dates"}
-    | {"plurals", "measuring", "bare_one"}
+    | {"plurals", "measuring", "bare_one", "totals"}
 )
 
 
@@ -84,6 +84,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
         bare_one=bool(times.get("bare_one", True)),
         plurals=tuple(times.get("plurals", ())),
         measuring=frozenset(times.get("measuring", ())),
+        totals=frozenset(times.get("totals", ())),
     )
 
 

@@ -42,6 +42,8 @@ class Role(StrEnum):
     LIMIT = "limit"  # after an hour or a day, the last: "at the latest"
     NOT_BEFORE = "not_before"  # the day that follows is the first
     SINCE = "since"  # what follows is past
+    LASTING = "lasting"  # beside a length: how long something has lasted, "waited" two hours
+    ELAPSED = "elapsed"  # before a length in words: "hace" dos horas; else "there is"
     AGO = "ago"  # the weekday before it is past
     HOLIDAY = "holiday"  # month and day, 1224 for the 24th of December
     FEAST = "feast"  # days from Easter Sunday: 1 is Easter Monday
@@ -151,6 +153,7 @@ class Terms:
         spelled_dates: whether a number in words is a day after an article ("il tre").
         bare_one: whether "one" alone may be an hour; in French it is "une heure", or an article.
         plurals: endings of nouns in the plural.
+        totals: words between a part and its whole: "3 sessions left of the 10".
         measuring: words before an hour and before how many things or how far: "a 3 cuadras".
     """
 
@@ -170,6 +173,7 @@ class Terms:
     bare_one: bool
     plurals: tuple[str, ...]
     measuring: frozenset[str]
+    totals: frozenset[str]
 
     def begun(self, words: Sequence[str], at: int) -> tuple[Phrase, ...]:
         """Give the phrases that may begin at a word by its next one, the longest first."""
@@ -185,7 +189,16 @@ SILENT = frozenset(
     | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
     | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
     | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
-    | {Role.AGO, Role.SINCE, Role.NOT_BEFORE, Role.MARKS, Role.INSTEAD, Role.BUSY}
+    | {
+        Role.AGO,
+        Role.SINCE,
+        Role.LASTING,
+        Role.ELAPSED,
+        Role.NOT_BEFORE,
+        Role.MARKS,
+        Role.INSTEAD,
+        Role.BUSY,
+    }
     | {Role.THAN, Role.PRECEDING, Role.RELEASE, Role.RELEASED}
 )
 """Roles that by themselves speak of no time."""

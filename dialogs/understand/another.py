@@ -20,7 +20,17 @@ def says_more(words: Sequence[str], lexicon: Lexicon, *, new: bool = False) -> b
         lexicon: its language.
         new: whether "a new one" counts too, where it was asked whether one is to be moved.
     """
-    return _says(words, lexicon, {"more", "plus", "new"} if new else {"more", "plus"})
+    return _says(words, lexicon, {"more", "plus", "new", "either"} if new else {"more", "plus"})
+
+
+def says_either(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return whether a text asks for what may be one more, or one instead: "un autre rendez-vous".
+
+    Args:
+        words: the text's, folded.
+        lexicon: its language.
+    """
+    return _says(words, lexicon, {"either"})
 
 
 def says_plus(words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -37,9 +47,15 @@ def _says(words: Sequence[str], lexicon: Lexicon, meant: Collection[str]) -> boo
     if lexicon.standing.opening(Sign.ANOTHER).isdisjoint(words):
         return False
     table, spoken = lexicon.standing[Sign.ANOTHER], f" {' '.join(words)} "
-    return any(
-        value in meant and (f" {phrase} " in spoken if " " in phrase else spoken.strip() == phrase)
+    said = [
+        (phrase, value)
         for phrase, value in table.items()
+        if (f" {phrase} " in spoken if " " in phrase else spoken.strip() == phrase)
+    ]
+    either = [phrase for phrase, value in said if value == "either"]
+    return any(
+        value in meant and (value == "either" or not any(phrase in each for each in either))
+        for phrase, value in said
     )
 
 

@@ -13,6 +13,7 @@ from dialogs.normalise import Said
 from dialogs.times import Spoken
 from dialogs.understand.clauses import Clauses, clauses
 from dialogs.understand.inversion import ordered
+from dialogs.understand.journeys import without_journeys
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import as_written, correct
@@ -132,7 +133,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     if opening := ordered(text, named):
         text = _with_order(text, opening)
     parted = clauses(text)
-    signals = judged(text, parted, known)
+    signals = without_journeys(text, judged(text, parted, known), parted)
     kinds = frozenset([each.sign for each in signals])
     if not times and not kinds.isdisjoint(_TROUBLES):
         signals = _outweighed(signals, parted)

@@ -10,6 +10,7 @@ from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides
 from dialogs.understand.idleness import tells_nothing
+from dialogs.understand.lasting import has_lasted
 from dialogs.understand.refusals import Refusals
 from dialogs.understand.rules import asks_the_rules
 from dialogs.understand.signals import Heard
@@ -27,6 +28,8 @@ _AGREEING = frozenset(AGREEING)
 _KNOWING = frozenset({Sign.COMING, Sign.CONFIRM, Sign.TAKE})
 _INSTEAD = frozenset({Sign.CALL_ME, Sign.WHERE})
 """What "ok, but" says that a yes is put off for: "ok but where do I park"."""
+_TELLING = frozenset({Sign.AGENDA, Sign.WHEN, Sign.WHERE, Sign.QUESTION, Sign.CONDITION})
+"""What "one more appointment" is only spoken of beside: "do I need one more?"."""
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 _REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
 """What may stand in a plain no: "definitely not"."""
@@ -58,7 +61,7 @@ class _Speech(Refusals):
         kinds = self.heard.kinds
         if asks_the_rules(self.heard):
             return self._unclear("it asks about the rules of cancelling")
-        wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING)
+        wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
         found = (
             (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
             or (Sign.LEAVE_LIST in kinds and self._leaving())
@@ -89,7 +92,8 @@ class _Speech(Refusals):
             return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
         asked = "?" in self.heard.marks
         calls = not self.heard.lexicon.speaking.isdisjoint(self.heard.words)
-        if Sign.DEFERRAL in kinds and not (asked or calls) and not kinds & {*REFUSING, *_ASKING}:
+        put_off = Sign.DEFERRAL in kinds and not has_lasted(self.heard)
+        if put_off and not (asked or calls) and not kinds & {*REFUSING, *_ASKING}:
             return self._unclear("the answer is put off", Hint.DEFERRAL)
         if Sign.COURTESY in kinds and known and not said and tells_nothing(self.heard):
             return self._unclear("a greeting", Hint.GREETING)

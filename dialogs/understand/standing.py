@@ -42,3 +42,20 @@ def covered_by(heard: Heard, sign: Sign) -> frozenset[int]:
                 found.update(range(at, at + length))
                 break
     return frozenset(found)
+
+
+def keeps_another_thing(heard: Heard) -> bool:
+    """Whether what is "mine", or kept, is no appointment: "il mio indirizzo", "tengo fretta".
+
+    Args:
+        heard: the text.
+    """
+    kept = covered_by(heard, Sign.STAY)
+    return any(
+        at + 1 not in kept
+        and (at + 1 not in heard.covered or (heard.neutral(at) and heard.neutral(at + 1)))
+        and heard.words[at + 1].isalpha()
+        and heard.words[at + 1] not in heard.lexicon.visits
+        for at in kept
+        if at + 1 < len(heard.words) and not heard.marks[at]
+    )

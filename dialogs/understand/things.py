@@ -33,10 +33,17 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
         Whether an article or "my" stands beside it, and a word that nothing accounts for; a day
         or a word for the appointment beside that makes it the appointment's again.
     """
-    if heard.accounted and _NAMING.isdisjoint([each.sign for each in heard.phrases]):
+    journeys = not heard.lexicon.journeys.isdisjoint(heard.words)
+    if (
+        heard.accounted
+        and not journeys
+        and _NAMING.isdisjoint([each.sign for each in heard.phrases])
+    ):
         return False
     words, lexicon = heard.words, heard.lexicon
     at, behind = _object(heard, signal)
+    if signal.sign is not Sign.CONFIRM and _of_journey(heard, at, behind):
+        return True
     led = words[signal.last] in lexicon.determiners
     if any(e.sign is Sign.OTHERS and (e.first, e.last + 1) == (at, behind) for e in heard.phrases):
         return not _speaks_of_visit(heard, at, behind)
@@ -52,6 +59,14 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     before = signal.first - 1
     led = before > 0 and words[before - 1] in lexicon.determiners and not heard.marks[before]
     return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
+
+
+def _of_journey(heard: Heard, at: int, behind: int) -> bool:
+    """Whether a journey is all that a verb is about: "annuler la réservation du vol"."""
+    lexicon = heard.lexicon
+    while at < behind and heard.words[at] in lexicon.determiners | lexicon.away | lexicon.visits:
+        at += 1
+    return at < behind and heard.words[at] in lexicon.journeys
 
 
 def governed_by_stranger(heard: Heard, signal: Signal) -> bool:

@@ -3,25 +3,29 @@
 Owns what a time that stands alone means, and where a wish for one is none after all.
 """
 
+import re
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Hint, Intent, OpenQuestion, TimeRange, Understanding
 from dialogs.lexicon import Sign
 from dialogs.times.terms import Role, bits
-from dialogs.understand.another import is_for_family, says_more, says_plus
 from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.delays import late_minutes
-from dialogs.understand.phrases import Signal
+from dialogs.understand.one_more import MoreWishes
+from dialogs.understand.phrases import POLITE, Signal
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
-from dialogs.understand.standing import phrase
-from dialogs.understand.weighing import AGREEING, REFUSING, Weighing
+from dialogs.understand.standing import keeps_another_thing, phrase
+from dialogs.understand.timed import places
+from dialogs.understand.weighing import AGREEING, REFUSING
 
 _FEW = 5  # times that somebody asks about at once
 _DAY = timedelta(days=1, hours=1)  # the longest there is
 _LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
+_SPAN = timedelta(hours=4)  # the longest that names hours beside the appointment's
+_FIGURES = re.compile(r"\d{1,2}(?:[:.h]\d\d)?")
 _REFUSING = frozenset(REFUSING)
 _ANSWERING = _REFUSING.union(AGREEING)
 _ASKED_POLITELY = frozenset(
@@ -32,13 +36,16 @@ _OR, _BESIDE_TIMES = bits(Role.OR), bits(Role.ASIDE, Role.ANY)
 _NONE = bits(Role.NONE)
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
+_NOT_KEEPING = frozenset(
+    {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK, Sign.REASON}
+)
 _ANSWERED_APART = frozenset(
     {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}
 )
 """What a text with a time may be about as well, and is then read as."""
 
 
-class Wishes(Weighing):
+class Wishes(MoreWishes):
     """The readings of a text that ask for a time."""
 
     __slots__ = ()
@@ -52,13 +59,14 @@ class Wishes(Weighing):
             return self._late()
         # "might have to cancel, will know more tomorrow"
         vague = not wanted and Sign.ASK not in self.signs and self.heard.found(*_OPEN)
-        if self._wishes_nothing(wanted) or (vague and self.signs & _ANSWERING):
+        more = self._wants_more()
+        if (not more and self._wishes_nothing(wanted)) or (vague and self.signs & _ANSWERING):
             return None
         if Sign.CALL_ME in said and not wished:
             return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
         refuses = not self.signs.isdisjoint(_REFUSING)
         taking = self.frame.question is OpenQuestion.SLOTS and not refuses
-        adds = self._adds(wanted)
+        adds = more or self._adds(wanted)
         if not (wanted or adds) and (taking or self.signs.isdisjoint(_ANSWERING)):
             return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
         if adds or self._one_more(wanted) or self._books(wanted):
@@ -70,10 +78,11 @@ class Wishes(Weighing):
 
     def _keeps(self) -> Understanding | None:
         """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
-        if phrase(self.heard, Sign.STAY) is None:
+        if phrase(self.heard, Sign.STAY) is None or keeps_another_thing(self.heard):
             return None
-        wishes = self.heard.kinds & {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK}
-        if wishes or not meets(self.roles.wished or self.roles.named, self.frame.appointment):
+        if self.heard.kinds & _NOT_KEEPING or not meets(
+            self.roles.wished or self.roles.named, self.frame.appointment
+        ):
             return None
         return self._unclear("what stands is kept", Hint.KEPT)
 
@@ -117,20 +126,6 @@ class Wishes(Weighing):
         waits = Sign.WAITLIST in self.signs or self._tied(Sign.MOVE, *REFUSING)
         return self._loose() and waits
 
-    def _one_more(self, wanted: frozenset[Sign]) -> bool:
-        """Whether "another appointment" is one more than the one that stands, and not instead."""
-        if not self.signs.isdisjoint(_REFUSING):
-            return False
-        words, lexicon = self.heard.words, self.heard.lexicon
-        family = is_for_family(words, lexicon)
-        if not (family or says_more(words, lexicon)):
-            return False
-        moving = (words[each.first : each.last + 1] for each in self.heard.found(Sign.MOVE))
-        if not all(says_more(each, lexicon) for each in moving):
-            return False
-        alone = self.frame.appointment is None and bool(wanted)
-        return Sign.BOOK in wanted or (family and bool(wanted)) or alone
-
     def _asks_what_to_do(self) -> bool:
         """Whether it asks about the writer's own doing: "can I have a coffee that morning?"."""
         heard = self.heard
@@ -139,24 +134,6 @@ class Wishes(Weighing):
             and not heard.lexicon.consuming.isdisjoint(heard.words[each.first : each.last + 1])
             for each in heard.phrases
         )
-
-    def _adds(self, wanted: frozenset[Sign]) -> bool:
-        """Whether one is wished for beside the one that stands: "a second one on Tuesday"."""
-        open_list = self.frame.question in {OpenQuestion.SLOTS, OpenQuestion.OFFER}
-        if open_list or self.frame.appointment is None or not self.signs.isdisjoint(_REFUSING):
-            return False
-        asks = bool(wanted) or Sign.ASK in self.heard.kinds or bool(self.roles.wished)
-        return asks and says_plus(self.heard.words, self.heard.lexicon)
-
-    def _books(self, wanted: frozenset[Sign]) -> bool:
-        """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
-        if Sign.BOOK not in wanted or not self.signs.isdisjoint(_REFUSING):
-            return False
-        nothing = self.frame.appointment is None and self.frame.question is OpenQuestion.NONE
-        if nothing:
-            return True  # "I've moved house and want an appointment": none is there to be moved
-        reminded = self.frame.question is OpenQuestion.REMINDER
-        return wanted == {Sign.BOOK} and not (reminded and self.roles.wished)
 
     def _asked_signs(self) -> frozenset[Sign]:
         """Give what is asked for politely: "can we move it?"."""
@@ -189,7 +166,9 @@ class Wishes(Weighing):
         asked = self.heard.found(Sign.QUESTION, Sign.WHEN)
         besides = self.heard.unknown and not all(_belongs_to_time(self.heard, e) for e in asked)
         opened = (e for e in self.heard.found(*_OPEN) if e.plain)
-        left_open = not all(_belongs_to_time(self.heard, each) for each in opened)
+        left_open = not (
+            self._only_hopes() or all(_belongs_to_time(self.heard, each) for each in opened)
+        )
         offered = self.frame.question is OpenQuestion.SLOTS
         doubts = (
             (left_open and not asks, "a time, and no plain wish for it"),
@@ -199,6 +178,17 @@ class Wishes(Weighing):
             (offered and self._rules_out(), "times of which some are ruled out"),
         )
         return next((reason for holds, reason in doubts if holds), None)
+
+    def _only_hopes(self) -> bool:
+        """Whether a time is hoped for, and nothing else said: "hopefully the same day, 2 to 4"."""
+        heard, hoping = self.heard, self.heard.lexicon.hoping
+        if heard.unknown or self.frame.question is OpenQuestion.SLOTS or "?" in heard.marks:
+            return False
+        timed = places(heard.times)
+        said = [e for e in heard.signals if e.first not in timed and e.sign not in POLITE]
+        return bool(said) and all(
+            hoping.issuperset(heard.words[each.first : each.last + 1]) for each in said
+        )
 
     def _rules_out(self) -> bool:
         """Whether a time is ruled out, or may be; "none of those, Monday?" says what is wished."""
@@ -305,11 +295,19 @@ class Wishes(Weighing):
         if appointment is None or open_list or asking or len(wished) != 1:
             return False
         length = wished[0].end - wished[0].start
+        if timedelta(0) < length <= _SPAN and _tells_hours(self.heard):
+            return False  # "the same day, 2:30-4:30" names more than the appointment's hour
         return length <= timedelta(days=1) and meets(wished, appointment)
 
     def _late(self, minutes: int | None = None) -> Understanding:
         minutes = minutes or self._delay() or late_minutes(self.heard)
         return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)
+
+
+def _tells_hours(heard: Heard) -> bool:
+    """Whether a time is told from hour to hour, in figures."""
+    told = (heard.words[at] for at in places(heard.times))
+    return sum(len(_FIGURES.findall(word)) for word in told) > 1
 
 
 def _belongs_to_time(heard: Heard, signal: Signal) -> bool:

@@ -1,0 +1,108 @@
+"""Numbers that count something and are no hours: "10 years", "3 sessions of the 10", "3º B".
+
+Owns what a number counts, and which numbers beside it go with it.
+"""
+
+from collections.abc import Collection, Sequence
+
+from dialogs.times.items import Item, item_at
+from dialogs.times.terms import CALENDAR, Role, Terms, bits
+
+_THING, _AND = bits(Role.THING), bits(Role.AND)
+_COUNT = bits(Role.NUMBER, Role.ORDINAL, Role.NTH)
+_AT = bits(Role.AT)
+_JOINS_COUNTS = bits(Role.OR, Role.TO, Role.AND)
+_BESIDE_COUNTS = _JOINS_COUNTS | bits(Role.LINK)
+_OF_A_TIME = bits(Role.AT, Role.WEEKDAY, Role.DAY, Role.MONTH, Role.DATE)
+_STREET = 3  # the value of a word behind a street's name, which the house number comes before
+_STREETS_NAME = 2  # words of it, at most
+_MOST_COUNTED = 6  # items of "between 10 and 12 years"
+_SHORTEST_NOUN = 4
+_MOST_BETWEEN = 3  # words between a part and its whole
+_DOORS = frozenset("bcdfg")
+
+
+def counted(
+    item: Item,
+    words: Sequence[str],
+    marks: Sequence[str],
+    terms: Terms,
+    *,
+    run: list[Item],
+    spoken: Collection[str],
+) -> Item:
+    """Give the thing that a number counts, the number put into the run; else the number.
+
+    It is a word that nobody here knows, in the plural: "a 3 cuadras". "Alle 3 Simone" is an hour
+    and a name, and "el viernes 4 viajamos" a date and a verb.
+    """
+    at = item.last + 1
+    if not item.ends and _is_door(words, at, marks):
+        return item_at(marks, item.first, at, roles={Role.THING: 0}, said=_THING)
+    if item.ends or item.ordinal or item.moments or at >= len(words):
+        return item
+    noun, before = words[at], words[item.first - 1] if item.first else ""
+    if noun in spoken or len(noun) < _SHORTEST_NOUN or not noun.endswith(terms.plurals):
+        return item
+    timed = bool(run) and run[-1].last == item.first - 1 and before not in terms.measuring
+    if timed and (run[-1].bits & _OF_A_TIME or at + 1 == len(words)):
+        return item
+    run.append(item)
+    return item_at(marks, at, at, roles={Role.THING: 0}, said=_THING)
+
+
+def _is_door(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
+    """Whether a letter behind a number ends a sentence: the door of "vivo en el 3º B"."""
+    last = at + 1 == len(words) or (at < len(words) and bool(marks[at]))
+    return last and words[at] in _DOORS
+
+
+def total(thing: Item, words: Sequence[str], marks: Sequence[str], terms: Terms) -> int:
+    """Give the place of the whole that what is counted is a part of: "3 sessions of the 10"."""
+    if thing.ends or thing.first == 0 or not words[thing.first - 1].isdigit():
+        return 0
+    for at in range(thing.last + 1, min(len(words), thing.last + 2 + _MOST_BETWEEN)):
+        last = at + 1 == len(words) or bool(marks[at])
+        if words[at].isdigit():
+            return at if last and at > thing.last + 1 else 0
+        if last or words[at] not in terms.totals:
+            return 0
+    return 0
+
+
+def _uncount(run: list[Item]) -> None:
+    """Drop from a run the number that counts the thing behind it: "between 10 and 12" years."""
+    counted, joined = len(run), True
+    for at in range(len(run) - 1, max(-1, len(run) - 1 - _MOST_COUNTED), -1):
+        item = run[at]
+        if item.ends:
+            break
+        if joined and (item.bits & (_COUNT | CALENDAR) or len(item.moments) > 1):
+            counted, joined = at, False
+        elif counted == len(run) or not item.bits & _BESIDE_COUNTS:
+            break
+        elif item.bits & _AND and run[max(0, at - 2)].bits & _AT:
+            break  # "alle 10 e 2 persone"
+        else:
+            joined |= bool(item.bits & _JOINS_COUNTS)
+    del run[counted:]
+
+
+def uncount_for(thing: Item, runs: Sequence[list[Item]]) -> None:
+    """Drop the numbers that count a thing, or that are a house's before its street.
+
+    Args:
+        thing: what is counted.
+        runs: the runs before it; they are changed.
+    """
+    _uncount(runs[-1])
+    if thing.roles[Role.THING] == _STREET:
+        _unhouse(runs, thing.first)
+
+
+def _unhouse(runs: Sequence[list[Item]], street: int) -> None:
+    """Drop the number of a house before the name of its street: "at 24 Park Street"."""
+    for run in runs[-1 - _STREETS_NAME :]:
+        near = bool(run) and 0 < street - run[-1].last <= _STREETS_NAME + 1
+        if near and run[-1].digits and not run[-1].ends:
+            run.pop()

@@ -1,0 +1,75 @@
+"""The grammar of what is as it was: "same time next week", "the same day, two weeks later".
+
+Owns in which orders the day, the hour and the week of it may be said.
+"""
+
+from datetime import timedelta
+
+from dialogs.times import days as calendar
+from dialogs.times.clock import DAY, Clock, Shape
+from dialogs.times.days import SameTime
+from dialogs.times.elements import Joint, Meaning
+from dialogs.times.hour_grammar import wall
+from dialogs.times.shift_grammar import ShiftReader
+from dialogs.times.span_grammar import SpanReader
+from dialogs.times.terms import Role, bits
+
+_WEEK = 7 * DAY
+_BETWEEN = bits(Role.LINK, Role.AT, Role.AND, Role.ASIDE, Role.DATE)
+_MOST_BETWEEN = 3
+_COUNTED = bits(Role.NUMBER, Role.ARTICLE, Role.DURATION)
+_LATER = bits(Role.LATER, Role.AFTER, Role.FOLLOWING)
+SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY) | _COUNTED
+"""What it begins with, as bits."""
+
+
+class SameReader(SpanReader, ShiftReader):
+    """Reads "the same day" and "the same time"."""
+
+    __slots__ = ()
+
+    def _same(self) -> Meaning | None:
+        """Read "same time", and "same time next week" as seven days after the appointment."""
+        appointment = self._anchor.appointment
+        ahead = self._week_of_it()
+        if ahead is not None:
+            self._skip_between()
+        same_time = self._take(Role.SAME_TIME) is not None
+        if same_time and not appointment and ahead is None:
+            return Joint.AGAIN
+        same_day = self._take(Role.SAME_DAY) is not None
+        if not appointment or not (same_time or same_day):
+            return None
+        start = self.at
+        self._skip_between()
+        both = self._take(Role.SAME_DAY if same_time else Role.SAME_TIME) is not None
+        self.at = self.at if both else start
+        after = self.at
+        self._skip_between()
+        ahead = self._week_of_it() if ahead is None else ahead
+        if ahead is None:
+            self.at = start
+            return Clock(Shape.AT, (wall(appointment),)) if same_time else None
+        self.at = max(self.at, after)
+        same_time |= both
+        day = appointment.date() + timedelta(weeks=ahead)
+        return (SameTime(calendar.single(day).options),) if same_time else (calendar.single(day),)
+
+    def _week_of_it(self) -> int | None:
+        """Read "next week", "the week after", "two weeks later", in weeks."""
+        start = self.at
+        if (ahead := self._take(Role.WEEK)) is not None:
+            return ahead
+        amount = self._amount()
+        if amount and amount % _WEEK == 0 and self._bits() & _LATER:
+            self.at += 1
+            return amount // _WEEK
+        self.at = start
+        return None
+
+    def _skip_between(self) -> None:
+        """Pass over what may stand between the parts of it: "the same time, but next week"."""
+        for _ in range(_MOST_BETWEEN):
+            if not self._bits() & _BETWEEN:
+                return
+            self.at += 1

@@ -1,0 +1,372 @@
+"""Times and topics that were misread: which day is meant, what was changed, how long somebody waits.
+
+Each kind is told in the six languages, as clients write it, beside turned texts that must not act.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.statuses import AppointmentStatus as Status
+from dialogs import effects as do
+from tests.dialogs.samples import ADA
+from tests.dialogs.searching import Search, rome, visit
+
+MOVE = {
+    "en": "can I move it",
+    "it": "posso spostare?",
+    "de": "kann ich verschieben?",
+    "pt": "posso mudar?",
+    "es": "¿puedo cambiarla?",
+    "fr": "je peux déplacer ?",
+}
+VISIT = rome(26, "15:00")
+
+
+def begun(locale: str, *texts: str) -> Search:
+    """Return a conversation in which Ada, who comes on Thursday at 15:00, has texted."""
+    search = Search.of(visit(ADA, VISIT), locale=locale)
+    for text in texts:
+        search.say(text)
+    return search
+
+
+def goes_to_staff(search: Search) -> bool:
+    """Return whether the last text was passed on and changed nothing."""
+    assert search.turn is not None
+    alerted = any(isinstance(each, do.AlertStaff) for each in search.turn.effects)
+    return alerted and stands(search)
+
+
+def stands(search: Search) -> bool:
+    """Return whether the visit is still the only one, at its hour."""
+    visits = [*search.simulated.appointments.values()]
+    booked = visits[0].status in {Status.BOOKED, Status.CONFIRMED}
+    return len(visits) == 1 and visits[0].starts_at == VISIT and booked
+
+
+SAME_A_WEEK_ON = [
+    ("en", "the same day at the same time of the following week"),
+    ("en", "same time same day, the week after"),
+    ("en", "the week after, on the same day at the same time"),
+    ("en", "one week later, same day, same time"),
+    ("en", "the following Thursday at the same time"),
+    ("it", "lo stesso giorno alla stessa ora della settimana dopo"),
+    ("it", "la settimana dopo, stesso giorno e stessa ora"),
+    ("it", "alla stessa ora dello stesso giorno della settimana successiva"),
+    ("it", "una settimana dopo, stesso giorno stessa ora"),
+    ("it", "il giovedì successivo alla stessa ora"),
+    ("de", "am selben Tag zur selben Zeit die Woche danach"),
+    ("de", "die Woche darauf am gleichen Tag zur gleichen Zeit"),
+    ("de", "zur selben Zeit am selben Tag der folgenden Woche"),
+    ("de", "selber Tag, selbe Uhrzeit, eine Woche später"),
+    ("pt", "no mesmo dia à mesma hora da semana seguinte"),
+    ("pt", "na semana seguinte, no mesmo dia e à mesma hora"),
+    ("pt", "à mesma hora do mesmo dia da semana seguinte"),
+    ("pt", "uma semana depois, no mesmo dia e à mesma hora"),
+    ("es", "el mismo día a la misma hora de la semana siguiente"),
+    ("es", "la semana siguiente el mismo día a la misma hora"),
+    ("es", "a la misma hora del mismo día de la semana siguiente"),
+    ("es", "una semana después, el mismo día a la misma hora"),
+    ("fr", "le même jour à la même heure la semaine d'après"),
+    ("fr", "même jour, même heure, la semaine suivante"),
+    ("fr", "la semaine suivante, le même jour à la même heure"),
+    ("fr", "une semaine plus tard, même jour même heure"),
+]
+
+
+@pytest.mark.parametrize("offered", [False, True])
+@pytest.mark.parametrize(("locale", "text"), SAME_A_WEEK_ON)
+def test_the_same_day_and_time_of_another_week_is_one_time(locale: str, text: str, offered: bool):
+    search = begun(locale, *((MOVE[locale],) if offered else ()), text)
+    assert search.turn is not None
+    times = search.turn.understanding.times
+    assert [(each.start, each.end) for each in times] == [(VISIT + timedelta(days=7),) * 2]
+    assert stands(search)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "Hopefully for the same day… 2:30–4:30"),
+        ("it", "spero lo stesso giorno, 14:30-16:30"),
+        ("de", "hoffentlich am selben Tag, 14:30-16:30"),
+        ("es", "ojalá el mismo día, 14:30-16:30"),
+        ("fr", "j'espère le même jour, 14h30-16h30"),
+        ("pt", "espero que no mesmo dia, 14:30-16:30"),
+        ("en", "Thursday 2:30 to 4:30"),
+    ],
+)
+def test_a_span_that_is_hoped_for_is_offered_from(locale: str, text: str):
+    search = begun(locale, text)
+    assert search.turn is not None
+    question = search.turn.state.question
+    assert question is not None
+    assert question.slots
+    assert all(rome(26, "14:30") <= each.starts_at <= rome(26, "16:00") for each in question.slots)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "hopefully I can make it thursday"),
+        ("it", "spero di guarire entro venerdì"),
+        ("de", "ich hoffe ich komme Donnerstag"),
+        ("es", "espero ir el jueves"),
+        ("fr", "j'espère venir jeudi"),
+        ("pt", "espero ir na quinta"),
+    ],
+)
+def test_a_hope_to_come_is_no_wish_for_a_time(locale: str, text: str):
+    search = begun(locale, text)
+    assert search.turn is not None
+    assert search.turn.state.question is None or not search.turn.state.question.slots
+    assert stands(search)
+
+
+BESIDES = [
+    ("en", "I'd like to book another appointment"),
+    ("en", "can I have one more appointment"),
+    ("it", "vorrei prendere un altro appuntamento"),
+    ("it", "vorrei prenotare un altro appuntamento"),
+    ("de", "ich möchte noch einen Termin"),
+    ("de", "ich möchte einen weiteren Termin buchen"),
+    ("es", "quiero pedir otra cita"),
+    ("es", "me gustaría coger otra cita"),
+    ("es", "quisiera una cita más"),
+    ("fr", "je voudrais prendre un autre rendez-vous"),
+    ("fr", "je voudrais un rendez-vous de plus"),
+    ("pt", "queria marcar outra consulta"),
+    ("pt", "gostaria de pedir outra consulta"),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), BESIDES)
+def test_another_appointment_is_booked_besides(locale: str, text: str):
+    search = begun(locale, text, "2")
+    visits = [*search.simulated.appointments.values()]
+    assert len(visits) == 2
+    assert visits[0].starts_at == VISIT
+
+
+EITHER = [
+    ("it", "vorrei un altro appuntamento"),
+    ("it", "posso avere un altro appuntamento"),
+    ("es", "quiero otra cita"),
+    ("es", "otra cita por favor"),
+    ("fr", "je veux un autre rendez-vous"),
+    ("pt", "quero outra consulta"),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), EITHER)
+def test_what_may_be_one_more_or_one_instead_is_asked_about(locale: str, text: str):
+    search = begun(locale, text)
+    assert stands(search)
+    search.say("2")
+    assert stands(search)
+    search.say("1")
+    visits = [*search.simulated.appointments.values()]
+    assert len(visits) == 2
+    assert visits[0].starts_at == VISIT
+
+
+HAVING = [
+    ("es", "tengo una pregunta"),
+    ("es", "tengo una duda"),
+    ("es", "tengo prisa"),
+    ("es", "tengo dos hijos"),
+    ("es", "tengo trabajo ese día"),
+    ("es", "tengo el coche roto"),
+    ("it", "tengo due figli"),
+    ("it", "tengo fretta"),
+    ("it", "ho un dubbio"),
+    ("en", "I have work that day"),
+    ("de", "ich habe es eilig"),
+    ("fr", "j'ai deux enfants"),
+    ("pt", "tenho pressa"),
+]
+WAITED = [
+    ("en", "I've been waiting for two hours"),
+    ("en", "two hours waiting on the phone, really"),
+    ("it", "aspetto da due ore"),
+    ("it", "tre ore di attesa!"),
+    ("de", "ich warte seit zwei Stunden"),
+    ("de", "schon zwei Stunden warte ich"),
+    ("es", "llevo dos horas esperando"),
+    ("es", "llevo esperando tres horas"),
+    ("es", "hace dos horas que espero"),
+    ("es", "vivo aquí desde hace tres años"),
+    ("es", "llevo dos semanas tomando las pastillas"),
+    ("fr", "ça fait deux heures que j'attends"),
+    ("fr", "j'attends depuis deux heures"),
+    ("fr", "voilà trois heures que j'essaie de vous appeler"),
+    ("pt", "há duas horas que espero"),
+    ("pt", "estou esperando faz duas horas"),
+    ("pt", "tomo os comprimidos há duas semanas"),
+]
+CHANGED = [
+    ("en", "I've changed my address"),
+    ("en", "my address has changed"),
+    ("en", "my phone number has changed"),
+    ("en", "we've changed our insurance"),
+    ("it", "ho cambiato indirizzo"),
+    ("it", "è cambiato il mio indirizzo"),
+    ("it", "ho cambiato medico"),
+    ("it", "il mio numero è cambiato"),
+    ("de", "ich habe meine Adresse geändert"),
+    ("de", "meine Adresse hat sich geändert"),
+    ("de", "ich habe die Krankenkasse gewechselt"),
+    ("de", "mein Name hat sich geändert"),
+    ("es", "he cambiado de dirección"),
+    ("es", "mi dirección ha cambiado"),
+    ("es", "he cambiado de seguro"),
+    ("es", "me cambié de domicilio"),
+    ("fr", "j'ai changé de mutuelle"),
+    ("fr", "j'ai changé d'adresse"),
+    ("fr", "mon numéro de téléphone a changé"),
+    ("fr", "on a changé d'assurance"),
+    ("pt", "mudei de morada"),
+    ("pt", "a minha morada mudou"),
+    ("pt", "mudei o meu telefone"),
+    ("pt", "troquei de convênio"),
+]
+
+
+@pytest.mark.parametrize("offered", [False, True])
+@pytest.mark.parametrize(("locale", "text"), [*HAVING, *WAITED, *CHANGED])
+def test_what_is_told_of_other_things_goes_to_staff(locale: str, text: str, offered: bool):
+    search = begun(locale, *((MOVE[locale],) if offered else ()), text)
+    assert goes_to_staff(search)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("es", "me quedo con la que tengo"),
+        ("es", "mantengo la que tengo"),
+        ("it", "tengo quello che ho"),
+        ("it", "tengo giovedì"),
+        ("it", "tengo la visita di giovedì"),
+        ("it", "lo tengo"),
+        ("en", "I keep the one I have"),
+        ("de", "ich behalte den, den ich habe"),
+        ("fr", "je garde celui que j'ai"),
+        ("pt", "fico com a que tenho"),
+    ],
+)
+def test_who_keeps_the_visit_keeps_it(locale: str, text: str):
+    search = begun(locale, MOVE[locale], text)
+    assert stands(search)
+    assert not goes_to_staff(search)
+    assert search.turn is not None
+    assert search.turn.state.question is None or not search.turn.state.question.slots
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "14 hours"),
+        ("es", "a las 14 horas"),
+        ("es", "¿puede ser a las dos horas?"),
+        ("fr", "14 heures"),
+        ("pt", "há às 14 horas?"),
+        ("pt", "14 horas"),
+    ],
+)
+def test_an_hour_of_the_day_is_no_length(locale: str, text: str):
+    search = begun(locale, MOVE[locale], text)
+    assert search.turn is not None
+    starts = {each.start for each in search.turn.understanding.times}
+    assert rome(27, "14:00") in starts
+
+
+COUNTED = [
+    ("es", "vivo en el 3º B"),
+    ("es", "vivo en el 3 B"),
+    ("es", "me quedan 3 sesiones de 10"),
+    ("it", "abito al 3° B"),
+    ("it", "mancano 3 sedute delle 10"),
+    ("pt", "faltam 3 sessões das 10"),
+    ("fr", "il reste 3 séances sur 10"),
+    ("de", "es fehlen noch 3 von 10 Sitzungen"),
+    ("en", "3 sessions left of the 10"),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), COUNTED)
+def test_what_is_counted_is_no_time(locale: str, text: str):
+    search = begun(locale, text)
+    assert search.turn is not None
+    assert not search.turn.understanding.times
+    assert stands(search)
+
+
+CANCELS = [
+    ("en", "I have to cancel my appointment on Thursday, my flight was brought forward"),
+    ("en", "please cancel my appointment, my flight got moved"),
+    ("en", "cancel my visit, they changed my flight"),
+    ("en", "need to cancel Thursday, my train was cancelled"),
+    ("it", "devo disdire la visita di giovedì, mi hanno anticipato il volo"),
+    ("it", "disdico giovedì, il mio volo è stato anticipato"),
+    ("it", "annullate l'appuntamento, mi hanno spostato il treno"),
+    ("de", "ich muss den Termin am Donnerstag absagen, mein Flug wurde vorverlegt"),
+    ("de", "bitte den Termin stornieren, mein Flug wurde verschoben"),
+    ("de", "muss Donnerstag absagen, mein Zug fällt aus"),
+    ("es", "tengo que cancelar la cita del jueves, me han adelantado el vuelo"),
+    ("es", "debo anular el jueves, me han cancelado el tren"),
+    ("fr", "je dois annuler le rendez-vous de jeudi, mon vol a été avancé"),
+    ("fr", "merci d'annuler mon rendez-vous, mon vol a été déplacé"),
+    ("pt", "vou ter que desmarcar a consulta de quinta, meu voo foi antecipado"),
+    ("pt", "desmarco quinta, o meu comboio foi cancelado"),
+    ("pt", "cancelem a consulta por favor, mudaram o meu voo"),
+]
+CANCELS_NOTHING = [
+    ("en", "cancel my flight"),
+    ("en", "my flight was cancelled"),
+    ("en", "cancel the booking for the flight"),
+    ("en", "I have to cancel my flight on Thursday"),
+    ("en", "cancel my appointment? my flight was moved"),
+    ("en", "cancel my appointment if my flight gets moved"),
+    ("en", "don't cancel my appointment, my flight was moved"),
+    ("en", "cancel my appointment, my flight was moved but I can still come"),
+    ("it", "annulla il mio volo"),
+    ("it", "cancella la prenotazione del volo"),
+    ("it", "non disdico la visita, il volo è stato spostato"),
+    ("it", "se spostano il volo disdico la visita"),
+    ("it", "disdico la visita, il volo è stato spostato ma riesco a venire"),
+    ("de", "ich muss den Flug am Donnerstag absagen"),
+    ("de", "bitte die Buchung für den Flug stornieren"),
+    ("de", "den Termin nicht absagen, mein Flug wurde verschoben"),
+    ("de", "den Termin absagen, mein Flug wurde verschoben, aber ich komme"),
+    ("es", "tengo que cancelar el vuelo del jueves"),
+    ("es", "cancelar la reserva del vuelo"),
+    ("es", "no cancelen la cita, mi vuelo se ha retrasado"),
+    ("es", "cancelo la cita si cancelan mi vuelo"),
+    ("fr", "annuler la réservation du vol"),
+    ("fr", "je dois annuler le vol de jeudi"),
+    ("fr", "n'annulez pas mon rendez-vous, mon vol a été déplacé"),
+    ("fr", "j'annule mon rdv si mon vol est avancé"),
+    ("pt", "cancelar a reserva do voo"),
+    ("pt", "tenho de cancelar o voo de quinta"),
+    ("pt", "não cancelem a consulta, o meu voo mudou"),
+    ("pt", "cancelo a consulta se o voo atrasar"),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), CANCELS)
+def test_a_journey_that_changed_is_a_reason_to_cancel(locale: str, text: str):
+    search = begun(locale, text)
+    assert [each.status for each in search.simulated.appointments.values()] == [Status.CANCELLED]
+
+
+@pytest.mark.parametrize(("locale", "text"), CANCELS_NOTHING)
+def test_a_journey_is_not_the_visit(locale: str, text: str):
+    assert stands(begun(locale, text))
+
+
+@pytest.mark.parametrize("text", ["venerdì al tocco", "al tocco di venerdì"])
+def test_al_tocco_is_one_o_clock(text: str):
+    search = begun("it", text)
+    assert search.turn is not None
+    assert [each.start for each in search.turn.understanding.times] == [rome(27, "13:00")]
