@@ -43,7 +43,7 @@ from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import beginnings, endings
 from dialogs.flows.visit_days import covers
 from dialogs.flows.visit_words import BOTH
-from dialogs.intents import Hint, Intent, Understanding
+from dialogs.intents import Intent, Understanding
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
 
@@ -71,7 +71,7 @@ def comes_after_all(scene: Scene) -> bool:
     """
     heard, state = scene.heard, scene.state
     more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
-    if not state.cancelled or heard.hint is Hint.PARTIAL or more:
+    if not state.cancelled or more:
         return False
     if len(state.cancelled) > 1 or _asked_about_another(scene):
         return False
