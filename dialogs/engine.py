@@ -28,8 +28,8 @@ from dialogs.flows.each_of_family import each_of_family
 from dialogs.flows.each_told import each_told
 from dialogs.flows.emergency import emergency
 from dialogs.flows.freed import answer_freed, answers_freed, let_go
-from dialogs.flows.half import half
 from dialogs.flows.help import explain
+from dialogs.flows.in_part import part, read_in_part
 from dialogs.flows.keeping import keeps_standing, kept, regrets, regretted
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
@@ -118,7 +118,7 @@ def read(context: Context, text: str) -> Read:
         What the text says, and the search to run before `step`, if any.
     """
     understanding = hear(context, text)
-    if context.partial:
+    if read_in_part(context, text):
         return Read(text, understanding, None, understanding.intent)
     scene = _scene(context, text, understanding)
     intent = wanted(scene)
@@ -137,7 +137,7 @@ def step(context: Context, text: str | Read) -> Turn:
     """
     heard = text if isinstance(text, Read) else read(context, text)
     scene = _scene(context, heard.text, heard.understanding)
-    answer = half(scene) if context.partial else _whole(scene, heard.intent)
+    answer = _in_part(scene) if read_in_part(context, heard.text) else _whole(scene, heard.intent)
     answer = _bounded(scene, _unrepeated(scene, answer))
     return Turn(
         effects=answer.effects,
@@ -153,6 +153,10 @@ def step(context: Context, text: str | Read) -> Turn:
 def _scene(context: Context, text: str, heard: Understanding) -> Scene:
     locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
     return Scene(context, text, heard, locale, open_question(context, text))
+
+
+def _in_part(scene: Scene) -> Answer:
+    return part(scene) if scene.context.partial else _closed(scene, part(scene))
 
 
 def _whole(scene: Scene, intent: Intent | None) -> Answer:

@@ -7,7 +7,7 @@ from calendar_store.statuses import STANDING
 from dialogs.conversation import Asked, Context, Question
 from dialogs.flows.assent import says_yes
 from dialogs.flows.each_told import each_told
-from dialogs.flows.half import of_half
+from dialogs.flows.in_part import of_part, read_in_part
 from dialogs.flows.mourning import wishing
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.parting import parts
@@ -72,8 +72,8 @@ def hear(context: Context, text: str) -> Understanding:
         starts, kept = _starts(context, question, text), None
     frame = replace(frame_of(context, question, next(iter(starts), None)), standing=kept)
     first = understand(text, frame)
-    if context.partial:
-        return of_half(first)
+    if read_in_part(context, text):
+        return of_part(first, context)
     if first.hint in _REACTIONS:
         return reacting(first, question)
     if first.hint is Hint.BEREAVED:
