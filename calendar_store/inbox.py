@@ -207,6 +207,23 @@ async def claim(tx: Transaction, limit: int) -> list[Inbound]:
         tx: the transaction of the turns.
         limit: how many at most.
     """
+    first = await _first(tx, limit)
+    ours = await conversations.hold(tx, first)
+    return [one for pair, one in first.items() if pair in ours]
+
+
+async def waiting(tx: Transaction, limit: int) -> list[Inbound]:
+    """Return the texts that `claim` would take now; none of them is locked.
+
+    Args:
+        tx: any transaction.
+        limit: how many at most.
+    """
+    return list((await _first(tx, limit)).values())
+
+
+async def _first(tx: Transaction, limit: int) -> dict[tuple[str, str], Inbound]:
+    """Return the oldest text of each conversation."""
     rows = list(await tx.execute(_NEW.limit(limit)))
     if len(rows) == limit and 2 * len({_conversation(row) for row in rows}) <= limit:
         # one number sent very much: the others do not wait behind it
@@ -214,8 +231,7 @@ async def claim(tx: Transaction, limit: int) -> list[Inbound]:
     first: dict[tuple[str, str], Inbound] = {}
     for row in rows:
         first.setdefault(_conversation(row), value(row))
-    ours = await conversations.hold(tx, first)
-    return [one for pair, one in first.items() if pair in ours]
+    return first
 
 
 async def finish(tx: Transaction, handled: Sequence[Handled], now: datetime) -> None:

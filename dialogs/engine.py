@@ -29,6 +29,7 @@ from dialogs.flows.each_told import each_told
 from dialogs.flows.emergency import emergency
 from dialogs.flows.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.help import explain
+from dialogs.flows.in_part import part, read_in_part
 from dialogs.flows.keeping import keeps_standing, kept, regrets, regretted
 from dialogs.flows.language import change_language
 from dialogs.flows.late import late
@@ -49,6 +50,7 @@ from dialogs.flows.own import own_visits
 from dialogs.flows.quiet import quiet
 from dialogs.flows.refusing import ask_whether, keeps_listed, none_listed, which_visit
 from dialogs.flows.scene import Answer, Flow, Scene, together
+from dialogs.flows.sent_again import unless_to_request
 from dialogs.flows.stopped import stopped
 from dialogs.flows.to_staff import answers_staff, to_staff
 from dialogs.flows.undo import undo
@@ -119,6 +121,8 @@ def read(context: Context, text: str) -> Read:
         What the text says, and the search to run before `step`, if any.
     """
     understanding = hear(context, text)
+    if read_in_part(context, text):
+        return Read(text, understanding, None, understanding.intent)
     scene = _scene(context, text, understanding)
     intent = wanted(scene)
     return Read(text, understanding, lookup(scene, intent), intent)
@@ -136,7 +140,7 @@ def step(context: Context, text: str | Read) -> Turn:
     """
     heard = text if isinstance(text, Read) else read(context, text)
     scene = _scene(context, heard.text, heard.understanding)
-    answer = _closed(scene, let_go(scene, _decided(scene, heard.intent or wanted(scene))))
+    answer = _in_part(scene) if read_in_part(context, heard.text) else _whole(scene, heard.intent)
     answer = _bounded(scene, _unrepeated(scene, answer))
     return Turn(
         effects=answer.effects,
@@ -152,6 +156,15 @@ def step(context: Context, text: str | Read) -> Turn:
 def _scene(context: Context, text: str, heard: Understanding) -> Scene:
     locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
     return Scene(context, text, heard, locale, open_question(context, text))
+
+
+def _in_part(scene: Scene) -> Answer:
+    return part(scene) if scene.context.partial else _closed(scene, part(scene))
+
+
+def _whole(scene: Scene, intent: Intent | None) -> Answer:
+    answer = let_go(scene, _decided(scene, intent or wanted(scene)))
+    return _closed(scene, unless_to_request(scene, answer))
 
 
 def _decided(scene: Scene, intent: Intent) -> Answer:
@@ -254,14 +267,14 @@ def _kept_or_regretted(scene: Scene, intent: Intent) -> Answer | None:
 def _closed(scene: Scene, answer: Answer) -> Answer:
     """Close what was asked before where a person has to answer: an "ok" is then said to them.
 
-    Times stay on offer, for a number or a time that chooses one of them; half a text is still to be
-    read against what was asked, and so is what comes after START.
+    Times stay on offer, for a number or a time that chooses one of them; what comes after START is
+    still to be read against what was asked.
     """
     question = answer.state.question
     handed = any(isinstance(effect, AlertStaff) for effect in answer.effects)
     if question is None or question != scene.question or not handed:
         return answer
-    if scene.heard.hint is Hint.PARTIAL or scene.context.stopped:
+    if scene.context.stopped:
         return answer
     offered = question.asked in {Asked.OFFER, Asked.SLOTS}
     kept = replace(question, stale=True) if offered else None
@@ -281,7 +294,8 @@ def _unrepeated(scene: Scene, answer: Answer) -> Answer:
         return answer
     if only_acknowledges(scene):
         return replace(answer, says=())
-    if not answer.handled and any(isinstance(effect, AlertStaff) for effect in answer.effects):
+    alerted = any(isinstance(effect, AlertStaff) for effect in answer.effects)
+    if alerted and not (answer.handled or scene.context.partial):
         # whom staff have answered since need not be told again that somebody will
         last, staff_at = state.last_at, state.staff_at
         answered = staff_at is not None and last is not None and staff_at >= last

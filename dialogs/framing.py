@@ -7,6 +7,7 @@ from calendar_store.statuses import STANDING
 from dialogs.conversation import Asked, Context, Question
 from dialogs.flows.assent import says_yes
 from dialogs.flows.each_told import each_told
+from dialogs.flows.in_part import of_part, read_in_part
 from dialogs.flows.mourning import wishing
 from dialogs.flows.own import says_me_too, says_own_yes
 from dialogs.flows.parting import parts
@@ -32,7 +33,7 @@ def open_question(context: Context, text: str) -> Question | None:
     if question is None or context.now >= question.expires_at:
         return None
     if question.yes_only:
-        return question if says_yes(text) or parts(text) else None
+        return question if not question.stale and (says_yes(text) or parts(text)) else None
     return question if not question.named or _names_whose(context, question, text) else None
 
 
@@ -73,10 +74,8 @@ def hear(context: Context, text: str) -> Understanding:
         starts, kept = _starts(context, question, text), None
     frame = replace(frame_of(context, question, next(iter(starts), None)), standing=kept)
     first = understand(text, frame)
-    if context.partial and first.intent not in {Intent.OPT_OUT, Intent.EMERGENCY}:
-        return Understanding(
-            *(Intent.UNCLEAR, 0.4, ("parts of the text are missing",)), hint=Hint.PARTIAL
-        )
+    if read_in_part(context, text):
+        return of_part(first, context)
     if first.hint in _REACTIONS:
         return reacting(first, question)
     if first.hint is Hint.BEREAVED:

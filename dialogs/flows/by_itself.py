@@ -219,7 +219,7 @@ def _changed(scene: Scene, visit: Appointment) -> bool:
 def _only_visit(scene: Scene) -> Appointment | None:
     """Return the only visit ahead, where a text may speak of it by itself, or None."""
     heard, question = scene.heard, scene.question
-    if len(scene.ahead) != 1 or scene.context.partial or heard.quoted is not None:
+    if len(scene.ahead) != 1 or heard.quoted is not None:
         return None
     if heard.intent in _FOR_OTHERS or heard.hint not in _HINTED:
         return None

@@ -44,7 +44,7 @@ from dialogs.flows.sentences import beginnings, endings
 from dialogs.flows.visit_days import covers, is_on, weekdays
 from dialogs.flows.visit_words import BOTH
 from dialogs.flows.wrong_button import WRONG_BUTTON, pressed_wrong
-from dialogs.intents import Hint, Intent, Understanding
+from dialogs.intents import Intent, Understanding
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
 
@@ -74,7 +74,7 @@ def comes_after_all(scene: Scene) -> bool:
     """
     heard, state = scene.heard, scene.state
     more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
-    if not state.cancelled or heard.hint is Hint.PARTIAL or more:
+    if not state.cancelled or more:
         return False
     if len(state.cancelled) > 1 or _asked_about_another(scene):
         return False

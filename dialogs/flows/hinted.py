@@ -198,7 +198,7 @@ def _not_cancelling(scene: Scene) -> Answer:
     )
 
 
-def _assented(scene: Scene) -> Answer:
+def assented(scene: Scene) -> Answer:
     """Answer a yes to several things by asking which; a yes to nothing acts on nothing."""
     question = scene.question
     if question is None or question.asked is Asked.REMINDER:
@@ -279,24 +279,11 @@ def answers_cancelled(scene: Scene) -> bool:
     return bool(scene.undoable()) and not still
 
 
-def _partial(scene: Scene) -> Answer:
-    """Do nothing on half a text: ask for the rest; staff see what came."""
-    return Answer(
-        did=("parts of the text are missing: nothing changed, staff told",),
-        state=scene.state,
-        says=(scene.say("partial"),),
-        effects=(scene.alert(AlertKind.UNCLEAR, "sent a long text of which parts are missing"),),
-        handled=False,
-        asks=True,
-    )
-
-
 _BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
     Hint.REFUSAL: refused,
     Hint.CANCELS: perhaps_cancels,
     Hint.KEPT: kept_or_refused,
-    Hint.YES: _assented,
+    Hint.YES: assented,
     Hint.GREETING: _greeted,
     Hint.DEFERRAL: _deferred,
-    Hint.PARTIAL: _partial,
 }

@@ -1,9 +1,9 @@
 """Answers texts, a batch of them in one transaction.
 
-One text for each conversation is taken, understood and decided on facts loaded in a few queries,
-and performed; a long one is understood first (`hearing`), and its turn comes with the next batch.
-A turn whose facts changed meanwhile stays in the inbox and is decided again with the next batch. A
-text that cannot be handled at all reaches a person (F14).
+One text for each conversation is understood and decided on facts loaded in a few queries, before
+the transaction that performs the turns: strangers' texts never hold the store's writer. There the
+facts are loaded again. A turn whose facts changed meanwhile stays in the inbox and is decided again
+with the next batch. A text that cannot be handled at all reaches a person (F14).
 """
 
 import time
@@ -19,15 +19,15 @@ from calendar_store.database import Database, Transaction, is_away
 from calendar_store.errors import SlotTaken, StoreError
 from calendar_store.values import Inbound
 from dialogs import which_practice
-from dialogs.conversation import Read, Turn
+from dialogs.conversation import Turn
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
-from dialogs.performing import MAX_RACES, changes, given_up, lost_slot
+from dialogs.performing import MAX_RACES, changes, lost_slot
 from gateway import bounds
 from gateway.conversations import facts
+from gateway.conversations.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.conversations.availability import is_offered
 from gateway.conversations.facts import Facts
-from gateway.conversations.hearing import Hearing
 from gateway.conversations.lookups import look_up
 from gateway.conversations.perform import (
     Decided,
@@ -60,7 +60,6 @@ class Turns:
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
         self._singly = 0
-        self._hearing = Hearing()
         self.tally = TurnTally()
         self.handled = 0
 
@@ -93,7 +92,7 @@ class Turns:
 
     async def _batch(self, limit: int, *, give_up: bool) -> int:
         now, began = self._clock(), time.perf_counter()
-        unread: list[facts.Entry] = []
+        ahead = {} if give_up else await self._decided_ahead(limit, now)
         async with self._database.write() as tx:
             claimed = await inbox.claim(tx, limit)
             if not claimed:
@@ -103,19 +102,10 @@ class Turns:
             await unattributed.alert(tx, known.nobodys, now)
             decided = []
             for entry in known.entries:
-                heard_at = time.perf_counter()
-                done = _given_up(entry) if give_up else _asked(entry) or _without_words(entry)
-                said = None if done else self._hearing.of(entry)
-                if done is not None:
+                done = pass_on(entry) if give_up else _asked(entry) or _without_words(entry)
+                if done := done or as_decided(entry, ahead.get(entry.inbound.id)):
                     decided.append(done)
-                elif said is None:
-                    # stays in the inbox until it was read, below
-                    unread.append(entry)
-                else:
-                    decided.append(await _decide(tx, entry, said, heard_at, now))
             settled = await self._settle(tx, decided, known, now)
-        self._hearing.forget(one.inbound.id for one in settled)
-        await self._hearing.read_ahead(unread)
         self.handled += len(settled) + len(known.nobodys)
         heard = [(one.inbound, one.turn.understanding.intent) for one in settled]
         self.tally.turned(heard, time.perf_counter() - began, now)
@@ -128,6 +118,15 @@ class Turns:
                 did=len(one.turn.effects),
             )
         return len(claimed)
+
+    async def _decided_ahead(self, limit: int, now: datetime) -> dict[int, Ahead]:
+        """Decide about texts before they are taken."""
+        async with self._database.read() as tx:
+            known = await facts.load(tx, await inbox.waiting(tx, limit), now)
+        worded = [one for one in known.entries if not (_asked(one) or _without_words(one))]
+        said = await hear(worded)
+        async with self._database.read() as tx:
+            return await decide(tx, [one for one in worded if one.inbound.id in said], said, now)
 
     async def _settle(
         self, tx: Transaction, decided: Sequence[Decided], known: Facts, now: datetime
@@ -158,27 +157,6 @@ class Turns:
         return settled
 
 
-async def _decide(
-    tx: Transaction, one: facts.Entry, heard: Read, began: float, now: datetime
-) -> Decided:
-    context = replace(one.context, new_id=tx.ids.new())
-    understood = time.perf_counter()
-    context = await look_up(tx, context, heard.search, now)
-    searched = time.perf_counter()
-    turn = step(context, heard)
-    return Decided(
-        one.inbound,
-        context,
-        one.conversation,
-        turn,
-        {
-            "understood": _ms(began, understood),
-            "free times": _ms(understood, searched),
-            "decided": _ms(searched, time.perf_counter()),
-        },
-    )
-
-
 async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime) -> Decided:
     """Move, restore or book; when the slot went to somebody else, decide again and say so."""
     for _ in range(MAX_RACES):
@@ -193,7 +171,7 @@ async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime)
         else:
             return one
     entry = facts.Entry(one.inbound, one.context, one.conversation)
-    return _given_up(entry, "lost every slot it was offered")
+    return pass_on(entry, "lost every slot it was offered")
 
 
 async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided:
@@ -203,12 +181,6 @@ async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided
     heard = read(context, one.inbound.text)
     context = await look_up(tx, context, heard.search, now)
     return replace(one, context=context, turn=step(context, heard))
-
-
-def _given_up(one: facts.Entry, why: str = "could not be handled") -> Decided:
-    """Pass a text to a person."""
-    turn = given_up(one.context.state, why)
-    return Decided(one.inbound, one.context, one.conversation, turn, {})
 
 
 def _asked(one: facts.Entry) -> Decided | None:
@@ -237,14 +209,10 @@ def _without_words(one: facts.Entry) -> Decided | None:
             did=("nothing: the text is empty",),
         )
         return Decided(one.inbound, one.context, one.conversation, turn, {})
-    return _given_up(one, "could not be read")
+    return pass_on(one, "could not be read")
 
 
 def _nobodys(one: Inbound) -> inbox.Handled:
     """Leave a text to a number that no practice has to the operator; the log says so."""
     _log.warning("text to a number of no practice", inbound=one.id, carrier=one.carrier)
     return inbox.Handled(one.id, None, None, "", {"did": ["no practice has this number"]})
-
-
-def _ms(began: float, ended: float) -> float:
-    return round((ended - began) * 1000, 2)

@@ -266,7 +266,10 @@ def test_half_a_text_changes_nothing_and_the_question_stays_open():
     assert acts(turn) == []
     assert alerted(turn)
     assert turn.replies[0].startswith("Only a part of your message has reached us.")
-    assert turn.state.question == context.state.question
+    question = context.state.question
+    assert question is not None
+    # open as it was, but an "ok" says that the text will be sent again
+    assert turn.state.question == replace(question, aside=True, stale=True)
     whole = step(then(context, turn, partial=False), "I confirm that I can come")
     assert acts(whole) == [do.ConfirmAppointment(1, 1)]
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from calendar_store import agenda, appointments, inbox, practices
 from calendar_store.schema import practices as practices_table
 from calendar_store.statuses import AlertKind, AppointmentStatus, InboundStatus, MessageStatus
+from gateway.conversations import ahead, turns
 from gateway.smpp.concat import join
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.gateway.exchange import OURS, START, Exchange, Flaky
@@ -335,20 +336,28 @@ async def test_octets_that_are_no_text_reach_a_person_without_a_paid_answer(exch
 LONG = ("I would like to tell you the whole of it, from the very beginning. " * 40)[:2000]
 
 
-async def test_long_texts_are_read_outside_the_transaction_and_short_ones_do_not_wait(
+async def test_texts_are_understood_and_decided_before_the_transaction_of_their_turns(
     exchange, booked, monkeypatch
 ):
     await exchange.planner.step()
     await exchange.arrives(*((n, LONG) for n in range(100, 164)), (1, "yes, I will be there"))
-    inside, reading = [], exchange.turns._hearing.read_ahead
+    inside, reading, deciding = [], turns.hear, turns.decide
 
-    async def noted(some):
+    async def writable():
         # whoever wants to write meanwhile can
         async with asyncio.timeout(10), exchange.database.write() as tx:
             inside.append((await tx.execute(sql("SELECT 1"))).scalar_one())
-        await reading(some)
 
-    monkeypatch.setattr(exchange.turns._hearing, "read_ahead", noted)
+    async def noted(some):
+        await writable()
+        return await reading(some)
+
+    async def noted_too(tx, some, heard, now):
+        await writable()
+        return await deciding(tx, some, heard, now)
+
+    monkeypatch.setattr(turns, "hear", noted)
+    monkeypatch.setattr(turns, "decide", noted_too)
     await exchange.handled()
     assert len(inside) > 1
     texts = await exchange.inbox()
@@ -356,17 +365,46 @@ async def test_long_texts_are_read_outside_the_transaction_and_short_ones_do_not
     assert texts[-1].intent == "confirm"
 
 
-async def test_a_long_text_is_read_again_where_the_facts_have_changed_meanwhile(exchange, booked):
-    long_yes = "Yes. " + "Thank you very much for writing to me about it. " * 10
+@pytest.mark.parametrize("text", ["yes", "Yes. " + "Thank you very much for writing to me. " * 10])
+async def test_a_text_is_decided_again_where_the_facts_have_changed_meanwhile(
+    exchange, booked, text, monkeypatch
+):
     await exchange.planner.step()
-    await exchange.arrives((1, long_yes))
+    await exchange.arrives((1, text))
+    reading, moved = turns.hear, []
+
+    async def meanwhile(some):
+        heard = await reading(some)
+        if not moved:
+            moved.append(await exchange.desk.move(booked, START + HOUR))
+        return heard
+
+    monkeypatch.setattr(turns, "hear", meanwhile)
     assert await exchange.turns.step() == 1
     assert exchange.turns.handled == 0
-    await exchange.desk.move(booked, START + HOUR)
     await exchange.handled()
-    (text,) = await exchange.inbox()
-    assert text.status is InboundStatus.DONE
+    (kept,) = await exchange.inbox()
+    assert kept.status is InboundStatus.DONE
     assert await _stands(exchange, booked) != (A.CONFIRMED, START)
+
+
+async def test_a_batch_is_read_for_a_slice_and_the_rest_with_the_next(exchange, monkeypatch):
+    monkeypatch.setattr(ahead, "SLICE", 0.0)
+    await exchange.arrives(*((n, LONG) for n in range(100, 104)))
+    for handled in range(1, 5):
+        assert await exchange.turns.step() == 5 - handled
+        assert exchange.turns.handled == handled
+
+
+async def test_a_text_over_its_budget_goes_to_a_person(exchange, booked, monkeypatch):
+    monkeypatch.setattr(ahead, "BUDGET", -1.0)
+    await exchange.planner.step()
+    await exchange.says("yes")
+    (text,) = await exchange.inbox()
+    assert (text.status, text.intent) == (InboundStatus.DONE, "unclear")
+    (alert,) = await exchange.desk.alerts()
+    assert alert.words == "a text that took too long to read; please read and answer it"
+    assert await _stands(exchange, booked) == (A.BOOKED, START)
 
 
 async def test_the_loop_turns_while_many_long_texts_are_read(exchange):
@@ -379,7 +417,6 @@ async def test_the_loop_turns_while_many_long_texts_are_read(exchange):
             await asyncio.sleep(0)
 
     await exchange.arrives(*((n, LONG) for n in range(100, 164)))
-    await exchange.turns.step()
     beside = asyncio.create_task(turning())
     await exchange.turns.step()
     beside.cancel()

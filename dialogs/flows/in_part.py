@@ -1,0 +1,67 @@
+"""Half a text, or one longer than is read: it stops texts, and changes nothing else.
+
+The rest, which may turn it, has not come, or is not looked at. No other flow is asked about it, so
+that none can read in it what acts, or takes long over it. It reaches staff; what was asked stays
+open for who is asked to send the text again.
+"""
+
+from dataclasses import replace
+
+from calendar_store.statuses import AlertKind
+from dialogs.conversation import Context
+from dialogs.flows import person
+from dialogs.flows.emergency import emergency
+from dialogs.flows.opt_out import opt_out
+from dialogs.flows.phrases import said_of
+from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.stopped import stopped
+from dialogs.intents import Hint, Intent, Understanding
+from dialogs.understand.signals import LONGEST
+
+
+def read_in_part(context: Context, text: str) -> bool:
+    """Return whether only a part of a text has come, or is read."""
+    return context.partial or len(said_of(text).words) > LONGEST
+
+
+def of_part(heard: Understanding, context: Context) -> Understanding:
+    """Return what a part of a text says: nothing, but for a STOP and words of an emergency."""
+    stops = heard.intent is Intent.OPT_OUT and heard.only is None
+    if stops or heard.intent is Intent.EMERGENCY:
+        return replace(heard, also=())
+    why = "parts of the text are missing" if context.partial else f"longer than {LONGEST} words"
+    hint = Hint.PARTIAL if context.partial else None
+    return Understanding(Intent.UNCLEAR, 0.4, (why,), locale=heard.locale, hint=hint)
+
+
+def part(scene: Scene) -> Answer:
+    """Decide about a part of a text.
+
+    Args:
+        scene: the turn, with what `of_part` makes of its text.
+    """
+    if scene.context.stopped:
+        return stopped(scene, scene.heard.intent)
+    known = scene.context.clients
+    otherwise = _send_again if scene.context.partial else person.unclear
+    return _FLOWS.get(scene.heard.intent, otherwise if known else person.unknown)(scene)
+
+
+def _send_again(scene: Scene) -> Answer:
+    """Ask for the text again.
+
+    An "ok" says then that it will be sent: what was asked before needs an answer that says more.
+    """
+    question = scene.state.question
+    after = replace(question, aside=True, stale=True) if question else None
+    return Answer(
+        did=("parts of the text are missing: nothing changed, staff told",),
+        state=scene.state.asking(after),
+        says=(scene.say("partial"),),
+        effects=(scene.alert(AlertKind.UNCLEAR, "sent a long text of which parts are missing"),),
+        handled=False,
+    )
+
+
+_FLOWS: dict[Intent, Flow] = {Intent.OPT_OUT: opt_out, Intent.EMERGENCY: emergency}
+"""What is done about a part of a text."""
