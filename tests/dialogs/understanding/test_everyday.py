@@ -2,8 +2,8 @@
 
 `everyday.toml` has the frames of six languages ("I was wondering if I could …", "il va falloir …")
 and what goes into them; every frame is read here with each verb in turn. First readings missed
-4.5% of all texts that they make: 18.6% of those that cancel, 38.7% of those that confirm, 13.8% of
-those that cannot come, and 13.4% of the questions where, when and with whom.
+7.5% of the 61,668 texts that they make: 18.9% of those that cancel, 33.8% of those that confirm,
+12.4% of those that cannot come, and 11.3% of the questions where, when and with whom.
 """
 
 import re
