@@ -7,10 +7,10 @@ sentence, "I can't" only where no verb follows, and what a clause says of somebo
 from collections.abc import Collection
 
 from dialogs.lexicon import Sign
+from dialogs.understand.acted_on import telling
 from dialogs.understand.clauses import AGREEMENTS, Clauses
 from dialogs.understand.phrases import OPENERS, POLITE, Scanned, Signal
 
-_SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
 _ANSWERS = frozenset({Sign.YES, Sign.ACK})
 _AFTER_CANT = frozenset(
     {Sign.BUT, Sign.REASON, Sign.COURTESY, Sign.THANKS, Sign.MOVE, Sign.BOOK, Sign.CALL_ME}
@@ -40,7 +40,7 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
         The signals that count, in order; fillers are left out.
     """
     found: list[Signal] = []
-    signals = [each for each in text.found if each.sign not in _SILENT]
+    signals = telling(text)
     openings = _Openings(text, known)
     framed = not parted.plain
     strange = len(known) < len(text.words)

@@ -138,7 +138,8 @@ class Refusals(Senders):
         if Sign.CANCEL in self.signs or not self.heard.times or self.signs.isdisjoint(_YES):
             return False
         agreed = min(each.first for each in self.heard.found(*_YES) if each.plain)
-        refused = min(each.first for each in self.heard.found(Sign.CANNOT) if each.plain)
+        refusals = [each.first for each in self.heard.found(Sign.CANNOT) if each.plain]
+        refused = min(refusals, default=0)
         return any(agreed < each.first < refused for each in self.heard.found(Sign.BUT))
 
     def _refused(self, *, asked: bool) -> Understanding:
