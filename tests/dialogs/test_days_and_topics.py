@@ -1,4 +1,4 @@
-"""Times and topics that were misread: which day is meant, what was changed, how long somebody waits.
+"""Times and topics that were misread: which day is meant, what was changed, how long they wait.
 
 Each kind is told in the six languages, as clients write it, beside turned texts that must not act.
 """
