@@ -174,7 +174,7 @@ def _names_only_one(scene: Scene, said: Said, question: Question) -> bool:
     A word for a place at its head may say something else: "prima" is "earlier" too.
     """
     placed = set().union(*(PLACED.get(each, {}) for each in _spoken(scene)))
-    if said.words[0] in placed or "si" in said.words[1:]:
+    if not said.words or said.words[0] in placed or "si" in said.words[1:]:
         return False  # "el primero de esos si puedo"
     return _by_place(scene, said, question) is not None
 

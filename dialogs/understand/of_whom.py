@@ -99,12 +99,15 @@ def of_relative(words: Sequence[str], frame: Frame, turners: Turners) -> bool:
         frame: what it is read against, with the names.
         turners: the words of the language.
     """
-    named = [at for at, word in enumerate(words) if word in frame.names]
+    owned = {f"{name}s" for name in frame.names}  # as German writes it: "Leos Mutter"
+    named = [at for at, word in enumerate(words) if word in frame.names | owned]
     return bool(named) and all(_is_owner(words, at, turners.people) for at in named)
 
 
 def _is_owner(words: Sequence[str], at: int, people: frozenset[str]) -> bool:
     """Return whether a name says whose mother, or brother, somebody is."""
+    if words[at][-1:] == "s" and not people.isdisjoint(words[at + 1 : at + 2]):
+        return True
     behind = at > 1 and words[at - 1] in _OF and words[at - 2] in people
     return behind or (
         words[at + 1 : at + 2] == ("s",) and not people.isdisjoint(words[at + 2 : at + 3])

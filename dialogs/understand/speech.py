@@ -234,7 +234,7 @@ class _Speech(Refusals):
             return informed
         if Sign.YES in self.signs or Sign.CONFIRM in self.signs:
             return self._unclear("a yes, and no question is open", Hint.YES)
-        if not tells_nothing(self.heard):
+        if Sign.COMING not in self.signs and not tells_nothing(self.heard):
             return self._unclear("a yes that nobody asked for, and something told")
         return self._found(Intent.THANKS, Sign.ACK, Sign.COMING, times=False)
 
