@@ -103,6 +103,7 @@ _AROUND = (
 _APART = as_phrases(
     *("is there", "are there", "there is", "c e", "ce ne", "est ce que", "est ce qu", "is it ok"),
     *("y a", "il y a", "what about", "do you have", "hat er", "have you", "have they", "can i"),
+    *("haben sie", "habt ihr", "avete", "tienen", "teneis", "avez vous", "vous avez", "voces tem"),
 )
 """What asks whether something is free, or may be."""
 
@@ -154,7 +155,9 @@ def _asked(scene: Scene, asks: _Asks, words: tuple[str, ...], named: frozenset[s
         return bool(marked or opens) and plain
     if not asks.timed or not marked or any(longest(words, n, _APART) for n in range(len(words))):
         return False
-    being = bool(_BEING & set(words)) or bool(_ACCENTED.search(scene.text))
+    # "was" asks in English; in German it is "something"
+    being = bool((_BEING - ({"was"} if scene.heard.locale == "de" else set())) & set(words))
+    being = being or bool(_ACCENTED.search(scene.text))
     return being and not asks.whom
 
 
