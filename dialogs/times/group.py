@@ -11,7 +11,6 @@ from dialogs.times.dates import share_month
 from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
 from dialogs.times.elements import Joint, Shift
 from dialogs.times.hour_grammar import moved
-from dialogs.times.terms import Part
 
 Said = tuple[Days, ...] | Clock | Shift
 
@@ -127,12 +126,15 @@ def joined(group: Group, clock: Clock) -> Clock | None:
 
 
 def _overlap(one: Clock, other: Clock) -> Clock | None:
-    """Read two parts said in a row as what they share: "in the morning, early"."""
+    """Read two parts said in a row as the shorter one, which lies in the other: "early, mornings".
+
+    A Spanish morning and afternoon share an hour, and are two.
+    """
     if one.part is None or other.part is None:
         return None
-    begins = max(one.part.begins, other.part.begins)
-    ends = min(one.part.ends, other.part.ends)
-    return replace(one, part=Part(begins, ends)) if begins < ends else None
+    shorter, longer = sorted((one.part, other.part), key=lambda part: part.ends - part.begins)
+    within = longer.begins <= shorter.begins and shorter.ends <= longer.ends
+    return replace(one, part=shorter) if within else None
 
 
 def add_to(group: Group, meaning: Said, joint: Joint | None) -> None:

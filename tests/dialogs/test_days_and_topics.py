@@ -370,3 +370,24 @@ def test_al_tocco_is_one_o_clock(text: str):
     search = begun("it", text)
     assert search.turn is not None
     assert [each.start for each in search.turn.understanding.times] == [rome(27, "13:00")]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("es", "el lunes por la mañana, por la tarde trabajo"),
+        ("es", "lunes de mañana. de tarde trabajo"),
+        ("it", "lunedì di mattina, nel pomeriggio lavoro"),
+        ("fr", "lundi matin, l'après-midi je travaille"),
+        ("de", "Montag vormittags, nachmittags arbeite ich"),
+        ("pt", "segunda de manhã, à tarde trabalho"),
+        ("en", "Monday morning, in the afternoon I work"),
+    ],
+)
+def test_two_parts_of_a_day_are_two(locale: str, text: str):
+    search = begun(locale, MOVE[locale], text)
+    assert search.turn is not None
+    question = search.turn.state.question
+    assert question is not None
+    assert question.slots
+    assert all(each.starts_at <= rome(30, "12:30") for each in question.slots)
