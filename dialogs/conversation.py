@@ -8,15 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from calendar_store.values import (
-    Appointment,
-    Client,
-    Practice,
-    Practitioner,
-    Service,
-    Slot,
-    WaitingEntry,
-)
+from calendar_store.model.appointments import Appointment, Slot, WaitingEntry
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice, Practitioner, Service
 from dialogs.effects import AgendaSearch, Effect, SlotSearch
 from dialogs.intents import Intent, OpenQuestion, Understanding
 from dialogs.wish import JustBooked, JustMoved, Wish, slot_from_json, slot_to_json

@@ -7,8 +7,9 @@ stale one and the turn is decided again on fresh facts.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store.statuses import AlertKind, Channel, OfferStatus
-from calendar_store.values import Service, Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.practices import Service
+from calendar_store.model.statuses import AlertKind, Channel, OfferStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from calendar_store.statuses import STANDING
+from calendar_store.model.statuses import STANDING
 from dialogs.conversation import Asked, Context, Question
 from dialogs.flows.assent import says_yes
 from dialogs.flows.each_told import each_told

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs.effects import SlotSearch
 
 OFFERED_STEP = timedelta(minutes=30)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from calendar_store.plain import plain
-from calendar_store.statuses import Channel
+from calendar_store.model.plain import plain
+from calendar_store.model.statuses import Channel
 
 
 class Intent(StrEnum):

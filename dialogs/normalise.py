@@ -7,7 +7,7 @@ a lexicon and a word of a client meet by equality.
 import re
 import unicodedata
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 
 LIMIT = 2000  # characters read; what a client wants is said long before
 _LAST_PUNCTUATION = "\u20ff"  # above it: signs that speak, such as ✓ and 👍

@@ -1,7 +1,9 @@
 """What the offer of a freed time says (F16), and the question it leaves open."""
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Client, Offer, Practice, Slot
+from calendar_store.model.appointments import Appointment, Offer, Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.quoting import key
 from dialogs.wording import Facts, Overrides, render

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.statuses import AppointmentStatus, Channel
-from calendar_store.values import Appointment, Client, Practice, Service
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice, Service
+from calendar_store.model.statuses import AppointmentStatus, Channel
 from dialogs import languages, privacy
 from dialogs.disclosure import disclosing
 from dialogs.privacy import Placeholder

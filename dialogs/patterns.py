@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.normalise import spell
 from dialogs.signs import Entry, Sign
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from calendar_store import transitions
-from calendar_store.statuses import AlertKind, AppointmentStatus
-from calendar_store.transitions import Change
-from calendar_store.values import Slot
+from calendar_store.model import transitions
+from calendar_store.model.appointments import Slot
+from calendar_store.model.statuses import AlertKind, AppointmentStatus
+from calendar_store.model.transitions import Change
 from dialogs.conversation import Context, State, Turn
 from dialogs.effects import (
     AlertStaff,

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from calendar_store.values import Appointment, Service
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.practices import Service
 
 
 class Placeholder(StrEnum):

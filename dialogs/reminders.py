@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from calendar_store.statuses import AppointmentStatus, MessageKind
-from calendar_store.values import Appointment, Client, Practice
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AppointmentStatus, MessageKind
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.languages import first_spoken, write_line
 from dialogs.quoting import key

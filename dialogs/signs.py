@@ -5,7 +5,7 @@ Owns the list of signs; what each does to a text is decided in `dialogs.understa
 
 from enum import StrEnum
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 
 
 class Sign(StrEnum):

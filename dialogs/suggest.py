@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, AskedAbout, Context, Question
 from dialogs.flows.notice import too_late
 from dialogs.flows.scene import Scene

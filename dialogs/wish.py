@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 
 
 @dataclass(frozen=True, slots=True)

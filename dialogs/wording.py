@@ -6,7 +6,9 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment, Client, Practice
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice
 from dialogs import languages, privacy
 from dialogs.privacy import Placeholder
 

@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from calendar_store.database import is_away
+from calendar_store.database.connection import is_away
 from config.checked import Address
 from config.settings import Settings
 from gateway import systemd

@@ -10,10 +10,12 @@ from dataclasses import replace
 
 import structlog
 
-from calendar_store import conversations, known_numbers, practices
-from calendar_store.arrivals import Arrival
-from calendar_store.database import Transaction
-from calendar_store.known_numbers import is_unresolved
+from calendar_store.clients import known_numbers
+from calendar_store.clients.known_numbers import is_unresolved
+from calendar_store.conversations import conversation_state
+from calendar_store.conversations.received_texts import Arrival
+from calendar_store.database.connection import Transaction
+from calendar_store.practices import practices
 
 _log = structlog.get_logger(__name__)
 
@@ -33,9 +35,9 @@ async def attributed(
     strays = {(t.our_number, t.their_number) for t in resolved if t.our_number not in owned}
     if not strays:
         return resolved
-    wrote = await conversations.last_written(tx, strays)
+    wrote = await conversation_state.last_written(tx, strays)
     lost = [pair for pair in strays if pair not in wrote]
-    instead = await conversations.last_numbers(tx, {theirs for _, theirs in lost})
+    instead = await conversation_state.last_numbers(tx, {theirs for _, theirs in lost})
     return [
         _redirected(text, instead.get(text.their_number))
         if (text.our_number, text.their_number) in lost

@@ -10,10 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store import alerts, numbers, practices, raster, spending
-from calendar_store.database import Transaction
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Alert, Practice
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.entry import numbers
+from calendar_store.messages import spending
+from calendar_store.model import local_time
+from calendar_store.model.conversations import Alert
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import practices
 from dialogs.intents import Intent
 from gateway.conversations.perform import Decided
 from gateway.smpp.text import count_parts
@@ -76,7 +81,7 @@ def day_began(practice: Practice, now: datetime) -> datetime:
     except (KeyError, ValueError):
         # a zone that nobody knows; another practice's texts do not wait for it to be mended
         zone = ZoneInfo("UTC")
-    return raster.moment(now.astimezone(zone).date(), time.min, zone)
+    return local_time.moment(now.astimezone(zone).date(), time.min, zone)
 
 
 async def tell_of_day(

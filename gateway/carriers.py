@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from calendar_store.database import Database
+from calendar_store.database.connection import Database
 from config.sections import CarrierSettings, InterfaceVersion
 from gateway.inbox import Inbox
 from gateway.metrics.tallies import FateTally

@@ -6,8 +6,8 @@ from functools import partial
 
 import structlog
 
-from calendar_store import carrier_sessions, inbox
-from calendar_store.database import Database, Transaction
+from calendar_store.conversations import carrier_sessions, inbox
+from calendar_store.database.connection import Database, Transaction
 from dialogs.intents import Frame, Intent
 from dialogs.understand import understand
 from gateway.attribution import attributed

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from calendar_store import hours, practices, practitioners, services
-from calendar_store.database import Transaction
-from calendar_store.values import Practice, Practitioner, ReminderStep, Service
+from calendar_store.database.connection import Transaction
+from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
+from calendar_store.practices import hours, practices, practitioners, services
 
 _OPENS, _CLOSES = 8, 20
 """Hours assumed for a practice that has not said its own."""

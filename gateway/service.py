@@ -16,13 +16,14 @@ from typing import Any
 
 import structlog
 
-from calendar_store import practices, soundness
-from calendar_store.database import Database, is_away
-from calendar_store.errors import StoreError
-from calendar_store.migrate import require_current
-from calendar_store.one_service import only_service
-from calendar_store.postgres import INTAKE
-from calendar_store.values import Message
+from calendar_store.conversations import integrity
+from calendar_store.database.connection import Database, is_away
+from calendar_store.database.migrate import require_current
+from calendar_store.database.one_service import only_service
+from calendar_store.database.postgres import INTAKE
+from calendar_store.model.errors import StoreError
+from calendar_store.model.messages import Message
+from calendar_store.practices import practices
 from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
@@ -295,12 +296,12 @@ async def _checked(database: Database) -> "asyncio.Task[None] | None":
         StoreDamaged: if a store that is checked at once is damaged.
     """
     checking = None
-    if soundness.is_small(database):
-        await soundness.require_whole(database)
+    if integrity.is_small(database):
+        await integrity.require_whole(database)
     else:
         checking = asyncio.create_task(_check_beside(database), name="check of the store")
-    found = await soundness.look_for_lost(database, utc_now())
-    if isinstance(found, soundness.Unchecked):
+    found = await integrity.look_for_lost(database, utc_now())
+    if isinstance(found, integrity.Unchecked):
         _log.warning("whether acknowledged texts are missing was not checked", why=found.words)
     elif found is not None:
         _log.error("acknowledged texts are missing", why=found.words)
@@ -310,7 +311,7 @@ async def _checked(database: Database) -> "asyncio.Task[None] | None":
 async def _check_beside(database: Database) -> None:
     _log.info("the store is large and is checked beside the service")
     try:
-        await soundness.require_whole(database)
+        await integrity.require_whole(database)
     except StoreError as error:
         _log.error("the store is not sound", why=str(error))
     else:

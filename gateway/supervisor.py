@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from calendar_store.database import is_away
+from calendar_store.database.connection import is_away
 
 _log = structlog.get_logger(__name__)
 

@@ -14,11 +14,11 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
-from calendar_store import hours, practices, practitioners
-from calendar_store.database import Database
-from calendar_store.migrate import migrate, newest
+from calendar_store.database.connection import Database
+from calendar_store.database.migrate import migrate, newest
+from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.practices import hours, practices, practitioners
 from calendar_store.schema import metadata
-from calendar_store.values import Practice, Practitioner
 from tests import postgres
 
 pytest_plugins = ["tests.rows"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows.asked_range import asked_spans
 from dialogs.flows.assent import acknowledges_only, plain_yes

@@ -3,7 +3,8 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment, Client
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
 from dialogs.effects import AgendaSearch
 from dialogs.flows.details import details
 from dialogs.flows.scene import Answer, Scene

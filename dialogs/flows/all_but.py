@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeVar
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.flows.absent import CANNOT_COME, COMES
 from dialogs.flows.phrases import (
     AGREEING,

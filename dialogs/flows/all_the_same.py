@@ -4,7 +4,7 @@ What stands before the "but" may be anything that wants nothing and turns nothin
 words of coming, of "all the same" and of the day of the visit may stand.
 """
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import (
     POINTING,

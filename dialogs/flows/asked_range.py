@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from calendar_store.statuses import WaitingStatus
+from calendar_store.model.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows.coming_back import wants_old_time
 from dialogs.flows.comparing import wants_other_hour

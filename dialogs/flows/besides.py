@@ -7,7 +7,7 @@ do or to bring are such ones: "yes, who is this?" and "yes, is it still on?" are
 import re
 from itertools import islice, zip_longest
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.asking_words import ASKING, COMING_WORDS, INSTEAD, ONES, TOPICS, WITH_ME
 from dialogs.flows.phrases import AGREEING, POLITE, left_over, longest, phrases_in, said_apart_of

@@ -1,6 +1,6 @@
 """Binds a text to the open question: what it wants, seen from what was asked."""
 
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asks_other_hour
 from dialogs.flows.asks_of_one import asks_of_one

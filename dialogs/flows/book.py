@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from calendar_store.statuses import AlertKind, AppointmentStatus
-from calendar_store.values import Appointment, Client, Service, Slot
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Service
+from calendar_store.model.statuses import AlertKind, AppointmentStatus
 from dialogs.effects import BookAppointment
 from dialogs.flows import person
 from dialogs.flows.offered import chosen_slot, offered, open_offer, unavailable

@@ -6,7 +6,7 @@ it tells why. The end is read as an answer to a reminder, every word of it; what
 be anything that wants, asks and leaves open nothing.
 """
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.coming_back_words import AFTER_ALL
 from dialogs.flows.phrases import longest, said_apart, said_apart_of

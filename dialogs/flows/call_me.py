@@ -1,6 +1,6 @@
 """The client wants to be called."""
 
-from calendar_store.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind
 from dialogs.flows.scene import Answer, Scene
 
 

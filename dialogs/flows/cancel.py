@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import AskedAbout
 from dialogs.effects import CancelAppointment
 from dialogs.flows.notice import refuse, too_late

@@ -6,7 +6,7 @@ They end at a stop and at a "but", and begin before a name where what stands bef
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from calendar_store.values import Client
+from calendar_store.model.clients import Client
 from dialogs.flows.phrases import JOINING, POINTING, phrases_of, said_apart
 from dialogs.flows.scene import Scene
 from dialogs.flows.whose import TOO

@@ -1,7 +1,7 @@
 """The client comes."""
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.effects import ConfirmAppointment
 from dialogs.flows.rest import stays_open
 from dialogs.flows.scene import Answer, Scene

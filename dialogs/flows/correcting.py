@@ -5,7 +5,7 @@ The time named instead is offered; one of the very list that was chosen from, pl
 
 from collections.abc import Sequence
 
-from calendar_store.values import Appointment, Slot
+from calendar_store.model.appointments import Appointment, Slot
 from dialogs.flows.phrases import (
     AGREEING,
     as_phrases,

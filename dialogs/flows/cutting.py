@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from calendar_store.values import Client
+from calendar_store.model.clients import Client
 from dialogs.flows.family_words import Says
 from dialogs.flows.said_words import BEHIND, COUNTS, LEFT, LIKE_BEFORE, SAYING, SUBJECTS, Token
 

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.phrases import (
     CANCELLING,

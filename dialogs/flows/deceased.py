@@ -1,6 +1,6 @@
 """Somebody writes that the client has died."""
 
-from calendar_store.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkDeceased, OptOut
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import names

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked, AskedAbout, State
 from dialogs.flows.about import already_cancelled
 from dialogs.flows.purpose import bookable

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked
 from dialogs.flows import person
 from dialogs.flows.about import acknowledged

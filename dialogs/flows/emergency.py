@@ -1,6 +1,6 @@
 """Words of an emergency: fixed advice, staff alerted, nothing else (REPLIES, Order of decision)."""
 
-from calendar_store.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind
 from dialogs.flows.scene import Answer, Scene
 
 

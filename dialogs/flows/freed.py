@@ -6,8 +6,8 @@ is asked again.
 
 from dataclasses import replace
 
-from calendar_store.statuses import OfferStatus, WaitingStatus
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import OfferStatus, WaitingStatus
 from dialogs.conversation import Asked, Question
 from dialogs.effects import CloseOffer, TakeOffer
 from dialogs.flows.about import acknowledged, ask_again

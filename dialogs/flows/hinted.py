@@ -6,8 +6,8 @@ They are asked back or answered shortly before anything is handed to a person; n
 from collections.abc import Callable
 from dataclasses import replace
 
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Question
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again

@@ -7,7 +7,7 @@ open for who is asked to send the text again.
 
 from dataclasses import replace
 
-from calendar_store.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Context
 from dialogs.flows import person
 from dialogs.flows.emergency import emergency

@@ -3,7 +3,7 @@
 They are not asked whether they cannot come: what stands is said, and asked about to be sure.
 """
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.flows.phrases import as_phrases, longest, phrases_in, said_apart
 from dialogs.flows.reminded import asked_ahead
 from dialogs.flows.scene import Scene

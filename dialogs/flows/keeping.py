@@ -7,7 +7,7 @@ is taken back; of one that is perhaps, it is told how.
 from dataclasses import replace
 from datetime import timedelta
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import defers, says_no
 from dialogs.flows.by_itself import coming_end, confirms_kept

@@ -6,7 +6,7 @@ nothing, and its day is no wish.
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Question
 from dialogs.flows.days_apart import keeps
 from dialogs.flows.phrases import JOINING, said_apart

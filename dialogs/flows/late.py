@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from calendar_store.statuses import STANDING, AlertKind
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import STANDING, AlertKind
 from dialogs.flows.scene import Answer, Scene
 from dialogs.languages import DEFAULT, write_minutes
 

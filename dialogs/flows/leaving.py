@@ -6,7 +6,7 @@ could cost a visit.
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.about import ask_again
 from dialogs.flows.notice import too_late

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from calendar_store.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind
 from dialogs.effects import AlertStaff
 from dialogs.flows.phrases import longest, phrases_of
 from dialogs.flows.scene import Answer, Scene

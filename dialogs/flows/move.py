@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment, Slot
+from calendar_store.model.appointments import Appointment, Slot
 from dialogs.conversation import Asked
 from dialogs.effects import MoveAppointment
 from dialogs.flows.notice import refuse, too_late

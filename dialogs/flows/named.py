@@ -10,7 +10,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from calendar_store.values import Practitioner, Service
+from calendar_store.model.practices import Practitioner, Service
 from dialogs.flows.phrases import AGREEING, left_over, said_whole
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons

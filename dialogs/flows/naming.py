@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.all_but import shape_of
 from dialogs.flows.kept_beside import without_kept

@@ -8,7 +8,7 @@ other text confirms nobody.
 
 from collections.abc import Iterator, Sequence
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs import effects as do
 from dialogs.flows.about import ask_again, ask_which
 from dialogs.flows.details import cancelled_of_named, told_gone

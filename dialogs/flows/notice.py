@@ -1,7 +1,7 @@
 """Changes that come too late to be made by text: the client is told to call, and staff see it."""
 
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AlertKind
 from dialogs.flows.scene import Answer, Scene
 
 

@@ -1,6 +1,6 @@
 """Which of the free times that were found can be offered: where they are nowhere else."""
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 

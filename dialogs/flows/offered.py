@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment, Slot
+from calendar_store.model.appointments import Appointment, Slot
 from dialogs.conversation import Asked, Question
 from dialogs.flows.assent import says_yes
 from dialogs.flows.local_days import bounds_one_day

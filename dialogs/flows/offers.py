@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Question
 from dialogs.flows.asked_range import asked_spans, not_again
 from dialogs.flows.list_range import days_said, shown_so_far

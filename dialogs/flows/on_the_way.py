@@ -3,7 +3,7 @@
 Days ahead nobody is on the way: the visit is told, and nothing is confirmed.
 """
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.flows.late import NEAR
 from dialogs.flows.phrases import AGREEING, POINTING, as_phrases, left_over, said_apart, without
 from dialogs.flows.scene import Scene, once

@@ -7,7 +7,7 @@ appointment, at another time, and takes nothing back.
 import re
 from itertools import islice
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.local_days import is_whole_day
 from dialogs.flows.phrases import said_apart_of

@@ -1,6 +1,6 @@
 """The number may be written to again; only START says so, a yes never does."""
 
-from calendar_store.statuses import Channel
+from calendar_store.model.statuses import Channel
 from dialogs.effects import OptIn
 from dialogs.flows.opt_out import without_email
 from dialogs.flows.scene import Answer, Scene

@@ -1,6 +1,6 @@
 """Nothing more is sent the way that is named, whoever of a family said so; one text confirms it."""
 
-from calendar_store.statuses import AlertKind, Channel
+from calendar_store.model.statuses import AlertKind, Channel
 from dialogs.effects import Effect, OptOut, Prefer
 from dialogs.flows.scene import Answer, Scene
 

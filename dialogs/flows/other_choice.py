@@ -5,7 +5,7 @@ The list is remembered for as long as UNDO takes the choice back; a bare number 
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment, Slot
+from calendar_store.model.appointments import Appointment, Slot
 from dialogs.effects import MoveAppointment
 from dialogs.flows import person
 from dialogs.flows.correcting import corrected

@@ -6,7 +6,7 @@ yet". Every word of the yes has to be known, and what is said of the others must
 
 from dataclasses import dataclass, replace
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.flows.called_off import THEIRS
 from dialogs.flows.clauses import Clause, clauses
 from dialogs.flows.of_somebody import agrees, refuses

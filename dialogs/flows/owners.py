@@ -7,7 +7,7 @@ and that fingers leave out. A name in -s stays as it is: "Lukas Termin" has the 
 import re
 from functools import lru_cache
 
-from calendar_store.values import Client
+from calendar_store.model.clients import Client
 from dialogs.lexicon import every_word
 from dialogs.normalise import fold
 

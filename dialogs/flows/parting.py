@@ -7,7 +7,7 @@ mistake to clear.
 import re
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import (
     AGREEING,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from calendar_store.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind
 from dialogs.flows.scene import Answer, Flow, Scene
 
 REMEMBERED = timedelta(hours=12)

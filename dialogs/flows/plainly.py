@@ -5,7 +5,7 @@ Of several visits the reminder may have asked about another one, so this is look
 
 from dataclasses import dataclass
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.flows.all_but import some_kept
 from dialogs.flows.all_the_same import comes_all_the_same
 from dialogs.flows.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from calendar_store.values import Appointment, Service
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.practices import Service
 from dialogs.conversation import AskedAbout, Question
 from dialogs.flows.named import practitioners_named
 from dialogs.flows.scene import Scene

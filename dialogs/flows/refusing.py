@@ -5,7 +5,7 @@ None of it acts; what is not known is asked, or is a person's to answer.
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, ask_again

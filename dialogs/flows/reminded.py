@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import said_apart
 from dialogs.flows.scene import Scene

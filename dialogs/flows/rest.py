@@ -6,7 +6,7 @@ appointment it is speaks of the others.
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows.scene import Scene
 from dialogs.reminders import reminder_question

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from calendar_store.values import Client
+from calendar_store.model.clients import Client
 from dialogs.flows.family_words import Says, said_at
 from dialogs.flows.phrases import AGREEING, left_over, said_apart
 from dialogs.flows.scene import Scene

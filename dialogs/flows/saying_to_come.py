@@ -6,7 +6,7 @@ to be one of coming, of agreeing or of the time.
 
 from collections.abc import Sequence
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.flows.coming_back_words import AFTER_ALL, COMING, OF_TIMES
 from dialogs.flows.phrases import (
     AGREEING,

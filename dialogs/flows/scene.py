@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import cached_property, reduce, wraps
 from typing import Any, TypeVar
 
-from calendar_store.statuses import STANDING, AlertKind, AppointmentStatus
-from calendar_store.values import Appointment, Client, Practice
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus
 from dialogs.conversation import AskedAbout, Context, Question, State
 from dialogs.effects import AlertStaff, Effect
 from dialogs.intents import Understanding

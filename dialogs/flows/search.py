@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs.conversation import Question
 from dialogs.effects import SlotSearch
 from dialogs.flows.asked_range import asked_spans, not_again

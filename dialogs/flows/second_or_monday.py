@@ -3,7 +3,7 @@
 What is only one of the two on a list of times is that one; what is both is asked about.
 """
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs.conversation import Question
 from dialogs.flows.naming_words import TAKING
 from dialogs.flows.phrases import AGREEING, left_over, said_apart, without

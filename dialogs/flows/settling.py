@@ -9,7 +9,9 @@ of several is safe to name, the whole wish is a person's.
 from dataclasses import replace
 from datetime import timedelta
 
-from calendar_store.values import Appointment, Client, Service
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Service
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.flows import person
 from dialogs.flows.asked_range import asked_spans

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs.conversation import Question
 from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.opening_days import written_day

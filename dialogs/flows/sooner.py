@@ -6,7 +6,7 @@ for that day, and only where nothing is free then for the days before.
 
 from datetime import datetime
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.comparing import wants_other_hour
 from dialogs.flows.local_days import DAY, Span

@@ -7,7 +7,7 @@ there is. Pure, but for the zone that says where an afternoon begins.
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs.flows.local_days import Span
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene

@@ -7,7 +7,7 @@ says two, or has a word that is not known beside what it says, is unknown.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from calendar_store.values import Client
+from calendar_store.model.clients import Client
 from dialogs.flows.cutting import Part, cut, excepted
 from dialogs.flows.family_words import Says, inverting, said_at
 from dialogs.flows.reasons import beside, reason

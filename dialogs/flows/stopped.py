@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from calendar_store.statuses import Channel
+from calendar_store.model.statuses import Channel
 from dialogs.flows.call_me import call_me
 from dialogs.flows.deceased import deceased
 from dialogs.flows.emergency import emergency

@@ -7,7 +7,7 @@ its writer comes then. Every word has to be one of suiting, of coming, of agreei
 import re
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.coming_back_words import COMING
 from dialogs.flows.phrases import (

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs.conversation import Question
 from dialogs.flows.assent import plain_yes, says_yes
 from dialogs.flows.beside_taking import BESIDE, THESE

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from calendar_store.values import Appointment, Client
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
 from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.assent import together
 from dialogs.flows.numbers import approves_number, number_meant

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Question
 from dialogs.flows.family_words import Says
 from dialogs.flows.scene import Scene

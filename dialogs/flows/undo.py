@@ -6,8 +6,8 @@ booked by text is cancelled again.
 
 from dataclasses import replace
 
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MoveAppointment, RestoreAppointment
 from dialogs.flows.cancel import call_off
 from dialogs.flows.scene import Answer, Scene

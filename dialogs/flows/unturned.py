@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs import effects as do
 from dialogs.conversation import Asked
 from dialogs.flows import person

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question, State
 from dialogs.effects import JoinWaitingList, LeaveWaitingList
 from dialogs.flows import person

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import AskedAbout, Question
 from dialogs.flows.comparing import compares
 from dialogs.flows.local_days import MOMENT, Span, days_offered, whole_day, without_day

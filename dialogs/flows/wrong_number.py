@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Client
+from calendar_store.model.clients import Client
+from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkWrongNumber
 from dialogs.flows.person import unclear
 from dialogs.flows.scene import Answer, Scene

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from calendar_store.errors import SlotTaken
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.errors import SlotTaken
 from dialogs.conversation import Context
 from dialogs.effects import AppointmentEffect, BookAppointment, MoveAppointment, TakeOffer
 from dialogs.simulator.practice import SimulatedPractice

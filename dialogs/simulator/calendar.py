@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from calendar_store import transitions
-from calendar_store.errors import SlotTaken, Stale
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.transitions import Change
-from calendar_store.values import Appointment, Service, Slot
+from calendar_store.model import transitions
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.errors import SlotTaken, Stale
+from calendar_store.model.practices import Service
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.model.transitions import Change
 from dialogs.simulator.free_times import meets
 from dialogs.simulator.practice import SimulatedPractice, following
 

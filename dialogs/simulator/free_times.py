@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from calendar_store.openings import Span
-from calendar_store.values import Practitioner, Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.availability import Span
+from calendar_store.model.practices import Practitioner
 
 USUAL_HOURS = (8, 20)
 """Hours assumed for a practice that has not said its own."""

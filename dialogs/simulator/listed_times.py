@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from calendar_store.openings import Span
-from calendar_store.values import Practitioner, Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.availability import Span
+from calendar_store.model.practices import Practitioner
 from dialogs.simulator.free_times import USUAL_HOURS, Sought, meets
 
 

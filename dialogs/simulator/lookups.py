@@ -8,9 +8,10 @@ from itertools import groupby, islice
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from calendar_store.openings import Span
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Client, Slot
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.availability import Span
+from calendar_store.model.clients import Client
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Context
 from dialogs.effects import AgendaSearch, SlotSearch
 from dialogs.gathering import Gathering, Stretch

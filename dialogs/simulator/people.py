@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from calendar_store.statuses import Channel, ConsentKind
-from calendar_store.values import Client
+from calendar_store.model.clients import Client
+from calendar_store.model.statuses import Channel, ConsentKind
 from dialogs.conversation import Context
 from dialogs.effects import (
     ClientEffect,

@@ -4,18 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from calendar_store.openings import Span
-from calendar_store.statuses import STANDING, AppointmentStatus, Channel, ConsentKind, WaitingStatus
-from calendar_store.values import (
-    Alert,
-    Appointment,
-    Client,
-    Offer,
-    Practice,
-    Practitioner,
-    Service,
-    Slot,
-    WaitingEntry,
+from calendar_store.model.appointments import Appointment, Offer, Slot, WaitingEntry
+from calendar_store.model.availability import Span
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.practices import Practice, Practitioner, Service
+from calendar_store.model.statuses import (
+    STANDING,
+    AppointmentStatus,
+    Channel,
+    ConsentKind,
+    WaitingStatus,
 )
 from dialogs.conversation import Context, State
 from dialogs.simulator.free_times import FreeTimes

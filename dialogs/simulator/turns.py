@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from calendar_store.errors import SlotTaken
-from calendar_store.statuses import MessageKind
-from calendar_store.values import Alert
+from calendar_store.model.conversations import Alert
+from calendar_store.model.errors import SlotTaken
+from calendar_store.model.statuses import MessageKind
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
     AlertStaff,

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from calendar_store.errors import SlotTaken
-from calendar_store.openings import Span
-from calendar_store.statuses import OfferStatus, WaitingStatus
-from calendar_store.values import Offer, Slot, WaitingEntry
+from calendar_store.model.appointments import Offer, Slot, WaitingEntry
+from calendar_store.model.availability import Span
+from calendar_store.model.errors import SlotTaken
+from calendar_store.model.statuses import OfferStatus, WaitingStatus
 from dialogs.effects import (
     CloseOffer,
     JoinWaitingList,

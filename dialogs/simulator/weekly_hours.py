@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store import raster
-from calendar_store.openings import Span, free_starts, open_spans
-from calendar_store.values import HoursException, Practitioner, Slot, WeeklyHours
+from calendar_store.model import local_time
+from calendar_store.model.appointments import Slot
+from calendar_store.model.availability import Span, free_starts, open_spans
+from calendar_store.model.practices import HoursException, Practitioner, WeeklyHours
 from dialogs.simulator.free_times import USUAL_HOURS, Need, Sought
 
 _DAY = timedelta(days=1)
@@ -75,5 +76,5 @@ def _days(sought: Sought) -> Iterator[date]:
 
 
 def _starts(day: date, sought: Sought) -> Iterable[datetime]:
-    starts = raster.starts_of_day(day, sought.step, sought.zone)
+    starts = local_time.starts_of_day(day, sought.step, sought.zone)
     return [at for at in starts if sought.holds(at)]

@@ -6,7 +6,7 @@ here count from a day's midnight on the clock on the wall.
 
 from enum import Enum, auto
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.times.items import Moment
 from dialogs.times.terms import Part
 

@@ -8,7 +8,7 @@ time linear in its length.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.times.clock import DAY
 from dialogs.times.days import Days
 from dialogs.times.items import Item

@@ -6,7 +6,7 @@ the two Thursdays that "next Thursday" may mean. Dates and months are in `dialog
 
 from datetime import date, timedelta
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 
 
 @plain

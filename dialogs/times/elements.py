@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.times.clock import DAY, Clock
 from dialogs.times.days import Days
 

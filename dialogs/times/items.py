@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from types import MappingProxyType
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.times.terms import CALENDAR, MOMENT, Role, bits
 
 _NOTHING: Mapping[Role, int] = MappingProxyType({})

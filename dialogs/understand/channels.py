@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from calendar_store.statuses import Channel
+from calendar_store.model.statuses import Channel
 from dialogs.intents import Intent, Understanding
 from dialogs.lexicon import lexicons
 from dialogs.normalise import Said, spell

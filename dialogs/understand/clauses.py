@@ -8,7 +8,7 @@ somebody else. Each is answered in one pass over the text.
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.lexicon import Sign
 from dialogs.understand.phrases import OPENERS, Scanned, Signal
 

@@ -6,7 +6,7 @@ Owns which phrase wins where several overlap, and the parting words at the end o
 from collections.abc import Sequence
 from itertools import pairwise
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.lexicon import Entry, Lexicon, Sign
 from dialogs.times.terms import Role
 

@@ -6,7 +6,7 @@ Owns the difference between "I can't come Thursday" and "I can't come, Thursday?
 from collections.abc import Sequence
 from datetime import datetime
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.intents import TimeRange
 from dialogs.lexicon import Sign
 from dialogs.times import Spoken

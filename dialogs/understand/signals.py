@@ -6,7 +6,7 @@ Owns the scan of a text against one lexicon, and what is known of it before it i
 from collections.abc import Collection
 from dataclasses import replace
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 from dialogs.intents import Frame
 from dialogs.lexicon import Lexicon, Sign
 from dialogs.normalise import Said

@@ -10,8 +10,10 @@ import typer
 from gateway.cli.options import Asked, ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Alert, Client, Practice
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.clients import Client
+    from calendar_store.model.conversations import Alert
+    from calendar_store.model.practices import Practice
 
 app = typer.Typer(help="Alerts: what needs a person.")
 
@@ -35,8 +37,9 @@ def alerts(
     context.obj = Asked(config, as_json)
     if context.invoked_subcommand is not None:
         return
-    from calendar_store import alerts as raised
-    from calendar_store import clients, unattributed
+    from calendar_store.clients import clients
+    from calendar_store.conversations import alerts as raised
+    from calendar_store.conversations import unattributed
     from gateway.cli import documents, output, store
 
     async def work(
@@ -74,7 +77,7 @@ def seen(
     as_json: JsonOption = False,
 ) -> None:
     """Mark an alert as seen to."""
-    from calendar_store import alerts as raised
+    from calendar_store.conversations import alerts as raised
     from gateway.cli import output, store
 
     named = practice or (context.parent.params.get("practice") if context.parent else None)

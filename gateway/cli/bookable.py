@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calendar_store.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Appointment, Practice, Practitioner, Service, WeeklyHours
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.appointments import Appointment
+    from calendar_store.model.practices import Practice, Practitioner, Service, WeeklyHours
 
 practitioners_app = typer.Typer(help="Practitioners: who can be booked.")
 services_app = typer.Typer(help="Services: what somebody can be booked for.")
@@ -46,7 +47,7 @@ def add_practitioner(
     as_json: JsonOption = False,
 ) -> None:
     """Add a practitioner, with their weekly hours."""
-    from calendar_store import practitioners
+    from calendar_store.practices import practitioners
     from gateway.cli import discretion, store
 
     now = store.now()
@@ -83,8 +84,9 @@ def set_practitioner(
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store import hours as weekly
-    from calendar_store import outside_hours, practitioners
+    from calendar_store.appointments import outside_hours
+    from calendar_store.practices import hours as weekly
+    from calendar_store.practices import practitioners
     from gateway.cli import store
 
     if hours is None and mobile is None:
@@ -139,7 +141,7 @@ class _LeftOutside(InvalidInput):
 
 
 async def _listed(tx: Transaction, where: Practice, left: Sequence[Appointment]) -> str:
-    from calendar_store import clients
+    from calendar_store.clients import clients
     from gateway.cli.moments import local
 
     people = await clients.get_many(tx, {(where.id, one.client_id) for one in left})
@@ -163,8 +165,8 @@ async def _with_week(
     tx: Transaction, whose: Practitioner, hours: str | None, locale: str
 ) -> tuple[WeeklyHours, ...]:
     """Set the weekly hours that were given; return them."""
-    from calendar_store import hours as weekly
-    from calendar_store import hours_text
+    from calendar_store.entry import hours_text
+    from calendar_store.practices import hours as weekly
     from gateway.cli import store
 
     week = hours_text.parse(hours, whose.id, locale) if hours is not None else ()
@@ -211,7 +213,7 @@ def add_service(
     as_json: JsonOption = False,
 ) -> None:
     """Add a service."""
-    from calendar_store import services
+    from calendar_store.practices import services
     from gateway.cli import discretion, store
 
     overruled = discretion.require({"service": name} if safe_to_name else {}, overrule)
@@ -260,7 +262,7 @@ def set_service(
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store import services
+    from calendar_store.practices import services
     from gateway.cli import discretion, store
 
     given = {"safe_to_name": safe_to_name, "by_text": by_text, "by_web": by_web}

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calendar_store.errors import InvalidInput, SlotTaken
+from calendar_store.model.errors import InvalidInput, SlotTaken
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Appointment, Client, Practice, Practitioner, Service, Slot
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.appointments import Appointment, Slot
+    from calendar_store.model.clients import Client
+    from calendar_store.model.practices import Practice, Practitioner, Service
 
 _USUAL = timedelta(minutes=30)
 """How long an appointment lasts when neither a service nor --minutes says so."""
@@ -138,8 +140,8 @@ def book(
 
 async def _why_untold(tx: Transaction, wish: _Wish) -> str:
     """Return why the client may not be written to, in words; "" when they may."""
-    from calendar_store import consent
-    from calendar_store.statuses import Channel
+    from calendar_store.clients import consent
+    from calendar_store.model.statuses import Channel
 
     recipient = (wish.practice.id, wish.client.id, Channel.SMS, wish.client.mobile)
     why = (await consent.gate(tx, [recipient])).get(recipient, "")
@@ -153,7 +155,8 @@ async def _found(tx: Transaction, asked: _Asked) -> _Wish:
         NotFound: if something named does not exist.
         InvalidInput: if something is not understood, or has to be named and was not.
     """
-    from calendar_store import clients, services
+    from calendar_store.clients import clients
+    from calendar_store.practices import services
     from gateway.cli import store
     from gateway.cli.moments import moment
 
@@ -177,7 +180,7 @@ async def _found(tx: Transaction, asked: _Asked) -> _Wish:
 
 
 async def _practitioner(tx: Transaction, practice: Practice, named: str | None) -> Practitioner:
-    from calendar_store import practitioners
+    from calendar_store.practices import practitioners
 
     if named is not None:
         return await practitioners.find(tx, practice.id, named)
@@ -189,7 +192,8 @@ async def _practitioner(tx: Transaction, practice: Practice, named: str | None) 
 
 
 async def _booked(tx: Transaction, wish: _Wish, now: datetime, *, anyway: bool) -> Appointment:
-    from calendar_store import agenda, appointments, practices
+    from calendar_store.appointments import agenda, appointments
+    from calendar_store.practices import practices
     from gateway.cli import store
 
     _require_meant(wish, now, anyway=anyway)
@@ -233,7 +237,8 @@ async def _require_working(tx: Transaction, wish: _Wish) -> None:
     """
     from zoneinfo import ZoneInfo
 
-    from calendar_store import free_time, hours
+    from calendar_store.appointments import slot_search
+    from calendar_store.practices import hours
 
     zone = ZoneInfo(wish.practice.timezone)
     first = wish.starts_at.astimezone(zone).date()
@@ -241,8 +246,8 @@ async def _require_working(tx: Transaction, wish: _Wish) -> None:
     days = (first, first + timedelta(days=1))
     who = wish.practitioner
     week, exceptions = await hours.load(tx, wish.practice.id, [who.id], *days)
-    today, tomorrow = (free_time.open_spans(week, exceptions, who.id, day, zone) for day in days)
-    if free_time.free_starts(
+    today, tomorrow = (slot_search.open_spans(week, exceptions, who.id, day, zone) for day in days)
+    if slot_search.free_starts(
         [wish.starts_at], open_spans=today + tomorrow, busy=(), duration=wish.duration
     ):
         return
@@ -271,7 +276,7 @@ async def _taken(tx: Transaction, wish: _Wish, now: datetime) -> str:
 
 async def _nearest(tx: Transaction, wish: _Wish, now: datetime) -> list[Slot]:
     """Return the free times nearest to the one asked for, in order of time."""
-    from calendar_store import free_time
+    from calendar_store.appointments import slot_search
 
     at = wish.starts_at
     found: list[Slot] = []
@@ -279,7 +284,7 @@ async def _nearest(tx: Transaction, wish: _Wish, now: datetime) -> list[Slot]:
         (at - _DAY_BEFORE, at, _WHOLE_DAY),
         (at, at + _DAYS_AFTER, _OFFERED),
     ):
-        found += await free_time.search(
+        found += await slot_search.search(
             tx,
             wish.practice,
             practitioner_ids=[wish.practitioner.id],

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from calendar_store.statuses import MessageStatus
+from calendar_store.model.statuses import MessageStatus
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.day_view import Badge, DayEntry
-    from calendar_store.values import Practice
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.practices import Practice
+    from calendar_store.views.day_view import Badge, DayEntry
     from gateway.cli.documents import Document
 
 
@@ -32,7 +32,7 @@ def calendar(
     as_json: JsonOption = False,
 ) -> None:
     """Show appointments with the fate of every message."""
-    from calendar_store import day_view
+    from calendar_store.views import day_view
     from gateway.cli import moments, output, store
 
     asked = moments.day(begin, "--from") if begin else None

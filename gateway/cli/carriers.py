@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calendar_store.amounts import written
-from calendar_store.statuses import MessageStatus
+from calendar_store.entry.money import written
+from calendar_store.model.statuses import MessageStatus
 from gateway.cli.options import Asked, ConfigOption, JsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calendar_store.backlog import Waiting
-    from calendar_store.database import Transaction
+    from calendar_store.database.connection import Transaction
+    from calendar_store.messages.backlog import Waiting
     from config.checked import Address
     from config.sections import CarrierSettings
     from gateway.cli.documents import Document
@@ -76,7 +76,8 @@ def carriers(
     now = store.now()
 
     async def work(tx: Transaction) -> tuple[list[_Tally], tuple[Waiting, ...], list[str]]:
-        from calendar_store import backlog, practices
+        from calendar_store.messages import backlog
+        from calendar_store.practices import practices
 
         numbers = [number for one in settings.carriers for number in one.numbers]
         return (
@@ -114,8 +115,8 @@ async def _tallies(tx: Transaction, since: datetime) -> list[_Tally]:
     """Count messages by carrier and status, with what they cost."""
     from sqlalchemy import func, select
 
+    from calendar_store.model.statuses import Channel
     from calendar_store.schema import messages
-    from calendar_store.statuses import Channel
 
     statement = (
         select(
@@ -175,7 +176,7 @@ def _document(
 
 def _backlog(carrier: str, waiting: Sequence[Waiting], now: datetime) -> Document:
     """Return how much waits for a carrier, and for how long the oldest does."""
-    from calendar_store.backlog import Queue
+    from calendar_store.messages.backlog import Queue
 
     queued = [one for one in waiting if (one.queue, one.carrier) == (Queue.OUTBOX, carrier)]
     oldest = [one.since for one in queued if one.since is not None]
@@ -185,7 +186,7 @@ def _backlog(carrier: str, waiting: Sequence[Waiting], now: datetime) -> Documen
 
 def _unattributed(waiting: Sequence[Waiting]) -> int:
     """Return how many texts wait that belong to no practice."""
-    from calendar_store.backlog import Queue
+    from calendar_store.messages.backlog import Queue
 
     return sum(one.count for one in waiting if one.queue is Queue.UNATTRIBUTED)
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calendar_store.errors import InvalidInput
-from calendar_store.statuses import Channel, ConsentHow, ConsentKind
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Client
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.clients import Client
 
 app = typer.Typer(help="Clients: who comes.")
 
@@ -49,7 +49,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add a client, with their consent to messages."""
-    from calendar_store import clients
+    from calendar_store.clients import clients
     from gateway.cli import documents, output, store
     from gateway.cli.reach import require_reached
     from gateway.routing.routes import routes_of
@@ -105,7 +105,7 @@ def correct(
     as_json: JsonOption = False,
 ) -> None:
     """Correct what is given, leave the rest."""
-    from calendar_store import clients
+    from calendar_store.clients import clients
     from gateway.cli import documents, output, store
     from gateway.cli.reach import require_reached
     from gateway.routing.routes import routes_of
@@ -137,7 +137,7 @@ def correct(
 
 async def _consented(tx: Transaction, client: Client, how: ConsentHow) -> None:
     """Record consent for every channel on which the client can be reached."""
-    from calendar_store import consent
+    from calendar_store.clients import consent
     from gateway.cli import store
 
     now = store.now()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calendar_store.statuses import Channel, ConsentHow
+from calendar_store.model.statuses import Channel, ConsentHow
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Client, Message
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.clients import Client
+    from calendar_store.model.messages import Message
 
     Deed = Callable[..., Awaitable[Message | None]]
 
@@ -76,7 +77,7 @@ def start(
 def _do(
     deed: Deed, client: str, said: tuple[Which, How, str], practice: str | None, config: Any
 ) -> tuple[Client, dict[Channel, str], Message | None]:
-    from calendar_store import clients
+    from calendar_store.clients import clients
     from gateway.cli import store
     from gateway.desk import choices
     from gateway.desk.tariff import tariff_of

@@ -19,7 +19,7 @@ from gateway.cli.options import JsonOption
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from calendar_store.database import Database
+    from calendar_store.database.connection import Database
     from config.checked import Address
     from gateway.sandbox.carrier import SandboxCarrier
     from gateway.sandbox.practice import DemoPractice
@@ -61,8 +61,8 @@ def demo(
 
 
 async def _run(folder: Path, address: Address, *, as_json: bool) -> None:
-    from calendar_store.database import Database
-    from calendar_store.migrate import migrate
+    from calendar_store.database.connection import Database
+    from calendar_store.database.migrate import migrate
     from gateway.app import stop_signals
     from gateway.sandbox import practice
     from gateway.sandbox.carrier import SandboxCarrier

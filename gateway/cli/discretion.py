@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from calendar_store.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput
 from gateway.cli import output
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
+    from calendar_store.database.connection import Transaction
 
 _QUOTED = {
     "name": "name",

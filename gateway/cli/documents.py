@@ -11,18 +11,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from calendar_store import amounts
+from calendar_store.entry import money
 from gateway.cli.reminder_text import written
 
 if TYPE_CHECKING:
-    from calendar_store.day_view import Badge
-    from calendar_store.staff import Login
-    from calendar_store.values import (
-        Alert,
-        Appointment,
-        Client,
-        Message,
-        MessageEvent,
+    from calendar_store.model.appointments import Appointment
+    from calendar_store.model.clients import Client
+    from calendar_store.model.conversations import Alert
+    from calendar_store.model.messages import Message, MessageEvent
+    from calendar_store.model.practices import (
         Practice,
         Practitioner,
         ReminderStep,
@@ -30,6 +27,8 @@ if TYPE_CHECKING:
         StaffMember,
         WeeklyHours,
     )
+    from calendar_store.practices.staff import Login
+    from calendar_store.views.day_view import Badge
 
 Document = dict[str, Any]
 
@@ -70,7 +69,7 @@ def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
         "message_name": value.message_name,
         "texts_per_hour": value.texts_per_hour,
         # a string, since a binary fraction is no amount of money
-        "monthly_cap": None if value.monthly_cap is None else amounts.written(value.monthly_cap),
+        "monthly_cap": None if value.monthly_cap is None else money.written(value.monthly_cap),
         "daily_cap": value.daily_cap,
         "answers_to_strangers": value.answers_to_strangers,
         "countries": value.countries.split(),
@@ -204,8 +203,8 @@ def message(value: Message, timezone: str) -> Document:
         "carrier": value.carrier,
         "attempts": value.attempt,
         "parts": value.parts,
-        "price": amounts.written(value.price),
-        "cost": amounts.written(value.cost),
+        "price": money.written(value.price),
+        "cost": money.written(value.cost),
         "created": instant(value.created_at, timezone),
         "updated": instant(value.updated_at, timezone),
         "expires": instant(value.expires_at, timezone),

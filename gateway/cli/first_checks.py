@@ -1,13 +1,13 @@
 """What answers to the questions of `textback init` have to be; refused where they are given."""
 
-from calendar_store.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput
 
 
 def name(text: str) -> None:
     """Refuse what is no name."""
-    from calendar_store import naming
+    from calendar_store.entry import lookup
 
-    naming.cleaned(text, "practice")
+    lookup.cleaned(text, "practice")
 
 
 def discreet(text: str) -> None:
@@ -20,21 +20,21 @@ def discreet(text: str) -> None:
 
 def zone(text: str) -> None:
     """Refuse a time zone that does not exist."""
-    from calendar_store import localities
+    from calendar_store.entry import locales
 
-    localities.require_zone(text)
+    locales.require_zone(text)
 
 
 def language(text: str) -> None:
     """Refuse a language that is not one of ours."""
-    from calendar_store import localities
+    from calendar_store.entry import locales
 
-    localities.language(text)
+    locales.language(text)
 
 
 def email(text: str) -> None:
     """Refuse what is no email address."""
-    from calendar_store import clients
+    from calendar_store.clients import clients
 
     clients.checked_email(text)
 

@@ -9,9 +9,10 @@ import typer
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.to_answer import Waits
-    from calendar_store.values import Message, Practice
+    from calendar_store.conversations.staff_queue import Waits
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.messages import Message
+    from calendar_store.model.practices import Practice
     from gateway.desk.correspondence import Correspondence
 
 app = typer.Typer(help="Texts that reached a person: list them, answer them, close them.")
@@ -33,8 +34,8 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List the conversations that wait, with a suggested answer: emergencies and clients first."""
-    from calendar_store import to_answer
-    from calendar_store.to_answer import PAGE, Who
+    from calendar_store.conversations import staff_queue
+    from calendar_store.conversations.staff_queue import PAGE, Who
     from gateway.cli import output, store
     from gateway.desk import correspondence
     from gateway.desk.tariff import tariff_of
@@ -44,8 +45,8 @@ def list_all(
 
     async def work(tx: Transaction) -> tuple[Practice, Waits, list[Correspondence]]:
         where = await store.practice(tx, practice)
-        waits = await to_answer.count(tx, where.id)
-        waiting = await to_answer.waiting(tx, where.id, who, limit=PAGE, after=(page - 1) * PAGE)
+        waits = await staff_queue.count(tx, where.id)
+        waiting = await staff_queue.waiting(tx, where.id, who, limit=PAGE, after=(page - 1) * PAGE)
         pairs = [(one.our_number, one.their_number) for one in waiting]
         found = await correspondence.load_all(tx, where.id, pairs, tariff, store.now())
         return where, waits, found
@@ -69,12 +70,12 @@ def count(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """Count the conversations that wait."""
-    from calendar_store import to_answer
+    from calendar_store.conversations import staff_queue
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> Waits:
         where = await store.practice(tx, practice)
-        return await to_answer.count(tx, where.id)
+        return await staff_queue.count(tx, where.id)
 
     waits = store.read(config, work)
     if as_json:
@@ -88,13 +89,13 @@ def close_strangers(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """Close whatever numbers that belong to nobody we know have written, without answers."""
-    from calendar_store import to_answer
+    from calendar_store.conversations import staff_queue
     from gateway.cli import output, store
     from gateway.desk import answering
 
     async def work(tx: Transaction) -> int:
         where = await store.practice(tx, practice)
-        up_to = await to_answer.newest(tx, where.id)
+        up_to = await staff_queue.newest(tx, where.id)
         return await answering.close_strangers(
             tx, where.id, up_to=up_to, by=store.BY, now=store.now()
         )
@@ -129,7 +130,7 @@ def answer(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a conversation; the service then reads what they reply."""
-    from calendar_store.errors import InvalidInput
+    from calendar_store.model.errors import InvalidInput
     from gateway.cli import documents, output, store
     from gateway.desk import answering
     from gateway.desk.measure import measure
@@ -186,8 +187,8 @@ def close(
 async def _known(
     tx: Transaction, practice: str | None, text_id: str, config: Any
 ) -> Correspondence:
-    from calendar_store import to_answer
-    from calendar_store.errors import InvalidInput
+    from calendar_store.conversations import staff_queue
+    from calendar_store.model.errors import InvalidInput
     from gateway.cli import store
     from gateway.desk import correspondence
     from gateway.desk.tariff import tariff_of
@@ -195,7 +196,7 @@ async def _known(
     if not (text_id.isascii() and text_id.isdecimal() and len(text_id) < 19):
         raise InvalidInput(f'"{text_id}" is no text\'s id; textback inbox list shows them')
     where = await store.practice(tx, practice)
-    found = await to_answer.text(tx, where.id, int(text_id))
+    found = await staff_queue.text(tx, where.id, int(text_id))
     numbers = (found.our_number, found.their_number)
     tariff = tariff_of(store.settings(config).carriers)
     return await correspondence.load(tx, where.id, numbers, tariff, store.now())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calendar_store.errors import InvalidInput, StoreError
+from calendar_store.model.errors import InvalidInput, StoreError
 from config.errors import ConfigError
 from gateway.cli import first_checks as checks
 from gateway.cli import output
@@ -23,7 +23,7 @@ from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, Overru
 from gateway.cli.questions import Questions
 
 if TYPE_CHECKING:
-    from calendar_store.values import Practice, StaffMember
+    from calendar_store.model.practices import Practice, StaffMember
     from config.settings import Settings
 
 _OWNER_ONLY = 0o600
@@ -125,7 +125,7 @@ def init(
 
 def _answered(ask: Questions, overrule: str) -> _Answers:
     """Ask for whatever was not given, the practice first and the service last."""
-    from calendar_store import localities, numbers
+    from calendar_store.entry import locales, numbers
     from gateway.cli import machine
 
     name = ask("--name", "Name of the practice", check=checks.name)
@@ -133,7 +133,7 @@ def _answered(ask: Questions, overrule: str) -> _Answers:
     timezone = ask("--timezone", "Time zone", machine.zone(os.environ), check=checks.zone)
     # nobody sees what is made of an option
     given = ask.was_given("--sender")
-    country = None if given else localities.country_of_zone(timezone)
+    country = None if given else locales.country_of_zone(timezone)
     return _Answers(
         name=name,
         message_name=message_name,
@@ -189,7 +189,7 @@ def _create(
 ) -> None:
     import asyncio
 
-    from calendar_store import staff
+    from calendar_store.practices import staff
     from config.settings import load
     from gateway.cli import discretion, documents
     from gateway.cli.staff import choose_password
@@ -252,8 +252,9 @@ async def _found(
     overruled: tuple[dict[str, Sequence[str]], str],
 ) -> tuple[Practice, StaffMember]:
     """Create the store where there is none, the practice and its administrator."""
-    from calendar_store import migrate, practices, staff
-    from calendar_store.statuses import Role
+    from calendar_store.database import migrate
+    from calendar_store.model.statuses import Role
+    from calendar_store.practices import practices, staff
     from gateway.cli import discretion, store
 
     now = store.now()

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from calendar_store import localities
-from calendar_store.errors import InvalidInput
+from calendar_store.entry import locales
+from calendar_store.model.errors import InvalidInput
 
 USUAL_ZONE, USUAL_LANGUAGE = "Europe/Rome", "en"
 _LINK, _NAMED = Path("/etc/localtime"), Path("/etc/timezone")
@@ -25,7 +25,7 @@ def zone(environ: Mapping[str, str], link: Path = _LINK, named: Path = _NAMED) -
     """
     for name in _zones(environ, link, named):
         try:
-            localities.require_zone(name)
+            locales.require_zone(name)
         except InvalidInput:
             continue
         if name not in _NOWHERE:
@@ -40,7 +40,7 @@ def language(environ: Mapping[str, str]) -> str:
         if not locale:
             continue
         try:
-            return localities.language(locale)
+            return locales.language(locale)
         except InvalidInput:
             return USUAL_LANGUAGE
     return USUAL_LANGUAGE

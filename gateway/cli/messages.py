@@ -10,9 +10,10 @@ import typer
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.statuses import MessageStatus
-    from calendar_store.values import Message, MessageEvent, Practice
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.messages import Message, MessageEvent
+    from calendar_store.model.practices import Practice
+    from calendar_store.model.statuses import MessageStatus
 
 
 def messages(
@@ -27,7 +28,8 @@ def messages(
     as_json: JsonOption = False,
 ) -> None:
     """Show messages with their history, the newest first."""
-    from calendar_store import clients, outbox
+    from calendar_store.clients import clients
+    from calendar_store.messages import outbox
     from gateway.cli import documents, output, store
 
     async def work(

@@ -6,8 +6,8 @@ Twice a year a local time does not exist or comes twice (PEP 495); neither is gu
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from calendar_store.errors import InvalidInput
-from calendar_store.raster import shown_twice
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.local_time import shown_twice
 
 _FIRST, _LAST = 2000, 2099
 """Years that a calendar shows."""

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from calendar_store.characters import SHOWN_INSTEAD, steers
+from calendar_store.entry.characters import SHOWN_INSTEAD, steers
 
 _PIPED_WIDTH = 160
 """Columns of a table that goes into a file or a pipe, where nothing says how wide it may be."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calendar_store.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption
 from gateway.desk.practice_policies import EXPLAINED, read_all, written_all
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Practice, ReminderStep
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.practices import Practice, ReminderStep
 
 app = typer.Typer(help="Practices: add one, list them, set their policies.")
 
@@ -88,7 +88,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add a practice."""
-    from calendar_store import practices
+    from calendar_store.practices import practices
     from gateway.cli import discretion, store
 
     message_name = discretion.asked_name(name, message_name, overrule)
@@ -122,7 +122,7 @@ def add(
 @app.command("list")
 def list_all(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List the practices."""
-    from calendar_store import practices
+    from calendar_store.practices import practices
     from gateway.cli import documents, output, store
 
     async def work(tx: Transaction) -> list[_Both]:
@@ -195,7 +195,8 @@ def set_policies(
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store import practices, replanning, zone_change
+    from calendar_store.messages import replanning
+    from calendar_store.practices import practices, zone_change
     from gateway.cli import discretion, reach, store
 
     changes = _given(
@@ -259,7 +260,7 @@ def _asked_what_stays(config: Path | None, practice: str, timezone: str | None) 
     """Ask what of the appointments ahead stays in another zone, where somebody can be asked."""
     import sys
 
-    from calendar_store import practices, zone_change
+    from calendar_store.practices import practices, zone_change
     from gateway.cli import store
 
     if timezone is None or not sys.stdin.isatty():
@@ -279,7 +280,7 @@ def _asked_what_stays(config: Path | None, practice: str, timezone: str | None) 
 
 def _given(**values: Any) -> dict[str, Any]:
     """Return the values that were given, quiet hours and the bound for texts read."""
-    from calendar_store import practices
+    from calendar_store.practices import practices
 
     given = {name: value for name, value in values.items() if value is not None}
     if "quiet" in given:
@@ -293,7 +294,7 @@ async def _with_steps(
     tx: Transaction, practice: Practice, reminders: str | None
 ) -> Sequence[ReminderStep]:
     """Set the reminder steps that were given; return those that hold."""
-    from calendar_store import practices
+    from calendar_store.practices import practices
     from gateway.cli import reminder_text, store
 
     if reminders is not None:

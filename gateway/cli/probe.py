@@ -44,8 +44,8 @@ def probe(
     import asyncio
     import sys
 
-    from calendar_store import numbers
-    from calendar_store.errors import InvalidInput
+    from calendar_store.entry import numbers
+    from calendar_store.model.errors import InvalidInput
     from config.log import configure
     from config.sections import LogLevel
     from gateway.carriers import carrier_config
@@ -96,7 +96,7 @@ def probe(
 
 
 def _chosen(settings: Settings, name: str | None) -> CarrierSettings:
-    from calendar_store.errors import InvalidInput, NotFound
+    from calendar_store.model.errors import InvalidInput, NotFound
 
     names = ", ".join(one.name for one in settings.carriers)
     if not settings.carriers:
@@ -112,8 +112,8 @@ def _chosen(settings: Settings, name: str | None) -> CarrierSettings:
 
 
 def _ours(carrier: CarrierSettings, sender: str | None) -> str:
-    from calendar_store import numbers
-    from calendar_store.errors import InvalidInput
+    from calendar_store.entry import numbers
+    from calendar_store.model.errors import InvalidInput
 
     if sender is not None:
         return numbers.sender(sender)

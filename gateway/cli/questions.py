@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from calendar_store.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput
 from gateway.cli import output
 
 Check = Callable[[str], object]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from calendar_store import numbers
-from calendar_store.errors import InvalidInput
+from calendar_store.entry import numbers
+from calendar_store.model.errors import InvalidInput
 from config.sections import CarrierSettings
 from gateway.routing.routes import Routes
 

@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from calendar_store.characters import refused
-from calendar_store.errors import StoreError, StoreTooNew, StoreTooOld
+from calendar_store.entry.characters import refused
+from calendar_store.model.errors import StoreError, StoreTooNew, StoreTooOld
 from config.errors import ConfigError
 from gateway.cli import output
 

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from calendar_store.statuses import Channel
-from calendar_store.values import Slot, WaitingEntry
+from calendar_store.model.appointments import Slot, WaitingEntry
+from calendar_store.model.statuses import Channel
 from dialogs import effects as do
 from dialogs.simulator import turns, waiting_list
 from dialogs.simulator.lookups import free_slots

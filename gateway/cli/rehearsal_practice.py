@@ -13,10 +13,12 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from calendar_store import localities
-from calendar_store.errors import InvalidInput
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Client, Practice, Practitioner, Service, Slot, WeeklyHours
+from calendar_store.entry import locales
+from calendar_store.model.appointments import Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Practice, Practitioner, Service, WeeklyHours
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.effects import SlotSearch
 from dialogs.simulator import calendar
 from dialogs.simulator.lookups import free_slots
@@ -24,7 +26,7 @@ from dialogs.simulator.practice import SimulatedPractice
 from dialogs.simulator.weekly_hours import Weekly
 
 if TYPE_CHECKING:  # the database is heavy, and the sample needs none
-    from calendar_store.database import Transaction
+    from calendar_store.database.connection import Transaction
 
 ZONE = "Europe/Rome"
 NUMBER = "+393331110001"
@@ -87,7 +89,8 @@ async def of_store(tx: Transaction, name_or_id: str, now: datetime) -> Simulated
         NotFound: if there is none such.
         InvalidInput: if it has no practitioner yet.
     """
-    from calendar_store import agenda, hours, practices
+    from calendar_store.appointments import agenda
+    from calendar_store.practices import hours, practices
     from gateway import policies
 
     found = await practices.find(tx, name_or_id)
@@ -127,10 +130,10 @@ def with_settings(simulated: SimulatedPractice, settings: Settings) -> Simulated
     """
     # people may try for long, and there is no machine to talk in a circle with
     practice = replace(simulated.practice, **{"texts_per_hour": 1000} | settings.policies)
-    localities.require_zone(practice.timezone)
+    locales.require_zone(practice.timezone)
     changed = replace(simulated, practice=practice)
     if settings.hours is not None:
-        from calendar_store import hours_text
+        from calendar_store.entry import hours_text
 
         week = [hours_text.parse(settings.hours, one.id) for one in simulated.practitioners]
         changed = replace(changed, free_times=Weekly(tuple(span for one in week for span in one)))

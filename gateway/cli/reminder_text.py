@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from itertools import pairwise
 
-from calendar_store.errors import InvalidInput
-from calendar_store.reminder_policy import require_sensible
-from calendar_store.statuses import Channel, StepRule
-from calendar_store.values import ReminderStep
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import ReminderStep
+from calendar_store.model.statuses import Channel, StepRule
+from calendar_store.practices.reminder_policy import require_sensible
 
 _STEP = re.compile(
     r"(?:(?P<channel>sms|email)\s+)?"

@@ -47,7 +47,7 @@ def _counted(receipts: int, matched: int) -> str:
 
 
 def _read(file: Path) -> Iterator[Replayed]:
-    from calendar_store.errors import InvalidInput
+    from calendar_store.model.errors import InvalidInput
     from gateway.smpp.replay import NotARecordError, replayed
 
     try:

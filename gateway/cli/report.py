@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from calendar_store.amounts import By, Spent, written
+from calendar_store.entry.money import By, Spent, written
 from gateway.cli.options import ConfigOption, JsonOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Practice
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.practices import Practice
     from gateway.cli.documents import Document
 
 app = typer.Typer(help="Reports: what was spent.")
@@ -48,7 +48,7 @@ def costs(
     as_json: JsonOption = False,
 ) -> None:
     """Show messages, parts and cost by practice, destination and carrier."""
-    from calendar_store import practices
+    from calendar_store.practices import practices
     from gateway.cli import output, store
 
     asked = _month(month) if month is not None else None
@@ -91,13 +91,14 @@ async def _spent(
     tx: Transaction, by: By, where: Sequence[Practice], month: date, since: datetime | None
 ) -> list[Spent]:
     """Sum up since a moment, or over a month; the practices of one zone are asked for together."""
-    from calendar_store import raster, spending
+    from calendar_store.messages import spending
+    from calendar_store.model import local_time
 
     if since is not None:
         return await spending.spent(tx, by, [one.id for one in where], since)
     found: list[Spent] = []
     for zone in dict.fromkeys(one.timezone for one in where):
-        begins, ends = raster.month(month.year, month.month, ZoneInfo(zone))
+        begins, ends = local_time.month(month.year, month.month, ZoneInfo(zone))
         theirs = [one.id for one in where if one.timezone == zone]
         found += await spending.spent(tx, by, theirs, begins, ends)
     return spending.together(found)

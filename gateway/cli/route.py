@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from calendar_store.database import Transaction
-    from calendar_store.values import Practice
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.practices import Practice
     from gateway.cli.documents import Document
     from gateway.routing.dry_run import Choice
 
@@ -38,7 +38,7 @@ def route(
     as_json: JsonOption = False,
 ) -> None:
     """Show over which carrier a text would go, what it would cost, and why not over the others."""
-    from calendar_store import numbers
+    from calendar_store.entry import numbers
     from gateway.cli import output, store
     from gateway.routing.dry_run import Told, choices
     from gateway.routing.routes import routes_of
@@ -74,7 +74,7 @@ def route(
 
 def _sender(config: Path | None, sender: str | None, named: str | None) -> tuple[str, str | None]:
     """Return our number, and the country of numbers that are written without one."""
-    from calendar_store import numbers
+    from calendar_store.entry import numbers
     from gateway.cli import store
 
     if sender is not None:
@@ -96,7 +96,7 @@ def _parts(text: str) -> int:
 
 
 def _document(one: Choice, parts: int | None, *, told: bool) -> Document:
-    from calendar_store.amounts import written
+    from calendar_store.entry.money import written
 
     price = None if one.way is None else one.way.price
     return {

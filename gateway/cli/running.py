@@ -32,8 +32,8 @@ def migrate(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Bring the store to this version."""
     import asyncio
 
-    from calendar_store import migrate as migrations
-    from calendar_store.postgres import PATIENT
+    from calendar_store.database import migrate as migrations
+    from calendar_store.database.postgres import PATIENT
     from gateway.cli import output, store
 
     async def work() -> tuple[str | None, str]:

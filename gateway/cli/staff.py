@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calendar_store.errors import InvalidInput
-from calendar_store.statuses import Role
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.statuses import Role
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.staff import Login
-    from calendar_store.values import Practice, StaffMember
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.practices import Practice, StaffMember
+    from calendar_store.practices.staff import Login
 
 app = typer.Typer(help="Staff: who may log in.")
 
@@ -34,7 +34,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add somebody; the password is asked for, or made and shown once."""
-    from calendar_store import staff
+    from calendar_store.practices import staff
     from gateway.cli import documents, output, store
 
     password, made = choose_password(from_input=from_input)
@@ -71,7 +71,7 @@ def list_all(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """List who may log in."""
-    from calendar_store import staff
+    from calendar_store.practices import staff
     from gateway.cli import documents, output, store
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[StaffMember]]:
@@ -98,7 +98,7 @@ def set_password(
     as_json: JsonOption = False,
 ) -> None:
     """Give somebody another password; every log-in of theirs ends."""
-    from calendar_store import staff
+    from calendar_store.practices import staff
     from gateway.cli import output, store
 
     password, made = choose_password(from_input=from_input)
@@ -127,7 +127,7 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """End somebody's access at once; what they did stays in the histories."""
-    from calendar_store import staff
+    from calendar_store.practices import staff
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> None:
@@ -146,7 +146,7 @@ def sessions(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """List who is logged in, since when and from where."""
-    from calendar_store import staff
+    from calendar_store.practices import staff
     from gateway.cli import documents, output, store
 
     idle = store.settings(config).web.idle_timeout
@@ -176,7 +176,7 @@ def end_sessions(
     as_json: JsonOption = False,
 ) -> None:
     """Log somebody out everywhere, or everybody of a practice."""
-    from calendar_store import staff
+    from calendar_store.practices import staff
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> int:
@@ -195,7 +195,7 @@ async def _names(
     tx: Transaction, practice: str | None, email: str | None = None
 ) -> tuple[str, ...]:
     """Return the names that others know of an account: the practice's, and theirs."""
-    from calendar_store import staff
+    from calendar_store.practices import staff
     from gateway.cli import store
 
     where = await store.practice(tx, practice)
@@ -212,7 +212,7 @@ def choose_password(*, from_input: bool) -> tuple[str, bool]:
     Returns:
         The password, and whether it was made here and has to be shown.
     """
-    from calendar_store import staff
+    from calendar_store.practices import staff
 
     if from_input:
         return typer.get_text_stream("stdin").readline().rstrip("\r\n"), False

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from calendar_store.errors import InvalidInput, NotFound
+from calendar_store.model.errors import InvalidInput, NotFound
 from gateway.cli.options import DEFAULT_CONFIG
 
 if TYPE_CHECKING:  # the database is heavy, and help needs none
-    from calendar_store.database import Database, Transaction
-    from calendar_store.postgres import Limits
-    from calendar_store.values import Practice
+    from calendar_store.database.connection import Database, Transaction
+    from calendar_store.database.postgres import Limits
+    from calendar_store.model.practices import Practice
     from config.settings import Settings
 
 T = TypeVar("T")
@@ -70,8 +70,8 @@ async def opened(url: str, limits: Limits | None = None) -> AsyncIterator[Databa
     Raises:
         StoreUnreachable: if it cannot be opened.
     """
-    from calendar_store.database import Database
-    from calendar_store.postgres import SERVICE
+    from calendar_store.database.connection import Database
+    from calendar_store.database.postgres import SERVICE
 
     database = Database.connect(url, limits or SERVICE)
     try:
@@ -108,7 +108,7 @@ def read(config: Path | None, work: Callable[[Transaction], Awaitable[T]]) -> T:
 
 
 async def _on_current(config: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
-    from calendar_store.migrate import require_current
+    from calendar_store.database.migrate import require_current
 
     async with opened(settings(config).store.full_url()) as database:
         await require_current(database)
@@ -126,7 +126,7 @@ async def practice(tx: Transaction, name_or_id: str | None) -> Practice:
         NotFound: if there is none.
         InvalidInput: if there are several and none was named.
     """
-    from calendar_store import practices
+    from calendar_store.practices import practices
 
     if name_or_id is not None:
         return await practices.find(tx, name_or_id)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calendar_store.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput
 from gateway.cli import output
 from gateway.cli.moments import moment
 from gateway.cli.options import ConfigOption
 from gateway.desk.practice_policies import EXPLAINED, read_all
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
+    from calendar_store.database.connection import Transaction
     from dialogs.simulator.practice import SimulatedPractice
 
 

@@ -13,8 +13,9 @@ import typer
 from gateway.cli.options import ConfigOption, JsonOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Inbound, Practice
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.conversations import Inbound
+    from calendar_store.model.practices import Practice
     from gateway.cli.documents import Document
 
 _Which = Annotated[
@@ -32,7 +33,7 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List the texts that belong to no practice, the oldest first."""
-    from calendar_store import unattributed
+    from calendar_store.conversations import unattributed
     from gateway.cli import documents, output, store
 
     async def work(tx: Transaction) -> tuple[list[Inbound], int]:
@@ -62,7 +63,7 @@ def assign(
     as_json: JsonOption = False,
 ) -> None:
     """Give a text that belongs to no practice to one; it is then answered as the practice's own."""
-    from calendar_store import unattributed
+    from calendar_store.conversations import unattributed
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> Practice:
@@ -79,7 +80,7 @@ def assign(
 
 def dismiss(text_id: _Which, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Note that somebody saw to a text that belongs to no practice."""
-    from calendar_store import unattributed
+    from calendar_store.conversations import unattributed
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> None:

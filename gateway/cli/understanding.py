@@ -19,7 +19,7 @@ from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, Practi
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from calendar_store.database import Transaction
+    from calendar_store.database.connection import Transaction
     from dialogs.intents import Understanding
 
 _FROM_INPUT = "-"
@@ -61,7 +61,7 @@ def understand(
     as_json: JsonOption = False,
 ) -> None:
     """Say what the service makes of a text: one JSON object for each."""
-    from calendar_store import localities
+    from calendar_store.entry import locales
     from dialogs.intents import Frame
     from dialogs.understand import understand as understood
     from gateway.cli import output
@@ -71,9 +71,9 @@ def understand(
     there = _practice(config, practice)
     timezone = timezone or there.timezone
     _require_zone(timezone)
-    locale = localities.language(locale) if locale is not None else there.locale
+    locale = locales.language(locale) if locale is not None else there.locale
     region = there.region if region is None else region.strip().upper()
-    localities.require_country(region)
+    locales.require_country(region)
     frame = Frame(
         now=moment(now, timezone, "--now") if now else datetime.now(UTC),
         timezone=timezone,
@@ -106,7 +106,7 @@ def _practice(config: Path | None, named: str | None) -> _There:
 
     Without a configuration in sight, or without a practice in its store, nothing is asked of them.
     """
-    from calendar_store.errors import InvalidInput, NotFound
+    from calendar_store.model.errors import InvalidInput, NotFound
     from gateway.cli import store
 
     if config is None and named is None and not DEFAULT_CONFIG.exists():

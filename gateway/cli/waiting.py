@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calendar_store.errors import InvalidInput, NotFound
+from calendar_store.model.errors import InvalidInput, NotFound
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from calendar_store.database import Transaction
-    from calendar_store.values import Appointment, Client, Practice, WaitingEntry
+    from calendar_store.database.connection import Transaction
+    from calendar_store.model.appointments import Appointment, WaitingEntry
+    from calendar_store.model.clients import Client
+    from calendar_store.model.practices import Practice
 
 app = typer.Typer(help="The waiting list: who would like a time that is not free yet.")
 
@@ -112,7 +114,7 @@ def list_waiting(
     *, practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """Show who waits, the first to come first."""
-    from calendar_store import waiting_list
+    from calendar_store.appointments import waiting_list
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> tuple[Practice, list[_Shown]]:
@@ -147,7 +149,7 @@ def withdraw(
     as_json: JsonOption = False,
 ) -> None:
     """Take an entry off the list; what is on offer to it goes to the next."""
-    from calendar_store import waiting_list
+    from calendar_store.appointments import waiting_list
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> None:
@@ -170,7 +172,9 @@ async def _wait(
         NotFound: if something named does not exist.
         InvalidInput: if it is not clear which appointment is meant, or the times cannot be.
     """
-    from calendar_store import clients, practitioners, services, waiting_list
+    from calendar_store.appointments import waiting_list
+    from calendar_store.clients import clients
+    from calendar_store.practices import practitioners, services
     from gateway.cli import store
     from gateway.cli.moments import moment
 
@@ -204,7 +208,7 @@ async def _appointment(
     tx: Transaction, where: Practice, who: Client, named: int | None, now: datetime
 ) -> Appointment:
     """Return the appointment to be moved."""
-    from calendar_store import agenda
+    from calendar_store.appointments import agenda
     from gateway.cli.moments import local
 
     coming = await agenda.of_clients(tx, [(where.id, who.id)], now, now)
@@ -220,7 +224,9 @@ async def _appointment(
 
 
 async def _shown(tx: Transaction, where: Practice, entries: Sequence[WaitingEntry]) -> list[_Shown]:
-    from calendar_store import agenda, clients, practitioners, services
+    from calendar_store.appointments import agenda
+    from calendar_store.clients import clients
+    from calendar_store.practices import practitioners, services
 
     people = await clients.get_many(tx, {(where.id, entry.client_id) for entry in entries})
     working = {one.id: one.name for one in await practitioners.all_practitioners(tx, where.id)}

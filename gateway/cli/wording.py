@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calendar_store.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption, PracticeOption
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from calendar_store.database import Transaction
+    from calendar_store.database.connection import Transaction
     from gateway.desk.measure import Measure
     from gateway.desk.wordings import Book, Wording
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from calendar_store.database import Transaction
+from calendar_store.database.connection import Transaction
 from dialogs.conversation import Read
 from dialogs.engine import read, step
 from dialogs.performing import given_up

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendar_store import free_time, hours, outside_hours
-from calendar_store.database import Transaction
-from calendar_store.errors import SlotTaken
-from calendar_store.values import Appointment, Practice, Slot
+from calendar_store.appointments import outside_hours, slot_search
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.errors import SlotTaken
+from calendar_store.model.practices import Practice
+from calendar_store.practices import hours
 from dialogs.conversation import Context
 from dialogs.effects import (
     BookAppointment,
@@ -84,7 +86,7 @@ async def _free(
     now: datetime,
     moving: Appointment | None = None,
 ) -> bool:
-    found = await free_time.search(
+    found = await slot_search.search(
         tx,
         practice,
         practitioner_ids=[slot.practitioner_id],

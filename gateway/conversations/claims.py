@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from calendar_store import agenda, appointments, offers, services, waiting_list
-from calendar_store.database import Transaction
-from calendar_store.errors import NotFound, SlotTaken
-from calendar_store.values import Offer
+from calendar_store.appointments import agenda, appointments, offers, waiting_list
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Offer
+from calendar_store.model.errors import NotFound, SlotTaken
+from calendar_store.practices import services
 from dialogs.effects import (
     CloseOffer,
     JoinWaitingList,

@@ -5,26 +5,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store import (
-    agenda,
-    clients,
-    consent,
-    conversations,
-    practices,
-    practitioners,
-    waiting_list,
-)
-from calendar_store.appointments import BY_TEXT
-from calendar_store.database import Transaction
-from calendar_store.statuses import Channel
-from calendar_store.values import (
-    Appointment,
-    Client,
-    Conversation,
-    Inbound,
-    Practice,
-    WaitingEntry,
-)
+from calendar_store.appointments import agenda, waiting_list
+from calendar_store.appointments.appointments import BY_TEXT
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment, WaitingEntry
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Conversation, Inbound
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel
+from calendar_store.practices import practices, practitioners
 from dialogs.conversation import Context
 from dialogs.flows.settling import MOST_BOOKED
 from gateway import policies
@@ -88,7 +79,7 @@ async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Fact
     known = await policies.load(tx, {one for some in owners.values() for one in some})
     theirs = [(text, known[one]) for text in texts for one in owners.get(text.id, ())]
     people = await _people(tx, theirs, now)
-    talks = await conversations.load(
+    talks = await conversation_state.load(
         tx, {(policy.practice.id, text.our_number, text.their_number) for text, policy in theirs}
     )
     entries = []
@@ -120,7 +111,7 @@ async def all_of_practice(
     policy = (await policies.load(tx, [practice_id]))[practice_id]
     people = await _people(tx, [(text, policy) for text in texts], now)
     keys = [(practice_id, text.our_number, text.their_number) for text in texts]
-    talks = await conversations.load(tx, keys)
+    talks = await conversation_state.load(tx, keys)
     return [_entry(text, policy, people, talks, now) for text in texts]
 
 
@@ -138,7 +129,7 @@ async def _owners(
         if len(senders[text.our_number]) == 1
     }
     given_up = {(t.our_number, t.their_number) for t in texts if not senders[t.our_number]}
-    wrote = await conversations.last_written(tx, given_up)
+    wrote = await conversation_state.last_written(tx, given_up)
     for text in texts:
         if (text.our_number, text.their_number) in wrote:
             owners[text.id] = (wrote[text.our_number, text.their_number][0],)
@@ -146,7 +137,7 @@ async def _owners(
     if not shared:
         return owners
     pairs = {(text.our_number, text.their_number) for text in shared}
-    wrote = await conversations.last_written(tx, pairs)
+    wrote = await conversation_state.last_written(tx, pairs)
     ids = {practice.id for text in shared for practice in senders[text.our_number]}
     known = await clients.by_mobiles(
         tx, sorted(ids), sorted({text.their_number for text in shared})

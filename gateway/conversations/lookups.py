@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from calendar_store import agenda, clients, free_time
-from calendar_store.database import Transaction
-from calendar_store.values import Slot
+from calendar_store.appointments import agenda, slot_search
+from calendar_store.clients import clients
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Slot
 from dialogs.conversation import Context
 from dialogs.effects import AgendaSearch, SlotSearch
 from dialogs.gathering import Gathering
@@ -38,7 +39,7 @@ async def _search(
     gathering = Gathering(search, context.practice.slot_step)
     for stretch in gathering:
         gathering.add(
-            await free_time.search(
+            await slot_search.search(
                 tx,
                 replace(context.practice, slot_step=stretch.step),
                 practitioner_ids=stretch.practitioner_ids,

@@ -2,7 +2,7 @@
 
 import structlog
 
-from calendar_store.values import Conversation
+from calendar_store.model.conversations import Conversation
 from dialogs.conversation import State
 
 _log = structlog.get_logger(__name__)

@@ -11,22 +11,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import assert_never
 
-from calendar_store import (
-    alerts,
-    appointments,
-    clients,
-    consent,
-    conversations,
-    held_back,
-    inbox,
-    outbox,
-)
-from calendar_store.appointments import BY_TEXT
-from calendar_store.database import Transaction
-from calendar_store.ids import Ids
-from calendar_store.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.transitions import Change
-from calendar_store.values import Alert, Conversation, Inbound, Message
+from calendar_store.appointments import appointments
+from calendar_store.appointments.appointments import BY_TEXT
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import alerts, conversation_state, inbox
+from calendar_store.database.connection import Transaction
+from calendar_store.database.ids import Ids
+from calendar_store.messages import outbox, suppression
+from calendar_store.model.conversations import Alert, Conversation, Inbound
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.model.transitions import Change
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
     BookAppointment,
@@ -103,7 +98,7 @@ async def perform(
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
     texts = [text for one in decided for text in _texts(tx.ids, one, routes, now)]
     await outbox.enqueue(tx, texts)
-    await conversations.save(tx, [_remembered(one, now) for one in decided], now)
+    await conversation_state.save(tx, [_remembered(one, now) for one in decided], now)
     await inbox.finish(tx, [_handled(one) for one in decided], now)
 
 
@@ -191,7 +186,7 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                 case MarkWrongNumber():
                     await clients.mark_bad_number(tx, one.practice_id, theirs, by=BY_TEXT, now=now)
                     recipients = [(one.practice_id, theirs)]
-                    await held_back.to_recipients(tx, recipients, "wrong number", now)
+                    await suppression.to_recipients(tx, recipients, "wrong number", now)
                 case MarkDeceased():
                     await _write_no_more(tx, one, effect.client_id, now)
                 case _:
@@ -219,7 +214,7 @@ async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: dat
     """Stop what goes to a client who has died; others of the family keep their number."""
     await consent.withdraw_number(tx, one.practice_id, [client_id], word=one.inbound.text, now=now)
     theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
-    await held_back.about_appointments(tx, theirs, "the client has died", now)
+    await suppression.about_appointments(tx, theirs, "the client has died", now)
 
 
 def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from calendar_store import inbox
-from calendar_store.database import Transaction
-from calendar_store.values import Inbound
+from calendar_store.conversations import inbox
+from calendar_store.database.connection import Transaction
+from calendar_store.model.conversations import Inbound
 from dialogs import which_practice
 
 if TYPE_CHECKING:

@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendar_store import clients, consent, conversations, held_back, practices
-from calendar_store.database import Transaction
-from calendar_store.known_numbers import ending_alike
-from calendar_store.numbers import is_mobile
-from calendar_store.statuses import Channel
-from calendar_store.values import Client
+from calendar_store.clients import clients, consent
+from calendar_store.clients.known_numbers import ending_alike
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Transaction
+from calendar_store.entry.numbers import is_mobile
+from calendar_store.messages import suppression
+from calendar_store.model.clients import Client
+from calendar_store.model.statuses import Channel
+from calendar_store.practices import practices
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ async def stop(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None
                 await consent.withdraw_number(
                     tx, practice, _ids(some), word=one.word, now=now, channel=channel
                 )
-            await held_back.to_recipients(tx, reached, "opted out", now)
+            await suppression.to_recipients(tx, reached, "opted out", now)
 
 
 async def start(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None:
@@ -99,7 +102,7 @@ async def _sharing(tx: Transaction, spoken: Spoken) -> list[int]:
     if found[spoken.our_number]:
         return [practice.id for practice in found[spoken.our_number]]
     pair = (spoken.our_number, spoken.their_number)
-    return (await conversations.last_written(tx, [pair])).get(pair, [])
+    return (await conversation_state.last_written(tx, [pair])).get(pair, [])
 
 
 async def _meant(tx: Transaction, practice_ids: Sequence[int], their_number: str) -> str:

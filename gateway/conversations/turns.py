@@ -13,11 +13,12 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import appointments, inbox, unattributed
-from calendar_store.changes import Topic
-from calendar_store.database import Database, Transaction, is_away
-from calendar_store.errors import SlotTaken, StoreError
-from calendar_store.values import Inbound
+from calendar_store.appointments import appointments
+from calendar_store.conversations import inbox, unattributed
+from calendar_store.database.connection import Database, Transaction, is_away
+from calendar_store.database.notify import Topic
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.errors import SlotTaken, StoreError
 from dialogs import which_practice
 from dialogs.conversation import Turn
 from dialogs.engine import read, step

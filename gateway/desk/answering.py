@@ -9,11 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from calendar_store import audit, conversations, outbox, to_answer
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput, Stale
-from calendar_store.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.values import Alert, Message
+from calendar_store.conversations import conversation_state, staff_queue
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.conversations import Alert
+from calendar_store.model.errors import InvalidInput, Stale
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from dialogs.conversation import Asked, Question, State
 from dialogs.suggest import question
 from gateway.conversations.perform import ANSWER_VALID
@@ -112,7 +115,7 @@ async def close_strangers(
     Returns:
         How many texts were closed.
     """
-    closed = await to_answer.close_strangers(tx, practice_id, up_to=up_to, by=by, now=now)
+    closed = await staff_queue.close_strangers(tx, practice_id, up_to=up_to, by=by, now=now)
     await audit.record(
         *(tx, practice_id),
         by=by,
@@ -147,10 +150,10 @@ async def _keep(
 ) -> None:
     """Write the conversation's memory, unless a turn is just doing so."""
     pair = (known.context.our_number, known.context.their_number)
-    if pair not in await conversations.hold(tx, [pair]):
+    if pair not in await conversation_state.hold(tx, [pair]):
         raise Stale("They are being answered by the service this moment. Press the button again.")
     changed = replace(known.conversation, state=state.to_json(), last_outbound_at=written)
-    await conversations.save(tx, [changed], now)
+    await conversation_state.save(tx, [changed], now)
 
 
 def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -> Message:
@@ -188,7 +191,7 @@ async def _see_to(
 ) -> None:
     practice_id = known.context.practice.id
     if known.waiting is not None:
-        await to_answer.see_to(tx, practice_id, known.waiting, by=by, now=now)
+        await staff_queue.see_to(tx, practice_id, known.waiting, by=by, now=now)
     subject = str(_client_id(known) or "")
     await audit.record(
         tx, practice_id, by=by, action=action, subject=subject, now=now, detail=detail

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from calendar_store import clients, consent, held_back, outbox
-from calendar_store.consent import Said
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput
-from calendar_store.statuses import Channel, ConsentHow, ConsentKind, MessageKind, MessageStatus
-from calendar_store.values import Client, Message, Practice
+from calendar_store.clients import clients, consent
+from calendar_store.clients.consent import Said
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox, suppression
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.messages import Message
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import (
+    Channel,
+    ConsentHow,
+    ConsentKind,
+    MessageKind,
+    MessageStatus,
+)
 from dialogs.wording import Facts, render
 from gateway import policies
 from gateway.conversations.perform import ANSWER_VALID
@@ -72,7 +81,7 @@ async def stop(
         address = _address(client, channel)
         if address and last[channel]:
             await consent.opt_out(tx, [(practice.id, channel, address, _BY_STAFF)], now)
-            await held_back.to_recipients(tx, [(practice.id, address)], "opted out", now)
+            await suppression.to_recipients(tx, [(practice.id, address)], "opted out", now)
         elif address:
             await _hold_back(tx, client, address, now)
     if not confirms:

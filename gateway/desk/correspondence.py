@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendar_store import consent, inbox, services, to_answer
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput
-from calendar_store.statuses import STANDING, Channel
-from calendar_store.to_answer import Waiting
-from calendar_store.values import (
-    Appointment,
-    Client,
-    Conversation,
-    Inbound,
-    Service,
-)
+from calendar_store.clients import consent
+from calendar_store.conversations import inbox, staff_queue
+from calendar_store.conversations.staff_queue import Waiting
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Conversation, Inbound
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Service
+from calendar_store.model.statuses import STANDING, Channel
+from calendar_store.practices import services
 from dialogs.conversation import Asked, Context
 from dialogs.disclosure import disclosing
 from dialogs.frames import own_locale
@@ -199,7 +198,7 @@ async def load_all(
     stubs = [Inbound(0, "", *pair, text="", raw=b"", received_at=now) for pair in pairs]
     entries = await facts.all_of_practice(tx, practice_id, stubs, now)
     offered = tuple(await services.all_services(tx, practice_id))
-    waits = await to_answer.of_pairs(tx, practice_id, pairs)
+    waits = await staff_queue.of_pairs(tx, practice_id, pairs)
     newest = await inbox.newest(tx, practice_id, {theirs for _, theirs in pairs})
     refused = await consent.gate(tx, [key for one in entries for key in _candidates(one.context)])
     found = []

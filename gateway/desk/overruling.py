@@ -7,9 +7,9 @@ its practitioners. The reason of an administrator who keeps such a word is in th
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from calendar_store import audit
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.model.errors import InvalidInput
 from dialogs.disclosure import disclosing
 
 _LONGEST = 500

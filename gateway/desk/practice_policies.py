@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from calendar_store.errors import InvalidInput
-from calendar_store.values import Practice, ReminderStep
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Practice, ReminderStep
 
 REMINDERS = "reminders"
 """The policy that is kept beside the practice, not in it."""
@@ -99,7 +99,7 @@ def _length_of(field: str, bare: str) -> Callable[[str], dict[str, Any]]:
 
 
 def _quiet(text: str) -> dict[str, Any]:
-    from calendar_store import practices
+    from calendar_store.practices import practices
 
     begins, ends = practices.parse_quiet(text)
     return {"quiet_from": begins, "quiet_until": ends}
@@ -137,7 +137,7 @@ def _countries(text: str) -> dict[str, Any]:
 
 
 def _cap(text: str) -> dict[str, Any]:
-    from calendar_store import practices
+    from calendar_store.practices import practices
 
     return {"monthly_cap": practices.parse_cap(text)}
 
@@ -154,7 +154,7 @@ def _steps(text: str) -> dict[str, Any]:
 
 
 def _message_name(text: str) -> dict[str, Any]:
-    from calendar_store import practices
+    from calendar_store.practices import practices
 
     return {"message_name": practices.checked_message_name(text)}
 

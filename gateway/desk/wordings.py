@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from calendar_store import practices, services
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput, NotFound
-from calendar_store.values import Practice, Service
+from calendar_store.database.connection import Transaction
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.practices import Practice, Service
+from calendar_store.practices import practices, services
 from dialogs import languages, own_wording
 from dialogs.disclosure import disclosing
 from gateway.desk import overruling

@@ -12,7 +12,7 @@ from typing import Any
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 
-from calendar_store.backlog import Queue, Waiting
+from calendar_store.messages.backlog import Queue, Waiting
 from gateway.carriers import Carrier
 from gateway.metrics.counted import Counted
 from gateway.metrics.histogram import Histogram

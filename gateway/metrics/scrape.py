@@ -9,9 +9,9 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from calendar_store import backlog
-from calendar_store.backlog import Waiting
-from calendar_store.database import Database
+from calendar_store.database.connection import Database
+from calendar_store.messages import backlog
+from calendar_store.messages.backlog import Waiting
 from gateway.looks import Look
 from gateway.metrics import families
 from gateway.metrics.counted import Counted

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from statistics import quantiles
 
-from calendar_store.outbox import Outcome as Fate
-from calendar_store.statuses import MessageKind, MessageStatus
-from calendar_store.values import Inbound
+from calendar_store.messages.outbox import Outcome as Fate
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.statuses import MessageKind, MessageStatus
 from gateway.metrics.histogram import Histogram
 from gateway.smpp.values import InboundPdu, InboundText, Outcome, ReceiptState, SubmitResult
 

@@ -10,12 +10,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from calendar_store import alerts, raster, spending
-from calendar_store.amounts import written
-from calendar_store.database import Transaction
-from calendar_store.reminder_policy import after_quiet
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Alert, Message, Practice
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.entry.money import written
+from calendar_store.messages import spending
+from calendar_store.model import local_time
+from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices.reminder_policy import after_quiet
 from gateway import bounds
 
 WAITS = "waits: this month's bound for texts is reached"
@@ -161,4 +165,4 @@ _WORDS = {
 def _month_began(practice: Practice, now: datetime) -> datetime:
     zone = ZoneInfo(practice.timezone)
     today = now.astimezone(zone)
-    return raster.month(today.year, today.month, zone)[0]
+    return local_time.month(today.year, today.month, zone)[0]

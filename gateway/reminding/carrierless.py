@@ -7,11 +7,13 @@ due meanwhile is not given up for it. Staff are told once a day, and of what wai
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from calendar_store import alerts
-from calendar_store.database import Transaction
-from calendar_store.reminder_policy import after_quiet
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Alert, Appointment, Practice
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.conversations import Alert
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices.reminder_policy import after_quiet
 
 WAITS = "waits: no carrier has the practice's number yet"
 WAITED_IN_VAIN = "no carrier had the practice's number, and the appointment passed"

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from calendar_store.statuses import MessageKind
-from calendar_store.values import Appointment, Client, Message, Reminder
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.statuses import MessageKind
 from dialogs.reminders import render_family_reminder
 from gateway.policies import Policy
 from gateway.smpp.cheapen import cheapen

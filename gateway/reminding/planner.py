@@ -12,21 +12,19 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import (
-    agenda,
-    alerts,
-    clients,
-    consent,
-    conversations,
-    outbox,
-    reminder_policy,
-    reminders,
-)
-from calendar_store import families as shared
-from calendar_store.changes import Topic
-from calendar_store.database import Database, Transaction
-from calendar_store.ids import Ids
-from calendar_store.statuses import (
+from calendar_store.appointments import agenda
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import alerts, conversation_state
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.ids import Ids
+from calendar_store.database.notify import Topic
+from calendar_store.messages import combined_reminders as shared
+from calendar_store.messages import outbox, reminders
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert, Conversation
+from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.statuses import (
     STANDING,
     AlertKind,
     AppointmentStatus,
@@ -35,7 +33,7 @@ from calendar_store.statuses import (
     MessageStatus,
     StepRule,
 )
-from calendar_store.values import Alert, Appointment, Client, Conversation, Message, Reminder
+from calendar_store.practices import reminder_policy
 from dialogs.reminders import reminder_question, render_reminder
 from gateway import policies
 from gateway.conversations.memory import remembered
@@ -138,7 +136,7 @@ async def _settle(
 ) -> list[reminders.Settled]:
     dues = await _load(tx, claimed)
     # those whose client is being answered just now stay planned for the next batch
-    held = await conversations.hold(tx, {_conversation(due) for due in dues})
+    held = await conversation_state.hold(tx, {_conversation(due) for due in dues})
     dues = [due for due in dues if _conversation(due) in held]
     refused = await consent.gate(tx, [_recipient(due) for due in dues])
     wanted = await _wanted(tx, dues, refused, routes, now)
@@ -362,7 +360,7 @@ async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime
         key = (practice.id, practice.sender, due.client.mobile)
         about.setdefault(key, {})[due.appointment.id] = due.appointment
         said.setdefault(key, set()).add(text)
-    known = await conversations.load(tx, about)
+    known = await conversation_state.load(tx, about)
     changed = []
     for key, appointments in about.items():
         before = known.get(key) or Conversation(*key, state={}, version=0)
@@ -370,7 +368,7 @@ async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime
         question = reminder_question(tuple(appointments.values()), now, text)
         state = remembered(before).asking(question)
         changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
-    await conversations.save(tx, changed, now)
+    await conversation_state.save(tx, changed, now)
     if changed:
         # texts that came meanwhile were left until we let their conversations go
         tx.touch(Topic.INBOUND)

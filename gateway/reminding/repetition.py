@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from calendar_store import already_said, held_back
-from calendar_store.already_said import Key, Said
-from calendar_store.database import Transaction
-from calendar_store.reminder_policy import NOT_NEEDED
-from calendar_store.statuses import StepRule
-from calendar_store.values import Appointment, Practice, Reminder
+from calendar_store.appointments import already_said
+from calendar_store.appointments.already_said import Key, Said
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import suppression
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.messages import Reminder
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import StepRule
+from calendar_store.practices.reminder_policy import NOT_NEEDED
 from dialogs.languages import spoken, write_clock, write_day
 from gateway.policies import Policy
 
@@ -68,7 +71,7 @@ class Repetitions:
 
     async def hold_back(self, tx: Transaction) -> None:
         """Hold back the texts that an outage kept and that reminders of the batch replace."""
-        await held_back.about_appointments(tx, self._overtaken, OVERTAKEN, self._now)
+        await suppression.about_appointments(tx, self._overtaken, OVERTAKEN, self._now)
 
     def _held_up(self, said: Said) -> bool:
         return said.waits is not None and said.waits <= self._now - _ABOUT_TO_GO

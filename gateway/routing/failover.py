@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import transfers
-from calendar_store.database import Database, Transaction
-from calendar_store.outbox import Transfer
-from calendar_store.values import Message
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import rerouting
+from calendar_store.messages.outbox import Transfer
+from calendar_store.model.messages import Message
 from gateway.routing.health import Health, Standing
 from gateway.routing.routes import Routes
 
@@ -86,7 +86,7 @@ class Failover:
             return 0
         limit = max(map(self._ahead, self._windows))
         async with self._database.read() as tx:
-            found = await transfers.waiting(tx, carrier, now, skip=walk.skip, limit=limit)
+            found = await rerouting.waiting(tx, carrier, now, skip=walk.skip, limit=limit)
             moves, left = await self._chosen(tx, found, walk, now)
         if not moves:
             if len(found) < limit and not left:
@@ -94,7 +94,7 @@ class Failover:
                 self._walks[carrier] = _Walk(rests_until=rests_until)
             return 0
         async with self._database.write() as tx:
-            moved = await transfers.move(tx, moves, f"{carrier} is down", now)
+            moved = await rerouting.move(tx, moves, f"{carrier} is down", now)
         _log.warning("moved messages from a carrier that is down", carrier=carrier, messages=moved)
         return moved
 
@@ -132,7 +132,7 @@ class Failover:
         What is less urgent than the first of them does not count: it is sent after them.
         """
         ahead = self._ahead(carrier)
-        room = ahead - await transfers.ahead_of(tx, first, carrier, now, ahead)
+        room = ahead - await rerouting.ahead_of(tx, first, carrier, now, ahead)
         return room if 2 * room >= ahead else 0
 
     def _ahead(self, carrier: str) -> int:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from calendar_store.statuses import MessageStatus
+from calendar_store.model.statuses import MessageStatus
 
 STEADY = timedelta(seconds=3)
 """A carrier that was down is trusted again once a bind has stood so long."""

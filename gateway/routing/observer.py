@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendar_store import outbox
-from calendar_store.values import Message
+from calendar_store.messages import outbox
+from calendar_store.model.messages import Message
 from gateway.routing.health import Health
 from gateway.routing.routes import Routes
 from gateway.sending.attempt import decisive

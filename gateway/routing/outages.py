@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from calendar_store import alerts, practices
-from calendar_store.database import Database, Transaction
-from calendar_store.outbox import Outcome
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Alert, Practice
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages.outbox import Outcome
+from calendar_store.model.conversations import Alert
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import practices
 
 _log = structlog.get_logger(__name__)
 

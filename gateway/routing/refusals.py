@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import structlog
 
-from calendar_store import alerts, practices
-from calendar_store.database import Database
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Alert
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Database
+from calendar_store.model.conversations import Alert
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import practices
 
 _log = structlog.get_logger(__name__)
 

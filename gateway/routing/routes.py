@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from calendar_store.numbers import CALLING_CODES
+from calendar_store.entry.numbers import CALLING_CODES
 from config.sections import Bind, CarrierSettings
 from gateway.routing.health import Health, Standing
 

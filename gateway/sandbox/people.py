@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store import clients, consent, hours, hours_text, practices, practitioners, services
-from calendar_store.database import Transaction
-from calendar_store.statuses import Channel, ConsentHow, ConsentKind
-from calendar_store.values import Client, Practice, Practitioner, ReminderStep, Service
+from calendar_store.clients import clients, consent
+from calendar_store.database.connection import Transaction
+from calendar_store.entry import hours_text
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from calendar_store.practices import hours, practices, practitioners, services
 from gateway.sandbox import sample
 
 BY = "demo"

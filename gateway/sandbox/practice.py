@@ -10,18 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store import (
-    agenda,
-    alerts,
-    appointments,
-    outbox,
-    reminder_policy,
-    staff,
-    waiting_list,
-)
-from calendar_store.appointments import Change
-from calendar_store.database import Database, Transaction
-from calendar_store.statuses import (
+from calendar_store.appointments import agenda, appointments, waiting_list
+from calendar_store.appointments.appointments import Change
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message
+from calendar_store.model.practices import Practice, Practitioner, ReminderStep
+from calendar_store.model.statuses import (
     AlertKind,
     AppointmentStatus,
     Channel,
@@ -30,15 +29,7 @@ from calendar_store.statuses import (
     Role,
     StepRule,
 )
-from calendar_store.values import (
-    Alert,
-    Appointment,
-    Client,
-    Message,
-    Practice,
-    Practitioner,
-    ReminderStep,
-)
+from calendar_store.practices import reminder_policy, staff
 from dialogs.reminders import render_reminder
 from gateway.sandbox import sample
 from gateway.sandbox.people import BY, People, settle_in

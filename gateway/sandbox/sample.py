@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import time
 
-from calendar_store.clients import NewClient
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.clients.clients import NewClient
+from calendar_store.model.statuses import AppointmentStatus
 
 ZONE = "Europe/Rome"
 SENDER = "+390699000111"

@@ -1,18 +1,27 @@
 """What an attempt to send a message came to: accepted, tried again, tried elsewhere, or given up.
 
-Pure. Whether a message may go out again is decided by `calendar_store.fate` from the ledger of its
-copies: what may have been taken is sent again once at most, whichever carrier it then goes over
-(SMPP.md section 2). Here is decided when and where.
+Pure. Whether a message may go out again is decided by `messages.delivery_status` in the store, from
+the ledger of its copies: what may have been taken is sent again once at most, whichever carrier it
+then goes over (SMPP.md section 2). Here is decided when and where.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendar_store import outbox
-from calendar_store.fate import Copy, Refusal, Step, doubts, fate, may_move, may_send, missing
-from calendar_store.statuses import MessageStatus, PartStatus
-from calendar_store.values import Message
+from calendar_store.messages import outbox
+from calendar_store.messages.delivery_status import (
+    Copy,
+    Refusal,
+    Step,
+    doubts,
+    fate,
+    may_move,
+    may_send,
+    missing,
+)
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus, PartStatus
 from gateway.routing.health import Standing
 from gateway.routing.routes import Routes
 from gateway.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS

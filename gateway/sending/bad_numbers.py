@@ -7,11 +7,15 @@ somebody said is not our client's stays marked whatever arrives there.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from calendar_store import alerts, clients, fates, held_back
-from calendar_store.database import Transaction
-from calendar_store.outbox import Outcome
-from calendar_store.statuses import AlertKind, Channel, MessageStatus
-from calendar_store.values import Alert, Client, Message
+from calendar_store.clients import clients
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import delivery_history, suppression
+from calendar_store.messages.outbox import Outcome
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from gateway.smpp.failures import Failure, failure_of
 
 IN_A_ROW = 3
@@ -34,14 +38,14 @@ async def judge(tx: Transaction, lost: Iterable[Outcome], now: datetime) -> None
     suspects = {_key(one.message): one for one in lost if _is_the_numbers_fault(one)}
     if not suspects:
         return
-    last = await fates.last(tx, suspects, IN_A_ROW)
-    heard = await fates.heard(tx, suspects)
+    last = await delivery_history.last(tx, suspects, IN_A_ROW)
+    heard = await delivery_history.heard(tx, suspects)
     for key, outcome in suspects.items():
         if not _bad(last.get(key, []), heard.get(key)):
             continue
         marked = await clients.mark_bad_number(tx, *key, by=BY, now=now)
         if marked:
-            await held_back.to_recipients(tx, [key], "the number is marked as bad", now)
+            await suppression.to_recipients(tx, [key], "the number is marked as bad", now)
             await alerts.raise_all(tx, [_alert(tx, outcome, marked, now)])
 
 

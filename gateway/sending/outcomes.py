@@ -5,19 +5,19 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import (
-    alerts,
-    held_back,
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.database.ids import Ids
+from calendar_store.messages import (
     late_responses,
     one_receipt,
     outbox,
     receipts,
-    transfers,
+    rerouting,
+    suppression,
 )
-from calendar_store.database import Transaction
-from calendar_store.ids import Ids
-from calendar_store.statuses import AlertKind, MessageStatus
-from calendar_store.values import Alert
+from calendar_store.model.conversations import Alert
+from calendar_store.model.statuses import AlertKind, MessageStatus
 from gateway.sending import bad_numbers, second_channel
 from gateway.smpp.failures import unknown_code
 from gateway.smpp.values import CarrierConfig, Receipt, ReceiptState
@@ -72,8 +72,8 @@ async def record_attempts(
     moved += await late_responses.settle(tx, late, now)
     moved += await late_responses.taken_after_all(tx, afterwards, now)
     elsewhere = [(one.message, one.instead) for one in moved if one.instead is not None]
-    await transfers.move(tx, elsewhere, "", now)
-    await held_back.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
+    await rerouting.move(tx, elsewhere, "", now)
+    await suppression.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
     early = await receipts.match_parked(tx, [*outcomes, *afterwards], now)
     if reports_once:
         early += await one_receipt.arrived_before(tx, outcomes, now)

@@ -8,11 +8,15 @@ expires when the appointment begins.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from calendar_store import agenda, clients, consent, fates, outbox
-from calendar_store.database import Transaction
-from calendar_store.ids import Ids
-from calendar_store.statuses import STANDING, Channel, MessageKind, MessageStatus
-from calendar_store.values import Appointment, Client, Message
+from calendar_store.appointments import agenda
+from calendar_store.clients import clients, consent
+from calendar_store.database.connection import Transaction
+from calendar_store.database.ids import Ids
+from calendar_store.messages import delivery_history, outbox
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
 
 WORDS = "by email, since the text did not arrive"
 RECALLED = "the text arrived after all"
@@ -45,7 +49,9 @@ async def plan(tx: Transaction, lost: Iterable[Message], now: datetime) -> set[_
         for text in texts
         if candidates[text.practice_id, text.id] not in refused and _still_holds(text, about)
     ]
-    planned = await fates.emails(tx, {(t.practice_id, t.appointment_id or 0) for t in texts})
+    planned = await delivery_history.emails(
+        tx, {(t.practice_id, t.appointment_id or 0) for t in texts}
+    )
     wanted = {(t.practice_id, t.id): t for t in texts}
     new = [text for text in wanted.values() if not any(_replaces(mail, text) for mail in planned)]
     emails = [_email(tx.ids, t, candidates[t.practice_id, t.id][3], now) for t in new]
@@ -64,7 +70,9 @@ async def recall(tx: Transaction, delivered: Sequence[Message], now: datetime) -
     texts = [text for text in delivered if text.status in _THOUGHT_LOST]
     if not texts:
         return
-    mails = await fates.emails(tx, {(t.practice_id, t.appointment_id or 0) for t in texts})
+    mails = await delivery_history.emails(
+        tx, {(t.practice_id, t.appointment_id or 0) for t in texts}
+    )
     needless = [
         outbox.Outcome(mail, MessageStatus.CANCELLED, RECALLED)
         for mail in mails

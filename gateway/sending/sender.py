@@ -16,12 +16,12 @@ from typing import Protocol
 
 import structlog
 
-from calendar_store import ledger, outbox
-from calendar_store.changes import Topic
-from calendar_store.database import Database, Transaction
-from calendar_store.fate import Copy, missing
-from calendar_store.statuses import MessageStatus
-from calendar_store.values import Message
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.messages import ledger, outbox
+from calendar_store.messages.delivery_status import Copy, missing
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
 from gateway.metrics.tallies import FateTally
 from gateway.routing.observer import Observer
 from gateway.sending.attempt import outcome_of, taken_after_all, too_late, unsendable

@@ -11,18 +11,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import (
-    carrier_sessions,
-    ledger,
-    long_texts,
-    outbox,
-    overdue,
-    receipts,
-    reminders,
-)
-from calendar_store.database import Database, Transaction
-from calendar_store.statuses import MessageStatus
-from calendar_store.values import Message
+from calendar_store.conversations import carrier_sessions, long_texts
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import ledger, outbox, receipts, reminders, timeouts
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
 from config.sections import DeliverySettings
 from gateway.metrics.tallies import FateTally
 from gateway.routing.outages import Outages
@@ -132,7 +125,7 @@ class Sweeper:
         """Settle a batch of what has run out; return how much there was of what was most."""
         now = self._clock()
         async with self._database.write() as tx:
-            expired = await overdue.expired(tx, now, _BATCH)
+            expired = await timeouts.expired(tx, now, _BATCH)
             tried = {(m.practice_id, m.id) for m in expired if m.attempt}
             ledgers = await ledger.of_messages(tx, tried)
             late = [
@@ -141,7 +134,7 @@ class Sweeper:
             ]
             silent = [
                 outbox.Outcome(m, MessageStatus.UNKNOWN, "the carrier never said what became of it")
-                for m in await overdue.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
+                for m in await timeouts.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
             ]
             moved = await outbox.advance(tx, late + silent, now)
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
@@ -165,7 +158,7 @@ class Sweeper:
         expired = MessageStatus.EXPIRED
         await reminders.settle(tx, [reminders.Settled(one, expired, _NO_EMAIL) for one in late])
         since = self._looked_at - _OVERLAP if self._looked_at else now - _LOOK_BACK
-        planned = await overdue.planned(tx, since, now, _BATCH)
+        planned = await timeouts.planned(tx, since, now, _BATCH)
         if len(planned) < _BATCH:
             self._looked_at = now
         outcomes = [outbox.Outcome(one, expired, _NO_EMAIL) for one in planned]
@@ -174,7 +167,7 @@ class Sweeper:
     async def _lost(self, owner: str | None) -> int:
         now = self._clock()
         async with self._database.write() as tx:
-            found = await overdue.lost(tx, now=now, owner=owner, limit=_BATCH)
+            found = await timeouts.lost(tx, now=now, owner=owner, limit=_BATCH)
             # a store that stood still kept our senders from renewing their leases
             dead = [one for one in found if not self._under_way(one)]
             ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})

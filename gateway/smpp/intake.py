@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from calendar_store.database import is_away
+from calendar_store.database.connection import is_away
 from gateway.smpp.codes import ESME_ROK, ESME_RX_T_APPN
 from gateway.smpp.owner import Receiving, Request
 from gateway.smpp.values import InboundPdu

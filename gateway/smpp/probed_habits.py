@@ -7,7 +7,7 @@ from datetime import timedelta
 from math import ceil
 from statistics import median
 
-from calendar_store.numbers import region_of
+from calendar_store.entry.numbers import region_of
 from gateway.smpp.ids import receipt_key, response_key
 from gateway.smpp.inbound import Arrival, is_marked_receipt, read_inbound
 from gateway.smpp.probe import Finding, Heard, SentPart, is_from, with_line

@@ -14,7 +14,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from calendar_store.numbers import region_of
+from calendar_store.entry.numbers import region_of
 from gateway.smpp.addresses import INTERNATIONAL
 from gateway.smpp.numbering_plan import is_plain_mobile
 

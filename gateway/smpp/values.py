@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from calendar_store.plain import plain
+from calendar_store.model.plain import plain
 
 
 class BindKind(StrEnum):

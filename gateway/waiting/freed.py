@@ -10,25 +10,17 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store import (
-    agenda,
-    clients,
-    consent,
-    conversations,
-    free_time,
-    offers,
-    services,
-    waiting_list,
-)
-from calendar_store.database import Transaction
-from calendar_store.errors import StoreError
-from calendar_store.freed_times import FreedTime
-from calendar_store.statuses import Channel, OfferStatus
-from calendar_store.values import (
-    Client,
-    Conversation,
-    Slot,
-)
+from calendar_store.appointments import agenda, offers, slot_search, waiting_list
+from calendar_store.appointments.freed_times import FreedTime
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Conversation
+from calendar_store.model.errors import StoreError
+from calendar_store.model.statuses import Channel, OfferStatus
+from calendar_store.practices import services
 from dialogs.conversation import Asked, State
 from gateway import bounds
 from gateway.conversations.memory import remembered
@@ -204,7 +196,7 @@ async def _slot(
         last = await agenda.last_of_client(tx, time.practice_id, waiting.client.id)
         duration, buffers = last.duration if last else time.ends_at - time.starts_at, (none, none)
     first, before = waiting.wanted.first, waiting.wanted.before
-    found = await free_time.search(
+    found = await slot_search.search(
         tx,
         policy.practice,
         practitioner_ids=[time.practitioner_id],
@@ -224,10 +216,10 @@ async def _talk(
 ) -> tuple[Conversation, State] | None:
     """Return the conversation to ask in, None while it is about something else."""
     ours, theirs = policy.practice.sender, client.mobile
-    if not await conversations.hold(tx, {(ours, theirs)}):
+    if not await conversation_state.hold(tx, {(ours, theirs)}):
         return None
     key = (policy.practice.id, ours, theirs)
-    conversation = (await conversations.load(tx, [key])).get(key)
+    conversation = (await conversation_state.load(tx, [key])).get(key)
     conversation = conversation or Conversation(*key, state={}, version=0)
     state = remembered(conversation)
     question = state.question

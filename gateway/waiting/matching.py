@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store.freed_times import FreedTime
-from calendar_store.statuses import STANDING, WaitingStatus
-from calendar_store.values import Appointment, Offer, Practice, Slot, WaitingEntry
+from calendar_store.appointments.freed_times import FreedTime
+from calendar_store.model.appointments import Appointment, Offer, Slot, WaitingEntry
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import STANDING, WaitingStatus
 
 LONGEST, SHORTEST = timedelta(hours=2), timedelta(minutes=15)
 """How long an offer stands at most and at least; between them, a part of the time that is left."""

@@ -5,20 +5,17 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import conversations, freed_times, offers, outbox
-from calendar_store.database import Transaction
-from calendar_store.freed_times import FreedTime
-from calendar_store.statuses import Channel, MessageKind, MessageStatus, OfferStatus
-from calendar_store.values import (
-    Appointment,
-    Client,
-    Conversation,
-    Message,
-    Offer,
-    Service,
-    Slot,
-    WaitingEntry,
-)
+from calendar_store.appointments import freed_times, offers
+from calendar_store.appointments.freed_times import FreedTime
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.appointments import Appointment, Offer, Slot, WaitingEntry
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Conversation
+from calendar_store.model.messages import Message
+from calendar_store.model.practices import Service
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus, OfferStatus
 from dialogs.conversation import State
 from dialogs.offers import offer_question, render_offer
 from gateway.policies import Policy
@@ -119,7 +116,7 @@ async def make(tx: Transaction, written: Written, policy: Policy, now: datetime)
     question = offer_question(made, slot, waiting.appointment, message.text)
     state = fitting.state.asking(question).to_json()
     changed = replace(fitting.conversation, state=state, last_outbound_at=now)
-    await conversations.save(tx, [changed], now)
+    await conversation_state.save(tx, [changed], now)
     _log.info("offered a freed time", offer=made.id, practice=practice.id, entry=waiting.entry.id)
     return True
 

@@ -9,9 +9,10 @@ from datetime import datetime
 
 import structlog
 
-from calendar_store import freed_times, offers, reminder_policy
-from calendar_store.changes import Topic
-from calendar_store.database import Database
+from calendar_store.appointments import freed_times, offers
+from calendar_store.database.connection import Database
+from calendar_store.database.notify import Topic
+from calendar_store.practices import reminder_policy
 from gateway import bounds, policies
 from gateway.policies import Policy
 from gateway.routing.routes import Routes

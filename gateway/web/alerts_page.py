@@ -6,11 +6,18 @@ from enum import StrEnum
 
 from aiohttp import web
 
-from calendar_store import agenda, alerts, clients, day_view, practices
-from calendar_store.database import Transaction
-from calendar_store.errors import NotFound
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Alert, Appointment, Client, Practice
+from calendar_store.appointments import agenda
+from calendar_store.clients import clients
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.errors import NotFound
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import practices
+from calendar_store.views import day_view
 from gateway.web import glyphs, phone_numbers
 from gateway.web.forms import form_of
 from gateway.web.logins import local_path

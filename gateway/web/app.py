@@ -12,9 +12,9 @@ from aiohttp.typedefs import Handler
 from jinja2 import FileSystemLoader, StrictUndefined
 from yarl import URL
 
-from calendar_store.database import Database, is_away
-from calendar_store.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
-from calendar_store.staff import IDLE
+from calendar_store.database.connection import Database, is_away
+from calendar_store.model.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
+from calendar_store.practices.staff import IDLE
 from gateway.desk.tariff import Tariff
 from gateway.web import (
     alerts_page,

@@ -6,12 +6,17 @@ from typing import Any
 
 from aiohttp import web
 
-from calendar_store import agenda, day_view, outbox, practices
-from calendar_store.agenda import AppointmentEvent
-from calendar_store.database import Transaction
-from calendar_store.day_view import Badge, DayEntry
-from calendar_store.errors import NotFound
-from calendar_store.values import Inbound, MessageEvent, Practice
+from calendar_store.appointments import agenda
+from calendar_store.appointments.agenda import AppointmentEvent
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.errors import NotFound
+from calendar_store.model.messages import MessageEvent
+from calendar_store.model.practices import Practice
+from calendar_store.practices import practices
+from calendar_store.views import day_view
+from calendar_store.views.day_view import Badge, DayEntry
 from gateway.web import glyphs, phone_numbers
 from gateway.web.moments import Face, face_of
 from gateway.web.rendering import page

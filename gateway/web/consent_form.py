@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from calendar_store import clients, consent, practices
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput, NotFound
-from calendar_store.statuses import Channel, ConsentHow, ConsentKind
-from calendar_store.values import Client, ConsentEvent
+from calendar_store.clients import clients, consent
+from calendar_store.database.connection import Transaction
+from calendar_store.model.clients import Client, ConsentEvent
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from calendar_store.practices import practices
 from gateway.desk import choices
 from gateway.web.forms import form_of
 from gateway.web.logins import local_path

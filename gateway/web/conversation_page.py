@@ -8,9 +8,13 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from calendar_store import clients, day_view, inbox, outbox, practices, to_answer
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput, NotFound, Stale
+from calendar_store.clients import clients
+from calendar_store.conversations import inbox, staff_queue
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.errors import InvalidInput, NotFound, Stale
+from calendar_store.practices import practices
+from calendar_store.views import day_view
 from dialogs.conversation import Asked
 from dialogs.suggest import Suggestion
 from gateway.desk import answering, correspondence
@@ -172,7 +176,7 @@ async def _known(tx: Transaction, request: web.Request) -> Correspondence:
 async def _numbers(tx: Transaction, request: web.Request, practice_id: int) -> tuple[str, str]:
     wanted = int(request.match_info["id"])
     if request.match_info["kind"] == "text":
-        text = await to_answer.text(tx, practice_id, wanted)
+        text = await staff_queue.text(tx, practice_id, wanted)
         return text.our_number, text.their_number
     client = await clients.get(tx, practice_id, wanted)
     practice = await practices.get(tx, practice_id)

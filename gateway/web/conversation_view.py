@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from calendar_store.day_view import Badge
-from calendar_store.values import Appointment, MessageEvent
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.messages import MessageEvent
+from calendar_store.views.day_view import Badge
 from dialogs.conversation import Asked
 from dialogs.languages import first_spoken
 from gateway.desk import answering

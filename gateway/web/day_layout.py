@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from calendar_store.day_view import Column, DayEntry
-from calendar_store.free_time import Span
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.appointments.slot_search import Span
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.views.day_view import Column, DayEntry
 
 ROW = timedelta(minutes=5)
 """The finest that the page draws."""

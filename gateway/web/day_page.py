@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import aiohttp_jinja2
 from aiohttp import web
 
-from calendar_store import day_view, practices
-from calendar_store.database import Transaction
-from calendar_store.day_view import Badge, Counts, DayEntry
-from calendar_store.values import Practice
+from calendar_store.database.connection import Transaction
+from calendar_store.model.practices import Practice
+from calendar_store.practices import practices
+from calendar_store.views import day_view
+from calendar_store.views.day_view import Badge, Counts, DayEntry
 from gateway.web import appointment_panel, demo_page, glyphs
 from gateway.web.day_layout import ROW, Block, BlockKind, Layout, lay_out
 from gateway.web.moments import Face, face_of

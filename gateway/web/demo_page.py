@@ -15,8 +15,10 @@ import structlog
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
-from calendar_store import agenda, clients, practices
-from calendar_store.changes import Listener, Topic
+from calendar_store.appointments import agenda
+from calendar_store.clients import clients
+from calendar_store.database.notify import Listener, Topic
+from calendar_store.practices import practices
 from gateway.sandbox.carrier import DeliveryRefused
 from gateway.sandbox.phones import Change
 from gateway.web.demo import Demo

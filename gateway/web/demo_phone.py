@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from calendar_store import agenda, inbox
-from calendar_store.database import Transaction
-from calendar_store.values import Appointment, Inbound, Practice
+from calendar_store.appointments import agenda
+from calendar_store.conversations import inbox
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.practices import Practice
 from gateway.sandbox.phones import PhoneText
 from gateway.web import glyphs, phone_numbers
 from gateway.web.demo import Demo

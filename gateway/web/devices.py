@@ -9,7 +9,7 @@ import hmac
 import secrets
 from hashlib import sha256
 
-from calendar_store.values import StaffMember
+from calendar_store.model.practices import StaffMember
 
 LASTS = 365 * 24 * 3600
 """Seconds."""

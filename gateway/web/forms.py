@@ -12,7 +12,12 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from calendar_store.characters import LONGEST_NAME, LONGEST_PARAGRAPH, cleaned_line, cleaned_lines
+from calendar_store.entry.characters import (
+    LONGEST_NAME,
+    LONGEST_PARAGRAPH,
+    cleaned_line,
+    cleaned_lines,
+)
 from gateway.web.connections import waiting_for
 from gateway.web.site import SITE
 

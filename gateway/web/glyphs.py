@@ -7,8 +7,8 @@ beside it.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from calendar_store.day_view import DayEntry
-from calendar_store.statuses import AlertKind, AppointmentStatus, Channel, MessageStatus
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, Channel, MessageStatus
+from calendar_store.views.day_view import DayEntry
 
 
 class Tone(StrEnum):

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from calendar_store import migrate, probes
+from calendar_store.database import migrate, write_probe
 from gateway.looks import Look
 from gateway.web.site import SITE, Site
 
@@ -120,7 +120,7 @@ class Health:
     async def _write(self) -> bool:
         site = self._site
         async with site.database.write() as tx:
-            await probes.write(tx, "readyz", site.clock())
+            await write_probe.write(tx, "readyz", site.clock())
         return True
 
     @cached_property

@@ -9,10 +9,15 @@ from datetime import datetime
 
 from aiohttp import web
 
-from calendar_store import clients, day_view, practices, to_answer
-from calendar_store.database import Transaction
-from calendar_store.to_answer import PAGE, Waiting, Who
-from calendar_store.values import Client, Inbound, Practice
+from calendar_store.clients import clients
+from calendar_store.conversations import staff_queue
+from calendar_store.conversations.staff_queue import PAGE, Waiting, Who
+from calendar_store.database.connection import Transaction
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.practices import Practice
+from calendar_store.practices import practices
+from calendar_store.views import day_view
 from gateway.desk import answering
 from gateway.web import glyphs, phone_numbers
 from gateway.web.forms import form_of
@@ -122,13 +127,13 @@ async def _list(request: web.Request, who: Who) -> web.Response:
         counts = await day_view.counts(tx, practice.id, now)
         total = counts.to_answer if who is Who.PEOPLE else counts.strangers
         shown = Pages(total, _number(request.query.get("page", "1")))
-        found = await to_answer.waiting(tx, practice.id, who, after=shown.before)
+        found = await staff_queue.waiting(tx, practice.id, who, after=shown.before)
         items = await _items(tx, practice, now, found)
         few: Sequence[Item] = ()
         if who is Who.PEOPLE and shown.number == shown.last:
-            some = await to_answer.waiting(tx, practice.id, Who.STRANGERS, limit=_FEW)
+            some = await staff_queue.waiting(tx, practice.id, Who.STRANGERS, limit=_FEW)
             few = await _items(tx, practice, now, some)
-        newest = await to_answer.newest(tx, practice.id)
+        newest = await staff_queue.newest(tx, practice.id)
     facts = {
         "items": items,
         "strangers": few,

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
-from calendar_store.changes import Listener, Topic
+from calendar_store.database.notify import Listener, Topic
 from gateway.web import day_page
 from gateway.web.day_page import Parts
 from gateway.web.logins import still_logged_in

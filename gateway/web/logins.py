@@ -16,12 +16,12 @@ from aiohttp.typedefs import Handler
 from sqlalchemy.exc import SQLAlchemyError
 from yarl import URL
 
-from calendar_store import staff
-from calendar_store.characters import folded
-from calendar_store.errors import StoreError
-from calendar_store.passwords import LONGEST
-from calendar_store.statuses import Role
-from calendar_store.values import StaffMember
+from calendar_store.entry.characters import folded
+from calendar_store.model.errors import StoreError
+from calendar_store.model.practices import StaffMember
+from calendar_store.model.statuses import Role
+from calendar_store.practices import staff
+from calendar_store.practices.passwords import LONGEST
 from gateway.web import devices
 from gateway.web.addresses import address_of, is_loopback, network_of
 from gateway.web.attempts import Try

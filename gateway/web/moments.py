@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 
-from calendar_store.raster import shown_twice
-from calendar_store.values import Practice
+from calendar_store.model.local_time import shown_twice
+from calendar_store.model.practices import Practice
 
 _NEAR = 6
 """Days within which a weekday names a day."""

@@ -3,7 +3,7 @@
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from calendar_store import numbers
+from calendar_store.entry import numbers
 
 
 def shown(number: str, region: str) -> str:

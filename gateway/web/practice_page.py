@@ -6,10 +6,12 @@ from typing import Any
 
 from aiohttp import web
 
-from calendar_store import audit, practices, replanning
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput
-from calendar_store.values import AuditEntry, Practice
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import replanning
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import AuditEntry, Practice
+from calendar_store.practices import practices
 from dialogs.disclosure import disclosing
 from gateway.desk.practice_policies import POLICIES, REMINDERS, PolicyField, read_all, written_all
 from gateway.web.forms import form_of, too_long

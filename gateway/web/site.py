@@ -10,8 +10,8 @@ from typing import Any
 from aiohttp import web
 from yarl import URL
 
-from calendar_store.database import Database
-from calendar_store.values import StaffMember
+from calendar_store.database.connection import Database
+from calendar_store.model.practices import StaffMember
 from gateway.desk.tariff import Tariff
 from gateway.web.attempts import Attempts
 from gateway.web.demo import Demo

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from calendar_store import practices
-from calendar_store.database import Transaction
-from calendar_store.errors import InvalidInput, NotFound
+from calendar_store.database.connection import Transaction
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.practices import practices
 from dialogs.disclosure import disclosing
 from dialogs.languages import first_spoken
 from gateway.desk import wordings

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
-from calendar_store import free_time, staff
-from calendar_store.database import Database
+from calendar_store.appointments import slot_search
+from calendar_store.database.connection import Database
+from calendar_store.model.statuses import Role
+from calendar_store.practices import staff
 from calendar_store.schema import appointments, messages
-from calendar_store.statuses import Role
 from dialogs.intents import Frame, OpenQuestion
 from dialogs.understand import understand
 from gateway.service import Service
@@ -184,7 +185,7 @@ async def _days(sample: seed.Sample) -> float:
 async def _free(sample: seed.Sample) -> None:
     soon = sample.now + timedelta(days=1)
     async with sample.database.read() as tx:
-        found = await free_time.search(
+        found = await slot_search.search(
             tx,
             sample.practice,
             practitioner_ids=[sample.practitioners[0].id],

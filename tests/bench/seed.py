@@ -9,9 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from calendar_store import conversations, hours, practices, practitioners
-from calendar_store.database import Database, Transaction
-from calendar_store.migrate import migrate
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.migrate import migrate
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.conversations import Conversation
+from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.practices import hours, practices, practitioners
 from calendar_store.schema import (
     appointments,
     clients,
@@ -20,8 +25,6 @@ from calendar_store.schema import (
     messages,
     reminders,
 )
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Conversation, Practice, Practitioner
 from dialogs.conversation import State
 from dialogs.reminders import reminder_question
 
@@ -182,7 +185,7 @@ async def open_questions(sample: Sample, made: list[Appointment]) -> None:
             )
             for n, one in enumerate(made)
         ]
-        await conversations.save(tx, talks, sample.now)
+        await conversation_state.save(tx, talks, sample.now)
 
 
 async def accepted_messages(sample: Sample, made: list[Appointment]) -> None:

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from calendar_store.database import Transaction
+from calendar_store.database.connection import Transaction
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practitioner
 from calendar_store.schema import appointments
-from calendar_store.values import Client, Practitioner
 
 
 async def book(

@@ -8,25 +8,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from calendar_store import agenda, alerts, appointments, clients, consent, outbox, reminders
-from calendar_store.appointments import Change
-from calendar_store.clients import NewClient
-from calendar_store.consent import Said
-from calendar_store.database import Database
-from calendar_store.statuses import AppointmentStatus, Channel, ConsentHow, ConsentKind
-from calendar_store.values import (
+from calendar_store.appointments import agenda, appointments
+from calendar_store.appointments.appointments import Change
+from calendar_store.clients import clients, consent
+from calendar_store.clients.clients import NewClient
+from calendar_store.clients.consent import Said
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Database
+from calendar_store.messages import outbox, reminders
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.practices import (
     DEFAULT_STEPS,
-    Alert,
-    Appointment,
-    Client,
-    Message,
     Practice,
     Practitioner,
-    Reminder,
     ReminderStep,
     Service,
-    Slot,
 )
+from calendar_store.model.statuses import AppointmentStatus, Channel, ConsentHow, ConsentKind
 
 HALF_HOUR = timedelta(minutes=30)
 BY = "ada@example.org"

@@ -16,7 +16,7 @@ import pytest
 import time_machine
 from typer.testing import CliRunner
 
-from calendar_store.database import Database
+from calendar_store.database.connection import Database
 from gateway.cli.program import app
 from gateway.sandbox import practice
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import alerts, clients, practices
-from calendar_store.database import Database
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Alert
+from calendar_store.clients import clients
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Database
+from calendar_store.model.conversations import Alert
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import practices
 from tests.cli.conftest import MONDAY_MORNING, CommandLine
 
 

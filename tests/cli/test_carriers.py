@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import time_machine
 
-from calendar_store.ids import made_at
+from calendar_store.database.ids import made_at
 from tests.cli.conftest import CommandLine
 from tests.ports import free_port
 

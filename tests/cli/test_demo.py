@@ -16,19 +16,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_store import (
-    agenda,
-    appointments,
-    consent,
-    day_view,
-    outbox,
-    reminders,
-    services,
-    staff,
-)
-from calendar_store.database import Database
-from calendar_store.statuses import STANDING, Channel, MessageKind, MessageStatus
-from calendar_store.values import DEFAULT_STEPS
+from calendar_store.appointments import agenda, appointments
+from calendar_store.clients import consent
+from calendar_store.database.connection import Database
+from calendar_store.messages import outbox, reminders
+from calendar_store.model.practices import DEFAULT_STEPS
+from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
+from calendar_store.practices import services, staff
+from calendar_store.views import day_view
 from gateway.routing.routes import Route, Routes
 from gateway.sandbox import practice
 from gateway.waiting.worker import WaitingList

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from calendar_store import audit, practices
-from calendar_store.database import Database
+from calendar_store.database import audit
+from calendar_store.database.connection import Database
+from calendar_store.practices import practices
 from tests.cli.conftest import CommandLine
 from tests.cli.test_inbox import asked  # noqa: F401 (a fixture)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from calendar_store import staff
-from calendar_store.database import Database
-from calendar_store.values import StaffMember
+from calendar_store.database.connection import Database
+from calendar_store.model.practices import StaffMember
+from calendar_store.practices import staff
 from gateway.cli import machine
 from gateway.cli.program import app
 from tests.cli.conftest import SCRIPT, CommandLine

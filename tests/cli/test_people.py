@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from calendar_store import clients, practices, staff
-from calendar_store.database import Database
+from calendar_store.clients import clients
+from calendar_store.database.connection import Database
+from calendar_store.practices import practices, staff
 from tests.cli.conftest import MONDAY_MORNING, CommandLine
 
 

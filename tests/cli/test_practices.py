@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_store.errors import InvalidInput
-from calendar_store.statuses import Channel, StepRule
-from calendar_store.values import ReminderStep
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import ReminderStep
+from calendar_store.model.statuses import Channel, StepRule
 from gateway.cli import reminder_text
 from tests.cli.conftest import CommandLine
 

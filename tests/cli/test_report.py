@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store import outbox, practices
-from calendar_store.database import Database
-from calendar_store.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.values import Message
+from calendar_store.database.connection import Database
+from calendar_store.messages import outbox
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.practices import practices
 from tests.cli.conftest import MONDAY_MORNING, CommandLine
 
 OCTOBER_ENDS_IN_ROME = datetime(2026, 10, 31, 23, tzinfo=UTC)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from calendar_store.ids import Ids
+from calendar_store.database.ids import Ids
 from tests.cli.conftest import SCRIPT, CommandLine
 
 _PATIENCE = 60

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from calendar_store import inbox
-from calendar_store.database import Database
-from calendar_store.inbox import Arrival
+from calendar_store.conversations import inbox
+from calendar_store.conversations.inbox import Arrival
+from calendar_store.database.connection import Database
 from gateway.conversations.turns import Turns
 from gateway.routing.routes import Route, Routes
 from gateway.smpp.concat import join

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from calendar_store.values import Appointment, Slot
+from calendar_store.model.appointments import Appointment, Slot
 from dialogs import effects as do
 from dialogs.conversation import Context, Read, State, Turn
 from dialogs.engine import step

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Client, Practice
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AppointmentStatus
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)  # a Sunday, 10:00 in Rome
 

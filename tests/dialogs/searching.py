@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment, Client, Practitioner, Service, Slot, WeeklyHours
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practitioner, Service, WeeklyHours
 from dialogs.conversation import Question, Turn
 from dialogs.simulator import turns
 from dialogs.simulator.practice import SimulatedPractice

@@ -16,8 +16,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from calendar_store.statuses import AppointmentStatus, Channel
-from calendar_store.values import Appointment, Client, Practice, Practitioner, Service, Slot
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice, Practitioner, Service
+from calendar_store.model.statuses import AppointmentStatus, Channel
 from dialogs.conversation import State
 from dialogs.simulator import calendar, turns, waiting_list
 from dialogs.simulator.listed_times import Listed

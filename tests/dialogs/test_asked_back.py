@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import read, step

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.flows.search import MOST_SHOWN
 from dialogs.simulator import waiting_list
 from tests.dialogs.samples import ADA, MARIE

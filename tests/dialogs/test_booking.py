@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import AlertKind
-from calendar_store.values import Practitioner, Service, Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.practices import Practitioner, Service
+from calendar_store.model.statuses import AlertKind
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context, Question, State, Turn
 from dialogs.engine import read, step

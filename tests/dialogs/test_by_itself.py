@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.simulator import calendar
 from tests.dialogs.samples import ADA, MARIE
 from tests.dialogs.searching import AURORA, Search, rome, visit

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus
 from tests.dialogs.close_to_wanted_back import CLOSE, NOT_BACK
 from tests.dialogs.samples import ADA, MARIE
 from tests.dialogs.searching import Search, rome, visit

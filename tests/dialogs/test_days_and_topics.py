@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus as Status
+from calendar_store.model.statuses import AppointmentStatus as Status
 from dialogs import effects as do
 from tests.dialogs.samples import ADA
 from tests.dialogs.searching import Search, rome, visit

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Slot
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context, Turn
 from dialogs.engine import read, step

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from calendar_store.statuses import AlertKind, AppointmentStatus
-from calendar_store.values import Appointment, Slot
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.statuses import AlertKind, AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State, Turn
 from dialogs.engine import read, step

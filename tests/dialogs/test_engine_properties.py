@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_store.statuses import AppointmentStatus, WaitingStatus
-from calendar_store.values import Appointment, Practitioner, Service, Slot, WaitingEntry
+from calendar_store.model.appointments import Appointment, Slot, WaitingEntry
+from calendar_store.model.practices import Practitioner, Service
+from calendar_store.model.statuses import AppointmentStatus, WaitingStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State
 from dialogs.engine import read, step

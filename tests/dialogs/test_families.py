@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Practitioner, Service, Slot
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.practices import Practitioner, Service
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context
 from dialogs.effects import SlotSearch

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step

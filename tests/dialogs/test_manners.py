@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from calendar_store.statuses import AlertKind, AppointmentStatus, OfferStatus
-from calendar_store.values import Appointment, Offer, Service, Slot
+from calendar_store.model.appointments import Appointment, Offer, Slot
+from calendar_store.model.practices import Service
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, OfferStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State, Turn
 from dialogs.engine import read, step

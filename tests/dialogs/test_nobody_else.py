@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context, Turn
 from dialogs.engine import read, step

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.intents import Intent
 from tests.dialogs.samples import ADA
 from tests.dialogs.searching import Search, rome, visit

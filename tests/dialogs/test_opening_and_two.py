@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.values import Practitioner, Service, Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.practices import Practitioner, Service
 from dialogs import effects as do
 from dialogs import own_wording
 from dialogs.conversation import Asked, Context

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus
 from tests.dialogs.samples import ADA, MARIE
 from tests.dialogs.searching import Search, rome, visit
 

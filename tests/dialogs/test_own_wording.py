@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.values import Service
+from calendar_store.model.practices import Service
 from dialogs import own_wording
 from dialogs.privacy import named
 from tests.dialogs.samples import PRACTICE

@@ -2,8 +2,8 @@
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import AlertKind, AppointmentStatus
+from calendar_store.model.statuses import AlertKind, AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context, Turn
 from dialogs.engine import step

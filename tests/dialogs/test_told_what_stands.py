@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from tests.dialogs.heard import acts
 from tests.dialogs.samples import ADA, MARIE

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from tests.dialogs.samples import ADA
 from tests.dialogs.searching import Search, rome, visit

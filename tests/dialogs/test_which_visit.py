@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.values import Service
+from calendar_store.model.practices import Service
 from dialogs import effects as do
 from dialogs.conversation import Asked
 from dialogs.simulator import turns

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from calendar_store.statuses import AppointmentStatus, MessageKind, OfferStatus
-from calendar_store.values import Appointment, Client, Offer, Slot
+from calendar_store.model.appointments import Appointment, Offer, Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.statuses import AppointmentStatus, MessageKind, OfferStatus
 from dialogs.intents import Frame, Intent, OpenQuestion
 from dialogs.languages import first_spoken, language, spoken, write_line
 from dialogs.lexicon import lexicons

@@ -3,7 +3,7 @@
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
 from dialogs import effects as do
 
 

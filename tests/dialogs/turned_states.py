@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Slot
+from calendar_store.model.appointments import Slot
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Context, Turn
 from dialogs.engine import read, step

@@ -14,13 +14,18 @@ from time import monotonic
 
 from sqlalchemy import func, select
 
-from calendar_store import agenda, alerts, hours, practices, practitioners, services
-from calendar_store.changes import Topic
-from calendar_store.database import Database
+from calendar_store.appointments import agenda
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Database
+from calendar_store.database.notify import Topic
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.practices import ReminderStep
+from calendar_store.model.statuses import Channel, InboundStatus, MessageStatus, StepRule
+from calendar_store.practices import hours, practices, practitioners, services
 from calendar_store.schema import appointments as appointments_table
 from calendar_store.schema import inbound, messages
-from calendar_store.statuses import Channel, InboundStatus, MessageStatus, StepRule
-from calendar_store.values import Alert, Appointment, Client, ReminderStep
 from gateway.desk import answering, correspondence
 from gateway.desk.tariff import Tariff
 from gateway.routing.routes import Route, Routes

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from calendar_store.changes import Topic
-from calendar_store.database import Database, Transaction
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.notify import Topic
 from config.settings import load
 from tests.ports import free_port
 

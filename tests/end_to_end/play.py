@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from calendar_store.database import Database
-from calendar_store.migrate import migrate
+from calendar_store.database.connection import Database
+from calendar_store.database.migrate import migrate
 from tests.end_to_end.conversing import conversing, verdict
 from tests.end_to_end.talks import read_all
 

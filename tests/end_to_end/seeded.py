@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from calendar_store import practices, practitioners
+from calendar_store.practices import practices, practitioners
 from tests.bench import seed
 from tests.end_to_end.installed import Installed
 

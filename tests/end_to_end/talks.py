@@ -33,7 +33,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from calendar_store.values import Appointment
+from calendar_store.model.appointments import Appointment
 
 ROME = ZoneInfo("Europe/Rome")
 BEGINS = datetime(2026, 11, 23, 15, tzinfo=ROME).astimezone(UTC)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from calendar_store import alerts, practices
+from calendar_store.conversations import alerts
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import practices
 from calendar_store.schema import inbound
-from calendar_store.statuses import AlertKind
 from tests.bench.seed import mobile
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.rust_carrier import RustCarrier

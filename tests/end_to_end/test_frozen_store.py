@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from calendar_store.database import Transaction
+from calendar_store.database.connection import Transaction
 from calendar_store.schema import inbound
 from tests import postgres
 from tests.end_to_end.installed import PATIENCE, Installed

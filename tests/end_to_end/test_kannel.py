@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from calendar_store.database import Transaction
+from calendar_store.database.connection import Transaction
+from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound, messages
-from calendar_store.statuses import MessageStatus
 from tests.end_to_end.front import front_of
 from tests.end_to_end.installed import Installed, Served
 from tests.end_to_end.seeded import due_reminders

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, func, select
 
-from calendar_store.database import Transaction
+from calendar_store.database.connection import Transaction
+from calendar_store.model.statuses import InboundStatus, MessageKind, MessageStatus
 from calendar_store.schema import appointment_history, inbound, messages, reminders
-from calendar_store.statuses import InboundStatus, MessageKind, MessageStatus
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.python_carrier import PythonCarrier, python_carrier
 from tests.end_to_end.seeded import due_reminders

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from calendar_store.database import Transaction
+from calendar_store.database.connection import Transaction
+from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import messages, reminders
-from calendar_store.statuses import MessageStatus
 from tests import postgres
 from tests.end_to_end.installed import PATIENCE, Installed
 from tests.end_to_end.python_carrier import PythonCarrier, python_carrier

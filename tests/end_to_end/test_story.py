@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from calendar_store import alerts, practices
-from calendar_store.database import Transaction
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.model.conversations import Alert
+from calendar_store.model.statuses import MessageStatus
+from calendar_store.practices import practices
 from calendar_store.schema import reminders
-from calendar_store.statuses import MessageStatus
-from calendar_store.values import Alert
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.phones import Phones, Text
 

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from calendar_store import hours, practices, practitioners, services
+from calendar_store.practices import hours, practices, practitioners, services
 from tests.calendar_store.desk import BY, Desk
 from tests.gateway.exchange import Exchange
 from tests.gateway.performers import Setting

@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from calendar_store import conversations, inbox, outbox
-from calendar_store.database import Database
-from calendar_store.inbox import Arrival
+from calendar_store.conversations import conversation_state, inbox
+from calendar_store.conversations.inbox import Arrival
+from calendar_store.database.connection import Database
+from calendar_store.messages import outbox
+from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound
-from calendar_store.statuses import MessageStatus
 from gateway.conversations.turns import Turns
 from gateway.reminding.planner import Planner
 from gateway.routing.routes import Route, Routes
@@ -114,9 +115,9 @@ class Exchange:
         """Write a conversation's memory over."""
         key = (self.desk.practice.id, OURS, mobile(number))
         async with self.database.write() as tx:
-            known = await conversations.load(tx, [key])
-            fresh = conversations.Conversation(*key, state={}, version=0)
-            await conversations.save(
+            known = await conversation_state.load(tx, [key])
+            fresh = conversation_state.Conversation(*key, state={}, version=0)
+            await conversation_state.save(
                 tx,
                 [replace(known.get(key, fresh), state=state, last_outbound_at=self.now)],
                 self.now,

@@ -18,10 +18,11 @@ from pathlib import Path
 import structlog
 from sqlalchemy import func, select
 
-from calendar_store import alerts, outbox
+from calendar_store.conversations import alerts
+from calendar_store.messages import outbox
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.schema import messages
-from calendar_store.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.values import Message
 from gateway.metrics.tallies import FateTally
 from gateway.reminding.planner import BATCH, Planner
 from gateway.routing.health import Health

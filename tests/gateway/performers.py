@@ -10,20 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from calendar_store.statuses import Channel, ConsentKind
-from calendar_store.values import (
-    Alert,
-    Appointment,
-    Client,
+from calendar_store.model.appointments import Appointment, Offer, Slot, WaitingEntry
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.practices import (
     HoursException,
-    Offer,
     Practice,
     Practitioner,
     Service,
-    Slot,
-    WaitingEntry,
     WeeklyHours,
 )
+from calendar_store.model.statuses import Channel, ConsentKind
 from dialogs.conversation import Context, Question, State, Turn
 from dialogs.effects import AgendaSearch, Effect, SlotSearch
 from dialogs.intents import Intent, Understanding

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from calendar_store.errors import SlotTaken, Stale
-from calendar_store.statuses import Channel, ConsentKind
-from calendar_store.values import Client
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import SlotTaken, Stale
+from calendar_store.model.statuses import Channel, ConsentKind
 from dialogs.intents import Intent
 from dialogs.simulator import calendar, turns, waiting_list
 from dialogs.simulator.lookups import look_up

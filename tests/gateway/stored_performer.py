@@ -4,17 +4,20 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from calendar_store import agenda, appointments, clients, consent, freed_times, inbox, waiting_list
-from calendar_store.clients import NewClient
-from calendar_store.consent import Said
-from calendar_store.errors import SlotTaken
-from calendar_store.freed_times import FreedTime
+from calendar_store.appointments import agenda, appointments, freed_times, waiting_list
+from calendar_store.appointments.freed_times import FreedTime
+from calendar_store.clients import clients, consent
+from calendar_store.clients.clients import NewClient
+from calendar_store.clients.consent import Said
+from calendar_store.conversations import inbox
+from calendar_store.model.appointments import Offer
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.errors import SlotTaken
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageKind, OfferStatus
 from calendar_store.schema import appointments as appointments_table
 from calendar_store.schema import offers as offers_table
 from calendar_store.schema import opt_outs as opt_outs_table
 from calendar_store.schema import waiting_list as waiting_table
-from calendar_store.statuses import Channel, ConsentHow, ConsentKind, MessageKind, OfferStatus
-from calendar_store.values import Inbound, Offer
 from dialogs.intents import Intent
 from dialogs.performing import changes
 from gateway.conversations import facts

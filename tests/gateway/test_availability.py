@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import agenda, hours, practices, services
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.appointments import agenda
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.practices import hours, practices, services
 from tests.calendar_store.desk import BY, HALF_HOUR
 from tests.gateway.exchange import START
 

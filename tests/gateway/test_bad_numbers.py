@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import audit, clients
-from calendar_store.outbox import Outcome
-from calendar_store.statuses import AlertKind, MessageKind, MessageStatus
+from calendar_store.clients import clients
+from calendar_store.database import audit
+from calendar_store.messages.outbox import Outcome
+from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.sending.outcomes import record_attempts
 from tests.calendar_store.desk import BY, mobile
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import START
 
 M = MessageStatus

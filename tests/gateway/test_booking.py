@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import agenda, appointments, clients, hours, practices, practitioners, services
-from calendar_store.clients import NewClient
-from calendar_store.statuses import AlertKind, AppointmentStatus, InboundStatus
+from calendar_store.appointments import agenda, appointments
+from calendar_store.clients import clients
+from calendar_store.clients.clients import NewClient
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, InboundStatus
+from calendar_store.practices import hours, practices, practitioners, services
 from gateway.conversations.turns import Turns
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.gateway.exchange import OURS, START, Exchange

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import clients, inbox, practices
-from calendar_store.clients import NewClient
-from calendar_store.inbox import Arrival
-from calendar_store.statuses import AlertKind, MessageStatus
+from calendar_store.clients import clients
+from calendar_store.clients.clients import NewClient
+from calendar_store.conversations import inbox
+from calendar_store.conversations.inbox import Arrival
+from calendar_store.model.statuses import AlertKind, MessageStatus
+from calendar_store.practices import practices
 from gateway.smpp.concat import join
 from tests.calendar_store.desk import BY, HALF_HOUR, mobile
 from tests.gateway.exchange import OURS, START

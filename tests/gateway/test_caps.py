@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store import practices, practitioners, spending
-from calendar_store.statuses import AlertKind, Channel, MessageStatus
+from calendar_store.messages import spending
+from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
+from calendar_store.practices import practices, practitioners
 from gateway.reminding import caps
 from gateway.reminding.caps import Month
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import START
 
 MINUTE = timedelta(minutes=1)

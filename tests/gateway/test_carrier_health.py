@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendar_store import outbox
-from calendar_store.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.values import Message
+from calendar_store.messages import outbox
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.routing.health import STEADY, Health, Limits, Standing
 from gateway.routing.observer import Observer
 from gateway.routing.routes import Route, Routes

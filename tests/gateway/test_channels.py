@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import audit, clients, consent
-from calendar_store.clients import NewClient
-from calendar_store.consent import Said
-from calendar_store.errors import InvalidInput
-from calendar_store.statuses import Channel, ConsentHow, ConsentKind, MessageStatus
+from calendar_store.clients import clients, consent
+from calendar_store.clients.clients import NewClient
+from calendar_store.clients.consent import Said
+from calendar_store.database import audit
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageStatus
 from gateway.desk import choices
 from gateway.desk.choices import Wish
 from gateway.desk.tariff import Tariff

@@ -2,8 +2,8 @@
 
 import pytest
 
-from calendar_store import practices
-from calendar_store.statuses import MessageStatus
+from calendar_store.model.statuses import MessageStatus
+from calendar_store.practices import practices
 from gateway.smpp.text import count_parts
 from gateway.smpp.values import Encoding
 from tests.calendar_store.desk import BY

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import conversations, to_answer
-from calendar_store.errors import InvalidInput, Stale
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.conversations import conversation_state, staff_queue
+from calendar_store.model.errors import InvalidInput, Stale
+from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked
 from gateway.desk import answering, correspondence
 from gateway.desk.correspondence import Ask
@@ -47,14 +47,14 @@ async def answer(desk, text="", ask="as suggested"):
 
 async def test_an_answer_is_sent_what_waited_is_seen_to_and_1_confirms(exchange, desk, booked):
     async with desk.database.read() as tx:
-        assert (await to_answer.count(tx, desk.practice.id)).all == 1
-        (waiting,) = await to_answer.waiting(tx, desk.practice.id)
+        assert (await staff_queue.count(tx, desk.practice.id)).all == 1
+        (waiting,) = await staff_queue.waiting(tx, desk.practice.id)
     assert [text.text for text in waiting.texts] == ["Can I bring my dog?"]
     sent = await answer(desk)
     assert sent.text in await exchange.queued()
     async with desk.database.read() as tx:
-        assert (await to_answer.count(tx, desk.practice.id)).all == 0
-        assert await to_answer.waiting(tx, desk.practice.id) == []
+        assert (await staff_queue.count(tx, desk.practice.id)).all == 0
+        assert await staff_queue.waiting(tx, desk.practice.id) == []
     await exchange.says("1")
     assert (await desk.appointment(booked)).status is AppointmentStatus.CONFIRMED
 
@@ -79,7 +79,7 @@ async def test_after_an_answer_that_asks_something_all_is_for_staff_to_read(
     await answer(desk, "Could you come tomorrow at 10:00?", ask=None)
     await exchange.says(text)
     async with desk.database.read() as tx:
-        (waiting,) = await to_answer.waiting(tx, desk.practice.id)
+        (waiting,) = await staff_queue.waiting(tx, desk.practice.id)
     assert [each.text for each in waiting.texts] == [text]
     assert (await desk.appointment(booked)).status is AppointmentStatus.BOOKED
 
@@ -94,7 +94,7 @@ async def test_after_an_answer_that_asks_nothing_an_act_in_words_acts(exchange, 
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)  # SQLite has one writer
 async def test_an_answer_waits_while_the_service_answers_them(exchange, desk, booked):
     async with desk.database.write() as other:
-        await conversations.hold(other, [(OURS, mobile(1))])
+        await conversation_state.hold(other, [(OURS, mobile(1))])
         with pytest.raises(Stale, match="this moment"):
             await answer(desk)
     assert await answer(desk)
@@ -111,7 +111,7 @@ async def test_nothing_is_half_done_when_an_answer_is_refused(exchange, desk, bo
         await answer(desk, "Reply 1", known.asking(known.suggestion()))
     assert len(await desk.messages()) == before
     async with desk.database.read() as tx:
-        assert (await to_answer.count(tx, desk.practice.id)).all == 1
+        assert (await staff_queue.count(tx, desk.practice.id)).all == 1
 
 
 async def test_a_number_that_no_carrier_reaches_is_not_written_to(exchange, desk, booked):

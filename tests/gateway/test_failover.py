@@ -12,15 +12,16 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store import alerts, outbox
-from calendar_store.changes import Topic
-from calendar_store.statuses import MessageKind, MessageStatus
+from calendar_store.conversations import alerts
+from calendar_store.database.notify import Topic
+from calendar_store.messages import outbox
+from calendar_store.model.statuses import MessageKind, MessageStatus
 from gateway.routing.failover import LEAST_AHEAD, Failover
 from gateway.routing.health import Limits
 from gateway.service import Service
 from gateway.smpp.values import CarrierConfig
 from tests.calendar_store.desk import mobile
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import OURS
 from tests.smpp.carrier import SUBMIT_SM, Carrier, message, submitted
 

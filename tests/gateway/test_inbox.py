@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from calendar_store import alerts, carrier_sessions, consent
-from calendar_store import inbox as store
-from calendar_store.outbox import Outcome as Attempt
-from calendar_store.outbox import PartSent
+from calendar_store.clients import consent
+from calendar_store.conversations import alerts, carrier_sessions
+from calendar_store.conversations import inbox as store
+from calendar_store.messages.outbox import Outcome as Attempt
+from calendar_store.messages.outbox import PartSent
+from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.schema import inbound
-from calendar_store.statuses import AlertKind, Channel, MessageStatus
 from gateway.carriers import Carrier
 from gateway.conversations.turns import Turns
 from gateway.inbox import Inbox
@@ -29,7 +30,7 @@ from gateway.smpp.values import (
     ReceiptState,
 )
 from tests.calendar_store.desk import mobile
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER, OURS, Flaky
 
 SECOND = timedelta(seconds=1)

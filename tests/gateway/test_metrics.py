@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendar_store import practices
+from calendar_store.practices import practices
 from gateway.supervisor import Supervisor
 from tests.calendar_store.desk import BY, Desk, mobile
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.watched import account, watched
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, message
 

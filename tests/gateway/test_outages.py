@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import alerts, practices
-from calendar_store.statuses import AlertKind, MessageStatus
+from calendar_store.conversations import alerts
+from calendar_store.model.statuses import AlertKind, MessageStatus
+from calendar_store.practices import practices
 from gateway.routing.outages import ONE_BY_ONE, TOLD_AFTER, Outages
 from gateway.sending.sweeps import Patience, Sweeper
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 
 M = MessageStatus
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

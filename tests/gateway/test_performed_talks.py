@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import OfferStatus
+from calendar_store.model.statuses import OfferStatus
 from dialogs.effects import AgendaSearch, SlotSearch
 from dialogs.reminders import reminder_question
 from tests.calendar_store.desk import HALF_HOUR, mobile

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import STANDING, Channel, OfferStatus
+from calendar_store.model.statuses import STANDING, Channel, OfferStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked
 from tests.calendar_store.desk import HALF_HOUR

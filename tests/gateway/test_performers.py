@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from calendar_store.statuses import AlertKind, Channel, OfferStatus
+from calendar_store.model.statuses import AlertKind, Channel, OfferStatus
 from dialogs import effects as do
 from dialogs.intents import Intent
 from dialogs.reminders import reminder_question

@@ -8,19 +8,13 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import update
 
-from calendar_store import (
-    appointments,
-    clients,
-    consent,
-    conversations,
-    practices,
-    practitioners,
-)
-from calendar_store.consent import Said
-from calendar_store.database import Database
-from calendar_store.schema import clients as clients_table
-from calendar_store.schema import practices as practices_table
-from calendar_store.statuses import (
+from calendar_store.appointments import appointments
+from calendar_store.clients import clients, consent
+from calendar_store.clients.consent import Said
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Database
+from calendar_store.model.practices import ReminderStep
+from calendar_store.model.statuses import (
     AlertKind,
     AppointmentStatus,
     Channel,
@@ -30,7 +24,9 @@ from calendar_store.statuses import (
     MessageStatus,
     StepRule,
 )
-from calendar_store.values import ReminderStep
+from calendar_store.practices import practices, practitioners
+from calendar_store.schema import clients as clients_table
+from calendar_store.schema import practices as practices_table
 from gateway.reminding.planner import Planner
 from gateway.routing.routes import Routes
 from gateway.smpp.text import count_parts
@@ -215,7 +211,7 @@ async def test_a_client_who_is_being_answered_is_reminded_after_that(exchange):
     await exchange.desk.book(marie, START + HALF_HOUR)
     async with exchange.database.write() as tx:
         pair = (OURS, mobile(1))
-        assert await conversations.hold(tx, [pair]) == {pair}
+        assert await conversation_state.hold(tx, [pair]) == {pair}
         assert await exchange.planner.step() == 1
     assert await exchange.planner.step() == 1
     assert [m.recipient for m in await exchange.desk.messages()] == [mobile(2), mobile(1)]

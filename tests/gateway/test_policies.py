@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendar_store import practices
-from calendar_store.statuses import AppointmentStatus, MessageKind
+from calendar_store.model.statuses import AppointmentStatus, MessageKind
+from calendar_store.practices import practices
 from tests.calendar_store.desk import BY
 from tests.gateway.exchange import START
 

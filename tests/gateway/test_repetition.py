@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import outbox, practices
-from calendar_store.statuses import AlertKind, MessageKind, MessageStatus, StepRule
-from calendar_store.values import ReminderStep
+from calendar_store.messages import outbox
+from calendar_store.model.practices import ReminderStep
+from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus, StepRule
+from calendar_store.practices import practices
 from tests.calendar_store.desk import BY
 from tests.gateway.exchange import START
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store.statuses import MessageStatus
+from calendar_store.model.statuses import MessageStatus
 from gateway.routing.health import Health
 from gateway.routing.routes import Route, Routes, Way
 

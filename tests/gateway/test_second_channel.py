@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import appointments, clients, consent, day_view, outbox, reminders
-from calendar_store.consent import Said
-from calendar_store.outbox import Outcome, PartSent
-from calendar_store.statuses import (
+from calendar_store.appointments import appointments
+from calendar_store.clients import clients, consent
+from calendar_store.clients.consent import Said
+from calendar_store.messages import outbox, reminders
+from calendar_store.messages.outbox import Outcome, PartSent
+from calendar_store.model.practices import ReminderStep
+from calendar_store.model.statuses import (
     AlertKind,
     Channel,
     ConsentHow,
@@ -17,14 +20,14 @@ from calendar_store.statuses import (
     MessageStatus,
     StepRule,
 )
-from calendar_store.values import ReminderStep
+from calendar_store.views import day_view
 from gateway.conversations.perform import ANSWER_VALID
 from gateway.inbox import Inbox
 from gateway.sending.outcomes import record_attempts
 from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.values import Receipt, ReceiptState
 from tests.calendar_store.desk import BY, HALF_HOUR
-from tests.calendar_store.test_outbox import LEASE
+from tests.calendar_store.messages.test_outbox import LEASE
 from tests.gateway.exchange import CARRIER, START
 
 M = MessageStatus

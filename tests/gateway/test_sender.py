@@ -9,9 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store import alerts, outbox
-from calendar_store.changes import Topic
-from calendar_store.statuses import AlertKind, MessageKind, MessageStatus
+from calendar_store.conversations import alerts
+from calendar_store.database.notify import Topic
+from calendar_store.messages import outbox
+from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.routing.health import Health
 from gateway.routing.observer import Observer
 from gateway.routing.routes import Route, Routes
@@ -22,7 +23,7 @@ from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.values import Outcome, SubmitResult
 from gateway.supervisor import keep_running
 from tests.calendar_store.desk import mobile
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER, START, Flaky
 
 M = MessageStatus

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import alerts, outbox
-from calendar_store.statuses import AlertKind, MessageStatus
+from calendar_store.conversations import alerts
+from calendar_store.messages import outbox
+from calendar_store.model.statuses import AlertKind, MessageStatus
 from gateway.routing.outages import TOLD_AFTER
 from gateway.sending.sender import _IDLE
 from gateway.service import Service
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.watched import account, utc_now
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, message
 

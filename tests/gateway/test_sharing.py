@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import inbox, long_texts, practices, practitioners
-from calendar_store.statuses import AppointmentStatus
+from calendar_store.conversations import inbox, long_texts
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.practices import practices, practitioners
 from gateway.smpp.concat import join
 from tests.calendar_store.desk import BY, Desk
 from tests.gateway.exchange import OURS, START

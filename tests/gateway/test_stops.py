@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import consent, practices, practitioners
-from calendar_store.statuses import ConsentKind, MessageStatus
+from calendar_store.clients import consent
+from calendar_store.model.statuses import ConsentKind, MessageStatus
+from calendar_store.practices import practices, practitioners
 from tests.calendar_store.desk import BY, Desk
 from tests.gateway.exchange import OURS, START
 

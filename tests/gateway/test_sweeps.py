@@ -6,15 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store import inbox, outbox, receipts
-from calendar_store.outbox import Outcome, PartSent
-from calendar_store.statuses import AlertKind, AppointmentStatus, MessageStatus
+from calendar_store.conversations import inbox
+from calendar_store.messages import outbox, receipts
+from calendar_store.messages.outbox import Outcome, PartSent
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageStatus
 from config.settings import load
 from gateway.sending.outcomes import follow_up, record_attempts
 from gateway.sending.sender import LEASE
 from gateway.sending.sweeps import _BATCH, Patience, Sweeper
 from gateway.smpp.concat import join
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import OURS, START, Exchange
 
 M = MessageStatus

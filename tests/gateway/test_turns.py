@@ -10,9 +10,11 @@ from sqlalchemy import text as sql
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from calendar_store import agenda, appointments, inbox, practices
+from calendar_store.appointments import agenda, appointments
+from calendar_store.conversations import inbox
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, InboundStatus, MessageStatus
+from calendar_store.practices import practices
 from calendar_store.schema import practices as practices_table
-from calendar_store.statuses import AlertKind, AppointmentStatus, InboundStatus, MessageStatus
 from gateway.conversations import ahead, turns
 from gateway.smpp.concat import join
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile

@@ -8,25 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from calendar_store import (
-    agenda,
-    appointments,
-    consent,
-    conversations,
-    freed_times,
-    outbox,
-    practices,
-    services,
-    waiting_list,
-)
-from calendar_store.changes import Topic
-from calendar_store.consent import Said
-from calendar_store.database import Database
-from calendar_store.errors import SlotTaken
-from calendar_store.schema import offers as offers_table
-from calendar_store.schema import practices as practices_table
-from calendar_store.schema import waiting_list as waiting_table
-from calendar_store.statuses import (
+from calendar_store.appointments import agenda, appointments, freed_times, waiting_list
+from calendar_store.clients import consent
+from calendar_store.clients.consent import Said
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Database
+from calendar_store.database.notify import Topic
+from calendar_store.messages import outbox
+from calendar_store.model.errors import SlotTaken
+from calendar_store.model.statuses import (
     AlertKind,
     AppointmentStatus,
     Channel,
@@ -35,6 +25,10 @@ from calendar_store.statuses import (
     MessageKind,
     MessageStatus,
 )
+from calendar_store.practices import practices, services
+from calendar_store.schema import offers as offers_table
+from calendar_store.schema import practices as practices_table
+from calendar_store.schema import waiting_list as waiting_table
 from tests.calendar_store.desk import BY, HALF_HOUR, mobile
 from tests.gateway.exchange import OURS, START, Exchange, Flaky
 
@@ -503,7 +497,7 @@ async def test_who_is_being_answered_is_offered_a_time_after_that(exchange, free
     await _waits(exchange)
     await exchange.desk.cancel(freed)
     async with exchange.database.write() as tx:
-        await conversations.hold(tx, [(OURS, mobile(1))])
+        await conversation_state.hold(tx, [(OURS, mobile(1))])
         assert await _offer(exchange) == []
     assert len(await _offer(exchange)) == 1
 

@@ -10,7 +10,7 @@ import aiohttp
 from aiohttp.test_utils import TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
-from calendar_store.changes import Topic
+from calendar_store.database.notify import Topic
 from gateway.metrics.scrape import Scrape
 from gateway.service import Service
 from gateway.smpp.values import CarrierConfig

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from calendar_store.database import Database
-from calendar_store.long_texts import StoredPart
-from calendar_store.values import Practice
+from calendar_store.conversations.long_texts import StoredPart
+from calendar_store.database.connection import Database
+from calendar_store.model.practices import Practice
 from gateway.smpp.concat import join
 from gateway.smpp.link import Link
 from gateway.smpp.values import (

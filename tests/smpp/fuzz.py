@@ -22,8 +22,8 @@ import structlog
 from rich.console import Console
 from sqlalchemy import func, select
 
-from calendar_store.database import Database
-from calendar_store.migrate import migrate
+from calendar_store.database.connection import Database
+from calendar_store.database.migrate import migrate
 from calendar_store.schema import inbound
 from gateway.inbox import Inbox
 from gateway.smpp.link import Link

@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from calendar_store import alerts, inbox, outbox
-from calendar_store.changes import Topic
-from calendar_store.database import Database
+from calendar_store.conversations import alerts, inbox
+from calendar_store.database.connection import Database
+from calendar_store.database.notify import Topic
+from calendar_store.messages import outbox
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound, inbound_parts, message_parts, parked_receipts
-from calendar_store.statuses import MessageStatus
-from calendar_store.values import Inbound, Message
 from gateway.sending.sweeps import Patience
 from gateway.service import Service
 from gateway.smpp.values import CarrierConfig
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got
 
 PATIENCE = Patience()

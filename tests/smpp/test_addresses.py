@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from calendar_store import clients, consent, practices, practitioners
-from calendar_store.clients import NewClient
-from calendar_store.statuses import Channel, InboundStatus
+from calendar_store.clients import clients, consent
+from calendar_store.clients.clients import NewClient
+from calendar_store.model.statuses import Channel, InboundStatus
+from calendar_store.practices import practices, practitioners
 from config.settings import Settings
 from gateway.service import opened
 from gateway.smpp.addresses import destination_address

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_store.statuses import MessageStatus
+from calendar_store.model.statuses import MessageStatus
 from gateway.smpp.alphabet import to_septets
 from gateway.smpp.body import read_deliver_sm
 from gateway.smpp.inbound import Arrival, read_inbound

@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from calendar_store import ledger
-from calendar_store.database import Database
-from calendar_store.receipt_match import HELD_FOR
-from calendar_store.statuses import FINAL_MESSAGE, MessageStatus, PartStatus
+from calendar_store.database.connection import Database
+from calendar_store.messages import ledger
+from calendar_store.messages.receipt_match import HELD_FOR
+from calendar_store.model.statuses import FINAL_MESSAGE, MessageStatus, PartStatus
 from gateway.inbox import Inbox
 from gateway.routing.health import Health
 from gateway.routing.observer import Observer
@@ -30,7 +30,7 @@ from gateway.sending.sender import LEASE, Sender
 from gateway.sending.sweeps import Patience, Sweeper
 from gateway.smpp.values import Outcome, Receipt, ReceiptState, SubmitResult
 from tests.calendar_store.desk import mobile
-from tests.calendar_store.test_outbox import Office
+from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER
 
 M = MessageStatus

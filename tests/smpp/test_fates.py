@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from calendar_store.statuses import MessageStatus
-from calendar_store.values import Practitioner
+from calendar_store.model.practices import Practitioner
+from calendar_store.model.statuses import MessageStatus
 from gateway.sending.outcomes import MAX_ATTEMPTS
 from gateway.smpp.codes import StatusKind, status_of
 from tests.calendar_store.desk import Desk

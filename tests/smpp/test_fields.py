@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from calendar_store.statuses import MessageStatus
+from calendar_store.model.statuses import MessageStatus
 from gateway.service import Service
 from gateway.smpp.values import BindKind, BindState, CarrierConfig, Outcome, Validity
 from gateway.smpp.wishes import Wishes

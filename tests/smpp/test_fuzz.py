@@ -6,7 +6,7 @@ import pytest
 import structlog
 from rich.console import Console
 
-from calendar_store.database import Database
+from calendar_store.database.connection import Database
 from tests.smpp.fuzz import Fuzz
 
 SECONDS = 2.0

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from calendar_store.statuses import MessageStatus
+from calendar_store.model.statuses import MessageStatus
 from gateway.smpp.bind import trouble_in_words
 from gateway.smpp.dialling import Endpoint, UnreachableError, dial
 from gateway.smpp.values import BindKind, BindState

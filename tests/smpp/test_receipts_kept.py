@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.statuses import MessageStatus
-from calendar_store.values import Message
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
 from gateway.smpp.codes import STATE_WORDS
 from gateway.smpp.values import BindKind, LongMessages, MessageIdForm, ReceiptParts
 from tests.smpp.carrier import (

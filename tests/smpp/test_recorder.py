@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_store.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput
 from gateway.cli.replay import _read as read_file
 from gateway.smpp.masking import Mask
 from gateway.smpp.recorder import MOST_OCTETS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendar_store.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind
 from gateway.routing.refusals import LogIn, Refusals
 from gateway.smpp.values import BindState
 from tests.calendar_store.desk import Desk

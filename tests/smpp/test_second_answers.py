@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store.statuses import MessageStatus
-from calendar_store.values import Message
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
 from gateway.smpp.window import Flight, Window
 from tests.smpp.carrier import GENERIC_NACK, SUBMIT_SM, Got, pdu, receipt
 from tests.smpp.conftest import part

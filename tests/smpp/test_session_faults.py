@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from calendar_store.statuses import MessageStatus
+from calendar_store.model.statuses import MessageStatus
 from gateway.smpp.bind_record import BindRecord
 from gateway.smpp.values import BindState, Outcome, SubmitResult
 from tests.smpp.carrier import (

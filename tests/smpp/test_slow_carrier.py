@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import outbox
-from calendar_store.statuses import MessageStatus
-from calendar_store.values import Message
+from calendar_store.messages import outbox
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
 from gateway.sending.sender import LEASE
 from gateway.smpp.values import Outcome
 from gateway.smpp.window import Flight, Window

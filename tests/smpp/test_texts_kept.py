@@ -9,8 +9,8 @@ from typing import ClassVar
 
 import pytest
 
-from calendar_store.changes import Topic
-from calendar_store.database import Database, Transaction
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.notify import Topic
 from tests.smpp.carrier import BIND_TRX, DATA_SM, Carrier, in_parts, message, tlv
 from tests.smpp.studio import PATIENCE, Studio
 

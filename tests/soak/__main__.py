@@ -12,7 +12,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from calendar_store.database import Database
+from calendar_store.database.connection import Database
 from tests.end_to_end.installed import Installed, Served
 from tests.soak import checks
 from tests.soak.carrier import RESPONSE_TIMEOUT, SoakCarrier, soak_carrier

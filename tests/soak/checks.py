@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from calendar_store.database import Transaction
+from calendar_store.database.connection import Transaction
+from calendar_store.model.statuses import FINAL_MESSAGE, InboundStatus, MessageKind, MessageStatus
 from calendar_store.schema import (
     appointment_history,
     clients,
@@ -16,7 +17,6 @@ from calendar_store.schema import (
     parked_receipts,
     reminders,
 )
-from calendar_store.statuses import FINAL_MESSAGE, InboundStatus, MessageKind, MessageStatus
 from tests.soak.feed import BY
 from tests.soak.phones import Seen
 

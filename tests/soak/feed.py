@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from calendar_store import appointments, clients, consent, practices, practitioners
-from calendar_store.clients import NewClient
-from calendar_store.consent import Said
-from calendar_store.database import Database, Transaction
-from calendar_store.statuses import Channel, ConsentHow, ConsentKind, StepRule
-from calendar_store.values import Practice, Practitioner, ReminderStep
+from calendar_store.appointments import appointments
+from calendar_store.clients import clients, consent
+from calendar_store.clients.clients import NewClient
+from calendar_store.clients.consent import Said
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.model.practices import Practice, Practitioner, ReminderStep
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, StepRule
+from calendar_store.practices import practices, practitioners
 from tests.bench.seed import mobile
 
 BY = "soak"

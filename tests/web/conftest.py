@@ -5,8 +5,8 @@ import pytest
 from aiohttp.test_utils import TestServer
 from playwright.async_api import async_playwright
 
-from calendar_store import staff
-from calendar_store.statuses import Role
+from calendar_store.model.statuses import Role
+from calendar_store.practices import staff
 from gateway.web.app import make_app
 from tests.calendar_store.desk import Desk
 from tests.web.pages import EMAIL, PASSWORD, Browser, Clock

@@ -9,11 +9,16 @@ from datetime import datetime, timedelta
 import aiohttp
 from aiohttp.test_utils import TestServer
 
-from calendar_store import alerts, appointments, inbox, outbox
-from calendar_store.inbox import Arrival, Handled
-from calendar_store.outbox import Outcome
-from calendar_store.statuses import AlertKind, Channel, MessageKind, MessageStatus
-from calendar_store.values import Alert, Appointment, Client, Message
+from calendar_store.appointments import appointments
+from calendar_store.conversations import alerts, inbox
+from calendar_store.conversations.inbox import Arrival, Handled
+from calendar_store.messages import outbox
+from calendar_store.messages.outbox import Outcome
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import AlertKind, Channel, MessageKind, MessageStatus
 from gateway.smpp.concat import join
 from tests.calendar_store.desk import Desk
 

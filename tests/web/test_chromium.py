@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from calendar_store import hours, practitioners
+from calendar_store.practices import hours, practitioners
 from tests.web.pages import DAY, EMAIL, PASSWORD, confirm, say
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

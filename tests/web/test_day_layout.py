@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendar_store.day_view import Column, DayEntry
-from calendar_store.statuses import AppointmentStatus
-from calendar_store.values import Appointment, Client, Practitioner
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practitioner
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.views.day_view import Column, DayEntry
 from gateway.web.day_layout import BlockKind, digits, lay_out
 from gateway.web.static_files import STATIC
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from calendar_store import hours, practices, practitioners
-from calendar_store.statuses import UNDELIVERED, AlertKind, MessageStatus
+from calendar_store.model.statuses import UNDELIVERED, AlertKind, MessageStatus
+from calendar_store.practices import hours, practices, practitioners
 from tests.calendar_store.desk import Desk
 from tests.web.pages import DAY, alert, confirm, hear, say
 

@@ -6,7 +6,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
-from calendar_store.database import Database
+from calendar_store.database.connection import Database
 from gateway.sandbox import practice as sample
 from gateway.sandbox.carrier import SandboxCarrier
 from gateway.service import Service, utc_now

@@ -7,7 +7,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from sqlalchemy import text
 
-from calendar_store.database import Database
+from calendar_store.database.connection import Database
 from gateway.supervisor import Course
 from gateway.web.app import make_app
 from gateway.web.site import Watch

@@ -10,8 +10,11 @@ import pytest
 from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
-from calendar_store import audit, clients, conversations, hours, practices, services, staff
-from calendar_store.statuses import AlertKind, AppointmentStatus, MessageKind, Role
+from calendar_store.clients import clients
+from calendar_store.conversations import conversation_state
+from calendar_store.database import audit
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageKind, Role
+from calendar_store.practices import hours, practices, services, staff
 from dialogs.conversation import State
 from gateway.desk.tariff import Tariff
 from gateway.routing.routes import Route, Routes
@@ -98,7 +101,7 @@ def suggested(browser):
 async def state_of(desk, number=1):
     key = (desk.practice.id, OURS, mobile(number))
     async with desk.database.read() as tx:
-        return State.from_json((await conversations.load(tx, [key]))[key].state)
+        return State.from_json((await conversation_state.load(tx, [key]))[key].state)
 
 
 async def test_the_calendar_counts_conversations_and_leads_to_them(browser, exchange, desk, booked):

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from calendar_store import staff
+from calendar_store.practices import staff
 from tests.web.pages import DAY, Stream, confirm
 
 

@@ -5,8 +5,9 @@ from datetime import time, timedelta
 
 import pytest
 
-from calendar_store import audit, practices, staff
-from calendar_store.statuses import MessageStatus, Role, StepRule
+from calendar_store.database import audit
+from calendar_store.model.statuses import MessageStatus, Role, StepRule
+from calendar_store.practices import practices, staff
 from tests.calendar_store.desk import BY
 from tests.web.pages import DAY
 

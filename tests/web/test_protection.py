@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendar_store.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind
 from tests.web.pages import DAY, EMAIL, PASSWORD, alert
 
 # what is tested here looks alike on every database

@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 from aiohttp.test_utils import TestServer
 
-from calendar_store import audit, practices, services, staff
-from calendar_store.statuses import Role
+from calendar_store.database import audit
+from calendar_store.model.statuses import Role
+from calendar_store.practices import practices, services, staff
 from dialogs import own_wording
 from gateway.desk.tariff import Tariff
 from gateway.routing.routes import Route, Routes

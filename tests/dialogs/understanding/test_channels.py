@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from calendar_store.statuses import Channel
+from calendar_store.model.statuses import Channel
 from dialogs.intents import Frame, Intent, OpenQuestion
 from dialogs.understand import understand
 

@@ -8,7 +8,7 @@ from ipaddress import ip_network
 import pytest
 from structlog.testing import capture_logs
 
-from calendar_store import staff
+from calendar_store.practices import staff
 from config.checked import Address
 from gateway.app import listening
 from gateway.web.app import make_app

@@ -2,8 +2,8 @@
 
 import pytest
 
-from calendar_store import practices, staff
-from calendar_store.statuses import Role
+from calendar_store.model.statuses import Role
+from calendar_store.practices import practices, staff
 from gateway.web.forms import LONGEST_NAME
 from tests.web.pages import DAY, EMAIL, PASSWORD
 

@@ -7,8 +7,9 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from calendar_store import audit, staff
-from calendar_store.statuses import Role
+from calendar_store.database import audit
+from calendar_store.model.statuses import Role
+from calendar_store.practices import staff
 from gateway.web.addresses import network_of
 from tests.web.pages import DAY, EMAIL, PASSWORD, Browser
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store import inbox
-from calendar_store.to_answer import PAGE
+from calendar_store.conversations import inbox
+from calendar_store.conversations.staff_queue import PAGE
 from gateway.smpp.concat import join
 from tests.calendar_store.desk import mobile
 from tests.gateway.exchange import OURS, Exchange

@@ -8,12 +8,12 @@ import pytest
 from aiohttp.test_utils import TestServer
 from sqlalchemy import text
 
-from calendar_store import inbox
-from calendar_store.changes import Topic
-from calendar_store.database import Database, is_away
-from calendar_store.errors import StoreUnreachable
-from calendar_store.inbox import Arrival
-from calendar_store.postgres import Limits
+from calendar_store.conversations import inbox
+from calendar_store.conversations.inbox import Arrival
+from calendar_store.database.connection import Database, is_away
+from calendar_store.database.notify import Topic
+from calendar_store.database.postgres import Limits
+from calendar_store.model.errors import StoreUnreachable
 from gateway import supervisor as supervising
 from gateway.smpp.concat import join
 from gateway.supervisor import Supervisor

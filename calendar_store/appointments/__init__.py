@@ -1,0 +1,1 @@
+"""Appointments: bookings, agenda, free times, the waiting list and its offers."""

@@ -1,0 +1,261 @@
+"""Appointments read: a day of a practice, one client's, one appointment, its history."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
+from calendar_store.model.errors import NotFound
+from calendar_store.model.statuses import STANDING, AppointmentStatus
+from calendar_store.schema import appointment_history, practitioners, services
+from calendar_store.schema import appointments as table
+
+_SELECT: Select[Any] = select(
+    table,
+    practitioners.c.name.label("practitioner"),
+    services.c.name.label("service"),
+    services.c.safe_to_name,
+).select_from(
+    table.join(
+        practitioners,
+        and_(
+            practitioners.c.practice_id == table.c.practice_id,
+            practitioners.c.id == table.c.practitioner_id,
+        ),
+    ).outerjoin(
+        services,
+        and_(services.c.practice_id == table.c.practice_id, services.c.id == table.c.service_id),
+    )
+)
+
+
+_BY_IDS = _SELECT.where(among(table.c.practice_id, table.c.id))
+_OF_CLIENTS = (
+    _SELECT.where(among(table.c.practice_id, table.c.client_id))
+    .where(
+        or_(
+            and_(table.c.status.in_(STANDING), table.c.ends_at > bindparam("now")),
+            and_(
+                table.c.cancelled_at >= bindparam("undo_since"),
+                table.c.starts_at > bindparam("now"),
+            ),
+        )
+    )
+    .order_by(table.c.starts_at, table.c.id)
+)
+_TOUCHING = (
+    _SELECT.where(table.c.practice_id == bindparam("b_practice"))
+    .where(table.c.starts_at < bindparam("b_end"), table.c.ends_at > bindparam("b_start"))
+    .where(table.c.starts_at > bindparam("b_earliest"))
+    .order_by(table.c.starts_at, table.c.id)
+)
+_SEEN = (
+    select(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
+    .where(among(table.c.practice_id, table.c.client_id))
+    .where(table.c.status != AppointmentStatus.CANCELLED.value)
+    .group_by(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
+    .order_by(func.max(table.c.starts_at).desc())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentEvent:
+    """One line of an appointment's history.
+
+    Attributes:
+        starts_at: its start after the change, UTC.
+        by: who made it.
+    """
+
+    version: int
+    at: datetime
+    by: str
+    change: str
+    starts_at: datetime
+
+
+async def between(
+    tx: Transaction, practice_id: int, start: datetime, end: datetime
+) -> list[Appointment]:
+    """Return a practice's appointments that start in [start, end), in order of time.
+
+    Cancelled ones are among them: the page shows what was freed.
+    """
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id)
+        .where(table.c.starts_at >= start, table.c.starts_at < end)
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
+async def touching(
+    tx: Transaction, practice_id: int, start: datetime, end: datetime
+) -> list[Appointment]:
+    """Return a practice's appointments of which some part lies in [start, end), by time.
+
+    One over midnight belongs to both days. Cancelled ones are among them.
+    """
+    values = {
+        "b_practice": practice_id,
+        "b_start": start,
+        "b_end": end,
+        # nothing lasts longer: the bound that lets the index find the few rows that matter
+        "b_earliest": start - MAX_APPOINTMENT,
+    }
+    return [_value(row) for row in await tx.execute(_TOUCHING, values)]
+
+
+async def of_clients(
+    tx: Transaction, clients: Iterable[tuple[int, int]], now: datetime, undo_since: datetime
+) -> list[Appointment]:
+    """Return what a conversation may be about.
+
+    Args:
+        tx: the transaction.
+        clients: (practice, client) keys.
+        now: UTC; standing appointments that have not ended by then are returned,
+        undo_since: and those cancelled since then whose time has not come.
+
+    Returns:
+        By start.
+    """
+    keys = set(clients)
+    if not keys:
+        return []
+    values = bound(keys) | {"now": now, "undo_since": undo_since}
+    return [_value(row) for row in await tx.execute(_OF_CLIENTS, values)]
+
+
+async def seen(
+    tx: Transaction, clients: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return the practitioners whom clients have been with or have booked, the last first.
+
+    Args:
+        tx: the transaction.
+        clients: (practice, client) keys; one who has never come is absent from the answer.
+    """
+    keys = set(clients)
+    found: dict[tuple[int, int], tuple[int, ...]] = {}
+    if not keys:
+        return found
+    for row in await tx.execute(_SEEN, bound(keys)):
+        key = (row.practice_id, row.client_id)
+        found[key] = (*found.get(key, ()), row.practitioner_id)
+    return found
+
+
+async def of_practitioners(
+    tx: Transaction,
+    practice_id: int,
+    practitioner_ids: Sequence[int],
+    start: datetime,
+    end: datetime,
+) -> list[Appointment]:
+    """Return practitioners' appointments that start in [start, end), cancelled ones left out."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id)
+        .where(table.c.practitioner_id.in_(practitioner_ids))
+        .where(table.c.starts_at >= start, table.c.starts_at < end)
+        .where(table.c.status != AppointmentStatus.CANCELLED.value)
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
+async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> Appointment | None:
+    """Return the latest appointment of a client, whatever became of it, or None."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
+        .order_by(table.c.starts_at.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    return _value(row) if row is not None else None
+
+
+async def by_ids(
+    tx: Transaction, keys: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], Appointment]:
+    """Return the appointments of (practice, appointment) `keys`, by key."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    rows = await tx.execute(_BY_IDS, bound(wanted))
+    return {(row.practice_id, row.id): _value(row) for row in rows}
+
+
+async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appointment:
+    """Return one appointment.
+
+    Raises:
+        NotFound: if the practice has none such.
+    """
+    found = await by_ids(tx, [(practice_id, appointment_id)])
+    try:
+        return found[practice_id, appointment_id]
+    except KeyError:
+        raise NotFound(f"this practice has no appointment {appointment_id}") from None
+
+
+async def booked_by(
+    tx: Transaction, keys: Collection[tuple[int, int]], by: str
+) -> set[tuple[int, int]]:
+    """Return which appointments, as (practice, appointment), were booked by somebody."""
+    if not keys:
+        return set()
+    statement = select(
+        appointment_history.c.practice_id, appointment_history.c.appointment_id
+    ).where(
+        among(appointment_history.c.practice_id, appointment_history.c.appointment_id),
+        appointment_history.c.change == "booked",
+        appointment_history.c.by == by,
+    )
+    rows = await tx.execute(statement, bound(keys))
+    return {(row.practice_id, row.appointment_id) for row in rows}
+
+
+async def history(tx: Transaction, practice_id: int, appointment_id: int) -> list[AppointmentEvent]:
+    """Return what happened to an appointment, oldest first."""
+    statement = (
+        select(appointment_history)
+        .where(
+            appointment_history.c.practice_id == practice_id,
+            appointment_history.c.appointment_id == appointment_id,
+        )
+        .order_by(appointment_history.c.version)
+    )
+    return [
+        AppointmentEvent(row.version, row.at, row.by, row.change, row.starts_at)
+        for row in await tx.execute(statement)
+    ]
+
+
+def _value(row: Any) -> Appointment:
+    """Return the appointment of a row of `_SELECT`, its columns in their order."""
+    practice_id, appointment_id, client_id, practitioner_id, service_id, *rest = row
+    starts_at, ends_at, busy_from, busy_until, status, version, _by, cancelled_at, *joined = rest
+    _created_at, _updated_at, practitioner, service, safe_to_name = joined
+    return Appointment(
+        practice_id=practice_id,
+        id=appointment_id,
+        client_id=client_id,
+        practitioner_id=practitioner_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        status=AppointmentStatus(status),
+        version=version,
+        service_id=service_id,
+        practitioner=practitioner,
+        service=service or "",
+        safe_to_name=bool(safe_to_name),
+        buffer_before=starts_at - busy_from,
+        buffer_after=busy_until - ends_at,
+        cancelled_at=cancelled_at,
+    )

@@ -1,0 +1,134 @@
+"""What a client was told about an appointment lately: texts that gave its time, and our answers.
+
+A reminder that says the same shortly afterwards tells nothing and costs a text. What counts is what
+went out: a text that failed, expired or was held back has told nobody.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+
+from calendar_store.appointments.appointments import BY_TEXT
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.schema import appointment_history as history
+from calendar_store.schema import messages, reminders
+from calendar_store.schema.columns import Instant
+
+Key = tuple[int, int]
+"""A practice and an appointment of it."""
+
+_LOST = (
+    MessageStatus.FAILED,
+    MessageStatus.EXPIRED,
+    MessageStatus.SKIPPED,
+    MessageStatus.CANCELLED,
+)
+_GIVES_THE_TIME = ("booked", "confirmed", "moved", "restored")
+"""Changes by text whose answer says when the appointment is."""
+
+_TEXTS = (
+    select(
+        *(reminders.c.practice_id, reminders.c.appointment_id, reminders.c.expires_at),
+        *(messages.c.status, messages.c.created_at, messages.c.not_before, messages.c.attempt),
+    )
+    .join(
+        messages,
+        and_(
+            messages.c.practice_id == reminders.c.practice_id,
+            messages.c.id == reminders.c.message_id,
+        ),
+    )
+    .where(among(reminders.c.practice_id, reminders.c.appointment_id))
+    .where(messages.c.channel == Channel.SMS, messages.c.status.not_in(_LOST))
+)
+_ANSWERS = (
+    select(history.c.practice_id, history.c.appointment_id, history.c.starts_at, history.c.at)
+    .where(among(history.c.practice_id, history.c.appointment_id))
+    .where(history.c.by == BY_TEXT, history.c.change.in_(_GIVES_THE_TIME))
+    .where(history.c.at >= bindparam("b_since", type_=Instant))
+)
+
+
+_WRITTEN = (
+    select(
+        *(messages.c.practice_id, messages.c.appointment_id, messages.c.created_at),
+        messages.c.text,
+    )
+    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(messages.c.kind.in_((MessageKind.REPLY, MessageKind.STAFF)))
+    .where(messages.c.created_at >= bindparam("b_since", type_=Instant))
+    .where(messages.c.channel == Channel.SMS, messages.c.status.not_in(_LOST))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The last time that a client was told when an appointment is.
+
+    Attributes:
+        at: when, UTC; the moment of asking for a text that is still on its way to the carrier.
+        waits: since when it waits to be sent, never tried, UTC; None once a carrier may have it.
+        answer: it was an answer to a text of theirs.
+    """
+
+    at: datetime
+    waits: datetime | None = None
+    answer: bool = False
+
+
+async def about(
+    tx: Transaction, starts: Mapping[Key, datetime], since: datetime, now: datetime
+) -> dict[Key, Said]:
+    """Return what was said last about some appointments.
+
+    Args:
+        tx: any transaction.
+        starts: when each of them starts, UTC; what was said of another time does not count.
+        since: what was said earlier does not count, UTC.
+        now: UTC.
+
+    Returns:
+        The last of each; an appointment of which nothing was said is absent.
+    """
+    found: dict[Key, Said] = {}
+    if not starts:
+        return found
+    for key, starts_at, said in [
+        *_texts(await tx.execute(_TEXTS, bound(starts)), now),
+        *_answers(await tx.execute(_ANSWERS, bound(starts) | {"b_since": since})),
+    ]:
+        told = found.get(key)
+        if starts[key] == starts_at and said.at >= since and (told is None or told.at < said.at):
+            found[key] = said
+    return found
+
+
+async def written(
+    tx: Transaction, keys: Collection[Key], since: datetime
+) -> list[tuple[Key, datetime, str]]:
+    """Return the answers about some appointments, of the service or of staff: when, and what.
+
+    Whether one of them gives the appointment's time is told by its words.
+    """
+    rows = await tx.execute(_WRITTEN, bound(keys) | {"b_since": since}) if keys else ()
+    return [((row.practice_id, row.appointment_id), row.created_at, row.text) for row in rows]
+
+
+def _texts(rows: Any, now: datetime) -> Iterator[tuple[Key, datetime, Said]]:
+    for row in rows:
+        began = max(row.created_at, row.not_before)
+        queued = row.status == MessageStatus.QUEUED
+        on_its_way = queued or row.status == MessageStatus.SENDING
+        untried = queued and not row.attempt
+        said = Said(now if on_its_way else began, waits=row.created_at if untried else None)
+        yield (row.practice_id, row.appointment_id), row.expires_at, said
+
+
+def _answers(rows: Any) -> Iterator[tuple[Key, datetime, Said]]:
+    for row in rows:
+        yield (row.practice_id, row.appointment_id), row.starts_at, Said(row.at, answer=True)

@@ -1,0 +1,342 @@
+"""Appointments: booked, confirmed, moved, cancelled, restored; each change one version further.
+
+Every change is written with its history and with the reminders that follow from it, in the
+caller's transaction. The database itself refuses a double booking (F4).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, insert, select, update
+
+from calendar_store.appointments import freed_times
+from calendar_store.appointments.freed_times import FreedTime
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.name_locks import hold
+from calendar_store.database.notify import Topic
+from calendar_store.messages import reminders, suppression
+from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
+from calendar_store.model.conversations import Alert
+from calendar_store.model.errors import InvalidInput, Stale
+from calendar_store.model.moments import require_aware
+from calendar_store.model.practices import Practice, ReminderStep, Service
+from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus, Channel
+from calendar_store.model.transitions import Change, cancelled, confirmed, moved, restored
+from calendar_store.practices.reminder_policy import QUIET_UNTIL_IT_STARTS
+from calendar_store.schema import appointment_history
+from calendar_store.schema import appointments as table
+
+__all__ = [
+    "BY_TEXT",
+    "MAX_AHEAD",
+    "Change",
+    "apply",
+    "book",
+    "cancelled",
+    "change",
+    "confirmed",
+    "moved",
+    "restored",
+    "stale",
+]
+
+BY_TEXT = "client, by text"
+"""Who changed an appointment, for its history, when a client's text did."""
+
+MAX_AHEAD = timedelta(days=5 * 365)
+"""How far ahead anything is booked at all."""
+_ZERO = timedelta(0)
+_VERSIONS = (
+    select(table.c.practice_id, table.c.id, table.c.version)
+    .where(among(table.c.practice_id, table.c.id))
+    .order_by(table.c.practice_id, table.c.id)
+    .with_for_update()
+)
+_INSERT = insert(table)
+_INSERT_HISTORY = insert(appointment_history)
+_UPDATE = (
+    update(table)
+    .where(
+        table.c.practice_id == bindparam("b_practice"),
+        table.c.id == bindparam("b_id"),
+        table.c.version == bindparam("b_version"),
+    )
+    .values(
+        client_id=bindparam("client_id"),
+        practitioner_id=bindparam("practitioner_id"),
+        starts_at=bindparam("starts_at"),
+        ends_at=bindparam("ends_at"),
+        busy_from=bindparam("busy_from"),
+        busy_until=bindparam("busy_until"),
+        status=bindparam("status"),
+        version=table.c.version + 1,
+        cancelled_by=bindparam("cancelled_by"),
+        cancelled_at=bindparam("cancelled_at"),
+        updated_at=bindparam("updated_at"),
+    )
+)
+
+
+async def book(
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    *,
+    client_id: int,
+    practitioner_id: int,
+    starts_at: datetime,
+    duration: timedelta,
+    now: datetime,
+    by: str,
+    service: Service | None = None,
+    appointment_id: int | None = None,
+    answered: bool = False,
+    begun: timedelta = _ZERO,
+) -> Appointment:
+    """Book an appointment and plan its reminders.
+
+    Args:
+        tx: the transaction.
+        practice: whose calendar.
+        steps: the practice's reminder policy.
+        client_id: who comes.
+        practitioner_id: whom to.
+        starts_at: aware; in the future, or begun no longer ago than `begun`.
+        duration: how long the client is there.
+        now: UTC.
+        by: who books, for the history ("staff:…", "sms", "cli").
+        service: what for; its buffers block the practitioner too.
+        appointment_id: its identity, where it was promised already; None for a new one.
+        answered: the answer to the client's text says that it is booked.
+        begun: how long ago it may have begun: somebody who walked in is entered afterwards.
+
+    Returns:
+        The appointment, version 1.
+
+    Raises:
+        InvalidInput: for a naive or past start, one too far away, or a length that cannot be.
+        SlotTaken: if the practitioner has somebody then.
+    """
+    starts_at = require_aware(starts_at, "the start")
+    _require_possible(practice, starts_at, duration, now - begun, now)
+    appointment = Appointment(
+        practice_id=practice.id,
+        id=tx.ids.new() if appointment_id is None else appointment_id,
+        client_id=client_id,
+        practitioner_id=practitioner_id,
+        starts_at=starts_at,
+        ends_at=starts_at + duration,
+        status=AppointmentStatus.BOOKED,
+        version=1,
+        service_id=service.id if service else None,
+        service=service.name if service else "",
+        safe_to_name=service.safe_to_name if service else False,
+        buffer_before=service.buffer_before if service else _ZERO,
+        buffer_after=service.buffer_after if service else _ZERO,
+    )
+    await _hold(tx, [appointment])
+    await tx.execute(
+        _INSERT,
+        _columns(appointment, "", now)
+        | {
+            "practice_id": practice.id,
+            "id": appointment.id,
+            "service_id": appointment.service_id,
+            "version": 1,
+            "created_at": now,
+        },
+    )
+    await tx.execute(_INSERT_HISTORY, _history(tx, appointment, "booked", by, now))
+    await _remind(tx, practice, steps, appointment, now, answered=answered)
+    tx.touch(Topic.CALENDAR)
+    return appointment
+
+
+async def _hold(tx: Transaction, appointments: Sequence[Appointment]) -> None:
+    """Let those who want one time at once come one after the other.
+
+    The constraint lets one of them have it, and of those that wait for it in a circle it refuses
+    some as deadlocked, who then do not know that the time is taken.
+    """
+    await hold(tx, (f"time {a.practitioner_id} {a.starts_at.timestamp()}" for a in appointments))
+
+
+async def stale(tx: Transaction, changes: Iterable[Change]) -> set[tuple[int, int]]:
+    """Return the (practice, appointment) keys whose version is not the one decided on.
+
+    The rows are locked until the transaction ends, so what is not stale stays so.
+    """
+    expected = {(c.was.practice_id, c.was.id): c.was.version for c in changes}
+    if not expected:
+        return set()
+    rows = await tx.execute(_VERSIONS, bound(expected))
+    found = {(row.practice_id, row.id): row.version for row in rows}
+    return {key for key, version in expected.items() if found.get(key) != version}
+
+
+async def apply(
+    tx: Transaction,
+    changes: Sequence[Change],
+    policies: Mapping[int, tuple[Practice, Sequence[ReminderStep]]],
+    *,
+    now: datetime,
+    by: str,
+) -> None:
+    """Write changes that `stale` found none stale among, with history and reminders.
+
+    Args:
+        tx: the transaction in which `stale` looked.
+        changes: what to write; at most one for each appointment.
+        policies: practice and reminder steps by practice id.
+        now: UTC.
+        by: who, for the history.
+
+    Raises:
+        SlotTaken: if a move or a restoration meets somebody else's appointment.
+    """
+    await _hold(tx, [each.becomes for each in changes if each.becomes.status in STANDING])
+    await tx.executemany(
+        _UPDATE,
+        [
+            _columns(c.becomes, by if c.becomes.cancelled_at else "", now)
+            | {"b_practice": c.was.practice_id, "b_id": c.was.id, "b_version": c.was.version}
+            for c in changes
+        ],
+    )
+    now_standing = [replace(c.becomes, version=c.was.version + 1) for c in changes]
+    await tx.executemany(
+        _INSERT_HISTORY,
+        [
+            _history(tx, appointment, change.name, by, now)
+            for appointment, change in zip(now_standing, changes, strict=True)
+        ],
+    )
+    await freed_times.free(tx, _freed(changes), now)
+    await _replan(tx, list(zip(now_standing, changes, strict=True)), policies, now)
+    if changes:
+        tx.touch(Topic.CALENDAR)
+
+
+async def change(
+    tx: Transaction,
+    one: Change,
+    policy: tuple[Practice, Sequence[ReminderStep]],
+    *,
+    now: datetime,
+    by: str,
+) -> None:
+    """Write one change.
+
+    Raises:
+        Stale: if the appointment changed since it was read.
+        SlotTaken: if the time is somebody else's.
+    """
+    if await stale(tx, [one]):
+        raise Stale("the appointment was changed meanwhile; look at it again")
+    await apply(tx, [one], {one.was.practice_id: policy}, now=now, by=by)
+
+
+async def _replan(
+    tx: Transaction,
+    changed: Sequence[tuple[Appointment, Change]],
+    policies: Mapping[int, tuple[Practice, Sequence[ReminderStep]]],
+    now: datetime,
+) -> None:
+    for name, reason in (("cancelled", "appointment cancelled"), ("moved", "appointment moved")):
+        keys = [(c.was.practice_id, c.was.id) for _, c in changed if c.name == name]
+        await reminders.cancel(tx, keys, reason)
+        await suppression.about_appointments(tx, keys, reason, now)
+    for appointment, made in changed:
+        if made.name not in ("moved", "restored"):
+            continue
+        practice, steps = policies[appointment.practice_id]
+        # where the client chose it, they have just been answered
+        answered = appointment.status is AppointmentStatus.CONFIRMED
+        await _remind(tx, practice, steps, appointment, now, answered=answered)
+
+
+async def _remind(
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    appointment: Appointment,
+    now: datetime,
+    *,
+    answered: bool,
+) -> None:
+    """Plan the reminders of an appointment; staff are told where the night leaves none."""
+    planned = await reminders.plan_for(tx, practice, steps, [appointment], now, answered=answered)
+    why_not = {due.why_not for due in planned[appointment.id]}
+    if answered or "" in why_not or QUIET_UNTIL_IT_STARTS not in why_not:
+        return
+    client = await clients.get(tx, practice.id, appointment.client_id)
+    recipient = (practice.id, client.id, Channel.SMS, client.mobile)
+    if not await consent.gate(tx, [recipient]):
+        words = f"{client.name} gets no text about it: {QUIET_UNTIL_IT_STARTS}"
+        alert = Alert(
+            *(practice.id, tx.ids.new(), AlertKind.NOT_DELIVERED, words, now),
+            client_id=client.id,
+            appointment_id=appointment.id,
+        )
+        await alerts.raise_all(tx, [alert])
+
+
+def _freed(changes: Iterable[Change]) -> list[FreedTime]:
+    """Return the times that changes set free."""
+    return [
+        FreedTime(c.was.practice_id, c.was.practitioner_id, c.was.starts_at, c.was.ends_at)
+        for c in changes
+        if c.name in {"cancelled", "moved"}
+    ]
+
+
+def _require_possible(
+    practice: Practice, starts_at: datetime, duration: timedelta, earliest: datetime, now: datetime
+) -> None:
+    local = starts_at.astimezone(ZoneInfo(practice.timezone))
+    if starts_at <= earliest:
+        raise InvalidInput(f"{local:%a %-d %b %Y %H:%M} has passed; choose a later start")
+    if starts_at - now > MAX_AHEAD:
+        raise InvalidInput(
+            f"{local:%a %-d %b %Y} is more than {MAX_AHEAD.days // 365} years away; nothing is"
+            " booked so far ahead"
+        )
+    if not _ZERO < duration <= MAX_APPOINTMENT:
+        raise InvalidInput("an appointment lasts more than nothing and at most 24 hours")
+
+
+def _columns(appointment: Appointment, cancelled_by: str, now: datetime) -> dict[str, Any]:
+    return {
+        "client_id": appointment.client_id,
+        "practitioner_id": appointment.practitioner_id,
+        "starts_at": appointment.starts_at,
+        "ends_at": appointment.ends_at,
+        "busy_from": appointment.starts_at - appointment.buffer_before,
+        "busy_until": appointment.ends_at + appointment.buffer_after,
+        "status": appointment.status,
+        "cancelled_by": cancelled_by,
+        "cancelled_at": appointment.cancelled_at,
+        "updated_at": now,
+    }
+
+
+def _history(
+    tx: Transaction, appointment: Appointment, name: str, by: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "practice_id": appointment.practice_id,
+        "id": tx.ids.new(),
+        "appointment_id": appointment.id,
+        "version": appointment.version,
+        "at": now,
+        "by": by,
+        "change": name,
+        "starts_at": appointment.starts_at,
+        "practitioner_id": appointment.practitioner_id,
+    }

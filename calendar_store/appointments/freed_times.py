@@ -1,0 +1,92 @@
+"""Times that became free and were not looked at yet for those who wait (F16).
+
+A row is written in the transaction that frees the time and deleted in the one that offers it or
+finds that nobody waits for it, so that no freed time is lost and none is offered twice.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.schema import freed_times as table
+
+_INSERT = insert(table)
+_FORGET = delete(table).where(among(table.c.practice_id, table.c.id))
+_PRACTICES = select(table.c.practice_id).distinct()
+_CLAIM = (
+    select(table)
+    .where(among(table.c.practice_id))
+    .order_by(table.c.practice_id, table.c.id)
+    .limit(bindparam("b_limit"))
+    .with_for_update(skip_locked=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FreedTime:
+    """A time with a practitioner that became free, UTC; `id` is 0 until it is written."""
+
+    practice_id: int
+    practitioner_id: int
+    starts_at: datetime
+    ends_at: datetime
+    id: int = 0
+
+
+async def free(tx: Transaction, times: Iterable[FreedTime], now: datetime) -> None:
+    """Write times down that are free now; those that have begun serve nobody.
+
+    Args:
+        tx: the transaction that frees them.
+        times: as they were taken, without buffers.
+        now: UTC.
+    """
+    rows = [
+        {
+            "practice_id": one.practice_id,
+            "id": tx.ids.new(),
+            "practitioner_id": one.practitioner_id,
+            "starts_at": one.starts_at,
+            "ends_at": one.ends_at,
+        }
+        for one in times
+        if one.starts_at > now
+    ]
+    await tx.executemany(_INSERT, rows)
+    if rows:
+        tx.touch(Topic.FREED)
+
+
+async def practices(tx: Transaction) -> list[int]:
+    """Return the practices of which a freed time was not looked at yet."""
+    return [row.practice_id for row in await tx.execute(_PRACTICES)]
+
+
+async def claim(tx: Transaction, practice_ids: Collection[int], limit: int) -> list[FreedTime]:
+    """Return freed times of some practices, locked until this transaction ends, oldest first.
+
+    Args:
+        tx: `forget` in it those that need not be looked at again.
+        practice_ids: whose.
+        limit: how many at most.
+    """
+    if not practice_ids:
+        return []
+    keys = bound([(practice_id,) for practice_id in practice_ids])
+    return [_value(row) for row in await tx.execute(_CLAIM, keys | {"b_limit": limit})]
+
+
+async def forget(tx: Transaction, times: Sequence[FreedTime]) -> None:
+    """Drop freed times that were looked at."""
+    if times:
+        await tx.execute(_FORGET, bound([(one.practice_id, one.id) for one in times]))
+
+
+def _value(row: Any) -> FreedTime:
+    return FreedTime(row.practice_id, row.practitioner_id, row.starts_at, row.ends_at, row.id)

@@ -1,0 +1,228 @@
+"""Free times: the one search over the store; what fits is decided in `model.availability`."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from calendar_store import schema
+from calendar_store.database.connection import Transaction
+from calendar_store.model import local_time
+from calendar_store.model.appointments import MAX_APPOINTMENT, Slot
+from calendar_store.model.availability import Span, free_starts, merged, open_spans
+from calendar_store.model.moments import require_aware
+from calendar_store.model.practices import HoursException, Practice, Practitioner, WeeklyHours
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.practices import hours, practitioners
+from calendar_store.practices.services import check_lengths
+
+__all__ = ["Span", "free_starts", "open_spans", "search"]
+
+_FIRST_STRETCH = 4
+"""Local days looked at first; each further look takes twice as many, until enough is found."""
+
+_A = schema.appointments
+_BUSY = select(_A.c.practitioner_id, _A.c.busy_from, _A.c.busy_until).where(
+    _A.c.status != AppointmentStatus.CANCELLED.value
+)
+
+
+async def search(
+    tx: Transaction,
+    practice: Practice,
+    *,
+    practitioner_ids: Sequence[int] | None,
+    duration: timedelta,
+    buffers: tuple[timedelta, timedelta],
+    spans: Sequence[Span],
+    now: datetime,
+    limit: int,
+    after: datetime | None = None,
+    exclude_appointment: int | None = None,
+) -> tuple[Slot, ...]:
+    """Find free times, the earliest first.
+
+    Three queries for the practice's hours, then one for each stretch of days until enough is
+    found; none of them grows with the appointments outside the stretch.
+
+    Args:
+        tx: any transaction.
+        practice: whose calendar, and whose raster.
+        practitioner_ids: with one of these; None for anybody.
+        duration: how long the client is there.
+        buffers: what has to be unblocked before and after.
+        spans: when the appointment may start, from and before, aware; one whose ends are equal
+            means that very start, on the raster or not.
+        now: nothing is free before.
+        limit: how many at most.
+        after: only those that start later, aware.
+        exclude_appointment: the appointment to be moved, whose own time does not stand in its way.
+
+    Raises:
+        InvalidInput: if a time has no time zone, or the lengths cannot be.
+    """
+    check_lengths(duration, *buffers)
+    zone = ZoneInfo(practice.timezone)
+    later_than = max(require_aware(moment, "a time") for moment in (now, after or now))
+    wanted = _Wanted.of(spans, later_than, practice.slot_step, zone)
+    who = await practitioners.all_practitioners(tx, practice.id, practitioner_ids)
+    days = wanted.days()
+    if not (days and who and limit > 0):
+        return ()
+    calendars = await _calendars(tx, practice, who, days)
+    need = _Need(duration, *buffers)
+    found: list[Slot] = []
+    for stretch in _stretches(days):
+        starts = wanted.starts(stretch)
+        if starts:
+            blocked = await _busy(tx, practice.id, who, need.span(starts), exclude_appointment)
+            found += _free(starts, calendars, stretch, blocked, need)
+        if len(found) >= limit:
+            break
+    return tuple(found[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """How much time an appointment takes."""
+
+    duration: timedelta
+    before: timedelta
+    after: timedelta
+
+    def span(self, starts: Sequence[datetime]) -> Span:
+        """Return what may be blocked by one of `starts`, which are in order."""
+        return starts[0] - self.before, starts[-1] + self.duration + self.after
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """When an appointment may start: ranges on the raster, and single moments."""
+
+    ranges: list[Span]
+    moments: list[datetime]
+    later_than: datetime
+    step: timedelta
+    zone: ZoneInfo
+
+    @classmethod
+    def of(
+        cls, spans: Sequence[Span], later_than: datetime, step: timedelta, zone: ZoneInfo
+    ) -> "_Wanted":
+        """Sort out what was asked for; what is past is dropped."""
+        aware = [(require_aware(a, "a time"), require_aware(b, "a time")) for a, b in spans]
+        moments = sorted({start for start, end in aware if start == end and start > later_than})
+        coming = [(max(start, later_than), end) for start, end in aware if start < end]
+        ranges = merged((span for span in coming if span[0] < span[1]), touching=True)
+        return cls(ranges, moments, later_than, step, zone)
+
+    def days(self) -> list[date]:
+        """Return the local days that may hold a start, in order."""
+        found = {moment.astimezone(self.zone).date() for moment in self.moments}
+        for start, end in self.ranges:
+            first = start.astimezone(self.zone).date()
+            last = (end - timedelta.resolution).astimezone(self.zone).date()
+            found.update(first + timedelta(days=n) for n in range((last - first).days + 1))
+        return sorted(found)
+
+    def starts(self, days: Sequence[date]) -> list[datetime]:
+        """Return the moments on these days at which it may start, in order."""
+        begins, among = [start for start, _ in self.ranges], frozenset(days)
+        found = {start for start in self.moments if start.astimezone(self.zone).date() in among}
+        for day in days:
+            for start in local_time.starts_of_day(day, self.step, self.zone):
+                place = bisect_right(begins, start) - 1
+                if place >= 0 and self.later_than < start < self.ranges[place][1]:
+                    found.add(start)
+        return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """A practitioner's hours."""
+
+    practitioner: Practitioner
+    weekly: list[WeeklyHours]
+    exceptions: Sequence[HoursException]
+    zone: ZoneInfo
+
+    def open_on(self, days: Sequence[date]) -> Iterator[Span]:
+        """Return when the practitioner works on these days, as `open_spans`."""
+        for day in days:
+            yield from open_spans(
+                self.weekly, self.exceptions, self.practitioner.id, day, self.zone
+            )
+
+
+async def _calendars(
+    tx: Transaction, practice: Practice, who: Sequence[Practitioner], days: Sequence[date]
+) -> list[_Calendar]:
+    # an appointment may run on past the last day on which it may start
+    last = days[-1] + timedelta(days=1)
+    weekly, exceptions = await hours.load(tx, practice.id, [one.id for one in who], days[0], last)
+    zone = ZoneInfo(practice.timezone)
+    return [
+        _Calendar(
+            one, [span for span in weekly if span.practitioner_id == one.id], exceptions, zone
+        )
+        for one in who
+    ]
+
+
+async def _busy(
+    tx: Transaction,
+    practice_id: int,
+    who: Sequence[Practitioner],
+    span: Span,
+    exclude_appointment: int | None,
+) -> Mapping[int, list[Span]]:
+    """Return what blocks each practitioner within a span."""
+    since, until = span
+    statement = _BUSY.where(
+        _A.c.practice_id == practice_id,
+        _A.c.practitioner_id.in_([one.id for one in who]),
+        _A.c.busy_from < until,
+        # nothing blocks longer: the bound that lets the index find the few rows that matter
+        _A.c.busy_from > since - MAX_APPOINTMENT,
+        _A.c.busy_until > since,
+    )
+    if exclude_appointment is not None:
+        statement = statement.where(_A.c.id != exclude_appointment)
+    found: dict[int, list[Span]] = {one.id: [] for one in who}
+    for row in await tx.execute(statement):
+        found[row.practitioner_id].append((row.busy_from, row.busy_until))
+    return found
+
+
+def _free(
+    starts: Sequence[datetime],
+    calendars: Sequence[_Calendar],
+    days: Sequence[date],
+    blocked: Mapping[int, list[Span]],
+    need: _Need,
+) -> list[Slot]:
+    # an appointment may run on into the day after
+    worked = sorted({*days, *(day + timedelta(days=1) for day in days)})
+    slots = [
+        Slot(one.practitioner.id, one.practitioner.name, start, start + need.duration)
+        for one in calendars
+        for start in free_starts(
+            starts,
+            open_spans=one.open_on(worked),
+            busy=blocked[one.practitioner.id],
+            duration=need.duration,
+            buffer_before=need.before,
+            buffer_after=need.after,
+        )
+    ]
+    return sorted(slots, key=lambda slot: (slot.starts_at, slot.practitioner, slot.practitioner_id))
+
+
+def _stretches(days: Sequence[date]) -> Iterator[Sequence[date]]:
+    begin, length = 0, _FIRST_STRETCH
+    while begin < len(days):
+        yield days[begin : begin + length]
+        begin, length = begin + length, length * 2

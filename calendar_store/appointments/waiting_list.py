@@ -1,0 +1,254 @@
+"""The waiting list: who would like a time that is not free yet (F16)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
+
+from calendar_store import schema
+from calendar_store.appointments import offers
+from calendar_store.clients import clients
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.model.appointments import WaitingEntry
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.moments import require_aware
+from calendar_store.model.statuses import STANDING, OfferStatus, WaitingStatus
+
+Span = tuple[datetime, datetime]
+"""From and before, aware."""
+
+_T = schema.waiting_list
+_A = schema.appointments
+_ON_LIST = _T.c.status.in_([WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value])
+# who has cancelled waits for nothing earlier, and waits again once that is undone
+_STANDS = or_(
+    _T.c.appointment_id.is_(None),
+    exists().where(
+        and_(
+            _A.c.practice_id == _T.c.practice_id,
+            _A.c.id == _T.c.appointment_id,
+            _A.c.status.in_([status.value for status in STANDING]),
+        )
+    ),
+)
+# identities rise with time, so that the first to come stands first
+_READ = select(
+    _T.c.practice_id,
+    _T.c.id,
+    _T.c.client_id,
+    _T.c.starts_at,
+    _T.c.ends_at,
+    _T.c.status,
+    _T.c.practitioner_id,
+    _T.c.service_id,
+    _T.c.appointment_id,
+).order_by(_T.c.id)
+_WAITING = _READ.where(_ON_LIST, _STANDS, _T.c.ends_at > bindparam("b_now"))
+_OF_PRACTICES = _WAITING.where(among(_T.c.practice_id))
+_OF_CLIENTS = _WAITING.where(among(_T.c.practice_id, _T.c.client_id))
+_SERVE = (
+    update(_T)
+    .where(_T.c.practice_id == bindparam("b_practice"), _ON_LIST)
+    .where(_T.c.client_id == bindparam("b_client"))
+    .values(status=WaitingStatus.SERVED.value)
+)
+
+
+async def join(
+    tx: Transaction,
+    practice_id: int,
+    client_id: int,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: str,
+    now: datetime,
+    practitioner_id: int | None = None,
+    service_id: int | None = None,
+    appointment_id: int | None = None,
+) -> WaitingEntry:
+    """Put a client on the list.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        client_id: who.
+        starts_at: the earliest start that suits, aware.
+        ends_at: until when it suits, aware.
+        by: who enters it, for the audit log.
+        now: when.
+        practitioner_id: with whom; None for anybody.
+        service_id: for what; None for any.
+        appointment_id: the one to move when a time is taken; None to book one.
+
+    Raises:
+        InvalidInput: if the time ends before it starts, is over, or has no time zone.
+        NotFound: if the practice has no such client.
+    """
+    starts, ends = _checked((starts_at, ends_at), now)
+    await clients.get(tx, practice_id, client_id)
+    status = WaitingStatus.WAITING
+    value = WaitingEntry(
+        practice_id,
+        tx.ids.new(),
+        *(client_id, starts, ends, status, practitioner_id, service_id, appointment_id),
+    )
+    await tx.execute(insert(_T), _row(value, now))
+    subject = str(client_id)
+    await audit.record(tx, practice_id, by=by, action="waiting.joined", subject=subject, now=now)
+    tx.touch(Topic.CALENDAR)
+    return value
+
+
+async def wait_for(
+    tx: Transaction,
+    practice_id: int,
+    client_id: int,
+    spans: Sequence[Span],
+    *,
+    by: str,
+    now: datetime,
+    practitioner_id: int | None = None,
+    service_id: int | None = None,
+    appointment_id: int | None = None,
+) -> tuple[WaitingEntry, ...]:
+    """Let a client wait for some times, and as far as that appointment goes for no others.
+
+    Who waits already keeps their place, for the times said now. The arguments are those of
+    `join`, with at least one span.
+
+    Raises:
+        InvalidInput: as `join`.
+        NotFound: as `join`.
+    """
+    before = await of_clients(tx, [(practice_id, client_id)], now)
+    mine = [entry for entry in before if entry.appointment_id == appointment_id]
+    for entry, span in zip(mine, spans, strict=False):
+        starts, ends = _checked(span, now)
+        place = (_T.c.practice_id == practice_id, _T.c.id == entry.id)
+        kind = {"practitioner_id": practitioner_id, "service_id": service_id}
+        await tx.execute(update(_T).where(*place).values(starts_at=starts, ends_at=ends, **kind))
+        tx.touch(Topic.CALENDAR)
+    for entry in mine[len(spans) :]:
+        await withdraw(tx, practice_id, entry.id, by=by, now=now)
+    for starts_at, ends_at in spans[len(mine) :]:
+        await join(
+            tx,
+            practice_id,
+            client_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            by=by,
+            now=now,
+            practitioner_id=practitioner_id,
+            service_id=service_id,
+            appointment_id=appointment_id,
+        )
+    after = await of_clients(tx, [(practice_id, client_id)], now)
+    return tuple(entry for entry in after if entry.appointment_id == appointment_id)
+
+
+async def waiting(tx: Transaction, practice_id: int, now: datetime) -> tuple[WaitingEntry, ...]:
+    """Return who still waits for a time to come, the first to come first."""
+    return tuple(await of_practices(tx, [practice_id], now))
+
+
+async def of_practices(
+    tx: Transaction, practice_ids: Iterable[int], now: datetime
+) -> list[WaitingEntry]:
+    """Return who still waits in some practices, the first to come first."""
+    keys = bound([(practice_id,) for practice_id in practice_ids])
+    return [_value(row) for row in await tx.execute(_OF_PRACTICES, keys | {"b_now": now})]
+
+
+async def of_clients(
+    tx: Transaction, keys: Iterable[tuple[int, int]], now: datetime
+) -> list[WaitingEntry]:
+    """Return what (practice, client) keys still wait for, the first entry first."""
+    wanted = set(keys)
+    if not wanted:
+        return []
+    rows = await tx.execute(_OF_CLIENTS, bound(wanted) | {"b_now": now})
+    return [_value(row) for row in rows]
+
+
+async def get(tx: Transaction, practice_id: int, entry_id: int) -> WaitingEntry:
+    """Return an entry, whatever its status.
+
+    Raises:
+        NotFound: if the practice has none such.
+    """
+    statement = _READ.where(_T.c.practice_id == practice_id, _T.c.id == entry_id)
+    row = (await tx.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound(f"nobody waits under {entry_id} in this practice")
+    return _value(row)
+
+
+async def serve(tx: Transaction, entry: WaitingEntry) -> None:
+    """Take an entry that got its time off the list, with what else the client waited for so."""
+    same = _T.c.appointment_id == entry.appointment_id
+    if entry.appointment_id is None:
+        same = _T.c.appointment_id.is_(None)
+    values = {"b_practice": entry.practice_id, "b_client": entry.client_id}
+    await tx.execute(_SERVE.where(same), values)
+    tx.touch(Topic.CALENDAR)
+
+
+async def withdraw(
+    tx: Transaction, practice_id: int, entry_id: int, *, by: str, now: datetime
+) -> None:
+    """Take an entry off the list; a time that is on offer to it goes to the next.
+
+    Raises:
+        NotFound: if the practice has no such entry that still waits.
+    """
+    for offer in await offers.of_entries(tx, practice_id, [entry_id]):
+        await offers.close(tx, practice_id, offer.id, OfferStatus.DECLINED, now)
+    result = await tx.execute(
+        update(_T)
+        .where(_T.c.practice_id == practice_id, _T.c.id == entry_id, _ON_LIST)
+        .values(status=WaitingStatus.WITHDRAWN.value)
+    )
+    if result.rowcount == 0:
+        raise NotFound(f"nobody waits under {entry_id} in this practice")
+    subject = str(entry_id)
+    await audit.record(tx, practice_id, by=by, action="waiting.withdrawn", subject=subject, now=now)
+    tx.touch(Topic.CALENDAR)
+
+
+def _checked(span: Span, now: datetime) -> Span:
+    starts = require_aware(span[0], "the earliest time")
+    ends = require_aware(span[1], "the latest time")
+    if ends <= starts or ends <= now:
+        raise InvalidInput("the time waited for ends after it starts, and is still to come")
+    return starts, ends
+
+
+def _row(value: WaitingEntry, now: datetime) -> dict[str, Any]:
+    return {
+        "practice_id": value.practice_id,
+        "id": value.id,
+        "client_id": value.client_id,
+        "practitioner_id": value.practitioner_id,
+        "service_id": value.service_id,
+        "appointment_id": value.appointment_id,
+        "starts_at": value.starts_at,
+        "ends_at": value.ends_at,
+        "status": value.status.value,
+        "created_at": require_aware(now, "the time of a change"),
+    }
+
+
+def _value(row: Any) -> WaitingEntry:
+    return WaitingEntry(
+        row.practice_id,
+        row.id,
+        row.client_id,
+        *(row.starts_at, row.ends_at, WaitingStatus(row.status)),
+        *(row.practitioner_id, row.service_id, row.appointment_id),
+    )

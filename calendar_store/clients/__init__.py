@@ -1,0 +1,1 @@
+"""Clients, their consent, and the numbers they write from."""

@@ -1,0 +1,408 @@
+"""Clients: a name, a mobile number, an email address if there is one (F17).
+
+Several clients of a practice may share a number (a family), and one person may be a client of
+several practices; neither practice sees the other's row.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from itertools import product
+from typing import Any
+
+from sqlalchemy import exists, insert, select, update
+
+from calendar_store import schema
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.entry import locales, lookup, numbers
+from calendar_store.entry.characters import steers
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.moments import require_aware
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel
+
+_T = schema.clients
+_FIELDS = tuple(field.name for field in fields(Client))
+_READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
+_BY_IDS = _READ.where(among(_T.c.practice_id, _T.c.id))
+_BY_MOBILES = _READ.where(among(_T.c.practice_id, _T.c.mobile))
+_SAID_WRONG = exists().where(
+    schema.inbound.c.practice_id == _T.c.practice_id,
+    schema.inbound.c.their_number == _T.c.mobile,
+    schema.inbound.c.received_at >= _T.c.created_at,
+    schema.inbound.c.intent == "wrong_number",
+)
+_BAD_BUT_THEIRS = _BY_MOBILES.where(_T.c.mobile_bad, ~_SAID_WRONG)
+_LARGEST_ID = (1 << 63) - 1
+_ID = re.compile("[0-9]{1,19}")
+_EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,}")
+"""A slip of the keyboard is caught here; whether mail arrives only sending shows."""
+_LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, without the brackets
+
+
+@dataclass(frozen=True, slots=True)
+class NewClient:
+    """A client as entered, before anything is checked.
+
+    Attributes:
+        first: first name.
+        last: last name.
+        mobile: as people write it, with or without its country.
+        email: "" for none.
+        locale: the client's language, "" for the practice's.
+        prefers: the channel asked for.
+    """
+
+    first: str
+    last: str
+    mobile: str
+    email: str = ""
+    locale: str = ""
+    prefers: Channel = Channel.SMS
+
+
+def checked(practice: Practice, entered: NewClient) -> NewClient:
+    """Return a client with every field as it is stored.
+
+    Args:
+        practice: whose country a number without one belongs to.
+        entered: as entered.
+
+    Raises:
+        InvalidInput: if a field cannot be; the message names it.
+    """
+    locale = locales.language(entered.locale) if entered.locale else ""
+    email = checked_email(entered.email) if entered.email.strip() else ""
+    if entered.prefers == Channel.EMAIL and not email:
+        raise InvalidInput("a client who prefers email needs an email address")
+    return NewClient(
+        first=lookup.cleaned(entered.first, "client's first name"),
+        last=lookup.cleaned(entered.last, "client's last name"),
+        mobile=numbers.mobile(entered.mobile, practice.region),
+        email=email,
+        locale=locale,
+        prefers=entered.prefers,
+    )
+
+
+def checked_email(text: str) -> str:
+    """Return an email address without stray spaces, its domain in small letters.
+
+    Raises:
+        InvalidInput: if it cannot be one.
+    """
+    address = text.strip()
+    if not _EMAIL.fullmatch(address) or len(address) > _LONGEST_EMAIL or any(map(steers, address)):
+        raise InvalidInput(f'"{address}" is not an email address; write it as name@example.org')
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+async def add(
+    tx: Transaction, practice: Practice, entered: NewClient, *, by: str, now: datetime
+) -> Client:
+    """Add a client; that gives no consent to messages (`consent.record` does).
+
+    Args:
+        tx: a writing transaction.
+        practice: whose client.
+        entered: as entered.
+        by: who adds them, for the audit log.
+        now: when.
+
+    Raises:
+        InvalidInput: if a field cannot be.
+    """
+    (client,) = await add_many(tx, practice, [entered], by=by, now=now)
+    return client
+
+
+async def add_many(
+    tx: Transaction, practice: Practice, entered: Sequence[NewClient], *, by: str, now: datetime
+) -> tuple[Client, ...]:
+    """Add clients in one go, all or none.
+
+    Raises:
+        InvalidInput: if a field of one of them cannot be.
+    """
+    created_at = require_aware(now, "the time of a change")
+    values = tuple(
+        Client(
+            practice.id,
+            tx.ids.new(),
+            *(one.first, one.last, one.mobile, one.email, one.locale, one.prefers),
+        )
+        for one in (checked(practice, each) for each in entered)
+    )
+    rows = [{**_row(value), "created_at": created_at} for value in values]
+    await tx.executemany(insert(_T), rows)
+    subjects = [(str(value.id), {"name": value.name}) for value in values]
+    await audit.record_many(tx, practice.id, subjects, by=by, action="client.added", now=now)
+    return values
+
+
+async def get(tx: Transaction, practice_id: int, client_id: int) -> Client:
+    """Return one client of the practice.
+
+    Raises:
+        NotFound: if the practice has none with that id.
+    """
+    found = await get_many(tx, [(practice_id, client_id)])
+    if not found:
+        raise NotFound(f"there is no client {client_id} in this practice")
+    return found[practice_id, client_id]
+
+
+async def get_many(
+    tx: Transaction, keys: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], Client]:
+    """Return clients by (practice id, client id); one that does not exist is absent."""
+    wanted = list(set(keys))
+    if not wanted:
+        return {}
+    rows = await tx.execute(_BY_IDS, bound(wanted))
+    found = {(row.practice_id, row.id): _value(row) for row in rows}
+    return {key: found[key] for key in wanted if key in found}
+
+
+async def find(tx: Transaction, practice: Practice, mobile_or_id: str) -> Client:
+    """Return the client whom people name by a mobile number or an id.
+
+    Args:
+        tx: any transaction.
+        practice: whose client.
+        mobile_or_id: a number, with or without its country, or an id.
+
+    Raises:
+        NotFound: if the practice has no such client.
+        InvalidInput: if it is no number, or several clients share it; they are listed.
+    """
+    wanted = mobile_or_id.strip()
+    if _ID.fullmatch(wanted) and int(wanted) <= _LARGEST_ID:
+        found = await get_many(tx, [(practice.id, int(wanted))])
+        if found:
+            return found[practice.id, int(wanted)]
+    number = numbers.mobile(wanted, practice.region)
+    alike = (await by_mobiles(tx, [practice.id], [number])).get((practice.id, number), ())
+    if not alike:
+        raise NotFound(f"no client of {practice.name} has the number {number}")
+    if len(alike) > 1:
+        choices = ", ".join(f"{client.name} ({client.id})" for client in alike)
+        raise InvalidInput(f"several clients share {number}: {choices}; give the id")
+    return alike[0]
+
+
+async def by_mobiles(
+    tx: Transaction, practice_ids: Iterable[int], mobiles: Iterable[str]
+) -> dict[tuple[int, str], tuple[Client, ...]]:
+    """Return the clients of some practices who have one of some numbers.
+
+    Args:
+        tx: any transaction.
+        practice_ids: the practices that may see the answer.
+        mobiles: numbers in E.164.
+
+    Returns:
+        The clients by (practice id, number), by name; a pair without clients is absent.
+    """
+    pairs = list(product(set(practice_ids), set(mobiles)))
+    found: dict[tuple[int, str], tuple[Client, ...]] = {}
+    for row in await tx.execute(_BY_MOBILES, bound(pairs)):
+        key = (row.practice_id, row.mobile)
+        found[key] = (*found.get(key, ()), _value(row))
+    return found
+
+
+async def all_clients(
+    tx: Transaction, practice_id: int, *, name: str = "", limit: int = 1000
+) -> tuple[Client, ...]:
+    """Return a practice's clients, by last name.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        name: only those whose first or last name begins so, in any case.
+        limit: how many at most.
+    """
+    statement = _READ.where(_T.c.practice_id == practice_id).limit(limit)
+    if name:
+        statement = statement.where(
+            _T.c.first.istartswith(name, autoescape=True)
+            | _T.c.last.istartswith(name, autoescape=True)
+        )
+    return tuple(_value(row) for row in await tx.execute(statement))
+
+
+async def change(
+    tx: Transaction, practice: Practice, client_id: int, *, by: str, now: datetime, **changes: Any
+) -> Client:
+    """Change some fields of a client; a number that is entered is no longer marked bad.
+
+    Args:
+        tx: a writing transaction.
+        practice: whose client.
+        client_id: which.
+        by: who changes it, for the audit log.
+        now: when.
+        changes: new values by the fields of `NewClient`.
+
+    Returns:
+        The client as it is now.
+
+    Raises:
+        NotFound: if the practice has no such client.
+        InvalidInput: if a value cannot be.
+    """
+    before = await get(tx, practice.id, client_id)
+    entered = NewClient(
+        *(before.first, before.last, before.mobile, before.email, before.locale, before.prefers)
+    )
+    new = checked(practice, replace(entered, **changes))
+    after = Client(
+        practice.id,
+        client_id,
+        *(new.first, new.last, new.mobile, new.email, new.locale, new.prefers),
+        # whoever enters the same number again says that it is right
+        mobile_bad=before.mobile_bad and "mobile" not in changes,
+    )
+    old, row = _row(before), _row(after)
+    changed = {name: value for name, value in row.items() if value != old[name]}
+    if changed:
+        await tx.execute(_one(practice.id, client_id).values(changed))
+        detail = {name: [old[name], value] for name, value in changed.items()}
+        await audit.record(
+            tx,
+            practice.id,
+            by=by,
+            action="client.changed",
+            subject=str(client_id),
+            now=now,
+            detail=detail,
+        )
+        tx.touch(Topic.CALENDAR)
+    return after
+
+
+async def alike(
+    tx: Transaction, practice: Practice, first: str, last: str, mobile: str
+) -> Client | None:
+    """Return the client of that name and number whom a practice has already, or None.
+
+    Args:
+        tx: any transaction.
+        practice: whose.
+        first: first name, as entered.
+        last: last name, as entered.
+        mobile: as entered, with or without its country.
+
+    Raises:
+        InvalidInput: if a field cannot be.
+    """
+    wanted = checked(practice, NewClient(first, last, mobile))
+    key = (practice.id, wanted.mobile)
+    same = (await by_mobiles(tx, [practice.id], [wanted.mobile])).get(key, ())
+    name = _folded(f"{wanted.first} {wanted.last}")
+    return next((one for one in same if _folded(one.name) == name), None)
+
+
+def _folded(name: str) -> str:
+    """Return a name as people compare it: in small letters, without accents."""
+    decomposed = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+async def mark_bad_number(
+    tx: Transaction, practice_id: int, mobile: str, *, by: str, now: datetime
+) -> tuple[Client, ...]:
+    """Mark a number as bad: nothing more is sent to it until it is changed or there is life in it.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: whose clients.
+        mobile: the number, in E.164; everybody who has it is marked.
+        by: who said so, for the audit log.
+        now: when.
+
+    Returns:
+        Whom it was marked for, by name; nobody of whom it was known.
+    """
+    everybody = (await by_mobiles(tx, [practice_id], [mobile])).get((practice_id, mobile), ())
+    good = tuple(client for client in everybody if not client.mobile_bad)
+    await _set_bad(tx, good, bad=True, by=by, now=now)
+    return good
+
+
+async def clear_bad_numbers(
+    tx: Transaction, numbers: Collection[tuple[int, str]], *, by: str, now: datetime
+) -> None:
+    """Take the marks off numbers that turned out to work.
+
+    A number whose owner texted that it is not our client's stays marked.
+
+    Args:
+        tx: a writing transaction.
+        numbers: as (practice id, number in E.164).
+        by: who does it, for the audit log.
+        now: when.
+    """
+    if numbers:
+        rows = await tx.execute(_BAD_BUT_THEIRS, bound(numbers))
+        await _set_bad(tx, [_value(row) for row in rows], bad=False, by=by, now=now)
+
+
+async def set_locale(
+    tx: Transaction,
+    practice_id: int,
+    client_ids: Sequence[int],
+    locale: str,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Write to some clients in another language from now on.
+
+    Raises:
+        InvalidInput: if the language is not one of `locales.LOCALES`.
+    """
+    language = locales.language(locale)
+    of_ids = (_T.c.practice_id == practice_id) & _T.c.id.in_(client_ids)
+    await tx.execute(update(_T).where(of_ids).values(locale=language))
+    subjects = [(str(client_id), {"locale": language}) for client_id in client_ids]
+    await audit.record_many(tx, practice_id, subjects, by=by, action="client.locale", now=now)
+
+
+async def _set_bad(
+    tx: Transaction, some: Sequence[Client], *, bad: bool, by: str, now: datetime
+) -> None:
+    action = "client.number_bad" if bad else "client.number_good"
+    for practice_id in dict.fromkeys(client.practice_id for client in some):
+        ids = [client.id for client in some if client.practice_id == practice_id]
+        of_ids = (_T.c.practice_id == practice_id) & _T.c.id.in_(ids)
+        await tx.execute(update(_T).where(of_ids).values(mobile_bad=bad))
+        whom: list[tuple[str, dict[str, str]]] = [(str(client_id), {}) for client_id in ids]
+        await audit.record_many(tx, practice_id, whom, by=by, action=action, now=now)
+        tx.touch(Topic.CALENDAR)
+
+
+def _one(practice_id: int, client_id: int) -> Any:
+    return update(_T).where(_T.c.practice_id == practice_id, _T.c.id == client_id)
+
+
+def _row(value: Client) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in _FIELDS} | {"prefers": value.prefers.value}
+
+
+def _value(row: Any) -> Client:
+    return Client(
+        row.practice_id,
+        row.id,
+        *(row.first, row.last, row.mobile, row.email, row.locale),
+        prefers=Channel(row.prefers),
+        mobile_bad=row.mobile_bad,
+    )

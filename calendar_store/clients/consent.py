@@ -1,0 +1,336 @@
+"""Consent: who may be written to, who said so, when and how (F19), and what stops it (F15).
+
+Two things are kept. Events, per client and channel: the present state is the latest one. And
+opt-outs, per practice, channel and address: STOP covers everybody who shares the number, whoever
+of the family sent it, until START comes from the same number.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, insert, select
+
+from calendar_store import schema
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.database.upserts import insert_or_replace
+from calendar_store.model.clients import ConsentEvent
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.moments import require_aware
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+
+Candidate = tuple[int, int, Channel, str]
+"""A message that may be sent: practice id, client id, channel, address."""
+
+_EVENTS = schema.consent_events
+_STOPS = schema.opt_outs
+_STOP_WORDS = select(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address, _STOPS.c.word).where(
+    among(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address)
+)
+_START = delete(_STOPS).where(
+    _STOPS.c.practice_id == bindparam("b_practice"),
+    _STOPS.c.channel == bindparam("b_channel"),
+    _STOPS.c.address == bindparam("b_address"),
+)
+_CLIENTS = schema.clients
+_OF_CLIENT = and_(
+    _EVENTS.c.practice_id == _CLIENTS.c.practice_id, _EVENTS.c.client_id == _CLIENTS.c.id
+)
+# what was said last holds: by the moment it was said, not by the moment it was typed in
+_STANDING = (
+    select(
+        _CLIENTS.c.practice_id,
+        _CLIENTS.c.id.label("client_id"),
+        _CLIENTS.c.mobile_bad,
+        _EVENTS.c.channel,
+        _EVENTS.c.kind,
+    )
+    .select_from(_CLIENTS.outerjoin(_EVENTS, _OF_CLIENT))
+    .where(among(_CLIENTS.c.practice_id, _CLIENTS.c.id))
+    .order_by(_EVENTS.c.at, _EVENTS.c.id)
+)
+_HISTORY = select(
+    _EVENTS.c.practice_id,
+    _EVENTS.c.id,
+    _EVENTS.c.client_id,
+    _EVENTS.c.channel,
+    _EVENTS.c.kind,
+    _EVENTS.c.how,
+    _EVENTS.c.by,
+    _EVENTS.c.at,
+    _EVENTS.c.evidence,
+).order_by(_EVENTS.c.at, _EVENTS.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said about receiving messages, before it is kept.
+
+    Attributes:
+        client_id: by or for whom.
+        channel: about which channel.
+        kind: granted or withdrawn.
+        how: spoken, on a form, by text …
+        by: who took it down: a member of staff, or "client".
+        at: when it was said.
+        evidence: what proves it: the text as it came, the number of the form.
+    """
+
+    client_id: int
+    channel: Channel
+    kind: ConsentKind
+    how: ConsentHow
+    by: str
+    at: datetime
+    evidence: str = ""
+
+
+async def record(
+    tx: Transaction, practice_id: int, said: Sequence[Said], *, now: datetime
+) -> tuple[ConsentEvent, ...]:
+    """Keep what was said, of many clients in one go.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: of which practice the clients are.
+        said: what each said.
+        now: when it is taken down.
+
+    Returns:
+        The events as kept.
+
+    Raises:
+        InvalidInput: if something is said to have been said in the future.
+    """
+    events = tuple(_event(tx, practice_id, one, now) for one in said)
+    await tx.executemany(insert(_EVENTS), [_row(event) for event in events])
+    for by in dict.fromkeys(event.by for event in events):
+        subjects = [(str(e.client_id), _told(e)) for e in events if e.by == by]
+        await audit.record_many(tx, practice_id, subjects, by=by, action="consent", now=now)
+    tx.touch(Topic.CALENDAR)
+    return events
+
+
+async def withdraw_number(
+    tx: Transaction,
+    practice_id: int,
+    client_ids: Sequence[int],
+    *,
+    word: str,
+    now: datetime,
+    channel: Channel = Channel.SMS,
+    how: ConsentHow = ConsentHow.SMS,
+) -> None:
+    """Record that everybody who shares a number has withdrawn, by one STOP from it.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: of which practice the clients are.
+        client_ids: everybody of that practice who has the number.
+        word: what was sent, the evidence.
+        now: when it came in.
+        channel: what is withdrawn from.
+        how: how it came in.
+    """
+    said = [
+        Said(client_id, channel, ConsentKind.WITHDRAWN, how, "client", now, word)
+        for client_id in client_ids
+    ]
+    await record(tx, practice_id, said, now=now)
+
+
+async def grant_number(
+    tx: Transaction,
+    practice_id: int,
+    client_ids: Sequence[int],
+    *,
+    word: str,
+    now: datetime,
+    channel: Channel = Channel.SMS,
+    how: ConsentHow = ConsentHow.SMS,
+) -> None:
+    """Record that everybody who shares a number agrees again, by one START from it.
+
+    The arguments are those of `withdraw_number`.
+    """
+    said = [
+        Said(client_id, channel, ConsentKind.GRANTED, how, "client", now, word)
+        for client_id in client_ids
+    ]
+    await record(tx, practice_id, said, now=now)
+
+
+async def opt_out(
+    tx: Transaction, stops: Sequence[tuple[int, Channel, str, str]], now: datetime
+) -> None:
+    """Stop everything to some addresses at once.
+
+    Args:
+        tx: a writing transaction.
+        stops: (practice id, channel, address, the word sent) of each.
+        now: when.
+    """
+    at = require_aware(now, "the time of an opt-out")
+    rows = {
+        stop[:3]: {
+            "practice_id": stop[0],
+            "channel": stop[1].value,
+            "address": stop[2],
+            "word": stop[3],
+            "at": at,
+        }
+        for stop in stops
+    }
+    await insert_or_replace(tx, _STOPS, list(rows.values()))
+    tx.touch(Topic.CALENDAR)
+
+
+async def opt_in(tx: Transaction, starts: Sequence[tuple[int, Channel, str]]) -> None:
+    """Lift the opt-outs of some addresses, as (practice id, channel, address)."""
+    rows = [{"b_practice": one[0], "b_channel": one[1], "b_address": one[2]} for one in starts]
+    await tx.executemany(_START, rows)
+    tx.touch(Topic.CALENDAR)
+
+
+async def stopped(
+    tx: Transaction, channel: Channel, recipients: Iterable[tuple[int, str]]
+) -> set[tuple[int, str]]:
+    """Return which of some recipients have opted out, all of them as (practice id, address)."""
+    keys = [(practice_id, channel.value, address) for practice_id, address in recipients]
+    return {(row.practice_id, row.address) for row in await tx.execute(_STOP_WORDS, bound(keys))}
+
+
+async def allowed(
+    tx: Transaction, wanted: Iterable[tuple[int, int, Channel]]
+) -> set[tuple[int, int, Channel]]:
+    """Return which of some (practice id, client id, channel) have consented, as of now.
+
+    Opt-outs of the number are not looked at: `gate` does both.
+    """
+    asked = set(wanted)
+    standing = await _standing(tx, {key[:2] for key in asked})
+    return {
+        (practice_id, client_id, channel)
+        for practice_id, client_id, channel in asked
+        if standing.kind((practice_id, client_id), channel) == ConsentKind.GRANTED
+    }
+
+
+async def gate(tx: Transaction, candidates: Iterable[Candidate]) -> dict[Candidate, str]:
+    """Say which messages may not be sent, and why.
+
+    Args:
+        tx: any transaction.
+        candidates: what may be sent.
+
+    Returns:
+        The refused candidates with the reason that staff read; one that is absent may go.
+    """
+    asked = set(candidates)
+    standing = await _standing(tx, {candidate[:2] for candidate in asked})
+    stops = await _stop_words(tx, asked)
+    reasons = {one: _why_not(one, standing, stops.get((one[0], *one[2:]), "")) for one in asked}
+    return {one: reason for one, reason in reasons.items() if reason}
+
+
+async def history(tx: Transaction, practice_id: int, client_id: int) -> tuple[ConsentEvent, ...]:
+    """Return everything a client said about messages, in order."""
+    rows = await tx.execute(
+        _HISTORY.where(_EVENTS.c.practice_id == practice_id, _EVENTS.c.client_id == client_id)
+    )
+    return tuple(_value(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The present state of some clients, by (practice id, client id)."""
+
+    mobile_bad: dict[tuple[int, int], bool]
+    latest: dict[tuple[tuple[int, int], str], str]
+
+    def kind(self, client: tuple[int, int], channel: Channel) -> str:
+        return self.latest.get((client, channel.value), "")
+
+
+async def _standing(tx: Transaction, clients: set[tuple[int, int]]) -> _Standing:
+    standing = _Standing({}, {})
+    if not clients:
+        return standing
+    for row in await tx.execute(_STANDING, bound(clients)):
+        client = (row.practice_id, row.client_id)
+        standing.mobile_bad[client] = row.mobile_bad
+        if row.channel is not None:
+            standing.latest[client, row.channel] = row.kind
+    return standing
+
+
+async def _stop_words(
+    tx: Transaction, candidates: set[Candidate]
+) -> dict[tuple[int, Channel, str], str]:
+    keys = [(one[0], one[2].value, one[3]) for one in candidates]
+    if not keys:
+        return {}
+    rows = await tx.execute(_STOP_WORDS, bound(keys))
+    return {(row.practice_id, Channel(row.channel), row.address): row.word for row in rows}
+
+
+def _why_not(candidate: Candidate, standing: _Standing, stop_word: str) -> str:
+    practice_id, client_id, channel, address = candidate
+    client = (practice_id, client_id)
+    if client not in standing.mobile_bad:
+        return "no such client"
+    if not address:
+        return "no mobile number" if channel == Channel.SMS else "no email address"
+    if stop_word:
+        return f"opted out by {stop_word}"
+    if channel == Channel.SMS and standing.mobile_bad[client]:
+        return "wrong number"
+    kind = standing.kind(client, channel)
+    if kind == ConsentKind.WITHDRAWN:
+        return "consent withdrawn"
+    return "" if kind == ConsentKind.GRANTED else "no consent"
+
+
+def _event(tx: Transaction, practice_id: int, said: Said, now: datetime) -> ConsentEvent:
+    at = require_aware(said.at, "the time of consent")
+    if at > now:
+        raise InvalidInput("consent cannot be given in the future; enter when it was given")
+    return ConsentEvent(
+        practice_id,
+        tx.ids.new(),
+        *(said.client_id, said.channel, said.kind, said.how, said.by, at, said.evidence),
+    )
+
+
+def _told(event: ConsentEvent) -> dict[str, str]:
+    return {"channel": event.channel, "kind": event.kind, "how": event.how}
+
+
+def _row(event: ConsentEvent) -> dict[str, Any]:
+    return {
+        "practice_id": event.practice_id,
+        "id": event.id,
+        "client_id": event.client_id,
+        "channel": event.channel.value,
+        "kind": event.kind.value,
+        "how": event.how.value,
+        "by": event.by,
+        "evidence": event.evidence,
+        "at": event.at,
+    }
+
+
+def _value(row: Any) -> ConsentEvent:
+    return ConsentEvent(
+        row.practice_id,
+        row.id,
+        row.client_id,
+        *(Channel(row.channel), ConsentKind(row.kind), ConsentHow(row.how)),
+        row.by,
+        row.at,
+        row.evidence,
+    )

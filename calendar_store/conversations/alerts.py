@@ -1,0 +1,248 @@
+"""What a person of the practice has to see to, and whether somebody did (F8, F14)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
+
+from calendar_store.database import ids
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.model.conversations import Alert
+from calendar_store.model.errors import NotFound
+from calendar_store.model.statuses import UNDELIVERED, AlertKind
+from calendar_store.schema import alerts as table
+from calendar_store.schema import inbound
+
+_INSERT = insert(table)
+_OPEN = and_(
+    table.c.practice_id == bindparam("b_practice"),
+    table.c.id == bindparam("b_id"),
+    table.c.resolved_at.is_(None),
+)
+_REWORD = update(table).where(_OPEN).values(words=bindparam("b_words"))
+_WITHDRAW = (
+    update(table)
+    .where(among(table.c.practice_id, table.c.message_id))
+    .where(table.c.kind == AlertKind.NOT_DELIVERED, table.c.resolved_at.is_(None))
+    .values(resolved_at=bindparam("b_now"), resolved_by=bindparam("b_by"))
+)
+_RESOLVE = (
+    update(table).where(_OPEN).values(resolved_at=bindparam("b_now"), resolved_by=bindparam("b_by"))
+)
+
+
+async def raise_all(tx: Transaction, new: Sequence[Alert]) -> None:
+    """Show alerts to the practice."""
+    await tx.executemany(
+        _INSERT,
+        [
+            {
+                "practice_id": alert.practice_id,
+                "id": alert.id,
+                "kind": alert.kind,
+                "words": alert.words,
+                "client_id": alert.client_id,
+                "appointment_id": alert.appointment_id,
+                "inbound_id": alert.inbound_id,
+                "message_id": alert.message_id,
+                "at": alert.at,
+                "resolved_at": None,
+                "resolved_by": "",
+            }
+            for alert in new
+        ],
+    )
+    if new:
+        tx.touch(Topic.CALENDAR)
+
+
+async def open_of(
+    tx: Transaction,
+    practice_id: int,
+    limit: int = 200,
+    *,
+    of_texts: bool = True,
+    undelivered: bool | None = None,
+) -> list[Alert]:
+    """Return what still needs a person: emergencies, then clients and the practice, then others.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        limit: how many at most; the newest of each.
+        of_texts: with those that came of a text (`staff_queue` has their conversations).
+        undelivered: only those about texts that did not get through, or only the others; None
+            for both.
+    """
+    rank = case(
+        (table.c.kind == AlertKind.EMERGENCY, 0),
+        (or_(table.c.client_id.is_not(None), table.c.inbound_id.is_(None)), 1),
+        else_=2,
+    )
+    statement = (
+        select(table)
+        .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
+        .order_by(rank, table.c.id.desc())
+        .limit(limit)
+    )
+    if not of_texts:
+        statement = statement.where(table.c.inbound_id.is_(None))
+    if undelivered is not None:
+        among_them = table.c.kind.in_(UNDELIVERED)
+        statement = statement.where(among_them if undelivered else ~among_them)
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def listed(tx: Transaction, practice_id: int, limit: int = 200) -> list[Alert]:
+    """Return a practice's alerts, those seen to among them, newest first."""
+    statement = (
+        select(table)
+        .where(table.c.practice_id == practice_id)
+        .order_by(table.c.id.desc())
+        .limit(limit)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def count_open(
+    tx: Transaction, practice_id: int, *, of_texts: bool = True
+) -> dict[AlertKind, int]:
+    """Return how many alerts of each kind still need a person.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        of_texts: count those that came of a text, too (`staff_queue` has their conversations).
+    """
+    statement = (
+        select(table.c.kind, func.count().label("open"))
+        .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
+        .group_by(table.c.kind)
+    )
+    if not of_texts:
+        statement = statement.where(table.c.inbound_id.is_(None))
+    return {AlertKind(row.kind): row.open for row in await tx.execute(statement)}
+
+
+async def words_since(
+    tx: Transaction, practice_id: int, kinds: Collection[AlertKind], since: datetime
+) -> set[tuple[AlertKind, str]]:
+    """Return (kind, words) of the alerts raised since a moment, those seen to among them.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        kinds: of which kinds.
+        since: UTC.
+    """
+    statement = (
+        select(table.c.kind, table.c.words)
+        .where(table.c.practice_id == practice_id, table.c.kind.in_(list(kinds)))
+        .where(table.c.id >= ids.since(since), table.c.at >= since)
+    )
+    return {(AlertKind(row.kind), row.words) for row in await tx.execute(statement)}
+
+
+async def resolve(
+    tx: Transaction, practice_id: int, alert_id: int, *, by: str, now: datetime
+) -> None:
+    """Mark an alert as seen to.
+
+    Raises:
+        NotFound: if the practice has no such open alert.
+    """
+    statement = (
+        update(table)
+        .where(table.c.practice_id == practice_id, table.c.id == alert_id)
+        .where(table.c.resolved_at.is_(None))
+        .values(resolved_at=now, resolved_by=by)
+    )
+    if (await tx.execute(statement)).rowcount == 0:
+        raise NotFound("that alert was already seen to, or never was")
+    tx.touch(Topic.CALENDAR)
+
+
+async def open_of_kind(tx: Transaction, kind: AlertKind) -> list[Alert]:
+    """Return the open alerts of a kind, of every practice."""
+    statement = select(table).where(table.c.kind == kind, table.c.resolved_at.is_(None))
+    return [value(row) for row in await tx.execute(statement.order_by(table.c.id))]
+
+
+async def reword(tx: Transaction, words: Mapping[tuple[int, int], str]) -> list[tuple[int, int]]:
+    """Say something else in open alerts.
+
+    Args:
+        tx: the transaction.
+        words: by (practice, alert).
+
+    Returns:
+        Which still were open; the words of others stay.
+    """
+    statement = select(table.c.practice_id, table.c.id).where(
+        among(table.c.practice_id, table.c.id)
+    )
+    rows = await tx.execute(statement.where(table.c.resolved_at.is_(None)), bound(words))
+    still_open = [(row.practice_id, row.id) for row in rows]
+    await tx.executemany(
+        _REWORD,
+        [{"b_practice": p, "b_id": one, "b_words": words[p, one]} for p, one in still_open],
+    )
+    if still_open:
+        tx.touch(Topic.CALENDAR)
+    return still_open
+
+
+async def resolve_all(
+    tx: Transaction, keys: Collection[tuple[int, int]], *, by: str, now: datetime
+) -> None:
+    """Mark alerts, as (practice, alert), as seen to; those that were already stay as they are."""
+    rows = [{"b_practice": p, "b_id": one, "b_by": by, "b_now": now} for p, one in keys]
+    await tx.executemany(_RESOLVE, rows)
+    if rows:
+        tx.touch(Topic.CALENDAR)
+
+
+async def resolve_of_texts(
+    tx: Transaction, inbound_ids: Collection[int], *, by: str, now: datetime
+) -> None:
+    """Mark the open alerts that came of some texts as seen to."""
+    if not inbound_ids:
+        return
+    whose = select(inbound.c.practice_id).where(inbound.c.id.in_(inbound_ids))
+    done = await tx.execute(
+        update(table)
+        .where(table.c.practice_id.in_(whose), table.c.resolved_at.is_(None))
+        .where(table.c.inbound_id.in_(inbound_ids))
+        .values(resolved_at=now, resolved_by=by)
+    )
+    if done.rowcount:
+        tx.touch(Topic.CALENDAR)
+
+
+async def withdraw(
+    tx: Transaction, messages: Collection[tuple[int, int]], *, by: str, now: datetime
+) -> None:
+    """Mark as seen to that messages, as (practice, message), were lost: they arrived after all."""
+    if messages:
+        await tx.execute(_WITHDRAW, bound(messages) | {"b_by": by, "b_now": now})
+        tx.touch(Topic.CALENDAR)
+
+
+def value(row: Any) -> Alert:
+    """Return the alert of a row of `alerts`."""
+    return Alert(
+        practice_id=row.practice_id,
+        id=row.id,
+        kind=AlertKind(row.kind),
+        words=row.words,
+        at=row.at,
+        client_id=row.client_id,
+        appointment_id=row.appointment_id,
+        inbound_id=row.inbound_id,
+        message_id=row.message_id,
+        resolved_at=row.resolved_at,
+        resolved_by=row.resolved_by,
+    )

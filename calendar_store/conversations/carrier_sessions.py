@@ -1,0 +1,90 @@
+"""The sessions that brought clients' texts, of every process, and when they ended.
+
+By it a carrier's repetition is told from a client who says the same again (SMPP.md section 5): only
+a session that ended can have left a text unanswered. A process that dies cannot say when its
+sessions ended; they ended when it was last seen.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.upserts import insert_new_rows
+from calendar_store.schema import carrier_sessions as table
+
+STALE = timedelta(seconds=10)
+"""A process that was not seen for so long has ended, and its sessions with it."""
+
+_OPEN_OF_OWNER = (table.c.owner == bindparam("b_owner")) & table.c.ended_at.is_(None)
+_SEEN = update(table).where(_OPEN_OF_OWNER).values(seen_at=bindparam("b_now"))
+_END_ALL = update(table).where(_OPEN_OF_OWNER).values(ended_at=table.c.seen_at)
+_END = (
+    update(table)
+    .where(among(table.c.id), table.c.ended_at.is_(None))
+    .values(ended_at=bindparam("b_now"))
+)
+_KNOWN = select(table.c.id, table.c.seen_at, table.c.ended_at).where(among(table.c.id))
+_FORGET = delete(table).where(
+    func.coalesce(table.c.ended_at, table.c.seen_at) < bindparam("b_before")
+)
+
+
+class Session(NamedTuple):
+    """A session: its id, the carrier, and the name of its bind."""
+
+    id: str
+    carrier: str
+    bind: str
+
+
+async def begin(tx: Transaction, new: Collection[Session], owner: str, now: datetime) -> None:
+    """Note sessions that a process holds."""
+    rows = [
+        {
+            "id": one.id,
+            "carrier": one.carrier,
+            "bind": one.bind,
+            "owner": owner,
+            "seen_at": now,
+            "ended_at": None,
+        }
+        for one in new
+    ]
+    await insert_new_rows(tx, table, rows)
+
+
+async def end(tx: Transaction, ids: Collection[str], now: datetime) -> None:
+    """Note that sessions have ended."""
+    if ids:
+        await tx.execute(_END, bound([(one,) for one in ids]) | {"b_now": now})
+
+
+async def seen(tx: Transaction, owner: str, now: datetime) -> None:
+    """Note that a process lives, and its sessions with it; call it every few seconds."""
+    await tx.execute(_SEEN, {"b_owner": owner, "b_now": now})
+
+
+async def end_all(tx: Transaction, owner: str) -> None:
+    """Note that the sessions that a process left open ended when it was last seen."""
+    await tx.execute(_END_ALL, {"b_owner": owner})
+
+
+async def ends(tx: Transaction, ids: Collection[str], now: datetime) -> dict[str, datetime]:
+    """Return when sessions ended; those that live count as ending now, unknown ones are absent."""
+    if not ids:
+        return {}
+    rows = await tx.execute(_KNOWN, bound([(one,) for one in ids]))
+    return {row.id: row.ended_at or _last(row.seen_at, now) for row in rows}
+
+
+async def forget(tx: Transaction, before: datetime) -> None:
+    """Delete sessions that ended before a moment."""
+    await tx.execute(_FORGET, {"b_before": before})
+
+
+def _last(seen_at: datetime, now: datetime) -> datetime:
+    return seen_at if now - seen_at > STALE else now

@@ -1,0 +1,331 @@
+"""The inbox: everything a client says, committed before it is acknowledged, handled once.
+
+Repetitions are left out (`received_texts`), long texts joined (`long_texts`). A conversation is
+handled by one at a time, in the order its texts came.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from calendar_store.conversations import carrier_sessions, conversation_state, long_texts
+from calendar_store.conversations.received_texts import (
+    Arrival,
+    Sighting,
+    repeats,
+    said_between,
+    seen_before,
+    whole_row,
+)
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.statuses import InboundStatus
+from calendar_store.schema import inbound
+from calendar_store.schema.columns import is_now
+
+__all__ = [
+    "Arrival",
+    "Handled",
+    "Sighting",
+    "claim",
+    "count",
+    "finish",
+    "last_handled",
+    "of_number",
+    "store",
+    "value",
+]
+
+_INSERT = insert(inbound)
+_NEW = (
+    select(inbound)
+    .where(is_now(inbound.c.status, InboundStatus.NEW))
+    .order_by(inbound.c.id)
+    .with_for_update(skip_locked=True)
+)
+_FIRSTS = (
+    select(func.min(inbound.c.id))
+    .where(is_now(inbound.c.status, InboundStatus.NEW))
+    .group_by(inbound.c.our_number, inbound.c.their_number)
+    .order_by(func.min(inbound.c.id))
+)
+_FINISH = (
+    update(inbound)
+    .where(inbound.c.id == bindparam("b_id"), is_now(inbound.c.status, InboundStatus.NEW))
+    .values(
+        status=bindparam("b_status"),
+        practice_id=bindparam("b_practice"),
+        client_id=bindparam("b_client"),
+        intent=bindparam("b_intent"),
+        understood=bindparam("b_understood"),
+        handled_at=bindparam("b_now"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What was made of a text.
+
+    Attributes:
+        inbound_id: which.
+        practice_id: whose it is, None when that cannot be known.
+        client_id: whose it is, None when not known or not clear.
+        intent: what was understood.
+        understood: the whole understanding and what was done, as JSON.
+    """
+
+    inbound_id: int
+    practice_id: int | None
+    client_id: int | None
+    intent: str
+    understood: dict[str, Any]
+
+    @property
+    def status(self) -> InboundStatus:
+        """Where the text stands then: done, or waiting for whoever runs the service."""
+        nobodys = self.practice_id is None
+        return InboundStatus.UNATTRIBUTED if nobodys else InboundStatus.DONE
+
+
+async def store(
+    tx: Transaction,
+    arrivals: Sequence[Arrival],
+    ended: Mapping[str, datetime],
+    joins: long_texts.Joins,
+    again: dict[Sighting, Sighting] | None = None,
+    *,
+    kept: Callable[[str], bool] = lambda _: False,
+) -> int:
+    """Store what came, repeats left out, complete long texts joined.
+
+    Args:
+        tx: the transaction; commit it before acknowledging.
+        arrivals: in the order they came.
+        ended: when sessions ended, for those that this process knows; of others the store does.
+        joins: reads the parts of a long text together.
+        again: where a repetition was seen of what is stored; kept up. What comes after it is
+            judged by it: the carrier has its answer now, and the next may be meant.
+        kept: tells of a text that it is stored although it may be a repetition: a STOP.
+
+    Returns:
+        How many texts are new and whole.
+    """
+    keys = {long_texts.text_key(arrival) for arrival in arrivals if arrival.reference is not None}
+    await long_texts.hold(tx, keys)
+    waiting = await long_texts.waiting_parts(tx, keys)
+    given_up = await long_texts.given_up_parts(tx, keys - waiting.keys())
+    seen = await seen_before(tx, arrivals)
+    again = {} if again is None else again
+    ended = await _with_others(tx, ended, arrivals, seen)
+    rows: list[dict[str, Any]] = []
+    last: dict[tuple[str, str], Sighting] = {}
+    for arrival in arrivals:
+        here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier)
+        before = seen.setdefault(arrival.fingerprint, [])
+        repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
+        if repeated and not await _meant(tx, arrival, _cut(arrival, repeated, ended), last, kept):
+            again |= dict.fromkeys(repeated, here)
+            continue
+        before.append(here)
+        last[arrival.our_number, arrival.their_number] = here
+        # in the order they came, which is the order they are handled in
+        if arrival.reference is None:
+            rows.append(whole_row(tx.ids.new(), arrival))
+        else:
+            key = long_texts.text_key(arrival)
+            together, late = waiting.setdefault(key, {}), given_up.setdefault(key, {})
+            rows += await long_texts.add_part(tx, arrival, together, late, joins)
+    await tx.executemany(_INSERT, rows)
+    if rows:
+        tx.acknowledged = max(row["id"] for row in rows)
+        tx.touch(Topic.INBOUND)
+    return len(rows)
+
+
+async def _with_others(
+    tx: Transaction,
+    ended: Mapping[str, datetime],
+    arrivals: Sequence[Arrival],
+    seen: Mapping[bytes, Sequence[Sighting]],
+) -> Mapping[str, datetime]:
+    """Return when sessions ended, those of other processes and of former ones included."""
+    ours = {arrival.session for arrival in arrivals} | ended.keys()
+    others = {one.session for some in seen.values() for one in some} - ours
+    if not others:
+        return ended
+    now = max(arrival.received_at for arrival in arrivals)
+    return await carrier_sessions.ends(tx, others, now) | dict(ended)
+
+
+def _cut(
+    arrival: Arrival, repeated: Sequence[Sighting], ended: Mapping[str, datetime]
+) -> frozenset[str]:
+    """Give the sessions that were cut before it came, and of which it may be a repetition.
+
+    One that lives counts as ending now.
+    """
+    others = {one.session for one in repeated} - {arrival.session}
+    return frozenset(one for one in others if ended[one] < arrival.received_at)
+
+
+async def _meant(
+    tx: Transaction,
+    arrival: Arrival,
+    cut: Collection[str],
+    last: Mapping[tuple[str, str], Sighting],
+    kept: Callable[[str], bool],
+) -> bool:
+    """Tell whether the same bytes again are said anew: 1, 2 and 1 are three answers.
+
+    They are where something else of the conversation came between, whichever session brought it,
+    and always where losing them does most harm. After a cut a carrier says again, in their order,
+    the texts that were unanswered: only what came on another session than they did came between.
+    """
+    if arrival.reference is not None:
+        return False  # a phone gives the next long text another reference
+    if kept(arrival.text):
+        return True
+    before = last.get((arrival.our_number, arrival.their_number))
+    if before is not None and before.session not in cut:
+        return before.fingerprint != arrival.fingerprint
+    return await said_between(tx, arrival, cut)
+
+
+async def claim(tx: Transaction, limit: int) -> list[Inbound]:
+    """Take texts to handle, at most one for each conversation, oldest first.
+
+    They, and their conversations, are locked until the transaction ends: handle and `finish`
+    them in it. What another process holds is left to it.
+
+    Args:
+        tx: the transaction of the turns.
+        limit: how many at most.
+    """
+    first = await _first(tx, limit)
+    ours = await conversation_state.hold(tx, first)
+    return [one for pair, one in first.items() if pair in ours]
+
+
+async def waiting(tx: Transaction, limit: int) -> list[Inbound]:
+    """Return the texts that `claim` would take now; none of them is locked.
+
+    Args:
+        tx: any transaction.
+        limit: how many at most.
+    """
+    return list((await _first(tx, limit)).values())
+
+
+async def _first(tx: Transaction, limit: int) -> dict[tuple[str, str], Inbound]:
+    """Return the oldest text of each conversation."""
+    rows = list(await tx.execute(_NEW.limit(limit)))
+    if len(rows) == limit and 2 * len({_conversation(row) for row in rows}) <= limit:
+        # one number sent very much: the others do not wait behind it
+        rows = list(await tx.execute(_NEW.where(inbound.c.id.in_(_FIRSTS.limit(limit)))))
+    first: dict[tuple[str, str], Inbound] = {}
+    for row in rows:
+        first.setdefault(_conversation(row), value(row))
+    return first
+
+
+async def finish(tx: Transaction, handled: Sequence[Handled], now: datetime) -> None:
+    """Mark texts as handled, with what was made of them."""
+    await tx.executemany(
+        _FINISH,
+        [
+            {
+                "b_id": one.inbound_id,
+                "b_practice": one.practice_id,
+                "b_client": one.client_id,
+                "b_intent": one.intent,
+                "b_understood": one.understood,
+                "b_now": now,
+                "b_status": one.status,
+            }
+            for one in handled
+        ],
+    )
+    if handled:
+        tx.touch(Topic.CALENDAR)
+
+
+async def of_number(
+    tx: Transaction, practice_id: int, their_number: str, limit: int = 100
+) -> list[Inbound]:
+    """Return what a number texted to a practice, newest first."""
+    statement = (
+        select(inbound)
+        .where(inbound.c.practice_id == practice_id, inbound.c.their_number == their_number)
+        .order_by(inbound.c.id.desc())
+        .limit(limit)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def last_handled(
+    tx: Transaction, practice_ids: Collection[int], numbers: tuple[str, str]
+) -> Inbound | None:
+    """Return the text of a number that was handled last, for whichever of some practices.
+
+    Args:
+        tx: any transaction.
+        practice_ids: of those that share our number.
+        numbers: ours and theirs.
+    """
+    ours, theirs = numbers
+    statement = (
+        select(inbound)
+        .where(inbound.c.practice_id.in_(practice_ids), inbound.c.their_number == theirs)
+        .where(inbound.c.our_number == ours)
+        .order_by(inbound.c.id.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    return None if row is None else value(row)
+
+
+async def newest(
+    tx: Transaction, practice_id: int, their_numbers: Collection[str]
+) -> dict[str, int]:
+    """Return the last text of each number to a practice; numbers without any are missing."""
+    statement = (
+        select(inbound.c.their_number, func.max(inbound.c.id).label("last"))
+        .where(among(inbound.c.practice_id, inbound.c.their_number))
+        .group_by(inbound.c.their_number)
+    )
+    rows = await tx.execute(statement, bound([(practice_id, one) for one in their_numbers]))
+    return {row.their_number: row.last for row in rows}
+
+
+async def count(tx: Transaction) -> int:
+    """Return how many texts are stored."""
+    return int((await tx.execute(select(func.count()).select_from(inbound))).scalar_one())
+
+
+def value(row: Any) -> Inbound:
+    """Return the text of a row of `inbound`."""
+    return Inbound(
+        id=row.id,
+        carrier=row.carrier,
+        our_number=row.our_number,
+        their_number=row.their_number,
+        text=row.text,
+        raw=row.raw,
+        received_at=row.received_at,
+        status=InboundStatus(row.status),
+        partial=row.partial,
+        practice_id=row.practice_id,
+        client_id=row.client_id,
+        intent=row.intent,
+        understood=row.understood,
+    )
+
+
+def _conversation(row: Any) -> tuple[str, str]:
+    return row.our_number, row.their_number

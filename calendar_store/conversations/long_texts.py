@@ -1,0 +1,267 @@
+"""Long texts: their parts kept until all have come, in any order, and then joined.
+
+A text is known by carrier, both numbers, the sender's reference and how many parts it has (3GPP
+23.040 section 9.2.3.24.1). Parts that never come are waited for only so long, then what came is
+delivered as partial; a part that comes still later completes it, and the whole is delivered. How
+parts are read is not known here: whoever stores brings that along.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, insert, or_, select, tuple_, update
+
+from calendar_store.conversations import alerts
+from calendar_store.conversations.received_texts import Arrival, joined_row
+from calendar_store.database import name_locks
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.schema import inbound, inbound_parts
+
+_INSERT = insert(inbound)
+_INSERT_PART = insert(inbound_parts)
+_PART_KEY = (
+    inbound_parts.c.carrier,
+    inbound_parts.c.our_number,
+    inbound_parts.c.their_number,
+    inbound_parts.c.reference,
+    inbound_parts.c.total,
+)
+
+
+LATE = timedelta(hours=6)
+"""How long the rest of a partial text may still complete it; then its reference means another."""
+_CAME = "the rest of the text came"
+"""Who saw to the alert about a half: nobody had to."""
+
+
+class TextKey(NamedTuple):
+    """Which long text a part belongs to."""
+
+    carrier: str
+    our_number: str
+    their_number: str
+    reference: int
+    total: int
+
+
+class StoredPart(NamedTuple):
+    """A part as it came, to be read together with its neighbours.
+
+    Attributes:
+        number: which it is, 1 for the first.
+        raw: the bytes, with any header.
+        esm_class: as received, with
+        data_coding: how `raw` is read.
+        carrier: which delivered it, and may have an alphabet of its own.
+    """
+
+    number: int
+    raw: bytes
+    esm_class: int
+    data_coding: int
+    carrier: str = ""
+
+
+Joins = Callable[[Sequence[StoredPart], int], str]
+"""Reads the parts that came of a text, in their order, given how many it has."""
+
+
+def text_key(part: Arrival) -> TextKey:
+    """Return which long text a part belongs to."""
+    return TextKey(
+        part.carrier, part.our_number, part.their_number, part.reference or 0, part.total
+    )
+
+
+async def hold(tx: Transaction, keys: Collection[TextKey]) -> None:
+    """Keep other processes from these long texts until the commit.
+
+    Parts may arrive on the binds of two processes at once; neither would see the other's.
+    """
+    await name_locks.hold(tx, (" ".join(map(str, ("part", *key))) for key in keys))
+
+
+_WAITING = (
+    select(inbound_parts).where(among(*_PART_KEY)).where(inbound_parts.c.inbound_id.is_(None))
+)
+
+
+async def waiting_parts(
+    tx: Transaction, keys: Collection[TextKey]
+) -> dict[TextKey, dict[int, Any]]:
+    """Return the parts that wait for others, by text and number."""
+    if not keys:
+        return {}
+    found: dict[TextKey, dict[int, Any]] = {}
+    for row in await tx.execute(_WAITING, bound(keys)):
+        key = TextKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
+        found.setdefault(key, {})[row.part] = row
+    return found
+
+
+_GIVEN_UP = (
+    select(inbound_parts)
+    .where(among(*_PART_KEY))
+    .where(inbound_parts.c.inbound_id == inbound.c.id, inbound.c.partial)
+)
+
+
+async def given_up_parts(
+    tx: Transaction, keys: Collection[TextKey]
+) -> dict[TextKey, dict[int, Any]]:
+    """Return the parts of texts that were delivered as partial, by text and number."""
+    found: dict[TextKey, dict[int, Any]] = {}
+    for row in await tx.execute(_GIVEN_UP, bound(keys)) if keys else ():
+        key = TextKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
+        found.setdefault(key, {})[row.part] = row
+    return found
+
+
+async def add_part(
+    tx: Transaction,
+    part: Arrival,
+    together: dict[int, Any],
+    given_up: dict[int, Any],
+    joins: Joins,
+) -> list[dict[str, Any]]:
+    """Store a part; return the row of the text that is whole now, if one is.
+
+    A part number that comes again with other bytes begins a new text under the same reference:
+    what came before is delivered as partial. A part that was given up completes its text, of which
+    the practice then need not see the half.
+
+    Args:
+        tx: the transaction.
+        part: a new one.
+        together: what waits of its text, by number; kept up.
+        given_up: what was delivered of it as partial, by number; kept up.
+        joins: reads parts together.
+    """
+    key, rows = text_key(part), []
+    if given_up and not together:
+        if part.part in given_up and given_up[part.part].raw == part.raw:
+            return []  # the carrier's repetition, however late
+        if part.part not in given_up:
+            await _wait_again(tx, key, given_up, part.received_at)
+            together.update(given_up)
+        given_up.clear()
+    before = together.get(part.part)
+    if before is not None and before.raw == part.raw:
+        return []  # the carrier's repetition, however late: a phone counts its references on
+    if before is not None:
+        rows.append(await _joined(tx, key, together, joins))
+        together.clear()
+    if not together:
+        # a reference used again begins anew
+        await tx.execute(
+            delete(inbound_parts).where(
+                tuple_(*_PART_KEY) == key, inbound_parts.c.inbound_id.is_not(None)
+            )
+        )
+    await tx.execute(_INSERT_PART, _part_columns(part))
+    together[part.part] = part
+    if len(together) == part.total:
+        rows.append(await _joined(tx, key, together, joins))
+        together.clear()
+    return rows
+
+
+async def _wait_again(
+    tx: Transaction, key: TextKey, parts: Mapping[int, Any], now: datetime
+) -> None:
+    """Let given-up parts wait once more; staff no longer need to see the half of the text."""
+    await tx.execute(update(inbound_parts).where(tuple_(*_PART_KEY) == key).values(inbound_id=None))
+    halves = {row.inbound_id for row in parts.values()}
+    await alerts.resolve_of_texts(tx, halves, by=_CAME, now=now)
+
+
+async def give_up_waiting(tx: Transaction, before: datetime, joins: Joins, limit: int = 100) -> int:
+    """Deliver long texts whose other parts never came, marked as partial.
+
+    Args:
+        tx: the transaction.
+        before: parts received earlier than this are waited for no longer.
+        joins: reads parts together.
+        limit: how many texts at most.
+
+    Returns:
+        How many texts were delivered so.
+    """
+    statement = (
+        select(*_PART_KEY)
+        .where(inbound_parts.c.inbound_id.is_(None))
+        .group_by(*_PART_KEY)
+        .having(func.max(inbound_parts.c.received_at) < before)
+        .limit(limit)
+    )
+    keys = [TextKey._make(row) for row in await tx.execute(statement)]
+    if not keys:
+        return 0
+    await hold(tx, keys)
+    waiting = await waiting_parts(tx, keys)
+    rows = [await _joined(tx, key, some, joins) for key, some in waiting.items()]
+    await tx.executemany(_INSERT, rows)
+    if rows:
+        tx.touch(Topic.INBOUND)
+    return len(rows)
+
+
+async def forget_parts(tx: Transaction, before: datetime) -> None:
+    """Delete parts of joined texts once no repetition of them can come any more.
+
+    Those of partial texts are kept for `LATE` longer, since the rest may still come.
+    """
+    halves = select(inbound.c.id).where(
+        inbound.c.id == inbound_parts.c.inbound_id, inbound.c.partial
+    )
+    await tx.execute(
+        delete(inbound_parts).where(
+            inbound_parts.c.inbound_id.is_not(None),
+            inbound_parts.c.received_at < before,
+            or_(inbound_parts.c.received_at < before - LATE, ~halves.exists()),
+        )
+    )
+
+
+async def _joined(
+    tx: Transaction, key: TextKey, together: Mapping[int, Any], joins: Joins
+) -> dict[str, Any]:
+    ordered = [together[number] for number in sorted(together)]
+    stored = [
+        StoredPart(one.part, one.raw, one.esm_class, one.data_coding, key.carrier)
+        for one in ordered
+    ]
+    inbound_id = tx.ids.new()
+    statement = update(inbound_parts).where(tuple_(*_PART_KEY) == key)
+    await tx.execute(statement.values(inbound_id=inbound_id))
+    newest = max(part.received_at for part in ordered)
+    return joined_row(
+        inbound_id,
+        ordered[-1],
+        text=joins(stored, key.total),
+        raw=b"".join(part.raw for part in ordered),
+        received_at=newest,
+        partial=len(ordered) < key.total,
+    )
+
+
+def _part_columns(part: Arrival) -> dict[str, Any]:
+    return {
+        "carrier": part.carrier,
+        "our_number": part.our_number,
+        "their_number": part.their_number,
+        "reference": part.reference,
+        "total": part.total,
+        "part": part.part,
+        "text": part.text.replace("\x00", ""),
+        "raw": part.raw,
+        "esm_class": part.esm_class,
+        "data_coding": part.data_coding,
+        "fingerprint": part.fingerprint,
+        "session": part.session,
+        "received_at": part.received_at,
+        "inbound_id": None,
+    }

@@ -1,0 +1,162 @@
+"""A text as it comes from a carrier: its row, and how a repetition of it is told.
+
+SMPP gives no reliable identity to a client's text, so repeats are told by what they say and when
+they came (SMPP.md section 5).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import exists, func, or_, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.model.statuses import InboundStatus
+from calendar_store.schema import inbound, inbound_parts
+
+SAME_SESSION = timedelta(seconds=5)
+"""Within it, the same bytes again on one session are the carrier's repetition."""
+AFTER_CUT = timedelta(minutes=10)
+"""Within it, the same bytes again on a new session may be the carrier's repetition."""
+UNANSWERED = timedelta(seconds=10)
+"""A text that came this long before its session was cut may have been left unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A text, or one part of one, as it came from a carrier.
+
+    Attributes:
+        fingerprint: of addresses and bytes; equal for a repetition.
+        session: of the connection it came on.
+        reference: of a long text (None for a whole one), with
+        total: how many parts it has and
+        part: which this is, 1 for the first.
+        esm_class: as received, with
+        data_coding: how `raw` is read.
+    """
+
+    carrier: str
+    our_number: str
+    their_number: str
+    text: str
+    raw: bytes
+    fingerprint: bytes
+    session: str
+    received_at: datetime
+    reference: int | None = None
+    total: int = 1
+    part: int = 1
+    esm_class: int = 0
+    data_coding: int = 0
+
+
+class Sighting(NamedTuple):
+    """When, on which session and from which carrier certain bytes came."""
+
+    fingerprint: bytes
+    at: datetime
+    session: str
+    carrier: str
+
+
+def repeats(arrival: Arrival, before: Sighting, ended: Mapping[str, datetime]) -> bool:
+    """Tell whether `arrival` says again what came `before`, given when sessions ended."""
+    if before.carrier != arrival.carrier:
+        return False  # what one carrier left unanswered, it repeats itself
+    since = arrival.received_at - before.at
+    if before.session == arrival.session:
+        return since <= SAME_SESSION
+    cut = ended.get(before.session)
+    # of a session that nobody knows nothing says that it was cut, and the client is believed
+    return cut is not None and since <= AFTER_CUT and cut - before.at <= UNANSWERED
+
+
+async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[bytes, list[Sighting]]:
+    """Return where the same bytes came lately, by fingerprint."""
+    fingerprints = {arrival.fingerprint for arrival in arrivals}
+    since = min(arrival.received_at for arrival in arrivals) - AFTER_CUT
+    seen: dict[bytes, list[Sighting]] = {}
+    tables = [inbound]
+    if any(arrival.reference is not None for arrival in arrivals):
+        tables.append(inbound_parts)
+    for table in tables:
+        statement = select(
+            table.c.fingerprint, table.c.received_at, table.c.session, table.c.carrier
+        ).where(table.c.fingerprint.in_(fingerprints), table.c.received_at >= since)
+        for row in await tx.execute(statement):
+            sighting = Sighting(row.fingerprint, row.received_at, row.session, row.carrier)
+            seen.setdefault(row.fingerprint, []).append(sighting)
+    return seen
+
+
+async def said_between(tx: Transaction, arrival: Arrival, cut: Collection[str]) -> bool:
+    """Return whether something else of its conversation came since the same bytes were stored.
+
+    Part of a long text is something, too: the rest of it may never come. What came on a session
+    that was cut is none: a carrier says again, in their order, all texts that were unanswered.
+
+    Args:
+        tx: any transaction.
+        arrival: what came.
+        cut: sessions that were cut and of which it may be a repetition.
+    """
+    same = (
+        select(func.max(inbound.c.id).label("id"), func.max(inbound.c.received_at).label("at"))
+        .where(inbound.c.fingerprint == arrival.fingerprint)
+        .where(inbound.c.received_at >= arrival.received_at - AFTER_CUT)
+        .subquery()
+    )
+    whole = exists().where(
+        inbound.c.id > same.c.id,
+        inbound.c.our_number == arrival.our_number,
+        inbound.c.their_number == arrival.their_number,
+        inbound.c.session.not_in(cut),
+    )
+    waiting = exists().where(
+        inbound_parts.c.received_at >= same.c.at,
+        inbound_parts.c.inbound_id.is_(None),
+        inbound_parts.c.our_number == arrival.our_number,
+        inbound_parts.c.their_number == arrival.their_number,
+        inbound_parts.c.session.not_in(cut),
+    )
+    statement = select(or_(whole, waiting)).select_from(same)
+    return bool((await tx.execute(statement)).scalar_one())
+
+
+def whole_row(inbound_id: int, arrival: Arrival) -> dict[str, Any]:
+    """Return the row of `inbound` of a text that came whole."""
+    return joined_row(
+        inbound_id,
+        arrival,
+        text=arrival.text,
+        raw=arrival.raw,
+        received_at=arrival.received_at,
+        partial=False,
+    )
+
+
+def joined_row(
+    inbound_id: int, like: Any, *, text: str, raw: bytes, received_at: datetime, partial: bool
+) -> dict[str, Any]:
+    """Return the row of `inbound` of a text joined from parts like `like`."""
+    return {
+        "id": inbound_id,
+        "carrier": like.carrier,
+        "our_number": like.our_number,
+        "their_number": like.their_number,
+        # PostgreSQL cannot hold a NUL in a text; the bytes keep it
+        "text": text.replace("\x00", ""),
+        "raw": raw,
+        "partial": partial,
+        "received_at": received_at,
+        "status": InboundStatus.NEW,
+        "practice_id": None,
+        "client_id": None,
+        "intent": "",
+        "understood": None,
+        "handled_at": None,
+        "fingerprint": like.fingerprint,
+        "session": like.session,
+    }

@@ -1,0 +1,89 @@
+"""Texts that belong to no practice, as far as can be told; whoever runs the service sees to them.
+
+They came to a number that no practice has, from somebody to whom no practice wrote.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from calendar_store.conversations import alerts, inbox
+from calendar_store.database.connection import Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.model.conversations import Alert, Inbound
+from calendar_store.model.errors import NotFound
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AlertKind, InboundStatus
+from calendar_store.schema import inbound, practices
+from calendar_store.schema.columns import is_now
+
+_WAITING = is_now(inbound.c.status, InboundStatus.UNATTRIBUTED)
+_WORDS = (
+    "a text came to a number that no practice has, from somebody whom none wrote to; whoever runs"
+    " the service reads it with: textback inbox unattributed"
+)
+
+
+async def listed(tx: Transaction, limit: int = 200) -> list[Inbound]:
+    """Return the texts that wait for the operator, oldest first."""
+    statement = select(inbound).where(_WAITING).order_by(inbound.c.id).limit(limit)
+    return [inbox.value(row) for row in await tx.execute(statement)]
+
+
+async def count(tx: Transaction) -> int:
+    """Return how many texts wait for the operator."""
+    statement = select(func.count()).select_from(inbound).where(_WAITING)
+    return int((await tx.execute(statement)).scalar_one())
+
+
+async def assign(tx: Transaction, inbound_id: int, practice: Practice) -> None:
+    """Give a text to a practice, which then answers it as if it had come to its own number.
+
+    Raises:
+        NotFound: if no such text waits.
+    """
+    changed = await tx.execute(
+        update(inbound)
+        .where(inbound.c.id == inbound_id, _WAITING)
+        .values(our_number=practice.sender, status=InboundStatus.NEW)
+    )
+    _require_one(changed.rowcount)
+    tx.touch(Topic.INBOUND)
+
+
+async def dismiss(tx: Transaction, inbound_id: int, *, by: str, now: datetime) -> None:
+    """Note that somebody has seen to a text that stays nobody's.
+
+    Raises:
+        NotFound: if no such text waits.
+    """
+    changed = await tx.execute(
+        update(inbound)
+        .where(inbound.c.id == inbound_id, _WAITING)
+        .values(
+            status=InboundStatus.DONE,
+            handled_at=now,
+            understood={"did": [f"seen to by {by}, and given to no practice"]},
+        )
+    )
+    _require_one(changed.rowcount)
+
+
+async def alert(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> None:
+    """Tell the practice that texts wait for the operator, where there is only one practice.
+
+    With several, a page of one must not tell of texts that may be another's: the operator is told
+    by `textback alerts`, `textback carriers`, the figures and the log. One open alert is enough.
+    """
+    if not texts:
+        return
+    ids = [row.id for row in await tx.execute(select(practices.c.id).limit(2))]
+    if len(ids) != 1 or await alerts.open_of_kind(tx, AlertKind.UNATTRIBUTED):
+        return
+    await alerts.raise_all(tx, [Alert(ids[0], tx.ids.new(), AlertKind.UNATTRIBUTED, _WORDS, now)])
+
+
+def _require_one(changed: int) -> None:
+    if changed != 1:
+        raise NotFound("no such text waits; textback inbox unattributed shows those that do")

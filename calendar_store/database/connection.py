@@ -1,0 +1,392 @@
+"""The one seam to the database: engines, transactions, and what wakes other processes.
+
+SQLite: one writer at a time (BEGIN IMMEDIATE, committed in groups), several readers, WAL with
+synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a pool.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import URL, Connection, Executable, event, text
+from sqlalchemy.engine import CursorResult, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from calendar_store.database import sqlite_driver
+from calendar_store.database.compiled_statements import Statements
+from calendar_store.database.group_commit import GroupCommit, savepoint, whole
+from calendar_store.database.ids import Ids
+from calendar_store.database.notify import Changes, Topic
+from calendar_store.database.postgres import PAGES, SERVICE, Limits, connected
+from calendar_store.database.sequence import SequenceFile
+from calendar_store.model.errors import InvalidInput, SlotTaken, StoreDamaged, StoreUnreachable
+
+T = TypeVar("T")
+
+DOUBLE_BOOKING = "no_double_booking"
+"""Name of PostgreSQL's exclusion constraint and message of SQLite's trigger."""
+
+_CHANNEL = "textback"
+_NOTIFY = text("SELECT pg_notify(:channel, :topic)")
+_LOOK_EVERY = 0.2
+"""Seconds between looks at SQLite's data version: one cheap read, no disk."""
+
+_DRIVERS = {"sqlite": sqlite_driver.DRIVER, "postgresql": "postgresql+asyncpg"}
+_TAKEN = "that time was just given to somebody else"
+_UNWRITABLE = frozenset({"22021", "22P05"})
+"""PostgreSQL's word for a character that its texts, or its JSON, cannot hold."""
+_SQLITE_READERS = 4
+_OWNER_ONLY = 0o600
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA temp_store=MEMORY",
+    # 32 MB: pages that every commit changes are written back once for many of them
+    "PRAGMA wal_autocheckpoint=8000",
+)
+
+
+class Transaction:
+    """An open transaction: statements in, rows out, and what to wake after the commit.
+
+    Attributes:
+        ids: where new identities come from.
+        dialect: "sqlite" or "postgresql".
+        acknowledged: the last text that is acknowledged once this is committed, 0 for none.
+    """
+
+    def __init__(self, connection: AsyncConnection, ids: Ids, statements: Statements) -> None:
+        self._connection = connection
+        self._statements = statements
+        self.ids = ids
+        self.dialect = connection.dialect.name
+        # on SQLite the connection is shared by those who commit together
+        self._run = whole if self.dialect == "sqlite" else _as_it_is
+        self.touched: set[Topic] = set()
+        self.acknowledged = 0
+
+    async def execute(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Run one statement.
+
+        Raises:
+            SlotTaken: if the database refused a double booking.
+            InvalidInput: if a text has a character that it cannot keep.
+        """
+        try:
+            return await self._run(self._connection.execute(statement, values))
+        except DBAPIError as error:
+            raise _translated(error) from error
+
+    async def executemany(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement for each of `rows`, in one round trip; none is no trip at all.
+
+        Args:
+            statement: an insert or update, kept by the caller: it is compiled once.
+            rows: its values, all with the same keys.
+
+        Raises:
+            SlotTaken: if the database refused a double booking.
+            InvalidInput: if a text has a character that it cannot keep.
+        """
+        if not rows:
+            return
+        prepared = self._statements.prepare(statement, rows[0])
+        try:
+            values = prepared.values(rows)
+            await self._run(self._connection.exec_driver_sql(prepared.sql, values))
+        except DBAPIError as error:
+            raise _translated(error) from error
+
+    def touch(self, *topics: Topic) -> None:
+        """Wake the listeners of `topics` once this transaction is committed."""
+        self.touched.update(topics)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo only the statements inside when one of them is refused."""
+        async with savepoint(self._connection):
+            yield
+
+    async def run_sync(self, function: Callable[[Connection], T]) -> T:
+        """Run a function over the synchronous connection, as Alembic wants it."""
+        return await self._connection.run_sync(function)
+
+
+class Database:
+    """An open store.
+
+    Attributes:
+        changes: who is woken by commits.
+        file: of a SQLite store, None of any other.
+        on_commit: told after each commit how many seconds it took; None for nobody.
+        dialect: "sqlite" or "postgresql".
+    """
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, url: URL | None = None) -> None:
+        self._writer = writer
+        self._url = url or writer.url
+        self._reader = reader
+        self._ids = Ids()
+        self._statements = Statements(writer.dialect)
+        sqlite = writer.dialect.name == "sqlite"
+        self._group_commit = GroupCommit(partial(self._on, writer)) if sqlite else None
+        file = writer.url.database if sqlite else None
+        self.file = Path(file).absolute() if file and file != ":memory:" else None
+        self._sequence = SequenceFile(self.file) if self.file else None
+        self._made = False
+        self._is_apart = False
+        self.changes = Changes()
+        self.on_commit: Callable[[float], None] | None = None
+        self.dialect = writer.dialect.name
+
+    @classmethod
+    def connect(cls, url: str, limits: Limits = SERVICE) -> Self:
+        """Return a store on `url`; nothing is opened before the first transaction.
+
+        Args:
+            url: "sqlite:///file.db" or "postgresql://user@host/name".
+            limits: how long PostgreSQL is waited for.
+
+        Raises:
+            StoreUnreachable: if the URL is not one of these.
+        """
+        try:
+            parsed = make_url(url)
+            parsed = parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
+        except (ArgumentError, KeyError) as error:
+            raise StoreUnreachable(
+                "[store] url has to be sqlite:///FILE or postgresql://USER@HOST/NAME"
+            ) from error
+        if parsed.get_backend_name() == "postgresql":
+            engine = _on_postgres(parsed, limits)
+            return cls(engine, engine, parsed)
+        writer = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
+        _tune_sqlite(writer, "BEGIN IMMEDIATE")
+        return cls(writer, _readers(parsed))
+
+    def apart(self, limits: Limits = PAGES) -> Self:
+        """Return the same store with connections of its own: who uses them up harms nobody else.
+
+        What it commits wakes the listeners of both. Close it before this one.
+
+        Args:
+            limits: how long PostgreSQL is waited for.
+        """
+        other = type(self).__new__(type(self))
+        other.__dict__ |= self.__dict__
+        if self.dialect == "postgresql":
+            other._writer = other._reader = _on_postgres(self._url, limits)  # noqa: SLF001
+        else:
+            # SQLite has one writer in any case
+            other._reader = _readers(self._url)  # noqa: SLF001
+        other._is_apart = True  # noqa: SLF001
+        return other
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that may change things; committed at the end, or undone by an error.
+
+        Raises:
+            StoreUnreachable: if the database does not answer.
+        """
+        async with self._writing() as connection:
+            transaction = Transaction(connection, self._ids, self._statements)
+            yield transaction
+            if transaction.touched and self.dialect == "postgresql":
+                for topic in transaction.touched:
+                    await transaction.execute(_NOTIFY, {"channel": _CHANNEL, "topic": topic.value})
+            began = time.perf_counter()
+        if self._sequence is not None and transaction.acknowledged:
+            self._sequence.note(transaction.acknowledged)
+        if self.on_commit is not None:
+            self.on_commit(time.perf_counter() - began)
+        self.changes.publish(transaction.touched)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that only looks.
+
+        Raises:
+            StoreUnreachable: if the database does not answer.
+        """
+        async with self._on(self._reader) as connection:
+            yield Transaction(connection, self._ids, self._statements)
+
+    def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        if self._group_commit is not None:
+            return self._group_commit.transaction()
+        return self._on(self._writer)
+
+    @asynccontextmanager
+    async def _on(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction of its own; committed at the end, or undone by an error."""
+        if self.file is not None and not self._made:
+            _make_private(self.file)
+            self._made = True
+        async with AsyncExitStack() as stack:
+            try:
+                # whole, so that a connection that is opened for one who is cancelled is given back
+                connection = await whole(stack.enter_async_context(engine.begin()))
+            except (OSError, SQLAlchemyError) as error:
+                reason = _reason(error)
+                if any(words in reason for words in _DAMAGED):
+                    raise StoreDamaged(reason) from error
+                raise StoreUnreachable(f"the store cannot be opened: {reason}") from error
+            yield connection
+
+    async def watch(self) -> None:
+        """Wake our listeners by what other processes commit; runs until it is cancelled."""
+        if self.dialect == "postgresql":
+            await self._listen()
+        else:
+            await self._look_at_data_version()
+
+    async def _listen(self) -> None:
+        async with self._reader.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            if driver is None:
+                raise StoreUnreachable("the store's connection was closed")
+
+            def notice(*notification: object) -> None:
+                self.changes.publish([Topic(str(notification[-1]))])
+
+            await driver.add_listener(_CHANNEL, notice)
+            closed = asyncio.Event()
+            driver.add_termination_listener(lambda *_: closed.set())
+            await closed.wait()
+        raise StoreUnreachable("the store closed the connection that wakes us")
+
+    async def _look_at_data_version(self) -> None:
+        seen = None
+        async with self._reader.execution_options(isolation_level="AUTOCOMMIT").connect() as look:
+            while True:
+                version = (await look.exec_driver_sql("PRAGMA data_version")).scalar_one()
+                if version != seen:
+                    seen = version
+                    self.changes.publish(Topic)
+                await asyncio.sleep(_LOOK_EVERY)
+
+    async def close(self) -> None:
+        """Close every connection, once what is being committed is on the disk."""
+        if self._group_commit is not None:
+            await self._group_commit.quiet()
+        if not self._is_apart or self.dialect == "postgresql":
+            await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _on_postgres(url: URL, limits: Limits) -> AsyncEngine:
+    # the driver is not read in for SQLite
+    from calendar_store.database.postgres_connection import BriefGoodbye
+
+    plain, arguments = connected(url, limits)
+    return create_async_engine(
+        plain,
+        pool_size=limits.size,
+        max_overflow=0,
+        pool_timeout=limits.pool,
+        hide_parameters=True,
+        connect_args={**arguments, "connection_class": BriefGoodbye},
+    )
+
+
+def _readers(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=_SQLITE_READERS, max_overflow=0, hide_parameters=True
+    )
+    _tune_sqlite(engine, "BEGIN", read_only=True)
+    return engine
+
+
+def _make_private(file: Path) -> None:
+    """Make a store's file where there is none, readable by nobody else; SQLite's others follow it.
+
+    Raises:
+        StoreUnreachable: if it cannot be made.
+    """
+    if not file.parent.is_dir():
+        # asked here, since the thread of a file that cannot be opened outlives the refusal
+        raise StoreUnreachable(
+            f"the store cannot be opened: there is no folder {file.parent}; make it first"
+        )
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
+    except OSError as error:
+        raise StoreUnreachable(f"the store cannot be opened: {error.strerror}: {file}") from error
+
+
+def _tune_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool = False) -> None:
+    """Make the driver leave transactions to us, and durable ones (DESIGN.md)."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _opened(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _SQLITE_PRAGMAS:
+            cursor.execute(pragma)
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begins(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+async def _as_it_is(statement: Awaitable[T]) -> T:
+    return await statement
+
+
+def _translated(error: DBAPIError) -> Exception:
+    """Name the refusals that the database enforces; anything else is a fault of ours."""
+    if isinstance(error, IntegrityError):
+        return SlotTaken(_TAKEN) if DOUBLE_BOOKING in str(error.orig) else error
+    if getattr(error.orig, "sqlstate", None) in _UNWRITABLE:
+        return InvalidInput("a text holds a character that cannot be kept (a NUL); leave it out")
+    return error
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether an error says that the store is away, locked or full, and not that it is wrong.
+
+    PostgreSQL says so by the class of its code (Appendix A): of connections, resources, locks,
+    interventions, the system, serialisation.
+    """
+    if isinstance(
+        error, StoreUnreachable | StoreDamaged | OperationalError | InterfaceError | OSError
+    ):
+        return True
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolTimeout)
+    code = str(getattr(error.orig, "sqlstate", "") or "")
+    return error.connection_invalidated or code[:2] in {"08", "40", "53", "55", "57", "58"}
+
+
+_DAMAGED = ("file is not a database", "database disk image is malformed")
+"""What SQLite says of a file that it cannot read as one of its own (SQLITE_NOTADB, _CORRUPT)."""
+
+
+def _reason(error: BaseException) -> str:
+    cause = getattr(error, "orig", None) or error
+    return str(cause).splitlines()[0] if str(cause) else type(cause).__name__

@@ -1,0 +1,102 @@
+"""How PostgreSQL is connected to: TLS as its URL says, and every wait bounded.
+
+The modes of TLS are libpq's (PostgreSQL documentation, 34.19): `sslmode=verify-full` with
+`sslrootcert` is the one that nobody on the way can read or answer.
+"""
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL
+
+from calendar_store.model.errors import StoreUnreachable
+
+_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_FILES = ("sslrootcert", "sslcert", "sslkey")
+_OTHERS = frozenset({"host", "port", "application_name"})
+_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the database is waited for, in seconds.
+
+    Attributes:
+        connect: for a connection to be made.
+        command: for a statement, its locks included; None for ever.
+        lock: for a lock that another transaction holds; None for ever.
+        pool: for a connection that others have to give back first.
+        size: connections of one pool.
+    """
+
+    connect: float = 5.0
+    command: float | None = 30.0
+    lock: float | None = 15.0
+    pool: float = 10.0
+    size: int = 10
+
+
+SERVICE = Limits()
+PAGES = Limits(command=6.0, lock=3.0, pool=3.0, size=5)
+"""A page says that the store does not answer rather than keep somebody waiting."""
+INTAKE = Limits(connect=3.0, command=6.0, lock=5.0, pool=3.0, size=5)
+"""A carrier is told within some ten seconds whether its text was kept; then it sends it again."""
+PATIENT = Limits(command=None, lock=None)
+"""For what may take long and nobody waits for: a migration."""
+
+
+def connected(url: URL, limits: Limits) -> tuple[URL, dict[str, Any]]:
+    """Return a URL without what the driver does not read, and what it is to be given instead.
+
+    Args:
+        url: with libpq's parameters in its query.
+        limits: how long the database is waited for.
+
+    Raises:
+        StoreUnreachable: if a parameter is unknown, or its file cannot be used.
+    """
+    query = {name: value for name, value in url.query.items() if isinstance(value, str)}
+    tls = {name: query.pop(name) for name in ("sslmode", *_FILES) if name in query}
+    unknown = set(query) - _OTHERS
+    if unknown:
+        raise StoreUnreachable(
+            f"[store] url: {', '.join(sorted(unknown))} is not known; "
+            f"known are sslmode, {', '.join(_FILES)} and {', '.join(sorted(_OTHERS))}"
+        )
+    settings = {"application_name": query.pop("application_name", "textback")}
+    if limits.lock is not None:
+        settings["lock_timeout"] = str(int(limits.lock * _MS))
+    arguments: dict[str, Any] = {
+        "timeout": limits.connect,
+        "command_timeout": limits.command,
+        "server_settings": settings,
+    }
+    if tls:
+        arguments["ssl"] = _tls(tls)
+    return url.set(query=query), arguments
+
+
+def _tls(given: dict[str, str]) -> ssl.SSLContext | str:
+    """Return what the driver is to do about TLS."""
+    mode = given.get("sslmode", "verify-full" if "sslrootcert" in given else "prefer")
+    if mode not in _MODES:
+        raise StoreUnreachable(f'[store] url: sslmode "{mode}" is none of {", ".join(_MODES)}')
+    files = [name for name in _FILES if name in given]
+    if mode in {"disable", "allow", "prefer"} and files:
+        raise StoreUnreachable(f"[store] url: {files[0]} needs sslmode=verify-full")
+    if not mode.startswith("verify") and not files:
+        return mode
+    try:
+        # the authorities that the machine trusts, where none is named
+        context = ssl.create_default_context(cafile=given.get("sslrootcert"))
+        if "sslcert" in given:
+            context.load_cert_chain(given["sslcert"], given.get("sslkey"))
+    except (OSError, ssl.SSLError) as error:
+        named = ", ".join(str(Path(given[name])) for name in files)
+        raise StoreUnreachable(f"[store] url: {named} cannot be used: {error}") from error
+    context.check_hostname = mode == "verify-full"
+    if mode == "require" and "sslrootcert" not in given:
+        context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,1 @@
+"""What people enter, as values: numbers, hours, money, languages, local clock times."""

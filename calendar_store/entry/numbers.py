@@ -1,0 +1,188 @@
+"""Phone numbers as people write them, turned into E.164 or refused in words (F9).
+
+What is a number, and of which kind, is what the numbering plans say (ITU-T E.164 section 6, and
+the national plans behind `phonenumbers`).
+"""
+
+import re
+from collections.abc import Collection
+
+import phonenumbers
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+)
+
+from calendar_store.model.errors import InvalidInput
+
+_MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+_ORDINARY = frozenset({*_MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP})
+"""Kinds of number that cost what a text usually costs; a premium number costs what it likes."""
+_SHORT_CODE = re.compile(r"[0-9]{3,8}")
+CALLING_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
+"""Digits that numbers of each country begin with; none of them begins with another."""
+_NO_COUNTRY = "001"
+"""What the numbering plans call the region of numbers that belong to no country."""
+
+_UNREADABLE = {
+    NumberParseException.INVALID_COUNTRY_CODE: "has no country code that exists",
+    NumberParseException.NOT_A_NUMBER: "is not a number",
+    NumberParseException.TOO_SHORT_AFTER_IDD: "is too short for a number",
+    NumberParseException.TOO_SHORT_NSN: "is too short for a number",
+    NumberParseException.TOO_LONG: "is too long for a number",
+}
+_IMPOSSIBLE = {
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "lacks its area code",
+    ValidationResult.INVALID_COUNTRY_CODE: "has no country code that exists",
+    ValidationResult.TOO_SHORT: "is too short for a number",
+    ValidationResult.INVALID_LENGTH: "has not the length of a number",
+    ValidationResult.TOO_LONG: "is too long for a number",
+}
+
+
+def e164(text: str, region: str | None, what: str = "mobile number") -> str:
+    """Return a number of any kind in E.164.
+
+    Args:
+        text: as people write it, with or without its country.
+        region: ISO country of a number written without one; None when it has to be written.
+        what: what the number is, for the message.
+
+    Returns:
+        The number, as "+393471234567".
+
+    Raises:
+        InvalidInput: if no numbering plan knows such a number.
+    """
+    return _written(_valid(text, region, what))
+
+
+def mobile(text: str, region: str | None) -> str:
+    """Return a mobile number in E.164.
+
+    Where a plan does not tell mobiles from landlines (North America) the number is taken.
+
+    Args:
+        text: as people write it.
+        region: ISO country of a number written without one.
+
+    Raises:
+        InvalidInput: if it is no number, or one that cannot receive texts.
+    """
+    number = _valid(text, region, "mobile number")
+    if phonenumbers.number_type(number) not in _MOBILE:
+        raise InvalidInput(
+            f'"{text.strip()}" is not a mobile number, so it cannot receive texts; '
+            f"write the mobile number, as {_example(region)}"
+        )
+    return _written(number)
+
+
+def is_mobile(number: str) -> bool:
+    """Tell whether a number is one in E.164 that can be somebody's mobile."""
+    try:
+        return number.startswith("+") and mobile(number, None) == number
+    except InvalidInput:
+        return False
+
+
+def sender(text: str, region: str | None = None) -> str:
+    """Return a number that texts are sent from: one in E.164 of any kind, or a short code.
+
+    Carriers give out long codes in ranges that the public plans do not list, so the length alone
+    is checked.
+
+    Args:
+        text: as people write it; 3 to 8 digits alone are a short code.
+        region: ISO country of a long number written without one.
+
+    Raises:
+        InvalidInput: if it is neither.
+    """
+    if _SHORT_CODE.fullmatch(text.strip()):
+        return text.strip()
+    number = _parsed(text, region, "sender number")
+    result = phonenumbers.is_possible_number_with_reason(number)
+    if result != ValidationResult.IS_POSSIBLE:
+        raise _refusal(text, _IMPOSSIBLE[result], region, "sender number")
+    return _written(number)
+
+
+def region_of(number: str) -> str:
+    """Return the ISO country of a number in E.164, "" for a short code or one of no country."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return ""
+    region = phonenumbers.region_code_for_number(parsed)
+    if region is None:
+        region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    return "" if region == _NO_COUNTRY else region
+
+
+def why_unanswered(number: str, countries: Collection[str]) -> str:
+    """Return why a stranger at a number is not answered by itself, "" when one may be.
+
+    Args:
+        number: as it came: E.164, a short code, or a name.
+        countries: ISO countries whose people are answered.
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return "it is a short code or no number"
+    # numbers of satellites and of international services belong to no country
+    if region_of(number) not in countries:
+        return "it is a number of another country, or of none"
+    if phonenumbers.number_type(parsed) not in _ORDINARY:
+        return "it is no ordinary number: a premium one, or one given to nobody"
+    return ""
+
+
+def national(number: str) -> str:
+    """Return a number in E.164 as its own country writes it; a short code stays as it is."""
+    if not number.startswith("+"):
+        return number
+    return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.NATIONAL)
+
+
+def _parsed(text: str, region: str | None, what: str) -> PhoneNumber:
+    try:
+        return phonenumbers.parse(text, region)
+    except NumberParseException as error:
+        why = _UNREADABLE[error.error_type]
+        if error.error_type == NumberParseException.INVALID_COUNTRY_CODE and "+" not in text:
+            why = "has no country code"
+        raise _refusal(text, why, region, what) from error
+
+
+def _valid(text: str, region: str | None, what: str) -> PhoneNumber:
+    number = _parsed(text, region, what)
+    result = phonenumbers.is_possible_number_with_reason(number)
+    if result != ValidationResult.IS_POSSIBLE:
+        raise _refusal(text, _IMPOSSIBLE[result], region, what)
+    if not phonenumbers.is_valid_number(number):
+        raise _refusal(text, "is a number that is given to nobody", region, what)
+    return number
+
+
+def _written(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _refusal(text: str, why: str, region: str | None, what: str) -> InvalidInput:
+    entered = text.strip()
+    return InvalidInput(
+        f'"{entered}" {why}; write the {what} with its country, as {_example(region)}'
+    )
+
+
+def _example(region: str | None) -> str:
+    known = region in phonenumbers.SUPPORTED_REGIONS
+    example = known and phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+    if not example:
+        return "+39 347 123 4567"
+    return phonenumbers.format_number(example, PhoneNumberFormat.INTERNATIONAL)

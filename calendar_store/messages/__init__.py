@@ -1,0 +1,1 @@
+"""Messages out: the outbox, receipts, reminders, timeouts, rerouting, spending."""

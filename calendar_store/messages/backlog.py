@@ -1,0 +1,97 @@
+"""What waits: how much of it, and since when. Few queries, each served by an index."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Executable, bindparam, func, literal, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.ids import made_at
+from calendar_store.model.statuses import Channel, InboundStatus, MessageStatus
+from calendar_store.schema import inbound, messages, parked_receipts, reminders
+from calendar_store.schema.columns import Instant, is_now
+
+_NOW = bindparam("b_now", type_=Instant)
+
+
+class Queue(StrEnum):
+    """Where something may wait."""
+
+    OUTBOX = "outbox"
+    INBOX = "inbox"
+    REMINDERS = "reminders_due"
+    RECEIPTS = "parked_receipts"
+    UNATTRIBUTED = "unattributed"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in one place.
+
+    Attributes:
+        carrier: whose it is, "" where a queue is not a carrier's.
+        count: how many.
+        since: when the oldest came there; None when there are none.
+    """
+
+    queue: Queue
+    carrier: str
+    count: int
+    since: datetime | None
+
+
+# the oldest by its identity, which stands in the index; the moment of its row does not
+_OUTBOX = (
+    select(messages.c.carrier, func.count().label("depth"), func.min(messages.c.id).label("oldest"))
+    .where(is_now(messages.c.status, MessageStatus.QUEUED))
+    .group_by(messages.c.carrier)
+)
+_INBOX = select(
+    literal("").label("carrier"),
+    func.count().label("depth"),
+    func.min(inbound.c.id).label("oldest"),
+).where(is_now(inbound.c.status, InboundStatus.NEW))
+_UNATTRIBUTED = select(
+    literal("").label("carrier"),
+    func.count().label("depth"),
+    func.min(inbound.c.id).label("oldest"),
+).where(is_now(inbound.c.status, InboundStatus.UNATTRIBUTED))
+_REMINDERS = (
+    select(func.count().label("depth"), func.min(reminders.c.due_at).label("since"))
+    .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= _NOW)
+    .where(reminders.c.channel == Channel.SMS)
+)
+_RECEIPTS = select(
+    func.count().label("depth"), func.min(parked_receipts.c.received_at).label("since")
+)
+
+
+async def look(tx: Transaction, now: datetime) -> tuple[Waiting, ...]:
+    """Return what waits; a carrier of whose messages none waits is missing.
+
+    Args:
+        tx: one that only looks.
+        now: UTC.
+    """
+    return (
+        *await _by_identity(tx, Queue.OUTBOX, _OUTBOX),
+        *await _by_identity(tx, Queue.INBOX, _INBOX),
+        *await _by_identity(tx, Queue.UNATTRIBUTED, _UNATTRIBUTED),
+        await _by_moment(tx, Queue.REMINDERS, _REMINDERS, now),
+        await _by_moment(tx, Queue.RECEIPTS, _RECEIPTS, now),
+    )
+
+
+async def _by_identity(tx: Transaction, queue: Queue, statement: Executable) -> list[Waiting]:
+    return [
+        Waiting(queue, row.carrier, row.depth, None if row.oldest is None else made_at(row.oldest))
+        for row in await tx.execute(statement)
+    ]
+
+
+async def _by_moment(
+    tx: Transaction, queue: Queue, statement: Executable, now: datetime
+) -> Waiting:
+    row = (await tx.execute(statement, {"b_now": now})).one()
+    return Waiting(queue, "", row.depth, row.since)

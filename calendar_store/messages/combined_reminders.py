@@ -1,0 +1,140 @@
+"""Reminders that share a message: appointments of one number that are spoken of together.
+
+A message belongs to one appointment and is linked to the others by their reminders. What is not
+sent yet says something wrong as soon as one of them changes; the others are reminded of anew.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.messages.reminders import value
+from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.statuses import STANDING, Channel, MessageStatus
+from calendar_store.schema import appointments, clients, reminders
+from calendar_store.schema.columns import is_now
+
+Key = tuple[int, int]
+"""A practice and an appointment of it."""
+
+# step by step from a number to its appointments and their reminders: a number has few of them, its
+# practice has many, and of a join a database may choose to read these
+_CLIENTS = select(clients.c.practice_id, clients.c.id).where(
+    among(clients.c.practice_id, clients.c.mobile)
+)
+_APPOINTMENTS = select(
+    appointments.c.practice_id, appointments.c.id, appointments.c.starts_at, appointments.c.status
+).where(
+    among(appointments.c.practice_id, appointments.c.client_id),
+    appointments.c.starts_at > bindparam("b_since"),
+)
+_REMINDERS = select(reminders).where(among(reminders.c.practice_id, reminders.c.appointment_id))
+_SOON = (
+    _REMINDERS.where(is_now(reminders.c.status, MessageStatus.PLANNED))
+    .where(reminders.c.channel == Channel.SMS)
+    .where(reminders.c.due_at > bindparam("b_now"), reminders.c.due_at <= bindparam("b_until"))
+    .order_by(reminders.c.due_at, reminders.c.id)
+    .with_for_update(skip_locked=True)
+)
+_AGAIN = (
+    update(reminders)
+    .where(
+        reminders.c.practice_id == bindparam("b_practice"),
+        reminders.c.appointment_id == bindparam("b_appointment"),
+        reminders.c.version == bindparam("b_version"),
+        reminders.c.step == bindparam("b_step"),
+        is_now(reminders.c.status, MessageStatus.QUEUED),
+    )
+    .values(status=MessageStatus.PLANNED, message_id=None)
+)
+
+
+async def near(
+    tx: Transaction, numbers: Collection[tuple[int, str]], now: datetime, until: datetime
+) -> set[Key]:
+    """Return the standing appointments of (practice, mobile) numbers that start by `until`."""
+    return {
+        (row.practice_id, row.id)
+        for row in await _appointments(tx, numbers, now)
+        if row.status in STANDING and row.starts_at <= until
+    }
+
+
+async def claim_soon(
+    tx: Transaction, keys: Collection[Key], now: datetime, until: datetime
+) -> list[Reminder]:
+    """Return reminders of some appointments that fall due by `until`, locked, soonest first."""
+    if not keys:
+        return []
+    values = bound(keys) | {"b_now": now, "b_until": until}
+    return [value(row) for row in await tx.execute(_SOON, values)]
+
+
+async def changed(tx: Transaction, queued: Sequence[Message], now: datetime) -> set[Key]:
+    """Return which appointments of queued messages are no longer as these say."""
+    found = await _told(tx, queued, now)
+    return {
+        (one.practice_id, one.appointment_id)
+        for one, appointment in found
+        if appointment.status not in STANDING or appointment.starts_at != one.expires_at
+    }
+
+
+async def plan_anew(
+    tx: Transaction, held: Sequence[Message], but: Collection[Key], now: datetime
+) -> None:
+    """Plan anew what messages that are held back were to say of other appointments.
+
+    Args:
+        tx: the transaction.
+        held: messages that will not be sent.
+        but: the appointments for whose sake they are held back.
+        now: UTC.
+    """
+    rows = [
+        {
+            "b_practice": one.practice_id,
+            "b_appointment": one.appointment_id,
+            "b_version": one.version,
+            "b_step": one.step,
+        }
+        for one, _ in await _told(tx, held, now)
+        if (one.practice_id, one.appointment_id) not in but
+    ]
+    await tx.executemany(_AGAIN, rows)
+    if rows:
+        tx.touch(Topic.REMINDERS)
+
+
+async def _told(
+    tx: Transaction, said: Sequence[Message], now: datetime
+) -> list[tuple[Reminder, Any]]:
+    """Return the reminders that became these messages, with what is known of the appointments."""
+    numbers = {(message.practice_id, message.recipient) for message in said}
+    rows = await _appointments(tx, numbers, now)
+    known = {(row.practice_id, row.id): row for row in rows}
+    if not known:
+        return []
+    ids = {message.id for message in said}
+    found = [value(row) for row in await tx.execute(_REMINDERS, bound(known))]
+    return [
+        (one, known[one.practice_id, one.appointment_id]) for one in found if one.message_id in ids
+    ]
+
+
+async def _appointments(
+    tx: Transaction, numbers: Iterable[tuple[int, str]], since: datetime
+) -> list[Any]:
+    """Return the appointments of some numbers that start later than `since`."""
+    wanted = set(numbers)
+    if not wanted:
+        return []
+    people = [(row.practice_id, row.id) for row in await tx.execute(_CLIENTS, bound(wanted))]
+    if not people:
+        return []
+    return list(await tx.execute(_APPOINTMENTS, bound(people) | {"b_since": since}))

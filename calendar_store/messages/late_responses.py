@@ -1,0 +1,121 @@
+"""Outcomes that came after their message had moved on: recorded, so that it is not sent needlessly.
+
+A process that stood still for longer than its lease hears of an attempt that another one has taken
+to be lost, and sent again. An acceptance ends the message, also while the later attempt flies. Some
+carriers take a part after they have refused it: that ends it, too, and is paid for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, update
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.messages import ledger, rerouting
+from calendar_store.messages.delivery_status import Step, fate
+from calendar_store.messages.outbox import (
+    UNREPORTED,
+    Outcome,
+    Transfer,
+    advance,
+    copies_of,
+    hold,
+    remember,
+)
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MESSAGE_MOVES, MessageStatus
+from calendar_store.schema import messages
+from calendar_store.schema.columns import Money
+
+_WORDS = "the carrier answered late: accepted"
+_AFTER_ALL = "the carrier refused it and took it after all"
+_COST_MORE = (
+    update(messages)
+    .where(messages.c.practice_id == bindparam("b_practice"), messages.c.id == bindparam("b_id"))
+    .values(cost=messages.c.cost + bindparam("b_cost", type_=Money))
+)
+
+
+async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> list[Outcome]:
+    """Move messages by what is known of them once late outcomes stand in their ledgers.
+
+    What waits for another carrier by now goes back to the one that took it.
+
+    Args:
+        tx: the transaction that recorded the outcomes.
+        late: outcomes of attempts that their messages have left behind.
+        now: UTC.
+
+    Returns:
+        The messages that moved, with their new status.
+    """
+    keys = {(one.message.practice_id, one.message.id) for one in late if one.parts}
+    if not keys:
+        return []
+    standing = await hold(tx, keys)
+    ledgers = await ledger.of_messages(tx, keys)
+    settled, back = [], []
+    for message in standing.values():
+        copies = ledgers[message.practice_id, message.id]
+        flies = message.status is MessageStatus.SENDING
+        known = fate(copies, under_way=flies)
+        if known.step is not Step.REST or known.status not in MESSAGE_MOVES[message.status]:
+            continue
+        last = next(one for one in late if one.message.id == message.id)
+        took = last.message
+        if message.status is MessageStatus.QUEUED and took.carrier != message.carrier:
+            back.append((message, Transfer(took.carrier, took.price, message.refused_by)))
+        accepted = known.status is MessageStatus.ACCEPTED
+        words = _WORDS if accepted else last.words
+        if accepted and not last.awaits_receipt:
+            words = f"{_WORDS}; {UNREPORTED}"
+        one = _settled(message, took, known.status, words)
+        settled.append(replace(one, awaits_receipt=last.awaits_receipt))
+    await rerouting.move(tx, back, "", now)
+    return await advance(tx, settled, now)
+
+
+async def taken_after_all(
+    tx: Transaction, taken: Sequence[Outcome], now: datetime
+) -> list[Outcome]:
+    """Record parts that were taken after they had been refused: what they cost, and what follows.
+
+    Args:
+        tx: the transaction that recorded the refusals, or a later one.
+        taken: one part in each.
+        now: UTC.
+
+    Returns:
+        The messages that moved, with their new status.
+    """
+    standing = await hold(tx, {(one.message.practice_id, one.message.id) for one in taken})
+    paid = await ledger.of_messages(tx, standing)
+    told = {}
+    for one in taken:
+        key = one.message.practice_id, one.message.id
+        known = {(copy.attempt, copy.part) for copy in paid.get(key, ())}
+        new = copies_of(one, now)
+        await ledger.write(tx, [(one.message, new)])
+        # one that another process took to be lost is paid for already
+        if not any((copy.attempt, copy.part) in known for copy in new):
+            cost = {"b_practice": key[0], "b_id": key[1], "b_cost": one.cost}
+            await tx.execute(_COST_MORE, cost)
+            told[key] = standing[key]
+    moved = await settle(tx, taken, now)
+    for one in moved:
+        told.pop((one.message.practice_id, one.message.id), None)
+    await remember(tx, [(one, one.status, _AFTER_ALL) for one in told.values()], now)
+    if told:
+        tx.touch(Topic.CALENDAR)
+    return moved
+
+
+def _settled(message: Message, took: Message, status: MessageStatus, words: str) -> Outcome:
+    # an attempt that flies comes to no outcome of its own, and may have to be paid all the same
+    flies = message.status is MessageStatus.SENDING
+    charged = max(message.parts, 1) if flies else 0
+    queued = message.status is MessageStatus.QUEUED
+    told = replace(message, carrier=took.carrier) if queued else message
+    return Outcome(told, status, words, charged=charged)

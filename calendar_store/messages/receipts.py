@@ -1,0 +1,421 @@
+"""Receipts: matched to the parts they are about, or parked until those are known.
+
+A receipt can come before the response to its own message, on another bind, twice, or days later
+(SMPP.md section 3). Statuses only move forward; only a failure is taken back by a delivery.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.messages import ledger, outbox, unanswered
+from calendar_store.messages.delivery_status import Copy, fate, told
+from calendar_store.messages.receipt_match import Said, Sent, is_held, is_settled, match
+from calendar_store.model.messages import Message
+from calendar_store.model.plain import plain
+from calendar_store.model.statuses import (
+    FINAL_MESSAGE,
+    MESSAGE_MOVES,
+    MESSAGE_TAKEN_BACK,
+    MessageStatus,
+    PartStatus,
+)
+from calendar_store.schema import message_parts, messages, parked_receipts
+
+_Key = tuple[str, str]
+
+_PARK = insert(parked_receipts)
+_PARKED = (
+    select(parked_receipts)
+    .where(among(parked_receipts.c.carrier_key, parked_receipts.c.carrier))
+    # in the order they came, and none that another process is just applying
+    .order_by(parked_receipts.c.id)
+    .with_for_update(skip_locked=True)
+)
+_OF_PART = len(messages.c)
+_JOINED = select(messages, message_parts).join(
+    message_parts,
+    and_(
+        message_parts.c.practice_id == messages.c.practice_id,
+        message_parts.c.message_id == messages.c.id,
+    ),
+)
+_WITH_KEYS = _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier)).limit(
+    bindparam("b_limit", type_=Integer)
+)
+_WITH_NUMBERS = (
+    _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier, messages.c.recipient))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("b_limit", type_=Integer))
+)
+_STILL_OPEN = (
+    _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier))
+    .where(messages.c.status.not_in(FINAL_MESSAGE))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("b_limit", type_=Integer))
+)
+_SETTLED = frozenset({PartStatus.DELIVERED, PartStatus.FAILED, PartStatus.EXPIRED})
+_MOST_EACH = 20
+"""Copies with one id that are looked at, on average of those asked for at once."""
+
+
+@plain
+class Receipt:
+    """A carrier's final word on one part.
+
+    Attributes:
+        carrier: its name.
+        key: the carrier's id in the form that parts are matched by.
+        status: DELIVERED, FAILED, EXPIRED or UNKNOWN.
+        words: what staff read.
+        decides: this part's fate is the message's, because the carrier reports on one only.
+        source: its source address, usually the client's; "" where there is none.
+        destination: its destination address.
+        at: when it came, UTC; None for the moment at which it is recorded.
+    """
+
+    carrier: str
+    key: str
+    status: MessageStatus
+    words: str
+    decides: bool = False
+    source: str = ""
+    destination: str = ""
+    at: datetime | None = None
+
+    @property
+    def said(self) -> Said:
+        """What tells whom it is about, beside the id."""
+        return Said(self.source, self.destination, self.at)
+
+
+@plain
+class _Found:
+    """A copy with the id of a receipt, and its message as it stands."""
+
+    message: Message
+    copy: Copy
+
+    @property
+    def key(self) -> ledger.Key:
+        return self.message.practice_id, self.message.id
+
+    @property
+    def sent(self) -> Sent:
+        one = self.message
+        copy = self.copy
+        return Sent(self.key, one.status, one.sender, one.recipient, copy.sent_at, copy.status)
+
+
+@plain
+class _Matched:
+    """A receipt, its message, and the copies of it that bear the id."""
+
+    receipt: Receipt
+    message: Message
+    copies: tuple[Copy, ...]
+
+
+async def record(tx: Transaction, new: Sequence[Receipt], now: datetime) -> list[outbox.Outcome]:
+    """Match receipts, move what they are about, park the others.
+
+    Args:
+        tx: the transaction; commit it before the receipts are acknowledged.
+        new: as they came.
+        now: UTC.
+
+    Returns:
+        The messages that moved, with their new status, for alerts.
+    """
+    matched, others = await _matched(tx, new, now)
+    await tx.executemany(
+        _PARK,
+        [
+            {
+                "id": tx.ids.new(),
+                "carrier": receipt.carrier,
+                "carrier_key": receipt.key,
+                "source": receipt.source,
+                "destination": receipt.destination,
+                "status": receipt.status,
+                "words": receipt.words,
+                "decides": receipt.decides,
+                "received_at": receipt.at or now,
+            }
+            for receipt in others
+        ],
+    )
+    return await _apply(tx, matched, now)
+
+
+async def match_parked(
+    tx: Transaction, outcomes: Sequence[outbox.Outcome], now: datetime
+) -> list[outbox.Outcome]:
+    """Apply receipts that came before their responses; call it after `outbox.record`.
+
+    Returns:
+        The messages that moved, with their new status.
+    """
+    keys = {(p.carrier_key, o.message.carrier) for o in outcomes for p in o.parts if p.carrier_key}
+    if not keys:
+        return []
+    rows = await tx.execute(_PARKED, bound(keys))
+    return await _unpark(tx, list(rows), now)
+
+
+async def match_late(
+    tx: Transaction, since: datetime, now: datetime, limit: int
+) -> list[outbox.Outcome]:
+    """Apply parked receipts whose parts are known by now.
+
+    On PostgreSQL a receipt and its response may be committed beside each other, neither seeing
+    the other; this finds them.
+
+    Args:
+        tx: the transaction.
+        since: those that came earlier are not looked at any more.
+        now: UTC.
+        limit: how many at most.
+
+    Returns:
+        The messages that moved, with their new status.
+    """
+    known = and_(
+        message_parts.c.carrier_key == parked_receipts.c.carrier_key,
+        message_parts.c.carrier == parked_receipts.c.carrier,
+        message_parts.c.sent_at <= parked_receipts.c.received_at,
+    )
+    statement = (
+        select(parked_receipts)
+        .where(parked_receipts.c.received_at >= since, exists().where(known))
+        # the latest first: what fits nobody must not stand before it
+        .order_by(parked_receipts.c.id.desc())
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return await _unpark(tx, list(await tx.execute(statement))[::-1], now)
+
+
+async def forget_parked(tx: Transaction, before: datetime) -> None:
+    """Delete parked receipts that came before a moment: what they are about is not ours."""
+    await tx.execute(delete(parked_receipts).where(parked_receipts.c.received_at < before))
+
+
+async def _unpark(tx: Transaction, parked: Sequence[Any], now: datetime) -> list[outbox.Outcome]:
+    if not parked:
+        return []
+    waiting = [
+        Receipt(
+            row.carrier,
+            row.carrier_key,
+            MessageStatus(row.status),
+            row.words,
+            row.decides,
+            row.source,
+            row.destination,
+            row.received_at,
+        )
+        for row in parked
+    ]
+    matched, others = await _matched(tx, waiting, now)
+    left = {id(receipt) for receipt in others}
+    found = [row.id for row, one in zip(parked, waiting, strict=True) if id(one) not in left]
+    await tx.execute(delete(parked_receipts).where(parked_receipts.c.id.in_(found)))
+    return await _apply(tx, matched, now)
+
+
+async def _matched(
+    tx: Transaction, new: Sequence[Receipt], now: datetime
+) -> tuple[list[_Matched], list[Receipt]]:
+    """Return receipts with what they are about, and those of which that is not known yet."""
+    known = await _with_keys(tx, new)
+    found = [(receipt, _about(receipt, known)) for receipt in new]
+    settled = [receipt for receipt, theirs in found if theirs and _is_settled(theirs)]
+    begun: Mapping[str, Mapping[str, datetime]] = {}
+    if settled:
+        begun = await unanswered.since(tx, {one.carrier for one in settled})
+        # what was unanswered may have been answered and recorded between the two looks
+        known |= await _with_keys(tx, settled)
+        found = [(receipt, _about(receipt, known)) for receipt in new]
+    matched, others = [], []
+    for receipt, theirs in found:
+        if theirs and not _has_to_wait(receipt, theirs, begun, now):
+            copies = tuple(one.copy for one in theirs)
+            matched.append(_Matched(receipt, theirs[0].message, copies))
+        else:
+            others.append(receipt)
+    return matched, others
+
+
+def _about(receipt: Receipt, known: Mapping[_Key, Sequence[_Found]]) -> Sequence[_Found]:
+    """Return the copies that a receipt is about, all of one message; none where none is clear."""
+    found = known.get((receipt.key, receipt.carrier), [])
+    if len(found) == 1 and _is_plainly_about(receipt, found[0]):
+        return found
+    key = match(receipt.said, [one.sent for one in found])
+    return [one for one in found if one.key == key]
+
+
+def _is_settled(copies: Sequence[_Found]) -> bool:
+    return is_settled(one.sent for one in copies)
+
+
+def _has_to_wait(
+    receipt: Receipt,
+    theirs: Sequence[_Found],
+    begun: Mapping[str, Mapping[str, datetime]],
+    now: datetime,
+) -> bool:
+    here = begun.get(receipt.carrier, {})
+    return _is_settled(theirs) and is_held(receipt.said, theirs[0].sent, here, now)
+
+
+def _is_plainly_about(receipt: Receipt, found: _Found) -> bool:
+    """Tell whether a receipt bears the very number, and came after the text: then nothing else."""
+    if receipt.source != found.message.recipient:
+        return False
+    sent_at = found.copy.sent_at
+    return sent_at is None or receipt.at is None or sent_at <= receipt.at
+
+
+async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list[_Found]]:
+    """Return the copies with the (key, carrier) of each receipt."""
+    found: dict[_Key, list[_Found]] = {}
+    keys = {(one.key, one.carrier) for one in new}
+    if not keys:
+        return found
+    limit = {"b_limit": _MOST_EACH * (len(keys) + 1)}
+    rows = list(await tx.execute(_WITH_KEYS, bound(keys) | limit))
+    if len(rows) == limit["b_limit"]:
+        # a carrier that gives one id again and again: what still waits, and the very numbers
+        rows = list(await tx.execute(_STILL_OPEN, bound(keys) | limit))
+        numbers = {
+            (one.key, one.carrier, number)
+            for one in new
+            for number in (one.source, one.destination)
+            if number
+        }
+        limit = {"b_limit": _MOST_EACH * (len(numbers) + 1)}
+        rows += await tx.execute(_WITH_NUMBERS, bound(numbers) | limit)
+    for row in rows:
+        one = _Found(outbox.value(row), _copy(row))
+        found.setdefault((one.copy.key, one.copy.carrier), []).append(one)
+    return found
+
+
+async def _apply(
+    tx: Transaction, matched: Sequence[_Matched], now: datetime
+) -> list[outbox.Outcome]:
+    if not matched:
+        return []
+    standing, ledgers = await _ledgers(tx, matched)
+    news: dict[ledger.Key, dict[tuple[int, int], Copy]] = {}
+    words: dict[ledger.Key, tuple[Message, dict[MessageStatus, str]]] = {}
+    for one in matched:
+        key = one.message.practice_id, one.message.id
+        copies = ledgers[key]
+        for copy in _concerned(one, copies.values()):
+            after = told(copy, PartStatus(one.receipt.status))
+            if after is not copy:
+                copies[copy.attempt, copy.part] = after
+                news.setdefault(key, {})[copy.attempt, copy.part] = after
+                _, said = words.setdefault(key, (standing.get(key, one.message), {}))
+                said[one.receipt.status] = one.receipt.words
+    await ledger.tell(tx, {key: list(copies.values()) for key, copies in news.items()})
+    moved = [
+        outcome
+        for key, (message, said) in words.items()
+        if (outcome := _outcome(message, ledgers[key].values(), said)) is not None
+    ]
+    delivered = MessageStatus.DELIVERED
+    onward = [outcome for outcome in moved if outcome.message.status is not delivered]
+    back = [outcome for outcome in moved if outcome.message.status is delivered]
+    # another process may have moved them meanwhile: then nothing is to be told of it
+    gone = await outbox.advance(tx, onward, now)
+    return gone + await outbox.take_back(tx, back, now)
+
+
+def _concerned(one: _Matched, copies: Iterable[Copy]) -> list[Copy]:
+    """Return the copies that a receipt speaks of, as they stand in the ledger."""
+    if one.receipt.decides:
+        return [copy for copy in copies if copy.carrier == one.receipt.carrier]
+    bearing = {(copy.attempt, copy.part) for copy in one.copies}
+    alike: dict[int, list[Copy]] = {}
+    for copy in copies:
+        if (copy.attempt, copy.part) in bearing:
+            alike.setdefault(copy.attempt, []).append(copy)
+    return [copy for group in alike.values() for copy in _of_one_id(group, one.receipt.status)]
+
+
+def _of_one_id(group: Sequence[Copy], status: MessageStatus) -> Sequence[Copy]:
+    """Return the parts of one attempt, all under one id, that a receipt speaks of.
+
+    Some carriers give one id to all parts. Whether they send one receipt then or one for each is
+    not known before: a delivery is counted for one part, and `delivery_status` lets it stand for
+    those that nothing was said of; a loss is told of all of those.
+    """
+    if len(group) == 1:
+        return group
+    open_ones = [copy for copy in group if copy.status not in _SETTLED]
+    if status is not MessageStatus.DELIVERED:
+        return open_ones
+    arrived = any(copy.status is PartStatus.DELIVERED for copy in group)
+    lost = [copy for copy in group if copy.status in (PartStatus.FAILED, PartStatus.EXPIRED)]
+    # a loss of the whole is taken back for the whole
+    return open_ones[:1] or (lost[:1] if arrived else lost)
+
+
+def _outcome(
+    message: Message, copies: Collection[Copy], said: Mapping[MessageStatus, str]
+) -> outbox.Outcome | None:
+    under_way = message.status is MessageStatus.SENDING
+    known = fate(copies, under_way=under_way)
+    moves = MESSAGE_MOVES[message.status]
+    if len(copies) > 1:
+        moves = moves | MESSAGE_TAKEN_BACK.get(message.status, frozenset())
+    if known.status not in moves:
+        return None
+    # an attempt that a receipt of an earlier one overtakes comes to no outcome of its own
+    charged = max(message.parts, 1) if under_way else 0
+    # staff read what was said of the part that decides, whatever came after it of another
+    words = said.get(known.status) or list(said.values())[-1]
+    return outbox.Outcome(message, known.status, words, charged=charged)
+
+
+async def _ledgers(
+    tx: Transaction, matched: Sequence[_Matched]
+) -> tuple[dict[ledger.Key, Message], dict[ledger.Key, dict[tuple[int, int], Copy]]]:
+    """Return messages of several copies as they stand, and all copies by attempt and part."""
+    found: dict[ledger.Key, Sequence[Copy]] = {}
+    others: set[ledger.Key] = set()
+    for one in matched:
+        key = one.message.practice_id, one.message.id
+        # by far most are about the only copy of the only part
+        if one.message.attempt == 1 and one.copies[0].total == 1:
+            found[key] = one.copies
+        else:
+            others.add(key)
+    standing = await outbox.hold(tx, others)
+    found |= await ledger.of_messages(tx, others)
+    by_place = {key: {(c.attempt, c.part): c for c in copies} for key, copies in found.items()}
+    return standing, by_place
+
+
+def _copy(row: Any) -> Copy:
+    """Return the copy of a row of messages joined with their parts."""
+    _, _, attempt, part, total, carrier, bind, sent_at, carrier_id, key, status = row[_OF_PART:]
+    return Copy(
+        attempt=attempt,
+        part=part,
+        total=total,
+        carrier=carrier,
+        status=PartStatus(status),
+        key=key,
+        carrier_id=carrier_id,
+        sent_at=sent_at,
+        bind=bind,
+    )

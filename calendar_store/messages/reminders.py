@@ -1,0 +1,254 @@
+"""Planned reminders: written with the booking, replaced with a move, claimed when due.
+
+The key (appointment, version, step) is the promise that a reminder never goes out twice for the
+same step of the same version.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import insert as plain_insert
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.messages import Reminder
+from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.statuses import Channel, MessageStatus, StepRule
+from calendar_store.practices.reminder_policy import Due, plan
+from calendar_store.schema import reminders
+from calendar_store.schema.columns import Instant, is_now
+
+_INSERT = plain_insert(reminders)
+ONE = and_(
+    reminders.c.practice_id == bindparam("b_practice"),
+    reminders.c.appointment_id == bindparam("b_appointment"),
+    reminders.c.version == bindparam("b_version"),
+    reminders.c.step == bindparam("b_step"),
+    is_now(reminders.c.status, MessageStatus.PLANNED),
+)
+_SETTLE = (
+    update(reminders)
+    .where(ONE)
+    .values(
+        status=bindparam("b_status"),
+        reason=bindparam("b_reason"),
+        message_id=bindparam("b_message"),
+        due_at=func.coalesce(bindparam("b_again_at", type_=Instant), reminders.c.due_at),
+    )
+)
+_CANCEL = (
+    update(reminders)
+    .where(
+        reminders.c.practice_id == bindparam("b_practice"),
+        reminders.c.appointment_id == bindparam("b_appointment"),
+        is_now(reminders.c.status, MessageStatus.PLANNED),
+    )
+    .values(status=MessageStatus.CANCELLED, reason=bindparam("b_reason"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a planned reminder.
+
+    Attributes:
+        reminder: which.
+        status: QUEUED with its message, or SKIPPED with a reason, or EXPIRED; PLANNED when it
+            has to wait.
+        reason: why it was skipped or waits, for staff to read.
+        message_id: the message it became.
+        again_at: with PLANNED, when it is looked at again, UTC.
+    """
+
+    reminder: Reminder
+    status: MessageStatus
+    reason: str = ""
+    message_id: int | None = None
+    again_at: datetime | None = None
+
+
+async def plan_for(
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    appointments: Iterable[Appointment],
+    now: datetime,
+    *,
+    answered: bool = False,
+) -> dict[int, list[Due]]:
+    """Plan the reminders of appointments just booked, moved or restored.
+
+    A step that will not ring has its row, too: it says why.
+
+    Args:
+        tx: the transaction of the booking itself.
+        practice: whose they are.
+        steps: its policy.
+        appointments: as they stand now.
+        now: UTC.
+        answered: the clients are told in an answer just now.
+
+    Returns:
+        What becomes of every step, by appointment.
+    """
+    planned = {
+        one.id: (one, plan(practice, steps, one.starts_at, now, answered=answered))
+        for one in appointments
+    }
+    await add(tx, [(one, due) for one, dues in planned.values() for due in dues])
+    return {key: dues for key, (_, dues) in planned.items()}
+
+
+async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, Due]]) -> None:
+    """Write what becomes of steps of appointments, under the numbers of the steps."""
+    rows = [
+        {
+            "practice_id": appointment.practice_id,
+            "appointment_id": appointment.id,
+            "version": appointment.version,
+            "step": due.step.step,
+            "id": tx.ids.new(),
+            "channel": due.step.channel,
+            "due_at": due.at,
+            "expires_at": appointment.starts_at,
+            "unless_confirmed": due.step.unless_confirmed,
+            "status": MessageStatus.SKIPPED if due.why_not else MessageStatus.PLANNED,
+            "reason": due.why_not,
+            "message_id": None,
+            "rule": due.step.rule,
+            "before": due.step.before,
+            "days": due.step.days,
+            "at": due.step.at,
+        }
+        for appointment, due in wanted
+    ]
+    await tx.executemany(_INSERT, rows)
+    if rows:
+        tx.touch(Topic.REMINDERS)
+
+
+async def cancel(tx: Transaction, keys: Iterable[tuple[int, int]], reason: str) -> None:
+    """Cancel what is still planned for (practice, appointment) `keys`, saying why."""
+    rows = [{"b_practice": p, "b_appointment": a, "b_reason": reason} for p, a in keys]
+    await tx.executemany(_CANCEL, rows)
+
+
+async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
+    """Return reminders that are due, locked until this transaction ends, oldest first.
+
+    Args:
+        tx: settle them in it, with `settle`.
+        now: UTC.
+        limit: how many at most.
+    """
+    statement = (
+        select(reminders)
+        .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= now)
+        .where(reminders.c.channel == Channel.SMS)
+        .order_by(reminders.c.due_at, reminders.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def next_due(tx: Transaction) -> datetime | None:
+    """Return when the next planned reminder falls due, None when none is planned."""
+    statement = (
+        select(reminders.c.due_at)
+        .where(
+            is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.channel == Channel.SMS
+        )
+        .order_by(reminders.c.due_at)
+        .limit(1)
+    )
+    return (await tx.execute(statement)).scalar_one_or_none()
+
+
+async def begun(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
+    """Return planned emails of appointments that have begun, locked until this transaction ends.
+
+    Args:
+        tx: settle them in it, with `settle`.
+        now: UTC.
+        limit: how many at most.
+    """
+    statement = (
+        select(reminders)
+        .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= now)
+        .where(reminders.c.channel == Channel.EMAIL, reminders.c.expires_at <= now)
+        .order_by(reminders.c.due_at, reminders.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
+    """Record what became of claimed reminders."""
+    await tx.executemany(
+        _SETTLE,
+        [
+            key(one.reminder)
+            | {
+                "b_status": one.status,
+                "b_reason": one.reason,
+                "b_message": one.message_id,
+                "b_again_at": one.again_at,
+            }
+            for one in settled
+        ],
+    )
+    if settled:
+        tx.touch(Topic.CALENDAR)
+
+
+async def of_appointments(
+    tx: Transaction, practice_id: int, appointment_ids: Sequence[int]
+) -> list[Reminder]:
+    """Return every reminder planned for these appointments, oldest first."""
+    statement = (
+        select(reminders)
+        .where(reminders.c.practice_id == practice_id)
+        .where(reminders.c.appointment_id.in_(list(appointment_ids)))
+        .order_by(reminders.c.due_at, reminders.c.id)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+def key(one: Reminder) -> dict[str, Any]:
+    """Return the values that `ONE` asks for."""
+    return {
+        "b_practice": one.practice_id,
+        "b_appointment": one.appointment_id,
+        "b_version": one.version,
+        "b_step": one.step,
+    }
+
+
+def value(row: Any) -> Reminder:
+    """Return the reminder of a row of `reminders`, its columns in their order."""
+    practice_id, appointment_id, version, step, reminder_id, channel, due_at, *rest = row
+    expires_at, unless_confirmed, status, reason, message_id, rule, before, days, at = rest
+    return Reminder(
+        practice_id=practice_id,
+        id=reminder_id,
+        appointment_id=appointment_id,
+        version=version,
+        step=step,
+        channel=Channel(channel),
+        due_at=due_at,
+        expires_at=expires_at,
+        status=MessageStatus(status),
+        reason=reason,
+        unless_confirmed=unless_confirmed,
+        message_id=message_id,
+        rule=StepRule(rule),
+        before=before,
+        days=days,
+        at=at,
+    )

@@ -1,0 +1,182 @@
+"""Reminders that are planned already, brought in line with a policy that was changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select, update
+
+from calendar_store import schema
+from calendar_store.database.connection import Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.messages import reminders
+from calendar_store.messages.reminders import Settled
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.messages import Reminder
+from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageStatus, StepRule
+from calendar_store.practices.reminder_policy import Due, plan
+from calendar_store.schema.columns import Instant
+
+NO_LONGER = "no longer among the practice's reminders"
+
+_MOVE = (
+    update(schema.reminders)
+    .where(reminders.ONE)
+    .values(
+        due_at=bindparam("b_due_at", type_=Instant),
+        unless_confirmed=bindparam("b_unless_confirmed"),
+    )
+)
+
+
+async def follow(
+    tx: Transaction,
+    before: tuple[Practice, Sequence[ReminderStep]],
+    after: tuple[Practice, Sequence[ReminderStep]],
+    now: datetime,
+) -> int:
+    """Replan what is ahead where a change of policy concerns reminders; see `replan`.
+
+    Args:
+        tx: the transaction that changes the policy.
+        before: the practice and its steps as they were.
+        after: as they are now.
+        now: UTC.
+    """
+    same = before[1] == after[1] and _concerns(before[0]) == _concerns(after[0])
+    return 0 if same else await replan(tx, *after, now)
+
+
+def _concerns(practice: Practice) -> tuple[object, ...]:
+    """Return the policies of a practice by which reminders are planned."""
+    return practice.timezone, practice.quiet_from, practice.quiet_until
+
+
+async def replan(
+    tx: Transaction, practice: Practice, steps: Sequence[ReminderStep], now: datetime
+) -> int:
+    """Bring what is ahead in line with a policy: steps that went are left out, new ones planned.
+
+    What was sent, or will not ring for a reason of its own, stays as it is; a rule that stays keeps
+    its reminder, which only moves where the zone or the quiet hours have changed. "Booked" is
+    never said of what was booked before.
+
+    Args:
+        tx: the transaction that changes the policy.
+        practice: whose, as it is now.
+        steps: its policy from now on.
+        now: UTC.
+
+    Returns:
+        Of how many appointments the reminders have changed.
+    """
+    ahead = await _ahead(tx, practice.id, now)
+    planned: dict[int, list[Reminder]] = {one.id: [] for one in ahead}
+    for one in await _reminders_ahead(tx, practice.id, now):
+        if one.appointment_id in planned:
+            planned[one.appointment_id].append(one)
+    left_out: list[Settled] = []
+    moved: list[dict[str, Any]] = []
+    new: list[tuple[Appointment, Due]] = []
+    for appointment in ahead:
+        change = _replanned(practice, steps, appointment, planned[appointment.id], now)
+        left_out += change.left_out
+        moved += change.moved
+        new += [(appointment, due) for due in change.new]
+    await reminders.settle(tx, left_out)
+    await tx.executemany(_MOVE, moved)
+    await reminders.add(tx, new)
+    changed = {one.reminder.appointment_id for one in left_out}
+    changed |= {row["b_appointment"] for row in moved}
+    changed |= {appointment.id for appointment, due in new if not due.why_not}
+    if changed:
+        tx.touch(Topic.REMINDERS)
+    return len(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Replanned:
+    """What a changed policy means for one appointment."""
+
+    left_out: list[Settled]
+    moved: list[dict[str, Any]]
+    new: list[Due]
+
+
+def _replanned(
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    appointment: Appointment,
+    rows: Sequence[Reminder],
+    now: datetime,
+) -> _Replanned:
+    own = [one for one in rows if one.version == appointment.version]
+    known = {one.planned_by.rule_key: one for one in own if one.reason != NO_LONGER}
+    wanted = {step.rule_key: step for step in steps}
+    waiting = [one for one in own if one.status is MessageStatus.PLANNED]
+    left_out = [
+        Settled(one, MessageStatus.CANCELLED, NO_LONGER)
+        for one in waiting
+        if one.planned_by.rule_key not in wanted
+    ]
+    moved = []
+    for one in waiting:
+        step = wanted.get(one.planned_by.rule_key)
+        if step is None or one.reason or one.due_at <= now:
+            continue
+        (due,) = plan(practice, [step], appointment.starts_at, now)
+        at = one.due_at if due.why_not else due.at
+        if (at, step.unless_confirmed) != (one.due_at, one.unless_confirmed):
+            moved.append(
+                reminders.key(one) | {"b_due_at": at, "b_unless_confirmed": step.unless_confirmed}
+            )
+    fresh = [
+        step
+        for key, step in wanted.items()
+        if key not in known and step.rule is not StepRule.BOOKED
+    ]
+    # numbers that no reminder of this version has
+    first = max((one.step for one in own), default=0) + 1
+    numbered = [replace(step, step=n) for n, step in enumerate(fresh, first)]
+    return _Replanned(left_out, moved, plan(practice, numbered, appointment.starts_at, now))
+
+
+async def _ahead(tx: Transaction, practice_id: int, now: datetime) -> list[Appointment]:
+    """Return the appointments that still come about, with what planning has to know of them."""
+    table = schema.appointments
+    statement = (
+        select(
+            *(table.c.practice_id, table.c.id, table.c.client_id, table.c.practitioner_id),
+            *(table.c.starts_at, table.c.ends_at, table.c.status, table.c.version),
+        )
+        .where(table.c.practice_id == practice_id, table.c.starts_at > now)
+        .where(table.c.status.in_(STANDING))
+        .order_by(table.c.starts_at, table.c.id)
+        .with_for_update()
+    )
+    return [
+        Appointment(
+            *(row.practice_id, row.id, row.client_id, row.practitioner_id),
+            *(row.starts_at, row.ends_at, AppointmentStatus(row.status), row.version),
+        )
+        for row in await tx.execute(statement)
+    ]
+
+
+async def _reminders_ahead(tx: Transaction, practice_id: int, now: datetime) -> list[Reminder]:
+    """Return every reminder of a practice's appointments that start later than `now`."""
+    table = schema.appointments
+    statement = (
+        select(schema.reminders)
+        .join(
+            table,
+            and_(
+                table.c.practice_id == schema.reminders.c.practice_id,
+                table.c.id == schema.reminders.c.appointment_id,
+            ),
+        )
+        .where(table.c.practice_id == practice_id, table.c.starts_at > now)
+    )
+    return [reminders.value(row) for row in await tx.execute(statement)]

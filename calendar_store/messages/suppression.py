@@ -1,0 +1,123 @@
+"""Messages not sent yet, held back: a STOP overtook them, a cancellation, a move."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.messages import combined_reminders
+from calendar_store.messages.outbox import Outcome, advance, value
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import STANDING, MessageKind, MessageStatus
+from calendar_store.schema import appointments, messages, opt_outs, reminders
+from calendar_store.schema.columns import is_now
+
+_OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
+"""Kinds that say when an appointment is; their `expires_at` is its start."""
+
+_NOT_SENT = or_(
+    is_now(messages.c.status, MessageStatus.QUEUED),
+    is_now(messages.c.status, MessageStatus.PLANNED),
+)
+
+_TO_RECIPIENTS = (
+    select(messages)
+    .where(among(messages.c.practice_id, messages.c.recipient))
+    .where(_NOT_SENT)
+    .with_for_update()
+)
+_ABOUT = (
+    select(messages)
+    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
+    .with_for_update()
+)
+# a message about several belongs to the first of them, and their reminders lead to it
+_ALSO_ABOUT = (
+    select(messages)
+    .join(
+        reminders,
+        and_(
+            reminders.c.practice_id == messages.c.practice_id,
+            reminders.c.message_id == messages.c.id,
+        ),
+    )
+    .where(among(reminders.c.practice_id, reminders.c.appointment_id))
+    .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
+    .with_for_update(of=messages)
+)
+
+
+async def to_recipients(
+    tx: Transaction, recipients: Sequence[tuple[int, str]], reason: str, now: datetime
+) -> None:
+    """Hold back what is to go to (practice, address) `recipients`: they have opted out."""
+    if not recipients:
+        return
+    rows = await tx.execute(_TO_RECIPIENTS, bound(recipients))
+    held = [value(row) for row in rows]
+    await advance(tx, [Outcome(m, MessageStatus.SKIPPED, reason) for m in held], now)
+
+
+async def about_appointments(
+    tx: Transaction, keys: Iterable[tuple[int, int]], reason: str, now: datetime
+) -> None:
+    """Hold back what is to go about (practice, appointment) keys and says what no longer holds.
+
+    A carrier may have been away for hours: a reminder of a time that was cancelled or moved since
+    must not go out when it comes back. Answers to the client stay.
+    """
+    wanted = list(keys)
+    if not wanted:
+        return
+    found = (await tx.execute(statement, bound(wanted)) for statement in (_ABOUT, _ALSO_ABOUT))
+    held = {(row.practice_id, row.id): value(row) async for rows in found for row in rows}
+    outcomes = [Outcome(m, MessageStatus.CANCELLED, reason) for m in held.values()]
+    moved = await advance(tx, outcomes, now)
+    # of a family's message the others are reminded anew
+    await combined_reminders.plan_anew(tx, [one.message for one in moved], set(wanted), now)
+
+
+async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) -> None:
+    """Hold back those of some messages, queued again, that something overtook on their way.
+
+    While an attempt was under way the client may have opted out, or the appointment may have been
+    cancelled or moved; neither finds a message that is not queued.
+    """
+    keys = [(message.practice_id, message.id) for message in retried]
+    if not keys:
+        return
+    await about_appointments(
+        tx, await combined_reminders.changed(tx, retried, now), "appointment changed", now
+    )
+    stopped = and_(
+        opt_outs.c.practice_id == messages.c.practice_id,
+        opt_outs.c.channel == messages.c.channel,
+        opt_outs.c.address == messages.c.recipient,
+        # the text that confirms a STOP was written at the same moment, and goes
+        opt_outs.c.at > messages.c.created_at,
+    )
+    changed = and_(
+        appointments.c.practice_id == messages.c.practice_id,
+        appointments.c.id == messages.c.appointment_id,
+        messages.c.kind.in_(_OF_A_TIME),
+        or_(
+            appointments.c.status.not_in(STANDING),
+            appointments.c.starts_at != messages.c.expires_at,
+        ),
+    )
+    for joined, on, status, reason in (
+        (opt_outs, stopped, MessageStatus.SKIPPED, "opted out"),
+        (appointments, changed, MessageStatus.CANCELLED, "appointment changed"),
+    ):
+        statement = (
+            select(messages)
+            .join(joined, on)
+            .where(among(messages.c.practice_id, messages.c.id))
+            .where(is_now(messages.c.status, MessageStatus.QUEUED))
+        )
+        rows = await tx.execute(statement, bound(keys))
+        found = [value(row) for row in rows]
+        await advance(tx, [Outcome(m, status, reason) for m in found], now)

@@ -1,0 +1,104 @@
+"""Messages that time has run out for: attempts without an outcome, validities, receipts.
+
+What is found is locked until the transaction ends; `outbox.advance` and `outbox.record` settle it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, bindparam, or_, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.messages.outbox import value
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
+from calendar_store.schema import appointments, messages, practices
+from calendar_store.schema.columns import is_now
+
+_BEGUN = select(appointments.c.practice_id, appointments.c.id).where(
+    among(appointments.c.practice_id),
+    appointments.c.starts_at > bindparam("b_since"),
+    appointments.c.starts_at <= bindparam("b_now"),
+)
+_PLANNED = (
+    select(messages)
+    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(is_now(messages.c.status, MessageStatus.PLANNED))
+    .where(messages.c.expires_at <= bindparam("b_now"))
+    .limit(bindparam("b_limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
+
+async def lost(tx: Transaction, *, now: datetime, owner: str | None, limit: int) -> list[Message]:
+    """Return messages whose sender died between the attempt and its outcome.
+
+    Args:
+        tx: the transaction.
+        now: UTC.
+        owner: take this process's own leases whatever their age (at its start); None takes
+            only those that ran out.
+        limit: how many at most.
+    """
+    ran_out = messages.c.lease_until <= now
+    statement = (
+        select(messages)
+        .where(is_now(messages.c.status, MessageStatus.SENDING))
+        .where(ran_out if owner is None else or_(ran_out, messages.c.leased_by == owner))
+        .order_by(messages.c.lease_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def expired(tx: Transaction, now: datetime, limit: int) -> list[Message]:
+    """Return queued messages whose time has passed; they are not to be sent."""
+    statement = (
+        select(messages)
+        .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.expires_at <= now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def planned(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:
+    """Return planned messages about appointments that have begun.
+
+    Found by the appointments, of which few begin at a time: nothing lists the planned messages.
+
+    Args:
+        tx: the transaction.
+        since: of appointments that began after this moment,
+        now: and by now, UTC.
+        limit: how many at most.
+    """
+    everybody = [(one,) for one in (await tx.execute(select(practices.c.id))).scalars()]
+    span = {"b_since": since, "b_now": now}
+    begun = [(row.practice_id, row.id) for row in await tx.execute(_BEGUN, bound(everybody) | span)]
+    if not begun:
+        return []
+    rows = await tx.execute(_PLANNED, bound(begun) | {"b_now": now, "b_limit": limit})
+    return [value(row) for row in rows]
+
+
+async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:
+    """Return accepted messages for which no receipt came in time.
+
+    Those whose carrier was not asked to tell that they arrived stay as they are.
+
+    Args:
+        tx: the transaction.
+        since: those accepted before this moment,
+        now: and those whose validity has ended by now, UTC.
+        limit: how many at most.
+    """
+    statement = (
+        select(messages)
+        .where(is_now(messages.c.status, MessageStatus.ACCEPTED), messages.c.awaits_receipt)
+        .where(or_(messages.c.updated_at <= since, messages.c.expires_at <= now))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [value(row) for row in await tx.execute(statement)]

@@ -1,0 +1,128 @@
+"""When a practitioner works, and at which starts an appointment fits: pure arithmetic on moments.
+
+The client's time lies within working hours; the buffers around it may reach outside them, but
+into no other appointment.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.model import local_time
+from calendar_store.model.practices import HoursException, WeeklyHours
+
+Span = tuple[datetime, datetime]
+"""From and until, UTC."""
+
+
+def open_spans(
+    weekly: Iterable[WeeklyHours],
+    exceptions: Iterable[HoursException],
+    practitioner_id: int,
+    day: date,
+    zone: ZoneInfo,
+) -> list[Span]:
+    """Return when a practitioner works on one day.
+
+    Of the exceptions that touch the day the narrowest holds: the practitioner's own before the
+    practice's, then the one of fewest days; of several alike, being away holds.
+
+    Args:
+        weekly: weekly hours, of anybody.
+        exceptions: exceptions, of anybody.
+        practitioner_id: who.
+        day: the local day.
+        zone: the practice's.
+
+    Returns:
+        The spans, UTC, in order, right on the days when the clocks change.
+    """
+    holding = _holding(exceptions, practitioner_id, day)
+    if holding:
+        local = [(one.opens, one.closes) for one in holding]
+    else:
+        local = [
+            (span.opens, span.closes)
+            for span in weekly
+            if span.practitioner_id == practitioner_id and span.weekday == day.weekday()
+        ]
+    spans = [
+        (local_time.moment(day, opens, zone), local_time.moment(day, closes, zone))
+        for opens, closes in local
+        if opens is not None and closes is not None
+    ]
+    return sorted((start, end) for start, end in spans if start < end)
+
+
+def free_starts(
+    starts: Iterable[datetime],
+    *,
+    open_spans: Iterable[Span],
+    busy: Iterable[Span],
+    duration: timedelta,
+    buffer_before: timedelta = timedelta(0),
+    buffer_after: timedelta = timedelta(0),
+) -> list[datetime]:
+    """Return those of `starts` at which an appointment fits.
+
+    Args:
+        starts: when it may start, UTC.
+        open_spans: when the practitioner works; spans that touch are one.
+        busy: when the practitioner is blocked, buffers included.
+        duration: how long the client is there.
+        buffer_before: what has to be unblocked before it.
+        buffer_after: what has to be unblocked after it.
+
+    Returns:
+        The starts, in the order given.
+    """
+    works = merged(open_spans, touching=True)
+    # a start strictly inside one of these would run into what is blocked
+    taken = merged(
+        ((since - duration - buffer_after, until + buffer_before) for since, until in busy),
+        touching=False,
+    )
+    opens, takes = [span[0] for span in works], [span[0] for span in taken]
+
+    def fits(start: datetime) -> bool:
+        working = bisect_right(opens, start) - 1
+        blocked = bisect_left(takes, start) - 1
+        return (
+            working >= 0
+            and start + duration <= works[working][1]
+            and (blocked < 0 or start >= taken[blocked][1])
+        )
+
+    return [start for start in starts if fits(start)]
+
+
+def merged(spans: Iterable[Span], *, touching: bool) -> list[Span]:
+    """Return spans in order, those that overlap (or, if told so, touch) made one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        last = joined[-1][1] if joined else None
+        if last is not None and (start < last or (touching and start == last)):
+            joined[-1] = (joined[-1][0], max(last, end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _holding(
+    exceptions: Iterable[HoursException], practitioner_id: int, day: date
+) -> list[HoursException]:
+    """Return the exceptions that hold on a day, see `open_spans`."""
+    touching = [
+        one
+        for one in exceptions
+        if one.first <= day <= one.last and one.practitioner_id in {None, practitioner_id}
+    ]
+
+    def width(one: HoursException) -> tuple[bool, timedelta]:
+        return one.practitioner_id is None, one.last - one.first
+
+    narrowest = min(map(width, touching), default=None)
+    holding = [one for one in touching if width(one) == narrowest]
+    away = [one for one in holding if one.opens is None]
+    return away or holding

@@ -1,0 +1,67 @@
+"""Texts in, the state of a conversation, and alerts to staff."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from calendar_store.model.plain import plain
+from calendar_store.model.statuses import (
+    AlertKind,
+    InboundStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A text that came in, whole.
+
+    Attributes:
+        our_number: where it was sent to.
+        their_number: who sent it.
+        text: as decoded, "" where it could not be.
+        raw: the bytes as they came.
+        partial: parts of it are missing for ever.
+    """
+
+    id: int
+    carrier: str
+    our_number: str
+    their_number: str
+    text: str
+    raw: bytes
+    received_at: datetime
+    status: InboundStatus = InboundStatus.NEW
+    partial: bool = False
+    practice_id: int | None = None
+    client_id: int | None = None
+    intent: str = ""
+    understood: dict[str, Any] | None = None
+
+
+@plain
+class Conversation:
+    """What was said last between one of our numbers and one of theirs, for one practice."""
+
+    practice_id: int
+    our_number: str
+    their_number: str
+    state: dict[str, Any]
+    version: int
+    last_outbound_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something a person of the practice has to see to (F8, F14)."""
+
+    practice_id: int
+    id: int
+    kind: AlertKind
+    words: str
+    at: datetime
+    client_id: int | None = None
+    appointment_id: int | None = None
+    inbound_id: int | None = None
+    message_id: int | None = None
+    resolved_at: datetime | None = None
+    resolved_by: str = ""

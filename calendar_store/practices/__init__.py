@@ -1,0 +1,1 @@
+"""Practices, their staff, practitioners, services, hours and reminder policies."""

@@ -1,0 +1,274 @@
+"""Working hours: the week of each practitioner, and the days on which it does not hold.
+
+Times here are local; `slot_search` turns them into moments.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, or_, select
+
+from calendar_store import schema
+from calendar_store.database import audit, ids
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import among, bound
+from calendar_store.database.notify import Topic
+from calendar_store.entry.hours_text import (
+    Span,
+    clock_time,
+    parse,
+    refuse_backwards,
+    refuse_overlaps,
+    shown,
+)
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.practices import HoursException, UsualHours, WeeklyHours
+from calendar_store.practices import practitioners
+
+__all__ = [
+    "Span",
+    "add_exception",
+    "changed_since",
+    "clock_time",
+    "load",
+    "parse",
+    "remove_exception",
+    "set_week",
+    "usual",
+]
+
+_CHANGES = ("hours.changed", "hours_exception.added", "hours_exception.removed")
+"""What the audit log calls changes of hours."""
+_WEEK = schema.weekly_hours
+_USUAL = (
+    select(
+        _WEEK.c.practice_id,
+        _WEEK.c.weekday,
+        func.min(_WEEK.c.opens).label("opens"),
+        func.max(_WEEK.c.closes).label("closes"),
+    )
+    .where(among(_WEEK.c.practice_id))
+    .group_by(_WEEK.c.practice_id, _WEEK.c.weekday)
+)
+_EXCEPTIONS = schema.hours_exceptions
+_READ_WEEK = select(
+    _WEEK.c.practitioner_id, _WEEK.c.weekday, _WEEK.c.opens, _WEEK.c.closes
+).order_by(_WEEK.c.practitioner_id, _WEEK.c.weekday, _WEEK.c.opens)
+_READ_EXCEPTIONS = select(
+    _EXCEPTIONS.c.id,
+    _EXCEPTIONS.c.practitioner_id,
+    _EXCEPTIONS.c.first,
+    _EXCEPTIONS.c.last,
+    _EXCEPTIONS.c.opens,
+    _EXCEPTIONS.c.closes,
+    _EXCEPTIONS.c.reason,
+).order_by(_EXCEPTIONS.c.first, _EXCEPTIONS.c.id)
+
+
+async def set_week(
+    tx: Transaction,
+    practice_id: int,
+    practitioner_id: int,
+    week: Sequence[WeeklyHours],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Replace a practitioner's weekly hours; appointments outside them stay.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        practitioner_id: whose, all of `week`.
+        week: the new hours; () for somebody who has none.
+        by: who changes them, for the audit log.
+        now: when.
+
+    Raises:
+        InvalidInput: if a span ends before it starts, or two overlap.
+        NotFound: if the practice has no such practitioner.
+    """
+    refuse_overlaps(week)
+    await practitioners.get(tx, practice_id, practitioner_id)
+    await tx.execute(
+        delete(_WEEK).where(
+            _WEEK.c.practice_id == practice_id, _WEEK.c.practitioner_id == practitioner_id
+        )
+    )
+    rows = [
+        {
+            "practice_id": practice_id,
+            "practitioner_id": practitioner_id,
+            "weekday": span.weekday,
+            "opens": span.opens,
+            "closes": span.closes,
+        }
+        for span in week
+    ]
+    await tx.executemany(insert(_WEEK), rows)
+    detail = {"hours": [shown(span.opens, span.closes, span.weekday) for span in week]}
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="hours.changed",
+        subject=str(practitioner_id),
+        now=now,
+        detail=detail,
+    )
+    tx.touch(Topic.CALENDAR)
+
+
+async def add_exception(
+    tx: Transaction,
+    practice_id: int,
+    *,
+    first: date,
+    last: date,
+    by: str,
+    now: datetime,
+    practitioner_id: int | None = None,
+    hours: Span | None = None,
+    reason: str = "",
+) -> HoursException:
+    """Add days on which the weekly hours do not hold; appointments on them stay.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        first: first local day.
+        last: last local day, included.
+        by: who adds them, for the audit log.
+        now: when.
+        practitioner_id: whose, None for the whole practice (a holiday).
+        hours: the hours that hold instead; None when away all day.
+        reason: for staff to read; never in a message.
+
+    Raises:
+        InvalidInput: if the days or the hours end before they start.
+        NotFound: if the practice has no such practitioner.
+    """
+    if last < first:
+        raise InvalidInput(f"{last} is before {first}; the last day comes after the first")
+    opens, closes = hours or (None, None)
+    if opens is not None and closes is not None:
+        refuse_backwards(opens, closes)
+    if practitioner_id is not None:
+        await practitioners.get(tx, practice_id, practitioner_id)
+    value = HoursException(tx.ids.new(), practitioner_id, first, last, opens, closes, reason)
+    row = {"practice_id": practice_id} | {
+        name: getattr(value, name)
+        for name in ("id", "practitioner_id", "first", "last", "opens", "closes", "reason")
+    }
+    await tx.execute(insert(_EXCEPTIONS), row)
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="hours_exception.added",
+        subject=f"{first} to {last}",
+        now=now,
+        detail={"practitioner_id": practitioner_id, "reason": reason},
+    )
+    tx.touch(Topic.CALENDAR)
+    return value
+
+
+async def remove_exception(
+    tx: Transaction, practice_id: int, exception_id: int, *, by: str, now: datetime
+) -> None:
+    """Let the weekly hours hold again.
+
+    Raises:
+        NotFound: if the practice has no such exception.
+    """
+    result = await tx.execute(
+        delete(_EXCEPTIONS).where(
+            _EXCEPTIONS.c.practice_id == practice_id, _EXCEPTIONS.c.id == exception_id
+        )
+    )
+    if result.rowcount == 0:
+        raise NotFound(f"there is no exception {exception_id} in this practice's hours")
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="hours_exception.removed",
+        subject=str(exception_id),
+        now=now,
+    )
+    tx.touch(Topic.CALENDAR)
+
+
+async def load(
+    tx: Transaction,
+    practice_id: int,
+    practitioner_ids: Sequence[int] | None,
+    first: date,
+    last: date,
+) -> tuple[tuple[WeeklyHours, ...], tuple[HoursException, ...]]:
+    """Return the hours that hold on some days.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        practitioner_ids: of these practitioners, None for all.
+        first: first local day.
+        last: last local day, included.
+
+    Returns:
+        The weekly hours, and the exceptions that touch those days, the whole practice's included.
+    """
+    week = _READ_WEEK.where(_WEEK.c.practice_id == practice_id)
+    exceptions = _READ_EXCEPTIONS.where(
+        _EXCEPTIONS.c.practice_id == practice_id,
+        _EXCEPTIONS.c.last >= first,
+        _EXCEPTIONS.c.first <= last,
+    )
+    if practitioner_ids is not None:
+        week = week.where(_WEEK.c.practitioner_id.in_(practitioner_ids))
+        own = _EXCEPTIONS.c.practitioner_id
+        exceptions = exceptions.where(or_(own.is_(None), own.in_(practitioner_ids)))
+    return (
+        tuple(_weekly(row) for row in await tx.execute(week)),
+        tuple(_exception(row) for row in await tx.execute(exceptions)),
+    )
+
+
+async def changed_since(tx: Transaction, practice_id: int, since: datetime) -> bool:
+    """Tell whether hours of a practice, or days without them, were changed since a moment."""
+    log = schema.audit_log
+    statement = (
+        select(log.c.id)
+        .where(log.c.practice_id == practice_id, log.c.id >= ids.since(since), log.c.at >= since)
+        .where(log.c.action.in_(_CHANGES))
+        .limit(1)
+    )
+    return (await tx.execute(statement)).first() is not None
+
+
+async def usual(tx: Transaction, practice_ids: Sequence[int]) -> dict[int, UsualHours]:
+    """Return when some practices usually open first and close last, and on which days.
+
+    Returns:
+        by practice; a practice without hours is absent.
+    """
+    rows = await tx.execute(_USUAL, bound([(one,) for one in practice_ids]))
+    found: dict[int, UsualHours] = {}
+    for row in rows:
+        so_far = found.get(row.practice_id, UsualHours(row.opens, row.closes, frozenset()))
+        found[row.practice_id] = UsualHours(
+            min(so_far.opens, row.opens),
+            max(so_far.closes, row.closes),
+            so_far.weekdays | {row.weekday},
+        )
+    return found
+
+
+def _weekly(row: Any) -> WeeklyHours:
+    return WeeklyHours(*row)
+
+
+def _exception(row: Any) -> HoursException:
+    return HoursException(*row)

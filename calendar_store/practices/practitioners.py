@@ -1,0 +1,169 @@
+"""Practitioners: who can be booked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from calendar_store import schema
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.database.upserts import insert_new
+from calendar_store.entry import lookup, numbers
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.moments import require_aware
+from calendar_store.model.practices import Practitioner
+
+_T = schema.practitioners
+_READ = select(_T.c.practice_id, _T.c.id, _T.c.name, _T.c.mobile).order_by(_T.c.name, _T.c.id)
+
+
+async def add(
+    tx: Transaction,
+    practice_id: int,
+    name: str,
+    *,
+    by: str,
+    now: datetime,
+    mobile: str = "",
+    region: str | None = None,
+) -> Practitioner:
+    """Add a practitioner to a practice.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        name: as clients know them.
+        by: who adds them, for the audit log.
+        now: when.
+        mobile: their own phone, from which AGENDA is answered; "" for none.
+        region: ISO country of a number written without one.
+
+    Raises:
+        InvalidInput: if the practice has a practitioner of that name, or the number is none.
+    """
+    value = Practitioner(
+        practice_id,
+        tx.ids.new(),
+        lookup.cleaned(name, "practitioner"),
+        numbers.mobile(mobile, region) if mobile else "",
+    )
+    row = {
+        "practice_id": practice_id,
+        "id": value.id,
+        "name": value.name,
+        "mobile": value.mobile,
+        "created_at": require_aware(now, "the time of a change"),
+    }
+    there = await tx.execute(select(_T.c.name).where(_T.c.practice_id == practice_id))
+    lookup.require_new(there.scalars(), value.name, "practitioner")
+    if not await insert_new(tx, _T, row):
+        raise InvalidInput(f'there is already a practitioner "{value.name}"; choose another name')
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="practitioner.added",
+        subject=value.name,
+        now=now,
+        detail={"id": value.id},
+    )
+    tx.touch(Topic.CALENDAR)
+    return value
+
+
+async def change(
+    tx: Transaction,
+    practice_id: int,
+    practitioner_id: int,
+    *,
+    by: str,
+    now: datetime,
+    mobile: str,
+    region: str | None = None,
+) -> Practitioner:
+    """Note a practitioner's own phone.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        practitioner_id: who.
+        by: who changes it, for the audit log.
+        now: when.
+        mobile: the number, "" for none any more.
+        region: ISO country of a number written without one.
+
+    Raises:
+        NotFound: if the practice has no such practitioner.
+        InvalidInput: if the number is none.
+    """
+    before = await get(tx, practice_id, practitioner_id)
+    after = replace(before, mobile=numbers.mobile(mobile, region) if mobile else "")
+    where = (_T.c.practice_id == practice_id) & (_T.c.id == practitioner_id)
+    await tx.execute(update(_T).where(where).values(mobile=after.mobile))
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="practitioner.changed",
+        subject=after.name,
+        now=now,
+        detail={"mobile": [before.mobile, after.mobile]},
+    )
+    tx.touch(Topic.CALENDAR)
+    return after
+
+
+async def get(tx: Transaction, practice_id: int, practitioner_id: int) -> Practitioner:
+    """Return one practitioner of the practice.
+
+    Raises:
+        NotFound: if the practice has none with that id.
+    """
+    found = await all_practitioners(tx, practice_id, [practitioner_id])
+    if not found:
+        raise NotFound(f"there is no practitioner {practitioner_id} in this practice")
+    return found[0]
+
+
+async def find(tx: Transaction, practice_id: int, name_or_id: str) -> Practitioner:
+    """Return the practitioner whom people name so.
+
+    Raises:
+        NotFound: if nobody of the practice is called so.
+        InvalidInput: if several are.
+    """
+    return lookup.choose(await all_practitioners(tx, practice_id), name_or_id, "practitioner")
+
+
+async def all_practitioners(
+    tx: Transaction, practice_id: int, only: Sequence[int] | None = None
+) -> tuple[Practitioner, ...]:
+    """Return a practice's practitioners, by name.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        only: ids to keep to; None for all.
+    """
+    statement = _READ.where(_T.c.practice_id == practice_id)
+    if only is not None:
+        statement = statement.where(_T.c.id.in_(only))
+    return tuple(_value(row) for row in await tx.execute(statement))
+
+
+async def of_practices(
+    tx: Transaction, practice_ids: Iterable[int]
+) -> dict[int, tuple[Practitioner, ...]]:
+    """Return the practitioners of some practices by practice id, each practice's by name."""
+    found: dict[int, tuple[Practitioner, ...]] = dict.fromkeys(practice_ids, ())
+    for row in await tx.execute(_READ.where(_T.c.practice_id.in_(list(found)))):
+        found[row.practice_id] = (*found[row.practice_id], _value(row))
+    return found
+
+
+def _value(row: Any) -> Practitioner:
+    return Practitioner(*row)

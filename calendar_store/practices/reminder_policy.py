@@ -1,0 +1,160 @@
+"""When the reminders of an appointment fall due: arithmetic on a practice's policy, nothing else.
+
+"24 hours before" and "the day before at 10:00" are different rules and differ across clock
+changes (DESIGN.md, Time). Quiet hours move a reminder, never past the appointment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.statuses import StepRule
+
+SAID_BY_ANSWER = "the answer to their text says it"
+_PASSED = "its time, "
+_MOST_STEPS = 20
+_FARTHEST = timedelta(days=366)
+NOT_NEEDED = "not needed: "
+"""How the reason begins of a reminder that would have repeated what was said."""
+QUIET_UNTIL_IT_STARTS = "the quiet hours last until the appointment begins"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step with the moment it falls due, or why it never does.
+
+    Attributes:
+        step: the policy's step.
+        at: when it rings, UTC; for one that never does, when that was known.
+        why_not: why it does not ring, for staff to read; "" when it does.
+    """
+
+    step: ReminderStep
+    at: datetime
+    why_not: str = ""
+
+
+def plan(
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    starts_at: datetime,
+    now: datetime,
+    *,
+    answered: bool = False,
+) -> list[Due]:
+    """Return what becomes of every step of a policy for an appointment, by time.
+
+    Args:
+        practice: zone and quiet hours.
+        steps: its policy.
+        starts_at: start of the appointment, UTC.
+        now: the moment of planning, UTC. A step that would have been due earlier does not ring;
+            one that quiet hours are still holding back does.
+        answered: the client is told in an answer just now, so that "booked" is not said again.
+
+    Returns:
+        Every step: those that ring before the appointment starts, the others with their reason.
+    """
+    zone = ZoneInfo(practice.timezone)
+    found = (_due(practice, step, starts_at, now, zone) for step in steps)
+    if answered:
+        found = (_said(due, now) for due in found)
+    return sorted(found, key=lambda due: due.at)
+
+
+def require_sensible(steps: Sequence[ReminderStep]) -> None:
+    """Refuse a policy that nobody can mean.
+
+    Raises:
+        InvalidInput: if a step would ring with the start, after it or years before it, or two of
+            them at the same time over the same channel.
+    """
+    if len(steps) > _MOST_STEPS:
+        raise InvalidInput(f"{len(steps)} reminders are too many; {_MOST_STEPS} at most")
+    seen = set()
+    for step in steps:
+        if step.days < 0 or (step.rule is StepRule.BEFORE and step.before <= timedelta(0)):
+            raise InvalidInput(
+                f"the reminder {step.explained} would ring when the appointment begins, or later;"
+                " write one that rings before the appointment, as 2h"
+            )
+        if step.before > _FARTHEST:
+            raise InvalidInput(
+                f"the reminder {step.explained} rings too far ahead; {_FARTHEST.days}d at most"
+            )
+        if step.rule_key in seen:
+            raise InvalidInput(f"the reminder {step.explained} stands twice; leave one of them out")
+        seen.add(step.rule_key)
+
+
+def _said(due: Due, now: datetime) -> Due:
+    booked = due.step.rule is StepRule.BOOKED
+    return Due(due.step, now, SAID_BY_ANSWER) if booked else due
+
+
+def _due(
+    practice: Practice, step: ReminderStep, starts_at: datetime, now: datetime, zone: ZoneInfo
+) -> Due:
+    wanted = _wanted(step, starts_at, now, zone)
+    at = after_quiet(practice, wanted)
+    if at >= starts_at:
+        at = _before_quiet(practice, wanted)
+    if now <= at < starts_at:
+        return Due(step, at)
+    if wanted >= starts_at:
+        return Due(step, now, f"{step.explained} would be after the appointment begins")
+    if wanted >= now:
+        return Due(step, now, QUIET_UNTIL_IT_STARTS)
+    return Due(step, now, f"{_PASSED}{step.explained}, had passed by then")
+
+
+def is_harmless(why_not: str) -> bool:
+    """Tell whether a reminder did not ring for a reason that nobody has to see to.
+
+    Args:
+        why_not: its reason.
+    """
+    return why_not == SAID_BY_ANSWER or why_not.startswith((NOT_NEEDED, _PASSED))
+
+
+def after_quiet(practice: Practice, moment: datetime) -> datetime:
+    """Return `moment`, or the end of the quiet hours it falls into, UTC."""
+    quiet = _quiet_around(practice, moment)
+    return quiet[1] if quiet else moment
+
+
+def _before_quiet(practice: Practice, moment: datetime) -> datetime:
+    quiet = _quiet_around(practice, moment)
+    return quiet[0] - timedelta(minutes=1) if quiet else moment
+
+
+def _wanted(step: ReminderStep, starts_at: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    if step.rule is StepRule.BOOKED:
+        return now
+    if step.rule is StepRule.BEFORE:
+        return starts_at - step.before
+    day = starts_at.astimezone(zone).date() - timedelta(days=step.days)
+    return datetime.combine(day, step.at, zone).astimezone(UTC)
+
+
+def _quiet_around(practice: Practice, moment: datetime) -> tuple[datetime, datetime] | None:
+    """Return the quiet hours that `moment` falls into as (begin, end) in UTC, or None."""
+    if practice.quiet_from is None or practice.quiet_until is None:
+        return None
+    zone = ZoneInfo(practice.timezone)
+    local = moment.astimezone(zone)
+    for days in (-1, 0):
+        begins_on = local.date() + timedelta(days=days)
+        begin = _instant(begins_on, practice.quiet_from, zone)
+        overnight = practice.quiet_until <= practice.quiet_from
+        end = _instant(begins_on + timedelta(days=overnight), practice.quiet_until, zone)
+        if begin <= moment < end:
+            return begin, end
+    return None
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)

@@ -1,0 +1,402 @@
+"""Staff: who may log in, their passwords and their logins (F24).
+
+A password is kept as an argon2id hash (RFC 9106), a login token as its SHA-256: whoever reads the
+store can log in with neither. Hashing takes tens of milliseconds on purpose; `hash_password` and
+`verify` are plain functions for the caller to run in a thread, outside any transaction.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from calendar_store import schema
+from calendar_store.clients.clients import checked_email
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.database.upserts import insert_new
+from calendar_store.entry import lookup
+from calendar_store.entry.characters import folded
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.moments import require_aware
+from calendar_store.model.practices import StaffMember
+from calendar_store.model.statuses import Role
+from calendar_store.practices import passwords
+
+LOGIN_LASTS = timedelta(hours=12)
+"""How long a login holds: a working day."""
+
+IDLE = timedelta(hours=2)
+"""How long a login holds that nobody uses, unless the configuration says otherwise."""
+
+_NOTED_EVERY = timedelta(minutes=1)
+"""How often it is written down that a login is used."""
+
+_TOKEN_BYTES = 32
+_GENERATED_WORDS = 4
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that look different from each other on paper; 31 of them."""
+
+_HASHER = PasswordHasher()
+_T = schema.staff
+_LOGINS = schema.logins
+_READ = select(_T.c.practice_id, _T.c.id, _T.c.email, _T.c.name, _T.c.role, _T.c.password_hash)
+_LOGIN = _READ.add_columns(
+    _LOGINS.c.created_at, _LOGINS.c.seen_at, _LOGINS.c.expires_at, _LOGINS.c.address
+).join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
+
+_LOGIN_OF = _LOGIN.where(
+    _LOGINS.c.token_hash == bindparam("b_token"),
+    _LOGINS.c.expires_at > bindparam("b_now"),
+    _LOGINS.c.seen_at > bindparam("b_since"),
+    # support sees nothing until a practice can grant it something
+    _T.c.role != Role.SUPPORT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody logged in, with one browser.
+
+    Attributes:
+        member: who.
+        opened_at: when, UTC.
+        seen_at: when it was last used, to the minute, UTC.
+        expires_at: when it ends by itself, UTC.
+        address: the network address that it was opened from.
+    """
+
+    member: StaffMember
+    opened_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    address: str
+
+    def is_stale(self, now: datetime) -> bool:
+        """Tell whether its use has to be written down again."""
+        return now - self.seen_at >= _NOTED_EVERY
+
+
+def hash_password(password: str, about: Iterable[str] = ()) -> str:
+    """Return the hash to keep of a new password; slow on purpose.
+
+    Args:
+        password: as chosen.
+        about: the address and names of the account, which nobody may take as a password.
+
+    Raises:
+        InvalidInput: if the password is too short, too long, or one that others would guess.
+    """
+    passwords.require_good(password, about)
+    return _HASHER.hash(password)
+
+
+def hash_again(password: str) -> str:
+    """Return a new hash of a password that was verified; it may be of an older rule."""
+    return _HASHER.hash(password)
+
+
+def verify(member: StaffMember | None, password: str) -> bool:
+    """Say whether a password is the member's; slow on purpose.
+
+    Args:
+        member: who says to log in; None for an unknown address, which takes as long as a known
+            one, so that nobody learns which addresses exist.
+        password: as entered.
+    """
+    if len(password) > passwords.LONGEST:
+        return False
+    try:
+        matches = _HASHER.verify(member.password_hash if member else _nobodys_hash(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return matches and member is not None
+
+
+def needs_rehash(member: StaffMember) -> bool:
+    """Say whether the kept hash is of an older strength; `set_password` again at the next login."""
+    return _HASHER.check_needs_rehash(member.password_hash)
+
+
+def generate_password() -> str:
+    """Return a new random password of 79 bits, in four groups that are easy to copy from paper."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GENERATED_WORDS))
+    return "-".join(groups)
+
+
+async def add(
+    tx: Transaction,
+    practice_id: int,
+    *,
+    email: str,
+    role: Role,
+    password_hash: str,
+    by: str,
+    now: datetime,
+    name: str = "",
+) -> StaffMember:
+    """Add somebody who may log in.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: where.
+        email: what they log in with; one address belongs to one member of one practice.
+        role: what they may do.
+        password_hash: of `hash_password`.
+        by: who adds them, for the audit log.
+        now: when.
+        name: as colleagues know them; "" for the address.
+
+    Raises:
+        InvalidInput: if the address cannot be one, or is taken.
+    """
+    address = folded(checked_email(email))
+    shown = lookup.cleaned(name, "member of staff") if name else address
+    value = StaffMember(practice_id, tx.ids.new(), address, shown, role, password_hash)
+    row = {
+        "practice_id": practice_id,
+        "id": value.id,
+        "email": address,
+        "name": shown,
+        "role": role.value,
+        "password_hash": password_hash,
+        "created_at": require_aware(now, "the time of a change"),
+    }
+    if not await insert_new(tx, _T, row):
+        raise InvalidInput(f"{address} can log in already; use another address")
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="staff.added",
+        subject=address,
+        now=now,
+        detail={"role": role.value},
+    )
+    return value
+
+
+async def by_email(tx: Transaction, email: str) -> StaffMember | None:
+    """Return who logs in with an address, None for nobody."""
+    statement = _READ.where(_T.c.email == folded(email))
+    row = (await tx.execute(statement)).one_or_none()
+    return _value(row) if row else None
+
+
+async def all_staff(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...]:
+    """Return a practice's staff, by name."""
+    rows = await tx.execute(_READ.where(_T.c.practice_id == practice_id).order_by(_T.c.name))
+    return tuple(_value(row) for row in rows)
+
+
+async def set_password(
+    tx: Transaction, member: StaffMember, password_hash: str, *, by: str, now: datetime
+) -> StaffMember:
+    """Keep another password and end every login under the old one.
+
+    Returns:
+        The member as they are now.
+    """
+    await tx.execute(_one(member).values(password_hash=password_hash))
+    await tx.execute(_logins_of(member))
+    await audit.record(
+        tx, member.practice_id, by=by, action="staff.password", subject=member.email, now=now
+    )
+    return replace(member, password_hash=password_hash)
+
+
+async def refresh_hash(tx: Transaction, member: StaffMember, password_hash: str) -> None:
+    """Keep the same password hashed anew (`needs_rehash`); logins go on."""
+    await tx.execute(_one(member).values(password_hash=password_hash))
+
+
+async def remove(tx: Transaction, practice_id: int, email: str, *, by: str, now: datetime) -> None:
+    """End somebody's access at once.
+
+    Raises:
+        NotFound: if nobody of the practice logs in with that address.
+        InvalidInput: if they are the practice's last administrator.
+    """
+    everybody = await all_staff(tx, practice_id)
+    address = folded(email)
+    member = next((one for one in everybody if one.email == address), None)
+    if member is None:
+        raise NotFound(f"nobody of this practice logs in as {address}")
+    others = [one for one in everybody if one is not member and one.role == Role.ADMIN]
+    if member.role == Role.ADMIN and not others:
+        raise InvalidInput(f"{address} is the last administrator; add another one first")
+    await tx.execute(_logins_of(member))
+    await tx.execute(delete(_T).where(_T.c.practice_id == practice_id, _T.c.id == member.id))
+    await audit.record(tx, practice_id, by=by, action="staff.removed", subject=address, now=now)
+
+
+async def log_in(
+    tx: Transaction,
+    member: StaffMember,
+    *,
+    now: datetime,
+    lasts: timedelta = LOGIN_LASTS,
+    address: str = "",
+) -> str:
+    """Open a login for somebody whose password was verified.
+
+    Args:
+        tx: a writing transaction.
+        member: who.
+        now: when.
+        lasts: for how long.
+        address: the network address that it is opened from.
+
+    Returns:
+        The token for their browser: 256 random bits, kept nowhere else.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    at = require_aware(now, "the time of a login")
+    row = {
+        "practice_id": member.practice_id,
+        "token_hash": _digest(token),
+        "staff_id": member.id,
+        "created_at": at,
+        "expires_at": at + lasts,
+        "seen_at": at,
+        "address": address,
+    }
+    await tx.execute(delete(_LOGINS).where(_LOGINS.c.expires_at <= at, _of(member)))
+    await tx.execute(insert(_LOGINS), row)
+    await audit.record(
+        tx, member.practice_id, by=member.email, action="login", subject=member.email, now=now
+    )
+    return token
+
+
+async def by_token(
+    tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
+) -> StaffMember | None:
+    """Return whose login a token is; None for one unknown, ended, expired or not used for long.
+
+    Args:
+        tx: any transaction.
+        token: from the browser's cookie.
+        now: UTC.
+        idle: how long a login holds that nobody uses.
+    """
+    found = await login_of(tx, token, now, idle)
+    return found.member if found else None
+
+
+async def login_of(
+    tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
+) -> "Login | None":
+    """Return the login that a token is, with its member; see `by_token`."""
+    values = {"b_token": _digest(token), "b_now": now, "b_since": now - idle}
+    row = (await tx.execute(_LOGIN_OF, values)).one_or_none()
+    return _login(row) if row else None
+
+
+async def note_use(tx: Transaction, token: str, now: datetime) -> None:
+    """Write down that a login is used."""
+    await tx.execute(
+        update(_LOGINS).where(_LOGINS.c.token_hash == _digest(token)).values(seen_at=now)
+    )
+
+
+async def logins(
+    tx: Transaction, practice_id: int, now: datetime, idle: timedelta = IDLE
+) -> tuple["Login", ...]:
+    """Return the open logins of a practice's staff, the last used first."""
+    statement = _LOGIN.where(
+        _LOGINS.c.practice_id == practice_id,
+        _LOGINS.c.expires_at > now,
+        _LOGINS.c.seen_at > now - idle,
+    ).order_by(_LOGINS.c.seen_at.desc())
+    return tuple(_login(row) for row in await tx.execute(statement))
+
+
+async def end_logins(
+    tx: Transaction, practice_id: int, member: StaffMember | None, *, by: str, now: datetime
+) -> int:
+    """End every login of a member of staff, or of all staff of a practice.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: whose staff.
+        member: whose logins; None for everybody's.
+        by: who ends them, for the audit log.
+        now: UTC.
+
+    Returns:
+        How many there were.
+    """
+    theirs = _of(member) if member else _LOGINS.c.practice_id == practice_id
+    ended = await tx.execute(delete(_LOGINS).where(theirs))
+    who = member.email if member else "all staff"
+    await audit.record(tx, practice_id, by=by, action="staff.logged_out", subject=who, now=now)
+    return int(ended.rowcount)
+
+
+async def note_failure(
+    tx: Transaction, member: StaffMember, *, address: str, now: datetime
+) -> None:
+    """Write down in the audit log that somebody tried a wrong password."""
+    await audit.record(
+        *(tx, member.practice_id),
+        by=address,
+        action="login.failed",
+        subject=member.email,
+        now=now,
+    )
+
+
+async def of_practice(tx: Transaction, practice_id: int, email: str) -> StaffMember:
+    """Return a member of a practice's staff.
+
+    Raises:
+        NotFound: if nobody of the practice logs in with that address.
+    """
+    member = await by_email(tx, email)
+    if member is None or member.practice_id != practice_id:
+        raise NotFound(f"nobody of this practice logs in as {email.strip()}")
+    return member
+
+
+async def log_out(tx: Transaction, token: str) -> None:
+    """End one login; an unknown token is nothing to end."""
+    await tx.execute(delete(_LOGINS).where(_LOGINS.c.token_hash == _digest(token)))
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _HASHER.hash(secrets.token_urlsafe(_TOKEN_BYTES))
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode(errors="surrogateescape")).digest()
+
+
+def _one(member: StaffMember) -> Any:
+    return update(_T).where(_T.c.practice_id == member.practice_id, _T.c.id == member.id)
+
+
+def _of(member: StaffMember) -> Any:
+    return (_LOGINS.c.practice_id == member.practice_id) & (_LOGINS.c.staff_id == member.id)
+
+
+def _logins_of(member: StaffMember) -> Any:
+    return delete(_LOGINS).where(_of(member))
+
+
+def _login(row: Any) -> Login:
+    return Login(_value(row), row.created_at, row.seen_at, row.expires_at, row.address)
+
+
+def _value(row: Any) -> StaffMember:
+    return StaffMember(
+        row.practice_id, row.id, row.email, row.name, Role(row.role), row.password_hash
+    )

@@ -1,0 +1,153 @@
+"""A practice's zone corrected: the appointments ahead keep their hours on the wall.
+
+Whoever corrects a zone that was entered wrongly has entered the appointments by the clock on the
+wall, and clients were told these hours. The other reading, that the moments stay, needs nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+
+from calendar_store.clients import clients
+from calendar_store.database.connection import Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.model import local_time
+from calendar_store.model.errors import SlotTaken
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import MessageKind, MessageStatus, OfferStatus
+from calendar_store.schema import appointments, messages, offers, reminders
+from calendar_store.schema.columns import is_now
+
+_A = appointments
+_FURTHEST = timedelta(days=2)
+"""By how much a local time can be another moment in another zone, and how long a visit may be."""
+
+
+async def ahead(tx: Transaction, practice_id: int, now: datetime) -> int:
+    """Return how many appointments of a practice are still to come, cancelled ones left out."""
+    statement = (
+        select(func.count())
+        .select_from(_A)
+        .where(_A.c.practice_id == practice_id, _A.c.ends_at > now, _A.c.status != "cancelled")
+    )
+    return int((await tx.execute(statement)).scalar_one())
+
+
+async def keep_local_hours(
+    tx: Transaction, before: Practice, after: Practice, now: datetime
+) -> int:
+    """Move the appointments ahead so that their local hours stay what they were.
+
+    Args:
+        tx: the transaction that changes the zone; `replanning.replan` comes after it.
+        before: the practice with its old zone.
+        after: with the new one.
+        now: UTC.
+
+    Returns:
+        How many were moved.
+
+    Raises:
+        SlotTaken: if two of them would overlap, in an hour that comes twice or not at all, or one
+            of them with a visit that is over; it names both.
+    """
+    old, new = ZoneInfo(before.timezone), ZoneInfo(after.timezone)
+    statement = (
+        select(_A)
+        .where(_A.c.practice_id == after.id, _A.c.ends_at > now - _FURTHEST)
+        .order_by(_A.c.starts_at, _A.c.id)
+        .with_for_update()
+    )
+    rows = (await tx.execute(statement)).all()
+    staying = [row for row in rows if row.ends_at <= now]
+    shifts = [(row, _shift(row.starts_at, old, new)) for row in rows if row.ends_at > now]
+    await _require_room(tx, shifts, staying, new)
+    later = [(row, by) for row, by in shifts if by > timedelta(0)]
+    earlier = [(row, by) for row, by in shifts if by < timedelta(0)]
+    # each is moved into a place that its neighbour has left
+    for row, by in [*reversed(later), *earlier]:
+        await _move(tx, row.practice_id, row.id, _moments(row, by))
+    await _offers(tx, after.id, old, new)
+    if shifts:
+        tx.touch(Topic.CALENDAR)
+    return len(later) + len(earlier)
+
+
+async def _require_room(
+    tx: Transaction, shifts: Sequence[tuple[Any, timedelta]], staying: Sequence[Any], zone: ZoneInfo
+) -> None:
+    """Refuse a change after which two visits of a practitioner would overlap; name them.
+
+    Raises:
+        SlotTaken: if two would.
+    """
+    over = {row.id for row in staying}
+    placed = [
+        (row.busy_from + by, row.busy_until + by, row.starts_at + by, row)
+        for row, by in [*shifts, *((row, timedelta(0)) for row in staying)]
+        if row.status != "cancelled"
+    ]
+    placed.sort(key=lambda one: (one[-1].practitioner_id, one[0]))
+    for (_, until, _, first), (begins, _, starts_at, second) in pairwise(placed):
+        if first.practitioner_id != second.practitioner_id or begins >= until:
+            continue
+        people = await clients.get_many(
+            tx, {(one.practice_id, one.client_id) for one in (first, second)}
+        )
+        names = [
+            people[one.practice_id, one.client_id].name + (" (over)" if one.id in over else "")
+            for one in (first, second)
+        ]
+        raise SlotTaken(
+            f"in {zone.key} the visits of {names[0]} and {names[1]} would meet at"
+            f" {starts_at.astimezone(zone):%a %-d %b %Y %H:%M}; move one of them first, or keep"
+            " the moments of all"
+        )
+
+
+def _shift(at: datetime, old: ZoneInfo, new: ZoneInfo) -> timedelta:
+    local = at.astimezone(old)
+    return local_time.moment(local.date(), local.time(), new) - at
+
+
+def _moments(row: object, by: timedelta) -> dict[str, datetime]:
+    names = ("starts_at", "ends_at", "busy_from", "busy_until")
+    return {name: getattr(row, name) + by for name in names}
+
+
+async def _move(
+    tx: Transaction, practice_id: int, appointment_id: int, moments: dict[str, datetime]
+) -> None:
+    of_it = (_A.c.practice_id == practice_id) & (_A.c.id == appointment_id)
+    await tx.execute(update(_A).where(of_it).values(moments))
+    for table, statuses in (
+        (reminders, (MessageStatus.PLANNED,)),
+        (messages, (MessageStatus.PLANNED, MessageStatus.QUEUED)),
+    ):
+        kinds: Sequence[MessageKind] = (MessageKind.REMINDER, MessageKind.BOOKED)
+        about = update(table).where(
+            table.c.practice_id == practice_id,
+            table.c.appointment_id == appointment_id,
+            table.c.status.in_(statuses),
+        )
+        if table is messages:
+            about = about.where(table.c.kind.in_(kinds))
+        # of these it is the start of the appointment
+        await tx.execute(about.values(expires_at=moments["starts_at"]))
+
+
+async def _offers(tx: Transaction, practice_id: int, old: ZoneInfo, new: ZoneInfo) -> None:
+    """Move the freed times that are on offer, which were told by the clock, too."""
+    table = offers
+    open_now = table.c.practice_id == practice_id, is_now(table.c.status, OfferStatus.OFFERED)
+    for row in (await tx.execute(select(table).where(*open_now))).all():
+        by = _shift(row.starts_at, old, new)
+        await tx.execute(
+            update(table)
+            .where(table.c.practice_id == practice_id, table.c.id == row.id)
+            .values(starts_at=row.starts_at + by, ends_at=row.ends_at + by)
+        )

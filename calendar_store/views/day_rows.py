@@ -1,0 +1,124 @@
+"""The rows behind the day view: everything about some appointments, a query for each table.
+
+Each query finds its rows by an index that begins with the practice, however much the store holds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, Table, select
+
+from calendar_store import schema
+from calendar_store.conversations import inbox
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox
+from calendar_store.messages import reminders as planned_reminders
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert, Inbound
+from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.statuses import AlertKind, Channel
+
+T = TypeVar("T", Message, Reminder, Alert)
+
+_CLIENTS = select(*(schema.clients.c[field.name] for field in fields(Client)))
+_MOST_TEXTS = 1000
+
+
+async def clients(tx: Transaction, practice_id: int, ids: Iterable[int]) -> dict[int, Client]:
+    """Return clients of a practice by id."""
+    table = schema.clients
+    statement = _CLIENTS.where(table.c.practice_id == practice_id, table.c.id.in_(set(ids)))
+    found = (await tx.execute(statement)).mappings()
+    return {row["id"]: Client(**{**row, "prefers": Channel(row["prefers"])}) for row in found}
+
+
+async def messages(
+    tx: Transaction, practice_id: int, ids: Sequence[int]
+) -> Mapping[int, list[Message]]:
+    """Return the messages about appointments by appointment id, oldest first.
+
+    Ordered here: asked to order by id, SQLite reads all of the practice's messages in that order.
+    """
+    rows = await tx.execute(_about(schema.messages, practice_id, ids))
+    return _grouped(sorted(map(outbox.value, rows), key=lambda message: message.id))
+
+
+async def shared_messages(
+    tx: Transaction,
+    practice_id: int,
+    planned: Mapping[int, Sequence[Reminder]],
+    known: Mapping[int, Message],
+) -> Mapping[int, list[Message]]:
+    """Return messages that belong to another appointment and speak of these too, by appointment.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        planned: reminders by appointment; they lead to the messages.
+        known: messages loaded already, by id; each belongs to one of these appointments.
+    """
+    ids = {r.message_id for some in planned.values() for r in some if r.message_id}
+    ids.difference_update(known)
+    found = dict(known)
+    if ids:
+        table = schema.messages
+        statement = select(table).where(table.c.practice_id == practice_id, table.c.id.in_(ids))
+        found |= {row.id: outbox.value(row) for row in await tx.execute(statement)}
+    spoken_of = {
+        appointment_id: {r.message_id: found[r.message_id] for r in some if r.message_id in found}
+        for appointment_id, some in planned.items()
+    }
+    return {
+        appointment_id: [m for m in some.values() if m.appointment_id != appointment_id]
+        for appointment_id, some in spoken_of.items()
+    }
+
+
+async def reminders(
+    tx: Transaction, practice_id: int, ids: Sequence[int]
+) -> Mapping[int, list[Reminder]]:
+    """Return the reminders of appointments, of every version, by appointment id."""
+    rows = await tx.execute(_about(schema.reminders, practice_id, ids))
+    return _grouped(map(planned_reminders.value, rows))
+
+
+async def alerts(
+    tx: Transaction, practice_id: int, ids: Sequence[int]
+) -> Mapping[int, list[Alert]]:
+    """Return what about appointments still needs a person, by appointment id, newest first."""
+    table = schema.alerts
+    statement = _about(table, practice_id, ids).where(table.c.resolved_at.is_(None))
+    rows = (await tx.execute(statement.order_by(table.c.id.desc()))).mappings()
+    return _grouped(Alert(**{**row, "kind": AlertKind(row["kind"])}) for row in rows)
+
+
+async def texts(
+    tx: Transaction, practice_id: int, numbers: Iterable[str], since: datetime
+) -> dict[str, list[Inbound]]:
+    """Return what numbers texted to a practice since a moment, by number, oldest first."""
+    table = schema.inbound
+    statement = (
+        select(table)
+        .where(table.c.practice_id == practice_id, table.c.their_number.in_(set(numbers)))
+        .where(table.c.received_at >= since)
+        .order_by(table.c.received_at.desc(), table.c.id.desc())
+        .limit(_MOST_TEXTS)
+    )
+    found: dict[str, list[Inbound]] = {}
+    for row in (await tx.execute(statement)).all()[::-1]:
+        found.setdefault(row.their_number, []).append(inbox.value(row))
+    return found
+
+
+def _about(table: Table, practice_id: int, ids: Sequence[int]) -> Select[Any]:
+    return select(table).where(table.c.practice_id == practice_id, table.c.appointment_id.in_(ids))
+
+
+def _grouped(rows: Iterable[T]) -> Mapping[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for row in rows:
+        if row.appointment_id is not None:
+            found.setdefault(row.appointment_id, []).append(row)
+    return found

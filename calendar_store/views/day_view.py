@@ -1,0 +1,294 @@
+"""The days of a practice as staff see them: appointments, who comes, the fate of every message.
+
+A read model and nothing else: a page of 200 appointments takes the same few queries as one of
+two, each of them by an index that begins with the practice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.appointments import agenda, slot_search, waiting_list
+from calendar_store.conversations import alerts
+from calendar_store.conversations import staff_queue as conversations_to_answer
+from calendar_store.database.connection import Transaction
+from calendar_store.model import local_time
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert, Inbound
+from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.model.statuses import (
+    UNDELIVERED,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageStatus,
+    StepRule,
+)
+from calendar_store.practices import hours, practitioners
+from calendar_store.practices.reminder_policy import is_harmless
+from calendar_store.views import day_rows
+
+_REACHED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
+"""Statuses in which a question may have reached the client."""
+_HEARD_SINCE = timedelta(days=90)
+"""Texts older than this are of no account for an appointment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One message about an appointment, or a reminder that is not one yet.
+
+    Attributes:
+        at: when it reached its status; for one still planned or queued, when it is due. UTC.
+        words: why, for staff to read; "" when the status says it all.
+        step: the reminder policy's step, None when it is no reminder.
+        message_id: None for a reminder that became no message.
+    """
+
+    channel: Channel
+    status: MessageStatus
+    at: datetime
+    words: str
+    kind: MessageKind
+    step: int | None = None
+    text: str = ""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """An appointment with everything that staff see about it at a glance.
+
+    Attributes:
+        badges: its messages and what is planned, by time.
+        asked: the client was asked whether they come and has not answered yet.
+        texts: what the client texted about it, oldest first.
+        alerts: what about it still needs a person.
+    """
+
+    appointment: Appointment
+    client: Client
+    badges: tuple[Badge, ...]
+    asked: bool
+    texts: tuple[Inbound, ...]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def last_text(self) -> Inbound | None:
+        """The client's last text about it."""
+        return self.texts[-1] if self.texts else None
+
+    @property
+    def last_message(self) -> Badge | None:
+        """The message to show beside its name: the last that was sent, or the next to be."""
+        waiting = (MessageStatus.PLANNED, MessageStatus.CANCELLED)
+        gone = [badge for badge in self.badges if badge.status not in waiting]
+        told = [
+            badge
+            for badge in gone
+            if badge.status is not MessageStatus.SKIPPED or not is_harmless(badge.words)
+        ]
+        planned = [badge for badge in self.badges if badge.status is MessageStatus.PLANNED]
+        return next(iter([*told[-1:], *planned, *gone[-1:]]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A practitioner on one day.
+
+    Attributes:
+        open_spans: when they work, UTC, in order.
+        away: why they do not, where a reason was given.
+    """
+
+    practitioner: Practitioner
+    open_spans: tuple[slot_search.Span, ...]
+    away: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits for a person of the practice.
+
+    Attributes:
+        needs_person: conversations to answer, and whatever else somebody has to see to.
+        not_delivered: messages that did not arrive.
+        waiting: entries of the waiting list.
+        to_answer: the conversations among `needs_person`: emergencies and clients.
+        strangers: conversations of others, which are not among it.
+    """
+
+    needs_person: int
+    not_delivered: int
+    waiting: int
+    to_answer: int = 0
+    strangers: int = 0
+
+
+async def load(tx: Transaction, practice: Practice, first: date, days: int) -> list[DayEntry]:
+    """Return a practice's appointments on some local days, cancelled ones among them.
+
+    One over midnight belongs to both days.
+
+    Args:
+        tx: any transaction.
+        practice: whose.
+        first: the first local day.
+        days: how many days.
+
+    Returns:
+        By start.
+    """
+    start, end = bounds(practice, first, days)
+    return await _entries(tx, practice, await agenda.touching(tx, practice.id, start, end))
+
+
+async def entry(tx: Transaction, practice: Practice, appointment_id: int) -> DayEntry:
+    """Return one appointment as the day shows it.
+
+    Raises:
+        NotFound: if the practice has none such.
+    """
+    appointment = await agenda.get(tx, practice.id, appointment_id)
+    (found,) = await _entries(tx, practice, [appointment])
+    return found
+
+
+async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column]:
+    """Return who can be booked, by name, with their hours on a local day."""
+    everybody = await practitioners.all_practitioners(tx, practice.id)
+    weekly, exceptions = await hours.load(tx, practice.id, None, day, day)
+    zone = ZoneInfo(practice.timezone)
+    found = []
+    for one in everybody:
+        spans = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
+        reasons = [e.reason for e in exceptions if e.practitioner_id in (None, one.id) and e.reason]
+        found.append(Column(one, tuple(spans), next(iter(reasons), "")))
+    return found
+
+
+async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:
+    """Return what waits for a person: texts, other alerts, failed messages, the waiting list."""
+    others = await alerts.count_open(tx, practice_id, of_texts=False)
+    found = await conversations_to_answer.count(tx, practice_id)
+    waiting = await waiting_list.waiting(tx, practice_id, now)
+    undelivered = sum(others.pop(kind, 0) for kind in UNDELIVERED)
+    needed = sum(others.values()) + found.people
+    return Counts(needed, undelivered, len(waiting), found.people, found.strangers)
+
+
+def bounds(practice: Practice, first: date, days: int) -> slot_search.Span:
+    """Return the beginning and the end of local days, UTC."""
+    zone = ZoneInfo(practice.timezone)
+    return (
+        local_time.moment(first, time.min, zone),
+        local_time.moment(first + timedelta(days=days), time.min, zone),
+    )
+
+
+async def _entries(
+    tx: Transaction, practice: Practice, found: Sequence[Appointment]
+) -> list[DayEntry]:
+    if not found:
+        return []
+    ids = [appointment.id for appointment in found]
+    people = await day_rows.clients(tx, practice.id, [one.client_id for one in found])
+    said = await day_rows.messages(tx, practice.id, ids)
+    planned = await day_rows.reminders(tx, practice.id, ids)
+    known = {message.id: message for some in said.values() for message in some}
+    shared = await day_rows.shared_messages(tx, practice.id, planned, known)
+    raised = await day_rows.alerts(tx, practice.id, ids)
+    mobiles = [client.mobile for client in people.values()]
+    since = found[0].starts_at - _HEARD_SINCE
+    texts = await day_rows.texts(tx, practice.id, mobiles, since)
+    entries = []
+    for appointment in found:
+        client = people[appointment.client_id]
+        sent = [*said.get(appointment.id, ()), *shared.get(appointment.id, ())]
+        sent.sort(key=lambda message: message.id)
+        heard = _about(appointment, sent, texts.get(client.mobile, ()))
+        entries.append(
+            DayEntry(
+                appointment,
+                client,
+                badges(sent, planned.get(appointment.id, [])),
+                _asked(appointment, sent, heard),
+                tuple(heard),
+                tuple(raised.get(appointment.id, ())),
+            )
+        )
+    return entries
+
+
+def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge, ...]:
+    """Return messages and the reminders that became none, by time.
+
+    Args:
+        said: messages about one appointment.
+        planned: its reminders, of every version.
+    """
+    steps = {reminder.message_id: reminder.step for reminder in planned if reminder.message_id}
+    shown = [
+        Badge(
+            message.channel,
+            message.status,
+            message.not_before if _waits(message) else message.updated_at or message.created_at,
+            message.words,
+            message.kind,
+            steps.get(message.id),
+            message.text,
+            message.id,
+        )
+        for message in said
+    ]
+    sent = {message.id for message in said}
+    shown += [
+        Badge(
+            reminder.channel,
+            reminder.status,
+            reminder.due_at,
+            reminder.reason,
+            MessageKind.BOOKED if reminder.rule is StepRule.BOOKED else MessageKind.REMINDER,
+            reminder.step,
+        )
+        for reminder in planned
+        if reminder.message_id not in sent
+    ]
+    return tuple(sorted(shown, key=lambda badge: (badge.at, badge.message_id or 0)))
+
+
+def _about(
+    appointment: Appointment, sent: Sequence[Message], heard: Iterable[Inbound]
+) -> list[Inbound]:
+    """Keep the texts about one appointment.
+
+    The turn that handled a text wrote down which appointment it was about; where it knew none,
+    what came after a message about this one belongs to it.
+    """
+    spoken = sent[0].created_at if sent else None
+    kept = []
+    for text in heard:
+        understood = text.understood or {}
+        named = understood.get("appointment_ids") or [understood.get("appointment_id")]
+        if any(named):
+            if str(appointment.id) in map(str, named):
+                kept.append(text)
+        elif text.client_id not in (None, appointment.client_id):
+            continue
+        elif spoken is not None and text.received_at >= spoken:
+            kept.append(text)
+    return kept
+
+
+def _asked(appointment: Appointment, sent: Sequence[Message], heard: Sequence[Inbound]) -> bool:
+    questions = [m for m in sent if m.kind is MessageKind.REMINDER and m.status in _REACHED]
+    if appointment.status is not AppointmentStatus.BOOKED or not questions:
+        return False
+    return not any(text.received_at >= questions[-1].created_at for text in heard)
+
+
+def _waits(message: Message) -> bool:
+    return message.status in (MessageStatus.PLANNED, MessageStatus.QUEUED)

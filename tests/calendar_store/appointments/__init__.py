@@ -1,0 +1,1 @@
+"""Bookings, free times and the waiting list, on both databases."""

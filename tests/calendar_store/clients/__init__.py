@@ -1,0 +1,1 @@
+"""Clients and consent, on both databases."""

@@ -1,0 +1,1 @@
+"""Texts in, the staff's queue and alerts, on both databases."""

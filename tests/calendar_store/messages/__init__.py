@@ -1,0 +1,1 @@
+"""The outbox, receipts and reminders, on both databases."""

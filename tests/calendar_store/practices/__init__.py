@@ -1,0 +1,1 @@
+"""Practices, their staff and hours, on both databases."""
