@@ -14,12 +14,12 @@ from calendar_store.database.connection import is_away
 from config.checked import Address
 from config.settings import Settings
 from gateway import systemd
-from gateway.desk.tariff import tariff_of
 from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
-from gateway.web.app import make_app
-from gateway.web.connections import Connection, Connections
-from gateway.web.site import SITE, Watch
+from gateway.use_cases.tariff import tariff_of
+from gateway.web.server.app import make_app
+from gateway.web.server.connections import Connection, Connections
+from gateway.web.server.web_context import SITE, Watch
 
 _log = structlog.get_logger(__name__)
 

@@ -20,8 +20,8 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
 from dialogs.intents import Intent
-from gateway.conversations.perform import Decided
-from gateway.smpp.text import count_parts
+from gateway.channels.sms.text.parts import count_parts
+from gateway.turns.perform import Decided
 
 HOUR = timedelta(hours=1)
 _KINDS = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)

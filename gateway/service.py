@@ -28,23 +28,23 @@ from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
-from gateway.carriers import Carrier, carrier_config, connect
-from gateway.conversations.turns import Turns
-from gateway.metrics.counted import Counted
+from gateway.channels.sms.carriers import Carrier, carrier_config, connect
+from gateway.channels.sms.routing.failover import Failover
+from gateway.channels.sms.routing.health import Health, Limits
+from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.outages import Outages
+from gateway.channels.sms.routing.refusals import LogIn, Refusals
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.channels.sms.smpp.concat import join
+from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.metrics.counters import SHORT, FateTally
 from gateway.metrics.histogram import Histogram
-from gateway.metrics.tallies import SHORT, FateTally
-from gateway.reminding.planner import Planner
-from gateway.routing.failover import Failover
-from gateway.routing.health import Health, Limits
-from gateway.routing.observer import Observer
-from gateway.routing.outages import Outages
-from gateway.routing.refusals import LogIn, Refusals
-from gateway.routing.routes import Route, Routes
-from gateway.sending.sweeps import Patience, Sweeper
-from gateway.smpp.concat import join
-from gateway.smpp.values import CarrierConfig
+from gateway.metrics.service_metrics import Counted
+from gateway.offers.worker import WaitingList
+from gateway.reminders.planner import Planner
 from gateway.supervisor import Supervisor
-from gateway.waiting.worker import WaitingList
+from gateway.turns.turns import Turns
 
 _log = structlog.get_logger(__name__)
 

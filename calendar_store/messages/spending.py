@@ -5,6 +5,7 @@ a range of each practice's primary key.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -51,6 +52,49 @@ _NAMED: dict[By, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     By.DESTINATION: (func.min(_M.recipient), _BEGINS),
     By.CARRIER: (func.min(_M.carrier), _M.carrier),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierTexts:
+    """The texts of a carrier that have one status.
+
+    Attributes:
+        carrier: its name, None before one is chosen.
+        status: the status.
+        messages: how many.
+        parts: their parts.
+        cost: what they came to.
+    """
+
+    carrier: str | None
+    status: MessageStatus
+    messages: int
+    parts: int
+    cost: Decimal
+
+
+async def by_carrier(tx: Transaction, since: datetime) -> list[CarrierTexts]:
+    """Count the texts written since a moment, by carrier and status, with what they cost.
+
+    Args:
+        tx: the transaction.
+        since: the moment, UTC.
+    """
+    statement = (
+        select(
+            _M.carrier,
+            _M.status,
+            func.count().label("messages"),
+            func.sum(_M.parts).label("parts"),
+            func.sum(_M.cost).label("cost"),
+        )
+        .where(_M.channel == Channel.SMS, _M.created_at >= since)
+        .group_by(_M.carrier, _M.status)
+    )
+    return [
+        CarrierTexts(row.carrier, MessageStatus(row.status), row.messages, int(row.parts), row.cost)
+        for row in await tx.execute(statement)
+    ]
 
 
 async def spent(

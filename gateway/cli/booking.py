@@ -102,9 +102,9 @@ def book(
     as_json: JsonOption = False,
 ) -> None:
     """Book an appointment."""
+    from gateway.channels.sms.routing.routes import routes_of
     from gateway.cli import documents, output, store
     from gateway.cli.moments import local
-    from gateway.routing.routes import routes_of
 
     now = store.now()
     routes = routes_of(store.settings(config).carriers)

@@ -66,7 +66,7 @@ def _require_in_calendar(first: date, days: int) -> None:
 
 def _row(entry: DayEntry, timezone: str) -> list[str]:
     from gateway.cli.moments import span
-    from gateway.web import glyphs
+    from gateway.web.server import glyphs
 
     appointment = entry.appointment
     sign = glyphs.of_appointment(entry)
@@ -87,7 +87,7 @@ def _of_interest(badge: Badge) -> bool:
 
 def _fate(badge: Badge, timezone: str) -> str:
     from gateway.cli.moments import local
-    from gateway.web.glyphs import MESSAGE
+    from gateway.web.server.glyphs import MESSAGE
 
     sign = MESSAGE[badge.status]
     because = f": {badge.words}" if badge.words else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from http.client import HTTPConnection, HTTPException
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from calendar_store.database.connection import Transaction
     from calendar_store.messages.backlog import Waiting
+    from calendar_store.messages.spending import CarrierTexts
     from config.checked import Address
     from config.sections import CarrierSettings
     from gateway.cli.documents import Document
@@ -46,17 +46,6 @@ _BILLED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageSta
 """Statuses of messages whose parts the carrier took, and will ask money for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    """Messages of one carrier in one status."""
-
-    carrier: str
-    status: MessageStatus
-    messages: int
-    parts: int
-    cost: Decimal
-
-
 def carriers(
     context: typer.Context,
     *,
@@ -75,13 +64,13 @@ def carriers(
     settings = store.settings(config)
     now = store.now()
 
-    async def work(tx: Transaction) -> tuple[list[_Tally], tuple[Waiting, ...], list[str]]:
-        from calendar_store.messages import backlog
+    async def work(tx: Transaction) -> tuple[list[CarrierTexts], tuple[Waiting, ...], list[str]]:
+        from calendar_store.messages import backlog, spending
         from calendar_store.practices import practices
 
         numbers = [number for one in settings.carriers for number in one.numbers]
         return (
-            await _tallies(tx, now - timedelta(days=days)),
+            await spending.by_carrier(tx, now - timedelta(days=days)),
             await backlog.look(tx, now),
             await practices.unowned(tx, numbers),
         )
@@ -111,30 +100,6 @@ def carriers(
         output.line(documents.unattributed(_unattributed(waiting)))
 
 
-async def _tallies(tx: Transaction, since: datetime) -> list[_Tally]:
-    """Count messages by carrier and status, with what they cost."""
-    from sqlalchemy import func, select
-
-    from calendar_store.model.statuses import Channel
-    from calendar_store.schema import messages
-
-    statement = (
-        select(
-            messages.c.carrier,
-            messages.c.status,
-            func.count().label("messages"),
-            func.sum(messages.c.parts).label("parts"),
-            func.sum(messages.c.cost).label("cost"),
-        )
-        .where(messages.c.channel == Channel.SMS, messages.c.created_at >= since)
-        .group_by(messages.c.carrier, messages.c.status)
-    )
-    return [
-        _Tally(row.carrier, MessageStatus(row.status), row.messages, int(row.parts), row.cost)
-        for row in await tx.execute(statement)
-    ]
-
-
 def ask(listen: Address) -> Mapping[str, Any] | None:
     """Return how the running service says each carrier stands, by name; None if it is silent."""
     host = _EVERYWHERE.get(listen.host, listen.host)
@@ -151,7 +116,7 @@ def ask(listen: Address) -> Mapping[str, Any] | None:
 
 
 def _document(
-    settings: CarrierSettings, tallies: Sequence[_Tally], running: Mapping[str, Any]
+    settings: CarrierSettings, tallies: Sequence[CarrierTexts], running: Mapping[str, Any]
 ) -> Document:
     by_status: dict[str, int] = {}
     for tally in tallies:

@@ -50,9 +50,9 @@ def add(
 ) -> None:
     """Add a client, with their consent to messages."""
     from calendar_store.clients import clients
+    from gateway.channels.sms.routing.routes import routes_of
     from gateway.cli import documents, output, store
     from gateway.cli.reach import require_reached
-    from gateway.routing.routes import routes_of
 
     routes = routes_of(store.settings(config).carriers)
 
@@ -106,9 +106,9 @@ def correct(
 ) -> None:
     """Correct what is given, leave the rest."""
     from calendar_store.clients import clients
+    from gateway.channels.sms.routing.routes import routes_of
     from gateway.cli import documents, output, store
     from gateway.cli.reach import require_reached
-    from gateway.routing.routes import routes_of
 
     entered = {"mobile": mobile, "email": email, "first": first, "last": last, "locale": locale}
     changes = {name: value for name, value in entered.items() if value is not None}

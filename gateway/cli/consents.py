@@ -51,9 +51,9 @@ def stop(
     as_json: JsonOption = False,
 ) -> None:
     """Send a client nothing more; one text confirms it."""
-    from gateway.desk import choices
+    from gateway.use_cases import consent_changes
 
-    done = _do(choices.stop, client, (channel, how, evidence), practice, config)
+    done = _do(consent_changes.stop, client, (channel, how, evidence), practice, config)
     _show("stopped", channel, *done, as_json=as_json)
 
 
@@ -68,9 +68,9 @@ def start(
     as_json: JsonOption = False,
 ) -> None:
     """Write to a client, again or at last; one text confirms it."""
-    from gateway.desk import choices
+    from gateway.use_cases import consent_changes
 
-    done = _do(choices.start, client, (channel, how, evidence), practice, config)
+    done = _do(consent_changes.start, client, (channel, how, evidence), practice, config)
     _show("started", channel, *done, as_json=as_json)
 
 
@@ -79,19 +79,19 @@ def _do(
 ) -> tuple[Client, dict[Channel, str], Message | None]:
     from calendar_store.clients import clients
     from gateway.cli import store
-    from gateway.desk import choices
-    from gateway.desk.tariff import tariff_of
+    from gateway.use_cases import consent_changes
+    from gateway.use_cases.tariff import tariff_of
 
     which, how, evidence = said
-    channels = choices.EVERY if which is Which.ALL else (Channel(which),)
-    wish = choices.Wish(channels, ConsentHow(how), store.BY, evidence)
+    channels = consent_changes.EVERY if which is Which.ALL else (Channel(which),)
+    wish = consent_changes.Wish(channels, ConsentHow(how), store.BY, evidence)
     tariff = tariff_of(store.settings(config).carriers)
 
     async def work(tx: Transaction) -> tuple[Client, dict[Channel, str], Message | None]:
         where = await store.practice(tx, practice)
         found = await clients.find(tx, where, client)
         confirmed = await deed(tx, where, found, wish, tariff=tariff, now=store.now())
-        return found, await choices.standing(tx, found), confirmed
+        return found, await consent_changes.standing(tx, found), confirmed
 
     return store.write(config, work)
 

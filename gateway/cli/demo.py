@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from calendar_store.database.connection import Database
     from config.checked import Address
-    from gateway.sandbox.carrier import SandboxCarrier
-    from gateway.sandbox.practice import DemoPractice
+    from gateway.demo.carrier import SandboxCarrier
+    from gateway.demo.practice import DemoPractice
 
 _LISTEN = "127.0.0.1:8080"
 _PRICES = {"": Decimal("0.07"), "39": Decimal("0.045")}
@@ -64,8 +64,8 @@ async def _run(folder: Path, address: Address, *, as_json: bool) -> None:
     from calendar_store.database.connection import Database
     from calendar_store.database.migrate import migrate
     from gateway.app import stop_signals
-    from gateway.sandbox import practice
-    from gateway.sandbox.carrier import SandboxCarrier
+    from gateway.demo import practice
+    from gateway.demo.carrier import SandboxCarrier
     from gateway.service import utc_now
 
     stop = stop_signals()
@@ -89,12 +89,12 @@ async def _serving(
 ) -> AsyncIterator[str]:
     """Run the service and its pages while the block runs; yield where the pages are."""
     from gateway.app import listening
-    from gateway.desk.tariff import Tariff
-    from gateway.routing.routes import Route, Routes
+    from gateway.channels.sms.routing.routes import Route, Routes
+    from gateway.channels.sms.smpp.values import CarrierConfig
     from gateway.service import Service, utc_now
-    from gateway.smpp.values import CarrierConfig
-    from gateway.web.app import make_app
-    from gateway.web.demo import Demo
+    from gateway.use_cases.tariff import Tariff
+    from gateway.web.demo.routes import Demo
+    from gateway.web.server.app import make_app
 
     number = sample.practice.sender
     config = CarrierConfig("sandbox", "127.0.0.1", carrier.port, "demo", "demo", numbers=(number,))

@@ -57,7 +57,7 @@ def require(entered: Mapping[str, Any], overrule: str) -> dict[str, Sequence[str
     Raises:
         InvalidInput: naming the word.
     """
-    from gateway.desk import overruling
+    from gateway.use_cases import overruling
 
     quoted = {_QUOTED[field]: str(text) for field, text in entered.items() if field in _QUOTED}
     return overruling.require_discreet(quoted, overrule)
@@ -68,6 +68,6 @@ async def record(
 ) -> None:
     """Record what was overruled, and why."""
     from gateway.cli import store
-    from gateway.desk import overruling
+    from gateway.use_cases import overruling
 
     await overruling.record(tx, practice_id, overruled, reason, by=store.BY, now=store.now())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from calendar_store.entry import money
-from gateway.cli.reminder_text import written
+from calendar_store.practices.reminder_text import written
 
 if TYPE_CHECKING:
     from calendar_store.model.appointments import Appointment

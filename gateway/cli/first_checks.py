@@ -12,7 +12,7 @@ def name(text: str) -> None:
 
 def discreet(text: str) -> None:
     """Refuse a name for messages that is none, or tells why clients come."""
-    from gateway.desk.overruling import require_discreet
+    from gateway.use_cases.overruling import require_discreet
 
     name(text)
     require_discreet({"name for messages": text}, "")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
     from calendar_store.model.messages import Message
     from calendar_store.model.practices import Practice
-    from gateway.desk.correspondence import Correspondence
+    from gateway.use_cases.staff_conversation import Correspondence
 
 app = typer.Typer(help="Texts that reached a person: list them, answer them, close them.")
 
@@ -37,8 +37,8 @@ def list_all(
     from calendar_store.conversations import staff_queue
     from calendar_store.conversations.staff_queue import PAGE, Who
     from gateway.cli import output, store
-    from gateway.desk import correspondence
-    from gateway.desk.tariff import tariff_of
+    from gateway.use_cases import staff_conversation
+    from gateway.use_cases.tariff import tariff_of
 
     tariff = tariff_of(store.settings(config).carriers)
     who = Who.STRANGERS if strangers else Who.ALL
@@ -48,7 +48,7 @@ def list_all(
         waits = await staff_queue.count(tx, where.id)
         waiting = await staff_queue.waiting(tx, where.id, who, limit=PAGE, after=(page - 1) * PAGE)
         pairs = [(one.our_number, one.their_number) for one in waiting]
-        found = await correspondence.load_all(tx, where.id, pairs, tariff, store.now())
+        found = await staff_conversation.load_all(tx, where.id, pairs, tariff, store.now())
         return where, waits, found
 
     where, waits, found = store.read(config, work)
@@ -91,12 +91,12 @@ def close_strangers(
     """Close whatever numbers that belong to nobody we know have written, without answers."""
     from calendar_store.conversations import staff_queue
     from gateway.cli import output, store
-    from gateway.desk import answering
+    from gateway.use_cases import staff_replies
 
     async def work(tx: Transaction) -> int:
         where = await store.practice(tx, practice)
         up_to = await staff_queue.newest(tx, where.id)
-        return await answering.close_strangers(
+        return await staff_replies.close_strangers(
             tx, where.id, up_to=up_to, by=store.BY, now=store.now()
         )
 
@@ -132,14 +132,14 @@ def answer(
     """Answer a conversation; the service then reads what they reply."""
     from calendar_store.model.errors import InvalidInput
     from gateway.cli import documents, output, store
-    from gateway.desk import answering
-    from gateway.desk.measure import measure
+    from gateway.use_cases import staff_replies
+    from gateway.use_cases.text_cost import measure
 
     async def work(tx: Transaction) -> Message:
         known = await _known(tx, practice, text_id, config)
         drafted = known.suggestion()
         asks = drafted.asks is not None and not text if ask is None else ask
-        return await answering.answer(
+        return await staff_replies.answer(
             tx,
             known,
             text or drafted.text,
@@ -152,7 +152,7 @@ def answer(
 
     try:
         sent = store.write(config, work)
-    except answering.Unwarned as warned:
+    except staff_replies.Unwarned as warned:
         raise InvalidInput(f"{warned} To do so, add --despite.") from None
     if as_json:
         output.document(documents.message(sent, "UTC"))
@@ -170,11 +170,11 @@ def close(
 ) -> None:
     """Close a conversation without an answer."""
     from gateway.cli import output, store
-    from gateway.desk import answering
+    from gateway.use_cases import staff_replies
 
     async def work(tx: Transaction) -> Correspondence:
         known = await _known(tx, practice, text_id, config)
-        await answering.close(tx, known, by=store.BY, now=store.now())
+        await staff_replies.close(tx, known, by=store.BY, now=store.now())
         return known
 
     closed = store.write(config, work)
@@ -190,8 +190,8 @@ async def _known(
     from calendar_store.conversations import staff_queue
     from calendar_store.model.errors import InvalidInput
     from gateway.cli import store
-    from gateway.desk import correspondence
-    from gateway.desk.tariff import tariff_of
+    from gateway.use_cases import staff_conversation
+    from gateway.use_cases.tariff import tariff_of
 
     if not (text_id.isascii() and text_id.isdecimal() and len(text_id) < 19):
         raise InvalidInput(f'"{text_id}" is no text\'s id; textback inbox list shows them')
@@ -199,7 +199,7 @@ async def _known(
     found = await staff_queue.text(tx, where.id, int(text_id))
     numbers = (found.our_number, found.their_number)
     tariff = tariff_of(store.settings(config).carriers)
-    return await correspondence.load(tx, where.id, numbers, tariff, store.now())
+    return await staff_conversation.load(tx, where.id, numbers, tariff, store.now())
 
 
 def _document(known: Correspondence, timezone: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import typer
 
 from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption
-from gateway.desk.practice_policies import EXPLAINED, read_all, written_all
+from gateway.use_cases.practice_settings import EXPLAINED, read_all, written_all
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -294,8 +294,8 @@ async def _with_steps(
     tx: Transaction, practice: Practice, reminders: str | None
 ) -> Sequence[ReminderStep]:
     """Set the reminder steps that were given; return those that hold."""
-    from calendar_store.practices import practices
-    from gateway.cli import reminder_text, store
+    from calendar_store.practices import practices, reminder_text
+    from gateway.cli import store
 
     if reminders is not None:
         steps = reminder_text.steps(reminders)
@@ -306,7 +306,8 @@ async def _with_steps(
 def _show(
     done: str, both: _Both, *, as_json: bool, replanned: int | None = None, moved: int = 0
 ) -> None:
-    from gateway.cli import documents, output, reminder_text
+    from calendar_store.practices import reminder_text
+    from gateway.cli import documents, output
 
     shown = documents.practice(*both)
     if as_json:

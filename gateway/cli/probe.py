@@ -11,7 +11,7 @@ from gateway.cli.options import ConfigOption, JsonOption
 if TYPE_CHECKING:
     from config.sections import CarrierSettings
     from config.settings import Settings
-    from gateway.smpp.probe import Finding
+    from gateway.channels.sms.smpp.probe import Finding
 
 _LONGEST_WAIT = 3600.0
 
@@ -48,10 +48,10 @@ def probe(
     from calendar_store.model.errors import InvalidInput
     from config.log import configure
     from config.sections import LogLevel
-    from gateway.carriers import carrier_config
+    from gateway.channels.sms.carriers import carrier_config
+    from gateway.channels.sms.probing import ProbeFailedError
+    from gateway.channels.sms.probing import probe as run
     from gateway.cli import carriers, output, store
-    from gateway.probing import ProbeFailedError
-    from gateway.probing import probe as run
     from gateway.service import utc_now
 
     settings = store.settings(config)

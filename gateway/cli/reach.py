@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from calendar_store.entry import numbers
 from calendar_store.model.errors import InvalidInput
 from config.sections import CarrierSettings
-from gateway.routing.routes import Routes
+from gateway.channels.sms.routing.routes import Routes
 
 
 def require_reached(routes: Routes, sender: str, mobile: str) -> None:

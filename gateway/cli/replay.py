@@ -12,8 +12,8 @@ from gateway.cli.options import JsonOption
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gateway.channels.sms.smpp.replay import Replayed
     from gateway.cli.documents import Document
-    from gateway.smpp.replay import Replayed
 
 
 def replay(
@@ -48,7 +48,7 @@ def _counted(receipts: int, matched: int) -> str:
 
 def _read(file: Path) -> Iterator[Replayed]:
     from calendar_store.model.errors import InvalidInput
-    from gateway.smpp.replay import NotARecordError, replayed
+    from gateway.channels.sms.smpp.replay import NotARecordError, replayed
 
     try:
         with file.open(encoding="ascii", errors="strict") as lines:
@@ -62,7 +62,7 @@ def _read(file: Path) -> Iterator[Replayed]:
 
 
 def _document(one: Replayed) -> Document:
-    from gateway.smpp.values import InboundText, Receipt
+    from gateway.channels.sms.smpp.values import InboundText, Receipt
 
     shown: Document = {
         "at": one.at.isoformat(),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from calendar_store.database.connection import Transaction
     from calendar_store.model.practices import Practice
+    from gateway.channels.sms.routing.dry_run import Choice
     from gateway.cli.documents import Document
-    from gateway.routing.dry_run import Choice
 
 app = typer.Typer(callback=carriers.carriers, invoke_without_command=True)
 
@@ -39,9 +39,9 @@ def route(
 ) -> None:
     """Show over which carrier a text would go, what it would cost, and why not over the others."""
     from calendar_store.entry import numbers
+    from gateway.channels.sms.routing.dry_run import Told, choices
+    from gateway.channels.sms.routing.routes import routes_of
     from gateway.cli import output, store
-    from gateway.routing.dry_run import Told, choices
-    from gateway.routing.routes import routes_of
 
     settings = store.settings(config)
     ours, region = _sender(config, sender, practice)
@@ -89,8 +89,8 @@ def _sender(config: Path | None, sender: str | None, named: str | None) -> tuple
 
 
 def _parts(text: str) -> int:
-    from gateway.smpp.cheapen import cheapen
-    from gateway.smpp.text import count_parts
+    from gateway.channels.sms.text.parts import count_parts
+    from gateway.channels.sms.text.replacements import cheapen
 
     return count_parts(cheapen(text))[0]
 

@@ -16,7 +16,7 @@ from calendar_store.model.errors import InvalidInput
 from gateway.cli import output
 from gateway.cli.moments import moment
 from gateway.cli.options import ConfigOption
-from gateway.desk.practice_policies import EXPLAINED, read_all
+from gateway.use_cases.practice_settings import EXPLAINED, read_all
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from calendar_store.database.connection import Transaction
-    from gateway.desk.measure import Measure
-    from gateway.desk.wordings import Book, Wording
+    from gateway.use_cases.text_cost import Measure
+    from gateway.use_cases.wordings import Book, Wording
 
 app = typer.Typer(help="Wording: what is sent; list it, show it, set your own.")
 
@@ -87,7 +87,7 @@ def set_own(
 ) -> None:
     """Set your own wording of a text; what may not be sent is refused."""
     from gateway.cli import output, store
-    from gateway.desk import wordings
+    from gateway.use_cases import wordings
 
     written = _written(text)
 
@@ -119,7 +119,7 @@ def reset(
 ) -> None:
     """Return a text to our wording."""
     from gateway.cli import output, store
-    from gateway.desk import wordings
+    from gateway.use_cases import wordings
 
     async def work(tx: Transaction) -> tuple[Book, Wording]:
         book, code = await _loaded(tx, practice, locale, config)
@@ -176,8 +176,8 @@ async def _loaded(
 ) -> tuple[Book, str]:
     from dialogs.languages import first_spoken
     from gateway.cli import store
-    from gateway.desk import wordings
-    from gateway.desk.tariff import tariff_of
+    from gateway.use_cases import wordings
+    from gateway.use_cases.tariff import tariff_of
 
     where = await store.practice(tx, practice)
     tariff = tariff_of(store.settings(config).carriers)

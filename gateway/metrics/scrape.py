@@ -12,9 +12,9 @@ from prometheus_client.registry import Collector
 from calendar_store.database.connection import Database
 from calendar_store.messages import backlog
 from calendar_store.messages.backlog import Waiting
-from gateway.looks import Look
-from gateway.metrics import families
-from gateway.metrics.counted import Counted
+from gateway.cached_probe import Look
+from gateway.metrics import collector
+from gateway.metrics.service_metrics import Counted
 
 _FRESH = 5.0
 _PATIENCE = 2.0
@@ -56,8 +56,8 @@ class Scrape(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric, for the registry."""
-        yield from families.counted(self._figures, asyncio.get_running_loop().time())
-        yield from families.waiting(self._waiting, self._figures.carriers, self._clock())
+        yield from collector.counted(self._figures, asyncio.get_running_loop().time())
+        yield from collector.waiting(self._waiting, self._figures.carriers, self._clock())
 
     async def _look(self) -> Sequence[Waiting]:
         async with self._database.read() as tx:

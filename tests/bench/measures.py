@@ -19,9 +19,9 @@ from calendar_store.practices import staff
 from calendar_store.schema import appointments, messages
 from dialogs.intents import Frame, OpenQuestion
 from dialogs.understand import understand
+from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.service import Service
-from gateway.smpp.values import CarrierConfig
-from gateway.web.app import make_app
+from gateway.web.server.app import make_app
 from tests.bench import seed
 from tests.bench.carrier import WINDOW, LeanCarrier, deliver_sm
 

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from calendar_store.database.connection import Database
 from gateway.cli.program import app
-from gateway.sandbox import practice
+from gateway.demo import practice
 
 SCRIPT = Path(sys.executable).with_name("textback")
 MONDAY_MORNING = datetime(2026, 11, 23, 8, tzinfo=UTC)

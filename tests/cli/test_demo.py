@@ -24,9 +24,9 @@ from calendar_store.model.practices import DEFAULT_STEPS
 from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
 from calendar_store.practices import services, staff
 from calendar_store.views import day_view
-from gateway.routing.routes import Route, Routes
-from gateway.sandbox import practice
-from gateway.waiting.worker import WaitingList
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.demo import practice
+from gateway.offers.worker import WaitingList
 from tests.cli.conftest import SCRIPT, CommandLine
 from tests.ports import free_port
 

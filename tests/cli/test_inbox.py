@@ -10,9 +10,9 @@ import pytest
 from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import Arrival
 from calendar_store.database.connection import Database
-from gateway.conversations.turns import Turns
-from gateway.routing.routes import Route, Routes
-from gateway.smpp.concat import join
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.smpp.concat import join
+from gateway.turns.turns import Turns
 from tests.cli.conftest import MONDAY_MORNING, CommandLine
 
 OURS = "+390699000111"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import Channel, StepRule
-from gateway.cli import reminder_text
+from calendar_store.practices import reminder_text
 from tests.cli.conftest import CommandLine
 
 ROME = ("--timezone", "Europe/Rome", "--locale", "it", "--sender", "+390699000111")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from gateway.sandbox.carrier import SandboxCarrier
-from gateway.sandbox.habits import Habits
-from gateway.smpp.values import MessageIdForm
+from gateway.channels.sms.smpp.values import MessageIdForm
+from gateway.demo.carrier import SandboxCarrier
+from gateway.demo.habits import Habits
 from tests.cli.conftest import CommandLine
 from tests.ports import free_port
 

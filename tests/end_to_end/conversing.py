@@ -26,15 +26,15 @@ from calendar_store.model.statuses import Channel, InboundStatus, MessageStatus,
 from calendar_store.practices import hours, practices, practitioners, services
 from calendar_store.schema import appointments as appointments_table
 from calendar_store.schema import inbound, messages
-from gateway.desk import answering, correspondence
-from gateway.desk.tariff import Tariff
-from gateway.routing.routes import Route, Routes
-from gateway.sandbox.carrier import _NETWORK, SandboxCarrier
-from gateway.sandbox.session import Delivery
-from gateway.sandbox.wire import deliver_body
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.channels.sms.text.parts import prepare
+from gateway.demo.carrier import _NETWORK, SandboxCarrier
+from gateway.demo.session import Delivery
+from gateway.demo.wire import deliver_body
 from gateway.service import Service
-from gateway.smpp.text import prepare
-from gateway.smpp.values import CarrierConfig
+from gateway.use_cases import staff_conversation, staff_replies
+from gateway.use_cases.tariff import Tariff
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.end_to_end.talks import BEGINS, ROME, Talk, length, moment
 
@@ -157,10 +157,10 @@ class Conversing:
     async def _staff_answer(self, words: str) -> None:
         tariff, now = Tariff(Routes([Route("sandbox", (OURS,))])), self.clock.now()
         async with self.database.write() as tx:
-            known = await correspondence.load(
+            known = await staff_conversation.load(
                 tx, self.desk.practice.id, (OURS, THEIRS), tariff, now
             )
-            await answering.answer(tx, known, words, None, seen=known.newest, by=BY, now=now)
+            await staff_replies.answer(tx, known, words, None, seen=known.newest, by=BY, now=now)
 
     async def _half(self, text: str) -> None:
         """Let the first part of a long text come, and keep the others back."""

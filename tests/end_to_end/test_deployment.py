@@ -17,8 +17,8 @@ import pytest
 
 from config.settings import load
 from gateway import systemd
-from gateway.web.app import _LARGEST_FORM
-from gateway.web.connections import Connections
+from gateway.web.server.app import _LARGEST_FORM
+from gateway.web.server.connections import Connections
 from tests.end_to_end.installed import PATIENCE, SCRIPT, Installed
 
 ROOT = Path(__file__).parents[2]

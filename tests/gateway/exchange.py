@@ -16,12 +16,12 @@ from calendar_store.database.connection import Database
 from calendar_store.messages import outbox
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound
-from gateway.conversations.turns import Turns
-from gateway.reminding.planner import Planner
-from gateway.routing.routes import Route, Routes
-from gateway.smpp.concat import join
-from gateway.smpp.values import CarrierConfig
-from gateway.waiting.worker import WaitingList
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.smpp.concat import join
+from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.offers.worker import WaitingList
+from gateway.reminders.planner import Planner
+from gateway.turns.turns import Turns
 from tests.calendar_store.desk import Desk, mobile
 
 OURS = "+390699000111"

@@ -23,15 +23,15 @@ from calendar_store.messages import outbox
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.schema import messages
-from gateway.metrics.tallies import FateTally
-from gateway.reminding.planner import BATCH, Planner
-from gateway.routing.health import Health
-from gateway.routing.observer import Observer
-from gateway.routing.outages import Outages
-from gateway.routing.routes import Route, Routes
-from gateway.sending.sender import Sender
-from gateway.sending.sweeps import Patience, Sweeper
-from gateway.smpp.values import CarrierConfig, Outcome, SubmitResult
+from gateway.channels.sms.routing.health import Health
+from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.outages import Outages
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.sending.sender import Sender
+from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.channels.sms.smpp.values import CarrierConfig, Outcome, SubmitResult
+from gateway.metrics.counters import FateTally
+from gateway.reminders.planner import BATCH, Planner
 from tests.bench import seed
 
 REMINDERS, DOCTORS, REPLIES = 10_000, 50, 20

@@ -10,8 +10,8 @@ from dialogs.simulator import calendar, turns, waiting_list
 from dialogs.simulator.lookups import look_up
 from dialogs.simulator.practice import SimulatedPractice
 from dialogs.simulator.weekly_hours import Weekly
-from gateway.smpp.cheapen import cheapen
-from gateway.waiting import matching
+from gateway.channels.sms.text.replacements import cheapen
+from gateway.offers import matching
 from tests.calendar_store.desk import mobile
 from tests.gateway.performers import DONE, NUMBERS, STALE, TAKEN, Facts, Performer, Setting, turn
 

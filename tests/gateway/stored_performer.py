@@ -20,10 +20,10 @@ from calendar_store.schema import opt_outs as opt_outs_table
 from calendar_store.schema import waiting_list as waiting_table
 from dialogs.intents import Intent
 from dialogs.performing import changes
-from gateway.conversations import facts
-from gateway.conversations.lookups import look_up
-from gateway.conversations.perform import Decided, apply_changes, perform, take
-from gateway.routing.routes import Route, Routes
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.turns import facts
+from gateway.turns.lookups import look_up
+from gateway.turns.perform import Decided, apply_changes, perform, take
 from tests.calendar_store.desk import BY, HALF_HOUR, mobile
 from tests.gateway.exchange import OURS, Exchange
 from tests.gateway.performers import DONE, NUMBERS, STALE, TAKEN, Facts, Performer, Setting, turn

@@ -11,7 +11,7 @@ from calendar_store.clients import clients
 from calendar_store.clients.clients import NewClient
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, InboundStatus
 from calendar_store.practices import hours, practices, practitioners, services
-from gateway.conversations.turns import Turns
+from gateway.turns.turns import Turns
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.gateway.exchange import OURS, START, Exchange
 

@@ -11,7 +11,7 @@ from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import Arrival
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
-from gateway.smpp.concat import join
+from gateway.channels.sms.smpp.concat import join
 from tests.calendar_store.desk import BY, HALF_HOUR, mobile
 from tests.gateway.exchange import OURS, START
 

@@ -9,8 +9,8 @@ import pytest
 from calendar_store.messages import spending
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.practices import practices, practitioners
-from gateway.reminding import caps
-from gateway.reminding.caps import Month
+from gateway.reminders import caps
+from gateway.reminders.caps import Month
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import START

@@ -8,10 +8,10 @@ import pytest
 from calendar_store.messages import outbox
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
-from gateway.routing.health import STEADY, Health, Limits, Standing
-from gateway.routing.observer import Observer
-from gateway.routing.routes import Route, Routes
-from gateway.smpp.values import Outcome, SubmitResult
+from gateway.channels.sms.routing.health import STEADY, Health, Limits, Standing
+from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.smpp.values import Outcome, SubmitResult
 
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

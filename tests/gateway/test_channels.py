@@ -10,10 +10,10 @@ from calendar_store.clients.consent import Said
 from calendar_store.database import audit
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageStatus
-from gateway.desk import choices
-from gateway.desk.choices import Wish
-from gateway.desk.tariff import Tariff
-from gateway.routing.routes import Route, Routes
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.use_cases import consent_changes
+from gateway.use_cases.consent_changes import Wish
+from gateway.use_cases.tariff import Tariff
 from tests.calendar_store.desk import BY, mobile
 from tests.gateway.exchange import OURS
 
@@ -42,7 +42,7 @@ async def agreed(desk, first, number, email):
 async def standing(desk, client):
     """Why nothing goes to a client, by channel; "" where something may."""
     async with desk.database.read() as tx:
-        found = await choices.standing(tx, client)
+        found = await consent_changes.standing(tx, client)
     return found[SMS], found[EMAIL]
 
 
@@ -112,7 +112,7 @@ async def test_only_email_without_an_address_changes_nothing_and_reaches_staff(e
 async def test_staff_stop_everything_with_who_and_how_and_one_text_confirms(exchange, desk, ada):
     await desk.book(ada, exchange.now + timedelta(days=3))
     await exchange.planner.step()
-    told = await deed(choices.stop, desk, ada, SMS, EMAIL, how=ConsentHow.FORM)
+    told = await deed(consent_changes.stop, desk, ada, SMS, EMAIL, how=ConsentHow.FORM)
     assert told.text.startswith("Studio Aurora: done, nothing more from us")
     assert await standing(desk, ada) == ("opted out by staff", "opted out by staff")
     assert await exchange.queued() == [told.text]
@@ -127,22 +127,22 @@ async def test_staff_stop_everything_with_who_and_how_and_one_text_confirms(exch
 
 async def test_staff_start_again_what_was_stopped(exchange, desk, ada):
     await exchange.says("STOP ALL")
-    told = await deed(choices.start, desk, ada, SMS)
+    told = await deed(consent_changes.start, desk, ada, SMS)
     assert told.text.startswith("Studio Aurora: done, we will text you")
     assert await standing(desk, ada) == ("", "opted out by STOP ALL")
-    assert await deed(choices.start, desk, ada, EMAIL)
+    assert await deed(consent_changes.start, desk, ada, EMAIL)
     assert await standing(desk, ada) == ("", "")
 
 
 async def test_nobody_is_started_without_saying_how_they_agreed(desk, ada):
     with pytest.raises(InvalidInput, match="say how they agreed"):
-        await deed(choices.start, desk, ada, SMS, how=ConsentHow.STAFF)
+        await deed(consent_changes.start, desk, ada, SMS, how=ConsentHow.STAFF)
 
 
 async def test_who_has_no_email_agrees_to_none(desk):
     marie = await desk.client("Marie", "Curie", 2)
     with pytest.raises(InvalidInput, match="has no email address"):
-        await deed(choices.start, desk, marie, EMAIL)
+        await deed(consent_changes.start, desk, marie, EMAIL)
 
 
 async def test_one_of_a_family_stops_and_the_number_stays_to_the_other(exchange, desk, ada):
@@ -150,16 +150,16 @@ async def test_one_of_a_family_stops_and_the_number_stays_to_the_other(exchange,
     mine = await desk.book(ada, exchange.now + timedelta(days=3))
     theirs = await desk.book(son, exchange.now + timedelta(days=4))
     await exchange.planner.step()
-    assert await deed(choices.stop, desk, ada, SMS) is None
+    assert await deed(consent_changes.stop, desk, ada, SMS) is None
     assert (await standing(desk, ada))[0] == "consent withdrawn"
     assert (await standing(desk, son))[0] == ""
     fates = {m.appointment_id: m.status for m in await desk.messages()}
     assert fates == {mine.id: MessageStatus.SKIPPED, theirs.id: MessageStatus.QUEUED}
-    assert await deed(choices.stop, desk, son, SMS)
+    assert await deed(consent_changes.stop, desk, son, SMS)
     assert (await standing(desk, son))[0] == "opted out by staff"
 
 
 async def test_who_never_agreed_is_not_told_that_it_stopped(exchange, desk):
     shy = await desk.client("Marie", "Curie", 2, consents=False)
-    assert await deed(choices.stop, desk, shy, SMS) is None
+    assert await deed(consent_changes.stop, desk, shy, SMS) is None
     assert await desk.messages() == []

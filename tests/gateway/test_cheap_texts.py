@@ -4,8 +4,8 @@ import pytest
 
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.practices import practices
-from gateway.smpp.text import count_parts
-from gateway.smpp.values import Encoding
+from gateway.channels.sms.smpp.values import Encoding
+from gateway.channels.sms.text.parts import count_parts
 from tests.calendar_store.desk import BY
 from tests.gateway.exchange import START, Exchange
 from tests.gateway.test_sender import Line

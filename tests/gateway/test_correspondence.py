@@ -8,10 +8,10 @@ from calendar_store.conversations import conversation_state, staff_queue
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked
-from gateway.desk import answering, correspondence
-from gateway.desk.correspondence import Ask
-from gateway.desk.tariff import Tariff
-from gateway.routing.routes import Route, Routes
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.use_cases import staff_conversation, staff_replies
+from gateway.use_cases.staff_conversation import Ask
+from gateway.use_cases.tariff import Tariff
 from tests.calendar_store.desk import BY, mobile
 from tests.gateway.exchange import OURS, START
 
@@ -26,7 +26,9 @@ async def booked(exchange, desk):
 
 
 async def load(tx, desk, number=1):
-    return await correspondence.load(tx, desk.practice.id, (OURS, mobile(number)), TARIFF, desk.now)
+    return await staff_conversation.load(
+        tx, desk.practice.id, (OURS, mobile(number)), TARIFF, desk.now
+    )
 
 
 async def answer(desk, text="", ask="as suggested"):
@@ -34,7 +36,7 @@ async def answer(desk, text="", ask="as suggested"):
     async with desk.database.write() as tx:
         known = await load(tx, desk)
         drafted = known.suggestion()
-        return await answering.answer(
+        return await staff_replies.answer(
             tx,
             known,
             text or drafted.text,
@@ -116,7 +118,7 @@ async def test_nothing_is_half_done_when_an_answer_is_refused(exchange, desk, bo
 
 async def test_a_number_that_no_carrier_reaches_is_not_written_to(exchange, desk, booked):
     async with desk.database.read() as tx:
-        known = await correspondence.load(
+        known = await staff_conversation.load(
             tx, desk.practice.id, (OURS, mobile(1)), Tariff(), desk.now
         )
     assert known.why_not.startswith("No text can be sent: no carrier has the number")

@@ -16,10 +16,10 @@ from calendar_store.conversations import alerts
 from calendar_store.database.notify import Topic
 from calendar_store.messages import outbox
 from calendar_store.model.statuses import MessageKind, MessageStatus
-from gateway.routing.failover import LEAST_AHEAD, Failover
-from gateway.routing.health import Limits
+from gateway.channels.sms.routing.failover import LEAST_AHEAD, Failover
+from gateway.channels.sms.routing.health import Limits
+from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.service import Service
-from gateway.smpp.values import CarrierConfig
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import OURS

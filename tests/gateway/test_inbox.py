@@ -15,12 +15,11 @@ from calendar_store.messages.outbox import Outcome as Attempt
 from calendar_store.messages.outbox import PartSent
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.schema import inbound
-from gateway.carriers import Carrier
-from gateway.conversations.turns import Turns
-from gateway.inbox import Inbox
-from gateway.routing.routes import Route, Routes
-from gateway.sending.outcomes import record_attempts
-from gateway.smpp.values import (
+from gateway.channels.sms.carriers import Carrier
+from gateway.channels.sms.inbox import Inbox
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.sending.outcomes import record_attempts
+from gateway.channels.sms.smpp.values import (
     BindState,
     BindStatus,
     Concat,
@@ -29,6 +28,7 @@ from gateway.smpp.values import (
     ReceiptParts,
     ReceiptState,
 )
+from gateway.turns.turns import Turns
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER, OURS, Flaky

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from gateway.looks import Look
+from gateway.cached_probe import Look
 
 
 class Store:

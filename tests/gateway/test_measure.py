@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from gateway.desk.measure import MOST_PARTS, amount, measure
+from gateway.use_cases.text_cost import MOST_PARTS, amount, measure
 
 PRICE = Decimal("0.045")
 

@@ -27,9 +27,9 @@ from calendar_store.model.statuses import (
 from calendar_store.practices import practices, practitioners
 from calendar_store.schema import clients as clients_table
 from calendar_store.schema import practices as practices_table
-from gateway.reminding.planner import Planner
-from gateway.routing.routes import Routes
-from gateway.smpp.text import count_parts
+from gateway.channels.sms.routing.routes import Routes
+from gateway.channels.sms.text.parts import count_parts
+from gateway.reminders.planner import Planner
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.gateway.exchange import OURS, START, Exchange
 

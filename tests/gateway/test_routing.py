@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from calendar_store.model.statuses import MessageStatus
-from gateway.routing.health import Health
-from gateway.routing.routes import Route, Routes, Way
+from gateway.channels.sms.routing.health import Health
+from gateway.channels.sms.routing.routes import Route, Routes, Way
 
 OURS, OTHER = "+390699000111", "+390699000222"
 ITALIAN, WIND, BRITISH = "+393471234567", "+393281234567", "+447700900123"

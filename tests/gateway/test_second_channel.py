@@ -21,11 +21,11 @@ from calendar_store.model.statuses import (
     StepRule,
 )
 from calendar_store.views import day_view
-from gateway.conversations.perform import ANSWER_VALID
-from gateway.inbox import Inbox
-from gateway.sending.outcomes import record_attempts
-from gateway.sending.sweeps import Patience, Sweeper
-from gateway.smpp.values import Receipt, ReceiptState
+from gateway.channels.sms.inbox import Inbox
+from gateway.channels.sms.sending.outcomes import record_attempts
+from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.channels.sms.smpp.values import Receipt, ReceiptState
+from gateway.turns.perform import ANSWER_VALID
 from tests.calendar_store.desk import BY, HALF_HOUR
 from tests.calendar_store.messages.test_outbox import LEASE
 from tests.gateway.exchange import CARRIER, START

@@ -13,14 +13,14 @@ from calendar_store.conversations import alerts
 from calendar_store.database.notify import Topic
 from calendar_store.messages import outbox
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
-from gateway.routing.health import Health
-from gateway.routing.observer import Observer
-from gateway.routing.routes import Route, Routes
-from gateway.sending.attempt import RETRY_AFTER
-from gateway.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
-from gateway.sending.sender import _IDLE, _LOOK_AGAIN, LEASE, Sender
-from gateway.sending.sweeps import Patience, Sweeper
-from gateway.smpp.values import Outcome, SubmitResult
+from gateway.channels.sms.routing.health import Health
+from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.sending.attempt import RETRY_AFTER
+from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
+from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE, Sender
+from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.channels.sms.smpp.values import Outcome, SubmitResult
 from gateway.supervisor import keep_running
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office

@@ -8,7 +8,7 @@ import pytest
 from calendar_store.conversations import inbox, long_texts
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.practices import practices, practitioners
-from gateway.smpp.concat import join
+from gateway.channels.sms.smpp.concat import join
 from tests.calendar_store.desk import BY, Desk
 from tests.gateway.exchange import OURS, START
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from gateway.channels.sms.smpp.values import Outcome, SubmitResult
+from gateway.metrics.counters import LastMinute, LinkTally, Recent
 from gateway.metrics.histogram import Histogram
-from gateway.metrics.tallies import LastMinute, LinkTally, Recent
-from gateway.smpp.values import Outcome, SubmitResult
 
 
 def result(outcome, status, duration=0.02):

@@ -15,8 +15,8 @@ from calendar_store.conversations import inbox
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, InboundStatus, MessageStatus
 from calendar_store.practices import practices
 from calendar_store.schema import practices as practices_table
-from gateway.conversations import ahead, turns
-from gateway.smpp.concat import join
+from gateway.channels.sms.smpp.concat import join
+from gateway.turns import ahead, turns
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.gateway.exchange import OURS, START, Exchange, Flaky
 

@@ -11,11 +11,11 @@ from aiohttp.test_utils import TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
 from calendar_store.database.notify import Topic
+from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.metrics.scrape import Scrape
 from gateway.service import Service
-from gateway.smpp.values import CarrierConfig
-from gateway.web.app import make_app
-from gateway.web.site import Watch
+from gateway.web.server.app import make_app
+from gateway.web.server.web_context import Watch
 
 OURS = "+390699000111"
 

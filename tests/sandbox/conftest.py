@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.sandbox.carrier import SandboxCarrier
+from gateway.demo.carrier import SandboxCarrier
 from tests.sandbox.client import RawClient
 
 

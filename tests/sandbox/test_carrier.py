@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.sandbox.carrier import DeliveryRefused, SandboxCarrier
-from gateway.sandbox.habits import Habits, Share
+from gateway.demo.carrier import DeliveryRefused, SandboxCarrier
+from gateway.demo.habits import Habits, Share
 from tests.sandbox.client import (
     DELIVER_SM,
     ENQUIRE_LINK,

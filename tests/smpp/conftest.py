@@ -8,9 +8,9 @@ import pytest
 from calendar_store.conversations.long_texts import StoredPart
 from calendar_store.database.connection import Database
 from calendar_store.model.practices import Practice
-from gateway.smpp.concat import join
-from gateway.smpp.link import Link
-from gateway.smpp.values import (
+from gateway.channels.sms.smpp.concat import join
+from gateway.channels.sms.smpp.link import Link
+from gateway.channels.sms.smpp.values import (
     CarrierConfig,
     InboundPdu,
     InboundText,

@@ -25,9 +25,9 @@ from sqlalchemy import func, select
 from calendar_store.database.connection import Database
 from calendar_store.database.migrate import migrate
 from calendar_store.schema import inbound
-from gateway.inbox import Inbox
-from gateway.smpp.link import Link
-from gateway.smpp.values import CarrierConfig, MessageIdForm, SubmitResult
+from gateway.channels.sms.inbox import Inbox
+from gateway.channels.sms.smpp.link import Link
+from gateway.channels.sms.smpp.values import CarrierConfig, MessageIdForm, SubmitResult
 from tests.smpp.carrier import (
     BIND_TRX,
     DATA_SM,

@@ -14,9 +14,9 @@ from calendar_store.model.conversations import Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound, inbound_parts, message_parts, parked_receipts
-from gateway.sending.sweeps import Patience
+from gateway.channels.sms.sending.timeouts import Patience
+from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.service import Service
-from gateway.smpp.values import CarrierConfig
 from tests.calendar_store.messages.test_outbox import Office
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got
 

@@ -10,9 +10,14 @@ from calendar_store.clients.clients import NewClient
 from calendar_store.model.statuses import Channel, InboundStatus
 from calendar_store.practices import practices, practitioners
 from config.settings import Settings
+from gateway.channels.sms.smpp.addresses import destination_address
+from gateway.channels.sms.smpp.received_address import (
+    alias_key,
+    home_country,
+    our_number,
+    received_address,
+)
 from gateway.service import opened
-from gateway.smpp.addresses import destination_address
-from gateway.smpp.received_address import alias_key, home_country, our_number, received_address
 from tests.smpp.carrier import SUBMIT_SM, message, submitted
 from tests.smpp.studio import Studio
 

@@ -8,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_store.model.statuses import MessageStatus
-from gateway.smpp.alphabet import to_septets
-from gateway.smpp.body import read_deliver_sm
-from gateway.smpp.inbound import Arrival, read_inbound
-from gateway.smpp.received_text import read_text
-from gateway.smpp.text import prepare
-from gateway.smpp.udh import split
-from gateway.smpp.values import (
+from gateway.channels.sms.smpp.body import read_deliver_sm
+from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
+from gateway.channels.sms.smpp.received_text import read_text
+from gateway.channels.sms.smpp.udh import split
+from gateway.channels.sms.smpp.values import (
     Alphabet,
     CarrierConfig,
     Concat,
     DefaultCoding,
     Encoding,
 )
+from gateway.channels.sms.text.alphabet import to_septets
+from gateway.channels.sms.text.parts import prepare
 from tests.smpp.carrier import SUBMIT_SM, in_parts, message, submitted
 from tests.smpp.studio import Studio
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.smpp.values import Concat, InboundText, Outcome, Receipt
+from gateway.channels.sms.smpp.values import Concat, InboundText, Outcome, Receipt
 from tests.smpp.carrier import (
     ALERT_NOTIFICATION,
     DATA_SM,

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.smpp.body import read_deliver_sm
-from gateway.smpp.codes import STATE_MEANINGS
-from gateway.smpp.failures import Failure, failure_of, unknown_code, words_of
-from gateway.smpp.inbound import Arrival, read_inbound
-from gateway.smpp.values import CarrierConfig, ErrorCodes, Receipt, ReceiptState
+from gateway.channels.sms.smpp.body import read_deliver_sm
+from gateway.channels.sms.smpp.codes import STATE_MEANINGS
+from gateway.channels.sms.smpp.failures import Failure, failure_of, unknown_code, words_of
+from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
+from gateway.channels.sms.smpp.values import CarrierConfig, ErrorCodes, Receipt, ReceiptState
 from tests.smpp.carrier import message, tlv
 
 NONE, GSM = ErrorCodes.NONE, ErrorCodes.GSM

@@ -22,13 +22,13 @@ from calendar_store.database.connection import Database
 from calendar_store.messages import ledger
 from calendar_store.messages.receipt_match import HELD_FOR
 from calendar_store.model.statuses import FINAL_MESSAGE, MessageStatus, PartStatus
-from gateway.inbox import Inbox
-from gateway.routing.health import Health
-from gateway.routing.observer import Observer
-from gateway.routing.routes import Route, Routes
-from gateway.sending.sender import LEASE, Sender
-from gateway.sending.sweeps import Patience, Sweeper
-from gateway.smpp.values import Outcome, Receipt, ReceiptState, SubmitResult
+from gateway.channels.sms.inbox import Inbox
+from gateway.channels.sms.routing.health import Health
+from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.sending.sender import LEASE, Sender
+from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.channels.sms.smpp.values import Outcome, Receipt, ReceiptState, SubmitResult
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER

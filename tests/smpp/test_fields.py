@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from calendar_store.model.statuses import MessageStatus
+from gateway.channels.sms.smpp.values import BindKind, BindState, CarrierConfig, Outcome, Validity
+from gateway.channels.sms.smpp.wishes import Wishes
 from gateway.service import Service
-from gateway.smpp.values import BindKind, BindState, CarrierConfig, Outcome, Validity
-from gateway.smpp.wishes import Wishes
 from tests.smpp.carrier import (
     BIND_RX,
     BIND_TRX,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import smpp34
 
-from gateway.smpp.link import Link
-from gateway.smpp.text import prepare
-from gateway.smpp.values import BindKind, CarrierConfig, LongMessages, Outcome, Receipt
+from gateway.channels.sms.smpp.link import Link
+from gateway.channels.sms.smpp.values import BindKind, CarrierConfig, LongMessages, Outcome, Receipt
+from gateway.channels.sms.text.parts import prepare
 from tests.ports import free_port
 from tests.smpp.conftest import Service, addressed
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from gateway.smpp.intake import Intake
-from gateway.smpp.owner import Request
+from gateway.channels.sms.smpp.intake import Intake
+from gateway.channels.sms.smpp.session_listener import Request
 from tests.smpp.carrier import DELIVER_SM, RESP, Carrier, message
 from tests.smpp.conftest import Connect, Service
 

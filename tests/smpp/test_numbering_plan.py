@@ -7,7 +7,7 @@ import phonenumbers
 import pytest
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
-from gateway.smpp.numbering_plan import is_plain_mobile
+from gateway.channels.sms.smpp.numbering_plan import is_plain_mobile
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 

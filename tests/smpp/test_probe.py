@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 
-from gateway.probing import ProbeFailedError, probe
-from gateway.sandbox.carrier import SandboxCarrier
-from gateway.sandbox.habits import Habits, Spelling
-from gateway.smpp.alphabet import shown
-from gateway.smpp.body import read_deliver_sm
-from gateway.smpp.probe import SIGNS, Finding, Heard, signs_of
-from gateway.smpp.probed_alphabets import alphabets
-from gateway.smpp.values import (
+from gateway.channels.sms.probing import ProbeFailedError, probe
+from gateway.channels.sms.smpp.body import read_deliver_sm
+from gateway.channels.sms.smpp.probe import SIGNS, Finding, Heard, signs_of
+from gateway.channels.sms.smpp.probed_alphabets import alphabets
+from gateway.channels.sms.smpp.values import (
     Alphabet,
     BindKind,
     CarrierConfig,
@@ -23,6 +20,9 @@ from gateway.smpp.values import (
     ReceiptParts,
     Validity,
 )
+from gateway.channels.sms.text.alphabet import shown
+from gateway.demo.carrier import SandboxCarrier
+from gateway.demo.habits import Habits, Spelling
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, Got, message, receipt
 
 PHONE, OURS = "+393331234014", "+390699000111"

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.smpp.text import prepare
-from gateway.smpp.values import (
+from gateway.channels.sms.smpp.values import (
     CarrierConfig,
     DefaultCoding,
     InboundPdu,
@@ -15,6 +14,7 @@ from gateway.smpp.values import (
     PreparedText,
     Receipt,
 )
+from gateway.channels.sms.text.parts import prepare
 from tests.smpp.carrier import message, tlv
 from tests.smpp.conftest import joined
 from tests.smpp.test_received import inbound

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.smpp.addresses import sender_address
-from gateway.smpp.body import read_data_sm, read_deliver_sm
-from gateway.smpp.frames import Frames
-from gateway.smpp.ids import receipt_key, response_key
-from gateway.smpp.inbound import Arrival, read_inbound
-from gateway.smpp.national import LOCKING_SHIFT
-from gateway.smpp.receipts import read_receipt
-from gateway.smpp.received_address import our_number, received_address
-from gateway.smpp.received_text import read_text
-from gateway.smpp.udh import read_header
-from gateway.smpp.values import (
+from gateway.channels.sms.smpp.addresses import sender_address
+from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
+from gateway.channels.sms.smpp.frames import Frames
+from gateway.channels.sms.smpp.ids import receipt_key, response_key
+from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
+from gateway.channels.sms.smpp.national import LOCKING_SHIFT
+from gateway.channels.sms.smpp.receipts import read_receipt
+from gateway.channels.sms.smpp.received_address import our_number, received_address
+from gateway.channels.sms.smpp.received_text import read_text
+from gateway.channels.sms.smpp.udh import read_header
+from gateway.channels.sms.smpp.values import (
     CarrierConfig,
     Concat,
     InboundPdu,

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_store.model.errors import InvalidInput
+from gateway.channels.sms.smpp.masking import Mask
+from gateway.channels.sms.smpp.recorder import MOST_OCTETS
+from gateway.channels.sms.smpp.replay import NotARecordError, Replayed, replayed
+from gateway.channels.sms.smpp.values import InboundText, Outcome, Receipt
 from gateway.cli.replay import _read as read_file
-from gateway.smpp.masking import Mask
-from gateway.smpp.recorder import MOST_OCTETS
-from gateway.smpp.replay import NotARecordError, Replayed, replayed
-from gateway.smpp.values import InboundText, Outcome, Receipt
 from tests.smpp.carrier import Carrier, message, receipt, tlv
 from tests.smpp.conftest import Connect, Service, part
 from tests.smpp.record_habits import ALL, HABITS, KEY, write

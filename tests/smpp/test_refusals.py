@@ -3,8 +3,8 @@
 import pytest
 
 from calendar_store.model.statuses import AlertKind
-from gateway.routing.refusals import LogIn, Refusals
-from gateway.smpp.values import BindState
+from gateway.channels.sms.routing.refusals import LogIn, Refusals
+from gateway.channels.sms.smpp.values import BindState
 from tests.calendar_store.desk import Desk
 from tests.smpp.carrier import BIND_TRX, Carrier
 from tests.smpp.studio import Studio

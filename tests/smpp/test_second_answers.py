@@ -9,7 +9,7 @@ import pytest
 
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
-from gateway.smpp.window import Flight, Window
+from gateway.channels.sms.smpp.window import Flight, Window
 from tests.smpp.carrier import GENERIC_NACK, SUBMIT_SM, Got, pdu, receipt
 from tests.smpp.conftest import part
 from tests.smpp.studio import Studio

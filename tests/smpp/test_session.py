@@ -6,7 +6,7 @@ import struct
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.smpp.values import Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import Outcome, SubmitResult
 from tests.smpp.carrier import (
     BIND_RX,
     BIND_TRX,

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from calendar_store.model.statuses import MessageStatus
-from gateway.smpp.bind_record import BindRecord
-from gateway.smpp.values import BindState, Outcome, SubmitResult
+from gateway.channels.sms.smpp.bind_record import BindRecord
+from gateway.channels.sms.smpp.values import BindState, Outcome, SubmitResult
 from tests.smpp.carrier import (
     BIND_TRX,
     ENQUIRE_LINK,

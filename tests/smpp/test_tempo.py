@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.smpp.tempo import Liveness, Pace, Throttle, Verdict, reconnect_delay
-from gateway.smpp.window import Flight, Window
+from gateway.channels.sms.smpp.pacing import Liveness, Pace, Throttle, Verdict, reconnect_delay
+from gateway.channels.sms.smpp.window import Flight, Window
 from tests.smpp.conftest import part
 
 

@@ -7,17 +7,17 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.smpp.alphabet import from_septets, to_septets
-from gateway.smpp.cheapen import cheapen
-from gateway.smpp.text import TextTooLongError, count_parts, prepare
-from gateway.smpp.udh import read_header
-from gateway.smpp.values import (
+from gateway.channels.sms.smpp.udh import read_header
+from gateway.channels.sms.smpp.values import (
     CarrierConfig,
     DefaultCoding,
     Encoding,
     LongMessages,
     PreparedText,
 )
+from gateway.channels.sms.text.alphabet import from_septets, to_septets
+from gateway.channels.sms.text.parts import TextTooLongError, count_parts, prepare
+from gateway.channels.sms.text.replacements import cheapen
 
 GSM = "".join(from_septets(bytes((code,))) for code in range(128) if code != 0x1B) + "^{}\\[~]|€\f"
 gsm_text = st.text(st.sampled_from(GSM), max_size=700)

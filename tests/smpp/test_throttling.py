@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.smpp.link import Link
-from gateway.smpp.values import Outcome, Submit, SubmitResult
+from gateway.channels.sms.smpp.link import Link
+from gateway.channels.sms.smpp.values import Outcome, Submit, SubmitResult
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got, Peer, submitted
 from tests.smpp.conftest import Connect, part
 

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from gateway.smpp.link import Link
-from gateway.smpp.owner import BindMode
-from gateway.smpp.session import Session
-from gateway.smpp.values import CarrierConfig, InboundPdu, Outcome, SubmitResult
-from gateway.smpp.window import Flight
+from gateway.channels.sms.smpp.link import Link
+from gateway.channels.sms.smpp.session import Session
+from gateway.channels.sms.smpp.session_listener import BindMode
+from gateway.channels.sms.smpp.values import CarrierConfig, InboundPdu, Outcome, SubmitResult
+from gateway.channels.sms.smpp.window import Flight
 from tests.smpp.carrier import (
     BIND_TRX,
     DELIVER_SM,

@@ -7,7 +7,7 @@ from playwright.async_api import async_playwright
 
 from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
-from gateway.web.app import make_app
+from gateway.web.server.app import make_app
 from tests.calendar_store.desk import Desk
 from tests.web.pages import EMAIL, PASSWORD, Browser, Clock
 

@@ -19,7 +19,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import AlertKind, Channel, MessageKind, MessageStatus
-from gateway.smpp.concat import join
+from gateway.channels.sms.smpp.concat import join
 from tests.calendar_store.desk import Desk
 
 EMAIL = "ada@example.org"

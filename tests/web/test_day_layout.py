@@ -10,8 +10,8 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practitioner
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.views.day_view import Column, DayEntry
-from gateway.web.day_layout import BlockKind, digits, lay_out
-from gateway.web.static_files import STATIC
+from gateway.web.server.static_files import STATIC
+from gateway.web.staff.day.day_layout import BlockKind, digits, lay_out
 
 NINE = datetime(2026, 1, 12, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -7,12 +7,12 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
 from calendar_store.database.connection import Database
-from gateway.sandbox import practice as sample
-from gateway.sandbox.carrier import SandboxCarrier
+from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.demo import practice as sample
+from gateway.demo.carrier import SandboxCarrier
 from gateway.service import Service, utc_now
-from gateway.smpp.values import CarrierConfig
-from gateway.web.app import make_app
-from gateway.web.demo import Demo
+from gateway.web.demo.routes import Demo
+from gateway.web.server.app import make_app
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 

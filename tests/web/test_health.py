@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from calendar_store.database.connection import Database
 from gateway.supervisor import Course
-from gateway.web.app import make_app
-from gateway.web.site import Watch
+from gateway.web.server.app import make_app
+from gateway.web.server.web_context import Watch
 
 
 class Vitals:

@@ -16,10 +16,10 @@ from calendar_store.database import audit
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageKind, Role
 from calendar_store.practices import hours, practices, services, staff
 from dialogs.conversation import State
-from gateway.desk.tariff import Tariff
-from gateway.routing.routes import Route, Routes
-from gateway.web.app import make_app
-from gateway.web.static_files import read_assets
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.use_cases.tariff import Tariff
+from gateway.web.server.app import make_app
+from gateway.web.server.static_files import read_assets
 from tests.calendar_store.desk import BY, mobile
 from tests.gateway.exchange import OURS, Exchange
 from tests.web.pages import DAY, EMAIL, PASSWORD, alert

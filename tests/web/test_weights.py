@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.web.static_files import STATIC, read_assets
+from gateway.web.server.static_files import STATIC, read_assets
 from tests.web.pages import DAY, say
 
 _PAIRS = [

@@ -13,10 +13,10 @@ from calendar_store.database import audit
 from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, services, staff
 from dialogs import own_wording
-from gateway.desk.tariff import Tariff
-from gateway.routing.routes import Route, Routes
-from gateway.web.app import make_app
-from gateway.web.static_files import read_assets
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.use_cases.tariff import Tariff
+from gateway.web.server.app import make_app
+from gateway.web.server.static_files import read_assets
 from tests.calendar_store.desk import BY
 from tests.gateway.exchange import OURS, Exchange
 

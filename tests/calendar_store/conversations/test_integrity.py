@@ -13,8 +13,8 @@ from calendar_store.conversations.integrity import Unchecked
 from calendar_store.database.connection import Database
 from calendar_store.model.errors import StoreDamaged
 from calendar_store.model.statuses import AlertKind
+from gateway.channels.sms.smpp.concat import join
 from gateway.service import _checked
-from gateway.smpp.concat import join
 from tests.calendar_store.desk import Desk, mobile
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

@@ -9,8 +9,8 @@ from calendar_store.conversations import staff_queue
 from calendar_store.conversations.staff_queue import LOUD, PAGE, Who
 from calendar_store.model.statuses import AlertKind, InboundStatus
 from calendar_store.schema import alerts, inbound
-from gateway.desk import correspondence
-from gateway.desk.tariff import Tariff
+from gateway.use_cases import staff_conversation
+from gateway.use_cases.tariff import Tariff
 from tests.calendar_store.desk import BY, Desk, mobile
 
 OURS = "+390699000111"
@@ -168,7 +168,7 @@ async def test_ten_thousand_conversations_are_listed_in_as_many_queries_as_ten(d
         tx.execute = lambda *of: (statements.append(of), execute(*of))[1]
         page = await staff_queue.waiting(tx, desk.practice.id)
         waits = await staff_queue.count(tx, desk.practice.id)
-        known = await correspondence.load_all(
+        known = await staff_conversation.load_all(
             tx,
             desk.practice.id,
             [(one.our_number, one.their_number) for one in page],

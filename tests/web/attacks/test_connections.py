@@ -11,10 +11,10 @@ from structlog.testing import capture_logs
 from calendar_store.practices import staff
 from config.checked import Address
 from gateway.app import listening
-from gateway.web.app import make_app
-from gateway.web.connections import Connections
-from gateway.web.site import SITE
-from gateway.web.streams import MOST_OF_LOGIN
+from gateway.web.server.app import make_app
+from gateway.web.server.connections import Connections
+from gateway.web.server.streams import MOST_OF_LOGIN
+from gateway.web.server.web_context import SITE
 from tests.web.pages import DAY, EMAIL
 
 # what is tested here looks alike on every database

@@ -4,7 +4,7 @@ import pytest
 
 from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, staff
-from gateway.web.forms import LONGEST_NAME
+from gateway.web.server.forms import LONGEST_NAME
 from tests.web.pages import DAY, EMAIL, PASSWORD
 
 KLINGON = (

@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from gateway.web.app import make_app
-from gateway.web.site import SITE
+from gateway.web.server.app import make_app
+from gateway.web.server.web_context import SITE
 from tests.web.pages import Browser
 
 # what is tested here looks alike on every database

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from calendar_store.database import audit
 from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
-from gateway.web.addresses import network_of
+from gateway.web.server.addresses import network_of
 from tests.web.pages import DAY, EMAIL, PASSWORD, Browser
 
 # what is tested here looks alike on every database

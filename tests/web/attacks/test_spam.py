@@ -8,7 +8,7 @@ import pytest
 
 from calendar_store.conversations import inbox
 from calendar_store.conversations.staff_queue import PAGE
-from gateway.smpp.concat import join
+from gateway.channels.sms.smpp.concat import join
 from tests.calendar_store.desk import mobile
 from tests.gateway.exchange import OURS, Exchange
 

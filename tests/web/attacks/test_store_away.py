@@ -15,10 +15,10 @@ from calendar_store.database.notify import Topic
 from calendar_store.database.postgres import Limits
 from calendar_store.model.errors import StoreUnreachable
 from gateway import supervisor as supervising
-from gateway.smpp.concat import join
+from gateway.channels.sms.smpp.concat import join
 from gateway.supervisor import Supervisor
-from gateway.web.app import make_app
-from gateway.web.site import Watch
+from gateway.web.server.app import make_app
+from gateway.web.server.web_context import Watch
 from tests.calendar_store.desk import mobile
 from tests.gateway.exchange import OURS
 from tests.web.pages import DAY, EMAIL, PASSWORD, Browser

@@ -1,0 +1,1 @@
+"""Texts over carriers: received, routed, sent."""

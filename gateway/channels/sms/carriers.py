@@ -1,0 +1,193 @@
+"""A carrier's link with what stands around it: its inbox, its sender, its place in the settings."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from calendar_store.database.connection import Database
+from config.sections import CarrierSettings, InterfaceVersion
+from gateway.channels.sms.inbox import Inbox
+from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.refusals import LogIn
+from gateway.channels.sms.sending.sender import Sender
+from gateway.channels.sms.smpp.link import Link
+from gateway.channels.sms.smpp.received_address import alias_key
+from gateway.channels.sms.smpp.values import (
+    Alphabet,
+    BindKind,
+    BindState,
+    CarrierConfig,
+    DefaultCoding,
+    ErrorCodes,
+    LongMessages,
+    MessageIdForm,
+    ReceiptParts,
+    Validity,
+)
+from gateway.metrics.counters import FateTally
+
+_VERSIONS = {
+    InterfaceVersion.V3_3: 0x33,
+    InterfaceVersion.V3_4: 0x34,
+    InterfaceVersion.V5_0: 0x50,
+}
+_LOOK_EVERY = 5.0
+_STANDING = frozenset({BindState.BOUND, BindState.PAUSED, BindState.RESTING})
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """One carrier at work."""
+
+    config: CarrierConfig
+    link: Link
+    inbox: Inbox
+    sender: Sender
+    observer: Observer
+
+    @property
+    def log_in(self) -> LogIn:
+        """How it takes our log-in."""
+        refused = [one.words for one in self.link.status() if one.state is BindState.REFUSED]
+        return LogIn(refused[0] if refused else "", admitted=self.link.healthy)
+
+    def status(self, now: datetime) -> dict[str, Any]:
+        """Return how it stands, for `textback carriers`; counted since the service started."""
+        went, came = self.link.tally, self.inbox.tally
+        return {
+            "carrier": self.config.name,
+            "state": self.link.state,
+            "hindrance": self._hindrance(),
+            "numbers": list(self.config.numbers),
+            "binds": [asdict(bind) for bind in self.link.status()],
+            "sent": self.sender.sent,
+            "received": self.inbox.received,
+            "health": self.observer.health.report(self.config.name, now),
+            "parts_last_minute": went.accepted.count(asyncio.get_running_loop().time()),
+            "throttled": went.throttled,
+            "refused_wishes": list(self.link.refused_wishes.values()),
+            "response_seconds": went.recent.summary(),
+            "receipts": {state.value: count for state, count in came.receipts.items() if count},
+            "receipt_seconds": came.recent.summary(),
+        }
+
+    def _hindrance(self) -> str:
+        """Return why it takes no texts just now, as the pages say it; "" where it does."""
+        if self._well:
+            return ""
+        return "refuses them for the moment" if self.link.bound else "is not connected"
+
+    @property
+    def _well(self) -> bool:
+        # one that only receives is well while it does; no route leads over it
+        return self.link.working if self.config.sends else self.link.healthy
+
+    async def watch_binds(self) -> None:
+        """Tell the inbox of every cut, until cancelled: by it the carrier's repetitions are known.
+
+        SMPP gives a text no identity (SMPP.md section 5).
+        """
+        while True:
+            await self.link.until_changed()
+            standing = {one.name for one in self.link.status() if one.state in _STANDING}
+            self.inbox.binds_standing(standing)
+            await self.inbox.record_ends()
+
+    async def watch_health(self, clock: Callable[[], datetime]) -> None:
+        """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
+        while True:
+            self.observer.binds(clock(), bound=self._well)
+            with suppress(TimeoutError):
+                # a bind that refused everything is tried again by time alone
+                async with asyncio.timeout(_LOOK_EVERY):
+                    await self.link.until_changed()
+            self.sender.link_changed()
+
+
+def connect(
+    config: CarrierConfig,
+    database: Database,
+    intake: Database,
+    clock: Callable[[], datetime],
+    owner: str,
+    *,
+    observer: Observer,
+    fates: FateTally,
+) -> Carrier:
+    """Return a carrier at work over a link that is not started yet.
+
+    Args:
+        config: the carrier's.
+        database: the store.
+        intake: the same, by the connections of what carriers send.
+        clock: gives aware UTC times.
+        owner: the name under which this process leases messages.
+        observer: who is told how it does.
+        fates: counts what messages come to.
+    """
+    inbox = Inbox(config, intake, clock, observer, fates, owner=owner)
+    link = Link(config, inbox.receive, clock)
+    sender = Sender(config, link, database, clock, owner=owner, observer=observer, fates=fates)
+    link.on_slow = sender.overdue
+    link.on_taken = sender.taken_after_all
+    return Carrier(config, link, inbox, sender, observer)
+
+
+def carrier_config(settings: CarrierSettings) -> CarrierConfig:
+    """Return a carrier's settings as its link takes them."""
+    return CarrierConfig(
+        name=settings.name,
+        host=settings.endpoints[0].host,
+        port=settings.endpoints[0].port,
+        hosts=tuple((one.host, one.port) for one in settings.endpoints),
+        receiver_hosts=tuple((one.host, one.port) for one in settings.receiver_endpoints),
+        tls=settings.tls,
+        tls_ca=str(settings.tls_ca) if settings.tls_ca else None,
+        tls_cert=str(settings.tls_cert) if settings.tls_cert else None,
+        tls_key=str(settings.tls_key) if settings.tls_key else None,
+        tls_server_name=settings.tls_server_name or "",
+        system_id=settings.system_id,
+        password=settings.password.get_secret_value(),
+        system_type=settings.system_type,
+        interface_version=_VERSIONS[settings.interface_version],
+        address_range=settings.address_range,
+        address_ton=settings.address_ton,
+        address_npi=settings.address_npi,
+        bind=BindKind(settings.bind),
+        binds=settings.binds,
+        window=settings.window,
+        max_parts_per_second=settings.max_parts_per_second,
+        max_parts_per_second_per_number=settings.max_parts_per_second_per_number,
+        numbers=settings.numbers,
+        aliases={
+            alias_key(alias): number for number, some in settings.aliases.items() for alias in some
+        },
+        country=settings.country or "",
+        message_id=MessageIdForm(settings.message_id),
+        data_coding=DefaultCoding(settings.data_coding),
+        default_alphabet=Alphabet(settings.default_alphabet),
+        long_messages=LongMessages(settings.long_messages),
+        receipt_parts=ReceiptParts(settings.receipt_parts),
+        receipts_in_esm_class_0=settings.receipts_in_esm_class_0,
+        error_codes=ErrorCodes(settings.error_codes),
+        source_ton=settings.source_ton,
+        source_npi=settings.source_npi,
+        destination_ton=settings.destination_ton,
+        destination_npi=settings.destination_npi,
+        service_type=settings.service_type,
+        registered_delivery=settings.registered_delivery,
+        validity=Validity(settings.validity),
+        longest_validity=settings.longest_validity,
+        tlvs=tuple((int(tag, 16), octets) for tag, octets in settings.tlvs.items()),
+        enquire_link_interval=settings.enquire_link_interval.total_seconds(),
+        response_timeout=settings.response_timeout.total_seconds(),
+        unanswered_limit=settings.unanswered_limit.total_seconds(),
+        bind_timeout=settings.bind_timeout.total_seconds(),
+        reconnect_min=settings.reconnect_min.total_seconds(),
+        reconnect_max=settings.reconnect_max.total_seconds(),
+        refused_retry=settings.refused_retry.total_seconds(),
+        record=str(settings.record) if settings.record else None,
+    )

@@ -1,0 +1,205 @@
+"""A carrier tried with two texts to the operator's own phone, and what came of them.
+
+Owns the session for it: bind, send, wait for receipts and the answer. What it all means is told by
+`gateway.channels.sms.smpp.probed_habits`.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
+
+from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
+from gateway.channels.sms.smpp.frames import Pdu
+from gateway.channels.sms.smpp.link import Link
+from gateway.channels.sms.smpp.probe import Finding, Heard, SentPart, is_from, prepared_texts
+from gateway.channels.sms.smpp.probed_habits import measured
+from gateway.channels.sms.smpp.values import (
+    BindKind,
+    BindState,
+    CarrierConfig,
+    InboundPdu,
+    Outcome,
+    PreparedPart,
+    PreparedText,
+    Submit,
+    SubmitResult,
+    Validity,
+)
+from gateway.channels.sms.smpp.wishes import REFUSED_RECEIPT, REFUSED_VALIDITY
+
+_LASTING = timedelta(days=1)
+_GOODBYE = 2.0
+_DIALLING = 3
+"""Attempts to bind, and more than one for each host, before it is given up."""
+
+
+class ProbeFailedError(Exception):
+    """A carrier could not be tried; the words say why."""
+
+
+@dataclass(slots=True)
+class _Try:
+    """What was learnt while sending."""
+
+    sent: list[SentPart]
+    refused: dict[Validity, timedelta]
+    receipts_refused: bool = False
+
+
+class _Ear:
+    """Keeps what the carrier delivers, as it came."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.heard: list[Heard] = []
+        self.changed = asyncio.Event()
+        self._clock = clock
+
+    def wrote(self, bind: str, pdu: bytes) -> None:
+        """Nothing is kept of what is sent."""
+
+    def got(self, bind: str, pdu: Pdu) -> None:
+        """Keep a text or a receipt."""
+        del bind
+        if pdu.command in {SmppCommand.DELIVER_SM, SmppCommand.DATA_SM}:
+            read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm
+            self.heard.append(Heard(self._clock(), read(pdu.body)))
+            self.changed.set()
+
+    def close(self) -> None:
+        """Nothing more comes."""
+
+
+async def probe(
+    config: CarrierConfig,
+    *,
+    number: str,
+    sender: str,
+    wait: float,
+    clock: Callable[[], datetime],
+    told: Callable[[str], None],
+) -> list[Finding]:
+    """Try a carrier.
+
+    Args:
+        config: as configured; one session is opened.
+        number: of the operator's phone, E.164.
+        sender: ours, which the phone can answer to.
+        wait: most seconds to wait for receipts and the answer.
+        clock: gives aware UTC times.
+        told: is told in a line what is waited for.
+
+    Returns:
+        What was measured.
+
+    Raises:
+        ProbeFailedError: if there is no session, or the carrier takes no text.
+        ValueError: if a file of certificates cannot be used.
+    """
+    ear = _Ear(clock)
+    link = Link(replace(config, binds=1), _taken, clock, observer=ear)
+    await link.start()
+    try:
+        await _bound(link, config)
+        made = await _send(link, config, number, sender, clock)
+        parts = len(made.sent)
+        told(f"{parts} parts are sent; waiting {wait:.0f} s at most for receipts and the answer")
+        await _wait(ear, number, made, wait, hears=config.bind is not BindKind.TRANSMITTER)
+    finally:
+        await link.stop(_GOODBYE)
+    return list(
+        measured(
+            config,
+            number=number,
+            sender=sender,
+            sent=made.sent,
+            heard=ear.heard,
+            refused=made.refused,
+            receipts_refused=made.receipts_refused,
+        )
+    )
+
+
+async def _taken(batch: Sequence[InboundPdu]) -> None:
+    """Acknowledge what came: it is kept as it is, for this once."""
+
+
+async def _bound(link: Link, config: CarrierConfig) -> None:
+    if not config.sends:
+        raise ProbeFailedError(f"{config.name} only receives; there is nothing to send over")
+    failures, places = 0, len(config.endpoints) + len(config.receiver_hosts)
+    while not link.healthy:
+        if link.state in {BindState.WAITING, BindState.REFUSED}:
+            failures += 1
+            if link.state is BindState.REFUSED or failures >= _DIALLING * places:
+                words = "; ".join(sorted({one.words for one in link.status() if one.words}))
+                raise ProbeFailedError(f"no session with {config.name}: {words}")
+        await link.until_changed()
+
+
+async def _send(
+    link: Link, config: CarrierConfig, number: str, sender: str, clock: Callable[[], datetime]
+) -> _Try:
+    made = _Try([], {})
+    texts = prepared_texts(config, int(clock().timestamp()))
+    for long, prepared in enumerate(texts):
+        for place, part in enumerate(prepared.parts, start=1):
+            result = await _accepted(
+                link, _submit(config, number, sender, prepared, part), config, made
+            )
+            total = len(prepared.parts)
+            made.sent.append(SentPart(bool(long), place, total, result, clock()))
+    return made
+
+
+def _submit(
+    config: CarrierConfig, number: str, sender: str, prepared: PreparedText, part: PreparedPart
+) -> Submit:
+    return Submit(
+        destination=number,
+        source=sender,
+        part=part,
+        esm_class=prepared.esm_class,
+        data_coding=prepared.data_coding,
+        validity=_LASTING,
+        validity_form=config.validity,
+        insists=True,
+    )
+
+
+async def _accepted(link: Link, submit: Submit, config: CarrierConfig, made: _Try) -> SubmitResult:
+    """Send a part until it is taken, each time without what was refused."""
+    forms = [config.validity, Validity.RELATIVE, Validity.ABSOLUTE, Validity.NONE]
+    while True:
+        form = next(form for form in forms if form not in made.refused)
+        wanted = replace(submit, validity_form=form, registered_delivery=not made.receipts_refused)
+        result = await link.submit(wanted)
+        if result.status == REFUSED_VALIDITY and form is not Validity.NONE:
+            made.refused[form] = _LASTING
+        elif result.status == REFUSED_RECEIPT and not made.receipts_refused:
+            made.receipts_refused = True
+        elif result.outcome is Outcome.ACCEPTED:
+            return result
+        else:
+            raise ProbeFailedError(f"{config.name} took no text: {result.words}")
+
+
+async def _wait(ear: _Ear, number: str, made: _Try, wait: float, *, hears: bool) -> None:
+    """Wait until the phone has answered and every part has its receipt."""
+    if not hears:
+        return
+    try:
+        async with asyncio.timeout(wait):
+            while not _complete(ear.heard, number, made):
+                ear.changed.clear()
+                await ear.changed.wait()
+    except TimeoutError:
+        return
+
+
+def _complete(heard: Sequence[Heard], number: str, made: _Try) -> bool:
+    answers = [one for one in heard if is_from(one, number)]
+    receipts = len(heard) - len(answers)
+    return bool(answers) and (made.receipts_refused or receipts >= len(made.sent))

@@ -1,0 +1,139 @@
+"""Moves what waits for a carrier that is down to one that is not.
+
+Not everything at once: no more than a carrier will soon be given, the most urgent first, so that
+the rest goes over the cheaper carrier when that is back. What was moved stays where it is.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import rerouting
+from calendar_store.messages.outbox import Transfer
+from calendar_store.model.messages import Message
+from gateway.channels.sms.routing.health import Health, Standing
+from gateway.channels.sms.routing.routes import Routes
+
+_log = structlog.get_logger(__name__)
+
+AHEAD, LEAST_AHEAD = 10, 200
+"""How many windows of messages a carrier is given ahead of what it has sent, and how many at least:
+enough to keep it busy from one look to the next."""
+_LOOK_EVERY = 0.25
+"""Seconds between looks at the carriers, while nothing is to be moved."""
+_AGAIN_AFTER, _FOR_EACH = timedelta(seconds=1), timedelta(microseconds=100)
+"""When what was left behind is looked at anew, and how much later for each message of it: other
+carriers may have come back, and attempts that were under way to this one have come to their end."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One walk along what waits for a carrier, from the most urgent on.
+
+    Attributes:
+        skip: how many from the start on cannot go anywhere else.
+        rests_until: when the next walk begins, after one that came to the end.
+    """
+
+    skip: int = 0
+    rests_until: datetime | None = None
+
+
+class Failover:
+    """Moves messages between carriers.
+
+    Args:
+        database: the store.
+        routes: the carriers.
+        health: how they do.
+        windows: how many messages each carrier has under way at most, by name.
+        clock: gives aware UTC times.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        routes: Routes,
+        health: Health,
+        windows: Mapping[str, int],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._routes = routes
+        self._health = health
+        self._windows = windows
+        self._clock = clock
+        self._walks: dict[str, _Walk] = {}
+
+    async def run(self) -> None:
+        """Move what waits for carriers that are down, until cancelled."""
+        while True:
+            moved = [await self.step(carrier) for carrier in self._windows]
+            await asyncio.sleep(0 if any(moved) else _LOOK_EVERY)
+
+    async def step(self, carrier: str) -> int:
+        """Move a batch of what waits for a carrier if it is down; return how many were moved."""
+        now = self._clock()
+        if not self._health.is_away(carrier, now):
+            self._walks.pop(carrier, None)
+            return 0
+        walk = self._walks.setdefault(carrier, _Walk())
+        if walk.rests_until is not None and now < walk.rests_until:
+            return 0
+        limit = max(map(self._ahead, self._windows))
+        async with self._database.read() as tx:
+            found = await rerouting.waiting(tx, carrier, now, skip=walk.skip, limit=limit)
+            moves, left = await self._chosen(tx, found, walk, now)
+        if not moves:
+            if len(found) < limit and not left:
+                rests_until = now + _AGAIN_AFTER + walk.skip * _FOR_EACH
+                self._walks[carrier] = _Walk(rests_until=rests_until)
+            return 0
+        async with self._database.write() as tx:
+            moved = await rerouting.move(tx, moves, f"{carrier} is down", now)
+        _log.warning("moved messages from a carrier that is down", carrier=carrier, messages=moved)
+        return moved
+
+    async def _chosen(
+        self, tx: Transaction, found: Sequence[Message], walk: _Walk, now: datetime
+    ) -> tuple[list[tuple[Message, Transfer]], bool]:
+        """Choose what is moved, and where; tell whether something is left for want of room."""
+        rooms: dict[str, int] = {}
+        moves, left = [], False
+        for message in found:
+            to = self._other(message, now)
+            if to is None:
+                # those that stay are not read again on this walk, once nothing before them is left
+                walk.skip += not left
+                continue
+            if to.carrier not in rooms:
+                rooms[to.carrier] = await self._room(tx, to.carrier, message, now)
+            if rooms[to.carrier] > 0:
+                rooms[to.carrier] -= 1
+                moves.append((message, to))
+            else:
+                left = True
+        return moves, left
+
+    def _other(self, message: Message, now: datetime) -> Transfer | None:
+        without = (*message.refused_by, message.carrier)
+        way = self._routes.way(message.sender, message.recipient, now, without)
+        if way is None or self._routes.standing(way, now) is Standing.DOWN:
+            return None
+        return Transfer(way.carrier, way.price, message.refused_by)
+
+    async def _room(self, tx: Transaction, carrier: str, first: Message, now: datetime) -> int:
+        """Return how many messages a carrier is given now, 0 unless it is worth a commit.
+
+        What is less urgent than the first of them does not count: it is sent after them.
+        """
+        ahead = self._ahead(carrier)
+        room = ahead - await rerouting.ahead_of(tx, first, carrier, now, ahead)
+        return room if 2 * room >= ahead else 0
+
+    def _ahead(self, carrier: str) -> int:
+        return max(LEAST_AHEAD, AHEAD * self._windows[carrier])

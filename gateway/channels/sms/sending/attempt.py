@@ -1,0 +1,278 @@
+"""What an attempt to send a message came to: accepted, tried again, tried elsewhere, or given up.
+
+Pure. Whether a message may go out again is decided by `messages.delivery_status` in the store, from
+the ledger of its copies: what may have been taken is sent again once at most, whichever carrier it
+then goes over (SMPP.md section 2). Here is decided when and where.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from calendar_store.messages import outbox
+from calendar_store.messages.delivery_status import (
+    Copy,
+    Refusal,
+    Step,
+    doubts,
+    fate,
+    may_move,
+    may_send,
+    missing,
+)
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus, PartStatus
+from gateway.channels.sms.routing.health import Standing
+from gateway.channels.sms.routing.routes import Routes
+from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
+from gateway.channels.sms.smpp.codes import another_may_take
+from gateway.channels.sms.smpp.values import Outcome, PreparedText, SubmitResult
+
+RETRY_AFTER = timedelta(seconds=15)
+"""The first pause after a temporary refusal; it doubles with every attempt."""
+_LONGEST_PAUSE = timedelta(minutes=10)
+
+_TAKEN = frozenset({Outcome.ACCEPTED, Outcome.UNKNOWN})
+_SEVERITY = {
+    Outcome.ACCEPTED: 0,
+    Outcome.REFUSED_TEMPORARY: 1,
+    Outcome.UNKNOWN: 2,
+    Outcome.REFUSED_PERMANENT: 3,
+}
+_REFUSALS = {
+    Outcome.REFUSED_TEMPORARY: Refusal.PASSING,
+    Outcome.REFUSED_PERMANENT: Refusal.LASTING,
+}
+_TWICE = "not sent again: it may have gone out twice"
+_PERHAPS = "it may have been sent: its time passed before that was known"
+
+
+def outcome_of(
+    message: Message,
+    prepared: PreparedText,
+    results: Mapping[int, SubmitResult],
+    routes: Routes,
+    now: datetime,
+    *,
+    before: Sequence[Copy] = (),
+) -> outbox.Outcome:
+    """Decide what the results of a message's parts mean for the message.
+
+    Args:
+        message: as it was leased.
+        prepared: how it was written.
+        results: of every part that was sent, by its number.
+        routes: the carriers, for one that may take what this one refused.
+        now: UTC.
+        before: the ledger of earlier attempts.
+
+    Returns:
+        Accepted once every part is; failed if any was refused for good, and no other carrier may
+        take the message; tried again if any may be, but never a third time where it may have gone
+        out twice.
+    """
+    result = decisive(results)
+    accepted = result.outcome is Outcome.ACCEPTED
+    awaits_receipt = all(
+        one.awaits_receipt for one in results.values() if one.outcome is Outcome.ACCEPTED
+    )
+    attempt = outbox.Outcome(
+        message,
+        MessageStatus.ACCEPTED,
+        words=_words_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.words,
+        awaits_receipt=awaits_receipt,
+        parts=_taken(prepared, results),
+        billed=prepared.billed_parts,
+        charged=_charged(prepared, results),
+    )
+    if accepted and not before and len(results) == len(prepared.parts):
+        return attempt  # by far most, the whole text taken at once; the same as below
+    ledger = [*before, *outbox.copies_of(attempt, now)]
+    known = fate(ledger, refused=_REFUSALS.get(result.outcome))
+    elsewhere = _elsewhere(message, result, routes, now) if may_move(ledger) else None
+    if elsewhere is not None:
+        words = f"{result.words}; moved to {elsewhere.carrier}"
+        return replace(
+            attempt,
+            status=MessageStatus.QUEUED,
+            words=words,
+            again_at=now,
+            instead=elsewhere,
+        )
+    if known.step is Step.REST:
+        return replace(attempt, status=known.status, words=_in_the_end(attempt, known.status))
+    # one that never left us was refused by nobody: it waits for as long as it is of use
+    if message.attempt < MAX_ATTEMPTS or _never_left(result):
+        unknown = result.outcome is Outcome.UNKNOWN
+        status = MessageStatus.UNKNOWN if unknown else known.status
+        return replace(attempt, status=status, again_at=now + _pause(message, result, routes, now))
+    last = fate(ledger, refused=Refusal.LASTING)
+    return replace(attempt, status=last.status, words=_in_the_end(attempt, last.status))
+
+
+def taken_after_all(
+    message: Message, prepared: PreparedText, number: int, result: SubmitResult
+) -> outbox.Outcome:
+    """Return what is to be recorded of a part that a carrier took after it had refused it.
+
+    Args:
+        message: as it was leased.
+        prepared: how it was written.
+        number: of the part.
+        result: its acceptance.
+    """
+    one = {number: result}
+    return outbox.Outcome(
+        message,
+        MessageStatus.ACCEPTED,
+        parts=_taken(prepared, one),
+        billed=prepared.billed_parts,
+        charged=_charged(prepared, one),
+        awaits_receipt=result.awaits_receipt,
+    )
+
+
+def lost_attempt(message: Message, before: Sequence[Copy], now: datetime) -> outbox.Outcome:
+    """Decide what becomes of a message whose sender ended during the attempt.
+
+    Args:
+        message: as it was leased.
+        before: the ledger of earlier attempts.
+        now: UTC.
+
+    Returns:
+        Unknown, and tried again where it may be; every part may have been taken.
+    """
+    total = max(message.parts, 1)
+    parts = tuple(
+        outbox.PartSent(number, "", "", total=total, status=PartStatus.DOUBT)
+        for number in missing(before, message.carrier, total)
+    )
+    words = "the service ended while it was sent"
+    lost = outbox.Outcome(
+        message, MessageStatus.UNKNOWN, words, parts, charged=max(len(parts), message.parts)
+    )
+    known = fate([*before, *outbox.copies_of(lost, now)])
+    if known.step is Step.SEND and message.attempt < MAX_ATTEMPTS:
+        return replace(lost, again_at=now)
+    return replace(lost, words=_in_the_end(lost, MessageStatus.UNKNOWN))
+
+
+def too_late(message: Message, before: Sequence[Copy], words: str) -> outbox.Outcome:
+    """Return what a message comes to whose time passed before it was sent, or sent again.
+
+    Args:
+        message: as it stands.
+        before: the ledger of earlier attempts.
+        words: why it was too late.
+    """
+    if doubts(before):
+        return outbox.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
+    return outbox.Outcome(message, MessageStatus.EXPIRED, words)
+
+
+def unsendable(
+    message: Message, before: Sequence[Copy], parts: Sequence[int]
+) -> outbox.Outcome | None:
+    """Return what a message comes to of which nothing may be sent, None where something may be.
+
+    Args:
+        message: as it was leased.
+        before: the ledger of earlier attempts.
+        parts: those that its carrier has not taken.
+    """
+    if parts and may_send(before, parts):
+        return None
+    status = fate(before, refused=Refusal.LASTING).status
+    return outbox.Outcome(message, status, _TWICE if parts else "")
+
+
+def _in_the_end(attempt: outbox.Outcome, status: MessageStatus) -> str:
+    if status is MessageStatus.ACCEPTED:
+        return _words_of_accepted(awaits_receipt=attempt.awaits_receipt)
+    return f"{attempt.words}; {_TWICE}" if status is MessageStatus.UNKNOWN else attempt.words
+
+
+def _words_of_accepted(*, awaits_receipt: bool) -> str:
+    return "" if awaits_receipt else outbox.UNREPORTED
+
+
+def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:
+    """Return the result that decides over a message: that of the part which fared worst."""
+    return max(results.values(), key=lambda result: _SEVERITY[result.outcome])
+
+
+def _elsewhere(
+    message: Message, result: SubmitResult, routes: Routes, now: datetime
+) -> outbox.Transfer | None:
+    """Return the carrier that a refused message is moved to, None when it is not moved.
+
+    What may have been sent stays with its carrier: nobody knows that it was refused.
+    """
+    if result.outcome in _TAKEN:
+        return None
+    spent = message.attempt >= MAX_ATTEMPTS and not _never_left(result)
+    if result.outcome is Outcome.REFUSED_PERMANENT:
+        if not another_may_take(result.status):
+            return None
+    elif not spent and message.attempt < ATTEMPTS_EACH * (1 + len(message.refused_by)):
+        return None
+    refused_by = (*message.refused_by, message.carrier)
+    way = routes.way(message.sender, message.recipient, now, without=refused_by)
+    if way is None:
+        return None
+    passing = result.outcome is Outcome.REFUSED_TEMPORARY and not spent
+    if passing and routes.standing(way, now) is not Standing.HEALTHY:
+        # the one that refuses for a while may yet be the first to take it
+        return None
+    return outbox.Transfer(way.carrier, way.price, refused_by)
+
+
+def _never_left(result: SubmitResult) -> bool:
+    return result.outcome is Outcome.REFUSED_TEMPORARY and result.status is None
+
+
+def _was_away(message: Message, result: SubmitResult, routes: Routes, now: datetime) -> bool:
+    """Tell whether a message never left because its carrier is down: it may be moved at once."""
+    ways = routes.ways(message.sender, message.recipient)
+    return _never_left(result) and any(
+        way.carrier == message.carrier and routes.standing(way, now) is Standing.DOWN
+        for way in ways
+    )
+
+
+def _taken(
+    prepared: PreparedText, results: Mapping[int, SubmitResult]
+) -> tuple[outbox.PartSent, ...]:
+    """Return the parts that the carrier took, and those that it may have taken."""
+    return tuple(
+        outbox.PartSent(
+            number,
+            result.carrier_message_id or "",
+            result.message_key or "",
+            total=len(prepared.parts),
+            status=PartStatus.ACCEPTED if result.outcome is Outcome.ACCEPTED else PartStatus.DOUBT,
+            sent_at=result.sent_at,
+            bind=result.bind,
+        )
+        for number, result in sorted(results.items())
+        if result.outcome in _TAKEN
+    )
+
+
+def _charged(prepared: PreparedText, results: Mapping[int, SubmitResult]) -> int:
+    """Return how many parts have to be paid for: what may have been taken may be billed, too."""
+    taken = sum(result.copies for result in results.values() if result.outcome in _TAKEN)
+    # a whole text in one message_payload is billed by the parts that the carrier makes of it
+    whole = len(prepared.parts) == 1
+    return prepared.billed_parts * taken if whole else taken
+
+
+def _pause(message: Message, result: SubmitResult, routes: Routes, now: datetime) -> timedelta:
+    """Return how long a message waits before it is tried again."""
+    if result.outcome is Outcome.UNKNOWN or _was_away(message, result, routes, now):
+        return timedelta(0)
+    if _never_left(result):
+        return RETRY_AFTER
+    before = ATTEMPTS_EACH * len(message.refused_by)
+    return min(RETRY_AFTER * (1 << max(0, message.attempt - before - 1)), _LONGEST_PAUSE)

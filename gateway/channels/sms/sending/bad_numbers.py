@@ -1,0 +1,99 @@
+"""Numbers that do not work: known by failures of their own, until there is life from them (F8).
+
+Judged by what became of the last texts to a number; nothing is counted anywhere. A number that
+somebody said is not our client's stays marked whatever arrives there.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from calendar_store.clients import clients
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import delivery_history, suppression
+from calendar_store.messages.outbox import Outcome
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
+from gateway.channels.sms.smpp.failures import Failure, failure_of
+
+IN_A_ROW = 3
+"""So many texts in a row have to fail: one receipt may be wrong."""
+
+BY = "textback"
+"""Who marks and clears a number, for the audit log."""
+
+_Key = tuple[int, str]
+
+
+async def judge(tx: Transaction, lost: Iterable[Outcome], now: datetime) -> None:
+    """Mark the numbers of some lost texts that have failed often enough, and tell staff.
+
+    Args:
+        tx: the transaction that recorded what became of the texts.
+        lost: texts that did not arrive, with why.
+        now: UTC.
+    """
+    suspects = {_key(one.message): one for one in lost if _is_the_numbers_fault(one)}
+    if not suspects:
+        return
+    last = await delivery_history.last(tx, suspects, IN_A_ROW)
+    heard = await delivery_history.heard(tx, suspects)
+    for key, outcome in suspects.items():
+        if not _bad(last.get(key, []), heard.get(key)):
+            continue
+        marked = await clients.mark_bad_number(tx, *key, by=BY, now=now)
+        if marked:
+            await suppression.to_recipients(tx, [key], "the number is marked as bad", now)
+            await alerts.raise_all(tx, [_alert(tx, outcome, marked, now)])
+
+
+async def works(tx: Transaction, numbers: Iterable[_Key], now: datetime) -> None:
+    """Take the marks off numbers that a text reached or came from.
+
+    Args:
+        tx: the transaction that recorded the text.
+        numbers: (practice, number).
+        now: UTC.
+    """
+    await clients.clear_bad_numbers(tx, set(numbers), by=BY, now=now)
+
+
+def _key(message: Message) -> _Key:
+    return message.practice_id, message.recipient
+
+
+def _is_the_numbers_fault(one: Outcome) -> bool:
+    return one.message.channel is Channel.SMS and failure_of(one.words) is Failure.NUMBER
+
+
+def _bad(last: Sequence[Message], heard: datetime | None) -> bool:
+    """Tell whether the last texts all failed by the number, with no sign of life since."""
+    return len(last) == IN_A_ROW and all(
+        fate.status is not MessageStatus.DELIVERED
+        and failure_of(fate.words) is Failure.NUMBER
+        and (heard is None or fate.created_at > heard)
+        for fate in last
+    )
+
+
+def _alert(tx: Transaction, outcome: Outcome, marked: Sequence[Client], now: datetime) -> Alert:
+    message = outcome.message
+    names = " and ".join(client.name for client in marked)
+    ids = [client.id for client in marked]
+    why = outcome.words.removeprefix("not delivered: ")
+    return Alert(
+        practice_id=message.practice_id,
+        id=tx.ids.new(),
+        kind=AlertKind.BAD_NUMBER,
+        words=(
+            f"the last {IN_A_ROW} texts to this number did not arrive: {why}. Nothing more is "
+            f"sent to it. Ask {names} for the right number and enter it, with: "
+            f"textback client set {ids[0]} --mobile NUMBER"
+        ),
+        at=now,
+        client_id=message.client_id if message.client_id in ids else ids[0],
+        appointment_id=message.appointment_id,
+        message_id=message.id,
+    )

@@ -1,0 +1,352 @@
+"""Sends what is in the outbox over one carrier: lease, record the attempt, submit, record.
+
+The messages in status `sending` are never more than the carrier's window, because the outcomes of
+the last ones are committed together with the lease of the next; where responses are overdue, the
+slow ones come on top, as many again at most on the wire. So a crash or a cut can double at most
+one window of messages, and two at a carrier that is slow.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.messages import ledger, outbox
+from calendar_store.messages.delivery_status import Copy, missing
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
+from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.sending.attempt import outcome_of, taken_after_all, too_late, unsendable
+from gateway.channels.sms.sending.outcomes import record_attempts
+from gateway.channels.sms.smpp.values import CarrierConfig, PreparedText, Submit, SubmitResult
+from gateway.channels.sms.text.parts import TextTooLongError, prepare
+from gateway.channels.sms.text.replacements import cheapen
+from gateway.metrics.counters import FateTally
+
+_log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=3)
+"""After it another process takes a message to be lost, unless the lease is renewed."""
+_RENEW_AFTER = LEASE / 3
+_SLOW = "the carrier has not answered yet; nothing is sent again while the connection stands"
+_SHARE = 0.01
+"""Seconds that an outcome waits for others to share its commit with; nobody waits for it."""
+_IDLE = 5.0
+"""Seconds after which the outbox is looked at although nothing woke us."""
+_LOOK_AGAIN = timedelta(seconds=0.5)
+"""After which messages of a number at its limit are looked at again; a second's worth waits."""
+_LEASED_SECONDS = 5.0
+"""How much is leased of what the carrier lets go: what is leased cannot be overtaken by a reply."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class SendsParts(Protocol):
+    """The side of a carrier link that the sender needs."""
+
+    @property
+    def bound(self) -> bool:
+        """Whether anything can be sent at the moment."""
+
+    def crowded(self) -> tuple[str, ...]:
+        """Our numbers of which more would only wait for those that wait already."""
+
+    def submit_nowait(self, part: Submit, done: Callable[[SubmitResult], None]) -> None:
+        """Send a part; `done` is called once with what became of it."""
+
+
+@dataclass(slots=True)
+class _InFlight:
+    """A message of which some parts are still unanswered.
+
+    Attributes:
+        message: as it was leased.
+        prepared: how it is written.
+        parts: the numbers of those that are sent.
+        before: the ledger of earlier attempts.
+        results: of the parts, by number.
+        slow: whether the response to any of them is overdue.
+    """
+
+    message: Message
+    prepared: PreparedText
+    parts: tuple[int, ...]
+    before: Sequence[Copy]
+    results: dict[int, SubmitResult] = field(default_factory=dict)
+    slow: bool = False
+
+
+class Sender:
+    """The sender of one carrier.
+
+    Attributes:
+        sent: how many messages came to an outcome since the start.
+    """
+
+    def __init__(
+        self,
+        carrier: CarrierConfig,
+        link: SendsParts,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        owner: str,
+        observer: Observer,
+        fates: FateTally | None = None,
+    ) -> None:
+        self._carrier = carrier
+        self._link = link
+        self._database = database
+        self._clock = clock
+        self._owner = owner
+        self._observer = observer
+        self._window = _most_leased(carrier)
+        self._unsettled = 0
+        self._under_way: dict[tuple[int, int], _InFlight] = {}
+        self._slow = 0
+        self._newly_slow: list[_InFlight] = []
+        self._renew_at = _NEVER
+        self._finished: list[outbox.Outcome] = []
+        self._afterwards: list[outbox.Outcome] = []
+        self._progress = asyncio.Event()
+        self._outbox = database.changes.listen(Topic.OUTBOX)
+        self._due: datetime | None = None
+        self._more = True
+        self._stopping = False
+        self._fates = fates or FateTally()
+        self.sent = 0
+
+    async def run(self) -> None:
+        """Send until told to stop; then until everything that was leased has an outcome."""
+        while not self._stopping or self._unsettled or self._afterwards:
+            if self._enough_finished() or self._can_lease() or self._to_renew():
+                await self._step()
+            else:
+                await self._wait()
+
+    def stop(self) -> None:
+        """Lease nothing more; `run` ends once the link has told what became of the rest."""
+        self._stopping = True
+        self._progress.set()
+
+    def link_changed(self) -> None:
+        """Look whether anything can be sent now, or cannot any more."""
+        self._progress.set()
+
+    def overdue(self, token: object) -> None:
+        """Note that the response to a part is overdue: its place goes to another message.
+
+        Args:
+            token: of the part.
+        """
+        if isinstance(token, _InFlight) and not token.slow:
+            token.slow = True
+            self._slow += 1
+            self._newly_slow.append(token)
+            self._progress.set()
+
+    def taken_after_all(self, part: Submit, result: SubmitResult) -> None:
+        """Note that a carrier took a part after it had refused it.
+
+        Args:
+            part: as it was submitted.
+            result: its acceptance.
+        """
+        flight = part.token
+        if not isinstance(flight, _InFlight):
+            return
+        message, parts = flight.message, flight.prepared.parts
+        number = next(n for n, one in enumerate(parts, start=1) if one is part.part)
+        if self._under_way.get((message.practice_id, message.id)) is flight:
+            flight.results[number] = result  # the other parts are still unanswered
+            return
+        self._afterwards.append(taken_after_all(message, flight.prepared, number, result))
+        self._progress.set()
+
+    def holds(self, message: Message) -> bool:
+        """Tell whether an attempt of this process is still under way.
+
+        Args:
+            message: as it stands in the store.
+        """
+        flight = self._under_way.get((message.practice_id, message.id))
+        return flight is not None and flight.message.attempt == message.attempt
+
+    @property
+    def _in_time(self) -> int:
+        """How many leased messages have no outcome recorded, the slow ones not counted."""
+        return self._unsettled - self._slow
+
+    def _enough_finished(self) -> bool:
+        """Whether the outcomes that are there are worth a commit of their own."""
+        return 2 * len(self._finished) >= min(self._in_time, self._window) > 0
+
+    def _can_lease(self) -> bool:
+        now_due = self._more or (self._due is not None and self._due <= self._clock())
+        ready = self._link.bound and not self._stopping
+        return now_due and ready and self._in_time < self._window
+
+    async def _step(self) -> None:
+        room = self._window - self._in_time if self._can_lease() else 0
+        if room == 0 and not (self._finished or self._to_renew()):
+            return
+        leased, ledgers = await self._settle_and_lease(room)
+        for message in leased:
+            self._submit(message, ledgers.get((message.practice_id, message.id), ()))
+
+    def _to_renew(self) -> bool:
+        """Whether something is to be noted of messages that are under way, or were."""
+        noted = bool(self._newly_slow or self._afterwards)
+        return noted or self._renew_at <= self._clock()
+
+    async def _settle_and_lease(
+        self, room: int
+    ) -> tuple[list[Message], Mapping[ledger.Key, Sequence[Copy]]]:
+        """Record what there is and lease as much as there is room for, with what went before."""
+        finished, self._finished = self._finished, []
+        slow, self._newly_slow = self._newly_slow, []
+        afterwards, self._afterwards = self._afterwards, []
+        now = self._clock()
+        crowded = self._link.crowded()
+        try:
+            async with self._database.write() as tx:
+                early = await record_attempts(
+                    *(tx, finished, now),
+                    reports_once=self._carrier.reports_once,
+                    afterwards=afterwards,
+                )
+                await self._renew(tx, slow, now)
+                leased = []
+                if room:
+                    leased = await outbox.lease(
+                        tx,
+                        self._carrier.name,
+                        now=now,
+                        limit=room,
+                        owner=self._owner,
+                        lasting=LEASE,
+                        crowded=crowded,
+                    )
+                    if len(leased) < room:
+                        self._due = await outbox.next_due(tx, self._carrier.name, now)
+                    if len(leased) < room and crowded:
+                        self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
+                again = {(one.practice_id, one.id) for one in leased if one.attempt > 1}
+                ledgers = await ledger.of_messages(tx, again)
+        except BaseException:
+            self._finished = finished + self._finished
+            self._newly_slow = slow + self._newly_slow
+            self._afterwards = afterwards + self._afterwards
+            raise
+        if room:
+            self._more = len(leased) == room
+        self._observer.receipted(early, now)
+        self._unsettled += len(leased) - len(finished)
+        self.sent += len(finished)
+        self._fates.settled([*finished, *early], now)
+        self._renew_at = now + _RENEW_AFTER if self._renew_at <= now else self._renew_at
+        return leased, ledgers
+
+    async def _renew(self, tx: Transaction, slow: Sequence[_InFlight], now: datetime) -> None:
+        """Show which responses are overdue, and keep the leases of what is under way."""
+        still = [one.message for one in slow if self.holds(one.message)]
+        await outbox.remember(tx, [(one, MessageStatus.SENDING, _SLOW) for one in still], now)
+        if still:
+            tx.touch(Topic.CALENDAR)
+        if self._renew_at <= now:
+            under_way = [one.message for one in self._under_way.values()]
+            await outbox.renew(tx, under_way, self._owner, now + LEASE)
+
+    def _submit(self, message: Message, before: Sequence[Copy]) -> None:
+        now = self._clock()
+        if message.expires_at is not None and message.expires_at <= now:
+            self._finish(too_late(message, before, "its time had passed"))
+            return
+        try:
+            # whoever queued it: one typographic sign would double what it costs
+            text = cheapen(message.text)
+            prepared = prepare(text, self._carrier, message.id)
+        except TextTooLongError as error:
+            self._finish(outbox.Outcome(message, MessageStatus.FAILED, f"not sent: {error}"))
+            return
+        parts = missing(before, self._carrier.name, len(prepared.parts))
+        ended = unsendable(message, before, parts)
+        if ended is not None:
+            self._finish(ended)
+            return
+        flight = _InFlight(message, prepared, parts, before)
+        self._under_way[message.practice_id, message.id] = flight
+        self._renew_at = min(self._renew_at, now + _RENEW_AFTER)
+        self._send(flight, message.expires_at - now if message.expires_at else None)
+
+    def _send(self, flight: _InFlight, validity: timedelta | None) -> None:
+        message, prepared = flight.message, flight.prepared
+        for number in flight.parts:
+            self._link.submit_nowait(
+                Submit(
+                    destination=message.recipient,
+                    source=message.sender,
+                    part=prepared.parts[number - 1],
+                    esm_class=prepared.esm_class,
+                    data_coding=prepared.data_coding,
+                    validity=validity or None,
+                    token=flight,
+                ),
+                partial(self._answered, flight, number),
+            )
+
+    def _answered(self, flight: _InFlight, number: int, result: SubmitResult) -> None:
+        now = self._clock()
+        flight.results[number] = result
+        if len(flight.results) < len(flight.parts):
+            return
+        message = flight.message
+        if self._under_way.get((message.practice_id, message.id)) is flight:
+            del self._under_way[message.practice_id, message.id]
+        self._slow -= flight.slow
+        self._observer.answered(message, flight.results, now)
+        self._finish(
+            outcome_of(
+                *(message, flight.prepared, flight.results, self._observer.routes, now),
+                before=flight.before,
+            )
+        )
+
+    def _finish(self, outcome: outbox.Outcome) -> None:
+        self._finished.append(outcome)
+        if self._enough_finished():
+            self._progress.set()
+
+    async def _wait(self) -> None:
+        """Wait until enough was answered, or something is queued or falls due."""
+        timeout = _SHARE if self._finished else _IDLE
+        now = self._clock()
+        for due in (self._due, self._renew_at):
+            if due is not None:
+                timeout = min(timeout, max(0.0, (due - now).total_seconds()))
+        progress = asyncio.ensure_future(self._progress.wait())
+        queued = asyncio.ensure_future(self._outbox.wait())
+        done, waiting = await asyncio.wait(
+            (progress, queued), timeout=timeout, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in waiting:
+            task.cancel()
+        self._progress.clear()
+        # an answer and something new may come at once; neither hides the other
+        self._more = self._more or queued in done or not done
+        if not done and self._finished:
+            await self._step()
+
+
+def _most_leased(carrier: CarrierConfig) -> int:
+    """Return how many messages may be unanswered: a window, and less where the pace is slow."""
+    limits = (carrier.max_parts_per_second, carrier.max_parts_per_second_per_number)
+    slowest = min((limit for limit in limits if limit), default=math.inf)
+    window = carrier.window * carrier.binds
+    return max(1, int(min(window, slowest * _LEASED_SECONDS)))

@@ -1,0 +1,177 @@
+"""What time alone decides.
+
+Messages whose moment passed, receipts that never came, parts of texts that are missing for ever,
+and the attempts of a sender that died.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from calendar_store.conversations import carrier_sessions, long_texts
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import ledger, outbox, receipts, reminders, timeouts
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import MessageStatus
+from config.sections import DeliverySettings
+from gateway.channels.sms.routing.outages import Outages
+from gateway.channels.sms.routing.refusals import Refusals
+from gateway.channels.sms.sending.attempt import lost_attempt, too_late
+from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
+from gateway.channels.sms.smpp.concat import join
+from gateway.metrics.counters import FateTally
+
+_log = structlog.get_logger(__name__)
+
+_EVERY = 5.0
+"""Seconds between sweeps."""
+_BATCH = 500
+_REPEATS_UNTIL = timedelta(minutes=15)
+"""Parts of joined texts are kept so long, to know a carrier's repetition by."""
+
+_RECEIPTS_MEET = timedelta(hours=1)
+"""Within it, a parked receipt finds the part it is about, however far apart they were committed."""
+
+_LOOK_BACK = timedelta(days=7)
+"""At its start the service looks for plans of appointments that began in this time."""
+_OVERLAP = timedelta(minutes=5)
+"""Longer than a transaction takes that plans something about an appointment just beginning."""
+_NO_EMAIL = "not sent: this service sends no email yet, and the appointment has begun"
+
+
+_USUAL = DeliverySettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long things are waited for.
+
+    Attributes:
+        receipt: for a receipt, after the carrier accepted the message.
+        parts: for the missing parts of a long text.
+    """
+
+    receipt: timedelta = _USUAL.receipt_timeout
+    parts: timedelta = _USUAL.concat_timeout
+
+
+class Sweeper:
+    """Looks now and then for what has run out."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        patience: Patience,
+        fates: FateTally | None = None,
+        outages: Outages | None = None,
+        *,
+        joins: long_texts.Joins = join,
+        owner: str = "",
+        refusals: Refusals | None = None,
+        under_way: Callable[[Message], bool] = lambda _: False,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._patience = patience
+        self._joins = joins
+        self._looked_at: datetime | None = None
+        self._fates = fates or FateTally()
+        self._outages = outages or Outages(database, None, clock)
+        self._owner = owner
+        self._refusals = refusals
+        self._under_way = under_way
+
+    async def run(self) -> None:
+        """Sweep until cancelled."""
+        while True:
+            await self.sweep()
+            await asyncio.sleep(_EVERY)
+
+    async def recover(self, owner: str) -> int:
+        """Take up what this process left without an outcome when it last ended.
+
+        What was on its way to a carrier then is unknown; it is recorded so and sent again.
+
+        Args:
+            owner: the name under which this process leases.
+
+        Returns:
+            How many messages that were.
+        """
+        async with self._database.write() as tx:
+            await carrier_sessions.end_all(tx, owner)
+        total = 0
+        while found := await self._lost(owner):
+            total += found
+        if total:
+            _log.warning("messages were in flight when the service ended", messages=total)
+        return total
+
+    async def sweep(self) -> None:
+        """Do everything that has come due, a batch in each transaction; others come between."""
+        await self._outages.look()
+        if self._refusals is not None:
+            await self._refusals.look()
+        while await self._lost(None) == _BATCH:
+            pass
+        while await self._overdue() == _BATCH:
+            pass
+
+    async def _overdue(self) -> int:
+        """Settle a batch of what has run out; return how much there was of what was most."""
+        now = self._clock()
+        async with self._database.write() as tx:
+            expired = await timeouts.expired(tx, now, _BATCH)
+            tried = {(m.practice_id, m.id) for m in expired if m.attempt}
+            ledgers = await ledger.of_messages(tx, tried)
+            late = [
+                too_late(m, ledgers.get((m.practice_id, m.id), ()), self._outages.why_late)
+                for m in expired
+            ]
+            silent = [
+                outbox.Outcome(m, MessageStatus.UNKNOWN, "the carrier never said what became of it")
+                for m in await timeouts.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
+            ]
+            moved = await outbox.advance(tx, late + silent, now)
+            known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
+            gone = [one for one in moved if one.status is MessageStatus.EXPIRED]
+            told_singly, outage = await self._outages.too_late(tx, gone, now)
+            others = [one for one in moved if one.status is not MessageStatus.EXPIRED]
+            unsent = await self._unsent_emails(tx, now)
+            await follow_up(tx, [*told_singly, *others, *known, *unsent], now)
+            await receipts.forget_parked(tx, now - self._patience.receipt)
+            await carrier_sessions.seen(tx, self._owner, now)
+            await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
+            await long_texts.give_up_waiting(tx, now - self._patience.parts, self._joins)
+            await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
+        self._outages.remember(outage)
+        self._fates.settled([*moved, *known], now)
+        return max(len(late), len(silent), len(known))
+
+    async def _unsent_emails(self, tx: Transaction, now: datetime) -> list[outbox.Outcome]:
+        """Let expire what waits for mail to be sent, and whose appointment has begun."""
+        late = await reminders.begun(tx, now, _BATCH)
+        expired = MessageStatus.EXPIRED
+        await reminders.settle(tx, [reminders.Settled(one, expired, _NO_EMAIL) for one in late])
+        since = self._looked_at - _OVERLAP if self._looked_at else now - _LOOK_BACK
+        planned = await timeouts.planned(tx, since, now, _BATCH)
+        if len(planned) < _BATCH:
+            self._looked_at = now
+        outcomes = [outbox.Outcome(one, expired, _NO_EMAIL) for one in planned]
+        return await outbox.advance(tx, outcomes, now)
+
+    async def _lost(self, owner: str | None) -> int:
+        now = self._clock()
+        async with self._database.write() as tx:
+            found = await timeouts.lost(tx, now=now, owner=owner, limit=_BATCH)
+            # a store that stood still kept our senders from renewing their leases
+            dead = [one for one in found if not self._under_way(one)]
+            ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})
+            unknown = [lost_attempt(m, ledgers.get((m.practice_id, m.id), ()), now) for m in dead]
+            await record_attempts(tx, unknown, now)
+        self._fates.settled(unknown, now)
+        return len(dead)

@@ -1,0 +1,96 @@
+"""The text that the parts of a long one make (3GPP 23.040 §9.2.3.24.1).
+
+Owns how parts join. It keeps nothing: the store holds the parts and says which belong together and
+when it has waited long enough.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
+
+from gateway.channels.sms.smpp.received_text import read_text, without_padding
+from gateway.channels.sms.smpp.udh import split
+from gateway.channels.sms.smpp.values import Alphabet
+
+MISSING = "[…]"
+_NONE: Mapping[str, Alphabet] = MappingProxyType({})
+
+
+class Part(Protocol):
+    """One part, as a carrier delivered it."""
+
+    @property
+    def number(self) -> int:
+        """Which it is, 1 for the first."""
+
+    @property
+    def raw(self) -> bytes:
+        """The user data, with any header."""
+
+    @property
+    def esm_class(self) -> int:
+        """As received (SMPP 3.4 §5.2.12)."""
+
+    @property
+    def data_coding(self) -> int:
+        """As received (§5.2.19)."""
+
+    @property
+    def carrier(self) -> str:
+        """Which carrier delivered it."""
+
+
+class _Run(NamedTuple):
+    """Neighbours that are written alike."""
+
+    writing: tuple[int, int, int, Alphabet]
+    octets: bytes
+
+
+def join(parts: Iterable[Part], total: int, alphabets: Mapping[str, Alphabet] = _NONE) -> str:
+    """Read the parts of one text.
+
+    Args:
+        parts: those that came, in any order; of two with one number the first counts.
+        total: how many parts the text has.
+        alphabets: the default alphabets of carriers, where it is not that of GSM.
+
+    Returns:
+        What can be read; what did not come, or has no reading, is shown as `MISSING`. "" where
+        nothing can be read.
+    """
+    numbered: dict[int, Part] = {}
+    for part in parts:
+        numbered.setdefault(part.number, part)
+    runs: list[_Run | None] = []
+    for number in range(1, total + 1):
+        found = numbered.get(number)
+        _append(runs, None if found is None else _read(found, total, alphabets))
+    texts = [None if run is None else read_text(run.octets, *run.writing) for run in runs]
+    if all(text is None for text in texts):
+        return ""
+    return "".join(MISSING if text is None else text for text in texts)
+
+
+def _read(part: Part, total: int, alphabets: Mapping[str, Alphabet]) -> _Run:
+    header, data = split(part.raw, part.esm_class)
+    alphabet = alphabets.get(part.carrier, Alphabet.GSM)
+    writing = (part.data_coding, header.single_shift, header.locking_shift, alphabet)
+    return _Run(writing, without_padding(data, part.data_coding, more_follows=part.number < total))
+
+
+def _append(runs: list[_Run | None], run: _Run | None) -> None:
+    """Add a part, or a gap, to the last run or after it.
+
+    Neighbours are decoded together, since phones cut between the halves of a surrogate or of an
+    escape pair.
+    """
+    if run is None:
+        if not runs or runs[-1] is not None:
+            runs.append(None)
+        return
+    last = runs[-1] if runs else None
+    if last is not None and last.writing == run.writing:
+        runs[-1] = _Run(run.writing, last.octets + run.octets)
+    else:
+        runs.append(run)

@@ -1,0 +1,214 @@
+"""Which part goes next, and on which bind.
+
+Owns the parts of a link that are not yet sent, in the order in which they came: a part that was
+throttled keeps its place before those that came after it. Decides by windows, pauses and paces.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from gateway.channels.sms.smpp.pacing import Pace
+from gateway.channels.sms.smpp.queue import Queue
+from gateway.channels.sms.smpp.results import of_both, unsent
+from gateway.channels.sms.smpp.session import Session
+from gateway.channels.sms.smpp.values import CarrierConfig, Submit, SubmitResult
+from gateway.channels.sms.smpp.window import Flight
+
+_log = structlog.get_logger()
+# How long a throttled link may hold a part, as a multiple of `response_timeout`: long enough for a
+# slow carrier to take a window, short enough that whoever leased the part still holds it.
+_PATIENCE = 4
+
+
+class Dispatch:
+    """The way from `submit` to a session.
+
+    Args:
+        config: the carrier's.
+        sessions: gives the sessions that are bound just now.
+    """
+
+    def __init__(self, config: CarrierConfig, sessions: Callable[[], Sequence[Session]]) -> None:
+        self._config = config
+        self._sessions = sessions
+        self._loop = asyncio.get_running_loop()
+        self._pace = Pace(config.max_parts_per_second)
+        self._waiting = Queue(config.max_parts_per_second_per_number)
+        self._tickets = 0
+        self._rooms: list[asyncio.Future[None]] = []
+        self._wake: asyncio.TimerHandle | None = None
+        self._age: asyncio.TimerHandle | None = None
+        self._stopped = False
+
+    def submit(self, submit: Submit, done: Callable[[SubmitResult], None]) -> None:
+        """Send a part as soon as there is room.
+
+        Args:
+            submit: the part.
+            done: called exactly once with what became of it.
+        """
+        self._tickets += 1
+        flight = Flight(submit, done, self._tickets, self._loop.time())
+        if self._stopped:
+            self._refuse(flight, "the service is stopping")
+            return
+        if self._config.max_parts_per_second_per_number:
+            self._keep(flight)
+            self.pump()
+            return
+        # by far most parts come here and go at once
+        session = None if self._waiting else self._ready(flight.queued_at)
+        if session is None:
+            self._keep(flight)
+        else:
+            self._send(session, flight, flight.queued_at)
+
+    async def room(self) -> None:
+        """Wait until nothing waits and a bind has room. Returns at once when stopped."""
+        while not (self._stopped or self._has_room()):
+            room = self._loop.create_future()
+            self._rooms.append(room)
+            await room
+
+    def again(self, flight: Flight) -> None:
+        """Take back a part that was not taken; it goes before all that came after it.
+
+        Args:
+            flight: the part.
+        """
+        if self._stopped:
+            self._refuse(flight, "the carrier did not take it, and the service is stopping")
+        else:
+            self._keep(flight)
+
+    def pump(self) -> None:
+        """Send what may be sent, then let in whoever waits for room."""
+        while self._waiting and self._send_first():
+            pass
+        if self._rooms and self._has_room():
+            rooms, self._rooms = self._rooms, []
+            for room in rooms:
+                if not room.done():
+                    room.set_result(None)
+
+    def stop(self) -> None:
+        """Refuse what was never sent, and everything from now on."""
+        self._stopped = True
+        for timer in (self._wake, self._age):
+            if timer is not None:
+                timer.cancel()
+        for flight in self._waiting.take_older(self._loop.time()):
+            self._refuse(flight, "the service is stopping")
+        for room in self._rooms:
+            if not room.done():
+                room.set_result(None)
+        self._rooms.clear()
+
+    def crowded(self) -> tuple[str, ...]:
+        """Our numbers of which enough waits already.
+
+        Returns:
+            Numbers; none where the carrier does not limit them.
+        """
+        return self._waiting.crowded()
+
+    def finish(self, flight: Flight, result: SubmitResult) -> None:
+        """Tell the caller what became of a part.
+
+        Args:
+            flight: the part.
+            result: what became of it.
+        """
+        flight.ended = True
+        try:
+            flight.done(of_both(flight.taken, result))
+        except Exception:  # noqa: BLE001 - the caller's fault must not end the session that others send on
+            _log.exception("smpp.done_callback", carrier=self._config.name)
+
+    def _has_room(self) -> bool:
+        return not self._waiting and self._ready(self._loop.time()) is not None
+
+    def _send_first(self) -> bool:
+        """Send the part whose turn it is, if there is one and room for it."""
+        now = self._loop.time()
+        session = self._ready(now)
+        if session is None:
+            return False
+        flight = self._waiting.first(now)
+        if flight is None:
+            self._wake_in(self._waiting.wait(now))
+            return False
+        self._waiting.take(flight, now)
+        if flight.taken is not None:
+            self.finish(flight, flight.taken)
+        else:
+            self._send(session, flight, now)
+        return True
+
+    def _ready(self, now: float) -> Session | None:
+        """The bind that may send at this moment."""
+        session = self._pick()
+        if session is None:
+            return None
+        wait = self._pace.wait(now)
+        if wait:
+            self._wake_in(wait)
+            return None
+        return session
+
+    def _send(self, session: Session, flight: Flight, now: float) -> None:
+        try:
+            session.send(flight)
+        except ValueError as error:
+            self._refuse(flight, str(error), permanent=True)
+        else:
+            self._pace.take(now)
+
+    def _pick(self) -> Session | None:
+        """The bind with the most room, of those that are trusted if there is one."""
+        sessions = self._sessions()
+        if len(sessions) > 1:
+            now = self._loop.time()
+            trusted = [one for one in sessions if one.bound and one.trusted(now)]
+            sessions = trusted or sessions
+        best, most = None, 0
+        for session in sessions:
+            free = session.free()
+            if free > most:
+                best, most = session, free
+        return best
+
+    def _keep(self, flight: Flight) -> None:
+        self._waiting.add(flight)
+        if self._age is None:
+            self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
+
+    def _wake_in(self, wait: float) -> None:
+        at = self._loop.time() + wait
+        if self._wake is not None:
+            if self._wake.when() <= at:
+                return
+            self._wake.cancel()
+        self._wake = self._loop.call_at(at, self._woken)
+
+    def _woken(self) -> None:
+        self._wake = None
+        self.pump()
+
+    def _give_up_old(self) -> None:
+        """Hand back, unsent, what has waited too long: the caller may know another carrier."""
+        self._age = None
+        connected = bool(self._sessions())
+        patience = self._config.response_timeout * (_PATIENCE if connected else 1)
+        words = (
+            "the carrier takes too few messages" if connected else "no connection to the carrier"
+        )
+        for flight in self._waiting.take_older(self._loop.time() - patience):
+            self._refuse(flight, words)
+        if self._waiting:
+            self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
+
+    def _refuse(self, flight: Flight, words: str, *, permanent: bool = False) -> None:
+        self.finish(flight, unsent(flight, words, permanent=permanent))

@@ -1,0 +1,52 @@
+"""Message ids of carriers, brought to the form in which a receipt meets its response.
+
+Ids are opaque, but some carriers write the same number in hexadecimal in one place and in decimal
+in the other, change its case, or lose its leading zeros (appendix B leaves the form to them).
+"""
+
+from gateway.channels.sms.smpp.values import MessageIdForm
+
+
+def response_key(message_id: str, form: MessageIdForm) -> str:
+    """The key of an id that came in a submit_sm_resp.
+
+    Args:
+        message_id: as received.
+        form: the carrier's habit.
+
+    Returns:
+        The form it is matched by.
+    """
+    return _key(message_id, _HEX if form is MessageIdForm.HEX_TO_DEC else _DECIMAL, form)
+
+
+def receipt_key(message_id: str, form: MessageIdForm) -> str:
+    """The key of an id that came in a receipt.
+
+    Args:
+        message_id: as received.
+        form: the carrier's habit.
+
+    Returns:
+        The form it is matched by.
+    """
+    return _key(message_id, _HEX if form is MessageIdForm.DEC_TO_HEX else _DECIMAL, form)
+
+
+_HEX, _DECIMAL = 16, 10
+_LONGEST = 64  # SMPP 3.4 §5.2.23; what is longer is no number, and is known by its beginning
+_DIGITS = {_HEX: frozenset("0123456789abcdef"), _DECIMAL: frozenset("0123456789")}
+
+
+def _key(message_id: str, base: int, form: MessageIdForm) -> str:
+    folded = message_id.strip().casefold()[:_LONGEST]
+    if form is MessageIdForm.AS_IS:
+        return folded.lstrip("0") or folded[:1]
+    digits = folded.removeprefix("0x")
+    if digits and _DIGITS[base].issuperset(digits):
+        return str(int(digits, base))
+    # The receipted_message_id TLV often keeps the response's form while the text changes it: an id
+    # with letters can only be the hexadecimal one.
+    if digits and _DIGITS[_HEX].issuperset(digits):
+        return str(int(digits, _HEX))
+    return folded

@@ -1,0 +1,103 @@
+"""Which alphabet a carrier takes octets for and writes them in, told from the answer of a phone.
+
+Pure. Every pair of alphabets foretells what the phone shows and what comes back of it.
+"""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from gateway.channels.sms.smpp.probe import Finding, Heard, signs_of, with_line
+from gateway.channels.sms.smpp.received_text import (
+    is_utf16,
+    names_alphabet,
+    read_text,
+    without_padding,
+)
+from gateway.channels.sms.smpp.udh import split
+from gateway.channels.sms.smpp.values import Alphabet, CarrierConfig
+from gateway.channels.sms.text.alphabet import shown
+from gateway.channels.sms.text.parts import prepare
+
+_LIKE_ENOUGH = 60
+_SEVEN_BITS = 0x7F
+
+
+def alphabets(config: CarrierConfig, answers: Sequence[Heard]) -> Finding:
+    """Conclude what the octets of a text mean, out and in.
+
+    Args:
+        config: as configured.
+        answers: from the phone, in order.
+    """
+    what = "alphabet"
+    if not answers:
+        return Finding(what, "not known: no answer came from the phone")
+    data, coding = _joined(answers)
+    signs = signs_of(config.written_in)
+    octets = prepare(signs, config).parts[0].octets
+    # seven bits hold no such octet, though whoever only reads a text guesses what it is
+    eight_bits = not names_alphabet(coding) and max(data, default=0) > _SEVEN_BITS
+    best: tuple[float, int, Alphabet, Alphabet] | None = None
+    for out in Alphabet:
+        seen = shown(octets, out)
+        for back in (Alphabet.LATIN1,) if eight_bits else Alphabet:
+            text = read_text(data, coding, alphabet=back) or ""
+            verdict, at, typed = _verdict(text)
+            if verdict and (at != "@" or (verdict == "1") is not (seen == signs)):
+                continue
+            likeness = fuzz.ratio(_telling(seen), _telling(typed[: 2 * len(signs)]))
+            # of what fits alike, what is configured; then one alphabet for both ways
+            rank = 2 * (out is config.written_in and back is config.default_alphabet)
+            rank += out is back
+            if best is None or (likeness, rank) > best[:2]:
+                best = (likeness, rank, out, back)
+    if best is None or best[0] < _LIKE_ENOUGH:
+        text = read_text(data, coding, alphabet=config.default_alphabet) or ""
+        words = "not known: the answer does not hold the signs, or not the digit that fits them"
+        return Finding(what, f"{words}: “{' '.join(text.split())}”")
+    _, _, out, back = best
+    if names_alphabet(coding):
+        named = "as UCS-2" if is_utf16(coding) else f"with data_coding {coding}"
+        words = (
+            f"texts are taken for {out}; the answer came {named} and tells nothing of the way in"
+        )
+        return with_line(what, words, "default_alphabet", out, config.default_alphabet)
+    words = f"texts are taken for {out}, and come in {back}"
+    if out is Alphabet.LATIN1 and config.written_in is Alphabet.GSM:
+        words += "; or ascii: set it and probe again to tell them apart"
+    if out is not back:
+        words += (
+            "; one setting covers both ways only where data_coding 3 says Latin-1 of the way out"
+        )
+    return with_line(what, words, "default_alphabet", back, config.default_alphabet)
+
+
+def _verdict(text: str) -> tuple[str, str, str]:
+    """Part an answer into its digit, "" without one, the sign typed after it, and the signs."""
+    text = text.strip()
+    if text[:1] in {"1", "2"}:
+        rest = text[1:].strip()
+        return text[0], rest[:1], rest[1:].strip()
+    return "", "", text
+
+
+def _telling(text: str) -> str:
+    return "".join(char for char in text if char != "?" and not char.isspace())
+
+
+def _joined(answers: Sequence[Heard]) -> tuple[bytes, int]:
+    """Return the octets of the first answer, its parts put together, and their coding."""
+    first = answers[0].body
+    header, data = split(first.user_data, first.esm_class)
+    if header.concat is None:
+        return without_padding(data, first.data_coding), first.data_coding
+    parts: dict[int, bytes] = {}
+    for one in answers:
+        part, rest = split(one.body.user_data, one.body.esm_class)
+        if part.concat and part.concat.reference == header.concat.reference:
+            more = part.concat.number < part.concat.total
+            parts[part.concat.number] = without_padding(
+                rest, one.body.data_coding, more_follows=more
+            )
+    return b"".join(parts[number] for number in sorted(parts)), first.data_coding

@@ -1,0 +1,113 @@
+"""What a receipt says, from its TLVs and its text (SMPP 3.4 §5.2.28 and appendix B).
+
+Owns the reading of the text form that appendix B only suggests: carriers omit fields, write their
+own states, dates of many lengths and error codes of letters. Nothing here raises.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from gateway.channels.sms.smpp.codes import STATE_NUMBERS, STATE_WORDS
+from gateway.channels.sms.smpp.values import ReceiptState
+
+_QUOTES = "\"'"
+_NAMES = rf"(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)[{_QUOTES}]?\s*:"
+# A field may be empty: the next field's name is then not its value.
+_FIELD = re.compile(rf"\b{_NAMES}\s*(?!{_NAMES})(\"[^\"\s]*\"|'[^'\s]*'|\S*)", re.IGNORECASE)
+# An id may have any sign in it: these part two fields only before another field, or at the end.
+_BETWEEN = re.compile(rf"[,;|]\s*(?=[{_QUOTES}]?(?:{_NAMES}|text\b))|[,;|](?=\s|$)", re.IGNORECASE)
+_TEXT = re.compile(rf"\btext[{_QUOTES}]?\s*:", re.IGNORECASE)
+_STATE_LETTERS = re.compile(r"[A-Z]+")
+# How many digits the year has, by how many there are in all: YYMMDDhhmm is what appendix B shows;
+# seconds, tenths and whole years are what carriers add to it. Twelve can be read in two ways.
+_YEAR_DIGITS: dict[int, tuple[int, ...]] = {
+    10: (2,),
+    11: (2,),
+    12: (2, 4),
+    13: (2, 4),
+    14: (4,),
+    15: (4,),
+}
+
+
+class ReceiptText(NamedTuple):
+    """The fields of a receipt's text; "" or None where it has none.
+
+    Attributes:
+        message_id: the id, as written.
+        state: the state, None where `stat` is absent; UNKNOWN where it is a word of the carrier's.
+        error: the error code, as written.
+        done_at: the done date, taken as UTC.
+    """
+
+    message_id: str
+    state: ReceiptState | None
+    error: str | None
+    done_at: datetime | None
+
+
+def read_receipt(text: str, now: datetime) -> ReceiptText:
+    """Read the text form of a receipt.
+
+    Args:
+        text: the whole text.
+        now: aware; a date that can be read in two ways is the one nearer to it.
+
+    Returns:
+        Whatever fields it has.
+    """
+    # What follows "text:" is the client's or ours, and may look like a field itself.
+    quoted = _TEXT.search(text)
+    head = text[: quoted.start()] if quoted else text
+    fields: dict[str, str] = {}
+    for name, _, value in _FIELD.findall(_BETWEEN.sub(" ", head)):
+        fields.setdefault(name.casefold().replace("_", " "), _unquoted(value))
+    return ReceiptText(
+        message_id=fields.get("id", ""),
+        state=_state(fields["stat"]) if "stat" in fields else None,
+        error=fields.get("err") or None,
+        done_at=_date(fields.get("done date", ""), now),
+    )
+
+
+def state_number(value: bytes) -> ReceiptState | None:
+    """Read the message_state TLV (§5.3.2.35).
+
+    Args:
+        value: its octets; the specification says one.
+
+    Returns:
+        The state, None where the number is not one.
+    """
+    return STATE_NUMBERS.get(int.from_bytes(value, "big")) if value else None
+
+
+def _unquoted(value: str) -> str:
+    return value.strip(_QUOTES) if value[:1] and value[0] in _QUOTES else value
+
+
+def _state(word: str) -> ReceiptState:
+    letters = _STATE_LETTERS.match(word.upper())
+    return STATE_WORDS.get(letters.group() if letters else "", ReceiptState.UNKNOWN)
+
+
+def _date(digits: str, now: datetime) -> datetime | None:
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    dates = [
+        date
+        for width in _YEAR_DIGITS.get(len(digits), ())
+        if (date := _with_year(digits, width)) is not None
+    ]
+    return min(dates, key=lambda date: abs(date - now), default=None)
+
+
+def _with_year(digits: str, width: int) -> datetime | None:
+    year = int(digits[:width]) + (2000 if width == 2 else 0)
+    fields = [int(digits[at : at + 2]) for at in range(width, len(digits) - 1, 2)]
+    month, day, hour, minute, *seconds = fields
+    try:
+        return datetime(year, month, day, hour, minute, seconds[0] if seconds else 0, tzinfo=UTC)
+    except ValueError:
+        return None

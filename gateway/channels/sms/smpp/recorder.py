@@ -1,0 +1,173 @@
+"""A file of what passes between the service and a carrier, without the people in it.
+
+Owns the file: one JSON object a line, first the carrier's habits as configured, then every PDU.
+`replay` reads it. The key of the masks is made at the start and kept nowhere.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from io import BufferedWriter
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from gateway.channels.sms.smpp.frames import HEADER, Pdu
+from gateway.channels.sms.smpp.masking import Mask
+from gateway.channels.sms.smpp.values import CarrierConfig
+
+_log = structlog.get_logger()
+
+MOST_OCTETS = 64 << 20
+_FLUSH_AFTER = 0.5
+FORMAT = 1
+_BEGINS = b'{"textback": '
+# what decides how PDUs are read
+_HABITS = ("message_id", "data_coding", "default_alphabet", "receipts_in_esm_class_0")
+_MORE_HABITS = ("error_codes", "country", "long_messages", "receipt_parts")
+
+
+class PduObserver(Protocol):
+    """Who is shown what passes."""
+
+    def wrote(self, bind: str, pdu: bytes) -> None:
+        """A PDU was sent."""
+
+    def got(self, bind: str, pdu: Pdu) -> None:
+        """A PDU came."""
+
+    def close(self) -> None:
+        """Nothing more passes."""
+
+
+class Recorder:
+    """Keeps the PDUs of one carrier; what cannot be written is left out, and told once.
+
+    Args:
+        config: the carrier's, with the path.
+        clock: gives aware UTC times.
+        key: of the masks; a new one if None.
+    """
+
+    def __init__(
+        self, config: CarrierConfig, clock: Callable[[], datetime], key: bytes | None = None
+    ) -> None:
+        self._carrier = config.name
+        self._clock = clock
+        self._mask = Mask(
+            key or secrets.token_bytes(32), unmarked_receipts=config.receipts_in_esm_class_0
+        )
+        self._file: BufferedWriter | None = None
+        self._size = 0
+        self._flush: asyncio.TimerHandle | None = None
+        self._open(Path(config.record or ""), config)
+
+    def wrote(self, bind: str, pdu: bytes) -> None:
+        """Keep what was sent.
+
+        Args:
+            bind: its name.
+            pdu: one whole PDU.
+        """
+        _, command, status, sequence = HEADER.unpack_from(pdu)
+        self._keep("out", bind, Pdu(command, status, sequence, pdu[HEADER.size :]))
+
+    def got(self, bind: str, pdu: Pdu) -> None:
+        """Keep what came.
+
+        Args:
+            bind: its name.
+            pdu: as it came.
+        """
+        self._keep("in", bind, pdu)
+
+    def close(self) -> None:
+        """Write what is left."""
+        if self._flush is not None:
+            self._flush.cancel()
+        file, self._file = self._file, None
+        if file is not None:
+            try:
+                file.close()
+            except OSError as error:
+                self._give_up(error)
+
+    def _open(self, path: Path, config: CarrierConfig) -> None:
+        try:
+            # nobody else's to read: habits of a carrier and masked numbers are still its secrets
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._file = os.fdopen(handle, "ab")
+            self._size = os.fstat(handle).st_size
+            _require_record(path)
+        except OSError as error:
+            self._give_up(error)
+            return
+        habits = {name: getattr(config, name) for name in (*_HABITS, *_MORE_HABITS)}
+        numbers = [self._masked(number) for number in config.numbers]
+        aliases = {self._masked(one): self._masked(ours) for one, ours in config.aliases.items()}
+        told = {"name": config.name, "numbers": numbers, "aliases": aliases, **habits}
+        self._line({"textback": FORMAT, "at": self._clock().isoformat(), "carrier": told})
+
+    def _masked(self, number: str) -> str:
+        return self._mask.number(number.encode("latin-1", "replace")).decode("latin-1")
+
+    def _keep(self, way: str, bind: str, pdu: Pdu) -> None:
+        if self._file is None:
+            return
+        self._line(
+            {
+                "at": self._clock().isoformat(),
+                "bind": bind,
+                "way": way,
+                "command": f"{pdu.command:#010x}",
+                "status": pdu.status,
+                "sequence": pdu.sequence,
+                "octets": len(pdu.body),
+                "body": self._mask.body(pdu.command, pdu.body).hex(),
+            }
+        )
+
+    def _line(self, value: object) -> None:
+        line = json.dumps(value, ensure_ascii=True).encode("ascii") + b"\n"
+        if self._file is None:
+            return
+        if self._size + len(line) > MOST_OCTETS:
+            _log.warning("smpp.record_full", carrier=self._carrier, octets=self._size)
+            self.close()
+            return
+        try:
+            self._file.write(line)
+        except OSError as error:
+            self._give_up(error)
+            return
+        self._size += len(line)
+        if self._flush is None:
+            self._flush = asyncio.get_running_loop().call_later(_FLUSH_AFTER, self._flushed)
+
+    def _flushed(self) -> None:
+        self._flush = None
+        if self._file is not None:
+            try:
+                self._file.flush()
+            except OSError as error:
+                self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        file, self._file = self._file, None
+        with suppress(OSError):
+            if file is not None:
+                file.close()
+        _log.warning("smpp.not_recorded", carrier=self._carrier, error=str(error))
+
+
+def _require_record(path: Path) -> None:
+    """Refuse a file that holds something else: the path of the store would be its end."""
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(len(_BEGINS)) != _BEGINS:
+                raise FileExistsError("the file is there already, and is not a record")

@@ -1,0 +1,151 @@
+"""What a recorded file says when it goes through the decoder again.
+
+Owns the reading of the files of `recorder`. Nothing in a file is trusted: a line that is none is
+told with its number.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
+
+from gateway.channels.sms.smpp.body import Body, read_data_sm, read_deliver_sm, read_text_id
+from gateway.channels.sms.smpp.codes import status_of
+from gateway.channels.sms.smpp.ids import response_key
+from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
+from gateway.channels.sms.smpp.recorder import FORMAT
+from gateway.channels.sms.smpp.values import (
+    Alphabet,
+    CarrierConfig,
+    DefaultCoding,
+    ErrorCodes,
+    InboundPdu,
+    LongMessages,
+    MessageIdForm,
+    Receipt,
+    ReceiptParts,
+)
+from gateway.channels.sms.smpp.wire import RESPONSE
+
+_READERS = {SmppCommand.DELIVER_SM: read_deliver_sm, SmppCommand.DATA_SM: read_data_sm}
+_LAST_COMMAND = 0xFFFFFFFF
+
+
+class NotARecordError(ValueError):
+    """A line that no recorder wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One PDU of a file.
+
+    Attributes:
+        at: when it passed, UTC.
+        bind: on which.
+        inbound: whether the carrier sent it.
+        command: its name, or its number where it has none.
+        sequence: its number on the session.
+        status: of a response in words, "" for a request.
+        said: the text or receipt that the decoder makes of it, None for another PDU.
+        answers: whether a receipt is about a part that the file has the response of.
+    """
+
+    at: datetime
+    bind: str
+    inbound: bool
+    command: str
+    sequence: int
+    status: str
+    said: InboundPdu | None = None
+    answers: bool = False
+
+
+def replayed(lines: Iterable[str]) -> Iterator[Replayed]:
+    """Read a file.
+
+    Args:
+        lines: of the file.
+
+    Yields:
+        Every PDU, in order.
+
+    Raises:
+        NotARecordError: at a line that is none; it tells which.
+    """
+    config: CarrierConfig | None = None
+    keys: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        try:
+            read = json.loads(line)
+            if "textback" in read:
+                config = _config(read)
+                continue
+            if config is None:
+                raise NotARecordError("no carrier was told before it")
+            yield _replayed(read, config, keys)
+        except json.JSONDecodeError as error:
+            raise NotARecordError(f"line {number} is not of a record: no JSON") from error
+        except KeyError as error:
+            words = f'it has no "{error.args[0]}"'
+            raise NotARecordError(f"line {number} is not of a record: {words}") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise NotARecordError(f"line {number} is not of a record: {error}") from error
+
+
+def _config(read: dict[str, Any]) -> CarrierConfig:
+    if read["textback"] != FORMAT:
+        raise NotARecordError(f"it is of format {read['textback']}, which is not known")
+    told = read["carrier"]
+    return CarrierConfig(
+        name=str(told["name"]),
+        host="",
+        port=0,
+        system_id="",
+        password="",
+        numbers=tuple(map(str, told["numbers"])),
+        aliases={str(alias): str(number) for alias, number in told["aliases"].items()},
+        country=str(told["country"]),
+        message_id=MessageIdForm(told["message_id"]),
+        data_coding=DefaultCoding(told["data_coding"]),
+        default_alphabet=Alphabet(told["default_alphabet"]),
+        receipts_in_esm_class_0=bool(told["receipts_in_esm_class_0"]),
+        error_codes=ErrorCodes(told["error_codes"]),
+        long_messages=LongMessages(told["long_messages"]),
+        receipt_parts=ReceiptParts(told["receipt_parts"]),
+    )
+
+
+def _replayed(read: dict[str, Any], config: CarrierConfig, keys: set[str]) -> Replayed:
+    command, status = int(read["command"], 16), int(read["status"])
+    if not 0 <= command <= _LAST_COMMAND:
+        raise ValueError("no such command")
+    body, at = bytes.fromhex(read["body"]), datetime.fromisoformat(read["at"])
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    inbound, bind = read["way"] == "in", str(read["bind"])
+    said = None
+    if inbound and command in _READERS:
+        fields: Body = _READERS[command](body)
+        said = read_inbound(fields, config, Arrival(bind, "", at))
+    if inbound and command == SmppCommand.SUBMIT_SM_RESP:
+        keys.add(response_key(read_text_id(body), config.message_id))
+    return Replayed(
+        at=at,
+        bind=bind,
+        inbound=inbound,
+        command=_name(command),
+        sequence=int(read["sequence"]),
+        status=status_of(status).words if command & RESPONSE else "",
+        said=said,
+        answers=isinstance(said, Receipt) and said.message_key in keys,
+    )
+
+
+def _name(command: int) -> str:
+    try:
+        return str(SmppCommand(command).name.lower())
+    except ValueError:
+        return f"{command:#010x}"

@@ -1,0 +1,241 @@
+"""The demo's practice: people, hours and a calendar that looks alive at whatever hour it is begun.
+
+Everything is laid out around the moment of creation: what has passed was attended, what is to come
+is booked or confirmed, and two reminders fall due as soon as the service runs.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.appointments import agenda, appointments, waiting_list
+from calendar_store.appointments.appointments import Change
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message
+from calendar_store.model.practices import Practice, Practitioner, ReminderStep
+from calendar_store.model.statuses import (
+    AlertKind,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageStatus,
+    Role,
+    StepRule,
+)
+from calendar_store.practices import reminder_policy, staff
+from dialogs.reminders import render_reminder
+from gateway.demo import sample
+from gateway.demo.people import BY, People, settle_in
+from gateway.demo.sample import Plan
+
+_BOOKED_EARLIER = timedelta(days=5)
+_ANSWERED_AFTER = timedelta(minutes=12)
+_ASKED_FIRST = (timedelta(seconds=2), timedelta(seconds=5))
+"""How soon after the start the two reminders fall due: one may be read before the next rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPractice:
+    """What the demo shows and how to get in.
+
+    Attributes:
+        practice: it; its sender is the number that the sandbox carrier has to have.
+        staff_email: who logs in.
+        staff_password: new with every demo.
+        clients: those with a phone; at the front the ones asked first, and the one who waits.
+        practitioners: those who have a phone of their own, by name.
+    """
+
+    practice: Practice
+    staff_email: str
+    staff_password: str
+    clients: tuple[Client, ...]
+    practitioners: tuple[Practitioner, ...]
+
+    @property
+    def phones(self) -> tuple[tuple[str, str], ...]:
+        """Whose phones there are, and their numbers: the clients' first."""
+        own = ((f"{one.name} ({self.practice.name})", one.mobile) for one in self.practitioners)
+        return (*((one.name, one.mobile) for one in self.clients), *own)
+
+
+async def create(database: Database, now: datetime) -> DemoPractice:
+    """Create the sample practice, all of it or nothing.
+
+    Args:
+        database: a migrated store without a practice of that name.
+        now: the moment around which the calendar is laid out, aware.
+    """
+    now = now.astimezone(UTC)
+    password = staff.generate_password()
+    password_hash = await asyncio.to_thread(staff.hash_password, password)
+    async with database.write() as tx:
+        people = await settle_in(tx, now)
+        practice = people.practice
+        await staff.add(
+            tx,
+            practice.id,
+            email=sample.STAFF_EMAIL,
+            role=Role.ADMIN,
+            password_hash=password_hash,
+            by=BY,
+            now=now,
+            name="Aurora",
+        )
+        for plan in sample.CALENDAR:
+            booked = await _enter(tx, people, plan, now)
+            if plan is sample.WAITING:
+                await _wait_for_earlier(tx, booked, now)
+        for plan, soon in zip(sample.ASKED, _ASKED_FIRST, strict=True):
+            await _ask_at(tx, people, plan, now, now + soon)
+    first = [plan.client for plan in (*sample.ASKED, sample.WAITING)]
+    order = {last: place for place, last in enumerate(first)}
+    everybody = sorted(people.clients.values(), key=lambda one: order.get(one.last, len(first)))
+    own = tuple(one for one in people.practitioners.values() if one.mobile)
+    return DemoPractice(practice, sample.STAFF_EMAIL, password, tuple(everybody), own)
+
+
+async def _wait_for_earlier(tx: Transaction, booked: Appointment, now: datetime) -> None:
+    """Put a client on the waiting list for a time earlier than theirs."""
+    await waiting_list.join(
+        tx,
+        booked.practice_id,
+        booked.client_id,
+        starts_at=now,
+        ends_at=booked.starts_at,
+        by=BY,
+        now=now,
+        practitioner_id=booked.practitioner_id,
+        service_id=booked.service_id,
+        appointment_id=booked.id,
+    )
+
+
+async def _enter(tx: Transaction, people: People, plan: Plan, now: datetime) -> Appointment:
+    """Book an appointment as if days ago, with what has become of it since."""
+    starts_at = _start(plan, now)
+    due = reminder_policy.plan(people.practice, people.steps, starts_at, now)
+    # what was due before now is remembered below; "booked" was said when it was booked
+    coming = [one.step for one in due if not one.why_not and one.step.rule is not StepRule.BOOKED]
+    booked = await _book(tx, people, plan, starts_at, coming)
+    sent_at = starts_at - _asking(people).before
+    if plan.delivered is not None:
+        await _remember_reminder(tx, people, plan, booked, sent_at)
+    status = plan.past if booked.ends_at <= now else plan.fate
+    if status is AppointmentStatus.CONFIRMED:
+        await _becomes(tx, people, booked, status=status, at=sent_at + _ANSWERED_AFTER, by="sms")
+    elif status is not booked.status:
+        await _becomes(tx, people, booked, status=status, at=booked.ends_at, by=BY)
+    return booked
+
+
+async def _becomes(
+    tx: Transaction,
+    people: People,
+    booked: Appointment,
+    *,
+    status: AppointmentStatus,
+    at: datetime,
+    by: str,
+) -> None:
+    change = Change(booked, replace(booked, status=status), status.value)
+    await appointments.change(tx, change, (people.practice, people.steps), now=at, by=by)
+
+
+async def _ask_at(
+    tx: Transaction, people: People, plan: Plan, now: datetime, due: datetime
+) -> None:
+    """Book an appointment whose asking reminder falls due at `due`."""
+    starts_at = _start(plan, now)
+    step = replace(_asking(people), before=starts_at - due)
+    await _book(tx, people, plan, starts_at, [step])
+
+
+def _asking(people: People) -> ReminderStep:
+    """Return the practice's first step that asks for an answer."""
+    return next(step for step in people.steps if step.rule is StepRule.BEFORE)
+
+
+async def _book(
+    tx: Transaction,
+    people: People,
+    plan: Plan,
+    starts_at: datetime,
+    steps: Sequence[ReminderStep],
+) -> Appointment:
+    service = people.services[plan.service]
+    booked = await appointments.book(
+        tx,
+        people.practice,
+        steps,
+        client_id=people.clients[plan.client].id,
+        practitioner_id=people.practitioners[plan.practitioner].id,
+        starts_at=starts_at,
+        duration=service.duration,
+        now=starts_at - _BOOKED_EARLIER,
+        by=BY,
+        service=service,
+    )
+    return await agenda.get(tx, people.practice.id, booked.id)
+
+
+async def _remember_reminder(
+    tx: Transaction, people: People, plan: Plan, appointment: Appointment, at: datetime
+) -> None:
+    """Enter a reminder sent at `at`, with its whole history, and the alert if it did not arrive."""
+    client = people.clients[plan.client]
+    message = Message(
+        practice_id=people.practice.id,
+        id=tx.ids.new(),
+        kind=MessageKind.REMINDER,
+        channel=Channel.SMS,
+        sender=people.practice.sender,
+        recipient=client.mobile,
+        text=render_reminder(people.practice, client, appointment, MessageKind.REMINDER, now=at),
+        status=MessageStatus.QUEUED,
+        created_at=at,
+        not_before=at,
+        expires_at=appointment.starts_at,
+        priority=outbox.REMINDER_PRIORITY,
+        client_id=client.id,
+        appointment_id=appointment.id,
+        carrier="sandbox",
+        attempt=1,
+        parts=1,
+    )
+    end, words = MessageStatus.DELIVERED, ""
+    if not plan.delivered:
+        end, words = MessageStatus.FAILED, "the phone was switched off until the message expired"
+    await outbox.enqueue(tx, [message])
+    history = ((MessageStatus.SENDING, ""), (MessageStatus.ACCEPTED, ""), (end, words))
+    for seconds, (status, said) in enumerate(history, start=1):
+        outcome = outbox.Outcome(message, status, said)
+        await outbox.advance(tx, [outcome], at + timedelta(seconds=seconds))
+    if not plan.delivered:
+        await alerts.raise_all(tx, [_alert(tx, message, words, at)])
+
+
+def _alert(tx: Transaction, message: Message, words: str, at: datetime) -> Alert:
+    return Alert(
+        message.practice_id,
+        tx.ids.new(),
+        AlertKind.NOT_DELIVERED,
+        words,
+        at,
+        client_id=message.client_id,
+        appointment_id=message.appointment_id,
+        message_id=message.id,
+    )
+
+
+def _start(plan: Plan, now: datetime) -> datetime:
+    zone = ZoneInfo(sample.ZONE)
+    day = now.astimezone(zone).date() + timedelta(days=plan.day)
+    return datetime.combine(day, plan.at, zone).astimezone(UTC)

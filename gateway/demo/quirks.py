@@ -1,0 +1,58 @@
+"""What the sandbox carrier's habits make of one message: refused or not, receipted or not, its id.
+
+Pure.
+"""
+
+from gateway.channels.sms.smpp.udh import UDHI, read_header
+from gateway.channels.sms.smpp.values import MessageIdForm, ReceiptParts, Validity
+from gateway.demo.habits import Habits
+from gateway.demo.wire import SAR_NUMBER, SAR_TOTAL, Answer, Submitted
+
+_WANTED = 0b11  # registered_delivery, bits 1 and 0 (§5.2.17)
+_FIRST_ID = 0x2A00  # so that the hexadecimal form has a letter in it
+
+
+def refusal_of(submitted: Submitted, habits: Habits) -> Answer | None:
+    """Return why a message is refused for what it asks beside being sent, None if it is taken."""
+    relative = submitted.validity.endswith("R")
+    form = Validity.RELATIVE if relative else Validity.ABSOLUTE
+    if submitted.validity and form in habits.refused_validity:
+        return Answer.INVALID_VALIDITY
+    if habits.refuses_receipts and submitted.registered_delivery & _WANTED:
+        return Answer.INVALID_RECEIPT
+    return None
+
+
+def has_receipt(submitted: Submitted, parts: ReceiptParts) -> bool:
+    """Tell whether a receipt is sent for a message, by its place in a long text."""
+    number, total = _place(submitted)
+    match parts:
+        case ReceiptParts.FIRST:
+            return number == 1
+        case ReceiptParts.LAST:
+            return number == total
+    return True
+
+
+def written_id(number: int, form: MessageIdForm, *, in_receipt: bool) -> str:
+    """Return the id of a message, as the answer or the receipt writes it.
+
+    Args:
+        number: of the message, from 1.
+        form: how the two differ.
+        in_receipt: whether it is for a receipt.
+    """
+    if form is MessageIdForm.AS_IS:
+        return str(number)
+    hexadecimal = in_receipt is (form is MessageIdForm.DEC_TO_HEX)
+    return format(_FIRST_ID + number, "X" if hexadecimal else "d")
+
+
+def _place(submitted: Submitted) -> tuple[int, int]:
+    """Return which part of how many a message is."""
+    if submitted.esm_class & UDHI:
+        concat = read_header(submitted.octets).concat
+        return (concat.number, concat.total) if concat else (1, 1)
+    total = int.from_bytes(submitted.tlvs.get(SAR_TOTAL, b""), "big")
+    number = int.from_bytes(submitted.tlvs.get(SAR_NUMBER, b""), "big")
+    return (number, total) if total > 1 else (1, 1)

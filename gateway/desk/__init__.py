@@ -1,1 +1,0 @@
-"""What staff do about texts, from pages and commands: answers, choices, policies, wordings."""

@@ -1,0 +1,202 @@
+"""The figures as Prometheus wants them: named, explained, labelled.
+
+No label holds anything of a person: carriers by the names of the configuration, and words of closed
+lists. A name stays as it is once it is here; dashboards stand on it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.metrics_core import Metric
+
+from calendar_store.messages.backlog import Queue, Waiting
+from gateway.channels.sms.carriers import Carrier
+from gateway.channels.sms.smpp.values import BindState
+from gateway.metrics.histogram import Histogram
+from gateway.metrics.service_metrics import Counted
+
+
+def counted(figures: Counted, now: float) -> Iterator[Metric]:
+    """Yield what the service counted.
+
+    Args:
+        figures: as they are now.
+        now: loop time, seconds.
+    """
+    for carriers_show in (_binds, _windows, _submits, _received):
+        yield from carriers_show(figures.carriers)
+    yield _counter(
+        "textback_messages",
+        "Messages by what they came to; one tried again comes to several.",
+        ("carrier", "status"),
+        {(carrier, status.value): n for (carrier, status), n in figures.fates.statuses.items()},
+    )
+    yield _histogram(
+        "textback_answer_seconds",
+        "From a reply's turn to its acceptance by a carrier.",
+        (),
+        {(): figures.fates.answer},
+    )
+    turns = figures.turns
+    intents = {(intent,): n for intent, n in turns.intents.items()}
+    yield _counter("textback_turns", "Texts answered, by intent.", ("intent",), intents)
+    yield _histogram(
+        "textback_turn_seconds", "From taking a text to its turn's commit.", (), {(): turns.seconds}
+    )
+    yield _histogram(
+        "textback_text_wait_seconds", "From a text's arrival to its turn.", (), {(): turns.wait}
+    )
+    yield _histogram(
+        "textback_store_commit_seconds", "Of commits to the store.", (), {(): figures.commits}
+    )
+    yield _counter(
+        "textback_csp_reports",
+        "Reports of browsers about what the content policy forbids.",
+        ("directive",),
+        {(directive,): float(n) for directive, n in figures.csp_reports.items()},
+    )
+    yield from _loops(figures, now)
+
+
+def waiting(
+    found: Sequence[Waiting] | None, carriers: Sequence[Carrier], now: datetime
+) -> Iterator[Metric]:
+    """Yield what waits in the store, and whether it answered.
+
+    Args:
+        found: None if it did not answer.
+        carriers: of which something could wait.
+        now: UTC.
+    """
+    answered = {(): float(found is not None)}
+    yield _gauge("textback_store_up", "Whether the store answered in time.", (), answered)
+    labels = ("queue", "carrier")
+    nothing = [Waiting(Queue.OUTBOX, one.config.name, 0, None) for one in carriers]
+    shown = {(one.queue.value, one.carrier): one for one in (*nothing, *found)} if found else {}
+    depths = {key: float(one.count) for key, one in shown.items()}
+    ages = {key: _age(one.since, now) if one.since else 0.0 for key, one in shown.items()}
+    yield _gauge("textback_queue_depth", "How much waits.", labels, depths)
+    yield _gauge("textback_queue_oldest_seconds", "How long the oldest waits.", labels, ages)
+
+
+def _binds(carriers: Sequence[Carrier]) -> Iterator[Metric]:
+    states: Counter[tuple[str, str]] = Counter()
+    for one in carriers:
+        states.update({(one.config.name, state.value): 0 for state in BindState})
+        states.update((one.config.name, bind.state.value) for bind in one.link.status())
+    yield _gauge("textback_binds", "Binds by state.", ("carrier", "state"), states)
+
+
+def _windows(carriers: Sequence[Carrier]) -> Iterator[Metric]:
+    binds = {one.config.name: one.link.status() for one in carriers}
+    flying = {(name,): float(sum(b.in_flight for b in some)) for name, some in binds.items()}
+    allowed = {(name,): float(sum(b.window for b in some)) for name, some in binds.items()}
+    label = ("carrier",)
+    yield _gauge("textback_window_in_flight", "Parts that wait for a response.", label, flying)
+    yield _gauge("textback_window_allowed", "Parts that may wait for one.", label, allowed)
+
+
+def _submits(carriers: Sequence[Carrier]) -> Iterator[Metric]:
+    tallies = {one.config.name: one.link.tally for one in carriers}
+    yield _counter(
+        "textback_throttled",
+        "Answers of a carrier that wanted fewer parts.",
+        ("carrier",),
+        {(name,): tally.throttled for name, tally in tallies.items()},
+    )
+    yield _counter(
+        "textback_submits",
+        "Parts submitted, by outcome.",
+        ("carrier", "outcome"),
+        {
+            (name, outcome.value): count
+            for name, tally in tallies.items()
+            for outcome, count in tally.submits.items()
+        },
+    )
+    yield _histogram(
+        "textback_submit_response_seconds",
+        "From a submit_sm to its response.",
+        ("carrier",),
+        {(name,): tally.response for name, tally in tallies.items()},
+    )
+
+
+def _received(carriers: Sequence[Carrier]) -> Iterator[Metric]:
+    tallies = {one.config.name: one.inbox.tally for one in carriers}
+    yield _counter(
+        "textback_texts_received",
+        "Texts received, parts counted singly.",
+        ("carrier",),
+        {(name,): tally.texts for name, tally in tallies.items()},
+    )
+    yield _counter(
+        "textback_receipts",
+        "Receipts, by what they say.",
+        ("carrier", "state"),
+        {
+            (name, state.value): count
+            for name, tally in tallies.items()
+            for state, count in tally.receipts.items()
+        },
+    )
+    yield _histogram(
+        "textback_receipt_delay_seconds",
+        "From acceptance to the receipt that settled a message.",
+        ("carrier", "status"),
+        {
+            (name, status.value): delays
+            for name, tally in tallies.items()
+            for status, delays in tally.delays.items()
+        },
+    )
+
+
+def _loops(figures: Counted, now: float) -> Iterator[Metric]:
+    yield _counter(
+        "textback_loop_failures",
+        "Faults after which a loop of the service began again.",
+        ("loop",),
+        {(name,): course.failures for name, course in figures.loops.items()},
+    )
+    yield _gauge(
+        "textback_loop_failing",
+        "Whether a loop keeps failing.",
+        ("loop",),
+        {(name,): float(course.keeps_failing(now)) for name, course in figures.loops.items()},
+    )
+
+
+def _age(since: datetime, now: datetime) -> float:
+    # the clock that stamped it may run before ours
+    return max(0.0, (now - since).total_seconds())
+
+
+_Values = Mapping[Any, float]
+"""By the labels' values."""
+
+
+def _gauge(name: str, words: str, labels: Sequence[str], values: _Values) -> Metric:
+    family = GaugeMetricFamily(name, words, labels=labels)
+    for key, value in values.items():
+        family.add_metric(key, value)
+    return family
+
+
+def _counter(name: str, words: str, labels: Sequence[str], values: _Values) -> Metric:
+    family = CounterMetricFamily(name, words, labels=labels)
+    for key, value in values.items():
+        family.add_metric(key, value)
+    return family
+
+
+def _histogram(
+    name: str, words: str, labels: Sequence[str], values: Mapping[Any, Histogram]
+) -> Metric:
+    family = HistogramMetricFamily(name, words, labels=labels)
+    for key, histogram in values.items():
+        family.add_metric(key, histogram.buckets(), histogram.total)
+    return family

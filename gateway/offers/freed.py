@@ -1,0 +1,231 @@
+"""Offers a freed time to the first who waits for it, and writes to them.
+
+Everything about one time is one transaction: the offer, the text, the question that it leaves
+open, and that the time was looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from calendar_store.appointments import agenda, offers, slot_search, waiting_list
+from calendar_store.appointments.freed_times import FreedTime
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Conversation
+from calendar_store.model.errors import StoreError
+from calendar_store.model.statuses import Channel, OfferStatus
+from calendar_store.practices import services
+from dialogs.conversation import Asked, State
+from gateway import bounds
+from gateway.channels.sms.routing.routes import Routes
+from gateway.offers import matching, offering
+from gateway.offers.offering import Fitting, Waiting
+from gateway.policies import Policy
+from gateway.turns.state_codec import remembered
+
+_log = structlog.get_logger(__name__)
+
+JUST_ASKED = timedelta(minutes=10)
+"""Who was asked something else within it may be about to answer that, and is not asked this."""
+
+
+async def settle(
+    tx: Transaction,
+    times: Sequence[FreedTime],
+    known: Mapping[int, Policy],
+    routes: Routes,
+    now: datetime,
+) -> list[FreedTime]:
+    """Offer freed times, each to the first whom it suits.
+
+    Args:
+        tx: the transaction in which the times were claimed.
+        times: of practices whose offers are held.
+        known: the practices' policies.
+        routes: the carriers.
+        now: UTC.
+
+    Returns:
+        The times that need not be looked at again: offered, or nobody waits for them. The others
+        suit somebody who is just busy with another question, or whose text the practice's day has
+        no room for; staff are told how the day stands.
+    """
+    done = []
+    days: dict[int, bounds.Day] = {}
+    refused: set[int] = set()
+    entries = await waiting_list.of_practices(tx, {time.practice_id for time in times}, now)
+    waited_for = {entry.practice_id for entry in entries}
+    for time in times:
+        if time.practice_id not in waited_for:
+            done.append(time)
+            continue
+        policy = known[time.practice_id]
+        day = days.get(time.practice_id) or await bounds.day_of(tx, policy.practice, now)
+        try:
+            async with tx.savepoint():
+                settled = await _settle(tx, time, policy, routes, day, now=now)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 (whatever one practice entered, the others' times go on)
+            _log.exception("a freed time could not be offered", practice=time.practice_id)
+            settled = _Settled()
+        days[time.practice_id] = day.after(settled.parts)
+        if settled.refused:
+            refused.add(time.practice_id)
+        if not settled.again:
+            done.append(time)
+    for practice_id, day in days.items():
+        practice, beyond = known[practice_id].practice, practice_id in refused
+        await bounds.tell_of_day(tx, practice, day, now, refused=beyond)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What a look at a freed time came to.
+
+    Attributes:
+        parts: of the text that offers it, 0 where it is not offered.
+        again: it has to be looked at again,
+        refused: since the practice's day has no room for the text.
+    """
+
+    parts: int = 0
+    again: bool = False
+    refused: bool = False
+
+
+async def _settle(
+    tx: Transaction,
+    time: FreedTime,
+    policy: Policy,
+    routes: Routes,
+    day: bounds.Day,
+    *,
+    now: datetime,
+) -> _Settled:
+    """Offer a freed time, or leave it free."""
+    fitting = await _first_fitting(tx, time, policy, routes, now)
+    if not isinstance(fitting, Fitting):
+        return _Settled(again=isinstance(fitting, _Later))
+    written = offering.write(tx, time, fitting, policy, now)
+    if not day.takes(written.message.parts):
+        return _Settled(again=True, refused=True)
+    made = await offering.make(tx, written, policy, now)
+    return _Settled(written.message.parts if made else 0)
+
+
+class _Later:
+    """Whom the time suits cannot be asked at this moment."""
+
+
+async def _first_fitting(
+    tx: Transaction, time: FreedTime, policy: Policy, routes: Routes, now: datetime
+) -> Fitting | _Later | None:
+    """Return whom a time is offered to, None when nobody waits for it."""
+    practice = policy.practice
+    open_now = await offers.open_of(tx, [practice.id])
+    # one that somebody else was quicker to take may be free anew; any other has had its answer
+    made = await offers.made(tx, time)
+    before = {one.entry_id for one in made if one.status is not OfferStatus.LOST}
+    asked = {one.client_id for one in open_now}
+    numbers = {
+        client.mobile
+        for client in (await clients.get_many(tx, {(practice.id, c) for c in asked})).values()
+    }
+    for waiting in await _waiting(tx, time, policy, now):
+        if waiting.entry.id in before or waiting.client.mobile in numbers:
+            continue
+        slot = await _slot(tx, time, waiting, policy, now)
+        way = routes.way(practice.sender, waiting.client.mobile, now)
+        if slot is None or way is None:
+            continue
+        until = matching.stands_until(now, slot.starts_at)
+        if until is None or any(matching.meets(o, time.practitioner_id, slot) for o in open_now):
+            continue
+        talk = await _talk(tx, policy, waiting.client, now)
+        if talk is None:
+            return _Later()
+        return Fitting(waiting, slot, until, way, *talk)
+    return None
+
+
+async def _waiting(
+    tx: Transaction, time: FreedTime, policy: Policy, now: datetime
+) -> list[Waiting]:
+    """Return whom a time may suit and who may be written to, the first to come first."""
+    practice = policy.practice
+    entries = await waiting_list.of_practices(tx, [practice.id], now)
+    moving = {(practice.id, e.appointment_id) for e in entries if e.appointment_id is not None}
+    standing = await agenda.by_ids(tx, moving)
+    kinds = {one.id: one for one in await services.all_services(tx, practice.id)}
+    people = await clients.get_many(tx, {(practice.id, entry.client_id) for entry in entries})
+    found = []
+    for entry in entries:
+        appointment = standing.get((practice.id, entry.appointment_id or 0))
+        suits = matching.wanted(practice, time, entry, appointment, now)
+        if suits is not None:
+            client = people[practice.id, entry.client_id]
+            service = kinds.get(entry.service_id or 0)
+            found.append(Waiting(entry, client, suits, appointment, service))
+    recipients = {one.entry.id: _recipient(one.client) for one in found}
+    refused = await consent.gate(tx, recipients.values())
+    return [one for one in found if recipients[one.entry.id] not in refused]
+
+
+def _recipient(client: Client) -> tuple[int, int, Channel, str]:
+    return (client.practice_id, client.id, Channel.SMS, client.mobile)
+
+
+async def _slot(
+    tx: Transaction, time: FreedTime, waiting: Waiting, policy: Policy, now: datetime
+) -> Slot | None:
+    """Return the first start in a freed time at which an appointment of theirs fits."""
+    none = timedelta(0)
+    if (moving := waiting.appointment) is not None:
+        duration, buffers = moving.duration, (moving.buffer_before, moving.buffer_after)
+    elif (service := waiting.service) is not None:
+        duration, buffers = service.duration, (service.buffer_before, service.buffer_after)
+    else:
+        last = await agenda.last_of_client(tx, time.practice_id, waiting.client.id)
+        duration, buffers = last.duration if last else time.ends_at - time.starts_at, (none, none)
+    first, before = waiting.wanted.first, waiting.wanted.before
+    found = await slot_search.search(
+        tx,
+        policy.practice,
+        practitioner_ids=[time.practitioner_id],
+        duration=duration,
+        buffers=buffers,
+        # the start that was freed may lie off the raster; any other one is on it
+        spans=[(first, before), *([(first, first)] if first == time.starts_at else [])],
+        now=now,
+        limit=1,
+        exclude_appointment=waiting.entry.appointment_id,
+    )
+    return next(iter(found), None)
+
+
+async def _talk(
+    tx: Transaction, policy: Policy, client: Client, now: datetime
+) -> tuple[Conversation, State] | None:
+    """Return the conversation to ask in, None while it is about something else."""
+    ours, theirs = policy.practice.sender, client.mobile
+    if not await conversation_state.hold(tx, {(ours, theirs)}):
+        return None
+    key = (policy.practice.id, ours, theirs)
+    conversation = (await conversation_state.load(tx, [key])).get(key)
+    conversation = conversation or Conversation(*key, state={}, version=0)
+    state = remembered(conversation)
+    question = state.question
+    busy = (
+        question is not None
+        and question.asked is not Asked.OFFER
+        and now < min(question.at + JUST_ASKED, question.expires_at)
+    )
+    return None if busy else (conversation, state)

@@ -1,0 +1,154 @@
+"""Writes an offer of a freed time: the offer, the text, and the question that it leaves open."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from calendar_store.appointments import freed_times, offers
+from calendar_store.appointments.freed_times import FreedTime
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.appointments import Appointment, Offer, Slot, WaitingEntry
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Conversation
+from calendar_store.model.messages import Message
+from calendar_store.model.practices import Service
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus, OfferStatus
+from dialogs.conversation import State
+from dialogs.offers import offer_question, render_offer
+from gateway.channels.sms.routing.routes import Way
+from gateway.channels.sms.text.parts import count_parts
+from gateway.channels.sms.text.replacements import cheapen
+from gateway.offers import matching
+from gateway.offers.matching import Wanted
+from gateway.policies import Policy
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody whom a freed time may suit.
+
+    Attributes:
+        appointment: the one that would be moved, None where one would be booked.
+    """
+
+    entry: WaitingEntry
+    client: Client
+    wanted: Wanted
+    appointment: Appointment | None
+    service: Service | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A slot of a freed time for somebody, with the conversation in which it is offered."""
+
+    waiting: Waiting
+    slot: Slot
+    until: datetime
+    way: Way
+    conversation: Conversation
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An offer of a freed time with its text, before either is stored."""
+
+    time: FreedTime
+    fitting: Fitting
+    offer: Offer
+    message: Message
+
+
+def write(
+    tx: Transaction, time: FreedTime, fitting: Fitting, policy: Policy, now: datetime
+) -> Written:
+    """Return the offer of a freed time and its text: what that costs decides whether it is made.
+
+    Args:
+        tx: gives the identities.
+        time: what was freed.
+        fitting: to whom, and which part of it.
+        policy: of the practice.
+        now: UTC.
+    """
+    waiting, slot = fitting.waiting, fitting.slot
+    made = Offer(
+        practice_id=policy.practice.id,
+        id=tx.ids.new(),
+        entry_id=waiting.entry.id,
+        client_id=waiting.client.id,
+        practitioner_id=time.practitioner_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        status=OfferStatus.OFFERED,
+        offered_at=now,
+        expires_at=fitting.until,
+    )
+    return Written(time, fitting, made, _message(tx, made, fitting, policy))
+
+
+async def make(tx: Transaction, written: Written, policy: Policy, now: datetime) -> bool:
+    """Make an offer of a freed time: the entry, the text, the question, and what is left over.
+
+    Args:
+        tx: the transaction in which the time was claimed.
+        written: the offer and its text.
+        policy: of the practice.
+        now: UTC.
+
+    Returns:
+        Whether it was made; not where they were taken off the list meanwhile.
+    """
+    time, fitting, made, message = written.time, written.fitting, written.offer, written.message
+    practice, waiting, slot = policy.practice, fitting.waiting, fitting.slot
+    if not await offers.make(tx, made):
+        # taken off the list since it was read; the time is looked at again
+        await freed_times.free(tx, [time], now)
+        return False
+    await freed_times.free(tx, matching.left_over(practice, time, slot), now)
+    await outbox.enqueue(tx, [message])
+    question = offer_question(made, slot, waiting.appointment, message.text)
+    state = fitting.state.asking(question).to_json()
+    changed = replace(fitting.conversation, state=state, last_outbound_at=now)
+    await conversation_state.save(tx, [changed], now)
+    _log.info("offered a freed time", offer=made.id, practice=practice.id, entry=waiting.entry.id)
+    return True
+
+
+def _message(tx: Transaction, made: Offer, fitting: Fitting, policy: Policy) -> Message:
+    waiting, practice = fitting.waiting, policy.practice
+    text = cheapen(
+        render_offer(
+            practice,
+            waiting.client,
+            made,
+            fitting.slot,
+            instead_of=waiting.appointment,
+            templates=policy.templates,
+        )
+    )
+    return Message(
+        practice_id=practice.id,
+        id=tx.ids.new(),
+        kind=MessageKind.OFFER,
+        channel=Channel.SMS,
+        sender=practice.sender,
+        recipient=waiting.client.mobile,
+        text=text,
+        status=MessageStatus.QUEUED,
+        created_at=made.offered_at,
+        not_before=made.offered_at,
+        expires_at=made.expires_at,
+        priority=outbox.OFFER_PRIORITY,
+        client_id=waiting.client.id,
+        appointment_id=waiting.entry.appointment_id,
+        carrier=fitting.way.carrier,
+        price=fitting.way.price,
+        parts=count_parts(text)[0],
+    )

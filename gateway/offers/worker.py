@@ -1,0 +1,88 @@
+"""The waiting list at work: what becomes free is offered, what is not taken goes to the next (F16).
+
+One time is offered to one client at a time, and a practice's offers are made by one process at a
+time. Offers are no answers, so they keep the practice's quiet hours.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from calendar_store.appointments import freed_times, offers
+from calendar_store.database.connection import Database
+from calendar_store.database.notify import Topic
+from calendar_store.practices import reminder_policy
+from gateway import bounds, policies
+from gateway.channels.sms.routing.routes import Routes
+from gateway.offers import freed
+from gateway.policies import Policy
+
+_log = structlog.get_logger(__name__)
+
+BATCH = 20
+"""Freed times in one transaction: each may be looked up for several who wait."""
+_IDLE = 5.0
+"""Seconds after which freed times are looked at although nothing woke us."""
+
+
+class WaitingList:
+    """Offers freed times to those who wait.
+
+    Attributes:
+        offered: how many freed times were looked at since the start.
+    """
+
+    def __init__(self, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._routes = routes
+        self._clock = clock
+        self._freed = database.changes.listen(Topic.FREED)
+        self.offered = 0
+
+    async def run(self) -> None:
+        """Offer times as they become free, until cancelled."""
+        try:
+            while True:
+                if await self.step() == 0:
+                    await self._wait()
+        finally:
+            self._freed.close()
+
+    async def step(self) -> int:
+        """Close offers that have run out and offer freed times; return how many there were."""
+        now = self._clock()
+        async with self._database.read() as tx:
+            due = await offers.next_expiry(tx)
+            known = await policies.load(tx, await freed_times.practices(tx))
+            awake = [
+                practice_id
+                for practice_id, policy in known.items()
+                if _awake(policy, now) and (await bounds.day_of(tx, policy.practice, now)).takes(1)
+            ]
+        if not awake and (due is None or due > now):
+            return 0
+        async with self._database.write() as tx:
+            closed = await offers.run_out(tx, now, BATCH)
+            times = await freed_times.claim(tx, await offers.hold(tx, awake), BATCH)
+            done = await freed.settle(tx, times, known, self._routes, now)
+            await freed_times.forget(tx, done)
+        self.offered += len(done)
+        if closed:
+            _log.info("offers ran out", offers=len(closed))
+        return len(closed) + len(done)
+
+    async def _wait(self) -> None:
+        async with self._database.read() as tx:
+            due = await offers.next_expiry(tx)
+        seconds = (due - self._clock()).total_seconds() if due else _IDLE
+        await self._freed.wait(min(_IDLE, max(0.01, seconds)))
+
+
+def _awake(policy: Policy, now: datetime) -> bool:
+    """Tell whether a practice's quiet hours let offers go out."""
+    try:
+        return reminder_policy.after_quiet(policy.practice, now) == now
+    except (KeyError, ValueError):
+        # a zone that nobody knows: what becomes of its times is told where they are looked at
+        return True

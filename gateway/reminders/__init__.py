@@ -1,0 +1,1 @@
+"""What falls due without anybody writing: reminders, and their bound for a month."""

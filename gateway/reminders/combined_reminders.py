@@ -1,0 +1,112 @@
+"""Reminders of one number that are said in one message: appointments of the same day.
+
+Pure. Each reminder keeps its own row and is settled by itself, with the message they share.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.statuses import MessageKind
+from dialogs.reminders import render_family_reminder
+from gateway.channels.sms.text.parts import count_parts
+from gateway.channels.sms.text.replacements import cheapen
+from gateway.policies import Policy
+
+_log = structlog.get_logger(__name__)
+
+SOON = timedelta(hours=3)
+"""A reminder that falls due within it is said along with one that is due now."""
+
+
+class Due(Protocol):
+    """A reminder that falls due, with what it is about."""
+
+    @property
+    def reminder(self) -> Reminder:
+        """Itself."""
+
+    @property
+    def appointment(self) -> Appointment:
+        """What it reminds of."""
+
+    @property
+    def client(self) -> Client:
+        """Whom it reminds."""
+
+    @property
+    def policy(self) -> Policy:
+        """Of the practice."""
+
+
+D = TypeVar("D", bound=Due)
+W = TypeVar("W")
+
+
+def close(soon: Iterable[D], now_due: Sequence[D]) -> list[D]:
+    """Return those that fall due soon and are said along: the same step, number and day."""
+    anchors = {(_key(due), due.reminder.planned_by.rule_key) for due in now_due}
+    known = {due.reminder.id for due in now_due}
+    return [
+        due
+        for due in soon
+        if (_key(due), due.reminder.planned_by.rule_key) in anchors and due.reminder.id not in known
+    ]
+
+
+def joined(made: Sequence[tuple[D, Message | W]], now: datetime) -> list[tuple[D, Message | W]]:
+    """Return what became of reminders, those of one number and day with one message.
+
+    Args:
+        made: each reminder with its message, or why it has none.
+        now: UTC.
+    """
+    families: dict[tuple[int, str, date], list[tuple[D, Message]]] = {}
+    for due, one in made:
+        if isinstance(one, Message) and one.kind is MessageKind.REMINDER:
+            families.setdefault(_key(due), []).append((due, one))
+    shared: dict[int, Message] = {}
+    for some in families.values():
+        if len({due.appointment.id for due, _ in some}) > 1:
+            shared |= _shared(some, now)
+    return [
+        (due, shared.get(one.id, one) if isinstance(one, Message) else one) for due, one in made
+    ]
+
+
+def _shared(some: Sequence[tuple[D, Message]], now: datetime) -> dict[int, Message]:
+    """Return the one message for several, by the ids of theirs; {} when it cannot be worded."""
+    try:
+        message = _one_for_all(some, now)
+    except Exception:  # noqa: BLE001 (whatever one practice entered, each is reminded by itself)
+        _log.exception("reminders could not be worded together", practice=some[0][1].practice_id)
+        return {}
+    return {one.id: message for _, one in some}
+
+
+def _key(due: Due) -> tuple[int, str, date]:
+    """Return what reminders have in common that are said together."""
+    practice = due.policy.practice
+    day = due.appointment.starts_at.astimezone(ZoneInfo(practice.timezone)).date()
+    return practice.id, due.client.mobile, day
+
+
+def _one_for_all(some: Sequence[tuple[D, Message]], now: datetime) -> Message:
+    """Return the message about several appointments; it belongs to the first of them."""
+    by_start = sorted(some, key=lambda each: (each[0].appointment.starts_at, each[1].id))
+    (due, first), *_ = by_start
+    entries = {one.appointment.id: (one.client, one.appointment) for one, _ in by_start}
+    text = cheapen(
+        render_family_reminder(
+            due.policy.practice, tuple(entries.values()), due.policy.templates, now=now
+        )
+    )
+    # what it costs is told anew where it was told before: the text is another
+    return replace(first, text=text, parts=count_parts(text)[0] if first.parts else 0)

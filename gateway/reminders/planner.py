@@ -1,0 +1,374 @@
+"""Turns reminders that fall due into messages: consent checked, worded, queued, asked about.
+
+A whole batch is one transaction: a reminder is settled in the same commit that queues its message
+and opens its question, so it can neither be lost nor go out twice.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from calendar_store.appointments import agenda
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import alerts, conversation_state
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.ids import Ids
+from calendar_store.database.notify import Topic
+from calendar_store.messages import combined_reminders as shared
+from calendar_store.messages import outbox, reminders
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert, Conversation
+from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.statuses import (
+    STANDING,
+    AlertKind,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageStatus,
+    StepRule,
+)
+from calendar_store.practices import reminder_policy
+from dialogs.reminders import reminder_question, render_reminder
+from gateway import policies
+from gateway.channels.sms.routing.routes import Routes, Way
+from gateway.channels.sms.text.parts import count_parts
+from gateway.channels.sms.text.replacements import cheapen
+from gateway.policies import Policy
+from gateway.reminders import caps, carrierless, combined_reminders, repetition
+from gateway.turns.state_codec import remembered
+
+_log = structlog.get_logger(__name__)
+
+BATCH = 250
+"""Reminders in one transaction: enough to share a commit, few enough not to hold up a reply."""
+_IDLE = 5.0
+"""Seconds after which the plan is looked at although nothing woke us."""
+
+
+_IN_VAIN = {
+    **caps.IN_VAIN,
+    carrierless.WAITS: carrierless.WAITED_IN_VAIN,
+}
+"""What is said of a reminder that waited until its appointment began, by what it waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _WhyNot:
+    """Why a reminder is not sent, in words for staff.
+
+    Attributes:
+        alarming: nothing that the client wants keeps it back, so staff are alerted.
+        again_at: when it is tried again, UTC; None never.
+    """
+
+    reason: str
+    alarming: bool = False
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A due reminder with what it is about."""
+
+    reminder: Reminder
+    appointment: Appointment
+    client: Client
+    policy: Policy
+
+
+class Planner:
+    """Queues what falls due.
+
+    Attributes:
+        queued: how many reminders became messages since the start.
+    """
+
+    def __init__(self, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._routes = routes
+        self._clock = clock
+        self._planned = database.changes.listen(Topic.REMINDERS)
+        self.queued = 0
+
+    async def run(self) -> None:
+        """Queue reminders as they fall due, until cancelled."""
+        try:
+            while True:
+                if await self.step() < BATCH:
+                    await self._wait()
+                else:
+                    # replies share the store with us; let them have their turn between batches
+                    await asyncio.sleep(0)
+        finally:
+            self._planned.close()
+
+    async def step(self) -> int:
+        """Settle one batch of due reminders; return how many there were."""
+        now = self._clock()
+        async with self._database.read() as tx:
+            due = await reminders.next_due(tx)
+        if due is None or due > now:
+            return 0
+        async with self._database.write() as tx:
+            claimed = await reminders.claim_due(tx, now, BATCH)
+            settled = await _settle(tx, claimed, self._routes, now)
+        became = Counter(one.status for one in settled)
+        self.queued += became[MessageStatus.QUEUED]
+        if settled:
+            _log.info("reminders due", **{status.value: n for status, n in became.items()})
+        return len(settled)
+
+    async def _wait(self) -> None:
+        async with self._database.read() as tx:
+            due = await reminders.next_due(tx)
+        seconds = (due - self._clock()).total_seconds() if due else _IDLE
+        await self._planned.wait(min(_IDLE, max(0.01, seconds)))
+
+
+async def _settle(
+    tx: Transaction, claimed: Sequence[Reminder], routes: Routes, now: datetime
+) -> list[reminders.Settled]:
+    dues = await _load(tx, claimed)
+    # those whose client is being answered just now stay planned for the next batch
+    held = await conversation_state.hold(tx, {_conversation(due) for due in dues})
+    dues = [due for due in dues if _conversation(due) in held]
+    refused = await consent.gate(tx, [_recipient(due) for due in dues])
+    wanted = await _wanted(tx, dues, refused, routes, now)
+    wanted += await _alongside(tx, wanted, routes, now)
+    made = await _within_caps(tx, combined_reminders.joined(wanted, now), now)
+    settled = [_settled(due.reminder, one) for due, one in made]
+    messages = {one.id: one for _, one in made if isinstance(one, Message)}
+    await outbox.enqueue(tx, list(messages.values()))
+    await reminders.settle(tx, settled)
+    # several steps of one appointment may come to the same end at once
+    alarming = {
+        (due.appointment.id, one.reason): due
+        for due, one in made
+        if isinstance(one, _WhyNot) and one.alarming
+    }
+    await alerts.raise_all(
+        tx, [_alert(tx.ids, due, why, now) for (_, why), due in alarming.items()]
+    )
+    waits = (
+        due.policy.practice
+        for due, one in made
+        if isinstance(one, _WhyNot) and one.reason == carrierless.WAITS
+    )
+    await carrierless.tell(tx, waits, now)
+    await _ask(tx, [(due, one.text) for due, one in made if isinstance(one, Message)], now)
+    return settled
+
+
+async def _wanted(
+    tx: Transaction,
+    dues: Sequence[_Due],
+    refused: dict[tuple[int, int, Channel, str], str],
+    routes: Routes,
+    now: datetime,
+) -> list[tuple[_Due, Message | _WhyNot]]:
+    """Return the texts of reminders, or why there is none: each appointment is told of once."""
+    repetitions = await repetition.load(tx, dues, now)
+    wanted: list[tuple[_Due, Message | _WhyNot]] = []
+    for due in repetition.in_turn(dues, now):
+        made = _message_or_why_not(tx.ids, due, refused, routes, now)
+        if isinstance(made, Message):
+            told = repetitions.why_not(due)
+            made = _WhyNot(told) if told else made
+        if isinstance(made, Message):
+            repetitions.says(due)
+        wanted.append((due, made))
+    await repetitions.hold_back(tx)
+    return wanted
+
+
+async def _alongside(
+    tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], routes: Routes, now: datetime
+) -> list[tuple[_Due, Message | _WhyNot]]:
+    """Return reminders of the same numbers and days that fall due soon: they are said along."""
+    told = [
+        due for due, one in wanted if isinstance(one, Message) and one.kind is MessageKind.REMINDER
+    ]
+    numbers = {(due.policy.practice.id, due.client.mobile) for due in told}
+    until = max((due.appointment.starts_at for due in told), default=now) + timedelta(days=1)
+    others = await shared.near(tx, numbers, now, until)
+    others -= {(due.reminder.practice_id, due.appointment.id) for due in told}
+    soon = await shared.claim_soon(tx, others, now, now + combined_reminders.SOON)
+    dues = combined_reminders.close(await _load(tx, soon), told)
+    refused = await consent.gate(tx, [_recipient(due) for due in dues])
+    made = await _wanted(tx, dues, refused, routes, now)
+    # what is not said now is looked at again when it falls due
+    return [(due, one) for due, one in made if isinstance(one, Message)]
+
+
+async def _within_caps(
+    tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], now: datetime
+) -> list[tuple[_Due, Message | _WhyNot]]:
+    """Let wait what would go beyond a practice's bound for the month or the day."""
+    messages = {
+        one.id: (due.policy.practice, one) for due, one in wanted if isinstance(one, Message)
+    }
+    waits = await caps.waiting(tx, list(messages.values()), now)
+    return [
+        (due, _WhyNot(waits[one.id][0], again_at=waits[one.id][1]))
+        if isinstance(one, Message) and one.id in waits
+        else (due, one)
+        for due, one in wanted
+    ]
+
+
+def _settled(reminder: Reminder, made: Message | _WhyNot) -> reminders.Settled:
+    if isinstance(made, Message):
+        return reminders.Settled(reminder, MessageStatus.QUEUED, message_id=made.id)
+    status = MessageStatus.PLANNED if made.again_at else MessageStatus.SKIPPED
+    return reminders.Settled(reminder, status, made.reason, again_at=made.again_at)
+
+
+async def _load(tx: Transaction, claimed: Sequence[Reminder]) -> list[_Due]:
+    appointments = await agenda.by_ids(tx, {(r.practice_id, r.appointment_id) for r in claimed})
+    found = await clients.get_many(
+        tx, {(a.practice_id, a.client_id) for a in appointments.values()}
+    )
+    known = await policies.load(tx, {reminder.practice_id for reminder in claimed})
+    dues = []
+    for reminder in claimed:
+        appointment = appointments[reminder.practice_id, reminder.appointment_id]
+        client = found[reminder.practice_id, appointment.client_id]
+        dues.append(_Due(reminder, appointment, client, known[reminder.practice_id]))
+    return dues
+
+
+def _recipient(due: _Due) -> tuple[int, int, Channel, str]:
+    return (due.reminder.practice_id, due.client.id, Channel.SMS, due.client.mobile)
+
+
+def _conversation(due: _Due) -> tuple[str, str]:
+    return (due.policy.practice.sender, due.client.mobile)
+
+
+def _reason_to_skip(
+    due: _Due, refused: dict[tuple[int, int, Channel, str], str], now: datetime
+) -> str:
+    """Return why a reminder is not sent, in words for staff; "" to send it."""
+    appointment = due.appointment
+    if appointment.status not in STANDING:
+        return f"appointment {appointment.status.replace('_', ' ')}"
+    if appointment.starts_at <= now:
+        return _IN_VAIN.get(due.reminder.reason, "appointment passed")
+    if due.reminder.expires_at != appointment.starts_at:
+        return "appointment moved"
+    if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
+        return "already confirmed"
+    return refused.get(_recipient(due), "")
+
+
+def _message_or_why_not(
+    ids: Ids,
+    due: _Due,
+    refused: dict[tuple[int, int, Channel, str], str],
+    routes: Routes,
+    now: datetime,
+) -> Message | _WhyNot:
+    reason = _reason_to_skip(due, refused, now)
+    if reason:
+        return _WhyNot(reason, alarming=reason in _IN_VAIN.values())
+    sender = due.policy.practice.sender
+    way = routes.way(sender, due.client.mobile, now)
+    if way is None and not routes.has(sender):
+        again_at = carrierless.again_at(due.policy.practice, due.appointment, now)
+        return _WhyNot(carrierless.WAITS, again_at=again_at)
+    if way is None:
+        return _WhyNot(routes.why_none(sender), alarming=True)
+    try:
+        return _message(ids, due, way, now)
+    except Exception:  # noqa: BLE001 (whatever one practice entered, the others are reminded)
+        _log.exception("a reminder could not be worded", reminder=due.reminder.id)
+        return _WhyNot("the text could not be worded", alarming=True)
+
+
+def _alert(ids: Ids, due: _Due, why: str, now: datetime) -> Alert:
+    return Alert(
+        practice_id=due.reminder.practice_id,
+        id=ids.new(),
+        kind=AlertKind.NOT_DELIVERED,
+        words=f"{due.client.name} was not reminded: {why}",
+        at=now,
+        client_id=due.client.id,
+        appointment_id=due.appointment.id,
+    )
+
+
+def _message(ids: Ids, due: _Due, way: Way, now: datetime) -> Message:
+    practice = due.policy.practice
+    kind = _kind(due)
+    text = cheapen(
+        render_reminder(practice, due.client, due.appointment, kind, due.policy.templates, now=now)
+    )
+    return Message(
+        practice_id=practice.id,
+        id=ids.new(),
+        kind=kind,
+        channel=Channel.SMS,
+        sender=practice.sender,
+        recipient=due.client.mobile,
+        text=text,
+        status=MessageStatus.QUEUED,
+        created_at=now,
+        not_before=_not_before(due, now),
+        expires_at=due.appointment.starts_at,
+        priority=(
+            outbox.BOOKED_PRIORITY if kind is MessageKind.BOOKED else outbox.REMINDER_PRIORITY
+        ),
+        client_id=due.client.id,
+        appointment_id=due.appointment.id,
+        carrier=way.carrier,
+        price=way.price,
+        parts=count_parts(text)[0],
+    )
+
+
+def _not_before(due: _Due, now: datetime) -> datetime:
+    """Return when a reminder may ring: after the quiet hours, unless the appointment begins first.
+
+    It was planned outside them; they may have been changed since, or we were away until they began.
+    """
+    rings = reminder_policy.after_quiet(due.policy.practice, now)
+    return rings if rings < due.appointment.starts_at else now
+
+
+def _kind(due: _Due) -> MessageKind:
+    booked = due.reminder.rule is StepRule.BOOKED
+    return MessageKind.BOOKED if booked else MessageKind.REMINDER
+
+
+async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime) -> None:
+    """Leave the reminders' questions open in their conversations.
+
+    Appointments of one number that fall due together are asked about together, each once: several
+    steps of one appointment may fall due at the same time. A reaction to one text of several
+    cannot say which appointment it is about, so the question keeps the text only of one.
+    """
+    about: dict[tuple[int, str, str], dict[int, Appointment]] = {}
+    said: dict[tuple[int, str, str], set[str]] = {}
+    for due, text in asked:
+        practice = due.policy.practice
+        key = (practice.id, practice.sender, due.client.mobile)
+        about.setdefault(key, {})[due.appointment.id] = due.appointment
+        said.setdefault(key, set()).add(text)
+    known = await conversation_state.load(tx, about)
+    changed = []
+    for key, appointments in about.items():
+        before = known.get(key) or Conversation(*key, state={}, version=0)
+        text = said[key].pop() if len(said[key]) == 1 else ""
+        question = reminder_question(tuple(appointments.values()), now, text)
+        state = remembered(before).asking(question)
+        changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
+    await conversation_state.save(tx, changed, now)
+    if changed:
+        # texts that came meanwhile were left until we let their conversations go
+        tx.touch(Topic.INBOUND)

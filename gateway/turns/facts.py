@@ -1,0 +1,236 @@
+"""The facts that turns are decided on, loaded for a whole batch of texts in a few queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from calendar_store.appointments import agenda, waiting_list
+from calendar_store.appointments.appointments import BY_TEXT
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import conversation_state
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment, WaitingEntry
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Conversation, Inbound
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel
+from calendar_store.practices import practices, practitioners
+from dialogs.conversation import Context
+from dialogs.flows.settling import MOST_BOOKED
+from gateway import policies
+from gateway.policies import Policy
+from gateway.turns import sharing
+from gateway.turns.state_codec import remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text with the facts about it.
+
+    Attributes:
+        inbound: the text; the one that was asked about, where it answers which practice is meant.
+        asks: the practices that it may be meant for, where only the client can say.
+    """
+
+    inbound: Inbound
+    context: Context
+    conversation: Conversation
+    asks: tuple[Context, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a batch of texts.
+
+    Attributes:
+        entries: texts that belong to a practice.
+        nobodys: texts to numbers that no practice has.
+        policies: of the practices concerned, by id.
+    """
+
+    entries: tuple[Entry, ...]
+    nobodys: tuple[Inbound, ...]
+    policies: Mapping[int, Policy]
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who may be behind the numbers of a batch, what they have ahead, and whom they have seen."""
+
+    clients: Mapping[tuple[int, str], Sequence[Client]]
+    appointments: Mapping[tuple[int, int], Sequence[Appointment]]
+    stopped: frozenset[tuple[int, str]]
+    seen: Mapping[tuple[int, int], Sequence[int]]
+    waiting: Sequence[WaitingEntry]
+    by_text: AbstractSet[tuple[int, int]]
+
+
+async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Facts:
+    """Load the facts about texts.
+
+    Args:
+        tx: the transaction of the turns.
+        texts: at most one for each conversation.
+        now: UTC.
+    """
+    senders = await practices.by_sender(tx, sorted({text.our_number for text in texts}))
+    owners = await _owners(tx, texts, senders)
+    known = await policies.load(tx, {one for some in owners.values() for one in some})
+    theirs = [(text, known[one]) for text in texts for one in owners.get(text.id, ())]
+    people = await _people(tx, theirs, now)
+    talks = await conversation_state.load(
+        tx, {(policy.practice.id, text.our_number, text.their_number) for text, policy in theirs}
+    )
+    entries = []
+    for text in texts:
+        mine = [_entry(text, known[one], people, talks, now) for one in owners.get(text.id, ())]
+        if mine:
+            entries.append(mine[0] if len(mine) == 1 else await sharing.settle(tx, mine, now))
+    nobodys = tuple(text for text in texts if text.id not in owners)
+    return Facts(tuple(entries), nobodys, known)
+
+
+async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: datetime) -> Entry:
+    """Load the facts about one text of a practice that is known.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose text it is.
+        text: the text; of one that never came, the two numbers are enough.
+        now: UTC.
+    """
+    (entry,) = await all_of_practice(tx, practice_id, [text], now)
+    return entry
+
+
+async def all_of_practice(
+    tx: Transaction, practice_id: int, texts: Sequence[Inbound], now: datetime
+) -> list[Entry]:
+    """Load the facts about texts of one practice, in their order; see `of_practice`."""
+    policy = (await policies.load(tx, [practice_id]))[practice_id]
+    people = await _people(tx, [(text, policy) for text in texts], now)
+    keys = [(practice_id, text.our_number, text.their_number) for text in texts]
+    talks = await conversation_state.load(tx, keys)
+    return [_entry(text, policy, people, talks, now) for text in texts]
+
+
+async def _owners(
+    tx: Transaction, texts: Sequence[Inbound], senders: Mapping[str, Sequence[Practice]]
+) -> dict[int, tuple[int, ...]]:
+    """Return the practice of each text: the only one with our number, or the last to write.
+
+    Several where the client is with several that share the number, the last to write first. A
+    number that no practice has any more is still that of whoever wrote from it.
+    """
+    owners: dict[int, tuple[int, ...]] = {
+        text.id: (senders[text.our_number][0].id,)
+        for text in texts
+        if len(senders[text.our_number]) == 1
+    }
+    given_up = {(t.our_number, t.their_number) for t in texts if not senders[t.our_number]}
+    wrote = await conversation_state.last_written(tx, given_up)
+    for text in texts:
+        if (text.our_number, text.their_number) in wrote:
+            owners[text.id] = (wrote[text.our_number, text.their_number][0],)
+    shared = [text for text in texts if len(senders[text.our_number]) > 1]
+    if not shared:
+        return owners
+    pairs = {(text.our_number, text.their_number) for text in shared}
+    wrote = await conversation_state.last_written(tx, pairs)
+    ids = {practice.id for text in shared for practice in senders[text.our_number]}
+    known = await clients.by_mobiles(
+        tx, sorted(ids), sorted({text.their_number for text in shared})
+    )
+    working = await practitioners.of_practices(tx, ids)
+    for text in shared:
+        sharing = [practice.id for practice in senders[text.our_number]]
+        last = [p for p in wrote.get((text.our_number, text.their_number), ()) if p in sharing]
+        with_them = [p for p in sharing if known.get((p, text.their_number))]
+        theirs = with_them + [
+            p for p in sharing if any(one.mobile == text.their_number for one in working[p])
+        ]
+        first = (last or theirs or sharing)[0]
+        others = [p for p in with_them if p != first]
+        owners[text.id] = (first, *others) if first in with_them else (first,)
+    return owners
+
+
+async def _people(
+    tx: Transaction, texts: Sequence[tuple[Inbound, Policy]], now: datetime
+) -> _People:
+    ids = sorted({policy.practice.id for _, policy in texts})
+    numbers = sorted({text.their_number for text, _ in texts})
+    found = await clients.by_mobiles(tx, ids, numbers)
+    keys = {(client.practice_id, client.id) for some in found.values() for client in some}
+    undo = max((policy.practice.undo_window for _, policy in texts), default=timedelta(0))
+    ahead: dict[tuple[int, int], list[Appointment]] = {}
+    for appointment in await agenda.of_clients(tx, keys, now, now - undo):
+        ahead.setdefault((appointment.practice_id, appointment.client_id), []).append(appointment)
+    recipients = {(policy.practice.id, text.their_number) for text, policy in texts}
+    stopped = await consent.stopped(tx, Channel.SMS, recipients)
+    seen = await agenda.seen(tx, keys)
+    waiting = await waiting_list.of_clients(tx, keys, now)
+    # only those who have that many are asked about
+    many = [a for some in ahead.values() if len(some) >= MOST_BOOKED for a in some]
+    by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, BY_TEXT)
+    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text)
+
+
+def _entry(
+    text: Inbound,
+    policy: Policy,
+    people: _People,
+    talks: Mapping[tuple[int, str, str], Conversation],
+    now: datetime,
+) -> Entry:
+    practice = policy.practice
+    key = (practice.id, text.our_number, text.their_number)
+    conversation = talks.get(key) or Conversation(*key, state={}, version=0)
+    clients_here = tuple(people.clients.get((practice.id, text.their_number), ()))
+    appointments = _theirs(clients_here, people, now - practice.undo_window)
+    context = Context(
+        now=now,
+        practice=practice,
+        our_number=text.our_number,
+        their_number=text.their_number,
+        clients=clients_here,
+        appointments=appointments,
+        booked_by_text=frozenset(
+            one.id for one in appointments if (practice.id, one.id) in people.by_text
+        ),
+        stopped=(practice.id, text.their_number) in people.stopped,
+        state=remembered(conversation),
+        open_from=policy.opens,
+        open_until=policy.closes,
+        open_weekdays=policy.weekdays,
+        templates=policy.templates,
+        services=policy.services,
+        practitioners=policy.practitioners,
+        seen=tuple(
+            (client.id, who)
+            for client in clients_here
+            for who in people.seen.get((practice.id, client.id), ())
+        ),
+        waiting=tuple(
+            entry
+            for entry in people.waiting
+            if any(
+                (c.practice_id, c.id) == (entry.practice_id, entry.client_id) for c in clients_here
+            )
+        ),
+        partial=text.partial,
+    )
+    return Entry(text, context, conversation)
+
+
+def _theirs(
+    people_here: Iterable[Client], people: _People, undo_since: datetime
+) -> tuple[Appointment, ...]:
+    ahead = [
+        appointment
+        for client in people_here
+        for appointment in people.appointments.get((client.practice_id, client.id), ())
+        if appointment.cancelled_at is None or appointment.cancelled_at >= undo_since
+    ]
+    return tuple(sorted(ahead, key=lambda appointment: appointment.starts_at))

@@ -1,0 +1,306 @@
+"""Performs what turns decided, in their transaction: the calendar, consent, alerts, texts.
+
+What is alike in all turns of a batch is written together. A move or a restoration may meet
+somebody else's appointment, and so may a booking; it is tried by itself, before anything else of
+its turn.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import assert_never
+
+from calendar_store.appointments import appointments
+from calendar_store.appointments.appointments import BY_TEXT
+from calendar_store.clients import clients, consent
+from calendar_store.conversations import alerts, conversation_state, inbox
+from calendar_store.database.connection import Transaction
+from calendar_store.database.ids import Ids
+from calendar_store.messages import outbox, suppression
+from calendar_store.model.conversations import Alert, Conversation, Inbound
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.model.transitions import Change
+from dialogs.conversation import Context, Turn
+from dialogs.effects import (
+    BookAppointment,
+    CancelAppointment,
+    ConfirmAppointment,
+    MarkDeceased,
+    MarkWrongNumber,
+    MoveAppointment,
+    OptIn,
+    OptOut,
+    Prefer,
+    RestoreAppointment,
+    SetLocale,
+    TakeOffer,
+)
+from dialogs.performing import EffectGroups, changes, grouped, subject
+from gateway.channels.sms.routing.routes import Routes, Way
+from gateway.channels.sms.sending import bad_numbers
+from gateway.channels.sms.text.parts import count_parts
+from gateway.channels.sms.text.replacements import cheapen
+from gateway.policies import Policy
+from gateway.turns import availability, consent_effects, sharing, waiting_list_effects
+
+ANSWER_VALID = timedelta(days=1)
+"""An answer that a carrier could not deliver within a day answers nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A turn with the text and the facts it was decided on.
+
+    Attributes:
+        milliseconds: how long each stage took, for the demo and for staff.
+        asked: the practices that the client was asked about, () where it is clear whose it is.
+    """
+
+    inbound: Inbound
+    context: Context
+    conversation: Conversation
+    turn: Turn
+    milliseconds: Mapping[str, float]
+    asked: tuple[int, ...] = ()
+
+    @property
+    def practice_id(self) -> int:
+        """Whose conversation it is."""
+        return self.context.practice.id
+
+    @property
+    def effects(self) -> EffectGroups:
+        """What the turn does, by what performs it."""
+        return grouped(self.turn.effects)
+
+
+async def perform(
+    tx: Transaction,
+    decided: Sequence[Decided],
+    routes: Routes,
+    now: datetime,
+) -> None:
+    """Write everything but the changes of appointments: consent, alerts, texts, memory.
+
+    Args:
+        tx: the transaction of the turns.
+        decided: the turns, one for each conversation.
+        routes: the carriers.
+        now: UTC.
+    """
+    await _consents(tx, decided, now)
+    await _clients(tx, decided, now)
+    await bad_numbers.works(tx, _numbers_that_work(decided), now)
+    for one in decided:
+        await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, BY_TEXT, now)
+    await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
+    texts = [text for one in decided for text in _texts(tx.ids, one, routes, now)]
+    await outbox.enqueue(tx, texts)
+    await conversation_state.save(tx, [_remembered(one, now) for one in decided], now)
+    await inbox.finish(tx, [_handled(one) for one in decided], now)
+
+
+async def apply_changes(
+    tx: Transaction, made: Sequence[Change], known: Mapping[int, Policy], now: datetime
+) -> None:
+    """Write changes of appointments that were found not to be stale.
+
+    Raises:
+        SlotTaken: if one of them meets somebody else's appointment.
+    """
+    rules = {one: (policy.practice, policy.steps) for one, policy in known.items()}
+    await appointments.apply(tx, made, rules, now=now, by=BY_TEXT)
+
+
+async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: datetime) -> None:
+    """Write what a turn decided about appointments: changes that are not stale, and bookings.
+
+    Raises:
+        SlotTaken: if one of them meets somebody else's appointment, or hours that were changed.
+    """
+    await availability.require(tx, one.context, one.turn.effects, now)
+    await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
+    policy = known[one.practice_id]
+    for effect in one.effects.appointments:
+        match effect:
+            case ConfirmAppointment() | CancelAppointment() | RestoreAppointment():
+                continue
+            case MoveAppointment():
+                continue
+            case TakeOffer():
+                await waiting_list_effects.claim(tx, policy, effect, BY_TEXT, now)
+            case BookAppointment():
+                await _book(tx, policy, effect, now)
+            case _:
+                assert_never(effect)
+
+
+async def _book(tx: Transaction, policy: Policy, effect: BookAppointment, now: datetime) -> None:
+    await appointments.book(
+        tx,
+        policy.practice,
+        policy.steps,
+        client_id=effect.client_id,
+        practitioner_id=effect.slot.practitioner_id,
+        starts_at=effect.slot.starts_at,
+        duration=effect.service.duration,
+        now=now,
+        by=BY_TEXT,
+        service=effect.service,
+        appointment_id=effect.appointment_id,
+        answered=True,
+    )
+
+
+async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) -> None:
+    out, back = [], []
+    for one in decided:
+        ours, theirs = one.inbound.our_number, one.inbound.their_number
+        for effect in one.effects.consents:
+            spoken = consent_effects.Spoken(ours, theirs, effect.word, effect.channels)
+            match effect:
+                case OptOut():
+                    out.append(spoken)
+                case OptIn():
+                    back.append(spoken)
+                case _:
+                    assert_never(effect)
+    await consent_effects.stop(tx, out, now)
+    await consent_effects.start(tx, back, now)
+
+
+async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -> None:
+    for one in decided:
+        ids = [client.id for client in one.context.clients]
+        theirs = one.inbound.their_number
+        for effect in one.effects.clients:
+            match effect:
+                case SetLocale():
+                    await clients.set_locale(
+                        tx, one.practice_id, ids, effect.locale, by=BY_TEXT, now=now
+                    )
+                case Prefer():
+                    await _prefer(tx, one, effect.channel, now)
+                case MarkWrongNumber():
+                    await clients.mark_bad_number(tx, one.practice_id, theirs, by=BY_TEXT, now=now)
+                    recipients = [(one.practice_id, theirs)]
+                    await suppression.to_recipients(tx, recipients, "wrong number", now)
+                case MarkDeceased():
+                    await _write_no_more(tx, one, effect.client_id, now)
+                case _:
+                    assert_never(effect)
+
+
+def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
+    """Return the numbers, marked as bad, that clients have now texted from."""
+    return {
+        (one.practice_id, one.inbound.their_number)
+        for one in decided
+        if any(client.mobile_bad for client in one.context.clients)
+        and not any(isinstance(effect, MarkWrongNumber) for effect in one.turn.effects)
+    }
+
+
+async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime) -> None:
+    for client in one.context.clients:
+        if channel is Channel.SMS or client.email:
+            practice = one.context.practice
+            await clients.change(tx, practice, client.id, by=BY_TEXT, now=now, prefers=channel)
+
+
+async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
+    """Stop what goes to a client who has died; others of the family keep their number."""
+    await consent.withdraw_number(tx, one.practice_id, [client_id], word=one.inbound.text, now=now)
+    theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
+    await suppression.about_appointments(tx, theirs, "the client has died", now)
+
+
+def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
+    return [
+        Alert(
+            practice_id=one.practice_id,
+            id=ids.new(),
+            kind=effect.kind,
+            words=effect.words,
+            at=now,
+            client_id=one.turn.client_id,
+            appointment_id=effect.appointment_id or _about(one),
+            inbound_id=one.inbound.id,
+        )
+        for effect in one.effects.alerts
+    ]
+
+
+def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Message]:
+    """Return the replies of a turn; a stopped number gets none but the one that says so."""
+    opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
+    if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
+        return []
+    way = _way_back(one.inbound, routes, now)
+    return [
+        Message(
+            practice_id=one.practice_id,
+            id=ids.new(),
+            kind=MessageKind.REPLY,
+            channel=Channel.SMS,
+            sender=one.inbound.our_number,
+            recipient=one.inbound.their_number,
+            text=text,
+            status=MessageStatus.QUEUED,
+            created_at=now,
+            not_before=now,
+            expires_at=now + ANSWER_VALID,
+            priority=outbox.REPLY_PRIORITY,
+            client_id=one.turn.client_id,
+            appointment_id=_about(one),
+            carrier=way.carrier,
+            price=way.price,
+            parts=count_parts(text)[0],
+        )
+        for text in map(cheapen, one.turn.replies)
+    ]
+
+
+def _way_back(inbound: Inbound, routes: Routes, now: datetime) -> Way:
+    """Return the carrier for an answer: one that reaches the client, else the one they came by."""
+    found = routes.way(inbound.our_number, inbound.their_number, now)
+    return found or Way(inbound.carrier, Decimal(0))
+
+
+def _about(one: Decided) -> int | None:
+    """Return which appointment a turn was about; none, where it asks which practice is meant."""
+    return None if one.asked else subject(one.context, one.turn)
+
+
+def _changed(one: Decided) -> list[str]:
+    """Return which appointments a turn decided about, several where it answers for a family."""
+    ids = (getattr(effect, "appointment_id", None) for effect in one.turn.effects)
+    return list(dict.fromkeys(str(each) for each in ids if each is not None))
+
+
+def _remembered(one: Decided, now: datetime) -> Conversation:
+    written = now if one.turn.replies else one.conversation.last_outbound_at
+    return replace(one.conversation, state=one.turn.state.to_json(), last_outbound_at=written)
+
+
+def _handled(one: Decided) -> inbox.Handled:
+    heard = one.turn.understanding
+    return inbox.Handled(
+        inbound_id=one.inbound.id,
+        practice_id=one.practice_id,
+        client_id=one.turn.client_id,
+        intent=heard.intent,
+        understood={
+            "intent": heard.intent,
+            "confidence": heard.confidence,
+            "evidence": list(heard.evidence),
+            "also": list(heard.also),
+            "did": list(one.turn.did),
+            "ms": dict(one.milliseconds),
+            "appointment_id": str(_about(one) or ""),
+            "appointment_ids": _changed(one),
+        }
+        | (sharing.asked(one.asked, one.context.now) if one.asked else {}),
+    )

@@ -1,0 +1,73 @@
+"""Texts to a number that several practices share, from somebody who is a client of several.
+
+Whose text it is is settled before its turn. Where only the client can say, they are asked; the
+question and what it was about stand with the text that raised it, in `inbound.understood`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from calendar_store.conversations import inbox
+from calendar_store.database.connection import Transaction
+from calendar_store.model.conversations import Inbound
+from dialogs import which_practice
+
+if TYPE_CHECKING:
+    from gateway.turns.facts import Entry
+
+_PRACTICES, _ASKED_AT = "practices", "asked_at"
+
+
+def asked(practice_ids: Sequence[int], now: datetime) -> dict[str, Any]:
+    """Return what is kept with a text about which the client was asked."""
+    return {_PRACTICES: [str(one) for one in practice_ids], _ASKED_AT: now.isoformat()}
+
+
+async def settle(tx: Transaction, entries: Sequence[Entry], now: datetime) -> Entry:
+    """Return the facts that a text is to be decided on.
+
+    Args:
+        tx: the transaction of the turns.
+        entries: the text with the facts of each practice that the client is with, the last to
+            have written first.
+        now: UTC.
+
+    Returns:
+        The entry of one practice; one that `asks` where only the client can say.
+    """
+    answered = await _answered(tx, entries, now)
+    if answered is not None:
+        return answered
+    by_context = {id(one.context): one for one in entries}
+    found = which_practice.meant([one.context for one in entries], entries[0].inbound.text)
+    first = by_context[id(found[0])]
+    return first if len(found) == 1 else replace(first, asks=found)
+
+
+async def _answered(tx: Transaction, entries: Sequence[Entry], now: datetime) -> Entry | None:
+    """Return the entry of the text asked about, where this one says which practice is meant."""
+    text = entries[0].inbound
+    known = {one.context.practice.id: one for one in entries}
+    before = await inbox.last_handled(tx, list(known), (text.our_number, text.their_number))
+    choices = _open(before, entries, now) if before is not None else []
+    contexts = [known[one].context for one in choices if one in known]
+    chosen = which_practice.chosen(contexts, text.text) if contexts else None
+    if before is None or chosen is None:
+        return None
+    return replace(known[chosen.practice.id], inbound=replace(text, text=before.text))
+
+
+def _open(before: Inbound, entries: Sequence[Entry], now: datetime) -> list[int]:
+    """Return the practices asked about, in order; [] once something else was written since."""
+    kept = before.understood or {}
+    if _PRACTICES not in kept:
+        return []
+    at = datetime.fromisoformat(kept[_ASKED_AT])
+    written = (one.conversation.last_outbound_at for one in entries)
+    if now - at >= which_practice.ANSWERABLE or any(one and one > at for one in written):
+        return []
+    return [int(one) for one in kept[_PRACTICES]]

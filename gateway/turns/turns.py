@@ -1,0 +1,214 @@
+"""Answers texts, a batch of them in one transaction.
+
+One text for each conversation is understood and decided on facts loaded in a few queries, before
+the transaction that performs the turns: strangers' texts never hold the store's writer. There the
+facts are loaded again. A turn whose facts changed meanwhile stays in the inbox and is decided again
+with the next batch. A text that cannot be handled at all reaches a person (F14).
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from calendar_store.appointments import appointments
+from calendar_store.conversations import inbox, unattributed
+from calendar_store.database.connection import Database, Transaction, is_away
+from calendar_store.database.notify import Topic
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.errors import SlotTaken, StoreError
+from dialogs import which_practice
+from dialogs.conversation import Turn
+from dialogs.engine import read, step
+from dialogs.intents import Intent, Understanding
+from dialogs.performing import MAX_RACES, changes, lost_slot
+from gateway import bounds
+from gateway.channels.sms.routing.routes import Routes
+from gateway.metrics.counters import TurnTally
+from gateway.turns import facts
+from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
+from gateway.turns.availability import is_offered
+from gateway.turns.facts import Facts
+from gateway.turns.lookups import look_up
+from gateway.turns.perform import Decided, apply_changes, perform, take
+
+_log = structlog.get_logger(__name__)
+
+BATCH = 64
+"""Texts in one transaction: enough to share a commit, few enough to be answered at once."""
+_IDLE = 5.0
+"""Seconds after which the inbox is looked at although nothing woke us."""
+
+
+class Turns:
+    """Handles what is in the inbox.
+
+    Attributes:
+        handled: how many texts were handled since the start.
+        tally: the same by what was understood, with how long it took.
+    """
+
+    def __init__(self, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._routes = routes
+        self._clock = clock
+        self._arrived = database.changes.listen(Topic.INBOUND)
+        self._singly = 0
+        self.tally = TurnTally()
+        self.handled = 0
+
+    async def run(self) -> None:
+        """Handle texts as they come, until cancelled."""
+        try:
+            while True:
+                if await self.step() == 0:
+                    await self._arrived.wait(_IDLE)
+        finally:
+            self._arrived.close()
+
+    async def step(self) -> int:
+        """Handle one batch; return how many texts were taken."""
+        limit = 1 if self._singly else BATCH
+        try:
+            taken = await self._batch(limit, give_up=False)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 (one text keeps no other unanswered)
+            _log.exception("turns failed", texts=limit)
+            if limit > 1:
+                # one of them is to blame; find it by taking them one by one
+                self._singly = BATCH
+                return 1
+            # no text is to blame for a store that is locked or full: it is decided anew
+            return await self._batch(1, give_up=not is_away(error))
+        self._singly = max(0, self._singly - 1)
+        return taken
+
+    async def _batch(self, limit: int, *, give_up: bool) -> int:
+        now, began = self._clock(), time.perf_counter()
+        ahead = {} if give_up else await self._decided_ahead(limit, now)
+        async with self._database.write() as tx:
+            claimed = await inbox.claim(tx, limit)
+            if not claimed:
+                return 0
+            known = await facts.load(tx, claimed, now)
+            await inbox.finish(tx, [_nobodys(one) for one in known.nobodys], now)
+            await unattributed.alert(tx, known.nobodys, now)
+            decided = []
+            for entry in known.entries:
+                done = pass_on(entry) if give_up else _asked(entry) or _without_words(entry)
+                if done := done or as_decided(entry, ahead.get(entry.inbound.id)):
+                    decided.append(done)
+            settled = await self._settle(tx, decided, known, now)
+        self.handled += len(settled) + len(known.nobodys)
+        heard = [(one.inbound, one.turn.understanding.intent) for one in settled]
+        self.tally.turned(heard, time.perf_counter() - began, now)
+        for one in settled:
+            _log.info(
+                "answered",
+                inbound=one.inbound.id,
+                practice=one.practice_id,
+                intent=one.turn.understanding.intent,
+                did=len(one.turn.effects),
+            )
+        return len(claimed)
+
+    async def _decided_ahead(self, limit: int, now: datetime) -> dict[int, Ahead]:
+        """Decide about texts before they are taken."""
+        async with self._database.read() as tx:
+            known = await facts.load(tx, await inbox.waiting(tx, limit), now)
+        worded = [one for one in known.entries if not (_asked(one) or _without_words(one))]
+        said = await hear(worded)
+        async with self._database.read() as tx:
+            return await decide(tx, [one for one in worded if one.inbound.id in said], said, now)
+
+    async def _settle(
+        self, tx: Transaction, decided: Sequence[Decided], known: Facts, now: datetime
+    ) -> list[Decided]:
+        """Perform turns; leave those whose appointments changed since they were read."""
+        made = {one.inbound.id: changes(one.context, one.turn.effects) for one in decided}
+        stale = await appointments.stale(tx, [change for some in made.values() for change in some])
+        fresh = [
+            one
+            for one in decided
+            if not any((c.was.practice_id, c.was.id) in stale for c in made[one.inbound.id])
+        ]
+        together = [
+            change
+            for one in fresh
+            if not one.effects.takes_a_slot
+            for change in made[one.inbound.id]
+        ]
+        await apply_changes(tx, together, known.policies, now)
+        settled = []
+        for one in fresh:
+            if one.effects.takes_a_slot:
+                settled.append(await _take_slot(tx, one, known, now))
+            else:
+                settled.append(one)
+        settled = await bounds.restrain(tx, settled, self._routes.ours, now)
+        await perform(tx, settled, self._routes, now)
+        return settled
+
+
+async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime) -> Decided:
+    """Move, restore or book; when the slot went to somebody else, decide again and say so."""
+    for _ in range(MAX_RACES):
+        try:
+            async with tx.savepoint():
+                await take(tx, one, known.policies, now)
+        except SlotTaken:
+            one = await _decide_again(tx, one, now)
+            if not one.effects.takes_a_slot:
+                await take(tx, one, known.policies, now)
+                return one
+        else:
+            return one
+    entry = facts.Entry(one.inbound, one.context, one.conversation)
+    return pass_on(entry, "lost every slot it was offered")
+
+
+async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided:
+    lost = lost_slot(one.context, one.turn.effects)
+    gone = lost is not None and not await is_offered(tx, one.context.practice, lost, now)
+    context = replace(one.context, lost=lost, withdrawn=gone, free=())
+    heard = read(context, one.inbound.text)
+    context = await look_up(tx, context, heard.search, now)
+    return replace(one, context=context, turn=step(context, heard))
+
+
+def _asked(one: facts.Entry) -> Decided | None:
+    """Return the turn that asks which practice is meant, None where that is clear."""
+    if not one.asks:
+        return None
+    turn = which_practice.ask(one.asks, one.inbound.text)
+    asked = tuple(context.practice.id for context in one.asks)
+    return Decided(one.inbound, one.context, one.conversation, turn, {}, asked)
+
+
+def _without_words(one: facts.Entry) -> Decided | None:
+    """Return the turn of a text in which there is nothing to read, None where there is something.
+
+    Whoever sends nothing is not answered, for each answer is paid; octets that are no text are for
+    a person to see.
+    """
+    if one.inbound.text.strip():
+        return None
+    if one.inbound.text or not one.inbound.raw.strip(b"\0"):
+        turn = Turn(
+            effects=(),
+            replies=(),
+            state=one.context.state,
+            understanding=Understanding(Intent.UNCLEAR, 0.0, ("nothing was written",)),
+            did=("nothing: the text is empty",),
+        )
+        return Decided(one.inbound, one.context, one.conversation, turn, {})
+    return pass_on(one, "could not be read")
+
+
+def _nobodys(one: Inbound) -> inbox.Handled:
+    """Leave a text to a number that no practice has to the operator; the log says so."""
+    _log.warning("text to a number of no practice", inbound=one.id, carrier=one.carrier)
+    return inbox.Handled(one.id, None, None, "", {"did": ["no practice has this number"]})

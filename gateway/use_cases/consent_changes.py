@@ -1,0 +1,210 @@
+"""What clients choose to receive, as staff record it: stopped or agreed to, each with who and how.
+
+One text confirms it; nothing else goes out after a stop. What a client says about texts is theirs
+alone: a family keeps its number until nobody on it agrees to texts any more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from calendar_store.clients import clients, consent
+from calendar_store.clients.consent import Said
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox, suppression
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.messages import Message
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import (
+    Channel,
+    ConsentHow,
+    ConsentKind,
+    MessageKind,
+    MessageStatus,
+)
+from dialogs.wording import Facts, render
+from gateway import policies
+from gateway.turns.perform import ANSWER_VALID
+from gateway.use_cases.tariff import Tariff
+from gateway.use_cases.text_cost import measure
+
+EVERY = (Channel.SMS, Channel.EMAIL)
+_BY_STAFF = "staff"
+"""The word of an opt-out that staff recorded; it stands where a client's own word would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a client said, as it is taken down.
+
+    Attributes:
+        channels: which ways of being reached it is about.
+        how: spoken, or on a form.
+        by: who took it down.
+        evidence: what proves it, "" for nothing but the word.
+    """
+
+    channels: tuple[Channel, ...]
+    how: ConsentHow
+    by: str
+    evidence: str = ""
+
+
+async def stop(
+    tx: Transaction,
+    practice: Practice,
+    client: Client,
+    wish: Wish,
+    *,
+    tariff: Tariff,
+    now: datetime,
+) -> Message | None:
+    """Send a client nothing more on some channels.
+
+    Args:
+        tx: a writing transaction.
+        practice: whose client.
+        client: who.
+        wish: what they said.
+        tariff: the carriers.
+        now: UTC.
+
+    Returns:
+        The text that confirms it, None where none may go to them or it would not be true.
+    """
+    last = {channel: await _last_of(tx, client, channel) for channel in wish.channels}
+    # a family that keeps its number cannot be told that it gets no more texts
+    confirms = await _allowed(tx, client) and last.get(Channel.SMS, True)
+    await _record(tx, client, wish, ConsentKind.WITHDRAWN, now)
+    for channel in wish.channels:
+        address = _address(client, channel)
+        if address and last[channel]:
+            await consent.opt_out(tx, [(practice.id, channel, address, _BY_STAFF)], now)
+            await suppression.to_recipients(tx, [(practice.id, address)], "opted out", now)
+        elif address:
+            await _hold_back(tx, client, address, now)
+    if not confirms:
+        return None
+    return await _confirmed(tx, practice, client, _stopped(wish), tariff=tariff, now=now)
+
+
+async def start(
+    tx: Transaction,
+    practice: Practice,
+    client: Client,
+    wish: Wish,
+    *,
+    tariff: Tariff,
+    now: datetime,
+) -> Message | None:
+    """Write to a client again; the arguments are those of `stop`.
+
+    Raises:
+        InvalidInput: if nothing shows how they agreed, or there is no address.
+    """
+    if wish.how not in (ConsentHow.SPOKEN, ConsentHow.FORM):
+        raise InvalidInput("say how they agreed: spoken, or on a form")
+    reached = tuple(channel for channel in wish.channels if _address(client, channel))
+    if not reached:
+        raise InvalidInput(f"{client.name} has no email address; add it first")
+    agreed = Wish(reached, wish.how, wish.by, wish.evidence)
+    await _record(tx, client, agreed, ConsentKind.GRANTED, now)
+    starts = [(practice.id, channel, _address(client, channel)) for channel in reached]
+    await consent.opt_in(tx, starts)
+    if not await _allowed(tx, client):
+        return None
+    name = "opted_in" if Channel.SMS in reached else "emails_started"
+    return await _confirmed(tx, practice, client, name, tariff=tariff, now=now)
+
+
+async def standing(tx: Transaction, client: Client) -> dict[Channel, str]:
+    """Return why nothing goes to a client, by channel; "" where something may."""
+    candidates = {
+        channel: (client.practice_id, client.id, channel, _address(client, channel))
+        for channel in EVERY
+    }
+    refused = await consent.gate(tx, candidates.values())
+    return {channel: refused.get(one, "") for channel, one in candidates.items()}
+
+
+def _stopped(wish: Wish) -> str:
+    if wish.channels == (Channel.EMAIL,):
+        return "emails_stopped"
+    return "opted_out" if wish.channels == (Channel.SMS,) else "all_stopped"
+
+
+def _address(client: Client, channel: Channel) -> str:
+    return client.mobile if channel is Channel.SMS else client.email
+
+
+async def _allowed(tx: Transaction, client: Client) -> bool:
+    return not (await standing(tx, client))[Channel.SMS]
+
+
+async def _record(
+    tx: Transaction, client: Client, wish: Wish, kind: ConsentKind, now: datetime
+) -> None:
+    said = [
+        Said(client.id, channel, kind, wish.how, wish.by, now, wish.evidence)
+        for channel in wish.channels
+    ]
+    await consent.record(tx, client.practice_id, said, now=now)
+
+
+async def _last_of(tx: Transaction, client: Client, channel: Channel) -> bool:
+    """Tell whether nobody else who shares the address agrees to be written to."""
+    if channel is Channel.EMAIL:
+        return True
+    practice = client.practice_id
+    shared = await clients.by_mobiles(tx, [practice], [client.mobile])
+    others = [one for one in shared.get((practice, client.mobile), ()) if one.id != client.id]
+    return not await consent.allowed(tx, [(practice, one.id, channel) for one in others])
+
+
+async def _hold_back(tx: Transaction, client: Client, address: str, now: datetime) -> None:
+    """Hold back what is queued to this client, where others keep the address."""
+    queued = [
+        one
+        for one in await outbox.listed(tx, client.practice_id, recipient=address)
+        if one.client_id == client.id and one.status is MessageStatus.QUEUED
+    ]
+    outcomes = [outbox.Outcome(one, MessageStatus.SKIPPED, "consent withdrawn") for one in queued]
+    await outbox.advance(tx, outcomes, now)
+
+
+async def _confirmed(
+    tx: Transaction,
+    practice: Practice,
+    client: Client,
+    name: str,
+    *,
+    tariff: Tariff,
+    now: datetime,
+) -> Message | None:
+    way = tariff.way(practice.sender, client.mobile)
+    if way is None:
+        return None
+    own = (await policies.load(tx, [practice.id]))[practice.id].templates
+    text = render(name, client.locale or practice.locale, Facts(practice, client), own)
+    measured = measure(text, way.price)
+    message = Message(
+        practice_id=practice.id,
+        id=tx.ids.new(),
+        kind=MessageKind.STAFF,
+        channel=Channel.SMS,
+        sender=practice.sender,
+        recipient=client.mobile,
+        text=measured.text,
+        status=MessageStatus.QUEUED,
+        created_at=now,
+        not_before=now,
+        expires_at=now + ANSWER_VALID,
+        priority=outbox.REPLY_PRIORITY,
+        client_id=client.id,
+        carrier=way.carrier,
+        price=way.price or Decimal(0),
+        parts=measured.parts,
+    )
+    await outbox.enqueue(tx, [message])
+    return message

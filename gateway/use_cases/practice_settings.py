@@ -1,0 +1,308 @@
+"""The policies a practice sets for itself: what each means, how it is read and how it is written.
+
+One table for the command line and the page. Nothing heavy is imported before a value is read, so
+that help is answered at once.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Practice, ReminderStep
+
+REMINDERS = "reminders"
+"""The policy that is kept beside the practice, not in it."""
+
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
+_LENGTH = re.compile(r"([0-9]{1,6})\s*([dhm]?)", re.IGNORECASE)
+_LARGEST = timedelta(days=3660)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyField:
+    """One policy.
+
+    Attributes:
+        name: of its option and its field.
+        label: what the page calls it.
+        explained: what it does, one sentence or two.
+        form: how a value looks.
+        read: reads a value into fields of `Practice`; raises InvalidInput.
+        written: the value that holds, as `read` reads it.
+    """
+
+    name: str
+    label: str
+    explained: str
+    form: str
+    read: Callable[[str], dict[str, Any]]
+    written: Callable[[Practice], str]
+
+
+def length(text: str, bare: str = "m") -> timedelta:
+    """Read a length of time as people write it: "90m", "2h", "60d".
+
+    Args:
+        text: a number with its unit.
+        bare: the unit of a number without one.
+
+    Raises:
+        InvalidInput: if it is none.
+    """
+    found = _LENGTH.fullmatch(text.strip())
+    read = int(found[1]) * _UNITS[(found[2] or bare).lower()] if found else None
+    if read is None or read > _LARGEST:
+        raise InvalidInput(f'"{text}" is no length of time; write it as 90m, 2h or 60d')
+    return read
+
+
+def written(of: timedelta) -> str:
+    """Return a length as `length` reads it, in the largest unit that fits."""
+    unit = next((name for name, one in _UNITS.items() if of and not of % one), "m")
+    return f"{of // _UNITS[unit]}{unit}"
+
+
+def read_all(entered: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Read policies that were entered together.
+
+    Args:
+        entered: values by the names of policies.
+
+    Returns:
+        Fields of `Practice` to change, reminders among them; and what is wrong, by name.
+    """
+    changes: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for policy in POLICIES:
+        if policy.name not in entered:
+            continue
+        try:
+            changes |= policy.read(entered[policy.name])
+        except InvalidInput as error:
+            wrong[policy.name] = str(error)
+    return changes, wrong
+
+
+def written_all(practice: Practice, steps: Sequence[ReminderStep]) -> dict[str, str]:
+    """Return every policy as it holds, by name."""
+    from calendar_store.practices.reminder_text import written as reminders
+
+    shown = {policy.name: policy.written(practice) for policy in POLICIES}
+    return shown | {REMINDERS: reminders(steps)}
+
+
+def _length_of(field: str, bare: str) -> Callable[[str], dict[str, Any]]:
+    return lambda text: {field: length(text, bare)}
+
+
+def _quiet(text: str) -> dict[str, Any]:
+    from calendar_store.practices import practices
+
+    begins, ends = practices.parse_quiet(text)
+    return {"quiet_from": begins, "quiet_until": ends}
+
+
+def _quiet_written(practice: Practice) -> str:
+    if practice.quiet_from is None or practice.quiet_until is None:
+        return "none"
+    return f"{practice.quiet_from:%H:%M}-{practice.quiet_until:%H:%M}"
+
+
+def _bound(text: str) -> dict[str, Any]:
+    if not (text.strip().isascii() and text.strip().isdecimal() and len(text.strip()) < 5):
+        raise InvalidInput(f'"{text}" is no number of texts; write it as 20')
+    return {"texts_per_hour": int(text)}
+
+
+def _strangers(text: str) -> dict[str, Any]:
+    if not (text.strip().isascii() and text.strip().isdecimal() and len(text.strip()) < 5):
+        raise InvalidInput(f'"{text}" is no number of answers; write it as 30, or 0 for none')
+    return {"answers_to_strangers": int(text)}
+
+
+def _daily(text: str) -> dict[str, Any]:
+    if text.strip().casefold() == "none":
+        return {"daily_cap": None}
+    if not (text.strip().isascii() and text.strip().isdecimal() and len(text.strip()) < 8):
+        raise InvalidInput(f'"{text}" is no number of parts; write it as 2000, or none')
+    return {"daily_cap": int(text)}
+
+
+def _countries(text: str) -> dict[str, Any]:
+    given = text.replace(",", " ").upper().split()
+    return {"countries": "" if given == ["NONE"] else " ".join(dict.fromkeys(given))}
+
+
+def _cap(text: str) -> dict[str, Any]:
+    from calendar_store.practices import practices
+
+    return {"monthly_cap": practices.parse_cap(text)}
+
+
+def _cap_written(practice: Practice) -> str:
+    cap = practice.monthly_cap
+    return "none" if cap is None else f"{cap.normalize():f}"
+
+
+def _steps(text: str) -> dict[str, Any]:
+    from calendar_store.practices import reminder_text
+
+    return {REMINDERS: reminder_text.steps(text)}
+
+
+def _message_name(text: str) -> dict[str, Any]:
+    from calendar_store.practices import practices
+
+    return {"message_name": practices.checked_message_name(text)}
+
+
+def _as_written(field: str) -> Callable[[str], dict[str, Any]]:
+    return lambda text: {field: text.strip()}
+
+
+POLICIES: tuple[PolicyField, ...] = (
+    PolicyField(
+        "message_name",
+        "Name in messages",
+        "What messages call the practice where its own name would tell others why clients come;"
+        " empty for its own.",
+        "Studio Aurora",
+        _message_name,
+        lambda practice: practice.message_name,
+    ),
+    PolicyField(
+        "phone",
+        "Number to call",
+        "The number that texts name where clients have to call.",
+        "+390669900111",
+        _as_written("phone"),
+        lambda practice: practice.phone,
+    ),
+    PolicyField(
+        "address",
+        "Address",
+        "Where clients come to; told to those who ask where you are.",
+        "Via Roma 1",
+        _as_written("address"),
+        lambda practice: practice.address,
+    ),
+    PolicyField(
+        "directions",
+        "How to find it",
+        "The way, parking, the door; told after the address.",
+        "Second floor, ring Aurora.",
+        _as_written("directions"),
+        lambda practice: practice.directions,
+    ),
+    PolicyField(
+        REMINDERS,
+        "Reminders",
+        "When they go out: booked (at once), 2d (48 hours before), 1d@10:00 (the day before at"
+        " ten); ? leaves out who has confirmed; none for no reminders.",
+        "booked, 2d, 2h?",
+        _steps,
+        lambda _: "",
+    ),
+    PolicyField(
+        "quiet",
+        "Quiet hours",
+        "When nothing goes out that nobody asked for; a client who writes is answered at any hour.",
+        "21:00-08:00, or none",
+        _quiet,
+        _quiet_written,
+    ),
+    PolicyField(
+        "gap",
+        "Nothing twice",
+        "How long after a text or an answer that gave the appointment's time no reminder of it"
+        " goes out; 0h lets every reminder go.",
+        "12h",
+        _length_of("reminder_gap", "h"),
+        lambda practice: written(practice.reminder_gap),
+    ),
+    PolicyField(
+        "notice",
+        "Notice for changes",
+        "How long before the start a client may still cancel or move by text; later they are told"
+        " to call, and you see it.",
+        "2h",
+        _length_of("minimum_notice", "m"),
+        lambda practice: written(practice.minimum_notice),
+    ),
+    PolicyField(
+        "window",
+        "Booking window",
+        "How far ahead clients may book or move by text.",
+        "60d",
+        _length_of("booking_window", "d"),
+        lambda practice: written(practice.booking_window),
+    ),
+    PolicyField(
+        "undo",
+        "Undo window",
+        "How long UNDO brings a cancelled appointment back, while its time is free.",
+        "1h",
+        _length_of("undo_window", "m"),
+        lambda practice: written(practice.undo_window),
+    ),
+    PolicyField(
+        "bound",
+        "Texts an hour",
+        "Most automatic texts to one number in an hour: it ends a talk between two machines, and"
+        " you are told.",
+        "20",
+        _bound,
+        lambda practice: str(practice.texts_per_hour),
+    ),
+    PolicyField(
+        "cap",
+        "Bound for a month",
+        "What texts may cost in a month; beyond it reminders wait, answers go on, and you are"
+        " told.",
+        "50, or none",
+        _cap,
+        _cap_written,
+    ),
+    PolicyField(
+        "daily",
+        "Bound for a day",
+        "Most parts of texts in a day; beyond it nothing goes out but answers to clients, and you"
+        " are told.",
+        "2000, or none",
+        _daily,
+        lambda practice: "none" if practice.daily_cap is None else str(practice.daily_cap),
+    ),
+    PolicyField(
+        "strangers",
+        "Answers to strangers",
+        "Most automatic answers in an hour to numbers of no client, all of them together; all they"
+        " write is in the inbox.",
+        "30",
+        _strangers,
+        lambda practice: str(practice.answers_to_strangers),
+    ),
+    PolicyField(
+        "countries",
+        "Other countries",
+        "Countries whose strangers are answered by themselves, besides your own; those of clients"
+        " do not matter.",
+        "CH FR, or none",
+        _countries,
+        lambda practice: practice.countries or "none",
+    ),
+    PolicyField(
+        "region",
+        "Country",
+        "Whose rules hold: in US and CA the words CANCEL, END and QUIT stop all texts where no"
+        " appointment is ahead. Numbers without a country are read as this one's.",
+        "IT",
+        lambda text: {"region": text.strip().upper()},
+        lambda practice: practice.region,
+    ),
+)
+"""Every policy, in the order to show."""
+
+EXPLAINED: Mapping[str, str] = {policy.name: policy.explained for policy in POLICIES}

@@ -1,0 +1,261 @@
+"""A conversation in the hands of a person: what is known about it, and what may be answered.
+
+Used by the pages and the command line alike; `answering` sends the answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from calendar_store.clients import consent
+from calendar_store.conversations import inbox, staff_queue
+from calendar_store.conversations.staff_queue import Waiting
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Conversation, Inbound
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Service
+from calendar_store.model.statuses import STANDING, Channel
+from calendar_store.practices import services
+from dialogs.conversation import Asked, Context
+from dialogs.disclosure import disclosing
+from dialogs.frames import own_locale
+from dialogs.intents import Intent, Understanding
+from dialogs.privacy import named
+from dialogs.suggest import Suggestion, suggest
+from dialogs.wording import Facts, render
+from gateway.turns import facts
+from gateway.use_cases.tariff import Tariff, Way
+from gateway.use_cases.text_cost import MOST_PARTS, Measure, measure
+
+_TOO_OLD = "This page was too old. Open it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What an answer by staff asks that the service understands the reply to.
+
+    Attributes:
+        asks: REMINDER (1, 2 and 3 answer), or WHEN (a day and time answers).
+        about: (appointment, version) of those asked about, as staff saw them.
+    """
+
+    asks: Asked
+    about: tuple[tuple[int, int], ...]
+
+    def __str__(self) -> str:
+        """Return it as a form carries it; `parse` reads it."""
+        return f"{self.asks}:{' '.join(f'{one}.{version}' for one, version in self.about)}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Ask":
+        """Read what a form carried.
+
+        Raises:
+            InvalidInput: if it is none.
+        """
+        asks, _, about = text.partition(":")
+        try:
+            pairs = [one.split(".") for one in about.split()]
+            found = cls(Asked(asks), tuple((int(one), int(version)) for one, version in pairs))
+        except ValueError as error:
+            raise InvalidInput(_TOO_OLD) from error
+        if not pairs or found.asks not in (Asked.REMINDER, Asked.WHEN):
+            raise InvalidInput(_TOO_OLD)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """A conversation as a person takes it up.
+
+    Attributes:
+        context: the facts, as the service would decide on them.
+        conversation: what it remembers.
+        services: the practice's.
+        waiting: what waits for an answer, None when nothing does.
+        newest: the last text of theirs, 0 when none came.
+        way: the carrier that reaches them, None when none does.
+        why_not: why nothing may be sent, in words; "" when something may.
+    """
+
+    context: Context
+    conversation: Conversation
+    services: tuple[Service, ...]
+    waiting: Waiting | None
+    newest: int
+    way: Way | None
+    why_not: str
+
+    @property
+    def clients(self) -> tuple[Client, ...]:
+        """Everybody who has the number."""
+        return self.context.clients
+
+    @property
+    def ahead(self) -> tuple[Appointment, ...]:
+        """Their appointments that are still to come about, by start."""
+        found = (a for a in self.context.appointments if a.status in STANDING)
+        return tuple(a for a in found if a.starts_at > self.context.now)
+
+    @property
+    def who(self) -> str:
+        """Names of those who have the number, else the number."""
+        return ", ".join(client.name for client in self.clients) or self.context.their_number
+
+    def suggestion(self) -> Suggestion:
+        """Return a draft of an answer to what waits."""
+        if self.waiting is None:
+            return Suggestion("", "")
+        alert, last = self.waiting.alerts[-1], self.waiting.texts[-1]
+        return suggest(self.context, last.text, alert.kind, _recorded(last))
+
+    def asking(self, drafted: Suggestion) -> Ask | None:
+        """Return what an answer may ask: what the draft does, else about what is ahead."""
+        if not self.ahead:
+            return None
+        one_time = drafted.asks is Asked.WHEN and len(self.ahead) == 1
+        asks = Asked.WHEN if one_time else Asked.REMINDER
+        return Ask(asks, tuple((one.id, one.version) for one in self.ahead))
+
+    def measured(self, text: str) -> Measure:
+        """Return what an answer comes to as it is sent, with the practice's name."""
+        return measure(self._signed(text), self.way.price if self.way else None)
+
+    def complaint(self, text: str) -> str:
+        """Return what keeps an answer from being sent, in words; "" when nothing does."""
+        if self.why_not:
+            return self.why_not
+        if not text.strip():
+            return "Write an answer first."
+        unsafe = named(text, self.services)
+        if unsafe:
+            return (
+                f"“{unsafe[0]}” may not stand in a message: it would tell others why they come."
+                " Write “your appointment” instead, or mark the service as safe to name."
+            )
+        parts = self.measured(text).parts
+        if parts > MOST_PARTS:
+            return f"{parts} parts are too many for a text, {MOST_PARTS} at most."
+        return ""
+
+    def disclosing(self, text: str) -> tuple[str, ...]:
+        """Return the words of an answer that would tell others why they come."""
+        return disclosing(text)
+
+    def _signed(self, text: str) -> str:
+        practice = self.context.practice
+        said = "\n".join(line.strip() for line in text.strip().splitlines())
+        if practice.told_as.casefold() in said.casefold():
+            return said
+        return render(
+            "staff",
+            self.context.state.locale or own_locale(self.context),
+            Facts(practice, text=said),
+            self.context.templates,
+        )
+
+
+async def load(
+    tx: Transaction,
+    practice_id: int,
+    numbers: tuple[str, str],
+    tariff: Tariff,
+    now: datetime,
+) -> Correspondence:
+    """Load a conversation.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        numbers: ours and theirs.
+        tariff: the carriers.
+        now: UTC.
+    """
+    (known,) = await load_all(tx, practice_id, [numbers], tariff, now)
+    return known
+
+
+async def load_all(
+    tx: Transaction,
+    practice_id: int,
+    pairs: Sequence[tuple[str, str]],
+    tariff: Tariff,
+    now: datetime,
+) -> list[Correspondence]:
+    """Load conversations, a list of them in the few queries that one takes.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        pairs: ours and theirs, of each.
+        tariff: the carriers.
+        now: UTC.
+    """
+    if not pairs:
+        return []
+    stubs = [Inbound(0, "", *pair, text="", raw=b"", received_at=now) for pair in pairs]
+    entries = await facts.all_of_practice(tx, practice_id, stubs, now)
+    offered = tuple(await services.all_services(tx, practice_id))
+    waits = await staff_queue.of_pairs(tx, practice_id, pairs)
+    newest = await inbox.newest(tx, practice_id, {theirs for _, theirs in pairs})
+    refused = await consent.gate(tx, [key for one in entries for key in _candidates(one.context)])
+    found = []
+    for entry, pair in zip(entries, pairs, strict=True):
+        way, waiting = tariff.way(*pair), waits.get(pair)
+        why_not = _why_not(entry.context, waiting, refused)
+        found.append(
+            Correspondence(
+                entry.context,
+                entry.conversation,
+                offered,
+                waiting,
+                newest.get(pair[1], 0),
+                way,
+                why_not or ("" if way else _no_way(tariff, pair[0])),
+            )
+        )
+    return found
+
+
+def _recorded(text: Inbound) -> Understanding | None:
+    """Return what was made of a text when it came, None for one that nothing was made of.
+
+    To understand it again would take the lexicons, and more seconds than all the rest of a list.
+    """
+    read = text.understood or {}
+    try:
+        intent, also = Intent(read["intent"]), tuple(map(Intent, read["also"]))
+        return Understanding(intent, float(read["confidence"]), also=also)
+    except (KeyError, ValueError):
+        # kept by another version
+        return None
+
+
+def _candidates(context: Context) -> list[consent.Candidate]:
+    practice_id, number = context.practice.id, context.their_number
+    return [(practice_id, one.id, Channel.SMS, number) for one in context.clients]
+
+
+def _why_not(
+    context: Context, waiting: Waiting | None, refused: Mapping[consent.Candidate, str]
+) -> str:
+    if context.stopped:
+        return (
+            "They have stopped texts to this number, so nothing may be sent to it until they"
+            " agree again. Call them instead."
+        )
+    reasons = {refused.get(candidate, "") for candidate in _candidates(context)}
+    if not reasons or "" in reasons:
+        return ""
+    if "wrong number" in reasons:
+        return "This number is marked as wrong, so nothing is sent to it."
+    if reasons == {"no consent"}:
+        # who asks may be answered; nothing else goes out before they agree (F19)
+        return "" if waiting else "They have not agreed to texts yet. Record it below first."
+    return "They have withdrawn their consent to texts, so nothing may be sent."
+
+
+def _no_way(tariff: Tariff, sender: str) -> str:
+    return f"No text can be sent: {tariff.why_none(sender)}."

@@ -1,0 +1,212 @@
+"""An answer by staff, or none: what waited is seen to, and the dialog resumes.
+
+One transaction each; used by the pages and the command line alike.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from calendar_store.conversations import conversation_state, staff_queue
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.conversations import Alert
+from calendar_store.model.errors import InvalidInput, Stale
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from dialogs.conversation import Asked, Question, State
+from dialogs.suggest import question
+from gateway.turns.perform import ANSWER_VALID
+from gateway.use_cases.staff_conversation import Ask, Correspondence
+from gateway.use_cases.tariff import Way
+
+
+class Unwarned(InvalidInput):
+    """Staff have to see a warning before an answer goes; sent again with it, it goes."""
+
+
+async def answer(
+    tx: Transaction,
+    known: Correspondence,
+    text: str,
+    ask: Ask | None,
+    *,
+    seen: int,
+    by: str,
+    now: datetime,
+    despite: Collection[str] = (),
+) -> Message:
+    """Queue an answer, see to what waited, and let the dialog resume.
+
+    Args:
+        tx: a writing transaction.
+        known: the conversation, loaded in it.
+        text: what staff wrote.
+        ask: what it asks that the service understands the reply to, None for nothing.
+        seen: the last text of theirs that staff have read.
+        by: who answers.
+        now: UTC.
+        despite: words that tell why they come, of which staff have been warned.
+
+    Raises:
+        InvalidInput: if it may not be sent; the text says why.
+        Unwarned: if staff have to be warned first.
+        Stale: if they have written again, what is asked about has changed, or they are being
+            answered this moment.
+    """
+    complaint = known.complaint(text)
+    if complaint:
+        raise InvalidInput(complaint)
+    words = known.disclosing(text)
+    if not {word.casefold() for word in words} <= {word.casefold() for word in despite}:
+        raise Unwarned(warning(words))
+    if known.newest > seen:
+        raise Stale("They have written again meanwhile. Read that first, above.")
+    state = replace(
+        known.context.state,
+        with_person=None,
+        question=_left_open(known, text, ask),
+        staff_at=now if ask is None else None,
+        staff_asked=now if ask is None and "?" in text else None,
+    )
+    await _keep(tx, known, state, now, written=now)
+    message = _message(tx, known, text, now)
+    await outbox.enqueue(tx, [message])
+    detail = {"despite": list(words)} if words else None
+    await _see_to(tx, known, "conversation.answered", by=by, now=now, detail=detail)
+    return message
+
+
+def warning(words: Sequence[str]) -> str:
+    """Return what staff are told of words that would tell others why somebody comes."""
+    quoted = ", ".join(f"“{word}”" for word in words)
+    return (
+        f"{quoted} would tell whoever sees the phone why they come. Write “your appointment”"
+        " instead, or send it again as it is."
+    )
+
+
+async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetime) -> None:
+    """See to what waited without an answer, and let the dialog resume.
+
+    Raises:
+        Stale: if they are being answered this moment.
+    """
+    state = replace(known.context.state, with_person=None, staff_asked=None)
+    await _keep(tx, known, state, now, written=known.conversation.last_outbound_at)
+    await _see_to(tx, known, "conversation.closed", by=by, now=now)
+
+
+async def close_strangers(
+    tx: Transaction, practice_id: int, *, up_to: int, by: str, now: datetime
+) -> int:
+    """See to what numbers that belong to nobody wrote, without answers, all of it at once.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: whose.
+        up_to: the newest alert that was there when this was asked for.
+        by: who closes them.
+        now: UTC.
+
+    Returns:
+        How many texts were closed.
+    """
+    closed = await staff_queue.close_strangers(tx, practice_id, up_to=up_to, by=by, now=now)
+    await audit.record(
+        *(tx, practice_id),
+        by=by,
+        action="strangers.closed",
+        subject="",
+        now=now,
+        detail={"texts": closed},
+    )
+    return closed
+
+
+def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | None:
+    """Return the question that is open after an answer.
+
+    What staff write in words of their own is theirs to read the reply to: a yes or a thank-you to
+    it must not confirm what an earlier reminder asked. A freed time stays on offer.
+    """
+    if ask is not None:
+        standing = {(one.id, one.version): one for one in known.ahead}
+        if not all(pair in standing for pair in ask.about):
+            raise Stale("The appointment has changed meanwhile. Read what stands now, beside this.")
+        about = tuple(standing[pair] for pair in ask.about)
+        return question(ask.asks, about, known.context.now, known.measured(text).text)
+    before = known.context.state.question
+    if before is None or before.asked is not Asked.OFFER or "?" in text:
+        return None
+    return replace(before, stale=True) if known.context.now < before.expires_at else None
+
+
+async def _keep(
+    tx: Transaction, known: Correspondence, state: State, now: datetime, *, written: datetime | None
+) -> None:
+    """Write the conversation's memory, unless a turn is just doing so."""
+    pair = (known.context.our_number, known.context.their_number)
+    if pair not in await conversation_state.hold(tx, [pair]):
+        raise Stale("They are being answered by the service this moment. Press the button again.")
+    changed = replace(known.conversation, state=state.to_json(), last_outbound_at=written)
+    await conversation_state.save(tx, [changed], now)
+
+
+def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -> Message:
+    context, measured = known.context, known.measured(text)
+    way = known.way or Way("", None)
+    return Message(
+        practice_id=context.practice.id,
+        id=tx.ids.new(),
+        kind=MessageKind.STAFF,
+        channel=Channel.SMS,
+        sender=context.our_number,
+        recipient=context.their_number,
+        text=measured.text,
+        status=MessageStatus.QUEUED,
+        created_at=now,
+        not_before=now,
+        expires_at=now + ANSWER_VALID,
+        priority=outbox.REPLY_PRIORITY,
+        client_id=_client_id(known),
+        appointment_id=_appointment_id(known),
+        carrier=way.carrier,
+        price=way.price or Decimal(0),
+        parts=measured.parts,
+    )
+
+
+async def _see_to(
+    tx: Transaction,
+    known: Correspondence,
+    action: str,
+    *,
+    by: str,
+    now: datetime,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    practice_id = known.context.practice.id
+    if known.waiting is not None:
+        await staff_queue.see_to(tx, practice_id, known.waiting, by=by, now=now)
+    subject = str(_client_id(known) or "")
+    await audit.record(
+        tx, practice_id, by=by, action=action, subject=subject, now=now, detail=detail
+    )
+
+
+def _client_id(known: Correspondence) -> int | None:
+    """Return whose conversation it is: the only one who has the number, else who wrote last."""
+    if len(known.clients) == 1:
+        return known.clients[0].id
+    alerts: Sequence[Alert] = known.waiting.alerts if known.waiting else ()
+    return next((one.client_id for one in reversed(alerts) if one.client_id), None)
+
+
+def _appointment_id(known: Correspondence) -> int | None:
+    alerts: Sequence[Alert] = known.waiting.alerts if known.waiting else ()
+    about = next((one.appointment_id for one in reversed(alerts) if one.appointment_id), None)
+    return about or (known.ahead[0].id if len(known.ahead) == 1 else None)

@@ -1,0 +1,156 @@
+"""A practice's wordings: ours beside their own, checked, measured, set and taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from calendar_store.database.connection import Transaction
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.practices import Practice, Service
+from calendar_store.practices import practices, services
+from dialogs import languages, own_wording
+from dialogs.disclosure import disclosing
+from gateway.channels.sms.text.replacements import cheapen
+from gateway.use_cases import overruling
+from gateway.use_cases.tariff import Tariff
+from gateway.use_cases.text_cost import Measure, measure
+
+LONGEST = 1000
+"""Characters of a wording."""
+
+LANGUAGES = {
+    "en": "English",
+    "it": "Italian",
+    "es": "Spanish",
+    "fr": "French",
+    "de": "German",
+    "pt": "Portuguese",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text in one language.
+
+    Attributes:
+        name: of the text.
+        locale: the language.
+        ours: our wording.
+        own: the practice's, "" for none.
+    """
+
+    name: str
+    locale: str
+    ours: str
+    own: str = ""
+
+    @property
+    def text(self) -> str:
+        """The wording that holds."""
+        return self.own or self.ours
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All wordings of a practice, with what they are measured and checked by."""
+
+    practice: Practice
+    services: tuple[Service, ...]
+    own: dict[tuple[str, str], str]
+    price: Decimal | None
+
+    def wording(self, locale: str, name: str) -> Wording:
+        """Return a text.
+
+        Raises:
+            NotFound: if there is no such text, or we do not write that language.
+        """
+        if locale not in languages.spoken():
+            raise NotFound(f'"{locale}" is no language of ours: {", ".join(languages.spoken())}')
+        if name not in own_wording.names():
+            raise NotFound(f'there is no text "{name}"; textback wording list shows them')
+        return Wording(
+            name, locale, own_wording.ours(name, locale), self.own.get((locale, name), "")
+        )
+
+    def all_in(self, locale: str) -> list[Wording]:
+        """Return every text of a language, in our order."""
+        return [self.wording(locale, name) for name in own_wording.names()]
+
+    def complaints(self, wording: Wording, text: str, *, overruled: bool = False) -> list[str]:
+        """Return what keeps `text` from being used for a wording.
+
+        Args:
+            wording: which text.
+            text: as entered.
+            overruled: an administrator answers for words that tell why a client comes.
+        """
+        if len(text) > LONGEST:
+            return [f"{len(text)} characters are too many, {LONGEST} at most."]
+        return own_wording.complaints(
+            wording.name, wording.locale, text, self.services, overruled=overruled
+        )
+
+    def previews(self, wording: Wording, text: str) -> tuple[Measure, Measure]:
+        """Return how a fit text reads and what it costs, with usual names and with long ones."""
+        usual, long = (
+            own_wording.preview(wording.name, wording.locale, self.practice, text, long=long)
+            for long in (False, True)
+        )
+        return measure(usual, self.price), measure(long, self.price)
+
+
+async def load(tx: Transaction, practice: Practice, tariff: Tariff) -> Book:
+    """Load the wordings of a practice."""
+    own = (await practices.templates(tx, [practice.id]))[practice.id]
+    found = await services.all_services(tx, practice.id)
+    price = tariff.at_home(practice.sender, practice.region)
+    return Book(practice, tuple(found), dict(own), price)
+
+
+async def set_own(
+    tx: Transaction,
+    book: Book,
+    wording: Wording,
+    text: str,
+    *,
+    by: str,
+    now: datetime,
+    overrule: str = "",
+) -> None:
+    """Give a practice a wording of its own.
+
+    Args:
+        tx: a writing transaction.
+        book: loaded in it.
+        wording: which text.
+        text: what it shall be; ours again is no wording of its own.
+        by: who sets it.
+        now: UTC.
+        overrule: why words that tell why a client comes stand in it all the same; "" to refuse
+            them.
+
+    Raises:
+        InvalidInput: if it may not be used; the text says why.
+    """
+    wrong: Sequence[str] = book.complaints(wording, text, overruled=bool(overrule.strip()))
+    if wrong:
+        raise InvalidInput(" ".join(wrong))
+    # kept with cheap characters, where all of it then fits: the names in it cost enough
+    own = "" if text == wording.ours else cheapen(text)
+    if own != wording.own:
+        await practices.set_template(
+            tx, book.practice.id, wording.locale, wording.name, own, by=by, now=now
+        )
+        words = disclosing(own)
+        if words:
+            subject = f"{wording.name} ({wording.locale})"
+            await overruling.record(
+                tx, book.practice.id, {subject: words}, overrule, by=by, now=now
+            )
+
+
+async def reset(tx: Transaction, book: Book, wording: Wording, *, by: str, now: datetime) -> None:
+    """Return a text to our wording."""
+    await set_own(tx, book, wording, wording.ours, by=by, now=now)

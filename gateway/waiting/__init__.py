@@ -1,1 +1,0 @@
-"""The waiting list at work: what becomes free is offered to one after the other (F16)."""

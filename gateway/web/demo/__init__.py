@@ -1,0 +1,1 @@
+"""The demo's phone beside the pages."""

@@ -1,0 +1,161 @@
+"""A phone of the demo: what is on its screen, and what the service made of its last text.
+
+The screen is what the sandbox carrier brought; the second tick and the story come from the store.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from calendar_store.appointments import agenda
+from calendar_store.conversations import inbox
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.practices import Practice
+from gateway.demo.phones import PhoneText
+from gateway.web.demo.routes import Demo
+from gateway.web.server import glyphs, phone_numbers
+from gateway.web.server.moments import face_of
+
+_LAST = 20
+"""Texts on the screen."""
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A text on the phone's screen.
+
+    Attributes:
+        taken: of a text from the phone: the service has it, committed.
+    """
+
+    text: str
+    clock: str
+    mine: bool
+    taken: bool
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the service made of the last text, step by step.
+
+    Attributes:
+        intent: what was understood, in words.
+        sure: how sure, in percent.
+        did: what was decided, a line each.
+        times: (what, milliseconds) in order.
+        seen: day and words of the appointment it was about, None for none.
+    """
+
+    text: str
+    intent: str
+    sure: int
+    evidence: tuple[str, ...]
+    did: tuple[str, ...]
+    times: tuple[tuple[str, float], ...]
+    seen: tuple[date, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """The phone in the visitor's hand.
+
+    Attributes:
+        place: which of the demo's phones.
+        name: whose it is.
+        names: everybody's, in order.
+        from_: who texts it.
+        talk: what is on its screen, oldest first.
+    """
+
+    place: int
+    name: str
+    names: tuple[str, ...]
+    number: str
+    from_: str
+    talk: tuple[Bubble, ...]
+    story: Story | None
+
+
+async def look(tx: Transaction, practice: Practice, demo: Demo, place: int) -> Phone:
+    """Return a phone as it is now.
+
+    Args:
+        tx: any transaction.
+        practice: whom it texts with.
+        demo: whose phone it is.
+        place: which of the demo's phones.
+    """
+    name, number = demo.phones[place]
+    texts = demo.carrier.texts(number)[-_LAST:]
+    heard = await inbox.of_number(tx, practice.id, number, _LAST)
+    said = next((text for text in reversed(texts) if text.outgoing), None)
+    known = _match(said, heard) if said else None
+    about = await _about(tx, practice, known) if known else None
+    return Phone(
+        place,
+        name,
+        tuple(name for name, _ in demo.phones),
+        phone_numbers.shown(number, practice.region),
+        practice.name,
+        tuple(_bubble(practice, text, heard) for text in texts),
+        _story(practice, texts, said, known, about) if said and known else None,
+    )
+
+
+async def _about(tx: Transaction, practice: Practice, known: Inbound) -> Appointment | None:
+    """Return the appointment that a text was about, as it stands now."""
+    named = str((known.understood or {}).get("appointment_id", ""))
+    if not named.isdecimal():
+        return None
+    key = (practice.id, int(named))
+    return (await agenda.by_ids(tx, [key])).get(key)
+
+
+def _bubble(practice: Practice, text: PhoneText, heard: Sequence[Inbound]) -> Bubble:
+    taken = text.outgoing and _match(text, heard) is not None
+    return Bubble(text.text, face_of(practice).clock(text.at), text.outgoing, taken, text.parts)
+
+
+def _story(
+    practice: Practice,
+    texts: Sequence[PhoneText],
+    said: PhoneText,
+    known: Inbound,
+    about: Appointment | None,
+) -> Story:
+    made = known.understood or {}
+    stages = [(str(what), float(ms)) for what, ms in dict(made.get("ms", {})).items()]
+    times = [("committed", _ms(said.at, known.received_at)), *stages]
+    answer = next((text for text in texts if not text.outgoing and text.at >= said.at), None)
+    if answer is not None:
+        times.append(("answer in the phone after", _ms(said.at, answer.at)))
+    return Story(
+        said.text,
+        str(made.get("intent", "")).replace("_", " "),
+        round(100 * float(made.get("confidence", 0))),
+        tuple(map(str, made.get("evidence", ()))),
+        tuple(map(str, made.get("did", ()))),
+        tuple((what, ms) for what, ms in times if ms > 0),
+        _seen(practice, about) if about else None,
+    )
+
+
+def _seen(practice: Practice, about: Appointment) -> tuple[date, str]:
+    face, sign = face_of(practice), glyphs.APPOINTMENT[about.status]
+    day = face.day_of(about.starts_at)
+    return day, f"{face.short(day)}, {face.clock(about.starts_at)} {sign.glyph} {sign.word}"
+
+
+def _match(said: PhoneText, heard: Sequence[Inbound]) -> Inbound | None:
+    """Return a phone's text as the service stored it, None while it has not."""
+    since = said.at - 2 * _MILLISECOND
+    mine = (one for one in heard if one.text == said.text and one.received_at >= since)
+    return next(iter(sorted(mine, key=lambda one: one.received_at)), None)
+
+
+def _ms(since: datetime, until: datetime) -> float:
+    return round((until - since) / _MILLISECOND, 1)

@@ -1,0 +1,22 @@
+"""What the demo's page is given: phones to text back from, and who is logged in by itself."""
+
+from dataclasses import dataclass
+
+from gateway.demo.carrier import SandboxCarrier
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo, as it is shown.
+
+    Attributes:
+        carrier: whose phones they are.
+        our_number: the number that the practice texts from, E.164.
+        phones: (client's name, number in E.164), in the order to show.
+        sign_in: address of the member of staff whom a visitor on this machine is logged in as.
+    """
+
+    carrier: SandboxCarrier
+    our_number: str
+    phones: tuple[tuple[str, str], ...]
+    sign_in: str

@@ -1,0 +1,1 @@
+"""Answers to machines: health and readiness."""

@@ -1,0 +1,71 @@
+"""Whose network address a request comes from: the peer's, or the one a trusted proxy tells."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from aiohttp import hdrs, web
+
+from gateway.web.server.web_context import SITE
+
+Network = IPv4Network | IPv6Network
+
+OWN_MACHINE: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+"""The proxies that are trusted where the configuration names none."""
+
+_ONE_HOME = 64
+"""Bits of an IPv6 address that one home or office has at least (RFC 6177); the rest they choose."""
+
+
+def address_of(request: web.Request) -> str:
+    """Return the network address of a browser.
+
+    Proxies that are trusted add whom they speak for at the end of X-Forwarded-For; anybody else's
+    word on that is not taken, nor what stands before it.
+    """
+    peer = request.remote or ""
+    told = ",".join(request.headers.getall(hdrs.X_FORWARDED_FOR, []))
+    return _behind(peer, told.split(","), request.app[SITE].trusted_proxies)
+
+
+def network_of(address: str) -> str:
+    """Return what stands for everybody whom one address may belong to: of IPv6 a /64."""
+    found = _parsed(address)
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, _ONE_HOME), strict=False))
+    return str(found or address)
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether an address is this machine's own."""
+    found = _parsed(address)
+    return found is not None and found.is_loopback
+
+
+def _behind(peer: str, told: Sequence[str], trusted: Sequence[Network]) -> str:
+    """Return the last address that no trusted proxy has, from the peer backwards."""
+    address = peer
+    for one in reversed(told):
+        known = _parsed(address)
+        if known is None or not any(known in network for network in trusted):
+            break
+        said = _without_port(one.strip())
+        if _parsed(said) is None:
+            break
+        address = said
+    return address
+
+
+def _without_port(told: str) -> str:
+    """Return an address as some proxies write it, "203.0.113.9:5050" or "[2001:db8::1]:5050"."""
+    if told.startswith("["):
+        return told[1:].partition("]")[0]
+    return told.partition(":")[0] if told.count(":") == 1 else told
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        # of a link-local address the interface is no part that networks know
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    return (isinstance(found, IPv6Address) and found.ipv4_mapped) or found

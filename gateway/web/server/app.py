@@ -1,0 +1,222 @@
+"""The web application: every address, and what lies around the pages."""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import aiohttp_jinja2
+import structlog
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+from jinja2 import FileSystemLoader, StrictUndefined
+from yarl import URL
+
+from calendar_store.database.connection import Database, is_away
+from calendar_store.model.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
+from calendar_store.practices.staff import IDLE
+from gateway.use_cases.tariff import Tariff
+from gateway.web.demo import demo_page
+from gateway.web.demo.routes import Demo
+from gateway.web.machines.health import Health
+from gateway.web.server import logins
+from gateway.web.server.addresses import OWN_MACHINE, Network
+from gateway.web.server.connections import noted
+from gateway.web.server.live import LiveDays
+from gateway.web.server.logins import for_admins, for_desk, for_staff
+from gateway.web.server.protection import REPORTS, add_headers, hosts_of, known_host, own_origin
+from gateway.web.server.rendering import page
+from gateway.web.server.static_files import TEMPLATES, StaticFiles, read_assets
+from gateway.web.server.web_context import SITE, LinkStatus, Site, Watch
+from gateway.web.staff import reports
+from gateway.web.staff.alerts import alerts_page
+from gateway.web.staff.appointment import appointment_panel, consent_form
+from gateway.web.staff.conversation import conversation_page
+from gateway.web.staff.day import day_page
+from gateway.web.staff.inbox import inbox_page
+from gateway.web.staff.practice import practice_page
+from gateway.web.staff.wording import wording_page
+
+_LARGEST_FORM = 64 * 1024
+_NO_STORE = "The store does not answer just now, so nothing was changed. Try again in a minute."
+_OUR_FAULT = "Something failed here, and nothing was changed. Try again; the log says more."
+_STATUS: dict[type[StoreError], int] = {NotFound: 404, Stale: 409, SlotTaken: 409}
+_STARTED: web.RequestKey[bool] = web.RequestKey("started", bool)
+_log = structlog.get_logger(__name__)
+_PACK_FROM = 1024
+"""Bytes from which an answer is worth packing: less fits a packet as it is."""
+
+
+def make_app(
+    database: Database,
+    *,
+    clock: Callable[[], datetime],
+    public_url: str,
+    secret_key: bytes | None,
+    link_status: LinkStatus | None = None,
+    watch: Watch | None = None,
+    demo: Demo | None = None,
+    tariff: Tariff | None = None,
+    trusted_proxies: Sequence[Network] | None = None,
+    idle_timeout: timedelta = IDLE,
+    hosts: Iterable[str] = (),
+    csp_reports: Counter[str] | None = None,
+) -> web.Application:
+    """Return the pages of a store.
+
+    Args:
+        database: the store; it stays the caller's to close.
+        clock: tells now, UTC.
+        public_url: where browsers reach us; with https cookies are bound to it.
+        secret_key: signs what forms carry back; None makes one, good until the next start and
+            for one process.
+        link_status: tells how the links to carriers stand.
+        watch: tells how the service fares.
+        demo: phones to show beside the calendar, None outside the demo.
+        tariff: the carriers that take what staff write; None: there is none.
+        trusted_proxies: networks whose word on X-Forwarded-For is taken; None: this machine's.
+        idle_timeout: how long a login holds that nobody uses.
+        hosts: that browsers may ask for besides the one of `public_url` and this machine.
+        csp_reports: counts what browsers report, by directive.
+
+    Returns:
+        An application to be run by aiohttp.
+    """
+    around = [noted, _packed, _told_in_words, known_host, own_origin]
+    app = web.Application(middlewares=around, client_max_size=_LARGEST_FORM)
+    app[SITE] = Site(
+        database=database,
+        clock=clock,
+        public_url=URL(public_url),
+        secret_key=secret_key or secrets.token_bytes(32),
+        link_status=link_status,
+        watch=watch,
+        demo=demo,
+        tariff=tariff or Tariff(),
+        trusted_proxies=OWN_MACHINE if trusted_proxies is None else trusted_proxies,
+        idle_timeout=idle_timeout,
+        hosts=hosts_of(URL(public_url), hosts),
+        csp_reports=Counter() if csp_reports is None else csp_reports,
+    )
+    _add_templates(app)
+    _add_routes(app)
+    app.on_response_prepare.append(add_headers)
+    app.on_response_prepare.append(_note_started)
+    app.on_shutdown.append(_end_streams)
+    return app
+
+
+def _add_templates(app: web.Application) -> None:
+    files = StaticFiles(read_assets())
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        # they are installed with the code: no look at the disk for each use
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = files.url
+    app.router.add_get("/static/{name:.+}", files.show)
+
+
+def _add_routes(app: web.Application) -> None:
+    get, post = app.router.add_get, app.router.add_post
+    live = LiveDays(app)
+    logins.add_to(app)
+    get("/", for_staff(demo_page.home if app[SITE].demo else day_page.today))
+    get("/day", for_staff(day_page.today))
+    get("/day/{date}", for_staff(day_page.show))
+    get("/day/{date}/events", for_staff(live.events))
+    get("/appointment/{appointment}", for_staff(appointment_panel.show))
+    get("/alerts/{shown}", for_staff(alerts_page.show))
+    post(r"/alerts/{alert:\d{1,18}}/seen", for_desk(alerts_page.seen_to))
+    conversation = r"/inbox/{kind:text|client}/{id:\d{1,18}}"
+    get("/inbox", for_desk(inbox_page.show))
+    get("/inbox/strangers", for_desk(inbox_page.show_strangers))
+    post("/inbox/strangers/close", for_desk(inbox_page.close_strangers))
+    get(conversation, for_desk(conversation_page.show))
+    post(conversation, for_desk(conversation_page.act))
+    post(f"{conversation}/count", for_desk(conversation_page.count))
+    post(f"{conversation}/consent", for_desk(consent_form.record))
+    get("/practice", for_admins(practice_page.show))
+    post("/practice", for_admins(practice_page.change))
+    wording = r"/wording/{locale:[a-z]{2}}/{name:[a-z_]{1,40}}"
+    get("/wording", for_admins(wording_page.show_all))
+    get(wording, for_admins(wording_page.show))
+    post(wording, for_admins(wording_page.change))
+    post(f"{wording}/preview", for_admins(wording_page.preview))
+    post(REPORTS, reports.take)
+    demo = app[SITE].demo
+    if demo is not None:
+        demo_page.DemoPages(app, demo).add_to(app)
+    Health(app).add_to(app)
+
+
+@web.middleware
+async def _packed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Pack pages for the wire (F2)."""
+    response = await handler(request)
+    if (
+        isinstance(response, web.Response)
+        and hdrs.CONTENT_ENCODING not in response.headers
+        and isinstance(response.body, bytes)
+        and len(response.body) >= _PACK_FROM
+    ):
+        response.enable_compression()
+        response.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
+    return response
+
+
+@web.middleware
+async def _told_in_words(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer a refusal with a page that says what happened and what to do."""
+    try:
+        return await handler(request)
+    except web.HTTPException as refusal:
+        if refusal.status < 400:
+            raise
+        return _refused(request, refusal.status, _words(refusal))
+    except Exception as error:
+        if request.get(_STARTED):
+            # a stream that has begun to be answered can only end
+            raise
+        return _failed(request, error)
+
+
+def _failed(request: web.Request, error: Exception) -> web.Response:
+    """Answer an error that no page foresaw."""
+    if isinstance(error, StoreError) and not isinstance(error, StoreUnreachable):
+        # its words are for people all the same
+        return _refused(request, _STATUS.get(type(error), 422), f"{error}.")
+    if is_away(error):
+        _log.warning("the store failed a page", error=type(error).__name__, cause=str(error))
+        return _refused(request, 503, _NO_STORE)
+    _log.error("a page failed", route=_route(request), exc_info=error)
+    return _refused(request, 500, _OUR_FAULT)
+
+
+def _route(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else ""
+
+
+def _refused(request: web.Request, status: int, words: str) -> web.Response:
+    return page(request, "refused.html", {"status": status, "words": words}, status=status)
+
+
+async def _note_started(request: web.Request, response: web.StreamResponse) -> None:
+    del response
+    request[_STARTED] = True
+
+
+def _words(refusal: web.HTTPException) -> str:
+    spoken = refusal.text or ""
+    if spoken.endswith("."):
+        return spoken
+    return "There is no such page." if refusal.status == 404 else f"{refusal.reason}."
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[SITE].streams.close()

@@ -1,0 +1,101 @@
+"""What changed while a page was open, sent to it as events (HTML, Server-sent events).
+
+The parts of a day are rendered once for all who look at it, and sent to each only when they
+differ from what that browser has. Changes that come together are sent together.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from aiohttp import web
+from aiohttp_sse import EventSourceResponse, sse_response
+
+from calendar_store.database.notify import Listener, Topic
+from gateway.web.server.logins import still_logged_in
+from gateway.web.server.streams import Stream
+from gateway.web.server.web_context import LOGIN, SITE, STAFF
+from gateway.web.staff.day import day_page
+from gateway.web.staff.day.day_page import Parts
+
+DEBOUNCE = timedelta(milliseconds=150)
+"""Changes that come within it are one change to a reader."""
+LOOK_AGAIN = timedelta(seconds=20)
+"""Time passes although nothing is committed: the line of now moves on, logins end."""
+
+_Key = tuple[int, date]
+
+
+@dataclass(slots=True)
+class _Shared:
+    """A day that somebody looks at: its last rendering, begun when the loop's clock said so."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    watchers: int = 0
+    begun: float = 0.0
+    parts: Parts | None = None
+
+
+class LiveDays:
+    """The days that somebody looks at, of all practices."""
+
+    def __init__(self, app: web.Application) -> None:
+        self._app = app
+        self._days: dict[_Key, _Shared] = {}
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Send what changes on a day for as long as a browser looks at it."""
+        site = request.app[SITE]
+        key = (request[STAFF].practice_id, day_page.day_of(request))
+        listener = site.database.changes.listen(Topic.CALENDAR)
+        shared = self._days.setdefault(key, _Shared())
+        shared.watchers += 1
+        try:
+            with site.streams.open(listener.wake, request[LOGIN]) as mine:
+                async with sse_response(request) as stream:
+                    # a browser that goes away is no error: there is nobody left to tell
+                    with suppress(ConnectionResetError):
+                        await self._send_changes(request, stream, (listener, mine), key)
+            return stream
+        finally:
+            listener.close()
+            shared.watchers -= 1
+            if not shared.watchers:
+                del self._days[key]
+
+    async def _send_changes(
+        self,
+        request: web.Request,
+        stream: EventSourceResponse,
+        waiting: tuple[Listener, Stream],
+        key: _Key,
+    ) -> None:
+        listener, mine = waiting
+        seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
+        sent: Mapping[str, str] = {}
+        while stream.is_connected() and not mine.ending:
+            parts = await self._current(key)
+            if sent or parts.digest != seen:
+                for name, html in parts.html.items():
+                    if sent.get(name) != html:
+                        await stream.send(html, id=parts.digest, event=name)
+            sent = parts.html
+            if await listener.wait(LOOK_AGAIN.total_seconds()):
+                await asyncio.sleep(DEBOUNCE.total_seconds())
+            if not await still_logged_in(request):
+                await stream.send("", event="gone")
+                return
+
+    async def _current(self, key: _Key) -> Parts:
+        """Return the day as it is now; whoever asked before a rendering began shares it."""
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
+        shared = self._days[key]
+        async with shared.lock:
+            if shared.parts is None or shared.begun < asked:
+                shared.begun = loop.time()
+                day = await day_page.load(self._app[SITE], *key)
+                shared.parts = day_page.parts(self._app, day)
+            return shared.parts

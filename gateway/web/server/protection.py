@@ -1,0 +1,149 @@
+"""What guards every answer: security headers, and that a change was asked for by our own pages.
+
+A POST has to come from our own origin (Fetch Metadata and the Origin header, RFC 6454 section 7)
+and, from somebody logged in, carry the token that only our pages know.
+"""
+
+import hmac
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from yarl import URL
+
+from gateway.web.server.connections import SERVER
+from gateway.web.server.forms import form_of, require_whole
+from gateway.web.server.web_context import SITE
+
+CSRF_FIELD = "csrf"
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'; object-src 'none'; report-uri /csp-report; report-to csp"
+    ),
+    "Reporting-Endpoints": 'csp="/csp-report"',
+    # not "no-referrer": with that, browsers hide the origin of our own forms too
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_HSTS = "max-age=31536000"
+REPORTS = "/csp-report"
+_FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics", "/status"})
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9a-z_.-]+))(?::[0-9]*)?", re.IGNORECASE)
+"""RFC 9110 section 7.2: a name or an address, and a port; nobody's name before an @."""
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITE = frozenset({"same-origin", "none"})
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Put the security headers on an answer that is about to be sent."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    # aiohttp has set its own, with its version
+    response.headers["Server"] = SERVER
+    if request.app[SITE].public_url.scheme == "https":
+        response.headers.setdefault("Strict-Transport-Security", _HSTS)
+
+
+@web.middleware
+async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse requests for hosts that are not ours: a name made to point here is another site's.
+
+    Machines that watch the service ask by whatever address it has.
+
+    Raises:
+        HTTPMisdirectedRequest: for another host.
+    """
+    if request.path not in _FOR_MACHINES and not _is_ours(request):
+        raise web.HTTPMisdirectedRequest(
+            text="This address is not one of the service's; its administrator enters it in the"
+            " configuration, [web] public_url or hosts."
+        )
+    return await handler(request)
+
+
+def hosts_of(public_url: URL, others: Iterable[str]) -> frozenset[str]:
+    """Return the hosts that browsers may ask for.
+
+    Args:
+        public_url: how browsers reach us.
+        others: further names.
+    """
+    # as browsers write it: a name with other letters than ASCII's comes in Punycode
+    return frozenset({(public_url.raw_host or "").lower(), *others}) | _LOOPBACK
+
+
+def _is_ours(request: web.Request) -> bool:
+    asked = request.headers.getall("Host", [])
+    read = _HOST.fullmatch(asked[0]) if len(asked) == 1 else None
+    if read is None:
+        return False
+    name = (read[1] or read[2]).lower()
+    if name in request.app[SITE].hosts:
+        return True
+    # an address and no name: the one that this very connection came to
+    here = request.transport.get_extra_info("sockname") if request.transport else None
+    return isinstance(here, tuple) and name == str(here[0]).partition("%")[0]
+
+
+@web.middleware
+async def own_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse changes that another site's page asks for.
+
+    Raises:
+        HTTPForbidden: for a POST from elsewhere.
+    """
+    if request.path == REPORTS:
+        # browsers send them by themselves, from whatever page; they change nothing
+        return await handler(request)
+    if request.method not in _SAFE_METHODS and not _from_here(request):
+        raise web.HTTPForbidden(text="This was asked for by another site, so it was not done.")
+    return await handler(request)
+
+
+def csrf_token(secret_key: bytes, login: str) -> str:
+    """Return the token that forms of one login carry.
+
+    Args:
+        secret_key: ours.
+        login: the token in the login's cookie.
+    """
+    return hmac.new(secret_key, b"csrf\0" + login.encode(), sha256).hexdigest()
+
+
+async def require_csrf(request: web.Request, login: str) -> None:
+    """Refuse a form that does not carry its login's token, or of which a part would be left out.
+
+    Raises:
+        HTTPForbidden: if it lacks it or it is another's.
+        HTTPUnprocessableEntity: if a field holds more than it may.
+    """
+    form = await form_of(request)
+    expected = csrf_token(request.app[SITE].secret_key, login)
+    if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
+        raise web.HTTPForbidden(text="This page was too old. Open it again, and do it once more.")
+    await require_whole(request)
+
+
+def _from_here(request: web.Request) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in _OWN_SITE:
+        return False
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    public = request.app[SITE].public_url
+    try:
+        asked = URL(f"{request.scheme}://{request.host}").origin()
+    except ValueError:
+        return False
+    return origin in {str(public.origin()), str(asked)}

@@ -1,0 +1,30 @@
+"""A page from its template, with what every page knows: who is logged in, what its forms carry."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from gateway.web.server.protection import csrf_token
+from gateway.web.server.web_context import LOGIN, SITE, STAFF
+
+
+def page(
+    request: web.Request, template: str, facts: Mapping[str, Any], *, status: int = 200
+) -> web.Response:
+    """Return a rendered page.
+
+    Args:
+        request: for whom.
+        template: its file's name.
+        facts: what the template asks for beyond what every page knows.
+        status: of the answer.
+    """
+    site, login = request.app[SITE], request.get(LOGIN)
+    known = {
+        "staff": request.get(STAFF),
+        "csrf": csrf_token(site.secret_key, login) if login else "",
+        "demo": site.demo is not None,
+    }
+    return aiohttp_jinja2.render_template(template, request, known | dict(facts), status=status)

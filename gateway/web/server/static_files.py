@@ -1,0 +1,74 @@
+"""The style sheet, the scripts, the icon: read once, packed once, kept by browsers for ever.
+
+Their addresses carry a digest of what is in them, so that a new version is a new address.
+"""
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from aiohttp import hdrs, web
+
+STATIC = Path(__file__).parents[1] / "static"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file, as it is and packed."""
+
+    name: str
+    body: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The body under gzip (RFC 1952)."""
+        return gzip.compress(self.body, 9, mtime=0)
+
+    @cached_property
+    def url(self) -> str:
+        """Where browsers find this very version."""
+        return f"/static/{self.name}?v={sha256(self.body).hexdigest()[:12]}"
+
+
+def read_assets() -> Mapping[str, Asset]:
+    """Return every file that browsers may have, by its name under static/."""
+    found = (path for path in sorted(STATIC.rglob("*")) if path.suffix in _TYPES)
+    names = ((path.relative_to(STATIC).as_posix(), path) for path in found)
+    return {name: Asset(name, path.read_bytes()) for name, path in names}
+
+
+class StaticFiles:
+    """Answers with the files that were read at the start."""
+
+    def __init__(self, assets: Mapping[str, Asset]) -> None:
+        self._assets = assets
+
+    def url(self, name: str) -> str:
+        """Return the address of a file, for templates."""
+        return self._assets[name].url
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Answer with a file.
+
+        Raises:
+            HTTPNotFound: if there is none of that name.
+        """
+        asset = self._assets.get(request.match_info["name"])
+        if asset is None:
+            raise web.HTTPNotFound(text="There is no such file.")
+        packed = "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "")
+        headers = {
+            hdrs.CACHE_CONTROL: _FOR_EVER,
+            hdrs.CONTENT_TYPE: f"{_TYPES[Path(asset.name).suffix]}; charset=utf-8",
+            hdrs.VARY: hdrs.ACCEPT_ENCODING,
+        }
+        if packed:
+            headers[hdrs.CONTENT_ENCODING] = "gzip"
+        return web.Response(body=asset.packed if packed else asset.body, headers=headers)

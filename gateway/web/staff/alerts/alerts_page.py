@@ -1,0 +1,149 @@
+"""What needs a person and came of no text, each seen to in one tap; texts are the inbox's."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from aiohttp import web
+
+from calendar_store.appointments import agenda
+from calendar_store.clients import clients
+from calendar_store.conversations import alerts
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Alert
+from calendar_store.model.errors import NotFound
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import practices
+from calendar_store.views import day_view
+from gateway.web.server import glyphs, phone_numbers
+from gateway.web.server.forms import form_of
+from gateway.web.server.logins import local_path
+from gateway.web.server.moments import Face, face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import SITE, STAFF
+
+
+class Shown(StrEnum):
+    """Which alerts a list shows; the last part of its address."""
+
+    PERSON = "person"
+    UNDELIVERED = "not-delivered"
+
+
+TITLES: dict[Shown, str] = {
+    Shown.PERSON: "Other matters",
+    Shown.UNDELIVERED: "Not delivered",
+}
+
+
+_OF_THE_PRACTICE = frozenset(
+    {
+        AlertKind.CAP_NEAR,
+        AlertKind.CAP_REACHED,
+        AlertKind.OUTAGE,
+        AlertKind.UNATTRIBUTED,
+        AlertKind.TEXTS_LOST,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An alert with whom and what it is about."""
+
+    alert: Alert
+    client: Client | None
+    appointment: Appointment | None
+    region: str
+    face: Face
+    today: date
+
+    @property
+    def sign(self) -> glyphs.Sign:
+        """Why a person is needed."""
+        return glyphs.ALERT[self.alert.kind]
+
+    @property
+    def of_somebody(self) -> bool:
+        """Whether it is about a person at all, and not about the practice itself."""
+        return self.alert.kind not in _OF_THE_PRACTICE
+
+    @property
+    def number(self) -> str:
+        """The client's number as the practice dials it."""
+        return phone_numbers.shown(self.client.mobile, self.region) if self.client else ""
+
+    @property
+    def at(self) -> str:
+        """When it came up."""
+        return self.face.near(self.alert.at, self.today)
+
+    @property
+    def about(self) -> tuple[date, str, int] | None:
+        """Day, words and id of the appointment it is about, None for none."""
+        if self.appointment is None:
+            return None
+        day = self.face.day_of(self.appointment.starts_at)
+        words = f"{self.face.short(day)}, {self.face.clock(self.appointment.starts_at)}"
+        return day, f"{words} with {self.appointment.practitioner}", self.appointment.id
+
+
+async def show(request: web.Request) -> web.Response:
+    """List what needs a person."""
+    try:
+        shown = Shown(request.match_info["shown"])
+    except ValueError as error:
+        raise web.HTTPNotFound(text="There is no such list.") from error
+    site = request.app[SITE]
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+        items = await _items(tx, practice, shown, site.clock())
+        counts = await day_view.counts(tx, practice.id, site.clock())
+    facts = {
+        "items": items,
+        "title": TITLES[shown],
+        "shown": shown,
+        "practice": practice,
+        "counts": counts,
+    }
+    return page(request, "alerts.html", facts)
+
+
+async def seen_to(request: web.Request) -> web.Response:
+    """Mark an alert as seen to, and go back to where that was said."""
+    site = request.app[SITE]
+    member = request[STAFF]
+    form = await form_of(request)
+    # somebody else saw to it meanwhile: what was wanted is so
+    try:
+        async with site.database.write() as tx:
+            alert = int(request.match_info["alert"])
+            await alerts.resolve(tx, member.practice_id, alert, by=member.email, now=site.clock())
+    except NotFound:
+        pass
+    raise web.HTTPSeeOther(local_path(str(form.get("next", "/"))))
+
+
+async def _items(tx: Transaction, practice: Practice, shown: Shown, now: datetime) -> list[Item]:
+    found = await alerts.open_of(
+        tx, practice.id, of_texts=False, undelivered=shown is Shown.UNDELIVERED
+    )
+    people = await clients.get_many(tx, [(practice.id, a.client_id) for a in found if a.client_id])
+    about = await agenda.by_ids(
+        tx, [(practice.id, a.appointment_id) for a in found if a.appointment_id]
+    )
+    face = face_of(practice)
+    return [
+        Item(
+            alert,
+            people.get((practice.id, alert.client_id or 0)),
+            about.get((practice.id, alert.appointment_id or 0)),
+            practice.region,
+            face,
+            face.day_of(now),
+        )
+        for alert in found
+    ]

@@ -1,0 +1,1 @@
+"""An appointment beside its day, and a client's consent."""

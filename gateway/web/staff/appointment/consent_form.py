@@ -1,0 +1,94 @@
+"""What clients chose to receive, beside a conversation: how it stands, and a form for more."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from calendar_store.clients import clients, consent
+from calendar_store.database.connection import Transaction
+from calendar_store.model.clients import Client, ConsentEvent
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from calendar_store.practices import practices
+from gateway.use_cases import consent_changes
+from gateway.web.server.forms import form_of
+from gateway.web.server.logins import local_path
+from gateway.web.server.moments import Face
+from gateway.web.server.web_context import SITE, STAFF
+
+_WHICH = {
+    "sms": (Channel.SMS,),
+    "email": (Channel.EMAIL,),
+    "all": consent_changes.EVERY,
+}
+_HOW = {"spoken": ConsentHow.SPOKEN, "form": ConsentHow.FORM}
+_WORDS = {Channel.SMS: "Texts", Channel.EMAIL: "Emails"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How one channel stands for a client.
+
+    Attributes:
+        channel: in words.
+        why_not: why nothing is sent, "" when something may.
+        last: what was said about it last: how, by whom and when; "" for nothing.
+    """
+
+    channel: str
+    why_not: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a client chose."""
+
+    client: Client
+    choices: tuple[Choice, ...]
+
+
+async def load(tx: Transaction, some: tuple[Client, ...], face: Face) -> list[Choices]:
+    """Return what clients chose, in their order."""
+    found = []
+    for client in some:
+        standing = await consent_changes.standing(tx, client)
+        said = {
+            one.channel: one for one in await consent.history(tx, client.practice_id, client.id)
+        }
+        shown = tuple(
+            Choice(_WORDS[channel], why, _last(said.get(channel), face))
+            for channel, why in standing.items()
+        )
+        found.append(Choices(client, shown))
+    return found
+
+
+async def record(request: web.Request) -> web.Response:
+    """Record what a client said, and go back to their conversation."""
+    form = await form_of(request)
+    site, member = request.app[SITE], request[STAFF]
+    which, how = str(form.get("channel", "")), str(form.get("how", ""))
+    wanted = str(form.get("client", ""))
+    if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
+        raise web.HTTPBadRequest(text="This page was too old. Open it again.")
+    wish = consent_changes.Wish(_WHICH[which], _HOW[how], member.email)
+    deed = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
+    try:
+        async with site.database.write() as tx:
+            practice = await practices.get(tx, member.practice_id)
+            client = await clients.get(tx, practice.id, int(wanted))
+            await deed(tx, practice, client, wish, tariff=site.tariff, now=site.clock())
+    except NotFound as error:
+        raise web.HTTPNotFound(text="This practice has no such client.") from error
+    except InvalidInput as error:
+        raise web.HTTPUnprocessableEntity(text=f"{error}.") from error
+    raise web.HTTPSeeOther(local_path(request.path.removesuffix("/consent")))
+
+
+def _last(event: ConsentEvent | None, face: Face) -> str:
+    if event is None:
+        return ""
+    kind = "agreed" if event.kind is ConsentKind.GRANTED else "stopped"
+    day = face.short(face.day_of(event.at))
+    return f"{kind} {day}, {event.how}, {event.by}"

@@ -1,0 +1,187 @@
+"""One conversation in the hands of a person: what was said, what is ahead, and an answer.
+
+What was typed is never lost: whatever keeps it from being sent is said beside the field. With
+script its parts and cost are counted while it is typed, without script at the press of Preview.
+"""
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from calendar_store.clients import clients
+from calendar_store.conversations import inbox, staff_queue
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import outbox
+from calendar_store.model.errors import InvalidInput, NotFound, Stale
+from calendar_store.practices import practices
+from calendar_store.views import day_view
+from dialogs.conversation import Asked
+from dialogs.suggest import Suggestion
+from gateway.use_cases import staff_conversation, staff_replies
+from gateway.use_cases.staff_conversation import Ask, Correspondence
+from gateway.web.server.forms import Form, form_of
+from gateway.web.server.moments import face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import SITE, STAFF
+from gateway.web.staff.appointment import consent_form
+from gateway.web.staff.appointment.appointment_panel import Line
+from gateway.web.staff.conversation.conversation_view import Draft, Talk
+from gateway.web.staff.inbox.inbox_page import signs
+
+_LAST = 60
+"""Messages and texts that are shown."""
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show a conversation, with a draft of an answer where one waits."""
+    site = request.app[SITE]
+    async with site.database.read() as tx:
+        known = await _known(tx, request)
+        return await _page(tx, request, known, _drafted(known))
+
+
+async def act(request: web.Request) -> web.Response:
+    """Send an answer, preview it, or close the conversation without one."""
+    site = request.app[SITE]
+    form = await form_of(request)
+    do = str(form.get("do", "preview"))
+    if do == "close":
+        return await _close(request)
+    if do != "send":
+        return await _preview(request)
+    try:
+        async with site.database.write() as tx:
+            known = await _known(tx, request)
+            draft = _typed(form, known)
+            await staff_replies.answer(
+                tx,
+                known,
+                draft.text,
+                Ask.parse(str(form.get("ask"))) if draft.asks else None,
+                seen=_number(str(form.get("seen", "0"))),
+                by=request[STAFF].email,
+                now=site.clock(),
+                despite=str(form.get("despite", "")).split("\n"),
+            )
+    except staff_replies.Unwarned:
+        return await _preview(request)
+    except (InvalidInput, Stale) as refusal:
+        return await _preview(request, str(refusal))
+    raise web.HTTPSeeOther(f"{request.path}?said=sent#answer")
+
+
+async def count(request: web.Request) -> web.Response:
+    """Return the parts and the cost of what is typed, to be put below the field."""
+    form = await form_of(request)
+    async with request.app[SITE].database.read() as tx:
+        known = await _known(tx, request)
+    draft = _typed(form, known)
+    facts = {"draft": replace(draft, wrong=_unfit(known, draft.text))}
+    return page(request, "count.html", facts)
+
+
+async def _close(request: web.Request) -> web.Response:
+    site, form = request.app[SITE], await form_of(request)
+    async with site.database.write() as tx:
+        known = await _known(tx, request)
+        seen = _number(form.get("seen", "0"))
+        if seen and known.waiting is not None and known.waiting.texts[-1].id > seen:
+            raise web.HTTPConflict(text="They have written again meanwhile. Read that first.")
+        try:
+            await staff_replies.close(tx, known, by=request[STAFF].email, now=site.clock())
+        except Stale as refusal:
+            raise web.HTTPConflict(text=str(refusal)) from refusal
+    raise web.HTTPSeeOther("/inbox")
+
+
+async def _preview(request: web.Request, wrong: str = "") -> web.Response:
+    form = await form_of(request)
+    async with request.app[SITE].database.read() as tx:
+        known = await _known(tx, request)
+        draft = _typed(form, known)
+        wrong = wrong or _unfit(known, draft.text)
+        return await _page(
+            tx, request, known, replace(draft, wrong=wrong), status=422 if wrong else 200
+        )
+
+
+def _unfit(known: Correspondence, text: str) -> str:
+    """Return what keeps a text from being sent; one that is not begun yet is not complained of."""
+    return known.complaint(text) if text.strip() else ""
+
+
+def _drafted(known: Correspondence) -> Draft:
+    drafted = Suggestion("", "") if known.why_not else known.suggestion()
+    measured = known.measured(drafted.text) if drafted.text else None
+    return Draft(
+        drafted.text,
+        known.asking(drafted),
+        drafted.asks is not None,
+        drafted.why,
+        measured=measured,
+    )
+
+
+def _typed(form: Form, known: Correspondence) -> Draft:
+    text = form.get("text", "")
+    carried = str(form.get("asking", ""))
+    drafted = Suggestion("", "", Asked.WHEN if carried == Asked.WHEN else None)
+    ask = known.asking(drafted)
+    measured = known.measured(text) if text.strip() else None
+    words = known.disclosing(text)
+    return Draft(text, ask, "ask" in form, measured=measured, disclosing=words)
+
+
+async def _page(
+    tx: Transaction, request: web.Request, known: Correspondence, draft: Draft, *, status: int = 200
+) -> web.Response:
+    practice = known.context.practice
+    face = face_of(practice)
+    talk = Talk(known, await _said(tx, known), face, face.day_of(known.context.now))
+    facts = {
+        "panel": talk,
+        "known": known,
+        "draft": draft,
+        "choices": await consent_form.load(tx, known.clients, face),
+        "practice": practice,
+        "path": request.path,
+        "signs": signs(known.waiting) if known.waiting else (),
+        "sent": request.query.get("said") == "sent",
+    }
+    return page(request, "conversation.html", facts, status=status)
+
+
+async def _said(tx: Transaction, known: Correspondence) -> tuple[Line, ...]:
+    """Return what was said both ways, oldest first."""
+    practice_id, theirs = known.context.practice.id, known.context.their_number
+    heard = await inbox.of_number(tx, practice_id, theirs, _LAST)
+    sent = await outbox.listed(tx, practice_id, recipient=theirs, limit=_LAST)
+    histories = await outbox.histories(tx, practice_id, [one.id for one in sent])
+    lines = [Line(text.received_at, heard=text) for text in heard]
+    for badge in day_view.badges(sent, ()):
+        history = tuple(histories.get(badge.message_id or 0, ()))
+        lines.append(Line(history[0].at if history else badge.at, badge, history))
+    return tuple(sorted(lines, key=lambda line: line.at))[-_LAST:]
+
+
+async def _known(tx: Transaction, request: web.Request) -> Correspondence:
+    site, practice_id = request.app[SITE], request[STAFF].practice_id
+    try:
+        numbers = await _numbers(tx, request, practice_id)
+    except NotFound as error:
+        raise web.HTTPNotFound(text="This practice has no such conversation.") from error
+    return await staff_conversation.load(tx, practice_id, numbers, site.tariff, site.clock())
+
+
+async def _numbers(tx: Transaction, request: web.Request, practice_id: int) -> tuple[str, str]:
+    wanted = int(request.match_info["id"])
+    if request.match_info["kind"] == "text":
+        text = await staff_queue.text(tx, practice_id, wanted)
+        return text.our_number, text.their_number
+    client = await clients.get(tx, practice_id, wanted)
+    practice = await practices.get(tx, practice_id)
+    return practice.sender, client.mobile
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -1,0 +1,253 @@
+"""The calendar, one day a page: home (WEB.md, The calendar is home).
+
+Loads a day in a few queries, shapes it into cards, renders it whole or in the parts that change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from calendar_store.database.connection import Transaction
+from calendar_store.model.practices import Practice
+from calendar_store.practices import practices
+from calendar_store.views import day_view
+from calendar_store.views.day_view import Badge, Counts, DayEntry
+from gateway.web.demo import demo_page
+from gateway.web.server import glyphs
+from gateway.web.server.moments import Face, face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import SITE, STAFF, Site
+from gateway.web.staff.appointment import appointment_panel
+from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
+
+_DAY = timedelta(days=1)
+_NEARLY_A_DAY = timedelta(hours=22)
+"""Shorter than the shortest day, in which the clocks go forward."""
+_LINE, _TWO_LINES = 24, 44
+"""The least heights of a block in pixels that hold a line, and two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a practice, read and laid out.
+
+    Attributes:
+        now: when it was read, UTC.
+        layout: None when nobody works and nobody comes.
+        hindered: carriers that take no texts just now, and why.
+    """
+
+    practice: Practice
+    day: date
+    now: datetime
+    counts: Counts
+    layout: Layout | None
+    hindered: Mapping[str, str]
+
+    @property
+    def face(self) -> Face:
+        """How its moments are written."""
+        return face_of(self.practice)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the page that change while it is looked at, each with what tells it apart."""
+
+    html: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """What is equal for equal parts."""
+        return sha256("\0".join(self.html.values()).encode()).hexdigest()[:16]
+
+
+async def load(site: Site, practice_id: int, day: date) -> Day:
+    """Read a day as it is now, in one transaction.
+
+    Args:
+        site: the store and the clock.
+        practice_id: whose.
+        day: local.
+    """
+    async with site.database.read() as tx:
+        return await _load(tx, site, practice_id, day)
+
+
+async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> Day:
+    now = site.clock()
+    practice = await practices.get(tx, practice_id)
+    entries = await day_view.load(tx, practice, day, 1)
+    columns = await day_view.columns(tx, practice, day)
+    counts = await day_view.counts(tx, practice_id, now)
+    bounds = day_view.bounds(practice, day, 1)
+    layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
+    return Day(practice, day, now, counts, layout, site.hindered())
+
+
+def parts(app: web.Application, day: Day) -> Parts:
+    """Render what changes: the counts, the calendar, the line of now."""
+    environment = aiohttp_jinja2.get_env(app)
+    facts = {"day": day, "view": View(day)}
+    names = ("counts", "calendar", "now")
+    return Parts({name: environment.get_template(f"{name}.html").render(facts) for name in names})
+
+
+class Card(NamedTuple):
+    """What is shown of an appointment in its place.
+
+    Attributes:
+        sign: its state.
+        alert: why a person is needed, None when nobody is.
+        badge: channel, state and time of the message to show, None when there is none.
+        starts: when it starts, with its day where that is another one.
+        classes: of the style sheet: its tone and its place, whether it is over, and whether it is
+            too low for a line of the usual size.
+    """
+
+    sign: glyphs.Sign
+    alert: glyphs.Sign | None
+    badge: tuple[glyphs.Sign, glyphs.Sign, str] | None
+    starts: str
+    classes: str
+
+
+class View:
+    """What the templates ask about a day's blocks; every answer is ready to be shown."""
+
+    def __init__(self, day: Day) -> None:
+        self._day = day
+        self._face = day.face
+        layout = day.layout
+        self._begins, self._ends = (layout.start, layout.end) if layout else (day.now, day.now)
+        pixel = ROW / layout.scale if layout else timedelta(0)
+        self._line, self._two_lines = _LINE * pixel, _TWO_LINES * pixel
+
+    def clock(self, moment: datetime) -> str:
+        """Return a local time of day."""
+        return self._face.clock(moment)
+
+    def span(self, block: Block) -> str:
+        """Return when a block begins and ends."""
+        if block.end - block.start > _NEARLY_A_DAY:
+            return "all day"
+        shown = self._face.span(block.start, block.end)
+        return shown.removesuffix("00:00") + "24:00" if shown.endswith("–00:00") else shown
+
+    def card(self, block: Block) -> "Card":
+        """Return what is shown of an appointment's block.
+
+        A page has a hundred and more of them, and each question of a template costs: one for all.
+        """
+        entry = block.entry
+        if entry is None:
+            raise ValueError("only an appointment has a card")
+        sign, last = glyphs.of_appointment(entry), entry.last_message
+        alert = glyphs.ALERT[entry.alerts[0].kind] if entry.alerts else None
+        lasts = block.end - block.start
+        size = "short" if lasts < self._line else "line" if lasts < self._two_lines else ""
+        return Card(
+            sign=sign,
+            alert=alert,
+            badge=self._badge(last) if last else None,
+            starts=self.starts(entry),
+            classes=" ".join(
+                [
+                    glyphs.Tone.BAD if alert else sign.tone,
+                    block.place,
+                    *(["past"] if self.past(block) else []),
+                    *([size] if size else []),
+                ]
+            ),
+        )
+
+    def _badge(self, badge: Badge) -> tuple[glyphs.Sign, glyphs.Sign, str]:
+        at = self._face.near(badge.at, self._day.day)
+        return glyphs.CHANNEL[badge.channel], glyphs.MESSAGE[badge.status], at
+
+    def past(self, block: Block) -> bool:
+        """Tell whether a block is over."""
+        return block.end <= self._day.now
+
+    def starts(self, entry: DayEntry) -> str:
+        """Return when an appointment starts, with its day where that is another one."""
+        starts_at = entry.appointment.starts_at
+        if self._begins <= starts_at < self._ends:
+            return self._face.clock(starts_at)
+        return self._face.near(starts_at, self._day.day)
+
+    def standing(self, blocks: tuple[Block, ...]) -> int:
+        """Return how many appointments are among blocks."""
+        return sum(block.kind is BlockKind.APPOINTMENT for block in blocks)
+
+    @property
+    def now_place(self) -> str | None:
+        """Where the line of now stands, None when it stands nowhere."""
+        layout = self._day.layout
+        return layout.now_place(self._day.now) if layout else None
+
+
+async def today(request: web.Request) -> web.Response:
+    """Lead to today, or to the day that was picked."""
+    site = request.app[SITE]
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+    picked = read_day(request.query.get("date", ""))
+    picked = picked or face_of(practice).day_of(site.clock())
+    raise web.HTTPSeeOther(f"/day/{picked.isoformat()}")
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show a day, with an appointment's panel beside it when one is open."""
+    site = request.app[SITE]
+    picked = day_of(request)
+    practice_id = request[STAFF].practice_id
+    async with site.database.read() as tx:
+        day = await _load(tx, site, practice_id, picked)
+        panel = await appointment_panel.from_query(tx, request, day.practice)
+    facts = {"panel": panel} | _frame(request.app, day)
+    if site.demo is not None:
+        facts |= demo_page.frame(request.app, await demo_page.held(request))
+    return page(request, "day.html", facts)
+
+
+def _frame(app: web.Application, day: Day) -> dict[str, Any]:
+    changing = parts(app, day)
+    today = day.face.day_of(day.now)
+    return {
+        "day": day,
+        "parts": changing.html,
+        "digest": changing.digest,
+        "title": day.face.short(day.day),
+        "whole": day.face.whole(day.day),
+        "before": day.day - _DAY,
+        "after": day.day + _DAY,
+        "is_today": day.day == today,
+        "view": View(day),
+    }
+
+
+def day_of(request: web.Request) -> date:
+    """Return the day in a request's path.
+
+    Raises:
+        HTTPNotFound: if there is no such day.
+    """
+    day = read_day(request.match_info["date"])
+    if day is None:
+        raise web.HTTPNotFound(text="There is no such day.")
+    return day
+
+
+def read_day(text: str) -> date | None:
+    """Return a day written as 2026-11-24, None when it is none that a calendar can show."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None

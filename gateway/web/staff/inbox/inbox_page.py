@@ -1,0 +1,184 @@
+"""The inbox: texts that reached a person, a conversation each, in two lists of pages.
+
+Emergencies and clients come first; strangers have a list of their own, closed all at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from calendar_store.clients import clients
+from calendar_store.conversations import staff_queue
+from calendar_store.conversations.staff_queue import PAGE, Waiting, Who
+from calendar_store.database.connection import Transaction
+from calendar_store.model.clients import Client
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.practices import Practice
+from calendar_store.practices import practices
+from calendar_store.views import day_view
+from gateway.use_cases import staff_replies
+from gateway.web.server import glyphs, phone_numbers
+from gateway.web.server.forms import form_of
+from gateway.web.server.moments import Face, face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import SITE, STAFF
+
+_FEW = 10
+"""Strangers below the last page of clients; all of them have a list of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A conversation that waits, as the list shows it."""
+
+    waiting: Waiting
+    clients: Sequence[Client]
+    practice: Practice
+    face: Face
+    now: datetime
+
+    @property
+    def who(self) -> str:
+        """Names of those who have the number."""
+        return ", ".join(one.name for one in self.clients) or "Somebody we do not know"
+
+    @property
+    def number(self) -> str:
+        """Their number as the practice dials it."""
+        return phone_numbers.shown(self.waiting.their_number, self.practice.region)
+
+    @property
+    def signs(self) -> list[glyphs.Sign]:
+        """Why a person is needed."""
+        return signs(self.waiting)
+
+    @property
+    def waits(self) -> str:
+        """How long it waits, in words."""
+        return lasting(self.now, self.waiting.since)
+
+    @property
+    def address(self) -> str:
+        """Where it is answered."""
+        return f"/inbox/text/{self.waiting.texts[-1].id}"
+
+    def at(self, text: Inbound) -> str:
+        """Return when a text came."""
+        return self.face.near(text.received_at, self.face.day_of(self.now))
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which page of a list is shown.
+
+    Attributes:
+        total: conversations of the list.
+        wanted: the page asked for, 1 for the first.
+    """
+
+    total: int
+    wanted: int
+
+    @property
+    def last(self) -> int:
+        """The last page there is, 1 at least."""
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def number(self) -> int:
+        """The page shown."""
+        return min(max(1, self.wanted), self.last)
+
+    @property
+    def before(self) -> int:
+        """Conversations on the pages before."""
+        return (self.number - 1) * PAGE
+
+
+async def show(request: web.Request) -> web.Response:
+    """List the conversations to answer: emergencies and clients, below them the first strangers."""
+    return await _list(request, Who.PEOPLE)
+
+
+async def show_strangers(request: web.Request) -> web.Response:
+    """List the conversations of numbers that belong to nobody we know."""
+    return await _list(request, Who.STRANGERS)
+
+
+async def close_strangers(request: web.Request) -> web.Response:
+    """Close what strangers wrote until the page was loaded."""
+    site, member = request.app[SITE], request[STAFF]
+    seen = str((await form_of(request)).get("seen", ""))
+    up_to = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
+    async with site.database.write() as tx:
+        await staff_replies.close_strangers(
+            tx, member.practice_id, up_to=up_to, by=member.email, now=site.clock()
+        )
+    raise web.HTTPSeeOther("/inbox")
+
+
+async def _list(request: web.Request, who: Who) -> web.Response:
+    site = request.app[SITE]
+    now = site.clock()
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+        counts = await day_view.counts(tx, practice.id, now)
+        total = counts.to_answer if who is Who.PEOPLE else counts.strangers
+        shown = Pages(total, _number(request.query.get("page", "1")))
+        found = await staff_queue.waiting(tx, practice.id, who, after=shown.before)
+        items = await _items(tx, practice, now, found)
+        few: Sequence[Item] = ()
+        if who is Who.PEOPLE and shown.number == shown.last:
+            some = await staff_queue.waiting(tx, practice.id, Who.STRANGERS, limit=_FEW)
+            few = await _items(tx, practice, now, some)
+        newest = await staff_queue.newest(tx, practice.id)
+    facts = {
+        "items": items,
+        "strangers": few,
+        "pages": shown,
+        "newest": newest,
+        "practice": practice,
+        "counts": counts,
+        "shown": "inbox" if who is Who.PEOPLE else "strangers",
+        "understood": understood,
+    }
+    return page(request, "inbox.html", facts)
+
+
+async def _items(
+    tx: Transaction, practice: Practice, now: datetime, found: Sequence[Waiting]
+) -> Sequence[Item]:
+    people = await clients.by_mobiles(tx, [practice.id], [one.their_number for one in found])
+    face = face_of(practice)
+    return [
+        Item(one, people.get((practice.id, one.their_number), ()), practice, face, now)
+        for one in found
+    ]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+
+def understood(text: Inbound) -> str:
+    """Return what the service made of a text, in words for staff."""
+    read = text.understood or {}
+    why = "; ".join(read.get("evidence", ())).replace("_", " ")
+    intent = text.intent.replace("_", " ") or "nothing"
+    return f"{intent}: {why}" if why else intent
+
+
+def signs(waiting: Waiting) -> list[glyphs.Sign]:
+    """Return why a conversation waits for a person, each reason once."""
+    return [glyphs.ALERT[kind] for kind in dict.fromkeys(alert.kind for alert in waiting.alerts)]
+
+
+def lasting(now: datetime, since: datetime) -> str:
+    """Return how long something lasts, roughly: "5 min", "3 h", "2 days"."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 90:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h" if hours < 36 else f"{hours // 24} days"

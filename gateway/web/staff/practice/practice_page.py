@@ -1,0 +1,187 @@
+"""The practice's policies, shown and set by its administrators, with who changed what last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.messages import replanning
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import AuditEntry, Practice
+from calendar_store.practices import practices
+from dialogs.disclosure import disclosing
+from gateway.use_cases.practice_settings import (
+    POLICIES,
+    REMINDERS,
+    PolicyField,
+    read_all,
+    written_all,
+)
+from gateway.web.server.forms import form_of, too_long
+from gateway.web.server.moments import Face, face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import SITE, STAFF
+
+_SHOWN_CHANGES = 12
+_READ_ENTRIES = 200
+_OURS = frozenset({"practice.changed", "steps.changed", "template.changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A policy in the form: what it is, what stands in its field, and what is wrong with that."""
+
+    policy: PolicyField
+    value: str
+    wrong: str = ""
+
+    @property
+    def large(self) -> bool:
+        """Whether it is a line of text rather than a word."""
+        return self.policy.name in {"address", "directions", REMINDERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the practice, as the page tells it."""
+
+    at: str
+    by: str
+    what: str
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the policies."""
+    async with request.app[SITE].database.read() as tx:
+        practice, held = await _held(tx, request)
+        fields = [Field(policy, held[policy.name]) for policy in POLICIES]
+        return await _page(tx, request, practice, fields)
+
+
+async def change(request: web.Request) -> web.Response:
+    """Set the policies, all that were entered or none; what is wrong is said beside its field."""
+    site, member = request.app[SITE], request[STAFF]
+    form = await form_of(request)
+    entered = {policy.name: str(form[policy.name]) for policy in POLICIES if policy.name in form}
+    changes, wrong = read_all(entered)
+    wrong |= await _disclosing(request, changes)
+    # what was cut would say something else
+    wrong |= too_long(request)
+    if wrong:
+        return await _refused(request, entered, wrong)
+    try:
+        async with site.database.write() as tx:
+            replanned = await _set(
+                tx, member.practice_id, changes, by=member.email, request=request
+            )
+    except InvalidInput as error:
+        return await _refused(request, entered, {"": str(error)})
+    raise web.HTTPSeeOther(f"/practice?said=saved&replanned={replanned}")
+
+
+async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with fields that messages quote, where they are changed."""
+    async with request.app[SITE].database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+    changed = {
+        field: str(changes[field])
+        for field in ("message_name", "address", "directions")
+        if field in changes and changes[field] != getattr(practice, field)
+    }
+    if changed.get("message_name") == "":
+        # its own name stands in messages then
+        changed["message_name"] = practice.name
+    return {
+        field: f"“{words[0]}” would tell others why clients come, since messages quote this; write"
+        " it otherwise, or keep it with a reason: textback practice set"
+        f" --{field.replace('_', '-')} … --overrule"
+        for field, text in changed.items()
+        if (words := disclosing(text))
+    }
+
+
+async def _set(
+    tx: Transaction,
+    practice_id: int,
+    changes: Mapping[str, Any],
+    *,
+    by: str,
+    request: web.Request,
+) -> int:
+    """Set policies; return of how many appointments ahead the reminders have changed."""
+    now = request.app[SITE].clock()
+    fields = {name: value for name, value in changes.items() if name != REMINDERS}
+    was = await practices.get(tx, practice_id)
+    before = (await practices.steps(tx, [practice_id]))[practice_id]
+    changed = await practices.change(tx, practice_id, now=now, by=by, **fields)
+    steps = changes.get(REMINDERS, before)
+    if steps != before:
+        await practices.set_steps(tx, practice_id, steps, by=by, now=now)
+    return await replanning.follow(tx, (was, before), (changed, steps), now)
+
+
+async def _refused(
+    request: web.Request, entered: Mapping[str, str], wrong: Mapping[str, str]
+) -> web.Response:
+    async with request.app[SITE].database.read() as tx:
+        practice, held = await _held(tx, request)
+        fields = [
+            Field(p, entered.get(p.name, held[p.name]), wrong.get(p.name, "")) for p in POLICIES
+        ]
+        return await _page(tx, request, practice, fields, wrong=wrong.get("", ""), status=422)
+
+
+async def _held(tx: Transaction, request: web.Request) -> tuple[Practice, dict[str, str]]:
+    practice = await practices.get(tx, request[STAFF].practice_id)
+    steps = (await practices.steps(tx, [practice.id]))[practice.id]
+    return practice, written_all(practice, steps)
+
+
+async def _page(
+    tx: Transaction,
+    request: web.Request,
+    practice: Practice,
+    fields: list[Field],
+    *,
+    wrong: str = "",
+    status: int = 200,
+) -> web.Response:
+    facts = {
+        "practice": practice,
+        "fields": fields,
+        "wrong": wrong,
+        "failed": status != 200,
+        "saved": request.query.get("said") == "saved",
+        "replanned": _count(request.query.get("replanned", "")),
+        "changes": await _changes(tx, practice),
+        "shown": "practice",
+    }
+    return page(request, "practice.html", facts, status=status)
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+async def _changes(tx: Transaction, practice: Practice) -> list[Change]:
+    entries = await audit.entries(tx, practice.id, limit=_READ_ENTRIES)
+    ours = [entry for entry in entries if entry.action in _OURS][:_SHOWN_CHANGES]
+    face = face_of(practice)
+    return [_told(entry, face) for entry in ours]
+
+
+def _told(entry: AuditEntry, face: Face) -> Change:
+    at = f"{face.short(face.day_of(entry.at))}, {face.clock(entry.at)}"
+    if entry.action == "practice.changed":
+        what = "; ".join(
+            f"{name.replace('_', ' ')} {old or 'nothing'} → {new or 'nothing'}"
+            for name, (old, new) in entry.detail.items()
+        )
+    elif entry.action == "steps.changed":
+        what = f"reminders: {'; '.join(map(str, entry.detail.values())) or 'none'}"
+    else:
+        what = f"wording of {entry.subject}"
+    return Change(at, entry.by, what)

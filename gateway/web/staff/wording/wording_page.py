@@ -1,0 +1,146 @@
+"""What is sent, in each language: the practice's own beside ours, tried before it is saved."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from calendar_store.database.connection import Transaction
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.practices import practices
+from dialogs.disclosure import disclosing
+from dialogs.languages import first_spoken
+from gateway.use_cases import wordings
+from gateway.use_cases.text_cost import Measure
+from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording
+from gateway.web.server.forms import form_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import SITE, STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text in the list, as clients read it."""
+
+    wording: Wording
+    usual: Measure
+
+    @property
+    def label(self) -> str:
+        """Its name, in words."""
+        return label(self.wording.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A wording as it stands in the form.
+
+    Attributes:
+        text: as typed, or as it holds.
+        wrong: what keeps it from being used, a line each.
+        previews: (label, how it reads and what it costs); () while something is wrong.
+        overrulable: an administrator may keep it with a reason: nothing else is wrong.
+        reason: the one given.
+    """
+
+    text: str
+    wrong: tuple[str, ...]
+    previews: tuple[tuple[str, Measure], ...]
+    overrulable: bool = False
+    reason: str = ""
+
+
+async def show_all(request: web.Request) -> web.Response:
+    """List the texts of a language."""
+    async with request.app[SITE].database.read() as tx:
+        book = await _book(tx, request)
+    locale = request.query.get("locale", "")
+    if locale not in LANGUAGES:
+        locale = first_spoken(book.practice.locale)
+    rows = [Row(one, book.previews(one, one.own)[0]) for one in book.all_in(locale)]
+    facts = {"rows": rows, "locale": locale, "saved": request.query.get("said") == "saved"}
+    return page(request, "wordings.html", facts | _frame(book))
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show one text, to be changed."""
+    async with request.app[SITE].database.read() as tx:
+        book = await _book(tx, request)
+    wording = _wording(book, request)
+    return _form(request, book, wording, _tried(book, wording, wording.text))
+
+
+async def change(request: web.Request) -> web.Response:
+    """Save a wording, return to ours, or try one without saving it."""
+    form = await form_of(request)
+    do, site = str(form.get("do", "preview")), request.app[SITE]
+    async with site.database.write() as tx:
+        book = await _book(tx, request)
+        wording = _wording(book, request)
+        reason = str(form.get("reason", "")).strip()
+        tried = _tried(book, wording, _typed(form.get("text", "")), reason)
+        if do == "preview" or (do == "save" and tried.wrong):
+            return _form(request, book, wording, tried)
+        text = wording.ours if do == "reset" else tried.text
+        try:
+            by, now = request[STAFF].email, site.clock()
+            await wordings.set_own(tx, book, wording, text, by=by, now=now, overrule=reason)
+        except InvalidInput as error:
+            raise web.HTTPUnprocessableEntity(text=str(error)) from error
+    raise web.HTTPSeeOther(f"/wording?locale={wording.locale}&said=saved#{wording.name}")
+
+
+async def preview(request: web.Request) -> web.Response:
+    """Return how what is typed reads, to be put below the field."""
+    form = await form_of(request)
+    async with request.app[SITE].database.read() as tx:
+        book = await _book(tx, request)
+    reason = str(form.get("reason", "")).strip()
+    tried = _tried(book, _wording(book, request), _typed(form.get("text", "")), reason)
+    return page(request, "tried.html", {"tried": tried})
+
+
+def label(name: str) -> str:
+    """Return the name of a text, in words."""
+    return name.replace("_", " ")
+
+
+def _form(request: web.Request, book: Book, wording: Wording, tried: Tried) -> web.Response:
+    facts = {
+        "wording": wording,
+        "label": label(wording.name),
+        "language": LANGUAGES[wording.locale],
+        "tried": tried,
+        "longest": LONGEST,
+    }
+    status = 422 if tried.wrong else 200
+    return page(request, "wording.html", facts | _frame(book), status=status)
+
+
+def _frame(book: Book) -> dict[str, object]:
+    return {"practice": book.practice, "languages": LANGUAGES, "shown": "wording"}
+
+
+def _tried(book: Book, wording: Wording, text: str, reason: str = "") -> Tried:
+    wrong = tuple(book.complaints(wording, text, overruled=bool(reason)))
+    told = bool(disclosing(text)) and not book.complaints(wording, text, overruled=True)
+    if wrong:
+        return Tried(text, wrong, (), told)
+    usual, long = book.previews(wording, text)
+    previews = (("With usual names", usual), ("With long names and lists", long))
+    return Tried(text, (), previews, told, reason)
+
+
+def _typed(text: object) -> str:
+    return "\n".join(line.rstrip() for line in str(text).strip().splitlines())
+
+
+def _wording(book: Book, request: web.Request) -> Wording:
+    try:
+        return book.wording(request.match_info["locale"], request.match_info["name"])
+    except NotFound as error:
+        raise web.HTTPNotFound(text="There is no such text.") from error
+
+
+async def _book(tx: Transaction, request: web.Request) -> Book:
+    practice = await practices.get(tx, request[STAFF].practice_id)
+    return await wordings.load(tx, practice, request.app[SITE].tariff)
