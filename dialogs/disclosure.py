@@ -1,17 +1,17 @@
 """Words that tell others why somebody comes (FEATURES F11): specialities, conditions, treatments.
 
-A number may be a family's, and a phone lies on a table. The words stand in `disclosing/`, one file
-for each language; all of them are looked for in every text, since people mix languages.
+A number may be a family's, and a phone lies on a table. The words stand in each
+language's disclosing.toml; all of them are looked for in every text, since people mix languages.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import chain
+
+from dialogs.languages import codes, table
 
 _APART = re.compile(r"(?<!\w)\w(?:[ .\-_]\w){2,}\.?(?!\w)|(?<!\w)\w{1,4}(?:\.\w{1,4})+(?!\w)")
 """A word whose letters are kept apart, "H.I.V." and "o n c o", or its syllables, "on.co.logy"."""
@@ -130,11 +130,9 @@ def _capitals() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(short)))})(?!\w)")
 
 
-@cache
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages there is a list for, in order."""
-    files = resources.files(__package__).joinpath("disclosing").iterdir()
-    return tuple(sorted(f.name[:-5] for f in files if f.name.endswith(".toml")))
+    return codes()
 
 
 @cache
@@ -144,10 +142,8 @@ def words(code: str) -> tuple[str, ...]:
     return tuple(word for section in SECTIONS for word in data[section])
 
 
-@cache
 def _read(code: str) -> Mapping[str, Sequence[str]]:
-    file = resources.files(__package__).joinpath("disclosing", f"{code}.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return table(code, "disclosing")
 
 
 @cache

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from dialogs.conversation import OPEN_AS, Context, Question
 from dialogs.intents import Frame, OpenQuestion
-from dialogs.languages import base, first_spoken
+from dialogs.languages.writing import base, first_spoken
 from dialogs.normalise import spell
 
 

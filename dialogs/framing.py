@@ -16,7 +16,7 @@ from dialogs.flows.target import names
 from dialogs.flows.visit_days import named_day, on_named_days
 from dialogs.frames import frame_of, own_locale
 from dialogs.intents import Frame, Hint, Intent, Understanding
-from dialogs.languages import base, spoken
+from dialogs.languages.writing import base, spoken
 from dialogs.quoting import quotes
 from dialogs.understand import BAR, understand
 

@@ -1,7 +1,6 @@
-"""The words of a language: one TOML file each, read once into tables that look up fast.
+"""What clients write in a language: its cues.toml, read once into tables that look up fast.
 
-Owns the form of the files in `locales/`, and the tables made of them. A language is added by adding
-its file; no code names a language.
+Owns the form of these files, and the tables made of them.
 
 `stems` are beginnings of words that speak of an emergency; `lookalikes` are ordinary words that
 must not be taken for mistyped ones.
@@ -13,13 +12,13 @@ have the same words, and a signal wins over all, fillers, courtesies and notices
 is read by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
+from dialogs.languages import codes, table
 from dialogs.patterns import Pattern, Phrases, phrases_of, read_pattern, single_words, words_of
 from dialogs.signs import Entry, Sign
 from dialogs.times.tables import read_terms
@@ -153,9 +152,7 @@ def lexicons() -> Mapping[str, Lexicon]:
     Raises:
         ValueError: if a file names an unknown sign.
     """
-    found = sorted(files("dialogs").joinpath("locales").iterdir(), key=lambda entry: entry.name)
-    read = [_read(each.name.removesuffix(".toml"), each.read_text("utf-8")) for each in found]
-    return MappingProxyType({lexicon.locale: lexicon for lexicon in read})
+    return MappingProxyType({code: _read(code, table(code, "cues")) for code in codes()})
 
 
 @cache
@@ -164,8 +161,7 @@ def every_word() -> frozenset[str]:
     return frozenset(word for lexicon in lexicons().values() for word in lexicon.vocabulary)
 
 
-def _read(locale: str, source: str) -> Lexicon:
-    document = tomllib.loads(source)
+def _read(locale: str, document: Mapping[str, Any]) -> Lexicon:
     operators = document["operators"]
     patterns = _patterns(document)
     terms = read_terms(document["times"])

@@ -12,8 +12,9 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice, Service
 from calendar_store.model.statuses import AppointmentStatus, Channel
-from dialogs import languages, privacy
+from dialogs import privacy
 from dialogs.disclosure import disclosing
+from dialogs.languages import writing
 from dialogs.privacy import Placeholder
 from dialogs.wording import Facts, render
 
@@ -33,7 +34,7 @@ _NOON = timedelta(hours=15)
 
 def names() -> tuple[str, ...]:
     """Return the names of all texts, in the order of the files."""
-    return tuple(languages.language(languages.DEFAULT).texts)
+    return tuple(writing.language(writing.DEFAULT).texts)
 
 
 def ours(name: str, code: str) -> str:
@@ -42,7 +43,7 @@ def ours(name: str, code: str) -> str:
     Raises:
         KeyError: if no text has that name.
     """
-    return languages.language(code).texts[name]
+    return writing.language(code).texts[name]
 
 
 def complaints(
@@ -114,7 +115,7 @@ def _sample(practice: Practice, name: str, code: str, *, long: bool) -> Facts:
     zone = ZoneInfo(practice.timezone)
     start = (datetime(2026, 11, 25, tzinfo=zone) + _NOON).astimezone(UTC)
     lines = tuple(
-        languages.write_line(start + timedelta(days=day), code, practice.timezone, practice.region)
+        writing.write_line(start + timedelta(days=day), code, practice.timezone, practice.region)
         for day in (range(4) if long else range(2))
     )
     first = "Maria Antonietta" if long else "Ada"
@@ -128,7 +129,7 @@ def _sample(practice: Practice, name: str, code: str, *, long: bool) -> Facts:
         minutes=45 if long else 10,
         text=_written(practice, name, code, start, long=long),
         practitioner="Aurora",
-        day=languages.write_day(start, code, practice.timezone, practice.region),
+        day=writing.write_day(start, code, practice.timezone, practice.region),
         count=12 if long else 2,
         instead=start + timedelta(days=1),
     )
@@ -139,7 +140,7 @@ def _written(practice: Practice, name: str, code: str, start: datetime, *, long:
     if name == "staff":
         return "Please bring the letter of your other practice." + " Thank you." * long
     spans = [
-        languages.write_span(
+        writing.write_span(
             start + timedelta(days=day, hours=-5),
             start + timedelta(days=day),
             *(code, practice.timezone, practice.region),

@@ -8,7 +8,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus, MessageKind
 from dialogs.conversation import Asked, AskedAbout, Question
-from dialogs.languages import first_spoken, write_line
+from dialogs.languages.writing import first_spoken, write_line
 from dialogs.quoting import key
 from dialogs.wording import Facts, Overrides, render
 

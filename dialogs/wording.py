@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
-from dialogs import languages, privacy
+from dialogs import privacy
+from dialogs.languages import writing
 from dialogs.privacy import Placeholder
 
 Overrides = tuple[tuple[tuple[str, str], str], ...]
@@ -75,7 +76,7 @@ def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> s
     fit to be used, gives way to ours.
 
     Args:
-        name: the name of the text, as in templates/en.toml.
+        name: the name of the text, as in languages/en/messages.toml.
         locale: the language wanted; where we do not speak it, the practice's, then English.
         facts: what the text is about.
         overrides: the practice's own templates.
@@ -83,8 +84,8 @@ def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> s
     Raises:
         KeyError: if no text has that name.
     """
-    code = languages.first_spoken(locale, facts.practice.locale)
-    ours, values = languages.language(code).texts[name], _values(facts, code)
+    code = writing.first_spoken(locale, facts.practice.locale)
+    ours, values = writing.language(code).texts[name], _values(facts, code)
     own = dict(overrides).get((code, name)) if overrides else None
     if own and _fit(own):
         text = _worded(own, values)
@@ -124,9 +125,7 @@ def _values(facts: Facts, code: str) -> dict[str, str]:
         Placeholder.SERVICE: _one_line(privacy.nameable(appointment)),
         Placeholder.OPTIONS: "\n".join(f"{n}) {each}" for n, each in enumerate(facts.options, 1)),
         Placeholder.UNTIL: _until(facts, code),
-        Placeholder.MINUTES: (
-            languages.write_minutes(facts.minutes, code) if facts.minutes else ""
-        ),
+        Placeholder.MINUTES: (writing.write_minutes(facts.minutes, code) if facts.minutes else ""),
         Placeholder.EMERGENCY: EMERGENCY_NUMBERS.get(practice.region, "112"),
         Placeholder.DAY: facts.day,
         Placeholder.COUNT: str(facts.count) if facts.count else "",
@@ -138,14 +137,14 @@ def _when(facts: Facts, code: str) -> str:
     moment = facts.at or (facts.appointment.starts_at if facts.appointment else None)
     if moment is None:
         return ""
-    return languages.write_when(moment, code, facts.practice.timezone, facts.practice.region)
+    return writing.write_when(moment, code, facts.practice.timezone, facts.practice.region)
 
 
 def _instead(facts: Facts, code: str) -> str:
     if facts.instead is None:
         return ""
     practice = facts.practice
-    return languages.write_line(facts.instead, code, practice.timezone, practice.region)
+    return writing.write_line(facts.instead, code, practice.timezone, practice.region)
 
 
 def _until(facts: Facts, code: str) -> str:
@@ -153,7 +152,7 @@ def _until(facts: Facts, code: str) -> str:
         return ""
     zone = ZoneInfo(facts.practice.timezone)
     today = facts.now and facts.now.astimezone(zone).date() == facts.until.astimezone(zone).date()
-    write = languages.write_clock if today else languages.write_until
+    write = writing.write_clock if today else writing.write_until
     return write(facts.until, code, facts.practice.timezone, facts.practice.region)
 
 

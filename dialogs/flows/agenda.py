@@ -8,7 +8,7 @@ from calendar_store.model.clients import Client
 from dialogs.effects import AgendaSearch
 from dialogs.flows.details import details
 from dialogs.flows.scene import Answer, Scene
-from dialogs.languages import write_clock, write_day, write_line
+from dialogs.languages.writing import write_clock, write_day, write_line
 from dialogs.normalise import normalise
 from dialogs.privacy import nameable
 

@@ -4,12 +4,11 @@ Owns the form of families.toml. "So" is "only" in one language and "therefore" i
 is read in one language at a time.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
+from dialogs.languages import codes, table
 from dialogs.lexicon import lexicons
 from dialogs.normalise import spell
 from dialogs.patterns import expand
@@ -17,7 +16,7 @@ from dialogs.times.terms import Role
 
 
 class Says(StrEnum):
-    """What a word or a phrase says; the comment in families.toml tells each."""
+    """What a word or a phrase says; the comment in en/families.toml tells each."""
 
     WAIT = "wait"
     NEVER = "never"
@@ -121,8 +120,7 @@ def read_in() -> frozenset[str]:
 
 @cache
 def _read() -> Mapping[str, Mapping[str, list[str]]]:
-    source = resources.files("dialogs.flows").joinpath("families.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return {code: table(code, "families") for code in codes()}
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialogs.effects import SetLocale
 from dialogs.flows.person import to_person
 from dialogs.flows.scene import Answer, Scene
-from dialogs.languages import base, spoken
+from dialogs.languages.writing import base, spoken
 
 _ask_staff = to_person("to_person", "asks for a language that the service does not write")
 

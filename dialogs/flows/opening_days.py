@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dialogs.flows.phrases import said_apart
 from dialogs.flows.scene import Answer, Scene
 from dialogs.intents import Intent
-from dialogs.languages import write_day
+from dialogs.languages.writing import write_day
 
 _OPEN = frozenset(
     {

@@ -13,7 +13,7 @@ from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus
 from dialogs.conversation import AskedAbout, Context, Question, State
 from dialogs.effects import AlertStaff, Effect
 from dialogs.intents import Understanding
-from dialogs.languages import write_line
+from dialogs.languages.writing import write_line
 from dialogs.reminders import lines
 from dialogs.wording import Facts, render
 

@@ -9,7 +9,7 @@ from dialogs.flows.opening_days import written_day
 from dialogs.flows.purpose import Purpose
 from dialogs.flows.scene import Scene
 from dialogs.flows.search import latest
-from dialogs.languages import write_date, write_day, write_line
+from dialogs.languages.writing import write_date, write_day, write_line
 
 ONE_FREE = "one_free"
 """The text that offers the one time asked for."""

@@ -14,7 +14,7 @@ from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import Sight, target
 from dialogs.intents import Intent
-from dialogs.languages import write_span
+from dialogs.languages.writing import write_span
 
 MOST_SPANS = 14
 """How many spans of one wish are kept: every morning of two weeks."""

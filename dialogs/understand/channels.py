@@ -4,15 +4,14 @@ Owns the phrases in channels.toml. They are looked for in every language, and on
 what merely speaks of an email says nothing about wanting some.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
 from calendar_store.model.statuses import Channel
 from dialogs.intents import Intent, Understanding
+from dialogs.languages import codes, table
 from dialogs.lexicon import lexicons
 from dialogs.normalise import Said, spell
 from dialogs.patterns import expand
@@ -115,8 +114,7 @@ def _sizes() -> Mapping[str, tuple[int, ...]]:
 @cache
 def _phrases() -> Mapping[str, tuple[_Wish, str]]:
     """Give what each phrase wants and the language it is in."""
-    file = resources.files(__package__).joinpath("channels.toml")
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    tables = {code: table(code, "channels") for code in codes()}
     return MappingProxyType(
         {
             " ".join(spell(phrase)): (_WISHES[name], locale)

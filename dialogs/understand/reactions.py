@@ -5,13 +5,12 @@ that it quotes and no other, so the quotation is handed on.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
+from dialogs.languages import codes, table
 from dialogs.normalise import fold, spell
 from dialogs.patterns import expand
 from dialogs.understand.verdict import verdict
@@ -92,8 +91,7 @@ def _of(signs: set[str]) -> Hint:
 
 @cache
 def _phrases() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    file = resources.files(__package__).joinpath("reactions.toml")
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    tables = {code: table(code, "reactions") for code in codes()}
     return MappingProxyType(
         {
             kind: {

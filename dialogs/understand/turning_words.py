@@ -3,12 +3,11 @@
 Owns the form of turning.toml.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from dialogs.languages import table
 from dialogs.patterns import Pattern, Phrases, read_pattern
 from dialogs.signs import Sign
 
@@ -54,8 +53,7 @@ def turners(locale: str) -> Turners:
     Args:
         locale: its code.
     """
-    source = resources.files("dialogs.understand").joinpath("turning.toml")
-    document = tomllib.loads(source.read_text(encoding="utf-8"))[locale]
+    document = table(locale, "turning")
     apart = frozenset(document["apart"].split())
     tables = {
         name: Phrases(Pattern(read_pattern(each), Sign.NEUTRAL, "", firm=True) for each in written)

@@ -174,7 +174,7 @@ def _book(practice: str | None, locale: str, config: Path | None) -> tuple[Book,
 async def _loaded(
     tx: Transaction, practice: str | None, locale: str, config: Path | None
 ) -> tuple[Book, str]:
-    from dialogs.languages import first_spoken
+    from dialogs.languages.writing import first_spoken
     from gateway.cli import store
     from gateway.use_cases import wordings
     from gateway.use_cases.tariff import tariff_of

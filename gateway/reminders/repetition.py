@@ -18,7 +18,7 @@ from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import StepRule
 from calendar_store.practices.reminder_policy import NOT_NEEDED
-from dialogs.languages import spoken, write_clock, write_day
+from dialogs.languages.writing import spoken, write_clock, write_day
 from gateway.policies import Policy
 
 STILL_WAITS = f"{NOT_NEEDED}a text that says the same is about to be sent"

@@ -9,8 +9,9 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice, Service
 from calendar_store.practices import practices, services
-from dialogs import languages, own_wording
+from dialogs import own_wording
 from dialogs.disclosure import disclosing
+from dialogs.languages import writing
 from gateway.channels.sms.text.replacements import cheapen
 from gateway.use_cases import overruling
 from gateway.use_cases.tariff import Tariff
@@ -66,8 +67,8 @@ class Book:
         Raises:
             NotFound: if there is no such text, or we do not write that language.
         """
-        if locale not in languages.spoken():
-            raise NotFound(f'"{locale}" is no language of ours: {", ".join(languages.spoken())}')
+        if locale not in writing.spoken():
+            raise NotFound(f'"{locale}" is no language of ours: {", ".join(writing.spoken())}')
         if name not in own_wording.names():
             raise NotFound(f'there is no text "{name}"; textback wording list shows them')
         return Wording(

@@ -71,7 +71,7 @@ def test_each_phrase_of_several_words_has_a_telling_one(patterns: list[str]) -> 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_phrase_of_a_lexicon_is_spelled_as_the_same_text_is(locale: str) -> None:
-    file = files("dialogs").joinpath("locales", f"{locale}.toml")
+    file = files("dialogs.languages").joinpath(locale, "cues.toml")
     document = tomllib.loads(file.read_text("utf-8"))
     for table in (document["signals"], document["operators"]):
         for written in table.values():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.languages import language, spoken
+from dialogs.languages.writing import language, spoken
 from dialogs.privacy import Placeholder, check_template, fill, without_service
 from dialogs.wording import Facts, render
 from tests.dialogs.samples import ADA, NOW, PRACTICE, appointment

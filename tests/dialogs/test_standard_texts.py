@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialogs import own_wording
-from dialogs.languages import spoken, write_line, write_minutes, write_when
+from dialogs.languages.writing import spoken, write_line, write_minutes, write_when
 from dialogs.wording import Facts, render
 from gateway.use_cases.text_cost import measure
 from tests.dialogs.samples import PRACTICE

@@ -9,7 +9,7 @@ from calendar_store.model.appointments import Appointment, Offer, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, OfferStatus
 from dialogs.intents import Frame, Intent, OpenQuestion
-from dialogs.languages import first_spoken, language, spoken, write_line
+from dialogs.languages.writing import first_spoken, language, spoken, write_line
 from dialogs.lexicon import lexicons
 from dialogs.offers import render_offer
 from dialogs.reminders import reminder_question, render_family_reminder, render_reminder

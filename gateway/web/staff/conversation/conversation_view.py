@@ -7,7 +7,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import MessageEvent
 from calendar_store.views.day_view import Badge
 from dialogs.conversation import Asked
-from dialogs.languages import first_spoken
+from dialogs.languages.writing import first_spoken
 from gateway.use_cases import staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.use_cases.text_cost import Measure

@@ -8,7 +8,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.practices import practices
 from dialogs.disclosure import disclosing
-from dialogs.languages import first_spoken
+from dialogs.languages.writing import first_spoken
 from gateway.use_cases import wordings
 from gateway.use_cases.text_cost import Measure
 from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording

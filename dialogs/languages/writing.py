@@ -1,16 +1,16 @@
-"""A language we write in: its texts, and how it writes a moment. Owns the files in templates/."""
+"""A language we write in: its texts, and how it writes a moment. Owns the form of messages.toml."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.units import format_unit
+
+from dialogs.languages import codes, table
 
 DEFAULT = "en"
 """Spoken where neither the client's nor the practice's language is one of ours."""
@@ -55,11 +55,9 @@ class Language:
         return self.dates.get(region, self.dates[""])
 
 
-@cache
 def spoken() -> tuple[str, ...]:
     """Return the codes of all languages there is a file for, in order."""
-    files = resources.files(__package__).joinpath("templates").iterdir()
-    return tuple(sorted(f.name[:-5] for f in files if f.name.endswith(".toml")))
+    return codes()
 
 
 @lru_cache(maxsize=256)
@@ -83,8 +81,7 @@ def language(code: str) -> Language:
     Raises:
         FileNotFoundError: if there is no such language.
     """
-    file = resources.files(__package__).joinpath("templates", f"{code}.toml")
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    data = table(code, "messages")
     return Language(code, MappingProxyType(data["texts"]), _dates(data["dates"]))
 
 
