@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -156,6 +157,15 @@ def test_a_reader_that_leaves_is_no_fault(studio: CommandLine) -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Let children be interrupted, though whoever runs the tests in the background cannot be."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupted_command_ends_quietly(nothing: CommandLine) -> None:
     with subprocess.Popen(
         [SCRIPT, "understand", "-"],
