@@ -10,55 +10,56 @@ from functools import partial
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Context, Question, Read, State, Turn
 from dialogs.effects import AlertStaff, Effect
-from dialogs.flows import book, hinted, person
+from dialogs.flows import hinted
 from dialogs.flows.about import about
-from dialogs.flows.agenda import agenda, asks_own
-from dialogs.flows.all_but import some_kept
-from dialogs.flows.asked_between import asked_between
-from dialogs.flows.assent import only_acknowledges
-from dialogs.flows.besides import yes_and_a_question
+from dialogs.flows.answers.assent import only_acknowledges
+from dialogs.flows.answers.besides import yes_and_a_question
+from dialogs.flows.answers.of_listed import asks_of_listed
+from dialogs.flows.answers.refusing import ask_whether, keeps_listed, none_listed, which_visit
+from dialogs.flows.answers.sent_again import unless_to_request
+from dialogs.flows.answers.to_staff import answers_staff, to_staff
 from dialogs.flows.binding import wanted
-from dialogs.flows.book import booking_or
-from dialogs.flows.call_me import call_me
-from dialogs.flows.cancel import cancel
-from dialogs.flows.confirm import confirm
-from dialogs.flows.days_apart import days_apart
-from dialogs.flows.deceased import deceased
-from dialogs.flows.each_of_family import each_of_family
-from dialogs.flows.each_told import each_told
-from dialogs.flows.emergency import emergency
-from dialogs.flows.freed import answer_freed, answers_freed, let_go
-from dialogs.flows.help import explain
+from dialogs.flows.family.all_but import some_kept
+from dialogs.flows.family.each_of_family import each_of_family
+from dialogs.flows.family.each_told import each_told
+from dialogs.flows.family.nobody_else import of_nobody_else
+from dialogs.flows.family.own import own_visits
 from dialogs.flows.in_part import part, read_in_part
-from dialogs.flows.keeping import keeps_standing, kept, regrets, regretted
-from dialogs.flows.language import change_language
-from dialogs.flows.late import late
-from dialogs.flows.late_yes import comes_late
-from dialogs.flows.leaving import leaves_booking, leaving_or, left
-from dialogs.flows.lookups import lookup, offers_at_once
-from dialogs.flows.mourning import bereaved, calls_off, condoled
-from dialogs.flows.move import move
-from dialogs.flows.nobody_else import of_nobody_else
-from dialogs.flows.of_listed import asks_of_listed
-from dialogs.flows.offered import answer_more, answer_offer
-from dialogs.flows.one_more import confirmed_beside
-from dialogs.flows.opening_days import asked_open, told_open
-from dialogs.flows.opt_in import opt_in
-from dialogs.flows.opt_out import opt_out
-from dialogs.flows.other_choice import choose_other, other_choice
-from dialogs.flows.own import own_visits
-from dialogs.flows.quiet import quiet
-from dialogs.flows.refusing import ask_whether, keeps_listed, none_listed, which_visit
+from dialogs.flows.intents import book, person
+from dialogs.flows.intents.agenda import agenda, asks_own
+from dialogs.flows.intents.book import booking_or
+from dialogs.flows.intents.call_me import call_me
+from dialogs.flows.intents.cancel import cancel
+from dialogs.flows.intents.confirm import confirm
+from dialogs.flows.intents.deceased import deceased
+from dialogs.flows.intents.emergency import emergency
+from dialogs.flows.intents.freed import answer_freed, answers_freed, let_go
+from dialogs.flows.intents.help import explain
+from dialogs.flows.intents.language import change_language
+from dialogs.flows.intents.late import late
+from dialogs.flows.intents.lookups import lookup, offers_at_once
+from dialogs.flows.intents.mourning import bereaved, calls_off, condoled
+from dialogs.flows.intents.move import move
+from dialogs.flows.intents.opt_in import opt_in
+from dialogs.flows.intents.opt_out import opt_out
+from dialogs.flows.intents.quiet import quiet
+from dialogs.flows.intents.stopped import stopped
+from dialogs.flows.intents.undo import undo
+from dialogs.flows.intents.waitlist import leave_list, needs_list, waitlist
+from dialogs.flows.intents.where import where
+from dialogs.flows.intents.wrong_number import wrong_number
+from dialogs.flows.offered_times.asked_between import asked_between
+from dialogs.flows.offered_times.leaving import leaves_booking, leaving_or, left
+from dialogs.flows.offered_times.offered import answer_more, answer_offer
+from dialogs.flows.offered_times.one_more import confirmed_beside
+from dialogs.flows.offered_times.opening_days import asked_open, told_open
+from dialogs.flows.offered_times.other_choice import choose_other, other_choice
 from dialogs.flows.scene import Answer, Flow, Scene, together
-from dialogs.flows.sent_again import unless_to_request
-from dialogs.flows.stopped import stopped
-from dialogs.flows.to_staff import answers_staff, to_staff
-from dialogs.flows.undo import undo
 from dialogs.flows.unturned import unless_turned
-from dialogs.flows.waitlist import leave_list, needs_list, waitlist
-from dialogs.flows.what_stands import asks_what_stands
-from dialogs.flows.where import where
-from dialogs.flows.wrong_number import wrong_number
+from dialogs.flows.visits.days_apart import days_apart
+from dialogs.flows.visits.keeping import keeps_standing, kept, regrets, regretted
+from dialogs.flows.visits.late_yes import comes_late
+from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question, spoken_in
 from dialogs.intents import Hint, Intent, Understanding

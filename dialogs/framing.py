@@ -5,15 +5,15 @@ from datetime import datetime
 
 from calendar_store.model.statuses import STANDING
 from dialogs.conversation import Asked, Context, Question
-from dialogs.flows.assent import says_yes
-from dialogs.flows.each_told import each_told
+from dialogs.flows.answers.assent import says_yes
+from dialogs.flows.family.each_told import each_told
+from dialogs.flows.family.own import says_me_too, says_own_yes
 from dialogs.flows.in_part import of_part, read_in_part
-from dialogs.flows.mourning import wishing
-from dialogs.flows.own import says_me_too, says_own_yes
-from dialogs.flows.parting import parts
+from dialogs.flows.intents.mourning import wishing
 from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
-from dialogs.flows.visit_days import named_day, on_named_days
+from dialogs.flows.visits.parting import parts
+from dialogs.flows.visits.visit_days import named_day, on_named_days
 from dialogs.frames import frame_of, own_locale
 from dialogs.intents import Frame, Hint, Intent, Understanding
 from dialogs.languages.writing import base, spoken

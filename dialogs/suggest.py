@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, AskedAbout, Context, Question
-from dialogs.flows.notice import too_late
 from dialogs.flows.scene import Scene
+from dialogs.flows.visits.notice import too_late
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question, spoken_in
 from dialogs.intents import Intent, Understanding

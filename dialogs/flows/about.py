@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
-from dialogs.flows.asked_range import asked_spans
-from dialogs.flows.assent import acknowledges_only, plain_yes
-from dialogs.flows.days_apart import days_apart
+from dialogs.flows.answers.assent import acknowledges_only, plain_yes
+from dialogs.flows.family.whose import in_one_breath
 from dialogs.flows.named import practitioners_named
-from dialogs.flows.notice import too_late
+from dialogs.flows.offered_times.asked_range import asked_spans
 from dialogs.flows.rest import asked_besides
 from dialogs.flows.scene import Answer, AppointmentFlow, Flow, Scene
 from dialogs.flows.target import Sight, Target, each_named, names, target
-from dialogs.flows.visits import spoken_of
-from dialogs.flows.whose import in_one_breath
+from dialogs.flows.visits.days_apart import days_apart
+from dialogs.flows.visits.notice import too_late
+from dialogs.flows.visits.spoken_of import spoken_of
 from dialogs.intents import Intent
 from dialogs.reminders import reminder_question
 

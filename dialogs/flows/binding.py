@@ -2,27 +2,22 @@
 
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
-from dialogs.flows.asked_range import asks_other_hour
-from dialogs.flows.asks_of_one import asks_of_one
-from dialogs.flows.assent import (
+from dialogs.flows.answers.assent import (
     asks_rather,
     more_than_thanks,
     only_acknowledges,
     only_thanks,
     plain_yes,
 )
-from dialogs.flows.besides import yes_and_a_question
-from dialogs.flows.by_itself import depends_at_own_time
-from dialogs.flows.comparing import compares
-from dialogs.flows.correcting import corrects
-from dialogs.flows.details import asks_how_it_stands
-from dialogs.flows.keeping import goes_on
-from dialogs.flows.later_today import confirms_for_later
-from dialogs.flows.leaving import cancels_instead, takes_none
-from dialogs.flows.moving_end import moves_at_end
+from dialogs.flows.answers.besides import yes_and_a_question
+from dialogs.flows.answers.unasked import MENU, meant_before
+from dialogs.flows.family.asks_of_one import asks_of_one
+from dialogs.flows.family.own import says_me_too, says_own_yes
+from dialogs.flows.family.picking import speaks_of_list
+from dialogs.flows.family.whose import asks_about, asks_whether, says_too
+from dialogs.flows.intents.undo import names_another_time
+from dialogs.flows.intents.waitlist import waits_rather
 from dialogs.flows.named import says_only_whom
-from dialogs.flows.naming import picked, takes_instead, takes_other
-from dialogs.flows.no_such_day import no_such_day
 from dialogs.flows.numbers import (
     BARE_NUMBER,
     number_meant,
@@ -30,25 +25,30 @@ from dialogs.flows.numbers import (
     pressed_wrong,
     says_which,
 )
-from dialogs.flows.offered import chosen_slot, takes_listed
-from dialogs.flows.one_more import confirmed_beside
-from dialogs.flows.own import says_me_too, says_own_yes
-from dialogs.flows.picking import speaks_of_list
+from dialogs.flows.offered_times.asked_range import asks_other_hour
+from dialogs.flows.offered_times.comparing import compares
+from dialogs.flows.offered_times.correcting import corrects
+from dialogs.flows.offered_times.leaving import cancels_instead, takes_none
+from dialogs.flows.offered_times.moving_end import moves_at_end
+from dialogs.flows.offered_times.naming import picked, takes_instead, takes_other
+from dialogs.flows.offered_times.no_such_day import no_such_day
+from dialogs.flows.offered_times.offered import chosen_slot, takes_listed
+from dialogs.flows.offered_times.one_more import confirmed_beside
+from dialogs.flows.offered_times.refused_times import wishes_other
+from dialogs.flows.offered_times.second_or_monday import place_or_day
+from dialogs.flows.offered_times.settling import books_besides, says_another
+from dialogs.flows.offered_times.towards_booking import NAMES_TIMES, books_instead, towards_booking
+from dialogs.flows.offered_times.wished_days import asks_beside, asks_for_another
 from dialogs.flows.plainly import wanted_plainly
-from dialogs.flows.refused_times import wishes_other
 from dialogs.flows.scene import Scene
-from dialogs.flows.second_or_monday import place_or_day
-from dialogs.flows.settling import books_besides, says_another
-from dialogs.flows.suiting import would_suit
 from dialogs.flows.target import chosen_which, keeps_one
-from dialogs.flows.towards_booking import NAMES_TIMES, books_instead, towards_booking
-from dialogs.flows.unasked import MENU, meant_before
-from dialogs.flows.undo import names_another_time
-from dialogs.flows.waitlist import waits_rather
-from dialogs.flows.what_stands import asks_what_stands
-from dialogs.flows.which_hour import asks_which_hour
-from dialogs.flows.whose import asks_about, asks_whether, says_too
-from dialogs.flows.wished_days import asks_beside, asks_for_another
+from dialogs.flows.visits.by_itself import depends_at_own_time
+from dialogs.flows.visits.details import asks_how_it_stands
+from dialogs.flows.visits.keeping import goes_on
+from dialogs.flows.visits.later_today import confirms_for_later
+from dialogs.flows.visits.suiting import would_suit
+from dialogs.flows.visits.what_stands import asks_what_stands
+from dialogs.flows.visits.which_hour import asks_which_hour
 from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 

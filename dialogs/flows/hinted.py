@@ -9,9 +9,9 @@ from dataclasses import replace
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Question
-from dialogs.flows import person, unasked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
-from dialogs.flows.assent import (
+from dialogs.flows.answers import unasked
+from dialogs.flows.answers.assent import (
     acknowledges,
     defers,
     only_acknowledges,
@@ -19,27 +19,28 @@ from dialogs.flows.assent import (
     plain_yes,
     tells_more,
 )
-from dialogs.flows.by_itself import comes_elsewhen
-from dialogs.flows.coming_back import wants_back_perhaps
-from dialogs.flows.instead_of import comes_instead
-from dialogs.flows.keeping import regretted
-from dialogs.flows.leaving import left, means_new
+from dialogs.flows.answers.refusing import kept_or_refused, perhaps_cancels, refused, which_visit
+from dialogs.flows.answers.unasked import MENU, meant_before, speaks_of_visit, told_of_visit
+from dialogs.flows.family.instead_of import comes_instead
+from dialogs.flows.intents import person
+from dialogs.flows.intents.quiet import quiet
 from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
-from dialogs.flows.offers import which_slot
-from dialogs.flows.on_the_way import arrives_soon, on_the_way
-from dialogs.flows.parting import other_day, other_hour
+from dialogs.flows.offered_times.leaving import left, means_new
+from dialogs.flows.offered_times.offers import which_slot
+from dialogs.flows.offered_times.slot_list import numbered
 from dialogs.flows.phrases import POLITE, as_phrases, left_over, said_whole, without
-from dialogs.flows.quiet import quiet
 from dialogs.flows.reading_parts import read_alone
-from dialogs.flows.refusing import kept_or_refused, perhaps_cancels, refused, which_visit
-from dialogs.flows.reminded import asked_ahead
 from dialogs.flows.scene import Answer, Scene
-from dialogs.flows.slot_list import numbered
-from dialogs.flows.suiting import comes_at_other_hour
 from dialogs.flows.target import Sight, Target, target
-from dialogs.flows.unasked import MENU, meant_before, speaks_of_visit, told_of_visit
-from dialogs.flows.visit_days import covers
-from dialogs.flows.visit_words import BOTH
+from dialogs.flows.visits.by_itself import comes_elsewhen
+from dialogs.flows.visits.coming_back import wants_back_perhaps
+from dialogs.flows.visits.keeping import regretted
+from dialogs.flows.visits.on_the_way import arrives_soon, on_the_way
+from dialogs.flows.visits.parting import other_day, other_hour
+from dialogs.flows.visits.reminded import asked_ahead
+from dialogs.flows.visits.suiting import comes_at_other_hour
+from dialogs.flows.visits.visit_days import covers
+from dialogs.flows.visits.visit_words import BOTH
 from dialogs.intents import Hint, Intent
 from dialogs.quoting import digest
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Context
-from dialogs.flows import person
-from dialogs.flows.emergency import emergency
-from dialogs.flows.opt_out import opt_out
+from dialogs.flows.intents import person
+from dialogs.flows.intents.emergency import emergency
+from dialogs.flows.intents.opt_out import opt_out
+from dialogs.flows.intents.stopped import stopped
 from dialogs.flows.phrases import said_of
 from dialogs.flows.scene import Answer, Flow, Scene
-from dialogs.flows.stopped import stopped
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.understand.signals import LONGEST
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from dialogs import patterns
-from dialogs.flows.owners import without_genitives
+from dialogs.flows.family.owners import without_genitives
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said, fold, normalise

@@ -6,21 +6,21 @@ Of several visits the reminder may have asked about another one, so this is look
 from dataclasses import dataclass
 
 from calendar_store.model.appointments import Appointment
-from dialogs.flows.all_but import some_kept
-from dialogs.flows.all_the_same import comes_all_the_same
-from dialogs.flows.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen
-from dialogs.flows.coming_back import comes_after_all, wants_old_time
-from dialogs.flows.counted import counted
-from dialogs.flows.days_apart import days_apart
-from dialogs.flows.each_told import each_told
-from dialogs.flows.late_yes import comes_late
-from dialogs.flows.on_the_way import arrives_soon, on_the_way
-from dialogs.flows.own import own_visits
-from dialogs.flows.parting import agrees_to_day, agrees_until, other_day, other_hour
-from dialogs.flows.purpose import bookable
+from dialogs.flows.family.all_but import some_kept
+from dialogs.flows.family.counted import counted
+from dialogs.flows.family.each_told import each_told
+from dialogs.flows.family.own import own_visits
+from dialogs.flows.offered_times.purpose import bookable
 from dialogs.flows.scene import Scene
-from dialogs.flows.suiting import comes_at_other_hour
-from dialogs.flows.visits import spoken_of
+from dialogs.flows.visits.all_the_same import comes_all_the_same
+from dialogs.flows.visits.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen
+from dialogs.flows.visits.coming_back import comes_after_all, wants_old_time
+from dialogs.flows.visits.days_apart import days_apart
+from dialogs.flows.visits.late_yes import comes_late
+from dialogs.flows.visits.on_the_way import arrives_soon, on_the_way
+from dialogs.flows.visits.parting import agrees_to_day, agrees_until, other_day, other_hour
+from dialogs.flows.visits.spoken_of import spoken_of
+from dialogs.flows.visits.suiting import comes_at_other_hour
 from dialogs.intents import Intent
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from dialogs.flows.phrases import as_phrases, longest, said_apart_of
 from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import Part
-from dialogs.flows.ways import ANYWAY, NO_MATTER, WAYS
+from dialogs.flows.visits.ways import ANYWAY, NO_MATTER, WAYS
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, lexicons

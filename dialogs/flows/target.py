@@ -7,21 +7,10 @@ from enum import StrEnum
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.flows.assent import together
-from dialogs.flows.numbers import approves_number, number_meant
-from dialogs.flows.owners import without_genitives
-from dialogs.flows.picking import approves_all, picked
-from dialogs.flows.plainly import visits_spoken_of
-from dialogs.flows.scene import Scene
-from dialogs.flows.visit_days import (
-    covers,
-    names_day_plainly,
-    names_other_day,
-    on_named_days,
-    points_from_list,
-)
-from dialogs.flows.which_range import numbered_before_times, picked_by_time
-from dialogs.flows.whose import (
+from dialogs.flows.answers.assent import together
+from dialogs.flows.family.owners import without_genitives
+from dialogs.flows.family.picking import approves_all, picked
+from dialogs.flows.family.whose import (
     approves,
     asks_for,
     belongs,
@@ -30,6 +19,17 @@ from dialogs.flows.whose import (
     joined,
     only_names,
     wished,
+)
+from dialogs.flows.numbers import approves_number, number_meant
+from dialogs.flows.offered_times.which_range import numbered_before_times, picked_by_time
+from dialogs.flows.plainly import visits_spoken_of
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.visit_days import (
+    covers,
+    names_day_plainly,
+    names_other_day,
+    on_named_days,
+    points_from_list,
 )
 from dialogs.intents import Intent
 from dialogs.normalise import fold

@@ -12,17 +12,17 @@ from functools import lru_cache
 from calendar_store.model.appointments import Appointment
 from dialogs import effects as do
 from dialogs.conversation import Asked
-from dialogs.flows import person
 from dialogs.flows.about import already_cancelled, ask_again
-from dialogs.flows.keeping import told_moved
-from dialogs.flows.later_today import confirms_for_later
-from dialogs.flows.naming_words import IF_POSSIBLE
+from dialogs.flows.intents import person
 from dialogs.flows.numbers import EXCEPTING
-from dialogs.flows.offers import which_slot
+from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
+from dialogs.flows.offered_times.offers import which_slot
 from dialogs.flows.phrases import longest, without
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.sentences import parts
 from dialogs.flows.target import Sight, Target, names
+from dialogs.flows.visits.keeping import told_moved
+from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, Intent
 from dialogs.normalise import normalise

@@ -12,7 +12,7 @@ from calendar_store.model.statuses import AlertKind, AppointmentStatus, OfferSta
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State, Turn
 from dialogs.engine import read, step
-from dialogs.flows.spreading import spread
+from dialogs.flows.offered_times.spreading import spread
 from dialogs.framing import reacting
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
 from dialogs.offers import offer_question

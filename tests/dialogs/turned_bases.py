@@ -8,23 +8,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from dialogs.flows import (
+from dialogs.flows.family import family_words, own_words, picking
+from dialogs.flows.family.family_words import Says
+from dialogs.flows.offered_times import naming_words, place_words, taking_words
+from dialogs.flows.phrases import Written, as_phrases
+from dialogs.flows.visits import (
     all_the_same,
     coming_back_words,
-    family_words,
     having_back,
     keeping,
-    naming_words,
     on_the_way,
-    own_words,
-    picking,
-    place_words,
     saying_to_come,
     suiting,
-    taking_words,
 )
-from dialogs.flows.family_words import Says
-from dialogs.flows.phrases import Written, as_phrases
 from dialogs.lexicon import Sign, lexicons
 from dialogs.patterns import expand
 from tests.dialogs import family_texts, family_whole, family_wishes, wanted_back

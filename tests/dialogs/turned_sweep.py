@@ -14,10 +14,10 @@ from pathlib import Path
 
 from dialogs import effects as do
 from dialogs.effects import Effect
-from dialogs.flows.coming_back_words import COMING
-from dialogs.flows.having_back import without_wish
 from dialogs.flows.phrases import longest
 from dialogs.flows.sentences import parts
+from dialogs.flows.visits.coming_back_words import COMING
+from dialogs.flows.visits.having_back import without_wish
 from dialogs.lexicon import lexicons
 from dialogs.normalise import spell
 from tests.dialogs.turned_bases import bases

@@ -1,0 +1,79 @@
+"""What is said of one of those listed at "which one to cancel?" and chooses none of them.
+
+"Leo has school that day, right?" is no wish to move, and "no wait, Leo is coming" gives nothing up:
+the list is asked about again.
+"""
+
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import (
+    AGREEING,
+    POINTING,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_in,
+    said_apart,
+    without,
+)
+from dialogs.flows.scene import Scene
+from dialogs.flows.target import chosen_which, names
+from dialogs.flows.visits.visit_words import CAN_COME
+from dialogs.intents import Intent
+from dialogs.lexicon import Sign
+
+_WISHING = frozenset({Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK, Sign.WAITLIST})
+_COMING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.NO})
+_WAIT = as_phrases(
+    *("wait", "hold on", "hang on", "actually", "sorry", "oh", "aspetti", "aspetta", "aspettate"),
+    *("un attimo", "un momento", "espere", "espera", "esperen", "attendez", "attends", "warte"),
+    *("warten sie", "moment", "halt", "momento", "um momento", "espere ai", "doch", "pero", "ma"),
+    *("but", "mais", "mas", "aber", "too", "anche", "tambien", "aussi", "auch", "tambem"),
+)
+"""How one halts who is about to give up a visit."""
+_COMES = CAN_COME | as_phrases(
+    *("is coming", "comes", "does come", "will come", "viene", "kommt", "vient", "vem", "vai"),
+    *("ci sara", "c e", "kommt doch", "va", "estara", "sera la", "ist dabei", "is going"),
+)
+_TAGS = frozenset(
+    {"right", "oder", "vero", "non", "no", "certo", "ne", "gell", "verdad", "hein", "eh", "nicht"}
+)
+"""Words at an end that ask whether it is so."""
+_MAY_ASK = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE})
+_MAY_COME = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.CHOICE, Intent.CANCEL})
+
+
+def asks_of_listed(scene: Scene, intent: Intent) -> bool:
+    """Return whether a text asks, or tells to come, of somebody whose visit is listed to cancel."""
+    question = scene.question
+    if question is None or question.asked is not Asked.WHICH or chosen_which(scene):
+        return False
+    owners = [scene.client_of(scene.appointment(each)) for each in question.about]
+    named = [each for each in owners if each and names(scene.text, each)]
+    if question.then != Intent.CANCEL.value or len(named) != 1:
+        return False
+    return _comes(scene, named[0].first, intent) or _asks(scene, intent)
+
+
+def _asks(scene: Scene, intent: Intent) -> bool:
+    """Return whether a text asks something of a day or an hour, and wishes for nothing."""
+    said = said_apart(scene)
+    asks = "?" in said.marks or said.words[-1] in _TAGS
+    if not asks or intent not in _MAY_ASK or not scene.heard.times:
+        return False
+    return not _wishes(scene, said.words)
+
+
+def _wishes(scene: Scene, words: tuple[str, ...]) -> bool:
+    wishing = phrases_in(scene.heard.locale, _WISHING)
+    return any(longest(words, at, wishing) for at in range(len(words)))
+
+
+def _comes(scene: Scene, first: str, intent: Intent) -> bool:
+    """Return whether all of a text says of who is named that they come."""
+    if intent not in _MAY_COME:
+        return False
+    words = [word for word in said_apart(scene).words if word != first.casefold()]
+    rest = without(words, _COMES)
+    left = left_over(without(rest, _WAIT), AGREEING | _COMING)
+    comes = len(rest) < len(words) or len(left_over(rest, _COMING)) < len(rest)
+    return comes and all(word in POINTING for word in left)

@@ -1,0 +1,96 @@
+"""What is said to a request to send a text again, or after a hand-over: it answers that.
+
+A question from before is still open then for what says by itself what it is about; an "ok", or a
+promise to send it, does nothing.
+"""
+
+import re
+
+from dialogs import effects as do
+from dialogs.conversation import Asked
+from dialogs.flows.about import acknowledged
+from dialogs.flows.answers.assent import only_acknowledges
+from dialogs.flows.hinted import assented
+from dialogs.flows.numbers import says_which
+from dialogs.flows.offered_times.naming import picked
+from dialogs.flows.phrases import as_phrases, longest, phrases_of, said_whole
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import names
+from dialogs.flows.visits.visit_words import BOTH
+from dialogs.lexicon import Sign
+from dialogs.quoting import digest
+
+_ACTS = (
+    *(do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.RestoreAppointment),
+    *(do.BookAppointment, do.TakeOffer, do.CloseOffer),
+)
+_PARTING = as_phrases(
+    *("see you soon", "see u soon", "see ya soon", "c u soon", "cu soon", "coming up"),
+    *("c u", "cu", "cya", "c you", "c ya", "cu then", "it is", "a dopo", "a presto", "bis bald"),
+    *("bis dann", "bis gleich", "bis nachher", "bis dahin", "a bientot", "a tantot", "a vite"),
+    *("a tte", "au plaisir", "a plaisir", "ate ja", "ate la", "ate breve", "ate logo", "ate mais"),
+    *(
+        "ate entao",
+        "deixa comigo",
+        "deixe comigo",
+        "donc ok",
+        "donc oui",
+        "pack ich",
+        "schaffe ich",
+    ),
+    *("schaff ich", "schaff das", "schaffe das", "chui ok", "c good", "cest good", "im in"),
+)
+"""What says more often that somebody has read, or will write, than that they come."""
+_SAYS_WHAT = (
+    phrases_of(
+        frozenset(
+            {Sign.CONFIRM, Sign.COMING, Sign.COME, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT}
+            | {Sign.CANT, Sign.MOVE, Sign.UNDO, Sign.KEEP, Sign.STAY, Sign.UNSUITED, Sign.TAKE}
+            | {Sign.SWAP}
+        )
+    )
+    - _PARTING
+)
+"""What says by itself what is to be done."""
+_SENDING = re.compile(
+    r"(re)?(send|sent|type|writ|mand|envi|invi|envoi|scriv|escrib|escrev|schick|schreib)"
+    r"|(ri|re)(mand|invi|envi|scriv|escrib|escrev)|renvoi|verschick|send"
+    r"|(do|doing|faccio|fare|hago|hare|haremos|fais|faire|ferai|mach|mache|machen|tu)$"
+    r"|(fazer|faco|farei|facio|hacer|hacerlo|farlo|mandarlo|tun)$"
+)
+"""How the words begin that say that it will be done, or sent again."""
+
+
+def unless_to_request(scene: Scene, answer: Answer) -> Answer:
+    """Return an answer that does what a text says by itself, else one that does nothing.
+
+    Args:
+        scene: the turn of a whole text.
+        answer: what was decided.
+    """
+    acts = any(isinstance(effect, _ACTS) for effect in answer.effects)
+    if not acts or not _requested(scene) or _says_what(scene):
+        return answer
+    offer = scene.question is not None and scene.question.asked is Asked.OFFER
+    return acknowledged(scene) if offer or only_acknowledges(scene) else assented(scene)
+
+
+def _requested(scene: Scene) -> bool:
+    """Return whether the last that was said asks something else than what is open."""
+    if scene.question is not None:
+        return scene.question.stale
+    return scene.state.last == digest(scene.say("partial"))
+
+
+def _says_what(scene: Scene) -> bool:
+    """Return whether a text says what it is about: an act, a time, a number, whose visit."""
+    question, words = scene.question, said_whole(scene).words
+    listed = question.numbered if question else 0
+    if any(_SENDING.match(word) for word in words) and not any(map(str.isdigit, words)):
+        return False
+    said = any(longest(words, at, _SAYS_WHAT | BOTH) for at in range(len(words)))
+    named = any(names(scene.text, client) for client in scene.context.clients)
+    which = says_which(scene, listed)
+    if question is not None and question.asked is Asked.SLOTS:
+        which = which or picked(scene, question) is not None
+    return said or named or which or bool(scene.heard.times)

@@ -1,0 +1,56 @@
+"""What is said after staff have asked something in their own words: it answers them, and not us."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs.flows.intents.person import to_person
+from dialogs.flows.offered_times.leaving import says_cancel
+from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.intents import Intent
+from dialogs.normalise import normalise
+
+_WAITED_FOR = timedelta(days=3)
+"""How long an answer to what staff have asked is waited for."""
+
+_FOR_US = frozenset(
+    {
+        *(Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.AUTO_REPLY, Intent.HELP),
+        *(Intent.WRONG_NUMBER, Intent.DECEASED, Intent.LANGUAGE),
+    }
+)
+"""What is no answer to anything that staff may ask."""
+
+_BESIDES = frozenset({Intent.WHERE, Intent.AGENDA})
+"""What we answer though staff are asked to read it too."""
+
+_tell = to_person("to_person", "answers what was asked")
+
+
+def answers_staff(scene: Scene, intent: Intent) -> bool:
+    """Return whether a text is for staff, who asked something last, to read and to answer."""
+    asked, question = scene.state.staff_asked, scene.question
+    if asked is None or scene.now - asked > _WAITED_FOR or intent in _FOR_US:
+        return False
+    return question is None or question.at < asked
+
+
+def to_staff(scene: Scene, intent: Intent, flow: Flow) -> Answer:
+    """Hand a text to staff; of what it wants only what says so by itself is done.
+
+    Args:
+        scene: the turn.
+        intent: what the text wants.
+        flow: of that intent.
+    """
+    if _by_itself(scene, intent):
+        answer = flow(scene)
+        return replace(answer, effects=(*answer.effects, *_tell(scene).effects))
+    return _tell(scene)
+
+
+def _by_itself(scene: Scene, intent: Intent) -> bool:
+    if scene.heard.intent is not intent:
+        return False
+    if intent is Intent.CANCEL:
+        return says_cancel(scene)
+    return intent in _BESIDES or (intent is Intent.UNDO and len(normalise(scene.text).words) == 1)

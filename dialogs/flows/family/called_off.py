@@ -1,0 +1,107 @@
+"""Whether a text calls off several visits together, "they are ill, cancel both".
+
+What is told beside it says why: it asks for nothing and turns nothing.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from dialogs.conversation import Asked
+from dialogs.flows.answers.assent import THREE
+from dialogs.flows.phrases import (
+    JOINING,
+    POINTING,
+    POLITE,
+    TURNING,
+    Phrases,
+    left_over,
+    longest,
+    phrases_in,
+    phrases_of,
+    said_apart,
+    without,
+)
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.visit_words import ALL, AROUND, BOTH, EXCEPT, TOLD
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
+from dialogs.normalise import normalise
+
+_CANCELLING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
+_TURNING = frozenset(
+    {
+        *(Sign.KEEP, Sign.STAY, Sign.UNDO, Sign.NEGATION, Sign.NO, Sign.BUT, Sign.CONDITION),
+        *(Sign.MOVE, Sign.BOOK, Sign.CONFIRM, Sign.COMING, Sign.DOUBT),
+        *(Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.OPT_OUT, Sign.OPT_OUT_PHRASE),
+        *(Sign.WAITLIST, Sign.YES, Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME),
+    }
+)
+THEIRS = frozenset(
+    {"hers", "his", "her", "him", "just", "only", "suo", "sua", "solo", "suya", "suyo", "sien"}
+    | {"sienne", "ihren", "seinen", "dela", "dele", "nur", "seulement", "so"}
+)
+"""Words for the visit of somebody named before."""
+
+_ASKING = frozenset({Sign.QUESTION, Sign.ASK})
+ANY_NUMBER = -1
+_TOGETHER = ((2, BOTH), (3, THREE), (ANY_NUMBER, ALL))
+"""How several are named together, and how many they are."""
+
+_MAY_BE = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.UNCLEAR, Intent.LATE})
+_MOST = 24
+"""Most words of such a text."""
+
+
+def called_off_together(scene: Scene) -> int:
+    """Return how many a text calls off together, "they are ill, cancel both": 2, 3 or any number.
+
+    0 where it calls off none so.
+    """
+    said, heard, question = said_apart(scene), scene.heard, scene.question
+    if question is not None and question.asked is not Asked.REMINDER:
+        return 0
+    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL}:
+        return 0
+    people = {w for c in scene.context.clients for w in normalise(c.first).words}
+    if "?" in said.marks or len(said.words) > _MOST or people & set(said.words):
+        return 0
+    parts = list(_parts(scene))
+    counts = [_counted_off(words) for words in parts]
+    calling = [count for count in counts if count]
+    rest = [words for words, count in zip(parts, counts, strict=True) if not count]
+    turned = any(_turns(words, heard.locale) for words in rest)
+    return calling[0] if len(calling) == 1 and not turned else 0
+
+
+@cache
+def _turning_or_except() -> Phrases:
+    return phrases_of(TURNING) | EXCEPT
+
+
+def _counted_off(words: tuple[str, ...]) -> int:
+    """Return how many a part calls off together where it says nothing else, else 0."""
+    left = left_over(words, _CANCELLING)
+    turned = any(longest(words, at, _turning_or_except()) for at in range(len(words)))
+    if len(left) == len(words) or turned or TOLD & set(words):
+        return 0
+    for count, together in _TOGETHER:
+        rest = without(left, together)
+        if len(rest) < len(left):
+            around = AROUND | POINTING | JOINING
+            return count if all(word in around for word in left_over(rest, POLITE)) else 0
+    return 0
+
+
+def _turns(words: tuple[str, ...], locale: str) -> bool:
+    # where nothing is asked a word alone asks nothing: "ha" begins a question, too
+    turning, asking = phrases_in(locale, _TURNING), phrases_in(locale, _ASKING)
+    sizes = [longest(words, at, asking) for at in range(len(words))]
+    return any(longest(words, at, turning) for at in range(len(words))) or max(sizes) > 1
+
+
+def _parts(scene: Scene) -> Iterator[tuple[str, ...]]:
+    said, begun = said_apart(scene), 0
+    for at, mark in enumerate(said.marks):
+        if mark or at + 1 == len(said.words):
+            yield said.words[begun : at + 1]
+            begun = at + 1

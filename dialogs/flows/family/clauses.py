@@ -1,0 +1,77 @@
+"""The parts of a text that names people of a family, and who is named in each.
+
+They end at a stop and at a "but", and begin before a name where what stands before it is whole.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from calendar_store.model.clients import Client
+from dialogs.flows.family.whose import TOO
+from dialogs.flows.phrases import JOINING, POINTING, phrases_of, said_apart
+from dialogs.flows.scene import Scene
+from dialogs.lexicon import Sign
+from dialogs.normalise import normalise
+
+_STOPS = frozenset({",", ".", ";", "!", ":"})
+_BUTS = frozenset({Sign.BUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a text, and who is named in it."""
+
+    words: tuple[str, ...]
+    named: tuple[Client, ...]
+
+    @property
+    def pointing(self) -> frozenset[str]:
+        """The names in it, and the words that point at somebody or add one."""
+        called = {word for client in self.named for word in normalise(client.first).words}
+        return frozenset(called | POINTING | JOINING | TOO | {"bei"})
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a name and nothing else: at the end of a text, who wrote it."""
+        return len(self.named) == 1 and self.words == normalise(self.named[0].first).words
+
+
+def clauses(scene: Scene, whole: Callable[[tuple[str, ...]], bool]) -> Iterator[Clause]:
+    """Yield the parts of a text.
+
+    Args:
+        scene: the turn.
+        whole: whether what stands before a name is a part of its own.
+    """
+    said = said_apart(scene)
+    names = {c: normalise(c.first).words for c in scene.context.clients if c.first}
+    begun: list[str] = []
+    named: list[Client] = []
+    for at, (word, mark) in enumerate(zip(said.words, said.marks, strict=True)):
+        called = [c for c, name in names.items() if said.words[at : at + len(name)] == name]
+        if called and not named:
+            before, lead = _without_lead(begun)
+            if before and whole(tuple(before)):
+                yield Clause(tuple(before), ())
+                begun = lead
+        named += called
+        turns = (word,) in phrases_of(_BUTS)
+        if turns and begun:
+            yield Clause(tuple(begun), tuple(named))
+        if turns:
+            begun, named = [], []
+        else:
+            begun.append(word)
+        if begun and mark in _STOPS:
+            yield Clause(tuple(begun), tuple(named))
+            begun, named = [], []
+    if begun:
+        yield Clause(tuple(begun), tuple(named))
+
+
+def _without_lead(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return words without those that lead to a name behind them: "and for", "de la"."""
+    at = len(words)
+    while at and words[at - 1] in POINTING | JOINING | {"bei"}:
+        at -= 1
+    return words[:at], words[at:]

@@ -1,0 +1,123 @@
+"""Keeps a text that names one of a family from changing the visit of another.
+
+Each flow finds out by itself whose visit is meant; this looks at what they all decide. Who is named
+is whose visit may change, but for words of several, of the others or of who writes, and numbers.
+What is said of each of a family, every word of it known, is done as it is said; "Leo and I" in any
+other text confirms nobody.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from calendar_store.model.appointments import Appointment
+from dialogs import effects as do
+from dialogs.flows.about import ask_again, ask_which
+from dialogs.flows.family.each_told import each_told
+from dialogs.flows.family.family_words import Says, read_in, said_at
+from dialogs.flows.family.own_words import FOR_ME, I_DO, ME_TOO
+from dialogs.flows.family.writing_one import joins_writer
+from dialogs.flows.numbers import number_meant
+from dialogs.flows.phrases import POLITE, left_over, longest, said_apart
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import Sight, Target
+from dialogs.flows.visits.details import cancelled_of_named, told_gone
+from dialogs.intents import Intent
+from dialogs.normalise import Said, normalise
+
+_CHANGES = {
+    do.CancelAppointment: Intent.CANCEL,
+    do.ConfirmAppointment: Intent.CONFIRM,
+    do.MoveAppointment: Intent.RESCHEDULE,
+}
+_SEVERAL = frozenset(
+    {Says.ALL, Says.BOTH, Says.THREE, Says.OTHERS, Says.OTHER_TWO, Says.EXCEPT, Says.WE}
+)
+
+_BEFORE_ME = frozenset({"m", "am", "im", "sono", "soy", "suis", "bin", "sou", "its"})
+_HERE = frozenset({"here", "speaking", "hier", "qui", "aqui", "ici"})
+"""Words right before, or behind, the name of who writes."""
+
+
+def of_nobody_else(scene: Scene, answer: Answer) -> Answer:
+    """Return an answer that changes only visits of whom the text names, else one that asks.
+
+    Args:
+        scene: the turn.
+        answer: what was decided.
+    """
+    changed = tuple(_changed(scene, answer))
+    if len(scene.context.clients) == 1 or each_told(scene) is not None:
+        return answer
+    if any(intent is Intent.CONFIRM for _, intent in changed) and joins_writer(scene):
+        # "hope Leo and I can come", of which nothing is plain
+        return ask_which(scene, Intent.CONFIRM, Target(Sight.SEVERAL, scene.ahead))
+    named = _named(scene) if changed else frozenset()
+    of_named = all(one.client_id in named for one, _ in changed)
+    if not named or of_named or _speaks_of_more(scene):
+        return answer
+    if gone := cancelled_of_named(scene):
+        return told_gone(scene, gone)
+    intent = changed[0][1]
+    if len(scene.ahead) > 1:
+        return ask_which(scene, intent, Target(Sight.SEVERAL, scene.ahead))
+    return ask_again(scene, Target(Sight.UNSURE, scene.ahead), intent)
+
+
+def _changed(scene: Scene, answer: Answer) -> Iterator[tuple[Appointment, Intent]]:
+    """Yield the visits that an answer changes, and what it does with them."""
+    visits = {one.id: one for one in scene.context.appointments}
+    for effect in answer.effects:
+        match effect:
+            case do.CancelAppointment() | do.ConfirmAppointment() | do.MoveAppointment():
+                if effect.appointment_id in visits:
+                    yield visits[effect.appointment_id], _CHANGES[type(effect)]
+
+
+def _named(scene: Scene) -> frozenset[int]:
+    """Return the clients whom a text names, but for who only signs it or says to be writing."""
+    said, clients = said_apart(scene), scene.context.clients
+    called = {client.id: normalise(client.first).words for client in clients}
+    firsts = frozenset(words[-1] for words in called.values() if words)
+    return frozenset(
+        number
+        for number, words in called.items()
+        if words and any(not _writes(said, at, len(words), firsts) for at in _places(said, words))
+    )
+
+
+def _places(said: Said, called: tuple[str, ...]) -> Iterator[int]:
+    """Yield where a name stands, or with an "s" behind it."""
+    for at in range(len(said.words) - len(called) + 1):
+        words = said.words[at : at + len(called)]
+        if words == called or words == (*called[:-1], f"{called[-1]}s"):
+            yield at
+
+
+def _writes(said: Said, at: int, size: int, firsts: frozenset[str]) -> bool:
+    """Return whether a name is that of who writes: "yes. Ada", and no "not Mia, Leo"."""
+    before, behind = said.words[:at], said.words[at + size :]
+    if _introduces(before, behind):
+        return True
+    if not before or behind or before[-1] in firsts:
+        return False
+    return bool(said.marks[at - 1]) or not left_over(before[-1:], POLITE)
+
+
+def _speaks_of_more(scene: Scene) -> bool:
+    """Return whether a text has words of several, of the others or of who writes, or a number."""
+    if scene.heard.choice is not None or number_meant(scene) is not None:
+        return True
+    words = said_apart(scene).words
+    if any(longest(words, at, own) for own in (FOR_ME, I_DO, ME_TOO) for at in range(len(words))):
+        return True
+    locales = {scene.heard.locale, scene.locale} & read_in()
+    return any(
+        _SEVERAL & set(said_at(locale, words, at)[1])
+        for locale in locales
+        for at in range(len(words))
+    )
+
+
+def _introduces(before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Return whether the words around a name say that this is who writes: "it's Ada here"."""
+    here = bool(behind) and behind[0] in _HERE
+    return here or bool(before and before[-1] in _BEFORE_ME) or tuple(before[-2:]) == ("it", "s")

@@ -1,0 +1,203 @@
+"""What each part of a text of a family says, and of whom.
+
+It says one thing: that somebody comes, does not, is to be cancelled or moved, or why; a part that
+says two, or has a word that is not known beside what it says, is unknown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from calendar_store.model.clients import Client
+from dialogs.flows.family.cutting import Part, cut, excepted
+from dialogs.flows.family.family_words import Says, inverting, said_at
+from dialogs.flows.family.reasons import beside, reason
+from dialogs.flows.family.said_words import COUNTS, GROUPS, LEFT, LIKE_BEFORE, SAYING, tokens_of
+from dialogs.flows.family.statement_kinds import Kind
+from dialogs.flows.family.turned_words import turns
+from dialogs.flows.family.writing_one import with_writer
+from dialogs.normalise import Said
+
+_CANCELS = frozenset({Says.CANCEL, Says.CANCEL_ASK})
+_COMES = frozenset({Says.COMES, Says.YES_FOR})
+_COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
+
+
+_FIRM = (SAYING - {Says.YES_FOR, Says.NO_FOR}) | {Says.ENDS, Says.THERE}
+"""What says something with a verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A part of a text.
+
+    Attributes:
+        kind: what it says.
+        named: who is named in it.
+        groups: who else is meant in it: the others, both, who was named before.
+        words: its words.
+        excepted: who is left out: "all but Leo".
+        only: whether "only" stands in it.
+        firm: whether it says so with a verb, or as a yes for some, and not with a yes or a no
+            behind a name.
+        timed: whether it names a time.
+        asked: whether it ends in a question mark.
+        joined: whether "so" or "but" joins it to what stands before it.
+        quotes: whether it ends in a colon, and what follows may be somebody's words.
+        hinders: whether it tells of what keeps somebody from coming.
+        denied: whether a "no" or a "not" stands in it.
+        yes: whether a yes stands at its head, no stop behind it: "yes Leo and I".
+    """
+
+    kind: Kind
+    named: tuple[Client, ...]
+    groups: frozenset[Says]
+    words: tuple[str, ...]
+    excepted: tuple[Client, ...] = ()
+    only: bool = False
+    firm: bool = False
+    timed: bool = False
+    asked: bool = False
+    joined: bool = False
+    quotes: bool = False
+    hinders: bool = False
+    denied: bool = False
+    yes: bool = False
+
+
+def statements(
+    said: Said, clients: Sequence[Client], locale: str, text: str
+) -> tuple[Statement, ...] | None:
+    """Return what a text says, None where something turns it.
+
+    Args:
+        said: the text, what an apostrophe joins apart.
+        clients: who may be named.
+        locale: the language that it is read in.
+        text: as it was written.
+    """
+    tokens = with_writer(tokens_of(said, clients, locale, text))
+    if turns(said, tokens, locale):
+        return None
+    return tuple(_read(part, locale) for part in cut(tokens))
+
+
+def _read(part: Part, locale: str) -> Statement:
+    tokens = part.tokens
+    named = tuple(dict.fromkeys(token.who for token in tokens if token.who))
+    groups = {says for token in tokens for says in GROUPS & set(token.says)}
+    # "they are both coming"
+    held = (word for token in tokens if Says.COMES in token for word in token.words)
+    groups |= {says for word in held for says in COUNTS & set(said_at(locale, (word,), 0)[1])}
+    words = tuple(word for token in tokens for word in token.words)
+    return Statement(
+        _kind(part, words, locale, somebody=bool(named or groups)),
+        named,
+        frozenset(groups),
+        words,
+        excepted=excepted(tokens),
+        firm=part.has(*_FIRM) or (part.has(Says.YES_FOR) and not named),
+        only=part.has(Says.ONLY),
+        timed=part.has(Says.TIME),
+        asked=tokens[-1].mark == "?",
+        joined=part.joined,
+        quotes=tokens[-1].mark == ":",
+        hinders=part.has(Says.TROUBLE) and not part.has(Says.NOT, Says.NO),
+        denied=part.has(Says.NOT, Says.NO),
+        yes=_begins_with_yes(part, locale),
+    )
+
+
+def _begins_with_yes(part: Part, locale: str) -> bool:
+    first = part.tokens[0]
+    yes = first.yes or {Says.FITS, Says.IDLE} <= set(first.says)
+    return yes and first.words[0] not in inverting(locale) and not part.has(Says.ONLY)
+
+
+def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) -> Kind:
+    asked = part.tokens[-1].mark == "?"
+    said = _verbs(part)
+    if (aside := beside(part, said, words, locale, somebody=somebody)) is not None:
+        return aside
+    offered = part.has(Says.OFFERING, Says.ASKS) and part.has(Says.TIME)
+    if Says.MOVE in said or (asked and offered and said <= {Says.COMES}):
+        return Kind.UNKNOWN if part.moves_not else Kind.MOVE
+    unknown = part.has(Says.UNKNOWN, Says.PEOPLE, Says.WRITER)
+    unknown = unknown or part.wishes_nothing or part.leaves_out_nobody
+    if part.has(Says.BEGINS) and not part.has(Says.ENDS):
+        return Kind.UNKNOWN  # "Leo sagt, Ada kommt"
+    asks = part.inverted(inverting(locale)) or part.serves_another
+    if (unknown or part.reason) and not said:
+        return reason(part, words, locale)
+    # "Leo can't come alone"
+    alone = said & {Says.AWAY, Says.CANNOT} and Says.ONLY in part.tokens[-1]
+    # "Ada kommt nicht sicher"
+    unsure = said & {Says.AWAY, Says.CANNOT} and part.has(Says.SURE)
+    if unknown or alone or unsure or (asks and not said <= _CANCELS):
+        return Kind.UNKNOWN
+    return _asked(part, said, somebody=somebody) if asked else _told(part, said, somebody=somebody)
+
+
+def _verbs(part: Part) -> set[Says]:
+    """Return what a part says by verbs, their two halves put together."""
+    verbs = (token for token in part.tokens if not LEFT & set(token.says))
+    said = {says for token in verbs for says in SAYING & set(token.says)}
+    if part.has(Says.BEGINS) and part.has(Says.ENDS):
+        said.add(Says.CANCEL)
+    if part.has(Says.IS) and part.has(Says.THERE):
+        said.add(Says.COMES)
+    return said
+
+
+def _asked(part: Part, said: set[Says], *, somebody: bool) -> Kind:
+    """Return what a question says: a wish to cancel put so, or a time."""
+    requests = Says.CANCEL_ASK in said or (part.has(Says.ASKS) and Says.CANCEL in said)
+    if requests and said <= _CANCELS and not part.has(Says.NOT, Says.NO):
+        return Kind.CANCEL
+    return Kind.TIME if part.has(Says.TIME) and not said and not somebody else Kind.UNKNOWN
+
+
+def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
+    """Return what a part says that asks nothing and whose words are all known."""
+    if said:
+        return _says(part, said, not_so=part.has(Says.NOT, Says.NO))
+    if part.has(Says.NONE):
+        return Kind.UNKNOWN if part.has(Says.NAME) or part.ends_as_said() else Kind.NONE
+    if part.has(Says.EXCEPT) and part.has(Says.ALL):
+        return Kind.COMES  # "all but Leo"
+    if somebody:
+        return _bare(part)
+    return Kind.TIME if part.has(Says.TIME) else Kind.IDLE
+
+
+def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
+    """Return what a part says by its verbs, which have to be one."""
+    if part.has(Says.NONE):
+        # "none of us can come", "no va ninguno"
+        away = said <= _COMING and not part.has(Says.NAME, Says.THEIRS, Says.PRONOUN, Says.ONLY)
+        return Kind.AWAY if away else Kind.UNKNOWN
+    if said <= _CANCELS:
+        # "don't cancel Ada's" leaves it as it is
+        return Kind.KEPT if not_so else Kind.CANCEL
+    if said <= _COMES and not part.has(Says.NEITHER):
+        # "Leo kommt am Donnerstag nicht"
+        last = Kind.AWAY if Says.NOT in part.tokens[-1] else Kind.UNKNOWN
+        return last if not_so else Kind.COMES
+    if len(said) > 1 or said <= _COMES or not_so:
+        return Kind.UNKNOWN
+    if Says.NO_FOR in said:
+        return Kind.NO
+    return Kind.NEVER if Says.NEVER in said else Kind.AWAY
+
+
+def _bare(part: Part) -> Kind:
+    """Return what a part says of somebody without a verb: a yes, a no, the same, or nothing."""
+    no = part.has(Says.NO)
+    if part.has(Says.NEITHER):
+        return Kind.NEITHER
+    if not part.ends_as_said():
+        if part.denies:
+            return Kind.NOT_THEM
+        return Kind.LIKE if part.has(*LIKE_BEFORE) else Kind.NAMED
+    if part.has(Says.NOT) or (no and part.has(Says.ONLY)):
+        return Kind.AWAY
+    return Kind.NO if no else Kind.COMES

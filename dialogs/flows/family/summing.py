@@ -1,0 +1,95 @@
+"""What all statements of a text say together of a family, unless they contradict each other."""
+
+from dataclasses import dataclass
+
+from dialogs.flows.family.statement_kinds import TAKING_BACK, Kind
+from dialogs.flows.family.told_so_far import WRITER, Ids, ToldSoFar
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Who comes, who does not, of whom a bare no is said, and whose visit is moved, by client.
+
+    Attributes:
+        comes: who comes.
+        off: who does not.
+        doubted: of whom it is asked: a bare no, or a reason and no more.
+        moved: whose visit is to be moved.
+        wish: the words of the wish for another time.
+        done: who is said not to come whose visit is cancelled already.
+        told: whether something is told of those doubted that may be no reason not to come.
+        kept: whose visit stays as it is, and no more.
+    """
+
+    comes: Ids
+    off: Ids
+    doubted: Ids
+    moved: Ids
+    wish: str
+    done: Ids = frozenset()
+    told: bool = False
+    kept: Ids = frozenset()
+
+
+def summed(told: ToldSoFar) -> Summed | None:
+    """Return what all statements say together, None where they contradict each other.
+
+    Args:
+        told: what they have said.
+    """
+    if not _writer_is_known(told):
+        return None
+    moved, over = told.of(Kind.MOVE), told.cancelled()
+    off = (told.of(Kind.AWAY, Kind.CANCEL) | (told.of(Kind.NO) & told.explained)) - moved
+    doubted = told.of(Kind.NO) - moved - off
+    called_off = off | moved | doubted | over | told.of(Kind.OPEN)
+    stays, kept = told.of(Kind.STAYS), told.of(Kind.KEPT)
+    kept |= stays if off or moved else frozenset()
+    # "we are all coming, only cancel Leo's"
+    left_out = told.of_all & called_off & (told.of(Kind.CANCEL) | told.explained)
+    comes = (told.of(Kind.COMES) | (stays - kept)) - left_out
+    untold = told.explained - called_off - comes - kept
+    if untold and (told.denied or not comes):
+        return None
+    doubted |= untold
+    spoken_of = called_off | comes | untold
+    if comes & (called_off | told.explained) or told.of(Kind.NAMED) - spoken_of - kept:
+        return None
+    if len(moved) > 1 or told.untold or (told.of(Kind.OPEN) | kept) & (off | moved | doubted):
+        return None
+    if _lacks(told) or (TAKING_BACK & set(told.said) and (off or moved or not comes)):
+        return None
+    more = bool(untold - told.hindered)
+    wish = " ".join(told.wish)
+    return Summed(comes, off - over, doubted - over, moved, wish, told.done, more, kept)
+
+
+def _writer_is_known(told: ToldSoFar) -> bool:
+    """Take who writes for the one of whom nothing is said; return whether there is no other.
+
+    Who writes may be no client, and come with those who are.
+    """
+    said = frozenset().union(*told.said.values(), told.explained, told.done)
+    if WRITER not in said:
+        return True
+    left = told.scope() - said
+    if told.counted_out or len(left) > 1:
+        return False
+    only_comes = WRITER not in told.of(*(set(Kind) - {Kind.COMES, Kind.NAMED}))
+
+    def known(who: Ids) -> Ids:
+        return who - {WRITER} | left if WRITER in who else who
+
+    told.said = {kind: known(who) for kind, who in told.said.items()}
+    told.explained, told.hindered = known(told.explained), known(told.hindered)
+    return bool(left) or only_comes
+
+
+def _lacks(told: ToldSoFar) -> bool:
+    """Return whether something said is not borne out by the rest.
+
+    That one is cancelled who is not, or what is told aside, with nobody called off by a verb.
+    """
+    off = told.of(Kind.CANCEL, Kind.AWAY)
+    aside = Kind.ASIDE in told.said and not told.explained <= off
+    return aside or not told.of(Kind.OVER) <= off

@@ -1,0 +1,88 @@
+"""Whether a text of a family asks, depends, doubts, defers, quotes, or is held back."""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+
+from dialogs.flows.family.family_words import Says
+from dialogs.flows.family.said_words import COUNTS, IF, LEFT, SAYING, SUBJECTS, Token
+from dialogs.flows.phrases import longest, phrases_in
+from dialogs.lexicon import Sign
+from dialogs.normalise import Said
+
+_TURNING = frozenset({Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.UNDO})
+
+
+def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
+    """Return whether a text asks, depends, doubts, defers, quotes, or is held back at its end."""
+    if any(_turns(tokens[at:]) for at in range(len(tokens))) or _is_turned(said, tokens, locale):
+        return True
+    speaking = [at for at, token in enumerate(tokens) if (SUBJECTS | SAYING) & set(token.says)]
+    waits = [at for at, token in enumerate(tokens) if Says.WAIT in token]
+    # "cancel Leo's, no wait"
+    return any(at > speaking[0] and not _corrects(tokens, at) for at in waits if speaking)
+
+
+def _corrects(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether somebody is taken out of all there: "we're all coming, oh wait, not Leo"."""
+    of_all = COUNTS | {Says.COMES, Says.WE}
+    told = [set(token.says) & (SUBJECTS | SAYING) for token in tokens[:at]]
+    return all(each <= of_all for each in told) and any(token.who for token in tokens[at:])
+
+
+def _says_yes(said: Said, locale: str, at: int) -> bool:
+    """Return whether an "if" is a yes there, by its accent: "y sí para Leo"."""
+    return locale == "es" and at in said.accented
+
+
+def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
+    """Return whether a phrase depends, doubts, defers or quotes, and is no part of one known."""
+    phrases, start, yes = phrases_in(locale, _TURNING), 0, partial(_says_yes, said, locale)
+    later, excepting = _places(tokens, *LEFT), _places(tokens, Says.EXCEPT)
+    counted = any(COUNTS & set(token.says) or Says.WE in token for token in tokens)
+    for token in tokens:
+        end = start + len(token.words)
+        for at in range(start, end) if not token.yes else ():
+            size = longest(said.words, at, phrases)
+            stopped = any(said.marks[at : at + size - 1])
+            known = at + size <= end and (Says.UNKNOWN not in token or len(token.words) > 1)
+            # "all three of us" says no more of three of them
+            known = known or (at > start and bool(COUNTS & set(token.says)))
+            known = known or any(said.words[n] == IF and yes(n) for n in range(at, at + size))
+            known = known or not excepting.isdisjoint(range(at, at + size))
+            known = known or (Says.BUT in token and not counted)
+            # "cancele la de Leo que está enfermo" has no "I read that"
+            known = known or token.who is not None or (size == 1 and _writes_a_test(tokens, token))
+            if size and not stopped and not known and later.isdisjoint(range(at, at + size)):
+                return True
+        start = end
+    return False
+
+
+def _writes_a_test(tokens: Sequence[Token], verb: Token) -> bool:
+    """Return whether what keeps somebody follows a verb with no stop: "schreibt morgen Mathe"."""
+    behind = tokens[next(at for at, token in enumerate(tokens) if token is verb) :]
+    for token, next_ in pairwise(behind):
+        if token.mark or Says.TROUBLE in next_:
+            return not token.mark
+        if not {Says.IDLE, Says.TIME} & set(next_.says):
+            return False
+    return False
+
+
+def _turns(tokens: Sequence[Token]) -> bool:
+    """Return whether the first of some words turns the rest, and begins no wish for a time."""
+    first = tokens[0]
+    if Says.TURNS not in first or LEFT & set(first.says):
+        return False
+    named = next((token for token in tokens[1:] if Says.IDLE not in token), None)
+    if Says.EXCEPT in first and named is not None and named.who:
+        return False  # "ausser Leo"
+    mark = next((token.mark for token in tokens if token.mark), "")
+    return not (Says.OFFERING in first and mark == "?")
+
+
+def _places(tokens: Sequence[Token], *says: Says) -> frozenset[int]:
+    """Return where the words stand of the tokens that say one of some things."""
+    spread = [token for token in tokens for _ in token.words]
+    return frozenset(at for at, token in enumerate(spread) if set(says) & set(token.says))

@@ -1,0 +1,95 @@
+"""Where the writer of a text is one of those it speaks of: "Leo and I", "yes for me".
+
+Elsewhere "I" and "me" are said of somebody who has no visit: "I have to work".
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialogs.flows.family.family_words import Says, read_in
+from dialogs.flows.family.said_words import Token, family_said, tokens_of
+from dialogs.flows.scene import Scene, once
+
+_SAID_OF_ME = frozenset(
+    {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER} | {Says.KEPT}
+)
+"""What is said of the writer right behind "me", or "I"."""
+
+_SAID_BEFORE = frozenset({Says.COMES, Says.YES_FOR, Says.NO_FOR, Says.ALSO, Says.SAME})
+_SAID_BEFORE |= {Says.NEITHER, Says.KEPT, Says.NOT, Says.NO}
+"""What is said of the writer before a "me" at the end of a part."""
+
+
+def with_writer(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens with "me" as one of those spoken of, or as anybody, by what stands around."""
+    return tuple(_settled(tokens, at) for at in range(len(tokens)))
+
+
+@once
+def joins_writer(scene: Scene) -> bool:
+    """Return whether a text joins its writer to somebody: "Leo and I", "Leo's friend and I"."""
+    said, clients = family_said(scene), scene.context.clients
+    for locale in {scene.heard.locale, scene.locale} & read_in():
+        tokens = tokens_of(said, clients, locale, scene.text)
+        places = (at for at, token in enumerate(tokens) if {Says.ME, Says.MYSELF} & set(token.says))
+        named = any(token.who for token in tokens)
+        if named and any(_is_joined(tokens, at, Says.PEOPLE) for at in places):
+            return True
+    return False
+
+
+def _settled(tokens: Sequence[Token], at: int) -> Token:
+    token = tokens[at]
+    if Says.MYSELF in token:
+        return replace(token, says=(Says.COMES, Says.ME))
+    if Says.ME not in token:
+        return token
+    return replace(token, says=(Says.ME if _is_spoken_of(tokens, at) else Says.WRITER,))
+
+
+def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:
+    left, right = _near(tokens, at, -1), _near(tokens, at, 1)
+    if _is_joined(tokens, at):
+        return True
+    said = set(tokens[right].says) if right is not None else set()
+    # "I'm coming to mine", "la mia io la confermo"
+    if _says_it_of_me(tokens, at, -1) or _says_it_of_me(tokens, at, 1):
+        return True
+    if _SAID_OF_ME & said and Says.ASKS not in said:
+        return True
+    if at and not tokens[at - 1].mark and Says.CANCEL in tokens[at - 1]:
+        return True
+    ends = right is None or Says.AND in tokens[right]
+    return ends and left is not None and bool(_SAID_BEFORE & set(tokens[left].says))
+
+
+def _says_it_of_me(tokens: Sequence[Token], at: int, step: int) -> bool:
+    """Return whether something is said of the writer right beside there: "I'm coming to mine"."""
+    beside = _near(tokens, at, step)
+    if beside is None or not {Says.ME, Says.MYSELF} & set(tokens[beside].says):
+        return False
+    further = _near(tokens, beside, step)
+    said = set(tokens[further].says) if further is not None else set()
+    saying = {Says.MYSELF} | (_SAID_OF_ME if step > 0 else _SAID_BEFORE)
+    return Says.MYSELF in tokens[beside] or bool(saying & said)
+
+
+def _is_joined(tokens: Sequence[Token], at: int, somebody: Says = Says.NAME) -> bool:
+    """Return whether an "and" joins somebody to the writer: one named, or also somebody else."""
+    for step in (-1, 1):
+        beside = _near(tokens, at, step)
+        joined = beside is not None and Says.AND in tokens[beside]
+        other = _near(tokens, beside, step) if beside is not None and joined else None
+        if other is not None and {Says.NAME, somebody} & set(tokens[other].says):
+            return True
+    return False
+
+
+def _near(tokens: Sequence[Token], at: int, step: int) -> int | None:
+    """Return where the next word stands that says something, no stop between, or None."""
+    place = at
+    while 0 <= place + step < len(tokens) and not tokens[min(place, place + step)].mark:
+        place += step
+        if Says.IDLE not in tokens[place] or ({Says.AND} | _SAID_OF_ME) & set(tokens[place].says):
+            return place
+    return None

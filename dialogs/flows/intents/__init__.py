@@ -1,0 +1,1 @@
+"""One file for each intent: what is done, and what is answered."""

@@ -1,0 +1,42 @@
+"""The client does not come; until the practice's notice, and with a way back."""
+
+from dataclasses import replace
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import AskedAbout
+from dialogs.effects import CancelAppointment
+from dialogs.flows.rest import stays_open
+from dialogs.flows.scene import Answer, Scene, together
+from dialogs.flows.visits.notice import refuse, too_late
+
+
+def cancel(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    """Cancel appointments, each only while there is notice enough."""
+    timely = tuple(a for a in appointments if not too_late(scene, a))
+    refused = tuple(refuse(scene, a, "to cancel") for a in appointments if a not in timely)
+    if not timely:
+        return together(*refused)
+    return together(*refused, call_off(scene, timely))
+
+
+def call_off(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+    """Cancel appointments, whatever the notice, with a way back."""
+    stays = stays_open(scene, appointments)
+    about = tuple(AskedAbout(a.id, a.version, a.starts_at) for a in appointments)
+    return Answer(
+        did=tuple(f"appointment {scene.staff_when(a)} cancelled" for a in appointments),
+        state=replace(scene.state, question=stays, cancelled=about, booked=None, moved=None),
+        says=(_echo(scene, appointments),),
+        effects=tuple(CancelAppointment(a.id, a.version) for a in appointments),
+    )
+
+
+def _echo(scene: Scene, appointments: tuple[Appointment, ...]) -> str:
+    """Say what was cancelled, until when it can be taken back, and that STOP is another thing."""
+    first = appointments[0]
+    until = min(scene.now + scene.practice.undo_window, first.starts_at)
+    if len(appointments) == 1:
+        # on a family's phone it has to say whose
+        name = "cancelled_of" if len(scene.context.clients) > 1 else "cancelled"
+        return scene.say(name, first, until=until)
+    return scene.say("cancelled_several", until=until, options=scene.listed(appointments))

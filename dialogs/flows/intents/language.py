@@ -1,0 +1,23 @@
+"""The client asks for another language."""
+
+from dataclasses import replace
+
+from dialogs.effects import SetLocale
+from dialogs.flows.intents.person import to_person
+from dialogs.flows.scene import Answer, Scene
+from dialogs.languages.writing import base, spoken
+
+_ask_staff = to_person("to_person", "asks for a language that the service does not write")
+
+
+def change_language(scene: Scene) -> Answer:
+    """Write in the language asked for from now on; one we do not write is a person's."""
+    wanted = base(scene.heard.language or "")
+    if wanted not in spoken():
+        return _ask_staff(scene)
+    return Answer(
+        did=(f"language set to {wanted}",),
+        state=replace(scene.state, locale=wanted),
+        says=(replace(scene, locale=wanted).say("language"),),
+        effects=(SetLocale(wanted),),
+    )

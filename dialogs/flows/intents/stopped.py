@@ -1,0 +1,54 @@
+"""Texts from a number that has opted out: never answered, but never dropped either."""
+
+from dataclasses import replace
+
+from calendar_store.model.statuses import Channel
+from dialogs.flows.intents.call_me import call_me
+from dialogs.flows.intents.deceased import deceased
+from dialogs.flows.intents.emergency import emergency
+from dialogs.flows.intents.late import late
+from dialogs.flows.intents.opt_out import stop
+from dialogs.flows.intents.person import to_person
+from dialogs.flows.intents.quiet import quiet
+from dialogs.flows.intents.wrong_number import wrong_number
+from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.intents import Intent
+
+_to_staff = to_person(
+    "to_person", "has stopped our texts, so nothing was done or answered, and wrote"
+)
+
+
+def _stop_the_rest(scene: Scene) -> Answer:
+    """Stop emails, too, where STOP ALL or "no more emails" comes after a STOP."""
+    if Channel.EMAIL not in scene.heard.channels:
+        return quiet(scene)
+    return Answer(did=("emails stopped",), state=scene.state, effects=stop(scene, (Channel.EMAIL,)))
+
+
+_FLOWS: dict[Intent, Flow] = {
+    Intent.EMERGENCY: emergency,
+    Intent.CALL_ME: call_me,
+    Intent.LATE: late,
+    Intent.WRONG_NUMBER: wrong_number,
+    Intent.DECEASED: deceased,
+    Intent.AUTO_REPLY: quiet,
+    Intent.THANKS: quiet,
+    Intent.OPT_OUT: _stop_the_rest,
+}
+
+
+def stopped(scene: Scene, intent: Intent) -> Answer:
+    """Decide about a text from a stopped number, START apart.
+
+    The calendar is not changed where the change could not be confirmed to the client: staff see
+    the text and can call.
+    """
+    answer = _FLOWS.get(intent, _to_staff)(scene)
+    return replace(
+        answer,
+        did=(*answer.did, "texts to this number are stopped: no answer"),
+        state=scene.state,
+        says=(),
+        handled=False,
+    )

@@ -1,0 +1,45 @@
+"""The number belongs to somebody else."""
+
+from dataclasses import replace
+
+from calendar_store.model.clients import Client
+from calendar_store.model.statuses import AlertKind
+from dialogs.effects import MarkWrongNumber
+from dialogs.flows.intents.person import unclear
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.target import names
+from dialogs.quoting import digest
+
+
+def wrong_number(scene: Scene) -> Answer:
+    """Stop writing to it, tell staff, and say one line that names nobody.
+
+    Of a family somebody may have another number, which staff find out; texts to the others go on.
+    """
+    clients = scene.context.clients
+    named = tuple(each for each in clients if names(scene.text, each))
+    if len(clients) > 1 and 0 < len(named) < len(clients):
+        return _of_one(scene, named[0])
+    text = scene.say("wrong_number")
+    told = scene.state.last == digest(text)
+    alert = scene.alert(AlertKind.WRONG_NUMBER, "has a number that belongs to somebody else")
+    return Answer(
+        did=("wrong number: no more texts to it, staff told",),
+        state=scene.state.asking(None),
+        # who was told that no more comes gets no more
+        says=() if told else (text,),
+        effects=(MarkWrongNumber(), alert),
+        even_if_stopped=True,
+    )
+
+
+def _of_one(scene: Scene, client: Client) -> Answer:
+    """Tell staff of whom the number is not, where others of the family have it."""
+    words = "has another number, it seems: the others of the family still have this one"
+    alert = scene.alert(AlertKind.WRONG_NUMBER, words, of=client)
+    return replace(
+        unclear(scene),
+        did=("not the number of one of the family: staff told, texts to the others go on",),
+        effects=(alert,),
+        client_id=client.id,
+    )

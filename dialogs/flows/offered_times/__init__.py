@@ -1,0 +1,1 @@
+"""Free times: which are looked for and offered, and how one is taken, refused or corrected."""

@@ -1,0 +1,213 @@
+"""The range of times that a client asks for, seen from what was asked for and offered before.
+
+A range stays asked for over every "others" and "none of these" until another one takes its place;
+what is said to a list of times is said of that range: "mornings" of the week that is on offer.
+"""
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.statuses import WaitingStatus
+from dialogs.conversation import Asked, Question
+from dialogs.flows.offered_times.comparing import wants_other_hour
+from dialogs.flows.offered_times.list_range import said_to_list, shown_so_far
+from dialogs.flows.offered_times.local_days import (
+    DAY,
+    MOMENT,
+    Span,
+    days_offered,
+    is_whole_day,
+    on_days,
+    whole_day,
+)
+from dialogs.flows.offered_times.no_such_day import days_near, no_such_day
+from dialogs.flows.offered_times.pointing import names_day, says_another_day, says_other_day
+from dialogs.flows.offered_times.purpose import Purpose
+from dialogs.flows.offered_times.sooner import sooner_than_visit
+from dialogs.flows.offered_times.told_why import wished_before_why
+from dialogs.flows.offered_times.which_range import said_to_which
+from dialogs.flows.offered_times.wished_days import wished
+from dialogs.flows.phrases import left_over, said_apart
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.coming_back import wants_old_time
+from dialogs.flows.visits.visit_days import points_from_list
+from dialogs.intents import Intent
+from dialogs.lexicon import Sign, lexicons
+
+_OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
+
+_BUT = frozenset({Sign.BUT})
+
+_ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.COURTESY, Sign.THANKS})
+
+_MAY_ASK = frozenset({Intent.UNCLEAR, Intent.AGENDA})
+
+_COMING = frozenset(
+    {
+        *("i", "it", "we", "be", "come", "that", "can", "could", "have", "you", "me", "move"),
+        *("venire", "vengo", "possiamo", "potrei", "essere", "avete", "c", "e", "si", "puo"),
+        *("qualcosa", "ich", "kann", "konnte", "koennte", "kommen", "es", "geht", "ginge", "was"),
+        *("etwas", "puedo", "podria", "venir", "ir", "ser", "puede", "tienen", "algo", "je"),
+        *("peux", "pourrais", "c", "est", "possible", "avez", "vous", "auriez", "vir", "poderia"),
+        *("any", "other", "others", "slots", "slot", "times", "there", "are", "else", "got", "do"),
+        *("altri", "altre", "orari", "ci", "sono", "posti", "hay", "mas", "otras", "otros"),
+        *("horas", "huecos", "horarios", "il", "y", "a", "d", "autres", "horaires", "creneaux"),
+        *("plus", "gibt", "gibts", "noch", "andere", "anderen", "zeiten", "termine", "am", "ha"),
+        *("mais", "outros", "outras", "vagas", "na", "no", "more", "free", "haben", "sie", "hai"),
+        *("pode", "posso", "tem", "alguma", "coisa", "something", "anything"),
+    }
+)
+
+"""Words of coming and of asking for a time."""
+
+_DAYS_ON = 15
+
+"""How many days are looked at for who asks for another day."""
+
+
+_MORE = ("other", "else", "more", "another", "altr", "otr", "mas", "autre", "ander", "outr", "mais")
+_TIMES = (
+    *("time", "slot", "opening", "orari", "ora", "post", "hora", "horario", "hueco", "turno"),
+    *("horaire", "creneau", "heure", "zeit", "termin", "uhrzeit", "vaga"),
+)
+"""How the words for other ones and for times begin."""
+
+
+def asked_spans(scene: Scene) -> tuple[Span, ...]:
+    """Return the times that the client asks for now, or asked for before we asked something.
+
+    A list of times that is open has its own range, which only MORE goes on with.
+    """
+    if (only := _plainly_asked(scene)) is not None:
+        return only
+    question = scene.question
+    spans = wished_before_why(scene) or tuple((t.start, t.end) for t in scene.heard.times)
+    spans = _beside_visit(scene, spans)
+    spans = sooner_than_visit(scene, _on_another_day(scene, wished(scene, spans)))
+    if question and question.asked is Asked.SLOTS:
+        return question.spans if points_from_list(scene) else said_to_list(scene, question, spans)
+    if question and question.asked is Asked.WHICH:
+        return said_to_which(scene, question, spans)
+    if spans or question is None:
+        return spans
+    if question.asked is Asked.OFFER:
+        return _waited_for(scene, question)
+    return question.spans if question.asked not in _OFFERING else ()
+
+
+def _plainly_asked(scene: Scene) -> tuple[Span, ...] | None:
+    """Return the days near one that does not exist, or the time of what was cancelled, or None."""
+    if (none := no_such_day(scene)) is not None:
+        return days_near(scene, none)
+    old = wants_old_time(scene)
+    return None if old is None else ((old, old),)
+
+
+def _beside_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return times without what is not later, or earlier, than the visit of that day.
+
+    "Something later on Thursday afternoon" is later than Thursday's visit.
+    """
+    sign = wants_other_hour(scene)
+    visits = [a.starts_at for a in scene.ahead if any(s <= a.starts_at < e for s, e in spans)]
+    listed = scene.question is not None and scene.question.asked is Asked.SLOTS
+    if not sign or len(visits) != 1 or listed:
+        return spans
+    at = visits[0]
+    cut = (
+        ((max(start, at + MOMENT), end) if sign > 0 else (start, min(end, at)))
+        if start <= at < end and end - start <= DAY
+        else (start, end)
+        for start, end in spans
+    )
+    return tuple(span for span in cut if span[0] < span[1] or span in spans)
+
+
+def _on_another_day(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return times of the day of a visit as those of other days, for who asks for another day."""
+    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    days = days_offered(scene, (start for start, _ in spans))
+    visits = days_offered(scene, (one.starts_at for one in scene.ahead))
+    if listed or len(days) != 1 or not days <= visits or not says_another_day(scene):
+        return spans
+    parts = [span for span in spans if not is_whole_day(scene, span)]
+    today = scene.now.astimezone(ZoneInfo(scene.practice.timezone)).date()
+    others = [day for n in range(_DAYS_ON) if (day := today + n * DAY) not in days]
+    if not parts:
+        return tuple(whole_day(scene, day) for day in others)
+    return on_days(scene, others, parts[-1])
+
+
+def asks_other_hour(scene: Scene) -> bool:
+    """Return whether a question names the day of a visit and another hour: "later that day?".
+
+    Every word has to be of times or of coming: "can I eat earlier that day?" is another question.
+    """
+    said, heard = said_apart(scene), scene.heard
+    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    if heard.intent not in _MAY_ASK or heard.hint or listed or "?" not in said.marks:
+        return False
+    if not (wants_other_hour(scene) or _asks_more_times(said.words)) or not (
+        names_day(scene) or says_other_day(scene)
+    ):
+        return False
+    buts = left_over(said.words, _BUT)
+    if heard.intent is Intent.AGENDA and len(buts) == len(said.words):
+        return False  # "is it later on Thursday?"
+    if any(word not in _times_and_coming() for word in left_over(buts, _ASKING)):
+        return False
+    days = days_offered(scene, (t.start for t in heard.times))
+    visits = days_offered(scene, (one.starts_at for one in scene.ahead))
+    return len(days) == 1 and days <= visits
+
+
+def _asks_more_times(words: tuple[str, ...]) -> bool:
+    """Return whether a text asks for other times: "any other slots on Thursday?"."""
+    more = any(word.startswith(_MORE) for word in words)
+    return more and any(word.startswith(_TIMES) for word in words)
+
+
+@cache
+def _times_and_coming() -> frozenset[str]:
+    """Return the words of times in every language, and those of coming."""
+    return _COMING.union(*(read.terms.vocabulary for read in lexicons().values()))
+
+
+def range_spoken_of(scene: Scene) -> tuple[Span, ...]:
+    """Return the times asked for now, or those of the list that is open or was used up."""
+    question = scene.question
+    kept = question.spans if question and question.asked in _OFFERING else ()
+    return asked_spans(scene) or kept
+
+
+def not_again(scene: Scene, purpose: Purpose, asked: tuple[Span, ...]) -> tuple[datetime, ...]:
+    """Return the starts of times that were offered and are not offered again at once, UTC.
+
+    To who asks for the same range that is all that was offered, to who asks for another the last
+    list; a time named exactly is offered whatever was before.
+    """
+    question = scene.question
+    if question is None or question.asked not in {Asked.SLOTS, Asked.OFFER}:
+        return ()
+    if points_from_list(scene):
+        return ()
+    ids = [[each.appointment_id for each in about] for about in (question.about, purpose.about)]
+    if ids[0] != ids[1]:
+        return ()
+    same = not asked or set(asked) == set(question.spans)
+    shown = shown_so_far(question) if same else tuple(s.starts_at for s in question.slots)
+    exact = {start for start, end in asked if start == end}
+    return tuple(at for at in shown if at not in exact)
+
+
+def _waited_for(scene: Scene, question: Question) -> tuple[Span, ...]:
+    """Return what was waited for by whom a freed time is offered."""
+    instead = next((each.appointment_id for each in question.about), None)
+    entries = scene.context.waiting
+    offered = {e.client_id for e in entries if e.status is WaitingStatus.OFFERED}
+    return tuple(
+        (entry.starts_at, entry.ends_at)
+        for entry in entries
+        if entry.appointment_id == instead and entry.client_id in offered
+    )

@@ -1,0 +1,115 @@
+"""What was just booked or moved by text is corrected: "ay no, perdona, mejor a las 4 y media".
+
+The time named instead is offered; one of the very list that was chosen from, plainly put, is taken.
+"""
+
+from collections.abc import Sequence
+
+from calendar_store.model.appointments import Appointment, Slot
+from dialogs.flows.offered_times.time_words import names_time_only
+from dialogs.flows.phrases import (
+    AGREEING,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_in,
+    phrases_of,
+    said_apart,
+    without,
+)
+from dialogs.flows.scene import Scene
+from dialogs.intents import Intent
+from dialogs.lexicon import Sign
+
+_CORRECTING = as_phrases(
+    *("oh no", "ah no", "no", "nope", "wait", "hang on", "hold on", "sorry", "oops", "whoops"),
+    *("i meant", "i mean", "meant", "my mistake", "my bad", "actually", "better", "rather"),
+    *("instead", "i d rather", "make it", "make that", "scratch that", "wrong one", "wrong time"),
+    *("ops", "aspetti", "aspetta", "aspettate", "scusi", "scusate", "scusa", "volevo dire"),
+    *("intendevo", "ho sbagliato", "mi sono sbagliato", "mi sono sbagliata", "mi sono confusa"),
+    *("mi sono confuso", "meglio", "anzi", "piuttosto", "invece", "facciamo", "oddio", "non"),
+    *("ay", "uy", "espera", "espere", "perdon", "perdona", "perdone", "disculpe", "disculpa"),
+    *("queria decir", "quise decir", "me equivoque", "me he equivocado", "mejor", "en realidad"),
+    *("me confundi", "lo siento", "prefiero", "ups", "ah non", "non", "zut", "oups", "mince"),
+    *("pardon", "attendez", "attends", "desole", "desolee", "je voulais dire", "je me suis trompe"),
+    *("je me suis trompee", "j ai mal lu", "plutot", "mieux", "finalement", "en fait", "oh nein"),
+    *("je prefere", "nein", "nee", "ne", "moment", "warten sie", "sorry", "entschuldigung"),
+    *("entschuldigen sie", "tut mir leid", "ich meinte", "meinte", "ich hab mich vertan"),
+    *("habe mich vertan", "hab mich vertan", "lieber", "besser", "doch", "eher", "doch lieber"),
+    *("ai", "nao", "espere", "espera ai", "desculpe", "desculpa", "perdao", "queria dizer"),
+    *("quis dizer", "me enganei", "enganei me", "me confundi", "errei", "melhor", "na verdade"),
+    *("alias", "prefiro", "opa", "ach", "oh", "ah", "ach herrje", "nossa", "e melhor"),
+)
+"""How one takes a choice back and puts another in its place."""
+
+_NO = as_phrases("no", "nope", "non", "nein", "nee", "ne", "nao")
+
+_TURNING = frozenset(
+    {Sign.CONDITION, Sign.QUESTION, Sign.QUOTATION, Sign.DOUBT, Sign.CANCEL, Sign.CANCEL_ASK}
+)
+_MOST = 16
+"""Most words of a correction."""
+
+
+def corrects(scene: Scene) -> bool:
+    """Return whether a text names another time soon after one was booked or moved by text."""
+    done, named = _done(scene), scene.heard.times
+    if done is None or scene.heard.intent not in {Intent.UNCLEAR, Intent.UNDO}:
+        return False
+    if len(named) != 1 or not named[0].exact or named[0].start == done.starts_at:
+        return False
+    words = said_apart(scene).words
+    asks = any(longest(words, at, phrases_of(frozenset({Sign.ASK}))) for at in range(len(words)))
+    return len(words) <= _MOST and (asks or _says_so(words))
+
+
+def corrected(scene: Scene) -> Slot | None:
+    """Return the time of the list just chosen from that a text plainly puts in its place, or None.
+
+    Before it may stand why the other one does not suit; what asks or depends takes nothing.
+    """
+    done, named, said = _done(scene), scene.heard.times, said_apart(scene)
+    if done is None or "?" in said.marks or not 0 < len(said.words) <= _MOST:
+        return None
+    if len(named) != 1 or not named[0].exact or named[0].start == done.starts_at:
+        return None
+    stops = [at for at, mark in enumerate(said.marks[:-1]) if mark]
+    last = said.words[stops[-1] + 1 :] if stops else said.words
+    before = said.words[: len(said.words) - len(last)]
+    rest = left_over(without(last, _CORRECTING), AGREEING)
+    rest = [word for word in rest if word not in _IDLE]
+    turned = _turns(scene, without(said.words, _CORRECTING)) or _denies(last)
+    if not names_time_only(scene, rest) or not _says_so(said.words) or turned:
+        return None
+    if any(word.isdigit() for word in before):
+        return None
+    state = scene.state
+    offered = (state.booked.offered if scene.just_booked() and state.booked else ()) or (
+        state.moved.offered if scene.just_moved() and state.moved else ()
+    )
+    return next((slot for slot in offered if slot.starts_at == named[0].start), None)
+
+
+_IDLE = frozenset({"then", "please", "allora", "entonces", "alors", "dann", "entao", "pues", "si"})
+
+
+def _done(scene: Scene) -> Appointment | None:
+    return scene.just_booked() or scene.just_moved() if scene.question is None else None
+
+
+def _says_so(words: tuple[str, ...]) -> bool:
+    return any(longest(words, at, _CORRECTING) for at in range(len(words)))
+
+
+def _denies(words: tuple[str, ...]) -> bool:
+    """Return whether a "no" is said of the time itself: "alle 16 no", and not "no, meglio"."""
+    rather = _CORRECTING - _NO
+    return any(
+        (word,) in _NO and not (at + 1 < len(words) and longest(words, at + 1, rather))
+        for at, word in enumerate(words)
+    )
+
+
+def _turns(scene: Scene, words: Sequence[str]) -> bool:
+    spoken = (phrases_in(each, _TURNING) for each in (scene.heard.locale, scene.locale))
+    return any(longest(words, at, each) for each in spoken for at in range(len(words)))

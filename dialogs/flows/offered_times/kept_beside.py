@@ -1,0 +1,59 @@
+"""A yes to a new appointment that also says of the one that stands that it is kept.
+
+"Yes, Monday at four, and I'm keeping Thursday's" takes Monday: what is said of Thursday turns
+nothing, and its day is no wish.
+"""
+
+from dataclasses import replace
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Question
+from dialogs.flows.family.whose import TOO
+from dialogs.flows.offered_times.pointing import NEW
+from dialogs.flows.phrases import JOINING, said_apart
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.days_apart import keeps
+from dialogs.flows.visits.visit_days import covers
+from dialogs.normalise import Said
+
+_AND = JOINING - {"s"}
+_BESIDE = _AND | TOO
+"""Words that set what is kept beside what is taken."""
+
+
+def without_kept(scene: Scene, question: Question) -> Scene | None:
+    """Return the turn without what a text says of visits that are kept, None where it says none.
+
+    Args:
+        scene: the turn.
+        question: the list of times on offer.
+    """
+    said = said_apart(scene)
+    if question.wish is None or not scene.ahead or "?" in said.marks:
+        return None
+    kept: list[Appointment] = []
+    rest: list[str] = []
+    for words in _parts(said):
+        visits = keeps(scene, words)
+        kept += visits
+        rest += () if visits else words
+    if not kept or not rest:
+        return None
+    times = tuple(t for t in scene.heard.times if not any(covers((t,), v.starts_at) for v in kept))
+    # "yes, I'll keep Thursday" may take no other
+    if not times and (_BESIDE | NEW).isdisjoint(said.words):
+        return None
+    return replace(scene, text=" ".join(rest), heard=replace(scene.heard, times=times))
+
+
+def _parts(said: Said) -> list[tuple[str, ...]]:
+    """Return the words of a text up to each stop and each "and"."""
+    found: list[list[str]] = [[]]
+    for word, mark in zip(said.words, said.marks, strict=True):
+        if word in _AND:
+            found.append([])
+        else:
+            found[-1].append(word)
+        if mark:
+            found.append([])
+    return [tuple(words) for words in found if words]

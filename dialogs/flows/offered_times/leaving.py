@@ -1,0 +1,224 @@
+"""The client leaves what was on offer: a booking, or other times; whether more is meant is asked.
+
+A "cancel" said while times are on offer may mean the new one or the one that stands, and a guess
+could cost a visit.
+"""
+
+from dataclasses import replace
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked, Question
+from dialogs.flows.about import ask_again
+from dialogs.flows.offered_times.pointing import says_new
+from dialogs.flows.phrases import (
+    CANCELLING,
+    NOES,
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    said_whole,
+    without,
+)
+from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.target import Sight, Target
+from dialogs.flows.visits.notice import too_late
+from dialogs.intents import Intent
+from dialogs.lexicon import Sign
+from dialogs.wish import Wish
+
+_OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
+_CANCEL = frozenset({Sign.CANCEL})
+NONE = as_phrases(
+    *("none", "none of those", "none of these", "none of them", "none of the three"),
+    *("neither", "nothing", "none of the times", "nessuno", "nessuna", "nessuno di questi"),
+    *("nessuna di queste", "nessuno dei tre", "nessuna delle tre", "niente", "nessun orario"),
+    *("ninguna", "ninguno", "ninguna de esas", "ninguno de esos", "ninguna de las tres", "nada"),
+    *("ninguna de estas", "ninguno de estos", "aucun", "aucune", "aucun des trois", "rien"),
+    *("aucun de ceux la", "aucune de ces heures", "keine", "keiner", "keins", "keine davon"),
+    *("keiner davon", "keins davon", "keiner der drei", "keiner von den drei", "nichts davon"),
+    *("nenhum", "nenhuma", "nenhum desses", "nenhum destes", "nenhuma dessas", "nenhum dos tres"),
+    *("neither one", "neither of them", "none of the two", "nessuno dei due", "nessuna delle due"),
+    *("ninguna de las dos", "ninguno de los dos", "aucun des deux", "aucune des deux", "keinen"),
+    *("keinen davon", "keinen von beiden", "keiner von beiden", "keinen der beiden"),
+    *("nenhum dos dois", "nenhuma das duas", "nenhuma delas", "nenhum deles"),
+)
+"""How a text begins that takes none of those on offer."""
+
+_LETTING_BE = as_phrases(
+    *("forget it", "never mind", "nevermind", "not now", "leave it", "lets leave it", "skip it"),
+    *("dont bother", "no need", "lascio stare", "lasci stare", "lasciamo stare", "lasci perdere"),
+    *("lascio perdere", "lasciamo perdere", "ci ripenso", "meglio di no", "non importa"),
+    *("mejor lo dejo", "dejelo", "dejalo", "dejenlo", "lo dejo", "mejor no", "olvidelo"),
+    *("olvidalo", "lo dejamos", "dejemoslo", "laissez tomber", "laisse tomber", "je laisse tomber"),
+    *("tant pis", "oubliez", "oubliez ca", "laissez", "vergessen sie es", "vergiss es"),
+    *("lieber nicht", "dann nicht", "dann lieber nicht", "lassen wir es", "lassen sie es"),
+    *("lass mal", "lassen wir das", "schon gut", "esquece", "esqueca", "melhor nao", "deixa"),
+    *("deixe", "deixa estar", "deixe estar", "deixa pra la", "deixa la"),
+)
+"""How what was on offer is let be."""
+
+_FILLING = frozenset(
+    {
+        *("just", "it", "then", "the", "my", "appointment", "work", "works", "fit", "fits", "suit"),
+        *("suits", "me", "for", "that", "so", "and", "instead", "lo", "la", "allora", "solo"),
+        *("mi", "va", "vanno", "bene", "quindi", "pure", "dann", "einfach", "den", "termin"),
+        *("passt", "mir", "bitte", "alors", "simplement", "le", "rendez", "vous", "rdv"),
+        *("convient", "ne", "entonces", "mejor", "cita", "sirve", "me", "entao", "a", "consulta"),
+        *("serve", "mesmo", "l", "appuntamento", "lappuntamento", "c", "e"),
+    }
+)
+"""Words that add nothing to it."""
+
+_INSTEAD = frozenset(
+    {
+        *("actually", "ok", "oh", "ach", "anzi", "guardi", "guarda", "e", "basta", "doch", "ah"),
+        *("finalement", "en", "fait", "al", "final", "afinal", "olhe", "mira", "mire", "ora"),
+    }
+)
+"""Words that lead to something else than what was on offer."""
+
+_IDIOMS = as_phrases(
+    *("you know what", "know what", "wissen sie was", "weisst du was", "wissense was"),
+    *("sa cosa", "sa che c e", "sai cosa", "sabe que", "sabes que", "sabe o que", "quer saber"),
+    *("vous savez quoi", "tu sais quoi", "savez vous quoi"),
+)
+"""How one leads to something else; it asks nothing."""
+
+_INNER = frozenset(
+    {"einfach", "halt", "ganz", "lieber", "bitte", "simplement", "simplemente", "just"}
+)
+"""Words that stand inside of a wish to cancel and add nothing."""
+
+_CANCELLED = frozenset(
+    {"cancelled", "canceled", "annullato", "cancelado", "cancelada", "anulado", "anulada"}
+)
+"""Words that tell of a cancellation and ask for none."""
+
+
+def leaving_or(otherwise: Flow) -> Flow:
+    """Return the flow that finds out what somebody means who lets a booking or offered times be.
+
+    "Forget it" to a list of other times may well mean that the present one stays; only one that
+    says that it is to be cancelled cancels it.
+    """
+
+    def flow(scene: Scene) -> Answer:
+        question = scene.question
+        if question is None:
+            return otherwise(scene)
+        if question.wish is not None:
+            return _from_booking(scene, question, otherwise)
+        ahead = _asked_about(scene, question)
+        if question.asked not in _OFFERED or len(ahead) != 1:
+            return otherwise(scene)
+        if question.then == Intent.BOOK.value:
+            return _ask_both(scene, question, ahead)
+        if says_cancel(scene):
+            return otherwise(scene)
+        return ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
+
+    return flow
+
+
+def cancels_instead(scene: Scene) -> bool:
+    """Return whether a text takes none of the times on offer and cancels: "none, just cancel it".
+
+    Every word of it has to belong to the one or to the other: "none, and don't cancel" does not.
+    """
+    said = said_whole(scene)
+    if "?" in said.marks or scene.heard.intent is not Intent.UNCLEAR:
+        return False
+    if _CANCELLED & set(said.words):
+        return False
+    none = longest(said.words, 0, NONE)
+    # "sagen Sie einfach ab"
+    rest = tuple(word for word in without(said.words[none:], _IDIOMS) if word not in _INNER)
+    left = left_over(rest, _CANCEL | POLITE)
+    cancels = len(left_over(rest, _CANCEL)) < len(rest)
+    # "anzi guardi, annulli e basta"
+    plain = none or scene.heard.hint is None
+    return bool(plain) and cancels and all(word in _FILLING | _INSTEAD for word in left)
+
+
+_CRIES = frozenset(
+    {"uy", "ay", "oh", "ach", "nada", "no", "non", "nein", "ne", "nao", "oi", "hm", "sorry"}
+    | {"niente", "rien", "well", "bueno", "bom", "bon", "mah", "na", "nee", "pues"}
+)
+"""Words before what is let be."""
+
+
+def lets_be(scene: Scene) -> bool:
+    """Return whether a text lets what was on offer be and says nothing else: "forget it"."""
+    said = said_whole(scene)
+    rest = without(said.words, _LETTING_BE)
+    if "?" in said.marks or len(rest) == len(said.words):
+        return False
+    left = left_over(rest, POLITE | NOES)
+    return all(word in _FILLING | _INSTEAD | _CRIES for word in left)
+
+
+def leaves_booking(scene: Scene) -> bool:
+    """Return whether a text lets a new appointment be: "forget it"."""
+    question = scene.question
+    if question is None or question.wish is None or question.asked is Asked.REMINDER:
+        return False
+    return scene.heard.intent is Intent.UNCLEAR and lets_be(scene)
+
+
+def takes_none(scene: Scene) -> bool:
+    """Return whether a text says that none of those on offer suits, and nothing else."""
+    words = said_whole(scene).words
+    none = longest(words, 0, NONE)
+    return bool(none) and all(word in _FILLING for word in left_over(words[none:], POLITE))
+
+
+def means_new(scene: Scene) -> bool:
+    """Return whether a text says that only the new one, asked about with another, is left."""
+    question = scene.question
+    asked = question is not None and question.asked is Asked.REMINDER and question.wish is not None
+    return asked and says_new(scene)
+
+
+def left(scene: Scene) -> Answer:
+    """Book nothing; what stands stays."""
+    return Answer(
+        did=("the booking was left: nothing booked",),
+        state=scene.state.asking(None),
+        says=(scene.say("book_left"),),
+    )
+
+
+def _from_booking(scene: Scene, question: Question, otherwise: Flow) -> Answer:
+    if means_new(scene):
+        return left(scene)
+    if question.asked is Asked.REMINDER:
+        return otherwise(scene)
+    return _ask_both(scene, question, scene.ahead) if scene.ahead else left(scene)
+
+
+def _ask_both(scene: Scene, question: Question, ahead: tuple[Appointment, ...]) -> Answer:
+    """Leave the new one, and ask whether the one that stands is to be cancelled too."""
+    asked = ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
+    open_now = asked.state.question
+    if open_now is None or len(ahead) != 1 or too_late(scene, ahead[0]):
+        return asked
+    # the wish says that there was a new one, which an answer may mean
+    kept = replace(open_now, wish=question.wish or Wish())
+    return replace(
+        asked,
+        did=("left the new one; the one that stands too? asked, nothing changed",),
+        state=asked.state.asking(kept),
+        says=(scene.say("left_and_cancel", ahead[0]),),
+    )
+
+
+def _asked_about(scene: Scene, question: Question) -> tuple[Appointment, ...]:
+    asked = {about.appointment_id for about in question.about}
+    return tuple(each for each in scene.ahead if each.id in asked)
+
+
+def says_cancel(scene: Scene) -> bool:
+    """Return whether a text has a word that says that something is to be cancelled."""
+    words = said_whole(scene).words
+    return any(word.startswith(CANCELLING) for word in words)

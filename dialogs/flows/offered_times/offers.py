@@ -1,0 +1,231 @@
+"""Numbered lists of free times, whatever they are for: the first, more, others, the same again."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from calendar_store.model.appointments import Slot
+from calendar_store.model.statuses import AlertKind
+from dialogs.conversation import Asked, Question
+from dialogs.flows.offered_times.asked_range import asked_spans, not_again
+from dialogs.flows.offered_times.list_range import days_said, shown_so_far
+from dialogs.flows.offered_times.local_days import Span, days_offered, is_exact
+from dialogs.flows.offered_times.naming import named_exactly
+from dialogs.flows.offered_times.no_such_day import no_such_day
+from dialogs.flows.offered_times.offerable import offerable
+from dialogs.flows.offered_times.opening_days import asked_open, is_closed
+from dialogs.flows.offered_times.pointing import says_other_day
+from dialogs.flows.offered_times.purpose import Purpose
+from dialogs.flows.offered_times.search import MOST_SHOWN, OFFERED, beyond, where_to_look
+from dialogs.flows.offered_times.settling import says_another
+from dialogs.flows.offered_times.slot_list import ONE_FREE, numbered, staff_line, written
+from dialogs.flows.offered_times.sooner import asks_any_before, before_visit
+from dialogs.flows.offered_times.spreading import (
+    afternoon,
+    among,
+    nearest,
+    on_half_hours,
+    preferred,
+    soonest,
+    spread,
+)
+from dialogs.flows.rest import asked_besides
+from dialogs.flows.scene import Answer, Scene
+from dialogs.intents import Intent
+
+OFFER_HOLDS = timedelta(hours=24)
+"""How long a list of offered times may be answered; the store refuses what went meanwhile."""
+
+
+def first_offer(scene: Scene, purpose: Purpose) -> Answer:
+    """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
+    asked = asked_spans(scene)
+    shown = not_again(scene, purpose, asked)
+    found = offerable(scene, purpose)
+    # what was offered before is better than nothing
+    fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
+    free = _on_other_days(scene, fresh)
+    if not any(among(slot, asked) for slot in free):
+        asked = days_said(scene, asked) or asked
+    slots, inside = _chosen(scene, purpose, free, asked)
+    again = any(start <= at < end for at in shown for start, end in asked)
+    name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
+    name = "no_such_day" if no_such_day(scene) else _opening(scene, name)
+    if name == "offer" and is_exact(asked):
+        # who names one time is answered about that one; MORE gives others
+        slots, name = slots[:1], ONE_FREE
+    return _offer(scene, purpose, slots, asked, name, shown=shown)
+
+
+def _opening(scene: Scene, name: str) -> str:
+    """Return the name of the text that says whether it is open, to who has asked that."""
+    day = asked_open(scene)
+    if day is None:
+        return name
+    if is_closed(scene, day):
+        return "closed_day"
+    return "open_day" if name == "offer" else name
+
+
+def exactly_named(scene: Scene, purpose: Purpose) -> Slot | None:
+    """Return the free time that a text names exactly, as every list of times asks for, or None."""
+    asked = tuple(start for start, end in asked_spans(scene) if start == end)
+    exact = asked if len(asked) == len(asked_spans(scene)) else ()
+    slot = named_exactly(scene, offerable(scene, purpose), exact)
+    return slot if scene.context.lost is None else None
+
+
+def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Offer others of the times asked for, then the nearest to them, saying so once.
+
+    When there are none at all, ask which would suit.
+    """
+    if says_other_day(scene):
+        return first_offer(scene, purpose)
+    shown, asked = shown_so_far(question), question.spans
+    free = tuple(slot for slot in offerable(scene, purpose) if slot.starts_at not in shown)
+    if free:
+        slots, inside = _chosen(scene, purpose, free, asked)
+        last = any(not among(slot, asked) for slot in question.slots)
+        name = "offer" if inside or last else "no_more_free"
+        return _offer(scene, purpose, slots, asked, name, shown=shown)
+    when = replace(question, asked=Asked.WHEN, slots=(), at=scene.now)
+    return Answer(
+        did=("no further free times: asked for another day",),
+        state=scene.state.asking(when),
+        says=(scene.say("when"),),
+        client_id=purpose.client_id,
+    )
+
+
+def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Offer others in place of a time that went to somebody else, or has come too near.
+
+    Those of the range asked for come before others.
+    """
+    free, lost, asked = offerable(scene, purpose), scene.context.lost, question.spans
+    if lost:
+        there = ((lost.starts_at, lost.starts_at),)
+        inside = nearest(tuple(slot for slot in free if among(slot, asked)), there)
+        slots = tuple(dict.fromkeys((*inside, *nearest(free, there))))
+        name = "slot_gone" if scene.context.withdrawn else "slot_lost"
+        return _offer(scene, purpose, slots, asked, name, shown=question.shown)
+    chosen, _ = _chosen(scene, purpose, free, asked)
+    slots = tuple(dict.fromkeys((*chosen, *nearest(free, asked))))
+    return _offer(scene, purpose, slots, asked, "no_free", shown=question.shown)
+
+
+def _chosen(
+    scene: Scene, purpose: Purpose, free: tuple[Slot, ...], asked: tuple[Span, ...]
+) -> tuple[tuple[Slot, ...], bool]:
+    """Return which of the free times to offer first, and whether they are those asked for."""
+    if not asked:
+        return soonest(purpose, free, where_to_look(scene, purpose, asked)), True
+    inside = tuple(slot for slot in free if among(slot, asked))
+    before = before_visit(purpose, asked, scene.now)
+    sooner = tuple(slot for slot in free if among(slot, before))
+    if sooner and not inside:
+        # who asks for earlier ones of that day is not offered later ones
+        slots = soonest(purpose, sooner, before)
+    elif inside and asks_any_before(purpose, asked, scene.now):
+        slots = soonest(purpose, inside, asked)
+    elif inside and not any(start == end for start, end in asked):
+        slots = spread(preferred(purpose, afternoon(scene, asked, inside)), OFFERED)
+    else:
+        beside = on_half_hours(tuple(slot for slot in free if slot not in inside))
+        slots = nearest((*inside, *beside), asked)
+    if beyond(scene, asked):
+        slots = tuple(sorted(slots[:OFFERED], key=lambda slot: slot.starts_at))
+    return slots, bool(inside)
+
+
+def _on_other_days(scene: Scene, free: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return the times on other days than those on offer, for who asks for another day."""
+    listed = scene.question if scene.question and scene.question.asked is Asked.SLOTS else None
+    if listed is None or scene.heard.times or not says_other_day(scene):
+        return free
+    offered = days_offered(scene, shown_so_far(listed))
+    others = tuple(slot for slot in free if not days_offered(scene, [slot.starts_at]) & offered)
+    return others or free
+
+
+def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Repeat what was offered: the answer fits none of it."""
+    return Answer(
+        did=("no such choice: the same times offered again",),
+        state=scene.state,
+        says=(numbered(scene, question),),
+        client_id=purpose.client_id,
+        asks=True,
+    )
+
+
+def which_slot(scene: Scene, question: Question) -> Answer:
+    """Ask for the number of one of the times on offer."""
+    return Answer(
+        did=("no plain choice: asked which number",),
+        state=scene.state,
+        says=(numbered(scene, question),),
+        asks=True,
+    )
+
+
+def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
+    """Return the name of the text that offers others, which says so where it is too far ahead."""
+    return "no_free_yet" if beyond(scene, asked) else "no_free"
+
+
+def nothing_free(scene: Scene, purpose: Purpose, words: str) -> Answer:
+    """Pass a wish for which nothing can be offered on to staff, and say so.
+
+    Args:
+        scene: the turn.
+        purpose: what a time was looked for.
+        words: what staff read about it.
+    """
+    appointment = purpose.appointment
+    return Answer(
+        did=(f"{words}: nothing changed, staff alerted",),
+        state=scene.state.asking(None),
+        says=(scene.say("nothing_free" if appointment else "nothing_free_book", appointment),),
+        effects=(scene.alert(AlertKind.NO_TIMES, words, appointment),),
+        client_id=purpose.client_id,
+    )
+
+
+def _offer(
+    scene: Scene,
+    purpose: Purpose,
+    free: tuple[Slot, ...],
+    spans: tuple[Span, ...],
+    name: str,
+    *,
+    shown: tuple[datetime, ...] = (),
+) -> Answer:
+    slots = free[:OFFERED]
+    if not slots:
+        wish = "another time and none" if purpose.appointment else "an appointment and no time"
+        return nothing_free(scene, purpose, f"wants {wish} was found free")
+    until = scene.now + OFFER_HOLDS
+    if purpose.appointment:
+        until = min(until, purpose.appointment.starts_at)
+    question = Question(
+        *(Asked.SLOTS, purpose.about, scene.now, until, slots, spans),
+        wish=purpose.wish,
+        then=_then(scene, purpose),
+        rest=asked_besides(scene),
+        shown=shown[-MOST_SHOWN:],
+        practitioner_ids=purpose.practitioner_ids if purpose.appointment else (),
+    )
+    return Answer(
+        did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),
+        state=scene.state.asking(question),
+        says=(written(scene, purpose, slots, name),),
+        client_id=purpose.client_id,
+    )
+
+
+def _then(scene: Scene, purpose: Purpose) -> str:
+    """Return BOOK where "another one" may have meant one more and not a move, else ""."""
+    kept = scene.question.then if scene.question and scene.question.asked is Asked.SLOTS else ""
+    doubted = purpose.wish is None and says_another(scene)
+    return Intent.BOOK.value if doubted else kept

@@ -1,0 +1,75 @@
+"""A text that confirms the visit that stands and asks for one more: "I confirm Thursday's, and…".
+
+Its beginning is a yes to the visit by its day, every word of it; what follows asks for another
+appointment, at another time, and takes nothing back.
+"""
+
+import re
+from itertools import islice
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.family.whose import TOO
+from dialogs.flows.offered_times.local_days import is_whole_day
+from dialogs.flows.offered_times.purpose import bookable
+from dialogs.flows.offered_times.settling import says_another
+from dialogs.flows.phrases import said_apart_of
+from dialogs.flows.reading_parts import read_alone, signs_of
+from dialogs.flows.scene import Scene, once
+from dialogs.flows.visits.saying_to_come import SURE, other_days
+from dialogs.flows.visits.visit_days import covers, on_weekday
+from dialogs.intents import Intent
+from dialogs.lexicon import Sign
+
+_BORDER = re.compile(r"[.!;,\n]+\s+|\s(?=(?:and|e|ed|y|et|und)\s)", re.IGNORECASE)
+_MOST_BORDERS = 6
+"""Between how many parts of a text the yes may end."""
+_MAY_BE = frozenset({Intent.BOOK, Intent.RESCHEDULE, Intent.UNCLEAR})
+_AGAINST = frozenset(
+    {
+        *(Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.NEGATION),
+        *(Sign.CONDITION, Sign.DEFERRAL, Sign.DOUBT, Sign.RETRACTION, Sign.UNDO, Sign.NO),
+        *(Sign.BUT, Sign.EXCEPTION, Sign.LATE),
+    }
+)
+"""What may not stand beside the wish: it may take back the yes."""
+_LEAVING = frozenset({Sign.KEEP, Sign.STAY, Sign.OTHERS, Sign.QUOTATION})
+"""What confirms nothing: "leave Thursday as it is"."""
+
+
+@once
+def confirmed_beside(scene: Scene) -> Appointment | None:
+    """Return the visit that a text confirms and asks for one more beside, or None."""
+    question, heard = scene.question, scene.heard
+    if question is not None and (question.asked is not Asked.REMINDER or question.then):
+        return None
+    if len(scene.ahead) != 1 or heard.intent not in _MAY_BE or heard.hint or not bookable(scene):
+        return None
+    visit = scene.ahead[0]
+    if not says_another(scene) or any(covers((t,), visit.starts_at) for t in heard.times):
+        return None
+    for border in islice(_BORDER.finditer(scene.text), _MOST_BORDERS):
+        head, tail = scene.text[: border.start()], scene.text[border.end() :]
+        if _confirms(scene, head, visit):
+            # "another slot, Monday" may be another time for it
+            signs = signs_of(scene, tail)
+            too = not TOO.isdisjoint(said_apart_of(tail).words)
+            more = heard.intent is Intent.BOOK or too or Sign.MOVE not in signs
+            return visit if more and not signs & _AGAINST else None
+    return None
+
+
+def _confirms(scene: Scene, head: str, visit: Appointment) -> bool:
+    """Return whether the beginning of a text is a yes to a visit by its day, or its time."""
+    said, words = read_alone(scene, head, visit.starts_at), said_apart_of(head)
+    named = any(on_weekday(scene, (visit,), word) for word in words.words)
+    if "?" in words.marks or not named or other_days(scene, words.words, visit):
+        return False
+    # "I'll confirm Thursday later" is read as of later on Thursday
+    own = all(
+        (each.exact and each.start == visit.starts_at)
+        or (is_whole_day(scene, (each.start, each.end)) and covers((each,), visit.starts_at))
+        for each in said.times
+    )
+    sure = said.intent is Intent.CONFIRM and said.confidence >= SURE and not said.also
+    return own and sure and not signs_of(scene, head, visit.starts_at) & (_AGAINST | _LEAVING)

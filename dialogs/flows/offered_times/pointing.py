@@ -1,0 +1,163 @@
+"""What a text says of one of a list: its number, its time, that it is well or too late."""
+
+import re
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from dialogs.flows.offered_times.local_days import Span
+from dialogs.flows.phrases import (
+    TURNING,
+    apart,
+    phrases_of,
+    said_apart,
+    said_whole,
+)
+from dialogs.flows.scene import Scene
+from dialogs.lexicon import lexicons
+from dialogs.times.terms import Role
+
+_POINTS = 6
+
+"""Most words of a text that points at one of a list by its time."""
+
+_NEAR_DAYS = frozenset(
+    {
+        *("today", "tomorrow", "tonight", "this", "oggi", "domani", "dopodomani", "questo"),
+        *("questa", "heute", "morgen", "ubermorgen", "uebermorgen", "diese", "diesen", "dieser"),
+        *("aujourd", "demain", "apres", "ce", "cette", "hoy", "manana", "pasado", "este", "esta"),
+        *("hoje", "amanha", "next", "prossimo", "prossima", "nachste", "nachsten", "naechste"),
+        *("naechsten", "prochain", "prochaine", "proximo", "proxima", "viene", "vem"),
+    }
+)
+
+"""Words that say which day or week is meant."""
+
+_THAT = frozenset(
+    {
+        *("that", "same", "quel", "quella", "quello", "stesso", "stessa", "ese", "esa", "mismo"),
+        *("misma", "aquel", "aquella", "meme", "dem", "jenem", "jener", "selben", "demselben"),
+        *("derselben", "nesse", "nessa", "esse", "essa", "mesmo", "mesma", "naquele", "naquela"),
+    }
+)
+
+"""Words before a day that was spoken of."""
+
+_CE = frozenset({"ce", "cette"})
+
+"""Words before such a day that need a "là" behind it: "ce mercredi-là"."""
+
+_NUMBER = re.compile(r"\d{1,2}(?!\d)")
+
+_HALF_DAY = 12
+
+NEW = frozenset(
+    {
+        *("new", "nuovo", "nuova", "nuevo", "nueva", "nouveau", "nouvelle", "novo", "nova"),
+        *("neu", "neue", "neuen", "neuer", "neues"),
+    }
+)
+
+"""Words for the new one of two."""
+
+_DAYS = frozenset(
+    {
+        *("day", "days", "giorno", "giorni", "giornata", "dia", "dias", "jour", "jours", "journee"),
+        *("tag", "tage", "tagen"),
+    }
+)
+
+"""Words for days."""
+
+_OTHER = ("another", "other", "different", "altr", "otr", "autre", "ander", "outr", "divers")
+
+_DAY_PARTS = (
+    *("afternoon", "morning", "evening", "pomeriggi", "mattin", "ser", "tarde", "manana", "apres"),
+    *("matin", "soir", "nachmittag", "vormittag", "abend", "morgen", "manha", "noite", "noche"),
+)
+
+"""How the words for other ones, and for the parts of a day, begin."""
+
+
+def names_day(scene: Scene) -> bool:
+    """Return whether a text names a day of the week, a number, or "tomorrow" and its like."""
+    # "plus tôt ce serait mieux", "d'autres ce jour-là"
+    near = _NEAR_DAYS - {"ce"}
+    days = _weekdays(scene.heard.locale)
+    return any(word[0].isdigit() or word in near or word in days for word in apart(scene))
+
+
+@cache
+def _weekdays(locale: str) -> frozenset[str]:
+    """Return the days of the week in a language: "do" is one of them in German alone."""
+    return frozenset(
+        term.words[0]
+        for terms in lexicons()[locale].terms.opening.values()
+        for term in terms
+        if term.role is Role.WEEKDAY
+    )
+
+
+def names_date(scene: Scene, spans: tuple[Span, ...]) -> bool:
+    """Return whether a text says which day it is beyond the day of the week: "this Wednesday".
+
+    "That same Wednesday" is the one that was spoken of, and the hour is no day of the month.
+
+    Args:
+        scene: the turn.
+        spans: the times that the text is read as.
+    """
+    words = said_apart(scene).words
+    if _dated(scene, words, spans):
+        return True
+    if _points_back(scene, words):
+        return False
+    # "por la mañana" is a part of the day
+    part = any(words[at : at + 2] == ("la", "manana") for at in range(len(words)))
+    near = _NEAR_DAYS - ({"manana"} if part else set())
+    return any(word in near for word in words)
+
+
+def _points_back(scene: Scene, words: tuple[str, ...]) -> bool:
+    """Return whether a day of the week is one that was spoken of: "that Wednesday"."""
+    days = _weekdays(scene.heard.locale)
+    trios = zip(("", *words), words, (*words, "")[1:], strict=False)
+    return any(
+        day in days and (before in _THAT or (before in _CE and behind == "la"))
+        for before, day, behind in trios
+    )
+
+
+def _dated(scene: Scene, words: tuple[str, ...], spans: tuple[Span, ...]) -> bool:
+    """Return whether a number in a text is the day of the month, and not only the hour."""
+    zone = ZoneInfo(scene.practice.timezone)
+    numbers = [int(found[0]) for word in words if (found := _NUMBER.match(word))]
+    starts = [start.astimezone(zone) for start, _ in spans]
+    hours = {hour for at in starts for hour in (at.hour, at.hour - _HALF_DAY)}
+    return any(numbers.count(at.day) > (at.day in hours) for at in starts)
+
+
+def only_points(scene: Scene) -> bool:
+    """Return whether a short text may point at one of a list by its time: nothing turns it."""
+    said = said_whole(scene)
+    if "?" in said.marks or len(said.words) > _POINTS:
+        return False
+    return not any((word,) in phrases_of(TURNING) for word in said.words)
+
+
+def says_new(scene: Scene) -> bool:
+    """Return whether a text speaks of the new one of two."""
+    return any(word in NEW for word in said_whole(scene).words)
+
+
+def says_another_day(scene: Scene) -> bool:
+    """Return whether a text asks for another day, or another day's part: "any other afternoon"."""
+    words = apart(scene)
+    return any(
+        word.startswith(_OTHER) and (after in _DAYS or after.startswith(_DAY_PARTS))
+        for word, after in zip(words, (*words, "")[1:], strict=False)
+    )
+
+
+def says_other_day(scene: Scene) -> bool:
+    """Return whether a text asks for a day, "any other day?", and names none."""
+    return any(word in _DAYS for word in said_whole(scene).words)

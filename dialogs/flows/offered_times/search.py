@@ -1,0 +1,141 @@
+"""Which free times to look up: those asked for first, then the nearest ones."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.appointments import Slot
+from dialogs.conversation import Question
+from dialogs.effects import SlotSearch
+from dialogs.flows.offered_times.asked_range import asked_spans, not_again
+from dialogs.flows.offered_times.list_range import shown_so_far
+from dialogs.flows.offered_times.local_days import Span, whole_day
+from dialogs.flows.offered_times.purpose import Purpose
+from dialogs.flows.offered_times.sooner import before_visit
+from dialogs.flows.scene import Scene
+
+OFFERED = 3
+"""How many times are offered at once (REPLIES, Times)."""
+
+ENOUGH = OFFERED + 2
+"""How many are enough: a few more, since the present and the lost time are never offered."""
+
+LOOKED_UP = 60
+"""How many are looked at to choose from: three of one morning would leave little to choose."""
+
+ASKED_LOOKED_UP = 200
+"""How many of a range asked for, so that what is offered is spread over all of it: a week."""
+
+MOST_SHOWN = 60
+"""How many of the times offered before are remembered, so that MORE gives others."""
+
+NEAR = timedelta(hours=2)
+"""How far from an exact time counts as about then."""
+
+_LAST = timedelta(days=4)
+"""How many days before the end of the booking window are near to what lies beyond it."""
+
+
+def too_soon(scene: Scene, slot: Slot) -> bool:
+    """Return whether a time that was offered has come too near to be taken by text."""
+    return slot.starts_at < _earliest(scene)
+
+
+def first_search(scene: Scene, purpose: Purpose) -> SlotSearch:
+    """Return the search for a wish, with times or without."""
+    asked = asked_spans(scene)
+    return _search(scene, purpose, asked, len(not_again(scene, purpose, asked)))
+
+
+def beyond(scene: Scene, asked: tuple[Span, ...]) -> bool:
+    """Return whether all times asked for are too far ahead to be booked by text yet."""
+    return bool(asked) and all(start >= latest(scene) for start, _ in asked)
+
+
+def _last_days(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the last days that can be booked, for who asks for later ones."""
+    until = latest(scene)
+    return ((until - _LAST, until),) if beyond(scene, asked) else ()
+
+
+def more_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:
+    """Return the search for more times than those offered, of the range asked for first."""
+    shown = shown_so_far(question)
+    after = max(shown) if len(shown) >= MOST_SHOWN else None
+    return _search(scene, purpose, question.spans, len(shown), after)
+
+
+def again_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:
+    """Return the search for other times where one can no longer be had."""
+    return _search(scene, purpose, question.spans)
+
+
+def where_to_look(scene: Scene, purpose: Purpose, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return where to look for times, in order: in what is asked for, around it, anywhere; UTC."""
+    sooner = before_visit(purpose, asked, scene.now)
+    around = (
+        *sooner,
+        *_nearby(scene, asked),
+        *_last_days(scene, asked),
+        *_any_time(scene, purpose),
+    )
+    return _bookable(scene, (*asked, *around))
+
+
+def _search(
+    scene: Scene,
+    purpose: Purpose,
+    asked: tuple[Span, ...],
+    shown: int = 0,
+    after: datetime | None = None,
+) -> SlotSearch:
+    return SlotSearch(
+        purpose.practitioner_ids,
+        purpose.preferred,
+        purpose.duration,
+        purpose.buffer_before,
+        purpose.buffer_after,
+        where_to_look(scene, purpose, asked),
+        after,
+        (ASKED_LOOKED_UP if asked else LOOKED_UP) + shown,
+        purpose.appointment.id if purpose.appointment else None,
+        ENOUGH + shown,
+        asked=len(_bookable(scene, asked)),
+    )
+
+
+def _nearby(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return what lies around the times asked for: about then, the same day, the days after."""
+    # "at 10:30", on whatever day, is many times; those after the first few are near to none
+    first = asked[:OFFERED]
+    about_then = tuple((start - NEAR, end + NEAR) for start, end in first if start == end)
+    days = tuple(whole_day(scene, _day(scene, start)) for start, _ in first)
+    after = tuple((end, latest(scene)) for _, end in asked[:1])
+    return (*about_then, *days, *after)
+
+
+def _any_time(scene: Scene, purpose: Purpose) -> tuple[Span, ...]:
+    """Return all times, for a move from the appointment's day on first: most people put it off."""
+    start, _ = whole_day(scene, _day(scene, purpose.around))
+    return ((start, latest(scene)), (_earliest(scene), start))
+
+
+def _day(scene: Scene, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(scene.practice.timezone)).date()
+
+
+def _earliest(scene: Scene) -> datetime:
+    return scene.now + scene.practice.minimum_notice
+
+
+def latest(scene: Scene) -> datetime:
+    """Return until when times can be booked by text, UTC."""
+    return scene.now + scene.practice.booking_window
+
+
+def _bookable(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the spans in UTC, cut to what may be booked by text, without repeats."""
+    first, last = _earliest(scene), latest(scene)
+    cut = ((max(start, first), min(end, last)) for start, end in spans)
+    utc = scene.now.tzinfo
+    kept = ((s.astimezone(utc), e.astimezone(utc)) for s, e in cut if s <= e)
+    return tuple(dict.fromkeys(kept))

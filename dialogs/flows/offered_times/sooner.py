@@ -1,0 +1,66 @@
+"""Times before a visit, for who asks for sooner ones: any that is free from now on.
+
+"Anything sooner?" names no day, so it asks for any time before the visit; "earlier that day" asks
+for that day, and only where nothing is free then for the days before.
+"""
+
+from datetime import datetime
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.offered_times.comparing import wants_other_hour
+from dialogs.flows.offered_times.local_days import DAY, Span
+from dialogs.flows.offered_times.pointing import names_day, says_other_day
+from dialogs.flows.offered_times.purpose import Purpose
+from dialogs.flows.phrases import apart
+from dialogs.flows.scene import Scene
+
+_SOONER = frozenset({"sooner", "prima", "antes", "eher"})
+"""Words that speak of any time before, and not only of another hour."""
+
+_SOMETHING = frozenset(
+    {
+        *("anything", "something", "slot", "slots", "cancellation", "cancellations", "qualcosa"),
+        *("posto", "posti", "algo", "hueco", "huecos", "turno", "rien", "quelque", "creneau"),
+        *("place", "was", "etwas", "nichts", "termin", "termine", "alguma", "vaga", "vagas"),
+        *("nada", "niente", "nulla", "appointment", "appuntamento", "cita", "rdv", "frei", "libre"),
+    }
+)
+"""Words with which one asks for a time that is free: "haben Sie was früher?"."""
+
+
+def sooner_than_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the hours before a visit as any time before it, where the text names no day."""
+    listed = scene.question is not None and scene.question.asked is Asked.SLOTS
+    if listed or len(spans) != 1 or wants_other_hour(scene) >= 0:
+        return spans
+    visit = next((one for one in scene.ahead if _only_before(spans[0], one)), None)
+    words = set(apart(scene))
+    if visit is None or names_day(scene) or says_other_day(scene):
+        return spans
+    return ((scene.now, visit.starts_at),) if words & (_SOONER | _SOMETHING) else spans
+
+
+def before_visit(purpose: Purpose, asked: tuple[Span, ...], now: datetime) -> tuple[Span, ...]:
+    """Return all that lies before a visit, for who asks for times of its day before it; else ().
+
+    Args:
+        purpose: what a time is looked for.
+        asked: the times asked for.
+        now: the moment of the turn, UTC.
+    """
+    visit = purpose.appointment
+    if visit is None or len(asked) != 1 or not _only_before(asked[0], visit):
+        return ()
+    return ((now, visit.starts_at),)
+
+
+def asks_any_before(purpose: Purpose, asked: tuple[Span, ...], now: datetime) -> bool:
+    """Return whether any time before a visit is asked for, the soonest first."""
+    visit = purpose.appointment
+    return visit is not None and asked == ((now, visit.starts_at),)
+
+
+def _only_before(span: Span, visit: Appointment) -> bool:
+    """Return whether a span is of one day and ends where a visit begins."""
+    return span[1] == visit.starts_at and span[0] < span[1] and span[1] - span[0] < DAY

@@ -1,0 +1,63 @@
+"""A part of the day wished for with its reason beside it: "mornings only, I start work at two".
+
+The time of the reason is no wish: what follows the wish, of the writer's own doing, only tells why.
+"""
+
+import re
+from zoneinfo import ZoneInfo
+
+from dialogs.conversation import Asked
+from dialogs.flows.offered_times.local_days import DAY, Span, is_whole_day, on_days
+from dialogs.flows.phrases import said_apart_of
+from dialogs.flows.reading_parts import read_alone, signs_of
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.visit_days import weekdays
+from dialogs.lexicon import Sign
+
+_WHY = re.compile(
+    r"[,.;!\n]\s*|\s(?=(?:because|cause|cos|since|perch[eé]|che|porque|ya que|car|parce que|weil"
+    r"|da|denn|pois)\s)",
+    re.IGNORECASE,
+)
+"""What stands before a reason."""
+_DOING = frozenset(
+    {
+        *("i", "im", "ive", "ich", "je", "j", "devo", "ho", "sono", "lavoro", "comincio", "inizio"),
+        *("attacco", "tengo", "trabajo", "entro", "empiezo", "salgo", "recojo", "estoy", "tenho"),
+        *("trabalho", "pego", "estou", "comeco", "meine", "mein", "my", "mon", "ma", "mi", "meu"),
+    }
+)
+"""How one speaks of one's own doing."""
+_WANTING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.COMING, Sign.COME})
+"""What wants something, or says when one can come."""
+_TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.BUSY})
+"""What says that a part of the day does not suit."""
+_DAYS = 14
+"""On how many days the part of the day is looked at."""
+_ABLE = frozenset({"can", "could", "kann", "konnte", "posso", "puedo", "peux", "free", "frei"})
+
+
+def wished_before_why(scene: Scene) -> tuple[Span, ...] | None:
+    """Return the times of a wish that a reason with a time of its own follows, or None."""
+    question, text = scene.question, scene.text
+    if question is None or question.asked is not Asked.SLOTS or "?" in text or not scene.ahead:
+        return None
+    border = _WHY.search(text)
+    if border is None or not scene.heard.times:
+        return None
+    wish, why = text[: border.start()], text[border.end() :]
+    words = frozenset(said_apart_of(why).words)
+    if _DOING.isdisjoint(words) or not _ABLE.isdisjoint(words):
+        return None
+    start = scene.ahead[0].starts_at
+    wished = read_alone(scene, wish, start).times
+    turned = signs_of(scene, wish) & _TURNING or signs_of(scene, why) & _WANTING
+    if len(wished) != 1 or wished[0].exact or turned:
+        return None
+    span = (wished[0].start, wished[0].end)
+    named = any(word in weekdays() or word[:1].isdigit() for word in said_apart_of(wish).words)
+    if named or is_whole_day(scene, span):
+        return None
+    # read alone it is a part of the visit's day; it is one of any day that is on offer
+    today = scene.now.astimezone(ZoneInfo(scene.practice.timezone)).date()
+    return on_days(scene, [today + n * DAY for n in range(_DAYS)], span)

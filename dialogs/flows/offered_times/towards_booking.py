@@ -1,0 +1,57 @@
+"""What a text wants on the way to a new appointment: an answer to who, what for, or one more."""
+
+from dialogs.conversation import Asked, Question
+from dialogs.flows.family.whose import only_names
+from dialogs.flows.named import services_named
+from dialogs.flows.numbers import BARE_NUMBER
+from dialogs.flows.offered_times.purpose import bookable
+from dialogs.flows.offered_times.settling import says_another
+from dialogs.flows.scene import Scene
+from dialogs.intents import Hint, Intent
+
+# what an answer may seem to be that only names somebody, something, or a time
+_MAY_NAME = frozenset({Intent.UNCLEAR, Intent.CHOICE, Intent.MORE, Intent.BOOK, Intent.CONFIRM})
+
+# what a text with times may be when it answers "when?" or a list of times
+NAMES_TIMES = frozenset(
+    {Intent.UNCLEAR, Intent.BOOK, Intent.CHOICE, Intent.RESCHEDULE, Intent.CONFIRM}
+)
+
+
+def books_instead(scene: Scene, intent: Intent, question: Question | None) -> bool:
+    """Return whether another time is a new appointment: the one it would move is cancelled.
+
+    Who has cancelled it knows that, however long ago; what staff cancelled is told first.
+    """
+    if intent is not Intent.RESCHEDULE or scene.ahead:
+        return False
+    asked = question is None or question.asked is Asked.REMINDER
+    # who was offered a first appointment has none to move either
+    new = question is not None and question.asked is Asked.OFFER and not question.about
+    cancelled = {each.appointment_id for each in scene.state.cancelled}
+    about = {each.appointment_id for each in question.about} if question else set()
+    own = bool(cancelled) and about <= cancelled
+    return ((own and asked) or new) and bool(bookable(scene))
+
+
+def towards_booking(scene: Scene, intent: Intent, question: Question) -> Intent:
+    """Return what an answer to a question about a new appointment wants."""
+    choice, asked = scene.heard.choice, question.asked
+    if asked is Asked.SECOND and (choice == 1 or intent is Intent.RESCHEDULE):
+        return Intent.BOOK if says_another(scene) else Intent.RESCHEDULE
+    named = intent in _MAY_NAME and _names_choice(scene, asked)
+    answers = named or BARE_NUMBER.fullmatch(scene.text)
+    again = intent in {Intent.CHOICE, Intent.MORE, Intent.CONFIRM}
+    again = again or scene.heard.hint is Hint.YES
+    timed = scene.heard.times and intent in NAMES_TIMES
+    return Intent.BOOK if answers or again or timed else intent
+
+
+def _names_choice(scene: Scene, asked: Asked) -> bool:
+    """Return whether a text answers what was asked in words."""
+    match asked:
+        case Asked.WHO:
+            return any(only_names(scene, client.first) for client in scene.context.clients)
+        case Asked.SERVICE:
+            return bool(services_named(scene))
+    return says_another(scene)

@@ -1,0 +1,133 @@
+"""What an answer to "which one would you like to move?" says of times.
+
+The time that a visit is picked by is no wish, so the range asked for before stays asked for.
+"""
+
+import re
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import AskedAbout, Question
+from dialogs.flows.offered_times.comparing import compares
+from dialogs.flows.offered_times.local_days import (
+    MOMENT,
+    Span,
+    days_offered,
+    whole_day,
+    without_day,
+)
+from dialogs.flows.offered_times.pointing import only_points
+from dialogs.flows.offered_times.time_words import is_of_time
+from dialogs.flows.phrases import POINTING, longest, phrases_of, said_apart
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.visit_days import covers
+from dialogs.intents import Intent, TimeRange
+from dialogs.lexicon import Sign
+
+_NUMBERED = re.compile(r"\s*(\d)\s*[,;:]\s*(?!\d)")
+"""A number of the list before what else is said: "2, Friday morning"."""
+
+_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.COURTESY})
+_ONES = frozenset(
+    {
+        *("one", "appointment", "visit", "booking", "quello", "quella", "appuntamento", "visita"),
+        *("cita", "celui", "celle", "rdv", "termin", "consulta", "marcacao", "der", "den", "das"),
+    }
+)
+"""Words for one of the visits, beside a part of the day."""
+
+_IDLE = POINTING | {"in", "di", "por", "au", "am", "al", "de", "pela", "alla", "le", "im"}
+
+_PREFERRING = frozenset(
+    {
+        *("rather", "preferably", "ideally", "better", "preferibilmente", "meglio", "piuttosto"),
+        *("mejor", "preferiblemente", "preferentemente", "preference", "plutot", "eher", "lieber"),
+        *("liebsten", "preferencia", "melhor", "antes", "mornings", "afternoons", "evenings"),
+        *("vormittags", "nachmittags", "morgens", "abends"),
+    }
+)
+"""Words of who prefers a part of the day, or wishes for it on any day."""
+
+_EVERY_DAY = 3
+"""From how many days on the same time of each is a time without a day."""
+
+
+def picked_by_time(scene: Scene, question: Question) -> tuple[AskedAbout, ...]:
+    """Return those listed that a short text may point at by their day or hour."""
+    if not only_points(scene) or _wishes_part(scene):
+        return ()
+    times = scene.heard.times
+    clock = _clock(scene, times)
+    return tuple(
+        each
+        for each in question.about
+        if covers(times, each.starts_at)
+        or (clock is not None and clock == each.starts_at.astimezone(_zone(scene)).time())
+    )
+
+
+def _wishes_part(scene: Scene) -> bool:
+    """Return whether a part of the day is wished for: "rather in the morning" picks no visit.
+
+    "The morning one" points at one, and "in the morning" may.
+    """
+    spans = tuple((each.start, each.end) for each in scene.heard.times)
+    words = said_apart(scene).words
+    if not without_day(scene, spans) or not _ONES.isdisjoint(words):
+        return False
+    if any(longest(words, at, phrases_of(_WISHING)) for at in range(len(words))):
+        return True
+    return any(
+        word in _PREFERRING or (word not in _IDLE and not is_of_time(scene, word)) for word in words
+    )
+
+
+def numbered_before_times(scene: Scene) -> int | None:
+    """Return the number of the list that stands before a time: "2, Friday morning"."""
+    found = _NUMBERED.match(scene.text)
+    number = int(found.group(1)) if found else 0
+    question = scene.question
+    moves = question is not None and question.then == Intent.RESCHEDULE.value
+    listed = question.numbered if question and moves else 0
+    return number if scene.heard.times and 0 < number <= listed else None
+
+
+def said_to_which(scene: Scene, question: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the times asked for by an answer to "which one?", and by what was said before it."""
+    if sign := compares(scene):
+        return _compared(scene, question, sign) or question.spans
+    picked = picked_by_time(scene, question)
+    if len(picked) != 1:
+        return spans or question.spans
+    at = picked[0].starts_at
+    if _clock(scene, scene.heard.times) is not None:
+        return question.spans
+    return tuple(span for span in spans if not _has(span, at)) or question.spans
+
+
+def _compared(scene: Scene, question: Question, sign: int) -> tuple[Span, ...]:
+    """Return what is later, or earlier, than all visits listed, where they are of one day."""
+    found = (scene.appointment(each) for each in question.about)
+    visits: list[Appointment] = [one for one in found if one]
+    days = days_offered(scene, (one.starts_at for one in visits))
+    if len(days) != 1:
+        return ()
+    start, end = whole_day(scene, next(iter(days)))
+    starts = [one.starts_at for one in visits]
+    return ((max(starts) + MOMENT, end),) if sign > 0 else ((start, min(starts)),)
+
+
+def _clock(scene: Scene, times: tuple[TimeRange, ...]) -> time | None:
+    """Return the hour that is named without a day, local, or None."""
+    clocks = {each.start.astimezone(_zone(scene)).time() for each in times}
+    plain = len(times) >= _EVERY_DAY and all(each.exact for each in times)
+    return clocks.pop() if plain and len(clocks) == 1 else None
+
+
+def _has(span: Span, at: datetime) -> bool:
+    return span[0] == at if span[0] == span[1] else span[0] <= at < span[1]
+
+
+def _zone(scene: Scene) -> ZoneInfo:
+    return ZoneInfo(scene.practice.timezone)

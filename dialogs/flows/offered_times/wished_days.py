@@ -1,0 +1,173 @@
+"""Which of the days that a text names are wished for: "Thursday I have a meeting, is Monday free?".
+
+The visit's own day, told in a part of its own, is the reason; and a week around a day that is named
+too is no wish beside it.
+"""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from dialogs.conversation import Asked
+from dialogs.flows.offered_times.local_days import (
+    DAY,
+    Span,
+    days_offered,
+    is_whole_day,
+    on_days,
+    without_day,
+)
+from dialogs.flows.offered_times.refused_times import without_refused
+from dialogs.flows.offered_times.time_words import asks_time_only
+from dialogs.flows.phrases import longest, phrases_in, phrases_of, said_apart, without
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.visit_days import on_weekday, weekdays
+from dialogs.intents import Intent
+from dialogs.lexicon import Sign, lexicons
+
+_ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
+_BUTS = frozenset({Sign.BUT})
+_MOVING = frozenset({Sign.MOVE, Sign.BOOK})
+_WISHING = _ASKING | {
+    *(Sign.COURTESY, Sign.THANKS, Sign.YES, Sign.ACK, Sign.DOUBT, Sign.COMING, Sign.COME),
+    *(Sign.ANOTHER, Sign.AGENDA),
+}
+_DOING = frozenset(
+    {"do", "come", "get", "have", "fit", "me", "in", "you", "is", "to", "ok", "possible", "could"}
+    | {"i", "we", "can", "fare", "venire", "se", "al", "pasar", "ir", "hacer", "faire", "venir"}
+    | {"vous", "machen", "kommen", "haben", "fazer", "vir", "como", "ter", "would", "may", "puo"}
+    | {"potete", "potrebbe", "potreste", "posso", "puede", "pueden", "puedo", "podria", "podrian"}
+    | {"pouvez", "pourriez", "peut", "peux", "kann", "konnen", "konnten", "konnte", "sie", "ich"}
+    | {
+        "wir",
+        "pode",
+        "podem",
+        "poderia",
+        "poderiam",
+        "mettere",
+        "mettre",
+        "mover",
+        "legen",
+        "passar",
+    }
+)
+"""What one asks to do at another time: to come, and nothing else."""
+_FREE = frozenset(
+    {"anything", "something", "free", "available", "any", "there", "are", "got", "space", "room"}
+    | {"qualcosa", "posto", "libero", "liberi", "avete", "algo", "hueco", "libre", "hay", "tienen"}
+    | {"quelque", "chose", "avez", "auriez", "etwas", "was", "frei", "hatten", "hat", "noch"}
+    | {"alguma", "coisa", "livre", "vaga", "tem", "teria", "e", "est", "il", "a", "y"}
+)
+"""What one asks for at another time: that something is free."""
+_JOINING = {
+    "en": frozenset({"and"}),
+    "it": frozenset({"e", "ed"}),
+    "es": frozenset({"y", "e"}),
+    "fr": frozenset({"et"}),
+    "de": frozenset({"und"}),
+    "pt": frozenset({"e"}),
+}
+_ORS = frozenset({"or", "o", "oder", "ou"})
+_TELLING = 3
+"""Fewest words of a part that tells why."""
+_FEW = 3
+"""How many days a text names one by one."""
+_WIDE = 3
+"""From so many days on a range is wide."""
+
+
+def wished(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the times that are wished for of those that a text names."""
+    spans = without_refused(scene, _on_day_named(scene, _without_wide(spans)))
+    days = days_offered(scene, (start for start, _ in spans))
+    visits = days_offered(scene, (one.starts_at for one in scene.ahead)) & days
+    if not visits or visits == days or not _tells_of_visit(scene):
+        return spans
+    return tuple(each for each in spans if not days_offered(scene, each[:1]) & visits)
+
+
+def _on_day_named(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return a time of every day as one of the day named apart: "tomorrow? mornings are best"."""
+    days = tuple(span for span in spans if is_whole_day(scene, span))
+    rest = tuple(span for span in spans if span not in days)
+    if not days or len(days) > _FEW:
+        return spans
+    named = tuple(start.astimezone(ZoneInfo(scene.practice.timezone)).date() for start, _ in days)
+    return on_days(scene, named, rest[-1]) if without_day(scene, rest) else spans
+
+
+def asks_for_another(scene: Scene) -> bool:
+    """Return whether an unclear text tells why the visit's day does not suit, and asks another."""
+    heard, question = scene.heard, scene.question
+    if heard.intent is not Intent.UNCLEAR or heard.hint is not None or not scene.ahead:
+        return False
+    if question is not None and question.asked is not Asked.REMINDER:
+        return False
+    named = days_offered(scene, (each.start for each in heard.times))
+    others = named - days_offered(scene, (one.starts_at for one in scene.ahead))
+    return bool(others) and _tells_of_visit(scene) and _asks_for_time_alone(scene)
+
+
+def asks_beside(scene: Scene) -> bool:
+    """Return whether what is asked beside the visit's day is more than another time.
+
+    What tells why may be anything; "Thursday is the recital. Can my sister have Friday at two?"
+    asks for no move.
+    """
+    wishes = scene.heard.intent is Intent.RESCHEDULE
+    return wishes and _tells_of_visit(scene) and not _asks_for_time_alone(scene)
+
+
+def _asks_for_time_alone(scene: Scene) -> bool:
+    """Return whether every part that asks for another day says no word but of that time."""
+    read = lexicons().get(scene.heard.locale)
+    known = _DOING | _FREE | (read.visits if read else frozenset())
+    for words, _ in _parts(scene):
+        named = [word for word in words if word in weekdays()]
+        if not named or any(on_weekday(scene, scene.ahead, word) for word in named):
+            continue
+        left = without(words, phrases_in(scene.heard.locale, _WISHING))
+        if not asks_time_only(scene, [word for word in left if word not in known]):
+            return False
+    return True
+
+
+def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return times without the weeks that hold others: "one of these days, Friday morning"."""
+    wide = [each for each in spans if each[1] - each[0] >= _WIDE * DAY]
+    narrow = tuple(each for each in spans if each not in wide)
+    inside = all(any(w[0] <= n[0] and n[1] <= w[1] for n in narrow) for w in wide)
+    return narrow if wide and narrow and inside else spans
+
+
+def _tells_of_visit(scene: Scene) -> bool:
+    """Return whether the day of a visit is told in a part that asks nothing, before another's."""
+    told, asked, marks = False, False, said_apart(scene).marks
+    for words, mark in _parts(scene):
+        named = [word for word in words if word in weekdays()]
+        visits = any(on_weekday(scene, scene.ahead, word) for word in named)
+        size = max(longest(words, at, phrases_of(_ASKING)) for at in range(len(words)))
+        asks = mark == "?" or size > 0
+        # "ha" is "there is" too, so that a word alone asks nothing; nor does "c'è" before a "?"
+        idle = size <= 1 or ("?" in marks and not _moves(words))
+        plain = mark != "?" and idle and not _ORS & set(words)
+        if visits and (not plain or len(named) > 1 or len(words) < _TELLING):
+            return False
+        told = told or visits
+        asked = asked or (bool(named) and not visits and asks)
+    return told and asked
+
+
+def _moves(words: tuple[str, ...]) -> bool:
+    return any(longest(words, at, phrases_of(_MOVING)) > 1 for at in range(len(words)))
+
+
+def _parts(scene: Scene) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the parts of a text and the stop behind each; an "and" and a "but" divide too."""
+    said, begun = said_apart(scene), 0
+    locale = scene.heard.locale
+    buts, joining = phrases_in(locale, _BUTS), _JOINING.get(locale, frozenset())
+    for at, (word, mark) in enumerate(zip(said.words, said.marks, strict=True)):
+        last = at + 1 == len(said.words)
+        if mark or last or word in joining or (word,) in buts:
+            yield said.words[begun : at + 1], mark
+            begun = at + 1

@@ -1,0 +1,100 @@
+"""With whom the times on offer are, for who asks that before choosing: "who would it be with?".
+
+Every word has to be of asking whom or of the offer; whom the visit that stands is with, and all
+else, is asked elsewhere.
+"""
+
+from dataclasses import dataclass
+
+from dialogs.conversation import Asked, Question
+from dialogs.flows.offered_times.slot_list import numbered
+from dialogs.flows.phrases import POLITE, left_over, said_apart
+from dialogs.flows.scene import Answer, Scene
+from dialogs.normalise import normalise
+
+_MOST = 10
+"""Most words of such a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of a language: that ask whom, that a person is visited with, and that add nothing."""
+
+    asking: frozenset[str]
+    linking: frozenset[str]
+    beside: frozenset[str]
+
+
+def _words(asking: str, linking: str, beside: str) -> _Words:
+    return _Words(*(frozenset(each.split()) for each in (asking, linking, beside)))
+
+
+_BY_LANGUAGE = {
+    "en": _words(
+        "who whom which what",
+        "with see seeing doctor dr dentist practitioner therapist",
+        "would that be is it s am i and will then the one ones appointment for these those times"
+        " slot slots are they do by actually so ok there of",
+    ),
+    "it": _words(
+        "chi quale",
+        "con da dottore dottoressa medico dentista visita visiterebbe riceve vedrebbe",
+        "sarebbe sarebbero sono e ma mi il lo la l appuntamento sarei vengo ce ho in quei quegli"
+        " orari ora scusi ok di questi poi",
+    ),
+    "es": _words(
+        "quien quienes que cual",
+        "con medico medica doctor doctora dentista atiende atenderia atendera ve",
+        "seria serian es son y me la cita el de voy a esas esos horas seria pero ok tengo",
+    ),
+    "fr": _words(
+        "qui quel quelle",
+        "avec chez medecin docteur dentiste recevrait recoit verrait",
+        "ce serait seraient c est et le la rdv me ca alors sera rendez vous je serais suis les"
+        " mais creneaux horaires ok sont",
+    ),
+    "de": _words(
+        "wem welchem welcher wer",
+        "bei zu mit arzt arztin aerztin zahnarzt behandelt",
+        "bin ich da eigentlich ist das ware waere waren waeren war denn der termin komm komme und"
+        " dann die termine sind mich aber ok den",
+    ),
+    "pt": _words(
+        "quem qual que",
+        "com medico medica doutor doutora dentista atende atender atendera",
+        "e seria seriam a o vai me consulta ser mas esses essas horarios sao ok entao eu vou",
+    ),
+}
+
+
+def asks_whom(scene: Scene) -> bool:
+    """Return whether a text asks with whom the times on offer are, and nothing else."""
+    question, said = scene.question, said_apart(scene)
+    if question is None or question.asked is not Asked.SLOTS or scene.heard.times:
+        return False
+    known = _BY_LANGUAGE.get(scene.heard.locale) or _BY_LANGUAGE.get(scene.locale)
+    words = tuple(left_over(said.words, POLITE))
+    if known is None or not 0 < len(words) <= _MOST or not known.linking & set(words):
+        return False
+    names = {word for one in scene.context.practitioners for word in normalise(one.name).words}
+    asked = known.asking & set(words) or (names & set(words) and "?" in said.marks)
+    return bool(asked) and all(
+        word in known.asking | known.linking | known.beside | names for word in words
+    )
+
+
+def told_whom(scene: Scene, question: Question) -> Answer:
+    """Say with whom the times on offer are; they stay on offer."""
+    who = dict.fromkeys(slot.practitioner for slot in question.slots)
+    one = len(who) == 1 and len(question.slots) > 1
+    says = (
+        scene.say("offered_with", practitioner=next(iter(who)))
+        if one
+        else numbered(scene, question)
+    )
+    return Answer(
+        did=("told with whom the times on offer are",),
+        state=scene.state,
+        says=(says,),
+        asks=True,
+    )

@@ -1,0 +1,90 @@
+"""Whether an answer to a reminder says that its writer comes all the same: "a cold, but I'll come".
+
+What stands before the "but" may be anything that wants nothing and turns nothing; behind it only
+words of coming, of "all the same" and of the day of the visit may stand.
+"""
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import (
+    POINTING,
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_of,
+    said_apart,
+    without,
+)
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.visit_days import covers, on_weekday
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
+from dialogs.normalise import normalise
+
+_COME = as_phrases(
+    *("i ll come", "i will come", "ill come", "i ll be there", "i will be there", "ill be there"),
+    *("i m coming", "im coming", "i am coming", "coming", "i can come", "i can make it", "i come"),
+    *("be there", "come", "vengo", "verro", "ci vengo", "ci saro", "ci sono", "posso venire"),
+    *("voy", "ire", "puedo ir", "ahi estare", "alli estare", "je viens", "je viendrai"),
+    *("je peux venir", "je serai la", "komme", "ich komme", "komm", "ich komm", "ich kann kommen"),
+    *("bin ich da", "komme ich", "vou", "eu vou", "irei", "posso ir", "la estarei", "vou ai"),
+)
+_STILL = as_phrases(
+    *("still", "all the same", "anyway", "regardless", "lo stesso", "comunque", "ugualmente"),
+    *("igual", "igualmente", "de todas formas", "de todos modos", "quand meme", "tout de meme"),
+    *("malgre tout", "trotzdem", "dennoch", "na mesma", "mesmo assim", "de qualquer forma"),
+    *("de qualquer maneira", "de qualquer modo"),
+)
+_BUT = as_phrases("but", "ma", "pero", "mais", "aber", "mas", "so", "though")
+_TURNING = frozenset(
+    {
+        *(Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE),
+        *(Sign.UNDO, Sign.NEGATION, Sign.NO, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION),
+        *(Sign.DOUBT, Sign.EXCEPTION, Sign.BOOK, Sign.ASK, Sign.OTHERS, Sign.LATE, Sign.CALL_ME),
+        *(Sign.OPT_OUT, Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.WRONG_NUMBER, Sign.DECEASED),
+        *(Sign.WHEN, Sign.QUESTION, Sign.WAITLIST),
+    }
+)
+_FILLING = frozenset({"i", "ich", "io", "yo", "je", "eu", "on", "am", "a", "ll", "the", "at", "um"})
+_STOPS = frozenset({",", ".", ";", "!", ":"})
+_MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE})
+_MOST = 25
+"""Most words of such a text."""
+
+
+def comes_all_the_same(scene: Scene) -> bool:
+    """Return whether a text says to a reminder that its writer comes all the same."""
+    said, heard, question = said_apart(scene), scene.heard, scene.question
+    if question is None or question.asked is not Asked.REMINDER or question.named:
+        return False
+    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.BEREAVED} or heard.also:
+        return False
+    # of a family, whose visit it is has to be said otherwise
+    clients = scene.context.clients
+    firsts = [normalise(each.first).words for each in clients] if len(clients) > 1 else []
+    named = any(set(first) & set(said.words) for first in firsts)
+    if named or "?" in said.marks or len(said.words) > _MOST:
+        return False
+    starts = [found.starts_at for each in question.about if (found := scene.appointment(each))]
+    if heard.times and not all(covers(heard.times, start) for start in starts):
+        return False
+    visits = tuple(one for one in scene.ahead if one.starts_at in starts)
+    places = [at + 1 for at, mark in enumerate(said.marks) if mark in _STOPS]
+    places += [at for at, word in enumerate(said.words) if (word,) in _BUT]
+    turning = phrases_of(_TURNING)
+    for place in (*sorted(places, reverse=True), 0):
+        before, behind = said.words[:place], said.words[place:]
+        if _says_so(tuple(word for word in behind if (word,) not in _BUT), scene, visits):
+            return not any(longest(before, at, turning) for at in range(len(before)))
+    return False
+
+
+def _says_so(words: tuple[str, ...], scene: Scene, visits: tuple[Appointment, ...]) -> bool:
+    """Return whether words say that the writer comes all the same, on the day of a visit."""
+    rest = without(words, _COME)
+    still = without(rest, _STILL)
+    if not len(still) < len(rest) < len(words):
+        return False
+    left = left_over(still, POLITE)
+    return all(word in _FILLING | POINTING or on_weekday(scene, visits, word) for word in left)

@@ -1,0 +1,277 @@
+"""Whether who has cancelled says plainly that they come after all, which takes the cancelling back.
+
+"Ok", "see you" and thanks only say that the cancellation was read, so a text has to be of two kinds
+of words and no others: a statement that the writer comes, and words that turn what was said before.
+A "not", a question, another person or another day leaves words over, and nothing is taken back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from itertools import chain
+
+from dialogs.flows.numbers import number_meant_in
+from dialogs.flows.phrases import (
+    AGREEING,
+    POLITE,
+    Phrases,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_of,
+    said_of,
+    said_whole,
+    without,
+)
+from dialogs.flows.reading_parts import read_alone, tells_only
+from dialogs.flows.scene import Scene, once
+from dialogs.flows.sentences import beginnings, endings
+from dialogs.flows.visits.by_itself import AGAINST_BACK, AGAINST_COMING
+from dialogs.flows.visits.coming_back_words import (
+    AFTER_ALL,
+    AS_BEFORE,
+    COMING,
+    CONFIRMING,
+    CONFIRMING_VISIT,
+    CRIES,
+    FILLING,
+    OF_WHAT_WAS,
+    SORRY,
+)
+from dialogs.flows.visits.having_back import may_keep, only_remembers, without_wish
+from dialogs.flows.visits.saying_to_come import SURE, of_times
+from dialogs.flows.visits.visit_days import covers, is_on, weekdays
+from dialogs.flows.visits.visit_words import BOTH
+from dialogs.flows.visits.wrong_button import WRONG_BUTTON, pressed_wrong
+from dialogs.intents import Intent, Understanding
+from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import Said
+
+_TO_BOTH = BOTH | as_phrases(
+    *("to both", "aux deux", "a las dos", "a los dos", "a entrambi", "a tutti e due"),
+    *("zu beiden", "as duas", "aos dois", "a ambas", "a ambos", "to them both"),
+    *("ninguna", "ninguno", "nessuno", "nessuna", "aucun", "aucune", "keinen", "nenhuma", "nenhum"),
+)
+"""How who comes to one of two says to come to the other too, and that none is to be cancelled."""
+
+_MISTAKEN = AFTER_ALL | WRONG_BUTTON
+
+_NO_VERB = frozenset({("fr", "non"), ("en", "no"), ("it", "no"), ("de", "nein")})
+"""Where a "no" turns no verb that follows it."""
+_TWO = 2
+_SAYS_MORE = frozenset(
+    {Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL, Intent.WAITLIST}
+)
+"""What a text is never taken for somebody's coming where it is read as that."""
+
+
+@once
+def comes_after_all(scene: Scene) -> bool:
+    """Return whether a text wants back what was cancelled, or says to come to it after all.
+
+    That is said by the text, its end or its beginning; the rest tells why.
+    """
+    heard, state = scene.heard, scene.state
+    more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
+    if not state.cancelled or more:
+        return False
+    if len(state.cancelled) > 1 or _asked_about_another(scene):
+        return False
+    if _means_one(scene):
+        return True
+    if any(_wishes(scene, part) for _, part in chain(endings(scene.text), beginnings(scene.text))):
+        return _wishes_plainly(scene)
+    comes = (before for before, end in endings(scene.text) if _comes(scene, end))
+    before = next(comes, None)
+    return before is not None and tells_only(scene, before, AGAINST_COMING)
+
+
+def _means_one(scene: Scene) -> bool:
+    """Return whether 1 was meant, and not the 2 that cancelled: "oops, I meant 1! see you then"."""
+    parted = chain((((), scene.text),), beginnings(scene.text))
+    behind = next((rest for rest, part in parted if number_meant_in(part) == 1), None)
+    return behind is not None and tells_only(scene, behind, AGAINST_COMING)
+
+
+def _wishes_plainly(scene: Scene) -> bool:
+    """Return whether what stands beside a wish to have an appointment back only tells why."""
+    before = next((why for why, part in endings(scene.text) if _wishes(scene, part)), None)
+    if before is not None:
+        return tells_only(scene, before, AGAINST_BACK)
+    behind = next(why for why, part in beginnings(scene.text) if _wishes(scene, part))
+    return tells_only(scene, behind, AGAINST_COMING)
+
+
+def wants_old_time(scene: Scene) -> datetime | None:
+    """Return the start of what was cancelled, UTC, where it is wanted back too late, or None."""
+    if scene.undoable() or scene.ahead or not comes_after_all(scene):
+        return None
+    start = scene.state.cancelled[0].starts_at
+    return start if start > scene.now else None
+
+
+def _wishes(scene: Scene, part: str) -> bool:
+    """Return whether a part of a text is a wish to have the appointment back, and nothing else."""
+    whole = list(_without_no(said_of(part), scene.heard.locale))
+    words = left_over(whole, POLITE)
+    said = _read(scene, part) or _read_beside(scene, part, words)
+    if said is None or only_remembers(whole, scene.heard.locale):
+        return False
+    idle = _idle_beside(scene, whole, said)
+    turning = AFTER_ALL | AS_BEFORE
+    for each in (whole, words, *_untimed(scene, words, said)):
+        rest = without_wish(each, timed=bool(said.times), alone=False)
+        if len(rest) < len(each) and _idle_but_for(rest, turning | COMING, idle):
+            return True
+        rest = without_wish(each, timed=bool(said.times), alone=may_keep(scene, part))
+        if len(rest) < len(each) and _idle_but_for(rest, turning, idle):
+            return True
+    return False
+
+
+def _read_beside(scene: Scene, part: str, words: Sequence[str]) -> Understanding | None:
+    """Return what a part says, None where a time stands beside the wish: "ter" may be Tuesday."""
+    rest = without_wish(words, timed=False, alone=not scene.ahead)
+    if of_times(rest, scene.heard.locale):
+        return None
+    return replace(read_alone(scene, part, scene.state.cancelled[0].starts_at), times=())
+
+
+def _comes(scene: Scene, part: str) -> bool:
+    """Return whether a part says to come after all, or at the time of what was cancelled."""
+    said = _read(scene, part)
+    if said is None or "?" in said_of(part).marks:
+        return False
+    words = tuple(_without_no(said_of(part), scene.heard.locale))
+    start = scene.state.cancelled[0].starts_at
+    confirms = said.intent is Intent.CONFIRM and said.confidence >= SURE
+    # "I'm coming on Thursday" is of one that stands on Thursday, where there is one
+    confirms = confirms and all(
+        each.starts_at != start and not covers(said.times, each.starts_at) for each in scene.ahead
+    )
+    mistaken = pressed_wrong(scene)
+    turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
+    polite = _untimed(scene, left_over(words, POLITE), said)
+    rests = (without(without(each, _MISTAKEN), _TO_BOTH) for each in (words, *polite))
+    idle, known, needed = _idle_beside(scene, words, said), COMING, COMING
+    if confirms and (mistaken or any(each.exact for each in said.times)):
+        known = COMING | CONFIRMING | CONFIRMING_VISIT
+        needed = known if mistaken else COMING | CONFIRMING_VISIT
+    if not (turned or mistaken):
+        return False
+    return any(_says_only(each, known, idle, needed=needed) for each in rests)
+
+
+def _read(scene: Scene, part: str) -> Understanding | None:
+    """Return what a part of a text says, None where it names another time than the cancelled."""
+    start = scene.state.cancelled[0].starts_at
+    said = read_alone(scene, part, start)
+    if _speaks_of_both(scene):
+        return replace(said, times=())
+    return said if all(covers((each,), start) for each in said.times) else None
+
+
+def _untimed(scene: Scene, words: Sequence[str], said: Understanding) -> tuple[list[str], ...]:
+    """Return the words without the time in them: "my Thursday three o'clock back"; () for none."""
+    return (_of_no_time(words, scene.heard.locale),) if said.times else ()
+
+
+def _idle_beside(scene: Scene, words: Sequence[str], said: Understanding) -> frozenset[str]:
+    """Return the words that say nothing beside what takes a cancelling back."""
+    locale, start = scene.heard.locale, scene.state.cancelled[0].starts_at
+    if said.times:
+        return _idle(locale) | frozenset(words).difference(_of_no_time(words, locale))
+    return _idle(locale) | {
+        word for word in words if word in weekdays() and is_on(scene, start, word)
+    }
+
+
+def says_to_come(scene: Scene) -> bool:
+    """Return whether a text says that its writer comes, or comes after all, and nothing else."""
+    said, locale = said_whole(scene), scene.heard.locale
+    timed = bool(scene.heard.times) and not _speaks_of_both(scene)
+    if "?" in said.marks or timed or scene.heard.choice is not None:
+        return False
+    words = without(without(_without_no(said, locale), AFTER_ALL), _TO_BOTH)
+    return _says_only(words, COMING, _idle(locale), needed=COMING)
+
+
+def _speaks_of_both(scene: Scene) -> bool:
+    """Return whether "a las dos" is "to both" and no hour: there are two, or were before."""
+    words = said_whole(scene).words
+    two = len(scene.ahead) + len(scene.undoable()) == _TWO
+    return two and any(longest(words, at, _TO_BOTH) for at in range(len(words)))
+
+
+def wants_back_perhaps(scene: Scene) -> bool:
+    """Return whether a text has a wish to have what was cancelled back, among other words.
+
+    It takes nothing back; its writer is told how that is done.
+    """
+    words = _of_no_time(left_over(said_whole(scene).words, POLITE), scene.heard.locale)
+    return len(without_wish(words, timed=True, alone=not scene.ahead)) < len(words)
+
+
+def _of_no_time(words: Sequence[str], locale: str) -> list[str]:
+    """Return the words without those of the cancelled visit's time, which was looked at."""
+    timed, leading = of_times(words, locale), lexicons()[locale].away  # "a consulta de quinta"
+    return [
+        word
+        for at, word in enumerate(words)
+        if word not in timed
+        and not (word in leading and timed.intersection(words[at + 1 : at + 2]))
+    ]
+
+
+def _without_no(said: Said, locale: str) -> Sequence[str]:
+    """Return the words of a text without a "no" of its own before them.
+
+    That is "no, I'm coming after all", and not "al final no voy"; elsewhere it turns no verb.
+    """
+    at = next((n for n, word in enumerate(said.words) if word not in CRIES), len(said.words))
+    if said.words[at : at + 1] not in {("no",), ("non",), ("nein",), ("nao",)}:
+        return said.words
+    # "no no, vengo"
+    at += not said.marks[at] and said.words[at + 1 : at + 2] == said.words[at : at + 1]
+    alone = said.marks[at] in {",", ":"} or said.words[at + 1 : at + 2] == ()
+    alone = alone or bool(SORRY & set(said.words[at + 1 : at + 2]))
+    behind = said.words[at + 1 :]
+    if (locale, said.words[at]) in _NO_VERB:
+        # "no, leave it as it was", and not "no way I can keep it"
+        wish = without_wish(behind, timed=True, alone=True)[:1] != list(behind[:1])
+        alone = alone or locale == "fr" or wish or longest(behind, 0, COMING | AFTER_ALL) > 0
+    return behind if alone else said.words
+
+
+def _asked_about_another(scene: Scene) -> bool:
+    """Return whether a question is open about an appointment that stands."""
+    ahead = {each.id for each in scene.ahead}
+    about = scene.question.about if scene.question else ()
+    return any(each.appointment_id in ahead for each in about)
+
+
+def _says_only(
+    words: Sequence[str], phrases: Phrases, idle: frozenset[str], *, needed: Phrases
+) -> bool:
+    """Return whether a text is made of some phrases and of what counts for nothing."""
+    return len(without(words, needed)) < len(words) and _idle_but_for(words, phrases, idle)
+
+
+def _idle_but_for(words: Sequence[str], phrases: Phrases, idle: frozenset[str]) -> bool:
+    """Return whether all words but some phrases count for nothing."""
+    return all(word in idle for word in without(words, _and_agreeing(phrases)))
+
+
+@cache
+def _idle(locale: str) -> frozenset[str]:
+    """Return the words of a language that say nothing; those of what was, or would be, do."""
+    lexicon = lexicons()[locale]
+    people = lexicon.phrases.inside(Sign.OTHERS) - lexicon.determiners
+    idle = lexicon.phrases.alone(Sign.FILLER)
+    return FILLING | (idle - OF_WHAT_WAS - lexicon.household - people)
+
+
+@cache
+def _and_agreeing(phrases: Phrases) -> Phrases:
+    return phrases | phrases_of(AGREEING)

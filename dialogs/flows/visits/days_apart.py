@@ -1,0 +1,228 @@
+"""What a text says of each of several visits by their days: "cancel Thursday, Friday is fine".
+
+Each part of such a text, up to a stop or a "but", names a day and says one thing of it; "cancel
+that one" is said of the day before it. Every word is known here; a text that says more, or of one
+day two things, is not read so.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked, Question
+from dialogs.flows.phrases import (
+    CANCELLING,
+    JOINING,
+    POINTING,
+    Phrases,
+    as_phrases,
+    longest,
+    phrases_of,
+    said_apart,
+)
+from dialogs.flows.scene import Scene, once
+from dialogs.flows.visits.visit_days import on_weekday
+from dialogs.flows.visits.visit_words import AROUND, TOLD
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
+from dialogs.normalise import Said
+
+_REFUSING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT})
+_UNSUITED = frozenset({Sign.UNSUITED})
+"""What cancels nothing by itself: another time may be wished for."""
+_OF_OTHERS = frozenset({Sign.OTHERS, Sign.QUOTATION})
+"""Whose doing, or saying, it is."""
+_AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING, Sign.COME})
+_KEEPING = as_phrases(
+    *("keep", "leave", "stays", "stay", "can keep", "tengo", "mantengo", "tenga", "resta"),
+    *("lasci", "mantenga", "mantener", "deje", "dejo", "mantenga", "garde", "gardez", "je garde"),
+    *("laissez", "reste", "behalte", "behalten", "bleibt", "lassen", "mantenho", "mantenha"),
+    *("deixe", "deixo", "fica", "works", "is good", "is fine", "is ok", "geht", "passt", "esta ok"),
+    *("komme ich", "kann ich", "c est bon", "ca va", "est bon", "esta bien", "va bene", "sta bene"),
+    *(
+        "keeping",
+        "i m keeping",
+        "lo dejo",
+        "la dejo",
+        "como esta",
+        "as it is",
+        "come sta",
+        "wie er ist",
+    ),
+    *("remains", "remain", "stays put", "is unchanged", "rimane", "sigue", "sigue igual", "queda"),
+    *("se queda", "queda igual", "sigue en pie", "ne change pas", "ne bouge pas", "on garde"),
+    *("bleibt bestehen", "bleibt so", "fica igual", "fica na mesma", "mantem se", "se mantem"),
+    *("esta bem", "tudo bem", "fine", "good", "eu vou", "je viens", "je peux", "posso", "puedo"),
+)
+_SAYING = frozenset({Sign.THANKS, Sign.COURTESY, Sign.FILLER, Sign.ASK})
+_BUTS = frozenset({Sign.BUT})
+_STOPS = frozenset({",", ".", ";", "!", ":"})
+_DATED = re.compile(r"(\d{1,2})(?:th|st|nd|rd|º|°)?")
+"""A day of the month."""
+_DAY_OF = frozenset(
+    {"dia", "feira", "giorno", "jour", "dem", "day", "igual", "asi", "cosi", "as"}
+    | {"too", "also", "anche", "tambien", "aussi", "auch", "tambem", "bestehen"}
+)
+"""Words beside a day, and beside what stays."""
+_IDLE = _DAY_OF | frozenset({"lo", "la", "le", "ab", "s", "il", "c", "j", "est", "is", "at", "sie"})
+_MOST = 30
+"""Most words of such a text."""
+_MAY_BE = frozenset({Intent.CANCEL, Intent.CONFIRM, Intent.UNCLEAR, Intent.RESCHEDULE})
+_TWO = 2
+
+
+_Told = tuple[str, tuple[Appointment, ...]]
+"""What a part says, C that they are cancelled, K kept, U that they do not suit; and of which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Which visits a text cancels, and which it keeps beside them."""
+
+    cancelled: tuple[Appointment, ...]
+    kept: tuple[Appointment, ...]
+
+    def confirmed(self, question: Question | None) -> tuple[Appointment, ...]:
+        """Return those kept that were asked about: to them it is a yes."""
+        about = question.about if question and question.asked is Asked.REMINDER else ()
+        return tuple(one for one in self.kept if one.id in {a.appointment_id for a in about})
+
+
+@once
+def days_apart(scene: Scene) -> Apart | None:
+    """Return what a text says of several days, None where it says no such thing of each."""
+    said, question = said_apart(scene), scene.question
+    if question is not None and question.asked not in {Asked.REMINDER, Asked.WHICH}:
+        return None
+    if len(scene.ahead) < _TWO or len(said.words) > _MOST or "?" in said.marks:
+        return None
+    if scene.heard.intent not in _MAY_BE or scene.heard.hint not in {None, Hint.REFUSAL, Hint.YES}:
+        return None
+    told = _told(scene, said)
+    cancelled = _of(told, "C")
+    kept = _of(told, "K")
+    if not (cancelled and kept) or set(cancelled) & set(kept):
+        return None
+    return Apart(cancelled, kept)
+
+
+def keeps(scene: Scene, words: tuple[str, ...]) -> tuple[Appointment, ...]:
+    """Return the visits of which words say that they are kept, and nothing else."""
+    read = _read(scene, _with_nots(words))
+    return read[1] if read and read[0] == "K" else ()
+
+
+def _told(scene: Scene, said: Said) -> list[_Told]:
+    """Return what each part says of which visits, [] where one says more than that."""
+    told: list[_Told] = []
+    for part in _parts(scene, said):
+        read = _read(scene, _with_nots(part))
+        if read is None:
+            return []
+        if read == ("C", ()):
+            # "Monday doesn't suit me, cancel that one"
+            if not told or told[-1][0] not in {"C", "U"}:
+                return []
+            told[-1] = ("C", told[-1][1])
+        else:
+            told.append(read)
+    return [] if any(what == "U" for what, _ in told) else told
+
+
+def _of(told: list[_Told], letter: str) -> tuple[Appointment, ...]:
+    return tuple(one for what, visits in told if what == letter for one in visits)
+
+
+def _parts(scene: Scene, said: Said) -> Iterator[tuple[str, ...]]:
+    """Yield the parts of a text: up to a stop, a "but", or an "and" before another day."""
+    buts = phrases_of(_BUTS)
+    ends = [
+        at + 1
+        for at, (word, mark) in enumerate(zip(said.words, said.marks, strict=True))
+        if mark in _STOPS or (word,) in buts or (word in JOINING and _begins_day(scene, said, at))
+    ]
+    for start, end in pairwise((0, *ends, len(said.words))):
+        words = said.words[start:end]
+        if words and ((words[-1],) in buts or words[-1] in JOINING):
+            words = words[:-1]
+        if words:
+            yield words
+
+
+def _begins_day(scene: Scene, said: Said, at: int) -> bool:
+    """Return whether a day stands soon behind an "and", and one is named before it."""
+    before, behind = said.words[:at], said.words[at + 1 : at + 5]
+    return any(_day(scene, word) for word in behind) and any(_day(scene, word) for word in before)
+
+
+def _day(scene: Scene, word: str) -> tuple[Appointment, ...]:
+    return on_weekday(scene, scene.ahead, word)
+
+
+def _read(scene: Scene, words: tuple[str, ...]) -> _Told | None:
+    """Return what a part says of which visits, "" for a courtesy, None where it says more."""
+    told: set[str] = set()
+    visits: list[Appointment] = []
+    dates: set[int] = set()
+    at = 0
+    while at < len(words):
+        sizes = [(longest(words, at, some), letter) for letter, some in _letters()]
+        size, letter = max(sizes, key=lambda each: each[0])
+        # "annulez jeudi" is a phrase with its day in it
+        named = [day for word in words[at : at + max(1, size)] for day in _day(scene, word)]
+        visits += named
+        if not size and named:
+            size, letter = 1, ""
+        elif not size and words[at].startswith(CANCELLING):
+            size, letter = 1, "C"
+        elif not size and (date := _DATED.fullmatch(words[at])):
+            size, letter = 1, ""
+            dates.add(int(date[1]))
+        elif not size and words[at] not in AROUND | POINTING | _IDLE | JOINING:
+            return None
+        elif not size:
+            letter = ""
+        told |= {letter} - {""}
+        at += size or 1
+    if "C" in told and TOLD & set(words):
+        return None  # "Monday was cancelled"
+    return _judged(scene, told, visits, dates)
+
+
+def _judged(
+    scene: Scene, told: set[str], visits: list[Appointment], dates: set[int]
+) -> _Told | None:
+    """Return what a part says of visits, of those on a day of the month where it names one."""
+    dated = tuple(one for one in visits if not dates or _day_of_month(scene, one) in dates)
+    if len(told) > 1 or "X" in told or dates - {_day_of_month(scene, one) for one in visits}:
+        return None
+    if told == {"C"} and not visits:
+        return "C", ()
+    if bool(told) != bool(visits):
+        return ("", ()) if not visits and not told & {"U"} else None
+    return "".join(told), dated
+
+
+def _with_nots(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words with the "t" of "can't" joined to what it denies."""
+    pairs = zip(words, (*words, "")[1:], strict=False)
+    return tuple(word + "t" * (after == "t") for word, after in pairs if word != "t")
+
+
+def _day_of_month(scene: Scene, visit: Appointment) -> int:
+    return visit.starts_at.astimezone(ZoneInfo(scene.practice.timezone)).day
+
+
+@cache
+def _letters() -> tuple[tuple[str, Phrases], ...]:
+    return (
+        ("C", phrases_of(_REFUSING)),
+        ("U", phrases_of(_UNSUITED)),
+        ("X", phrases_of(_OF_OTHERS)),
+        ("K", phrases_of(_AGREEING) | _KEEPING | phrases_of(frozenset({Sign.KEEP}))),
+        ("", phrases_of(_SAYING)),
+    )

@@ -1,0 +1,264 @@
+"""The client keeps what stands after all: other times are on offer, or the visit was just moved.
+
+Nothing is decided by such a text but that the offers are closed. A move that is plainly regretted
+is taken back; of one that is perhaps, it is told how.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked, Question
+from dialogs.flows.answers.assent import defers, says_no
+from dialogs.flows.family.whose import only_names_visit
+from dialogs.flows.intents.undo import undo
+from dialogs.flows.offered_times.leaving import lets_be, says_cancel
+from dialogs.flows.offered_times.offered import chosen_slot
+from dialogs.flows.phrases import (
+    NOES,
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_in,
+    said_apart,
+    said_apart_of,
+    said_whole,
+)
+from dialogs.flows.rest import unanswered
+from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.visits.by_itself import coming_end, confirms_kept
+from dialogs.flows.visits.visit_days import covers
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
+from dialogs.normalise import Said
+from dialogs.reminders import reminder_question
+
+_KEEPING = as_phrases(
+    *("keep", "keeping", "ill keep", "stick with", "stay with", "stick to", "leave it"),
+    *("as it is", "as is", "what i have", "what ive got", "the one i have", "mine is fine"),
+    *(
+        "lo tengo",
+        "mi tengo",
+        "teniamo",
+        "resto con",
+        "resto a",
+        "rimango",
+        "lasciamo",
+        "lasci cosi",
+    ),
+    *("lasciate cosi", "lasci com e", "lasciate com e", "lascia cosi", "va bene cosi com e"),
+    *("me quedo con", "nos quedamos con", "dejamos", "lo dejamos", "la dejamos", "dejemos"),
+    *(
+        "dejemoslo",
+        "dejelo asi",
+        "dejelo como esta",
+        "dejela como esta",
+        "mantengo",
+        "mantenemos",
+        "je garde",
+        "on garde",
+    ),
+    *("je conserve", "je reste", "on reste", "gardons", "laissons", "behalte"),
+    *("laissez comme ca", "laissez comme c est", "laisse comme ca"),
+    *("behalten", "bleibe bei", "bleibe beim", "bleib bei", "bleib beim", "bleiben wir bei"),
+    *("bleibt es bei", "bleibt bei", "lassen wir", "lassen sie es so", "fico com", "fica com"),
+    *("ficamos com", "fica", "mantenho", "mantem", "mantemos", "deixa assim", "deixe assim"),
+    *("deixa como esta", "deixe como esta", "deixamos"),
+)
+"""How one says that what stands is kept; what follows says what."""
+
+_AS_BEFORE = as_phrases(
+    *("where it was", "how it was", "as it was", "like it was", "like before", "as before"),
+    *("what it was", "the old time", "the old one", "the first time", "the original time"),
+    *("com era", "come era", "come prima", "l ora di prima", "l orario di prima", "dov era"),
+    *("como estaba", "como estava", "como antes", "la hora de antes", "la de antes", "como era"),
+    *("comme c etait", "comme avant", "l heure d avant", "comme cetait", "celui d avant"),
+    *("wie vorher", "wie es war", "wie zuvor", "die alte zeit", "den alten termin", "wie gehabt"),
+    *(
+        "der alte termin",
+        "como tava",
+        "como era antes",
+        "a hora de antes",
+        "o de antes",
+        "a de antes",
+    ),
+    *("the original", "the original one", "the old appointment", "where i had it", "l originale"),
+    *("quello originale", "l orario originale", "l ora originale", "il vecchio orario"),
+    *("l orario vecchio", "dove era", "dove stava", "donde estaba", "la original", "el original"),
+    *("la hora original", "el horario original", "la hora anterior", "el horario de antes"),
+    *("ou il etait", "ou elle etait", "ou c etait", "ou il est", "l original", "l ancien horaire"),
+    *("l ancienne heure", "l ancien", "l ancien rendez vous", "l ancien rdv", "l horaire d avant"),
+    *("l horaire initial", "l heure initiale", "wo er war", "wo es war", "wo er vorher war"),
+    *("wie er war", "der ursprungliche", "den ursprunglichen", "die alte uhrzeit", "dem alten"),
+    *("die ursprungliche zeit", "die ursprungliche uhrzeit", "onde estava", "onde tava"),
+    *("a original", "o original", "o horario antigo", "a hora antiga", "o horario original"),
+    *("a hora original", "o horario de antes", "a antiga", "der ursprungstermin"),
+)
+"""How one speaks of the time before a move."""
+
+_PUT_BACK = as_phrases(
+    *("leave it", "leave", "put it back", "put me back", "move it back", "back to", "please"),
+    *("lasciate", "lasci", "lascia", "lasciamo", "lasciamolo", "rimetta", "rimettete", "rimettimi"),
+    *("rimettetemi", "torniamo a", "per favore", "dejela", "dejala", "dejelo", "dejalo", "dejenla"),
+    *("dejamos", "la dejamos", "lo dejamos", "dejemosla", "vuelva a", "vuelvan a", "pongala"),
+    *("por favor", "laissez", "laisse", "laissons", "remettez", "remets", "revenez a", "svp"),
+    *("s il vous plait", "lassen sie", "lass", "lasst", "lassen", "doch lieber", "lieber wieder"),
+    *("lieber wie", "bitte", "deixa", "deixe", "deixem", "volte a", "volta a", "voltem a"),
+    *("ponha", "coloque", "faz favor", "se faz favor", "lasciatelo", "lasciatela", "lascialo"),
+    *("lasciala", "rimettetelo", "rimettetela", "rimettilo", "dejenlo", "ponganla", "ponganlo"),
+    *("vuelve a ponerla", "vuelve a ponerlo", "vuelva a ponerla", "ponla", "ponlo", "gardons"),
+    *("gardez", "remettez le", "deixe a", "deixe o", "deixem no"),
+)
+"""How one asks for the time before a move, and does not only praise it."""
+
+_OPEN = frozenset({Sign.CONDITION, Sign.QUOTATION})
+"""What leaves open whether the time before is asked for: "if he can't, leave it as it was"."""
+
+_CONFIRMED_WITHIN = timedelta(hours=12)
+"""How long a plain yes confirms what was said to stand."""
+
+_MAY_KEEP = frozenset(
+    {
+        *(Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL, Intent.CONFIRM, Intent.MORE),
+        *(Intent.UNDO, Intent.CHOICE),
+    }
+)
+_NOT = frozenset(
+    {"not", "t", "dont", "cant", "cannot", "wont", "non", "nicht", "kein", "keinen", "pas", "nao"}
+)
+_IDLE = frozenset({("non", "finalement"), ("ah", "non"), ("mais", "non"), ("non", "scusate")})
+"""A "no" and what follows it without a stop, which turns nothing."""
+
+_NO_OF = frozenset({"me", "nos", "lo", "la", "mantengo", "tengo"})
+"""Words before which a Spanish "no" says "not", where no stop divides them."""
+
+
+def keeps_standing(scene: Scene) -> Appointment | None:
+    """Return the visit that is kept while other times for it are on offer, or None."""
+    question = scene.question
+    if question is None or question.wish is not None or len(question.about) != 1:
+        return None
+    visit = scene.appointment(question.about[0])
+    if question.asked not in {Asked.SLOTS, Asked.WHEN} or visit not in scene.ahead:
+        return None
+    end = coming_end(scene)
+    apart = end is not None and not _keeps(said_apart_of(end).words)
+    if apart or (visit is not None and confirms_kept(scene, visit)):
+        return None  # who says to come keeps it, and confirms it too
+    return visit if visit and _says_keep(scene, visit) else None
+
+
+def _says_keep(scene: Scene, visit: Appointment) -> bool:
+    said, heard = said_apart(scene), scene.heard
+    if "?" in said.marks or heard.choice is not None or heard.intent not in _MAY_KEEP:
+        return False
+    if _declines_better(scene, visit):
+        return True
+    if says_cancel(scene) or chosen_slot(scene, heard.intent):
+        return False
+    # "I'll ask my husband" keeps nothing: the offers stay open
+    kept = heard.hint is Hint.KEPT and not only_names_visit(scene) and not defers(scene)
+    kept = kept or _keeps(said.words) or _as_before(said.words)
+    let_be = heard.intent is not Intent.CANCEL and lets_be(scene)
+    if not let_be and (_turned(said) or goes_on(scene) or not kept):
+        return False
+    # "wie vorher" is read as before the visit, too
+    before = _as_before(said.words) and any(t.end == visit.starts_at for t in heard.times)
+    return before or not heard.times or covers(heard.times, visit.starts_at)
+
+
+def _declines_better(scene: Scene, visit: Appointment) -> bool:
+    """Return whether a plain no declines times that were only asked for as better ones.
+
+    "Anything sooner?" says nothing against the visit, so a "no" to what is found keeps it.
+    """
+    spans = scene.question.spans if scene.question else ()
+    start = visit.starts_at
+    sooner = any(end == start for _, end in spans) and all(end <= start for _, end in spans)
+    return sooner and says_no(scene) and not left_over(said_whole(scene).words, NOES | POLITE)
+
+
+def kept(scene: Scene, visit: Appointment) -> Answer:
+    """Say that the visit stays; the offers are closed, so that a number takes none of them."""
+    several = len(scene.context.clients) > 1
+    return Answer(
+        did=("keeps what stands: the offers are closed, nothing changed",),
+        # a late "2" must neither take a time nor cancel: it is asked about
+        state=scene.state.asking(unanswered(scene, (visit,)) or _confirmable(scene, visit)),
+        says=(scene.say("kept_of" if several else "kept", visit),),
+        client_id=visit.client_id,
+    )
+
+
+def _confirmable(scene: Scene, visit: Appointment) -> Question:
+    question = reminder_question((visit,), scene.now)
+    until = min(question.expires_at, scene.now + _CONFIRMED_WITHIN)
+    return replace(question, expires_at=until, yes_only=True)
+
+
+def regrets(scene: Scene, intent: Intent) -> bool:
+    """Return whether a text, soon after a move, wants the time before: "leave it as it was"."""
+    if scene.just_moved() is None or intent is Intent.UNDO:
+        return False
+    if intent is Intent.WHERE and says_no(scene):
+        return True
+    said = said_apart(scene)
+    may = intent in _MAY_KEEP or (intent is Intent.WHERE and wants_back(scene))
+    return _as_before(said.words) and may and not _turned(said)
+
+
+def wants_back(scene: Scene) -> bool:
+    """Return whether a regret asks plainly for the time before: "please put it back as it was".
+
+    Who only says that the old time was better is told how it comes back.
+    """
+    said = said_apart(scene)
+    places = range(len(said.words))
+    asks = any(longest(said.words, at, _PUT_BACK) for at in places)
+    open_ones = phrases_in(scene.heard.locale, _OPEN)
+    if any(longest(said.words, at, open_ones) for at in places):
+        return False
+    return asks and _as_before(said.words) and "?" not in said.marks
+
+
+def regretted(scene: Scene) -> Answer:
+    """Take back a move that is plainly regretted; else say what stands, and what takes it back."""
+    return undo(scene) if wants_back(scene) else told_moved(scene)
+
+
+def told_moved(scene: Scene) -> Answer:
+    """Say what stands after a move, and what takes it back."""
+    moved = scene.just_moved()
+    return Answer(
+        did=("regrets the move perhaps: asked, nothing changed",),
+        state=scene.state,
+        says=(scene.say("moved_regret", moved),),
+        client_id=moved.client_id if moved else None,
+    )
+
+
+def _keeps(words: tuple[str, ...]) -> bool:
+    """Return whether a text says that something is kept."""
+    return any(longest(words, at, _KEEPING) for at in range(len(words)))
+
+
+def _as_before(words: tuple[str, ...]) -> bool:
+    return any(longest(words, at, _AS_BEFORE) for at in range(len(words)))
+
+
+def goes_on(scene: Scene) -> bool:
+    """Return whether a text asks to go on with something: "keep looking"."""
+    words = said_apart(scene).words
+    sizes = ((at, longest(words, at, _KEEPING)) for at in range(len(words)))
+    return any(size and "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
+
+
+def _turned(said: Said) -> bool:
+    """Return whether a "not" stands in a text; a "no" of its own is none: "no, I'll keep it"."""
+    pairs = zip(said.words, (*said.words, "")[1:], said.marks, strict=True)
+    return any(
+        (word in _NOT and not mark) or (word == "no" and after in _NO_OF and not mark)
+        for word, after, mark in pairs
+        if (word, after) not in _IDLE
+    )

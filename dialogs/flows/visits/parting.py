@@ -1,0 +1,146 @@
+"""Partings with a day that answer a reminder: "see you on Friday" where the visit is on Thursday.
+
+The day, or the hour, is all that such a text says: the visit's own agrees, and another one is a
+mistake to clear.
+"""
+
+import re
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import (
+    AGREEING,
+    POINTING,
+    TURNING,
+    left_over,
+    longest,
+    phrases_of,
+    said_apart,
+)
+from dialogs.flows.scene import Scene, once
+from dialogs.flows.visits.visit_days import on_weekday, weekdays
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
+from dialogs.normalise import normalise
+
+_AGREEING = AGREEING | {Sign.COMING, Sign.COME, Sign.CONFIRM}
+_PARTING = frozenset(
+    {
+        *("see", "you", "ya", "u", "then", "until", "till", "on", "bis", "am", "a", "al", "hasta"),
+        *("nos", "vemos", "el", "ate", "vediamo", "ci", "se", "voit", "on", "alla"),
+    }
+)
+_UNTIL = frozenset(
+    {"see", "ya", "until", "till", "bis", "hasta", "vemos", "ate", "vediamo", "voit"}
+)
+"""Words that part until a day by themselves; "on Friday" may be a wish."""
+
+_CORRECTING = frozenset(
+    {
+        *("oh", "i", "mean", "meant", "sorry", "ops", "oops", "scusi", "scusa", "volevo", "dire"),
+        *("perdon", "quise", "decir", "pardon", "je", "voulais", "ich", "meine", "meinte"),
+        *("desculpe", "queria", "dizer", "ups", "ah", "intendevo", "digo", "of", "course"),
+    }
+)
+_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?(?:h|am|pm|uhr)?")
+_AT = frozenset(
+    {
+        *("at", "um", "uhr", "alle", "ore", "a", "las", "as", "h", "horas", "heures", "o", "clock"),
+        *("oclock", "pm", "am", "hs", "hrs", "there", "da", "dann", "la", "ai", "ahi", "gegen"),
+    }
+)
+_MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.RESCHEDULE, Intent.THANKS})
+_MOST = 10
+"""Most words of such a text."""
+
+
+def agrees_to_day(scene: Scene) -> bool:
+    """Return whether a text names the day of the visit asked about to set a wrong one right."""
+    named = _only_day(scene)
+    corrects = bool(_CORRECTING & set(said_apart(scene).words))
+    return bool(named) and corrects and any(on_weekday(scene, _asked(scene), day) for day in named)
+
+
+def parts(text: str) -> bool:
+    """Return whether a text is a parting until a day of the week and nothing else."""
+    said = normalise(text)
+    if "?" in said.marks or len(said.words) > _MOST:
+        return False
+    left = left_over(said.words, _AGREEING)
+    days = [word for word in left if word in weekdays()]
+    until = bool((_UNTIL | {"a"}) & set(said.words)) or len(left) < len(said.words)
+    rest = [word for word in left if word not in days and not word.isdigit()]
+    return bool(days) and until and all(word in _PARTING | POINTING | {"at", "um"} for word in rest)
+
+
+def agrees_until(scene: Scene) -> bool:
+    """Return whether a text parts until the day of a visit that the reminder did not ask about."""
+    named, asked = _only_day(scene), _asked(scene)
+    others = tuple(one for one in scene.ahead if one not in asked)
+    if not named or not (_UNTIL | {"a"}) & set(said_apart(scene).words):
+        return False
+    return all(on_weekday(scene, others, day) for day in named)
+
+
+def other_day(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits asked about where a text parts until a day that is none of theirs."""
+    named, asked = _only_day(scene), _asked(scene)
+    known = (*asked, *scene.ahead)
+    if not named or any(on_weekday(scene, known, day) for day in named):
+        return ()
+    words = set(said_apart(scene).words)
+    # "a venerdi" and "a vendredi" part, and "a sexta" is a day
+    until = bool(_UNTIL & words) or ("a" in words and scene.heard.locale in {"it", "fr"})
+    return asked if until and not _CORRECTING & words else ()
+
+
+def other_hour(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits asked about where a text parts until an hour that is none of theirs."""
+    said, asked = said_apart(scene), _asked(scene)
+    hours = [found for word in said.words if (found := _CLOCK.fullmatch(word))]
+    if not asked or len(hours) != 1 or "?" in said.marks or len(said.words) > _MOST:
+        return ()
+    left = left_over([w for w in said.words if not w[:1].isdigit()], _AGREEING)
+    days = [word for word in left if word in weekdays()]
+    rest = [word for word in left if word not in days]
+    only = all(word in _PARTING | _AT | POINTING for word in rest)
+    # "until 11" may be a wish, and "bis um 11" parts
+    until = _UNTIL - {"until", "till", "hasta", "bis", "ate"}
+    parts = bool(until & set(said.words)) or {"bis", "um"} <= set(said.words)
+    parts = parts or said.words[:2] in {("hasta", "las"), ("ate", "as")}
+    if not (only and parts) or any(not on_weekday(scene, asked, day) for day in days):
+        return ()
+    known = (*asked, *scene.ahead)
+    return () if any(_starts_at(scene, one, hours[0]) for one in known) else asked
+
+
+def _starts_at(scene: Scene, visit: Appointment, clock: re.Match[str]) -> bool:
+    """Return whether a visit starts at an hour, said with twelve hours or with twenty-four."""
+    local = visit.starts_at.astimezone(ZoneInfo(scene.practice.timezone))
+    hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
+    same_hour = local.hour in {hour, (hour + 12) % 24}
+    return same_hour and (local.minute == minute or clock["minute"] is None)
+
+
+def _asked(scene: Scene) -> tuple[Appointment, ...]:
+    question = scene.question
+    about = question.about if question and question.asked is Asked.REMINDER else ()
+    return tuple(one for one in scene.ahead if one.id in {a.appointment_id for a in about})
+
+
+@once
+def _only_day(scene: Scene) -> list[str]:
+    """Return the day of the week that a text names, with a parting or an excuse and no more."""
+    said, heard = said_apart(scene), scene.heard
+    if not _asked(scene) or "?" in said.marks or len(said.words) > _MOST:
+        return []
+    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.YES, Hint.GREETING}:
+        return []
+    turning = phrases_of(TURNING | {Sign.UNSUITED, Sign.MOVE, Sign.CANCEL})
+    if any(longest(said.words, at, turning) for at in range(len(said.words))):
+        return []
+    left = left_over(said.words, _AGREEING)
+    days = [word for word in left if word in weekdays()]
+    rest = [word for word in left if word not in days]
+    return days if all(word in _PARTING | _CORRECTING | POINTING for word in rest) else []

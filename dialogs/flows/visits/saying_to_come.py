@@ -1,0 +1,247 @@
+"""Whether a part of a text says that its writer comes to a visit: "yes I can make it Thursday".
+
+"I can come on Thursday" is a wish for Thursday, but where the visit is on that day. Every word has
+to be one of coming, of agreeing or of the time.
+"""
+
+from collections.abc import Sequence
+
+from calendar_store.model.appointments import Appointment
+from dialogs.flows.phrases import (
+    AGREEING,
+    POINTING,
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_in,
+    said_apart_of,
+    said_of,
+    without,
+)
+from dialogs.flows.reading_parts import read_alone, signs_of
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.coming_back_words import AFTER_ALL, COMING, OF_TIMES
+from dialogs.flows.visits.suiting import suits
+from dialogs.flows.visits.visit_days import covers, on_weekday, weekdays
+from dialogs.intents import Intent, Understanding
+from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import Said
+
+SURE = 0.88
+"""How sure a part has to be that confirms: no word of it is unknown."""
+_SAYING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM})
+_CONFIRMING = frozenset({Sign.CONFIRM})
+_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.WHEN})
+_MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.CONFIRM})
+"""What a part may be that says to come on the day of the visit."""
+_ABLE = frozenset({"puedo", "consigo", "posso", "peux", "kann", "riesco", "can"})
+"""Verbs of who can come; without "come", or a day, they answer something."""
+_STATING = frozenset(words for words in COMING if words[-1] not in _ABLE)
+_UNTIL = as_phrases(
+    *("see you", "see u", "see ya", "until", "till", "a", "ci vediamo", "ci si vede", "hasta"),
+    *("hasta el", "nos vemos", "ahi nos vemos", "alli nos vemos", "on se voit", "bis", "bis am"),
+    *("wir sehen uns", "ate", "vemo nos", "nos vemos na", "vemo nos na", "ate a"),
+)
+"""How one parts until a day; what follows is when."""
+_UNTIL_THEN = as_phrases(
+    *("see you then", "see you there", "see u then", "see ya then", "ci vediamo allora"),
+    *("ci vediamo li", "nos vemos entonces", "nos vemos alli", "nos vemos ahi", "alli nos vemos"),
+    *("ahi nos vemos", "on se voit la bas", "a ce moment la", "bis dann", "wir sehen uns dann"),
+    *("ate la", "vemo nos la", "nos vemos la"),
+)
+"""How one parts until a time that was named before."""
+_THEN = as_phrases(
+    *("then", "at that time", "a quell ora", "allora", "a esa hora", "entonces", "alors", "entao"),
+    *("a cette heure", "a cette heure la", "a ce moment la", "dann", "zu der zeit", "um die zeit"),
+    *("da", "a essa hora", "nessa hora"),
+)
+"""How one speaks of a time that was named before."""
+_COMES_THEN = as_phrases(
+    *("i ll come", "i ll be there", "i m coming", "komm ich", "komme ich", "bin ich da", "bin ich"),
+    *("ich komm", "eu apareco", "apareco", "la estarei", "ai estarei", "estarei la"),
+    *("saro li", "saro da voi", "j y serai", "je serai la", "alli estare", "ahi estare"),
+)
+_NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
+_COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
+_CAN = as_phrases(
+    *("i can make it", "can make it", "i ll make it", "i can come", "i ll come", "i ll be there"),
+    *("i will be there", "i m coming", "i can do", "can do", "works for me", "works", "be there"),
+    *(
+        "we can make it",
+        "we ll be there",
+        "i am coming",
+        "i can",
+        "riesco a venire",
+        "posso venire",
+    ),
+    *("ci sono", "ci saro", "vengo", "riesco", "ce la faccio", "ci saremo", "veniamo", "va bene"),
+    *("si voy", "voy", "puedo ir", "si puedo", "podre ir", "alli estare", "ahi estare", "ire"),
+    *("me va bien", "me viene bien", "je viens", "je peux venir", "je serai la", "je peux"),
+    *("ca me va", "nous venons", "on vient", "ich komme", "komme ich", "ich kann kommen"),
+    *("ich kann", "kann ich", "passt mir", "passt", "ich bin da", "bin ich da", "ich schaffe es"),
+    *("es klappt", "klappt", "posso ir", "consigo ir", "eu vou", "vou", "la estarei", "vou sim"),
+)
+_AROUND = frozenset(
+    {
+        *("on", "this", "i", "that", "then", "am", "diesen", "kommenden", "questo", "este", "ce"),
+        *("to", "come", "for", "me", "there", "be", "still", "also", "on", "dann", "also", "nesta"),
+        *("na", "no", "en", "a", "em", "mir", "mi", "we", "ll", "m", "next", "coming", "feira"),
+    }
+)
+_LEAVING = as_phrases(
+    *("you know what", "tell you what", "let s leave it", "let s leave it at", "let s leave it as"),
+    *("let s keep", "let s keep it", "let s stick with", "we ll leave it", "keep me down"),
+    *("keep me down for", "leave it at", "sa cosa", "sa che c e", "lasciamo", "lasciamo pure"),
+    *("lasciamolo", "lasciamola", "lasciamo cosi", "senz altro", "sicuro", "di sicuro", "per"),
+    *("sabe que", "mire", "lo dejamos", "la dejamos", "dejemoslo", "dejemosla", "dejemoslo para"),
+    *("seguro", "sin falta", "vous savez quoi", "on laisse", "laissons", "c est sur", "sans faute"),
+    *("wissen sie was", "weisst du was", "lassen wir es", "lassen wir s", "belassen wir es"),
+    *("lassen wir es bei", "lassen wir s bei", "lassen wir s beim", "lassen wir es beim", "sicher"),
+    *("es bleibt bei", "es bleibt beim", "auf jeden fall", "sabe que mais", "olhe", "deixamos"),
+    *("vamos deixar", "deixamos ficar", "de certeza", "sem falta", "definitely", "for sure"),
+)
+"""How one leaves a visit where it is: "let's leave it at Thursday"; of itself it confirms none."""
+_MOST = 14
+"""Most words of such a text."""
+
+
+def keeps_until_then(scene: Scene, end: str, visit: Appointment) -> bool:
+    """Return whether who keeps a visit at its own time comes then: "see you then", "I'll come"."""
+    said = said_apart_of(end)
+    until = longest(said.words, 0, _UNTIL_THEN) if said.words else 0
+    parts = bool(until) and not left_over(said.words[until:], POLITE) and "?" not in said.marks
+    times = scene.heard.times
+    return (
+        (parts or _comes_then(said))
+        and bool(times)
+        and all(covers((each,), visit.starts_at) for each in times)
+    )
+
+
+def _comes_then(said: Said) -> bool:
+    """Return whether words only say that their writer comes at a time named before."""
+    if "?" in said.marks or "si" in said.words:
+        return False  # "voy a esa hora si puedo"
+    rest = without(said.words, _THEN)
+    left = without(rest, COMING | _COMES_THEN)
+    return len(left) < len(rest) and not left_over(left, POLITE)
+
+
+def says_to_come(scene: Scene, part: str, visit: Appointment) -> bool:
+    """Return whether a part of a text says that its writer comes to a visit, or confirms it."""
+    said, words = read_alone(scene, part, visit.starts_at), said_apart_of(part)
+    if "?" in words.marks or said.also or other_days(scene, words.words, visit):
+        return False
+    if suits(scene, part, visit):
+        return True
+    if (until := _until(scene, words.words, visit)) is not None:
+        return _agrees(scene, until, visit)
+    if not _agrees(scene, said, visit):
+        return False
+    if said.intent is Intent.CONFIRM and said.confidence >= SURE:
+        timed = bool(said.times) or _states(scene, said_of(part).words)
+        return timed and _says_coming(scene, part, visit)
+    return said.intent in _MAY_BE and _comes_on_day(scene, words.words, visit)
+
+
+def says_to_come_elsewhen(scene: Scene, part: str, visit: Appointment) -> bool:
+    """Return whether a part of a text says to come at another time than that of the visit.
+
+    "I can come on Friday" is a wish for Friday, and none of it.
+    """
+    said, words = read_alone(scene, part, visit.starts_at), said_apart_of(part)
+    if "?" in words.marks:
+        return False
+    if (until := _until(scene, words.words, visit)) is not None:
+        return not _agrees(scene, until, visit)
+    if signs_of(scene, part, visit.starts_at) & _WISHING or not _ABLE.isdisjoint(words.words):
+        return False
+    other = other_days(scene, words.words, visit) or not _agrees(scene, said, visit)
+    return other and _says_coming(scene, part, visit)
+
+
+def other_days(scene: Scene, words: Sequence[str], visit: Appointment) -> bool:
+    """Return whether words name a day of the week that is not that of a visit."""
+    return any(word in weekdays() and not on_weekday(scene, (visit,), word) for word in words)
+
+
+def of_times(words: Sequence[str], locale: str) -> frozenset[str]:
+    """Return those of some words that are of times."""
+    opening = lexicons()[locale].terms.opening
+    return frozenset(
+        word
+        for word in words
+        if word[0].isdigit() or any(each.role in OF_TIMES for each in opening.get(word, ()))
+    )
+
+
+def _says_coming(scene: Scene, part: str, visit: Appointment) -> bool:
+    """Return whether words of coming, or of confirming, stand in a part, and turn nothing."""
+    words = said_of(part).words
+    coming = any(longest(words, at, COMING) for at in range(len(words)))
+    return coming or bool(signs_of(scene, part, visit.starts_at) & _SAYING)
+
+
+def _agrees(scene: Scene, said: Understanding, visit: Appointment) -> bool:
+    """Return whether all times are the visit's, and none is one on offer."""
+    if any(not covers((each,), visit.starts_at) for each in said.times):
+        return False
+    exact = any(each.exact for each in said.times)
+    slots = scene.question.slots if scene.question else ()
+    return exact or not any(covers(said.times, slot.starts_at) for slot in slots)
+
+
+def _until(scene: Scene, words: tuple[str, ...], visit: Appointment) -> Understanding | None:
+    """Return the time until which words part, "see you on Thursday at three", or None."""
+    left, locale = tuple(left_over(words, POLITE)), scene.heard.locale
+    size = longest(left, 0, _UNTIL) if left else 0
+    if not size or (left[0] == "a" and locale not in {"it", "fr"}):
+        return None
+    turned = phrases_in(locale, _NOT)
+    if any(longest(left, at, turned) for at in range(len(left))):
+        return None  # "à 15h je ne peux pas"
+    known = lexicons()[locale].terms.vocabulary
+    if not all(word in known or word[0].isdigit() for word in left[size:]):
+        return None
+    said = read_alone(scene, " ".join(left[size:]), visit.starts_at)
+    return said if said.times else None
+
+
+def _states(scene: Scene, words: tuple[str, ...]) -> bool:
+    """Return whether words say without a time that their writer confirms, or comes.
+
+    "I'll be there" may answer what staff wrote last, and what was moved meanwhile is told first.
+    """
+    about = scene.question.about if scene.question else ()
+    starts = {each.id: each.starts_at for each in scene.ahead}
+    if any(starts.get(each.appointment_id, each.starts_at) != each.starts_at for each in about):
+        return False
+    confirming = phrases_in(scene.heard.locale, _CONFIRMING)
+    stating = confirming if scene.staff_spoke_last else confirming | _STATING
+    return any(longest(words, at, stating) for at in range(len(words)))
+
+
+def _comes_on_day(scene: Scene, words: tuple[str, ...], visit: Appointment) -> bool:
+    """Return whether words say that their writer comes on the day of a visit, and nothing else.
+
+    Args:
+        scene: the turn.
+        words: the words; the times that they speak of are the visit's.
+        visit: the visit.
+    """
+    if len(words) > _MOST:
+        return False
+    days = [word for word in words if on_weekday(scene, (visit,), word)]
+    rest = [word for word in words if word not in days]
+    turned = phrases_in(scene.heard.locale, _NOT)
+    if len(days) != 1 or any(longest(words, at, turned) for at in range(len(words))):
+        return False
+    rest = without(rest, AFTER_ALL)
+    left = without(rest, _LEAVING)
+    # "we leave it on Thursday, I'll confirm" is still to be confirmed
+    comes = _COMES if len(left) == len(rest) else _COMES - _CONFIRMING
+    rest = left
+    kept = left_over(without(rest, _CAN), comes)
+    idle = _AROUND | POINTING | of_times(words, scene.heard.locale)
+    return len(kept) < len(rest) and all(word in idle for word in left_over(kept, AGREEING))

@@ -1,0 +1,272 @@
+"""Which of several visits a text speaks of: both, the other one, Friday's, or one of them.
+
+The reminder asks about one of them, so a "cancel" that plainly speaks of another must not reach
+that one. Every word of such a text is known here; where it leaves open which is meant, it is asked.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.answers.assent import THREE
+from dialogs.flows.family.called_off import ANY_NUMBER, called_off_together
+from dialogs.flows.phrases import (
+    AGREEING,
+    POINTING,
+    POLITE,
+    Phrases,
+    apart,
+    left_over,
+    longest,
+    phrases_of,
+    said_apart,
+)
+from dialogs.flows.scene import Scene, once
+from dialogs.flows.visits.visit_days import longest_of, on_weekday
+from dialogs.flows.visits.visit_words import (
+    ALL,
+    AND,
+    AROUND,
+    BOTH,
+    CAN_COME,
+    CANCELS,
+    COMING,
+    EXCEPT,
+    HAVING,
+    NEITHER,
+    ONE,
+    OTHER,
+    TOLD,
+)
+from dialogs.intents import Hint, Intent
+from dialogs.lexicon import Sign
+
+_TWO, _THREE = 2, 3
+
+_CONFIRMING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
+
+_AGREEING = frozenset({Sign.YES, Sign.ACK})
+
+_SAYING = POLITE | {Sign.ASK, Sign.FILLER}
+
+_ACTS = {"C": Intent.CANCEL, "K": Intent.CONFIRM}
+
+_MAY_BE = frozenset({Intent.CANCEL, Intent.CONFIRM, Intent.UNCLEAR, Intent.RESCHEDULE})
+
+_MANY = (("B", BOTH), ("E", ALL), ("O", OTHER))
+
+_HOLDING = {"C": _MANY, "K": _MANY[:1], "Y": _MANY[:1]}
+
+"""Which of these a phrase may hold: "all good" is a yes, "yes to both" is one to both."""
+
+_OF_THEM = "rne"
+
+"""How an Italian verb ends that says "of them": "disdirne uno"."""
+
+_SHAPES = re.compile(r"O|[OE]NI+|NI+O|I+|B|E|T|1")
+
+"""What may be said of the visits: O the other, B both, T three, E all, I a day's, N not, 1 one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenOf:
+    """What a text plainly wants with some of several visits.
+
+    Attributes:
+        intent: to cancel or to confirm.
+        visits: which; () where it is one of several, and has to be asked.
+    """
+
+    intent: Intent
+    visits: tuple[Appointment, ...]
+
+
+@once
+def spoken_of(scene: Scene) -> SpokenOf | None:
+    """Return what a text wants with some of several visits, None where it speaks of none so."""
+    question, heard = scene.question, scene.heard
+    asked = question.asked if question else None
+    if not scene.ahead or asked not in {None, Asked.REMINDER, Asked.WHICH}:
+        return None
+    if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL, Hint.YES}:
+        return None
+    known = {one.id for one in scene.ahead} | _asked(scene)
+    if len(known) < _TWO:
+        return None
+    return _read(scene) or _all_called_off(scene) or _neither(scene) or _left_open(scene)
+
+
+def _all_called_off(scene: Scene) -> SpokenOf | None:
+    """Return that all are cancelled, where the rest of the text only says why."""
+    count = called_off_together(scene)
+    asked = _asked(scene)
+    visits = tuple(one for one in scene.ahead if not asked or one.id in asked)
+    all_of_them = count and visits and count in {ANY_NUMBER, len(visits)}
+    return SpokenOf(Intent.CANCEL, visits) if all_of_them else None
+
+
+def _asked(scene: Scene) -> frozenset[int]:
+    about = scene.question.about if scene.question else ()
+    return frozenset(each.appointment_id for each in about)
+
+
+def _neither(scene: Scene) -> SpokenOf | None:
+    """Return that it is asked which to cancel, where neither, or none of several, can come."""
+    said, question = said_apart(scene), scene.question
+    if question is None or len(question.about) < _TWO or "?" in said.marks:
+        return None
+    if scene.heard.intent is not Intent.UNCLEAR or scene.heard.times:
+        return None
+    at = next((n for n in range(len(said.words)) if longest(said.words, n, NEITHER)), None)
+    comes = at is not None and any(longest(said.words, n, CAN_COME) for n in range(len(said.words)))
+    return SpokenOf(Intent.CANCEL, ()) if comes else None
+
+
+def _left_open(scene: Scene) -> SpokenOf | None:
+    """Return that it is one of several, where a clear wish speaks of several in other words."""
+    heard = scene.heard
+    if heard.intent not in {Intent.CANCEL, Intent.CONFIRM} or not heard.several:
+        return None
+    if len(scene.ahead) < _TWO or heard.times:
+        return None
+    if heard.intent is Intent.CONFIRM:
+        # "all good" is a yes
+        left = left_over(apart(scene), AGREEING | _CONFIRMING)
+        if not any((word,) in OTHER | BOTH | ALL for word in left):
+            return None
+    return SpokenOf(heard.intent, ())
+
+
+def _read(scene: Scene) -> SpokenOf | None:
+    shape, items = _shape(scene)
+    unasked = scene.question is None or _asked_which_not_to_confirm(scene)
+    if not set(shape) & set(_ACTS) and unasked:
+        return None  # "all ok" does not choose which to cancel, and "both yes" answers nothing
+    # "yes, cancel both"; "yes to both"
+    said = shape
+    shape = shape.replace("Y", "" if set(shape) & set(_ACTS) else "K")
+    verbs = set(shape) & set(_ACTS)
+    if len(verbs) != 1 or re.search(r"N[^I]|N$", shape):
+        return None
+    verb = verbs.pop()
+    if not _agrees(scene, verb):
+        return None
+    if verb == "C" and len(items) >= _TWO and "Y" in said[said.index("I") :]:
+        return SpokenOf(Intent.CANCEL, ())  # "cancel Thursday's, Friday ok" of one or of both?
+    rest = shape.replace(verb, "")
+    # "the Friday one"
+    rest = rest.replace("1", "") if set(rest) - {"1"} else rest[:1]
+    # "both, Thursday's and Friday's"
+    rest = rest.replace("B", "") if "I" in rest and len(items) == _TWO else rest
+    if not _SHAPES.fullmatch(rest):
+        return None
+    return _meant(scene, _ACTS[verb], rest, items)
+
+
+def _asked_which_not_to_confirm(scene: Scene) -> bool:
+    question = scene.question
+    if question is None or question.asked is not Asked.WHICH:
+        return False
+    return question.then != Intent.CONFIRM.value
+
+
+def _agrees(scene: Scene, verb: str) -> bool:
+    """Return whether what was understood does not speak against an act."""
+    said, intent = said_apart(scene), scene.heard.intent
+    if verb == "K":
+        return intent is not Intent.CANCEL and "?" not in said.marks
+    asks = longest_of(said.words, frozenset({Sign.CANCEL_ASK})) if "?" in said.marks else True
+    told = TOLD & set(said.words)
+    return intent is not Intent.CONFIRM and asks and not told
+
+
+def _meant(scene: Scene, intent: Intent, rest: str, items: list[Appointment]) -> SpokenOf | None:
+    ahead, asked = scene.ahead, _asked(scene)
+    named = {one.id for one in items}
+    listed = tuple(one for one in ahead if one.id in asked)
+    among = listed if len(listed) >= _TWO else ahead
+    if rest == "1":
+        return SpokenOf(intent, ()) if len(ahead) >= _TWO else None
+    if rest in {"B", "E", "T"}:
+        plain = rest == "E" or len(among) == (_TWO if rest == "B" else _THREE)
+        return SpokenOf(intent, among if plain else ()) if len(among) >= _TWO else None
+    if set(rest) == {"I"}:
+        return SpokenOf(intent, tuple(one for one in ahead if one.id in named))
+    left_out = named or (asked if len(listed) < _TWO else frozenset(one.id for one in ahead))
+    others = tuple(one for one in ahead if one.id not in left_out)
+    many = "E" in rest or len(others) == 1
+    return SpokenOf(intent, others if many else ())
+
+
+def _shape(scene: Scene) -> tuple[str, list[Appointment]]:
+    """Return a text as letters, "?" for a word not known, and the visits whose day it names."""
+    words = apart(scene)
+    shape, items, at = "", [], 0
+    while at < len(words):
+        letter, size, item = _next(scene, words, at)
+        shape += letter
+        items += [item] if item else []
+        at += size
+    return shape, items
+
+
+def _next(scene: Scene, words: tuple[str, ...], at: int) -> tuple[str, int, Appointment | None]:
+    day = on_weekday(scene, scene.ahead, words[at])
+    if len(day) == 1:
+        return "I", 1, day[0]
+    sizes = [(longest(words, at, phrases), letter) for letter, phrases in _letters()]
+    size, letter = max(sizes, key=lambda each: each[0])
+    if letter == "Y" and size == 1 and words[at] in POINTING | AROUND:
+        return "", 1, None  # "o" is "the" more often than "ok"
+    size = _before_many(words, at, size)
+    if letter in _HOLDING and size:
+        letter += _within(words[at : at + size], _HOLDING[letter])
+    if size:
+        return letter, size, None
+    if words[at].endswith(_OF_THEM) and longest((words[at][:-2] + "e",), 0, _cancelling()):
+        return "C1", 1, None
+    plain = words[at] in AROUND or words[at] in POINTING
+    return ("" if plain else "?"), 1, None
+
+
+def _before_many(words: tuple[str, ...], at: int, size: int) -> int:
+    """Return where a phrase ends that has the beginning of "all three" in it."""
+    held = (n for n in range(1, size) if n + longest(words, at + n, THREE) > size)
+    return next(held, size)
+
+
+def _within(words: tuple[str, ...], many: tuple[tuple[str, Phrases], ...]) -> str:
+    """Return the letter of "all" or "both" that stands in a phrase: "annulez tout"."""
+    return next(
+        (letter for at in range(len(words)) for letter, some in many if longest(words, at, some)),
+        "",
+    )
+
+
+def _cancelling() -> Phrases:
+    return phrases_of(CANCELS)
+
+
+@cache
+def _letters() -> tuple[tuple[str, Phrases], ...]:
+    """Return which letter stands for which phrases; of equally long ones the first counts."""
+    signs = frozenset(Sign) - CANCELS - _CONFIRMING - _AGREEING - _SAYING
+    return (
+        *(
+            ("T", THREE),
+            ("B", BOTH),
+            ("E", ALL),
+            ("O", OTHER),
+            ("1", ONE),
+            ("N", EXCEPT),
+            ("", AND),
+        ),
+        ("", HAVING),
+        *(("C", _cancelling()), ("K", COMING | phrases_of(_CONFIRMING))),
+        ("Y", phrases_of(_AGREEING)),
+        ("", phrases_of(_SAYING)),
+        # "don't cancel the other one" has a phrase that says something else
+        ("?", replace(phrases_of(signs), least=2)),
+    )

@@ -1,0 +1,226 @@
+"""Hours that suit: "three suits me, I shall be there" agrees where the visit is at three.
+
+Another hour with the same words is a wish where it "would be good", and a mistake to clear where
+its writer comes then. Every word has to be one of suiting, of coming, of agreeing or of the time.
+"""
+
+import re
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.appointments import Appointment
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import (
+    AGREEING,
+    APPROVING,
+    POINTING,
+    TURNING,
+    Phrases,
+    as_phrases,
+    left_over,
+    longest,
+    phrases_in,
+    phrases_of,
+    said_apart,
+    said_apart_of,
+    without,
+)
+from dialogs.flows.reading_parts import read_alone
+from dialogs.flows.scene import Scene
+from dialogs.flows.sentences import parts
+from dialogs.flows.visits.coming_back_words import COMING
+from dialogs.flows.visits.visit_days import on_weekday, weekdays
+from dialogs.intents import Intent, TimeRange
+from dialogs.lexicon import Sign, lexicons
+from dialogs.normalise import normalise
+from dialogs.times.terms import Role
+
+_SUITS = as_phrases(
+    *("suits me", "suits me fine", "suits me well", "suits", "is fine", "is good", "is perfect"),
+    *("is great", "is ok", "is lovely", "works", "works for me", "i can", "i can do", "it is"),
+    *("mi va bene", "mi vanno bene", "va bene", "vanno bene", "va benissimo", "vanno benissimo"),
+    *("per me va bene", "per me vanno bene", "mi sta bene", "mi va benissimo", "posso", "riesco"),
+    *("me viene bien", "me va bien", "me va perfecto", "me viene perfecto", "me queda bien"),
+    *("me conviene", "esta bien", "me parece bien", "puedo", "me convient", "me va", "ca me va"),
+    *("me va tres bien", "me convient tres bien", "me convient parfaitement", "je peux"),
+    *("ca me convient", "c est bon", "c est parfait", "passt", "passt mir", "passt mir gut"),
+    *("passt gut", "passt sehr gut", "passt mir sehr gut", "ist gut", "ist prima", "kann ich"),
+    *("ist mir recht", "ich kann", "da me jeito", "fica bem", "fica bem para mim", "esta otimo"),
+    *("esta bem", "esta bom", "e otimo", "me serve", "serve me", "fica me bem", "consigo"),
+)
+"""How one says that a time suits."""
+_COMING = frozenset({Sign.COMING, Sign.COME})
+_COMES = as_phrases(
+    *("i ll be there", "i will be there", "i shall be there", "i ll come", "i m coming"),
+    *("allora", "entonces", "alors", "entao", "then", "saro li", "saro la", "estarei ai"),
+)
+_WOULD = as_phrases(
+    *("would be", "would suit", "would suit me", "would work", "would work for me"),
+    *("sarebbe", "sarebbero", "andrebbe", "andrebbero", "mi andrebbe", "mi andrebbero"),
+    *("estaria", "seria", "vendria", "iria", "me vendria", "me iria", "serait", "irait"),
+    *("m irait", "conviendrait", "me conviendrait", "ce serait", "ware", "waere", "era", "dava me"),
+    *("ficava me", "dava", "ficava", "seria me"),
+)
+"""How one says that a time would be good."""
+_WOULD_FOLDED = as_phrases("war")
+_WOULD_BE = re.compile(r"\bw(?:ä|ae)r\b", re.IGNORECASE)
+"""A spoken German "would be", which is a "was" without its points."""
+_AROUND = POINTING | {
+    *("at", "on", "this", "then", "for", "me", "am", "um", "alle", "le", "a", "as", "las", "na"),
+    *("no", "en", "mi", "mir", "dann", "da", "ore", "heures", "uhr", "horas", "no", "questo"),
+}
+_JUDGED = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CONDITION, Sign.DEFERRAL})
+_MAY_WISH = frozenset({Intent.UNCLEAR})
+_HOUR = re.compile(r"\d{1,2}(?!\d)")
+_ORS = {"en": "or", "it": "o", "es": "o", "fr": "ou", "de": "oder", "pt": "ou"}
+_IF = re.compile(r"\bsi\b(?!\s*[,.!;])", re.IGNORECASE)
+"""A Spanish "si" without its accent, which may be an "if": "si a las tres puedo"."""
+_HALF_DAY = 12
+_MOST = 14
+"""Most words of such a text."""
+
+
+def suits(scene: Scene, part: str, visit: Appointment) -> bool | None:
+    """Return whether the hour that suits is the visit's own, None where a text says no such thing.
+
+    Args:
+        scene: the turn.
+        part: the text, or a part of it.
+        visit: the visit.
+    """
+    words = said_apart_of(part).words
+    suiting = phrases_of(APPROVING) | _SUITS
+    says = any(longest(words, at, suiting) for at in range(len(words)))
+    if not says or "?" in said_apart_of(part).marks or _unaccounted(scene, words, visit, _SUITS):
+        return None
+    if _ORS.get(scene.heard.locale) in words or (scene.heard.locale == "es" and _IF.search(part)):
+        return None
+    own = _is_hour_of(scene, part, words, visit)
+    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    return None if own and listed else own  # "three" may be the third of a list
+
+
+def comes_at_other_hour(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visit where somebody says that another hour suits, and that they come then."""
+    if len(scene.ahead) != 1 or scene.heard.intent is not Intent.CONFIRM:
+        return ()
+    visit, words = scene.ahead[0], said_apart(scene).words
+    other = _says_coming(words) and any(
+        suits(scene, part.text, visit) is False for part in parts(scene.text)
+    )
+    return (visit,) if other else ()
+
+
+def would_suit(scene: Scene) -> bool:
+    """Return whether an unclear text says that another time than the visit's would be good."""
+    heard, question, said = scene.heard, scene.question, said_apart(scene)
+    if heard.intent not in _MAY_WISH or heard.hint or not heard.times or not scene.ahead:
+        return False
+    if "?" in said.marks or (question is not None and question.asked is not Asked.REMINDER):
+        return False
+    would = _WOULD | _WOULD_FOLDED if _WOULD_BE.search(scene.text) else _WOULD
+    if not any(longest(said.words, at, would) for at in range(len(said.words))):
+        return False
+    other = all(not _at(heard.times, visit) for visit in scene.ahead)
+    return other and not _unaccounted(scene, said.words, None, _SUITS | would)
+
+
+def _unaccounted(
+    scene: Scene, words: tuple[str, ...], visit: Appointment | None, known: Phrases
+) -> bool:
+    """Return whether words say more than that a time suits, or turn it, or name another day."""
+    turned = phrases_in(scene.heard.locale, TURNING | _JUDGED)
+    if len(words) > _MOST or any(longest(words, at, turned) for at in range(len(words))):
+        return True
+    days = [word for word in words if word in weekdays()]
+    if visit and not all(on_weekday(scene, (visit,), word) for word in days):
+        return True
+    writer = scene.client_of(visit)
+    names = set(normalise(writer.name).words) if writer else set()
+    rest = without(without(words, known), COMING | _COMES)
+    rest = left_over(rest, AGREEING | _COMING)
+    idle = _AROUND | names | set(days)
+    return any(word not in idle and not of_time(scene, word) for word in rest)
+
+
+def of_time(scene: Scene, word: str) -> bool:
+    """Return whether a word stands in times, in the language spoken."""
+    terms = lexicons()[scene.heard.locale].terms
+    roles = {term.role for term in terms.opening.get(word, ()) if len(term.words) == 1}
+    return word[0].isdigit() or bool(roles & _TIMES) or word in _HALVES
+
+
+_TIMES = frozenset(
+    {
+        *(Role.WEEKDAY, Role.MONTH, Role.DAY, Role.OCLOCK, Role.NUMBER, Role.CLOCK, Role.MERIDIEM),
+        *(Role.PART, Role.AT, Role.THIS, Role.PLURAL, Role.PAST, Role.AND_A),
+    }
+)
+_HALVES = frozenset(
+    {
+        "half",
+        "mezza",
+        "mezzo",
+        "media",
+        "demi",
+        "demie",
+        "halb",
+        "meia",
+        "past",
+        "quarter",
+        "quarto",
+    }
+    | {"cuarto", "quart", "viertel", "e", "y", "et"}
+)
+"""Words of parts of an hour, which say nothing without one."""
+
+
+def _is_hour_of(scene: Scene, part: str, words: tuple[str, ...], visit: Appointment) -> bool | None:
+    """Return whether the only hour that is named is a visit's, None where none is named."""
+    times = read_alone(scene, part, visit.starts_at).times
+    if times:
+        return _at(times, visit) if all(time.exact for time in times) else None
+    named = [word for word in words if _number(scene, word) is not None]
+    if len(named) != 1:
+        return None
+    if scene.question is not None and not _says_coming(said_apart(scene).words):
+        return None  # "three is fine" may answer the menu
+    return visit.starts_at.minute == 0 and says_hour(scene, named[0], visit)
+
+
+def _says_coming(words: tuple[str, ...]) -> bool:
+    return any(longest(words, at, COMING | _COMES) for at in range(len(words)))
+
+
+def _at(times: tuple[TimeRange, ...], visit: Appointment) -> bool:
+    return all(time.exact and time.start == visit.starts_at for time in times)
+
+
+def names_hour(scene: Scene, word: str) -> bool:
+    """Return whether a word says an hour, or a part of one."""
+    return word in _HALVES - {"e", "y", "et"} or _number(scene, word) is not None
+
+
+def says_hour(scene: Scene, word: str, visit: Appointment) -> bool:
+    """Return whether a word says the hour in which a visit starts, of twelve or of twenty-four."""
+    digits = _HOUR.match(word)
+    said = int(digits[0]) if digits else _number(scene, word)
+    local = visit.starts_at.astimezone(ZoneInfo(scene.practice.timezone))
+    return said is not None and said in {local.hour, local.hour % _HALF_DAY or _HALF_DAY}
+
+
+def names_own_hour(scene: Scene) -> bool:
+    """Return whether a text names the hour of a visit ahead, whatever it says of it."""
+    if any(
+        each.exact and _at((each,), visit) for each in scene.heard.times for visit in scene.ahead
+    ):
+        return True
+    words = said_apart(scene).words
+    return any(says_hour(scene, word, visit) for word in words for visit in scene.ahead)
+
+
+def _number(scene: Scene, word: str) -> int | None:
+    """Return the number that a word says; a digit may answer the menu and is none."""
+    for term in lexicons()[scene.heard.locale].terms.opening.get(word, ()):
+        if term.role is Role.NUMBER and term.words == (word,) and isinstance(term.value, int):
+            return term.value
+    return None

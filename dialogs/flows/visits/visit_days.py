@@ -1,0 +1,200 @@
+"""Visits by the day or the time that a text names: "the Friday one", "not Friday"."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.appointments import Appointment, Slot
+from dialogs.conversation import Asked
+from dialogs.flows.offered_times.pointing import only_points
+from dialogs.flows.phrases import (
+    apart,
+    left_over,
+    longest,
+    phrases_of,
+)
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.visit_words import CANCELS, EXCEPT, OTHER
+from dialogs.intents import TimeRange
+from dialogs.lexicon import Sign, lexicons
+from dialogs.times.terms import Role
+
+_LINKS = frozenset(
+    {
+        *("on", "of", "for", "s", "di", "del", "della", "de", "la", "le", "du", "am", "vom", "von"),
+        *("do", "da", "na", "d", "dem", "el"),
+    }
+)
+
+"""Words between what points and the day: "la del viernes", "der am Freitag"."""
+
+_POINTERS = frozenset(
+    {
+        *("one", "appointment", "visit", "booking", "slot", "quello", "quella", "appuntamento"),
+        *("visita", "la", "el", "cita", "hora", "turno", "celui", "celle", "rdv", "vous", "seance"),
+        *("der", "den", "das", "dem", "termin", "a", "o", "consulta", "marcacao", "sessao"),
+    }
+)
+
+"""Words that point at a visit by its day."""
+
+_BEHIND = frozenset({"one", "s", "appointment", "visit", "booking", "slot", "appt"})
+
+"""Words behind a day that make it a visit: "the Friday one", "Friday's"."""
+
+_SHORTEST = 4
+
+"""Letters of a day of the week: "do" and "mar" are other words too."""
+
+_KEEPING = frozenset({Sign.STAY, Sign.KEEP})
+
+_REFUSING = CANCELS | {Sign.CANNOT, Sign.CANT, Sign.UNSUITED}
+
+_REACH = 2
+
+"""How many words before a day a "not" may stand that is said of it."""
+
+
+def named_day(scene: Scene) -> Appointment | None:
+    """Return the visit that a text points at by its day, "the Friday one", or None."""
+    words, ahead = apart(scene), scene.ahead
+    if not names_day_plainly(scene):
+        return None
+    found = {
+        one.id: one
+        for at, word in enumerate(words)
+        if _points(words, at)
+        for one in on_weekday(scene, ahead, word)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def points_from_list(scene: Scene) -> Appointment | None:
+    """Return the visit that a text points at while times for one of several are on offer, or None.
+
+    "The Friday one" may be one of the times on offer; it is a visit where none of them is that day.
+    """
+    question = scene.question
+    if question is None or question.asked is not Asked.SLOTS or question.wish is not None:
+        return None
+    visit = named_day(scene) if len(scene.ahead) > 1 and only_points(scene) else None
+    if visit is None or not question.about:
+        return None
+    zone = ZoneInfo(scene.practice.timezone)
+    days = {slot.starts_at.astimezone(zone).date() for slot in question.slots}
+    return None if _local(visit, zone) in days else visit
+
+
+def on_named_days(scene: Scene) -> tuple[Appointment, ...]:
+    """Return the visits on the days of the week that a text names, each the only one of its day."""
+    found = (on_weekday(scene, scene.ahead, word) for word in apart(scene))
+    return tuple(dict.fromkeys(day[0] for day in found if len(day) == 1))
+
+
+def names_other_day(scene: Scene, visits: tuple[Appointment, ...]) -> bool:
+    """Return whether a text names days of the week, and none of them is that of any visit."""
+    named = [word for word in apart(scene) if word in weekdays()]
+    known = (*visits, *scene.ahead)
+    return bool(named) and not any(on_weekday(scene, known, word) for word in named)
+
+
+def names_day_plainly(scene: Scene) -> bool:
+    """Return whether no word sets a day against another: "not Friday", "keep Friday's"."""
+    words = apart(scene)
+    if any((word,) in OTHER for word in words) or longest_of(words, _KEEPING):
+        return False
+    left = left_over(words, _REFUSING)
+    days = weekdays()
+    return not any(
+        word in days and any((each,) in EXCEPT for each in left[max(0, at - _REACH) : at])
+        for at, word in enumerate(left)
+    )
+
+
+def longest_of(words: tuple[str, ...], signs: frozenset[Sign]) -> bool:
+    """Return whether a phrase of those signs stands in a text."""
+    return any(longest(words, at, phrases_of(signs)) for at in range(len(words)))
+
+
+def on_weekday(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Appointment, ...]:
+    """Return the visits on a day of the week that a word names."""
+    weekday = weekdays().get(word)
+    if weekday is None:
+        return ()
+    zone = ZoneInfo(scene.practice.timezone)
+    return tuple(one for one in visits if _local(one, zone).weekday() == weekday)
+
+
+def on_day(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Appointment, ...]:
+    """Return the visits on a day that a word names, in the language spoken by its short form too.
+
+    "Mi" is Wednesday in German and "my" in Spanish, so every word around it has to be known.
+    """
+    return tuple(one for one in visits if is_on(scene, one.starts_at, word))
+
+
+def slots_on_day(scene: Scene, slots: tuple[Slot, ...], word: str) -> tuple[Slot, ...]:
+    """Return the offered times on a day that a word names; see `on_day`."""
+    return tuple(slot for slot in slots if is_on(scene, slot.starts_at, word))
+
+
+def is_on(scene: Scene, moment: datetime, word: str) -> bool:
+    """Return whether a word names the day of the week of a moment, UTC."""
+    weekday = weekdays().get(word, _short(scene.heard.locale).get(word))
+    return moment.astimezone(ZoneInfo(scene.practice.timezone)).weekday() == weekday
+
+
+@cache
+def _short(locale: str) -> dict[str, int]:
+    """Return the short forms of the days of the week in a language."""
+    read = lexicons().get(locale)
+    return {
+        term.words[0]: term.value
+        for terms in (read.terms.opening.values() if read else ())
+        for term in terms
+        if term.role is Role.WEEKDAY and len(term.words) == 1 and isinstance(term.value, int)
+    }
+
+
+def _local(visit: Appointment, zone: ZoneInfo) -> date:
+    return visit.starts_at.astimezone(zone).date()
+
+
+def _points(words: tuple[str, ...], at: int) -> bool:
+    """Return whether a word is the day of a visit that the words around it point at."""
+    if words[at] not in weekdays():
+        return False
+    if words[at + 1 : at + 2] and words[at + 1] in _BEHIND:
+        return True
+    before = list(_before(words, at))
+    linked = len(before) > 1 or (before and before[0] in {"der", "den", "das"})
+    return bool(linked) and before[-1] in _POINTERS
+
+
+def _before(words: tuple[str, ...], at: int) -> Iterator[str]:
+    """Yield the words before a day, back to the first that is no link, that one included."""
+    for back in range(at - 1, max(-1, at - 4), -1):
+        yield words[back]
+        if words[back] not in _LINKS or words[back] in {"la", "el"}:
+            return
+
+
+@cache
+def weekdays() -> dict[str, int]:
+    """Return the days of the week in every language, short forms aside."""
+    return {
+        term.words[0]: term.value
+        for read in lexicons().values()
+        for terms in read.terms.opening.values()
+        for term in terms
+        if term.role is Role.WEEKDAY
+        and len(term.words) == 1
+        and len(term.words[0]) >= _SHORTEST
+        and isinstance(term.value, int)
+    }
+
+
+def covers(times: tuple[TimeRange, ...], moment: datetime) -> bool:
+    """Return whether one of the times spoken of is that moment, or a span that holds it."""
+    return any(t.start == moment if t.exact else t.start <= moment < t.end for t in times)

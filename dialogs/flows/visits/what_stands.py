@@ -1,0 +1,166 @@
+"""Whether a text asks what the calendar knows of a visit: when, with whom, how long, still on.
+
+Asked at any time, whatever is open: every word is one of asking so, of the visit, or a name of the
+family. "Is Leo's at three?" asks it; whether three is free, or would do, is a wish.
+"""
+
+import re
+from dataclasses import dataclass
+
+from dialogs.flows.offered_times.time_words import names_time_only
+from dialogs.flows.phrases import (
+    POINTING,
+    POLITE,
+    as_phrases,
+    left_over,
+    longest,
+    said_apart,
+    without,
+)
+from dialogs.flows.scene import Scene, once
+from dialogs.intents import Intent
+from dialogs.normalise import normalise
+
+_MOST = 14
+"""Most words of such a text."""
+
+_MAY_BE = frozenset(
+    {Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.MORE, Intent.CHOICE, Intent.BOOK}
+    | {Intent.CONFIRM, Intent.THANKS}
+)
+
+_WHEN = as_phrases(
+    *("when", "what time", "at what time", "which time", "what day", "which day", "what date"),
+    *("how long", "quando", "che ora", "a che ora", "che giorno", "quanto", "quanto tempo"),
+    *("cuando", "que hora", "a que hora", "que dia", "cuanto", "cuanto tiempo", "quand"),
+    *("quelle heure", "a quelle heure", "quel jour", "combien de temps", "quelle date", "wann"),
+    *(
+        "wie viel uhr",
+        "um wie viel uhr",
+        "wieviel uhr",
+        "um wieviel uhr",
+        "welchem tag",
+        "wie spat",
+    ),
+    *("an welchem tag", "wie lange", "que horas", "a que horas", "em que dia", "que data"),
+)
+_WHOM = frozenset({"who", "whom", "chi", "quien", "quienes", "qui", "wem", "wen", "quem"})
+_WITH = frozenset({"with", "con", "da", "avec", "chez", "bei", "mit", "zu", "com"})
+_YET = frozenset(
+    {"still", "ancora", "todavia", "aun", "sigue", "toujours", "encore", "noch", "ainda"}
+    | {"continua", "immer", "sempre"}
+)
+_STANDS = frozenset(
+    {"on", "valido", "valida", "confermato", "confermata", "programma", "pie", "vigente"}
+    | {"confirmada", "confirmado", "tient", "tiens", "bon", "prevu", "maintenu", "confirme"}
+    | {"statt", "steht", "gilt", "bleibt", "dabei", "bestatigt", "pe", "marcada", "marcado"}
+    | {"happening", "confirmed", "booked", "standing"}
+)
+_TAKES = frozenset(
+    {"take", "takes", "last", "lasts", "dura", "durera", "dure", "dauert", "demora", "leva"}
+    | {"prende", "ci", "vuole", "tarda", "prend"}
+)
+_BEING = frozenset(
+    {"is", "isn", "was", "are", "era", "es", "est", "etait", "ist", "war", "sera", "sara"}
+)
+_ACCENTED = re.compile(r"(?<!\w)(?:[èé]|e['’](?!\w))(?!\w)", re.IGNORECASE)
+"""An "is" that without its accent is an "and"."""
+
+_VISIT = (
+    *("appointment", "appt", "visit", "slot", "booking", "appuntament", "sedut", "prenotazion"),
+    *("cita", "turno", "rendez", "vous", "rdv", "seance", "termin", "consulta", "marcaca"),
+    *("agendament", "sessao", "session", "reserva"),
+)
+"""How the words for an appointment begin."""
+
+_AROUND = (
+    POINTING
+    | _BEING
+    | _WHOM
+    | _WITH
+    | _YET
+    | _STANDS
+    | _TAKES
+    | frozenset(
+        {
+            *("my", "mine", "our", "ours", "his", "her", "hers", "at", "do", "does", "again", "so"),
+            *("then", "will", "we", "i", "am", "t", "in", "they", "he", "she", "have", "has"),
+            *("mio", "mia", "suo", "sua", "nostro", "i", "alle", "all", "ma", "allora", "ho"),
+            *("abbiamo", "ha", "dell", "quelli", "che", "mi", "tu", "su", "sus", "mis", "que"),
+            *("nuestra", "las", "los", "tengo", "tenemos", "tiene", "y", "en", "al", "mon", "ma"),
+            *("mes", "son", "sa", "notre", "bien", "ca", "il", "elle", "ai", "j", "avons", "du"),
+            *("va", "t", "mein", "meine", "meiner", "meinen", "unser", "unsere", "sein", "seiner"),
+            *("ihr", "ihrer", "er", "sie", "ich", "wir", "habe", "haben", "hab", "hat", "denn"),
+            *("eigentlich", "jetzt", "nochmal", "mal", "am", "um", "findet", "beim", "dran"),
+            *("meu", "minha", "seu", "dele", "dela", "nossa", "nosso", "as", "na", "no", "com"),
+            *("tenho", "temos", "tem", "esta", "afinal", "mesmo", "vai", "ser", "de", "to", "doch"),
+            *("estao", "tienen", "sommes", "suis", "was", "it", "there", "supposed", "nicht"),
+        }
+    )
+)
+"""Words that stand around such a question and ask for nothing else."""
+
+_APART = as_phrases(
+    *("is there", "are there", "there is", "c e", "ce ne", "est ce que", "est ce qu", "is it ok"),
+    *("y a", "il y a", "what about", "do you have", "hat er", "have you", "have they", "can i"),
+    *("haben sie", "habt ihr", "avete", "tienen", "teneis", "avez vous", "vous avez", "voces tem"),
+)
+"""What asks whether something is free, or may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """What a question is made of, names and courtesies aside."""
+
+    when: bool
+    whom: bool
+    yet: bool
+    long: bool
+    timed: bool
+
+
+@once
+def asks_what_stands(scene: Scene) -> bool:
+    """Return whether a text asks how a visit stands, and nothing else."""
+    said = said_apart(scene)
+    if scene.heard.intent not in _MAY_BE or not 1 < len(said.words) <= _MOST:
+        return False
+    if not (scene.ahead or scene.undoable()):
+        return False
+    named = _names(scene)
+    words = left_over(said.words, POLITE)
+    rest = [word for word in without(words, _WHEN) if word not in named]
+    known = [word for word in rest if word in _AROUND or word.startswith(_VISIT)]
+    left = [word for word in rest if word not in known]
+    if not names_time_only(scene, left):
+        return False
+    asks = _Asks(
+        when=len(without(words, _WHEN)) < len(words),
+        whom=bool(_WHOM & set(words) and _WITH & set(words)),
+        yet=bool(_YET & set(words) and _STANDS & set(words)),
+        long=bool(_TAKES & set(words)),
+        timed=bool(left),
+    )
+    return _asked(scene, asks, tuple(words), named)
+
+
+def _asked(scene: Scene, asks: _Asks, words: tuple[str, ...], named: frozenset[str]) -> bool:
+    """Return whether what a text of such words is made of is a question that is answered."""
+    of_visit = bool(named & set(words)) or any(word.startswith(_VISIT) for word in words)
+    marked = "?" in said_apart(scene).marks
+    if not asks.timed and (asks.when or asks.whom or asks.yet):
+        opens = bool(words) and (longest(words, 0, _WHEN) or words[0] in _WHOM | _WITH)
+        # "a che ora?" alone asks it of what is open, and "when" of a list is "when else"
+        plain = of_visit or (bool(_BEING & set(words)) or asks.yet or asks.long)
+        return bool(marked or opens) and plain
+    if not asks.timed or not marked or any(longest(words, n, _APART) for n in range(len(words))):
+        return False
+    # "was" asks in English; in German it is "something"
+    being = bool((_BEING - ({"was"} if scene.heard.locale == "de" else set())) & set(words))
+    being = being or bool(_ACCENTED.search(scene.text))
+    return being and not asks.whom
+
+
+def _names(scene: Scene) -> frozenset[str]:
+    clients = scene.context.clients
+    return frozenset(word for one in clients for word in normalise(one.first).words)

@@ -1,0 +1,88 @@
+"""Whether a text asks at which of several hours the visit is: "is that at three or at half past?".
+
+The calendar answers it. One of the hours is the visit's own, and every word is one of asking so:
+whether one may come at three or at four is a wish.
+"""
+
+from zoneinfo import ZoneInfo
+
+from dialogs.conversation import Asked
+from dialogs.flows.phrases import (
+    POINTING,
+    POLITE,
+    as_phrases,
+    left_over,
+    said_apart,
+    without,
+)
+from dialogs.flows.scene import Scene
+from dialogs.flows.visits.suiting import names_hour, of_time, says_hour
+from dialogs.flows.visits.visit_days import on_weekday
+from dialogs.intents import Intent
+
+_ORS = frozenset({"or", "o", "ou", "oder"})
+_MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.CONFIRM})
+_UNSURE = as_phrases(
+    *("i can t remember", "can t remember", "i don t remember", "i forgot", "i ve forgotten"),
+    *("remind me", "not sure", "i m not sure", "did you say", "was it", "would that be"),
+    *("would it be", "am i down", "am i booked in", "is it still", "what time", "do i come"),
+    *("non ricordo", "non mi ricordo", "mi ricorda se", "mi ricordate se", "mi ricordi se"),
+    *("non so piu", "mi conferma se", "devo venire", "no me acuerdo", "no recuerdo", "me recuerda"),
+    *("me recuerda si", "me recuerdan si", "ya no se si", "no se si", "tengo que ir"),
+    *("je ne sais plus", "je sais plus", "je ne sais plus si", "je ne me souviens plus"),
+    *("je me rappelle plus", "je dois venir", "rappelez moi", "ich weiss nicht mehr"),
+    *("weiss nicht mehr", "ich weiss nicht mehr ob", "wissen sie noch ob", "soll ich kommen"),
+    *("ja nao me lembro", "nao me lembro", "nao lembro", "nao sei se", "lembra me se", "era para"),
+)
+"""How one says that one does not remember."""
+_ASKING = (
+    POINTING
+    | _ORS
+    | {
+        *("is", "was", "be", "mine", "my", "appointment", "appt", "visit", "booking", "at", "i"),
+        *("am", "so", "it", "s", "we", "on", "which", "again", "for", "sorry", "hello", "hi"),
+        *("e", "era", "mio", "mia", "il", "alle", "ma", "quello", "quella", "delle", "ore"),
+        *("appuntamento", "visita", "scusi", "allora", "es", "la", "las", "mi", "mia", "cita"),
+        *("a", "de", "las", "los", "perdone", "perdon", "est", "etait", "c", "mien", "mon", "rdv"),
+        *("rendez", "vous", "celui", "heures", "pardon", "war", "wars", "ist", "meiner", "mein"),
+        *("termin", "um", "uhr", "denn", "jetzt", "noch", "mal", "entschuldigung", "sagen", "sie"),
+        *("as", "minha", "meu", "consulta", "marcacao", "das", "dos", "desculpe", "foi", "sera"),
+        *("h", "horas", "afinal", "eigentlich", "finalement", "nun", "in", "il", "le", "al"),
+    }
+)
+_MOST = 20
+"""Most words of such a text."""
+
+
+def asks_which_hour(scene: Scene) -> bool:
+    """Return whether a text asks at which of several hours the only visit is."""
+    heard, question, said = scene.heard, scene.question, said_apart(scene)
+    if len(scene.ahead) != 1 or heard.intent not in _MAY_BE or len(said.words) > _MOST:
+        return False
+    if question is not None and question.asked is not Asked.REMINDER:
+        return False  # it may be asked of the times on offer
+    visit = scene.ahead[0]
+    zone = ZoneInfo(scene.practice.timezone)
+    day = visit.starts_at.astimezone(zone).date()
+    if any(each.start.astimezone(zone).date() != day for each in heard.times):
+        return False
+    rest = without(left_over(said.words, POLITE), _UNSURE)
+    asks = "?" in said.marks or len(without(said.words, _UNSURE)) < len(said.words)
+    idle = (word in _ASKING or of_time(scene, word) or _its_day(scene, word) for word in rest)
+    own = any(says_hour(scene, word, visit) for word in rest)
+    return asks and own and _between_hours(scene, rest) and all(idle)
+
+
+def _its_day(scene: Scene, word: str) -> bool:
+    return bool(on_weekday(scene, scene.ahead, word))
+
+
+def _between_hours(scene: Scene, words: list[str]) -> bool:
+    """Return whether an "or" stands between words of hours."""
+    ors = [at for at, word in enumerate(words) if word in _ORS]
+    return any(_hour(scene, words[:at]) and _hour(scene, words[at + 1 :]) for at in ors)
+
+
+def _hour(scene: Scene, words: list[str]) -> bool:
+    """Return whether words of an hour stand among some."""
+    return any(word[0].isdigit() or names_hour(scene, word) for word in words)
