@@ -1,6 +1,6 @@
 """The turn: a text and the facts in; effects, replies and a new state out. Decides, never acts.
 
-The order of decision is REPLIES.md's; each intent has its flow in `dialogs/flows/`.
+The order of decision is REPLIES.md's; each intent has its file in `dialogs/flows/intents/`.
 """
 
 from dataclasses import replace
