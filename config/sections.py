@@ -53,7 +53,7 @@ from config.checked import (
 )
 
 
-class Bind(StrEnum):
+class BindSetting(StrEnum):
     """How sessions are bound to a carrier (SMPP 3.4 §2.2)."""
 
     TRANSCEIVER = "transceiver"
@@ -70,7 +70,7 @@ class InterfaceVersion(StrEnum):
     V5_0 = "5.0"
 
 
-class Validity(StrEnum):
+class ValiditySetting(StrEnum):
     """How the carrier is told until when a text is of use (SMPP 3.4 §7.1.1)."""
 
     RELATIVE = "relative"
@@ -78,7 +78,7 @@ class Validity(StrEnum):
     NONE = "none"
 
 
-class Alphabet(StrEnum):
+class AlphabetSetting(StrEnum):
     """What octets mean to a carrier where data_coding names no alphabet of its own."""
 
     GSM = "gsm"
@@ -86,7 +86,7 @@ class Alphabet(StrEnum):
     ASCII = "ascii"
 
 
-class MessageIdForm(StrEnum):
+class MessageIdSetting(StrEnum):
     """How a receipt's message id differs from the one in the submit_sm_resp."""
 
     AS_IS = "as-is"
@@ -94,7 +94,7 @@ class MessageIdForm(StrEnum):
     DEC_TO_HEX = "dec-to-hex"
 
 
-class LongMessages(StrEnum):
+class LongMessagesSetting(StrEnum):
     """How a text of several parts travels (3GPP 23.040 §9.2.3.24, SMPP 3.4 §5.3.2)."""
 
     UDH8 = "udh8"
@@ -103,7 +103,7 @@ class LongMessages(StrEnum):
     PAYLOAD = "payload"
 
 
-class ReceiptParts(StrEnum):
+class ReceiptPartsSetting(StrEnum):
     """Which parts of a long text the carrier sends receipts for."""
 
     ALL = "all"
@@ -111,14 +111,14 @@ class ReceiptParts(StrEnum):
     LAST = "last"
 
 
-class ErrorCodes(StrEnum):
+class ErrorCodesSetting(StrEnum):
     """Whose error codes stand in a carrier's receipts."""
 
     NONE = "none"
     GSM = "gsm"
 
 
-class DefaultCoding(IntEnum):
+class DefaultCodingSetting(IntEnum):
     """The data_coding under which the carrier takes the default alphabet (SMPP 3.4 §5.2.19)."""
 
     GSM = 0
@@ -264,7 +264,7 @@ class CarrierSettings(Section):
     address_range: Printable = Field("", max_length=40)
     address_ton: TypeOfNumber = 0
     address_npi: NumberingPlan = 0
-    bind: Bind = Bind.TRANSCEIVER
+    bind: BindSetting = BindSetting.TRANSCEIVER
     binds: int = Field(1, ge=1, le=64)
     window: int = Field(50, ge=1, le=10_000)
     max_parts_per_second: float = Field(0, ge=0, le=100_000)
@@ -273,20 +273,20 @@ class CarrierSettings(Section):
     aliases: Aliases = Field(default_factory=dict, validate_default=True)
     country: Country | None = None
     prices: Prices = Field(default_factory=dict, validate_default=True)
-    message_id: MessageIdForm = MessageIdForm.AS_IS
-    data_coding: DefaultCoding = DefaultCoding.GSM
-    default_alphabet: Alphabet = Alphabet.GSM
-    long_messages: LongMessages = LongMessages.UDH8
-    receipt_parts: ReceiptParts = ReceiptParts.ALL
+    message_id: MessageIdSetting = MessageIdSetting.AS_IS
+    data_coding: DefaultCodingSetting = DefaultCodingSetting.GSM
+    default_alphabet: AlphabetSetting = AlphabetSetting.GSM
+    long_messages: LongMessagesSetting = LongMessagesSetting.UDH8
+    receipt_parts: ReceiptPartsSetting = ReceiptPartsSetting.ALL
     receipts_in_esm_class_0: bool = False
-    error_codes: ErrorCodes = ErrorCodes.NONE
+    error_codes: ErrorCodesSetting = ErrorCodesSetting.NONE
     source_ton: TypeOfNumber | None = None
     source_npi: NumberingPlan | None = None
     destination_ton: TypeOfNumber | None = None
     destination_npi: NumberingPlan | None = None
     service_type: Printable = Field("", max_length=5)
     registered_delivery: int = Field(1, ge=0, le=31)
-    validity: Validity = Validity.RELATIVE
+    validity: ValiditySetting = ValiditySetting.RELATIVE
     longest_validity: Duration = timedelta(days=7)
     tlvs: Parameters = Field(default_factory=dict, validate_default=True)
     enquire_link_interval: Duration = timedelta(seconds=30)
@@ -319,7 +319,7 @@ class CarrierSettings(Section):
             raise ValueError("host is missing; add it, or hosts where there are several")
         if self.host is not None and self.hosts:
             raise ValueError("host and hosts are given; leave one of the two out")
-        if self.receiver_hosts and self.bind is not Bind.PAIR:
+        if self.receiver_hosts and self.bind is not BindSetting.PAIR:
             raise ValueError(
                 'receiver_hosts is used only with bind = "pair"; set that or leave it out'
             )

@@ -11,7 +11,7 @@ from typing import assert_never
 from calendar_store.model import transitions
 from calendar_store.model.appointments import Slot
 from calendar_store.model.statuses import AlertKind, AppointmentStatus
-from calendar_store.model.transitions import Change
+from calendar_store.model.transitions import Transition
 from dialogs.conversation import Context, State, Turn
 from dialogs.effects import (
     AlertStaff,
@@ -96,7 +96,7 @@ def grouped(effects: Iterable[Effect]) -> EffectGroups:
     )
 
 
-def changes(context: Context, effects: Iterable[Effect]) -> list[Change]:
+def changes(context: Context, effects: Iterable[Effect]) -> list[Transition]:
     """Return the changes of standing appointments among a turn's effects, in order.
 
     Args:

@@ -44,7 +44,7 @@ _HOUR_REACHED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayOfTexts:
     """A practice's day against its bound.
 
     Attributes:
@@ -59,16 +59,16 @@ class Day:
         """Tell whether so many parts more fit into it."""
         return self.cap is None or self.sent + parts <= self.cap
 
-    def after(self, parts: int) -> "Day":
+    def after(self, parts: int) -> "DayOfTexts":
         """Return the day with so many parts more."""
         return replace(self, sent=self.sent + parts)
 
 
-async def day_of(tx: Transaction, practice: Practice, now: datetime) -> Day:
+async def day_of(tx: Transaction, practice: Practice, now: datetime) -> DayOfTexts:
     """Return how a practice's day stands."""
     if practice.daily_cap is None:
-        return Day(None, 0)
-    return Day(
+        return DayOfTexts(None, 0)
+    return DayOfTexts(
         practice.daily_cap,
         await spending.unasked(tx, practice.id, day_began(practice, now)),
     )
@@ -85,7 +85,7 @@ def day_began(practice: Practice, now: datetime) -> datetime:
 
 
 async def tell_of_day(
-    tx: Transaction, practice: Practice, day: Day, now: datetime, *, refused: bool
+    tx: Transaction, practice: Practice, day: DayOfTexts, now: datetime, *, refused: bool
 ) -> None:
     """Alert staff once a day before a day's bound, and once at it.
 

@@ -12,7 +12,7 @@ _OPENS, _CLOSES = 8, 20
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class PracticePolicy:
     """A practice with its reminder steps, its own wording, its usual hours, and who does what.
 
     Attributes:
@@ -34,7 +34,7 @@ class Policy:
     practitioners: tuple[Practitioner, ...] = ()
 
 
-async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, Policy]:
+async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, PracticePolicy]:
     """Return the policies of practices by id; unknown ids are missing."""
     ids = sorted(set(practice_ids))
     if not ids:
@@ -48,7 +48,7 @@ async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, Policy
     policies = {}
     for practice in found:
         week = usual.get(practice.id)
-        policies[practice.id] = Policy(
+        policies[practice.id] = PracticePolicy(
             practice,
             steps[practice.id],
             templates[practice.id],

@@ -30,10 +30,10 @@ from dialogs.intents import Frame
 from dialogs.understand import understand
 from gateway.channels.sms.carriers import Carrier, carrier_config, connect
 from gateway.channels.sms.routing.failover import Failover
-from gateway.channels.sms.routing.health import Health, Limits
+from gateway.channels.sms.routing.health import Health, HealthLimits
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.outages import Outages
-from gateway.channels.sms.routing.refusals import LogIn, Refusals
+from gateway.channels.sms.routing.refusals import LogIn, RefusalShares
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.concat import join
@@ -74,7 +74,7 @@ def spare_the_collector() -> None:
     gc.freeze()
 
 
-class Service:
+class TextbackService:
     """The workers between carriers and the store.
 
     Attributes:
@@ -99,7 +99,7 @@ class Service:
         *,
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
         patience: Patience | None = None,
-        limits: Limits | None = None,
+        limits: HealthLimits | None = None,
         clock: Callable[[], datetime] = utc_now,
         owner: str | None = None,
         drain: float = 10.0,
@@ -125,7 +125,7 @@ class Service:
             Outages(database, self._reachable if carriers else None, clock),
             joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
             owner=self._owner,
-            refusals=Refusals(database, self._log_ins, clock),
+            refusals=RefusalShares(database, self._log_ins, clock),
             under_way=self._under_way,
         )
         self._supervisor = Supervisor()
@@ -227,7 +227,7 @@ class Service:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
+async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackService]]:
     """Open the store of the settings and run the service on it while the block runs.
 
     Raises:
@@ -245,7 +245,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Service]]:
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
-        service = Service(
+        service = TextbackService(
             database,
             configs,
             prices=prices,
@@ -318,8 +318,8 @@ async def _check_beside(database: Database) -> None:
         _log.info("the store was checked and is sound")
 
 
-def _limits(delivery: DeliverySettings) -> Limits:
-    return Limits(
+def _limits(delivery: DeliverySettings) -> HealthLimits:
+    return HealthLimits(
         down_after=delivery.failover_after,
         window=delivery.poor_window,
         least=delivery.poor_least,

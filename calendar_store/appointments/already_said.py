@@ -67,7 +67,7 @@ _WRITTEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ToldTime:
     """The last time that a client was told when an appointment is.
 
     Attributes:
@@ -83,7 +83,7 @@ class Said:
 
 async def about(
     tx: Transaction, starts: Mapping[Key, datetime], since: datetime, now: datetime
-) -> dict[Key, Said]:
+) -> dict[Key, ToldTime]:
     """Return what was said last about some appointments.
 
     Args:
@@ -95,7 +95,7 @@ async def about(
     Returns:
         The last of each; an appointment of which nothing was said is absent.
     """
-    found: dict[Key, Said] = {}
+    found: dict[Key, ToldTime] = {}
     if not starts:
         return found
     for key, starts_at, said in [
@@ -119,16 +119,16 @@ async def written(
     return [((row.practice_id, row.appointment_id), row.created_at, row.text) for row in rows]
 
 
-def _texts(rows: Any, now: datetime) -> Iterator[tuple[Key, datetime, Said]]:
+def _texts(rows: Any, now: datetime) -> Iterator[tuple[Key, datetime, ToldTime]]:
     for row in rows:
         began = max(row.created_at, row.not_before)
         queued = row.status == MessageStatus.QUEUED
         on_its_way = queued or row.status == MessageStatus.SENDING
         untried = queued and not row.attempt
-        said = Said(now if on_its_way else began, waits=row.created_at if untried else None)
+        said = ToldTime(now if on_its_way else began, waits=row.created_at if untried else None)
         yield (row.practice_id, row.appointment_id), row.expires_at, said
 
 
-def _answers(rows: Any) -> Iterator[tuple[Key, datetime, Said]]:
+def _answers(rows: Any) -> Iterator[tuple[Key, datetime, ToldTime]]:
     for row in rows:
-        yield (row.practice_id, row.appointment_id), row.starts_at, Said(row.at, answer=True)
+        yield (row.practice_id, row.appointment_id), row.starts_at, ToldTime(row.at, answer=True)

@@ -27,7 +27,7 @@ from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practice, ReminderStep, Service
 from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus, Channel
-from calendar_store.model.transitions import Change, cancelled, confirmed, moved, restored
+from calendar_store.model.transitions import Transition, cancelled, confirmed, moved, restored
 from calendar_store.practices.reminder_policy import QUIET_UNTIL_IT_STARTS
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
@@ -35,7 +35,7 @@ from calendar_store.schema import appointments as table
 __all__ = [
     "BY_TEXT",
     "MAX_AHEAD",
-    "Change",
+    "Transition",
     "apply",
     "book",
     "cancelled",
@@ -167,7 +167,7 @@ async def _hold(tx: Transaction, appointments: Sequence[Appointment]) -> None:
     await hold(tx, (f"time {a.practitioner_id} {a.starts_at.timestamp()}" for a in appointments))
 
 
-async def stale(tx: Transaction, changes: Iterable[Change]) -> set[tuple[int, int]]:
+async def stale(tx: Transaction, changes: Iterable[Transition]) -> set[tuple[int, int]]:
     """Return the (practice, appointment) keys whose version is not the one decided on.
 
     The rows are locked until the transaction ends, so what is not stale stays so.
@@ -182,7 +182,7 @@ async def stale(tx: Transaction, changes: Iterable[Change]) -> set[tuple[int, in
 
 async def apply(
     tx: Transaction,
-    changes: Sequence[Change],
+    changes: Sequence[Transition],
     policies: Mapping[int, tuple[Practice, Sequence[ReminderStep]]],
     *,
     now: datetime,
@@ -225,7 +225,7 @@ async def apply(
 
 async def change(
     tx: Transaction,
-    one: Change,
+    one: Transition,
     policy: tuple[Practice, Sequence[ReminderStep]],
     *,
     now: datetime,
@@ -244,7 +244,7 @@ async def change(
 
 async def _replan(
     tx: Transaction,
-    changed: Sequence[tuple[Appointment, Change]],
+    changed: Sequence[tuple[Appointment, Transition]],
     policies: Mapping[int, tuple[Practice, Sequence[ReminderStep]]],
     now: datetime,
 ) -> None:
@@ -287,7 +287,7 @@ async def _remind(
         await alerts.raise_all(tx, [alert])
 
 
-def _freed(changes: Iterable[Change]) -> list[FreedTime]:
+def _freed(changes: Iterable[Transition]) -> list[FreedTime]:
     """Return the times that changes set free."""
     return [
         FreedTime(c.was.practice_id, c.was.practitioner_id, c.was.starts_at, c.was.ends_at)

@@ -67,7 +67,7 @@ _HISTORY = select(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ConsentStatement:
     """What was said about receiving messages, before it is kept.
 
     Attributes:
@@ -90,7 +90,7 @@ class Said:
 
 
 async def record(
-    tx: Transaction, practice_id: int, said: Sequence[Said], *, now: datetime
+    tx: Transaction, practice_id: int, said: Sequence[ConsentStatement], *, now: datetime
 ) -> tuple[ConsentEvent, ...]:
     """Keep what was said, of many clients in one go.
 
@@ -137,7 +137,7 @@ async def withdraw_number(
         how: how it came in.
     """
     said = [
-        Said(client_id, channel, ConsentKind.WITHDRAWN, how, "client", now, word)
+        ConsentStatement(client_id, channel, ConsentKind.WITHDRAWN, how, "client", now, word)
         for client_id in client_ids
     ]
     await record(tx, practice_id, said, now=now)
@@ -158,7 +158,7 @@ async def grant_number(
     The arguments are those of `withdraw_number`.
     """
     said = [
-        Said(client_id, channel, ConsentKind.GRANTED, how, "client", now, word)
+        ConsentStatement(client_id, channel, ConsentKind.GRANTED, how, "client", now, word)
         for client_id in client_ids
     ]
     await record(tx, practice_id, said, now=now)
@@ -295,7 +295,9 @@ def _why_not(candidate: Candidate, standing: _Standing, stop_word: str) -> str:
     return "" if kind == ConsentKind.GRANTED else "no consent"
 
 
-def _event(tx: Transaction, practice_id: int, said: Said, now: datetime) -> ConsentEvent:
+def _event(
+    tx: Transaction, practice_id: int, said: ConsentStatement, now: datetime
+) -> ConsentEvent:
     at = require_aware(said.at, "the time of consent")
     if at > now:
         raise InvalidInput("consent cannot be given in the future; enter when it was given")

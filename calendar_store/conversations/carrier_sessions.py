@@ -33,7 +33,7 @@ _FORGET = delete(table).where(
 )
 
 
-class Session(NamedTuple):
+class CarrierSession(NamedTuple):
     """A session: its id, the carrier, and the name of its bind."""
 
     id: str
@@ -41,7 +41,9 @@ class Session(NamedTuple):
     bind: str
 
 
-async def begin(tx: Transaction, new: Collection[Session], owner: str, now: datetime) -> None:
+async def begin(
+    tx: Transaction, new: Collection[CarrierSession], owner: str, now: datetime
+) -> None:
     """Note sessions that a process holds."""
     rows = [
         {

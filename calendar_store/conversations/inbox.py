@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from calendar_store.conversations import carrier_sessions, conversation_state, long_texts
 from calendar_store.conversations.received_texts import (
-    Arrival,
-    Sighting,
+    PriorDelivery,
+    ReceivedText,
     repeats,
     said_between,
     seen_before,
@@ -29,9 +29,9 @@ from calendar_store.schema import inbound
 from calendar_store.schema.columns import is_now
 
 __all__ = [
-    "Arrival",
     "Handled",
-    "Sighting",
+    "PriorDelivery",
+    "ReceivedText",
     "claim",
     "count",
     "finish",
@@ -95,10 +95,10 @@ class Handled:
 
 async def store(
     tx: Transaction,
-    arrivals: Sequence[Arrival],
+    arrivals: Sequence[ReceivedText],
     ended: Mapping[str, datetime],
     joins: long_texts.Joins,
-    again: dict[Sighting, Sighting] | None = None,
+    again: dict[PriorDelivery, PriorDelivery] | None = None,
     *,
     kept: Callable[[str], bool] = lambda _: False,
 ) -> int:
@@ -124,9 +124,11 @@ async def store(
     again = {} if again is None else again
     ended = await _with_others(tx, ended, arrivals, seen)
     rows: list[dict[str, Any]] = []
-    last: dict[tuple[str, str], Sighting] = {}
+    last: dict[tuple[str, str], PriorDelivery] = {}
     for arrival in arrivals:
-        here = Sighting(arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier)
+        here = PriorDelivery(
+            arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier
+        )
         before = seen.setdefault(arrival.fingerprint, [])
         repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
         if repeated and not await _meant(tx, arrival, _cut(arrival, repeated, ended), last, kept):
@@ -151,8 +153,8 @@ async def store(
 async def _with_others(
     tx: Transaction,
     ended: Mapping[str, datetime],
-    arrivals: Sequence[Arrival],
-    seen: Mapping[bytes, Sequence[Sighting]],
+    arrivals: Sequence[ReceivedText],
+    seen: Mapping[bytes, Sequence[PriorDelivery]],
 ) -> Mapping[str, datetime]:
     """Return when sessions ended, those of other processes and of former ones included."""
     ours = {arrival.session for arrival in arrivals} | ended.keys()
@@ -164,7 +166,7 @@ async def _with_others(
 
 
 def _cut(
-    arrival: Arrival, repeated: Sequence[Sighting], ended: Mapping[str, datetime]
+    arrival: ReceivedText, repeated: Sequence[PriorDelivery], ended: Mapping[str, datetime]
 ) -> frozenset[str]:
     """Give the sessions that were cut before it came, and of which it may be a repetition.
 
@@ -176,9 +178,9 @@ def _cut(
 
 async def _meant(
     tx: Transaction,
-    arrival: Arrival,
+    arrival: ReceivedText,
     cut: Collection[str],
-    last: Mapping[tuple[str, str], Sighting],
+    last: Mapping[tuple[str, str], PriorDelivery],
     kept: Callable[[str], bool],
 ) -> bool:
     """Tell whether the same bytes again are said anew: 1, 2 and 1 are three answers.

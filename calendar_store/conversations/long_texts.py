@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 
 from calendar_store.conversations import alerts
-from calendar_store.conversations.received_texts import Arrival, joined_row
+from calendar_store.conversations.received_texts import ReceivedText, joined_row
 from calendar_store.database import name_locks
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
@@ -69,7 +69,7 @@ Joins = Callable[[Sequence[StoredPart], int], str]
 """Reads the parts that came of a text, in their order, given how many it has."""
 
 
-def text_key(part: Arrival) -> TextKey:
+def text_key(part: ReceivedText) -> TextKey:
     """Return which long text a part belongs to."""
     return TextKey(
         part.carrier, part.our_number, part.their_number, part.reference or 0, part.total
@@ -122,7 +122,7 @@ async def given_up_parts(
 
 async def add_part(
     tx: Transaction,
-    part: Arrival,
+    part: ReceivedText,
     together: dict[int, Any],
     given_up: dict[int, Any],
     joins: Joins,
@@ -248,7 +248,7 @@ async def _joined(
     )
 
 
-def _part_columns(part: Arrival) -> dict[str, Any]:
+def _part_columns(part: ReceivedText) -> dict[str, Any]:
     return {
         "carrier": part.carrier,
         "our_number": part.our_number,

@@ -24,7 +24,7 @@ UNANSWERED = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ReceivedText:
     """A text, or one part of one, as it came from a carrier.
 
     Attributes:
@@ -52,7 +52,7 @@ class Arrival:
     data_coding: int = 0
 
 
-class Sighting(NamedTuple):
+class PriorDelivery(NamedTuple):
     """When, on which session and from which carrier certain bytes came."""
 
     fingerprint: bytes
@@ -61,7 +61,7 @@ class Sighting(NamedTuple):
     carrier: str
 
 
-def repeats(arrival: Arrival, before: Sighting, ended: Mapping[str, datetime]) -> bool:
+def repeats(arrival: ReceivedText, before: PriorDelivery, ended: Mapping[str, datetime]) -> bool:
     """Tell whether `arrival` says again what came `before`, given when sessions ended."""
     if before.carrier != arrival.carrier:
         return False  # what one carrier left unanswered, it repeats itself
@@ -73,11 +73,13 @@ def repeats(arrival: Arrival, before: Sighting, ended: Mapping[str, datetime]) -
     return cut is not None and since <= AFTER_CUT and cut - before.at <= UNANSWERED
 
 
-async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[bytes, list[Sighting]]:
+async def seen_before(
+    tx: Transaction, arrivals: Sequence[ReceivedText]
+) -> dict[bytes, list[PriorDelivery]]:
     """Return where the same bytes came lately, by fingerprint."""
     fingerprints = {arrival.fingerprint for arrival in arrivals}
     since = min(arrival.received_at for arrival in arrivals) - AFTER_CUT
-    seen: dict[bytes, list[Sighting]] = {}
+    seen: dict[bytes, list[PriorDelivery]] = {}
     tables = [inbound]
     if any(arrival.reference is not None for arrival in arrivals):
         tables.append(inbound_parts)
@@ -86,12 +88,12 @@ async def seen_before(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[byte
             table.c.fingerprint, table.c.received_at, table.c.session, table.c.carrier
         ).where(table.c.fingerprint.in_(fingerprints), table.c.received_at >= since)
         for row in await tx.execute(statement):
-            sighting = Sighting(row.fingerprint, row.received_at, row.session, row.carrier)
+            sighting = PriorDelivery(row.fingerprint, row.received_at, row.session, row.carrier)
             seen.setdefault(row.fingerprint, []).append(sighting)
     return seen
 
 
-async def said_between(tx: Transaction, arrival: Arrival, cut: Collection[str]) -> bool:
+async def said_between(tx: Transaction, arrival: ReceivedText, cut: Collection[str]) -> bool:
     """Return whether something else of its conversation came since the same bytes were stored.
 
     Part of a long text is something, too: the rest of it may never come. What came on a session
@@ -125,7 +127,7 @@ async def said_between(tx: Transaction, arrival: Arrival, cut: Collection[str]) 
     return bool((await tx.execute(statement)).scalar_one())
 
 
-def whole_row(inbound_id: int, arrival: Arrival) -> dict[str, Any]:
+def whole_row(inbound_id: int, arrival: ReceivedText) -> dict[str, Any]:
     """Return the row of `inbound` of a text that came whole."""
     return joined_row(
         inbound_id,

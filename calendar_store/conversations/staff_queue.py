@@ -41,7 +41,7 @@ class Who(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingConversation:
     """A conversation that waits for a person.
 
     Attributes:
@@ -95,7 +95,7 @@ async def waiting(
     *,
     limit: int = PAGE,
     after: int = 0,
-) -> list[Waiting]:
+) -> list[PendingConversation]:
     """Return conversations of a practice that wait.
 
     Args:
@@ -124,7 +124,7 @@ async def waiting(
 
 async def of_pairs(
     tx: Transaction, practice_id: int, pairs: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], Waiting]:
+) -> dict[tuple[str, str], PendingConversation]:
     """Return what waits in conversations, by (our number, their number).
 
     Args:
@@ -189,7 +189,7 @@ async def text(tx: Transaction, practice_id: int, inbound_id: int) -> Inbound:
 
 
 async def see_to(
-    tx: Transaction, practice_id: int, seen: Waiting, *, by: str, now: datetime
+    tx: Transaction, practice_id: int, seen: PendingConversation, *, by: str, now: datetime
 ) -> int:
     """Mark the alerts of a conversation as seen to, up to the newest that was seen.
 
@@ -313,9 +313,9 @@ def _listed(practice_id: Any) -> Any:
 
 def _waiting(
     pair: tuple[str, str], raised: list[tuple[Alert, int]], texts: dict[int, Inbound]
-) -> Waiting:
+) -> PendingConversation:
     ids = sorted({alert.inbound_id for alert, _ in raised if alert.inbound_id is not None})
-    return Waiting(
+    return PendingConversation(
         *pair,
         tuple(texts[one] for one in ids),
         tuple(alert for alert, _ in raised),

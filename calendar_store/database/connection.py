@@ -31,7 +31,7 @@ from calendar_store.database.compiled_statements import Statements
 from calendar_store.database.group_commit import GroupCommit, savepoint, whole
 from calendar_store.database.ids import Ids
 from calendar_store.database.notify import Changes, Topic
-from calendar_store.database.postgres import PAGES, SERVICE, Limits, connected
+from calendar_store.database.postgres import PAGES, SERVICE, ConnectionLimits, connected
 from calendar_store.database.sequence import SequenceFile
 from calendar_store.model.errors import InvalidInput, SlotTaken, StoreDamaged, StoreUnreachable
 
@@ -159,7 +159,7 @@ class Database:
         self.dialect = writer.dialect.name
 
     @classmethod
-    def connect(cls, url: str, limits: Limits = SERVICE) -> Self:
+    def connect(cls, url: str, limits: ConnectionLimits = SERVICE) -> Self:
         """Return a store on `url`; nothing is opened before the first transaction.
 
         Args:
@@ -183,7 +183,7 @@ class Database:
         _tune_sqlite(writer, "BEGIN IMMEDIATE")
         return cls(writer, _readers(parsed))
 
-    def apart(self, limits: Limits = PAGES) -> Self:
+    def apart(self, limits: ConnectionLimits = PAGES) -> Self:
         """Return the same store with connections of its own: who uses them up harms nobody else.
 
         What it commits wakes the listeners of both. Close it before this one.
@@ -296,7 +296,7 @@ class Database:
             await self._reader.dispose()
 
 
-def _on_postgres(url: URL, limits: Limits) -> AsyncEngine:
+def _on_postgres(url: URL, limits: ConnectionLimits) -> AsyncEngine:
     # the driver is not read in for SQLite
     from calendar_store.database.postgres_connection import BriefGoodbye
 

@@ -20,7 +20,7 @@ _MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """How long the database is waited for, in seconds.
 
     Attributes:
@@ -38,16 +38,16 @@ class Limits:
     size: int = 10
 
 
-SERVICE = Limits()
-PAGES = Limits(command=6.0, lock=3.0, pool=3.0, size=5)
+SERVICE = ConnectionLimits()
+PAGES = ConnectionLimits(command=6.0, lock=3.0, pool=3.0, size=5)
 """A page says that the store does not answer rather than keep somebody waiting."""
-INTAKE = Limits(connect=3.0, command=6.0, lock=5.0, pool=3.0, size=5)
+INTAKE = ConnectionLimits(connect=3.0, command=6.0, lock=5.0, pool=3.0, size=5)
 """A carrier is told within some ten seconds whether its text was kept; then it sends it again."""
-PATIENT = Limits(command=None, lock=None)
+PATIENT = ConnectionLimits(command=None, lock=None)
 """For what may take long and nobody waits for: a migration."""
 
 
-def connected(url: URL, limits: Limits) -> tuple[URL, dict[str, Any]]:
+def connected(url: URL, limits: ConnectionLimits) -> tuple[URL, dict[str, Any]]:
     """Return a URL without what the driver does not read, and what it is to be given instead.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from itertools import pairwise
 
-from calendar_store.entry.hours_words import DAYS, Kind, Piece, folded, pieces
+from calendar_store.entry.hours_words import DAYS, HoursPiece, Piece, folded, pieces
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import WeeklyHours
 
@@ -119,33 +119,33 @@ def _entries(text: str, locale: str) -> Iterator[tuple[list[int], list[Span]]]:
     while left:
         one = left.popleft()
         another = entry.is_whole() and (
-            (one.kind is Kind.DAYS and not entry.times_first)
-            or (one.kind is Kind.TIME and entry.times_first)
+            (one.kind is HoursPiece.DAYS and not entry.times_first)
+            or (one.kind is HoursPiece.TIME and entry.times_first)
         )
-        if one.kind is Kind.END or another:
+        if one.kind is HoursPiece.END or another:
             yield from entry.ended(one.at)
             entry = _Entry(text, one.at)
-        if one.kind is Kind.DAYS:
+        if one.kind is HoursPiece.DAYS:
             entry.days.extend(_days(one, left))
-        elif one.kind is Kind.TIME:
+        elif one.kind is HoursPiece.TIME:
             entry.times_first |= not entry.days
             entry.spans.append(_span(one, left))
-        elif one.kind is Kind.SHUT:
+        elif one.kind is HoursPiece.SHUT:
             entry.shut = True
-        elif one.kind in {Kind.UNKNOWN, Kind.TO}:
+        elif one.kind in {HoursPiece.UNKNOWN, HoursPiece.TO}:
             raise _no_day(one)
 
 
 def _days(first: Piece, left: "deque[Piece]") -> Iterator[int]:
     """Yield the days that a piece begins: itself, or all until another."""
-    _pass_over(left, {Kind.BESIDE})
-    if left[0].kind is not Kind.TO:
+    _pass_over(left, {HoursPiece.BESIDE})
+    if left[0].kind is not HoursPiece.TO:
         yield from first.days
         return
     left.popleft()
-    _pass_over(left, {Kind.BESIDE, Kind.TO})
+    _pass_over(left, {HoursPiece.BESIDE, HoursPiece.TO})
     last = left.popleft()
-    if last.kind is not Kind.DAYS:
+    if last.kind is not HoursPiece.DAYS:
         raise _no_day(last)
     for offset in range((last.days[-1] - first.days[0]) % 7 + 1):
         yield (first.days[0] + offset) % 7
@@ -153,11 +153,11 @@ def _days(first: Piece, left: "deque[Piece]") -> Iterator[int]:
 
 def _span(first: Piece, left: "deque[Piece]") -> Span:
     """Return the span that a time begins."""
-    _pass_over(left, {Kind.BESIDE})
-    if left[0].kind is not Kind.TO:
+    _pass_over(left, {HoursPiece.BESIDE})
+    if left[0].kind is not HoursPiece.TO:
         raise InvalidInput(f'"{first.text}" is not a span of time; write it as 09:00-13:00')
     left.popleft()
-    _pass_over(left, {Kind.BESIDE, Kind.TO})
+    _pass_over(left, {HoursPiece.BESIDE, HoursPiece.TO})
     last = left.popleft()
     opens, closes = clock_time(_spelled(first.text)), clock_time(_spelled(last.text))
     refuse_backwards(opens, closes)
@@ -168,7 +168,7 @@ def _spelled(at: str) -> str:
     return _RUN_ON.sub(r"\1:\2", at) if _RUN_ON.fullmatch(at) else at
 
 
-def _pass_over(left: "deque[Piece]", kinds: Collection[Kind]) -> None:
+def _pass_over(left: "deque[Piece]", kinds: Collection[HoursPiece]) -> None:
     while left[0].kind in kinds:
         left.popleft()
 

@@ -58,7 +58,7 @@ _TOKEN = re.compile(
 )
 
 
-class Kind(Enum):
+class HoursPiece(Enum):
     """What a piece of hours is."""
 
     DAYS = auto()
@@ -82,7 +82,7 @@ class Piece:
         at: where it begins in the folded text.
     """
 
-    kind: Kind
+    kind: HoursPiece
     text: str
     days: tuple[int, ...] = ()
     at: int = 0
@@ -110,33 +110,38 @@ def pieces(text: str, locale: str) -> Iterator[Piece]:
     for found in _TOKEN.finditer(text):
         said = found[0]
         if found["ordinal"] and language != "pt":
-            yield Piece(Kind.TIME, said, at=found.start())
+            yield Piece(HoursPiece.TIME, said, at=found.start())
         elif found["ordinal"]:
             day = _ORDINALS.index(said[0])
-            yield Piece(Kind.DAYS, said, (day,), found.start())
+            yield Piece(HoursPiece.DAYS, said, (day,), found.start())
         elif found["time"]:
-            yield Piece(Kind.TIME, said.strip(), at=found.start())
+            yield Piece(HoursPiece.TIME, said.strip(), at=found.start())
         else:
             yield _of_word(said, language, found.start())
-    yield Piece(Kind.END, "", at=len(text))
+    yield Piece(HoursPiece.END, "", at=len(text))
 
 
 def _of_word(said: str, language: str, at: int) -> Piece:
     if said in {";", "\n"}:
-        return Piece(Kind.END, said, at=at)
+        return Piece(HoursPiece.END, said, at=at)
     for kind, words in (
-        *((Kind.TO, _TO), (Kind.AND, _AND), (Kind.BESIDE, _BESIDE), (Kind.SHUT, _SHUT)),
-        (Kind.TIME, _NAMED_TIMES),
+        *(
+            (HoursPiece.TO, _TO),
+            (HoursPiece.AND, _AND),
+            (HoursPiece.BESIDE, _BESIDE),
+            (HoursPiece.SHUT, _SHUT),
+        ),
+        (HoursPiece.TIME, _NAMED_TIMES),
     ):
         if said in words:
-            return Piece(kind, "12:00" if kind is Kind.TIME else said, at=at)
+            return Piece(kind, "12:00" if kind is HoursPiece.TIME else said, at=at)
     for days, names in _SETS.items():
         if said in {name.replace(" ", "") for name in names}:
-            return Piece(Kind.DAYS, said, tuple(days), at)
+            return Piece(HoursPiece.DAYS, said, tuple(days), at)
     day = _day(said, language)
     if day is None:
-        return Piece(Kind.UNKNOWN, said, at=at)
-    return Piece(Kind.DAYS, said, (day,), at)
+        return Piece(HoursPiece.UNKNOWN, said, at=at)
+    return Piece(HoursPiece.DAYS, said, (day,), at)
 
 
 def _day(name: str, language: str) -> int | None:

@@ -15,7 +15,7 @@ from calendar_store.schema.columns import Instant, is_now
 _NOW = bindparam("b_now", type_=Instant)
 
 
-class Queue(StrEnum):
+class QueueKind(StrEnum):
     """Where something may wait."""
 
     OUTBOX = "outbox"
@@ -26,7 +26,7 @@ class Queue(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueDepth:
     """What waits in one place.
 
     Attributes:
@@ -35,7 +35,7 @@ class Waiting:
         since: when the oldest came there; None when there are none.
     """
 
-    queue: Queue
+    queue: QueueKind
     carrier: str
     count: int
     since: datetime | None
@@ -67,7 +67,7 @@ _RECEIPTS = select(
 )
 
 
-async def look(tx: Transaction, now: datetime) -> tuple[Waiting, ...]:
+async def look(tx: Transaction, now: datetime) -> tuple[QueueDepth, ...]:
     """Return what waits; a carrier of whose messages none waits is missing.
 
     Args:
@@ -75,23 +75,27 @@ async def look(tx: Transaction, now: datetime) -> tuple[Waiting, ...]:
         now: UTC.
     """
     return (
-        *await _by_identity(tx, Queue.OUTBOX, _OUTBOX),
-        *await _by_identity(tx, Queue.INBOX, _INBOX),
-        *await _by_identity(tx, Queue.UNATTRIBUTED, _UNATTRIBUTED),
-        await _by_moment(tx, Queue.REMINDERS, _REMINDERS, now),
-        await _by_moment(tx, Queue.RECEIPTS, _RECEIPTS, now),
+        *await _by_identity(tx, QueueKind.OUTBOX, _OUTBOX),
+        *await _by_identity(tx, QueueKind.INBOX, _INBOX),
+        *await _by_identity(tx, QueueKind.UNATTRIBUTED, _UNATTRIBUTED),
+        await _by_moment(tx, QueueKind.REMINDERS, _REMINDERS, now),
+        await _by_moment(tx, QueueKind.RECEIPTS, _RECEIPTS, now),
     )
 
 
-async def _by_identity(tx: Transaction, queue: Queue, statement: Executable) -> list[Waiting]:
+async def _by_identity(
+    tx: Transaction, queue: QueueKind, statement: Executable
+) -> list[QueueDepth]:
     return [
-        Waiting(queue, row.carrier, row.depth, None if row.oldest is None else made_at(row.oldest))
+        QueueDepth(
+            queue, row.carrier, row.depth, None if row.oldest is None else made_at(row.oldest)
+        )
         for row in await tx.execute(statement)
     ]
 
 
 async def _by_moment(
-    tx: Transaction, queue: Queue, statement: Executable, now: datetime
-) -> Waiting:
+    tx: Transaction, queue: QueueKind, statement: Executable, now: datetime
+) -> QueueDepth:
     row = (await tx.execute(statement, {"b_now": now})).one()
-    return Waiting(queue, "", row.depth, row.since)
+    return QueueDepth(queue, "", row.depth, row.since)

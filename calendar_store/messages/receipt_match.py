@@ -40,7 +40,7 @@ _RANKS_OF_PARTS: dict[PartStatus, int] = dict.fromkeys(PartStatus, _SETTLED) | {
 }
 
 
-class Said(NamedTuple):
+class ReceiptFacts(NamedTuple):
     """What a receipt says of whom it is about.
 
     Attributes:
@@ -90,7 +90,7 @@ def same_number(one: str, other: str) -> bool:
     return a[-short:] == b[-short:] or (short >= _ALIKE and a[-_ALIKE:] == b[-_ALIKE:])
 
 
-def match(said: Said, sent: Sequence[Sent]) -> tuple[int, int] | None:
+def match(said: ReceiptFacts, sent: Sequence[Sent]) -> tuple[int, int] | None:
     """Return the message that a receipt is about.
 
     Args:
@@ -116,7 +116,9 @@ def is_settled(copies: Iterable[Sent]) -> bool:
     return all(one.rank for one in copies)
 
 
-def is_held(said: Said, about: Sent, unanswered: Mapping[str, datetime], now: datetime) -> bool:
+def is_held(
+    said: ReceiptFacts, about: Sent, unanswered: Mapping[str, datetime], now: datetime
+) -> bool:
     """Tell whether a receipt may yet turn out to be about another message than a settled one.
 
     Args:
@@ -159,16 +161,16 @@ def _sent_last(one: Sent) -> tuple[datetime, int]:
     return one.sent_at or _LONG_AGO, one.message[1]
 
 
-def _word_for_word(said: Said, sent: Sent) -> bool:
+def _word_for_word(said: ReceiptFacts, sent: Sent) -> bool:
     return sent.recipient in {said.source, said.destination}
 
 
-def _in_another_form(said: Said, sent: Sent) -> bool:
+def _in_another_form(said: ReceiptFacts, sent: Sent) -> bool:
     # some carriers leave the addresses as they were when the text went out
     return same_number(sent.recipient, said.source) or same_number(sent.recipient, said.destination)
 
 
-def _is_about_another(said: Said, sent: Sent) -> bool:
+def _is_about_another(said: ReceiptFacts, sent: Sent) -> bool:
     """Tell whether a receipt bears the whole number of somebody else."""
     swapped = same_number(said.source, sent.sender)
     number = said.destination if swapped else said.source

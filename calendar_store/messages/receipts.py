@@ -14,7 +14,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.messages import ledger, outbox, unanswered
 from calendar_store.messages.delivery_status import Copy, fate, told
-from calendar_store.messages.receipt_match import Said, Sent, is_held, is_settled, match
+from calendar_store.messages.receipt_match import ReceiptFacts, Sent, is_held, is_settled, match
 from calendar_store.model.messages import Message
 from calendar_store.model.plain import plain
 from calendar_store.model.statuses import (
@@ -88,9 +88,9 @@ class Receipt:
     at: datetime | None = None
 
     @property
-    def said(self) -> Said:
+    def said(self) -> ReceiptFacts:
         """What tells whom it is about, beside the id."""
-        return Said(self.source, self.destination, self.at)
+        return ReceiptFacts(self.source, self.destination, self.at)
 
 
 @plain

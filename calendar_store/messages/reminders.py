@@ -18,7 +18,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
-from calendar_store.practices.reminder_policy import Due, plan
+from calendar_store.practices.reminder_policy import DueStep, plan
 from calendar_store.schema import reminders
 from calendar_store.schema.columns import Instant, is_now
 
@@ -79,7 +79,7 @@ async def plan_for(
     now: datetime,
     *,
     answered: bool = False,
-) -> dict[int, list[Due]]:
+) -> dict[int, list[DueStep]]:
     """Plan the reminders of appointments just booked, moved or restored.
 
     A step that will not ring has its row, too: it says why.
@@ -103,7 +103,7 @@ async def plan_for(
     return {key: dues for key, (_, dues) in planned.items()}
 
 
-async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, Due]]) -> None:
+async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) -> None:
     """Write what becomes of steps of appointments, under the numbers of the steps."""
     rows = [
         {

@@ -16,7 +16,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageStatus, StepRule
-from calendar_store.practices.reminder_policy import Due, plan
+from calendar_store.practices.reminder_policy import DueStep, plan
 from calendar_store.schema.columns import Instant
 
 NO_LONGER = "no longer among the practice's reminders"
@@ -79,7 +79,7 @@ async def replan(
             planned[one.appointment_id].append(one)
     left_out: list[Settled] = []
     moved: list[dict[str, Any]] = []
-    new: list[tuple[Appointment, Due]] = []
+    new: list[tuple[Appointment, DueStep]] = []
     for appointment in ahead:
         change = _replanned(practice, steps, appointment, planned[appointment.id], now)
         left_out += change.left_out
@@ -102,7 +102,7 @@ class _Replanned:
 
     left_out: list[Settled]
     moved: list[dict[str, Any]]
-    new: list[Due]
+    new: list[DueStep]
 
 
 def _replanned(

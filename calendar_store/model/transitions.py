@@ -12,7 +12,7 @@ from calendar_store.model.statuses import APPOINTMENT_MOVES, STANDING, Appointme
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Transition:
     """A change decided on: the appointment as it was read, and what it shall be.
 
     Attributes:
@@ -26,24 +26,24 @@ class Change:
     name: str
 
 
-def confirmed(appointment: Appointment) -> Change:
+def confirmed(appointment: Appointment) -> Transition:
     """Return the change that the client comes."""
-    return Change(appointment, _with(appointment, AppointmentStatus.CONFIRMED), "confirmed")
+    return Transition(appointment, _with(appointment, AppointmentStatus.CONFIRMED), "confirmed")
 
 
-def cancelled(appointment: Appointment, now: datetime) -> Change:
+def cancelled(appointment: Appointment, now: datetime) -> Transition:
     """Return the change that it does not take place; the slot is free again."""
     status = _with(appointment, AppointmentStatus.CANCELLED)
-    return Change(appointment, replace(status, cancelled_at=now), "cancelled")
+    return Transition(appointment, replace(status, cancelled_at=now), "cancelled")
 
 
-def restored(appointment: Appointment) -> Change:
+def restored(appointment: Appointment) -> Transition:
     """Return the change that a cancellation is taken back."""
     status = _with(appointment, AppointmentStatus.CONFIRMED)
-    return Change(appointment, replace(status, cancelled_at=None), "restored")
+    return Transition(appointment, replace(status, cancelled_at=None), "restored")
 
 
-def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Change:
+def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Transition:
     """Return the change to another time or practitioner.
 
     Args:
@@ -64,7 +64,7 @@ def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Ch
         ends_at=slot.starts_at + appointment.duration,
         status=status,
     )
-    return Change(appointment, becomes, "moved")
+    return Transition(appointment, becomes, "moved")
 
 
 def _with(appointment: Appointment, status: AppointmentStatus) -> Appointment:

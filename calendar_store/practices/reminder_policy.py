@@ -23,7 +23,7 @@ QUIET_UNTIL_IT_STARTS = "the quiet hours last until the appointment begins"
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueStep:
     """A step with the moment it falls due, or why it never does.
 
     Attributes:
@@ -44,7 +44,7 @@ def plan(
     now: datetime,
     *,
     answered: bool = False,
-) -> list[Due]:
+) -> list[DueStep]:
     """Return what becomes of every step of a policy for an appointment, by time.
 
     Args:
@@ -90,25 +90,25 @@ def require_sensible(steps: Sequence[ReminderStep]) -> None:
         seen.add(step.rule_key)
 
 
-def _said(due: Due, now: datetime) -> Due:
+def _said(due: DueStep, now: datetime) -> DueStep:
     booked = due.step.rule is StepRule.BOOKED
-    return Due(due.step, now, SAID_BY_ANSWER) if booked else due
+    return DueStep(due.step, now, SAID_BY_ANSWER) if booked else due
 
 
 def _due(
     practice: Practice, step: ReminderStep, starts_at: datetime, now: datetime, zone: ZoneInfo
-) -> Due:
+) -> DueStep:
     wanted = _wanted(step, starts_at, now, zone)
     at = after_quiet(practice, wanted)
     if at >= starts_at:
         at = _before_quiet(practice, wanted)
     if now <= at < starts_at:
-        return Due(step, at)
+        return DueStep(step, at)
     if wanted >= starts_at:
-        return Due(step, now, f"{step.explained} would be after the appointment begins")
+        return DueStep(step, now, f"{step.explained} would be after the appointment begins")
     if wanted >= now:
-        return Due(step, now, QUIET_UNTIL_IT_STARTS)
-    return Due(step, now, f"{_PASSED}{step.explained}, had passed by then")
+        return DueStep(step, now, QUIET_UNTIL_IT_STARTS)
+    return DueStep(step, now, f"{_PASSED}{step.explained}, had passed by then")
 
 
 def is_harmless(why_not: str) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from dialogs.flows.phrases import as_phrases, longest, said_apart_of
 from dialogs.flows.scene import Scene
-from dialogs.flows.sentences import Part
+from dialogs.flows.sentences import TextPart
 from dialogs.flows.visits.ways import ANYWAY, NO_MATTER, WAYS
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
@@ -26,7 +26,7 @@ _LONGEST = 48
 
 def tells_only(
     scene: Scene,
-    before: tuple[Part, ...],
+    before: tuple[TextPart, ...],
     against: frozenset[Sign],
     *,
     reasoned: bool = False,
@@ -62,7 +62,7 @@ def _names_visit(scene: Scene, end: str) -> bool:
     return timed or not lexicon.visits.isdisjoint(said_apart_of(end).words)
 
 
-def _signs_behind_never_mind(scene: Scene, part: Part) -> frozenset[Sign]:
+def _signs_behind_never_mind(scene: Scene, part: TextPart) -> frozenset[Sign]:
     """Return what a part signals behind a "never mind", or an "anyway" of by what one comes."""
     words = said_apart_of(part.text).words
     at = longest(words, 0, _BUTS) if words else 0

@@ -22,7 +22,7 @@ _MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """A part of a text.
 
     Attributes:
@@ -34,7 +34,7 @@ class Part:
     ends: bool
 
 
-def parts(text: str) -> tuple[Part, ...]:
+def parts(text: str) -> tuple[TextPart, ...]:
     """Take a text apart at its stops and commas."""
     found, begins, looked, says = [], 0, 0, False
     for stop in _STOP.finditer(text):
@@ -43,14 +43,14 @@ def parts(text: str) -> tuple[Part, ...]:
         looked = stop.end()
         if says:
             part = text[begins:looked].strip()
-            found.append(Part(part, ends=bool(stop["stop"] or stop["then"])))
+            found.append(TextPart(part, ends=bool(stop["stop"] or stop["then"])))
             begins, says = looked, False
     if text[begins:].strip():
-        found.append(Part(text[begins:].strip(), ends=True))
+        found.append(TextPart(text[begins:].strip(), ends=True))
     return tuple(found)
 
 
-def endings(text: str) -> Iterator[tuple[tuple[Part, ...], str]]:
+def endings(text: str) -> Iterator[tuple[tuple[TextPart, ...], str]]:
     """Yield what is told first and the end of a text, the whole text first, then shorter ends."""
     found = parts(text)
     yield (), text
@@ -58,7 +58,7 @@ def endings(text: str) -> Iterator[tuple[tuple[Part, ...], str]]:
         yield found[:at], " ".join(part.text for part in found[at:])
 
 
-def beginnings(text: str) -> Iterator[tuple[tuple[Part, ...], str]]:
+def beginnings(text: str) -> Iterator[tuple[tuple[TextPart, ...], str]]:
     """Yield what is told last and the beginning of a text, the longest beginning first."""
     found = parts(text)
     for at in range(len(found) - 1, max(0, len(found) - _MOST - 1), -1):

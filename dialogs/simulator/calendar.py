@@ -13,12 +13,12 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import SlotTaken, Stale
 from calendar_store.model.practices import Service
 from calendar_store.model.statuses import AppointmentStatus
-from calendar_store.model.transitions import Change
+from calendar_store.model.transitions import Transition
 from dialogs.simulator.free_times import meets
 from dialogs.simulator.practice import SimulatedPractice, following
 
 
-def apply(simulated: SimulatedPractice, changes: Iterable[Change]) -> SimulatedPractice:
+def apply(simulated: SimulatedPractice, changes: Iterable[Transition]) -> SimulatedPractice:
     """Apply changes of appointments, all or none.
 
     Args:

@@ -17,20 +17,20 @@ from dialogs.times.excluding import without_excluded
 from dialogs.times.grammar import Reader
 from dialogs.times.grouping import groups
 from dialogs.times.itemising import itemise
-from dialogs.times.items import Item, Moment
+from dialogs.times.items import Moment, TimeItem
 from dialogs.times.joining import join
 from dialogs.times.reading import DAYS_AHEAD, Reading, Spoken, next_minute
-from dialogs.times.terms import MOMENT, SILENT, Role, Terms, bits
+from dialogs.times.terms import MOMENT, SILENT, TermRole, Terms, bits
 
 __all__ = ["DAYS_AHEAD", "Spoken", "may_tell_times", "read_times"]
 
 _MOST_GROUPS = 12  # nobody texts more; bounds the work on a hostile text
 _ANSWERS_NOTHING, _NOON, _LAST_HOUR = 5, 12, 24
 _FEWEST = 2  # "9 instead of", and an hour
-_THAN = bits(Role.THAN)
-_RATIOS, _OF = (3, 4), bits(Role.FROM)
-_INSTEAD, _HOURS = bits(Role.INSTEAD), MOMENT | bits(Role.NUMBER)
-_MUTE = SILENT | {Role.NUMBER}
+_THAN = bits(TermRole.THAN)
+_RATIOS, _OF = (3, 4), bits(TermRole.FROM)
+_INSTEAD, _HOURS = bits(TermRole.INSTEAD), MOMENT | bits(TermRole.NUMBER)
+_MUTE = SILENT | {TermRole.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
 
 
@@ -90,7 +90,7 @@ def read_times(
             if item.digits and (not at or run[at - 1].ends):
                 _fitting(run, at, words, marks, terms)
         last = run[-1]
-        if Role.NEXT in last.roles and not last.ends and _fits(words, last.last + 1, terms):
+        if TermRole.NEXT in last.roles and not last.ends and _fits(words, last.last + 1, terms):
             run[-1] = replace(last, ends=True)  # "not this Thursday, the next is fine"
     runs = [run for run in runs if _may_tell(run, asked, words, terms)]
     if not runs:
@@ -113,19 +113,19 @@ def _denied(words: Sequence[str], marks: Sequence[str], terms: Terms) -> list[in
     return [
         at
         for at, mark in enumerate(marks)
-        if mark and any(each.role is Role.NOT for each in terms.opening.get(words[at], ()))
+        if mark and any(each.role is TermRole.NOT for each in terms.opening.get(words[at], ()))
     ]
 
 
 def _fitting(
-    run: list[Item], place: int, words: Sequence[str], marks: Sequence[str], terms: Terms
+    run: list[TimeItem], place: int, words: Sequence[str], marks: Sequence[str], terms: Terms
 ) -> None:
     """Read a bare number that is said to fit as the hour it is: "10 is fine", "9 instead of 10".
 
     Lower numbers than five answer a question.
     """
     first = run[place]
-    at, hour = first.last + 1, first.roles.get(Role.NUMBER, 0)
+    at, hour = first.last + 1, first.roles.get(TermRole.NUMBER, 0)
     if first.ordinal or not _ANSWERS_NOTHING <= hour <= _LAST_HOUR:
         return
     if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
@@ -138,7 +138,7 @@ def _fitting(
 
 
 def _may_tell(
-    run: Sequence[Item], asked: frozenset[int], words: Sequence[str], terms: Terms
+    run: Sequence[TimeItem], asked: frozenset[int], words: Sequence[str], terms: Terms
 ) -> bool:
     """Whether a run is more than a number, an article or a weak word that stands alone: "1"."""
     one = run[0]
@@ -153,11 +153,11 @@ def _may_tell(
     ):
         return True
     if one.roles.keys() <= _MUTE:
-        another = Role.NEXT in one.roles and one.first < one.last and one.ends
-        return another or Role.ANY in one.roles  # "I can't this week, the next?"
+        another = TermRole.NEXT in one.roles and one.first < one.last and one.ends
+        return another or TermRole.ANY in one.roles  # "I can't this week, the next?"
     if len(words) == 1 or one.first < one.last or words[one.last] not in terms.weak:
         return True
-    return Role.WEEKDAY in one.roles and not one.ends and _fits(words, one.last + 1, terms)
+    return TermRole.WEEKDAY in one.roles and not one.ends and _fits(words, one.last + 1, terms)
 
 
 def _fits(words: Sequence[str], at: int, terms: Terms) -> bool:

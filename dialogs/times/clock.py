@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from calendar_store.model.plain import plain
 from dialogs.times.items import Moment
-from dialogs.times.terms import Part
+from dialogs.times.terms import DayPart
 
 DAY = 24 * 60
 _NEAR = 30  # minutes meant by "around" on either side
@@ -41,7 +41,7 @@ class Clock:
 
     shape: Shape
     moments: tuple[Moment, ...] = ()
-    part: Part | None = None
+    part: DayPart | None = None
 
 
 @plain
@@ -91,10 +91,10 @@ def widened(clock: Clock, opening: Opening) -> Clock:
         return clock
     begins = 0 if clock.part.begins <= opening.begins < clock.part.ends else clock.part.begins
     ends = DAY if clock.part.begins < opening.ends <= clock.part.ends else clock.part.ends
-    return Clock(Shape.PART, (), Part(begins, ends))
+    return Clock(Shape.PART, (), DayPart(begins, ends))
 
 
-def lies_in(clock: "Clock", part: Part) -> bool:
+def lies_in(clock: "Clock", part: DayPart) -> bool:
     """Say whether the hours of a clock time are of a part of the day, as far as it bounds them.
 
     "In the morning, after three" are two things, "in the afternoon, after three" is one.
@@ -104,7 +104,7 @@ def lies_in(clock: "Clock", part: Part) -> bool:
     return not bounds or all(part.begins <= at.hour * 60 + at.minute <= part.ends for at in said)
 
 
-def settled(moment: Moment, part: Part | None) -> Moment:
+def settled(moment: Moment, part: DayPart | None) -> Moment:
     """Take a part of the day as the half of the day that it lies in: "after 3 in the afternoon".
 
     Args:
@@ -120,7 +120,7 @@ def settled(moment: Moment, part: Part | None) -> Moment:
     return Moment(at // 60, at % 60, fixed=True)
 
 
-def _possible(moment: Moment, part: Part | None, opening: Opening) -> list[int]:
+def _possible(moment: Moment, part: DayPart | None, opening: Opening) -> list[int]:
     """List the minutes that an hour may mean, as few as the part and the hours leave."""
     said = moment.hour * 60 + moment.minute
     if moment.fixed or not 1 <= moment.hour <= 12:
@@ -132,7 +132,7 @@ def _possible(moment: Moment, part: Part | None, opening: Opening) -> list[int]:
     return in_hours or [at for at in both if at >= _EARLIEST_AWAKE][:1] or both
 
 
-def _in_part(moment: Moment, part: Part) -> int:
+def _in_part(moment: Moment, part: DayPart) -> int:
     """Choose the half of the day in which an hour is nearest to a part: "4h45 du matin"."""
     if moment.hour == 12:
         return DAY if part.begins >= _EVENING and not moment.minute else 12 * 60 + moment.minute

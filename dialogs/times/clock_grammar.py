@@ -7,24 +7,28 @@ beside it says so. How an hour itself is said is in `dialogs.times.hour_grammar`
 from dialogs.times.clock import Clock, Shape, lies_in, settled
 from dialogs.times.hour_grammar import HOURS, HourReader
 from dialogs.times.items import Moment
-from dialogs.times.terms import Role, bits
+from dialogs.times.terms import TermRole, bits
 
-_BOUND, _AROUND = bits(Role.AFTER, Role.BEFORE), bits(Role.AROUND)
-_SPAN = HOURS | bits(Role.BETWEEN, Role.FROM, Role.AT)
-_EXACT = HOURS | bits(Role.AT, Role.TO)
-_PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
+_BOUND, _AROUND = bits(TermRole.AFTER, TermRole.BEFORE), bits(TermRole.AROUND)
+_SPAN = HOURS | bits(TermRole.BETWEEN, TermRole.FROM, TermRole.AT)
+_EXACT = HOURS | bits(TermRole.AT, TermRole.TO)
+_PART = bits(TermRole.PART, TermRole.LINK, TermRole.ANY, TermRole.THIS)
 CLOCKS = _BOUND | _AROUND | _SPAN | _EXACT | _PART
 """What clock times begin with, as bits."""
-_OPENS = bits(Role.BETWEEN, Role.FROM)
-_UNIT = bits(Role.UNIT)
-_COUNTED_IN = _UNIT | bits(Role.OCLOCK, Role.AT)
-_SPANNING = bits(Role.TO, Role.ONWARDS)
-_LIMIT, _ISH, _ROUGHLY = bits(Role.LIMIT), bits(Role.ISH), bits(Role.ISH, Role.AROUND)
-_BOUNDING = bits(Role.ONWARDS, Role.RELEASED) | _LIMIT
-_NUMBER = bits(Role.NUMBER)
-_DAYS = bits(Role.DAY, Role.WEEKDAY)
+_OPENS = bits(TermRole.BETWEEN, TermRole.FROM)
+_UNIT = bits(TermRole.UNIT)
+_COUNTED_IN = _UNIT | bits(TermRole.OCLOCK, TermRole.AT)
+_SPANNING = bits(TermRole.TO, TermRole.ONWARDS)
+_LIMIT, _ISH, _ROUGHLY = (
+    bits(TermRole.LIMIT),
+    bits(TermRole.ISH),
+    bits(TermRole.ISH, TermRole.AROUND),
+)
+_BOUNDING = bits(TermRole.ONWARDS, TermRole.RELEASED) | _LIMIT
+_NUMBER = bits(TermRole.NUMBER)
+_DAYS = bits(TermRole.DAY, TermRole.WEEKDAY)
 _MOST_LISTED = 3
-_OR = bits(Role.OR)
+_OR = bits(TermRole.OR)
 _LAST_HOUR = 24
 _SPAN_REACH = 6  # words from the beginning of a span to its joint: "alle 3 e mezza di sera a"
 
@@ -67,14 +71,14 @@ class ClockReader(HourReader):
     def _after_or_before(self) -> Clock | None:
         if self._items[self.at].ends:
             return None  # "the Wednesday before, at four"
-        if self._take(Role.AFTER) is not None:
+        if self._take(TermRole.AFTER) is not None:
             return self._bounded(Shape.AFTER)
-        return self._bounded(Shape.BEFORE) if self._take(Role.BEFORE) is not None else None
+        return self._bounded(Shape.BEFORE) if self._take(TermRole.BEFORE) is not None else None
 
     def _around(self) -> Clock | None:
-        if self._take(Role.AROUND) is None:
+        if self._take(TermRole.AROUND) is None:
             return None
-        self._take(Role.AT)
+        self._take(TermRole.AT)
         if near := self._moment(loose=True):
             return Clock(Shape.AROUND, (near,), self._part())
         part = self._part()
@@ -86,9 +90,9 @@ class ClockReader(HourReader):
         if part is None:
             return None
         start = self.at
-        if self._take(Role.AT) is None:
+        if self._take(TermRole.AT) is None:
             self._skip_links()
-        bounded = None if self._has(Role.PART, self.at) else self._by_the_hour(loose=True)
+        bounded = None if self._has(TermRole.PART, self.at) else self._by_the_hour(loose=True)
         within = bounded is not None and bounded.part is None and lies_in(bounded, part)
         if bounded is not None and bounded.moments and within:
             return Clock(bounded.shape, bounded.moments, part)
@@ -97,10 +101,10 @@ class ClockReader(HourReader):
 
     def _bounded(self, shape: Shape) -> Clock | None:
         """Read what follows "after" or "before": an hour, or a part of the day."""
-        self._take(Role.AT)
+        self._take(TermRole.AT)
         self._skip_links()
         if (moment := self._moment(loose=True)) is not None:
-            self._take(Role.ONWARDS)
+            self._take(TermRole.ONWARDS)
             part = self._part()  # "after 3 in the afternoon" ends no sooner than the day
             return Clock(shape, (settled(moment, part),))
         if (part := self._part()) is not None:
@@ -109,13 +113,13 @@ class ClockReader(HourReader):
         return None
 
     def _between(self, loose: bool) -> Clock | None:
-        opened = self._take(Role.BETWEEN) is not None
-        starting = not opened and self._take(Role.FROM) is not None
+        opened = self._take(TermRole.BETWEEN) is not None
+        starting = not opened and self._take(TermRole.FROM) is not None
         if starting and self._counts_things():
             return None  # "de uma revisão"
         if starting:
-            self._take(Role.AROUND)  # "from about 4"
-        self._take(Role.AT)
+            self._take(TermRole.AROUND)  # "from about 4"
+        self._take(TermRole.AT)
         item = self._item()
         if item and len(item.moments) == 2:
             self.at += 1
@@ -138,16 +142,16 @@ class ClockReader(HourReader):
         begins = self._moment(loose=loose or opens, added=added, whole=opens)
         if begins is None:
             return None
-        if self._take(Role.ONWARDS) is not None:
+        if self._take(TermRole.ONWARDS) is not None:
             return Clock(Shape.AFTER, (settled(begins, self._part()),))
-        begins = settled(begins, self._part()) if self._has(Role.PART, self.at) else begins
-        joint = self._take(Role.AND) if opened else self._take(Role.TO)
+        begins = settled(begins, self._part()) if self._has(TermRole.PART, self.at) else begins
+        joint = self._take(TermRole.AND) if opened else self._take(TermRole.TO)
         if joint is None and opened:
-            joint = self._take(Role.TO)
+            joint = self._take(TermRole.TO)
             if joint is None and self._bits() & _NUMBER:
                 joint = 0  # "between 9 & 11"
         if joint is not None:
-            self._take(Role.AT)
+            self._take(TermRole.AT)
             if opened:
                 self._skip_links()  # "entre las 10 y la 1"
             if (ends := self._moment(loose=True)) is not None:
@@ -159,7 +163,7 @@ class ClockReader(HourReader):
         item = self._item()
         if item is None or item.digits or self.at + 1 < len(self._items):
             return False
-        return Role.NUMBER in item.roles and not item.ends
+        return TermRole.NUMBER in item.roles and not item.ends
 
     def _either_hour(self) -> bool:
         """Whether other hours and a day follow: "9, 10 or 11 on Friday"."""
@@ -180,21 +184,21 @@ class ClockReader(HourReader):
     def _from_hour_to_hour(self) -> bool:
         """Whether two hours and more of a time follow: "10 to 12 tomorrow"."""
         at = self.at
-        if at + 3 >= len(self._items) or not self._has(Role.TO, at + 1):
+        if at + 3 >= len(self._items) or not self._has(TermRole.TO, at + 1):
             return False
         first, last = self._items[at], self._items[at + 2]
         if not (first.digits and last.digits) or last.ordinal or last.ends:
             return False
-        begins, ends = first.roles.get(Role.NUMBER, 0), last.roles.get(Role.NUMBER, 0)
+        begins, ends = first.roles.get(TermRole.NUMBER, 0), last.roles.get(TermRole.NUMBER, 0)
         minutes = begins == 5 and ends >= 8  # "5 to 9" is 8:55
         return begins < ends <= _LAST_HOUR and not minutes
 
     def _exact(self, loose: bool) -> Clock | None:
         first = self.at
-        said_at = self._take(Role.AT) is not None
-        if said_at and self._has(Role.PLURAL, first) and self._counts_things():
+        said_at = self._take(TermRole.AT) is not None
+        if said_at and self._has(TermRole.PLURAL, first) and self._counts_things():
             return None  # "le tre persone"
-        if not said_at and self._has(Role.TO, first):
+        if not said_at and self._has(TermRole.TO, first):
             self.at += 1
             said_at = True
         loose = loose or said_at or self._either_hour()
@@ -206,7 +210,7 @@ class ClockReader(HourReader):
             if said & _LIMIT:
                 return Clock(Shape.BEFORE, (settled(moment, self._part()),))
             return Clock(Shape.AFTER, (moment,), self._part())
-        roughly = self._has(Role.ISH, self.at - 1)
+        roughly = self._has(TermRole.ISH, self.at - 1)
         if said & _ROUGHLY and (said & _ISH or not self._bits_at(self.at + 1) & HOURS):
             self.at += 1  # "a mediodía, tipo 1" is about one
             roughly = True

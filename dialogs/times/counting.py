@@ -5,15 +5,15 @@ Owns what a number counts, and which numbers beside it go with it.
 
 from collections.abc import Collection, Sequence
 
-from dialogs.times.items import Item, item_at
-from dialogs.times.terms import CALENDAR, Role, Terms, bits
+from dialogs.times.items import TimeItem, item_at
+from dialogs.times.terms import CALENDAR, TermRole, Terms, bits
 
-_THING, _AND = bits(Role.THING), bits(Role.AND)
-_COUNT = bits(Role.NUMBER, Role.ORDINAL, Role.NTH)
-_AT = bits(Role.AT)
-_JOINS_COUNTS = bits(Role.OR, Role.TO, Role.AND)
-_BESIDE_COUNTS = _JOINS_COUNTS | bits(Role.LINK)
-_OF_A_TIME = bits(Role.AT, Role.WEEKDAY, Role.DAY, Role.MONTH, Role.DATE)
+_THING, _AND = bits(TermRole.THING), bits(TermRole.AND)
+_COUNT = bits(TermRole.NUMBER, TermRole.ORDINAL, TermRole.NTH)
+_AT = bits(TermRole.AT)
+_JOINS_COUNTS = bits(TermRole.OR, TermRole.TO, TermRole.AND)
+_BESIDE_COUNTS = _JOINS_COUNTS | bits(TermRole.LINK)
+_OF_A_TIME = bits(TermRole.AT, TermRole.WEEKDAY, TermRole.DAY, TermRole.MONTH, TermRole.DATE)
 _STREET = 3  # the value of a word behind a street's name, which the house number comes before
 _STREETS_NAME = 2  # words of it, at most
 _MOST_COUNTED = 6  # items of "between 10 and 12 years"
@@ -23,14 +23,14 @@ _DOORS = frozenset("bcdfg")
 
 
 def counted(
-    item: Item,
+    item: TimeItem,
     words: Sequence[str],
     marks: Sequence[str],
     terms: Terms,
     *,
-    run: list[Item],
+    run: list[TimeItem],
     spoken: Collection[str],
-) -> Item:
+) -> TimeItem:
     """Give the thing that a number counts, the number put into the run; else the number.
 
     It is a word that nobody here knows, in the plural: "a 3 cuadras". "Alle 3 Simone" is an hour
@@ -38,7 +38,7 @@ def counted(
     """
     at = item.last + 1
     if not item.ends and _is_door(words, at, marks):
-        return item_at(marks, item.first, at, roles={Role.THING: 0}, said=_THING)
+        return item_at(marks, item.first, at, roles={TermRole.THING: 0}, said=_THING)
     if item.ends or item.ordinal or item.moments or at >= len(words):
         return item
     noun, before = words[at], words[item.first - 1] if item.first else ""
@@ -48,7 +48,7 @@ def counted(
     if timed and (run[-1].bits & _OF_A_TIME or at + 1 == len(words)):
         return item
     run.append(item)
-    return item_at(marks, at, at, roles={Role.THING: 0}, said=_THING)
+    return item_at(marks, at, at, roles={TermRole.THING: 0}, said=_THING)
 
 
 def _is_door(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
@@ -57,7 +57,7 @@ def _is_door(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
     return last and words[at] in _DOORS
 
 
-def total(thing: Item, words: Sequence[str], marks: Sequence[str], terms: Terms) -> int:
+def total(thing: TimeItem, words: Sequence[str], marks: Sequence[str], terms: Terms) -> int:
     """Give the place of the whole that what is counted is a part of: "3 sessions of the 10"."""
     if thing.ends or thing.first == 0 or not words[thing.first - 1].isdigit():
         return 0
@@ -70,7 +70,7 @@ def total(thing: Item, words: Sequence[str], marks: Sequence[str], terms: Terms)
     return 0
 
 
-def _uncount(run: list[Item]) -> None:
+def _uncount(run: list[TimeItem]) -> None:
     """Drop from a run the number that counts the thing behind it: "between 10 and 12" years."""
     counted, joined = len(run), True
     for at in range(len(run) - 1, max(-1, len(run) - 1 - _MOST_COUNTED), -1):
@@ -88,7 +88,7 @@ def _uncount(run: list[Item]) -> None:
     del run[counted:]
 
 
-def uncount_for(thing: Item, runs: Sequence[list[Item]]) -> None:
+def uncount_for(thing: TimeItem, runs: Sequence[list[TimeItem]]) -> None:
     """Drop the numbers that count a thing, or that are a house's before its street.
 
     Args:
@@ -96,11 +96,11 @@ def uncount_for(thing: Item, runs: Sequence[list[Item]]) -> None:
         runs: the runs before it; they are changed.
     """
     _uncount(runs[-1])
-    if thing.roles[Role.THING] == _STREET:
+    if thing.roles[TermRole.THING] == _STREET:
         _unhouse(runs, thing.first)
 
 
-def _unhouse(runs: Sequence[list[Item]], street: int) -> None:
+def _unhouse(runs: Sequence[list[TimeItem]], street: int) -> None:
     """Drop the number of a house before the name of its street: "at 24 Park Street"."""
     for run in runs[-1 - _STREETS_NAME :]:
         near = bool(run) and 0 < street - run[-1].last <= _STREETS_NAME + 1

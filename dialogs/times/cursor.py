@@ -11,14 +11,14 @@ from datetime import date, datetime
 from calendar_store.model.plain import plain
 from dialogs.times.clock import DAY
 from dialogs.times.days import Days
-from dialogs.times.items import Item
-from dialogs.times.terms import Role, Terms, bits
+from dialogs.times.items import TimeItem
+from dialogs.times.terms import TermRole, Terms, bits
 
 _MOST_LINKS = 4  # "on the morning of the": more say nothing
 _HOUR = 60
 _LONGEST = 6 * _HOUR  # a later one is a time of the day
-_AMOUNT = bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
-_LINK = bits(Role.LINK)
+_AMOUNT = bits(TermRole.DURATION, TermRole.NUMBER, TermRole.ARTICLE)
+_LINK = bits(TermRole.LINK)
 
 
 @plain
@@ -35,7 +35,7 @@ class Cursor:
     __slots__ = ("_anchor", "_asked", "_items", "_listing", "_said", "_terms", "at")
 
     def __init__(
-        self, items: Sequence[Item], terms: Terms, anchor: Anchor, asked: frozenset[int]
+        self, items: Sequence[TimeItem], terms: Terms, anchor: Anchor, asked: frozenset[int]
     ) -> None:
         self._items = items
         self._terms = terms
@@ -45,7 +45,7 @@ class Cursor:
         self._listing = False  # whether a day of the month and then "or" were said last
         self.at = 0
 
-    def _item(self) -> Item | None:
+    def _item(self) -> TimeItem | None:
         return self._items[self.at] if self.at < len(self._items) else None
 
     def _bits(self) -> int:
@@ -55,10 +55,10 @@ class Cursor:
     def _bits_at(self, at: int) -> int:
         return self._items[at].bits if at < len(self._items) else 0
 
-    def _has(self, role: Role, at: int) -> bool:
+    def _has(self, role: TermRole, at: int) -> bool:
         return at < len(self._items) and role in self._items[at].roles
 
-    def _take(self, role: Role) -> int | None:
+    def _take(self, role: TermRole) -> int | None:
         if self.at >= len(self._items):
             return None
         value = self._items[self.at].roles.get(role)
@@ -67,8 +67,8 @@ class Cursor:
         return value
 
     def _number(self) -> int | None:
-        value = self._take(Role.NUMBER)
-        if value is None and self._take(Role.ARTICLE) is not None:
+        value = self._take(TermRole.NUMBER)
+        if value is None and self._take(TermRole.ARTICLE) is not None:
             return 1
         return value
 
@@ -83,24 +83,28 @@ class Cursor:
         if not self._bits() & _AMOUNT:
             return None
         start = self.at
-        amount = self._take(Role.DURATION)
+        amount = self._take(TermRole.DURATION)
         if amount is None:
             count = self._number()
-            unit = self._take(Role.UNIT) if count is not None else None
+            unit = self._take(TermRole.UNIT) if count is not None else None
             if count is None or unit is None:
                 self.at = start
                 return None
             amount = count * unit
         if amount % _HOUR or amount >= DAY:
             return amount
-        return amount + (self._take(Role.AND_A) or self._more())
+        return amount + (self._take(TermRole.AND_A) or self._more())
 
     def _more(self) -> int:
         """Read the minutes of "1 hour and 15 minutes"."""
         start = self.at
-        self._take(Role.AND)
-        more = self._take(Role.DURATION)
-        if more is None and (count := self._number()) is not None and self._take(Role.UNIT) == 1:
+        self._take(TermRole.AND)
+        more = self._take(TermRole.DURATION)
+        if (
+            more is None
+            and (count := self._number()) is not None
+            and self._take(TermRole.UNIT) == 1
+        ):
             more = count
         if more is None or more >= _HOUR:
             self.at = start
@@ -110,10 +114,10 @@ class Cursor:
     def _hours(self) -> int | None:
         """Read "2h" as a length of time, after "in", in minutes."""
         item = self._item()
-        if item is None or len(item.moments) != 1 or self._has(Role.AND, self.at + 1):
+        if item is None or len(item.moments) != 1 or self._has(TermRole.AND, self.at + 1):
             return None
         length = item.moments[0].hour * _HOUR + item.moments[0].minute
-        if Role.NUMBER in item.roles or length > _LONGEST:
+        if TermRole.NUMBER in item.roles or length > _LONGEST:
             return None
         self.at += 1
         return length

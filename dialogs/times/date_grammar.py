@@ -7,23 +7,32 @@ never as another one.
 from dialogs.times import dates
 from dialogs.times.cursor import Cursor
 from dialogs.times.days import VOID, Days
-from dialogs.times.items import Item
-from dialogs.times.terms import CALENDAR, MOMENT, Role, bits
+from dialogs.times.items import TimeItem
+from dialogs.times.terms import CALENDAR, MOMENT, TermRole, bits
 
-HOLIDAYS = bits(Role.HOLIDAY, Role.FEAST)
+HOLIDAYS = bits(TermRole.HOLIDAY, TermRole.FEAST)
 """What holidays begin with, as bits."""
 DATES = (
     CALENDAR
     | HOLIDAYS
-    | bits(*(Role.MONTH, Role.MONTHS_ON, Role.IN_MONTH, Role.DATE, Role.NUMBER, Role.ORDINAL))
+    | bits(
+        *(
+            TermRole.MONTH,
+            TermRole.MONTHS_ON,
+            TermRole.IN_MONTH,
+            TermRole.DATE,
+            TermRole.NUMBER,
+            TermRole.ORDINAL,
+        )
+    )
 )
 """What dates begin with, as bits."""
-_MONTHS = bits(Role.MONTHS_ON, Role.IN_MONTH)
-_MARKS, _DATE = bits(Role.MARKS), bits(Role.DATE)
-_IN_ORDER_OR_ONE = bits(Role.ORDINAL, Role.ARTICLE)
+_MONTHS = bits(TermRole.MONTHS_ON, TermRole.IN_MONTH)
+_MARKS, _DATE = bits(TermRole.MARKS), bits(TermRole.DATE)
+_IN_ORDER_OR_ONE = bits(TermRole.ORDINAL, TermRole.ARTICLE)
 _MOST_LISTED = 3  # dates before the one that has their month
-_AT, _HOURS = bits(Role.AT), MOMENT | bits(Role.NUMBER)
-_AN_HOUR = bits(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A)
+_AT, _HOURS = bits(TermRole.AT), MOMENT | bits(TermRole.NUMBER)
+_AN_HOUR = bits(TermRole.OCLOCK, TermRole.MERIDIEM, TermRole.ISH, TermRole.AND_A)
 
 
 class DateReader(Cursor):
@@ -33,9 +42,9 @@ class DateReader(Cursor):
 
     def _date(self, *, loose: bool = False) -> tuple[Days, ...] | None:
         """Read a date; `loose` lets a bare number be a day, as after a weekday."""
-        if (month := self._take(Role.MONTH)) is not None:
+        if (month := self._take(TermRole.MONTH)) is not None:
             self._skip_links()
-            day = self._day_number() or self._take(Role.ORDINAL)
+            day = self._day_number() or self._take(TermRole.ORDINAL)
             return self._dated(day, month) if day else None
         if self._bits() & HOLIDAYS:
             return self._holiday()
@@ -43,7 +52,7 @@ class DateReader(Cursor):
             found = self._whole_month_said()
             if found or not self._bits() & _DATE:
                 return found
-        marked = self._take(Role.DATE) is not None or self._marked_before()
+        marked = self._take(TermRole.DATE) is not None or self._marked_before()
         item = self._item()
         if item and item.calendar and (marked or not item.moments or _rather_date(item)):
             self.at += 1
@@ -55,18 +64,18 @@ class DateReader(Cursor):
     def _whole_month_said(self) -> tuple[Days, ...] | None:
         """Read "next month", "in May"; not the "auf den" of a day."""
         today = self._anchor.today
-        if (ahead := self._take(Role.MONTHS_ON)) is not None:
+        if (ahead := self._take(TermRole.MONTHS_ON)) is not None:
             return (dates.month(today, dates.months_on(today, ahead).month),)
         self.at += 1
-        if (month := self._take(Role.MONTH)) is not None:
+        if (month := self._take(TermRole.MONTH)) is not None:
             return (dates.month(today, month),)
         self.at -= 1
         return None
 
     def _holiday(self) -> tuple[Days, ...] | None:
-        if (holiday := self._take(Role.HOLIDAY)) is not None:
+        if (holiday := self._take(TermRole.HOLIDAY)) is not None:
             return self._dated(holiday % 100, holiday // 100)
-        ahead = self._take(Role.FEAST)
+        ahead = self._take(TermRole.FEAST)
         return None if ahead is None else (dates.feast(self._anchor.today, ahead),)
 
     def _marked_before(self) -> bool:
@@ -76,17 +85,17 @@ class DateReader(Cursor):
     def _numbered_day(self, *, loose: bool = False, marked: bool) -> tuple[Days, ...] | None:
         """Read "3 December", and "the 3rd" where nothing else can be meant."""
         item = self._item()
-        day = self._day_number() or self._take(Role.ORDINAL)
+        day = self._day_number() or self._take(TermRole.ORDINAL)
         if item is None or day is None or self._bits() & _AN_HOUR:
             return None  # "Donnerstag 10 Uhr" is no tenth
         start = self.at
         self._skip_links()
-        if (month := self._take(Role.MONTH)) is not None:
+        if (month := self._take(TermRole.MONTH)) is not None:
             return self._dated(day, month)
         if month := self._month_behind():
             self.at = start
             return self._dated(day, month)
-        if ahead := self._take(Role.MONTHS_ON):  # "the 12th of next month"
+        if ahead := self._take(TermRole.MONTHS_ON):  # "the 12th of next month"
             return self._dated(day, dates.months_on(self._anchor.today, ahead).month)
         self.at = start
         if not self._stands_alone(item, loose=loose, marked=marked):
@@ -101,20 +110,22 @@ class DateReader(Cursor):
     def _month_behind(self) -> int | None:
         """Find the month that a later number has: "4, 5 or 6 January"; it is not taken."""
         for _ in range(_MOST_LISTED):
-            joined = self._take(Role.OR) is not None or self._items[self.at - 1].stop
+            joined = self._take(TermRole.OR) is not None or self._items[self.at - 1].stop
             self._skip_links()
             if not joined or self._day_number() is None:
                 return None
             self._skip_links()
-            if (month := self._take(Role.MONTH)) is not None:
+            if (month := self._take(TermRole.MONTH)) is not None:
                 return month
         return None
 
-    def _stands_alone(self, item: Item, *, loose: bool, marked: bool) -> bool:
+    def _stands_alone(self, item: TimeItem, *, loose: bool, marked: bool) -> bool:
         """Whether a number is a day without its month: not "the second", "the three", "3 days"."""
-        if self._has(Role.UNIT, self.at) and not self._opens_hour():
+        if self._has(TermRole.UNIT, self.at) and not self._opens_hour():
             return False
-        if (item.ordinal and (marked or not item.counts)) or (loose and Role.ORDINAL in item.roles):
+        if (item.ordinal and (marked or not item.counts)) or (
+            loose and TermRole.ORDINAL in item.roles
+        ):
             return True
         in_words = self._terms.spelled_dates and not item.bits & _IN_ORDER_OR_ONE
         return (loose or marked) and (item.digits or in_words)
@@ -136,17 +147,17 @@ class DateReader(Cursor):
     def _with_weekday(self, days: Days) -> tuple[Days, ...]:
         """Read the weekday after a date: "3 December, a Thursday"."""
         start = self.at
-        number = self._take(Role.WEEKDAY)
+        number = self._take(TermRole.WEEKDAY)
         if number is not None and (dated := dates.agreeing(days, number)):
             return (dated,)
         self.at = start
         return (days,)
 
     def _day_number(self) -> int | None:
-        value = self._take(Role.NUMBER)
+        value = self._take(TermRole.NUMBER)
         return value if value is not None and 1 <= value <= 31 else None
 
 
-def _rather_date(item: Item) -> bool:
+def _rather_date(item: TimeItem) -> bool:
     """Whether "3.12" is the 3rd of December: a clock that ends so is rarely said."""
     return len(item.moments) == 1 and item.moments[0].minute % 5 != 0

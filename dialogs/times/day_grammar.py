@@ -12,21 +12,29 @@ from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
 from dialogs.times.date_grammar import DATES, HOLIDAYS
 from dialogs.times.days import VOID, Days, SameDay, in_week
-from dialogs.times.terms import Role, bits
+from dialogs.times.terms import TermRole, bits
 from dialogs.times.weekday_grammar import WEEKDAYS, WeekdayReader
 
 _WEEK = 7 * DAY
 _MOST_COUNTS = 3
 _MONTH = 30 * DAY  # what a lexicon gives for a month
-_COUNTED = bits(Role.NTH, Role.ORDINAL, Role.WEEK_OF)
-_NUMBER = bits(Role.NUMBER)
+_COUNTED = bits(TermRole.NTH, TermRole.ORDINAL, TermRole.WEEK_OF)
+_NUMBER = bits(TermRole.NUMBER)
 _NAMED = bits(
-    *(Role.DAY, Role.WEEK, Role.ITS_WEEK, Role.STRETCH, Role.WITHIN, Role.NEXT_DAY, Role.SAME_DAY),
-    *(Role.COMING_DAYS, Role.WORKDAYS),
+    *(
+        TermRole.DAY,
+        TermRole.WEEK,
+        TermRole.ITS_WEEK,
+        TermRole.STRETCH,
+        TermRole.WITHIN,
+        TermRole.NEXT_DAY,
+        TermRole.SAME_DAY,
+    ),
+    *(TermRole.COMING_DAYS, TermRole.WORKDAYS),
 )
-_RELATIVE = _NAMED | bits(Role.DURATION, Role.NUMBER, Role.ARTICLE)
-_OR = bits(Role.OR)
-_LINK, _SIDES = bits(Role.LINK), bits(Role.AFTER, Role.BEFORE)
+_RELATIVE = _NAMED | bits(TermRole.DURATION, TermRole.NUMBER, TermRole.ARTICLE)
+_OR = bits(TermRole.OR)
+_LINK, _SIDES = bits(TermRole.LINK), bits(TermRole.AFTER, TermRole.BEFORE)
 PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED
 """What days without a bound begin with, as bits."""
 
@@ -63,7 +71,7 @@ class DayReader(WeekdayReader):
 
     def _counted_day(self) -> tuple[Days, ...] | None:
         """Read "the first Monday of December", "the 2nd week of May", "the week of the 7th"."""
-        if self._take(Role.WEEK_OF) is not None:
+        if self._take(TermRole.WEEK_OF) is not None:
             self._skip_links()
             found = self._weekday() or self._date(loose=True)
             if not found or not found[0].options:
@@ -71,16 +79,16 @@ class DayReader(WeekdayReader):
             monday = found[0].first - timedelta(days=found[0].first.weekday())
             return (calendar.span(max(monday, self._anchor.today), monday + timedelta(days=6)),)
         counts = [*self._counts()]
-        self._take(Role.NTH)
-        number = self._take(Role.WEEKDAY)
+        self._take(TermRole.NTH)
+        number = self._take(TermRole.WEEKDAY)
         week = number is None and (
-            self._take(Role.UNIT) == _WEEK or self._take(Role.WEEK_OF) is not None
+            self._take(TermRole.UNIT) == _WEEK or self._take(TermRole.WEEK_OF) is not None
         )
         if not counts or (number is None and not week):
             return None
         self._skip_links()
         today = self._anchor.today
-        month, ahead = self._take(Role.MONTH), self._take(Role.MONTHS_ON)
+        month, ahead = self._take(TermRole.MONTH), self._take(TermRole.MONTHS_ON)
         if month is None and ahead is not None:
             month = dates.months_on(today, ahead).month
         if month is None:
@@ -93,15 +101,15 @@ class DayReader(WeekdayReader):
             item = self._item()
             if item is None:
                 return
-            count = item.roles.get(Role.NTH, item.roles.get(Role.ORDINAL))
+            count = item.roles.get(TermRole.NTH, item.roles.get(TermRole.ORDINAL))
             if count is None and item.ordinal:
-                count = item.roles[Role.NUMBER]
+                count = item.roles[TermRole.NUMBER]
             if count is None:
                 return
             yield count
             following = self._items[self.at + 1].bits if self.at + 1 < len(self._items) else 0
             if not following & _OR:
-                self.at += Role.NTH not in item.roles
+                self.at += TermRole.NTH not in item.roles
                 return
             self.at += 2
             self._skip_links()
@@ -110,17 +118,17 @@ class DayReader(WeekdayReader):
         today = self._anchor.today
         if not self._bits() & _NAMED:
             return self._weeks_from()
-        if (ahead := self._take(Role.DAY)) is not None:
+        if (ahead := self._take(TermRole.DAY)) is not None:
             weeks = self._weeks_on() or 0
             return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
-        after = Role.WEEK_AFTER in self._items[self.at].roles
-        if (ahead := self._take(Role.WEEK)) is not None:
+        after = TermRole.WEEK_AFTER in self._items[self.at].roles
+        if (ahead := self._take(TermRole.WEEK)) is not None:
             base = self._anchor.appointment
             from_day = self._said.last if self._said else base.date() if base else today
             return self._narrowed(calendar.week(from_day if after else today, ahead))
-        if (third := self._take(Role.STRETCH)) is not None:
+        if (third := self._take(TermRole.STRETCH)) is not None:
             return self._stretch(third)
-        if self._take(Role.WITHIN) is not None:
+        if self._take(TermRole.WITHIN) is not None:
             return self._within()
         return self._beside_the_appointment() or self._span_ahead()
 
@@ -128,14 +136,14 @@ class DayReader(WeekdayReader):
         """Read "the same day", "the day after": of a day just said, the appointment, or today."""
         appointment = self._anchor.appointment
         base = appointment.date() if appointment else self._anchor.today
-        if (ahead := self._take(Role.NEXT_DAY)) is not None:  # "not tomorrow but the day after"
+        if (ahead := self._take(TermRole.NEXT_DAY)) is not None:  # "not tomorrow but the day after"
             if holiday := self._beside_a_holiday():
                 return (calendar.single(holiday.last + timedelta(days=ahead)),)
             day = self._said.last if self._said else base
             return (calendar.single(day + timedelta(days=ahead)),)
-        if appointment and self._take(Role.SAME_DAY) is not None:
+        if appointment and self._take(TermRole.SAME_DAY) is not None:
             return (SameDay(calendar.single(base).options),)
-        if (side := self._take(Role.ITS_WEEK)) is not None:
+        if (side := self._take(TermRole.ITS_WEEK)) is not None:
             monday = base - timedelta(days=base.weekday())
             first = max(base + timedelta(days=1) if side > 0 else monday, self._anchor.today)
             last = base - timedelta(days=1) if side < 0 else monday + timedelta(days=6)
@@ -154,22 +162,22 @@ class DayReader(WeekdayReader):
     def _span_ahead(self) -> tuple[Days, ...] | None:
         """Read "the next few days", "on weekdays"."""
         today = self._anchor.today
-        if (count := self._take(Role.COMING_DAYS)) is not None:
+        if (count := self._take(TermRole.COMING_DAYS)) is not None:
             return (calendar.span(today + timedelta(days=1), today + timedelta(days=count)),)
-        return self._workdays() if self._take(Role.WORKDAYS) is not None else None
+        return self._workdays() if self._take(TermRole.WORKDAYS) is not None else None
 
     def _workdays(self) -> tuple[Days, ...]:
         """Read the week of "any weekday next week"."""
         today, start = self._anchor.today, self.at
         self._skip_links()
-        if (ahead := self._take(Role.WEEK)) is not None:
+        if (ahead := self._take(TermRole.WEEK)) is not None:
             return (calendar.workweek(today, ahead),)
         self.at = start
         return calendar.workdays(today)
 
     def _within(self) -> tuple[Days, ...] | None:
         """Read "in three days", "in two weeks on Tuesday", "in a month"."""
-        self._take(Role.AROUND)
+        self._take(TermRole.AROUND)
         amount = self._amount()
         if amount is None or amount % DAY:
             return None
@@ -178,8 +186,8 @@ class DayReader(WeekdayReader):
             return (_ahead_of(today, amount),)
         ahead, start = amount // DAY, self.at
         self._skip_links()
-        self._take(Role.DATE)
-        if ahead % 7 == 0 and (number := self._take(Role.WEEKDAY)) is not None:
+        self._take(TermRole.DATE)
+        if ahead % 7 == 0 and (number := self._take(TermRole.WEEKDAY)) is not None:
             return (calendar.in_span(calendar.week(today, ahead // 7), number),)
         self.at = start
         return (calendar.single(today + timedelta(days=ahead)),)
@@ -191,8 +199,8 @@ class DayReader(WeekdayReader):
             return None
         if self._bits() & _SIDES:
             return self._away_from_a_day(amount // DAY)
-        today, counted = self._anchor.today, self._take(Role.FROM) is not None
-        if counted and amount % _WEEK and (ahead := self._take(Role.DAY)) is not None:
+        today, counted = self._anchor.today, self._take(TermRole.FROM) is not None
+        if counted and amount % _WEEK and (ahead := self._take(TermRole.DAY)) is not None:
             return (_ahead_of(today + timedelta(days=ahead), amount),)
         if amount % _WEEK:
             return None
@@ -202,9 +210,9 @@ class DayReader(WeekdayReader):
 
     def _away_from_a_day(self, days: int) -> tuple[Days, ...] | None:
         """Read the day of "a week before Christmas", "two days after the 3rd"."""
-        later = self._take(Role.AFTER) is not None
+        later = self._take(TermRole.AFTER) is not None
         if not later:
-            self._take(Role.BEFORE)
+            self._take(TermRole.BEFORE)
         self._skip_links()
         found = self._date() if self._bits() & DATES else None
         if not found or not found[0].options:
@@ -213,9 +221,9 @@ class DayReader(WeekdayReader):
 
     def _in_weeks(self, today: date, weeks: int) -> tuple[Days, ...] | None:
         """Read the day that weeks are counted from: "on Thursday", "today"."""
-        if (ahead := self._take(Role.DAY)) is not None:
+        if (ahead := self._take(TermRole.DAY)) is not None:
             return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
-        if (number := self._take(Role.WEEKDAY)) is not None:
+        if (number := self._take(TermRole.WEEKDAY)) is not None:
             return (calendar.weekday_in(today, number, weeks),)
         return None
 
@@ -223,11 +231,11 @@ class DayReader(WeekdayReader):
         """Read "early next week", "the end of November"."""
         self._skip_links()
         today = self._anchor.today
-        if (ahead := self._take(Role.WEEK)) is not None:
+        if (ahead := self._take(TermRole.WEEK)) is not None:
             return (calendar.stretch_of_week(today, ahead, third),)
-        if (ahead := self._take(Role.MONTHS_ON)) is not None:
+        if (ahead := self._take(TermRole.MONTHS_ON)) is not None:
             return (dates.stretch_of_month(today, dates.months_on(today, ahead).month, third),)
-        if (month := self._take(Role.MONTH)) is not None:
+        if (month := self._take(TermRole.MONTH)) is not None:
             return (dates.stretch_of_month(today, month, third),)
         return None
 
@@ -235,15 +243,15 @@ class DayReader(WeekdayReader):
         """Read "next week Thursday" as one day."""
         start = self.at
         self._skip_links()
-        if self._take(Role.ASIDE) is not None:  # "in a fortnight, ideally the Tuesday"
+        if self._take(TermRole.ASIDE) is not None:  # "in a fortnight, ideally the Tuesday"
             self._skip_links()
-        if (third := self._take(Role.STRETCH)) is not None:
+        if (third := self._take(TermRole.STRETCH)) is not None:
             ahead = (week.last - self._anchor.today).days // 7
             return (calendar.stretch_of_week(self._anchor.today, ahead, third),)
-        if (number := self._take(Role.WEEKDAY)) is not None:
+        if (number := self._take(TermRole.WEEKDAY)) is not None:
             return (in_week(week, number),)
-        self._take(Role.AROUND)
-        if self._take(Role.WEEKEND) is not None:
+        self._take(TermRole.AROUND)
+        if self._take(TermRole.WEEKEND) is not None:
             return (calendar.span(week.last - timedelta(days=1), week.last),)
         self.at = start
         return (week,)

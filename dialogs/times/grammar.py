@@ -13,7 +13,7 @@ from dialogs.times.elements import Element, Joint, Meaning
 from dialogs.times.same_grammar import SAME, SameReader
 from dialogs.times.shift_grammar import SHIFTS
 from dialogs.times.span_grammar import DAYS
-from dialogs.times.terms import MOMENT, Role, bits
+from dialogs.times.terms import MOMENT, TermRole, bits
 
 
 class Reader(SameReader):
@@ -62,7 +62,7 @@ class Reader(SameReader):
             self._listing = _lists_dates(meaning, listing=self._listing and alone)
             if meaning is None:
                 self.at = start + 1
-                after_time = after_time and self._has(Role.LINK, start)
+                after_time = after_time and self._has(TermRole.LINK, start)
                 continue
             if bars:
                 any_said |= any(item.bits & _ANY for item in self._items[start + 1 : self.at])
@@ -101,7 +101,7 @@ class Reader(SameReader):
         led = self._bits() & (_LASTING | _ELAPSED)
         worded = bool(led & _ELAPSED)
         self.at += bool(led)
-        self._take(Role.AROUND)
+        self._take(TermRole.AROUND)
         if not (self._length(worded=worded) and (led or self._bits() & _LASTING)):
             self.at = start
             return False
@@ -114,7 +114,7 @@ class Reader(SameReader):
             return False
         if number[0].bits & _NUMBER and behind & _OCLOCK:
             self.at += 2
-            return number[0].roles[Role.NUMBER] <= _LONGEST_WAIT
+            return number[0].roles[TermRole.NUMBER] <= _LONGEST_WAIT
         if self._amount() is not None:
             return True
         hours = number[0].moments
@@ -180,14 +180,14 @@ class Reader(SameReader):
         item = self._items[self.at]
         if not after_time and item.first not in self._asked:
             return False
-        if Role.NUMBER not in item.roles or (item.digits and after_time):
+        if TermRole.NUMBER not in item.roles or (item.digits and after_time):
             return True
         following = self.at + 1 < len(self._items)
-        return Role.ARTICLE not in item.roles and (item.ends or following)
+        return TermRole.ARTICLE not in item.roles and (item.ends or following)
 
     def _through(self) -> bool:
         """Whether a day and then a second one follow: "Thursday to Friday"."""
-        if self._take(Role.TO) is None:
+        if self._take(TermRole.TO) is None:
             return False
         start = self.at
         found = self._days() is not None
@@ -205,22 +205,27 @@ def _lists_dates(meaning: Meaning | None, *, listing: bool) -> bool:
 _KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
 """Joints behind which a number is an hour, where a time stands before them."""
 _JOINTS = (
-    (Role.OR, Joint.OR),
-    (Role.EXCEPT, Joint.EXCEPT),
-    (Role.THAN, Joint.EXCEPT),
-    (Role.BUSY, Joint.BUSY),
-    (Role.NOT, Joint.NOT),
-    (Role.TO, Joint.TO),
-    (Role.ANY, Joint.ANY),
+    (TermRole.OR, Joint.OR),
+    (TermRole.EXCEPT, Joint.EXCEPT),
+    (TermRole.THAN, Joint.EXCEPT),
+    (TermRole.BUSY, Joint.BUSY),
+    (TermRole.NOT, Joint.NOT),
+    (TermRole.TO, Joint.TO),
+    (TermRole.ANY, Joint.ANY),
 )
-_ANY, _ALL_BUT = bits(Role.ANY), bits(Role.ALL_BUT)
-_NTH, _RELEASE = bits(Role.NTH), bits(Role.RELEASE, Role.RELEASED)
-_ASIDE, _COUNTED, _SINCE = bits(Role.ASIDE), bits(Role.COUNTED), bits(Role.SINCE)
-_NUMBER, _DURATION = bits(Role.NUMBER), bits(Role.DURATION)
-_LENGTH, _AMOUNT = _NUMBER | _DURATION, bits(Role.UNIT) | _DURATION
-_LASTING, _ELAPSED, _OCLOCK = bits(Role.LASTING), bits(Role.ELAPSED), bits(Role.OCLOCK)
-_NUMERAL = bits(Role.NUMBER, Role.DURATION) | MOMENT
+_ANY, _ALL_BUT = bits(TermRole.ANY), bits(TermRole.ALL_BUT)
+_NTH, _RELEASE = bits(TermRole.NTH), bits(TermRole.RELEASE, TermRole.RELEASED)
+_ASIDE, _COUNTED, _SINCE = bits(TermRole.ASIDE), bits(TermRole.COUNTED), bits(TermRole.SINCE)
+_NUMBER, _DURATION = bits(TermRole.NUMBER), bits(TermRole.DURATION)
+_LENGTH, _AMOUNT = _NUMBER | _DURATION, bits(TermRole.UNIT) | _DURATION
+_LASTING, _ELAPSED, _OCLOCK = bits(TermRole.LASTING), bits(TermRole.ELAPSED), bits(TermRole.OCLOCK)
+_NUMERAL = bits(TermRole.NUMBER, TermRole.DURATION) | MOMENT
 _LONGEST_VISIT = 3  # hours
 _LONGEST_WAIT = 12  # hours; more are a time of day
-_OR, _TO, _DAY, _PART = bits(Role.OR), bits(Role.TO), bits(Role.DAY), bits(Role.PART)
+_OR, _TO, _DAY, _PART = (
+    bits(TermRole.OR),
+    bits(TermRole.TO),
+    bits(TermRole.DAY),
+    bits(TermRole.PART),
+)
 _JOINING = bits(*(role for role, _ in _JOINTS))

@@ -8,18 +8,18 @@ from datetime import datetime
 from dialogs.times.clock import DAY
 from dialogs.times.cursor import Cursor
 from dialogs.times.items import Moment
-from dialogs.times.terms import MOMENT, Part, Role, bits
+from dialogs.times.terms import MOMENT, DayPart, TermRole, bits
 
 _BARE_MINUTES = frozenset({15, 30, 45})
 _SPELLED_MINUTES = _BARE_MINUTES | {10, 20, 25, 35, 40, 50, 55}
-_AFTER_ONE = bits(Role.MERIDIEM, Role.AND_A, Role.ISH)
-_AFTER_AN_HOUR = _AFTER_ONE | bits(Role.PART)  # "una mattina" is no hour
-_DAY = bits(Role.DAY, Role.WEEKDAY)
-_AT = bits(Role.AT)
-_AT_OR_LINK = bits(Role.AT, Role.LINK)
-_OCLOCK, _UNIT = bits(Role.OCLOCK), bits(Role.UNIT)
+_AFTER_ONE = bits(TermRole.MERIDIEM, TermRole.AND_A, TermRole.ISH)
+_AFTER_AN_HOUR = _AFTER_ONE | bits(TermRole.PART)  # "una mattina" is no hour
+_DAY = bits(TermRole.DAY, TermRole.WEEKDAY)
+_AT = bits(TermRole.AT)
+_AT_OR_LINK = bits(TermRole.AT, TermRole.LINK)
+_OCLOCK, _UNIT = bits(TermRole.OCLOCK), bits(TermRole.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
-_LENGTH, _EITHER_SIDE = bits(Role.DURATION), bits(Role.AFTER, Role.BEFORE)
+_LENGTH, _EITHER_SIDE = bits(TermRole.DURATION), bits(TermRole.AFTER, TermRole.BEFORE)
 _MIDNIGHT = 24
 _MIDNIGHTS = frozenset({0, _MIDNIGHT})
 _LONGEST_STEP = 120  # minutes from an hour to the one that is meant
@@ -27,10 +27,10 @@ _NOON = 12  # a number above it before "to" is minutes: "20 to 2"
 _FEWEST = 5  # minutes that are counted down: "5 to 9"
 
 
-HOURS = MOMENT | bits(Role.NUMBER, Role.PAST, Role.CLOCK, Role.DURATION)
+HOURS = MOMENT | bits(TermRole.NUMBER, TermRole.PAST, TermRole.CLOCK, TermRole.DURATION)
 """What hours begin with, as bits."""
-_BEFORE_A_PART = bits(Role.PART, Role.LINK, Role.ANY, Role.THIS)
-_PAST, _NUMBER = bits(Role.PAST), bits(Role.NUMBER)
+_BEFORE_A_PART = bits(TermRole.PART, TermRole.LINK, TermRole.ANY, TermRole.THIS)
+_PAST, _NUMBER = bits(TermRole.PAST), bits(TermRole.NUMBER)
 
 
 class HourReader(Cursor):
@@ -61,7 +61,7 @@ class HourReader(Cursor):
                 if (moment := read(whole=whole, free=said_at or not loose)) is not None:
                     return moment
                 self.at = start
-        if (minutes := self._take(Role.CLOCK)) is not None:
+        if (minutes := self._take(TermRole.CLOCK)) is not None:
             moment = Moment(minutes // 60, minutes % 60, fixed=True)
             return self._after_noon(moment) if added else moment
         hour = self._hour(loose=loose)
@@ -69,35 +69,35 @@ class HourReader(Cursor):
             self.at = start
             return None
         before = self.at
-        if added and (more := self._take(Role.AND_A)) is not None and not hour.minute:
+        if added and (more := self._take(TermRole.AND_A)) is not None and not hour.minute:
             hour = moved(hour, more)
         else:
             self.at = before
-        if (half := self._take(Role.MERIDIEM)) is not None:
+        if (half := self._take(TermRole.MERIDIEM)) is not None:
             return Moment(hour.hour % 12 + half, hour.minute, fixed=True)
         return hour
 
     def _after_noon(self, noon: Moment) -> Moment:
         """Read "midi et demi", "midi trente"."""
-        more = self._take(Role.AND_A) or self._bare_minute(said_oclock=False)
+        more = self._take(TermRole.AND_A) or self._bare_minute(said_oclock=False)
         return moved(noon, more) if more else noon
 
     def _past(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
         """Read "half past 3", "ten to 2", "halb vier"."""
-        said = self._take(Role.PAST)
+        said = self._take(TermRole.PAST)
         if said is None or (whole and said in _COUNTED_DOWN):
             return None
         return self._counted_from(said)
 
     def _minutes_from(self, *, whole: bool, free: bool) -> Moment | None:
         """Read "20 minutes to 2pm", "20 to 2", "cinque minuti alle quattro", "5 vor halb 4"."""
-        minutes = self._take(Role.NUMBER)
+        minutes = self._take(TermRole.NUMBER)
         if minutes is None or not 0 < minutes < 60:
             return None
-        named = self._take(Role.UNIT)
+        named = self._take(TermRole.UNIT)
         if named not in {None, 1}:
             return None
-        sign = self._take(Role.OFFSET)
+        sign = self._take(TermRole.OFFSET)
         if sign is None and self._is_to(minutes, named=bool(named), free=free, whole=whole):
             self.at += 1
             sign = -1
@@ -108,36 +108,40 @@ class HourReader(Cursor):
         minutes = self._amount()
         if minutes is None or minutes > _LONGEST_STEP or not self._bits() & _EITHER_SIDE:
             return None
-        later = self._take(Role.AFTER) is not None
+        later = self._take(TermRole.AFTER) is not None
         if not later:
-            self._take(Role.BEFORE)
-        self._take(Role.AT)
+            self._take(TermRole.BEFORE)
+        self._take(TermRole.AT)
         self._skip_links()
         return self._counted_from(minutes if later else -minutes)
 
     def _is_to(self, minutes: int, *, named: bool, free: bool, whole: bool) -> bool:
         """Whether "to" counts minutes down, and spans no hours: "20 to 2", but not "10 to 2"."""
-        if not self._has(Role.TO, self.at) or whole:
+        if not self._has(TermRole.TO, self.at) or whole:
             return False
         if named:
             return True
-        if self._has(Role.AT, self.at) or minutes % 5 or not self._has(Role.NUMBER, self.at + 1):
+        if (
+            self._has(TermRole.AT, self.at)
+            or minutes % 5
+            or not self._has(TermRole.NUMBER, self.at + 1)
+        ):
             return False
-        hour = self._items[self.at + 1].roles[Role.NUMBER]
+        hour = self._items[self.at + 1].roles[TermRole.NUMBER]
         if minutes == _FEWEST and free:
             return hour <= _NOON
         return hour < minutes and (minutes > _NOON or free)
 
     def _counted_from(self, minutes: int) -> Moment | None:
         """Read the hour that minutes are counted from, which may itself be "half past"."""
-        said = self._take(Role.PAST) or 0
-        if (fixed := self._take(Role.CLOCK)) is not None:
+        said = self._take(TermRole.PAST) or 0
+        if (fixed := self._take(TermRole.CLOCK)) is not None:
             return moved(Moment(fixed // 60, fixed % 60, fixed=True), minutes + said)
         hour = self._hour(loose=True)
         if hour is None:
             return None
         counted = moved(hour, minutes + said)
-        if (half := self._take(Role.MERIDIEM)) is not None:
+        if (half := self._take(TermRole.MERIDIEM)) is not None:
             at = moved(Moment(hour.hour % 12 + half, hour.minute, fixed=True), minutes + said)
             return Moment(at.hour, at.minute, fixed=True)
         return counted
@@ -146,20 +150,22 @@ class HourReader(Cursor):
         item = self._item()
         if item is None or (item.ordinal and not self._after_at()):
             return None
-        if len(item.moments) == 1 and (loose or Role.NUMBER not in item.roles or self._at_a_day()):
+        if len(item.moments) == 1 and (
+            loose or TermRole.NUMBER not in item.roles or self._at_a_day()
+        ):
             self.at += 1
             moment = item.moments[0]
-            said = self._take(Role.OCLOCK) is not None or Role.NUMBER not in item.roles
+            said = self._take(TermRole.OCLOCK) is not None or TermRole.NUMBER not in item.roles
             minute = 0 if moment.minute else self._bare_minute(said_oclock=said)
             return Moment(moment.hour, minute, moment.fixed) if minute else moment
-        value = self._take(Role.NUMBER)
+        value = self._take(TermRole.NUMBER)
         if value is None or value > _MIDNIGHT:
             return None
         if value == 1 and not item.digits and (later := self._in_figures()) is not None:
             return later
         if not self._is_hour(loose, midnight=value in _MIDNIGHTS):
             return None
-        said = self._take(Role.OCLOCK) is not None
+        said = self._take(TermRole.OCLOCK) is not None
         minute = self._bare_minute(said_oclock=said)
         return Moment(value, minute, fixed=value > 12 or value == 0)
 
@@ -168,7 +174,7 @@ class HourReader(Cursor):
         near = self._items[self.at : self.at + 2]
         if len(near) < 2 or any(not item.bits & _NUMBER or item.digits for item in near):
             return None
-        unit, minute = (item.roles[Role.NUMBER] for item in near)
+        unit, minute = (item.roles[TermRole.NUMBER] for item in near)
         if unit > 9 or minute not in _SPELLED_MINUTES:
             return None
         self.at += 2
@@ -180,7 +186,7 @@ class HourReader(Cursor):
 
     def _at_a_day(self) -> bool:
         """Whether a day follows four digits that are no year: "1730 Friday"."""
-        year = 2000 <= self._items[self.at].roles.get(Role.NUMBER, 0) < 2100
+        year = 2000 <= self._items[self.at].roles.get(TermRole.NUMBER, 0) < 2100
         following = self._items[self.at + 1 : self.at + 3]
         return not year and any(item.bits & _DAY for item in following)
 
@@ -189,7 +195,7 @@ class HourReader(Cursor):
 
         Nobody comes at midnight: "we live at 24".
         """
-        said, article = self._bits(), Role.ARTICLE in self._items[self.at - 1].roles
+        said, article = self._bits(), TermRole.ARTICLE in self._items[self.at - 1].roles
         if said & _OCLOCK:
             return loose or not (article and said & _UNIT)  # "une heure" is rather a length
         if said & _UNIT or midnight:
@@ -200,8 +206,8 @@ class HourReader(Cursor):
     def _bare_minute(self, *, said_oclock: bool) -> int:
         """Read the second number of "3 30" and "16 Uhr 20", as voices are written down."""
         item = self._item()
-        value = item.roles.get(Role.NUMBER) if item and not item.ordinal else None
-        if item is None or value is None or self._has(Role.OCLOCK, self.at + 1):
+        value = item.roles.get(TermRole.NUMBER) if item and not item.ordinal else None
+        if item is None or value is None or self._has(TermRole.OCLOCK, self.at + 1):
             return 0
         if value in (_BARE_MINUTES if item.digits else _SPELLED_MINUTES) or (
             said_oclock and 0 < value < 60 and not value % 5
@@ -210,15 +216,15 @@ class HourReader(Cursor):
             return value
         return 0
 
-    def _part(self) -> Part | None:
+    def _part(self) -> DayPart | None:
         if not self._bits() & _BEFORE_A_PART:
             return None
         start = self.at
-        if not self._has(Role.PART, self.at):
+        if not self._has(TermRole.PART, self.at):
             self._skip_links()
-            self._take(Role.ANY)
-            self._take(Role.THIS)
-        if (index := self._take(Role.PART)) is not None:
+            self._take(TermRole.ANY)
+            self._take(TermRole.THIS)
+        if (index := self._take(TermRole.PART)) is not None:
             return self._terms.parts[index]
         self.at = start
         return None

@@ -9,27 +9,61 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from dialogs.times.counting import counted, total, uncount_for
-from dialogs.times.items import Item, item_at, numeral
-from dialogs.times.terms import Role, Terms, bits
+from dialogs.times.items import TimeItem, item_at, numeral
+from dialogs.times.terms import TermRole, Terms, bits
 
 _NONE, _JOINED, _UNIT, _OR, _AND, _THING = (
-    bits(role) for role in (Role.NONE, Role.JOINED, Role.UNIT, Role.OR, Role.AND, Role.THING)
+    bits(role)
+    for role in (
+        TermRole.NONE,
+        TermRole.JOINED,
+        TermRole.UNIT,
+        TermRole.OR,
+        TermRole.AND,
+        TermRole.THING,
+    )
 )
-_THAN = bits(Role.THAN)
-_ONWARDS, _DURATION = bits(Role.ONWARDS), bits(Role.DURATION)
-_BEFORE_LENGTHS = bits(Role.WITHIN, Role.POSTPONE, Role.ADVANCE)
-_LEADING = bits(Role.ONWARDS, Role.WEEKS_ON)
-_LED_BY_ONWARDS = bits(Role.AT, Role.NUMBER)
-_NUMBER = bits(Role.NUMBER)
-_JOINS_COUNTS = bits(Role.OR, Role.TO, Role.AND)
+_THAN = bits(TermRole.THAN)
+_ONWARDS, _DURATION = bits(TermRole.ONWARDS), bits(TermRole.DURATION)
+_BEFORE_LENGTHS = bits(TermRole.WITHIN, TermRole.POSTPONE, TermRole.ADVANCE)
+_LEADING = bits(TermRole.ONWARDS, TermRole.WEEKS_ON)
+_LED_BY_ONWARDS = bits(TermRole.AT, TermRole.NUMBER)
+_NUMBER = bits(TermRole.NUMBER)
+_JOINS_COUNTS = bits(TermRole.OR, TermRole.TO, TermRole.AND)
 _BESIDE_THINGS = bits(
-    *(Role.OR, Role.AND, Role.LINK, Role.AT, Role.TO, Role.DATE, Role.IN_MONTH, Role.ORDINAL)
+    *(
+        TermRole.OR,
+        TermRole.AND,
+        TermRole.LINK,
+        TermRole.AT,
+        TermRole.TO,
+        TermRole.DATE,
+        TermRole.IN_MONTH,
+        TermRole.ORDINAL,
+    )
 )
 _BESIDE_DOSES = bits(
-    *(Role.LINK, Role.PART, Role.AT, Role.ANY, Role.ARTICLE, Role.AND, Role.OR, Role.IN_MONTH)
+    *(
+        TermRole.LINK,
+        TermRole.PART,
+        TermRole.AT,
+        TermRole.ANY,
+        TermRole.ARTICLE,
+        TermRole.AND,
+        TermRole.OR,
+        TermRole.IN_MONTH,
+    )
 )
 _BESIDE_AGES = bits(
-    *(Role.LINK, Role.IN_MONTH, Role.WITHIN, Role.MONTH, Role.OR, Role.AND, Role.TO)
+    *(
+        TermRole.LINK,
+        TermRole.IN_MONTH,
+        TermRole.WITHIN,
+        TermRole.MONTH,
+        TermRole.OR,
+        TermRole.AND,
+        TermRole.TO,
+    )
 )
 _DOSE = 1  # the value of a thing that is taken at times of its own
 _AGE = 2  # the value of years, which end or ended in a month of their own
@@ -47,7 +81,7 @@ def itemise(
     *,
     month_first: bool,
     spoken: Collection[str] = (),
-) -> list[list[Item]]:
+) -> list[list[TimeItem]]:
     """Find the words of time.
 
     Args:
@@ -62,7 +96,7 @@ def itemise(
         Runs of neighbouring items; a run ends at any other word, at what only looks like a time
         ("too late") and at a question mark.
     """
-    runs: list[list[Item]] = [[]]
+    runs: list[list[TimeItem]] = [[]]
     at = passing = 0
     rather = not terms.rather.isdisjoint(words)  # "Wednesday rather than Tuesday"
     while at < len(words):
@@ -108,7 +142,7 @@ def _item(
     *,
     rather: bool,
     month_first: bool,
-) -> Item | None:
+) -> TimeItem | None:
     """Find the phrase or the number at a place; "than" only beside "rather"."""
     inside = at in blocked and at - 1 in blocked
     item = None if inside else _term(words, marks, at, terms, blocked)
@@ -122,31 +156,31 @@ def _is_strength(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
     return not marks[at] and _STRENGTH.fullmatch(words[at]) is not None
 
 
-def _lasts(item: Item, run: Sequence[Item]) -> bool:
+def _lasts(item: TimeItem, run: Sequence[TimeItem]) -> bool:
     """Whether what is no time elsewhere is how much earlier or later: "anticipare di un giorno"."""
     return bool(item.bits & _DURATION and run and run[-1].bits & _BEFORE_LENGTHS)
 
 
-def _passing(thing: Item, words: Sequence[str], terms: Terms) -> int:
+def _passing(thing: TimeItem, words: Sequence[str], terms: Terms) -> int:
     """Give as bits what belongs to a thing before it: the hours of a dose, another of its kind."""
     if thing.ends:
         return 0
-    if thing.roles[Role.THING] == _DOSE:
+    if thing.roles[TermRole.THING] == _DOSE:
         return _BESIDE_DOSES
-    if thing.roles[Role.THING] == _AGE:
+    if thing.roles[TermRole.THING] == _AGE:
         return _BESIDE_AGES
     another = any(phrase.bits & _OR for phrase in terms.phrases.get(words[thing.last + 1], ()))
     return _BESIDE_THINGS if another else 0
 
 
-def _untake(runs: Sequence[list[Item]]) -> None:
+def _untake(runs: Sequence[list[TimeItem]]) -> None:
     """Drop the hours at which a medicine is taken: "in the evening ibuprofen" 600."""
     for run in runs[-_NAME_OF_A_MEDICINE:]:
         if run and not any(item.bits & ~_BESIDE_DOSES for item in run):
             run.clear()
 
 
-def _without_telephone(run: list[Item]) -> list[Item]:
+def _without_telephone(run: list[TimeItem]) -> list[TimeItem]:
     """Drop the number of a telephone from the end of a run: "06 12 34 56 78"."""
     at = len(run)
     while at and run[at - 1].digits:
@@ -154,7 +188,7 @@ def _without_telephone(run: list[Item]) -> list[Item]:
     return run[:at] if len(run) - at >= _TELEPHONE else run
 
 
-def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> Item | None:
+def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> TimeItem | None:
     """Read a number and its unit in one word: "20mg"."""
     found = _COUNTED.fullmatch(word)
     phrases = terms.phrases.get(found[1], ()) if found else ()
@@ -164,9 +198,9 @@ def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> Item | None
     return item_at(marks, at, at, roles=things[0].roles, said=_THING)
 
 
-def _taken_apart(item: Item, terms: Terms) -> Iterator[Item]:
+def _taken_apart(item: TimeItem, terms: Terms) -> Iterator[TimeItem]:
     """Give a word that stands for several, "tonight", as those."""
-    *pieces, last = terms.joined[item.roles[Role.JOINED]]
+    *pieces, last = terms.joined[item.roles[TermRole.JOINED]]
     for piece in pieces:
         yield replace(item, roles=piece.roles, stop=False, ends=False, bits=piece.bits)
     yield replace(item, roles=last.roles, bits=last.bits)
@@ -174,7 +208,7 @@ def _taken_apart(item: Item, terms: Terms) -> Iterator[Item]:
 
 def _term(
     words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
-) -> Item | None:
+) -> TimeItem | None:
     """Find the longest phrase at a place, with all the roles that it may play.
 
     At a word that means something else already, it is one that holds the whole of what does.

@@ -10,11 +10,11 @@ from dataclasses import field, replace
 from types import MappingProxyType
 
 from calendar_store.model.plain import plain
-from dialogs.times.terms import CALENDAR, MOMENT, Role, bits
+from dialogs.times.terms import CALENDAR, MOMENT, TermRole, bits
 
-_NOTHING: Mapping[Role, int] = MappingProxyType({})
-_DURATION, _NUMBER, _ISH = bits(Role.DURATION), bits(Role.NUMBER), bits(Role.ISH)
-_ROUGH: Mapping[Role, int] = MappingProxyType({Role.ISH: 0})
+_NOTHING: Mapping[TermRole, int] = MappingProxyType({})
+_DURATION, _NUMBER, _ISH = bits(TermRole.DURATION), bits(TermRole.NUMBER), bits(TermRole.ISH)
+_ROUGH: Mapping[TermRole, int] = MappingProxyType({TermRole.ISH: 0})
 
 
 @plain
@@ -33,7 +33,7 @@ class Moment:
 
 
 @plain
-class Item:
+class TimeItem:
     """One word or phrase of time.
 
     Attributes:
@@ -52,7 +52,7 @@ class Item:
 
     first: int
     last: int
-    roles: Mapping[Role, int] = field(default_factory=lambda: _NOTHING)
+    roles: Mapping[TermRole, int] = field(default_factory=lambda: _NOTHING)
     moments: tuple[Moment, ...] = ()
     calendar: tuple[int, int, int] | None = None
     ordinal: bool = False
@@ -80,13 +80,13 @@ def item_at(
     first: int,
     last: int,
     *,
-    roles: Mapping[Role, int] = _NOTHING,
+    roles: Mapping[TermRole, int] = _NOTHING,
     moments: tuple[Moment, ...] = (),
     calendar: tuple[int, int, int] | None = None,
     ordinal: bool = False,
     digits: bool = False,
     said: int = 0,
-) -> Item:
+) -> TimeItem:
     """Make an item of the words from one place to another.
 
     Args:
@@ -106,12 +106,12 @@ def item_at(
     mark = marks[last]
     ends = bool(mark) or last + 1 == len(marks)
     said |= (MOMENT if moments else 0) | (CALENDAR if calendar else 0)
-    return Item(
+    return TimeItem(
         first, last, roles, moments, calendar, ordinal, digits, mark in {",", ":"}, ends, said
     )
 
 
-def numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Item | None:
+def numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> TimeItem | None:
     """Read a written number by the first form that fits it.
 
     Args:
@@ -128,11 +128,11 @@ def numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Item
     if found := _ORDINAL.fullmatch(word):
         value = int(found[1])
         fits = 1 <= value <= 31
-        roles = {Role.NUMBER: value}
+        roles = {TermRole.NUMBER: value}
         item = item_at(marks, at, at, roles=roles, ordinal=True, digits=True, said=_NUMBER)
         return replace(item, counts=found[2] in _COUNTING) if fits else None
     if found := _LENGTH.fullmatch(word):
-        return item_at(marks, at, at, roles={Role.DURATION: int(found[1])}, said=_DURATION)
+        return item_at(marks, at, at, roles={TermRole.DURATION: int(found[1])}, said=_DURATION)
     if found := _ROUGHLY.fullmatch(word):
         moment = _moment(found[1], found[2], found[3])
         return (
@@ -150,11 +150,11 @@ def numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> Item
     )
 
 
-def _digits(word: str, at: int, marks: Sequence[str]) -> Item | None:
+def _digits(word: str, at: int, marks: Sequence[str]) -> TimeItem | None:
     """Read bare digits: a small number, a year, or an hour as in "1530"."""
     moments = _military(word)
     if moments or (len(word) <= 2 and int(word) <= 59) or 2000 <= int(word[:5]) < 2100:
-        roles = {Role.NUMBER: int(word[:5])}
+        roles = {TermRole.NUMBER: int(word[:5])}
         return item_at(marks, at, at, roles=roles, moments=moments, digits=True, said=_NUMBER)
     return None
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from dialogs.times.clock import Clock, Shape, settled
 from dialogs.times.days import VOID, SameDay, UpTo, Weekday
 from dialogs.times.group import Group, joined
-from dialogs.times.terms import Part
+from dialogs.times.terms import DayPart
 
 _MOST_APART = 8  # words that may part a day from its hour
 _MOST_NEAR = 4  # the same, where a stop stands elsewhere than before the hour
@@ -146,7 +146,7 @@ def _narrowed(one: Group, other: Group) -> list[Clock]:
     return [*one.clocks[:-1], as_one]
 
 
-def _said(clock: Clock, part: Part) -> list[int]:
+def _said(clock: Clock, part: DayPart) -> list[int]:
     """Give the minutes of a clock time's hours, each in the half of the day it has in a part."""
     settled_ones = (settled(moment, part) for moment in clock.moments)
     return [moment.hour * 60 + moment.minute for moment in settled_ones]

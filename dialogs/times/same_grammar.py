@@ -12,14 +12,14 @@ from dialogs.times.elements import Joint, Meaning
 from dialogs.times.hour_grammar import wall
 from dialogs.times.shift_grammar import ShiftReader
 from dialogs.times.span_grammar import SpanReader
-from dialogs.times.terms import Role, bits
+from dialogs.times.terms import TermRole, bits
 
 _WEEK = 7 * DAY
-_BETWEEN = bits(Role.LINK, Role.AT, Role.AND, Role.ASIDE, Role.DATE)
+_BETWEEN = bits(TermRole.LINK, TermRole.AT, TermRole.AND, TermRole.ASIDE, TermRole.DATE)
 _MOST_BETWEEN = 3
-_COUNTED = bits(Role.NUMBER, Role.ARTICLE, Role.DURATION)
-_LATER = bits(Role.LATER, Role.AFTER, Role.FOLLOWING)
-SAME = bits(Role.WEEK, Role.SAME_TIME, Role.SAME_DAY) | _COUNTED
+_COUNTED = bits(TermRole.NUMBER, TermRole.ARTICLE, TermRole.DURATION)
+_LATER = bits(TermRole.LATER, TermRole.AFTER, TermRole.FOLLOWING)
+SAME = bits(TermRole.WEEK, TermRole.SAME_TIME, TermRole.SAME_DAY) | _COUNTED
 """What it begins with, as bits."""
 
 
@@ -34,15 +34,15 @@ class SameReader(SpanReader, ShiftReader):
         ahead = self._week_of_it()
         if ahead is not None:
             self._skip_between()
-        same_time = self._take(Role.SAME_TIME) is not None
+        same_time = self._take(TermRole.SAME_TIME) is not None
         if same_time and not appointment and ahead is None:
             return Joint.AGAIN
-        same_day = self._take(Role.SAME_DAY) is not None
+        same_day = self._take(TermRole.SAME_DAY) is not None
         if not appointment or not (same_time or same_day):
             return None
         start = self.at
         self._skip_between()
-        both = self._take(Role.SAME_DAY if same_time else Role.SAME_TIME) is not None
+        both = self._take(TermRole.SAME_DAY if same_time else TermRole.SAME_TIME) is not None
         self.at = self.at if both else start
         after = self.at
         self._skip_between()
@@ -58,7 +58,7 @@ class SameReader(SpanReader, ShiftReader):
     def _week_of_it(self) -> int | None:
         """Read "next week", "the week after", "two weeks later", in weeks."""
         start = self.at
-        if (ahead := self._take(Role.WEEK)) is not None:
+        if (ahead := self._take(TermRole.WEEK)) is not None:
             return ahead
         amount = self._amount()
         if amount and amount % _WEEK == 0 and self._bits() & _LATER:

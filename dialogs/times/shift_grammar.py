@@ -6,19 +6,26 @@ Owns which orders of words name a time relative to the appointment, or to now.
 from dialogs.times.clock import DAY, Shape
 from dialogs.times.clock_grammar import ClockReader
 from dialogs.times.elements import Shift
-from dialogs.times.terms import MOMENT, Role, bits
+from dialogs.times.terms import MOMENT, TermRole, bits
 
-_DIRECTIONS = ((Role.LATER, Role.AFTER, True), (Role.EARLIER, Role.BEFORE, False))
-_VERBS = ((Role.POSTPONE, True), (Role.ADVANCE, False))
+_DIRECTIONS = ((TermRole.LATER, TermRole.AFTER, True), (TermRole.EARLIER, TermRole.BEFORE, False))
+_VERBS = ((TermRole.POSTPONE, True), (TermRole.ADVANCE, False))
 _HOUR = 60
-_UNIT, _ONE_OR_MORE = bits(Role.UNIT), bits(Role.NUMBER, Role.ARTICLE)
-_NUMBER, _TOWARDS = bits(Role.NUMBER), bits(Role.AT, Role.TO)  # "avancer à neuf heures"
-_OR = bits(Role.OR)
-_DIRECTION = bits(Role.LATER, Role.EARLIER)
-_SIDES = bits(Role.AFTER, Role.BEFORE)
+_UNIT, _ONE_OR_MORE = bits(TermRole.UNIT), bits(TermRole.NUMBER, TermRole.ARTICLE)
+_NUMBER, _TOWARDS = bits(TermRole.NUMBER), bits(TermRole.AT, TermRole.TO)  # "avancer à neuf heures"
+_OR = bits(TermRole.OR)
+_DIRECTION = bits(TermRole.LATER, TermRole.EARLIER)
+_SIDES = bits(TermRole.AFTER, TermRole.BEFORE)
 SHIFTS = MOMENT | bits(
-    *(Role.WITHIN, Role.POSTPONE, Role.ADVANCE, Role.DURATION, Role.NUMBER, Role.ARTICLE),
-    *(Role.LATER, Role.EARLIER),
+    *(
+        TermRole.WITHIN,
+        TermRole.POSTPONE,
+        TermRole.ADVANCE,
+        TermRole.DURATION,
+        TermRole.NUMBER,
+        TermRole.ARTICLE,
+    ),
+    *(TermRole.LATER, TermRole.EARLIER),
 )
 """What shifts begin with, as bits."""
 
@@ -30,15 +37,15 @@ class ShiftReader(ClockReader):
 
     def _shift(self) -> Shift | None:
         """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
-        if self._take(Role.WITHIN) is not None:
-            self._take(Role.AROUND)
+        if self._take(TermRole.WITHIN) is not None:
+            self._take(TermRole.AROUND)
             first = self._first_of_two()
             amount = self._amount() or self._hours()
             other = (first or self._second_of_two(amount)) if amount else 0
             return Shift(amount, later=True, from_now=True, other=other) if amount else None
         for role, later in _VERBS:
             if self._take(role) is not None:
-                self._take(Role.WITHIN)
+                self._take(TermRole.WITHIN)
                 if not (amount := self._amount()) and not self._bits() & _TOWARDS:
                     self._skip_links()
                     amount = self._amount()
@@ -46,7 +53,9 @@ class ShiftReader(ClockReader):
         first = self._first_of_two()
         amount = self._amount() or self._hours_away() or 0
         other = (first or self._second_of_two(amount)) if amount else 0
-        if not amount and (self._has(Role.NUMBER, self.at) or self._has(Role.ARTICLE, self.at)):
+        if not amount and (
+            self._has(TermRole.NUMBER, self.at) or self._has(TermRole.ARTICLE, self.at)
+        ):
             return None
         for role, later in _VERBS if amount else ():
             if self._take(role) is not None:  # "um eine Woche verschieben"
@@ -75,7 +84,7 @@ class ShiftReader(ClockReader):
         if not (near[0].bits & _ONE_OR_MORE and near[2].bits & _NUMBER):
             return 0
         self.at += 2
-        return near[0].roles.get(Role.NUMBER, 1) * near[3].roles[Role.UNIT]
+        return near[0].roles.get(TermRole.NUMBER, 1) * near[3].roles[TermRole.UNIT]
 
     def _second_of_two(self, amount: int) -> int:
         """Read the second of "an hour or two", and give its minutes; 0 where there is none."""
@@ -85,4 +94,4 @@ class ShiftReader(ClockReader):
         if not near[1].bits & _NUMBER or (len(near) > 2 and near[2].bits & _UNIT):
             return 0
         self.at += 2
-        return near[1].roles[Role.NUMBER] * _HOUR
+        return near[1].roles[TermRole.NUMBER] * _HOUR

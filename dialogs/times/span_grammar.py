@@ -10,16 +10,16 @@ from dialogs.times import dates
 from dialogs.times import days as calendar
 from dialogs.times.day_grammar import PLAIN_DAYS, DayReader
 from dialogs.times.days import VOID, Days, UpTo
-from dialogs.times.items import Item
-from dialogs.times.terms import MOMENT, Role, bits
+from dialogs.times.items import TimeItem
+from dialogs.times.terms import MOMENT, TermRole, bits
 
-_BOUND = bits(Role.AFTER, Role.BEFORE, Role.NOT_BEFORE, Role.FROM, Role.BETWEEN)
-_CLOSING = bits(Role.ONWARDS, Role.LIMIT)
-_AN_HOUR = MOMENT | bits(Role.AT, Role.NUMBER, Role.CLOCK, Role.PAST)
-_COUNTS = bits(*(Role.OCLOCK, Role.MERIDIEM, Role.ISH, Role.AND_A, Role.UNIT))
-_MAY_SPAN = MOMENT | bits(Role.FROM, Role.BETWEEN, Role.DATE, Role.NUMBER)
-_OR, _BEFORE = bits(Role.OR), bits(Role.BEFORE)
-_JOINS = bits(Role.TO, Role.AND)
+_BOUND = bits(TermRole.AFTER, TermRole.BEFORE, TermRole.NOT_BEFORE, TermRole.FROM, TermRole.BETWEEN)
+_CLOSING = bits(TermRole.ONWARDS, TermRole.LIMIT)
+_AN_HOUR = MOMENT | bits(TermRole.AT, TermRole.NUMBER, TermRole.CLOCK, TermRole.PAST)
+_COUNTS = bits(*(TermRole.OCLOCK, TermRole.MERIDIEM, TermRole.ISH, TermRole.AND_A, TermRole.UNIT))
+_MAY_SPAN = MOMENT | bits(TermRole.FROM, TermRole.BETWEEN, TermRole.DATE, TermRole.NUMBER)
+_OR, _BEFORE = bits(TermRole.OR), bits(TermRole.BEFORE)
+_JOINS = bits(TermRole.TO, TermRole.AND)
 _FEWEST = 3  # a number, what joins it and another one
 _SPAN_REACH = 5  # items from the beginning of a span of dates to its joint: "between the 3rd and"
 DAYS = _BOUND | PLAIN_DAYS
@@ -54,9 +54,9 @@ class SpanReader(DayReader):
     def _closed(self, days: tuple[Days, ...], first: int) -> tuple[Days, ...]:
         """Read "Thursday at the earliest", "Friday or later", "Friday at the latest"."""
         start = self.at
-        onwards = self._take(Role.ONWARDS) is not None
+        onwards = self._take(TermRole.ONWARDS) is not None
         if not onwards:
-            self._take(Role.LIMIT)
+            self._take(TermRole.LIMIT)
         if self._bits() & _AN_HOUR or not days[0].options:
             self.at = start
             return days
@@ -73,15 +73,15 @@ class SpanReader(DayReader):
         found = None if opening.ends else self._plain_days() or self._whole_month()
         if not found:  # "so after that, on Wednesday"
             return None
-        if Role.BETWEEN in opening.roles and (last := self._other_end()):
+        if TermRole.BETWEEN in opening.roles and (last := self._other_end()):
             return (calendar.through(found[0], last),)
-        onwards = self._take(Role.ONWARDS) is not None
+        onwards = self._take(TermRole.ONWARDS) is not None
         if not found[0].options:
             return found
-        if onwards or Role.NOT_BEFORE in opening.roles:
-            left = self._has(Role.TO, self.at) or self._moves_from(opening, found[0])
+        if onwards or TermRole.NOT_BEFORE in opening.roles:
+            left = self._has(TermRole.TO, self.at) or self._moves_from(opening, found[0])
             return None if left else (calendar.days_from(found[0].first),)
-        if Role.AFTER in opening.roles:
+        if TermRole.AFTER in opening.roles:
             return (self._days_after(found[0]),)
         return self._days_up_to(found[0], opened)
 
@@ -91,17 +91,17 @@ class SpanReader(DayReader):
         last = self._end_before(first)
         return calendar.span(first, last) if last else calendar.days_from(first)
 
-    def _moves_from(self, opening: Item, days: Days) -> bool:
+    def _moves_from(self, opening: TimeItem, days: Days) -> bool:
         """Whether the appointment's day is left: "change it from Thursday"."""
         appointment = self._anchor.appointment
         left = appointment is not None and days.first == appointment.date()
-        return left and Role.FROM in opening.roles
+        return left and TermRole.FROM in opening.roles
 
     def _end_before(self, first: date) -> date | None:
         """Read "but before New Year", and give the day before it."""
         start = self.at
-        if self._take(Role.ASIDE) is None:
-            self._take(Role.AND)
+        if self._take(TermRole.ASIDE) is None:
+            self._take(TermRole.AND)
         if self._bits() & _BEFORE:
             self.at += 1
             if (found := self._plain_days()) and found[0].options and found[0].first > first:
@@ -112,17 +112,19 @@ class SpanReader(DayReader):
     def _days_up_to(self, end: Days, opened: int) -> tuple[Days, ...] | None:
         """Give the days from today to one: "before Friday" leaves it out, "by Friday" does not."""
         opening, today = self._items[opened].roles, self._anchor.today
-        if Role.UNTIL in opening:
-            self._take(Role.LIMIT)
+        if TermRole.UNTIL in opening:
+            self._take(TermRole.LIMIT)
             if self._another(opened):
                 return (end,)
             return (UpTo(((today, end.last),)),) if end.last >= today else None
         last = end.first - timedelta(days=1)
-        return (calendar.span(today, last),) if Role.BEFORE in opening and last >= today else None
+        return (
+            (calendar.span(today, last),) if TermRole.BEFORE in opening and last >= today else None
+        )
 
     def _whole_month(self) -> tuple[Days, ...] | None:
         """Read the month of "from January on"."""
-        month = self._take(Role.MONTH)
+        month = self._take(TermRole.MONTH)
         return (dates.month(self._anchor.today, month),) if month else None
 
     def _another(self, at: int) -> bool:
@@ -131,7 +133,7 @@ class SpanReader(DayReader):
 
     def _other_end(self) -> Days | None:
         """Read the second day of "between Tuesday and Thursday"."""
-        if self._take(Role.AND) is None and self._take(Role.TO) is None:
+        if self._take(TermRole.AND) is None and self._take(TermRole.TO) is None:
             return None
         found = self._plain_days()
         return found[0] if found else None
@@ -142,30 +144,34 @@ class SpanReader(DayReader):
         if len(opening.moments) == 2:
             self.at += 1
             self._skip_links()
-            month, (begins, ends) = self._take(Role.MONTH), opening.moments
+            month, (begins, ends) = self._take(TermRole.MONTH), opening.moments
             return self._through_days(begins.hour, ends.hour, month) if month else None
-        between = self._take(Role.BETWEEN) is not None
+        between = self._take(TermRole.BETWEEN) is not None
         if not between:
-            self._take(Role.FROM)
-        marked = self._marked() or Role.DATE in opening.roles
-        first = self._day_number() or self._take(Role.ORDINAL)
+            self._take(TermRole.FROM)
+        marked = self._marked() or TermRole.DATE in opening.roles
+        first = self._day_number() or self._take(TermRole.ORDINAL)
         joint = self._item()
-        if not first or self._take(Role.AND if between else Role.TO) is None or joint is None:
+        if (
+            not first
+            or self._take(TermRole.AND if between else TermRole.TO) is None
+            or joint is None
+        ):
             return None
-        marked &= self._marked() or Role.DATE in joint.roles
-        last = self._day_number() or self._take(Role.ORDINAL)
+        marked &= self._marked() or TermRole.DATE in joint.roles
+        last = self._day_number() or self._take(TermRole.ORDINAL)
         if not last or self._bits() & _COUNTS:
             return None
         start = self.at
         self._skip_links()
-        month = self._take(Role.MONTH)
+        month = self._take(TermRole.MONTH)
         if month is None:
             self.at = start
         return self._through_days(first, last, month) if marked or month else None
 
     def _marked(self) -> bool:
         """Pass over what stands before a number, and say whether it makes it a day: "le 3"."""
-        marked = self._take(Role.DATE) is not None
+        marked = self._take(TermRole.DATE) is not None
         self._skip_links()
         return marked
 

@@ -9,35 +9,37 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from dialogs.normalise import spell
-from dialogs.times.terms import SILENT, Part, Phrase, Role, Term, Terms, bits
+from dialogs.times.terms import SILENT, DayPart, Phrase, Term, TermRole, Terms, bits
 
 _Spelled = TypeVar("_Spelled", Term, Phrase)
 
-_LISTS = {"weekdays": (Role.WEEKDAY, 0), "months": (Role.MONTH, 1)}
+_LISTS = {"weekdays": (TermRole.WEEKDAY, 0), "months": (TermRole.MONTH, 1)}
 _TABLES = {
-    "days": Role.DAY,
-    "weeks": Role.WEEK,
-    "clocks": Role.CLOCK,
-    "numbers": Role.NUMBER,
-    "units": Role.UNIT,
-    "durations": Role.DURATION,
-    "meridiem": Role.MERIDIEM,
-    "past": Role.PAST,
-    "and_a": Role.AND_A,
-    "offsets": Role.OFFSET,
-    "ordinals": Role.ORDINAL,
-    "weeks_on": Role.WEEKS_ON,
-    "next_days": Role.NEXT_DAY,
-    "stretches": Role.STRETCH,
-    "months_on": Role.MONTHS_ON,
-    "coming_days": Role.COMING_DAYS,
-    "holidays": Role.HOLIDAY,
-    "feasts": Role.FEAST,
-    "nths": Role.NTH,
-    "things": Role.THING,
-    "its_week": Role.ITS_WEEK,
+    "days": TermRole.DAY,
+    "weeks": TermRole.WEEK,
+    "clocks": TermRole.CLOCK,
+    "numbers": TermRole.NUMBER,
+    "units": TermRole.UNIT,
+    "durations": TermRole.DURATION,
+    "meridiem": TermRole.MERIDIEM,
+    "past": TermRole.PAST,
+    "and_a": TermRole.AND_A,
+    "offsets": TermRole.OFFSET,
+    "ordinals": TermRole.ORDINAL,
+    "weeks_on": TermRole.WEEKS_ON,
+    "next_days": TermRole.NEXT_DAY,
+    "stretches": TermRole.STRETCH,
+    "months_on": TermRole.MONTHS_ON,
+    "coming_days": TermRole.COMING_DAYS,
+    "holidays": TermRole.HOLIDAY,
+    "feasts": TermRole.FEAST,
+    "nths": TermRole.NTH,
+    "things": TermRole.THING,
+    "its_week": TermRole.ITS_WEEK,
 }
-_LEADING_TO_DATES = frozenset({Role.NOT, Role.BEFORE, Role.AFTER, Role.NOT_BEFORE, Role.UNTIL})
+_LEADING_TO_DATES = frozenset(
+    {TermRole.NOT, TermRole.BEFORE, TermRole.AFTER, TermRole.NOT_BEFORE, TermRole.UNTIL}
+)
 _TELLING = 4  # letters of a word that few other texts have
 _APART = frozenset(
     {"fitting", "parts", "rather", "joined", "joined_weekdays", "weak", "spelled_dates"}
@@ -57,12 +59,12 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
     Raises:
         ValueError: if a key is none of the grammar's.
     """
-    parts = tuple(Part(part["from"] * 60, part["until"] * 60) for part in times["parts"])
+    parts = tuple(DayPart(part["from"] * 60, part["until"] * 60) for part in times["parts"])
     terms = [*_terms(times)]
     simple = {phrase.words: phrase for phrase in _phrases(terms)}
     joined: list[tuple[Phrase, ...]] = []
     for phrase, pieces in _joined_phrases(times):
-        terms.append(Term(spell(phrase), Role.JOINED, len(joined)))
+        terms.append(Term(spell(phrase), TermRole.JOINED, len(joined)))
         joined.append(tuple(_piece(spell(piece), simple) for piece in pieces))
     phrases = _by_first_word(_phrases(terms))
     return Terms(
@@ -75,7 +77,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
             word for term in terms for word in term.words if not word[0].isdigit()
         ),
         telling=_by_telling_word([*(t for t in terms if _tells(t, joined)), *_lengths(terms)]),
-        bounds=frozenset(term.words[0] for term in terms if term.role is Role.BEFORE),
+        bounds=frozenset(term.words[0] for term in terms if term.role is TermRole.BEFORE),
         joined=tuple(joined),
         rather=frozenset(times.get("rather", ())),
         fitting=_fitting(times.get("fitting", ())),
@@ -90,7 +92,7 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
 
 def _tells(term: Term, joined: Sequence[Sequence[Phrase]]) -> bool:
     """Whether a term speaks of a time by itself."""
-    if term.role is Role.JOINED:
+    if term.role is TermRole.JOINED:
         return not all(piece.roles.keys() <= SILENT for piece in joined[term.value])
     return term.role not in SILENT
 
@@ -98,7 +100,7 @@ def _tells(term: Term, joined: Sequence[Sequence[Phrase]]) -> bool:
 def _telling(term: Term) -> str:
     """Choose the word of a term by which a text is looked through: the last, unless it is short."""
     last = term.words[-1]
-    moves = term.role in {Role.POSTPONE, Role.ADVANCE}  # "retrasar la cita"
+    moves = term.role in {TermRole.POSTPONE, TermRole.ADVANCE}  # "retrasar la cita"
     if len(last) >= _TELLING and not moves:
         return last
     return max(reversed(term.words), key=len)
@@ -106,11 +108,11 @@ def _telling(term: Term) -> str:
 
 def _lengths(terms: Sequence[Term]) -> Iterator[Term]:
     """Put together what tells of a length of time without a number: "an hour"."""
-    units = [term for term in terms if term.role is Role.UNIT]
+    units = [term for term in terms if term.role is TermRole.UNIT]
     for article in terms:
-        if article.role is Role.ARTICLE:
+        if article.role is TermRole.ARTICLE:
             for unit in units:
-                yield Term(article.words + unit.words, Role.DURATION, unit.value)
+                yield Term(article.words + unit.words, TermRole.DURATION, unit.value)
 
 
 def _by_telling_word(
@@ -126,13 +128,13 @@ def _by_telling_word(
 
 def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
     """Put the roles of each phrase together."""
-    roles: dict[tuple[str, ...], dict[Role, int]] = {}
+    roles: dict[tuple[str, ...], dict[TermRole, int]] = {}
     for term in terms:
         roles.setdefault(term.words, {})[term.role] = term.value
     for words, each in roles.items():
-        leads = not each.keys().isdisjoint(_LEADING_TO_DATES) and Role.EXCEPT not in each
-        if len(words) > 1 and leads and Role.DATE in roles.get(words[-1:], {}):
-            each[Role.MARKS] = 0  # "all but the 2" is a choice
+        leads = not each.keys().isdisjoint(_LEADING_TO_DATES) and TermRole.EXCEPT not in each
+        if len(words) > 1 and leads and TermRole.DATE in roles.get(words[-1:], {}):
+            each[TermRole.MARKS] = 0  # "all but the 2" is a choice
     return [Phrase(words, MappingProxyType(each), bits(*each)) for words, each in roles.items()]
 
 
@@ -193,7 +195,7 @@ def _joined_phrases(times: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]
 
 def _terms(times: Mapping[str, Any]) -> Iterator[Term]:
     for at, part in enumerate(times["parts"]):
-        yield from _each(part["words"], Role.PART, at)
+        yield from _each(part["words"], TermRole.PART, at)
     for key, value in times.items():
         if key in _APART:
             continue
@@ -205,10 +207,10 @@ def _terms(times: Mapping[str, Any]) -> Iterator[Term]:
             for number, phrases in value.items():
                 yield from _each(phrases, _TABLES[key], int(number))
         else:
-            yield from _each(value, Role(key), 0)
-            if key == Role.RELEASE:
-                yield from _each(value, Role.AFTER, 0)
+            yield from _each(value, TermRole(key), 0)
+            if key == TermRole.RELEASE:
+                yield from _each(value, TermRole.AFTER, 0)
 
 
-def _each(phrases: list[str], role: Role, value: int) -> Iterator[Term]:
+def _each(phrases: list[str], role: TermRole, value: int) -> Iterator[Term]:
     return (Term(spell(phrase), role, value) for phrase in phrases)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Role(StrEnum):
+class TermRole(StrEnum):
     """What a word of time does in a sentence; the comment gives the value it carries."""
 
     __hash__ = str.__hash__  # looked up for every word, and Enum's hash is Python
@@ -94,20 +94,20 @@ class Role(StrEnum):
     ADVANCE = "advance"  # before how much earlier
 
 
-_BITS = {role: 1 << at for at, role in enumerate(Role)}
+_BITS = {role: 1 << at for at, role in enumerate(TermRole)}
 MOMENT = 1 << len(_BITS)
 """The bit of a clock time in a numeral."""
 CALENDAR = MOMENT << 1
 """The bit of a date in a numeral."""
 
 
-def bits(*roles: Role) -> int:
+def bits(*roles: TermRole) -> int:
     """Give roles as bits, by which the grammar leaves out readings that cannot succeed."""
     return sum(_BITS[role] for role in {*roles})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DayPart:
     """A part of the day, in minutes after midnight."""
 
     begins: int
@@ -119,7 +119,7 @@ class Term:
     """A phrase of time: its words, its role and the value that it carries."""
 
     words: tuple[str, ...]
-    role: Role
+    role: TermRole
     value: int = 0
 
 
@@ -128,7 +128,7 @@ class Phrase:
     """A phrase with all its roles and their values, and the roles as bits."""
 
     words: tuple[str, ...]
-    roles: Mapping[Role, int]
+    roles: Mapping[TermRole, int]
     bits: int
 
 
@@ -161,7 +161,7 @@ class Terms:
     phrases: Mapping[str, tuple[Phrase, ...]]
     paired: Mapping[tuple[str, str], tuple[Phrase, ...]]
     alone: Mapping[str, tuple[Phrase, ...]]
-    parts: tuple[Part, ...]
+    parts: tuple[DayPart, ...]
     vocabulary: frozenset[str]
     telling: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
     bounds: frozenset[str]
@@ -183,22 +183,71 @@ class Terms:
 
 
 SILENT = frozenset(
-    {Role.LINK, Role.AT, Role.TO, Role.FROM, Role.AND, Role.OR, Role.NOT, Role.ARTICLE, Role.ANY}
-    | {Role.DATE, Role.IN_MONTH, Role.WITHIN, Role.NEXT, Role.NEXT_BUT_ONE, Role.THIS, Role.UNIT}
-    | {Role.AFTER, Role.BEFORE, Role.AROUND, Role.BETWEEN, Role.ONWARDS, Role.OCLOCK, Role.PAST}
-    | {Role.MERIDIEM, Role.AND_A, Role.ISH, Role.STRETCH, Role.COUNTED, Role.NONE, Role.ORDINAL}
-    | {Role.OFFSET, Role.WEEKS_ON, Role.ASIDE, Role.PLURAL, Role.EXCEPT, Role.ALL_BUT}
-    | {Role.UNTIL, Role.LIMIT, Role.NTH, Role.WEEK_OF, Role.THING, Role.FOLLOWING, Role.WEEK_AFTER}
-    | {
-        Role.AGO,
-        Role.SINCE,
-        Role.LASTING,
-        Role.ELAPSED,
-        Role.NOT_BEFORE,
-        Role.MARKS,
-        Role.INSTEAD,
-        Role.BUSY,
+    {
+        TermRole.LINK,
+        TermRole.AT,
+        TermRole.TO,
+        TermRole.FROM,
+        TermRole.AND,
+        TermRole.OR,
+        TermRole.NOT,
+        TermRole.ARTICLE,
+        TermRole.ANY,
     }
-    | {Role.THAN, Role.PRECEDING, Role.RELEASE, Role.RELEASED}
+    | {
+        TermRole.DATE,
+        TermRole.IN_MONTH,
+        TermRole.WITHIN,
+        TermRole.NEXT,
+        TermRole.NEXT_BUT_ONE,
+        TermRole.THIS,
+        TermRole.UNIT,
+    }
+    | {
+        TermRole.AFTER,
+        TermRole.BEFORE,
+        TermRole.AROUND,
+        TermRole.BETWEEN,
+        TermRole.ONWARDS,
+        TermRole.OCLOCK,
+        TermRole.PAST,
+    }
+    | {
+        TermRole.MERIDIEM,
+        TermRole.AND_A,
+        TermRole.ISH,
+        TermRole.STRETCH,
+        TermRole.COUNTED,
+        TermRole.NONE,
+        TermRole.ORDINAL,
+    }
+    | {
+        TermRole.OFFSET,
+        TermRole.WEEKS_ON,
+        TermRole.ASIDE,
+        TermRole.PLURAL,
+        TermRole.EXCEPT,
+        TermRole.ALL_BUT,
+    }
+    | {
+        TermRole.UNTIL,
+        TermRole.LIMIT,
+        TermRole.NTH,
+        TermRole.WEEK_OF,
+        TermRole.THING,
+        TermRole.FOLLOWING,
+        TermRole.WEEK_AFTER,
+    }
+    | {
+        TermRole.AGO,
+        TermRole.SINCE,
+        TermRole.LASTING,
+        TermRole.ELAPSED,
+        TermRole.NOT_BEFORE,
+        TermRole.MARKS,
+        TermRole.INSTEAD,
+        TermRole.BUSY,
+    }
+    | {TermRole.THAN, TermRole.PRECEDING, TermRole.RELEASE, TermRole.RELEASED}
 )
 """Roles that by themselves speak of no time."""

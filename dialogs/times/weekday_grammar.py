@@ -10,21 +10,28 @@ from dialogs.times import days as calendar
 from dialogs.times.clock import DAY
 from dialogs.times.date_grammar import DATES, DateReader
 from dialogs.times.days import VOID, Days, Weekday, WholeWeek, in_week
-from dialogs.times.items import Item
-from dialogs.times.terms import Role, bits
+from dialogs.times.items import TimeItem
+from dialogs.times.terms import TermRole, bits
 
 _SUNDAY = 6
 _NOON = 12
 _WEEK = 7 * DAY
 _MOST_OF_WEEK = timedelta(days=4)
-_BESIDE_ANOTHER = bits(Role.OR, Role.NOT, Role.ASIDE)
-_IN_MONTH = bits(Role.IN_MONTH)
-_AFTER = bits(Role.AFTER)
-_BEYOND = bits(Role.NEXT_BUT_ONE)
-_BESIDE_AFTER = bits(Role.AT, Role.ASIDE, Role.SAME_TIME)
+_BESIDE_ANOTHER = bits(TermRole.OR, TermRole.NOT, TermRole.ASIDE)
+_IN_MONTH = bits(TermRole.IN_MONTH)
+_AFTER = bits(TermRole.AFTER)
+_BEYOND = bits(TermRole.NEXT_BUT_ONE)
+_BESIDE_AFTER = bits(TermRole.AT, TermRole.ASIDE, TermRole.SAME_TIME)
 WEEKDAYS = bits(
-    *(Role.ANY, Role.NEXT, Role.NEXT_BUT_ONE, Role.FOLLOWING, Role.THIS, Role.WEEKEND),
-    Role.WEEKDAY,
+    *(
+        TermRole.ANY,
+        TermRole.NEXT,
+        TermRole.NEXT_BUT_ONE,
+        TermRole.FOLLOWING,
+        TermRole.THIS,
+        TermRole.WEEKEND,
+    ),
+    TermRole.WEEKDAY,
 )
 """What weekdays begin with, as bits."""
 
@@ -37,25 +44,25 @@ class WeekdayReader(DateReader):
     def _weekday(self) -> tuple[Days, ...] | None:
         today, appointment = self._anchor.today, self._anchor.appointment
         bounded = self.at > 0 and bool(self._items[self.at - 1].bits & _AFTER)
-        self._take(Role.ANY)
+        self._take(TermRole.ANY)
         following = self._follows()
-        beyond = bool(self._bits() & _BEYOND) and self._has(Role.WEEKDAY, self.at + 1)
+        beyond = bool(self._bits() & _BEYOND) and self._has(TermRole.WEEKDAY, self.at + 1)
         self.at += beyond
-        after = self._take(Role.NEXT) is not None
-        said_this = not after and self._take(Role.THIS) is not None
-        if self._take(Role.WEEKEND) is not None:
-            after = after or self._take(Role.NEXT) is not None
+        after = self._take(TermRole.NEXT) is not None
+        said_this = not after and self._take(TermRole.THIS) is not None
+        if self._take(TermRole.WEEKEND) is not None:
+            after = after or self._take(TermRole.NEXT) is not None
             late = today.weekday() == _SUNDAY and not (said_this or bounded)  # it is nearly over
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
-        if (number := self._take(Role.WEEKDAY)) is None:
+        if (number := self._take(TermRole.WEEKDAY)) is None:
             return self._next_one() if after or following else None
         stopped = self._items[self.at - 1].ends  # "this Thursday, the next"
-        if not stopped and self._take(Role.AGO) is not None:
+        if not stopped and self._take(TermRole.AGO) is not None:
             return (VOID,)
         day = appointment.date() if appointment else None
         if (following or (not stopped and self._follows())) and day:
             return (calendar.weekday_in(day, number, 0),)
-        after = after or (not stopped and self._take(Role.NEXT) is not None)
+        after = after or (not stopped and self._take(TermRole.NEXT) is not None)
         if (
             found := (calendar.weekday_in(today, number, 1),)
             if beyond
@@ -83,9 +90,9 @@ class WeekdayReader(DateReader):
 
     def _follows(self) -> bool:
         """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""
-        return self._beside(Role.FOLLOWING, Role.AFTER)
+        return self._beside(TermRole.FOLLOWING, TermRole.AFTER)
 
-    def _beside(self, role: Role, bound: Role) -> bool:
+    def _beside(self, role: TermRole, bound: TermRole) -> bool:
         """Take a word that says on which side of the appointment a weekday is."""
         item = self._item()
         if item is None or self._anchor.appointment is None or role not in item.roles:
@@ -99,12 +106,18 @@ class WeekdayReader(DateReader):
     def _weekday_on(self, number: int) -> tuple[Days, ...] | None:
         """Read what says which weekday of this name: a date, a week, weeks to add, "before"."""
         today, start, day = self._anchor.today, self.at, self._anchor.appointment
-        if day and not self._items[start - 1].ends and self._beside(Role.PRECEDING, Role.BEFORE):
+        if (
+            day
+            and not self._items[start - 1].ends
+            and self._beside(TermRole.PRECEDING, TermRole.BEFORE)
+        ):
             behind = (day.weekday() - number - 1) % 7 + 1
             return (calendar.single(day.date() - timedelta(days=behind)),)
-        if self._bits() & _IN_MONTH and self._has(Role.MONTH, start + 1):
+        if self._bits() & _IN_MONTH and self._has(TermRole.MONTH, start + 1):
             self.at += 2
-            return dates.weekdays_in_month(today, self._items[start + 1].roles[Role.MONTH], number)
+            return dates.weekdays_in_month(
+                today, self._items[start + 1].roles[TermRole.MONTH], number
+            )
         dated, definite = self._agreeing_date(number)
         after_date = self.at
         self.at = start
@@ -116,7 +129,7 @@ class WeekdayReader(DateReader):
             self.at = after_date
             return (dated or VOID,)  # "Monday the 3rd", which is a Thursday, is asked about
         self._skip_links()
-        if (ahead := self._take(Role.WEEK)) is not None:
+        if (ahead := self._take(TermRole.WEEK)) is not None:
             return (in_week(calendar.week(today, ahead), number),)
         self.at = start
         return None
@@ -134,24 +147,24 @@ class WeekdayReader(DateReader):
         definite = any(
             (item.calendar and not item.moments)
             or item.ordinal
-            or Role.MONTH in item.roles
-            or item.roles.get(Role.NUMBER, 0) > 24
+            or TermRole.MONTH in item.roles
+            or item.roles.get(TermRole.NUMBER, 0) > 24
             for item in taken
-        ) or (len(taken) > 1 and Role.DATE in taken[0].roles and taken[-1].digits)
+        ) or (len(taken) > 1 and TermRole.DATE in taken[0].roles and taken[-1].digits)
         return dated, definite
 
-    def _rather_an_hour(self, dated: Days, item: Item) -> bool:
+    def _rather_an_hour(self, dated: Days, item: TimeItem) -> bool:
         """Whether "Thursday 10" is ten o'clock, in languages whose dates are said "the 10th"."""
-        plain = item.digits and not item.ordinal and item.roles.get(Role.NUMBER, 0) <= _NOON
+        plain = item.digits and not item.ordinal and item.roles.get(TermRole.NUMBER, 0) <= _NOON
         near = dated.first <= self._anchor.today + timedelta(days=7)
         return plain and not near and not self._terms.spelled_dates
 
     def _weeks_on(self) -> int | None:
         """Read the weeks added to a day: Friday "week", Dienstag "in acht Tagen"."""
-        if (weeks := self._take(Role.WEEKS_ON)) is not None:
+        if (weeks := self._take(TermRole.WEEKS_ON)) is not None:
             return weeks
         start = self.at
-        if self._take(Role.WITHIN) is not None:
+        if self._take(TermRole.WITHIN) is not None:
             amount = self._amount()
             if amount and amount % _WEEK == 0:
                 return amount // _WEEK

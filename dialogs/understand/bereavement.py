@@ -5,7 +5,7 @@ in the family is a reason to move, and "the battery died" is none at all.
 """
 
 from dialogs.lexicon import Sign
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -164,7 +164,7 @@ def _one_of_two(heard: Heard, death: Signal) -> bool:
     words, opening = heard.words, heard.lexicon.terms.opening
     behind = heard.clauses.sentence(death.last)[1]
     return any(
-        term.role is Role.OR and term.words == (word,)
+        term.role is TermRole.OR and term.words == (word,)
         for word in words[death.last + 1 : behind]
         if word not in heard.lexicon.adding
         for term in opening.get(word, ())

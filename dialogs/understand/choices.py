@@ -6,7 +6,7 @@ chooses nothing.
 
 from dialogs.intents import Frame, Hint, Intent, TimeRange, Understanding
 from dialogs.lexicon import Lexicon, Sign
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 from dialogs.understand.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.numerals import number_within, written
 from dialogs.understand.phrases import POLITE
@@ -25,7 +25,16 @@ _TURNING = _DOUBTS | {Sign.OTHERS, Sign.CANT, Sign.ASK, Sign.BOOK, Sign.CANCEL_A
 _MOST_STRANGE = 2  # unknown words of small talk beside a choice
 _SEVERAL = 9  # words in which several numbers are a question between them
 _JOINING_TIMES = frozenset(
-    {Role.AT, Role.FROM, Role.TO, Role.LINK, Role.ARTICLE, Role.OCLOCK, Role.AROUND, Role.DATE}
+    {
+        TermRole.AT,
+        TermRole.FROM,
+        TermRole.TO,
+        TermRole.LINK,
+        TermRole.ARTICLE,
+        TermRole.OCLOCK,
+        TermRole.AROUND,
+        TermRole.DATE,
+    }
 )
 _TAKING = AGREEMENTS | POLITE | {Sign.ASK, Sign.MOVE, Sign.BOOK}
 

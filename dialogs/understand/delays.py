@@ -6,7 +6,7 @@ of being late.
 
 import re
 
-from dialogs.times.terms import Phrase, Role
+from dialogs.times.terms import Phrase, TermRole
 from dialogs.understand.signals import Heard
 
 _UNITS = frozenset({1, 60})  # minutes and hours; a delay of days is none
@@ -34,8 +34,8 @@ def late_minutes(heard: Heard) -> int | None:
 def _length(heard: Heard, at: int) -> tuple[int, int] | None:
     """Read a length of time, and where the words after it begin."""
     phrase = _phrase(heard, at)
-    if phrase is not None and Role.DURATION in phrase.roles:
-        minutes = phrase.roles[Role.DURATION]
+    if phrase is not None and TermRole.DURATION in phrase.roles:
+        minutes = phrase.roles[TermRole.DURATION]
         return (minutes, at + len(phrase.words)) if minutes < _HOUR * 24 else None
     if together := _TOGETHER.fullmatch(heard.words[at]):
         return int(together[1]), at + 1
@@ -44,15 +44,15 @@ def _length(heard: Heard, at: int) -> tuple[int, int] | None:
     count = _count(heard.words[at], phrase)
     after = at + (len(phrase.words) if phrase is not None else 1)
     unit = _phrase(heard, after) if count is not None else None
-    if count is None or unit is None or unit.roles.get(Role.UNIT) not in _UNITS:
+    if count is None or unit is None or unit.roles.get(TermRole.UNIT) not in _UNITS:
         return None
-    return count * unit.roles[Role.UNIT], after + len(unit.words)
+    return count * unit.roles[TermRole.UNIT], after + len(unit.words)
 
 
 def _more(heard: Heard, at: int) -> int:
     """Read the minutes after an hour: "and a half", "e un quarto"."""
     phrase = _phrase(heard, at)
-    return phrase.roles.get(Role.AND_A, 0) if phrase is not None else 0
+    return phrase.roles.get(TermRole.AND_A, 0) if phrase is not None else 0
 
 
 def _count(word: str, phrase: Phrase | None) -> int | None:
@@ -60,7 +60,7 @@ def _count(word: str, phrase: Phrase | None) -> int | None:
         return int(word)
     if phrase is None:
         return None
-    return phrase.roles.get(Role.NUMBER, 1 if Role.ARTICLE in phrase.roles else None)
+    return phrase.roles.get(TermRole.NUMBER, 1 if TermRole.ARTICLE in phrase.roles else None)
 
 
 def _phrase(heard: Heard, at: int) -> Phrase | None:

@@ -6,12 +6,12 @@ Owns the difference between "I'm waiting for my boss" and "I've been waiting for
 from collections.abc import Mapping, Sequence
 
 from dialogs.lexicon import Lexicon, Sign
-from dialogs.times.terms import Phrase, Role
+from dialogs.times.terms import Phrase, TermRole
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
-_UNITS = frozenset({Role.UNIT, Role.OCLOCK})
-_COUNTS = frozenset({Role.NUMBER, Role.ARTICLE})
+_UNITS = frozenset({TermRole.UNIT, TermRole.OCLOCK})
+_COUNTS = frozenset({TermRole.NUMBER, TermRole.ARTICLE})
 
 
 def has_lasted(heard: Heard) -> bool:
@@ -46,7 +46,7 @@ def _waits(heard: Heard, signal: Signal) -> bool:
 
 def _waiting(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     return any(
-        term.role is Role.LASTING and tuple(words[at : at + len(term.words)]) == term.words
+        term.role is TermRole.LASTING and tuple(words[at : at + len(term.words)]) == term.words
         for term in lexicon.terms.opening.get(words[at], ())
     )
 
@@ -59,5 +59,5 @@ def _is_length(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     return (before.isdigit() or _plays(alone, before, _COUNTS)) and _plays(alone, word, _UNITS)
 
 
-def _plays(alone: Mapping[str, tuple[Phrase, ...]], word: str, roles: frozenset[Role]) -> bool:
+def _plays(alone: Mapping[str, tuple[Phrase, ...]], word: str, roles: frozenset[TermRole]) -> bool:
     return any(not roles.isdisjoint(phrase.roles) for phrase in alone.get(word, ()))

@@ -6,7 +6,7 @@ such: nothing else is wished for, and the only time named is the offered one.
 
 from dialogs.intents import Frame, Intent, Understanding
 from dialogs.lexicon import Sign
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.numerals import number_of
@@ -213,7 +213,7 @@ class _Reply:
         opening = self.heard.lexicon.terms.opening
         words = (w for t in self.heard.times for w in self.heard.words[t.first : t.last + 1])
         return any(
-            term.role is Role.OR and term.words == (w,)
+            term.role is TermRole.OR and term.words == (w,)
             for w in words
             for term in opening.get(w, ())
         )

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, every_word, lexicons
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 from dialogs.understand.amending import amends
 from dialogs.understand.signals import Heard
 from dialogs.understand.standing import placed
@@ -24,7 +24,7 @@ _SHORTEST_MISTYPED = 4
 _REACH = 6  # words from "stop" to the texts that are to stop
 _NEAR = 2  # words between "why would I" and an opting out
 _DAY = 24 * 60  # minutes
-_OF_DAYS = frozenset({Role.WEEKDAY, Role.DAY, Role.WEEK, Role.PART})
+_OF_DAYS = frozenset({TermRole.WEEKDAY, TermRole.DAY, TermRole.WEEK, TermRole.PART})
 _STRANGE = 2  # unknown words between them say that something else is to stop
 _BESIDE_OPT_OUT = frozenset({Sign.WRONG_NUMBER, Sign.NO})
 _STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
@@ -121,7 +121,7 @@ def _names_day(heard: Heard, word: str) -> bool:
     """Whether a word speaks of days: "stop, wrong day"."""
     return any(
         term.words == (word,)
-        and (term.role in _OF_DAYS or (term.role is Role.UNIT and term.value == _DAY))
+        and (term.role in _OF_DAYS or (term.role is TermRole.UNIT and term.value == _DAY))
         for term in heard.lexicon.terms.opening.get(word, ())
     )
 

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from calendar_store.model.plain import plain
 from dialogs.lexicon import Entry, Lexicon, Sign
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 POLITE = frozenset({Sign.COURTESY, Sign.THANKS, Sign.LAUGH})
 OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
 """What an answer may stand behind and still open its sentence."""
 
-_OF_HOURS = frozenset({Role.AT, Role.OCLOCK, Role.MERIDIEM})
+_OF_HOURS = frozenset({TermRole.AT, TermRole.OCLOCK, TermRole.MERIDIEM})
 _LEAVING = OPENERS | {Sign.FILLER}
 _PARTING = (4, 3, 2)  # words of a parting, the longest first
 _APART = frozenset(

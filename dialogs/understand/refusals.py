@@ -32,7 +32,7 @@ _SHORT = 8  # words of such a question
 _ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
 
 
-class Refusals(Senders):
+class RefusalReader(Senders):
     """The readings of a text that give something up, or take it back."""
 
     __slots__ = ()

@@ -10,7 +10,7 @@ from calendar_store.model.plain import plain
 from dialogs.intents import TimeRange
 from dialogs.lexicon import Sign
 from dialogs.times import Spoken
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -24,7 +24,7 @@ _FEWEST_TOLD = 2  # words of "is hectic"
 _SUITING = frozenset({Sign.YES, Sign.ACK})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
 _TELLING = _REFUSING | _AGREEING | _WISHING
-_BOUNDS = frozenset({Role.AFTER, Role.BEFORE})
+_BOUNDS = frozenset({TermRole.AFTER, TermRole.BEFORE})
 
 
 @plain

@@ -11,7 +11,7 @@ from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.doubts import against_agreeing, asks_besides
 from dialogs.understand.idleness import tells_nothing
 from dialogs.understand.lasting import has_lasted
-from dialogs.understand.refusals import Refusals
+from dialogs.understand.refusals import RefusalReader
 from dialogs.understand.rules import asks_the_rules
 from dialogs.understand.signals import Heard
 from dialogs.understand.strangeness import strangeness
@@ -51,7 +51,7 @@ def speech(heard: Heard, frame: Frame) -> Understanding:
     return _Speech(heard, frame).decide()
 
 
-class _Speech(Refusals):
+class _Speech(RefusalReader):
     """The readings of one text, in the order that they are tried."""
 
     __slots__ = ()

@@ -8,13 +8,29 @@ from zoneinfo import ZoneInfo
 
 from dialogs.intents import TimeRange
 from dialogs.times import Spoken
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 from dialogs.understand.roles import meets
 from dialogs.understand.signals import Heard
 
 _OF_WEEKS = frozenset(
-    {Role.NEXT, Role.FOLLOWING, Role.THIS, Role.WEEK, Role.WEEK_AFTER, Role.ITS_WEEK, Role.MONTH}
-    | {Role.AFTER, Role.BEFORE, Role.UNTIL, Role.NOT_BEFORE, Role.HOLIDAY, Role.DAY, Role.OR}
+    {
+        TermRole.NEXT,
+        TermRole.FOLLOWING,
+        TermRole.THIS,
+        TermRole.WEEK,
+        TermRole.WEEK_AFTER,
+        TermRole.ITS_WEEK,
+        TermRole.MONTH,
+    }
+    | {
+        TermRole.AFTER,
+        TermRole.BEFORE,
+        TermRole.UNTIL,
+        TermRole.NOT_BEFORE,
+        TermRole.HOLIDAY,
+        TermRole.DAY,
+        TermRole.OR,
+    }
 )
 """What makes a weekday the one of a certain week, or bounds it."""
 
@@ -44,7 +60,7 @@ def _is_weekday_of(heard: Heard, spoken: Spoken, visit: datetime) -> bool:
     terms = [term for word in words for term in opening.get(word, ()) if term.words == (word,)]
     if any(term.role in _OF_WEEKS for term in terms):
         return False
-    days = {term.value for term in terms if term.role is Role.WEEKDAY}
+    days = {term.value for term in terms if term.role is TermRole.WEEKDAY}
     dates = {str(each.start.day) for each in spoken.ranges if not _clock(each, each.start.day)}
     return days == {visit.astimezone(zone).weekday()} and dates.isdisjoint(words)
 

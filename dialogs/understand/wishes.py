@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.intents import Hint, Intent, OpenQuestion, TimeRange, Understanding
 from dialogs.lexicon import Sign
-from dialogs.times.terms import Role, bits
+from dialogs.times.terms import TermRole, bits
 from dialogs.understand.choices import says_only
 from dialogs.understand.clauses import OPERATORS
 from dialogs.understand.delays import late_minutes
@@ -32,8 +32,8 @@ _ASKED_POLITELY = frozenset(
     {Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WHERE, Sign.AGENDA, Sign.WAITLIST}
 )
 _MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the one that asks
-_OR, _BESIDE_TIMES = bits(Role.OR), bits(Role.ASIDE, Role.ANY)
-_NONE = bits(Role.NONE)
+_OR, _BESIDE_TIMES = bits(TermRole.OR), bits(TermRole.ASIDE, TermRole.ANY)
+_NONE = bits(TermRole.NONE)
 _OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
 _NOT_KEEPING = frozenset(
@@ -239,7 +239,7 @@ class Wishes(MoreWishes):
             for term in opening.get(word, ())
             if term.words == (word,)
         ]
-        return Role.OR in said and said.count(Role.WEEKDAY) > 1
+        return TermRole.OR in said and said.count(TermRole.WEEKDAY) > 1
 
     def _prefers(self) -> Understanding | None:
         """Read a wish that chooses among what is offered: "Thursday would be better"."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.options import Asked, ConfigOption, JsonOption, PracticeOption
+from gateway.cli.options import ConfigOption, GlobalOptions, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -34,7 +34,7 @@ def alerts(
 ) -> None:
     """Show what needs a person: emergencies, then clients, then others; the newest first."""
     # for a command that follows
-    context.obj = Asked(config, as_json)
+    context.obj = GlobalOptions(config, as_json)
     if context.invoked_subcommand is not None:
         return
     from calendar_store.clients import clients

@@ -17,13 +17,13 @@ import typer
 
 from calendar_store.entry.money import written
 from calendar_store.model.statuses import MessageStatus
-from gateway.cli.options import Asked, ConfigOption, JsonOption
+from gateway.cli.options import ConfigOption, GlobalOptions, JsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from calendar_store.database.connection import Transaction
-    from calendar_store.messages.backlog import Waiting
+    from calendar_store.messages.backlog import QueueDepth
     from calendar_store.messages.spending import CarrierTexts
     from config.checked import Address
     from config.sections import CarrierSettings
@@ -59,12 +59,12 @@ def carriers(
     from gateway.cli import documents, output, store
 
     if context.invoked_subcommand is not None:
-        context.obj = Asked(config, as_json)
+        context.obj = GlobalOptions(config, as_json)
         return
     settings = store.settings(config)
     now = store.now()
 
-    async def work(tx: Transaction) -> tuple[list[CarrierTexts], tuple[Waiting, ...], list[str]]:
+    async def work(tx: Transaction) -> tuple[list[CarrierTexts], tuple[QueueDepth, ...], list[str]]:
         from calendar_store.messages import backlog, spending
         from calendar_store.practices import practices
 
@@ -139,21 +139,21 @@ def _document(
     }
 
 
-def _backlog(carrier: str, waiting: Sequence[Waiting], now: datetime) -> Document:
+def _backlog(carrier: str, waiting: Sequence[QueueDepth], now: datetime) -> Document:
     """Return how much waits for a carrier, and for how long the oldest does."""
-    from calendar_store.messages.backlog import Queue
+    from calendar_store.messages.backlog import QueueKind
 
-    queued = [one for one in waiting if (one.queue, one.carrier) == (Queue.OUTBOX, carrier)]
+    queued = [one for one in waiting if (one.queue, one.carrier) == (QueueKind.OUTBOX, carrier)]
     oldest = [one.since for one in queued if one.since is not None]
     age = max(0, round((now - min(oldest)).total_seconds())) if oldest else None
     return {"queued": sum(one.count for one in queued), "oldest_queued_seconds": age}
 
 
-def _unattributed(waiting: Sequence[Waiting]) -> int:
+def _unattributed(waiting: Sequence[QueueDepth]) -> int:
     """Return how many texts wait that belong to no practice."""
-    from calendar_store.messages.backlog import Queue
+    from calendar_store.messages.backlog import QueueKind
 
-    return sum(one.count for one in waiting if one.queue is Queue.UNATTRIBUTED)
+    return sum(one.count for one in waiting if one.queue is QueueKind.UNATTRIBUTED)
 
 
 def _show(one: Document, days: int) -> None:

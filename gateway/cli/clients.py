@@ -142,7 +142,7 @@ async def _consented(tx: Transaction, client: Client, how: ConsentHow) -> None:
 
     now = store.now()
     said = [
-        consent.Said(client.id, channel, ConsentKind.GRANTED, how, store.BY, now)
+        consent.ConsentStatement(client.id, channel, ConsentKind.GRANTED, how, store.BY, now)
         for channel in _channels(client)
     ]
     await consent.record(tx, client.practice_id, said, now=now)

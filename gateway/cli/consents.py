@@ -84,7 +84,7 @@ def _do(
 
     which, how, evidence = said
     channels = consent_changes.EVERY if which is Which.ALL else (Channel(which),)
-    wish = consent_changes.Wish(channels, ConsentHow(how), store.BY, evidence)
+    wish = consent_changes.ConsentRequest(channels, ConsentHow(how), store.BY, evidence)
     tariff = tariff_of(store.settings(config).carriers)
 
     async def work(tx: Transaction) -> tuple[Client, dict[Channel, str], Message | None]:

@@ -91,7 +91,7 @@ async def _serving(
     from gateway.app import listening
     from gateway.channels.sms.routing.routes import Route, Routes
     from gateway.channels.sms.smpp.values import CarrierConfig
-    from gateway.service import Service, utc_now
+    from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
     from gateway.web.demo.routes import Demo
     from gateway.web.server.app import make_app
@@ -107,7 +107,7 @@ async def _serving(
         demo=Demo(carrier, number, sample.phones, sample.staff_email),
         tariff=Tariff(Routes([Route(config.name, config.numbers, _PRICES)])),
     )
-    async with Service(database, [config]).running(), listening(app, address):
+    async with TextbackService(database, [config]).running(), listening(app, address):
         yield url
 
 

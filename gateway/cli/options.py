@@ -13,7 +13,7 @@ DEFAULT_CONFIG = Path("textback.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GlobalOptions:
     """What stood before the command.
 
     Attributes:
@@ -26,11 +26,11 @@ class Asked:
 
 
 def _config(context: typer.Context, named: Path | None) -> Path | None:
-    return named or (context.find_object(Asked) or Asked()).config
+    return named or (context.find_object(GlobalOptions) or GlobalOptions()).config
 
 
 def _as_json(context: typer.Context, asked: bool) -> bool:
-    return asked or (context.find_object(Asked) or Asked()).as_json
+    return asked or (context.find_object(GlobalOptions) or GlobalOptions()).as_json
 
 
 ConfigOption = Annotated[

@@ -32,7 +32,7 @@ from gateway.cli import (
     waiting,
     wording,
 )
-from gateway.cli.options import DEFAULT_CONFIG, Asked
+from gateway.cli.options import DEFAULT_CONFIG, GlobalOptions
 from gateway.cli.refusals import MISUSED, Answering
 
 _OWNER_ONLY = 0o077
@@ -64,7 +64,7 @@ def textback(
 ) -> None:
     """Appointments that clients can text back."""
     os.umask(_OWNER_ONLY)
-    context.obj = Asked(config, as_json)
+    context.obj = GlobalOptions(config, as_json)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(MISUSED)

@@ -39,7 +39,7 @@ _AHEAD = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SimulatorSettings:
     """What somebody wants to be otherwise.
 
     Attributes:
@@ -122,7 +122,7 @@ async def of_store(tx: Transaction, name_or_id: str, now: datetime) -> Simulated
     )
 
 
-def with_settings(simulated: SimulatedPractice, settings: Settings) -> SimulatedPractice:
+def with_settings(simulated: SimulatedPractice, settings: SimulatorSettings) -> SimulatedPractice:
     """Return a practice with what somebody wants to be otherwise.
 
     Raises:

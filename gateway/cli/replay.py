@@ -62,7 +62,7 @@ def _read(file: Path) -> Iterator[Replayed]:
 
 
 def _document(one: Replayed) -> Document:
-    from gateway.channels.sms.smpp.values import InboundText, Receipt
+    from gateway.channels.sms.smpp.values import DeliveryReceipt, InboundText
 
     shown: Document = {
         "at": one.at.isoformat(),
@@ -85,7 +85,7 @@ def _document(one: Replayed) -> Document:
                 "part": f"{part.number} of {part.total}" if part else None,
                 "reference": part.reference if part else None,
             }
-        case Receipt() as receipt:
+        case DeliveryReceipt() as receipt:
             shown |= {
                 "kind": "receipt",
                 "from": receipt.source,

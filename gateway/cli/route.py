@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from calendar_store.database.connection import Transaction
     from calendar_store.model.practices import Practice
-    from gateway.channels.sms.routing.dry_run import Choice
+    from gateway.channels.sms.routing.dry_run import CarrierChoice
     from gateway.cli.documents import Document
 
 app = typer.Typer(callback=carriers.carriers, invoke_without_command=True)
@@ -39,7 +39,7 @@ def route(
 ) -> None:
     """Show over which carrier a text would go, what it would cost, and why not over the others."""
     from calendar_store.entry import numbers
-    from gateway.channels.sms.routing.dry_run import Told, choices
+    from gateway.channels.sms.routing.dry_run import RouteReport, choices
     from gateway.channels.sms.routing.routes import routes_of
     from gateway.cli import output, store
 
@@ -47,7 +47,7 @@ def route(
     ours, region = _sender(config, sender, practice)
     theirs = numbers.e164(number, region)
     running = carriers.ask(settings.web.listen)
-    told = Told({name: one.get("health", {}) for name, one in (running or {}).items()})
+    told = RouteReport({name: one.get("health", {}) for name, one in (running or {}).items()})
     routes = routes_of(settings.carriers, told)
     found = choices(routes, told, ours, theirs, store.now())
     parts = _parts(text) if text is not None else None
@@ -95,7 +95,7 @@ def _parts(text: str) -> int:
     return count_parts(cheapen(text))[0]
 
 
-def _document(one: Choice, parts: int | None, *, told: bool) -> Document:
+def _document(one: CarrierChoice, parts: int | None, *, told: bool) -> Document:
     from calendar_store.entry.money import written
 
     price = None if one.way is None else one.way.price
@@ -110,7 +110,7 @@ def _document(one: Choice, parts: int | None, *, told: bool) -> Document:
     }
 
 
-def _show(found: Sequence[Choice], title: str, parts: int | None, *, told: bool) -> None:
+def _show(found: Sequence[CarrierChoice], title: str, parts: int | None, *, told: bool) -> None:
     from gateway.cli import output
 
     if not found:

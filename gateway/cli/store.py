@@ -15,7 +15,7 @@ from gateway.cli.options import DEFAULT_CONFIG
 
 if TYPE_CHECKING:  # the database is heavy, and help needs none
     from calendar_store.database.connection import Database, Transaction
-    from calendar_store.database.postgres import Limits
+    from calendar_store.database.postgres import ConnectionLimits
     from calendar_store.model.practices import Practice
     from config.settings import Settings
 
@@ -60,7 +60,7 @@ def config_file(config: Path | None) -> Path | None:
 
 
 @asynccontextmanager
-async def opened(url: str, limits: Limits | None = None) -> AsyncIterator[Database]:
+async def opened(url: str, limits: ConnectionLimits | None = None) -> AsyncIterator[Database]:
     """Open a store, whatever its version; close it at the end.
 
     Args:

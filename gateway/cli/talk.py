@@ -107,7 +107,7 @@ def talk(
     entered = {"notice": notice, "window": window, "undo": undo, "region": region}
     own = {"locale": practice_locale, "timezone": timezone}
     policies = _policies(entered) | {name: value for name, value in own.items() if value}
-    settings = setting.Settings(policies, hours, service or (), safe_to_name)
+    settings = setting.SimulatorSettings(policies, hours, service or (), safe_to_name)
     found = setting.sample(locale or "en") if practice is None else _stored(practice, config)
     simulated = setting.with_settings(found, settings)
     began = moment(now, simulated.practice.timezone, "--now") if now else datetime.now(UTC)

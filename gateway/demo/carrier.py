@@ -15,14 +15,23 @@ from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.channels.sms.text.parts import prepare
 from gateway.demo.habits import Habits, Share
-from gateway.demo.phones import Change, Phones, PhoneText
+from gateway.demo.phones import PhoneChange, Phones, PhoneText
 from gateway.demo.quirks import has_receipt, refusal_of, written_id
-from gateway.demo.session import Delivery, Session
-from gateway.demo.wire import Answer, State, Submitted, deliver_body, read_submit, receipt_body
+from gateway.demo.session import Delivery, SandboxSession
+from gateway.demo.wire import (
+    BindState,
+    SandboxAnswer,
+    Submitted,
+    deliver_body,
+    read_submit,
+    receipt_body,
+)
 
 # The network's own way with long texts: GSM alphabet as 0, 8-bit references.
 _NETWORK = CarrierConfig(name="sandbox", host="", port=0, system_id="", password="")
-_WORTH_ANOTHER_TRY = frozenset({Answer.TRY_AGAIN, Answer.THROTTLED, Answer.QUEUE_FULL})
+_WORTH_ANOTHER_TRY = frozenset(
+    {SandboxAnswer.TRY_AGAIN, SandboxAnswer.THROTTLED, SandboxAnswer.QUEUE_FULL}
+)
 _ALWAYS, _ON_FAILURE = 1, 2  # registered_delivery, bits 1 and 0 (§5.2.17)
 
 
@@ -59,7 +68,7 @@ class SandboxCarrier:
         self._password = password
         self._clock = clock
         self._server: asyncio.Server | None = None
-        self._sessions: list[Session] = []
+        self._sessions: list[SandboxSession] = []
         self._waiting: deque[Delivery] = deque()
         self._open: set[Delivery] = set()
         self._timers: set[asyncio.TimerHandle] = set()
@@ -108,7 +117,7 @@ class SandboxCarrier:
         """
         return self.phones.texts(number)
 
-    def subscribe(self) -> AbstractContextManager[asyncio.Queue[Change]]:
+    def subscribe(self) -> AbstractContextManager[asyncio.Queue[PhoneChange]]:
         """Return a context in which a queue receives every change of any phone."""
         return self.phones.subscribe()
 
@@ -150,7 +159,7 @@ class SandboxCarrier:
         for status in await asyncio.gather(*(each.acknowledged for each in deliveries)):
             if status is None:
                 raise DeliveryRefused("the carrier was stopped before the service took the text")
-            if status != Answer.OK:
+            if status != SandboxAnswer.OK:
                 raise DeliveryRefused(f"the service refused the text with status {status:#06x}")
 
     def cut(self) -> None:
@@ -158,32 +167,32 @@ class SandboxCarrier:
         for session in tuple(self._sessions):
             session.cut()
 
-    # What sessions ask and tell; see `session.Owner`.
+    # What sessions ask and tell; see `SandboxOwner`.
 
     def admits(self, system_id: str, password: str) -> bool:
         """Return whether an account may bind: it needs a name, and the password if one is set."""
         return bool(system_id) and self._password in {None, password}
 
-    def bound(self, session: Session) -> None:
+    def bound(self, session: SandboxSession) -> None:
         """Deliver what waited for a receiver."""
         if session.receives:
             waiting, self._waiting = self._waiting, deque()
             for delivery in waiting:
                 session.deliver(delivery)
 
-    def submitted(self, session: Session, request: Pdu) -> None:
+    def submitted(self, session: SandboxSession, request: Pdu) -> None:
         """Take, throttle or refuse a submit_sm."""
         try:
             submitted = read_submit(request.body)
         except ValueError:
-            self._answer(session, request, Answer.INVALID_LENGTH)
+            self._answer(session, request, SandboxAnswer.INVALID_LENGTH)
             return
         if not submitted.destination.removeprefix("+").isdigit():
-            self._answer(session, request, Answer.INVALID_DESTINATION)
+            self._answer(session, request, SandboxAnswer.INVALID_DESTINATION)
         elif (refusal := refusal_of(submitted, self.habits)) is not None:
             self._answer(session, request, refusal)
         elif self._throttling.picks(self.habits.throttled):
-            self._answer(session, request, Answer.THROTTLED)
+            self._answer(session, request, SandboxAnswer.THROTTLED)
         else:
             self._take(session, request, submitted)
 
@@ -195,7 +204,7 @@ class SandboxCarrier:
             self._open.discard(delivery)
             delivery.finish(status)
 
-    def lost(self, session: Session, unanswered: list[Delivery]) -> None:
+    def lost(self, session: SandboxSession, unanswered: list[Delivery]) -> None:
         """Deliver again, before anything newer, what a lost connection had not acknowledged."""
         if session in self._sessions:
             self._sessions.remove(session)
@@ -204,12 +213,12 @@ class SandboxCarrier:
         if receiver is not None:
             self.bound(receiver)
 
-    def _connected(self) -> Session:
-        session = Session(self)
+    def _connected(self) -> SandboxSession:
+        session = SandboxSession(self)
         self._sessions.append(session)
         return session
 
-    def _take(self, session: Session, request: Pdu, submitted: Submitted) -> None:
+    def _take(self, session: SandboxSession, request: Pdu, submitted: Submitted) -> None:
         self._taken += 1
         taken = self._clock()
         message_id = written_id(self._taken, self.habits.message_id, in_receipt=True)
@@ -220,7 +229,7 @@ class SandboxCarrier:
             session.cut()
         else:
             answered = written_id(self._taken, self.habits.message_id, in_receipt=False)
-            self._answer(session, request, Answer.OK, answered.encode("ascii") + b"\0")
+            self._answer(session, request, SandboxAnswer.OK, answered.encode("ascii") + b"\0")
         wanted = submitted.registered_delivery & 0b11
         wanted = wanted if has_receipt(submitted, self.habits.receipt_parts) else 0
         if wanted == _ALWAYS or (wanted == _ON_FAILURE and refused):
@@ -233,7 +242,7 @@ class SandboxCarrier:
         self, submitted: Submitted, message_id: str, taken: datetime, *, refused: bool
     ) -> None:
         if not self._losing.picks(self.habits.receipts_lost):
-            state = State.UNDELIV if refused else State.DELIVRD
+            state = BindState.UNDELIV if refused else BindState.DELIVRD
             body = receipt_body(
                 submitted,
                 message_id,
@@ -244,7 +253,9 @@ class SandboxCarrier:
             )
             self._deliver(Delivery(body))
 
-    def _answer(self, session: Session, request: Pdu, status: Answer, body: bytes = b"") -> None:
+    def _answer(
+        self, session: SandboxSession, request: Pdu, status: SandboxAnswer, body: bytes = b""
+    ) -> None:
         self._later(
             self.habits.answer_delay,
             lambda: session.answer(request.command, status, request.sequence, body),
@@ -258,7 +269,7 @@ class SandboxCarrier:
         else:
             receiver.deliver(delivery)
 
-    def _receiver(self) -> Session | None:
+    def _receiver(self) -> SandboxSession | None:
         return next((session for session in self._sessions if session.receives), None)
 
     def _later(self, delay: timedelta, act: Callable[[], None]) -> None:

@@ -93,7 +93,7 @@ async def _services(tx: Transaction, practice: Practice, now: datetime) -> dict[
 async def _clients(tx: Transaction, practice: Practice, now: datetime) -> dict[str, Client]:
     added = await clients.add_many(tx, practice, sample.CLIENTS, by=BY, now=now)
     said = [
-        consent.Said(one.id, channel, ConsentKind.GRANTED, ConsentHow.FORM, BY, now)
+        consent.ConsentStatement(one.id, channel, ConsentKind.GRANTED, ConsentHow.FORM, BY, now)
         for one in added
         for channel in (Channel.SMS, Channel.EMAIL)
         if channel is Channel.SMS or one.email

@@ -43,7 +43,7 @@ class PhoneText:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PhoneChange:
     """A phone has one more text.
 
     Attributes:
@@ -68,7 +68,7 @@ class Phones:
 
     _texts: defaultdict[str, list[PhoneText]] = field(default_factory=lambda: defaultdict(list))
     _parts: dict[_Key, dict[int, bytes]] = field(default_factory=dict)
-    _listeners: set[asyncio.Queue[Change]] = field(default_factory=set)
+    _listeners: set[asyncio.Queue[PhoneChange]] = field(default_factory=set)
 
     def texts(self, number: str) -> tuple[PhoneText, ...]:
         """Return a phone's texts, oldest first.
@@ -79,9 +79,9 @@ class Phones:
         return tuple(self._texts.get(number, ()))
 
     @contextmanager
-    def subscribe(self) -> Iterator[asyncio.Queue[Change]]:
+    def subscribe(self) -> Iterator[asyncio.Queue[PhoneChange]]:
         """Be told of every change from now on, through a queue that is yours until you leave."""
-        queue: asyncio.Queue[Change] = asyncio.Queue()
+        queue: asyncio.Queue[PhoneChange] = asyncio.Queue()
         self._listeners.add(queue)
         try:
             yield queue
@@ -129,4 +129,4 @@ class Phones:
         """Put a text into a phone and tell whoever listens."""
         self._texts[number].append(text)
         for listener in self._listeners:
-            listener.put_nowait(Change(number, text))
+            listener.put_nowait(PhoneChange(number, text))

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import agenda, appointments, waiting_list
-from calendar_store.appointments.appointments import Change
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import outbox
@@ -29,6 +28,7 @@ from calendar_store.model.statuses import (
     Role,
     StepRule,
 )
+from calendar_store.model.transitions import Transition
 from calendar_store.practices import reminder_policy, staff
 from dialogs.reminders import render_reminder
 from gateway.demo import sample
@@ -145,7 +145,7 @@ async def _becomes(
     at: datetime,
     by: str,
 ) -> None:
-    change = Change(booked, replace(booked, status=status), status.value)
+    change = Transition(booked, replace(booked, status=status), status.value)
     await appointments.change(tx, change, (people.practice, people.steps), now=at, by=by)
 
 

@@ -6,20 +6,20 @@ Pure.
 from gateway.channels.sms.smpp.udh import UDHI, read_header
 from gateway.channels.sms.smpp.values import MessageIdForm, ReceiptParts, Validity
 from gateway.demo.habits import Habits
-from gateway.demo.wire import SAR_NUMBER, SAR_TOTAL, Answer, Submitted
+from gateway.demo.wire import SAR_NUMBER, SAR_TOTAL, SandboxAnswer, Submitted
 
 _WANTED = 0b11  # registered_delivery, bits 1 and 0 (§5.2.17)
 _FIRST_ID = 0x2A00  # so that the hexadecimal form has a letter in it
 
 
-def refusal_of(submitted: Submitted, habits: Habits) -> Answer | None:
+def refusal_of(submitted: Submitted, habits: Habits) -> SandboxAnswer | None:
     """Return why a message is refused for what it asks beside being sent, None if it is taken."""
     relative = submitted.validity.endswith("R")
     form = Validity.RELATIVE if relative else Validity.ABSOLUTE
     if submitted.validity and form in habits.refused_validity:
-        return Answer.INVALID_VALIDITY
+        return SandboxAnswer.INVALID_VALIDITY
     if habits.refuses_receipts and submitted.registered_delivery & _WANTED:
-        return Answer.INVALID_RECEIPT
+        return SandboxAnswer.INVALID_RECEIPT
     return None
 
 

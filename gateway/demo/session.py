@@ -8,7 +8,7 @@ import asyncio
 from typing import Protocol, cast
 
 from gateway.channels.sms.smpp.frames import Frames, Pdu
-from gateway.demo.wire import RESPONSE, Answer, Command, c_string, pdu
+from gateway.demo.wire import RESPONSE, Command, SandboxAnswer, c_string, pdu
 
 _SENDING = frozenset({Command.BIND_TRANSMITTER, Command.BIND_TRANSCEIVER})
 _RECEIVING = frozenset({Command.BIND_RECEIVER, Command.BIND_TRANSCEIVER})
@@ -34,26 +34,26 @@ class Delivery:
             self.acknowledged.set_result(status)
 
 
-class Owner(Protocol):
+class SandboxOwner(Protocol):
     """What a session asks and tells the carrier."""
 
     def admits(self, system_id: str, password: str) -> bool:
         """Return whether this account may bind."""
 
-    def bound(self, session: "Session") -> None:
+    def bound(self, session: "SandboxSession") -> None:
         """Take note that a session is bound."""
 
-    def submitted(self, session: "Session", request: Pdu) -> None:
+    def submitted(self, session: "SandboxSession", request: Pdu) -> None:
         """Answer a submit_sm, now or later."""
 
     def answered(self, delivery: Delivery, status: int) -> None:
         """Take note of the response to a deliver_sm."""
 
-    def lost(self, session: "Session", unanswered: list[Delivery]) -> None:
+    def lost(self, session: "SandboxSession", unanswered: list[Delivery]) -> None:
         """Take note that a connection ended, and what it had not acknowledged."""
 
 
-class Session(asyncio.Protocol):
+class SandboxSession(asyncio.Protocol):
     """A connection; its bind decides what may pass.
 
     Attributes:
@@ -61,7 +61,7 @@ class Session(asyncio.Protocol):
         ended: set once the connection is gone.
     """
 
-    def __init__(self, owner: Owner) -> None:
+    def __init__(self, owner: SandboxOwner) -> None:
         self.receives = False
         self.ended = asyncio.Event()
         self._sends = False
@@ -90,7 +90,7 @@ class Session(asyncio.Protocol):
         for request in pdus:
             self._handle(request)
         if error is not None:
-            self.answer(Command.GENERIC_NACK, Answer.INVALID_LENGTH, 0)
+            self.answer(Command.GENERIC_NACK, SandboxAnswer.INVALID_LENGTH, 0)
             self.close()
 
     def answer(self, command: int, status: int, sequence: int, body: bytes = b"") -> None:
@@ -105,7 +105,9 @@ class Session(asyncio.Protocol):
             return
         self._sequence = self._sequence % 0x7FFFFFFF + 1  # §3.2
         self._unanswered[self._sequence] = delivery
-        self._transport.write(pdu(Command.DELIVER_SM, Answer.OK, self._sequence, delivery.body))
+        self._transport.write(
+            pdu(Command.DELIVER_SM, SandboxAnswer.OK, self._sequence, delivery.body)
+        )
 
     def close(self) -> None:
         """End the connection once what was written is sent."""
@@ -126,32 +128,32 @@ class Session(asyncio.Protocol):
             case Command.SUBMIT_SM if self._sends:
                 self._owner.submitted(self, request)
             case Command.SUBMIT_SM:
-                self.answer(request.command, Answer.WRONG_BIND, request.sequence)
+                self.answer(request.command, SandboxAnswer.WRONG_BIND, request.sequence)
             case Command.ENQUIRE_LINK:
-                self.answer(request.command, Answer.OK, request.sequence)
+                self.answer(request.command, SandboxAnswer.OK, request.sequence)
             case Command.UNBIND:
-                self.answer(request.command, Answer.OK, request.sequence)
+                self.answer(request.command, SandboxAnswer.OK, request.sequence)
                 self.close()
             case Command.DELIVER_SM_RESP | Command.GENERIC_NACK:
                 delivery = self._unanswered.pop(request.sequence, None)
                 if delivery is not None:
                     self._owner.answered(delivery, request.status)
             case command if not command & RESPONSE:
-                self.answer(Command.GENERIC_NACK, Answer.INVALID_COMMAND, request.sequence)
+                self.answer(Command.GENERIC_NACK, SandboxAnswer.INVALID_COMMAND, request.sequence)
 
     def _bind(self, request: Pdu) -> None:
         try:
             system_id, at = c_string(request.body, 0)
             password, _ = c_string(request.body, at)
         except ValueError:
-            self.answer(request.command, Answer.INVALID_LENGTH, request.sequence)
+            self.answer(request.command, SandboxAnswer.INVALID_LENGTH, request.sequence)
             return
         if self._sends or self.receives:
-            self.answer(request.command, Answer.ALREADY_BOUND, request.sequence)
+            self.answer(request.command, SandboxAnswer.ALREADY_BOUND, request.sequence)
         elif not self._owner.admits(system_id, password):
-            self.answer(request.command, Answer.INVALID_PASSWORD, request.sequence)
+            self.answer(request.command, SandboxAnswer.INVALID_PASSWORD, request.sequence)
         else:
             self._sends = request.command in _SENDING
             self.receives = request.command in _RECEIVING
-            self.answer(request.command, Answer.OK, request.sequence, b"sandbox\0")
+            self.answer(request.command, SandboxAnswer.OK, request.sequence, b"sandbox\0")
             self._owner.bound(self)

@@ -39,7 +39,7 @@ class Command(IntEnum):
     DELIVER_SM_RESP = DELIVER_SM | RESPONSE
 
 
-class Answer(IntEnum):
+class SandboxAnswer(IntEnum):
     """The statuses that it answers with, or understands in an answer (§5.1.3)."""
 
     OK = 0x00
@@ -56,7 +56,7 @@ class Answer(IntEnum):
     TRY_AGAIN = 0x64
 
 
-class State(IntEnum):
+class BindState(IntEnum):
     """What became of a message (§5.2.28), named as in the text of a receipt (appendix B)."""
 
     DELIVRD = 2
@@ -168,7 +168,7 @@ def deliver_body(
 def receipt_body(
     submitted: Submitted,
     message_id: str,
-    state: State,
+    state: BindState,
     *,
     taken: datetime,
     done: datetime,
@@ -184,7 +184,7 @@ def receipt_body(
         done: when it reached that state, UTC.
         spelling: how the phone's number is written.
     """
-    reached = state is State.DELIVRD
+    reached = state is BindState.DELIVRD
     words = (
         f"id:{message_id} sub:001 dlvrd:{int(reached):03} submit date:{taken:%y%m%d%H%M}"
         f" done date:{done:%y%m%d%H%M} stat:{state.name} err:{0 if reached else 1:03} text:"

@@ -12,7 +12,7 @@ from typing import Any
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 
-from calendar_store.messages.backlog import Queue, Waiting
+from calendar_store.messages.backlog import QueueDepth, QueueKind
 from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.smpp.values import BindState
 from gateway.metrics.histogram import Histogram
@@ -62,7 +62,7 @@ def counted(figures: Counted, now: float) -> Iterator[Metric]:
 
 
 def waiting(
-    found: Sequence[Waiting] | None, carriers: Sequence[Carrier], now: datetime
+    found: Sequence[QueueDepth] | None, carriers: Sequence[Carrier], now: datetime
 ) -> Iterator[Metric]:
     """Yield what waits in the store, and whether it answered.
 
@@ -74,7 +74,7 @@ def waiting(
     answered = {(): float(found is not None)}
     yield _gauge("textback_store_up", "Whether the store answered in time.", (), answered)
     labels = ("queue", "carrier")
-    nothing = [Waiting(Queue.OUTBOX, one.config.name, 0, None) for one in carriers]
+    nothing = [QueueDepth(QueueKind.OUTBOX, one.config.name, 0, None) for one in carriers]
     shown = {(one.queue.value, one.carrier): one for one in (*nothing, *found)} if found else {}
     depths = {key: float(one.count) for key, one in shown.items()}
     ages = {key: _age(one.since, now) if one.since else 0.0 for key, one in shown.items()}

@@ -15,8 +15,8 @@ from calendar_store.model.statuses import MessageKind, MessageStatus
 from gateway.channels.sms.smpp.values import (
     InboundPdu,
     InboundText,
-    Outcome,
     ReceiptState,
+    SubmitOutcome,
     SubmitResult,
 )
 from gateway.metrics.histogram import Histogram
@@ -87,7 +87,7 @@ class LinkTally:
     """
 
     def __init__(self) -> None:
-        self.submits: dict[Outcome, int] = dict.fromkeys(Outcome, 0)
+        self.submits: dict[SubmitOutcome, int] = dict.fromkeys(SubmitOutcome, 0)
         self.throttled = 0
         self.response = Histogram(SHORT)
         self.recent = Recent()
@@ -104,7 +104,7 @@ class LinkTally:
         if result.status is not None:
             self.response.observe(result.duration)
             self.recent.add(result.duration)
-        if result.outcome is Outcome.ACCEPTED:
+        if result.outcome is SubmitOutcome.ACCEPTED:
             self.accepted.add(now)
 
 

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from calendar_store.database.connection import Database
 from calendar_store.messages import backlog
-from calendar_store.messages.backlog import Waiting
+from calendar_store.messages.backlog import QueueDepth
 from gateway.cached_probe import Look
 from gateway.metrics import collector
 from gateway.metrics.service_metrics import Counted
@@ -35,7 +35,7 @@ class Scrape(Collector):
         self._database = database
         self._clock = clock
         self._backlog = Look("queues", self._look, fresh=_FRESH, patience=_PATIENCE)
-        self._waiting: Sequence[Waiting] | None = None
+        self._waiting: Sequence[QueueDepth] | None = None
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._registry.register(self)
@@ -59,6 +59,6 @@ class Scrape(Collector):
         yield from collector.counted(self._figures, asyncio.get_running_loop().time())
         yield from collector.waiting(self._waiting, self._figures.carriers, self._clock())
 
-    async def _look(self) -> Sequence[Waiting]:
+    async def _look(self) -> Sequence[QueueDepth]:
         async with self._database.read() as tx:
             return await backlog.look(tx, self._clock())

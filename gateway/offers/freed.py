@@ -25,8 +25,8 @@ from dialogs.conversation import Asked, State
 from gateway import bounds
 from gateway.channels.sms.routing.routes import Routes
 from gateway.offers import matching, offering
-from gateway.offers.offering import Fitting, Waiting
-from gateway.policies import Policy
+from gateway.offers.offering import Fitting, WaitingClient
+from gateway.policies import PracticePolicy
 from gateway.turns.state_codec import remembered
 
 _log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ JUST_ASKED = timedelta(minutes=10)
 async def settle(
     tx: Transaction,
     times: Sequence[FreedTime],
-    known: Mapping[int, Policy],
+    known: Mapping[int, PracticePolicy],
     routes: Routes,
     now: datetime,
 ) -> list[FreedTime]:
@@ -57,7 +57,7 @@ async def settle(
         no room for; staff are told how the day stands.
     """
     done = []
-    days: dict[int, bounds.Day] = {}
+    days: dict[int, bounds.DayOfTexts] = {}
     refused: set[int] = set()
     entries = await waiting_list.of_practices(tx, {time.practice_id for time in times}, now)
     waited_for = {entry.practice_id for entry in entries}
@@ -104,9 +104,9 @@ class _Settled:
 async def _settle(
     tx: Transaction,
     time: FreedTime,
-    policy: Policy,
+    policy: PracticePolicy,
     routes: Routes,
-    day: bounds.Day,
+    day: bounds.DayOfTexts,
     *,
     now: datetime,
 ) -> _Settled:
@@ -126,7 +126,7 @@ class _Later:
 
 
 async def _first_fitting(
-    tx: Transaction, time: FreedTime, policy: Policy, routes: Routes, now: datetime
+    tx: Transaction, time: FreedTime, policy: PracticePolicy, routes: Routes, now: datetime
 ) -> Fitting | _Later | None:
     """Return whom a time is offered to, None when nobody waits for it."""
     practice = policy.practice
@@ -157,8 +157,8 @@ async def _first_fitting(
 
 
 async def _waiting(
-    tx: Transaction, time: FreedTime, policy: Policy, now: datetime
-) -> list[Waiting]:
+    tx: Transaction, time: FreedTime, policy: PracticePolicy, now: datetime
+) -> list[WaitingClient]:
     """Return whom a time may suit and who may be written to, the first to come first."""
     practice = policy.practice
     entries = await waiting_list.of_practices(tx, [practice.id], now)
@@ -173,7 +173,7 @@ async def _waiting(
         if suits is not None:
             client = people[practice.id, entry.client_id]
             service = kinds.get(entry.service_id or 0)
-            found.append(Waiting(entry, client, suits, appointment, service))
+            found.append(WaitingClient(entry, client, suits, appointment, service))
     recipients = {one.entry.id: _recipient(one.client) for one in found}
     refused = await consent.gate(tx, recipients.values())
     return [one for one in found if recipients[one.entry.id] not in refused]
@@ -184,7 +184,7 @@ def _recipient(client: Client) -> tuple[int, int, Channel, str]:
 
 
 async def _slot(
-    tx: Transaction, time: FreedTime, waiting: Waiting, policy: Policy, now: datetime
+    tx: Transaction, time: FreedTime, waiting: WaitingClient, policy: PracticePolicy, now: datetime
 ) -> Slot | None:
     """Return the first start in a freed time at which an appointment of theirs fits."""
     none = timedelta(0)
@@ -212,7 +212,7 @@ async def _slot(
 
 
 async def _talk(
-    tx: Transaction, policy: Policy, client: Client, now: datetime
+    tx: Transaction, policy: PracticePolicy, client: Client, now: datetime
 ) -> tuple[Conversation, State] | None:
     """Return the conversation to ask in, None while it is about something else."""
     ours, theirs = policy.practice.sender, client.mobile

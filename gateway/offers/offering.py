@@ -18,18 +18,18 @@ from calendar_store.model.practices import Service
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus, OfferStatus
 from dialogs.conversation import State
 from dialogs.offers import offer_question, render_offer
-from gateway.channels.sms.routing.routes import Way
+from gateway.channels.sms.routing.routes import RouteChoice
 from gateway.channels.sms.text.parts import count_parts
 from gateway.channels.sms.text.replacements import cheapen
 from gateway.offers import matching
 from gateway.offers.matching import Wanted
-from gateway.policies import Policy
+from gateway.policies import PracticePolicy
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingClient:
     """Somebody whom a freed time may suit.
 
     Attributes:
@@ -47,10 +47,10 @@ class Waiting:
 class Fitting:
     """A slot of a freed time for somebody, with the conversation in which it is offered."""
 
-    waiting: Waiting
+    waiting: WaitingClient
     slot: Slot
     until: datetime
-    way: Way
+    way: RouteChoice
     conversation: Conversation
     state: State
 
@@ -66,7 +66,7 @@ class Written:
 
 
 def write(
-    tx: Transaction, time: FreedTime, fitting: Fitting, policy: Policy, now: datetime
+    tx: Transaction, time: FreedTime, fitting: Fitting, policy: PracticePolicy, now: datetime
 ) -> Written:
     """Return the offer of a freed time and its text: what that costs decides whether it is made.
 
@@ -93,7 +93,7 @@ def write(
     return Written(time, fitting, made, _message(tx, made, fitting, policy))
 
 
-async def make(tx: Transaction, written: Written, policy: Policy, now: datetime) -> bool:
+async def make(tx: Transaction, written: Written, policy: PracticePolicy, now: datetime) -> bool:
     """Make an offer of a freed time: the entry, the text, the question, and what is left over.
 
     Args:
@@ -121,7 +121,7 @@ async def make(tx: Transaction, written: Written, policy: Policy, now: datetime)
     return True
 
 
-def _message(tx: Transaction, made: Offer, fitting: Fitting, policy: Policy) -> Message:
+def _message(tx: Transaction, made: Offer, fitting: Fitting, policy: PracticePolicy) -> Message:
     waiting, practice = fitting.waiting, policy.practice
     text = cheapen(
         render_offer(

@@ -16,7 +16,7 @@ from calendar_store.practices import reminder_policy
 from gateway import bounds, policies
 from gateway.channels.sms.routing.routes import Routes
 from gateway.offers import freed
-from gateway.policies import Policy
+from gateway.policies import PracticePolicy
 
 _log = structlog.get_logger(__name__)
 
@@ -79,7 +79,7 @@ class WaitingList:
         await self._freed.wait(min(_IDLE, max(0.01, seconds)))
 
 
-def _awake(policy: Policy, now: datetime) -> bool:
+def _awake(policy: PracticePolicy, now: datetime) -> bool:
     """Tell whether a practice's quiet hours let offers go out."""
     try:
         return reminder_policy.after_quiet(policy.practice, now) == now

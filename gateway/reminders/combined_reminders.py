@@ -18,7 +18,7 @@ from calendar_store.model.statuses import MessageKind
 from dialogs.reminders import render_family_reminder
 from gateway.channels.sms.text.parts import count_parts
 from gateway.channels.sms.text.replacements import cheapen
-from gateway.policies import Policy
+from gateway.policies import PracticePolicy
 
 _log = structlog.get_logger(__name__)
 
@@ -26,7 +26,7 @@ SOON = timedelta(hours=3)
 """A reminder that falls due within it is said along with one that is due now."""
 
 
-class Due(Protocol):
+class DueReminder(Protocol):
     """A reminder that falls due, with what it is about."""
 
     @property
@@ -42,11 +42,11 @@ class Due(Protocol):
         """Whom it reminds."""
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> PracticePolicy:
         """Of the practice."""
 
 
-D = TypeVar("D", bound=Due)
+D = TypeVar("D", bound=DueReminder)
 W = TypeVar("W")
 
 
@@ -91,7 +91,7 @@ def _shared(some: Sequence[tuple[D, Message]], now: datetime) -> dict[int, Messa
     return {one.id: message for _, one in some}
 
 
-def _key(due: Due) -> tuple[int, str, date]:
+def _key(due: DueReminder) -> tuple[int, str, date]:
     """Return what reminders have in common that are said together."""
     practice = due.policy.practice
     day = due.appointment.starts_at.astimezone(ZoneInfo(practice.timezone)).date()

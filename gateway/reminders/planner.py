@@ -36,10 +36,10 @@ from calendar_store.model.statuses import (
 from calendar_store.practices import reminder_policy
 from dialogs.reminders import reminder_question, render_reminder
 from gateway import policies
-from gateway.channels.sms.routing.routes import Routes, Way
+from gateway.channels.sms.routing.routes import RouteChoice, Routes
 from gateway.channels.sms.text.parts import count_parts
 from gateway.channels.sms.text.replacements import cheapen
-from gateway.policies import Policy
+from gateway.policies import PracticePolicy
 from gateway.reminders import caps, carrierless, combined_reminders, repetition
 from gateway.turns.state_codec import remembered
 
@@ -79,7 +79,7 @@ class _Due:
     reminder: Reminder
     appointment: Appointment
     client: Client
-    policy: Policy
+    policy: PracticePolicy
 
 
 class Planner:
@@ -303,7 +303,7 @@ def _alert(ids: Ids, due: _Due, why: str, now: datetime) -> Alert:
     )
 
 
-def _message(ids: Ids, due: _Due, way: Way, now: datetime) -> Message:
+def _message(ids: Ids, due: _Due, way: RouteChoice, now: datetime) -> Message:
     practice = due.policy.practice
     kind = _kind(due)
     text = cheapen(

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import already_said
-from calendar_store.appointments.already_said import Key, Said
+from calendar_store.appointments.already_said import Key, ToldTime
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import suppression
 from calendar_store.model.appointments import Appointment
@@ -19,7 +19,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import StepRule
 from calendar_store.practices.reminder_policy import NOT_NEEDED
 from dialogs.languages.writing import spoken, write_clock, write_day
-from gateway.policies import Policy
+from gateway.policies import PracticePolicy
 
 STILL_WAITS = f"{NOT_NEEDED}a text that says the same is about to be sent"
 OVERTAKEN = f"{NOT_NEEDED}a later reminder says the same"
@@ -28,7 +28,7 @@ _ABOUT_TO_GO = timedelta(minutes=15)
 """A text that has waited longer is held up by an outage: the reminder due now replaces it."""
 
 
-class Due(Protocol):
+class DueMessage(Protocol):
     """A reminder that falls due, with what it is about."""
 
     @property
@@ -40,44 +40,44 @@ class Due(Protocol):
         """What it reminds of."""
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> PracticePolicy:
         """Of the practice."""
 
 
-D = TypeVar("D", bound=Due)
+D = TypeVar("D", bound=DueMessage)
 
 
 class Repetitions:
     """What was said about the appointments of a batch, with what the batch itself will say."""
 
-    def __init__(self, said: dict[Key, Said], now: datetime) -> None:
+    def __init__(self, said: dict[Key, ToldTime], now: datetime) -> None:
         self._said = said
         self._now = now
         self._overtaken: set[Key] = set()
 
-    def why_not(self, due: Due) -> str:
+    def why_not(self, due: DueMessage) -> str:
         """Return why a reminder would repeat what was said, for staff to read; "" if not."""
         said, practice = self._said.get(_key(due)), due.policy.practice
         if said is None or self._now - said.at >= practice.reminder_gap or self._held_up(said):
             return ""
         return STILL_WAITS if said.at == self._now else _words(said, practice)
 
-    def says(self, due: Due) -> None:
+    def says(self, due: DueMessage) -> None:
         """Note that a reminder of the batch becomes a text."""
         said = self._said.get(_key(due))
         if said is not None and due.policy.practice.reminder_gap and self._held_up(said):
             self._overtaken.add(_key(due))
-        self._said[_key(due)] = Said(self._now)
+        self._said[_key(due)] = ToldTime(self._now)
 
     async def hold_back(self, tx: Transaction) -> None:
         """Hold back the texts that an outage kept and that reminders of the batch replace."""
         await suppression.about_appointments(tx, self._overtaken, OVERTAKEN, self._now)
 
-    def _held_up(self, said: Said) -> bool:
+    def _held_up(self, said: ToldTime) -> bool:
         return said.waits is not None and said.waits <= self._now - _ABOUT_TO_GO
 
 
-async def load(tx: Transaction, dues: Sequence[Due], now: datetime) -> Repetitions:
+async def load(tx: Transaction, dues: Sequence[DueMessage], now: datetime) -> Repetitions:
     """Look up what was said about the appointments of reminders that fall due.
 
     Args:
@@ -94,11 +94,11 @@ async def load(tx: Transaction, dues: Sequence[Due], now: datetime) -> Repetitio
     for key, at, text in await already_said.written(tx, list(starts), now - longest):
         told = said.get(key)
         if (told is None or told.at < at) and _gives_the_time(text, known[key]):
-            said[key] = Said(at, answer=True)
+            said[key] = ToldTime(at, answer=True)
     return Repetitions(said, now)
 
 
-def _gives_the_time(text: str, due: Due) -> bool:
+def _gives_the_time(text: str, due: DueMessage) -> bool:
     """Tell whether a text has the day and the time of an appointment, in one of our languages."""
     practice, starts_at = due.policy.practice, due.appointment.starts_at
     return any(
@@ -123,11 +123,11 @@ def in_turn(dues: Iterable[D], now: datetime) -> list[D]:
     return sorted(dues, key=turn)
 
 
-def _key(due: Due) -> Key:
+def _key(due: DueMessage) -> Key:
     return due.reminder.practice_id, due.appointment.id
 
 
-def _words(said: Said, practice: Practice) -> str:
+def _words(said: ToldTime, practice: Practice) -> str:
     at = f"{said.at.astimezone(ZoneInfo(practice.timezone)):%-d %b %H:%M}"
     what = "our answer" if said.answer else "the text"
     return f"{NOT_NEEDED}{what} of {at} says the same"

@@ -14,7 +14,7 @@ from calendar_store.database.connection import Transaction
 from dialogs.conversation import Read
 from dialogs.engine import read, step
 from dialogs.performing import given_up
-from gateway.turns.facts import Entry
+from gateway.turns.facts import ConversationFacts
 from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided
 
@@ -25,7 +25,7 @@ BUDGET = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class DecidedText:
     """What a text says, and how long it took to read.
 
     Attributes:
@@ -41,11 +41,11 @@ class Heard:
 class Ahead:
     """What was decided about a text, with the facts that it was decided on."""
 
-    entry: Entry
+    entry: ConversationFacts
     decided: Decided
 
 
-async def hear(some: Sequence[Entry]) -> dict[int, Heard]:
+async def hear(some: Sequence[ConversationFacts]) -> dict[int, DecidedText]:
     """Return what texts say, by id: of the first at least, of as many as a slice lasts for.
 
     Args:
@@ -54,21 +54,24 @@ async def hear(some: Sequence[Entry]) -> dict[int, Heard]:
     return await asyncio.to_thread(_hear, some) if some else {}
 
 
-def _hear(some: Sequence[Entry]) -> dict[int, Heard]:
-    began, heard = time.perf_counter(), dict[int, Heard]()
+def _hear(some: Sequence[ConversationFacts]) -> dict[int, DecidedText]:
+    began, heard = time.perf_counter(), dict[int, DecidedText]()
     for one in some:
         started, spent = time.perf_counter(), time.thread_time()
         said = read(one.context, one.inbound.text)
         within = time.thread_time() - spent <= BUDGET
         ended = time.perf_counter()
-        heard[one.inbound.id] = Heard(said if within else None, ended - started)
+        heard[one.inbound.id] = DecidedText(said if within else None, ended - started)
         if ended - began > SLICE:
             break
     return heard
 
 
 async def decide(
-    tx: Transaction, some: Sequence[Entry], heard: Mapping[int, Heard], now: datetime
+    tx: Transaction,
+    some: Sequence[ConversationFacts],
+    heard: Mapping[int, DecidedText],
+    now: datetime,
 ) -> dict[int, Ahead]:
     """Decide about texts; one that went over its budget is for a person to read.
 
@@ -81,7 +84,7 @@ async def decide(
     return {one.inbound.id: await _about(tx, one, heard[one.inbound.id], now) for one in some}
 
 
-def as_decided(one: Entry, ahead: Ahead | None) -> Decided | None:
+def as_decided(one: ConversationFacts, ahead: Ahead | None) -> Decided | None:
     """Return what was decided ahead, None where the facts are others now.
 
     Args:
@@ -93,13 +96,15 @@ def as_decided(one: Entry, ahead: Ahead | None) -> Decided | None:
     return replace(ahead.decided, inbound=one.inbound, conversation=one.conversation)
 
 
-def pass_on(one: Entry, why: str = "could not be handled") -> Decided:
+def pass_on(one: ConversationFacts, why: str = "could not be handled") -> Decided:
     """Pass a text to a person."""
     turn = given_up(one.context.state, why)
     return Decided(one.inbound, one.context, one.conversation, turn, {})
 
 
-async def _about(tx: Transaction, one: Entry, heard: Heard, now: datetime) -> Ahead:
+async def _about(
+    tx: Transaction, one: ConversationFacts, heard: DecidedText, now: datetime
+) -> Ahead:
     if heard.said is None:
         return Ahead(one, pass_on(one, "took too long to read"))
     context = replace(one.context, new_id=tx.ids.new())

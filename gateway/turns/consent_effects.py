@@ -20,7 +20,7 @@ from calendar_store.practices import practices
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class ConsentSpokenOf:
     """A STOP or START as it came.
 
     Attributes:
@@ -36,7 +36,7 @@ class Spoken:
     channels: tuple[Channel, ...] = (Channel.SMS,)
 
 
-async def stop(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None:
+async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:
     """Stop everything to these numbers from that number of ours, on the channels named.
 
     Args:
@@ -61,7 +61,7 @@ async def stop(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None
             await suppression.to_recipients(tx, reached, "opted out", now)
 
 
-async def start(tx: Transaction, spoken: Sequence[Spoken], now: datetime) -> None:
+async def start(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:
     """Write to these numbers again; the arguments are those of `stop`."""
     for one in spoken:
         sharing = await _sharing(tx, one)
@@ -96,7 +96,7 @@ def _ids(some: Sequence[Client]) -> list[int]:
     return [client.id for client in some]
 
 
-async def _sharing(tx: Transaction, spoken: Spoken) -> list[int]:
+async def _sharing(tx: Transaction, spoken: ConsentSpokenOf) -> list[int]:
     """Return the practices with that number; where none has it, those that wrote from it."""
     found = await practices.by_sender(tx, [spoken.our_number])
     if found[spoken.our_number]:

@@ -19,13 +19,13 @@ from calendar_store.practices import practices, practitioners
 from dialogs.conversation import Context
 from dialogs.flows.offered_times.settling import MOST_BOOKED
 from gateway import policies
-from gateway.policies import Policy
+from gateway.policies import PracticePolicy
 from gateway.turns import sharing
 from gateway.turns.state_codec import remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ConversationFacts:
     """A text with the facts about it.
 
     Attributes:
@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class TurnFacts:
     """What is known about a batch of texts.
 
     Attributes:
@@ -49,9 +49,9 @@ class Facts:
         policies: of the practices concerned, by id.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ConversationFacts, ...]
     nobodys: tuple[Inbound, ...]
-    policies: Mapping[int, Policy]
+    policies: Mapping[int, PracticePolicy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _People:
     by_text: AbstractSet[tuple[int, int]]
 
 
-async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Facts:
+async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> TurnFacts:
     """Load the facts about texts.
 
     Args:
@@ -88,10 +88,12 @@ async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Fact
         if mine:
             entries.append(mine[0] if len(mine) == 1 else await sharing.settle(tx, mine, now))
     nobodys = tuple(text for text in texts if text.id not in owners)
-    return Facts(tuple(entries), nobodys, known)
+    return TurnFacts(tuple(entries), nobodys, known)
 
 
-async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: datetime) -> Entry:
+async def of_practice(
+    tx: Transaction, practice_id: int, text: Inbound, now: datetime
+) -> ConversationFacts:
     """Load the facts about one text of a practice that is known.
 
     Args:
@@ -106,7 +108,7 @@ async def of_practice(tx: Transaction, practice_id: int, text: Inbound, now: dat
 
 async def all_of_practice(
     tx: Transaction, practice_id: int, texts: Sequence[Inbound], now: datetime
-) -> list[Entry]:
+) -> list[ConversationFacts]:
     """Load the facts about texts of one practice, in their order; see `of_practice`."""
     policy = (await policies.load(tx, [practice_id]))[practice_id]
     people = await _people(tx, [(text, policy) for text in texts], now)
@@ -157,7 +159,7 @@ async def _owners(
 
 
 async def _people(
-    tx: Transaction, texts: Sequence[tuple[Inbound, Policy]], now: datetime
+    tx: Transaction, texts: Sequence[tuple[Inbound, PracticePolicy]], now: datetime
 ) -> _People:
     ids = sorted({policy.practice.id for _, policy in texts})
     numbers = sorted({text.their_number for text, _ in texts})
@@ -179,11 +181,11 @@ async def _people(
 
 def _entry(
     text: Inbound,
-    policy: Policy,
+    policy: PracticePolicy,
     people: _People,
     talks: Mapping[tuple[int, str, str], Conversation],
     now: datetime,
-) -> Entry:
+) -> ConversationFacts:
     practice = policy.practice
     key = (practice.id, text.our_number, text.their_number)
     conversation = talks.get(key) or Conversation(*key, state={}, version=0)
@@ -221,7 +223,7 @@ def _entry(
         ),
         partial=text.partial,
     )
-    return Entry(text, context, conversation)
+    return ConversationFacts(text, context, conversation)
 
 
 def _theirs(

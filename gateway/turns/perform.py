@@ -21,7 +21,7 @@ from calendar_store.messages import outbox, suppression
 from calendar_store.model.conversations import Alert, Conversation, Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.model.transitions import Change
+from calendar_store.model.transitions import Transition
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
     BookAppointment,
@@ -38,11 +38,11 @@ from dialogs.effects import (
     TakeOffer,
 )
 from dialogs.performing import EffectGroups, changes, grouped, subject
-from gateway.channels.sms.routing.routes import Routes, Way
+from gateway.channels.sms.routing.routes import RouteChoice, Routes
 from gateway.channels.sms.sending import bad_numbers
 from gateway.channels.sms.text.parts import count_parts
 from gateway.channels.sms.text.replacements import cheapen
-from gateway.policies import Policy
+from gateway.policies import PracticePolicy
 from gateway.turns import availability, consent_effects, sharing, waiting_list_effects
 
 ANSWER_VALID = timedelta(days=1)
@@ -103,7 +103,7 @@ async def perform(
 
 
 async def apply_changes(
-    tx: Transaction, made: Sequence[Change], known: Mapping[int, Policy], now: datetime
+    tx: Transaction, made: Sequence[Transition], known: Mapping[int, PracticePolicy], now: datetime
 ) -> None:
     """Write changes of appointments that were found not to be stale.
 
@@ -114,7 +114,9 @@ async def apply_changes(
     await appointments.apply(tx, made, rules, now=now, by=BY_TEXT)
 
 
-async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: datetime) -> None:
+async def take(
+    tx: Transaction, one: Decided, known: Mapping[int, PracticePolicy], now: datetime
+) -> None:
     """Write what a turn decided about appointments: changes that are not stale, and bookings.
 
     Raises:
@@ -137,7 +139,9 @@ async def take(tx: Transaction, one: Decided, known: Mapping[int, Policy], now: 
                 assert_never(effect)
 
 
-async def _book(tx: Transaction, policy: Policy, effect: BookAppointment, now: datetime) -> None:
+async def _book(
+    tx: Transaction, policy: PracticePolicy, effect: BookAppointment, now: datetime
+) -> None:
     await appointments.book(
         tx,
         policy.practice,
@@ -159,7 +163,7 @@ async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) 
     for one in decided:
         ours, theirs = one.inbound.our_number, one.inbound.their_number
         for effect in one.effects.consents:
-            spoken = consent_effects.Spoken(ours, theirs, effect.word, effect.channels)
+            spoken = consent_effects.ConsentSpokenOf(ours, theirs, effect.word, effect.channels)
             match effect:
                 case OptOut():
                     out.append(spoken)
@@ -263,10 +267,10 @@ def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Messag
     ]
 
 
-def _way_back(inbound: Inbound, routes: Routes, now: datetime) -> Way:
+def _way_back(inbound: Inbound, routes: Routes, now: datetime) -> RouteChoice:
     """Return the carrier for an answer: one that reaches the client, else the one they came by."""
     found = routes.way(inbound.our_number, inbound.their_number, now)
-    return found or Way(inbound.carrier, Decimal(0))
+    return found or RouteChoice(inbound.carrier, Decimal(0))
 
 
 def _about(one: Decided) -> int | None:

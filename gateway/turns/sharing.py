@@ -17,7 +17,7 @@ from calendar_store.model.conversations import Inbound
 from dialogs import which_practice
 
 if TYPE_CHECKING:
-    from gateway.turns.facts import Entry
+    from gateway.turns.facts import ConversationFacts
 
 _PRACTICES, _ASKED_AT = "practices", "asked_at"
 
@@ -27,7 +27,9 @@ def asked(practice_ids: Sequence[int], now: datetime) -> dict[str, Any]:
     return {_PRACTICES: [str(one) for one in practice_ids], _ASKED_AT: now.isoformat()}
 
 
-async def settle(tx: Transaction, entries: Sequence[Entry], now: datetime) -> Entry:
+async def settle(
+    tx: Transaction, entries: Sequence[ConversationFacts], now: datetime
+) -> ConversationFacts:
     """Return the facts that a text is to be decided on.
 
     Args:
@@ -48,7 +50,9 @@ async def settle(tx: Transaction, entries: Sequence[Entry], now: datetime) -> En
     return first if len(found) == 1 else replace(first, asks=found)
 
 
-async def _answered(tx: Transaction, entries: Sequence[Entry], now: datetime) -> Entry | None:
+async def _answered(
+    tx: Transaction, entries: Sequence[ConversationFacts], now: datetime
+) -> ConversationFacts | None:
     """Return the entry of the text asked about, where this one says which practice is meant."""
     text = entries[0].inbound
     known = {one.context.practice.id: one for one in entries}
@@ -61,7 +65,7 @@ async def _answered(tx: Transaction, entries: Sequence[Entry], now: datetime) ->
     return replace(known[chosen.practice.id], inbound=replace(text, text=before.text))
 
 
-def _open(before: Inbound, entries: Sequence[Entry], now: datetime) -> list[int]:
+def _open(before: Inbound, entries: Sequence[ConversationFacts], now: datetime) -> list[int]:
     """Return the practices asked about, in order; [] once something else was written since."""
     kept = before.understood or {}
     if _PRACTICES not in kept:

@@ -30,7 +30,7 @@ from gateway.metrics.counters import TurnTally
 from gateway.turns import facts
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.availability import is_offered
-from gateway.turns.facts import Facts
+from gateway.turns.facts import TurnFacts
 from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided, apply_changes, perform, take
 
@@ -125,7 +125,7 @@ class Turns:
             return await decide(tx, [one for one in worded if one.inbound.id in said], said, now)
 
     async def _settle(
-        self, tx: Transaction, decided: Sequence[Decided], known: Facts, now: datetime
+        self, tx: Transaction, decided: Sequence[Decided], known: TurnFacts, now: datetime
     ) -> list[Decided]:
         """Perform turns; leave those whose appointments changed since they were read."""
         made = {one.inbound.id: changes(one.context, one.turn.effects) for one in decided}
@@ -153,7 +153,7 @@ class Turns:
         return settled
 
 
-async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime) -> Decided:
+async def _take_slot(tx: Transaction, one: Decided, known: TurnFacts, now: datetime) -> Decided:
     """Move, restore or book; when the slot went to somebody else, decide again and say so."""
     for _ in range(MAX_RACES):
         try:
@@ -166,7 +166,7 @@ async def _take_slot(tx: Transaction, one: Decided, known: Facts, now: datetime)
                 return one
         else:
             return one
-    entry = facts.Entry(one.inbound, one.context, one.conversation)
+    entry = facts.ConversationFacts(one.inbound, one.context, one.conversation)
     return pass_on(entry, "lost every slot it was offered")
 
 
@@ -179,7 +179,7 @@ async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided
     return replace(one, context=context, turn=step(context, heard))
 
 
-def _asked(one: facts.Entry) -> Decided | None:
+def _asked(one: facts.ConversationFacts) -> Decided | None:
     """Return the turn that asks which practice is meant, None where that is clear."""
     if not one.asks:
         return None
@@ -188,7 +188,7 @@ def _asked(one: facts.Entry) -> Decided | None:
     return Decided(one.inbound, one.context, one.conversation, turn, {}, asked)
 
 
-def _without_words(one: facts.Entry) -> Decided | None:
+def _without_words(one: facts.ConversationFacts) -> Decided | None:
     """Return the turn of a text in which there is nothing to read, None where there is something.
 
     Whoever sends nothing is not answered, for each answer is paid; octets that are no text are for

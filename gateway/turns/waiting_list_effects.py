@@ -20,10 +20,12 @@ from dialogs.effects import (
     ListEffect,
     TakeOffer,
 )
-from gateway.policies import Policy
+from gateway.policies import PracticePolicy
 
 
-async def claim(tx: Transaction, policy: Policy, effect: TakeOffer, by: str, now: datetime) -> None:
+async def claim(
+    tx: Transaction, policy: PracticePolicy, effect: TakeOffer, by: str, now: datetime
+) -> None:
     """Take an offer; the appointment that it moves, if any, is moved before.
 
     Args:
@@ -63,7 +65,13 @@ async def keep_list(
 
 
 async def _book(
-    tx: Transaction, offer: Offer, service_id: int | None, policy: Policy, *, by: str, now: datetime
+    tx: Transaction,
+    offer: Offer,
+    service_id: int | None,
+    policy: PracticePolicy,
+    *,
+    by: str,
+    now: datetime,
 ) -> None:
     service = await services.get(tx, offer.practice_id, service_id) if service_id else None
     await appointments.book(

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from calendar_store.clients import clients, consent
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import outbox, suppression
 from calendar_store.model.clients import Client
@@ -35,7 +35,7 @@ _BY_STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ConsentRequest:
     """What a client said, as it is taken down.
 
     Attributes:
@@ -55,7 +55,7 @@ async def stop(
     tx: Transaction,
     practice: Practice,
     client: Client,
-    wish: Wish,
+    wish: ConsentRequest,
     *,
     tariff: Tariff,
     now: datetime,
@@ -93,7 +93,7 @@ async def start(
     tx: Transaction,
     practice: Practice,
     client: Client,
-    wish: Wish,
+    wish: ConsentRequest,
     *,
     tariff: Tariff,
     now: datetime,
@@ -108,7 +108,7 @@ async def start(
     reached = tuple(channel for channel in wish.channels if _address(client, channel))
     if not reached:
         raise InvalidInput(f"{client.name} has no email address; add it first")
-    agreed = Wish(reached, wish.how, wish.by, wish.evidence)
+    agreed = ConsentRequest(reached, wish.how, wish.by, wish.evidence)
     await _record(tx, client, agreed, ConsentKind.GRANTED, now)
     starts = [(practice.id, channel, _address(client, channel)) for channel in reached]
     await consent.opt_in(tx, starts)
@@ -128,7 +128,7 @@ async def standing(tx: Transaction, client: Client) -> dict[Channel, str]:
     return {channel: refused.get(one, "") for channel, one in candidates.items()}
 
 
-def _stopped(wish: Wish) -> str:
+def _stopped(wish: ConsentRequest) -> str:
     if wish.channels == (Channel.EMAIL,):
         return "emails_stopped"
     return "opted_out" if wish.channels == (Channel.SMS,) else "all_stopped"
@@ -143,10 +143,10 @@ async def _allowed(tx: Transaction, client: Client) -> bool:
 
 
 async def _record(
-    tx: Transaction, client: Client, wish: Wish, kind: ConsentKind, now: datetime
+    tx: Transaction, client: Client, wish: ConsentRequest, kind: ConsentKind, now: datetime
 ) -> None:
     said = [
-        Said(client.id, channel, kind, wish.how, wish.by, now, wish.evidence)
+        ConsentStatement(client.id, channel, kind, wish.how, wish.by, now, wish.evidence)
         for channel in wish.channels
     ]
     await consent.record(tx, client.practice_id, said, now=now)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from calendar_store.clients import consent
 from calendar_store.conversations import inbox, staff_queue
-from calendar_store.conversations.staff_queue import Waiting
+from calendar_store.conversations.staff_queue import PendingConversation
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
@@ -26,7 +26,7 @@ from dialogs.privacy import named
 from dialogs.suggest import Suggestion, suggest
 from dialogs.wording import Facts, render
 from gateway.turns import facts
-from gateway.use_cases.tariff import Tariff, Way
+from gateway.use_cases.tariff import Quote, Tariff
 from gateway.use_cases.text_cost import MOST_PARTS, Measure, measure
 
 _TOO_OLD = "This page was too old. Open it again."
@@ -83,9 +83,9 @@ class Correspondence:
     context: Context
     conversation: Conversation
     services: tuple[Service, ...]
-    waiting: Waiting | None
+    waiting: PendingConversation | None
     newest: int
-    way: Way | None
+    way: Quote | None
     why_not: str
 
     @property
@@ -239,7 +239,7 @@ def _candidates(context: Context) -> list[consent.Candidate]:
 
 
 def _why_not(
-    context: Context, waiting: Waiting | None, refused: Mapping[consent.Candidate, str]
+    context: Context, waiting: PendingConversation | None, refused: Mapping[consent.Candidate, str]
 ) -> str:
     if context.stopped:
         return (

@@ -21,7 +21,7 @@ from dialogs.conversation import Asked, Question, State
 from dialogs.suggest import question
 from gateway.turns.perform import ANSWER_VALID
 from gateway.use_cases.staff_conversation import Ask, Correspondence
-from gateway.use_cases.tariff import Way
+from gateway.use_cases.tariff import Quote
 
 
 class Unwarned(InvalidInput):
@@ -158,7 +158,7 @@ async def _keep(
 
 def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -> Message:
     context, measured = known.context, known.measured(text)
-    way = known.way or Way("", None)
+    way = known.way or Quote("", None)
     return Message(
         practice_id=context.practice.id,
         id=tx.ids.new(),

@@ -16,7 +16,7 @@ from gateway.channels.sms.routing.routes import Routes, routes_of
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Quote:
     """A carrier that takes a text.
 
     Attributes:
@@ -34,7 +34,7 @@ class Tariff:
 
     routes: Routes = field(default_factory=lambda: Routes(()))
 
-    def way(self, sender: str, recipient: str) -> Way | None:
+    def way(self, sender: str, recipient: str) -> Quote | None:
         """Return over which carrier `recipient` is reached most cheaply, None over none.
 
         Args:
@@ -45,7 +45,7 @@ class Tariff:
         if found is None:
             return None
         priced = any(one.prices for one in self.routes.routes if one.carrier == found.carrier)
-        return Way(found.carrier, found.price if priced else None)
+        return Quote(found.carrier, found.price if priced else None)
 
     def at_home(self, sender: str, region: str) -> Decimal | None:
         """Return the price of a part to a mobile of the practice's own country, None unknown.

@@ -20,7 +20,7 @@ from calendar_store.schema import appointments, messages
 from dialogs.intents import Frame, OpenQuestion
 from dialogs.understand import understand
 from gateway.channels.sms.smpp.values import CarrierConfig
-from gateway.service import Service
+from gateway.service import TextbackService
 from gateway.web.server.app import make_app
 from tests.bench import seed
 from tests.bench.carrier import WINDOW, LeanCarrier, deliver_sm
@@ -208,7 +208,7 @@ async def _per_second(work: Callable[[], Awaitable[None]], seconds: float = 2.0)
 
 
 @asynccontextmanager
-async def _running(database: Database, carrier: LeanCarrier) -> AsyncIterator[Service]:
+async def _running(database: Database, carrier: LeanCarrier) -> AsyncIterator[TextbackService]:
     config = CarrierConfig(
         name="bench",
         host="127.0.0.1",
@@ -218,7 +218,7 @@ async def _running(database: Database, carrier: LeanCarrier) -> AsyncIterator[Se
         window=WINDOW,
         numbers=(seed.OURS,),
     )
-    service = Service(database, [config])
+    service = TextbackService(database, [config])
     async with service.running():
         for one in service.carriers:
             await one.link.until_bound()

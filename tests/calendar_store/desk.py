@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, appointments
-from calendar_store.appointments.appointments import Change
+from calendar_store.appointments.appointments import Transition
 from calendar_store.clients import clients, consent
 from calendar_store.clients.clients import NewClient
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database
 from calendar_store.messages import outbox, reminders
@@ -59,7 +59,7 @@ class Desk:
             entered = NewClient(first, last, mobile(number))
             added = await clients.add(tx, self.practice, entered, by=BY, now=self.now)
             if consents:
-                said = Said(
+                said = ConsentStatement(
                     *(added.id, Channel.SMS, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, self.now)
                 )
                 await consent.record(tx, self.practice.id, [said], now=self.now)
@@ -88,7 +88,7 @@ class Desk:
                 service=service,
             )
 
-    async def change(self, one: Change) -> None:
+    async def change(self, one: Transition) -> None:
         async with self.database.write() as tx:
             policy = (self.practice, self.steps)
             await appointments.change(tx, one, policy, now=self.now, by=BY)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from calendar_store.conversations import inbox
-from calendar_store.conversations.inbox import Arrival
+from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.concat import join
@@ -50,7 +50,7 @@ def asked(studio: CommandLine) -> CommandLine:
 def receive(text: str, theirs: str = "+393471234567") -> None:
     async def handled() -> None:
         database = Database.connect("sqlite:///textback.db")
-        arrival = Arrival(
+        arrival = ReceivedText(
             *("primary", OURS, theirs, text, b"", text.encode(), "one", MONDAY_MORNING)
         )
         async with database.write() as tx:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from calendar_store.conversations import inbox
-from calendar_store.conversations.inbox import Arrival
+from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.concat import join
@@ -27,7 +27,7 @@ async def _turns(*texts: str) -> None:
     numbers = ("primary", UNOWNED, "+393331234014")
     async with database.write() as tx:
         for text in texts:
-            one = Arrival(*numbers, text, b"", text.encode(), "one", MONDAY_MORNING)
+            one = ReceivedText(*numbers, text, b"", text.encode(), "one", MONDAY_MORNING)
             await inbox.store(tx, [one], {}, join)
     turns = Turns(database, Routes([Route("primary", (OURS, UNOWNED))]), lambda: MONDAY_MORNING)
     while await turns.step():

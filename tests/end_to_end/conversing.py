@@ -32,7 +32,7 @@ from gateway.channels.sms.text.parts import prepare
 from gateway.demo.carrier import _NETWORK, SandboxCarrier
 from gateway.demo.session import Delivery
 from gateway.demo.wire import deliver_body
-from gateway.service import Service
+from gateway.service import TextbackService
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.tariff import Tariff
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
@@ -63,7 +63,7 @@ class Conversing:
     """A conversation in progress."""
 
     database: Database
-    service: Service
+    service: TextbackService
     carrier: SandboxCarrier
     desk: Desk
     clients: dict[str, Client]
@@ -237,7 +237,7 @@ async def conversing(talk: Talk, migrated_file: Path) -> AsyncIterator[Conversin
         config = CarrierConfig(
             "sandbox", "127.0.0.1", carrier.port, "esme", "secret", numbers=(OURS,)
         )
-        service = Service(database, [config], clock=clock.now, owner="one", drain=0.1)
+        service = TextbackService(database, [config], clock=clock.now, owner="one", drain=0.1)
         async with service.running():
             talking = Conversing(database, service, carrier, desk, clients, clock)
             await service.carriers[0].link.until_bound()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from calendar_store.conversations import conversation_state, inbox
-from calendar_store.conversations.inbox import Arrival
+from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
 from calendar_store.messages import outbox
 from calendar_store.model.statuses import MessageStatus
@@ -75,10 +75,10 @@ class Exchange:
         async with self.database.write() as tx:
             await inbox.store(tx, [self._arrival(n, said, ours) for n, said in texts], {}, join)
 
-    def _arrival(self, number: int, said: str, ours: str) -> Arrival:
+    def _arrival(self, number: int, said: str, ours: str) -> ReceivedText:
         self._count += 1
         fingerprint = hashlib.sha256(f"{number} {said} {self._count}".encode()).digest()
-        return Arrival(
+        return ReceivedText(
             "primary", ours, mobile(number), said, said.encode(), fingerprint, "a", self.now
         )
 

@@ -29,7 +29,7 @@ from gateway.channels.sms.routing.outages import Outages
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
-from gateway.channels.sms.smpp.values import CarrierConfig, Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import CarrierConfig, SubmitOutcome, SubmitResult
 from gateway.metrics.counters import FateTally
 from gateway.reminders.planner import BATCH, Planner
 from tests.bench import seed
@@ -89,7 +89,7 @@ class Link:
         if self.taken % _EVERY == 0:
             self.memory.look()
         key = str(next(self._ids))
-        done(SubmitResult(Outcome.ACCEPTED, key, key, 0, "", "primary/1", 0.01))
+        done(SubmitResult(SubmitOutcome.ACCEPTED, key, key, 0, "", "primary/1", 0.01))
         if self.taken == self._wanted:
             self._enough.set()
 

@@ -8,7 +8,7 @@ from calendar_store.appointments import agenda, appointments, freed_times, waiti
 from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.clients import clients, consent
 from calendar_store.clients.clients import NewClient
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.conversations import inbox
 from calendar_store.model.appointments import Offer
 from calendar_store.model.conversations import Inbound
@@ -46,7 +46,7 @@ class Stored(Performer):
             one = await clients.add(tx, practice, entered, by=BY, now=self.now)
             ways = [Channel.SMS, Channel.EMAIL] if email else [Channel.SMS]
             said = [
-                Said(one.id, way, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, self.now)
+                ConsentStatement(one.id, way, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, self.now)
                 for way in ways
             ]
             await consent.record(tx, practice.id, said, now=self.now)

@@ -8,7 +8,7 @@ import pytest
 from calendar_store.clients import clients
 from calendar_store.clients.clients import NewClient
 from calendar_store.conversations import inbox
-from calendar_store.conversations.inbox import Arrival
+from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
 from gateway.channels.sms.smpp.concat import join
@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 async def hear(exchange, number, said="can I come on thursday?", ours=OURS):
     """Let any number text; return what goes out to it."""
     async with exchange.database.write() as tx:
-        arrival = Arrival(
+        arrival = ReceivedText(
             *("primary", ours, number, said, said.encode(), f"{number} {said}".encode()),
             *("a", exchange.now),
         )

@@ -6,13 +6,13 @@ import pytest
 
 from calendar_store.clients import clients, consent
 from calendar_store.clients.clients import NewClient
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database import audit
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageStatus
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases import consent_changes
-from gateway.use_cases.consent_changes import Wish
+from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.use_cases.tariff import Tariff
 from tests.calendar_store.desk import BY, mobile
 from tests.gateway.exchange import OURS
@@ -32,7 +32,9 @@ async def agreed(desk, first, number, email):
         entered = NewClient(first, "Byron", mobile(number), email)
         added = await clients.add(tx, desk.practice, entered, by=BY, now=desk.now)
         said = [
-            Said(added.id, channel, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, desk.now)
+            ConsentStatement(
+                added.id, channel, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, desk.now
+            )
             for channel in (SMS, EMAIL)
         ]
         await consent.record(tx, desk.practice.id, said, now=desk.now)
@@ -48,7 +50,7 @@ async def standing(desk, client):
 
 async def deed(do, desk, client, *channels, how=ConsentHow.SPOKEN):
     async with desk.database.write() as tx:
-        wish = Wish(channels, how, BY)
+        wish = ConsentRequest(channels, how, BY)
         return await do(tx, desk.practice, client, wish, tariff=TARIFF, now=desk.now)
 
 

@@ -17,9 +17,9 @@ from calendar_store.database.notify import Topic
 from calendar_store.messages import outbox
 from calendar_store.model.statuses import MessageKind, MessageStatus
 from gateway.channels.sms.routing.failover import LEAST_AHEAD, Failover
-from gateway.channels.sms.routing.health import Limits
+from gateway.channels.sms.routing.health import HealthLimits
 from gateway.channels.sms.smpp.values import CarrierConfig
-from gateway.service import Service
+from gateway.service import TextbackService
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import OURS
@@ -27,7 +27,7 @@ from tests.smpp.carrier import SUBMIT_SM, Carrier, message, submitted
 
 M = MessageStatus
 CHEAP, DEAR = Decimal("0.04"), Decimal("0.06")
-LIMITS = Limits(down_after=timedelta(seconds=0.3))
+LIMITS = HealthLimits(down_after=timedelta(seconds=0.3))
 WINDOW = 10
 
 
@@ -52,7 +52,7 @@ class Two:
     async def running(self, *, limits=LIMITS, more=None):
         for carrier in self.carriers.values():
             await carrier.start()
-        self.service = Service(
+        self.service = TextbackService(
             self.database,
             [self._config(name) for name in self.carriers],
             prices={

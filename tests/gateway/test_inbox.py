@@ -23,8 +23,8 @@ from gateway.channels.sms.smpp.values import (
     BindState,
     BindStatus,
     Concat,
+    DeliveryReceipt,
     InboundText,
-    Receipt,
     ReceiptParts,
     ReceiptState,
 )
@@ -62,7 +62,7 @@ class Intake:
         return replace(usual, **changes)
 
     def receipt(self, state=ReceiptState.DELIVERED, key="17", words="the phone was switched off"):
-        return Receipt(
+        return DeliveryReceipt(
             carrier="primary",
             bind="primary/1",
             session_id="a",

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from calendar_store.appointments import appointments
 from calendar_store.clients import clients, consent
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Database
 from calendar_store.model.practices import ReminderStep
@@ -109,7 +109,9 @@ async def test_who_may_not_be_written_to_is_not_and_staff_read_why(exchange, now
     never = await desk.client(number=1, consents=False)
     withdrew, wrong, gone = [await desk.client(number=n) for n in (2, 3, 4)]
     async with desk.database.write() as tx:
-        said = Said(*(withdrew.id, Channel.SMS, ConsentKind.WITHDRAWN, ConsentHow.SPOKEN, BY, now))
+        said = ConsentStatement(
+            *(withdrew.id, Channel.SMS, ConsentKind.WITHDRAWN, ConsentHow.SPOKEN, BY, now)
+        )
         await consent.record(tx, desk.practice.id, [said], now=now)
         await clients.mark_bad_number(tx, desk.practice.id, wrong.mobile, by=BY, now=now)
         await consent.opt_out(tx, [(desk.practice.id, Channel.SMS, gone.mobile, "STOP")], now)

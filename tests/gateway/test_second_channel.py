@@ -7,7 +7,7 @@ import pytest
 
 from calendar_store.appointments import appointments
 from calendar_store.clients import clients, consent
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.messages import outbox, reminders
 from calendar_store.messages.outbox import Outcome, PartSent
 from calendar_store.model.practices import ReminderStep
@@ -24,7 +24,7 @@ from calendar_store.views import day_view
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.sending.outcomes import record_attempts
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
-from gateway.channels.sms.smpp.values import Receipt, ReceiptState
+from gateway.channels.sms.smpp.values import DeliveryReceipt, ReceiptState
 from gateway.turns.perform import ANSWER_VALID
 from tests.calendar_store.desk import BY, HALF_HOUR
 from tests.calendar_store.messages.test_outbox import LEASE
@@ -57,7 +57,7 @@ class Post:
             )
             if agrees:
                 how = (Channel.EMAIL, ConsentKind.GRANTED, ConsentHow.FORM, BY)
-                said = Said(added.id, *how, self.exchange.now)
+                said = ConsentStatement(added.id, *how, self.exchange.now)
                 await consent.record(tx, self.desk.practice.id, [said], now=self.exchange.now)
         return changed
 
@@ -79,7 +79,7 @@ class Post:
         return leased
 
     async def reported(self, state, words=OFF, key="17"):
-        receipt = Receipt(
+        receipt = DeliveryReceipt(
             *("primary", "primary/1", "a", "00", key, key, state, True, words, None, None, None),
             *("+393331110001", "+390699000111", b"", self.exchange.now),
         )

@@ -20,7 +20,7 @@ from gateway.channels.sms.sending.attempt import RETRY_AFTER
 from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE, Sender
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
-from gateway.channels.sms.smpp.values import Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
 from gateway.supervisor import keep_running
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
@@ -55,12 +55,12 @@ class ScriptedLink:
                 self._news.clear()
                 await self._news.wait()
 
-    def answer(self, outcome=Outcome.ACCEPTED, words="", count=None, status=0, **told):
+    def answer(self, outcome=SubmitOutcome.ACCEPTED, words="", count=None, status=0, **told):
         """Answer the parts that wait, or the first few of them."""
         answered = self._unanswered[:count]
         del self._unanswered[:count]
         for done in answered:
-            key = str(next(self._ids)) if outcome is Outcome.ACCEPTED else None
+            key = str(next(self._ids)) if outcome is SubmitOutcome.ACCEPTED else None
             done(SubmitResult(outcome, key, key, status, words, "primary/1", 0.01, **told))
 
 
@@ -129,11 +129,11 @@ async def test_what_is_queued_is_sent_and_its_acceptance_recorded(line):
 @pytest.mark.parametrize(
     ("answers", "status", "cost"),
     [
-        ([Outcome.ACCEPTED, Outcome.ACCEPTED], M.ACCEPTED, "0.09"),
+        ([SubmitOutcome.ACCEPTED, SubmitOutcome.ACCEPTED], M.ACCEPTED, "0.09"),
         # a part that nobody answered for may be on the bill all the same
-        ([Outcome.ACCEPTED, Outcome.UNKNOWN], M.QUEUED, "0.09"),
-        ([Outcome.ACCEPTED, Outcome.REFUSED_PERMANENT], M.FAILED, "0.045"),
-        ([Outcome.REFUSED_PERMANENT, Outcome.REFUSED_PERMANENT], M.FAILED, "0"),
+        ([SubmitOutcome.ACCEPTED, SubmitOutcome.UNKNOWN], M.QUEUED, "0.09"),
+        ([SubmitOutcome.ACCEPTED, SubmitOutcome.REFUSED_PERMANENT], M.FAILED, "0.045"),
+        ([SubmitOutcome.REFUSED_PERMANENT, SubmitOutcome.REFUSED_PERMANENT], M.FAILED, "0"),
     ],
 )
 async def test_an_attempt_costs_the_parts_that_may_have_been_taken(line, answers, status, cost):
@@ -151,7 +151,7 @@ async def test_every_attempt_adds_its_cost(line):
     await line.office.queue(price=Decimal("0.045"), parts=1)
     async with line.running():
         await line.link.until(1)
-        line.link.answer(Outcome.UNKNOWN, "the connection was cut")
+        line.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut")
         await line.link.until(1)
         line.link.answer()
         (message,) = await line.until(M.ACCEPTED)
@@ -256,7 +256,7 @@ async def test_a_later_attempt_knows_what_an_earlier_one_was_not_asked(line, fir
     async with line.running():
         await line.link.until(2)
         line.link.answer(count=1, awaits_receipt=first)
-        line.link.answer(Outcome.REFUSED_TEMPORARY, "busy", status=0x58)
+        line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x58)
         await line.until(M.QUEUED)
         line.now += RETRY_AFTER
         line.sender.link_changed()
@@ -270,7 +270,7 @@ async def test_a_temporary_refusal_is_tried_again_after_a_pause(line):
     (queued,) = await line.office.queue()
     async with line.running():
         await line.link.until(1)
-        line.link.answer(Outcome.REFUSED_TEMPORARY, "the carrier is busy")
+        line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "the carrier is busy")
         (message,) = await line.until(M.QUEUED)
         assert (message.words, message.not_before) == (
             "the carrier is busy",
@@ -291,7 +291,7 @@ async def test_a_message_refused_too_often_is_given_up_and_staff_are_alerted(lin
     await line.office.queue(attempt=MAX_ATTEMPTS - 1)
     async with line.running():
         await line.link.until(1)
-        line.link.answer(Outcome.REFUSED_TEMPORARY, "the carrier is busy")
+        line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "the carrier is busy")
         await line.until(M.FAILED)
     assert [alert.words for alert in await _alerts(line)] == ["the carrier is busy"]
 
@@ -300,7 +300,7 @@ async def test_a_permanent_refusal_fails_at_once_and_staff_are_alerted(line):
     (queued,) = await line.office.queue()
     async with line.running():
         await line.link.until(1)
-        line.link.answer(Outcome.REFUSED_PERMANENT, "the number does not exist")
+        line.link.answer(SubmitOutcome.REFUSED_PERMANENT, "the number does not exist")
         await line.until(M.FAILED)
     (alert,) = await _alerts(line)
     assert (alert.kind, alert.message_id) == (AlertKind.NOT_DELIVERED, queued.id)
@@ -318,7 +318,7 @@ async def test_what_a_carrier_refuses_for_reasons_of_its_own_goes_to_the_next(tw
     (queued,) = await two.office.queue()
     async with two.running():
         await two.link.until(1)
-        two.link.answer(Outcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
+        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
         (message,) = await two.until(M.QUEUED)
     assert (message.carrier, message.refused_by) == ("second", ("primary",))
     assert message.words == "cannot reach it; moved to second"
@@ -331,7 +331,7 @@ async def test_what_every_carrier_would_refuse_fails_at_once(two):
     await two.office.queue()
     async with two.running():
         await two.link.until(1)
-        two.link.answer(Outcome.REFUSED_PERMANENT, "too long", status=0x01)
+        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "too long", status=0x01)
         (message,) = await two.until(M.FAILED)
     assert message.carrier == "primary"
     assert [alert.words for alert in await _alerts(two)] == ["too long"]
@@ -341,7 +341,7 @@ async def test_what_the_last_carrier_refuses_has_failed_and_staff_are_alerted(tw
     await two.office.queue(refused_by=("second",), attempt=1)
     async with two.running():
         await two.link.until(1)
-        two.link.answer(Outcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
+        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
         await two.until(M.FAILED)
     assert [alert.words for alert in await _alerts(two)] == ["cannot reach it"]
 
@@ -350,13 +350,13 @@ async def test_a_refusal_that_lasts_is_given_to_a_healthy_carrier_soon(two):
     await two.office.queue(attempt=ATTEMPTS_EACH - 2)
     async with two.running():
         await two.link.until(1)
-        two.link.answer(Outcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
         (message,) = await two.until(M.QUEUED)
         assert message.carrier == "primary"
         two.now = message.not_before
         await two.office.queue()
         await two.link.until(2)
-        two.link.answer(Outcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
         messages = await two.until(M.QUEUED, 2)
     assert [m.carrier for m in messages] == ["second", "primary"]
 
@@ -369,7 +369,7 @@ async def test_a_refusal_that_lasts_is_borne_with_while_the_others_are_down(two,
     await two.office.queue(attempt=attempt - 1)
     async with two.running():
         await two.link.until(1)
-        two.link.answer(Outcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
         (message,) = await two.until(M.QUEUED)
     assert message.carrier == carrier
 
@@ -380,7 +380,7 @@ async def test_what_may_have_been_sent_stays_with_its_carrier(two):
     async with two.running():
         await two.link.until(2)
         two.link.bound = False
-        two.link.answer(Outcome.UNKNOWN, "the connection was cut", status=None)
+        two.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut", status=None)
         await two.until(M.QUEUED)
     assert (await two.office.fate(queued))[0].carrier == "primary"
     assert (await two.office.fate(last))[0].status is M.UNKNOWN
@@ -392,7 +392,7 @@ async def test_what_never_left_is_refused_by_nobody_and_so_never_given_up(two):
     async with two.running():
         await two.link.until(1)
         two.link.bound = False
-        two.link.answer(Outcome.REFUSED_TEMPORARY, "no connection", status=None)
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "no connection", status=None)
         (message,) = await two.until(M.QUEUED)
     assert (message.carrier, message.not_before) == ("primary", two.now + RETRY_AFTER)
 
@@ -404,7 +404,7 @@ async def test_what_never_left_a_carrier_that_is_down_may_go_at_once(two, status
     async with two.running():
         await two.link.until(1)
         two.link.bound = False
-        two.link.answer(Outcome.REFUSED_TEMPORARY, "no connection", status=status)
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "no connection", status=status)
         (message,) = await two.until(M.QUEUED)
     assert message.not_before == two.now + pause
 
@@ -414,7 +414,7 @@ async def test_an_unknown_outcome_is_recorded_and_then_sent_again(line):
     (queued,) = await line.office.queue()
     async with line.running():
         await line.link.until(1)
-        line.link.answer(Outcome.UNKNOWN, "the connection was cut")
+        line.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut")
         await line.link.until(1)
         line.link.answer()
         await line.until(M.ACCEPTED)
@@ -429,7 +429,7 @@ async def test_a_cut_with_a_full_window_loses_none_and_repeats_no_more_than_it(l
     async with line.running():
         await line.link.until(CARRIER.window)
         line.link.bound = False
-        line.link.answer(Outcome.UNKNOWN, "the connection was cut")
+        line.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut")
         await line.until(M.QUEUED, 3 * CARRIER.window)
         line.link.bound = True
         await line.office.queue()
@@ -448,7 +448,7 @@ async def test_a_long_text_has_one_outcome_for_all_its_parts(line):
         await line.link.until(2)
         line.link.answer(count=1)
         assert [m.status for m in await line.messages()] == [M.SENDING]
-        line.link.answer(Outcome.REFUSED_PERMANENT, "refused")
+        line.link.answer(SubmitOutcome.REFUSED_PERMANENT, "refused")
         await line.until(M.FAILED)
     assert (await line.office.fate(queued))[0].parts == 2
 

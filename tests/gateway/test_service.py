@@ -10,7 +10,7 @@ from calendar_store.messages import outbox
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from gateway.channels.sms.routing.outages import TOLD_AFTER
 from gateway.channels.sms.sending.sender import _IDLE
-from gateway.service import Service
+from gateway.service import TextbackService
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.watched import account, utc_now
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, message
@@ -45,7 +45,7 @@ async def test_what_is_answered_while_it_stops_is_known_and_no_text_is_lost(
     now, carrier = utc_now(), carriers[0]
     office = Office(database, practice.id, now)
     await office.queue(2 * WINDOW, expires_at=now + timedelta(days=1))
-    service = Service(database, [account(carrier.port, window=WINDOW)], owner="one")
+    service = TextbackService(database, [account(carrier.port, window=WINDOW)], owner="one")
     await service.start()
     await carrier.until(lambda: carrier.count(SUBMIT_SM) == WINDOW)
     stop = asyncio.create_task(service.stop())
@@ -72,7 +72,7 @@ async def test_carriers_that_stay_silent_are_waited_for_beside_each_other(
     for number, carrier in enumerate(carriers):
         accounts.append(account(carrier.port, name=f"carrier{number}"))
         await office.queue(carrier=f"carrier{number}", expires_at=now + timedelta(days=1))
-    service = Service(database, accounts, owner="one", drain=0.5)
+    service = TextbackService(database, accounts, owner="one", drain=0.5)
     await service.start()
     for carrier in carriers:
         await carrier.until(lambda carrier=carrier: carrier.count(SUBMIT_SM) == 1)
@@ -90,7 +90,7 @@ async def test_carriers_that_stay_silent_are_waited_for_beside_each_other(
 
 
 async def test_a_bind_that_is_kept_no_longer_is_told_to_whoever_watches(database, carriers):
-    service = Service(database, [account(carriers[0].port)], owner="one", drain=0.1)
+    service = TextbackService(database, [account(carriers[0].port)], owner="one", drain=0.1)
     async with service.running():
         link = service.carriers[0].link
         await link.until_bound()
@@ -105,7 +105,7 @@ async def test_what_waits_goes_at_once_when_a_carrier_is_back(database, practice
     now, carrier = utc_now(), carriers[0]
     carrier.rules[BIND_TRX] = lambda got: got.peer.cut()
     office = Office(database, practice.id, now)
-    service = Service(database, [account(carrier.port)], owner="one", drain=0.1)
+    service = TextbackService(database, [account(carrier.port)], owner="one", drain=0.1)
     async with service.running():
         await office.queue(expires_at=now + timedelta(days=1))
         await carrier.until(lambda: carrier.count(BIND_TRX) >= 3)
@@ -117,7 +117,7 @@ async def test_what_waits_goes_at_once_when_a_carrier_is_back(database, practice
 
 async def test_staff_are_told_of_an_outage_of_every_carrier(database, practice, carriers):
     now = utc_now()
-    service = Service(database, [account(one.port) for one in carriers], clock=lambda: now)
+    service = TextbackService(database, [account(one.port) for one in carriers], clock=lambda: now)
     # none is started, so none can be reached
     await service._sweeper.sweep()
     now += TOLD_AFTER

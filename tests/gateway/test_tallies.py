@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.channels.sms.smpp.values import Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
 from gateway.metrics.counters import LastMinute, LinkTally, Recent
 from gateway.metrics.histogram import Histogram
 
@@ -42,9 +42,9 @@ def test_the_figures_for_people_are_of_the_latest_thousand():
 
 def test_only_an_answer_has_a_response_time():
     tally = LinkTally()
-    tally.finished(result(Outcome.ACCEPTED, 0), now=1)
-    tally.finished(result(Outcome.REFUSED_PERMANENT, 11), now=1)
-    tally.finished(result(Outcome.UNKNOWN, None, duration=30), now=1)
+    tally.finished(result(SubmitOutcome.ACCEPTED, 0), now=1)
+    tally.finished(result(SubmitOutcome.REFUSED_PERMANENT, 11), now=1)
+    tally.finished(result(SubmitOutcome.UNKNOWN, None, duration=30), now=1)
     assert (tally.response.count, tally.response.total) == (2, pytest.approx(0.04))
-    assert tally.submits[Outcome.UNKNOWN] == 1
+    assert tally.submits[SubmitOutcome.UNKNOWN] == 1
     assert tally.accepted.count(1) == 1

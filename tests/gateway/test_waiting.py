@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from calendar_store.appointments import agenda, appointments, freed_times, waiting_list
 from calendar_store.clients import consent
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
@@ -267,7 +267,7 @@ async def test_nobody_is_offered_what_they_may_not_be_written_about(exchange, fr
     await exchange.says("STOP", 2)
     emmy = await _waits(exchange, 3, "Emmy")
     async with exchange.database.write() as tx:
-        withdrawn = Said(
+        withdrawn = ConsentStatement(
             *(emmy.client_id, Channel.SMS, ConsentKind.WITHDRAWN, ConsentHow.SPOKEN, BY),
             exchange.now,
         )

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from calendar_store.database.notify import Topic
 from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.metrics.scrape import Scrape
-from gateway.service import Service
+from gateway.service import TextbackService
 from gateway.web.server.app import make_app
 from gateway.web.server.web_context import Watch
 
@@ -65,7 +65,7 @@ class Watched:
 @asynccontextmanager
 async def watched(database, *carriers, token=None, clock=utc_now):
     """Run the service with its pages while the block runs."""
-    service = Service(database, carriers, clock=clock, owner="test")
+    service = TextbackService(database, carriers, clock=clock, owner="test")
     scrape = Scrape(service.counted, database, clock)
     app = make_app(
         database,

@@ -16,7 +16,7 @@ from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound, inbound_parts, message_parts, parked_receipts
 from gateway.channels.sms.sending.timeouts import Patience
 from gateway.channels.sms.smpp.values import CarrierConfig
-from gateway.service import Service
+from gateway.service import TextbackService
 from tests.calendar_store.messages.test_outbox import Office
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got
 
@@ -34,7 +34,7 @@ class Studio:
     def __init__(self, database: Database, practice_id: int, now: datetime, carrier: Carrier):
         self.database, self.carrier, self.now = database, carrier, now
         self.office = Office(database, practice_id, now)
-        self.service: Service | None = None
+        self.service: TextbackService | None = None
         self.owner = "one"
 
     @asynccontextmanager
@@ -55,7 +55,7 @@ class Studio:
         if second is not None:
             numbers = config.numbers if second_numbers is None else second_numbers
             configs.append(replace(config, name="second", port=second.port, numbers=numbers))
-        self.service = Service(
+        self.service = TextbackService(
             self.database,
             configs,
             patience=PATIENCE,

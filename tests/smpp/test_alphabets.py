@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.body import read_deliver_sm
-from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
+from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.received_text import read_text
 from gateway.channels.sms.smpp.udh import split
 from gateway.channels.sms.smpp.values import (
@@ -141,7 +141,7 @@ async def test_a_carrier_of_latin_1_is_sent_latin_1(studio: Studio) -> None:
 def test_nulls_at_the_end_are_padding(octets: bytes, coding: int, text: str) -> None:
     body = read_deliver_sm(message(octets, data_coding=coding))
     now = datetime(2026, 1, 12, 9, tzinfo=UTC)
-    came = read_inbound(body, carrier(), Arrival("primary/1", "one", now))
+    came = read_inbound(body, carrier(), PduOrigin("primary/1", "one", now))
     assert (came.text, came.octets) == (text, octets)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.channels.sms.smpp.values import Concat, InboundText, Outcome, Receipt
+from gateway.channels.sms.smpp.values import Concat, DeliveryReceipt, InboundText, SubmitOutcome
 from tests.smpp.carrier import (
     ALERT_NOTIFICATION,
     DATA_SM,
@@ -36,7 +36,7 @@ async def test_nothing_is_kept_of_parts_that_await_their_receipts(connect: Conne
     link = await connect()
     tokens = [Token() for _ in range(2_000)]
     watched = [weakref.ref(token) for token in tokens]
-    outcomes: list[Outcome] = []
+    outcomes: list[SubmitOutcome] = []
     finished = asyncio.Event()
 
     def done(result: object) -> None:
@@ -49,7 +49,7 @@ async def test_nothing_is_kept_of_parts_that_await_their_receipts(connect: Conne
         link.submit_nowait(part(token=tokens.pop()), done)
     await finished.wait()
     gc.collect()
-    assert set(outcomes) == {Outcome.ACCEPTED}
+    assert set(outcomes) == {SubmitOutcome.ACCEPTED}
     assert [token for token in watched if token() is not None] == []
 
 
@@ -83,7 +83,7 @@ async def test_a_status_of_the_vendors_own_is_an_answer(
     link = await connect()
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, status)
     result = await link.submit(part())
-    assert (result.outcome, result.status) == (Outcome.REFUSED_TEMPORARY, status)
+    assert (result.outcome, result.status) == (SubmitOutcome.REFUSED_TEMPORARY, status)
     assert f"0x{status:X}" in result.words
     assert carrier.connections == 1
 
@@ -141,7 +141,7 @@ async def test_a_receipt_only_in_tlvs_is_read(
     tlvs = tlv(0x001E, b"abc\0") + tlv(0x0427, b"\x02") + tlv(0x0423, b"\x03\x00\x1d")
     await carrier.answered(carrier.deliver(message(esm_class=4, tlvs=tlvs)))
     (receipt,) = service.inbound
-    assert isinstance(receipt, Receipt)
+    assert isinstance(receipt, DeliveryReceipt)
     assert (receipt.message_id, receipt.state, receipt.error) == ("abc", "delivered", "29")
 
 
@@ -250,7 +250,7 @@ async def test_a_store_that_fails_makes_the_carrier_try_again(
     assert await carrier.answered(carrier.deliver(message(b"yes"))) == 0x64
     service.failing = False
     assert await carrier.answered(carrier.deliver(message(b"yes"))) == 0
-    assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     assert carrier.connections == 1
     assert [text.text for text in service.inbound] == ["yes"]
 

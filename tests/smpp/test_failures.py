@@ -10,8 +10,13 @@ from hypothesis import strategies as st
 from gateway.channels.sms.smpp.body import read_deliver_sm
 from gateway.channels.sms.smpp.codes import STATE_MEANINGS
 from gateway.channels.sms.smpp.failures import Failure, failure_of, unknown_code, words_of
-from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
-from gateway.channels.sms.smpp.values import CarrierConfig, ErrorCodes, Receipt, ReceiptState
+from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
+from gateway.channels.sms.smpp.values import (
+    CarrierConfig,
+    DeliveryReceipt,
+    ErrorCodes,
+    ReceiptState,
+)
 from tests.smpp.carrier import message, tlv
 
 NONE, GSM = ErrorCodes.NONE, ErrorCodes.GSM
@@ -104,12 +109,12 @@ def test_words_are_always_one_line(
 def test_a_code_may_come_in_its_own_parameter(octets: bytes, words: str) -> None:
     carrier = CarrierConfig("primary", "localhost", 2775, "esme", "secret", error_codes=GSM)
     body = read_deliver_sm(message(b"id:1 stat:UNDELIV", esm_class=4, tlvs=tlv(0x0423, octets)))
-    arrival = Arrival("primary/1", "a", datetime(2026, 11, 24, tzinfo=UTC))
+    arrival = PduOrigin("primary/1", "a", datetime(2026, 11, 24, tzinfo=UTC))
     receipt = read_inbound(body, carrier, arrival)
-    assert isinstance(receipt, Receipt)
+    assert isinstance(receipt, DeliveryReceipt)
     assert receipt.words == words
     own = read_inbound(body, replace(carrier, error_codes=NONE), arrival)
-    assert isinstance(own, Receipt)
+    assert isinstance(own, DeliveryReceipt)
     assert own.words.startswith(CANNOT_BE_REACHED)
 
 
@@ -134,8 +139,10 @@ def test_a_network_error_code_is_read_in_octets_and_in_ascii(
 ) -> None:
     body = read_deliver_sm(message(b"id:1 stat:UNDELIV", esm_class=4, tlvs=tlv(0x0423, octets)))
     config = CarrierConfig("primary", "127.0.0.1", 2775, "esme", "s", error_codes=GSM)
-    read = read_inbound(body, config, Arrival("primary/1", "a", datetime(2026, 1, 12, tzinfo=UTC)))
-    assert isinstance(read, Receipt)
+    read = read_inbound(
+        body, config, PduOrigin("primary/1", "a", datetime(2026, 1, 12, tzinfo=UTC))
+    )
+    assert isinstance(read, DeliveryReceipt)
     assert read.error == error
     if error in {"027", "27", "0027"}:
         assert failure_of(read.words) is Failure.PHONE
@@ -163,8 +170,10 @@ def test_zeros_in_the_text_hide_no_code_beside_it(
     said = b"id:1 stat:UNDELIV err:" + written + b" text:x"
     body = read_deliver_sm(message(said, esm_class=4, tlvs=tlv(0x0423, octets)))
     config = CarrierConfig("primary", "127.0.0.1", 2775, "esme", "s")
-    read = read_inbound(body, config, Arrival("primary/1", "a", datetime(2026, 1, 12, tzinfo=UTC)))
-    assert isinstance(read, Receipt)
+    read = read_inbound(
+        body, config, PduOrigin("primary/1", "a", datetime(2026, 1, 12, tzinfo=UTC))
+    )
+    assert isinstance(read, DeliveryReceipt)
     assert read.error == error
     shown = f" (the carrier's code {error})" if error.strip("0") else ""
     assert read.words == f"{CANNOT_BE_REACHED}{shown}"

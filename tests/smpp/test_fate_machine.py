@@ -28,7 +28,12 @@ from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import LEASE, Sender
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
-from gateway.channels.sms.smpp.values import Outcome, Receipt, ReceiptState, SubmitResult
+from gateway.channels.sms.smpp.values import (
+    DeliveryReceipt,
+    ReceiptState,
+    SubmitOutcome,
+    SubmitResult,
+)
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER
@@ -256,10 +261,10 @@ class CarriersAtWorst(RuleBasedStateMachine):
             part.key = ""
         status = {"busy": 0x08, "never": 0x0B, "unsent": None}.get(how, 0)
         outcome = {
-            "yes": Outcome.ACCEPTED,
-            "without id": Outcome.ACCEPTED,
-            "never": Outcome.REFUSED_PERMANENT,
-        }.get(how, Outcome.REFUSED_TEMPORARY)
+            "yes": SubmitOutcome.ACCEPTED,
+            "without id": SubmitOutcome.ACCEPTED,
+            "never": SubmitOutcome.REFUSED_PERMANENT,
+        }.get(how, SubmitOutcome.REFUSED_TEMPORARY)
         self.finish(name, part, outcome, status)
         if status:
             part.refused_to = self.processes[name].senders[part.carrier]
@@ -276,14 +281,14 @@ class CarriersAtWorst(RuleBasedStateMachine):
         sender, part.refused_to, part.taken = part.refused_to, None, True
         self.afterwards.add(part.message.id)
         self.unclear.add(self.place(part))
-        sender.taken_after_all(part.submit, self.result(part, Outcome.ACCEPTED, 0))
+        sender.taken_after_all(part.submit, self.result(part, SubmitOutcome.ACCEPTED, 0))
 
     def finish(self, name, part, outcome, status):
         self.processes[name].wires[part.carrier].open.remove(part)
         part.done(self.result(part, outcome, status))
 
     def result(self, part, outcome, status):
-        key = part.key if outcome is Outcome.ACCEPTED and part.key else None
+        key = part.key if outcome is SubmitOutcome.ACCEPTED and part.key else None
         took = (self.now - part.at).total_seconds()
         told = (outcome, key, key, status, "as told", "bind/1", took)
         return SubmitResult(*told, sent_at=part.at)
@@ -292,7 +297,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
     def cut(self, name, carrier, taken):
         for part in list(self.processes[name].wires[carrier].open):
             part.taken = part.taken or taken
-            self.finish(name, part, Outcome.UNKNOWN, None)
+            self.finish(name, part, SubmitOutcome.UNKNOWN, None)
         self.forget_refused(name, carrier)
 
     def forget_refused(self, name, carrier):
@@ -357,7 +362,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
         (first, second), early = how
         for part in self.send_now(name, number, long):
             if part in self.processes[name].open:
-                self.finish(name, part, Outcome.ACCEPTED, 0)
+                self.finish(name, part, SubmitOutcome.ACCEPTED, 0)
             self.report(other, part, first, "whole")
         self.step(name, CARRIERS[0], None)
         self.note_ends()
@@ -367,7 +372,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
         for part in parts:
             part.taken = True
             if not early:
-                self.finish(name, part, Outcome.ACCEPTED, 0)
+                self.finish(name, part, SubmitOutcome.ACCEPTED, 0)
             self.report(other, part, second, "whole")
 
     def send_now(self, name, number, long):
@@ -388,7 +393,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
     def receive(self, name, given, state, source, destination):
         carrier, key = given
         self.now += TICK
-        came = Receipt(
+        came = DeliveryReceipt(
             carrier=carrier,
             bind=f"{carrier}/1",
             session_id=name,
@@ -434,7 +439,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
                     self.step(name, carrier, None)
                 for part in list(self.processes[name].open):
                     part.taken = True
-                    self.finish(name, part, Outcome.ACCEPTED, 0)
+                    self.finish(name, part, SubmitOutcome.ACCEPTED, 0)
                 for carrier in CARRIERS:
                     self.step(name, carrier, None)
             self.now += timedelta(minutes=11)

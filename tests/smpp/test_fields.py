@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from calendar_store.model.statuses import MessageStatus
-from gateway.channels.sms.smpp.values import BindKind, BindState, CarrierConfig, Outcome, Validity
-from gateway.channels.sms.smpp.wishes import Wishes
-from gateway.service import Service
+from gateway.channels.sms.smpp.values import (
+    BindKind,
+    BindState,
+    CarrierConfig,
+    SubmitOutcome,
+    Validity,
+)
+from gateway.channels.sms.smpp.wishes import OptionWishes
+from gateway.service import TextbackService
 from tests.smpp.carrier import (
     BIND_RX,
     BIND_TRX,
@@ -32,7 +38,7 @@ async def sent(carrier: Carrier, connect: Connect, **settings: object) -> dict[s
     """The fields of a text that is of use for two days."""
     link = await connect(**settings)
     result = await link.submit(part(validity=2 * DAY))
-    assert result.outcome is Outcome.ACCEPTED
+    assert result.outcome is SubmitOutcome.ACCEPTED
     return submitted(carrier.of(SUBMIT_SM)[-1].body)
 
 
@@ -174,7 +180,7 @@ async def test_both_wishes_refused_leave_the_text(carrier: Carrier, connect: Con
     carrier.rules[SUBMIT_SM] = rule
     link = await connect()
     result = await link.submit(part(validity=DAY))
-    assert (result.outcome, carrier.count(SUBMIT_SM)) == (Outcome.ACCEPTED, 3)
+    assert (result.outcome, carrier.count(SUBMIT_SM)) == (SubmitOutcome.ACCEPTED, 3)
     assert set(link.refused_wishes) == {0x62, 0x07}
 
 
@@ -186,7 +192,7 @@ async def test_a_carrier_that_refuses_for_ever_ends_it(
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, status)
     link = await connect()
     result = await link.submit(part(validity=DAY))
-    assert (result.outcome, result.status) == (Outcome.REFUSED_PERMANENT, status)
+    assert (result.outcome, result.status) == (SubmitOutcome.REFUSED_PERMANENT, status)
     assert carrier.count(SUBMIT_SM) == 2
 
 
@@ -233,7 +239,9 @@ async def test_what_comes_over_a_receiver_is_answered_over_a_transmitter(studio:
         CarrierConfig("out", "127.0.0.1", port, bind=BindKind.TRANSMITTER, **usual),
         CarrierConfig("in", "127.0.0.1", port, bind=BindKind.RECEIVER, **usual),
     ]
-    service = Service(studio.database, configs, clock=lambda: studio.now, owner="one", drain=0.5)
+    service = TextbackService(
+        studio.database, configs, clock=lambda: studio.now, owner="one", drain=0.5
+    )
     async with service.running():
         for carrier in service.carriers:
             await carrier.link.until_bound()
@@ -255,7 +263,7 @@ async def test_a_wish_that_is_refused_again_and_again_is_not_uttered_for_an_hour
     link = await connect()
     for number in range(6):
         result = await link.submit(part(validity=2 * DAY - timedelta(minutes=number % 3)))
-        assert result.outcome is Outcome.ACCEPTED
+        assert result.outcome is SubmitOutcome.ACCEPTED
     assert carrier.count(SUBMIT_SM) == 3 * 2 + 3
     # the other wish stands
     other = {"validity": "registered_delivery", "registered_delivery": "validity"}[field]
@@ -263,7 +271,7 @@ async def test_a_wish_that_is_refused_again_and_again_is_not_uttered_for_an_hour
 
 
 def test_what_is_refused_is_wished_again_after_an_hour_or_where_it_is_taken() -> None:
-    wishes = Wishes()
+    wishes = OptionWishes()
     two, one = (replace(part(), validity=days * DAY) for days in (2, 1))
     for now in (0.0, 1.0, 2.0):
         assert wishes.fitting(two, now) is two

@@ -8,7 +8,13 @@ import pytest
 import smpp34
 
 from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.values import BindKind, CarrierConfig, LongMessages, Outcome, Receipt
+from gateway.channels.sms.smpp.values import (
+    BindKind,
+    CarrierConfig,
+    DeliveryReceipt,
+    LongMessages,
+    SubmitOutcome,
+)
 from gateway.channels.sms.text.parts import prepare
 from tests.ports import free_port
 from tests.smpp.conftest import Service, addressed
@@ -65,11 +71,11 @@ async def test_parts_are_accepted_and_refused(peer: tuple[smpp34.Server, int], l
     assert event.short_message == b"perch\x05 no? 10\x1be"
     event.accept("r-1")
     result = await answer
-    assert (result.outcome, result.carrier_message_id) == (Outcome.ACCEPTED, "r-1")
+    assert (result.outcome, result.carrier_message_id) == (SubmitOutcome.ACCEPTED, "r-1")
 
     answer = asyncio.create_task(link.submit(part))
     (await submitted(peer[0])).reject(smpp34.ESME_RINVDSTADR)
-    assert (await answer).outcome is Outcome.REFUSED_PERMANENT
+    assert (await answer).outcome is SubmitOutcome.REFUSED_PERMANENT
 
 
 @pytest.mark.parametrize("link", list(LongMessages), indirect=True)
@@ -85,7 +91,7 @@ async def test_long_texts_arrive_in_the_carriers_way(
         answer = asyncio.create_task(link.submit(part))
         event = await submitted(peer[0])
         event.accept(f"r-{number}")
-        assert (await answer).outcome is Outcome.ACCEPTED
+        assert (await answer).outcome is SubmitOutcome.ACCEPTED
         tlvs = {each.tag: each.value for each in event.tlvs}
         skip = event.short_message[0] + 1 if event.esm_class & 0x40 else 0
         octets += event.short_message[skip:] or tlvs[smpp34.TLV_MESSAGE_PAYLOAD]
@@ -120,7 +126,7 @@ async def test_texts_and_receipts_come_in(
     assert answer.command_status == 0x64
     text, receipt = service.inbound
     assert (text.text, text.source) == ("yes", "+393331234567")
-    assert isinstance(receipt, Receipt)
+    assert isinstance(receipt, DeliveryReceipt)
     assert (receipt.message_key, receipt.state) == ("r-1", "delivered")
 
 
@@ -169,7 +175,7 @@ async def test_kannels_driver_is_served_in_both_directions(kannel: int, service:
         await link.until_bound()
         (part,) = addressed(prepare("hello", config))
         results = await asyncio.gather(*(link.submit(part) for _ in range(100)))
-    assert {result.outcome for result in results} == {Outcome.ACCEPTED}
+    assert {result.outcome for result in results} == {SubmitOutcome.ACCEPTED}
     texts = await service.until(300)
     assert len(texts) == len({text.text for text in texts}) == 300
     await link.stop(1)

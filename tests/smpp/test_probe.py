@@ -9,7 +9,7 @@ import pytest
 
 from gateway.channels.sms.probing import ProbeFailedError, probe
 from gateway.channels.sms.smpp.body import read_deliver_sm
-from gateway.channels.sms.smpp.probe import SIGNS, Finding, Heard, signs_of
+from gateway.channels.sms.smpp.probe import SIGNS, Finding, ProbeAnswer, signs_of
 from gateway.channels.sms.smpp.probed_alphabets import alphabets
 from gateway.channels.sms.smpp.values import (
     Alphabet,
@@ -252,7 +252,7 @@ def test_what_an_answer_says_of_the_way_in(
     octets: bytes, coding: int, words: str, *, differs: bool
 ) -> None:
     body = read_deliver_sm(message(octets, data_coding=coding))
-    found = alphabets(account(0), [Heard(datetime.now(UTC), body)])
+    found = alphabets(account(0), [ProbeAnswer(datetime.now(UTC), body)])
     assert words in found.words
     assert found.differs is differs
 

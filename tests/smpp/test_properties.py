@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from gateway.channels.sms.smpp.values import (
     CarrierConfig,
     DefaultCoding,
+    DeliveryReceipt,
     InboundPdu,
     InboundText,
     LongMessages,
     MessageIdForm,
     PreparedText,
-    Receipt,
 )
 from gateway.channels.sms.text.parts import prepare
 from tests.smpp.carrier import message, tlv
@@ -50,7 +50,7 @@ configs = st.builds(
 def can_be_stored(value: InboundPdu) -> None:
     """What both databases ask of a row, and of the keys it is found by."""
     words = [value.source, value.destination]
-    if isinstance(value, Receipt):
+    if isinstance(value, DeliveryReceipt):
         words += [value.message_id, value.message_key, value.text or "", value.error or ""]
         assert len(value.message_key) <= LONGEST_KEY
     else:

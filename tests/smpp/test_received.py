@@ -10,7 +10,7 @@ from gateway.channels.sms.smpp.addresses import sender_address
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
 from gateway.channels.sms.smpp.frames import Frames
 from gateway.channels.sms.smpp.ids import receipt_key, response_key
-from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
+from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.national import LOCKING_SHIFT
 from gateway.channels.sms.smpp.receipts import read_receipt
 from gateway.channels.sms.smpp.received_address import our_number, received_address
@@ -19,10 +19,10 @@ from gateway.channels.sms.smpp.udh import read_header
 from gateway.channels.sms.smpp.values import (
     CarrierConfig,
     Concat,
+    DeliveryReceipt,
     InboundPdu,
     InboundText,
     MessageIdForm,
-    Receipt,
     ReceiptState,
 )
 from tests.smpp.carrier import message, pdu, tlv
@@ -38,7 +38,7 @@ UNMARKED = CarrierConfig(
 
 
 def inbound(body: bytes, config: CarrierConfig = CONFIG) -> InboundPdu:
-    return read_inbound(read_deliver_sm(body), config, Arrival("primary/1", "s1", NOW))
+    return read_inbound(read_deliver_sm(body), config, PduOrigin("primary/1", "s1", NOW))
 
 
 @given(st.binary(max_size=600), st.booleans(), st.booleans())
@@ -48,7 +48,7 @@ def test_whatever_octets_come_there_is_something_to_store(
 ) -> None:
     read = read_data_sm if data_sm else read_deliver_sm
     config = UNMARKED if unmarked else CONFIG
-    value = read_inbound(read(body), config, Arrival("primary/1", "s1", NOW))
+    value = read_inbound(read(body), config, PduOrigin("primary/1", "s1", NOW))
     for text in (value.text or "", value.source, value.destination):
         assert "\0" not in text
         text.encode("utf-8")
@@ -230,7 +230,7 @@ def test_parts_that_cannot_be_read_are_gaps_and_none_is_made_up() -> None:
 def test_a_clients_text_that_looks_like_a_receipt_is_a_text() -> None:
     octets = b"id:123 stat:DELIVRD"
     assert isinstance(inbound(message(octets)), InboundText)
-    assert isinstance(inbound(message(octets), UNMARKED), Receipt)
+    assert isinstance(inbound(message(octets), UNMARKED), DeliveryReceipt)
     assert isinstance(inbound(message(b"my id: 123, what now?"), UNMARKED), InboundText)
 
 
@@ -238,7 +238,7 @@ def test_a_clients_text_that_looks_like_a_receipt_is_a_text() -> None:
 @pytest.mark.row("3.by-class")
 def test_receipts_are_known_by_their_class(esm_class: int) -> None:
     # 0x24 is no type that the specification knows, and so no receipt by its class.
-    expected = InboundText if esm_class == 0x24 else Receipt
+    expected = InboundText if esm_class == 0x24 else DeliveryReceipt
     assert isinstance(inbound(message(b"id:1 stat:DELIVRD", esm_class=esm_class)), expected)
 
 

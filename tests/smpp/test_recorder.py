@@ -12,7 +12,7 @@ from calendar_store.model.errors import InvalidInput
 from gateway.channels.sms.smpp.masking import Mask
 from gateway.channels.sms.smpp.recorder import MOST_OCTETS
 from gateway.channels.sms.smpp.replay import NotARecordError, Replayed, replayed
-from gateway.channels.sms.smpp.values import InboundText, Outcome, Receipt
+from gateway.channels.sms.smpp.values import DeliveryReceipt, InboundText, SubmitOutcome
 from gateway.cli.replay import _read as read_file
 from tests.smpp.carrier import Carrier, message, receipt, tlv
 from tests.smpp.conftest import Connect, Service, part
@@ -23,7 +23,7 @@ MASKED = "+393331571363"
 OURS = "+390692031072"
 
 
-def said(name: str) -> list[InboundText | Receipt]:
+def said(name: str) -> list[InboundText | DeliveryReceipt]:
     lines = (HABITS / f"{name}.jsonl").read_text("ascii").splitlines()
     return [one.said for one in replayed(lines) if one.said is not None]
 
@@ -69,7 +69,7 @@ def test_alphabets_padding_and_headers() -> None:
 @pytest.mark.row("rec.habits")
 def test_receipts_meet_their_responses(name: str) -> None:
     lines = (HABITS / f"{name}.jsonl").read_text("ascii").splitlines()
-    receipts = [one for one in replayed(lines) if isinstance(one.said, Receipt)]
+    receipts = [one for one in replayed(lines) if isinstance(one.said, DeliveryReceipt)]
     assert [(one.said.state.value, one.answers) for one in receipts] == [("delivered", True)]
 
 
@@ -114,7 +114,7 @@ async def test_a_record_holds_nobody_and_replays(
 ) -> None:
     path = tmp_path / "primary.smpp"
     link = await connect(record=str(path))
-    assert (await link.submit(part(b"see you, Ada"))).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part(b"see you, Ada"))).outcome is SubmitOutcome.ACCEPTED
     extra = tlv(0x0381, b"393331234014")
     for body in (
         message(b"can't come, Ada 77", source=ADA, tlvs=extra),
@@ -135,13 +135,13 @@ async def test_a_record_holds_nobody_and_replays(
     shown = list(replayed(kept.splitlines()))
     inbound = [one.said for one in shown if one.said is not None]
     assert [type(one).__name__ for one in inbound] == ["InboundText"] * 2 + [
-        "Receipt",
+        "DeliveryReceipt",
         "InboundText",
     ]
     assert len(inbound[1].text) == len("Привет 🎉")
     sent = [one for one in shown if one.command == "submit_sm"]
     assert len(sent) == 1
-    assert next(one for one in shown if isinstance(one.said, Receipt)).answers
+    assert next(one for one in shown if isinstance(one.said, DeliveryReceipt)).answers
 
 
 @given(st.binary(max_size=200), st.sampled_from([4, 5, 0x103, 9, 0x80000004, 0x77]))
@@ -169,7 +169,7 @@ async def test_a_record_that_cannot_be_written_stops_nothing(
     store.write_bytes(b"SQLite format 3\0")
     for path in (tmp_path, tmp_path / "nowhere" / "file", store):
         link = await connect(record=str(path))
-        assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+        assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
         await link.stop(0.1)
     assert store.read_bytes() == b"SQLite format 3\0"
 
@@ -179,7 +179,7 @@ async def test_a_record_that_cannot_be_written_stops_nothing(
 async def test_a_full_disk_stops_the_record_and_nothing_else(connect: Connect) -> None:
     link = await connect(record="/dev/full")
     for _ in range(200):
-        assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+        assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
 
 
 @pytest.mark.row("rec.harmless")
@@ -189,7 +189,7 @@ async def test_a_record_stays_within_its_bound(connect: Connect, tmp_path: Path)
     os.truncate(path, MOST_OCTETS - 1000)
     link = await connect(record=str(path))
     for _ in range(20):
-        assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+        assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     await link.stop(0.1)
     assert MOST_OCTETS - 1000 < path.stat().st_size <= MOST_OCTETS
 

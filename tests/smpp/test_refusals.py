@@ -3,7 +3,7 @@
 import pytest
 
 from calendar_store.model.statuses import AlertKind
-from gateway.channels.sms.routing.refusals import LogIn, Refusals
+from gateway.channels.sms.routing.refusals import LogIn, RefusalShares
 from gateway.channels.sms.smpp.values import BindState
 from tests.calendar_store.desk import Desk
 from tests.smpp.carrier import BIND_TRX, Carrier
@@ -18,7 +18,7 @@ def told(database, practice, aurora, now):
     """The desk of a practice, and what is told to it."""
     desk = Desk(database, practice, aurora, now)
     log_ins = {"primary": UP, "second": UP}
-    return desk, log_ins, lambda: Refusals(database, lambda: log_ins, lambda: now)
+    return desk, log_ins, lambda: RefusalShares(database, lambda: log_ins, lambda: now)
 
 
 @pytest.mark.row("7.bind-failed")

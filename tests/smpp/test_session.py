@@ -6,7 +6,7 @@ import struct
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.channels.sms.smpp.values import Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
 from tests.smpp.carrier import (
     BIND_RX,
     BIND_TRX,
@@ -70,7 +70,7 @@ async def test_a_nack_in_place_of_a_response_is_a_refusal(
 ) -> None:
     link = await connect()
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.send(pdu(GENERIC_NACK, 0, got.sequence))
-    assert (await link.submit(part())).outcome is Outcome.REFUSED_TEMPORARY
+    assert (await link.submit(part())).outcome is SubmitOutcome.REFUSED_TEMPORARY
 
 
 async def test_a_part_that_cannot_be_written_is_refused_and_the_next_goes_out(
@@ -79,8 +79,8 @@ async def test_a_part_that_cannot_be_written_is_refused_and_the_next_goes_out(
     link = await connect()
     odd = part()
     bad = type(odd)("not a number", odd.source, odd.part)
-    assert (await link.submit(bad)).outcome is Outcome.REFUSED_PERMANENT
-    assert (await link.submit(odd)).outcome is Outcome.ACCEPTED
+    assert (await link.submit(bad)).outcome is SubmitOutcome.REFUSED_PERMANENT
+    assert (await link.submit(odd)).outcome is SubmitOutcome.ACCEPTED
 
 
 async def test_a_caller_that_fails_does_not_end_the_session(
@@ -92,7 +92,7 @@ async def test_a_caller_that_fails_does_not_end_the_session(
         raise RuntimeError("the caller's fault")
 
     link.submit_nowait(part(), fail)
-    assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     assert carrier.connections == 1
 
 
@@ -103,7 +103,7 @@ async def test_an_answer_nobody_asked_for_is_passed_over(
     link = await connect()
     carrier.receivers[0].send(pdu(SUBMIT_SM | RESP, 0, 4711, b"ghost\0"))
     carrier.receivers[0].send(pdu(0x80000021, 0, 4712))
-    assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     assert not carrier.of(GENERIC_NACK)
 
 
@@ -113,10 +113,10 @@ async def test_a_cut_leaves_what_was_in_flight_unknown_and_the_bind_returns(
     link = await connect()
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.cut()
     result = await link.submit(part())
-    assert result.outcome is Outcome.UNKNOWN
+    assert result.outcome is SubmitOutcome.UNKNOWN
     assert "cut" in result.words
     del carrier.rules[SUBMIT_SM]
-    assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     assert carrier.count(BIND_TRX) == 2
 
 
@@ -173,7 +173,7 @@ async def test_the_peers_unbind_is_answered_and_the_bind_returns(
     await carrier.until(lambda: carrier.count(BIND_TRX) == 2)
     (answer,) = carrier.of(UNBIND | RESP)
     assert (answer.status, answer.sequence) == (0, 5)
-    assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
 
 
 @pytest.mark.parametrize("length", [0, 15, 1 << 20, 0xFFFFFFFF])
@@ -226,9 +226,12 @@ async def test_several_binds_share_the_work_and_one_carries_on_alone(
     assert held[0].peer is not held[1].peer
     held[0].peer.cut()
     carrier.behave(held[1])
-    assert {(await task).outcome for task in both} == {Outcome.UNKNOWN, Outcome.ACCEPTED}
+    assert {(await task).outcome for task in both} == {
+        SubmitOutcome.UNKNOWN,
+        SubmitOutcome.ACCEPTED,
+    }
     del carrier.rules[SUBMIT_SM]
-    assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     assert (link.bound, link.healthy, link.state) == (True, False, "waiting")
 
 
@@ -244,10 +247,10 @@ async def test_stopping_waits_for_answers_and_unbinds(carrier: Carrier, connect:
     assert (await unsent).words == "the service is stopping"
     assert not stopping.done()
     carrier.behave(held[0])
-    assert (await answer).outcome is Outcome.ACCEPTED
+    assert (await answer).outcome is SubmitOutcome.ACCEPTED
     await stopping
     assert carrier.count(UNBIND) == 1
-    assert (await link.submit(part())).outcome is Outcome.REFUSED_TEMPORARY
+    assert (await link.submit(part())).outcome is SubmitOutcome.REFUSED_TEMPORARY
     await link.room()
 
 
@@ -259,7 +262,7 @@ async def test_stopping_does_not_wait_for_ever(carrier: Carrier, connect: Connec
     await carrier.until(lambda: carrier.count(SUBMIT_SM))
     async with asyncio.timeout(2):
         await link.stop(0.05)
-    assert (await answer).outcome is Outcome.UNKNOWN
+    assert (await answer).outcome is SubmitOutcome.UNKNOWN
 
 
 async def test_what_arrived_is_committed_and_acknowledged_before_the_link_stops(

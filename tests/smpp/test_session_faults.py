@@ -6,7 +6,7 @@ import pytest
 
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.bind_record import BindRecord
-from gateway.channels.sms.smpp.values import BindState, Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import BindState, SubmitOutcome, SubmitResult
 from tests.smpp.carrier import (
     BIND_TRX,
     ENQUIRE_LINK,
@@ -60,7 +60,7 @@ async def test_an_error_to_enquire_link_ends_the_session(
     await carrier.until(lambda: carrier.receivers)
     async with asyncio.timeout(5):
         await link.until_bound()
-        assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+        assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
 
 
 @pytest.mark.row("7.session-refused")
@@ -84,10 +84,10 @@ async def test_what_others_wait_for_on_a_refused_session_is_taken_first(
     await carrier.until(lambda: len(held) == 2)
     held[1].peer.answer(held[1], RINVBNDSTS)
     carrier.behave(held[0])
-    assert (await first).outcome is Outcome.ACCEPTED
+    assert (await first).outcome is SubmitOutcome.ACCEPTED
     await carrier.until(lambda: len(held) == 3)
     carrier.behave(held[2])
-    assert (await second).outcome is Outcome.ACCEPTED
+    assert (await second).outcome is SubmitOutcome.ACCEPTED
     assert (len(held), carrier.count(BIND_TRX)) == (3, 2)
 
 
@@ -118,7 +118,7 @@ async def test_a_bind_that_refuses_everything_does_not_draw_the_traffic(
             await link.room()
             link.submit_nowait(part(token=number), done)
         await finished.wait()
-    refused = sum(result.outcome is not Outcome.ACCEPTED for result in results)
+    refused = sum(result.outcome is not SubmitOutcome.ACCEPTED for result in results)
     # what was out when the first answers came, and no more
     assert refused <= (0 if status == RINVBNDSTS else 20)
     on_bad = sum(got.peer is not good for got in carrier.of(SUBMIT_SM))
@@ -178,7 +178,7 @@ async def test_the_wait_for_answers_after_an_unbind_is_bounded(
     await carrier.until(lambda: held)
     held[0].peer.send(pdu(UNBIND, 0, 77))
     await carrier.until(lambda: carrier.count(UNBIND | RESP) == 1)
-    assert (await result).outcome is Outcome.UNKNOWN
+    assert (await result).outcome is SubmitOutcome.UNKNOWN
 
 
 @pytest.mark.row("7.bad-bind")
@@ -192,7 +192,7 @@ async def test_a_carrier_that_refuses_everything_on_its_only_bind_does_not_count
     await carrier.until(lambda: carrier.count(SUBMIT_SM) >= 3)
     assert not link.working
     carrier.rules.clear()
-    assert (await result).outcome is Outcome.ACCEPTED
+    assert (await result).outcome is SubmitOutcome.ACCEPTED
     assert link.working
 
 
@@ -223,7 +223,9 @@ async def test_of_several_binds_what_one_refuses_that_is_left_out_is_its_own(
     await carrier.until(lambda: len(held) == 20)
     for got in held:
         got.peer.answer(got, 0x08)
-    refused = [one for one in await asyncio.gather(*sent) if one.outcome is not Outcome.ACCEPTED]
+    refused = [
+        one for one in await asyncio.gather(*sent) if one.outcome is not SubmitOutcome.ACCEPTED
+    ]
     # the first ten are what it is judged by
     assert [one.of_bind_alone for one in refused] == [False] * 9 + [True] * 11
 

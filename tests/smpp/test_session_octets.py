@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode, Request
-from gateway.channels.sms.smpp.values import CarrierConfig, Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import CarrierConfig, SubmitOutcome, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 from tests.smpp.carrier import BIND_TRX, DATA_SM, DELIVER_SM, RESP, pdu
 from tests.smpp.conftest import part
@@ -125,9 +125,9 @@ def test_what_was_not_answered_before_a_cut_is_unknown() -> None:
     ledger, _ = asyncio.run(converse(accepted + pdu(4 | RESP, 0x0B, 3)))
     outcomes = {result.token: result.outcome for result in ledger.results}
     assert outcomes == {
-        0: Outcome.ACCEPTED,
-        1: Outcome.UNKNOWN,
-        2: Outcome.REFUSED_PERMANENT,
-        3: Outcome.UNKNOWN,
-        4: Outcome.UNKNOWN,
+        0: SubmitOutcome.ACCEPTED,
+        1: SubmitOutcome.UNKNOWN,
+        2: SubmitOutcome.REFUSED_PERMANENT,
+        3: SubmitOutcome.UNKNOWN,
+        4: SubmitOutcome.UNKNOWN,
     }

@@ -10,7 +10,7 @@ from calendar_store.messages import outbox
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.sending.sender import LEASE
-from gateway.channels.sms.smpp.values import Outcome
+from gateway.channels.sms.smpp.values import SubmitOutcome
 from gateway.channels.sms.smpp.window import Flight, Window
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, Got, receipt, submitted
 from tests.smpp.conftest import Connect, Service, part
@@ -222,7 +222,7 @@ async def test_a_response_that_is_overdue_is_the_result_of_its_part(
     assert not waiting.done()
     carrier.behave(held[0])
     result = await waiting
-    assert (result.outcome, result.carrier_message_id) == (Outcome.ACCEPTED, "id1")
+    assert (result.outcome, result.carrier_message_id) == (SubmitOutcome.ACCEPTED, "id1")
 
 
 @pytest.mark.row("7.slow-is-not-lost", "2.window")

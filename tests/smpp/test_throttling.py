@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.values import Outcome, Submit, SubmitResult
+from gateway.channels.sms.smpp.values import Submit, SubmitOutcome, SubmitResult
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got, Peer, submitted
 from tests.smpp.conftest import Connect, part
 
@@ -53,7 +53,7 @@ async def test_throttled_parts_are_sent_again_in_their_order(
         link.submit_nowait(part(b"%d" % number, token=number), done)
     async with asyncio.timeout(5):
         await finished.wait()
-    assert {result.outcome for result in results} == {Outcome.ACCEPTED}
+    assert {result.outcome for result in results} == {SubmitOutcome.ACCEPTED}
     assert sorted(result.token for result in results) == list(range(30))
     # 7, 8 and 9 were under way when the first refusal came; all others are in order.
     others = [int(number) for number in taken if number not in {b"7", b"8", b"9"}]
@@ -72,7 +72,7 @@ async def test_a_throttled_bind_pauses_and_says_so(carrier: Carrier, connect: Co
     await asyncio.sleep(0)
     assert not room.done()
     carrier.rules.clear()
-    assert (await answer).outcome is Outcome.ACCEPTED
+    assert (await answer).outcome is SubmitOutcome.ACCEPTED
     await room
 
 
@@ -82,7 +82,7 @@ async def test_a_part_that_is_throttled_for_too_long_is_handed_back(
     link = await connect(response_timeout=0.2)
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, 0x58)
     result = await link.submit(part())
-    assert result.outcome is Outcome.REFUSED_TEMPORARY
+    assert result.outcome is SubmitOutcome.REFUSED_TEMPORARY
     assert result.words == "the carrier takes too few messages"
 
 
@@ -93,7 +93,7 @@ async def test_a_part_is_handed_back_unsent_where_there_is_no_connection(
     link = await connect(bound=False, response_timeout=0.05)
     result = await link.submit(part())
     assert (result.outcome, result.words) == (
-        Outcome.REFUSED_TEMPORARY,
+        SubmitOutcome.REFUSED_TEMPORARY,
         "no connection to the carrier",
     )
 
@@ -132,8 +132,8 @@ async def test_a_cut_leaves_no_more_than_a_window_in_doubt_and_loses_nothing(
             link.submit_nowait(part(token=number), results.append)
         await link.stop(5)
     assert sorted(result.token for result in results) == list(range(300))
-    unknown = sum(result.outcome is Outcome.UNKNOWN for result in results)
-    accepted = sum(result.outcome is Outcome.ACCEPTED for result in results)
+    unknown = sum(result.outcome is SubmitOutcome.UNKNOWN for result in results)
+    accepted = sum(result.outcome is SubmitOutcome.ACCEPTED for result in results)
     assert unknown + accepted == 300
     assert cuts >= 3
     assert cuts <= unknown <= 10 * cuts
@@ -190,7 +190,7 @@ async def test_the_link_tells_which_numbers_have_enough_waiting(
     assert link.crowded() == ("+390699000000",)
     await link.stop(0.2)
     results = [await answer for answer in answers]
-    assert results[-1].outcome is Outcome.ACCEPTED
+    assert results[-1].outcome is SubmitOutcome.ACCEPTED
     assert "stopping" in results[-2].words
 
 
@@ -238,7 +238,7 @@ async def test_no_bind_has_more_unanswered_than_its_window_whatever_happens(
     async with asyncio.timeout(20):
         results = await asyncio.gather(*(link.submit(one) for one in parts))
     assert [result.token for result in results] == [one.token for one in parts]
-    assert {result.outcome for result in results} == {Outcome.ACCEPTED}
+    assert {result.outcome for result in results} == {SubmitOutcome.ACCEPTED}
     assert carrier.count(SUBMIT_SM) == len(parts) + moody.refused
     assert max(moody.most.values()) <= window
     if not throttling and binds == 1:
@@ -306,7 +306,7 @@ async def test_the_full_rate_is_found_again_within_seconds_after_a_throttling(
     )
     feeding.cancel()
     await link.stop(2)
-    assert {result.outcome for result in results} == {Outcome.ACCEPTED}
+    assert {result.outcome for result in results} == {SubmitOutcome.ACCEPTED}
     assert sorted(result.token for result in results) == list(range(len(results)))
     assert len(meter.accepted) == len(results)
 

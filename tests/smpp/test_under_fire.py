@@ -10,7 +10,7 @@ import pytest
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode
-from gateway.channels.sms.smpp.values import CarrierConfig, InboundPdu, Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import CarrierConfig, InboundPdu, SubmitOutcome, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 from tests.smpp.carrier import (
     BIND_TRX,
@@ -136,7 +136,10 @@ async def test_a_peer_that_reads_nothing_is_given_up_and_our_buffer_stays_bounde
     assert link.status()[0].words == "the carrier fell silent"
     assert 0 < service.most < BOUND
     # what left us is unknown, what found the socket full already was refused
-    assert {one.outcome for one in results} <= {Outcome.UNKNOWN, Outcome.REFUSED_TEMPORARY}
+    assert {one.outcome for one in results} <= {
+        SubmitOutcome.UNKNOWN,
+        SubmitOutcome.REFUSED_TEMPORARY,
+    }
     assert len(results) >= 50
 
 
@@ -161,7 +164,7 @@ async def test_a_peer_that_reads_on_after_a_while_has_every_answer(
     async with asyncio.timeout(20):
         assert await flooding == MANY
         await narrow.until(lambda: len(answers) == MANY)
-        assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+        assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     assert 0 < service.most < BOUND
     assert narrow.connections == 1
 
@@ -176,7 +179,7 @@ async def test_a_peer_that_answers_nothing_leaves_nothing_open(
         results = await asyncio.gather(*(link.submit(part(token=n)) for n in range(5)))
         await carrier.until(lambda: carrier.count(BIND_TRX) >= 2)
     assert [result.token for result in results] == list(range(5))
-    assert {result.outcome for result in results} == {Outcome.UNKNOWN}
+    assert {result.outcome for result in results} == {SubmitOutcome.UNKNOWN}
 
 
 @pytest.mark.row("2.silent-peer")
@@ -205,7 +208,7 @@ async def test_an_outbind_is_answered_by_our_bind(
         carrier.behave(got),
     )
     link = await connect()
-    assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     assert (carrier.count(BIND_TRX), carrier.connections) == (1, 1)
     assert not carrier.of(GENERIC_NACK) + carrier.of(OUTBIND | RESP)
 
@@ -227,14 +230,14 @@ async def test_sequence_numbers_wrap_on_the_wire(carrier: Carrier) -> None:
     numbers = [got.sequence for got in carrier.of(SUBMIT_SM)]
     assert numbers == [0x7FFFFFFE, 0x7FFFFFFF, 1, 2, 3]
     await session.unbind(1)
-    assert [result.outcome for result in ledger.results] == [Outcome.ACCEPTED] * 5
+    assert [result.outcome for result in ledger.results] == [SubmitOutcome.ACCEPTED] * 5
 
 
 @pytest.mark.row("2.header-only", "2.odd-is-answered")
 async def test_a_header_alone_is_a_pdu_of_whatever_kind(carrier: Carrier, connect: Connect) -> None:
     link = await connect()
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.send(pdu(SUBMIT_SM | RESP, 0, got.sequence))
-    assert (await link.submit(part())).outcome is Outcome.ACCEPTED
+    assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     for command in (ENQUIRE_LINK, DELIVER_SM, 0x21, 0x7FFFFFFF):
         carrier.receivers[0].send(pdu(command, 0, 0x80000000 + command % 97))
     await carrier.until(lambda: carrier.count(GENERIC_NACK) == 1 and carrier.count(0x80000021))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from calendar_store.appointments import appointments
 from calendar_store.clients import clients, consent
 from calendar_store.clients.clients import NewClient
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, StepRule
@@ -70,7 +70,7 @@ class Feed:
         added = await clients.add_many(tx, self.practice, new, by=BY, now=now)
         agreed = (Channel.SMS, ConsentKind.GRANTED, ConsentHow.FORM, BY, now, "")
         await consent.record(
-            tx, self.practice.id, [Said(one.id, *agreed) for one in added], now=now
+            tx, self.practice.id, [ConsentStatement(one.id, *agreed) for one in added], now=now
         )
         for number, client in zip(numbers, added, strict=True):
             row, doctor = divmod(number, len(self.doctors))

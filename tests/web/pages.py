@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 
 from calendar_store.appointments import appointments
 from calendar_store.conversations import alerts, inbox
-from calendar_store.conversations.inbox import Arrival, Handled
+from calendar_store.conversations.inbox import Handled, ReceivedText
 from calendar_store.messages import outbox
 from calendar_store.messages.outbox import Outcome
 from calendar_store.model.appointments import Appointment
@@ -144,7 +144,7 @@ async def say(
 async def hear(desk: Desk, client: Client, text: str, intent: str = "unclear"):
     """Receive a text from a client, handled as far as the store is concerned."""
     async with desk.database.write() as tx:
-        arrival = Arrival(
+        arrival = ReceivedText(
             "primary", desk.practice.sender, client.mobile, text, b"", b"1", "one", desk.now
         )
         await inbox.store(tx, [arrival], {}, join)

@@ -10,7 +10,7 @@ from calendar_store.database.connection import Database
 from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.demo import practice as sample
 from gateway.demo.carrier import SandboxCarrier
-from gateway.service import Service, utc_now
+from gateway.service import TextbackService, utc_now
 from gateway.web.demo.routes import Demo
 from gateway.web.server.app import make_app
 
@@ -43,7 +43,7 @@ async def server(database, made, carrier):
         demo=Demo(carrier, number, made.phones, made.staff_email),
     )
     server = TestServer(app)
-    async with Service(database, [config]).running():
+    async with TextbackService(database, [config]).running():
         await server.start_server()
         yield server
         await server.close()

@@ -30,7 +30,7 @@ def excepted(tokens: Sequence[Token]) -> tuple[Client, ...]:
 
 
 @dataclass(slots=True)
-class Part:
+class FamilyPart:
     """Tokens of a statement, while it is put together."""
 
     tokens: list[Token] = field(default_factory=list)
@@ -130,9 +130,9 @@ class Part:
         return False
 
 
-def cut(tokens: Sequence[Token]) -> tuple[Part, ...]:
+def cut(tokens: Sequence[Token]) -> tuple[FamilyPart, ...]:
     """Return the parts of a text, who is listed behind a number of them in one with it."""
-    found: list[Part] = []
+    found: list[FamilyPart] = []
     for part in _cut(tokens):
         if found and part.only_names and found[-1].counts_wish:
             found[-1].tokens += part.tokens
@@ -141,30 +141,30 @@ def cut(tokens: Sequence[Token]) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def _cut(tokens: Sequence[Token]) -> Iterator[Part]:
-    part = Part()
+def _cut(tokens: Sequence[Token]) -> Iterator[FamilyPart]:
+    part = FamilyPart()
     for at, token in enumerate(tokens):
         because = Says.BECAUSE in token and part.whole
         if part.tokens and (because or _begins(part, tokens, at)):
             yield part
-            part = Part(reason=because)
+            part = FamilyPart(reason=because)
         part.joined = part.joined or _joins(part, token)
         if Says.BUT not in token and not because:
             part.tokens.append(token)
         if token.mark and part.tokens:
             yield part
-            part = Part()
+            part = FamilyPart()
     if part.tokens:
         yield part
 
 
-def _joins(part: Part, token: Token) -> bool:
+def _joins(part: FamilyPart, token: Token) -> bool:
     """Return whether a word joins what it begins to what stands before it: "so he comes"."""
     told = any(Says.IDLE not in each and Says.AND not in each for each in part.tokens)
     return Says.BUT in token or (Says.SO in token and not told)
 
 
-def _begins(part: Part, tokens: Sequence[Token], at: int) -> bool:
+def _begins(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
     """Return whether another statement begins at a token."""
     token = tokens[at]
     behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
@@ -198,7 +198,7 @@ def _leads(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _new_subject(part: Part, tokens: Sequence[Token], at: int) -> bool:
+def _new_subject(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
     """Return whether who is named there is the subject of what follows."""
     group = at
     while group < len(tokens) and not tokens[group - 1].mark:

@@ -14,7 +14,7 @@ from dialogs.flows.family.asks_of_one import asks_of_one
 from dialogs.flows.family.family_words import Says, read_in
 from dialogs.flows.family.own import own_visits
 from dialogs.flows.family.said_words import family_said
-from dialogs.flows.family.statement_kinds import TAKING_BACK, Kind
+from dialogs.flows.family.statement_kinds import TAKING_BACK, StatementKind
 from dialogs.flows.family.statements import Statement, statements
 from dialogs.flows.family.summing import Summed, summed
 from dialogs.flows.family.tally import Tally
@@ -41,7 +41,15 @@ _HINTS = frozenset(
     {None, Hint.YES, Hint.REFUSAL, Hint.CANCELS, Hint.DEFERRAL, Hint.KEPT, Hint.GREETING}
 )
 _ASKED = frozenset({Asked.REMINDER, Asked.WHICH})
-_OF_VISITS = frozenset({Kind.COMES, Kind.AWAY, Kind.CANCEL, Kind.NO, Kind.NAMED})
+_OF_VISITS = frozenset(
+    {
+        StatementKind.COMES,
+        StatementKind.AWAY,
+        StatementKind.CANCEL,
+        StatementKind.NO,
+        StatementKind.NAMED,
+    }
+)
 _TWO, _NOON = 2, 12
 _MOST = 40
 """Most words of such a text."""
@@ -128,7 +136,7 @@ def _of_writer(scene: Scene) -> bool:
 
 def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
     """Return what statements say together, None where one is not accounted for."""
-    unknown = any(each.kind is Kind.UNKNOWN for each in parts)
+    unknown = any(each.kind is StatementKind.UNKNOWN for each in parts)
     tally = Tally(scene)
     if unknown or not all(tally.takes(each) for each in _others_last(parts)):
         return None
@@ -142,7 +150,7 @@ def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
 
 def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Return statements with one of the others behind those that say who they are not."""
-    first = next((each for each in parts if each.kind is not Kind.IDLE), None)
+    first = next((each for each in parts if each.kind is not StatementKind.IDLE), None)
     if first is None or first.named or not first.groups & OTHERS or len(parts) == 1:
         return parts
     return (*(each for each in parts if each is not first), first)
@@ -152,7 +160,7 @@ def _done(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | No
     """Return the visits that are cancelled already, where nothing else is said."""
     if any(part.asked or Says.ME in part.groups for part in parts):
         return None
-    again = any(part.kind in {Kind.CANCEL, Kind.AWAY} for part in parts)
+    again = any(part.kind in {StatementKind.CANCEL, StatementKind.AWAY} for part in parts)
     done = tuple(one for one in cancelled_ahead(scene) if one.client_id in clients)
     return Told(done=done, again=again) if done else None
 
@@ -162,15 +170,22 @@ def _left(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | No
     kinds = {part.kind for part in parts}
     lists = scene.question is not None and scene.question.asked is Asked.WHICH
     visits = _visits(scene, clients)
-    if kinds - {Kind.KEPT, Kind.IDLE} or lists or scene.just_moved() is not None or not visits:
+    if (
+        kinds - {StatementKind.KEPT, StatementKind.IDLE}
+        or lists
+        or scene.just_moved() is not None
+        or not visits
+    ):
         return None
     return Told(left=visits[0]) if len(visits) == 1 else None
 
 
 def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
     """Return whether statements say enough to be read so: of somebody by name, or of a number."""
-    comes = [each for each in parts if each.kind is Kind.COMES]
-    off = [each for each in parts if each.kind in OFF | {Kind.NOT_THEM, Kind.NEITHER}]
+    comes = [each for each in parts if each.kind is StatementKind.COMES]
+    off = [
+        each for each in parts if each.kind in OFF | {StatementKind.NOT_THEM, StatementKind.NEITHER}
+    ]
     lists = scene.question is not None and scene.question.asked is Asked.WHICH
     if not any(each.named for each in parts):
         if off:
@@ -182,13 +197,18 @@ def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
         return True
     # to "which one?" a name alone, a yes or a no is an answer by itself
     said = bool(comes) and all(each.firm or each.groups & OTHERS for each in comes)
-    return said and (bool(off) or any(each.kind is Kind.NAMED for each in parts))
+    return said and (bool(off) or any(each.kind is StatementKind.NAMED for each in parts))
 
 
 def _calls_all_off(parts: tuple[Statement, ...]) -> bool:
     """Return whether a text says in so many words that all are to be cancelled, and why."""
-    told = {each.kind for each in parts} <= {Kind.CANCEL, Kind.AWAY, Kind.REASON, Kind.IDLE}
-    return told and any(each.kind is Kind.CANCEL and each.groups & ALL for each in parts)
+    told = {each.kind for each in parts} <= {
+        StatementKind.CANCEL,
+        StatementKind.AWAY,
+        StatementKind.REASON,
+        StatementKind.IDLE,
+    }
+    return told and any(each.kind is StatementKind.CANCEL and each.groups & ALL for each in parts)
 
 
 def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> Told | None:
@@ -224,7 +244,7 @@ def _visits(scene: Scene, clients: Ids) -> tuple[Appointment, ...] | None:
 
 def _of_their_days(scene: Scene, parts: tuple[Statement, ...], told: Told) -> bool:
     """Return whether the times named beside who comes, or not, are those of their visits."""
-    kinds = _OF_VISITS | (frozenset() if told.moved else {Kind.TIME})
+    kinds = _OF_VISITS | (frozenset() if told.moved else {StatementKind.TIME})
     timed = [part for part in parts if part.timed and part.kind in kinds]
     words = [word for part in timed for word in part.words]
     days = [word for word in words if word in weekdays()]

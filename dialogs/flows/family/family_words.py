@@ -12,7 +12,7 @@ from dialogs.languages import codes, table
 from dialogs.lexicon import lexicons
 from dialogs.normalise import spell
 from dialogs.patterns import expand
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 
 class Says(StrEnum):
@@ -78,13 +78,46 @@ class Says(StrEnum):
 
 _LONGEST = 8
 _OF_TIMES = frozenset(
-    {Role.WEEKDAY, Role.DAY, Role.PART, Role.CLOCK, Role.NUMBER, Role.AT, Role.LINK, Role.THIS}
-    | {Role.DATE, Role.OCLOCK, Role.MERIDIEM, Role.PAST, Role.AND_A, Role.MONTH, Role.SAME_DAY}
-    | {Role.SAME_TIME, Role.JOINED, Role.ARTICLE, Role.NEXT, Role.WEEK, Role.ORDINAL}
+    {
+        TermRole.WEEKDAY,
+        TermRole.DAY,
+        TermRole.PART,
+        TermRole.CLOCK,
+        TermRole.NUMBER,
+        TermRole.AT,
+        TermRole.LINK,
+        TermRole.THIS,
+    }
+    | {
+        TermRole.DATE,
+        TermRole.OCLOCK,
+        TermRole.MERIDIEM,
+        TermRole.PAST,
+        TermRole.AND_A,
+        TermRole.MONTH,
+        TermRole.SAME_DAY,
+    }
+    | {
+        TermRole.SAME_TIME,
+        TermRole.JOINED,
+        TermRole.ARTICLE,
+        TermRole.NEXT,
+        TermRole.WEEK,
+        TermRole.ORDINAL,
+    }
 )
 """What words of times may be that name one, and turn or shift none."""
 
-_NO_TIMES = frozenset({Role.LATER, Role.EARLIER, Role.NOT, Role.EXCEPT, Role.AFTER, Role.BEFORE})
+_NO_TIMES = frozenset(
+    {
+        TermRole.LATER,
+        TermRole.EARLIER,
+        TermRole.NOT,
+        TermRole.EXCEPT,
+        TermRole.AFTER,
+        TermRole.BEFORE,
+    }
+)
 
 Found = Mapping[tuple[str, ...], tuple[Says, ...]]
 
@@ -141,7 +174,7 @@ def _phrases(locale: str) -> Found:
 @cache
 def _times(locale: str) -> frozenset[str]:
     """Return the words that name a time and do no more."""
-    roles: dict[str, set[Role]] = {}
+    roles: dict[str, set[TermRole]] = {}
     for terms in lexicons()[locale].terms.opening.values():
         for term in terms:
             if len(term.words) == 1:

@@ -1,8 +1,8 @@
 """What a part of a text of a family tells and wants nothing by: a reason, or what is done."""
 
-from dialogs.flows.family.cutting import Part
+from dialogs.flows.family.cutting import FamilyPart
 from dialogs.flows.family.family_words import Says
-from dialogs.flows.family.statement_kinds import Kind
+from dialogs.flows.family.statement_kinds import StatementKind
 from dialogs.flows.phrases import longest, phrases_in
 from dialogs.lexicon import Sign
 
@@ -13,43 +13,45 @@ _NO_REASON = frozenset(
 """What makes a reason more than one."""
 
 _BESIDE = {
-    Says.LATER: Kind.OPEN,
-    Says.KEPT: Kind.KEPT,
-    Says.OVER: Kind.OVER,
-    Says.NOTICED: Kind.ASIDE,
-    Says.MISTAKEN: Kind.MISTAKEN,
+    Says.LATER: StatementKind.OPEN,
+    Says.KEPT: StatementKind.KEPT,
+    Says.OVER: StatementKind.OVER,
+    Says.NOTICED: StatementKind.ASIDE,
+    Says.MISTAKEN: StatementKind.MISTAKEN,
 }
 """What is no wish for a visit, by the word that says it."""
 
 
 def beside(
-    part: Part, said: set[Says], words: tuple[str, ...], locale: str, *, somebody: bool
-) -> Kind | None:
+    part: FamilyPart, said: set[Says], words: tuple[str, ...], locale: str, *, somebody: bool
+) -> StatementKind | None:
     """Return what a part says that is no wish for a visit: that it is cancelled, or left open."""
     kind = next((kind for says, kind in _BESIDE.items() if part.has(says)), None)
     if kind is None:
         return None
     asked, people = part.tokens[-1].mark == "?", part.has(Says.PEOPLE)
-    if kind is Kind.ASIDE:
+    if kind is StatementKind.ASIDE:
         plain = not (said or asked or _wants(words, locale))
-        told = Kind.REASON if somebody else Kind.ASIDE
-        return told if plain and not part.of_a_relative else Kind.UNKNOWN
-    if kind is Kind.KEPT and said == {Says.COMES} and not asked:
+        told = StatementKind.REASON if somebody else StatementKind.ASIDE
+        return told if plain and not part.of_a_relative else StatementKind.UNKNOWN
+    if kind is StatementKind.KEPT and said == {Says.COMES} and not asked:
         return None  # "Ada keeps hers, confirmed"
     if said or asked or people or part.has(Says.UNKNOWN, Says.NO, Says.NOT):
-        return Kind.UNKNOWN
-    if kind is Kind.KEPT and all(Says.COMES in each for each in part.tokens if Says.KEPT in each):
-        return Kind.STAYS
-    writer = part.has(Says.WRITER) and kind is Kind.OVER
-    of_nobody = kind is Kind.MISTAKEN and somebody
-    return Kind.UNKNOWN if writer or of_nobody else kind
+        return StatementKind.UNKNOWN
+    if kind is StatementKind.KEPT and all(
+        Says.COMES in each for each in part.tokens if Says.KEPT in each
+    ):
+        return StatementKind.STAYS
+    writer = part.has(Says.WRITER) and kind is StatementKind.OVER
+    of_nobody = kind is StatementKind.MISTAKEN and somebody
+    return StatementKind.UNKNOWN if writer or of_nobody else kind
 
 
-def reason(part: Part, words: tuple[str, ...], locale: str) -> Kind:
+def reason(part: FamilyPart, words: tuple[str, ...], locale: str) -> StatementKind:
     """Return whether a part only tells something of somebody."""
     asked = part.tokens[-1].mark == "?"
     more = _wants(words, locale) or asked or part.has(Says.WRITER) or part.of_a_relative
-    return Kind.UNKNOWN if more else Kind.REASON
+    return StatementKind.UNKNOWN if more else StatementKind.REASON
 
 
 def _wants(words: tuple[str, ...], locale: str) -> bool:

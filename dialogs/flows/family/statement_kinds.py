@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class StatementKind(StrEnum):
     """What a statement says."""
 
     COMES = "comes"
@@ -29,5 +29,5 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-TAKING_BACK = frozenset({Kind.NEVER, Kind.NONE, Kind.MISTAKEN})
+TAKING_BACK = frozenset({StatementKind.NEVER, StatementKind.NONE, StatementKind.MISTAKEN})
 """What says that none is to be cancelled after all."""

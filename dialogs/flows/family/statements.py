@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calendar_store.model.clients import Client
-from dialogs.flows.family.cutting import Part, cut, excepted
+from dialogs.flows.family.cutting import FamilyPart, cut, excepted
 from dialogs.flows.family.family_words import Says, inverting, said_at
 from dialogs.flows.family.reasons import beside, reason
 from dialogs.flows.family.said_words import COUNTS, GROUPS, LEFT, LIKE_BEFORE, SAYING, tokens_of
-from dialogs.flows.family.statement_kinds import Kind
+from dialogs.flows.family.statement_kinds import StatementKind
 from dialogs.flows.family.turned_words import turns
 from dialogs.flows.family.writing_one import with_writer
 from dialogs.normalise import Said
@@ -48,7 +48,7 @@ class Statement:
         yes: whether a yes stands at its head, no stop behind it: "yes Leo and I".
     """
 
-    kind: Kind
+    kind: StatementKind
     named: tuple[Client, ...]
     groups: frozenset[Says]
     words: tuple[str, ...]
@@ -81,7 +81,7 @@ def statements(
     return tuple(_read(part, locale) for part in cut(tokens))
 
 
-def _read(part: Part, locale: str) -> Statement:
+def _read(part: FamilyPart, locale: str) -> Statement:
     tokens = part.tokens
     named = tuple(dict.fromkeys(token.who for token in tokens if token.who))
     groups = {says for token in tokens for says in GROUPS & set(token.says)}
@@ -107,24 +107,26 @@ def _read(part: Part, locale: str) -> Statement:
     )
 
 
-def _begins_with_yes(part: Part, locale: str) -> bool:
+def _begins_with_yes(part: FamilyPart, locale: str) -> bool:
     first = part.tokens[0]
     yes = first.yes or {Says.FITS, Says.IDLE} <= set(first.says)
     return yes and first.words[0] not in inverting(locale) and not part.has(Says.ONLY)
 
 
-def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) -> Kind:
+def _kind(
+    part: FamilyPart, words: tuple[str, ...], locale: str, *, somebody: bool
+) -> StatementKind:
     asked = part.tokens[-1].mark == "?"
     said = _verbs(part)
     if (aside := beside(part, said, words, locale, somebody=somebody)) is not None:
         return aside
     offered = part.has(Says.OFFERING, Says.ASKS) and part.has(Says.TIME)
     if Says.MOVE in said or (asked and offered and said <= {Says.COMES}):
-        return Kind.UNKNOWN if part.moves_not else Kind.MOVE
+        return StatementKind.UNKNOWN if part.moves_not else StatementKind.MOVE
     unknown = part.has(Says.UNKNOWN, Says.PEOPLE, Says.WRITER)
     unknown = unknown or part.wishes_nothing or part.leaves_out_nobody
     if part.has(Says.BEGINS) and not part.has(Says.ENDS):
-        return Kind.UNKNOWN  # "Leo sagt, Ada kommt"
+        return StatementKind.UNKNOWN  # "Leo sagt, Ada kommt"
     asks = part.inverted(inverting(locale)) or part.serves_another
     if (unknown or part.reason) and not said:
         return reason(part, words, locale)
@@ -133,11 +135,11 @@ def _kind(part: Part, words: tuple[str, ...], locale: str, *, somebody: bool) ->
     # "Ada kommt nicht sicher"
     unsure = said & {Says.AWAY, Says.CANNOT} and part.has(Says.SURE)
     if unknown or alone or unsure or (asks and not said <= _CANCELS):
-        return Kind.UNKNOWN
+        return StatementKind.UNKNOWN
     return _asked(part, said, somebody=somebody) if asked else _told(part, said, somebody=somebody)
 
 
-def _verbs(part: Part) -> set[Says]:
+def _verbs(part: FamilyPart) -> set[Says]:
     """Return what a part says by verbs, their two halves put together."""
     verbs = (token for token in part.tokens if not LEFT & set(token.says))
     said = {says for token in verbs for says in SAYING & set(token.says)}
@@ -148,56 +150,64 @@ def _verbs(part: Part) -> set[Says]:
     return said
 
 
-def _asked(part: Part, said: set[Says], *, somebody: bool) -> Kind:
+def _asked(part: FamilyPart, said: set[Says], *, somebody: bool) -> StatementKind:
     """Return what a question says: a wish to cancel put so, or a time."""
     requests = Says.CANCEL_ASK in said or (part.has(Says.ASKS) and Says.CANCEL in said)
     if requests and said <= _CANCELS and not part.has(Says.NOT, Says.NO):
-        return Kind.CANCEL
-    return Kind.TIME if part.has(Says.TIME) and not said and not somebody else Kind.UNKNOWN
+        return StatementKind.CANCEL
+    return (
+        StatementKind.TIME
+        if part.has(Says.TIME) and not said and not somebody
+        else StatementKind.UNKNOWN
+    )
 
 
-def _told(part: Part, said: set[Says], *, somebody: bool) -> Kind:
+def _told(part: FamilyPart, said: set[Says], *, somebody: bool) -> StatementKind:
     """Return what a part says that asks nothing and whose words are all known."""
     if said:
         return _says(part, said, not_so=part.has(Says.NOT, Says.NO))
     if part.has(Says.NONE):
-        return Kind.UNKNOWN if part.has(Says.NAME) or part.ends_as_said() else Kind.NONE
+        return (
+            StatementKind.UNKNOWN
+            if part.has(Says.NAME) or part.ends_as_said()
+            else StatementKind.NONE
+        )
     if part.has(Says.EXCEPT) and part.has(Says.ALL):
-        return Kind.COMES  # "all but Leo"
+        return StatementKind.COMES  # "all but Leo"
     if somebody:
         return _bare(part)
-    return Kind.TIME if part.has(Says.TIME) else Kind.IDLE
+    return StatementKind.TIME if part.has(Says.TIME) else StatementKind.IDLE
 
 
-def _says(part: Part, said: set[Says], *, not_so: bool) -> Kind:
+def _says(part: FamilyPart, said: set[Says], *, not_so: bool) -> StatementKind:
     """Return what a part says by its verbs, which have to be one."""
     if part.has(Says.NONE):
         # "none of us can come", "no va ninguno"
         away = said <= _COMING and not part.has(Says.NAME, Says.THEIRS, Says.PRONOUN, Says.ONLY)
-        return Kind.AWAY if away else Kind.UNKNOWN
+        return StatementKind.AWAY if away else StatementKind.UNKNOWN
     if said <= _CANCELS:
         # "don't cancel Ada's" leaves it as it is
-        return Kind.KEPT if not_so else Kind.CANCEL
+        return StatementKind.KEPT if not_so else StatementKind.CANCEL
     if said <= _COMES and not part.has(Says.NEITHER):
         # "Leo kommt am Donnerstag nicht"
-        last = Kind.AWAY if Says.NOT in part.tokens[-1] else Kind.UNKNOWN
-        return last if not_so else Kind.COMES
+        last = StatementKind.AWAY if Says.NOT in part.tokens[-1] else StatementKind.UNKNOWN
+        return last if not_so else StatementKind.COMES
     if len(said) > 1 or said <= _COMES or not_so:
-        return Kind.UNKNOWN
+        return StatementKind.UNKNOWN
     if Says.NO_FOR in said:
-        return Kind.NO
-    return Kind.NEVER if Says.NEVER in said else Kind.AWAY
+        return StatementKind.NO
+    return StatementKind.NEVER if Says.NEVER in said else StatementKind.AWAY
 
 
-def _bare(part: Part) -> Kind:
+def _bare(part: FamilyPart) -> StatementKind:
     """Return what a part says of somebody without a verb: a yes, a no, the same, or nothing."""
     no = part.has(Says.NO)
     if part.has(Says.NEITHER):
-        return Kind.NEITHER
+        return StatementKind.NEITHER
     if not part.ends_as_said():
         if part.denies:
-            return Kind.NOT_THEM
-        return Kind.LIKE if part.has(*LIKE_BEFORE) else Kind.NAMED
+            return StatementKind.NOT_THEM
+        return StatementKind.LIKE if part.has(*LIKE_BEFORE) else StatementKind.NAMED
     if part.has(Says.NOT) or (no and part.has(Says.ONLY)):
-        return Kind.AWAY
-    return Kind.NO if no else Kind.COMES
+        return StatementKind.AWAY
+    return StatementKind.NO if no else StatementKind.COMES

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogs.flows.family.statement_kinds import TAKING_BACK, Kind
+from dialogs.flows.family.statement_kinds import TAKING_BACK, StatementKind
 from dialogs.flows.family.told_so_far import WRITER, Ids, ToldSoFar
 
 
@@ -39,23 +39,30 @@ def summed(told: ToldSoFar) -> Summed | None:
     """
     if not _writer_is_known(told):
         return None
-    moved, over = told.of(Kind.MOVE), told.cancelled()
-    off = (told.of(Kind.AWAY, Kind.CANCEL) | (told.of(Kind.NO) & told.explained)) - moved
-    doubted = told.of(Kind.NO) - moved - off
-    called_off = off | moved | doubted | over | told.of(Kind.OPEN)
-    stays, kept = told.of(Kind.STAYS), told.of(Kind.KEPT)
+    moved, over = told.of(StatementKind.MOVE), told.cancelled()
+    off = (
+        told.of(StatementKind.AWAY, StatementKind.CANCEL)
+        | (told.of(StatementKind.NO) & told.explained)
+    ) - moved
+    doubted = told.of(StatementKind.NO) - moved - off
+    called_off = off | moved | doubted | over | told.of(StatementKind.OPEN)
+    stays, kept = told.of(StatementKind.STAYS), told.of(StatementKind.KEPT)
     kept |= stays if off or moved else frozenset()
     # "we are all coming, only cancel Leo's"
-    left_out = told.of_all & called_off & (told.of(Kind.CANCEL) | told.explained)
-    comes = (told.of(Kind.COMES) | (stays - kept)) - left_out
+    left_out = told.of_all & called_off & (told.of(StatementKind.CANCEL) | told.explained)
+    comes = (told.of(StatementKind.COMES) | (stays - kept)) - left_out
     untold = told.explained - called_off - comes - kept
     if untold and (told.denied or not comes):
         return None
     doubted |= untold
     spoken_of = called_off | comes | untold
-    if comes & (called_off | told.explained) or told.of(Kind.NAMED) - spoken_of - kept:
+    if comes & (called_off | told.explained) or told.of(StatementKind.NAMED) - spoken_of - kept:
         return None
-    if len(moved) > 1 or told.untold or (told.of(Kind.OPEN) | kept) & (off | moved | doubted):
+    if (
+        len(moved) > 1
+        or told.untold
+        or (told.of(StatementKind.OPEN) | kept) & (off | moved | doubted)
+    ):
         return None
     if _lacks(told) or (TAKING_BACK & set(told.said) and (off or moved or not comes)):
         return None
@@ -75,7 +82,9 @@ def _writer_is_known(told: ToldSoFar) -> bool:
     left = told.scope() - said
     if told.counted_out or len(left) > 1:
         return False
-    only_comes = WRITER not in told.of(*(set(Kind) - {Kind.COMES, Kind.NAMED}))
+    only_comes = WRITER not in told.of(
+        *(set(StatementKind) - {StatementKind.COMES, StatementKind.NAMED})
+    )
 
     def known(who: Ids) -> Ids:
         return who - {WRITER} | left if WRITER in who else who
@@ -90,6 +99,6 @@ def _lacks(told: ToldSoFar) -> bool:
 
     That one is cancelled who is not, or what is told aside, with nobody called off by a verb.
     """
-    off = told.of(Kind.CANCEL, Kind.AWAY)
-    aside = Kind.ASIDE in told.said and not told.explained <= off
-    return aside or not told.of(Kind.OVER) <= off
+    off = told.of(StatementKind.CANCEL, StatementKind.AWAY)
+    aside = StatementKind.ASIDE in told.said and not told.explained <= off
+    return aside or not told.of(StatementKind.OVER) <= off

@@ -6,7 +6,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Question
 from dialogs.flows.family.family_words import Says
-from dialogs.flows.family.statement_kinds import Kind
+from dialogs.flows.family.statement_kinds import StatementKind
 from dialogs.flows.family.statements import Statement
 from dialogs.flows.scene import Scene
 
@@ -14,16 +14,25 @@ Ids = frozenset[int]
 
 OTHERS = frozenset({Says.OTHERS, Says.OTHER_TWO})
 ALL = frozenset({Says.ALL, Says.BOTH, Says.THREE})
-OFF = frozenset({Kind.AWAY, Kind.CANCEL, Kind.NO, Kind.MOVE})
+OFF = frozenset({StatementKind.AWAY, StatementKind.CANCEL, StatementKind.NO, StatementKind.MOVE})
 """What is said of those who do not come then."""
 
-SPEAKING = OFF | {Kind.COMES, Kind.NAMED}
+SPEAKING = OFF | {StatementKind.COMES, StatementKind.NAMED}
 WRITER = 0
 """Who writes, until all is said: then it is the one of whom nothing else is said."""
 
 _COUNTS = {Says.BOTH: 2, Says.OTHER_TWO: 2, Says.THREE: 3}
 _OF_FORMER = frozenset(
-    {Kind.REASON, Kind.AWAY, Kind.MOVE, Kind.COMES, Kind.NO, Kind.OPEN, Kind.KEPT, Kind.STAYS}
+    {
+        StatementKind.REASON,
+        StatementKind.AWAY,
+        StatementKind.MOVE,
+        StatementKind.COMES,
+        StatementKind.NO,
+        StatementKind.OPEN,
+        StatementKind.KEPT,
+        StatementKind.STAYS,
+    }
 )
 
 
@@ -68,8 +77,8 @@ class ToldSoFar:
 
     scene: Scene
     last: Ids = frozenset()
-    before: Kind | None = None
-    said: dict[Kind, Ids] = field(default_factory=dict)
+    before: StatementKind | None = None
+    said: dict[StatementKind, Ids] = field(default_factory=dict)
     explained: Ids = frozenset()
     hindered: Ids = frozenset()
     denied: bool = False
@@ -79,7 +88,7 @@ class ToldSoFar:
     wish: tuple[str, ...] = ()
     untold: bool = False
 
-    def of(self, *kinds: Kind) -> Ids:
+    def of(self, *kinds: StatementKind) -> Ids:
         """Return of whom one of some kinds of things is said."""
         return frozenset().union(*(self.said.get(kind, frozenset()) for kind in kinds))
 
@@ -112,7 +121,7 @@ class ToldSoFar:
     def _counted(self, part: Statement, counts: set[int]) -> Ids:
         """Return who is meant by a number of them: "both can't come" are those just named."""
         ahead = frozenset(one.client_id for one in self.scene.ahead)
-        off = self.of(*OFF) if part.kind is not Kind.COMES else frozenset()
+        off = self.of(*OFF) if part.kind is not StatementKind.COMES else frozenset()
         several = (self.last, off, self.scope(), ahead)
         return next((some for some in several if counts == {len(some)}), self.scope())
 
@@ -125,8 +134,8 @@ class ToldSoFar:
 
     def _former_one(self, part: Statement) -> Ids:
         theirs = Says.THEIRS in part.groups
-        if theirs or part.kind is Kind.CANCEL:
+        if theirs or part.kind is StatementKind.CANCEL:
             last = self.last or frozenset(one.client_id for one in self.scene.undoable())
-            plain = theirs or self.before in {Kind.NAMED, Kind.AWAY}
+            plain = theirs or self.before in {StatementKind.NAMED, StatementKind.AWAY}
             return last if plain and len(last) == 1 else frozenset()
         return self.last if part.kind in _OF_FORMER else frozenset()

@@ -43,7 +43,7 @@ from dialogs.flows.scene import Scene
 from dialogs.flows.visits.visit_days import covers, slots_on_day, weekdays
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.DOUBT, Sign.CONDITION})
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
@@ -120,7 +120,7 @@ def _of_its_week(scene: Scene, words: tuple[str, ...], question: Question) -> Sl
 def _says_this(scene: Scene, words: tuple[str, ...]) -> bool:
     """Return whether a text says which week it means, or the day of the month: "this Tuesday"."""
     terms = lexicons()[scene.heard.locale].terms
-    telling = {Role.THIS, Role.NEXT, Role.MONTH}
+    telling = {TermRole.THIS, TermRole.NEXT, TermRole.MONTH}
     said = {
         each.role
         for at in range(len(words))

@@ -14,7 +14,7 @@ from dialogs.flows.phrases import left_over, said_apart
 from dialogs.flows.scene import Scene, once
 from dialogs.intents import Intent
 from dialogs.lexicon import Sign, lexicons
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """How many days the months have at most."""
@@ -139,7 +139,7 @@ def _months() -> dict[str, int]:
         for read in lexicons().values()
         for terms in read.terms.opening.values()
         for term in terms
-        if term.role is Role.MONTH and len(term.words) == 1
+        if term.role is TermRole.MONTH and len(term.words) == 1
     }
 
 

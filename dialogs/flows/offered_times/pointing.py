@@ -14,7 +14,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import lexicons
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 _POINTS = 6
 
@@ -93,7 +93,7 @@ def _weekdays(locale: str) -> frozenset[str]:
         term.words[0]
         for terms in lexicons()[locale].terms.opening.values()
         for term in terms
-        if term.role is Role.WEEKDAY
+        if term.role is TermRole.WEEKDAY
     )
 
 

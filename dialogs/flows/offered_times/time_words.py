@@ -8,23 +8,64 @@ from functools import cache
 from dialogs.flows.phrases import Written, without
 from dialogs.flows.scene import Scene
 from dialogs.lexicon import lexicons
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 _NAMING = frozenset(
-    {Role.WEEKDAY, Role.MONTH, Role.DAY, Role.PART, Role.CLOCK, Role.NUMBER, Role.AT, Role.OCLOCK}
-    | {Role.PAST, Role.AND_A, Role.MERIDIEM, Role.DATE, Role.ORDINAL, Role.THIS, Role.NEXT}
-    | {Role.OFFSET, Role.LINK, Role.ARTICLE, Role.JOINED, Role.IN_MONTH, Role.PLURAL}
+    {
+        TermRole.WEEKDAY,
+        TermRole.MONTH,
+        TermRole.DAY,
+        TermRole.PART,
+        TermRole.CLOCK,
+        TermRole.NUMBER,
+        TermRole.AT,
+        TermRole.OCLOCK,
+    }
+    | {
+        TermRole.PAST,
+        TermRole.AND_A,
+        TermRole.MERIDIEM,
+        TermRole.DATE,
+        TermRole.ORDINAL,
+        TermRole.THIS,
+        TermRole.NEXT,
+    }
+    | {
+        TermRole.OFFSET,
+        TermRole.LINK,
+        TermRole.ARTICLE,
+        TermRole.JOINED,
+        TermRole.IN_MONTH,
+        TermRole.PLURAL,
+    }
 )
 _TURNING = frozenset(
-    {Role.NOT, Role.EXCEPT, Role.BUSY, Role.THAN, Role.ALL_BUT, Role.INSTEAD, Role.SINCE, Role.AGO}
-    | {Role.RELEASED, Role.RELEASE, Role.OR}
+    {
+        TermRole.NOT,
+        TermRole.EXCEPT,
+        TermRole.BUSY,
+        TermRole.THAN,
+        TermRole.ALL_BUT,
+        TermRole.INSTEAD,
+        TermRole.SINCE,
+        TermRole.AGO,
+    }
+    | {TermRole.RELEASED, TermRole.RELEASE, TermRole.OR}
 )
 _NO_TIME = frozenset(
-    {Role.NONE, Role.THING, Role.COUNTED, Role.BUSY, Role.RELEASE, Role.RELEASED, Role.ASIDE}
-    | {Role.SINCE, Role.AGO, Role.POSTPONE, Role.ADVANCE}
+    {
+        TermRole.NONE,
+        TermRole.THING,
+        TermRole.COUNTED,
+        TermRole.BUSY,
+        TermRole.RELEASE,
+        TermRole.RELEASED,
+        TermRole.ASIDE,
+    }
+    | {TermRole.SINCE, TermRole.AGO, TermRole.POSTPONE, TermRole.ADVANCE}
 )
 """What looks like a time, or stands beside one, and tells something else."""
-_ASKED = frozenset(Role) - _NO_TIME
+_ASKED = frozenset(TermRole) - _NO_TIME
 
 _O_CLOCK = frozenset({("o",), ("clock",)})
 """What an apostrophe parts."""
@@ -40,7 +81,9 @@ def asks_time_only(scene: Scene, words: list[str]) -> bool:
     return _only(scene, words, _ASKED, frozenset())
 
 
-def _only(scene: Scene, words: list[str], roles: frozenset[Role], turning: frozenset[Role]) -> bool:
+def _only(
+    scene: Scene, words: list[str], roles: frozenset[TermRole], turning: frozenset[TermRole]
+) -> bool:
     spoken = (scene.heard.locale, scene.locale)
     known = _O_CLOCK.union(*(_phrases(each, roles, turning) for each in spoken))
     return all(word[:1].isdigit() for word in without(words, known))
@@ -55,7 +98,7 @@ def is_of_time(scene: Scene, word: str) -> bool:
 
 
 @cache
-def _phrases(locale: str, roles: frozenset[Role], apart: frozenset[Role]) -> Written:
+def _phrases(locale: str, roles: frozenset[TermRole], apart: frozenset[TermRole]) -> Written:
     """Return the phrases of a language that are of times, without those that may turn one."""
     read = lexicons().get(locale)
     terms = [each for opening in read.terms.opening.values() for each in opening] if read else []
@@ -63,5 +106,5 @@ def _phrases(locale: str, roles: frozenset[Role], apart: frozenset[Role]) -> Wri
     named = [each for each in terms if each.role in roles]
     # "when school is out" names a part of the day, and "school" none
     whole = {each.words for each in named}
-    words = {(word,) for each in named if each.role is not Role.PART for word in each.words}
+    words = {(word,) for each in named if each.role is not TermRole.PART for word in each.words}
     return frozenset(whole | words) - turning

@@ -11,7 +11,7 @@ from dialogs.conversation import Asked
 from dialogs.flows.phrases import longest, said_apart, said_apart_of
 from dialogs.flows.reading_parts import absence_of_others, read_alone, signs_of, tells_only
 from dialogs.flows.scene import Scene, once
-from dialogs.flows.sentences import Part, endings
+from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.visits.coming_back_words import AFTER_ALL
 from dialogs.flows.visits.saying_to_come import (
     keeps_until_then,
@@ -104,7 +104,7 @@ def confirms_kept(scene: Scene, visit: Appointment) -> bool:
     return own and Sign.CONFIRM in signs and not signs & (AGAINST_COMING - _OF_OFFERS)
 
 
-def _but(scene: Scene, before: tuple[Part, ...]) -> int:
+def _but(scene: Scene, before: tuple[TextPart, ...]) -> int:
     """Return where the part with the last "but" stands: what is told before it is over.
 
     "I couldn't come because of a meeting, but it's off. So I'm coming on Thursday."
@@ -127,7 +127,7 @@ def comes_elsewhen(scene: Scene) -> Appointment | None:
         return None
     for before, end in endings(scene.text):
         if says_to_come_elsewhen(scene, end, visit):
-            sure = tells_only(scene, (*before, Part(end, ends=True)), AGAINST_COMING)
+            sure = tells_only(scene, (*before, TextPart(end, ends=True)), AGAINST_COMING)
             return visit if sure else None
     return None
 
@@ -151,7 +151,7 @@ def _names_time(scene: Scene) -> bool:
     return known or bool(scene.heard.times) or not weekdays().keys().isdisjoint(words)
 
 
-def _of_no_other_day(scene: Scene, before: tuple[Part, ...], end: str) -> bool:
+def _of_no_other_day(scene: Scene, before: tuple[TextPart, ...], end: str) -> bool:
     """Return whether the end of a text is not said of another day that stands before it.
 
     "Thursday at three, I'll be there" is said of Thursday; of what a stop ends, only what is said
@@ -187,7 +187,7 @@ def cancels_by_itself(scene: Scene) -> Appointment | None:
     return None
 
 
-def _turned(scene: Scene, before: tuple[Part, ...], end: str) -> int:
+def _turned(scene: Scene, before: tuple[TextPart, ...], end: str) -> int:
     """Return how many parts of a text a "but", or what hinders, takes back before it cancels.
 
     "I'd love to come on Thursday, and I confirm, but I'm in bed with flu and have to cancel".

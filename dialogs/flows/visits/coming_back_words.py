@@ -1,7 +1,7 @@
 """What those say who come after all, in every language: of coming, and of turning."""
 
 from dialogs.flows.phrases import as_phrases
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 COMING = as_phrases(
     # English
@@ -157,8 +157,16 @@ OF_WHAT_WAS = frozenset(
 
 OF_TIMES = frozenset(
     {
-        *(Role.WEEKDAY, Role.MONTH, Role.DAY, Role.OCLOCK, Role.NUMBER, Role.CLOCK, Role.MERIDIEM),
-        *(Role.PART, Role.AT, Role.THIS, Role.PLURAL, Role.PAST),
+        *(
+            TermRole.WEEKDAY,
+            TermRole.MONTH,
+            TermRole.DAY,
+            TermRole.OCLOCK,
+            TermRole.NUMBER,
+            TermRole.CLOCK,
+            TermRole.MERIDIEM,
+        ),
+        *(TermRole.PART, TermRole.AT, TermRole.THIS, TermRole.PLURAL, TermRole.PAST),
     }
 )
 """What words of a time are that were looked at."""

@@ -32,7 +32,7 @@ from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent, TimeRange
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 _SUITS = as_phrases(
     *("suits me", "suits me fine", "suits me well", "suits", "is fine", "is good", "is perfect"),
@@ -151,8 +151,23 @@ def of_time(scene: Scene, word: str) -> bool:
 
 _TIMES = frozenset(
     {
-        *(Role.WEEKDAY, Role.MONTH, Role.DAY, Role.OCLOCK, Role.NUMBER, Role.CLOCK, Role.MERIDIEM),
-        *(Role.PART, Role.AT, Role.THIS, Role.PLURAL, Role.PAST, Role.AND_A),
+        *(
+            TermRole.WEEKDAY,
+            TermRole.MONTH,
+            TermRole.DAY,
+            TermRole.OCLOCK,
+            TermRole.NUMBER,
+            TermRole.CLOCK,
+            TermRole.MERIDIEM,
+        ),
+        *(
+            TermRole.PART,
+            TermRole.AT,
+            TermRole.THIS,
+            TermRole.PLURAL,
+            TermRole.PAST,
+            TermRole.AND_A,
+        ),
     }
 )
 _HALVES = frozenset(
@@ -221,6 +236,6 @@ def names_own_hour(scene: Scene) -> bool:
 def _number(scene: Scene, word: str) -> int | None:
     """Return the number that a word says; a digit may answer the menu and is none."""
     for term in lexicons()[scene.heard.locale].terms.opening.get(word, ()):
-        if term.role is Role.NUMBER and term.words == (word,) and isinstance(term.value, int):
+        if term.role is TermRole.NUMBER and term.words == (word,) and isinstance(term.value, int):
             return term.value
     return None

@@ -18,7 +18,7 @@ from dialogs.flows.scene import Scene
 from dialogs.flows.visits.visit_words import CANCELS, EXCEPT, OTHER
 from dialogs.intents import TimeRange
 from dialogs.lexicon import Sign, lexicons
-from dialogs.times.terms import Role
+from dialogs.times.terms import TermRole
 
 _LINKS = frozenset(
     {
@@ -153,7 +153,7 @@ def _short(locale: str) -> dict[str, int]:
         term.words[0]: term.value
         for terms in (read.terms.opening.values() if read else ())
         for term in terms
-        if term.role is Role.WEEKDAY and len(term.words) == 1 and isinstance(term.value, int)
+        if term.role is TermRole.WEEKDAY and len(term.words) == 1 and isinstance(term.value, int)
     }
 
 
@@ -188,7 +188,7 @@ def weekdays() -> dict[str, int]:
         for read in lexicons().values()
         for terms in read.terms.opening.values()
         for term in terms
-        if term.role is Role.WEEKDAY
+        if term.role is TermRole.WEEKDAY
         and len(term.words) == 1
         and len(term.words[0]) >= _SHORTEST
         and isinstance(term.value, int)

@@ -13,7 +13,7 @@ import structlog
 from calendar_store.clients import known_numbers
 from calendar_store.clients.known_numbers import is_unresolved
 from calendar_store.conversations import conversation_state
-from calendar_store.conversations.received_texts import Arrival
+from calendar_store.conversations.received_texts import ReceivedText
 from calendar_store.database.connection import Transaction
 from calendar_store.practices import practices
 
@@ -21,8 +21,8 @@ _log = structlog.get_logger(__name__)
 
 
 async def attributed(
-    tx: Transaction, texts: Sequence[Arrival], owned: dict[str, tuple[int, ...]]
-) -> list[Arrival]:
+    tx: Transaction, texts: Sequence[ReceivedText], owned: dict[str, tuple[int, ...]]
+) -> list[ReceivedText]:
     """Return texts with the addresses that conversations are known by.
 
     Args:
@@ -58,8 +58,8 @@ async def _learn(tx: Transaction, ours: Collection[str], owned: dict[str, tuple[
 
 
 async def _with_known_clients(
-    tx: Transaction, texts: Sequence[Arrival], owned: dict[str, tuple[int, ...]]
-) -> list[Arrival]:
+    tx: Transaction, texts: Sequence[ReceivedText], owned: dict[str, tuple[int, ...]]
+) -> list[ReceivedText]:
     unresolved = {
         (text.their_number, owned.get(text.our_number, ()))
         for text in texts
@@ -74,7 +74,7 @@ async def _with_known_clients(
     ]
 
 
-def _redirected(text: Arrival, our_number: str | None) -> Arrival:
+def _redirected(text: ReceivedText, our_number: str | None) -> ReceivedText:
     if our_number is None:
         return text
     _log.info("text to a number of no practice", carrier=text.carrier, taken_for=our_number)

@@ -14,7 +14,7 @@ from gateway.channels.sms.attribution import attributed
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.sending.outcomes import record_receipts
 from gateway.channels.sms.smpp.concat import join
-from gateway.channels.sms.smpp.values import CarrierConfig, InboundPdu, InboundText, Receipt
+from gateway.channels.sms.smpp.values import CarrierConfig, DeliveryReceipt, InboundPdu, InboundText
 from gateway.metrics.counters import FateTally, InboxTally
 
 _log = structlog.get_logger(__name__)
@@ -54,7 +54,7 @@ class Inbox:
         self._observer = observer
         self._ended: dict[str, datetime] = {}
         self._alive: dict[str, str] = {}
-        self._again: dict[inbox.Sighting, inbox.Sighting] = {}
+        self._again: dict[inbox.PriorDelivery, inbox.PriorDelivery] = {}
         self._join = partial(join, alphabets={carrier.name: carrier.default_alphabet})
         self._owned: dict[str, tuple[int, ...]] = {}
         self._owned_since: datetime | None = None
@@ -96,7 +96,7 @@ class Inbox:
         """
         now = self._clock()
         texts = [arrival(pdu) for pdu in pdus if isinstance(pdu, InboundText)]
-        receipts = [pdu for pdu in pdus if isinstance(pdu, Receipt)]
+        receipts = [pdu for pdu in pdus if isinstance(pdu, DeliveryReceipt)]
         self._meet(pdus, now)
         again = {seen: last for seen, last in self._again.items() if now - last.at <= _REMEMBERED}
         if self._owned_since is None or now - self._owned_since > _OWNED_FOR:
@@ -146,7 +146,7 @@ class Inbox:
         """Record which sessions began and ended; return those, to be forgotten once committed."""
         began, ended = dict(self._to_begin), dict(self._to_end)
         name = self._carrier.name
-        sessions = [carrier_sessions.Session(one, name, bind) for one, bind in began.items()]
+        sessions = [carrier_sessions.CarrierSession(one, name, bind) for one, bind in began.items()]
         await carrier_sessions.begin(tx, sessions, self._owner, now)
         for session, at in ended.items():
             await carrier_sessions.end(tx, [session], at)
@@ -172,10 +172,10 @@ def says_stop_or_start(text: str) -> bool:
     return heard.intent in {Intent.OPT_OUT, Intent.OPT_IN}
 
 
-def arrival(pdu: InboundText) -> inbox.Arrival:
+def arrival(pdu: InboundText) -> inbox.ReceivedText:
     """Return a decoded text as the store takes it; what could not be decoded keeps its bytes."""
     concat = pdu.concat
-    return inbox.Arrival(
+    return inbox.ReceivedText(
         carrier=pdu.carrier,
         our_number=pdu.destination,
         their_number=pdu.source,

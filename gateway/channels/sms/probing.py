@@ -14,17 +14,17 @@ from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
 from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.probe import Finding, Heard, SentPart, is_from, prepared_texts
+from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, SentPart, is_from, prepared_texts
 from gateway.channels.sms.smpp.probed_habits import measured
 from gateway.channels.sms.smpp.values import (
     BindKind,
     BindState,
     CarrierConfig,
     InboundPdu,
-    Outcome,
     PreparedPart,
     PreparedText,
     Submit,
+    SubmitOutcome,
     SubmitResult,
     Validity,
 )
@@ -53,7 +53,7 @@ class _Ear:
     """Keeps what the carrier delivers, as it came."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
-        self.heard: list[Heard] = []
+        self.heard: list[ProbeAnswer] = []
         self.changed = asyncio.Event()
         self._clock = clock
 
@@ -65,7 +65,7 @@ class _Ear:
         del bind
         if pdu.command in {SmppCommand.DELIVER_SM, SmppCommand.DATA_SM}:
             read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm
-            self.heard.append(Heard(self._clock(), read(pdu.body)))
+            self.heard.append(ProbeAnswer(self._clock(), read(pdu.body)))
             self.changed.set()
 
     def close(self) -> None:
@@ -180,7 +180,7 @@ async def _accepted(link: Link, submit: Submit, config: CarrierConfig, made: _Tr
             made.refused[form] = _LASTING
         elif result.status == REFUSED_RECEIPT and not made.receipts_refused:
             made.receipts_refused = True
-        elif result.outcome is Outcome.ACCEPTED:
+        elif result.outcome is SubmitOutcome.ACCEPTED:
             return result
         else:
             raise ProbeFailedError(f"{config.name} took no text: {result.words}")
@@ -199,7 +199,7 @@ async def _wait(ear: _Ear, number: str, made: _Try, wait: float, *, hears: bool)
         return
 
 
-def _complete(heard: Sequence[Heard], number: str, made: _Try) -> bool:
+def _complete(heard: Sequence[ProbeAnswer], number: str, made: _Try) -> bool:
     answers = [one for one in heard if is_from(one, number)]
     receipts = len(heard) - len(answers)
     return bool(answers) and (made.receipts_refused or receipts >= len(made.sent))

@@ -20,7 +20,7 @@ from calendar_store.clients import clients
 from calendar_store.database.notify import Listener, Topic
 from calendar_store.practices import practices
 from gateway.demo.carrier import DeliveryRefused
-from gateway.demo.phones import Change
+from gateway.demo.phones import PhoneChange
 from gateway.web.demo.demo_phone import Phone, look
 from gateway.web.demo.routes import Demo
 from gateway.web.server.forms import form_of
@@ -209,7 +209,7 @@ async def _look(request: web.Request, demo: Demo, place: int) -> Phone:
         return await look(tx, practice, demo, place)
 
 
-async def _ring(changes: asyncio.Queue[Change], listener: Listener) -> None:
+async def _ring(changes: asyncio.Queue[PhoneChange], listener: Listener) -> None:
     while True:
         await changes.get()
         listener.wake()

@@ -28,7 +28,7 @@ _FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, hdrs.VIA, "X-Real-IP", "X-Fo
 _SENDING = frozenset({"bound", "paused", "resting"})
 
 
-class Health:
+class HealthAnswers:
     """The addresses for machines.
 
     Args:

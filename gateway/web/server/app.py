@@ -18,7 +18,7 @@ from calendar_store.practices.staff import IDLE
 from gateway.use_cases.tariff import Tariff
 from gateway.web.demo import demo_page
 from gateway.web.demo.routes import Demo
-from gateway.web.machines.health import Health
+from gateway.web.machines.health import HealthAnswers
 from gateway.web.server import logins
 from gateway.web.server.addresses import OWN_MACHINE, Network
 from gateway.web.server.connections import noted
@@ -151,7 +151,7 @@ def _add_routes(app: web.Application) -> None:
     demo = app[SITE].demo
     if demo is not None:
         demo_page.DemoPages(app, demo).add_to(app)
-    Health(app).add_to(app)
+    HealthAnswers(app).add_to(app)
 
 
 @web.middleware

@@ -22,7 +22,7 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Glyph:
     """A glyph with its word and tone."""
 
     glyph: str
@@ -30,54 +30,54 @@ class Sign:
     tone: Tone
 
 
-APPOINTMENT: dict[AppointmentStatus, Sign] = {
-    AppointmentStatus.BOOKED: Sign("○", "booked", Tone.PLAIN),
-    AppointmentStatus.CONFIRMED: Sign("✓", "confirmed", Tone.GOOD),
-    AppointmentStatus.ATTENDED: Sign("■", "attended", Tone.QUIET),
-    AppointmentStatus.NO_SHOW: Sign("▢", "no-show", Tone.BAD),
-    AppointmentStatus.CANCELLED: Sign("✕", "cancelled", Tone.QUIET),
+APPOINTMENT: dict[AppointmentStatus, Glyph] = {
+    AppointmentStatus.BOOKED: Glyph("○", "booked", Tone.PLAIN),
+    AppointmentStatus.CONFIRMED: Glyph("✓", "confirmed", Tone.GOOD),
+    AppointmentStatus.ATTENDED: Glyph("■", "attended", Tone.QUIET),
+    AppointmentStatus.NO_SHOW: Glyph("▢", "no-show", Tone.BAD),
+    AppointmentStatus.CANCELLED: Glyph("✕", "cancelled", Tone.QUIET),
 }
 
-ASKED = Sign("…", "no answer yet", Tone.OPEN)
+ASKED = Glyph("…", "no answer yet", Tone.OPEN)
 
-MESSAGE: dict[MessageStatus, Sign] = {
-    MessageStatus.PLANNED: Sign("◌", "planned", Tone.QUIET),
-    MessageStatus.QUEUED: Sign("◔", "queued", Tone.PLAIN),
-    MessageStatus.SENDING: Sign("→", "sending", Tone.PLAIN),
-    MessageStatus.ACCEPTED: Sign("→", "sent", Tone.PLAIN),
-    MessageStatus.DELIVERED: Sign("✓", "delivered", Tone.GOOD),
-    MessageStatus.FAILED: Sign("✕", "not delivered", Tone.BAD),
-    MessageStatus.EXPIRED: Sign("✕", "not delivered in time", Tone.BAD),
-    MessageStatus.UNKNOWN: Sign("?", "fate unknown", Tone.OPEN),
-    MessageStatus.SKIPPED: Sign("⊘", "not sent", Tone.OPEN),
-    MessageStatus.CANCELLED: Sign("✕", "called off", Tone.QUIET),
+MESSAGE: dict[MessageStatus, Glyph] = {
+    MessageStatus.PLANNED: Glyph("◌", "planned", Tone.QUIET),
+    MessageStatus.QUEUED: Glyph("◔", "queued", Tone.PLAIN),
+    MessageStatus.SENDING: Glyph("→", "sending", Tone.PLAIN),
+    MessageStatus.ACCEPTED: Glyph("→", "sent", Tone.PLAIN),
+    MessageStatus.DELIVERED: Glyph("✓", "delivered", Tone.GOOD),
+    MessageStatus.FAILED: Glyph("✕", "not delivered", Tone.BAD),
+    MessageStatus.EXPIRED: Glyph("✕", "not delivered in time", Tone.BAD),
+    MessageStatus.UNKNOWN: Glyph("?", "fate unknown", Tone.OPEN),
+    MessageStatus.SKIPPED: Glyph("⊘", "not sent", Tone.OPEN),
+    MessageStatus.CANCELLED: Glyph("✕", "called off", Tone.QUIET),
 }
 
-CHANNEL: dict[Channel, Sign] = {
-    Channel.SMS: Sign("✉", "text", Tone.PLAIN),
-    Channel.EMAIL: Sign("@", "email", Tone.PLAIN),
+CHANNEL: dict[Channel, Glyph] = {
+    Channel.SMS: Glyph("✉", "text", Tone.PLAIN),
+    Channel.EMAIL: Glyph("@", "email", Tone.PLAIN),
 }
 
-ALERT: dict[AlertKind, Sign] = {
-    AlertKind.UNCLEAR: Sign("●", "a text to read", Tone.BAD),
-    AlertKind.EMERGENCY: Sign("▲", "emergency", Tone.BAD),
-    AlertKind.CALL_ME: Sign("●", "wants a call", Tone.BAD),
+ALERT: dict[AlertKind, Glyph] = {
+    AlertKind.UNCLEAR: Glyph("●", "a text to read", Tone.BAD),
+    AlertKind.EMERGENCY: Glyph("▲", "emergency", Tone.BAD),
+    AlertKind.CALL_ME: Glyph("●", "wants a call", Tone.BAD),
     # not ⧖, which common Linux fonts lack
-    AlertKind.LATE: Sign("◷", "running late", Tone.OPEN),
-    AlertKind.TOO_LATE: Sign("●", "too late to change by text", Tone.BAD),
-    AlertKind.WRONG_NUMBER: Sign("▲", "wrong number", Tone.BAD),
-    AlertKind.DECEASED: Sign("●", "said to have died", Tone.BAD),
-    AlertKind.NOT_DELIVERED: Sign("▲", "not delivered", Tone.BAD),
-    AlertKind.NO_TIMES: Sign("●", "no free time found", Tone.BAD),
-    AlertKind.CAP_NEAR: Sign("◷", "bound for texts is near", Tone.OPEN),
-    AlertKind.CAP_REACHED: Sign("▲", "bound for texts is reached", Tone.BAD),
-    AlertKind.BAD_NUMBER: Sign("▲", "number does not work", Tone.BAD),
-    AlertKind.OUTAGE: Sign("▲", "no carrier", Tone.BAD),
-    AlertKind.UNATTRIBUTED: Sign("●", "a text of nobody's", Tone.BAD),
-    AlertKind.TEXTS_LOST: Sign("▲", "texts are missing", Tone.BAD),
+    AlertKind.LATE: Glyph("◷", "running late", Tone.OPEN),
+    AlertKind.TOO_LATE: Glyph("●", "too late to change by text", Tone.BAD),
+    AlertKind.WRONG_NUMBER: Glyph("▲", "wrong number", Tone.BAD),
+    AlertKind.DECEASED: Glyph("●", "said to have died", Tone.BAD),
+    AlertKind.NOT_DELIVERED: Glyph("▲", "not delivered", Tone.BAD),
+    AlertKind.NO_TIMES: Glyph("●", "no free time found", Tone.BAD),
+    AlertKind.CAP_NEAR: Glyph("◷", "bound for texts is near", Tone.OPEN),
+    AlertKind.CAP_REACHED: Glyph("▲", "bound for texts is reached", Tone.BAD),
+    AlertKind.BAD_NUMBER: Glyph("▲", "number does not work", Tone.BAD),
+    AlertKind.OUTAGE: Glyph("▲", "no carrier", Tone.BAD),
+    AlertKind.UNATTRIBUTED: Glyph("●", "a text of nobody's", Tone.BAD),
+    AlertKind.TEXTS_LOST: Glyph("▲", "texts are missing", Tone.BAD),
 }
 
 
-def of_appointment(entry: DayEntry) -> Sign:
+def of_appointment(entry: DayEntry) -> Glyph:
     """Return the sign of an appointment: asked and unanswered is told apart from booked."""
     return ASKED if entry.asked else APPOINTMENT[entry.appointment.status]

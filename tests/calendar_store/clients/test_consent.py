@@ -6,7 +6,7 @@ import pytest
 
 from calendar_store.clients import clients, consent
 from calendar_store.clients.clients import NewClient
-from calendar_store.clients.consent import Said
+from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database import audit
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
@@ -25,7 +25,9 @@ async def family(database, practice, now):
 
 
 def _said(client, at, kind=ConsentKind.GRANTED, channel=SMS):
-    return Said(client.id, channel, kind, ConsentHow.SPOKEN, "ada@example.org", at, "call 12")
+    return ConsentStatement(
+        client.id, channel, kind, ConsentHow.SPOKEN, "ada@example.org", at, "call 12"
+    )
 
 
 def _to(client, channel=SMS, address=NUMBER):

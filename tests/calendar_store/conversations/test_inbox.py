@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy
 
 from calendar_store.conversations import carrier_sessions, inbox, long_texts
-from calendar_store.conversations.inbox import Arrival, Handled
+from calendar_store.conversations.inbox import Handled, ReceivedText
 from calendar_store.database.connection import Database
 from calendar_store.schema import inbound
 
@@ -24,7 +24,7 @@ def text(said, at, *, theirs=ADA, session="a", part=None, reference=7):
     number, total = part or (1, 1)
     raw = said.encode("utf-8", "surrogatepass")
     header = bytes((reference, total, number)) if part else b""
-    return Arrival(
+    return ReceivedText(
         carrier="primary",
         our_number=OURS,
         their_number=theirs,
@@ -117,7 +117,7 @@ async def test_a_text_answered_long_before_the_cut_was_sent_twice_on_purpose(sto
 
 async def held_by(database, session, now):
     async with database.write() as tx:
-        one = carrier_sessions.Session(session, "primary", "primary/1")
+        one = carrier_sessions.CarrierSession(session, "primary", "primary/1")
         await carrier_sessions.begin(tx, [one], "one", now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from calendar_store.conversations import inbox, integrity
-from calendar_store.conversations.inbox import Arrival
+from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.conversations.integrity import Unchecked
 from calendar_store.database.connection import Database
 from calendar_store.model.errors import StoreDamaged
@@ -29,7 +29,7 @@ def desk(database, practice, aurora, now):
 
 async def hear(database, said, now):
     async with database.write() as tx:
-        came = Arrival("primary", OURS, mobile(1), said, b"", said.encode(), "a", now)
+        came = ReceivedText("primary", OURS, mobile(1), said, b"", said.encode(), "a", now)
         await inbox.store(tx, [came], {}, join)
 
 
@@ -114,7 +114,7 @@ async def test_a_directory_in_its_place_is_told_as_what_it_is(desk, now):
 async def test_a_text_that_was_undone_is_not_noted(desk, now):
     async def undone():
         async with desk.database.write() as tx:
-            came = Arrival("primary", OURS, mobile(1), "one", b"", b"1", "a", now)
+            came = ReceivedText("primary", OURS, mobile(1), "one", b"", b"1", "a", now)
             await inbox.store(tx, [came], {}, join)
             raise RuntimeError
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from calendar_store.conversations import alerts, inbox, unattributed
-from calendar_store.conversations.inbox import Arrival, Handled
+from calendar_store.conversations.inbox import Handled, ReceivedText
 from calendar_store.messages import backlog
-from calendar_store.messages.backlog import Queue
+from calendar_store.messages.backlog import QueueKind
 from calendar_store.model.statuses import AlertKind, InboundStatus
 from calendar_store.practices import practices
 from tests.calendar_store.conversations.test_inbox import joins
 
-TEXT = Arrival("primary", "+390699000222", "+393331234014", "hello", b"hello", b"f", "s", None)
+TEXT = ReceivedText("primary", "+390699000222", "+393331234014", "hello", b"hello", b"f", "s", None)
 
 
 async def _kept(database, now, *words):
@@ -35,7 +35,7 @@ async def test_they_wait_and_one_practice_is_alerted_once(database, practice, no
         (alert,) = await alerts.open_of(tx, practice.id)
         assert (alert.kind, "bleeding" in alert.words) == (AlertKind.UNATTRIBUTED, False)
         found = {waiting.queue: waiting.count for waiting in await backlog.look(tx, now)}
-    assert found[Queue.UNATTRIBUTED] == 2
+    assert found[QueueKind.UNATTRIBUTED] == 2
 
 
 async def test_with_several_practices_no_page_tells_of_them(database, practice, now):

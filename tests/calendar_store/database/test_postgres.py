@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import make_url, text
 
 from calendar_store.database.connection import Database
-from calendar_store.database.postgres import PATIENT, Limits, connected
+from calendar_store.database.postgres import PATIENT, ConnectionLimits, connected
 from calendar_store.model.errors import StoreUnreachable
 
 HOST = "postgresql://textback@db.example.org/textback"
 
 
 def tls(query):
-    return connected(make_url(f"{HOST}?{query}"), Limits())[1].get("ssl")
+    return connected(make_url(f"{HOST}?{query}"), ConnectionLimits())[1].get("ssl")
 
 
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require"])
@@ -28,7 +28,7 @@ def test_verify_full_checks_who_answers_and_verify_ca_by_whom_they_were_certifie
 
 
 def test_without_a_word_on_tls_there_is_none_of_ours():
-    url, arguments = connected(make_url(HOST), Limits(connect=3, command=7, lock=2))
+    url, arguments = connected(make_url(HOST), ConnectionLimits(connect=3, command=7, lock=2))
     assert str(url) == HOST
     assert arguments == {
         "timeout": 3,

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.dialects import sqlite
 
 from calendar_store.conversations import inbox
-from calendar_store.conversations.inbox import Arrival
+from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.messages import backlog, outbox, receipts, reminders
-from calendar_store.messages.backlog import Queue, Waiting
+from calendar_store.messages.backlog import QueueDepth, QueueKind
 from calendar_store.model.practices import DEFAULT_STEPS
 from calendar_store.model.statuses import MessageStatus
 from tests.calendar_store.conversations.test_inbox import joins
@@ -25,7 +25,7 @@ async def look(database, now):
 
 async def test_an_empty_store_has_nothing_waiting(database, now):
     assert await look(database, now) == {
-        (queue, ""): Waiting(queue, "", 0, None) for queue in set(Queue) - {Queue.OUTBOX}
+        (queue, ""): QueueDepth(queue, "", 0, None) for queue in set(QueueKind) - {QueueKind.OUTBOX}
     }
 
 
@@ -39,7 +39,7 @@ async def test_each_carriers_messages_wait_apart_and_the_oldest_tells_since_when
     await office.queue(1, status=MessageStatus.SKIPPED)
     await office.lease(1)
     found = await look(database, began)
-    first, second = found[Queue.OUTBOX, "primary"], found[Queue.OUTBOX, "second"]
+    first, second = found[QueueKind.OUTBOX, "primary"], found[QueueKind.OUTBOX, "second"]
     assert (first.count, second.count) == (2, 2)
     assert began - timedelta(milliseconds=2) < first.since <= second.since <= datetime.now(UTC)
 
@@ -49,7 +49,7 @@ async def test_texts_reminders_and_receipts_wait_each_in_their_place(
 ):
     desk = Desk(database, practice, aurora, now)
     booked = await desk.book(await desk.client(), now + timedelta(days=3))
-    text = Arrival("primary", practice.sender, "+393331110001", "1", b"1", b"f", "a", now)
+    text = ReceivedText("primary", practice.sender, "+393331110001", "1", b"1", b"f", "a", now)
     early = receipts.Receipt("primary", "17", MessageStatus.DELIVERED, "")
     async with database.write() as tx:
         await inbox.store(tx, [text], {}, joins)
@@ -57,11 +57,11 @@ async def test_texts_reminders_and_receipts_wait_each_in_their_place(
         await reminders.plan_for(tx, practice, DEFAULT_STEPS, [], now)
     due = min(one.due_at for one in await desk.reminders(booked))
     found = await look(database, due + HOUR)
-    assert found[Queue.REMINDERS, ""] == Waiting(Queue.REMINDERS, "", 1, due)
-    assert found[Queue.RECEIPTS, ""] == Waiting(Queue.RECEIPTS, "", 1, now - HOUR)
-    assert found[Queue.INBOX, ""].count == 1
+    assert found[QueueKind.REMINDERS, ""] == QueueDepth(QueueKind.REMINDERS, "", 1, due)
+    assert found[QueueKind.RECEIPTS, ""] == QueueDepth(QueueKind.RECEIPTS, "", 1, now - HOUR)
+    assert found[QueueKind.INBOX, ""].count == 1
     # before it is due, a reminder does not wait
-    assert (await look(database, due - HOUR))[Queue.REMINDERS, ""].count == 0
+    assert (await look(database, due - HOUR))[QueueKind.REMINDERS, ""].count == 0
 
 
 async def test_every_query_is_served_by_an_index_of_what_waits(migrated_file):
@@ -78,7 +78,7 @@ async def test_messages_that_wait_are_told_by_the_outbox_itself(database, practi
     """The same statuses count as those that are leased."""
     office = Office(database, practice.id, now)
     await office.queue(4)
-    waiting = (await look(database, now))[Queue.OUTBOX, "primary"].count
+    waiting = (await look(database, now))[QueueKind.OUTBOX, "primary"].count
     async with database.write() as tx:
         leased = await outbox.lease(
             tx, "primary", now=now, limit=10, owner="one", lasting=timedelta(minutes=1)

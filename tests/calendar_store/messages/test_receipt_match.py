@@ -7,7 +7,7 @@ import pytest
 from calendar_store.messages.receipt_match import (
     ANY_NUMBER,
     HELD_FOR,
-    Said,
+    ReceiptFacts,
     Sent,
     is_held,
     is_settled,
@@ -27,7 +27,7 @@ def copy(message, status, part, number=THEIRS, sent_at=NOON):
 
 
 def says(source=THEIRS, destination=OURS, at=NOON + SECOND):
-    return Said(source, destination, at)
+    return ReceiptFacts(source, destination, at)
 
 
 @pytest.mark.parametrize("before", [P.DELIVERED, P.FAILED, P.EXPIRED])

@@ -9,10 +9,10 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import text
 
 from calendar_store.conversations import inbox
-from calendar_store.conversations.inbox import Arrival
+from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database, is_away
 from calendar_store.database.notify import Topic
-from calendar_store.database.postgres import Limits
+from calendar_store.database.postgres import ConnectionLimits
 from calendar_store.model.errors import StoreUnreachable
 from gateway import supervisor as supervising
 from gateway.channels.sms.smpp.concat import join
@@ -23,7 +23,7 @@ from tests.calendar_store.desk import mobile
 from tests.gateway.exchange import OURS
 from tests.web.pages import DAY, EMAIL, PASSWORD, Browser
 
-SHORT = Limits(connect=2, command=2, lock=0.3, pool=0.3, size=2)
+SHORT = ConnectionLimits(connect=2, command=2, lock=0.3, pool=0.3, size=2)
 WITHIN = 20
 
 
@@ -53,7 +53,7 @@ async def test_locked_tables_are_told_soon_and_a_crowd_of_pages_keeps_no_text_ou
                     *(one.log_in(f"a{n}@example.org") for n, one in enumerate(crowd))
                 )
                 async with desk.database.write() as ours:
-                    came = Arrival("primary", OURS, mobile(1), "1", b"1", b"1", "a", desk.now)
+                    came = ReceivedText("primary", OURS, mobile(1), "1", b"1", b"1", "a", desk.now)
                     assert await inbox.store(ours, [came], {}, join) == 1
         assert {one.status for one in crowd} == {503}
         assert "The store does not answer just now" in crowd[0].text
@@ -140,7 +140,7 @@ async def test_what_says_that_the_store_is_away_is_told_from_what_is_wrong(datab
     with pytest.raises(Exception, match="nowhere") as wrong:
         async with waits.read() as other:
             await other.execute(text("SELECT * FROM nowhere"))
-    slow = Limits(command=0.2)
+    slow = ConnectionLimits(command=0.2)
     hurried = Database.connect(store_url, slow)
     with pytest.raises(TimeoutError) as late:
         async with hurried.read() as other:

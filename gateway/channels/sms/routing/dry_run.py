@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gateway.channels.sms.routing.health import Standing
-from gateway.channels.sms.routing.routes import Route, Routes, Way
+from gateway.channels.sms.routing.health import CarrierStanding
+from gateway.channels.sms.routing.routes import Route, RouteChoice, Routes
 
 
-class Told:
+class RouteReport:
     """How carriers do as a running service tells it (`Health.report`).
 
     Args:
@@ -22,15 +22,19 @@ class Told:
     def __init__(self, reports: Mapping[str, Mapping[str, Any]]) -> None:
         self._reports = reports
 
-    def standing(self, carrier: str, destination: str, now: datetime) -> Standing:
+    def standing(self, carrier: str, destination: str, now: datetime) -> CarrierStanding:
         """Return how a carrier does for numbers that begin alike."""
         del now  # it was told just now
         report = self._reports.get(carrier, {})
         if report.get("down"):
-            return Standing.DOWN
-        return Standing.POOR if destination in report.get("poor", {}) else Standing.HEALTHY
+            return CarrierStanding.DOWN
+        return (
+            CarrierStanding.POOR
+            if destination in report.get("poor", {})
+            else CarrierStanding.HEALTHY
+        )
 
-    def words(self, way: Way) -> str:
+    def words(self, way: RouteChoice) -> str:
         """Return what speaks against a carrier, "" when nothing does."""
         report = self._reports.get(way.carrier, {})
         if report.get("down"):
@@ -40,7 +44,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CarrierChoice:
     """A carrier as it is considered for a message.
 
     Attributes:
@@ -52,13 +56,15 @@ class Choice:
     """
 
     carrier: str
-    way: Way | None
-    standing: Standing
+    way: RouteChoice | None
+    standing: CarrierStanding
     taken: bool
     why: str
 
 
-def choices(routes: Routes, told: Told, sender: str, recipient: str, now: datetime) -> list[Choice]:
+def choices(
+    routes: Routes, told: RouteReport, sender: str, recipient: str, now: datetime
+) -> list[CarrierChoice]:
     """Return all carriers in the order in which they would be tried; those that cannot come last.
 
     Args:
@@ -69,24 +75,30 @@ def choices(routes: Routes, told: Told, sender: str, recipient: str, now: dateti
         now: UTC.
     """
     ways = list(routes.ways(sender, recipient))
-    found: list[Choice] = []
+    found: list[CarrierChoice] = []
     refused_by: list[str] = []
     while way := routes.way(sender, recipient, now, without=refused_by):
         refused_by.append(way.carrier)
         standing = routes.standing(way, now)
         best = found[0].way if found else None
         why = told.words(way) or (_dearer(way, best) if best else "")
-        found.append(Choice(way.carrier, way, standing, taken=best is None, why=why))
+        found.append(CarrierChoice(way.carrier, way, standing, taken=best is None, why=why))
     candidates = {way.carrier for way in ways}
     found += [
-        Choice(route.carrier, None, Standing.HEALTHY, taken=False, why=_out(routes, route, sender))
+        CarrierChoice(
+            route.carrier,
+            None,
+            CarrierStanding.HEALTHY,
+            taken=False,
+            why=_out(routes, route, sender),
+        )
         for route in routes.routes
         if route.carrier not in candidates
     ]
     return found
 
 
-def _dearer(way: Way, best: Way) -> str:
+def _dearer(way: RouteChoice, best: RouteChoice) -> str:
     same = "costs the same and stands later in the configuration"
     return "dearer" if way.price > best.price else same
 

@@ -15,7 +15,7 @@ from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import rerouting
 from calendar_store.messages.outbox import Transfer
 from calendar_store.model.messages import Message
-from gateway.channels.sms.routing.health import Health, Standing
+from gateway.channels.sms.routing.health import CarrierStanding, Health
 from gateway.channels.sms.routing.routes import Routes
 
 _log = structlog.get_logger(__name__)
@@ -122,7 +122,7 @@ class Failover:
     def _other(self, message: Message, now: datetime) -> Transfer | None:
         without = (*message.refused_by, message.carrier)
         way = self._routes.way(message.sender, message.recipient, now, without)
-        if way is None or self._routes.standing(way, now) is Standing.DOWN:
+        if way is None or self._routes.standing(way, now) is CarrierStanding.DOWN:
             return None
         return Transfer(way.carrier, way.price, message.refused_by)
 

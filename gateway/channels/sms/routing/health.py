@@ -24,7 +24,7 @@ off, and now and then because a route swallows it: it counts half, so that expir
 exceeds the usual bound, and weighs only beside plain failures."""
 
 
-class Standing(IntEnum):
+class CarrierStanding(IntEnum):
     """How a carrier does, the best first."""
 
     HEALTHY = 0
@@ -33,7 +33,7 @@ class Standing(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class HealthLimits:
     """When a carrier counts as down, and when as poor.
 
     Attributes:
@@ -105,7 +105,7 @@ class _Destination:
             counts = self.spans[number] = _Counts()
         return counts
 
-    def judge(self, number: int, limits: Limits, now: datetime) -> None:
+    def judge(self, number: int, limits: HealthLimits, now: datetime) -> None:
         """Send the carrier to rest if what is in the window speaks against it."""
         seen = _Counts()
         for one, counts in self.spans.items():
@@ -120,8 +120,8 @@ class _Destination:
 class Health:
     """What this process knows of its carriers; one that nothing is known of is healthy."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
+    def __init__(self, limits: HealthLimits | None = None) -> None:
+        self._limits = limits or HealthLimits()
         self._width = self._limits.window.total_seconds() / _SPANS
         self._binds: dict[str, _Binds] = {}
         self._destinations: dict[tuple[str, str], _Destination] = {}
@@ -192,12 +192,16 @@ class Health:
         if slow or _LOST[status]:
             one.judge(number, self._limits, now)
 
-    def standing(self, carrier: str, destination: str, now: datetime) -> Standing:
+    def standing(self, carrier: str, destination: str, now: datetime) -> CarrierStanding:
         """Return how a carrier does for numbers that begin alike."""
         if self.is_down(carrier, now):
-            return Standing.DOWN
+            return CarrierStanding.DOWN
         one = self._destinations.get((carrier, destination))
-        return Standing.POOR if one is not None and now < one.rests_until else Standing.HEALTHY
+        return (
+            CarrierStanding.POOR
+            if one is not None and now < one.rests_until
+            else CarrierStanding.HEALTHY
+        )
 
     def is_down(self, carrier: str, now: datetime) -> bool:
         """Tell whether a carrier can take nothing at all."""
@@ -233,7 +237,7 @@ class Health:
         return int(now.timestamp() / self._width)
 
 
-def _trouble(seen: _Counts, limits: Limits) -> str:
+def _trouble(seen: _Counts, limits: HealthLimits) -> str:
     """Return what speaks against a carrier, in words; "" when nothing does enough."""
     refused = seen.refused / seen.attempts if seen.attempts >= limits.least else 0.0
     lost = seen.lost / seen.fates if seen.fates >= limits.least else 0.0

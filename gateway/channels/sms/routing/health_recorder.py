@@ -10,7 +10,7 @@ from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.routes import Routes
 from gateway.channels.sms.sending.attempt import decisive
 from gateway.channels.sms.smpp.codes import another_may_take
-from gateway.channels.sms.smpp.values import Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,10 @@ class Observer:
         if not telling:
             return
         result = decisive(telling)
-        accepted = result.outcome is Outcome.ACCEPTED
-        if accepted or (result.outcome is not Outcome.UNKNOWN and another_may_take(result.status)):
+        accepted = result.outcome is SubmitOutcome.ACCEPTED
+        if accepted or (
+            result.outcome is not SubmitOutcome.UNKNOWN and another_may_take(result.status)
+        ):
             destination = self._destination(message)
             self.health.attempted(self.carrier, destination, now, refused=not accepted)
 

@@ -33,7 +33,7 @@ class LogIn(NamedTuple):
     admitted: bool
 
 
-class Refusals:
+class RefusalShares:
     """What staff are told of refused log-ins.
 
     Args:

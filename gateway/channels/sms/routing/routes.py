@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from calendar_store.entry.numbers import CALLING_CODES
-from config.sections import Bind, CarrierSettings
-from gateway.channels.sms.routing.health import Health, Standing
+from config.sections import BindSetting, CarrierSettings
+from gateway.channels.sms.routing.health import CarrierStanding, Health
 
 _LONGEST_SHORT_CODE = 8
 
@@ -35,20 +35,20 @@ class Route:
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     sends: bool = True
 
-    def way(self, digits: str) -> "Way | None":
+    def way(self, digits: str) -> "RouteChoice | None":
         """Return the way to numbers that begin with `digits`, None if they are not reached."""
         if not self.sends:
             return None
         if not self.prices:
-            return Way(self.carrier, Decimal(0), _longest(CALLING_CODES, digits))
+            return RouteChoice(self.carrier, Decimal(0), _longest(CALLING_CODES, digits))
         if not any(digits.startswith(prefix) for prefix in self.prices):
             return None
         prefix = _longest(self.prices, digits)
-        return Way(self.carrier, self.prices[prefix], prefix)
+        return RouteChoice(self.carrier, self.prices[prefix], prefix)
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class RouteChoice:
     """A carrier that takes a message.
 
     Attributes:
@@ -66,7 +66,7 @@ class Way:
 class Judges(Protocol):
     """Who tells how carriers do."""
 
-    def standing(self, carrier: str, destination: str, now: datetime) -> Standing:
+    def standing(self, carrier: str, destination: str, now: datetime) -> CarrierStanding:
         """Return how a carrier does for numbers that begin alike."""
 
 
@@ -87,9 +87,9 @@ class Routes:
             beginnings |= CALLING_CODES
         self._beginnings = frozenset(beginnings)
         self._lengths = sorted({len(prefix) for prefix in beginnings}, reverse=True)
-        self._known: dict[tuple[str, str], tuple[Way, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[RouteChoice, ...]] = {}
 
-    def ways(self, sender: str, recipient: str) -> tuple[Way, ...]:
+    def ways(self, sender: str, recipient: str) -> tuple[RouteChoice, ...]:
         """Return the carriers over which a client is reached and can answer, cheapest first.
 
         Args:
@@ -111,7 +111,7 @@ class Routes:
 
     def way(
         self, sender: str, recipient: str, now: datetime, without: Container[str] = ()
-    ) -> Way | None:
+    ) -> RouteChoice | None:
         """Return the carrier to send a message over, None when there is none.
 
         Args:
@@ -129,13 +129,13 @@ class Routes:
             if way.carrier in without:
                 continue
             standing = self.standing(way, now)
-            if standing is Standing.HEALTHY:
+            if standing is CarrierStanding.HEALTHY:
                 return way
             if best_standing is None or standing < best_standing:
                 best, best_standing = way, standing
         return best
 
-    def standing(self, way: Way, now: datetime) -> Standing:
+    def standing(self, way: RouteChoice, now: datetime) -> CarrierStanding:
         """Return how a carrier does on a way."""
         return self._judge.standing(way.carrier, way.destination, now)
 
@@ -184,7 +184,7 @@ class Routes:
                 return digits[:length]
         return ""
 
-    def _found(self, sender: str, begins: str) -> tuple[Way, ...]:
+    def _found(self, sender: str, begins: str) -> tuple[RouteChoice, ...]:
         ways = [
             way
             for route in self.routes
@@ -203,7 +203,7 @@ def routes_of(carriers: Iterable[CarrierSettings], judge: Judges | None = None) 
     """
     return Routes(
         [
-            Route(one.name, one.numbers, one.prices, one.bind is not Bind.RECEIVER)
+            Route(one.name, one.numbers, one.prices, one.bind is not BindSetting.RECEIVER)
             for one in carriers
         ],
         judge,

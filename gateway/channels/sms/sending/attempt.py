@@ -22,26 +22,26 @@ from calendar_store.messages.delivery_status import (
 )
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus, PartStatus
-from gateway.channels.sms.routing.health import Standing
+from gateway.channels.sms.routing.health import CarrierStanding
 from gateway.channels.sms.routing.routes import Routes
 from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.channels.sms.smpp.codes import another_may_take
-from gateway.channels.sms.smpp.values import Outcome, PreparedText, SubmitResult
+from gateway.channels.sms.smpp.values import PreparedText, SubmitOutcome, SubmitResult
 
 RETRY_AFTER = timedelta(seconds=15)
 """The first pause after a temporary refusal; it doubles with every attempt."""
 _LONGEST_PAUSE = timedelta(minutes=10)
 
-_TAKEN = frozenset({Outcome.ACCEPTED, Outcome.UNKNOWN})
+_TAKEN = frozenset({SubmitOutcome.ACCEPTED, SubmitOutcome.UNKNOWN})
 _SEVERITY = {
-    Outcome.ACCEPTED: 0,
-    Outcome.REFUSED_TEMPORARY: 1,
-    Outcome.UNKNOWN: 2,
-    Outcome.REFUSED_PERMANENT: 3,
+    SubmitOutcome.ACCEPTED: 0,
+    SubmitOutcome.REFUSED_TEMPORARY: 1,
+    SubmitOutcome.UNKNOWN: 2,
+    SubmitOutcome.REFUSED_PERMANENT: 3,
 }
 _REFUSALS = {
-    Outcome.REFUSED_TEMPORARY: Refusal.PASSING,
-    Outcome.REFUSED_PERMANENT: Refusal.LASTING,
+    SubmitOutcome.REFUSED_TEMPORARY: Refusal.PASSING,
+    SubmitOutcome.REFUSED_PERMANENT: Refusal.LASTING,
 }
 _TWICE = "not sent again: it may have gone out twice"
 _PERHAPS = "it may have been sent: its time passed before that was known"
@@ -72,9 +72,9 @@ def outcome_of(
         out twice.
     """
     result = decisive(results)
-    accepted = result.outcome is Outcome.ACCEPTED
+    accepted = result.outcome is SubmitOutcome.ACCEPTED
     awaits_receipt = all(
-        one.awaits_receipt for one in results.values() if one.outcome is Outcome.ACCEPTED
+        one.awaits_receipt for one in results.values() if one.outcome is SubmitOutcome.ACCEPTED
     )
     attempt = outbox.Outcome(
         message,
@@ -103,7 +103,7 @@ def outcome_of(
         return replace(attempt, status=known.status, words=_in_the_end(attempt, known.status))
     # one that never left us was refused by nobody: it waits for as long as it is of use
     if message.attempt < MAX_ATTEMPTS or _never_left(result):
-        unknown = result.outcome is Outcome.UNKNOWN
+        unknown = result.outcome is SubmitOutcome.UNKNOWN
         status = MessageStatus.UNKNOWN if unknown else known.status
         return replace(attempt, status=status, again_at=now + _pause(message, result, routes, now))
     last = fate(ledger, refused=Refusal.LASTING)
@@ -212,7 +212,7 @@ def _elsewhere(
     if result.outcome in _TAKEN:
         return None
     spent = message.attempt >= MAX_ATTEMPTS and not _never_left(result)
-    if result.outcome is Outcome.REFUSED_PERMANENT:
+    if result.outcome is SubmitOutcome.REFUSED_PERMANENT:
         if not another_may_take(result.status):
             return None
     elif not spent and message.attempt < ATTEMPTS_EACH * (1 + len(message.refused_by)):
@@ -221,22 +221,22 @@ def _elsewhere(
     way = routes.way(message.sender, message.recipient, now, without=refused_by)
     if way is None:
         return None
-    passing = result.outcome is Outcome.REFUSED_TEMPORARY and not spent
-    if passing and routes.standing(way, now) is not Standing.HEALTHY:
+    passing = result.outcome is SubmitOutcome.REFUSED_TEMPORARY and not spent
+    if passing and routes.standing(way, now) is not CarrierStanding.HEALTHY:
         # the one that refuses for a while may yet be the first to take it
         return None
     return outbox.Transfer(way.carrier, way.price, refused_by)
 
 
 def _never_left(result: SubmitResult) -> bool:
-    return result.outcome is Outcome.REFUSED_TEMPORARY and result.status is None
+    return result.outcome is SubmitOutcome.REFUSED_TEMPORARY and result.status is None
 
 
 def _was_away(message: Message, result: SubmitResult, routes: Routes, now: datetime) -> bool:
     """Tell whether a message never left because its carrier is down: it may be moved at once."""
     ways = routes.ways(message.sender, message.recipient)
     return _never_left(result) and any(
-        way.carrier == message.carrier and routes.standing(way, now) is Standing.DOWN
+        way.carrier == message.carrier and routes.standing(way, now) is CarrierStanding.DOWN
         for way in ways
     )
 
@@ -251,7 +251,9 @@ def _taken(
             result.carrier_message_id or "",
             result.message_key or "",
             total=len(prepared.parts),
-            status=PartStatus.ACCEPTED if result.outcome is Outcome.ACCEPTED else PartStatus.DOUBT,
+            status=PartStatus.ACCEPTED
+            if result.outcome is SubmitOutcome.ACCEPTED
+            else PartStatus.DOUBT,
             sent_at=result.sent_at,
             bind=result.bind,
         )
@@ -270,7 +272,7 @@ def _charged(prepared: PreparedText, results: Mapping[int, SubmitResult]) -> int
 
 def _pause(message: Message, result: SubmitResult, routes: Routes, now: datetime) -> timedelta:
     """Return how long a message waits before it is tried again."""
-    if result.outcome is Outcome.UNKNOWN or _was_away(message, result, routes, now):
+    if result.outcome is SubmitOutcome.UNKNOWN or _was_away(message, result, routes, now):
         return timedelta(0)
     if _never_left(result):
         return RETRY_AFTER

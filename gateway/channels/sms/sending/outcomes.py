@@ -20,7 +20,7 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from gateway.channels.sms.sending import bad_numbers, fallback_email
 from gateway.channels.sms.smpp.failures import unknown_code
-from gateway.channels.sms.smpp.values import CarrierConfig, Receipt, ReceiptState
+from gateway.channels.sms.smpp.values import CarrierConfig, DeliveryReceipt, ReceiptState
 
 _log = structlog.get_logger(__name__)
 
@@ -82,7 +82,7 @@ async def record_attempts(
 
 
 async def record_receipts(
-    tx: Transaction, came: Sequence[Receipt], carrier: CarrierConfig, now: datetime
+    tx: Transaction, came: Sequence[DeliveryReceipt], carrier: CarrierConfig, now: datetime
 ) -> list[outbox.Outcome]:
     """Record a carrier's receipts; those on the way and those without an id change nothing.
 

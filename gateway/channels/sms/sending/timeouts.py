@@ -18,7 +18,7 @@ from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from config.sections import DeliverySettings
 from gateway.channels.sms.routing.outages import Outages
-from gateway.channels.sms.routing.refusals import Refusals
+from gateway.channels.sms.routing.refusals import RefusalShares
 from gateway.channels.sms.sending.attempt import lost_attempt, too_late
 from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
 from gateway.channels.sms.smpp.concat import join
@@ -71,7 +71,7 @@ class Sweeper:
         *,
         joins: long_texts.Joins = join,
         owner: str = "",
-        refusals: Refusals | None = None,
+        refusals: RefusalShares | None = None,
         under_way: Callable[[Message], bool] = lambda _: False,
     ) -> None:
         self._database = database

@@ -13,7 +13,7 @@ _LONGEST_NUMBER = 15  # E.164 §6
 _LONGEST_NAME = 11  # 3GPP 23.040 §9.1.2.5: eleven septets
 
 
-class Address(NamedTuple):
+class SmppAddress(NamedTuple):
     """An address with its type, as it goes into a PDU.
 
     Attributes:
@@ -27,7 +27,7 @@ class Address(NamedTuple):
     npi: int
 
 
-def destination_address(number: str) -> Address:
+def destination_address(number: str) -> SmppAddress:
     """The address of a client.
 
     Args:
@@ -45,11 +45,11 @@ def destination_address(number: str) -> Address:
     if address.ton == ALPHANUMERIC:
         raise ValueError("a destination must be a number")
     if address.ton == INTERNATIONAL and not number.startswith("+"):
-        return Address(address.number, UNKNOWN, _ISDN)
+        return SmppAddress(address.number, UNKNOWN, _ISDN)
     return address
 
 
-def sender_address(sender: str) -> Address:
+def sender_address(sender: str) -> SmppAddress:
     """The address that a message comes from, by its look.
 
     Args:
@@ -66,14 +66,14 @@ def sender_address(sender: str) -> Address:
         raise ValueError("a sender must be a number or a name in plain letters")
     if digits.isdigit() and len(digits) <= _LONGEST_NUMBER:
         if sender.startswith("+") or len(digits) > _LONGEST_SHORT_CODE:
-            return Address(digits, INTERNATIONAL, _ISDN)
-        return Address(digits, NETWORK_SPECIFIC, _NO_PLAN)
+            return SmppAddress(digits, INTERNATIONAL, _ISDN)
+        return SmppAddress(digits, NETWORK_SPECIFIC, _NO_PLAN)
     if len(sender) > _LONGEST_NAME:
         raise ValueError(f"a sender's name has at most {_LONGEST_NAME} characters")
-    return Address(sender, ALPHANUMERIC, _NO_PLAN)
+    return SmppAddress(sender, ALPHANUMERIC, _NO_PLAN)
 
 
-def overridden(address: Address, ton: int | None, npi: int | None) -> Address:
+def overridden(address: SmppAddress, ton: int | None, npi: int | None) -> SmppAddress:
     """Apply what a carrier wants in place of the usual type and plan of a sender.
 
     Args:
@@ -84,7 +84,7 @@ def overridden(address: Address, ton: int | None, npi: int | None) -> Address:
     Returns:
         The address with the type and plan that the carrier wants.
     """
-    return Address(
+    return SmppAddress(
         address.number,
         address.ton if ton is None else ton,
         address.npi if npi is None else npi,

@@ -23,8 +23,8 @@ from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import (
     BindMode,
     BindRefusedError,
-    Owner,
     SessionClosedError,
+    SessionListener,
 )
 from gateway.channels.sms.smpp.values import BindState, BindStatus, CarrierConfig
 
@@ -81,7 +81,7 @@ class Bind:
         name: str,
         *,
         place: int = 0,
-        owner: Owner,
+        owner: SessionListener,
         tls: ssl.SSLContext | None,
         clock: Callable[[], datetime],
         recorder: PduObserver | None = None,

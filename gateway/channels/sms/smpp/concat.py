@@ -16,7 +16,7 @@ MISSING = "[…]"
 _NONE: Mapping[str, Alphabet] = MappingProxyType({})
 
 
-class Part(Protocol):
+class ConcatPart(Protocol):
     """One part, as a carrier delivered it."""
 
     @property
@@ -47,7 +47,7 @@ class _Run(NamedTuple):
     octets: bytes
 
 
-def join(parts: Iterable[Part], total: int, alphabets: Mapping[str, Alphabet] = _NONE) -> str:
+def join(parts: Iterable[ConcatPart], total: int, alphabets: Mapping[str, Alphabet] = _NONE) -> str:
     """Read the parts of one text.
 
     Args:
@@ -59,7 +59,7 @@ def join(parts: Iterable[Part], total: int, alphabets: Mapping[str, Alphabet] = 
         What can be read; what did not come, or has no reading, is shown as `MISSING`. "" where
         nothing can be read.
     """
-    numbered: dict[int, Part] = {}
+    numbered: dict[int, ConcatPart] = {}
     for part in parts:
         numbered.setdefault(part.number, part)
     runs: list[_Run | None] = []
@@ -72,7 +72,7 @@ def join(parts: Iterable[Part], total: int, alphabets: Mapping[str, Alphabet] = 
     return "".join(MISSING if text is None else text for text in texts)
 
 
-def _read(part: Part, total: int, alphabets: Mapping[str, Alphabet]) -> _Run:
+def _read(part: ConcatPart, total: int, alphabets: Mapping[str, Alphabet]) -> _Run:
     header, data = split(part.raw, part.esm_class)
     alphabet = alphabets.get(part.carrier, Alphabet.GSM)
     writing = (part.data_coding, header.single_shift, header.locking_shift, alphabet)

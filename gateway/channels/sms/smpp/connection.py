@@ -19,7 +19,7 @@ _log = structlog.get_logger()
 _CLOSING_TIME = 5.0
 
 
-class Line(asyncio.Protocol, ABC):
+class Connection(asyncio.Protocol, ABC):
     """A connection from its first octet to its last.
 
     Attributes:

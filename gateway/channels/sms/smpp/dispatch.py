@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from gateway.channels.sms.smpp.pacing import Pace
-from gateway.channels.sms.smpp.queue import Queue
+from gateway.channels.sms.smpp.queue import SubmitQueue
 from gateway.channels.sms.smpp.results import of_both, unsent
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.values import CarrierConfig, Submit, SubmitResult
@@ -35,7 +35,7 @@ class Dispatch:
         self._sessions = sessions
         self._loop = asyncio.get_running_loop()
         self._pace = Pace(config.max_parts_per_second)
-        self._waiting = Queue(config.max_parts_per_second_per_number)
+        self._waiting = SubmitQueue(config.max_parts_per_second_per_number)
         self._tickets = 0
         self._rooms: list[asyncio.Future[None]] = []
         self._wake: asyncio.TimerHandle | None = None

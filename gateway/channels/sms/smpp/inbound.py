@@ -29,9 +29,9 @@ from gateway.channels.sms.smpp.udh import UDHI, place, read_header, split
 from gateway.channels.sms.smpp.values import (
     CarrierConfig,
     Concat,
+    DeliveryReceipt,
     InboundPdu,
     InboundText,
-    Receipt,
     ReceiptState,
 )
 
@@ -45,7 +45,7 @@ _TELLING_TLVS = (RECEIPTED_MESSAGE_ID, MESSAGE_STATE, SAR_MSG_REF_NUM, SAR_SEGME
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class PduOrigin:
     """Where and when a PDU came in.
 
     Attributes:
@@ -59,7 +59,7 @@ class Arrival:
     at: datetime
 
 
-def read_inbound(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundPdu:
+def read_inbound(body: Body, config: CarrierConfig, arrival: PduOrigin) -> InboundPdu:
     """Make of a message what it is.
 
     Args:
@@ -84,7 +84,7 @@ def is_marked_receipt(esm_class: int) -> bool:
     return esm_class & _MESSAGE_TYPE in _RECEIPT_TYPES
 
 
-def _text(body: Body, config: CarrierConfig, arrival: Arrival) -> InboundText:
+def _text(body: Body, config: CarrierConfig, arrival: PduOrigin) -> InboundText:
     octets = body.user_data
     header, data = split(octets, body.esm_class)
     concat = header.concat or _sar(body.tlvs)
@@ -127,8 +127,8 @@ def _sar(tlvs: dict[int, bytes]) -> Concat | None:
 
 
 def _receipt(
-    body: Body, config: CarrierConfig, arrival: Arrival, *, marked: bool
-) -> Receipt | None:
+    body: Body, config: CarrierConfig, arrival: PduOrigin, *, marked: bool
+) -> DeliveryReceipt | None:
     text = _receipt_text(body)
     said = read_receipt(text, arrival.at)
     tlv_id = body.tlvs.get(RECEIPTED_MESSAGE_ID, b"").split(b"\0")[0].decode("latin-1")
@@ -139,7 +139,7 @@ def _receipt(
         return None
     state = state or ReceiptState.UNKNOWN
     error = _error(body, said)
-    return Receipt(
+    return DeliveryReceipt(
         carrier=config.name,
         bind=arrival.bind,
         session_id=arrival.session_id,

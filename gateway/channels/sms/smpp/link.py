@@ -24,12 +24,12 @@ from gateway.channels.sms.smpp.values import (
     BindStatus,
     CarrierConfig,
     InboundPdu,
-    Outcome,
     Submit,
+    SubmitOutcome,
     SubmitResult,
 )
 from gateway.channels.sms.smpp.window import Flight
-from gateway.channels.sms.smpp.wishes import IN_WORDS, Wishes, without_refused
+from gateway.channels.sms.smpp.wishes import IN_WORDS, OptionWishes, without_refused
 from gateway.metrics.counters import LinkTally
 
 _log = structlog.get_logger()
@@ -78,7 +78,7 @@ class Link:
         self.config = config
         self.tally = LinkTally()
         self.refused_wishes: dict[int, str] = {}
-        self._wishes = Wishes()
+        self._wishes = OptionWishes()
         self._loop = asyncio.get_running_loop()
         self.on_slow: Callable[[object], None] | None = None
         self.on_taken: Callable[[Submit, SubmitResult], None] | None = None
@@ -232,7 +232,7 @@ class Link:
         """
         return tuple(bind.status() for bind in self._binds)
 
-    # For the sessions (`session.Owner`)
+    # For the sessions (`SessionListener`)
 
     def freed(self) -> None:
         """Send on, now that there may be room; let go whoever waits for quiet."""
@@ -256,7 +256,7 @@ class Link:
             flight.submit = without
             self._dispatch.again(flight)
             return
-        if result.outcome is Outcome.ACCEPTED:
+        if result.outcome is SubmitOutcome.ACCEPTED:
             if self.refused_wishes:
                 self._wishes.taken(flight.submit)
         elif self._left_out(result.bind):

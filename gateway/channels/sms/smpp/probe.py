@@ -38,7 +38,7 @@ class SentPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ProbeAnswer:
     """A deliver_sm or data_sm.
 
     Attributes:
@@ -88,7 +88,7 @@ def signs_of(alphabet: Alphabet) -> str:
     return "".join(sign for sign in SIGNS if not is_utf16(prepare(sign, config).data_coding))
 
 
-def is_from(heard: Heard, number: str) -> bool:
+def is_from(heard: ProbeAnswer, number: str) -> bool:
     """Tell whether a phone sent this: the last digits are its, and it is no receipt."""
     digits = "".join(filter(str.isdigit, heard.body.source))
     same = len(digits) >= _TELLING and digits[-_TELLING:] == number[-_TELLING:]
@@ -118,6 +118,6 @@ def with_line(what: str, words: str, key: str, value: str, configured: str) -> F
     return Finding(what, words, f'{key} = "{value}"', value != configured)
 
 
-def _looks_receipt(heard: Heard) -> bool:
+def _looks_receipt(heard: ProbeAnswer) -> bool:
     text = heard.body.user_data.replace(b"\0", b"").lower()
     return b"id:" in text and b"stat:" in text

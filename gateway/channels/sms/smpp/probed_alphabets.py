@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from gateway.channels.sms.smpp.probe import Finding, Heard, signs_of, with_line
+from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, signs_of, with_line
 from gateway.channels.sms.smpp.received_text import (
     is_utf16,
     names_alphabet,
@@ -23,7 +23,7 @@ _LIKE_ENOUGH = 60
 _SEVEN_BITS = 0x7F
 
 
-def alphabets(config: CarrierConfig, answers: Sequence[Heard]) -> Finding:
+def alphabets(config: CarrierConfig, answers: Sequence[ProbeAnswer]) -> Finding:
     """Conclude what the octets of a text mean, out and in.
 
     Args:
@@ -86,7 +86,7 @@ def _telling(text: str) -> str:
     return "".join(char for char in text if char != "?" and not char.isspace())
 
 
-def _joined(answers: Sequence[Heard]) -> tuple[bytes, int]:
+def _joined(answers: Sequence[ProbeAnswer]) -> tuple[bytes, int]:
     """Return the octets of the first answer, its parts put together, and their coding."""
     first = answers[0].body
     header, data = split(first.user_data, first.esm_class)

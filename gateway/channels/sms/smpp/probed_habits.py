@@ -9,16 +9,16 @@ from statistics import median
 
 from calendar_store.entry.numbers import region_of
 from gateway.channels.sms.smpp.ids import receipt_key, response_key
-from gateway.channels.sms.smpp.inbound import Arrival, is_marked_receipt, read_inbound
-from gateway.channels.sms.smpp.probe import Finding, Heard, SentPart, is_from, with_line
+from gateway.channels.sms.smpp.inbound import PduOrigin, is_marked_receipt, read_inbound
+from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, SentPart, is_from, with_line
 from gateway.channels.sms.smpp.probed_alphabets import alphabets
 from gateway.channels.sms.smpp.received_address import home_country, our_number, received_address
 from gateway.channels.sms.smpp.received_text import is_utf16
 from gateway.channels.sms.smpp.udh import UDHI, split
 from gateway.channels.sms.smpp.values import (
     CarrierConfig,
+    DeliveryReceipt,
     MessageIdForm,
-    Receipt,
     ReceiptParts,
     ReceiptState,
     Validity,
@@ -44,7 +44,7 @@ def measured(
     number: str,
     sender: str,
     sent: Sequence[SentPart],
-    heard: Sequence[Heard],
+    heard: Sequence[ProbeAnswer],
     refused: Mapping[Validity, timedelta],
     receipts_refused: bool,
 ) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def measured(
 
 
 def _addresses(
-    config: CarrierConfig, number: str, sender: str, answers: Sequence[Heard]
+    config: CarrierConfig, number: str, sender: str, answers: Sequence[ProbeAnswer]
 ) -> Iterator[Finding]:
     if not answers:
         return
@@ -98,7 +98,7 @@ def _addresses(
         yield Finding("our number", words, line, differs=bool(fits))
 
 
-def _layout(answers: Sequence[Heard]) -> Iterator[Finding]:
+def _layout(answers: Sequence[ProbeAnswer]) -> Iterator[Finding]:
     """Tell of what is put right without a setting."""
     bodies = [one.body for one in answers]
     nulls = [not is_utf16(one.data_coding) and one.user_data.endswith(b"\0") for one in bodies]
@@ -109,7 +109,11 @@ def _layout(answers: Sequence[Heard]) -> Iterator[Finding]:
 
 
 def _receipts(
-    config: CarrierConfig, sent: Sequence[SentPart], receipts: Sequence[Heard], *, refused: bool
+    config: CarrierConfig,
+    sent: Sequence[SentPart],
+    receipts: Sequence[ProbeAnswer],
+    *,
+    refused: bool,
 ) -> Iterator[Finding]:
     if refused:
         words = "a text that wants a receipt is refused; texts go without"
@@ -149,10 +153,10 @@ def _receipts(
 
 
 def _about(
-    said: Sequence[tuple[Heard, Receipt]],
+    said: Sequence[tuple[ProbeAnswer, DeliveryReceipt]],
     keys: Mapping[str, Sequence[SentPart]],
     form: MessageIdForm,
-) -> Iterator[tuple[Heard, Receipt, SentPart]]:
+) -> Iterator[tuple[ProbeAnswer, DeliveryReceipt, SentPart]]:
     """Yield every receipt with the part that it is about.
 
     Of parts under one id the receipts are taken in order, the last part first: where one comes
@@ -198,10 +202,10 @@ def _id_form(
     return max(forms, key=matched)
 
 
-def _receipt(config: CarrierConfig, heard: Heard) -> Receipt | None:
+def _receipt(config: CarrierConfig, heard: ProbeAnswer) -> DeliveryReceipt | None:
     loosely = replace(config, receipts_in_esm_class_0=True)
-    read = read_inbound(heard.body, loosely, Arrival("", "", heard.at))
-    return read if isinstance(read, Receipt) else None
+    read = read_inbound(heard.body, loosely, PduOrigin("", "", heard.at))
+    return read if isinstance(read, DeliveryReceipt) else None
 
 
 def _responses(config: CarrierConfig, sent: Sequence[SentPart]) -> Finding:

@@ -14,7 +14,7 @@ _ALL = ""
 """The one line of a carrier that does not limit numbers."""
 
 
-class Queue:
+class SubmitQueue:
     """The parts of one carrier that wait.
 
     Args:

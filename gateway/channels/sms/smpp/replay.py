@@ -15,17 +15,17 @@ from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 from gateway.channels.sms.smpp.body import Body, read_data_sm, read_deliver_sm, read_text_id
 from gateway.channels.sms.smpp.codes import status_of
 from gateway.channels.sms.smpp.ids import response_key
-from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
+from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.recorder import FORMAT
 from gateway.channels.sms.smpp.values import (
     Alphabet,
     CarrierConfig,
     DefaultCoding,
+    DeliveryReceipt,
     ErrorCodes,
     InboundPdu,
     LongMessages,
     MessageIdForm,
-    Receipt,
     ReceiptParts,
 )
 from gateway.channels.sms.smpp.wire import RESPONSE
@@ -129,7 +129,7 @@ def _replayed(read: dict[str, Any], config: CarrierConfig, keys: set[str]) -> Re
     said = None
     if inbound and command in _READERS:
         fields: Body = _READERS[command](body)
-        said = read_inbound(fields, config, Arrival(bind, "", at))
+        said = read_inbound(fields, config, PduOrigin(bind, "", at))
     if inbound and command == SmppCommand.SUBMIT_SM_RESP:
         keys.add(response_key(read_text_id(body), config.message_id))
     return Replayed(
@@ -140,7 +140,7 @@ def _replayed(read: dict[str, Any], config: CarrierConfig, keys: set[str]) -> Re
         sequence=int(read["sequence"]),
         status=status_of(status).words if command & RESPONSE else "",
         said=said,
-        answers=isinstance(said, Receipt) and said.message_key in keys,
+        answers=isinstance(said, DeliveryReceipt) and said.message_key in keys,
     )
 
 

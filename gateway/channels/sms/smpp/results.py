@@ -9,17 +9,17 @@ from gateway.channels.sms.smpp.body import read_text_id
 from gateway.channels.sms.smpp.codes import StatusKind, status_of
 from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.ids import response_key
-from gateway.channels.sms.smpp.values import CarrierConfig, Outcome, SubmitResult
+from gateway.channels.sms.smpp.values import CarrierConfig, SubmitOutcome, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 
 _OUTCOMES = {
-    StatusKind.OK: Outcome.ACCEPTED,
-    StatusKind.TEMPORARY: Outcome.REFUSED_TEMPORARY,
-    StatusKind.PERMANENT: Outcome.REFUSED_PERMANENT,
+    StatusKind.OK: SubmitOutcome.ACCEPTED,
+    StatusKind.TEMPORARY: SubmitOutcome.REFUSED_TEMPORARY,
+    StatusKind.PERMANENT: SubmitOutcome.REFUSED_PERMANENT,
     # Worth another try, of which the sender allows a bounded number.
-    StatusKind.UNKNOWN: Outcome.REFUSED_TEMPORARY,
-    StatusKind.THROTTLED: Outcome.REFUSED_TEMPORARY,
-    StatusKind.SESSION: Outcome.REFUSED_TEMPORARY,
+    StatusKind.UNKNOWN: SubmitOutcome.REFUSED_TEMPORARY,
+    StatusKind.THROTTLED: SubmitOutcome.REFUSED_TEMPORARY,
+    StatusKind.SESSION: SubmitOutcome.REFUSED_TEMPORARY,
 }
 
 
@@ -69,7 +69,7 @@ def unanswered(flight: Flight, words: str, bind: str, now: float) -> SubmitResul
     duration = now - flight.sent_at
     token = flight.submit.token
     return SubmitResult(
-        *(Outcome.UNKNOWN, None, None, None, words, bind, duration, token),
+        *(SubmitOutcome.UNKNOWN, None, None, None, words, bind, duration, token),
         sent_at=flight.sent_utc,
     )
 
@@ -86,7 +86,7 @@ def of_both(taken: SubmitResult | None, last: SubmitResult) -> SubmitResult:
     """
     if taken is None or taken is last:
         return last
-    again = last.outcome in {Outcome.ACCEPTED, Outcome.UNKNOWN}
+    again = last.outcome in {SubmitOutcome.ACCEPTED, SubmitOutcome.UNKNOWN}
     return replace(taken, copies=2) if again else taken
 
 
@@ -101,5 +101,5 @@ def unsent(flight: Flight, words: str, *, permanent: bool = False) -> SubmitResu
     Returns:
         Refused, without a status.
     """
-    outcome = Outcome.REFUSED_PERMANENT if permanent else Outcome.REFUSED_TEMPORARY
+    outcome = SubmitOutcome.REFUSED_PERMANENT if permanent else SubmitOutcome.REFUSED_TEMPORARY
     return SubmitResult(outcome, None, None, None, words, "", 0.0, flight.submit.token)

@@ -17,16 +17,16 @@ from gateway.channels.sms.smpp import codes, results, wire
 from gateway.channels.sms.smpp.bind_record import BindRecord
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
 from gateway.channels.sms.smpp.codes import StatusKind, status_of
-from gateway.channels.sms.smpp.connection import Line
+from gateway.channels.sms.smpp.connection import Connection
 from gateway.channels.sms.smpp.frames import Pdu
-from gateway.channels.sms.smpp.inbound import Arrival, read_inbound
+from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.pacing import Liveness, Throttle, Verdict
 from gateway.channels.sms.smpp.session_listener import (
     BindMode,
     BindRefusedError,
-    Owner,
     Request,
     SessionClosedError,
+    SessionListener,
 )
 from gateway.channels.sms.smpp.values import CarrierConfig, SubmitResult
 from gateway.channels.sms.smpp.window import Flight, Window
@@ -59,7 +59,7 @@ class _Leaving:
     unbinds: list[Pdu] = field(default_factory=list)
 
 
-class Session(Line):
+class Session(Connection):
     """A connection to a carrier from its first octet to its last.
 
     Args:
@@ -77,7 +77,7 @@ class Session(Line):
         config: CarrierConfig,
         mode: BindMode,
         name: str,
-        owner: Owner,
+        owner: SessionListener,
         clock: Callable[[], datetime],
         *,
         record: BindRecord | None = None,
@@ -300,7 +300,7 @@ class Session(Line):
 
     def _on_message(self, pdu: Pdu) -> None:
         read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm
-        arrival = Arrival(self.name, self.id, self._clock())
+        arrival = PduOrigin(self.name, self.id, self._clock())
         inbound = read_inbound(read(pdu.body), self._config, arrival)
         self._owner.arrived(Request(self, pdu.command, pdu.sequence, inbound))
 

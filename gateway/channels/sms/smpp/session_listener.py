@@ -64,7 +64,7 @@ class Request(NamedTuple):
     inbound: InboundPdu
 
 
-class Owner(Protocol):
+class SessionListener(Protocol):
     """Whom a session tells what happened."""
 
     def freed(self) -> None:

@@ -300,7 +300,7 @@ class Submit:
     insists: bool = False
 
 
-class Outcome(StrEnum):
+class SubmitOutcome(StrEnum):
     """What is known of a part after it was handed to the link."""
 
     ACCEPTED = "accepted"
@@ -330,7 +330,7 @@ class SubmitResult:
             bind is left out, and others stand.
     """
 
-    outcome: Outcome
+    outcome: SubmitOutcome
     carrier_message_id: str | None
     message_key: str | None
     status: int | None
@@ -414,7 +414,7 @@ class ReceiptState(StrEnum):
 
 
 @plain
-class Receipt:
+class DeliveryReceipt:
     """A carrier's word on a part that it had accepted.
 
     Attributes:
@@ -454,7 +454,7 @@ class Receipt:
     received_at: datetime
 
 
-InboundPdu = InboundText | Receipt
+InboundPdu = InboundText | DeliveryReceipt
 
 
 class BindState(StrEnum):

@@ -28,7 +28,7 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
 
 from gateway.channels.sms.smpp.addresses import (
     UNKNOWN,
-    Address,
+    SmppAddress,
     destination_address,
     overridden,
     sender_address,
@@ -200,7 +200,7 @@ def _with_parameters(pdu: bytes, parameters: Iterable[tuple[int, bytes]]) -> byt
     return HEADER.pack(length + len(added), *rest) + pdu[HEADER.size :] + added
 
 
-def _phone(address: Address) -> PhoneNumber:
+def _phone(address: SmppAddress) -> PhoneNumber:
     return PhoneNumber(address.number, TON(address.ton), NPI(address.npi))
 
 

@@ -68,7 +68,7 @@ class _Refused:
         return self.shortest <= (submit.validity or timedelta(0)) <= self.longest
 
 
-class Wishes:
+class OptionWishes:
     """What a carrier refuses beside the texts, learnt from its responses."""
 
     __slots__ = ("_refused",)

@@ -51,7 +51,7 @@ _OF_THE_PRACTICE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AlertItem:
     """An alert with whom and what it is about."""
 
     alert: Alert
@@ -62,7 +62,7 @@ class Item:
     today: date
 
     @property
-    def sign(self) -> glyphs.Sign:
+    def sign(self) -> glyphs.Glyph:
         """Why a person is needed."""
         return glyphs.ALERT[self.alert.kind]
 
@@ -127,7 +127,9 @@ async def seen_to(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(local_path(str(form.get("next", "/"))))
 
 
-async def _items(tx: Transaction, practice: Practice, shown: Shown, now: datetime) -> list[Item]:
+async def _items(
+    tx: Transaction, practice: Practice, shown: Shown, now: datetime
+) -> list[AlertItem]:
     found = await alerts.open_of(
         tx, practice.id, of_texts=False, undelivered=shown is Shown.UNDELIVERED
     )
@@ -137,7 +139,7 @@ async def _items(tx: Transaction, practice: Practice, shown: Shown, now: datetim
     )
     face = face_of(practice)
     return [
-        Item(
+        AlertItem(
             alert,
             people.get((practice.id, alert.client_id or 0)),
             about.get((practice.id, alert.appointment_id or 0)),

@@ -24,7 +24,7 @@ from gateway.web.server.web_context import SITE, STAFF
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PanelLine:
     """One thing said, or planned to be said, either way.
 
     Attributes:
@@ -54,7 +54,7 @@ class Panel:
     entry: DayEntry
     region: str
     face: Face
-    talk: tuple[Line, ...]
+    talk: tuple[PanelLine, ...]
     planned: tuple[Badge, ...]
     changes: tuple[AppointmentEvent, ...]
 
@@ -64,7 +64,7 @@ class Panel:
         return self.face.day_of(self.entry.appointment.starts_at)
 
     @property
-    def sign(self) -> glyphs.Sign:
+    def sign(self) -> glyphs.Glyph:
         """How it stands."""
         return glyphs.of_appointment(self.entry)
 
@@ -73,19 +73,19 @@ class Panel:
         """The client's number as the practice dials it."""
         return phone_numbers.shown(self.entry.client.mobile, self.region)
 
-    def alerts(self) -> list[tuple[glyphs.Sign, str, int]]:
+    def alerts(self) -> list[tuple[glyphs.Glyph, str, int]]:
         """Return sign, words and id of what needs a person."""
         return [(glyphs.ALERT[one.kind], one.words, one.id) for one in self.entry.alerts]
 
-    def message(self, badge: Badge) -> glyphs.Sign:
+    def message(self, badge: Badge) -> glyphs.Glyph:
         """Return how a message stands."""
         return glyphs.MESSAGE[badge.status]
 
-    def channel(self, badge: Badge) -> glyphs.Sign:
+    def channel(self, badge: Badge) -> glyphs.Glyph:
         """Return how a message travels."""
         return glyphs.CHANNEL[badge.channel]
 
-    def event(self, event: MessageEvent) -> glyphs.Sign:
+    def event(self, event: MessageEvent) -> glyphs.Glyph:
         """Return the sign of one line of a message's history."""
         return glyphs.MESSAGE[event.status]
 
@@ -105,16 +105,16 @@ async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Pane
     histories = await outbox.histories(tx, practice.id, ids)
     changes = await agenda.history(tx, practice.id, appointment_id)
     said = [
-        Line(badge.at, badge, tuple(histories.get(badge.message_id, ())))
+        PanelLine(badge.at, badge, tuple(histories.get(badge.message_id, ())))
         for badge in entry.badges
         if badge.message_id is not None
     ]
     # a message stands where it was first said, not where its last news came
     placed = [
-        Line(line.history[0].at if line.history else line.at, line.badge, line.history)
+        PanelLine(line.history[0].at if line.history else line.at, line.badge, line.history)
         for line in said
     ]
-    heard = [Line(text.received_at, heard=text) for text in entry.texts]
+    heard = [PanelLine(text.received_at, heard=text) for text in entry.texts]
     return Panel(
         entry,
         practice.region,

@@ -26,7 +26,7 @@ _WORDS = {Channel.SMS: "Texts", Channel.EMAIL: "Emails"}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChannelConsent:
     """How one channel stands for a client.
 
     Attributes:
@@ -45,7 +45,7 @@ class Choices:
     """What a client chose."""
 
     client: Client
-    choices: tuple[Choice, ...]
+    choices: tuple[ChannelConsent, ...]
 
 
 async def load(tx: Transaction, some: tuple[Client, ...], face: Face) -> list[Choices]:
@@ -57,7 +57,7 @@ async def load(tx: Transaction, some: tuple[Client, ...], face: Face) -> list[Ch
             one.channel: one for one in await consent.history(tx, client.practice_id, client.id)
         }
         shown = tuple(
-            Choice(_WORDS[channel], why, _last(said.get(channel), face))
+            ChannelConsent(_WORDS[channel], why, _last(said.get(channel), face))
             for channel, why in standing.items()
         )
         found.append(Choices(client, shown))
@@ -72,7 +72,7 @@ async def record(request: web.Request) -> web.Response:
     wanted = str(form.get("client", ""))
     if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
         raise web.HTTPBadRequest(text="This page was too old. Open it again.")
-    wish = consent_changes.Wish(_WHICH[which], _HOW[how], member.email)
+    wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how], member.email)
     deed = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
     try:
         async with site.database.write() as tx:

@@ -24,7 +24,7 @@ from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import SITE, STAFF
 from gateway.web.staff.appointment import consent_form
-from gateway.web.staff.appointment.appointment_panel import Line
+from gateway.web.staff.appointment.appointment_panel import PanelLine
 from gateway.web.staff.conversation.conversation_view import Draft, Talk
 from gateway.web.staff.inbox.inbox_page import signs
 
@@ -151,16 +151,16 @@ async def _page(
     return page(request, "conversation.html", facts, status=status)
 
 
-async def _said(tx: Transaction, known: Correspondence) -> tuple[Line, ...]:
+async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]:
     """Return what was said both ways, oldest first."""
     practice_id, theirs = known.context.practice.id, known.context.their_number
     heard = await inbox.of_number(tx, practice_id, theirs, _LAST)
     sent = await outbox.listed(tx, practice_id, recipient=theirs, limit=_LAST)
     histories = await outbox.histories(tx, practice_id, [one.id for one in sent])
-    lines = [Line(text.received_at, heard=text) for text in heard]
+    lines = [PanelLine(text.received_at, heard=text) for text in heard]
     for badge in day_view.badges(sent, ()):
         history = tuple(histories.get(badge.message_id or 0, ()))
-        lines.append(Line(history[0].at if history else badge.at, badge, history))
+        lines.append(PanelLine(history[0].at if history else badge.at, badge, history))
     return tuple(sorted(lines, key=lambda line: line.at))[-_LAST:]
 
 

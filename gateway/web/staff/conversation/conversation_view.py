@@ -14,7 +14,7 @@ from gateway.use_cases.text_cost import Measure
 from gateway.use_cases.wordings import LANGUAGES
 from gateway.web.server import glyphs, phone_numbers
 from gateway.web.server.moments import Face
-from gateway.web.staff.appointment.appointment_panel import Line
+from gateway.web.staff.appointment.appointment_panel import PanelLine
 from gateway.web.staff.inbox.inbox_page import lasting
 
 
@@ -51,7 +51,7 @@ class Talk:
     """What the page shows; the names are those that `talk.html` asks for."""
 
     known: Correspondence
-    talk: tuple[Line, ...]
+    talk: tuple[PanelLine, ...]
     face: Face
     today: date
 
@@ -94,7 +94,7 @@ class Talk:
             return ""
         return next((c.first for c in self.known.clients if c.id == appointment.client_id), "")
 
-    def sign(self, appointment: Appointment) -> glyphs.Sign:
+    def sign(self, appointment: Appointment) -> glyphs.Glyph:
         """Return how an appointment stands."""
         return glyphs.APPOINTMENT[appointment.status]
 
@@ -110,14 +110,14 @@ class Talk:
         """Return a moment, seen from today."""
         return self.face.near(moment, self.today)
 
-    def message(self, badge: Badge) -> glyphs.Sign:
+    def message(self, badge: Badge) -> glyphs.Glyph:
         """Return how a message stands."""
         return glyphs.MESSAGE[badge.status]
 
-    def channel(self, badge: Badge) -> glyphs.Sign:
+    def channel(self, badge: Badge) -> glyphs.Glyph:
         """Return how a message travels."""
         return glyphs.CHANNEL[badge.channel]
 
-    def event(self, event: MessageEvent) -> glyphs.Sign:
+    def event(self, event: MessageEvent) -> glyphs.Glyph:
         """Return the sign of one line of a message's history."""
         return glyphs.MESSAGE[event.status]

@@ -33,7 +33,7 @@ _LINE, _TWO_LINES = 24, 44
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayFacts:
     """A day of a practice, read and laid out.
 
     Attributes:
@@ -67,7 +67,7 @@ class Parts:
         return sha256("\0".join(self.html.values()).encode()).hexdigest()[:16]
 
 
-async def load(site: Site, practice_id: int, day: date) -> Day:
+async def load(site: Site, practice_id: int, day: date) -> DayFacts:
     """Read a day as it is now, in one transaction.
 
     Args:
@@ -79,7 +79,7 @@ async def load(site: Site, practice_id: int, day: date) -> Day:
         return await _load(tx, site, practice_id, day)
 
 
-async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> Day:
+async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> DayFacts:
     now = site.clock()
     practice = await practices.get(tx, practice_id)
     entries = await day_view.load(tx, practice, day, 1)
@@ -87,10 +87,10 @@ async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> Day
     counts = await day_view.counts(tx, practice_id, now)
     bounds = day_view.bounds(practice, day, 1)
     layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
-    return Day(practice, day, now, counts, layout, site.hindered())
+    return DayFacts(practice, day, now, counts, layout, site.hindered())
 
 
-def parts(app: web.Application, day: Day) -> Parts:
+def parts(app: web.Application, day: DayFacts) -> Parts:
     """Render what changes: the counts, the calendar, the line of now."""
     environment = aiohttp_jinja2.get_env(app)
     facts = {"day": day, "view": View(day)}
@@ -110,9 +110,9 @@ class Card(NamedTuple):
             too low for a line of the usual size.
     """
 
-    sign: glyphs.Sign
-    alert: glyphs.Sign | None
-    badge: tuple[glyphs.Sign, glyphs.Sign, str] | None
+    sign: glyphs.Glyph
+    alert: glyphs.Glyph | None
+    badge: tuple[glyphs.Glyph, glyphs.Glyph, str] | None
     starts: str
     classes: str
 
@@ -120,7 +120,7 @@ class Card(NamedTuple):
 class View:
     """What the templates ask about a day's blocks; every answer is ready to be shown."""
 
-    def __init__(self, day: Day) -> None:
+    def __init__(self, day: DayFacts) -> None:
         self._day = day
         self._face = day.face
         layout = day.layout
@@ -166,7 +166,7 @@ class View:
             ),
         )
 
-    def _badge(self, badge: Badge) -> tuple[glyphs.Sign, glyphs.Sign, str]:
+    def _badge(self, badge: Badge) -> tuple[glyphs.Glyph, glyphs.Glyph, str]:
         at = self._face.near(badge.at, self._day.day)
         return glyphs.CHANNEL[badge.channel], glyphs.MESSAGE[badge.status], at
 
@@ -216,7 +216,7 @@ async def show(request: web.Request) -> web.Response:
     return page(request, "day.html", facts)
 
 
-def _frame(app: web.Application, day: Day) -> dict[str, Any]:
+def _frame(app: web.Application, day: DayFacts) -> dict[str, Any]:
     changing = parts(app, day)
     today = day.face.day_of(day.now)
     return {

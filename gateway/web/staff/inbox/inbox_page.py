@@ -11,7 +11,7 @@ from aiohttp import web
 
 from calendar_store.clients import clients
 from calendar_store.conversations import staff_queue
-from calendar_store.conversations.staff_queue import PAGE, Waiting, Who
+from calendar_store.conversations.staff_queue import PAGE, PendingConversation, Who
 from calendar_store.database.connection import Transaction
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Inbound
@@ -30,10 +30,10 @@ _FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class InboxItem:
     """A conversation that waits, as the list shows it."""
 
-    waiting: Waiting
+    waiting: PendingConversation
     clients: Sequence[Client]
     practice: Practice
     face: Face
@@ -50,7 +50,7 @@ class Item:
         return phone_numbers.shown(self.waiting.their_number, self.practice.region)
 
     @property
-    def signs(self) -> list[glyphs.Sign]:
+    def signs(self) -> list[glyphs.Glyph]:
         """Why a person is needed."""
         return signs(self.waiting)
 
@@ -129,7 +129,7 @@ async def _list(request: web.Request, who: Who) -> web.Response:
         shown = Pages(total, _number(request.query.get("page", "1")))
         found = await staff_queue.waiting(tx, practice.id, who, after=shown.before)
         items = await _items(tx, practice, now, found)
-        few: Sequence[Item] = ()
+        few: Sequence[InboxItem] = ()
         if who is Who.PEOPLE and shown.number == shown.last:
             some = await staff_queue.waiting(tx, practice.id, Who.STRANGERS, limit=_FEW)
             few = await _items(tx, practice, now, some)
@@ -148,12 +148,12 @@ async def _list(request: web.Request, who: Who) -> web.Response:
 
 
 async def _items(
-    tx: Transaction, practice: Practice, now: datetime, found: Sequence[Waiting]
-) -> Sequence[Item]:
+    tx: Transaction, practice: Practice, now: datetime, found: Sequence[PendingConversation]
+) -> Sequence[InboxItem]:
     people = await clients.by_mobiles(tx, [practice.id], [one.their_number for one in found])
     face = face_of(practice)
     return [
-        Item(one, people.get((practice.id, one.their_number), ()), practice, face, now)
+        InboxItem(one, people.get((practice.id, one.their_number), ()), practice, face, now)
         for one in found
     ]
 
@@ -170,7 +170,7 @@ def understood(text: Inbound) -> str:
     return f"{intent}: {why}" if why else intent
 
 
-def signs(waiting: Waiting) -> list[glyphs.Sign]:
+def signs(waiting: PendingConversation) -> list[glyphs.Glyph]:
     """Return why a conversation waits for a person, each reason once."""
     return [glyphs.ALERT[kind] for kind in dict.fromkeys(alert.kind for alert in waiting.alerts)]
 

@@ -45,7 +45,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SettingChange:
     """One change of the practice, as the page tells it."""
 
     at: str
@@ -166,14 +166,14 @@ def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
-async def _changes(tx: Transaction, practice: Practice) -> list[Change]:
+async def _changes(tx: Transaction, practice: Practice) -> list[SettingChange]:
     entries = await audit.entries(tx, practice.id, limit=_READ_ENTRIES)
     ours = [entry for entry in entries if entry.action in _OURS][:_SHOWN_CHANGES]
     face = face_of(practice)
     return [_told(entry, face) for entry in ours]
 
 
-def _told(entry: AuditEntry, face: Face) -> Change:
+def _told(entry: AuditEntry, face: Face) -> SettingChange:
     at = f"{face.short(face.day_of(entry.at))}, {face.clock(entry.at)}"
     if entry.action == "practice.changed":
         what = "; ".join(
@@ -184,4 +184,4 @@ def _told(entry: AuditEntry, face: Face) -> Change:
         what = f"reminders: {'; '.join(map(str, entry.detail.values())) or 'none'}"
     else:
         what = f"wording of {entry.subject}"
-    return Change(at, entry.by, what)
+    return SettingChange(at, entry.by, what)
