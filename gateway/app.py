@@ -18,7 +18,7 @@ from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
 from gateway.use_cases.tariff import tariff_of
 from gateway.web.server.app import make_app
-from gateway.web.server.connections import Connection, Connections
+from gateway.web.server.connections import Connections, HttpConnection
 from gateway.web.server.web_context import SITE, Watch
 
 _log = structlog.get_logger(__name__)
@@ -119,7 +119,7 @@ async def listening(
         if pages is None:
             raise RuntimeError("the pages are not set up")
         listener = await loop.create_server(
-            partial(Connection, connections, pages, loop=loop),
+            partial(HttpConnection, connections, pages, loop=loop),
             address.host,
             address.port,
             backlog=_BACKLOG,

@@ -19,8 +19,8 @@ from gateway.demo.phones import PhoneChange, Phones, PhoneText
 from gateway.demo.quirks import has_receipt, refusal_of, written_id
 from gateway.demo.session import Delivery, SandboxSession
 from gateway.demo.wire import (
-    BindState,
     SandboxAnswer,
+    SandboxBindState,
     Submitted,
     deliver_body,
     read_submit,
@@ -242,7 +242,7 @@ class SandboxCarrier:
         self, submitted: Submitted, message_id: str, taken: datetime, *, refused: bool
     ) -> None:
         if not self._losing.picks(self.habits.receipts_lost):
-            state = BindState.UNDELIV if refused else BindState.DELIVRD
+            state = SandboxBindState.UNDELIV if refused else SandboxBindState.DELIVRD
             body = receipt_body(
                 submitted,
                 message_id,

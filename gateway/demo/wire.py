@@ -56,7 +56,7 @@ class SandboxAnswer(IntEnum):
     TRY_AGAIN = 0x64
 
 
-class BindState(IntEnum):
+class SandboxBindState(IntEnum):
     """What became of a message (§5.2.28), named as in the text of a receipt (appendix B)."""
 
     DELIVRD = 2
@@ -168,7 +168,7 @@ def deliver_body(
 def receipt_body(
     submitted: Submitted,
     message_id: str,
-    state: BindState,
+    state: SandboxBindState,
     *,
     taken: datetime,
     done: datetime,
@@ -184,7 +184,7 @@ def receipt_body(
         done: when it reached that state, UTC.
         spelling: how the phone's number is written.
     """
-    reached = state is BindState.DELIVRD
+    reached = state is SandboxBindState.DELIVRD
     words = (
         f"id:{message_id} sub:001 dlvrd:{int(reached):03} submit date:{taken:%y%m%d%H%M}"
         f" done date:{done:%y%m%d%H%M} stat:{state.name} err:{0 if reached else 1:03} text:"

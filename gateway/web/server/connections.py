@@ -64,7 +64,7 @@ class Connections:
     def __len__(self) -> int:
         return len(self._open)
 
-    def admit(self, new: "Connection", address: str, now: float) -> bool:
+    def admit(self, new: "HttpConnection", address: str, now: float) -> bool:
         """Take a connection in, or tell that there is no room.
 
         Args:
@@ -84,7 +84,7 @@ class Connections:
         self._of[network] = self._of.get(network, 0) + 1
         return True
 
-    def leave(self, one: "Connection") -> None:
+    def leave(self, one: "HttpConnection") -> None:
         """Note that a connection has ended; one that was never taken in is no matter."""
         network = self._open.pop(one, None)
         if network is None:
@@ -129,7 +129,7 @@ class Connections:
         return "" if any(known in one for one in self.trusted) else network_of(address)
 
 
-class Connection(web.RequestHandler):
+class HttpConnection(web.RequestHandler):
     """One connection; aiohttp reads the requests on it."""
 
     def __init__(self, connections: Connections, server: web.Server, **options: Any) -> None:
@@ -253,14 +253,14 @@ class Connection(web.RequestHandler):
 def waiting_for(request: web.Request) -> AbstractContextManager[None]:
     """Note on its connection that the rest of a request has to come."""
     connection = request.protocol
-    return connection.waiting() if isinstance(connection, Connection) else nullcontext()
+    return connection.waiting() if isinstance(connection, HttpConnection) else nullcontext()
 
 
 @web.middleware
 async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Note on its connection that a request is being answered."""
     connection = request.protocol
-    if not isinstance(connection, Connection):
+    if not isinstance(connection, HttpConnection):
         return await handler(request)
     connection.begins()
     try:
