@@ -56,7 +56,7 @@ class Connections:
     lingers: float = 5.0
     idle_after: float = 1.0
     refused: int = 0
-    _open: "dict[Connection, str]" = field(default_factory=dict)
+    _open: "dict[HttpConnection, str]" = field(default_factory=dict)
     _of: dict[str, int] = field(default_factory=dict)
     _minute: int = -1
     _told: int = 0
