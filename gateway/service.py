@@ -36,8 +36,8 @@ from gateway.channels.sms.routing.outages import Outages
 from gateway.channels.sms.routing.refusals import LogIn, RefusalShares
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
-from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.metrics.counters import SHORT, FateTally
 from gateway.metrics.histogram import Histogram
 from gateway.metrics.service_metrics import Counted

@@ -90,7 +90,7 @@ async def _serving(
     """Run the service and its pages while the block runs; yield where the pages are."""
     from gateway.app import listening
     from gateway.channels.sms.routing.routes import Route, Routes
-    from gateway.channels.sms.smpp.values import CarrierConfig
+    from gateway.channels.sms.smpp.carrier_config import CarrierConfig
     from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
     from gateway.web.demo.routes import Demo

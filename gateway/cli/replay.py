@@ -62,7 +62,7 @@ def _read(file: Path) -> Iterator[Replayed]:
 
 
 def _document(one: Replayed) -> Document:
-    from gateway.channels.sms.smpp.values import DeliveryReceipt, InboundText
+    from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, InboundText
 
     shown: Document = {
         "at": one.at.isoformat(),

@@ -11,8 +11,8 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.frames import Pdu
-from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.channels.sms.text.parts import prepare
 from gateway.demo.habits import Habits, Share
 from gateway.demo.phones import PhoneChange, Phones, PhoneText

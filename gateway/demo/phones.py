@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from gateway.channels.sms.smpp.carrier_config import Alphabet
 from gateway.channels.sms.smpp.received_text import read_text
 from gateway.channels.sms.smpp.udh import UDHI, Header, place, read_header
-from gateway.channels.sms.smpp.values import Alphabet
 from gateway.channels.sms.text.alphabet import shown
 from gateway.demo.wire import SAR_NUMBER, SAR_REFERENCE, SAR_TOTAL, Submitted
 

@@ -3,8 +3,8 @@
 Pure.
 """
 
+from gateway.channels.sms.smpp.carrier_config import MessageIdForm, ReceiptParts, Validity
 from gateway.channels.sms.smpp.udh import UDHI, read_header
-from gateway.channels.sms.smpp.values import MessageIdForm, ReceiptParts, Validity
 from gateway.demo.habits import Habits
 from gateway.demo.wire import SAR_NUMBER, SAR_TOTAL, SandboxAnswer, Submitted
 

@@ -14,7 +14,7 @@ from prometheus_client.metrics_core import Metric
 
 from calendar_store.messages.backlog import QueueDepth, QueueKind
 from gateway.channels.sms.carriers import Carrier
-from gateway.channels.sms.smpp.values import BindState
+from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.metrics.histogram import Histogram
 from gateway.metrics.service_metrics import Counted
 

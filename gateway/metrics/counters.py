@@ -12,13 +12,8 @@ from statistics import quantiles
 from calendar_store.messages.outbox import Outcome as Fate
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.statuses import MessageKind, MessageStatus
-from gateway.channels.sms.smpp.values import (
-    InboundPdu,
-    InboundText,
-    ReceiptState,
-    SubmitOutcome,
-    SubmitResult,
-)
+from gateway.channels.sms.smpp.inbound_pdus import InboundPdu, InboundText, ReceiptState
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.metrics.histogram import Histogram
 
 SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600)

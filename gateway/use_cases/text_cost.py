@@ -7,7 +7,7 @@ instead of 160 (3GPP 23.038 §4); people are told which one it is, and what woul
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gateway.channels.sms.smpp.values import Encoding
+from gateway.channels.sms.smpp.carrier_config import Encoding
 from gateway.channels.sms.text.alphabet import to_septets
 from gateway.channels.sms.text.parts import TextTooLongError, count_parts
 from gateway.channels.sms.text.replacements import cheapen

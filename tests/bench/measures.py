@@ -19,7 +19,7 @@ from calendar_store.practices import staff
 from calendar_store.schema import appointments, messages
 from dialogs.intents import Frame, OpenQuestion
 from dialogs.understand import understand
-from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.service import TextbackService
 from gateway.web.server.app import make_app
 from tests.bench import seed

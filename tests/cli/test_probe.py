@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from gateway.channels.sms.smpp.values import MessageIdForm
+from gateway.channels.sms.smpp.carrier_config import MessageIdForm
 from gateway.demo.carrier import SandboxCarrier
 from gateway.demo.habits import Habits
 from tests.cli.conftest import CommandLine

@@ -27,7 +27,7 @@ from calendar_store.practices import hours, practices, practitioners, services
 from calendar_store.schema import appointments as appointments_table
 from calendar_store.schema import inbound, messages
 from gateway.channels.sms.routing.routes import Route, Routes
-from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.text.parts import prepare
 from gateway.demo.carrier import _NETWORK, SandboxCarrier
 from gateway.demo.session import Delivery

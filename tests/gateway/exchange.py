@@ -17,8 +17,8 @@ from calendar_store.messages import outbox
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
-from gateway.channels.sms.smpp.values import CarrierConfig
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
 from gateway.turns.turns import Turns

@@ -29,7 +29,8 @@ from gateway.channels.sms.routing.outages import Outages
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
-from gateway.channels.sms.smpp.values import CarrierConfig, SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.metrics.counters import FateTally
 from gateway.reminders.planner import BATCH, Planner
 from tests.bench import seed

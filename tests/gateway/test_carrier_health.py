@@ -11,7 +11,7 @@ from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.channels.sms.routing.health import STEADY, CarrierStanding, Health, HealthLimits
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.routes import Route, Routes
-from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

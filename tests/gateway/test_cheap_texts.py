@@ -4,7 +4,7 @@ import pytest
 
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.practices import practices
-from gateway.channels.sms.smpp.values import Encoding
+from gateway.channels.sms.smpp.carrier_config import Encoding
 from gateway.channels.sms.text.parts import count_parts
 from tests.calendar_store.desk import BY
 from tests.gateway.exchange import START, Exchange

@@ -18,7 +18,7 @@ from calendar_store.messages import outbox
 from calendar_store.model.statuses import MessageKind, MessageStatus
 from gateway.channels.sms.routing.failover import LEAST_AHEAD, Failover
 from gateway.channels.sms.routing.health import HealthLimits
-from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.service import TextbackService
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office

@@ -19,13 +19,12 @@ from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.outcomes import record_attempts
-from gateway.channels.sms.smpp.values import (
-    BindState,
-    BindStatus,
+from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
+from gateway.channels.sms.smpp.carrier_config import ReceiptParts
+from gateway.channels.sms.smpp.inbound_pdus import (
     Concat,
     DeliveryReceipt,
     InboundText,
-    ReceiptParts,
     ReceiptState,
 )
 from gateway.turns.turns import Turns

@@ -20,7 +20,7 @@ from gateway.channels.sms.sending.attempt import RETRY_AFTER
 from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE, Sender
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
-from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.supervisor import keep_running
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.metrics.counters import LastMinute, LinkTally, Recent
 from gateway.metrics.histogram import Histogram
 

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
 from calendar_store.database.notify import Topic
-from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.metrics.scrape import Scrape
 from gateway.service import TextbackService
 from gateway.web.server.app import make_app

@@ -8,16 +8,11 @@ import pytest
 from calendar_store.conversations.long_texts import StoredPart
 from calendar_store.database.connection import Database
 from calendar_store.model.practices import Practice
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
+from gateway.channels.sms.smpp.inbound_pdus import InboundPdu, InboundText
 from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.values import (
-    CarrierConfig,
-    InboundPdu,
-    InboundText,
-    PreparedPart,
-    PreparedText,
-    Submit,
-)
+from gateway.channels.sms.smpp.submits import PreparedPart, PreparedText, Submit
 from tests.smpp.carrier import Carrier
 from tests.smpp.studio import Studio
 

@@ -26,8 +26,9 @@ from calendar_store.database.connection import Database
 from calendar_store.database.migrate import migrate
 from calendar_store.schema import inbound
 from gateway.channels.sms.inbox import Inbox
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig, MessageIdForm
 from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.values import CarrierConfig, MessageIdForm, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitResult
 from tests.smpp.carrier import (
     BIND_TRX,
     DATA_SM,

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gateway.channels.sms.smpp.carrier_config import Alphabet, CarrierConfig, MessageIdForm
 from gateway.channels.sms.smpp.frames import Frames
 from gateway.channels.sms.smpp.recorder import Recorder
-from gateway.channels.sms.smpp.values import Alphabet, CarrierConfig, MessageIdForm
 from gateway.channels.sms.text.alphabet import to_septets
 from tests.smpp.carrier import (
     BIND_TRX,

@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.body import read_deliver_sm
-from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
-from gateway.channels.sms.smpp.received_text import read_text
-from gateway.channels.sms.smpp.udh import split
-from gateway.channels.sms.smpp.values import (
+from gateway.channels.sms.smpp.carrier_config import (
     Alphabet,
     CarrierConfig,
-    Concat,
     DefaultCoding,
     Encoding,
 )
+from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
+from gateway.channels.sms.smpp.inbound_pdus import Concat
+from gateway.channels.sms.smpp.received_text import read_text
+from gateway.channels.sms.smpp.udh import split
 from gateway.channels.sms.text.alphabet import to_septets
 from gateway.channels.sms.text.parts import prepare
 from tests.smpp.carrier import SUBMIT_SM, in_parts, message, submitted

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.channels.sms.smpp.values import BindState, CarrierConfig
+from gateway.channels.sms.smpp.bind_status import BindState
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from tests.smpp.carrier import BIND_TRX, ENQUIRE_LINK, GENERIC_NACK, Carrier, Got, pdu
 from tests.smpp.conftest import Connect, part
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.channels.sms.smpp.values import Concat, DeliveryReceipt, InboundText, SubmitOutcome
+from gateway.channels.sms.smpp.inbound_pdus import Concat, DeliveryReceipt, InboundText
+from gateway.channels.sms.smpp.submits import SubmitOutcome
 from tests.smpp.carrier import (
     ALERT_NOTIFICATION,
     DATA_SM,

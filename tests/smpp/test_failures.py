@@ -8,15 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.channels.sms.smpp.body import read_deliver_sm
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig, ErrorCodes
 from gateway.channels.sms.smpp.codes import STATE_MEANINGS
 from gateway.channels.sms.smpp.failures import Failure, failure_of, unknown_code, words_of
 from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
-from gateway.channels.sms.smpp.values import (
-    CarrierConfig,
-    DeliveryReceipt,
-    ErrorCodes,
-    ReceiptState,
-)
+from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from tests.smpp.carrier import message, tlv
 
 NONE, GSM = ErrorCodes.NONE, ErrorCodes.GSM

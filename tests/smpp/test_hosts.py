@@ -9,8 +9,9 @@ import pytest
 
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.bind import trouble_in_words
+from gateway.channels.sms.smpp.bind_status import BindState
+from gateway.channels.sms.smpp.carrier_config import BindKind
 from gateway.channels.sms.smpp.dialling import Endpoint, UnreachableError, dial
-from gateway.channels.sms.smpp.values import BindKind, BindState
 from tests.ports import free_port
 from tests.smpp.carrier import BIND_RX, BIND_TRX, BIND_TX, SUBMIT_SM, Carrier, in_parts, receipt
 from tests.smpp.conftest import Connect

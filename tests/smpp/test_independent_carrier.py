@@ -7,14 +7,10 @@ from pathlib import Path
 import pytest
 import smpp34
 
+from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig, LongMessages
+from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt
 from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.values import (
-    BindKind,
-    CarrierConfig,
-    DeliveryReceipt,
-    LongMessages,
-    SubmitOutcome,
-)
+from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.text.parts import prepare
 from tests.ports import free_port
 from tests.smpp.conftest import Service, addressed

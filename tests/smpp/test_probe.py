@@ -9,9 +9,7 @@ import pytest
 
 from gateway.channels.sms.probing import ProbeFailedError, probe
 from gateway.channels.sms.smpp.body import read_deliver_sm
-from gateway.channels.sms.smpp.probe import SIGNS, Finding, ProbeAnswer, signs_of
-from gateway.channels.sms.smpp.probed_alphabets import alphabets
-from gateway.channels.sms.smpp.values import (
+from gateway.channels.sms.smpp.carrier_config import (
     Alphabet,
     BindKind,
     CarrierConfig,
@@ -20,6 +18,8 @@ from gateway.channels.sms.smpp.values import (
     ReceiptParts,
     Validity,
 )
+from gateway.channels.sms.smpp.probe import SIGNS, Finding, ProbeAnswer, signs_of
+from gateway.channels.sms.smpp.probed_alphabets import alphabets
 from gateway.channels.sms.text.alphabet import shown
 from gateway.demo.carrier import SandboxCarrier
 from gateway.demo.habits import Habits, Spelling

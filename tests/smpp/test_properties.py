@@ -4,16 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.sms.smpp.values import (
+from gateway.channels.sms.smpp.carrier_config import (
     CarrierConfig,
     DefaultCoding,
-    DeliveryReceipt,
-    InboundPdu,
-    InboundText,
     LongMessages,
     MessageIdForm,
-    PreparedText,
 )
+from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, InboundPdu, InboundText
+from gateway.channels.sms.smpp.submits import PreparedText
 from gateway.channels.sms.text.parts import prepare
 from tests.smpp.carrier import message, tlv
 from tests.smpp.conftest import joined

@@ -6,8 +6,13 @@ import pytest
 
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
+from gateway.channels.sms.smpp.carrier_config import (
+    BindKind,
+    LongMessages,
+    MessageIdForm,
+    ReceiptParts,
+)
 from gateway.channels.sms.smpp.codes import STATE_WORDS
-from gateway.channels.sms.smpp.values import BindKind, LongMessages, MessageIdForm, ReceiptParts
 from tests.smpp.carrier import (
     DELIVER_SM,
     RESP,

@@ -8,23 +8,22 @@ from hypothesis import strategies as st
 
 from gateway.channels.sms.smpp.addresses import sender_address
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig, MessageIdForm
 from gateway.channels.sms.smpp.frames import Frames
 from gateway.channels.sms.smpp.ids import receipt_key, response_key
 from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
+from gateway.channels.sms.smpp.inbound_pdus import (
+    Concat,
+    DeliveryReceipt,
+    InboundPdu,
+    InboundText,
+    ReceiptState,
+)
 from gateway.channels.sms.smpp.national import LOCKING_SHIFT
 from gateway.channels.sms.smpp.receipts import read_receipt
 from gateway.channels.sms.smpp.received_address import our_number, received_address
 from gateway.channels.sms.smpp.received_text import read_text
 from gateway.channels.sms.smpp.udh import read_header
-from gateway.channels.sms.smpp.values import (
-    CarrierConfig,
-    Concat,
-    DeliveryReceipt,
-    InboundPdu,
-    InboundText,
-    MessageIdForm,
-    ReceiptState,
-)
 from tests.smpp.carrier import message, pdu, tlv
 from tests.smpp.conftest import joined
 

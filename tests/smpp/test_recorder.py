@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_store.model.errors import InvalidInput
+from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, InboundText
 from gateway.channels.sms.smpp.masking import Mask
 from gateway.channels.sms.smpp.recorder import MOST_OCTETS
 from gateway.channels.sms.smpp.replay import NotARecordError, Replayed, replayed
-from gateway.channels.sms.smpp.values import DeliveryReceipt, InboundText, SubmitOutcome
+from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.cli.replay import _read as read_file
 from tests.smpp.carrier import Carrier, message, receipt, tlv
 from tests.smpp.conftest import Connect, Service, part

@@ -6,7 +6,7 @@ import struct
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from tests.smpp.carrier import (
     BIND_RX,
     BIND_TRX,

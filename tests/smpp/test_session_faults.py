@@ -6,7 +6,8 @@ import pytest
 
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.bind_record import BindRecord
-from gateway.channels.sms.smpp.values import BindState, SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.bind_status import BindState
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from tests.smpp.carrier import (
     BIND_TRX,
     ENQUIRE_LINK,

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode, Request
-from gateway.channels.sms.smpp.values import CarrierConfig, SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 from tests.smpp.carrier import BIND_TRX, DATA_SM, DELIVER_SM, RESP, pdu
 from tests.smpp.conftest import part

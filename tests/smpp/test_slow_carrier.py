@@ -10,7 +10,7 @@ from calendar_store.messages import outbox
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.sending.sender import LEASE
-from gateway.channels.sms.smpp.values import SubmitOutcome
+from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.smpp.window import Flight, Window
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, Got, receipt, submitted
 from tests.smpp.conftest import Connect, Service, part

@@ -7,14 +7,14 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.sms.smpp.udh import read_header
-from gateway.channels.sms.smpp.values import (
+from gateway.channels.sms.smpp.carrier_config import (
     CarrierConfig,
     DefaultCoding,
     Encoding,
     LongMessages,
-    PreparedText,
 )
+from gateway.channels.sms.smpp.submits import PreparedText
+from gateway.channels.sms.smpp.udh import read_header
 from gateway.channels.sms.text.alphabet import from_septets, to_septets
 from gateway.channels.sms.text.parts import TextTooLongError, count_parts, prepare
 from gateway.channels.sms.text.replacements import cheapen

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.values import Submit, SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import Submit, SubmitOutcome, SubmitResult
 from tests.smpp.carrier import SUBMIT_SM, Carrier, Got, Peer, submitted
 from tests.smpp.conftest import Connect, part
 

@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
+from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode
-from gateway.channels.sms.smpp.values import CarrierConfig, InboundPdu, SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 from tests.smpp.carrier import (
     BIND_TRX,

@@ -7,7 +7,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
 from calendar_store.database.connection import Database
-from gateway.channels.sms.smpp.values import CarrierConfig
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.demo import practice as sample
 from gateway.demo.carrier import SandboxCarrier
 from gateway.service import TextbackService, utc_now

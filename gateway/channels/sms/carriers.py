@@ -13,12 +13,10 @@ from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.refusals import LogIn
 from gateway.channels.sms.sending.sender import Sender
-from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.received_address import alias_key
-from gateway.channels.sms.smpp.values import (
+from gateway.channels.sms.smpp.bind_status import BindState
+from gateway.channels.sms.smpp.carrier_config import (
     Alphabet,
     BindKind,
-    BindState,
     CarrierConfig,
     DefaultCoding,
     ErrorCodes,
@@ -27,6 +25,8 @@ from gateway.channels.sms.smpp.values import (
     ReceiptParts,
     Validity,
 )
+from gateway.channels.sms.smpp.link import Link
+from gateway.channels.sms.smpp.received_address import alias_key
 from gateway.metrics.counters import FateTally
 
 _VERSIONS = {

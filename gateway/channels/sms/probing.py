@@ -11,22 +11,20 @@ from datetime import datetime, timedelta
 
 from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 
+from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
+from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig, Validity
 from gateway.channels.sms.smpp.frames import Pdu
+from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, SentPart, is_from, prepared_texts
 from gateway.channels.sms.smpp.probed_habits import measured
-from gateway.channels.sms.smpp.values import (
-    BindKind,
-    BindState,
-    CarrierConfig,
-    InboundPdu,
+from gateway.channels.sms.smpp.submits import (
     PreparedPart,
     PreparedText,
     Submit,
     SubmitOutcome,
     SubmitResult,
-    Validity,
 )
 from gateway.channels.sms.smpp.wishes import REFUSED_RECEIPT, REFUSED_VALIDITY
 

@@ -10,7 +10,7 @@ from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.routes import Routes
 from gateway.channels.sms.sending.attempt import decisive
 from gateway.channels.sms.smpp.codes import another_may_take
-from gateway.channels.sms.smpp.values import SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 
 
 @dataclass(frozen=True, slots=True)

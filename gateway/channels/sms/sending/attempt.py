@@ -26,7 +26,7 @@ from gateway.channels.sms.routing.health import CarrierStanding
 from gateway.channels.sms.routing.routes import Routes
 from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.channels.sms.smpp.codes import another_may_take
-from gateway.channels.sms.smpp.values import PreparedText, SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import PreparedText, SubmitOutcome, SubmitResult
 
 RETRY_AFTER = timedelta(seconds=15)
 """The first pause after a temporary refusal; it doubles with every attempt."""

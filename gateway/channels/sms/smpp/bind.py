@@ -15,6 +15,8 @@ from datetime import datetime
 import structlog
 
 from gateway.channels.sms.smpp.bind_record import BindRecord
+from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.codes import REFUSED_ACCOUNT
 from gateway.channels.sms.smpp.dialling import Endpoint, UnreachableError, dial
 from gateway.channels.sms.smpp.pacing import reconnect_delay
@@ -26,7 +28,6 @@ from gateway.channels.sms.smpp.session_listener import (
     SessionClosedError,
     SessionListener,
 )
-from gateway.channels.sms.smpp.values import BindState, BindStatus, CarrierConfig
 
 _log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ never guessed at: it is called unknown, shown as a number, and worth a bounded n
 from enum import StrEnum
 from typing import NamedTuple
 
-from gateway.channels.sms.smpp.values import ReceiptState
+from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
 
 
 class StatusKind(StrEnum):

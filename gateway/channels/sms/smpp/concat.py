@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from gateway.channels.sms.smpp.carrier_config import Alphabet
 from gateway.channels.sms.smpp.received_text import read_text, without_padding
 from gateway.channels.sms.smpp.udh import split
-from gateway.channels.sms.smpp.values import Alphabet
 
 MISSING = "[…]"
 _NONE: Mapping[str, Alphabet] = MappingProxyType({})

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.pacing import Pace
 from gateway.channels.sms.smpp.queue import SubmitQueue
 from gateway.channels.sms.smpp.results import of_both, unsent
 from gateway.channels.sms.smpp.session import Session
-from gateway.channels.sms.smpp.values import CarrierConfig, Submit, SubmitResult
+from gateway.channels.sms.smpp.submits import Submit, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 
 _log = structlog.get_logger()

@@ -10,8 +10,9 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from gateway.channels.sms.smpp.carrier_config import ErrorCodes
 from gateway.channels.sms.smpp.codes import STATE_MEANINGS, status_of
-from gateway.channels.sms.smpp.values import ErrorCodes, ReceiptState
+from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
 
 
 class Failure(StrEnum):

@@ -19,21 +19,21 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
 )
 
 from gateway.channels.sms.smpp.body import Body
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.codes import STATE_MEANINGS
 from gateway.channels.sms.smpp.failures import says_none, words_of
 from gateway.channels.sms.smpp.ids import receipt_key
-from gateway.channels.sms.smpp.receipts import ReceiptText, read_receipt, state_number
-from gateway.channels.sms.smpp.received_address import home_country, our_number, received_address
-from gateway.channels.sms.smpp.received_text import read_text, without_padding
-from gateway.channels.sms.smpp.udh import UDHI, place, read_header, split
-from gateway.channels.sms.smpp.values import (
-    CarrierConfig,
+from gateway.channels.sms.smpp.inbound_pdus import (
     Concat,
     DeliveryReceipt,
     InboundPdu,
     InboundText,
     ReceiptState,
 )
+from gateway.channels.sms.smpp.receipts import ReceiptText, read_receipt, state_number
+from gateway.channels.sms.smpp.received_address import home_country, our_number, received_address
+from gateway.channels.sms.smpp.received_text import read_text, without_padding
+from gateway.channels.sms.smpp.udh import UDHI, place, read_header, split
 
 _MESSAGE_TYPE = 0x3C  # the bits of esm_class that say what a message is
 _RECEIPT_TYPES = frozenset({0x04, 0x20})  # delivery receipt, intermediate notification

@@ -11,8 +11,8 @@ import structlog
 
 from calendar_store.database.connection import is_away
 from gateway.channels.sms.smpp.codes import ESME_ROK, ESME_RX_T_APPN
+from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.session_listener import Receiving, Request
-from gateway.channels.sms.smpp.values import InboundPdu
 
 _log = structlog.get_logger()
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.channels.sms.smpp.body import Body
+from gateway.channels.sms.smpp.carrier_config import Alphabet, CarrierConfig
 from gateway.channels.sms.smpp.inbound import is_marked_receipt
 from gateway.channels.sms.smpp.received_text import is_utf16
-from gateway.channels.sms.smpp.values import Alphabet, CarrierConfig, PreparedText, SubmitResult
+from gateway.channels.sms.smpp.submits import PreparedText, SubmitResult
 from gateway.channels.sms.text.parts import prepare
 
 SIGNS = "@_é€{}[]"

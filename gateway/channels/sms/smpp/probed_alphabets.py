@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from gateway.channels.sms.smpp.carrier_config import Alphabet, CarrierConfig
 from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, signs_of, with_line
 from gateway.channels.sms.smpp.received_text import (
     is_utf16,
@@ -15,7 +16,6 @@ from gateway.channels.sms.smpp.received_text import (
     without_padding,
 )
 from gateway.channels.sms.smpp.udh import split
-from gateway.channels.sms.smpp.values import Alphabet, CarrierConfig
 from gateway.channels.sms.text.alphabet import shown
 from gateway.channels.sms.text.parts import prepare
 

@@ -8,21 +8,20 @@ from math import ceil
 from statistics import median
 
 from calendar_store.entry.numbers import region_of
+from gateway.channels.sms.smpp.carrier_config import (
+    CarrierConfig,
+    MessageIdForm,
+    ReceiptParts,
+    Validity,
+)
 from gateway.channels.sms.smpp.ids import receipt_key, response_key
 from gateway.channels.sms.smpp.inbound import PduOrigin, is_marked_receipt, read_inbound
+from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, SentPart, is_from, with_line
 from gateway.channels.sms.smpp.probed_alphabets import alphabets
 from gateway.channels.sms.smpp.received_address import home_country, our_number, received_address
 from gateway.channels.sms.smpp.received_text import is_utf16
 from gateway.channels.sms.smpp.udh import UDHI, split
-from gateway.channels.sms.smpp.values import (
-    CarrierConfig,
-    DeliveryReceipt,
-    MessageIdForm,
-    ReceiptParts,
-    ReceiptState,
-    Validity,
-)
 
 _AMPLE = 2
 """How many times what was measured an answer may take."""

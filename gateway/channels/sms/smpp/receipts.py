@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from gateway.channels.sms.smpp.codes import STATE_NUMBERS, STATE_WORDS
-from gateway.channels.sms.smpp.values import ReceiptState
+from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
 
 _QUOTES = "\"'"
 _NAMES = rf"(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)[{_QUOTES}]?\s*:"

@@ -7,8 +7,8 @@ octets have a say; but what has no certain reading has none, and people see the 
 import codecs
 from enum import Enum, auto
 
+from gateway.channels.sms.smpp.carrier_config import Alphabet
 from gateway.channels.sms.smpp.udh import unpadded
-from gateway.channels.sms.smpp.values import Alphabet
 from gateway.channels.sms.text.alphabet import from_septets
 
 

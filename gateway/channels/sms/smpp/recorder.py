@@ -17,9 +17,9 @@ from typing import Protocol
 
 import structlog
 
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.frames import HEADER, Pdu
 from gateway.channels.sms.smpp.masking import Mask
-from gateway.channels.sms.smpp.values import CarrierConfig
 
 _log = structlog.get_logger()
 

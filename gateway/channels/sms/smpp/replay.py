@@ -13,21 +13,20 @@ from typing import Any
 from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 
 from gateway.channels.sms.smpp.body import Body, read_data_sm, read_deliver_sm, read_text_id
-from gateway.channels.sms.smpp.codes import status_of
-from gateway.channels.sms.smpp.ids import response_key
-from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
-from gateway.channels.sms.smpp.recorder import FORMAT
-from gateway.channels.sms.smpp.values import (
+from gateway.channels.sms.smpp.carrier_config import (
     Alphabet,
     CarrierConfig,
     DefaultCoding,
-    DeliveryReceipt,
     ErrorCodes,
-    InboundPdu,
     LongMessages,
     MessageIdForm,
     ReceiptParts,
 )
+from gateway.channels.sms.smpp.codes import status_of
+from gateway.channels.sms.smpp.ids import response_key
+from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
+from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, InboundPdu
+from gateway.channels.sms.smpp.recorder import FORMAT
 from gateway.channels.sms.smpp.wire import RESPONSE
 
 _READERS = {SmppCommand.DELIVER_SM: read_deliver_sm, SmppCommand.DATA_SM: read_data_sm}

@@ -6,10 +6,11 @@ Owns the step from a command_status, or from silence, to an outcome with words. 
 from dataclasses import replace
 
 from gateway.channels.sms.smpp.body import read_text_id
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.codes import StatusKind, status_of
 from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.ids import response_key
-from gateway.channels.sms.smpp.values import CarrierConfig, SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 
 _OUTCOMES = {

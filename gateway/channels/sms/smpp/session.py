@@ -16,6 +16,7 @@ from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 from gateway.channels.sms.smpp import codes, results, wire
 from gateway.channels.sms.smpp.bind_record import BindRecord
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.codes import StatusKind, status_of
 from gateway.channels.sms.smpp.connection import Connection
 from gateway.channels.sms.smpp.frames import Pdu
@@ -28,7 +29,7 @@ from gateway.channels.sms.smpp.session_listener import (
     SessionClosedError,
     SessionListener,
 )
-from gateway.channels.sms.smpp.values import CarrierConfig, SubmitResult
+from gateway.channels.sms.smpp.submits import SubmitResult
 from gateway.channels.sms.smpp.window import Flight, Window
 
 _log = structlog.get_logger()

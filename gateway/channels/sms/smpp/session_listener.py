@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from gateway.channels.sms.smpp.codes import status_of
-from gateway.channels.sms.smpp.values import InboundPdu, SubmitResult
+from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
+from gateway.channels.sms.smpp.submits import SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 
 

@@ -5,7 +5,7 @@ Owns reading its elements, in whatever order they come, and writing the one for 
 
 from typing import NamedTuple
 
-from gateway.channels.sms.smpp.values import Concat
+from gateway.channels.sms.smpp.inbound_pdus import Concat
 
 UDHI = 0x40  # esm_class bit: user data begins with a header (SMPP 3.4 §5.2.12)
 _CONCAT_8BIT = 0x00

@@ -7,7 +7,7 @@ argument, in seconds of the loop's.
 from collections.abc import Callable
 from datetime import datetime
 
-from gateway.channels.sms.smpp.values import Submit, SubmitResult
+from gateway.channels.sms.smpp.submits import Submit, SubmitResult
 
 _LAST_SEQUENCE = 0x7FFFFFFF  # §5.1.4
 _REFUSED_KNOWN = 1_000

@@ -33,8 +33,9 @@ from gateway.channels.sms.smpp.addresses import (
     overridden,
     sender_address,
 )
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig, Validity
 from gateway.channels.sms.smpp.frames import HEADER
-from gateway.channels.sms.smpp.values import CarrierConfig, Submit, Validity
+from gateway.channels.sms.smpp.submits import Submit
 
 _TLV = Struct("!HH")
 RESPONSE = 0x80000000  # command_id bit of every response (§5.1.2.1)

@@ -8,7 +8,7 @@ while, since each refusal costs a submit_sm more. Owns no clock: every `now` is 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from gateway.channels.sms.smpp.values import Submit
+from gateway.channels.sms.smpp.submits import Submit
 
 REFUSED_VALIDITY, REFUSED_RECEIPT = 0x62, 0x07
 

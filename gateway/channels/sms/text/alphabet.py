@@ -11,8 +11,8 @@ from aiosmpplib.codec import (  # type: ignore[import-untyped]
     GSM_EXTENDED_DECODE_MAP,
 )
 
+from gateway.channels.sms.smpp.carrier_config import Alphabet
 from gateway.channels.sms.smpp.national import LOCKING_SHIFT, SINGLE_SHIFT
-from gateway.channels.sms.smpp.values import Alphabet
 
 ESCAPE = 0x1B
 _ESCAPE = chr(ESCAPE)

@@ -13,16 +13,10 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
     SAR_TOTAL_SEGMENTS,
 )
 
+from gateway.channels.sms.smpp.carrier_config import Alphabet, CarrierConfig, Encoding, LongMessages
+from gateway.channels.sms.smpp.inbound_pdus import Concat
+from gateway.channels.sms.smpp.submits import PreparedPart, PreparedText
 from gateway.channels.sms.smpp.udh import UDHI, write_concat
-from gateway.channels.sms.smpp.values import (
-    Alphabet,
-    CarrierConfig,
-    Concat,
-    Encoding,
-    LongMessages,
-    PreparedPart,
-    PreparedText,
-)
 from gateway.channels.sms.text.alphabet import ESCAPE, from_septets, to_septets
 
 _UCS2_CODING = 8  # SMPP 3.4 §5.2.19

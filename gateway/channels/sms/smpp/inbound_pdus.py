@@ -1,0 +1,119 @@
+"""The two things that carriers send us: a client's text and a receipt."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from calendar_store.model.plain import plain
+
+
+@plain
+class Concat:
+    """Which part of which long text an inbound part is (3GPP 23.040 §9.2.3.24.1, SMPP SAR TLVs).
+
+    Attributes:
+        reference: the sender's number for the text, 8 or 16 bits.
+        total: how many parts there are.
+        number: which this is, 1 for the first.
+    """
+
+    reference: int
+    total: int
+    number: int
+
+
+@plain
+class InboundText:
+    """A client's text, or one part of it, as a carrier delivered it.
+
+    Attributes:
+        carrier: name of the carrier.
+        bind: name of the bind it came on.
+        session_id: unique for each TCP session, for telling repeats after a cut.
+        fingerprint: hash of source, destination and payload, for telling repeats.
+        source: the client's address, E.164 with "+" where the carrier says it is international.
+        destination: our number, written as configured where it is one of ours.
+        octets: the user data as received, with any header.
+        body: the user data without its header.
+        text: the decoded body, None where it could not be decoded.
+        data_coding: as received (§5.2.19).
+        esm_class: as received (§5.2.12).
+        received_at: aware, UTC.
+        concat: which part of a long text this is, None for a whole text.
+        single_shift: national table for escaped characters, 0 for none (3GPP 23.038 §6.2.1.2.5).
+        locking_shift: national table for all characters, 0 for none.
+    """
+
+    carrier: str
+    bind: str
+    session_id: str
+    fingerprint: str
+    source: str
+    destination: str
+    octets: bytes
+    body: bytes
+    text: str | None
+    data_coding: int
+    esm_class: int
+    received_at: datetime
+    concat: Concat | None = None
+    single_shift: int = 0
+    locking_shift: int = 0
+
+
+class ReceiptState(StrEnum):
+    """What a receipt says (§5.2.28, appendix B)."""
+
+    SCHEDULED = "scheduled"
+    ENROUTE = "enroute"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    EXPIRED = "expired"
+    DELETED = "deleted"
+    UNDELIVERABLE = "undeliverable"
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+@plain
+class DeliveryReceipt:
+    """A carrier's word on a part that it had accepted.
+
+    Attributes:
+        carrier: name of the carrier.
+        bind: name of the bind it came on; not always the one that sent.
+        session_id: unique for each TCP session.
+        fingerprint: hash of addresses and payload, for telling repeats.
+        message_id: as the carrier wrote it, "" where it wrote none.
+        message_key: in the form that a SubmitResult carries, "" where there is no id.
+        state: what happened.
+        final: whether nothing more is to be expected.
+        words: what staff read.
+        error: the carrier's error code as written, None where there is none.
+        text: the receipt's whole text, None where it had none.
+        done_at: the carrier's date, taken as UTC: carriers do not say their zone. None if absent.
+        source: who the receipt is about (the client), as `InboundText.source`.
+        destination: our number, as `InboundText.destination`.
+        octets: the user data as received.
+        received_at: aware, UTC.
+    """
+
+    carrier: str
+    bind: str
+    session_id: str
+    fingerprint: str
+    message_id: str
+    message_key: str
+    state: ReceiptState
+    final: bool
+    words: str
+    error: str | None
+    text: str | None
+    done_at: datetime | None
+    source: str
+    destination: str
+    octets: bytes
+    received_at: datetime
+
+
+InboundPdu = InboundText | DeliveryReceipt
