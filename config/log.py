@@ -14,7 +14,8 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from config.sections import LogFormat, LogSettings
+from config.choices import LogFormat
+from config.sections import LogSettings
 
 TEXT_KEYS = frozenset(
     {"text", "texts", "body", "content", "message", "short_message", "subject", "reply", "words"}

@@ -46,8 +46,9 @@ def demo(
     import uvloop
 
     from config.checked import Address
+    from config.choices import LogLevel
     from config.log import configure
-    from config.sections import LogLevel, LogSettings
+    from config.sections import LogSettings
     from gateway.cli.listening import free, or_refused
 
     try:

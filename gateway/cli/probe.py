@@ -46,8 +46,8 @@ def probe(
 
     from calendar_store.entry import numbers
     from calendar_store.model.errors import InvalidInput
+    from config.choices import LogLevel
     from config.log import configure
-    from config.sections import LogLevel
     from gateway.channels.sms.carriers import carrier_config
     from gateway.channels.sms.probing import ProbeFailedError
     from gateway.channels.sms.probing import probe as run

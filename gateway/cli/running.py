@@ -12,9 +12,9 @@ def serve(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     import structlog
     import uvloop
 
+    from config.choices import LogFormat
     from config.log import configure
     from config.permissions import loose_files
-    from config.sections import LogFormat
     from gateway import app
     from gateway.cli import store
     from gateway.cli.listening import or_refused

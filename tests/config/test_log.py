@@ -7,8 +7,9 @@ import logging
 import pytest
 import structlog
 
+from config.choices import LogFormat, LogLevel
 from config.log import configure, mask
-from config.sections import LogFormat, LogLevel, LogSettings
+from config.sections import LogSettings
 
 
 @pytest.fixture

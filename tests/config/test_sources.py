@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from config.checked import Address
-from config.sections import DefaultCodingSetting, MessageIdSetting
+from config.choices import DefaultCodingSetting, MessageIdSetting
 from config.settings import load
 from tests.config.samples import CARRIER
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from calendar_store.database.connection import Database
-from config.sections import CarrierSettings, InterfaceVersion
+from config.choices import InterfaceVersion
+from config.sections import CarrierSettings
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.refusals import LogIn

@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from calendar_store.entry.numbers import CALLING_CODES
-from config.sections import BindSetting, CarrierSettings
+from config.choices import BindSetting
+from config.sections import CarrierSettings
 from gateway.channels.sms.routing.health import CarrierStanding, Health
 
 _LONGEST_SHORT_CODE = 8
