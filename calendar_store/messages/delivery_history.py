@@ -7,7 +7,7 @@ from sqlalchemy import Integer, and_, bindparam, func, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
-from calendar_store.messages.outbox import value
+from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.schema import inbound, messages

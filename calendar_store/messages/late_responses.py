@@ -14,16 +14,15 @@ from sqlalchemy import bindparam, update
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.messages import ledger, rerouting
-from calendar_store.messages.delivery_status import Step, fate
-from calendar_store.messages.outbox import (
+from calendar_store.messages.attempt_outcomes import (
     UNREPORTED,
     Outcome,
     Transfer,
     advance,
     copies_of,
-    hold,
-    remember,
 )
+from calendar_store.messages.delivery_status import Step, fate
+from calendar_store.messages.outbox import hold, remember
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MESSAGE_MOVES, MessageStatus
 from calendar_store.schema import messages

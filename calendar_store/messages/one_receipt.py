@@ -8,8 +8,8 @@ from datetime import datetime
 
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import ledger
+from calendar_store.messages.attempt_outcomes import Outcome, advance, copies_of
 from calendar_store.messages.delivery_status import Copy, fate, told
-from calendar_store.messages.outbox import Outcome, advance, copies_of
 from calendar_store.model.statuses import MessageStatus, PartStatus
 
 

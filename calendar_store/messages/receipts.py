@@ -12,7 +12,7 @@ from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
-from calendar_store.messages import ledger, outbox, unanswered
+from calendar_store.messages import attempt_outcomes, ledger, message_rows, outbox, unanswered
 from calendar_store.messages.delivery_status import Copy, fate, told
 from calendar_store.messages.receipt_match import ReceiptFacts, Sent, is_held, is_settled, match
 from calendar_store.model.messages import Message
@@ -120,7 +120,9 @@ class _Matched:
     copies: tuple[Copy, ...]
 
 
-async def record(tx: Transaction, new: Sequence[Receipt], now: datetime) -> list[outbox.Outcome]:
+async def record(
+    tx: Transaction, new: Sequence[Receipt], now: datetime
+) -> list[attempt_outcomes.Outcome]:
     """Match receipts, move what they are about, park the others.
 
     Args:
@@ -153,8 +155,8 @@ async def record(tx: Transaction, new: Sequence[Receipt], now: datetime) -> list
 
 
 async def match_parked(
-    tx: Transaction, outcomes: Sequence[outbox.Outcome], now: datetime
-) -> list[outbox.Outcome]:
+    tx: Transaction, outcomes: Sequence[attempt_outcomes.Outcome], now: datetime
+) -> list[attempt_outcomes.Outcome]:
     """Apply receipts that came before their responses; call it after `outbox.record`.
 
     Returns:
@@ -169,7 +171,7 @@ async def match_parked(
 
 async def match_late(
     tx: Transaction, since: datetime, now: datetime, limit: int
-) -> list[outbox.Outcome]:
+) -> list[attempt_outcomes.Outcome]:
     """Apply parked receipts whose parts are known by now.
 
     On PostgreSQL a receipt and its response may be committed beside each other, neither seeing
@@ -205,7 +207,9 @@ async def forget_parked(tx: Transaction, before: datetime) -> None:
     await tx.execute(delete(parked_receipts).where(parked_receipts.c.received_at < before))
 
 
-async def _unpark(tx: Transaction, parked: Sequence[Any], now: datetime) -> list[outbox.Outcome]:
+async def _unpark(
+    tx: Transaction, parked: Sequence[Any], now: datetime
+) -> list[attempt_outcomes.Outcome]:
     if not parked:
         return []
     waiting = [
@@ -302,14 +306,14 @@ async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list
         limit = {"b_limit": _MOST_EACH * (len(numbers) + 1)}
         rows += await tx.execute(_WITH_NUMBERS, bound(numbers) | limit)
     for row in rows:
-        one = _Found(outbox.value(row), _copy(row))
+        one = _Found(message_rows.value(row), _copy(row))
         found.setdefault((one.copy.key, one.copy.carrier), []).append(one)
     return found
 
 
 async def _apply(
     tx: Transaction, matched: Sequence[_Matched], now: datetime
-) -> list[outbox.Outcome]:
+) -> list[attempt_outcomes.Outcome]:
     if not matched:
         return []
     standing, ledgers = await _ledgers(tx, matched)
@@ -335,8 +339,8 @@ async def _apply(
     onward = [outcome for outcome in moved if outcome.message.status is not delivered]
     back = [outcome for outcome in moved if outcome.message.status is delivered]
     # another process may have moved them meanwhile: then nothing is to be told of it
-    gone = await outbox.advance(tx, onward, now)
-    return gone + await outbox.take_back(tx, back, now)
+    gone = await attempt_outcomes.advance(tx, onward, now)
+    return gone + await attempt_outcomes.take_back(tx, back, now)
 
 
 def _concerned(one: _Matched, copies: Iterable[Copy]) -> list[Copy]:
@@ -371,7 +375,7 @@ def _of_one_id(group: Sequence[Copy], status: MessageStatus) -> Sequence[Copy]:
 
 def _outcome(
     message: Message, copies: Collection[Copy], said: Mapping[MessageStatus, str]
-) -> outbox.Outcome | None:
+) -> attempt_outcomes.Outcome | None:
     under_way = message.status is MessageStatus.SENDING
     known = fate(copies, under_way=under_way)
     moves = MESSAGE_MOVES[message.status]
@@ -383,7 +387,7 @@ def _outcome(
     charged = max(message.parts, 1) if under_way else 0
     # staff read what was said of the part that decides, whatever came after it of another
     words = said.get(known.status) or list(said.values())[-1]
-    return outbox.Outcome(message, known.status, words, charged=charged)
+    return attempt_outcomes.Outcome(message, known.status, words, charged=charged)
 
 
 async def _ledgers(

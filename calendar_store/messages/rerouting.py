@@ -9,7 +9,9 @@ from sqlalchemy import Select, bindparam, func, or_, select, tuple_, update
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
-from calendar_store.messages.outbox import Transfer, remember, value
+from calendar_store.messages.attempt_outcomes import Transfer
+from calendar_store.messages.message_rows import value
+from calendar_store.messages.outbox import remember
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.schema import messages

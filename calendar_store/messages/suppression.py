@@ -8,7 +8,8 @@ from sqlalchemy import and_, or_, select
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.messages import combined_reminders
-from calendar_store.messages.outbox import Outcome, advance, value
+from calendar_store.messages.attempt_outcomes import Outcome, advance
+from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import STANDING, MessageKind, MessageStatus
 from calendar_store.schema import appointments, messages, opt_outs, reminders

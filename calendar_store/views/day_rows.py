@@ -13,7 +13,7 @@ from sqlalchemy import Select, Table, select
 from calendar_store import schema
 from calendar_store.conversations import inbox
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import outbox
+from calendar_store.messages import message_rows
 from calendar_store.messages import reminders as planned_reminders
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert, Inbound
@@ -42,7 +42,7 @@ async def messages(
     Ordered here: asked to order by id, SQLite reads all of the practice's messages in that order.
     """
     rows = await tx.execute(_about(schema.messages, practice_id, ids))
-    return _grouped(sorted(map(outbox.value, rows), key=lambda message: message.id))
+    return _grouped(sorted(map(message_rows.value, rows), key=lambda message: message.id))
 
 
 async def shared_messages(
@@ -65,7 +65,7 @@ async def shared_messages(
     if ids:
         table = schema.messages
         statement = select(table).where(table.c.practice_id == practice_id, table.c.id.in_(ids))
-        found |= {row.id: outbox.value(row) for row in await tx.execute(statement)}
+        found |= {row.id: message_rows.value(row) for row in await tx.execute(statement)}
     spoken_of = {
         appointment_id: {r.message_id: found[r.message_id] for r in some if r.message_id in found}
         for appointment_id, some in planned.items()

@@ -29,7 +29,7 @@ def messages(
 ) -> None:
     """Show messages with their history, the newest first."""
     from calendar_store.clients import clients
-    from calendar_store.messages import outbox
+    from calendar_store.messages import message_rows
     from gateway.cli import documents, output, store
 
     async def work(
@@ -37,8 +37,8 @@ def messages(
     ) -> tuple[Practice, list[Message], Mapping[int, list[MessageEvent]]]:
         where = await store.practice(tx, practice)
         to = (await clients.find(tx, where, client)).mobile if client is not None else None
-        found = await outbox.listed(tx, where.id, recipient=to, limit=limit)
-        return where, found, await outbox.histories(tx, where.id, [one.id for one in found])
+        found = await message_rows.listed(tx, where.id, recipient=to, limit=limit)
+        return where, found, await message_rows.histories(tx, where.id, [one.id for one in found])
 
     where, found, histories = store.read(config, work)
     zone = where.timezone

@@ -280,13 +280,13 @@ def _asked_what_stays(config: Path | None, practice: str, timezone: str | None) 
 
 def _given(**values: Any) -> dict[str, Any]:
     """Return the values that were given, quiet hours and the bound for texts read."""
-    from calendar_store.practices import practices
+    from calendar_store.practices import practice_checks
 
     given = {name: value for name, value in values.items() if value is not None}
     if "quiet" in given:
-        given["quiet"] = practices.parse_quiet(given["quiet"])
+        given["quiet"] = practice_checks.parse_quiet(given["quiet"])
     if "monthly_cap" in given:
-        given["monthly_cap"] = practices.parse_cap(given["monthly_cap"])
+        given["monthly_cap"] = practice_checks.parse_cap(given["monthly_cap"])
     return given
 
 

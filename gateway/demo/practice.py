@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from calendar_store.appointments import agenda, appointments, waiting_list
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database, Transaction
-from calendar_store.messages import outbox
+from calendar_store.messages import attempt_outcomes, outbox
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
@@ -216,8 +216,8 @@ async def _remember_reminder(
     await outbox.enqueue(tx, [message])
     history = ((MessageStatus.SENDING, ""), (MessageStatus.ACCEPTED, ""), (end, words))
     for seconds, (status, said) in enumerate(history, start=1):
-        outcome = outbox.Outcome(message, status, said)
-        await outbox.advance(tx, [outcome], at + timedelta(seconds=seconds))
+        outcome = attempt_outcomes.Outcome(message, status, said)
+        await attempt_outcomes.advance(tx, [outcome], at + timedelta(seconds=seconds))
     if not plan.delivered:
         await alerts.raise_all(tx, [_alert(tx, message, words, at)])
 

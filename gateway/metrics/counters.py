@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from statistics import quantiles
 
-from calendar_store.messages.outbox import Outcome as Fate
+from calendar_store.messages.attempt_outcomes import Outcome as Fate
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.statuses import MessageKind, MessageStatus
 from gateway.channels.sms.smpp.inbound_pdus import InboundPdu, InboundText, ReceiptState

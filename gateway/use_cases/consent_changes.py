@@ -11,7 +11,7 @@ from decimal import Decimal
 from calendar_store.clients import clients, consent
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import outbox, suppression
+from calendar_store.messages import attempt_outcomes, message_rows, outbox, suppression
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
@@ -166,11 +166,13 @@ async def _hold_back(tx: Transaction, client: Client, address: str, now: datetim
     """Hold back what is queued to this client, where others keep the address."""
     queued = [
         one
-        for one in await outbox.listed(tx, client.practice_id, recipient=address)
+        for one in await message_rows.listed(tx, client.practice_id, recipient=address)
         if one.client_id == client.id and one.status is MessageStatus.QUEUED
     ]
-    outcomes = [outbox.Outcome(one, MessageStatus.SKIPPED, "consent withdrawn") for one in queued]
-    await outbox.advance(tx, outcomes, now)
+    outcomes = [
+        attempt_outcomes.Outcome(one, MessageStatus.SKIPPED, "consent withdrawn") for one in queued
+    ]
+    await attempt_outcomes.advance(tx, outcomes, now)
 
 
 async def _confirmed(

@@ -99,9 +99,9 @@ def _length_of(field: str, bare: str) -> Callable[[str], dict[str, Any]]:
 
 
 def _quiet(text: str) -> dict[str, Any]:
-    from calendar_store.practices import practices
+    from calendar_store.practices import practice_checks
 
-    begins, ends = practices.parse_quiet(text)
+    begins, ends = practice_checks.parse_quiet(text)
     return {"quiet_from": begins, "quiet_until": ends}
 
 
@@ -137,9 +137,9 @@ def _countries(text: str) -> dict[str, Any]:
 
 
 def _cap(text: str) -> dict[str, Any]:
-    from calendar_store.practices import practices
+    from calendar_store.practices import practice_checks
 
-    return {"monthly_cap": practices.parse_cap(text)}
+    return {"monthly_cap": practice_checks.parse_cap(text)}
 
 
 def _cap_written(practice: Practice) -> str:
@@ -154,9 +154,9 @@ def _steps(text: str) -> dict[str, Any]:
 
 
 def _message_name(text: str) -> dict[str, Any]:
-    from calendar_store.practices import practices
+    from calendar_store.practices import practice_checks
 
-    return {"message_name": practices.checked_message_name(text)}
+    return {"message_name": practice_checks.checked_message_name(text)}
 
 
 def _as_written(field: str) -> Callable[[str], dict[str, Any]]:

@@ -15,7 +15,7 @@ from calendar_store.clients.clients import NewClient
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database
-from calendar_store.messages import outbox, reminders
+from calendar_store.messages import message_rows, reminders
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
@@ -117,7 +117,7 @@ class Desk:
     async def messages(self) -> list[Message]:
         """Return everything in the practice's outbox, oldest first."""
         async with self.database.read() as tx:
-            return (await outbox.listed(tx, self.practice.id, limit=10_000))[::-1]
+            return (await message_rows.listed(tx, self.practice.id, limit=10_000))[::-1]
 
     async def alerts(self) -> list[Alert]:
         async with self.database.read() as tx:

@@ -19,7 +19,7 @@ import pytest
 from calendar_store.appointments import agenda, appointments
 from calendar_store.clients import consent
 from calendar_store.database.connection import Database
-from calendar_store.messages import outbox, reminders
+from calendar_store.messages import message_rows, reminders
 from calendar_store.model.practices import DEFAULT_STEPS
 from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
 from calendar_store.practices import services, staff
@@ -111,7 +111,9 @@ async def test_when_the_first_one_asked_cancels_another_is_offered_her_time(
     route = Route("sandbox", (created.practice.sender,))
     assert await WaitingList(database, Routes([route]), lambda: now).step() > 0
     async with database.read() as tx:
-        (offer,) = await outbox.listed(tx, created.practice.id, recipient=grace.mobile, limit=1)
+        (offer,) = await message_rows.listed(
+            tx, created.practice.id, recipient=grace.mobile, limit=1
+        )
     assert offer.kind is MessageKind.OFFER
     assert re.search(r"at 10:00( with Aurora)? is free, instead of", offer.text)
 

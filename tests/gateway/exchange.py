@@ -13,7 +13,7 @@ from decimal import Decimal
 from calendar_store.conversations import conversation_state, inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
-from calendar_store.messages import outbox
+from calendar_store.messages import attempt_outcomes
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.routing.routes import Route, Routes
@@ -107,8 +107,10 @@ class Exchange:
         """Let a carrier have taken every text that waits."""
         waits = [m for m in await self.desk.messages() if m.status is MessageStatus.QUEUED]
         async with self.database.write() as tx:
-            await outbox.advance(
-                tx, [outbox.Outcome(m, MessageStatus.ACCEPTED, "") for m in waits], self.now
+            await attempt_outcomes.advance(
+                tx,
+                [attempt_outcomes.Outcome(m, MessageStatus.ACCEPTED, "") for m in waits],
+                self.now,
             )
 
     async def remember(self, number: int, state: dict) -> None:

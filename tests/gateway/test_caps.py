@@ -8,7 +8,7 @@ import pytest
 
 from calendar_store.messages import spending
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
-from calendar_store.practices import practices, practitioners
+from calendar_store.practices import practice_checks, practices, practitioners
 from gateway.reminders import caps
 from gateway.reminders.caps import Month
 from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
@@ -29,7 +29,7 @@ class Till:
 
     async def cap(self, text):
         async with self.exchange.database.write() as tx:
-            bound = practices.parse_cap(text)
+            bound = practice_checks.parse_cap(text)
             changed = await practices.change(
                 *(tx, self.office.practice_id),
                 now=self.exchange.now,
@@ -149,7 +149,7 @@ async def test_a_new_month_begins_in_the_practices_zone_with_nothing_spent(till)
 async def test_what_waits_into_quiet_hours_waits_until_they_end(till, now):
     await till.pays("1")
     async with till.exchange.database.write() as tx:
-        quiet = practices.parse_quiet("10:03-12:00")
+        quiet = practice_checks.parse_quiet("10:03-12:00")
         await practices.change(
             *(tx, till.office.practice_id),
             now=now,

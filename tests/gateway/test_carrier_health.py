@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendar_store.messages import outbox
+from calendar_store.messages import attempt_outcomes
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.channels.sms.routing.health import STEADY, CarrierStanding, Health, HealthLimits
@@ -163,9 +163,11 @@ def test_receipts_of_failures_alone_say_nothing_of_how_many_texts_arrive(seen):
         *(M.ACCEPTED, NOW, NOW, None, 5),
         awaits_receipt=False,
     )
-    observer.receipted([outbox.Outcome(message, M.FAILED)] * 100, NOW)
+    observer.receipted([attempt_outcomes.Outcome(message, M.FAILED)] * 100, NOW)
     assert seen.health.report("one", NOW)["poor"] == {}
-    observer.receipted([outbox.Outcome(replace(message, awaits_receipt=True), M.FAILED)] * 100, NOW)
+    observer.receipted(
+        [attempt_outcomes.Outcome(replace(message, awaits_receipt=True), M.FAILED)] * 100, NOW
+    )
     assert seen.health.report("one", NOW)["poor"]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from calendar_store.conversations import alerts
 from calendar_store.database.notify import Topic
-from calendar_store.messages import outbox
+from calendar_store.messages import message_rows, outbox
 from calendar_store.model.statuses import MessageKind, MessageStatus
 from gateway.channels.sms.routing.failover import LEAST_AHEAD, Failover
 from gateway.channels.sms.routing.health import HealthLimits
@@ -122,12 +122,12 @@ class Two:
 
     async def messages(self):
         async with self.database.read() as tx:
-            found = await outbox.listed(tx, self.office.practice_id, limit=10_000)
+            found = await message_rows.listed(tx, self.office.practice_id, limit=10_000)
         return found[::-1]
 
     async def history(self, one):
         async with self.database.read() as tx:
-            found = await outbox.histories(tx, one.practice_id, [one.id])
+            found = await message_rows.histories(tx, one.practice_id, [one.id])
         return [(event.carrier, event.status.value, event.words) for event in found[one.id]]
 
     async def alerted(self):

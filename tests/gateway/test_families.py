@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.messages import outbox
+from calendar_store.messages import attempt_outcomes, outbox
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, MessageStatus
 from calendar_store.views import day_view
 from gateway.channels.sms.sending.outcomes import record_attempts
@@ -33,8 +33,8 @@ async def _family(exchange, second):
         pass
     async with exchange.database.write() as tx:
         for message in await _lease(tx, exchange):
-            accepted = outbox.Outcome(message, M.ACCEPTED)
-            await outbox.advance(tx, [accepted], exchange.now)
+            accepted = attempt_outcomes.Outcome(message, M.ACCEPTED)
+            await attempt_outcomes.advance(tx, [accepted], exchange.now)
     return booked
 
 
@@ -78,8 +78,12 @@ async def _badge(exchange, appointment):
 async def test_the_days_list_shows_the_fate_of_the_one_message_on_both(exchange, family):
     (one,) = await _reminded(exchange)
     async with exchange.database.write() as tx:
-        await outbox.advance(tx, [outbox.Outcome(one, M.ACCEPTED, "")], exchange.now)
-        await outbox.advance(tx, [outbox.Outcome(one, M.DELIVERED, "")], exchange.now)
+        await attempt_outcomes.advance(
+            tx, [attempt_outcomes.Outcome(one, M.ACCEPTED, "")], exchange.now
+        )
+        await attempt_outcomes.advance(
+            tx, [attempt_outcomes.Outcome(one, M.DELIVERED, "")], exchange.now
+        )
     async with exchange.database.read() as tx:
         entries = await day_view.load(tx, exchange.desk.practice, START.date(), 1)
     assert len(entries) == 2
@@ -115,7 +119,9 @@ async def test_the_day_shows_the_message_and_its_answer_on_each_of_them(exchange
     assert [await _badge(exchange, each) for each in family] == [M.QUEUED, M.QUEUED]
     async with exchange.database.write() as tx:
         (leased,) = await _lease(tx, exchange)
-        await outbox.advance(tx, [outbox.Outcome(leased, M.FAILED, "switched off")], exchange.now)
+        await attempt_outcomes.advance(
+            tx, [attempt_outcomes.Outcome(leased, M.FAILED, "switched off")], exchange.now
+        )
     assert leased.id == one.id
     assert [await _badge(exchange, each) for each in family] == [M.FAILED, M.FAILED]
     await exchange.says("yes we'll both be there")
@@ -187,7 +193,7 @@ async def test_when_one_is_cancelled_while_it_is_sent_the_second_try_is_about_th
     await exchange.desk.cancel(family[gone])
     async with exchange.database.write() as tx:
         again_at = exchange.now + timedelta(minutes=1)
-        outcome = outbox.Outcome(leased, M.QUEUED, "no answer", again_at=again_at)
+        outcome = attempt_outcomes.Outcome(leased, M.QUEUED, "no answer", again_at=again_at)
         await record_attempts(tx, [outcome], exchange.now)
     assert await _fate(exchange, one) is M.CANCELLED
     (again,) = await _reminded(exchange, DUE + HALF_HOUR)

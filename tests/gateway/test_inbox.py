@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 from calendar_store.clients import consent
 from calendar_store.conversations import alerts, carrier_sessions
 from calendar_store.conversations import inbox as store
-from calendar_store.messages.outbox import Outcome as Attempt
-from calendar_store.messages.outbox import PartSent
+from calendar_store.messages.attempt_outcomes import Outcome as Attempt
+from calendar_store.messages.attempt_outcomes import PartSent
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.carriers import Carrier

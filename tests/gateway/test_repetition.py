@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.messages import outbox
+from calendar_store.messages import attempt_outcomes, outbox
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus, StepRule
 from calendar_store.practices import practices
@@ -135,7 +135,9 @@ async def test_a_text_that_did_not_arrive_has_told_nobody(exchange):
     await _runs(exchange, exchange.now)
     (lost,) = await exchange.desk.messages()
     async with exchange.database.write() as tx:
-        await outbox.advance(tx, [outbox.Outcome(lost, M.FAILED, "absent")], exchange.now)
+        await attempt_outcomes.advance(
+            tx, [attempt_outcomes.Outcome(lost, M.FAILED, "absent")], exchange.now
+        )
     assert await _runs(exchange, TWO_DAYS_BEFORE) == [MessageKind.REMINDER]
 
 

@@ -9,7 +9,7 @@ from calendar_store.appointments import appointments
 from calendar_store.clients import clients, consent
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.messages import outbox, reminders
-from calendar_store.messages.outbox import Outcome, PartSent
+from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import (
     AlertKind,

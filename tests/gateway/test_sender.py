@@ -11,7 +11,7 @@ import pytest
 
 from calendar_store.conversations import alerts
 from calendar_store.database.notify import Topic
-from calendar_store.messages import outbox
+from calendar_store.messages import attempt_outcomes, message_rows, outbox
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.health_recorder import Observer
@@ -104,7 +104,7 @@ class Line:
 
     async def messages(self):
         async with self.database.read() as tx:
-            return (await outbox.listed(tx, self.office.practice_id))[::-1]
+            return (await message_rows.listed(tx, self.office.practice_id))[::-1]
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ async def test_where_no_receipt_was_asked_for_silence_is_accepted_in_words(line)
         line.link.answer(count=1)
         line.link.answer(awaits_receipt=False)
         (message,) = await line.until(M.ACCEPTED)
-    assert (message.words, message.awaits_receipt) == (outbox.UNREPORTED, False)
+    assert (message.words, message.awaits_receipt) == (attempt_outcomes.UNREPORTED, False)
     line.now = START + timedelta(days=30)
     await Sweeper(line.database, lambda: line.now, Patience()).sweep()
     (message,) = await line.messages()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.conversations import alerts
-from calendar_store.messages import outbox
+from calendar_store.messages import message_rows
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from gateway.channels.sms.routing.outages import TOLD_AFTER
 from gateway.channels.sms.sending.sender import _IDLE
@@ -36,7 +36,7 @@ async def carriers():
 
 async def fates(office):
     async with office.database.read() as tx:
-        return [m.status for m in await outbox.listed(tx, office.practice_id)]
+        return [m.status for m in await message_rows.listed(tx, office.practice_id)]
 
 
 async def test_what_is_answered_while_it_stops_is_known_and_no_text_is_lost(
@@ -83,8 +83,8 @@ async def test_carriers_that_stay_silent_are_waited_for_beside_each_other(
     # nobody knows what became of them, and the history says so; they wait to be sent again
     assert await fates(office) == [M.QUEUED] * 3
     async with database.read() as tx:
-        messages = await outbox.listed(tx, practice.id)
-        histories = await outbox.histories(tx, practice.id, [m.id for m in messages])
+        messages = await message_rows.listed(tx, practice.id)
+        histories = await message_rows.histories(tx, practice.id, [m.id for m in messages])
     for history in histories.values():
         assert [e.status for e in history] == [M.QUEUED, M.SENDING, M.UNKNOWN, M.QUEUED]
 

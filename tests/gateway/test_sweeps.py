@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from calendar_store.conversations import inbox
-from calendar_store.messages import outbox, receipts
-from calendar_store.messages.outbox import Outcome, PartSent
+from calendar_store.messages import attempt_outcomes, message_rows, receipts
+from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageStatus
 from config.settings import load
 from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
@@ -109,7 +109,7 @@ async def test_one_sweep_goes_on_until_nothing_is_left(night):
     await night.office.queue(2 * _BATCH + 1)
     await night.sweep(START)
     async with night.exchange.database.read() as tx:
-        found = await outbox.listed(tx, night.office.practice_id, limit=3 * _BATCH)
+        found = await message_rows.listed(tx, night.office.practice_id, limit=3 * _BATCH)
     assert {message.status for message in found} == {M.EXPIRED}
     # staff do not have to see to each of a thousand
     words = "1001 texts were not sent: their time had passed. The calendar shows which."
@@ -146,7 +146,7 @@ async def test_a_parked_receipt_meets_its_message_at_the_next_sweep(night):
         await receipts.record(tx, [early], night.office.now)
     # committed beside the receipt, and so without seeing it
     async with night.exchange.database.write() as tx:
-        await outbox.record(
+        await attempt_outcomes.record(
             tx,
             [Outcome(message, M.ACCEPTED, "", (PartSent(2, "18", "18", 1),), 2)],
             night.office.now,

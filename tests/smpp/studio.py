@@ -9,7 +9,7 @@ from typing import Any
 from calendar_store.conversations import alerts, inbox
 from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
-from calendar_store.messages import outbox
+from calendar_store.messages import message_rows
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
@@ -149,7 +149,7 @@ class Studio:
 
     async def messages(self) -> list[Message]:
         async with self.database.read() as tx:
-            return (await outbox.listed(tx, self.office.practice_id))[::-1]
+            return (await message_rows.listed(tx, self.office.practice_id))[::-1]
 
     async def _count(self, table: Any) -> int:
         async with self.database.read() as tx:

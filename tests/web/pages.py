@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestServer
 from calendar_store.appointments import appointments
 from calendar_store.conversations import alerts, inbox
 from calendar_store.conversations.inbox import Handled, ReceivedText
-from calendar_store.messages import outbox
-from calendar_store.messages.outbox import Outcome
+from calendar_store.messages import attempt_outcomes, outbox
+from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
@@ -137,7 +137,7 @@ async def say(
         await outbox.enqueue(tx, [message])
         for step in _ON_THE_WAY[status]:
             message = replace(message, attempt=1)
-            await outbox.advance(tx, [Outcome(message, step, words)], desk.now)
+            await attempt_outcomes.advance(tx, [Outcome(message, step, words)], desk.now)
     return message
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from calendar_store.messages import one_receipt, receipts
-from calendar_store.messages.outbox import Outcome, PartSent
+from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.messages.receipts import Receipt
 from calendar_store.model.statuses import MessageStatus, PartStatus
 from tests.calendar_store.desk import mobile

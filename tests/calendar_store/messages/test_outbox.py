@@ -10,8 +10,8 @@ from sqlalchemy import text as sql
 from calendar_store.appointments import appointments
 from calendar_store.clients import consent
 from calendar_store.database.connection import Database
-from calendar_store.messages import outbox, suppression, timeouts
-from calendar_store.messages.outbox import Outcome, PartSent
+from calendar_store.messages import attempt_outcomes, message_rows, outbox, suppression, timeouts
+from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from tests.calendar_store.desk import Desk, mobile
@@ -59,13 +59,13 @@ class Office:
 
     async def record(self, *outcomes, now=None):
         async with self.database.write() as tx:
-            await outbox.record(tx, outcomes, now or self.now)
+            await attempt_outcomes.record(tx, outcomes, now or self.now)
 
     async def fate(self, message):
         """Return a message as it stands and the statuses of its history."""
         async with self.database.read() as tx:
-            found = {m.id: m for m in await outbox.listed(tx, self.practice_id)}
-            history = await outbox.histories(tx, self.practice_id, [message.id])
+            found = {m.id: m for m in await message_rows.listed(tx, self.practice_id)}
+            history = await message_rows.histories(tx, self.practice_id, [message.id])
         return found[message.id], [event.status.value for event in history[message.id]]
 
 
@@ -169,7 +169,7 @@ async def test_a_final_fate_is_never_changed_but_by_a_delivery(office):
     await office.record(Outcome(leased, MessageStatus.FAILED, "no such number"))
     for status in (MessageStatus.ACCEPTED, MessageStatus.QUEUED, MessageStatus.UNKNOWN):
         async with office.database.write() as tx:
-            await outbox.advance(tx, [Outcome(leased, status)], office.now)
+            await attempt_outcomes.advance(tx, [Outcome(leased, status)], office.now)
         message, _ = await office.fate(queued)
         assert (message.status, message.words) == (MessageStatus.FAILED, "no such number")
     assert await office.lease() == []
@@ -216,9 +216,9 @@ async def test_a_practice_lists_its_own_messages_only(office):
     other = Office(office.database, office.practice_id + 1, office.now)
     await other.queue(2, recipient=mobile(2))
     async with office.database.read() as tx:
-        assert [m.id for m in await outbox.listed(tx, office.practice_id)] == [mine.id]
-        assert await outbox.listed(tx, office.practice_id, recipient=mobile(2)) == []
-        assert await outbox.histories(tx, other.practice_id, [mine.id]) == {}
+        assert [m.id for m in await message_rows.listed(tx, office.practice_id)] == [mine.id]
+        assert await message_rows.listed(tx, office.practice_id, recipient=mobile(2)) == []
+        assert await message_rows.histories(tx, other.practice_id, [mine.id]) == {}
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from calendar_store.messages import outbox, receipts, unanswered
-from calendar_store.messages.outbox import Outcome, PartSent
+from calendar_store.messages import attempt_outcomes, receipts, unanswered
+from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.messages.receipt_match import HELD_FOR
 from calendar_store.messages.receipts import Receipt
 from calendar_store.model.statuses import MessageStatus
@@ -82,7 +82,7 @@ async def test_knowledge_replaces_ignorance_even_after_days(office):
     message = await _leased(office)
     await office.record(_accepted(message, "17"))
     async with office.database.write() as tx:
-        await outbox.advance(tx, [Outcome(message, M.UNKNOWN, "no word")], office.now)
+        await attempt_outcomes.advance(tx, [Outcome(message, M.UNKNOWN, "no word")], office.now)
     assert await _come(office, says(M.DELIVERED)) == [(message.id, M.DELIVERED)]
 
 
@@ -92,7 +92,7 @@ async def test_a_receipt_that_comes_before_the_response_waits_for_it(office):
     assert await _come(office, says(M.DELIVERED)) == []
     accepted = _accepted(message, "17")
     async with office.database.write() as tx:
-        await outbox.record(tx, [accepted], office.now)
+        await attempt_outcomes.record(tx, [accepted], office.now)
         moved = await receipts.match_parked(tx, [accepted], office.now)
         assert await receipts.match_parked(tx, [accepted], office.now) == []
     assert [one.status for one in moved] == [M.DELIVERED]
@@ -144,7 +144,7 @@ async def test_an_id_used_again_for_the_same_number_is_about_the_one_that_waits(
 async def _settle(office, *outcomes):
     """Record outcomes with the receipts that waited for them, as a sender does."""
     async with office.database.write() as tx:
-        await outbox.record(tx, outcomes, office.now)
+        await attempt_outcomes.record(tx, outcomes, office.now)
         moved = await receipts.match_parked(tx, outcomes, office.now)
     return [(one.message.id, one.status) for one in moved]
 
@@ -296,7 +296,7 @@ async def test_a_parked_receipt_that_is_older_than_the_attempt_is_about_another(
         sent = PartSent(1, parked.key, parked.key, sent_at=office.now + SECOND)
         accepted = Outcome(message, M.ACCEPTED, "", (sent,), 1)
         async with office.database.write() as tx:
-            await outbox.record(tx, [accepted], office.now)
+            await attempt_outcomes.record(tx, [accepted], office.now)
             found = await receipts.match_parked(tx, [accepted], office.now)
             found += await receipts.match_late(tx, office.now - HOUR, office.now, 10)
         assert [one.status for one in found] == moved
@@ -430,7 +430,7 @@ async def test_a_receipt_committed_beside_its_response_is_found_afterwards(offic
     accepted = _accepted(message, "17")
     async with office.database.write() as early, office.database.write() as late:
         await receipts.record(early, [says(M.DELIVERED)], office.now)
-        await outbox.record(late, [accepted], office.now)
+        await attempt_outcomes.record(late, [accepted], office.now)
         assert await receipts.match_parked(late, [accepted], office.now) == []
     assert await _status(office, message) is M.ACCEPTED
     async with office.database.write() as tx:
@@ -447,7 +447,7 @@ async def test_receipts_that_fit_nothing_are_kept_a_while_and_then_forgotten(off
     message = await _leased(office)
     accepted = _accepted(message, "17")
     async with office.database.write() as tx:
-        await outbox.record(tx, [accepted], office.now)
+        await attempt_outcomes.record(tx, [accepted], office.now)
         assert await receipts.match_parked(tx, [accepted], office.now) == []
 
 
@@ -484,7 +484,7 @@ async def test_parts_that_arrive_at_once_make_a_text_that_arrived(office):
     (message,) = await office.lease()
     rest = Outcome(message, M.ACCEPTED, "", (PartSent(2, "18", "18", total=2),), 2)
     async with office.database.write() as tx:
-        await outbox.record(tx, [rest], office.now)
+        await attempt_outcomes.record(tx, [rest], office.now)
         await receipts.match_parked(tx, [rest], office.now)
         beside = asyncio.create_task(_come(office, says(M.DELIVERED, source=mobile(1))))
         waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")

@@ -9,7 +9,7 @@ from calendar_store.entry.characters import LONGEST_PARAGRAPH
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import DEFAULT_STEPS, ReminderStep
 from calendar_store.model.statuses import Channel, StepRule
-from calendar_store.practices import practices
+from calendar_store.practices import practice_checks, practices
 
 AURORA = {
     "name": "Studio Aurora",
@@ -171,8 +171,8 @@ async def test_a_practice_words_things_its_own_way_and_goes_back(database, pract
 
 
 def test_quiet_hours_are_read_as_people_write_them():
-    assert practices.parse_quiet("21:00-08:00") == (time(21), time(8))
-    assert practices.parse_quiet(" None ") == (None, None)
+    assert practice_checks.parse_quiet("21:00-08:00") == (time(21), time(8))
+    assert practice_checks.parse_quiet(" None ") == (None, None)
     for wrong in ("21", "21:00-21:00", "25:00-08:00", ""):
         with pytest.raises(InvalidInput):
-            practices.parse_quiet(wrong)
+            practice_checks.parse_quiet(wrong)

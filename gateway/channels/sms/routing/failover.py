@@ -13,7 +13,7 @@ import structlog
 
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import rerouting
-from calendar_store.messages.outbox import Transfer
+from calendar_store.messages.attempt_outcomes import Transfer
 from calendar_store.model.messages import Message
 from gateway.channels.sms.routing.health import CarrierStanding, Health
 from gateway.channels.sms.routing.routes import Routes

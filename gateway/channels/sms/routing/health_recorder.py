@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendar_store.messages import outbox
+from calendar_store.messages import attempt_outcomes
 from calendar_store.model.messages import Message
 from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.routes import Routes
@@ -50,7 +50,7 @@ class Observer:
             destination = self._destination(message)
             self.health.attempted(self.carrier, destination, now, refused=not accepted)
 
-    def receipted(self, moved: Iterable[outbox.Outcome], now: datetime) -> None:
+    def receipted(self, moved: Iterable[attempt_outcomes.Outcome], now: datetime) -> None:
         """Note what receipts made of messages; each stands there as it was before.
 
         Where only failures are told, they say nothing of how many texts arrive.

@@ -17,7 +17,7 @@ import structlog
 
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database, Transaction
-from calendar_store.messages.outbox import Outcome
+from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AlertKind

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendar_store.messages import outbox
+from calendar_store.messages import attempt_outcomes
 from calendar_store.messages.delivery_status import (
     Copy,
     Refusal,
@@ -55,7 +55,7 @@ def outcome_of(
     now: datetime,
     *,
     before: Sequence[Copy] = (),
-) -> outbox.Outcome:
+) -> attempt_outcomes.Outcome:
     """Decide what the results of a message's parts mean for the message.
 
     Args:
@@ -76,7 +76,7 @@ def outcome_of(
     awaits_receipt = all(
         one.awaits_receipt for one in results.values() if one.outcome is SubmitOutcome.ACCEPTED
     )
-    attempt = outbox.Outcome(
+    attempt = attempt_outcomes.Outcome(
         message,
         MessageStatus.ACCEPTED,
         words=_words_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.words,
@@ -87,7 +87,7 @@ def outcome_of(
     )
     if accepted and not before and len(results) == len(prepared.parts):
         return attempt  # by far most, the whole text taken at once; the same as below
-    ledger = [*before, *outbox.copies_of(attempt, now)]
+    ledger = [*before, *attempt_outcomes.copies_of(attempt, now)]
     known = fate(ledger, refused=_REFUSALS.get(result.outcome))
     elsewhere = _elsewhere(message, result, routes, now) if may_move(ledger) else None
     if elsewhere is not None:
@@ -112,7 +112,7 @@ def outcome_of(
 
 def taken_after_all(
     message: Message, prepared: PreparedText, number: int, result: SubmitResult
-) -> outbox.Outcome:
+) -> attempt_outcomes.Outcome:
     """Return what is to be recorded of a part that a carrier took after it had refused it.
 
     Args:
@@ -122,7 +122,7 @@ def taken_after_all(
         result: its acceptance.
     """
     one = {number: result}
-    return outbox.Outcome(
+    return attempt_outcomes.Outcome(
         message,
         MessageStatus.ACCEPTED,
         parts=_taken(prepared, one),
@@ -132,7 +132,9 @@ def taken_after_all(
     )
 
 
-def lost_attempt(message: Message, before: Sequence[Copy], now: datetime) -> outbox.Outcome:
+def lost_attempt(
+    message: Message, before: Sequence[Copy], now: datetime
+) -> attempt_outcomes.Outcome:
     """Decide what becomes of a message whose sender ended during the attempt.
 
     Args:
@@ -145,20 +147,20 @@ def lost_attempt(message: Message, before: Sequence[Copy], now: datetime) -> out
     """
     total = max(message.parts, 1)
     parts = tuple(
-        outbox.PartSent(number, "", "", total=total, status=PartStatus.DOUBT)
+        attempt_outcomes.PartSent(number, "", "", total=total, status=PartStatus.DOUBT)
         for number in missing(before, message.carrier, total)
     )
     words = "the service ended while it was sent"
-    lost = outbox.Outcome(
+    lost = attempt_outcomes.Outcome(
         message, MessageStatus.UNKNOWN, words, parts, charged=max(len(parts), message.parts)
     )
-    known = fate([*before, *outbox.copies_of(lost, now)])
+    known = fate([*before, *attempt_outcomes.copies_of(lost, now)])
     if known.step is Step.SEND and message.attempt < MAX_ATTEMPTS:
         return replace(lost, again_at=now)
     return replace(lost, words=_in_the_end(lost, MessageStatus.UNKNOWN))
 
 
-def too_late(message: Message, before: Sequence[Copy], words: str) -> outbox.Outcome:
+def too_late(message: Message, before: Sequence[Copy], words: str) -> attempt_outcomes.Outcome:
     """Return what a message comes to whose time passed before it was sent, or sent again.
 
     Args:
@@ -167,13 +169,13 @@ def too_late(message: Message, before: Sequence[Copy], words: str) -> outbox.Out
         words: why it was too late.
     """
     if doubts(before):
-        return outbox.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
-    return outbox.Outcome(message, MessageStatus.EXPIRED, words)
+        return attempt_outcomes.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
+    return attempt_outcomes.Outcome(message, MessageStatus.EXPIRED, words)
 
 
 def unsendable(
     message: Message, before: Sequence[Copy], parts: Sequence[int]
-) -> outbox.Outcome | None:
+) -> attempt_outcomes.Outcome | None:
     """Return what a message comes to of which nothing may be sent, None where something may be.
 
     Args:
@@ -184,17 +186,17 @@ def unsendable(
     if parts and may_send(before, parts):
         return None
     status = fate(before, refused=Refusal.LASTING).status
-    return outbox.Outcome(message, status, _TWICE if parts else "")
+    return attempt_outcomes.Outcome(message, status, _TWICE if parts else "")
 
 
-def _in_the_end(attempt: outbox.Outcome, status: MessageStatus) -> str:
+def _in_the_end(attempt: attempt_outcomes.Outcome, status: MessageStatus) -> str:
     if status is MessageStatus.ACCEPTED:
         return _words_of_accepted(awaits_receipt=attempt.awaits_receipt)
     return f"{attempt.words}; {_TWICE}" if status is MessageStatus.UNKNOWN else attempt.words
 
 
 def _words_of_accepted(*, awaits_receipt: bool) -> str:
-    return "" if awaits_receipt else outbox.UNREPORTED
+    return "" if awaits_receipt else attempt_outcomes.UNREPORTED
 
 
 def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:
@@ -204,7 +206,7 @@ def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:
 
 def _elsewhere(
     message: Message, result: SubmitResult, routes: Routes, now: datetime
-) -> outbox.Transfer | None:
+) -> attempt_outcomes.Transfer | None:
     """Return the carrier that a refused message is moved to, None when it is not moved.
 
     What may have been sent stays with its carrier: nobody knows that it was refused.
@@ -225,7 +227,7 @@ def _elsewhere(
     if passing and routes.standing(way, now) is not CarrierStanding.HEALTHY:
         # the one that refuses for a while may yet be the first to take it
         return None
-    return outbox.Transfer(way.carrier, way.price, refused_by)
+    return attempt_outcomes.Transfer(way.carrier, way.price, refused_by)
 
 
 def _never_left(result: SubmitResult) -> bool:
@@ -243,10 +245,10 @@ def _was_away(message: Message, result: SubmitResult, routes: Routes, now: datet
 
 def _taken(
     prepared: PreparedText, results: Mapping[int, SubmitResult]
-) -> tuple[outbox.PartSent, ...]:
+) -> tuple[attempt_outcomes.PartSent, ...]:
     """Return the parts that the carrier took, and those that it may have taken."""
     return tuple(
-        outbox.PartSent(
+        attempt_outcomes.PartSent(
             number,
             result.carrier_message_id or "",
             result.message_key or "",

@@ -11,7 +11,7 @@ from calendar_store.clients import clients
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import delivery_history, suppression
-from calendar_store.messages.outbox import Outcome
+from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message

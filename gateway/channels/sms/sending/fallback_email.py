@@ -12,7 +12,7 @@ from calendar_store.appointments import agenda
 from calendar_store.clients import clients, consent
 from calendar_store.database.connection import Transaction
 from calendar_store.database.ids import Ids
-from calendar_store.messages import delivery_history, outbox
+from calendar_store.messages import attempt_outcomes, delivery_history, outbox
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message
@@ -74,11 +74,11 @@ async def recall(tx: Transaction, delivered: Sequence[Message], now: datetime) -
         tx, {(t.practice_id, t.appointment_id or 0) for t in texts}
     )
     needless = [
-        outbox.Outcome(mail, MessageStatus.CANCELLED, RECALLED)
+        attempt_outcomes.Outcome(mail, MessageStatus.CANCELLED, RECALLED)
         for mail in mails
         if mail.status is MessageStatus.PLANNED and any(_replaces(mail, text) for text in texts)
     ]
-    await outbox.advance(tx, needless, now)
+    await attempt_outcomes.advance(tx, needless, now)
 
 
 def _may_be_replaced(text: Message, now: datetime) -> bool:

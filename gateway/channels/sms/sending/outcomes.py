@@ -9,9 +9,9 @@ from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
 from calendar_store.database.ids import Ids
 from calendar_store.messages import (
+    attempt_outcomes,
     late_responses,
     one_receipt,
-    outbox,
     receipts,
     rerouting,
     suppression,
@@ -47,12 +47,12 @@ _TAKEN = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED})
 
 async def record_attempts(
     tx: Transaction,
-    outcomes: Sequence[outbox.Outcome],
+    outcomes: Sequence[attempt_outcomes.Outcome],
     now: datetime,
     *,
     reports_once: bool = False,
-    afterwards: Sequence[outbox.Outcome] = (),
-) -> list[outbox.Outcome]:
+    afterwards: Sequence[attempt_outcomes.Outcome] = (),
+) -> list[attempt_outcomes.Outcome]:
     """Record what attempts came to, with the receipts that were waiting for it.
 
     Args:
@@ -67,7 +67,7 @@ async def record_attempts(
     """
     if not (outcomes or afterwards):
         return []
-    moved = await outbox.record(tx, outcomes, now)
+    moved = await attempt_outcomes.record(tx, outcomes, now)
     in_time = {id(one) for one in moved}
     late = [one for one in outcomes if id(one) not in in_time]
     moved += await late_responses.settle(tx, late, now)
@@ -84,7 +84,7 @@ async def record_attempts(
 
 async def record_receipts(
     tx: Transaction, came: Sequence[DeliveryReceipt], carrier: CarrierConfig, now: datetime
-) -> list[outbox.Outcome]:
+) -> list[attempt_outcomes.Outcome]:
     """Record a carrier's receipts; those on the way and those without an id change nothing.
 
     Args:
@@ -121,7 +121,9 @@ async def record_receipts(
     return moved
 
 
-async def follow_up(tx: Transaction, settled: Sequence[outbox.Outcome], now: datetime) -> None:
+async def follow_up(
+    tx: Transaction, settled: Sequence[attempt_outcomes.Outcome], now: datetime
+) -> None:
     """Do what the fates of messages call for: alerts, the second channel, numbers judged (F8).
 
     A message that is tried again is not lost yet; one that expired, failed or stayed unknown is.
@@ -144,7 +146,7 @@ async def follow_up(tx: Transaction, settled: Sequence[outbox.Outcome], now: dat
 
 
 def _alert(
-    ids: Ids, lost: outbox.Outcome, by_email: Collection[tuple[int, int]], now: datetime
+    ids: Ids, lost: attempt_outcomes.Outcome, by_email: Collection[tuple[int, int]], now: datetime
 ) -> Alert:
     message = lost.message
     planned = (message.practice_id, message.id) in by_email

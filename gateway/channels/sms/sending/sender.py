@@ -18,7 +18,7 @@ import structlog
 
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.notify import Topic
-from calendar_store.messages import ledger, outbox
+from calendar_store.messages import attempt_outcomes, ledger, outbox
 from calendar_store.messages.delivery_status import Copy, missing
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
@@ -113,8 +113,8 @@ class Sender:
         self._slow = 0
         self._newly_slow: list[_InFlight] = []
         self._renew_at = _NEVER
-        self._finished: list[outbox.Outcome] = []
-        self._afterwards: list[outbox.Outcome] = []
+        self._finished: list[attempt_outcomes.Outcome] = []
+        self._afterwards: list[attempt_outcomes.Outcome] = []
         self._progress = asyncio.Event()
         self._outbox = database.changes.listen(Topic.OUTBOX)
         self._due: datetime | None = None
@@ -274,7 +274,9 @@ class Sender:
             text = cheapen(message.text)
             prepared = prepare(text, self._carrier, message.id)
         except TextTooLongError as error:
-            self._finish(outbox.Outcome(message, MessageStatus.FAILED, f"not sent: {error}"))
+            self._finish(
+                attempt_outcomes.Outcome(message, MessageStatus.FAILED, f"not sent: {error}")
+            )
             return
         parts = missing(before, self._carrier.name, len(prepared.parts))
         ended = unsendable(message, before, parts)
@@ -319,7 +321,7 @@ class Sender:
             )
         )
 
-    def _finish(self, outcome: outbox.Outcome) -> None:
+    def _finish(self, outcome: attempt_outcomes.Outcome) -> None:
         self._finished.append(outcome)
         if self._enough_finished():
             self._progress.set()

@@ -13,7 +13,7 @@ import structlog
 
 from calendar_store.conversations import carrier_sessions, long_texts
 from calendar_store.database.connection import Database, Transaction
-from calendar_store.messages import ledger, outbox, receipts, reminders, timeouts
+from calendar_store.messages import attempt_outcomes, ledger, receipts, reminders, timeouts
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from config.sections import DeliverySettings
@@ -133,10 +133,12 @@ class Sweeper:
                 for m in expired
             ]
             silent = [
-                outbox.Outcome(m, MessageStatus.UNKNOWN, "the carrier never said what became of it")
+                attempt_outcomes.Outcome(
+                    m, MessageStatus.UNKNOWN, "the carrier never said what became of it"
+                )
                 for m in await timeouts.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
             ]
-            moved = await outbox.advance(tx, late + silent, now)
+            moved = await attempt_outcomes.advance(tx, late + silent, now)
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
             gone = [one for one in moved if one.status is MessageStatus.EXPIRED]
             told_singly, outage = await self._outages.too_late(tx, gone, now)
@@ -152,7 +154,9 @@ class Sweeper:
         self._fates.settled([*moved, *known], now)
         return max(len(late), len(silent), len(known))
 
-    async def _unsent_emails(self, tx: Transaction, now: datetime) -> list[outbox.Outcome]:
+    async def _unsent_emails(
+        self, tx: Transaction, now: datetime
+    ) -> list[attempt_outcomes.Outcome]:
         """Let expire what waits for mail to be sent, and whose appointment has begun."""
         late = await reminders.begun(tx, now, _BATCH)
         expired = MessageStatus.EXPIRED
@@ -161,8 +165,8 @@ class Sweeper:
         planned = await timeouts.planned(tx, since, now, _BATCH)
         if len(planned) < _BATCH:
             self._looked_at = now
-        outcomes = [outbox.Outcome(one, expired, _NO_EMAIL) for one in planned]
-        return await outbox.advance(tx, outcomes, now)
+        outcomes = [attempt_outcomes.Outcome(one, expired, _NO_EMAIL) for one in planned]
+        return await attempt_outcomes.advance(tx, outcomes, now)
 
     async def _lost(self, owner: str | None) -> int:
         now = self._clock()

@@ -9,7 +9,7 @@ from aiohttp import web
 from calendar_store.appointments import agenda
 from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import outbox
+from calendar_store.messages import message_rows
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.messages import MessageEvent
@@ -102,7 +102,7 @@ async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Pane
     """
     entry = await day_view.entry(tx, practice, appointment_id)
     ids = [badge.message_id for badge in entry.badges if badge.message_id is not None]
-    histories = await outbox.histories(tx, practice.id, ids)
+    histories = await message_rows.histories(tx, practice.id, ids)
     changes = await agenda.history(tx, practice.id, appointment_id)
     said = [
         PanelLine(badge.at, badge, tuple(histories.get(badge.message_id, ())))

@@ -11,7 +11,7 @@ from aiohttp import web
 from calendar_store.clients import clients
 from calendar_store.conversations import inbox, staff_queue
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import outbox
+from calendar_store.messages import message_rows
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.practices import practices
 from calendar_store.views import day_view
@@ -155,8 +155,8 @@ async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]
     """Return what was said both ways, oldest first."""
     practice_id, theirs = known.context.practice.id, known.context.their_number
     heard = await inbox.of_number(tx, practice_id, theirs, _LAST)
-    sent = await outbox.listed(tx, practice_id, recipient=theirs, limit=_LAST)
-    histories = await outbox.histories(tx, practice_id, [one.id for one in sent])
+    sent = await message_rows.listed(tx, practice_id, recipient=theirs, limit=_LAST)
+    histories = await message_rows.histories(tx, practice_id, [one.id for one in sent])
     lines = [PanelLine(text.received_at, heard=text) for text in heard]
     for badge in day_view.badges(sent, ()):
         history = tuple(histories.get(badge.message_id or 0, ()))

@@ -1,0 +1,123 @@
+"""Messages as rows and as values, and the histories that pages show."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    and_,
+    select,
+)
+
+from calendar_store.database.connection import Transaction
+from calendar_store.model.messages import Message, MessageEvent
+from calendar_store.model.statuses import (
+    Channel,
+    MessageKind,
+    MessageStatus,
+)
+from calendar_store.schema import message_history, messages
+
+
+async def of_appointments(
+    tx: Transaction, practice_id: int, appointment_ids: Sequence[int]
+) -> list[Message]:
+    """Return every message about these appointments, oldest first."""
+    statement = (
+        select(messages)
+        .where(messages.c.practice_id == practice_id)
+        .where(messages.c.appointment_id.in_(list(appointment_ids)))
+        .order_by(messages.c.id)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def listed(
+    tx: Transaction, practice_id: int, *, recipient: str | None = None, limit: int = 200
+) -> list[Message]:
+    """Return a practice's newest messages, newest first; only those to `recipient` if given."""
+    chosen = messages.c.practice_id == practice_id
+    if recipient is not None:
+        chosen = and_(chosen, messages.c.recipient == recipient)
+    statement = select(messages).where(chosen).order_by(messages.c.id.desc()).limit(limit)
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def histories(
+    tx: Transaction, practice_id: int, message_ids: Sequence[int]
+) -> dict[int, list[MessageEvent]]:
+    """Return the history of messages by id, oldest first."""
+    statement = (
+        select(message_history)
+        .where(message_history.c.practice_id == practice_id)
+        .where(message_history.c.message_id.in_(list(message_ids)))
+        .order_by(message_history.c.id)
+    )
+    found: dict[int, list[MessageEvent]] = {}
+    for row in await tx.execute(statement):
+        event = MessageEvent(row.at, MessageStatus(row.status), row.attempt, row.carrier, row.words)
+        found.setdefault(row.message_id, []).append(event)
+    return found
+
+
+def columns(message: Message) -> dict[str, Any]:
+    """Return a message as the columns of its row."""
+    return {
+        "practice_id": message.practice_id,
+        "id": message.id,
+        "kind": message.kind,
+        "channel": message.channel,
+        "client_id": message.client_id,
+        "appointment_id": message.appointment_id,
+        "sender": message.sender,
+        "recipient": message.recipient,
+        "text": message.text,
+        "carrier": message.carrier,
+        "priority": message.priority,
+        "status": message.status,
+        "words": message.words,
+        "attempt": message.attempt,
+        "parts": message.parts,
+        "price": message.price,
+        "cost": message.cost,
+        "refused_by": " ".join(message.refused_by),
+        "created_at": message.created_at,
+        "not_before": message.not_before,
+        "expires_at": message.expires_at,
+        "updated_at": message.created_at,
+        "leased_by": "",
+        "lease_until": None,
+        "awaits_receipt": message.awaits_receipt,
+    }
+
+
+def value(row: Any) -> Message:
+    """Return the message of a row that begins with the columns of `messages`, in their order."""
+    practice_id, message_id, kind, channel, client_id, appointment_id, *rest = row
+    sender, recipient, text, carrier, priority, status, words, attempt, parts, *rest = rest
+    price, cost, refused_by, *moments = rest
+    created_at, not_before, expires_at, updated_at, _, _, awaits_receipt, *_ = moments
+    return Message(
+        practice_id=practice_id,
+        id=message_id,
+        kind=MessageKind(kind),
+        channel=Channel(channel),
+        sender=sender,
+        recipient=recipient,
+        text=text,
+        status=MessageStatus(status),
+        created_at=created_at,
+        not_before=not_before,
+        expires_at=expires_at,
+        priority=priority,
+        client_id=client_id,
+        appointment_id=appointment_id,
+        carrier=carrier,
+        attempt=attempt,
+        parts=parts,
+        price=price,
+        cost=cost,
+        refused_by=tuple(refused_by.split()),
+        words=words,
+        updated_at=updated_at,
+        awaits_receipt=awaits_receipt,
+    )

@@ -1,0 +1,202 @@
+"""What a practice's settings may be, and how they are written by people."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+from decimal import Decimal, InvalidOperation
+
+from calendar_store.entry import locales, lookup, numbers
+from calendar_store.entry.characters import LONGEST_PARAGRAPH, is_picture
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Practice
+from calendar_store.practices.hours import clock_time
+
+Quiet = tuple[time | None, time | None]
+
+
+"""Local times from and until which no reminder is sent; (None, None) for none."""
+
+
+DEFAULT_QUIET: Quiet = (time(21), time(8))
+
+
+_LARGEST_CAP = 10**9
+
+
+"""More than any practice spends, and less than a column of millionths holds."""
+
+
+_MOST_TEXTS = 1000
+
+
+_MOST_A_DAY = 1_000_000
+
+
+LONGEST_IN_MESSAGES = 60
+
+
+"""Letters of a name that messages begin with: a third of a text of one part."""
+
+
+_LEAST_OPEN = 60
+
+
+"""Minutes of a day in which something may be sent."""
+
+
+_NOTICE = (timedelta(0), timedelta(days=30))
+
+
+_WINDOW = (timedelta(days=1), timedelta(days=730))
+
+
+_GAP = (timedelta(0), timedelta(days=7))
+
+
+_UNDO = (timedelta(minutes=1), timedelta(days=7))
+
+
+def parse_quiet(text: str) -> Quiet:
+    """Read quiet hours as people write them.
+
+    Args:
+        text: "21:00-08:00", or "none".
+
+    Raises:
+        InvalidInput: if it is neither.
+    """
+    if text.strip().casefold() == "none":
+        return (None, None)
+    begins, dash, ends = text.partition("-")
+    if not dash:
+        raise InvalidInput(f'quiet hours "{text}" are not understood; write 21:00-08:00, or none')
+    return _checked_quiet((clock_time(begins), clock_time(ends)))
+
+
+def parse_cap(text: str) -> Decimal | None:
+    """Read what texts may cost in a month as people write it.
+
+    Args:
+        text: "50", "49.90" or "49,90", or "none".
+
+    Raises:
+        InvalidInput: if it is neither.
+    """
+    if text.strip().casefold() == "none":
+        return None
+    try:
+        return Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        raise InvalidInput(f'the bound "{text}" is not an amount; write 50, or none') from None
+
+
+def checked_practice(value: Practice) -> Practice:
+    """Return the practice with every field as it is stored, or refuse it."""
+    locales.require_zone(value.timezone)
+    locales.require_country(value.region)
+    _checked_quiet((value.quiet_from, value.quiet_until))
+    if value.slot_step.total_seconds() < 60 or value.texts_per_hour < 1:
+        raise InvalidInput("free times are at least a minute apart, texts at least one an hour")
+    if value.texts_per_hour > _MOST_TEXTS:
+        raise InvalidInput(f"at most {_MOST_TEXTS} automatic texts an hour to one number")
+    for what, length, (least, most) in (
+        ("the notice for changes", value.minimum_notice, _NOTICE),
+        ("the booking window", value.booking_window, _WINDOW),
+        ("the undo window", value.undo_window, _UNDO),
+        ("the time without a second reminder", value.reminder_gap, _GAP),
+    ):
+        if not least <= length <= most:
+            raise InvalidInput(f"{what} is between {_told(least)} and {_told(most)}")
+    cap = value.monthly_cap
+    if cap is not None and not (cap.is_finite() and 0 < cap < _LARGEST_CAP):
+        raise InvalidInput("a month's bound for texts is more than nothing; write 50, or none")
+    if not 0 <= value.answers_to_strangers <= _MOST_TEXTS:
+        raise InvalidInput(f"at most {_MOST_TEXTS} automatic answers an hour to strangers")
+    if value.daily_cap is not None and not 1 <= value.daily_cap <= _MOST_A_DAY:
+        raise InvalidInput("a day's bound for texts is 1 or more; write 20000, or none")
+    _require_short(value)
+    for country in value.countries.split():
+        locales.require_country(country)
+    return replace(
+        value,
+        name=lookup.cleaned(value.name, "practice"),
+        locale=locales.language(value.locale),
+        sender=numbers.sender(value.sender, value.region),
+        phone=_checked_phone(value),
+        message_name=checked_message_name(value.message_name),
+    )
+
+
+def _require_short(value: Practice) -> None:
+    for what, written in (("an address", value.address), ("directions", value.directions)):
+        if len(written) > LONGEST_PARAGRAPH:
+            raise InvalidInput(
+                f"{what} of {len(written)} letters: too many; {LONGEST_PARAGRAPH} at most"
+            )
+
+
+def checked_message_name(text: str) -> str:
+    """Return what messages call a practice, without stray spaces; "" for its own name.
+
+    Raises:
+        InvalidInput: if it is longer than a text can carry, or every text would cost more for it.
+    """
+    if not text.strip():
+        return ""
+    name = lookup.cleaned(text, "practice in messages")
+    if len(name) > LONGEST_IN_MESSAGES:
+        raise InvalidInput(
+            f"a name of {len(name)} letters leaves no room in a text; {LONGEST_IN_MESSAGES} at most"
+        )
+    picture = next((char for char in name if is_picture(char)), "")
+    if picture:
+        raise InvalidInput(
+            f"with {picture} in its name every text of the practice costs double or more (70"
+            " letters a part instead of 160); leave it out"
+        )
+    return name
+
+
+def _told(length: timedelta) -> str:
+    minutes = length // timedelta(minutes=1)
+    for unit, name in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes and minutes % unit == 0:
+            count = minutes // unit
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return "0 minutes"
+
+
+def _checked_phone(value: Practice) -> str:
+    if value.phone in {"", value.sender}:
+        return value.phone
+    return numbers.e164(value.phone, value.region, "phone number")
+
+
+def _checked_quiet(quiet: Quiet) -> Quiet:
+    begins, ends = quiet
+    if (begins is None) != (ends is None) or (begins is not None and begins == ends):
+        raise InvalidInput("quiet hours need two different times, as 21:00-08:00, or none")
+    if begins is not None and ends is not None and _open_minutes(begins, ends) < _LEAST_OPEN:
+        raise InvalidInput(
+            f"quiet hours {begins:%H:%M} to {_end(ends)} leave no time to send anything; leave"
+            f" {_LEAST_OPEN} minutes of the day at least, as 21:00-08:00, or write none"
+        )
+    return quiet
+
+
+def _open_minutes(begins: time, ends: time) -> int:
+    """Return how many minutes of a day lie outside the quiet hours."""
+    return (_minute(begins) - _minute(ends)) % (24 * 60)
+
+
+def _minute(at: time) -> int:
+    # the end of a day is the beginning of the next
+    return 24 * 60 if at == time.max else at.hour * 60 + at.minute
+
+
+def _end(at: time) -> str:
+    return "24:00" if at == time.max else f"{at:%H:%M}"
+
+
+def callable_sender(sender: str) -> str:
+    """Return the number to call when none is given: a short code cannot be called."""
+    return sender if sender.startswith("+") else ""
