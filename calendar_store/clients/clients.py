@@ -7,7 +7,7 @@ several practices; neither practice sees the other's row.
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import exists, insert, select, update
 
 from calendar_store import schema
+from calendar_store.clients.new_client import NewClient, checked
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
-from calendar_store.entry import locales, lookup, numbers
-from calendar_store.entry.characters import steers
+from calendar_store.entry import locales, numbers
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
@@ -28,80 +28,35 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 
 _T = schema.clients
+
+
 _FIELDS = tuple(field.name for field in fields(Client))
+
+
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
+
+
 _BY_IDS = _READ.where(among(_T.c.practice_id, _T.c.id))
+
+
 _BY_MOBILES = _READ.where(among(_T.c.practice_id, _T.c.mobile))
+
+
 _SAID_WRONG = exists().where(
     schema.inbound.c.practice_id == _T.c.practice_id,
     schema.inbound.c.their_number == _T.c.mobile,
     schema.inbound.c.received_at >= _T.c.created_at,
     schema.inbound.c.intent == "wrong_number",
 )
+
+
 _BAD_BUT_THEIRS = _BY_MOBILES.where(_T.c.mobile_bad, ~_SAID_WRONG)
+
+
 _LARGEST_ID = (1 << 63) - 1
+
+
 _ID = re.compile("[0-9]{1,19}")
-_EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,}")
-"""A slip of the keyboard is caught here; whether mail arrives only sending shows."""
-_LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, without the brackets
-
-
-@dataclass(frozen=True, slots=True)
-class NewClient:
-    """A client as entered, before anything is checked.
-
-    Attributes:
-        first: first name.
-        last: last name.
-        mobile: as people write it, with or without its country.
-        email: "" for none.
-        locale: the client's language, "" for the practice's.
-        prefers: the channel asked for.
-    """
-
-    first: str
-    last: str
-    mobile: str
-    email: str = ""
-    locale: str = ""
-    prefers: Channel = Channel.SMS
-
-
-def checked(practice: Practice, entered: NewClient) -> NewClient:
-    """Return a client with every field as it is stored.
-
-    Args:
-        practice: whose country a number without one belongs to.
-        entered: as entered.
-
-    Raises:
-        InvalidInput: if a field cannot be; the message names it.
-    """
-    locale = locales.language(entered.locale) if entered.locale else ""
-    email = checked_email(entered.email) if entered.email.strip() else ""
-    if entered.prefers == Channel.EMAIL and not email:
-        raise InvalidInput("a client who prefers email needs an email address")
-    return NewClient(
-        first=lookup.cleaned(entered.first, "client's first name"),
-        last=lookup.cleaned(entered.last, "client's last name"),
-        mobile=numbers.mobile(entered.mobile, practice.region),
-        email=email,
-        locale=locale,
-        prefers=entered.prefers,
-    )
-
-
-def checked_email(text: str) -> str:
-    """Return an email address without stray spaces, its domain in small letters.
-
-    Raises:
-        InvalidInput: if it cannot be one.
-    """
-    address = text.strip()
-    if not _EMAIL.fullmatch(address) or len(address) > _LONGEST_EMAIL or any(map(steers, address)):
-        raise InvalidInput(f'"{address}" is not an email address; write it as name@example.org')
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.lower()}"
 
 
 async def add(

@@ -14,7 +14,8 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.messages import attempt_outcomes, ledger, message_rows, outbox, unanswered
 from calendar_store.messages.delivery_status import Copy, fate, told
-from calendar_store.messages.receipt_match import ReceiptFacts, Sent, is_held, is_settled, match
+from calendar_store.messages.receipt_match import Sent, is_held, is_settled, match
+from calendar_store.messages.received_receipts import Receipt
 from calendar_store.model.messages import Message
 from calendar_store.model.plain import plain
 from calendar_store.model.statuses import (
@@ -28,7 +29,10 @@ from calendar_store.schema import message_parts, messages, parked_receipts
 
 _Key = tuple[str, str]
 
+
 _PARK = insert(parked_receipts)
+
+
 _PARKED = (
     select(parked_receipts)
     .where(among(parked_receipts.c.carrier_key, parked_receipts.c.carrier))
@@ -36,7 +40,11 @@ _PARKED = (
     .order_by(parked_receipts.c.id)
     .with_for_update(skip_locked=True)
 )
+
+
 _OF_PART = len(messages.c)
+
+
 _JOINED = select(messages, message_parts).join(
     message_parts,
     and_(
@@ -44,53 +52,35 @@ _JOINED = select(messages, message_parts).join(
         message_parts.c.message_id == messages.c.id,
     ),
 )
+
+
 _WITH_KEYS = _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier)).limit(
     bindparam("b_limit", type_=Integer)
 )
+
+
 _WITH_NUMBERS = (
     _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier, messages.c.recipient))
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
 )
+
+
 _STILL_OPEN = (
     _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier))
     .where(messages.c.status.not_in(FINAL_MESSAGE))
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
 )
+
+
 _SETTLED = frozenset({PartStatus.DELIVERED, PartStatus.FAILED, PartStatus.EXPIRED})
+
+
 _MOST_EACH = 20
+
+
 """Copies with one id that are looked at, on average of those asked for at once."""
-
-
-@plain
-class Receipt:
-    """A carrier's final word on one part.
-
-    Attributes:
-        carrier: its name.
-        key: the carrier's id in the form that parts are matched by.
-        status: DELIVERED, FAILED, EXPIRED or UNKNOWN.
-        words: what staff read.
-        decides: this part's fate is the message's, because the carrier reports on one only.
-        source: its source address, usually the client's; "" where there is none.
-        destination: its destination address.
-        at: when it came, UTC; None for the moment at which it is recorded.
-    """
-
-    carrier: str
-    key: str
-    status: MessageStatus
-    words: str
-    decides: bool = False
-    source: str = ""
-    destination: str = ""
-    at: datetime | None = None
-
-    @property
-    def said(self) -> ReceiptFacts:
-        """What tells whom it is about, beside the id."""
-        return ReceiptFacts(self.source, self.destination, self.at)
 
 
 @plain

@@ -6,19 +6,15 @@ store can log in with neither. Hashing takes tens of milliseconds on purpose; `h
 """
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from calendar_store import schema
-from calendar_store.clients.clients import checked_email
+from calendar_store.clients.new_client import checked_email
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.upserts import insert_new
@@ -28,29 +24,41 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import Role
-from calendar_store.practices import passwords
 
 LOGIN_LASTS = timedelta(hours=12)
+
+
 """How long a login holds: a working day."""
 
+
 IDLE = timedelta(hours=2)
+
+
 """How long a login holds that nobody uses, unless the configuration says otherwise."""
 
+
 _NOTED_EVERY = timedelta(minutes=1)
+
+
 """How often it is written down that a login is used."""
 
-_TOKEN_BYTES = 32
-_GENERATED_WORDS = 4
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits that look different from each other on paper; 31 of them."""
 
-_HASHER = PasswordHasher()
+_TOKEN_BYTES = 32
+
+
 _T = schema.staff
+
+
 _LOGINS = schema.logins
+
+
 _READ = select(_T.c.practice_id, _T.c.id, _T.c.email, _T.c.name, _T.c.role, _T.c.password_hash)
+
+
 _LOGIN = _READ.add_columns(
     _LOGINS.c.created_at, _LOGINS.c.seen_at, _LOGINS.c.expires_at, _LOGINS.c.address
 ).join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
+
 
 _LOGIN_OF = _LOGIN.where(
     _LOGINS.c.token_hash == bindparam("b_token"),
@@ -82,53 +90,6 @@ class Login:
     def is_stale(self, now: datetime) -> bool:
         """Tell whether its use has to be written down again."""
         return now - self.seen_at >= _NOTED_EVERY
-
-
-def hash_password(password: str, about: Iterable[str] = ()) -> str:
-    """Return the hash to keep of a new password; slow on purpose.
-
-    Args:
-        password: as chosen.
-        about: the address and names of the account, which nobody may take as a password.
-
-    Raises:
-        InvalidInput: if the password is too short, too long, or one that others would guess.
-    """
-    passwords.require_good(password, about)
-    return _HASHER.hash(password)
-
-
-def hash_again(password: str) -> str:
-    """Return a new hash of a password that was verified; it may be of an older rule."""
-    return _HASHER.hash(password)
-
-
-def verify(member: StaffMember | None, password: str) -> bool:
-    """Say whether a password is the member's; slow on purpose.
-
-    Args:
-        member: who says to log in; None for an unknown address, which takes as long as a known
-            one, so that nobody learns which addresses exist.
-        password: as entered.
-    """
-    if len(password) > passwords.LONGEST:
-        return False
-    try:
-        matches = _HASHER.verify(member.password_hash if member else _nobodys_hash(), password)
-    except (VerificationError, InvalidHashError):
-        return False
-    return matches and member is not None
-
-
-def needs_rehash(member: StaffMember) -> bool:
-    """Say whether the kept hash is of an older strength; `set_password` again at the next login."""
-    return _HASHER.check_needs_rehash(member.password_hash)
-
-
-def generate_password() -> str:
-    """Return a new random password of 79 bits, in four groups that are easy to copy from paper."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GENERATED_WORDS))
-    return "-".join(groups)
 
 
 async def add(
@@ -369,11 +330,6 @@ async def of_practice(tx: Transaction, practice_id: int, email: str) -> StaffMem
 async def log_out(tx: Transaction, token: str) -> None:
     """End one login; an unknown token is nothing to end."""
     await tx.execute(delete(_LOGINS).where(_LOGINS.c.token_hash == _digest(token)))
-
-
-@cache
-def _nobodys_hash() -> str:
-    return _HASHER.hash(secrets.token_urlsafe(_TOKEN_BYTES))
 
 
 def _digest(token: str) -> bytes:

@@ -49,7 +49,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add a client, with their consent to messages."""
-    from calendar_store.clients import clients
+    from calendar_store.clients import clients, new_client
     from gateway.channels.sms.routing.routes import routes_of
     from gateway.cli import documents, output, store
     from gateway.cli.reach import require_reached
@@ -64,7 +64,7 @@ def add(
                 f"{same.name} with {same.mobile} is a client already, id {same.id}; correct them "
                 "with textback client set, or add --anyway for another person of the same name"
             )
-        entered = clients.NewClient(first, last, mobile, email, locale)
+        entered = new_client.NewClient(first, last, mobile, email, locale)
         added = await clients.add(tx, where, entered, by=store.BY, now=store.now())
         require_reached(routes, where.sender, added.mobile)
         if consent is not None:

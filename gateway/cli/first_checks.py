@@ -34,9 +34,9 @@ def language(text: str) -> None:
 
 def email(text: str) -> None:
     """Refuse what is no email address."""
-    from calendar_store.clients import clients
+    from calendar_store.clients import new_client
 
-    clients.checked_email(text)
+    new_client.checked_email(text)
 
 
 def store(text: str) -> None:

@@ -189,7 +189,7 @@ def _create(
 ) -> None:
     import asyncio
 
-    from calendar_store.practices import staff
+    from calendar_store.practices import password_hashes
     from config.settings import load
     from gateway.cli import discretion, documents
     from gateway.cli.staff import choose_password
@@ -197,7 +197,7 @@ def _create(
     told_as = answers.message_name or answers.name
     overruled = discretion.require({"name": told_as}, overrule)
     password, made = choose_password(from_input=from_input)
-    password_hash = staff.hash_password(password, (answers.staff_email, answers.name))
+    password_hash = password_hashes.hash_password(password, (answers.staff_email, answers.name))
     with _written(path, answers):
         settings = load(path, os.environ)
         practice, member = asyncio.run(

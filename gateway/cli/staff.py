@@ -34,12 +34,12 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add somebody; the password is asked for, or made and shown once."""
-    from calendar_store.practices import staff
+    from calendar_store.practices import password_hashes, staff
     from gateway.cli import documents, output, store
 
     password, made = choose_password(from_input=from_input)
     about = (email, name, *store.read(config, lambda tx: _names(tx, practice)))
-    password_hash = staff.hash_password(password, about)
+    password_hash = password_hashes.hash_password(password, about)
 
     async def work(tx: Transaction) -> StaffMember:
         where = await store.practice(tx, practice)
@@ -98,12 +98,12 @@ def set_password(
     as_json: JsonOption = False,
 ) -> None:
     """Give somebody another password; every log-in of theirs ends."""
-    from calendar_store.practices import staff
+    from calendar_store.practices import password_hashes, staff
     from gateway.cli import output, store
 
     password, made = choose_password(from_input=from_input)
     about = (email, *store.read(config, lambda tx: _names(tx, practice, email)))
-    password_hash = staff.hash_password(password, about)
+    password_hash = password_hashes.hash_password(password, about)
 
     async def work(tx: Transaction) -> StaffMember:
         where = await store.practice(tx, practice)
@@ -212,7 +212,7 @@ def choose_password(*, from_input: bool) -> tuple[str, bool]:
     Returns:
         The password, and whether it was made here and has to be shown.
     """
-    from calendar_store.practices import staff
+    from calendar_store.practices import password_hashes
 
     if from_input:
         return typer.get_text_stream("stdin").readline().rstrip("\r\n"), False
@@ -225,4 +225,4 @@ def choose_password(*, from_input: bool) -> tuple[str, bool]:
             if again != entered:
                 raise InvalidInput("the two passwords differ; nothing was changed")
             return entered, False
-    return staff.generate_password(), True
+    return password_hashes.generate_password(), True

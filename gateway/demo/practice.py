@@ -29,7 +29,7 @@ from calendar_store.model.statuses import (
     StepRule,
 )
 from calendar_store.model.transitions import Transition
-from calendar_store.practices import reminder_policy, staff
+from calendar_store.practices import password_hashes, reminder_policy, staff
 from dialogs.reminders import render_reminder
 from gateway.demo import sample
 from gateway.demo.people import BY, People, settle_in
@@ -74,8 +74,8 @@ async def create(database: Database, now: datetime) -> DemoPractice:
         now: the moment around which the calendar is laid out, aware.
     """
     now = now.astimezone(UTC)
-    password = staff.generate_password()
-    password_hash = await asyncio.to_thread(staff.hash_password, password)
+    password = password_hashes.generate_password()
+    password_hash = await asyncio.to_thread(password_hashes.hash_password, password)
     async with database.write() as tx:
         people = await settle_in(tx, now)
         practice = people.practice

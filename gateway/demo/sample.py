@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
-from calendar_store.clients.clients import NewClient
+from calendar_store.clients.new_client import NewClient
 from calendar_store.model.statuses import AppointmentStatus
 
 ZONE = "Europe/Rome"

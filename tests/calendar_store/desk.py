@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from calendar_store.appointments import agenda, appointments
 from calendar_store.appointments.appointments import Transition
 from calendar_store.clients import clients, consent
-from calendar_store.clients.clients import NewClient
 from calendar_store.clients.consent import ConsentStatement
+from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database
 from calendar_store.messages import message_rows, reminders

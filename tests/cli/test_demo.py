@@ -22,7 +22,7 @@ from calendar_store.database.connection import Database
 from calendar_store.messages import message_rows, reminders
 from calendar_store.model.practices import DEFAULT_STEPS
 from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
-from calendar_store.practices import services, staff
+from calendar_store.practices import password_hashes, services, staff
 from calendar_store.views import day_view
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.demo import practice
@@ -122,7 +122,7 @@ async def test_staff_log_in_with_the_password_given(database: Database) -> None:
     created = await practice.create(database, datetime.now(UTC))
     async with database.read() as tx:
         member = await staff.by_email(tx, created.staff_email)
-    assert staff.verify(member, created.staff_password)
+    assert password_hashes.verify(member, created.staff_password)
 
 
 def test_the_demo_serves_its_page_and_leaves_nothing_behind(nothing: CommandLine) -> None:

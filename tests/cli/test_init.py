@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from calendar_store.database.connection import Database
 from calendar_store.model.practices import StaffMember
-from calendar_store.practices import staff
+from calendar_store.practices import password_hashes, staff
 from gateway.cli import machine
 from gateway.cli.program import app
 from tests.cli.conftest import SCRIPT, CommandLine
@@ -47,7 +47,7 @@ def test_everything_is_there_afterwards(nothing: CommandLine) -> None:
     assert made["practice"] == practice["id"]
     assert (practice["name"], practice["timezone"]) == ("Studio Aurora", "Europe/Rome")
     member = _member("ada@example.org")
-    assert staff.verify(member, made["password"])
+    assert password_hashes.verify(member, made["password"])
     assert member is not None
     assert member.role == "admin"
 
@@ -212,7 +212,7 @@ def test_what_has_no_default_must_be_given_when_nobody_is_asked(nothing: Command
 def test_the_password_may_come_from_the_input(nothing: CommandLine) -> None:
     made = nothing.json(*ANSWERS, "--password-stdin", typed="correct horse\n")
     assert made["password"] is None
-    assert staff.verify(_member("ada@example.org"), "correct horse")
+    assert password_hashes.verify(_member("ada@example.org"), "correct horse")
 
 
 def test_lines_with_ends_as_on_windows_are_answers(nothing: CommandLine) -> None:

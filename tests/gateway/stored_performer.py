@@ -7,8 +7,8 @@ from sqlalchemy import select
 from calendar_store.appointments import agenda, appointments, freed_times, waiting_list
 from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.clients import clients, consent
-from calendar_store.clients.clients import NewClient
 from calendar_store.clients.consent import ConsentStatement
+from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import inbox
 from calendar_store.model.appointments import Offer
 from calendar_store.model.conversations import Inbound

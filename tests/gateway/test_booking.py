@@ -8,7 +8,7 @@ import pytest
 
 from calendar_store.appointments import agenda, appointments
 from calendar_store.clients import clients
-from calendar_store.clients.clients import NewClient
+from calendar_store.clients.new_client import NewClient
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, InboundStatus
 from calendar_store.practices import hours, practices, practitioners, services
 from gateway.turns.turns import Turns

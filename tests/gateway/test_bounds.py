@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.clients import clients
-from calendar_store.clients.clients import NewClient
+from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.model.statuses import AlertKind, MessageStatus

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from calendar_store.conversations import inbox
-from calendar_store.messages import attempt_outcomes, message_rows, receipts
+from calendar_store.messages import attempt_outcomes, message_rows, receipts, received_receipts
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageStatus
 from config.settings import load
@@ -97,7 +97,7 @@ async def test_a_receipt_that_was_not_asked_for_is_not_missed(night):
     await night.sweep(START + timedelta(days=30))
     assert await night.status(message) is M.ACCEPTED
     assert await night.alerted() == []
-    failed = receipts.Receipt("primary", "17", M.FAILED, "switched off")
+    failed = received_receipts.Receipt("primary", "17", M.FAILED, "switched off")
     async with night.exchange.database.write() as tx:
         moved = await receipts.record(tx, [failed], night.office.now)
         await follow_up(tx, moved, night.office.now)
@@ -141,7 +141,7 @@ async def test_what_a_dead_sender_left_is_not_sent_again_after_a_cancellation(ni
 
 async def test_a_parked_receipt_meets_its_message_at_the_next_sweep(night):
     message = await night.accepted()
-    early = receipts.Receipt("primary", "18", M.FAILED, "switched off")
+    early = received_receipts.Receipt("primary", "18", M.FAILED, "switched off")
     async with night.exchange.database.write() as tx:
         await receipts.record(tx, [early], night.office.now)
     # committed beside the receipt, and so without seeing it

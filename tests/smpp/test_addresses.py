@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from calendar_store.clients import clients, consent
-from calendar_store.clients.clients import NewClient
+from calendar_store.clients.new_client import NewClient
 from calendar_store.model.statuses import Channel, InboundStatus
 from calendar_store.practices import practices, practitioners
 from config.settings import Settings

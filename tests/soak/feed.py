@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from calendar_store.appointments import appointments
 from calendar_store.clients import clients, consent
-from calendar_store.clients.clients import NewClient
 from calendar_store.clients.consent import ConsentStatement
+from calendar_store.clients.new_client import NewClient
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, StepRule

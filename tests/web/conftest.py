@@ -6,7 +6,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import async_playwright
 
 from calendar_store.model.statuses import Role
-from calendar_store.practices import staff
+from calendar_store.practices import password_hashes, staff
 from gateway.web.server.app import make_app
 from tests.calendar_store.desk import Desk
 from tests.web.pages import EMAIL, PASSWORD, Browser, Clock
@@ -16,7 +16,7 @@ CHROMIUM = "/usr/bin/chromium"
 
 @pytest.fixture(scope="session")
 def password_hash():
-    return staff.hash_password(PASSWORD)
+    return password_hashes.hash_password(PASSWORD)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
-from calendar_store.clients import clients
+from calendar_store.clients import clients, new_client
 from calendar_store.conversations import conversation_state
 from calendar_store.database import audit
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageKind, Role
@@ -349,7 +349,7 @@ async def test_the_draft_is_in_the_clients_language(browser, exchange, desk, now
         added = await clients.add(
             tx,
             desk.practice,
-            clients.NewClient("Marie", "Curie", mobile(3), locale="fr"),
+            new_client.NewClient("Marie", "Curie", mobile(3), locale="fr"),
             by=BY,
             now=now,
         )

@@ -20,7 +20,7 @@ from calendar_store.entry.characters import folded
 from calendar_store.model.errors import StoreError
 from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import Role
-from calendar_store.practices import staff
+from calendar_store.practices import password_hashes, staff
 from calendar_store.practices.passwords import LONGEST
 from gateway.web.server import devices
 from gateway.web.server.addresses import address_of, is_loopback, network_of
@@ -185,7 +185,7 @@ async def _open(site: Site, member: StaffMember, address: str) -> str:
 async def _is_right(site: Site, member: StaffMember | None, password: str, *, known: bool) -> bool:
     if len(password) > LONGEST:
         return False
-    return await site.hashing.run(staff.verify, member, password, known=known)
+    return await site.hashing.run(password_hashes.verify, member, password, known=known)
 
 
 def _failed(request: web.Request, member: StaffMember | None, one: Try) -> None:
@@ -213,9 +213,9 @@ async def _write_notes(app: web.Application) -> None:
 
 async def _rehashed(site: Site, member: StaffMember, password: str) -> StaffMember:
     """Keep a password hashed at the present strength; the member as they are then."""
-    if not staff.needs_rehash(member):
+    if not password_hashes.needs_rehash(member):
         return member
-    stronger = await site.hashing.run(staff.hash_again, password, known=True)
+    stronger = await site.hashing.run(password_hashes.hash_again, password, known=True)
     async with site.database.write() as tx:
         await staff.refresh_hash(tx, member, stronger)
     return replace(member, password_hash=stronger)

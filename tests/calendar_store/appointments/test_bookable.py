@@ -6,7 +6,7 @@ import pytest
 
 from calendar_store.appointments import waiting_list
 from calendar_store.clients import clients
-from calendar_store.clients.clients import NewClient
+from calendar_store.clients.new_client import NewClient
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import WaitingStatus
 from calendar_store.practices import practices, practitioners, services

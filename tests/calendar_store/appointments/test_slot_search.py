@@ -7,7 +7,7 @@ import pytest
 
 from calendar_store.appointments import slot_search
 from calendar_store.clients import clients
-from calendar_store.clients.clients import NewClient
+from calendar_store.clients.new_client import NewClient
 from calendar_store.model import local_time
 from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.practices import HoursException, WeeklyHours

@@ -3,7 +3,7 @@
 import pytest
 
 from calendar_store.clients import clients
-from calendar_store.clients.clients import NewClient
+from calendar_store.clients.new_client import NewClient
 from calendar_store.database import audit
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound

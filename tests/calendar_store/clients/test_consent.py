@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.clients import clients, consent
-from calendar_store.clients.clients import NewClient
 from calendar_store.clients.consent import ConsentStatement
+from calendar_store.clients.new_client import NewClient
 from calendar_store.database import audit
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from calendar_store.messages import attempt_outcomes, receipts, unanswered
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.messages.receipt_match import HELD_FOR
-from calendar_store.messages.receipts import Receipt
+from calendar_store.messages.received_receipts import Receipt
 from calendar_store.model.statuses import MessageStatus
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from calendar_store import schema
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import Role
-from calendar_store.practices import practices, staff
+from calendar_store.practices import password_hashes, practices, staff
 
 PASSWORD = "correct horse battery staple"
 
 
 @pytest.fixture(scope="module")
 def password_hash():
-    return staff.hash_password(PASSWORD)
+    return password_hashes.hash_password(PASSWORD)
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ async def test_staff_log_in_with_their_address_in_any_case(database, ada):
         nobody = await staff.by_email(tx, "grace@example.org")
     assert found == ada
     assert nobody is None
-    assert staff.verify(found, PASSWORD)
-    assert not staff.verify(found, PASSWORD + "!")
-    assert not staff.verify(nobody, PASSWORD)
-    assert not staff.verify(found, "x" * 5000)
+    assert password_hashes.verify(found, PASSWORD)
+    assert not password_hashes.verify(found, PASSWORD + "!")
+    assert not password_hashes.verify(nobody, PASSWORD)
+    assert not password_hashes.verify(found, "x" * 5000)
     assert ada.password_hash.startswith("$argon2id$")
     assert ada.password_hash not in repr(ada)
 
@@ -51,11 +51,11 @@ async def test_staff_log_in_with_their_address_in_any_case(database, ada):
 def test_a_password_too_short_or_too_long_is_refused():
     for wrong in ("", "seven77", "x" * 2000):
         with pytest.raises(InvalidInput, match="a password has 12 to 1024 characters"):
-            staff.hash_password(wrong)
+            password_hashes.hash_password(wrong)
 
 
 def test_generated_passwords_differ_and_are_long_enough():
-    made = {staff.generate_password() for _ in range(50)}
+    made = {password_hashes.generate_password() for _ in range(50)}
     assert len(made) == 50
     assert {len(password) for password in made} == {19}
 
@@ -65,14 +65,14 @@ async def test_a_hash_of_an_older_strength_is_renewed(database, ada, now):
     async with database.write() as tx:
         await staff.refresh_hash(tx, ada, weak)
         old = await staff.by_email(tx, ada.email)
-    assert staff.verify(old, PASSWORD)
-    assert (staff.needs_rehash(old), staff.needs_rehash(ada)) == (True, False)
+    assert password_hashes.verify(old, PASSWORD)
+    assert (password_hashes.needs_rehash(old), password_hashes.needs_rehash(ada)) == (True, False)
 
 
 async def test_a_damaged_hash_lets_nobody_in(database, ada, now):
     async with database.write() as tx:
         damaged = await staff.set_password(tx, ada, "damaged", by="ada", now=now)
-    assert not staff.verify(damaged, PASSWORD)
+    assert not password_hashes.verify(damaged, PASSWORD)
 
 
 async def test_an_address_belongs_to_one_member_of_one_practice(database, practice, ada, now):

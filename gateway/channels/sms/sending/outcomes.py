@@ -13,6 +13,7 @@ from calendar_store.messages import (
     late_responses,
     one_receipt,
     receipts,
+    received_receipts,
     rerouting,
     suppression,
 )
@@ -97,7 +98,7 @@ async def record_receipts(
         What they made of messages, each as it stood before.
     """
     final = [
-        receipts.Receipt(
+        received_receipts.Receipt(
             carrier.name,
             one.message_key,
             RECEIPT_MEANS[one.state],
