@@ -1,4 +1,4 @@
-"""What has happened to a journey, told as the reason of a cancelling before it.
+"""What has happened to a journey, told as the reason of a refusal before it.
 
 Owns the difference between "cancel my appointment on Thursday, my flight was moved" and "cancel my
 flight", or "they cancelled my flight", which ask nothing of the practice.
@@ -13,12 +13,13 @@ _TOLD = frozenset(
     | {Sign.LATE, Sign.REASON}
 )
 """What something done to a journey may seem to signal: "was cancelled", "brought forward"."""
+_REFUSING = frozenset({Sign.CANCEL, Sign.CANNOT})
 
 
 def without_journeys(
     text: Scanned, signals: tuple[Signal, ...], parted: Clauses
 ) -> tuple[Signal, ...]:
-    """Leave out what is told of a journey behind a plain cancelling of the visit.
+    """Leave out what is told of a journey behind a plain refusal of the visit.
 
     Args:
         text: the text, scanned.
@@ -31,7 +32,7 @@ def without_journeys(
     journeys = text.lexicon.journeys
     if journeys.isdisjoint(text.words):
         return signals
-    cancelling = [each for each in signals if each.sign is Sign.CANCEL]
+    cancelling = [each for each in signals if each.sign in _REFUSING]
     if not cancelling or not _cancels_visit(text, cancelling[0], parted):
         return signals
     behind = parted.bounds(cancelling[0].first)[1]
@@ -47,10 +48,9 @@ def without_journeys(
 
 
 def _cancels_visit(text: Scanned, signal: Signal, parted: Clauses) -> bool:
-    """Whether the visit's word, or a day, stands in the clause of a plain cancelling."""
+    """Whether the visit's word, a day, or not coming stands in the clause of a plain refusal."""
     first, behind = parted.bounds(signal.first)
     words = text.words[first:behind]
-    own = not text.lexicon.visits.isdisjoint(words) or any(
-        first <= at < behind for at in text.timed
-    )
+    timed = any(first <= at < behind for at in text.timed)
+    own = signal.sign is Sign.CANNOT or timed or not text.lexicon.visits.isdisjoint(words)
     return signal.plain and own and text.lexicon.journeys.isdisjoint(words)

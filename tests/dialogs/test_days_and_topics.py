@@ -391,3 +391,36 @@ def test_two_parts_of_a_day_are_two(locale: str, text: str):
     assert question is not None
     assert question.slots
     assert all(each.starts_at <= rome(30, "12:30") for each in question.slots)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "I can't come on Thursday, my flight was moved"),
+        ("it", "non posso venire giovedì, mi hanno spostato il volo"),
+        ("de", "ich kann am Donnerstag nicht kommen, mein Flug wurde verschoben"),
+        ("fr", "je ne peux pas venir jeudi, mon vol a été avancé"),
+        ("es", "no puedo ir el jueves, me han cambiado el vuelo"),
+        ("pt", "não vou poder ir na quinta, meu voo mudou"),
+    ],
+)
+def test_a_journey_that_changed_is_a_reason_not_to_come(locale: str, text: str):
+    search = begun(locale, text)
+    assert [each.status for each in search.simulated.appointments.values()] == [Status.CANCELLED]
+
+
+@pytest.mark.parametrize(
+    "text", ["I can't come if my flight is moved", "my wife can't come, her flight was moved"]
+)
+def test_a_journey_that_may_change_or_is_another_s_is_none(text: str):
+    assert stands(begun("en", text))
+
+
+def test_the_second_of_a_spanish_list_with_a_monday_is_the_second():
+    search = begun("es", "quiero pasarla al lunes 30 por la tarde")
+    assert search.turn is not None
+    question = search.turn.state.question
+    assert question is not None
+    search.say("la segunda")
+    visited = next(iter(search.simulated.appointments.values()))
+    assert visited.starts_at == question.slots[1].starts_at

@@ -29,6 +29,8 @@ def place_or_day(scene: Scene, question: Question) -> bool:
 
 def _both(scene: Scene, question: Question) -> tuple[Slot | None, tuple[Slot, ...]]:
     """Return what the only such word of a text means by its place, and what by its day."""
+    if scene.heard.locale != "pt":
+        return None, ()
     said = said_apart(scene)
     left = left_over(without(said.words, TAKING), AGREEING)
     told = [word for word in left if word not in _ARTICLE]
