@@ -57,14 +57,21 @@ async def hear(some: Sequence[ConversationFacts]) -> dict[int, DecidedText]:
 def _hear(some: Sequence[ConversationFacts]) -> dict[int, DecidedText]:
     began, heard = time.perf_counter(), dict[int, DecidedText]()
     for one in some:
-        started, spent = time.perf_counter(), time.thread_time()
-        said = read(one.context, one.inbound.text)
-        within = time.thread_time() - spent <= BUDGET
+        started = time.perf_counter()
+        # the first text of a language waits until its words are loaded, which is not its fault
+        said = _within_budget(one) or _within_budget(one)
         ended = time.perf_counter()
-        heard[one.inbound.id] = DecidedText(said if within else None, ended - started)
+        heard[one.inbound.id] = DecidedText(said, ended - started)
         if ended - began > SLICE:
             break
     return heard
+
+
+def _within_budget(one: ConversationFacts) -> Read | None:
+    """Return what a text says, None where reading it took more than its budget."""
+    spent = time.thread_time()
+    said = read(one.context, one.inbound.text)
+    return said if time.thread_time() - spent <= BUDGET else None
 
 
 async def decide(
