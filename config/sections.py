@@ -66,8 +66,6 @@ from config.choices import (
 )
 
 Aliases = Annotated[Mapping[Number, tuple[Alias, ...]], AfterValidator(MappingProxyType)]
-
-
 Prices = Annotated[
     Mapping[PricePrefix, Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=6)]],
     AfterValidator(MappingProxyType),

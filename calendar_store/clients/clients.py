@@ -28,34 +28,18 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 
 _T = schema.clients
-
-
 _FIELDS = tuple(field.name for field in fields(Client))
-
-
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
-
-
 _BY_IDS = _READ.where(among(_T.c.practice_id, _T.c.id))
-
-
 _BY_MOBILES = _READ.where(among(_T.c.practice_id, _T.c.mobile))
-
-
 _SAID_WRONG = exists().where(
     schema.inbound.c.practice_id == _T.c.practice_id,
     schema.inbound.c.their_number == _T.c.mobile,
     schema.inbound.c.received_at >= _T.c.created_at,
     schema.inbound.c.intent == "wrong_number",
 )
-
-
 _BAD_BUT_THEIRS = _BY_MOBILES.where(_T.c.mobile_bad, ~_SAID_WRONG)
-
-
 _LARGEST_ID = (1 << 63) - 1
-
-
 _ID = re.compile("[0-9]{1,19}")
 
 

@@ -10,10 +10,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,}")
-
-
 """A slip of the keyboard is caught here; whether mail arrives only sending shows."""
-
 
 _LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, without the brackets
 

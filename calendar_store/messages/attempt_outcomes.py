@@ -36,8 +36,6 @@ from calendar_store.schema import messages
 from calendar_store.schema.columns import Instant, Money, is_now
 
 UNREPORTED = "its arrival is not reported: it counts as sent, unless it is said to have failed"
-
-
 """What staff read beside a message whose carrier was not asked to tell that it arrived."""
 
 
@@ -69,16 +67,12 @@ _ADVANCE = {
     .returning(messages.c.practice_id, messages.c.id)
     for status in MessageStatus
 }
-
-
 _TAKE_BACK = {
     status: _moved(status, among(messages.c.practice_id, messages.c.id))
     .where(messages.c.status.in_(sources(MESSAGE_TAKEN_BACK, status)))
     .returning(messages.c.practice_id, messages.c.id)
     for status in (MessageStatus.FAILED, MessageStatus.EXPIRED)
 }
-
-
 _FINISH = {
     status: _moved(status, among(messages.c.practice_id, messages.c.id))
     .where(is_now(messages.c.status, MessageStatus.SENDING))

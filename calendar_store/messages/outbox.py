@@ -27,32 +27,16 @@ from calendar_store.schema import message_history, messages
 from calendar_store.schema.columns import is_now
 
 REPLY_PRIORITY = 0
-
-
 """A client who has just written is answered before anybody is reminded."""
 
-
 OFFER_PRIORITY = 1
-
-
 """An offer runs out within minutes or hours."""
 
-
 BOOKED_PRIORITY = 2
-
-
 REMINDER_PRIORITY = 5
-
-
 _NEVER = datetime.max.replace(tzinfo=UTC)
-
-
 _INSERT = insert(messages)
-
-
 _INSERT_HISTORY = insert(message_history)
-
-
 _DUE = (
     select(messages.c.practice_id, messages.c.id)
     .where(is_now(messages.c.status, MessageStatus.QUEUED))
@@ -63,11 +47,7 @@ _DUE = (
     .limit(bindparam("b_limit", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-
-
 _OF_OTHERS = messages.c.sender.not_in(bindparam("b_crowded", expanding=True))
-
-
 _LEASE, _LEASE_OF_OTHERS = (
     update(messages)
     .where(
@@ -86,8 +66,6 @@ _LEASE, _LEASE_OF_OTHERS = (
     .returning(messages)
     for due in (_DUE, _DUE.where(_OF_OTHERS))
 )
-
-
 _RENEW = (
     update(messages)
     .where(among(messages.c.practice_id, messages.c.id))
@@ -95,8 +73,6 @@ _RENEW = (
     .where(messages.c.leased_by == bindparam("b_owner"))
     .values(lease_until=bindparam("b_until"))
 )
-
-
 _HOLD = (
     select(messages)
     .where(among(messages.c.practice_id, messages.c.id))

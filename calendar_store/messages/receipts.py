@@ -28,11 +28,7 @@ from calendar_store.model.statuses import (
 from calendar_store.schema import message_parts, messages, parked_receipts
 
 _Key = tuple[str, str]
-
-
 _PARK = insert(parked_receipts)
-
-
 _PARKED = (
     select(parked_receipts)
     .where(among(parked_receipts.c.carrier_key, parked_receipts.c.carrier))
@@ -40,11 +36,7 @@ _PARKED = (
     .order_by(parked_receipts.c.id)
     .with_for_update(skip_locked=True)
 )
-
-
 _OF_PART = len(messages.c)
-
-
 _JOINED = select(messages, message_parts).join(
     message_parts,
     and_(
@@ -52,34 +44,22 @@ _JOINED = select(messages, message_parts).join(
         message_parts.c.message_id == messages.c.id,
     ),
 )
-
-
 _WITH_KEYS = _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier)).limit(
     bindparam("b_limit", type_=Integer)
 )
-
-
 _WITH_NUMBERS = (
     _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier, messages.c.recipient))
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
 )
-
-
 _STILL_OPEN = (
     _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier))
     .where(messages.c.status.not_in(FINAL_MESSAGE))
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
 )
-
-
 _SETTLED = frozenset({PartStatus.DELIVERED, PartStatus.FAILED, PartStatus.EXPIRED})
-
-
 _MOST_EACH = 20
-
-
 """Copies with one id that are looked at, on average of those asked for at once."""
 
 

@@ -11,8 +11,6 @@ from calendar_store.model.statuses import (
 )
 
 MAX_APPOINTMENT = timedelta(hours=24)
-
-
 """The longest an appointment may block a practitioner; the overlap check leans on it."""
 
 

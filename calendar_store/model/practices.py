@@ -111,8 +111,6 @@ class ReminderStep:
 
 
 RuleKey = tuple[Channel, StepRule, timedelta, int, time]
-
-
 _UNITS = (
     ("day", timedelta(days=1)),
     ("hour", timedelta(hours=1)),

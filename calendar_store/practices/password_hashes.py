@@ -9,16 +9,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from calendar_store.model.practices import StaffMember
 from calendar_store.practices import passwords
-from calendar_store.practices.staff import _TOKEN_BYTES
 
 _GENERATED_WORDS = 4
-
-
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
 """Letters and digits that look different from each other on paper; 31 of them."""
-
 
 _HASHER = PasswordHasher()
 
@@ -72,4 +66,4 @@ def generate_password() -> str:
 
 @cache
 def _nobodys_hash() -> str:
-    return _HASHER.hash(secrets.token_urlsafe(_TOKEN_BYTES))
+    return _HASHER.hash(secrets.token_urlsafe())

@@ -11,47 +11,23 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices.hours import clock_time
 
 Quiet = tuple[time | None, time | None]
-
-
 """Local times from and until which no reminder is sent; (None, None) for none."""
 
-
 DEFAULT_QUIET: Quiet = (time(21), time(8))
-
-
 _LARGEST_CAP = 10**9
-
-
 """More than any practice spends, and less than a column of millionths holds."""
 
-
 _MOST_TEXTS = 1000
-
-
 _MOST_A_DAY = 1_000_000
-
-
 LONGEST_IN_MESSAGES = 60
-
-
 """Letters of a name that messages begin with: a third of a text of one part."""
 
-
 _LEAST_OPEN = 60
-
-
 """Minutes of a day in which something may be sent."""
 
-
 _NOTICE = (timedelta(0), timedelta(days=30))
-
-
 _WINDOW = (timedelta(days=1), timedelta(days=730))
-
-
 _GAP = (timedelta(0), timedelta(days=7))
-
-
 _UNDO = (timedelta(minutes=1), timedelta(days=7))
 
 

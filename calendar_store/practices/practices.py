@@ -27,37 +27,17 @@ from calendar_store.practices.practice_checks import (
 )
 
 _T = schema.practices
-
-
 _FIELDS = tuple(field.name for field in fields(Practice))
-
-
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.name)
-
-
 _BY_IDS = _READ.where(among(_T.c.id))
-
-
 _BY_SENDER = _READ.where(among(_T.c.sender))
-
-
 _STEPS = schema.reminder_steps
-
-
 _STEP_FIELDS = tuple(field.name for field in fields(ReminderStep))
-
-
 _READ_STEPS = select(_STEPS.c.practice_id, *(_STEPS.c[name] for name in _STEP_FIELDS)).order_by(
     _STEPS.c.practice_id, _STEPS.c.step
 )
-
-
 _STEPS_OF = _READ_STEPS.where(among(_STEPS.c.practice_id))
-
-
 _TEMPLATES = schema.templates
-
-
 _TEMPLATES_OF = (
     select(_TEMPLATES.c.practice_id, _TEMPLATES.c.locale, _TEMPLATES.c.name, _TEMPLATES.c.text)
     .where(among(_TEMPLATES.c.practice_id))

@@ -26,40 +26,21 @@ from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import Role
 
 LOGIN_LASTS = timedelta(hours=12)
-
-
 """How long a login holds: a working day."""
 
-
 IDLE = timedelta(hours=2)
-
-
 """How long a login holds that nobody uses, unless the configuration says otherwise."""
 
-
 _NOTED_EVERY = timedelta(minutes=1)
-
-
 """How often it is written down that a login is used."""
 
-
 _TOKEN_BYTES = 32
-
-
 _T = schema.staff
-
-
 _LOGINS = schema.logins
-
-
 _READ = select(_T.c.practice_id, _T.c.id, _T.c.email, _T.c.name, _T.c.role, _T.c.password_hash)
-
-
 _LOGIN = _READ.add_columns(
     _LOGINS.c.created_at, _LOGINS.c.seen_at, _LOGINS.c.expires_at, _LOGINS.c.address
 ).join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
-
-
 _LOGIN_OF = _LOGIN.where(
     _LOGINS.c.token_hash == bindparam("b_token"),
     _LOGINS.c.expires_at > bindparam("b_now"),

@@ -1,6 +1,6 @@
 """A conversation in the hands of a person: what is known about it, and what may be answered.
 
-Used by the pages and the command line alike; `answering` sends the answer.
+Used by the pages and the command line alike; `staff_replies` sends the answer.
 """
 
 from collections.abc import Mapping, Sequence

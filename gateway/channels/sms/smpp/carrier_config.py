@@ -81,8 +81,6 @@ class Encoding(StrEnum):
 
 
 _OF_SUCCESS = 0b01
-
-
 """The bit of registered_delivery that asks for a receipt of what arrived (§5.2.17)."""
 
 
