@@ -72,14 +72,15 @@ async def test_carriers_that_stay_silent_are_waited_for_beside_each_other(
     for number, carrier in enumerate(carriers):
         accounts.append(account(carrier.port, name=f"carrier{number}"))
         await office.queue(carrier=f"carrier{number}", expires_at=now + timedelta(days=1))
-    service = TextbackService(database, accounts, owner="one", drain=0.5)
+    service = TextbackService(database, accounts, owner="one", drain=2)
     await service.start()
     for carrier in carriers:
         await carrier.until(lambda carrier=carrier: carrier.count(SUBMIT_SM) == 1)
     loop = asyncio.get_running_loop()
     began = loop.time()
     await service.stop()
-    assert 0.5 <= loop.time() - began < 1.2
+    # one after the other they would take six seconds; a busy machine may add some to two
+    assert 2 <= loop.time() - began < 5
     # nobody knows what became of them, and the history says so; they wait to be sent again
     assert await fates(office) == [M.QUEUED] * 3
     async with database.read() as tx:
