@@ -16,6 +16,7 @@ from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.notify import Topic
 from config.settings import load
 from tests.ports import free_port
+from tests.support.processes import kill
 
 T = TypeVar("T")
 
@@ -81,7 +82,7 @@ class Installed:
             async with asyncio.timeout(PATIENCE):
                 out, err = await process.communicate(typed.encode())
         except BaseException:
-            process.kill()
+            await kill(process)
             raise
         assert process.returncode is not None
         return Answer(process.returncode, out.decode(), err.decode())
@@ -179,6 +180,4 @@ class Installed:
         try:
             yield served
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            await kill(process)

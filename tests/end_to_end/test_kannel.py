@@ -15,6 +15,7 @@ from tests.end_to_end.front import front_of
 from tests.end_to_end.installed import Installed, Served
 from tests.end_to_end.seeded import due_reminders
 from tests.ports import free_port
+from tests.support.processes import kill
 
 DRIVE_SMPP = Path("/usr/lib/kannel/test/drive_smpp")
 BEARERBOX = 13001
@@ -85,9 +86,7 @@ async def driver(folder: Path, port: int) -> AsyncIterator[Path]:
     try:
         yield log
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        await kill(process)
         box.close()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway.outage_run import DOCTORS, REMINDERS, REPLIES
+from tests.support.processes import kill
 
 ROOT = Path(__file__).parents[2]
 TOO_LATE = DOCTORS * 6
@@ -31,8 +32,7 @@ async def _run(folder):
         async with asyncio.timeout(120):
             out, _ = await process.communicate()
     except BaseException:
-        process.kill()
-        await process.wait()
+        await kill(process)
         raise
     assert process.returncode == 0
     return json.loads(out)

@@ -14,6 +14,7 @@ from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.text.parts import prepare
 from tests.ports import free_port
 from tests.smpp.conftest import Service, addressed
+from tests.support.processes import kill
 
 DRIVE_SMPP = Path("/usr/lib/kannel/test/drive_smpp")
 
@@ -155,8 +156,7 @@ async def kannel(tmp_path: Path) -> AsyncIterator[int]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     yield port
-    driver.kill()
-    await driver.wait()
+    await kill(driver)
     box.close()
 
 
