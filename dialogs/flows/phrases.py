@@ -7,12 +7,14 @@ from functools import cache, cached_property, lru_cache
 
 from dialogs import patterns
 from dialogs.flows.family.owners import without_genitives
-from dialogs.flows.scene import Scene
+from dialogs.flows.scene import Scene, once
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import Said, fold, normalise
 
 _LONGEST = 7
 """Most words of a phrase."""
+_JOINED = 1024
+"""How many sets of phrases are kept looked up; the rooms of the flows have a few hundred."""
 
 Written = frozenset[tuple[str, ...]]
 """Phrases that are held, each by its words."""
@@ -56,17 +58,13 @@ class LexiconPhrases:
         Raises:
             ValueError: if they are not.
         """
-        if not isinstance(other, LexiconPhrases):
-            return replace(self, also=self.also | other)
-        if (self.locales, self.apart, self.least) != (other.locales, other.apart, other.least):
-            raise ValueError("phrases of other languages, or others left out")
-        return replace(self, signs=self.signs | other.signs, also=self.also | other.also)
+        return _joined(self, other)
 
     __ror__ = __or__
 
     def __sub__(self, other: Written) -> "LexiconPhrases":
         """Return these phrases but for some."""
-        return replace(self, also=self.also - other, apart=self.apart | other)
+        return _less(self, other)
 
     def longest(self, words: Sequence[str], at: int) -> int:
         """Return how many words the longest phrase has that begins there, 0 where none does."""
@@ -81,6 +79,31 @@ class LexiconPhrases:
 
 
 Phrases = Written | LexiconPhrases
+
+
+@lru_cache(maxsize=_JOINED)
+def _joined(one: LexiconPhrases, other: Phrases) -> LexiconPhrases:
+    if not isinstance(other, LexiconPhrases):
+        return replace(one, also=one.also | other)
+    if (one.locales, one.apart, one.least) != (other.locales, other.apart, other.least):
+        raise ValueError("phrases of other languages, or others left out")
+    return replace(one, signs=one.signs | other.signs, also=one.also | other.also)
+
+
+@lru_cache(maxsize=_JOINED)
+def _less(one: LexiconPhrases, other: Written) -> LexiconPhrases:
+    return replace(one, also=one.also - other, apart=one.apart | other)
+
+
+@lru_cache(maxsize=_JOINED)
+def _sizes_by_opening(written: Written) -> Mapping[str, tuple[int, ...]]:
+    """Return how many words the phrases have that begin with a word, the most first."""
+    found: dict[str, set[int]] = {}
+    for words in written:
+        if words:
+            found.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
+
 
 AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
 """A yes, an "ok", thanks and courtesies."""
@@ -117,6 +140,7 @@ CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "storn
 _APOSTROPHE = re.compile(r"['’]")
 
 
+@once
 def said_apart(scene: Scene) -> Said:
     """Return what a text says, with what an apostrophe joins apart: "Leo's" and "d'Ada"."""
     return _said_apart(without_genitives(scene.text, scene.context.clients))
@@ -160,21 +184,31 @@ def left_over(words: Sequence[str], signs: frozenset[Sign]) -> list[str]:
 
 def without(words: Sequence[str], phrases: Phrases) -> list[str]:
     """Return the words that are in none of some phrases, the longest phrases first."""
+    return list(_without(tuple(words), phrases))
+
+
+@lru_cache(maxsize=256)
+def _without(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
+    """Look through the words once a turn, though many rooms ask what else a text says."""
     left, at = [], 0
     while at < len(words):
         size = longest(words, at, phrases)
         if not size:
             left.append(words[at])
         at += size or 1
-    return left
+    return tuple(left)
 
 
 def longest(words: Sequence[str], at: int, phrases: Phrases) -> int:
     """Return how many words the longest phrase has that begins there, 0 where none does."""
     if isinstance(phrases, LexiconPhrases):
         return phrases.longest(words, at)
-    sizes = range(min(_LONGEST, len(words) - at), 0, -1)
-    return next((size for size in sizes if tuple(words[at : at + size]) in phrases), 0)
+    left = len(words) - at
+    sizes = _sizes_by_opening(phrases).get(words[at], ()) if left > 0 else ()
+    for size in sizes:
+        if size <= left and tuple(words[at : at + size]) in phrases:
+            return size
+    return 0
 
 
 def as_phrases(*written: str) -> Written:
