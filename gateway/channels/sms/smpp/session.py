@@ -6,7 +6,6 @@ sent next or kept: it tells its owner what came, and does as it is told.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from gateway.channels.sms.smpp.connection import Connection
 from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.pacing import Liveness, Throttle, Verdict
+from gateway.channels.sms.smpp.session_end import LAST_ANSWERS, SessionEnd
 from gateway.channels.sms.smpp.session_listener import (
     BindMode,
     BindRefusedError,
@@ -29,7 +29,7 @@ from gateway.channels.sms.smpp.session_listener import (
     SessionClosedError,
     SessionListener,
 )
-from gateway.channels.sms.smpp.submits import SubmitResult
+from gateway.channels.sms.smpp.submit_responses import SubmitResponses
 from gateway.channels.sms.smpp.window import Flight, Window
 
 _log = structlog.get_logger()
@@ -39,25 +39,6 @@ _COMMANDS = {
     BindMode.TRANSMITTER: SmppCommand.BIND_TRANSMITTER,
     BindMode.RECEIVER: SmppCommand.BIND_RECEIVER,
 }
-
-
-_LAST_ANSWERS = 10.0
-"""Most seconds that the answers to what is out are waited for when a session is to end."""
-
-
-@dataclass(slots=True)
-class _Leaving:
-    """A session that comes to its end.
-
-    Attributes:
-        trouble: why, in words.
-        until: when its last responses are waited for no longer, loop time.
-        unbinds: of the carrier, to be answered last.
-    """
-
-    trouble: str
-    until: float
-    unbinds: list[Pdu] = field(default_factory=list)
 
 
 class Session(Connection):
@@ -100,9 +81,18 @@ class Session(Connection):
         self._timer: asyncio.TimerHandle | None = None
         self._bound = False
         self._record = record or BindRecord()
-        self._leaving: _Leaving | None = None
+        self._leaving: SessionEnd | None = None
+        self._responses = SubmitResponses(
+            *(name, config),
+            window=self._window,
+            throttle=self.throttle,
+            record=self._record,
+            owner=owner,
+            loop=self._loop,
+            refused=self._session_refused,
+        )
         self._handlers: dict[int, Callable[[Pdu], None]] = {
-            SmppCommand.SUBMIT_SM_RESP: self._on_submit_response,
+            SmppCommand.SUBMIT_SM_RESP: self._responses.received,
             SmppCommand.DELIVER_SM: self._on_message,
             SmppCommand.DATA_SM: self._on_message,
             SmppCommand.ENQUIRE_LINK: self._on_enquire_link,
@@ -259,46 +249,6 @@ class Session(Connection):
             self._bound = pdu.status == codes.ESME_ROK
             self._bind_answer.set_result(pdu)
 
-    def _on_submit_response(self, pdu: Pdu) -> None:
-        flight = self._window.answered(pdu.sequence)
-        if flight is None:
-            self._on_second_response(pdu)
-            return
-        now = self._loop.time()
-        status = status_of(pdu.status)
-        if status.kind is not StatusKind.OK:
-            self._window.refused(pdu.sequence, flight)
-        match status.kind:
-            case StatusKind.THROTTLED:
-                self._throttle(now, flight.sent_at, pdu.status)
-                self._owner.throttled(flight)
-                return
-            case StatusKind.SESSION:
-                self._session_refused(status.words)
-                self._owner.returned(flight)
-                return
-            case StatusKind.OK:
-                self.throttle.accepted(now)
-                self._record.accepted()
-            case StatusKind.TEMPORARY | StatusKind.UNKNOWN:
-                self._record.refused(now)
-                if status.kind is StatusKind.UNKNOWN:
-                    _log.warning("smpp.unknown_status", bind=self.name, status=pdu.status)
-            case StatusKind.PERMANENT:
-                pass
-        self._owner.finished(flight, self._result(flight, pdu, now))
-
-    def _on_second_response(self, pdu: Pdu) -> None:
-        """An acceptance after a refusal is one: the text goes out, and is charged."""
-        if pdu.status == codes.ESME_ROK:
-            known = self._window.taken_after_all(pdu.sequence)
-            if known is not None:
-                flight, sent_at = known
-                result = self._result(flight, pdu, self._loop.time())
-                self._owner.taken_after_all(flight, replace(result, sent_at=sent_at))
-                return
-        _log.info("smpp.unasked_response", bind=self.name, sequence=pdu.sequence)
-
     def _on_message(self, pdu: Pdu) -> None:
         read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm
         arrival = PduOrigin(self.name, self.id, self._clock())
@@ -319,7 +269,7 @@ class Session(Connection):
         status = pdu.status or codes.ESME_RUNKNOWNERR
         refusal = pdu._replace(status=status)
         if self._window.has(pdu.sequence):
-            self._on_submit_response(refusal)
+            self._responses.received(refusal)
         elif not (self._bound or self._leaving):
             self._on_bind_response(refusal)
         else:
@@ -330,13 +280,13 @@ class Session(Connection):
 
     def _on_unbind(self, pdu: Pdu) -> None:
         # its answers to what is out come first: they would be lost with the connection
-        wait = min(self._config.response_timeout, _LAST_ANSWERS)
+        wait = min(self._config.response_timeout, LAST_ANSWERS)
         self._leave("the carrier ended the session", wait, answering=pdu)
 
     def _session_refused(self, words: str) -> None:
         if self._leaving is None:
             self._record.session_failed(self._loop.time())
-        self._leave(words, min(self._config.response_timeout, _LAST_ANSWERS))
+        self._leave(words, min(self._config.response_timeout, LAST_ANSWERS))
 
     def _leave(self, trouble: str, wait: float, *, answering: Pdu | None = None) -> None:
         """Send nothing more, take the responses still to come for a while, then end the session.
@@ -348,7 +298,7 @@ class Session(Connection):
         """
         if self._leaving is None:
             self._bound = False
-            self._leaving = _Leaving(trouble, self._loop.time() + wait)
+            self._leaving = SessionEnd(trouble, self._loop.time() + wait)
             self._owner.changed()
         if answering is not None:
             self._leaving.unbinds.append(answering)
@@ -420,7 +370,7 @@ class Session(Connection):
         if not self._leaving and now >= self._window.lost_at(self._config.unanswered_limit):
             self._leave(
                 "the carrier left messages unanswered",
-                min(self._config.response_timeout, _LAST_ANSWERS),
+                min(self._config.response_timeout, LAST_ANSWERS),
             )
         match self._liveness.verdict(now):
             case Verdict.ASK:
@@ -434,18 +384,6 @@ class Session(Connection):
         self._watch()
         if slow:
             self._owner.freed()
-
-    # What became of a part
-
-    def _throttle(self, now: float, sent_at: float, status: int) -> None:
-        if self.throttle.refused(now, sent_at):
-            _log.info(
-                "smpp.throttled", bind=self.name, status=status, allowed=self.throttle.allowed
-            )
-            self._loop.call_at(self.throttle.resume_at, self._owner.freed)
-
-    def _result(self, flight: Flight, pdu: Pdu, now: float) -> SubmitResult:
-        return results.answered(flight, pdu, self.name, self._config, now)
 
     def _give_up(self, flight: Flight, words: str) -> None:
         result = results.unanswered(flight, words, self.name, self._loop.time())
