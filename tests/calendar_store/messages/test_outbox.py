@@ -14,7 +14,7 @@ from calendar_store.messages import attempt_outcomes, message_rows, outbox, supp
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
-from tests.calendar_store.desk import Desk, mobile
+from tests.support.desk import Desk, mobile
 
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 LEASE = timedelta(minutes=3)

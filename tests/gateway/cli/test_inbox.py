@@ -1,0 +1,164 @@
+"""Texts that reached a person, from the terminal: listed, answered, closed."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from calendar_store.conversations import inbox
+from calendar_store.conversations.inbox import ReceivedText
+from calendar_store.database.connection import Database
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.smpp.concat import join
+from gateway.turns.turns import Turns
+from tests.gateway.cli.conftest import MONDAY_MORNING, CommandLine
+
+OURS = "+390699000111"
+ADA = (
+    "book",
+    "--client",
+    "347 123 4567",
+    "--practitioner",
+    "Aurora",
+    "--start",
+    "2026-11-24T15:00",
+)
+CARRIER = f"""
+[[carrier]]
+name = "primary"
+host = "127.0.0.1"
+port = 2775
+system_id = "esme"
+password = "secret"
+numbers = ["{OURS}"]
+prices = {{ "39" = 0.045 }}
+"""
+
+
+@pytest.fixture
+def asked(studio: CommandLine) -> CommandLine:
+    """A studio with a carrier, to which Ada has written what the service does not understand."""
+    with Path("textback.toml").open("a") as file:
+        file.write(CARRIER)
+    studio.ok(*ADA)
+    receive("Can I bring my dog?")
+    return studio
+
+
+def receive(text: str, theirs: str = "+393471234567") -> None:
+    async def handled() -> None:
+        database = Database.connect("sqlite:///textback.db")
+        arrival = ReceivedText(
+            *("primary", OURS, theirs, text, b"", text.encode(), "one", MONDAY_MORNING)
+        )
+        async with database.write() as tx:
+            await inbox.store(tx, [arrival], {}, join)
+        turns = Turns(database, Routes([Route("primary", (OURS,))]), lambda: MONDAY_MORNING)
+        while await turns.step():
+            pass
+        await database.close()
+
+    asyncio.run(handled())
+
+
+def test_what_waits_is_listed_with_a_draft(asked: CommandLine) -> None:
+    (waiting,) = asked.json("inbox", "list")
+    assert (waiting["who"], waiting["why"]) == ("Ada Byron", ["unclear"])
+    assert waiting["texts"][0]["text"] == "Can I bring my dog?"
+    assert waiting["suggested"].startswith("Your appointment is Tue 24 Nov at 15:00 with Aurora.")
+    assert waiting["asks"] == "reminder"
+    shown = asked.ok("inbox", "list")
+    assert "Ada Byron  +393471234567  unclear" in shown
+    assert "suggested: Your appointment is Tue 24 Nov" in shown
+
+
+def test_it_is_answered_as_suggested_and_1_then_confirms(asked: CommandLine) -> None:
+    (waiting,) = asked.json("inbox", "list")
+    told = asked.ok("inbox", "answer", waiting["id"])
+    assert told.startswith("queued to +393471234567: Studio Aurora: Your appointment is")
+    assert "120 of 160 characters · 1 part · costs 0.045" in told
+    assert "nobody waits" in asked.ok("inbox", "list")
+    receive("1")
+    assert asked.json("calendar")["appointments"][0]["status"] == "confirmed"
+
+
+def test_words_of_ones_own_ask_nothing_unless_told_to(asked: CommandLine) -> None:
+    (waiting,) = asked.json("inbox", "list")
+    sent = asked.json("inbox", "answer", waiting["id"], "Dogs are welcome")
+    assert (sent["kind"], sent["text"]) == ("staff", "Studio Aurora: Dogs are welcome")
+    receive("1")
+    assert asked.json("calendar")["appointments"][0]["status"] == "booked"
+
+
+def test_it_is_closed_without_an_answer(asked: CommandLine) -> None:
+    (waiting,) = asked.json("inbox", "list")
+    assert asked.ok("inbox", "close", waiting["id"]) == "conversation with Ada Byron closed\n"
+    assert asked.json("inbox", "list") == []
+
+
+def test_what_may_not_be_said_is_refused_in_words(asked: CommandLine) -> None:
+    (waiting,) = asked.json("inbox", "list")
+    line = asked.refused("inbox", "answer", waiting["id"], "See you for your Check-up")
+    assert line.startswith("“Check-up” may not stand in a message")
+    assert "is no text's id" in asked.refused("inbox", "answer", "ada", "Hello")
+    assert "no such text" in asked.refused("inbox", "answer", "123", "Hello")
+
+
+def test_strangers_stand_after_clients_have_a_list_and_are_closed_together(
+    asked: CommandLine,
+) -> None:
+    for number in range(60):
+        receive(f"win prize {number}", f"+39380{1_000_000 + number}")
+    first = asked.json("inbox", "list")
+    assert (len(first), first[0]["who"]) == (50, "Ada Byron")
+    said = asked.ok("inbox", "list").splitlines()[-1]
+    assert said == (
+        "page 1, 50 of 61: 1 emergencies and clients, 60 strangers; --page 2 shows more"
+    )
+    assert asked.json("inbox", "count") == {"people": 1, "strangers": 60}
+    rest = asked.json("inbox", "list", "--page", "2")
+    assert len({one["number"] for one in first + rest}) == 61
+    assert len(asked.json("inbox", "list", "--strangers")) == 50
+    assert asked.json("inbox", "close-strangers") == {"closed": 60}
+    assert [one["who"] for one in asked.json("inbox", "list")] == ["Ada Byron"]
+
+
+READ_LEXICONS = """
+import sys
+from dialogs.lexicon import lexicons
+from gateway.cli.program import app
+try:
+    app(sys.argv[1:])
+finally:
+    print(lexicons.cache_info().misses, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("inbox", "list"),
+        ("inbox", "answer", "{id}", "Of course it may come."),
+        ("inbox", "close", "{id}"),
+        ("inbox", "close-strangers"),
+        ("calendar",),
+        ("messages",),
+        ("alerts",),
+        ("client", "stop", "347 123 4567"),
+    ],
+)
+def test_where_nothing_has_to_be_understood_no_lexicon_is_read(
+    asked: CommandLine, command: tuple[str, ...]
+) -> None:
+    (waiting,) = asked.json("inbox", "list")
+    words = [word.format(**waiting) for word in command]
+    done = subprocess.run(
+        [sys.executable, "-c", READ_LEXICONS, *words],
+        cwd=asked.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "0\n")
