@@ -29,7 +29,6 @@ from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig, MessageIdForm
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.submits import SubmitResult
-from tests.gateway.channels.sms.conftest import part
 from tests.support.carrier import (
     BIND_TRX,
     DATA_SM,
@@ -45,6 +44,7 @@ from tests.support.carrier import (
     receipt,
     tlv,
 )
+from tests.support.link import part
 
 _COMMANDS = (*range(0x16), 0x21, 0x102, 0x103, 0x10203, 0x7FFFFFFF)
 _LENGTHS = (0, 15, 16, 17, 1 << 17, 1 << 20, 0xFFFFFFFF)

@@ -17,8 +17,8 @@ from calendar_store.schema import inbound, inbound_parts, message_parts, parked_
 from gateway.channels.sms.sending.timeouts import Patience
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.service import TextbackService
-from tests.calendar_store.messages.test_outbox import Office
 from tests.support.carrier import SUBMIT_SM, Carrier, Got
+from tests.support.office import Office
 
 PATIENCE = Patience()
 RECIPIENT = "+393331234567"

@@ -1,87 +1,18 @@
 """The command line as its tests use it: a folder with a configuration, a store, and a clock."""
 
 import asyncio
-import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
-from typer.testing import CliRunner
 
 from calendar_store.database.connection import Database
-from gateway.cli.program import app
 from gateway.demo import practice
-
-SCRIPT = Path(sys.executable).with_name("textback")
-MONDAY_MORNING = datetime(2026, 11, 23, 8, tzinfo=UTC)
-"""Nine o'clock in Rome."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class CommandLine:
-    """Runs commands in a folder."""
-
-    folder: Path
-
-    def run(self, *args: str, typed: str | bytes | None = None) -> Answer:
-        """Run a command in this process."""
-        before = os.umask(0o022)
-        try:
-            result = CliRunner().invoke(app, list(args), input=typed)
-        finally:
-            os.umask(before)
-        assert isinstance(result.exception, SystemExit | None), result.exception
-        return Answer(result.exit_code, result.stdout, result.stderr)
-
-    def script(self, *args: str, typed: str | None = None, **environ: str) -> Answer:
-        """Run the console script in a process of its own."""
-        done = subprocess.run(
-            [SCRIPT, *args],
-            cwd=self.folder,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env=os.environ | environ,
-        )
-        return Answer(done.returncode, done.stdout, done.stderr)
-
-    def ok(self, *args: str, typed: str | bytes | None = None) -> str:
-        """Run a command that has to succeed; return what it printed."""
-        answer = self.run(*args, typed=typed)
-        assert (answer.code, answer.err) == (0, "")
-        return answer.out
-
-    def json(self, *args: str, typed: str | None = None) -> Any:
-        """Run a command that has to succeed with --json; return the one document it printed."""
-        out = self.ok(*args, "--json", typed=typed)
-        assert out.count("\n") == 1
-        return json.loads(out)
-
-    def refused(self, *args: str, code: int = 1, typed: str | None = None) -> str:
-        """Run a command that has to be refused; return its one line."""
-        answer = self.run(*args, typed=typed)
-        assert (answer.code, answer.out) == (code, "")
-        (line,) = answer.err.splitlines()
-        return line.removeprefix("textback: ")
+from tests.support.command_line import MONDAY_MORNING, CommandLine
+from tests.support.terminal import ADA, CARRIER, receive
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +44,16 @@ def studio(cli: CommandLine, studio_file: Path) -> CommandLine:
     """The same with Studio Aurora, its practitioners, a service and Ada Byron."""
     shutil.copy(studio_file, cli.folder / "textback.db")
     return cli
+
+
+@pytest.fixture
+def asked(studio: CommandLine) -> CommandLine:
+    """A studio with a carrier, to which Ada has written what the service does not understand."""
+    with Path("textback.toml").open("a") as file:
+        file.write(CARRIER)
+    studio.ok(*ADA)
+    receive("Can I bring my dog?")
+    return studio
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from calendar_store.database.connection import Database
 from calendar_store.model.conversations import Alert
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
-from tests.gateway.cli.conftest import MONDAY_MORNING, CommandLine
+from tests.support.command_line import MONDAY_MORNING, CommandLine
 
 
 def _raise(kind: AlertKind, words: str, *, about_ada: bool = True) -> str:

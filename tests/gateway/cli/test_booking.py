@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 
 ADA = ("book", "--client", "347 123 4567", "--practitioner", "Aurora")
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 
 
 def test_a_day_shows_who_comes_and_the_fate_of_every_message(sample: CommandLine) -> None:

@@ -2,17 +2,14 @@
 
 import json
 import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import time_machine
 
 from calendar_store.database.ids import made_at
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 from tests.support.ports import free_port
+from tests.support.status_server import answering
 
 CARRIER = """
 [[carrier]]
@@ -55,30 +52,6 @@ STATUS = {
         }
     ]
 }
-
-
-@contextmanager
-def answering(body: bytes) -> Iterator[int]:
-    """A server on a loopback port that answers every GET with `body`; yields its port."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            assert self.path == "/status"
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Keep standard error to what is tested."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        running = threading.Thread(target=server.serve_forever)
-        running.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            running.join()
 
 
 def _configure(cli: CommandLine, port: int, carrier: str = CARRIER) -> None:

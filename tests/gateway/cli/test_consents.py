@@ -1,13 +1,7 @@
 """What a client chose to receive, recorded from the terminal."""
 
-from tests.gateway.cli.conftest import CommandLine
-from tests.gateway.cli.test_inbox import CARRIER
-
-
-def with_carrier(studio: CommandLine) -> CommandLine:
-    with (studio.folder / "textback.toml").open("a") as file:
-        file.write(CARRIER)
-    return studio
+from tests.support.command_line import CommandLine
+from tests.support.terminal import with_carrier
 
 
 def test_a_client_is_stopped_and_started_again(studio: CommandLine) -> None:

@@ -27,7 +27,7 @@ from calendar_store.views import day_view
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.demo import practice
 from gateway.offers.worker import WaitingList
-from tests.gateway.cli.conftest import SCRIPT, CommandLine
+from tests.support.command_line import SCRIPT, CommandLine
 from tests.support.ports import free_port
 
 ROME = ZoneInfo("Europe/Rome")

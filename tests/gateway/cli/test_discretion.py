@@ -7,8 +7,7 @@ import pytest
 from calendar_store.database import audit
 from calendar_store.database.connection import Database
 from calendar_store.practices import practices
-from tests.gateway.cli.conftest import CommandLine
-from tests.gateway.cli.test_inbox import asked  # noqa: F401 (a fixture)
+from tests.support.command_line import CommandLine
 
 ROME = ("--timezone", "Europe/Rome", "--locale", "it", "--sender", "+390699000111")
 CHEMO = "{practice}: {first}, chemo {when}. STOP to stop texts."
@@ -107,7 +106,7 @@ def test_a_service_is_not_safe_to_name_when_its_name_discloses(studio: CommandLi
     ]
 
 
-def test_staff_are_warned_before_an_answer_discloses(asked: CommandLine) -> None:  # noqa: F811
+def test_staff_are_warned_before_an_answer_discloses(asked: CommandLine) -> None:
     (waiting,) = asked.json("inbox", "list")
     text = "Yes, the dog may come along to your chemo."
     warned = asked.refused("inbox", "answer", waiting["id"], text)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.cli.conftest import CommandLine
-from tests.gateway.cli.test_inbox import ADA, CARRIER, OURS, receive
+from tests.support.command_line import CommandLine
+from tests.support.terminal import ADA, CARRIER, OURS, receive
 
 ODD = "\x1b[2J\x9b31m\u202egnp\u2066\u200f\u2028\x85\x0b\x7f\ufeff\U000e0041\rdrowned"
 """An escape, a C1 one, an override, an isolate, a mark, ends of lines, a tag."""

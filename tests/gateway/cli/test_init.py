@@ -15,7 +15,7 @@ from calendar_store.model.practices import StaffMember
 from calendar_store.practices import password_hashes, staff
 from gateway.cli import machine
 from gateway.cli.program import app
-from tests.gateway.cli.conftest import SCRIPT, CommandLine
+from tests.support.command_line import SCRIPT, CommandLine
 
 ANSWERS = (
     *("init", "--yes", "--name", "Studio Aurora", "--sender", "+390699000111"),

@@ -7,7 +7,7 @@ import pytest
 from typer.main import get_command
 
 from gateway.cli.program import app
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 
 _LONGEST_LINE = 1000
 _LIBRARY_WORDS = ("Input should", "Unable to", "Errno", "codec", "too large to convert")

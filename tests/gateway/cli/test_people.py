@@ -8,7 +8,7 @@ import pytest
 from calendar_store.clients import clients
 from calendar_store.database.connection import Database
 from calendar_store.practices import practices, staff
-from tests.gateway.cli.conftest import MONDAY_MORNING, CommandLine
+from tests.support.command_line import MONDAY_MORNING, CommandLine
 
 
 def test_a_practitioner_works_the_hours_given(studio: CommandLine) -> None:

@@ -8,7 +8,7 @@ from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import Channel, StepRule
 from calendar_store.practices import reminder_text
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 
 ROME = ("--timezone", "Europe/Rome", "--locale", "it", "--sender", "+390699000111")
 

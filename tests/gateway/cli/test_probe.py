@@ -13,7 +13,7 @@ import structlog
 from gateway.channels.sms.smpp.carrier_config import MessageIdForm
 from gateway.demo.carrier import SandboxCarrier
 from gateway.demo.habits import Habits
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 from tests.support.ports import free_port
 
 HABITS = Path(__file__).parents[1] / "channels" / "sms" / "smpp" / "habits"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 
 ITALIAN = """
 [[carrier]]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.cli.conftest import SCRIPT, CommandLine
+from tests.support.command_line import SCRIPT, CommandLine
 
 
 @pytest.mark.parametrize(

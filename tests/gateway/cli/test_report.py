@@ -11,7 +11,7 @@ from calendar_store.messages import outbox
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.practices import practices
-from tests.gateway.cli.conftest import MONDAY_MORNING, CommandLine
+from tests.support.command_line import MONDAY_MORNING, CommandLine
 
 OCTOBER_ENDS_IN_ROME = datetime(2026, 10, 31, 23, tzinfo=UTC)
 COSTS = ("report", "costs")

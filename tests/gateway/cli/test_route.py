@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tests.gateway.cli.conftest import CommandLine
-from tests.gateway.cli.test_carriers import answering
+from tests.support.command_line import CommandLine
 from tests.support.ports import free_port
+from tests.support.status_server import answering
 
 CARRIERS = """
 [[carrier]]

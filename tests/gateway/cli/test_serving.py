@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from calendar_store.database.ids import Ids
-from tests.gateway.cli.conftest import SCRIPT, CommandLine
+from tests.support.command_line import SCRIPT, CommandLine
 
 _PATIENCE = 60
 LISTEN = '[web]\nlisten = "127.0.0.1:0"\n'

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 
 BEGINS = ("--now", "2026-11-22T10:00")
 

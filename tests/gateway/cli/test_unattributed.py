@@ -10,7 +10,7 @@ from calendar_store.database.connection import Database
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
-from tests.gateway.cli.conftest import MONDAY_MORNING, CommandLine
+from tests.support.command_line import MONDAY_MORNING, CommandLine
 
 OURS, UNOWNED = "+390699000111", "+390699000222"
 CARRIER = f"""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.gateway.cli.conftest import SCRIPT, CommandLine
+from tests.support.command_line import SCRIPT, CommandLine
 
 KEYS = ["intent", "confidence", "evidence", "choice", "times", "also"]
 ROME = ("--timezone", "Europe/Rome", "--now", "2026-11-22T10:00")

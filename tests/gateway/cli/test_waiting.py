@@ -1,6 +1,6 @@
 """`textback waiting`: staff let clients wait, see who waits, and take them off again."""
 
-from tests.gateway.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 
 ADA = ("--client", "347 123 4567")
 

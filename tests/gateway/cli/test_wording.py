@@ -1,7 +1,7 @@
 """Wording from the terminal: listed, shown, tried, set and taken back."""
 
-from tests.gateway.cli.conftest import CommandLine
-from tests.gateway.cli.test_consents import with_carrier
+from tests.support.command_line import CommandLine
+from tests.support.terminal import with_carrier
 
 OWN = "Hello[ {first}], see you {when}. STOP to stop texts."
 

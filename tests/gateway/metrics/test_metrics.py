@@ -7,9 +7,9 @@ import pytest
 
 from calendar_store.practices import practices
 from gateway.supervisor import Supervisor
-from tests.calendar_store.messages.test_outbox import Office
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, Carrier, message
 from tests.support.desk import BY, Desk, mobile
+from tests.support.office import Office
 from tests.support.watched import account, watched
 
 RTHROTTLED, RINVDSTADR = 0x58, 0x0B

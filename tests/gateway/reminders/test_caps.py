@@ -11,9 +11,9 @@ from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.practices import practice_checks, practices, practitioners
 from gateway.reminders import caps
 from gateway.reminders.caps import Month
-from tests.calendar_store.messages.test_outbox import Office
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import START
+from tests.support.office import Office
 
 MINUTE = timedelta(minutes=1)
 WAITS = "waits: this month's bound for texts is reached"

@@ -28,9 +28,9 @@ from gateway.channels.sms.smpp.inbound_pdus import (
     ReceiptState,
 )
 from gateway.turns.turns import Turns
-from tests.calendar_store.messages.test_outbox import Office
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, OURS, Flaky
+from tests.support.office import Office
 
 SECOND = timedelta(seconds=1)
 

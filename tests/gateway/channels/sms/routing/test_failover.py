@@ -20,10 +20,10 @@ from gateway.channels.sms.routing.failover import LEAST_AHEAD, Failover
 from gateway.channels.sms.routing.health import HealthLimits
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.service import TextbackService
-from tests.calendar_store.messages.test_outbox import Office
 from tests.support.carrier import SUBMIT_SM, Carrier, message, submitted
 from tests.support.desk import mobile
 from tests.support.exchange import OURS
+from tests.support.office import Office
 
 M = MessageStatus
 CHEAP, DEAR = Decimal("0.04"), Decimal("0.06")

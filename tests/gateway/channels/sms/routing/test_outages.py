@@ -9,7 +9,7 @@ from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
 from gateway.channels.sms.routing.outages import ONE_BY_ONE, TOLD_AFTER, Outages
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
-from tests.calendar_store.messages.test_outbox import Office
+from tests.support.office import Office
 
 M = MessageStatus
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

@@ -9,9 +9,9 @@ from calendar_store.database import audit
 from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.channels.sms.sending.outcomes import record_attempts
-from tests.calendar_store.messages.test_outbox import Office
 from tests.support.desk import BY, mobile
 from tests.support.exchange import START
+from tests.support.office import Office
 
 M = MessageStatus
 NOT_IN_USE = "not delivered: the number is not in use"

@@ -26,9 +26,9 @@ from gateway.channels.sms.sending.outcomes import record_attempts
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from gateway.turns.perform import ANSWER_VALID
-from tests.calendar_store.messages.test_outbox import LEASE
 from tests.support.desk import BY, HALF_HOUR
 from tests.support.exchange import CARRIER, START
+from tests.support.office import LEASE
 
 M = MessageStatus
 MINUTE = timedelta(minutes=1)

@@ -15,8 +15,8 @@ from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
 from gateway.channels.sms.sending.sender import LEASE
 from gateway.channels.sms.sending.timeouts import _BATCH, Patience, Sweeper
 from gateway.channels.sms.smpp.concat import join
-from tests.calendar_store.messages.test_outbox import Office
 from tests.support.exchange import OURS, START, Exchange
+from tests.support.office import Office
 
 M = MessageStatus
 MINUTE = timedelta(minutes=1)

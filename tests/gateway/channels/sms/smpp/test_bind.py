@@ -10,8 +10,8 @@ import pytest
 
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
-from tests.gateway.channels.sms.conftest import Connect, part
 from tests.support.carrier import BIND_TRX, ENQUIRE_LINK, GENERIC_NACK, Carrier, Got, pdu
+from tests.support.link import Connect, part
 
 
 async def test_account_and_password_are_sent_even_when_long(

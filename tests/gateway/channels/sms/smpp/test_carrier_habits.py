@@ -9,7 +9,6 @@ import pytest
 
 from gateway.channels.sms.smpp.inbound_pdus import Concat, DeliveryReceipt, InboundText
 from gateway.channels.sms.smpp.submits import SubmitOutcome
-from tests.gateway.channels.sms.conftest import Connect, Service, joined, part
 from tests.support.carrier import (
     ALERT_NOTIFICATION,
     DATA_SM,
@@ -24,6 +23,7 @@ from tests.support.carrier import (
     submitted,
     tlv,
 )
+from tests.support.link import Connect, Service, joined, part
 
 RECEIPT = b"id:%s sub:001 dlvrd:001 submit date:%s done date:%s stat:%s err:%s text:-"
 

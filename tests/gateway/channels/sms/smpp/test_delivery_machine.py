@@ -30,9 +30,9 @@ from gateway.channels.sms.sending.sender import LEASE, Sender
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from tests.calendar_store.messages.test_outbox import Office
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER
+from tests.support.office import Office
 
 M = MessageStatus
 START = datetime(2026, 1, 12, 9, tzinfo=UTC)

@@ -14,7 +14,6 @@ from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig, Va
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.smpp.wishes import OptionWishes
 from gateway.service import TextbackService
-from tests.gateway.channels.sms.conftest import Connect, part
 from tests.support.carrier import (
     BIND_RX,
     BIND_TRX,
@@ -25,6 +24,7 @@ from tests.support.carrier import (
     message,
     submitted,
 )
+from tests.support.link import Connect, part
 from tests.support.studio import Studio
 
 DAY = timedelta(days=1)

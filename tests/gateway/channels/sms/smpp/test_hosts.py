@@ -12,8 +12,8 @@ from gateway.channels.sms.smpp.bind import trouble_in_words
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.carrier_config import BindKind
 from gateway.channels.sms.smpp.dialling import Endpoint, UnreachableError, dial
-from tests.gateway.channels.sms.conftest import Connect
 from tests.support.carrier import BIND_RX, BIND_TRX, BIND_TX, SUBMIT_SM, Carrier, in_parts, receipt
+from tests.support.link import Connect
 from tests.support.ports import free_port
 from tests.support.studio import Studio
 

@@ -12,7 +12,7 @@ from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.text.parts import prepare
-from tests.gateway.channels.sms.conftest import Service, addressed
+from tests.support.link import Service, addressed
 from tests.support.ports import free_port
 from tests.support.processes import kill
 

@@ -6,8 +6,8 @@ import pytest
 
 from gateway.channels.sms.smpp.intake import Intake
 from gateway.channels.sms.smpp.session_listener import Request
-from tests.gateway.channels.sms.conftest import Connect, Service
 from tests.support.carrier import DELIVER_SM, RESP, Carrier, message
+from tests.support.link import Connect, Service
 
 
 @pytest.mark.row("2.commit-before-ack")

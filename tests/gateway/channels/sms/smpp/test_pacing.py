@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gateway.channels.sms.smpp.pacing import Liveness, Pace, Throttle, Verdict, reconnect_delay
 from gateway.channels.sms.smpp.window import Flight, Window
-from tests.gateway.channels.sms.conftest import part
+from tests.support.link import part
 
 
 def flight(ticket: int = 1) -> Flight:

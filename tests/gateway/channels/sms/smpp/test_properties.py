@@ -13,9 +13,9 @@ from gateway.channels.sms.smpp.carrier_config import (
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, InboundPdu, InboundText
 from gateway.channels.sms.smpp.submits import PreparedText
 from gateway.channels.sms.text.parts import prepare
-from tests.gateway.channels.sms.conftest import joined
-from tests.gateway.channels.sms.smpp.test_received import inbound
 from tests.support.carrier import message, tlv
+from tests.support.inbound_pdus import inbound
+from tests.support.link import joined
 
 SAR, PAYLOAD = (0x020C, 0x020E, 0x020F), 0x0424
 KNOWN = [0x001E, 0x0423, PAYLOAD, 0x0427, *SAR]

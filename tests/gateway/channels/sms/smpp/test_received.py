@@ -1,7 +1,5 @@
 """What clients and carriers wrote, out of their octets; nothing may raise, nothing may be lost."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +13,6 @@ from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.inbound_pdus import (
     Concat,
     DeliveryReceipt,
-    InboundPdu,
     InboundText,
     ReceiptState,
 )
@@ -24,20 +21,13 @@ from gateway.channels.sms.smpp.receipts import read_receipt
 from gateway.channels.sms.smpp.received_address import our_number, received_address
 from gateway.channels.sms.smpp.received_text import read_text
 from gateway.channels.sms.smpp.udh import read_header
-from tests.gateway.channels.sms.conftest import joined
 from tests.support.carrier import message, pdu, tlv
+from tests.support.inbound_pdus import CONFIG, NOW, inbound
+from tests.support.link import joined
 
-NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
-CONFIG = CarrierConfig(
-    "primary", "localhost", 2775, "esme", "secret", numbers=("+390699000111", "4321")
-)
 UNMARKED = CarrierConfig(
     "primary", "localhost", 2775, "esme", "secret", receipts_in_esm_class_0=True
 )
-
-
-def inbound(body: bytes, config: CarrierConfig = CONFIG) -> InboundPdu:
-    return read_inbound(read_deliver_sm(body), config, PduOrigin("primary/1", "s1", NOW))
 
 
 @given(st.binary(max_size=600), st.booleans(), st.booleans())

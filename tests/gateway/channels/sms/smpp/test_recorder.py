@@ -15,8 +15,8 @@ from gateway.channels.sms.smpp.recorder import MOST_OCTETS
 from gateway.channels.sms.smpp.replay import NotARecordError, Replayed, replayed
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.cli.replay import _read as read_file
-from tests.gateway.channels.sms.conftest import Connect, Service, part
 from tests.support.carrier import Carrier, message, receipt, tlv
+from tests.support.link import Connect, Service, part
 from tests.support.record_habits import ALL, HABITS, KEY, write
 
 ADA = b"393331234014"

@@ -10,8 +10,8 @@ import pytest
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.window import Flight, Window
-from tests.gateway.channels.sms.conftest import part
 from tests.support.carrier import GENERIC_NACK, SUBMIT_SM, Got, pdu, receipt
+from tests.support.link import part
 from tests.support.studio import Studio
 
 M = MessageStatus

@@ -7,7 +7,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from tests.gateway.channels.sms.conftest import Connect, Service, part
 from tests.support.carrier import (
     BIND_RX,
     BIND_TRX,
@@ -24,6 +23,7 @@ from tests.support.carrier import (
     pdu,
     submitted,
 )
+from tests.support.link import Connect, Service, part
 
 
 @pytest.mark.row("2.transceiver")

@@ -8,7 +8,6 @@ from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.bind_record import BindRecord
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from tests.gateway.channels.sms.conftest import Connect, part
 from tests.support.carrier import (
     BIND_TRX,
     ENQUIRE_LINK,
@@ -20,6 +19,7 @@ from tests.support.carrier import (
     Got,
     pdu,
 )
+from tests.support.link import Connect, part
 from tests.support.studio import Studio
 
 RINVBNDSTS = 0x04

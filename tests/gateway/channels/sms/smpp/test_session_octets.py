@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.session import Session
-from gateway.channels.sms.smpp.session_listener import BindMode, Request
-from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
+from gateway.channels.sms.smpp.session_listener import BindMode
+from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.smpp.window import Flight
-from tests.gateway.channels.sms.conftest import part
 from tests.support.carrier import BIND_TRX, DATA_SM, DELIVER_SM, RESP, pdu
+from tests.support.link import part
+from tests.support.session_ledger import Ledger
 
 CONFIG = CarrierConfig("primary", "localhost", 2775, "esme", "secret")
 COMMANDS = [
@@ -54,34 +55,6 @@ class Wire(asyncio.Transport):
 
     def abort(self) -> None:
         self.closed = True
-
-
-class Ledger:
-    """An owner that writes down what it is told, and acknowledges what arrives."""
-
-    def __init__(self) -> None:
-        self.results: list[SubmitResult] = []
-        self.throttled_parts: list[Flight] = []
-        self.arrivals: list[Request] = []
-
-    def freed(self) -> None: ...
-
-    def changed(self) -> None: ...
-
-    def slow(self, flight: Flight) -> None: ...
-
-    def throttled(self, flight: Flight) -> None:
-        self.throttled_parts.append(flight)
-
-    returned = throttled
-
-    def finished(self, flight: Flight, result: SubmitResult) -> None:
-        assert flight.submit.token == result.token
-        self.results.append(result)
-
-    def arrived(self, request: Request) -> None:
-        self.arrivals.append(request)
-        request.session.respond(request.command, 0, request.sequence)
 
 
 async def converse(stream: bytes) -> tuple[Ledger, Wire]:

@@ -12,8 +12,8 @@ from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.sending.sender import LEASE
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.smpp.window import Flight, Window
-from tests.gateway.channels.sms.conftest import Connect, Service, part
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, Got, receipt, submitted
+from tests.support.link import Connect, Service, part
 from tests.support.studio import Studio
 
 M = MessageStatus

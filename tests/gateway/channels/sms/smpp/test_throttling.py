@@ -9,8 +9,8 @@ import pytest
 
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.submits import Submit, SubmitOutcome, SubmitResult
-from tests.gateway.channels.sms.conftest import Connect, part
 from tests.support.carrier import SUBMIT_SM, Carrier, Got, Peer, submitted
+from tests.support.link import Connect, part
 
 THROTTLED, QUEUE_FULL = 0x58, 0x14
 

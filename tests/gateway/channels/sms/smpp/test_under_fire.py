@@ -14,8 +14,6 @@ from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
-from tests.gateway.channels.sms.conftest import Connect, Service, part
-from tests.gateway.channels.sms.smpp.test_session_octets import Ledger
 from tests.support.carrier import (
     BIND_TRX,
     DELIVER_SM,
@@ -30,6 +28,8 @@ from tests.support.carrier import (
     pdu,
     submitted,
 )
+from tests.support.link import Connect, Service, part
+from tests.support.session_ledger import Ledger
 
 SMALL = 4_096
 MANY = 30_000

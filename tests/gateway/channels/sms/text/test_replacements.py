@@ -6,9 +6,9 @@ from calendar_store.model.statuses import MessageStatus
 from calendar_store.practices import practices
 from gateway.channels.sms.smpp.carrier_config import Encoding
 from gateway.channels.sms.text.parts import count_parts
-from tests.gateway.channels.sms.sending.test_sender import Line
 from tests.support.desk import BY
 from tests.support.exchange import START, Exchange
+from tests.support.scripted_sender import Line
 
 
 @pytest.fixture
