@@ -31,7 +31,7 @@ bench: .venv/installed ## measure the speeds that README.md names, as ratios
 	$(BIN)/python -m tests.bench
 
 fuzz: .venv/installed ## feed the carrier link random PDUs for SECONDS (60), the same again with SEED
-	$(BIN)/python -m tests.smpp.fuzz $(or $(SECONDS),60) $(SEED)
+	$(BIN)/python -m tests.support.fuzz $(or $(SECONDS),60) $(SEED)
 
 soak: .venv/installed ## ten minutes of cuts, kills, throttling and repetitions; SECONDS=60 for one
 	$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),600)

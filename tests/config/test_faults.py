@@ -4,7 +4,7 @@ import pytest
 
 from config.errors import ConfigError
 from config.settings import load
-from tests.config.samples import CARRIER
+from tests.support.config_samples import CARRIER
 
 HOSTS = CARRIER.replace('host = "smsc.example.org"', "hosts = [{}]")
 ONE_FAULT = [

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from config.errors import ConfigError
 from config.settings import Settings, load
 from config.sources import SECRETS
-from tests.config.samples import CARRIER
+from tests.support.config_samples import CARRIER
 
 _PATIENCE = 20
 """Seconds after which a check counts as one that never ends."""

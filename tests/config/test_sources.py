@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from config.checked import Address
 from config.choices import DefaultCodingSetting, MessageIdSetting
 from config.settings import load
-from tests.config.samples import CARRIER
+from tests.support.config_samples import CARRIER
 
 KEY = "0123456789abcdef0123456789abcdef"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.javascript_carrier import javascript_carrier
 from tests.end_to_end.phones import Phones
 from tests.end_to_end.rust_carrier import RustCarrier, rust_carrier
+from tests.support import postgres
 
 
 @pytest.fixture(scope="session")

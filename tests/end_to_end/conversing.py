@@ -35,8 +35,8 @@ from gateway.demo.wire import deliver_body
 from gateway.service import TextbackService
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.tariff import Tariff
-from tests.calendar_store.desk import BY, HALF_HOUR, Desk, mobile
 from tests.end_to_end.talks import BEGINS, ROME, Talk, length, moment
+from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 
 OURS, THEIRS = "+390699000111", mobile(1)
 _PATIENCE = 20.0

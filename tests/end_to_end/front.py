@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
-from tests.smpp.carrier import BIND_RX, BIND_TRX, BIND_TX, DELIVER_SM, RESP
+from tests.support.carrier import BIND_RX, BIND_TRX, BIND_TX, DELIVER_SM, RESP
 
 _HEADER = struct.Struct("!IIII")
 _BINDS = {BIND_RX, BIND_TX, BIND_TRX}

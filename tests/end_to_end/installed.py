@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.notify import Topic
 from config.settings import load
-from tests.ports import free_port
+from tests.support.ports import free_port
 from tests.support.processes import kill
 
 T = TypeVar("T")

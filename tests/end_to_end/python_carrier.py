@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from tests.end_to_end.installed import PATIENCE
-from tests.smpp import carrier as smpp
-from tests.smpp.carrier import BIND_TRX, DELIVER_SM, RESP, SUBMIT_SM, Carrier, Got, Peer
+from tests.support import carrier as smpp
+from tests.support.carrier import BIND_TRX, DELIVER_SM, RESP, SUBMIT_SM, Carrier, Got, Peer
 
 
 class PythonCarrier(Carrier):

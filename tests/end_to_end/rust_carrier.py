@@ -8,7 +8,7 @@ import smpp34
 
 from tests.end_to_end.installed import OURS
 from tests.end_to_end.phones import Phones
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 _UDHI = 0x40
 _UCS2 = 8

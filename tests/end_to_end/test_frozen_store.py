@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.schema import inbound
-from tests import postgres
 from tests.end_to_end.installed import PATIENCE, Installed
-from tests.smpp.carrier import DELIVER_SM, RESP, Carrier, message
+from tests.support import postgres
+from tests.support.carrier import DELIVER_SM, RESP, Carrier, message
 
 TRY_AGAIN = 0x64
 """ESME_RX_T_APPN (SMPP 3.4, 5.1.3)."""

@@ -14,7 +14,7 @@ from calendar_store.schema import inbound, messages
 from tests.end_to_end.front import front_of
 from tests.end_to_end.installed import Installed, Served
 from tests.end_to_end.seeded import due_reminders
-from tests.ports import free_port
+from tests.support.ports import free_port
 from tests.support.processes import kill
 
 DRIVE_SMPP = Path("/usr/lib/kannel/test/drive_smpp")

@@ -12,11 +12,11 @@ from sqlalchemy import select, text
 from calendar_store.database.connection import Transaction
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import messages, reminders
-from tests import postgres
 from tests.end_to_end.installed import PATIENCE, Installed
 from tests.end_to_end.python_carrier import PythonCarrier, python_carrier
 from tests.end_to_end.seeded import due_reminders
-from tests.smpp.carrier import DELIVER_SM, RESP, UNBIND, Carrier, message
+from tests.support import postgres
+from tests.support.carrier import DELIVER_SM, RESP, UNBIND, Carrier, message
 
 REMINDERS, WINDOW = 600, 50
 DRAIN = 2.0

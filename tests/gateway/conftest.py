@@ -5,11 +5,11 @@ from datetime import date, time, timedelta
 import pytest
 
 from calendar_store.practices import hours, practices, practitioners, services
-from tests.calendar_store.desk import BY, Desk
-from tests.gateway.exchange import Exchange
-from tests.gateway.performers import Setting
-from tests.gateway.simulated_performer import Simulated
-from tests.gateway.stored_performer import Stored
+from tests.support.desk import BY, Desk
+from tests.support.exchange import Exchange
+from tests.support.performers import Setting
+from tests.support.simulated_performer import Simulated
+from tests.support.stored_performer import Stored
 
 SERVICES = (("Check-up", 30, 0, True), ("Massage", 60, 15, False))
 """Name, minutes, minutes blocked afterwards, and whether a message may name it."""

@@ -12,8 +12,8 @@ from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
 from gateway.channels.sms.smpp.concat import join
-from tests.calendar_store.desk import BY, HALF_HOUR, mobile
-from tests.gateway.exchange import OURS, START
+from tests.support.desk import BY, HALF_HOUR, mobile
+from tests.support.exchange import OURS, START
 
 HOUR = timedelta(hours=1)
 

@@ -6,8 +6,8 @@ import pytest
 
 from calendar_store.model.statuses import AppointmentStatus, MessageKind
 from calendar_store.practices import practices
-from tests.calendar_store.desk import BY
-from tests.gateway.exchange import START
+from tests.support.desk import BY
+from tests.support.exchange import START
 
 NIGHT = datetime(2026, 1, 13, 22, tzinfo=UTC)
 """Eleven in the evening in Rome."""

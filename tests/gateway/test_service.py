@@ -11,9 +11,9 @@ from calendar_store.model.statuses import AlertKind, MessageStatus
 from gateway.channels.sms.routing.outages import TOLD_AFTER
 from gateway.channels.sms.sending.sender import _IDLE
 from gateway.service import TextbackService
-from tests.calendar_store.messages.test_outbox import Office
-from tests.gateway.watched import account, utc_now
-from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, message
+from tests.support.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, message
+from tests.support.office import Office
+from tests.support.watched import account, utc_now
 
 M = MessageStatus
 WINDOW = 5

@@ -21,8 +21,8 @@ from typing import cast
 
 import uvloop
 
-from tests.smpp.carrier import BIND_TRX, DELIVER_SM, RESP, SUBMIT_SM, pdu, submitted
 from tests.soak.phones import Phones, Seen
+from tests.support.carrier import BIND_TRX, DELIVER_SM, RESP, SUBMIT_SM, pdu, submitted
 
 THROTTLED_SHARE = 0.05
 REPEATED_SHARE = 0.02

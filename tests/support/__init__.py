@@ -1,0 +1,1 @@
+"""What tests share: stores, carriers, browsers, the command line, and a practice's staff."""

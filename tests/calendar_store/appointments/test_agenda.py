@@ -6,7 +6,7 @@ import pytest
 
 from calendar_store.appointments import agenda
 from calendar_store.model.errors import NotFound
-from tests.calendar_store.desk import HALF_HOUR, Desk
+from tests.support.desk import HALF_HOUR, Desk
 
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

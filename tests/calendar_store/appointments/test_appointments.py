@@ -11,7 +11,7 @@ from calendar_store.database.connection import Database
 from calendar_store.model.errors import InvalidInput, NotFound, SlotTaken, Stale
 from calendar_store.model.statuses import AppointmentStatus, MessageStatus
 from calendar_store.practices import practices, practitioners, services
-from tests.calendar_store.desk import BY, HALF_HOUR, Desk
+from tests.support.desk import BY, HALF_HOUR, Desk
 
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 MANY = 60

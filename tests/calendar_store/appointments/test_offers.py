@@ -11,7 +11,7 @@ from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.database.notify import Topic
 from calendar_store.model.appointments import Offer
 from calendar_store.model.statuses import AppointmentStatus, OfferStatus, WaitingStatus
-from tests.calendar_store.desk import BY, HALF_HOUR, Desk
+from tests.support.desk import BY, HALF_HOUR, Desk
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

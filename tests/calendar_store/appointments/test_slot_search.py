@@ -12,7 +12,7 @@ from calendar_store.model import local_time
 from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.practices import HoursException, WeeklyHours
 from calendar_store.practices import hours, practitioners
-from tests.calendar_store.bookings import book
+from tests.support.bookings import book
 
 ROME = ZoneInfo("Europe/Rome")
 FORWARD = date(2026, 3, 29)  # 02:00 becomes 03:00

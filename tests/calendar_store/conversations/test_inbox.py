@@ -13,6 +13,7 @@ from calendar_store.conversations import carrier_sessions, inbox, long_texts
 from calendar_store.conversations.inbox import Handled, ReceivedText
 from calendar_store.database.connection import Database
 from calendar_store.schema import inbound
+from tests.support.received_texts import joins
 
 OURS = "+390699000111"
 ADA, MARIE = "+393331110001", "+393331110002"
@@ -37,13 +38,6 @@ def text(said, at, *, theirs=ADA, session="a", part=None, reference=7):
         total=total,
         part=number,
     )
-
-
-def joins(parts, total):
-    """Read parts together, as a service does; here they are UTF-8, with a sign at each gap."""
-    there = {part.number: part.raw for part in parts}
-    octets = b"".join(there.get(number, b"~") for number in range(1, total + 1))
-    return octets.decode("utf-8", "surrogatepass")
 
 
 @pytest.fixture

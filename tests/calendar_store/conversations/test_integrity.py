@@ -15,7 +15,7 @@ from calendar_store.model.errors import StoreDamaged
 from calendar_store.model.statuses import AlertKind
 from gateway.channels.sms.smpp.concat import join
 from gateway.service import _checked
-from tests.calendar_store.desk import Desk, mobile
+from tests.support.desk import Desk, mobile
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 

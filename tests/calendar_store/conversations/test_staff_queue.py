@@ -11,7 +11,7 @@ from calendar_store.model.statuses import AlertKind, InboundStatus
 from calendar_store.schema import alerts, inbound
 from gateway.use_cases import staff_conversation
 from gateway.use_cases.tariff import Tariff
-from tests.calendar_store.desk import BY, Desk, mobile
+from tests.support.desk import BY, Desk, mobile
 
 OURS = "+390699000111"
 

@@ -8,7 +8,7 @@ from calendar_store.messages import backlog
 from calendar_store.messages.backlog import QueueKind
 from calendar_store.model.statuses import AlertKind, InboundStatus
 from calendar_store.practices import practices
-from tests.calendar_store.conversations.test_inbox import joins
+from tests.support.received_texts import joins
 
 TEXT = ReceivedText("primary", "+390699000222", "+393331234014", "hello", b"hello", b"f", "s", None)
 

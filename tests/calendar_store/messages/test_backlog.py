@@ -11,9 +11,9 @@ from calendar_store.messages import backlog, outbox, receipts, received_receipts
 from calendar_store.messages.backlog import QueueDepth, QueueKind
 from calendar_store.model.practices import DEFAULT_STEPS
 from calendar_store.model.statuses import MessageStatus
-from tests.calendar_store.conversations.test_inbox import joins
-from tests.calendar_store.desk import Desk
-from tests.calendar_store.messages.test_outbox import Office
+from tests.support.desk import Desk
+from tests.support.office import Office
+from tests.support.received_texts import joins
 
 HOUR = timedelta(hours=1)
 

@@ -1,8 +1,7 @@
 """The outbox: leased by one at a time, every fate recorded, nothing sent that was overtaken."""
 
 import asyncio
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text as sql
@@ -12,61 +11,11 @@ from calendar_store.clients import consent
 from calendar_store.database.connection import Database
 from calendar_store.messages import attempt_outcomes, message_rows, outbox, suppression, timeouts
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
-from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
-from tests.calendar_store.desk import Desk, mobile
+from tests.support.desk import Desk, mobile
+from tests.support.office import LEASE, START, Office
 
-START = datetime(2026, 1, 15, 9, tzinfo=UTC)
-LEASE = timedelta(minutes=3)
 MINUTE = timedelta(minutes=1)
-
-
-class Office:
-    """The outbox of one practice, as a sender uses it."""
-
-    def __init__(self, database, practice_id, now):
-        self.database, self.practice_id, self.now = database, practice_id, now
-
-    async def queue(self, count=1, **changes):
-        async with self.database.write() as tx:
-            new = [self._message(tx.ids.new(), **changes) for _ in range(count)]
-            await outbox.enqueue(tx, new)
-        return new
-
-    def _message(self, message_id, **changes):
-        usual = Message(
-            practice_id=self.practice_id,
-            id=message_id,
-            kind=MessageKind.REMINDER,
-            channel=Channel.SMS,
-            sender="+390699000111",
-            recipient=mobile(1),
-            text="See you.",
-            status=MessageStatus.QUEUED,
-            created_at=self.now,
-            not_before=self.now,
-            expires_at=START,
-            priority=outbox.REMINDER_PRIORITY,
-            carrier="primary",
-        )
-        return replace(usual, **changes)
-
-    async def lease(self, limit=10, *, database=None, now=None, owner="one", carrier="primary"):
-        async with (database or self.database).write() as tx:
-            return await outbox.lease(
-                tx, carrier, now=now or self.now, limit=limit, owner=owner, lasting=LEASE
-            )
-
-    async def record(self, *outcomes, now=None):
-        async with self.database.write() as tx:
-            await attempt_outcomes.record(tx, outcomes, now or self.now)
-
-    async def fate(self, message):
-        """Return a message as it stands and the statuses of its history."""
-        async with self.database.read() as tx:
-            found = {m.id: m for m in await message_rows.listed(tx, self.practice_id)}
-            history = await message_rows.histories(tx, self.practice_id, [message.id])
-        return found[message.id], [event.status.value for event in history[message.id]]
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.messages.receipt_match import HELD_FOR
 from calendar_store.messages.received_receipts import Receipt
 from calendar_store.model.statuses import MessageStatus
-from tests.calendar_store.desk import mobile
-from tests.calendar_store.messages.test_outbox import Office
+from tests.support.desk import mobile
+from tests.support.office import Office
 
 M = MessageStatus
 SECOND = timedelta(seconds=1)

@@ -12,7 +12,7 @@ from calendar_store.messages import reminders
 from calendar_store.messages.reminders import Settled
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
-from tests.calendar_store.desk import HALF_HOUR, Desk
+from tests.support.desk import HALF_HOUR, Desk
 
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

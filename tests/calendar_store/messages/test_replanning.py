@@ -9,7 +9,7 @@ from calendar_store.messages import reminders, replanning
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import MessageStatus, StepRule
 from calendar_store.practices import practices
-from tests.calendar_store.desk import BY, HALF_HOUR, Desk
+from tests.support.desk import BY, HALF_HOUR, Desk
 
 M = MessageStatus
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -10,7 +10,7 @@ from calendar_store.entry.money import By, Spent
 from calendar_store.messages import spending
 from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.practices import practices
-from tests.calendar_store.messages.test_outbox import Office
+from tests.support.office import Office
 
 DELIVERED = MessageStatus.DELIVERED
 

@@ -10,7 +10,7 @@ from calendar_store.messages import replanning
 from calendar_store.model.errors import SlotTaken
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.practices import practices, zone_change
-from tests.calendar_store.desk import BY, HALF_HOUR, Desk
+from tests.support.desk import BY, HALF_HOUR, Desk
 
 START = datetime(2026, 3, 27, 9, tzinfo=UTC)
 """Two days before the clocks go forward in Europe, after they did in America."""

@@ -1,0 +1,457 @@
+"""The sender: at most a window under way, no outcome lost, nothing sent twice without need."""
+
+import asyncio
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from calendar_store.conversations import alerts
+from calendar_store.messages import attempt_outcomes, outbox
+from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
+from gateway.channels.sms.sending.attempt import RETRY_AFTER
+from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
+from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE
+from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.channels.sms.smpp.submits import SubmitOutcome
+from tests.support.desk import mobile
+from tests.support.exchange import CARRIER, START, Flaky
+from tests.support.scripted_sender import Line
+
+M = MessageStatus
+
+
+@pytest.fixture
+def line(database, practice, now):
+    return Line(database, practice.id, now)
+
+
+async def test_what_is_queued_is_sent_and_its_acceptance_recorded(line):
+    async with line.running():
+        (queued,) = await line.office.queue(text="See you on Thursday.")
+        await line.link.until(1)
+        line.link.answer()
+        (message,) = await line.until(M.ACCEPTED)
+    (part,) = line.link.submitted
+    assert (part.destination, part.source) == (mobile(1), "+390699000111")
+    # the carrier is told to try until the appointment, and no longer
+    assert part.validity == START - line.now
+    assert (message.id, message.attempt, message.parts) == (queued.id, 1, 1)
+    assert (await line.office.fate(queued))[1] == ["queued", "sending", "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "cost"),
+    [
+        ([SubmitOutcome.ACCEPTED, SubmitOutcome.ACCEPTED], M.ACCEPTED, "0.09"),
+        # a part that nobody answered for may be on the bill all the same
+        ([SubmitOutcome.ACCEPTED, SubmitOutcome.UNKNOWN], M.QUEUED, "0.09"),
+        ([SubmitOutcome.ACCEPTED, SubmitOutcome.REFUSED_PERMANENT], M.FAILED, "0.045"),
+        ([SubmitOutcome.REFUSED_PERMANENT, SubmitOutcome.REFUSED_PERMANENT], M.FAILED, "0"),
+    ],
+)
+async def test_an_attempt_costs_the_parts_that_may_have_been_taken(line, answers, status, cost):
+    await line.office.queue(text="word " * 60, price=Decimal("0.045"), parts=2)
+    async with line.running():
+        await line.link.until(2)
+        line.link.bound = False
+        for answer in answers:
+            line.link.answer(answer, "as told", count=1)
+        (message,) = await line.until(status)
+    assert (message.parts, message.cost) == (2, Decimal(cost))
+
+
+async def test_every_attempt_adds_its_cost(line):
+    await line.office.queue(price=Decimal("0.045"), parts=1)
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut")
+        await line.link.until(1)
+        line.link.answer()
+        (message,) = await line.until(M.ACCEPTED)
+    assert message.cost == Decimal("0.09")
+
+
+@pytest.mark.row("2.window")
+async def test_never_more_than_a_window_is_under_way(line):
+    await line.office.queue(3 * CARRIER.window)
+    async with line.running():
+        for round_ in range(1, 4):
+            await line.link.until(CARRIER.window)
+            under_way = [m for m in await line.messages() if m.status is M.SENDING]
+            assert len(under_way) == CARRIER.window
+            assert len(line.link.submitted) == round_ * CARRIER.window
+            line.link.answer()
+        await line.until(M.ACCEPTED, 3 * CARRIER.window)
+    assert line.sender.sent == 3 * CARRIER.window
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        ({"max_parts_per_second": 100}, 4),
+        ({"max_parts_per_second": 0.5}, 2),
+        ({"max_parts_per_second": 100, "max_parts_per_second_per_number": 0.6}, 3),
+        ({"max_parts_per_second_per_number": 0.1}, 1),
+    ],
+)
+async def test_no_more_is_leased_than_goes_within_seconds_at_the_slowest_pace(
+    database, practice, now, limits, most
+):
+    line = Line(database, practice.id, now, **limits)
+    await line.office.queue(CARRIER.window + 1)
+    async with line.running():
+        await line.link.until(most)
+        assert sum(m.status is M.SENDING for m in await line.messages()) == most
+
+
+async def test_messages_of_other_numbers_overtake_those_of_a_crowded_one(line):
+    line.link.numbers_crowded = ("+390699000222",)
+    await line.office.queue(2 * CARRIER.window, sender="+390699000222")
+    await line.office.queue(text="Done.")
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer()
+        await line.until(M.ACCEPTED)
+        assert [part.part.octets for part in line.link.submitted] == [b"Done."]
+        line.link.numbers_crowded = ()
+        # looked at again before long, though nothing else is queued or answered
+        line.now += _LOOK_AGAIN
+        await line.link.until(CARRIER.window, within=_IDLE / 2)
+
+
+async def test_one_answer_makes_room_for_one_more(line):
+    await line.office.queue(CARRIER.window + 2)
+    async with line.running():
+        await line.link.until(CARRIER.window)
+        line.link.answer(count=1)
+        await line.link.until(CARRIER.window)
+        assert len(line.link.submitted) == CARRIER.window + 1
+        assert sum(m.status is M.SENDING for m in await line.messages()) == CARRIER.window
+
+
+async def test_a_message_queued_in_the_moment_of_an_answer_is_sent_at_once(line):
+    async with line.running():
+        await line.office.queue()
+        await line.link.until(1)
+        async with line.database.write() as tx:
+            more = line.office._message(tx.ids.new())
+            await outbox.enqueue(tx, [more])
+        # the commit has woken the sender, and before it runs the carrier answers too
+        line.link.answer()
+        # not only when it looks at the outbox unasked
+        await line.link.until(1, within=_IDLE / 2)
+        line.link.answer()
+        await line.until(M.ACCEPTED, 2)
+
+
+@pytest.mark.row("2.temporary-status")
+@pytest.mark.row("3.not-asked")
+async def test_where_no_receipt_was_asked_for_silence_is_accepted_in_words(line):
+    await line.office.queue(text="x" * 300)
+    async with line.running():
+        await line.link.until(2)
+        # the wish was refused with the second part
+        line.link.answer(count=1)
+        line.link.answer(awaits_receipt=False)
+        (message,) = await line.until(M.ACCEPTED)
+    assert (message.words, message.awaits_receipt) == (attempt_outcomes.UNREPORTED, False)
+    line.now = START + timedelta(days=30)
+    await Sweeper(line.database, lambda: line.now, Patience()).sweep()
+    (message,) = await line.messages()
+    assert message.status is M.ACCEPTED
+    assert await _alerts(line) == []
+
+
+@pytest.mark.row("3.not-asked")
+@pytest.mark.parametrize("first", [True, False])
+async def test_a_later_attempt_knows_what_an_earlier_one_was_not_asked(line, first):
+    await line.office.queue(text="x" * 300)
+    async with line.running():
+        await line.link.until(2)
+        line.link.answer(count=1, awaits_receipt=first)
+        line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x58)
+        await line.until(M.QUEUED)
+        line.now += RETRY_AFTER
+        line.sender.link_changed()
+        await line.link.until(1)
+        line.link.answer()
+        (message,) = await line.until(M.ACCEPTED)
+    assert message.awaits_receipt is first
+
+
+async def test_a_temporary_refusal_is_tried_again_after_a_pause(line):
+    (queued,) = await line.office.queue()
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "the carrier is busy")
+        (message,) = await line.until(M.QUEUED)
+        assert (message.words, message.not_before) == (
+            "the carrier is busy",
+            line.now + timedelta(seconds=15),
+        )
+        line.now = message.not_before
+        await line.office.queue()  # wakes the sender, which looks at its clock again
+        await line.link.until(2)
+        line.link.answer()
+        await line.until(M.ACCEPTED, 2)
+    message, history = await line.office.fate(queued)
+    assert history == ["queued", "sending", "queued", "sending", "accepted"]
+    assert message.attempt == 2
+
+
+@pytest.mark.row("2.unknown-status")
+async def test_a_message_refused_too_often_is_given_up_and_staff_are_alerted(line):
+    await line.office.queue(attempt=MAX_ATTEMPTS - 1)
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "the carrier is busy")
+        await line.until(M.FAILED)
+    assert [alert.words for alert in await _alerts(line)] == ["the carrier is busy"]
+
+
+async def test_a_permanent_refusal_fails_at_once_and_staff_are_alerted(line):
+    (queued,) = await line.office.queue()
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(SubmitOutcome.REFUSED_PERMANENT, "the number does not exist")
+        await line.until(M.FAILED)
+    (alert,) = await _alerts(line)
+    assert (alert.kind, alert.message_id) == (AlertKind.NOT_DELIVERED, queued.id)
+    assert alert.words == "the number does not exist"
+    assert len(line.link.submitted) == 1
+
+
+@pytest.fixture
+def two(database, practice, now):
+    """A sender of the first of two carriers."""
+    return Line(database, practice.id, now, others=("second",))
+
+
+async def test_what_a_carrier_refuses_for_reasons_of_its_own_goes_to_the_next(two):
+    (queued,) = await two.office.queue()
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
+        (message,) = await two.until(M.QUEUED)
+    assert (message.carrier, message.refused_by) == ("second", ("primary",))
+    assert message.words == "cannot reach it; moved to second"
+    assert (await two.office.fate(queued))[1] == ["queued", "sending", "queued"]
+    assert await _alerts(two) == []
+    assert [m.id for m in await two.office.lease(carrier="second")] == [queued.id]
+
+
+async def test_what_every_carrier_would_refuse_fails_at_once(two):
+    await two.office.queue()
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "too long", status=0x01)
+        (message,) = await two.until(M.FAILED)
+    assert message.carrier == "primary"
+    assert [alert.words for alert in await _alerts(two)] == ["too long"]
+
+
+async def test_what_the_last_carrier_refuses_has_failed_and_staff_are_alerted(two):
+    await two.office.queue(refused_by=("second",), attempt=1)
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
+        await two.until(M.FAILED)
+    assert [alert.words for alert in await _alerts(two)] == ["cannot reach it"]
+
+
+async def test_a_refusal_that_lasts_is_given_to_a_healthy_carrier_soon(two):
+    await two.office.queue(attempt=ATTEMPTS_EACH - 2)
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        (message,) = await two.until(M.QUEUED)
+        assert message.carrier == "primary"
+        two.now = message.not_before
+        await two.office.queue()
+        await two.link.until(2)
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        messages = await two.until(M.QUEUED, 2)
+    assert [m.carrier for m in messages] == ["second", "primary"]
+
+
+@pytest.mark.parametrize(
+    ("attempt", "carrier"), [(MAX_ATTEMPTS - 1, "primary"), (MAX_ATTEMPTS, "second")]
+)
+async def test_a_refusal_that_lasts_is_borne_with_while_the_others_are_down(two, attempt, carrier):
+    two.health.binds("second", two.now - timedelta(minutes=1), bound=False)
+    await two.office.queue(attempt=attempt - 1)
+    async with two.running():
+        await two.link.until(1)
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
+        (message,) = await two.until(M.QUEUED)
+    assert message.carrier == carrier
+
+
+async def test_what_may_have_been_sent_stays_with_its_carrier(two):
+    (queued,) = await two.office.queue(attempt=ATTEMPTS_EACH)
+    (last,) = await two.office.queue(attempt=MAX_ATTEMPTS - 1)
+    async with two.running():
+        await two.link.until(2)
+        two.link.bound = False
+        two.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut", status=None)
+        await two.until(M.QUEUED)
+    assert (await two.office.fate(queued))[0].carrier == "primary"
+    assert (await two.office.fate(last))[0].status is M.UNKNOWN
+
+
+async def test_what_never_left_is_refused_by_nobody_and_so_never_given_up(two):
+    two.health.binds("second", two.now - timedelta(minutes=1), bound=False)
+    await two.office.queue(attempt=MAX_ATTEMPTS)
+    async with two.running():
+        await two.link.until(1)
+        two.link.bound = False
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "no connection", status=None)
+        (message,) = await two.until(M.QUEUED)
+    assert (message.carrier, message.not_before) == ("primary", two.now + RETRY_AFTER)
+
+
+@pytest.mark.parametrize(("status", "pause"), [(None, timedelta(0)), (0x08, RETRY_AFTER)])
+async def test_what_never_left_a_carrier_that_is_down_may_go_at_once(two, status, pause):
+    two.health.binds("primary", two.now - timedelta(minutes=1), bound=False)
+    await two.office.queue()
+    async with two.running():
+        await two.link.until(1)
+        two.link.bound = False
+        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "no connection", status=status)
+        (message,) = await two.until(M.QUEUED)
+    assert message.not_before == two.now + pause
+
+
+@pytest.mark.row("2.unknown-goes-again")
+async def test_an_unknown_outcome_is_recorded_and_then_sent_again(line):
+    (queued,) = await line.office.queue()
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut")
+        await line.link.until(1)
+        line.link.answer()
+        await line.until(M.ACCEPTED)
+    history = (await line.office.fate(queued))[1]
+    assert history == ["queued", "sending", "unknown", "queued", "sending", "accepted"]
+    assert await _alerts(line) == []
+
+
+@pytest.mark.row("2.doubled-by-a-cut")
+async def test_a_cut_with_a_full_window_loses_none_and_repeats_no_more_than_it(line):
+    queued = await line.office.queue(3 * CARRIER.window)
+    async with line.running():
+        await line.link.until(CARRIER.window)
+        line.link.bound = False
+        line.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut")
+        await line.until(M.QUEUED, 3 * CARRIER.window)
+        line.link.bound = True
+        await line.office.queue()
+        for _ in range(3):
+            await line.link.until(CARRIER.window)
+            line.link.answer()
+        await line.link.until(1)
+        line.link.answer()
+        found = await line.until(M.ACCEPTED, len(queued) + 1)
+    assert sum(m.attempt - 1 for m in found) == CARRIER.window
+
+
+async def test_a_long_text_has_one_outcome_for_all_its_parts(line):
+    (queued,) = await line.office.queue(text="word " * 60)
+    async with line.running():
+        await line.link.until(2)
+        line.link.answer(count=1)
+        assert [m.status for m in await line.messages()] == [M.SENDING]
+        line.link.answer(SubmitOutcome.REFUSED_PERMANENT, "refused")
+        await line.until(M.FAILED)
+    assert (await line.office.fate(queued))[0].parts == 2
+
+
+async def test_a_text_too_long_to_send_fails_and_holds_up_no_other(line):
+    await line.office.queue(text="word " * 20_000)
+    await line.office.queue(2 * CARRIER.window)
+    async with line.running():
+        # the text too long took a place of the first window
+        for count in (CARRIER.window - 1, CARRIER.window, 1):
+            await line.link.until(count)
+            line.link.answer()
+        await line.until(M.ACCEPTED, 2 * CARRIER.window)
+    assert "too long" in (await _alerts(line))[0].words
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_commit_that_fails_loses_no_outcome(store_url, practice, now, moment):
+    flaky = Flaky.connect(store_url)
+    line = Line(flaky, practice.id, now)
+    (queued,) = await line.office.queue(price=Decimal("0.045"))
+    async with line.running():
+        await line.link.until(1)
+        flaky.failing = moment
+        line.link.answer()
+        (message,) = await line.until(M.ACCEPTED)
+    await flaky.close()
+    assert (message.id, message.attempt, message.cost) == (queued.id, 1, Decimal("0.045"))
+    assert len(line.link.submitted) == 1
+
+
+async def test_nothing_is_leased_while_the_carrier_is_away(line):
+    line.link.bound = False
+    await line.office.queue()
+    async with line.running():
+        pass
+    assert [m.status for m in await line.messages()] == [M.QUEUED]
+    assert line.link.submitted == []
+
+
+async def test_a_stop_waits_for_what_is_under_way_and_takes_nothing_more(line):
+    await line.office.queue(CARRIER.window + 3)
+    run = asyncio.create_task(line.sender.run())
+    await line.link.until(CARRIER.window)
+    line.sender.stop()
+    line.link.answer(count=1)
+    await line.until(M.ACCEPTED)
+    assert not run.done()
+    line.link.answer()
+    async with asyncio.timeout(10):
+        await run
+    statuses = [m.status for m in await line.messages()]
+    assert (statuses.count(M.ACCEPTED), statuses.count(M.QUEUED)) == (CARRIER.window, 3)
+
+
+async def test_what_a_killed_sender_left_is_sent_again_by_the_next(line):
+    (queued,) = await line.office.queue()
+    await line.office.lease(owner="one")
+    sweeper = Sweeper(line.database, lambda: line.now, Patience())
+    assert await sweeper.recover("one") == 1
+    async with line.running():
+        await line.link.until(1)
+        line.link.answer()
+        await line.until(M.ACCEPTED)
+    history = (await line.office.fate(queued))[1]
+    assert history == ["queued", "sending", "unknown", "queued", "sending", "accepted"]
+
+
+async def test_a_message_that_ends_every_sender_is_given_up_at_last(line):
+    await line.office.queue(attempt=MAX_ATTEMPTS - 1)
+    await line.office.lease(owner="two")
+    line.now += LEASE
+    await Sweeper(line.database, lambda: line.now, Patience()).sweep()
+    assert [m.status for m in await line.messages()] == [M.UNKNOWN]
+    assert [alert.kind for alert in await _alerts(line)] == [AlertKind.NOT_DELIVERED]
+
+
+async def test_replies_overtake_reminders_that_wait(line):
+    await line.office.queue(CARRIER.window + 2)
+    async with line.running():
+        await line.link.until(CARRIER.window)
+        await line.office.queue(
+            text="Done.", kind=MessageKind.REPLY, priority=outbox.REPLY_PRIORITY
+        )
+        line.link.answer(count=1)
+        await line.link.until(CARRIER.window)
+    assert line.link.submitted[CARRIER.window].part.octets == b"Done."
+
+
+async def _alerts(line):
+    async with line.database.read() as tx:
+        return await alerts.open_of(tx, line.office.practice_id)

@@ -1,0 +1,101 @@
+"""Security headers, and changes that were not asked for by our own pages."""
+
+import pytest
+
+from calendar_store.model.statuses import AlertKind
+from tests.support.pages import DAY, EMAIL, PASSWORD, alert
+
+# what is tested here looks alike on every database
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
+IN_AN_HOUR = 11
+
+
+@pytest.fixture
+async def raised(desk, now):
+    ada = await desk.client()
+    appointment = await desk.book(ada, now.replace(hour=IN_AN_HOUR))
+    return await alert(desk, AlertKind.CALL_ME, "wants to talk", ada, appointment)
+
+
+@pytest.mark.parametrize("path", ["/login", DAY, "/nowhere", "/healthz", "/alerts/person"])
+async def test_every_answer_carries_the_policy(browser, path):
+    await browser.get(path)
+    policy = browser.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert browser.headers["X-Content-Type-Options"] == "nosniff"
+    assert browser.headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/login", DAY, "/nowhere", "/alerts/person"])
+async def test_no_page_needs_what_the_policy_forbids(browser, path):
+    await browser.get(path)
+    assert "<style" not in browser.html
+    assert "style=" not in browser.html
+    assert "onclick" not in browser.html
+    assert "<script>" not in browser.html
+    assert "http" not in browser.html.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+async def test_another_site_changes_nothing(browser, desk, raised, headers):
+    form = {"csrf": browser.csrf}
+    await browser.post(f"/alerts/{raised.id}/seen", form, headers=headers)
+    assert browser.status == 403
+    assert "so it was not done" in browser.text
+    assert len(await desk.alerts()) == 1
+
+
+async def test_another_site_logs_nobody_in(stranger):
+    form = {"email": EMAIL, "password": PASSWORD}
+    await stranger.post("/login", form, headers={"Origin": "https://evil.example"})
+    assert stranger.status == 403
+
+
+@pytest.mark.parametrize("form", [{}, {"csrf": "0" * 64}, {"csrf": "è"}])
+async def test_a_form_without_its_token_changes_nothing(browser, desk, raised, form):
+    await browser.post(f"/alerts/{raised.id}/seen", form)
+    assert browser.status == 403
+    assert len(await desk.alerts()) == 1
+
+
+async def test_our_own_page_sees_to_an_alert(browser, desk, raised):
+    await browser.get("/alerts/person")
+    form = {"csrf": browser.csrf, "next": "/alerts/person"}
+    await browser.post(
+        f"/alerts/{raised.id}/seen",
+        form,
+        headers={"Origin": str(browser.server.make_url("/").origin())},
+    )
+    assert (browser.status, browser.path) == (200, "/alerts/person")
+    assert "All is seen to" in browser.text
+    assert await desk.alerts() == []
+
+
+async def test_seeing_to_it_twice_is_as_good_as_once(browser, desk, raised):
+    await browser.get(DAY)
+    token = browser.csrf
+    for _ in range(2):
+        await browser.post(f"/alerts/{raised.id}/seen", {"csrf": token})
+        assert browser.status == 200
+    assert await desk.alerts() == []
+
+
+async def test_nobody_sees_a_page_without_a_login(stranger):
+    for path in (DAY, "/alerts/person", "/appointment/1", "/"):
+        await stranger.get(path)
+        assert stranger.path.startswith("/login"), path
+    await stranger.get(f"{DAY}/events", headers={"Accept": "text/event-stream"})
+    assert stranger.status == 401
+    await stranger.post("/alerts/1/seen", {})
+    assert stranger.path.startswith("/login")

@@ -1,0 +1,198 @@
+"""Policies on the web: administrators see and set them, all or none, and every change is told."""
+
+import re
+from datetime import time, timedelta
+
+import pytest
+
+from calendar_store.database import audit
+from calendar_store.model.statuses import MessageStatus, Role, StepRule
+from calendar_store.practices import practices, staff
+from tests.support.desk import BY
+from tests.support.pages import DAY
+
+# what is tested here looks alike on every database
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
+ADMIN = "grace@example.org"
+
+
+@pytest.fixture
+async def admin(stranger, desk, password_hash):
+    """A browser that an administrator is logged in with."""
+    async with desk.database.write() as tx:
+        member = await staff.add(
+            tx,
+            desk.practice.id,
+            email=ADMIN,
+            role=Role.ADMIN,
+            password_hash=password_hash,
+            by=BY,
+            now=desk.now,
+        )
+        token = await staff.log_in(tx, member, now=desk.now)
+    stranger.session.cookie_jar.update_cookies({"textback": token}, stranger.server.make_url("/"))
+    return await stranger.get("/practice")
+
+
+def entered(browser, **changed):
+    """What the form holds, some of it typed over."""
+    fields = re.findall(r'<input id="([a-z_]+)" name="\1" value="([^"]*)"', browser.html)
+    return {"csrf": browser.csrf} | dict(fields) | changed
+
+
+async def stored(desk):
+    async with desk.database.read() as tx:
+        practice = await practices.get(tx, desk.practice.id)
+        return practice, (await practices.steps(tx, [practice.id]))[practice.id]
+
+
+async def test_the_policies_that_hold_are_shown_and_explained(admin):
+    form = entered(admin)
+    assert (form["quiet"], form["notice"], form["window"]) == ("21:00-08:00", "2h", "60d")
+    assert (form["undo"], form["bound"], form["region"]) == ("1h", "20", "IT")
+    assert form["reminders"] == "booked, 2d, 2h?"
+    assert "a client who writes is answered at any hour" in admin.text
+    assert "CANCEL, END and QUIT stop all texts" in admin.text
+
+
+async def test_what_is_set_holds_and_is_told_with_who_did_it(admin, desk):
+    form = entered(
+        admin,
+        quiet="none",
+        notice="1d",
+        window="30d",
+        undo="15m",
+        bound="5",
+        region="us",
+        reminders="1d@10:00",
+        address="Via Roma 1",
+    )
+    await admin.post("/practice", form)
+    assert "✓ Saved." in admin.text
+    practice, (step,) = await stored(desk)
+    assert (practice.quiet_from, practice.minimum_notice) == (None, timedelta(days=1))
+    assert (practice.booking_window, practice.undo_window) == (
+        timedelta(days=30),
+        timedelta(minutes=15),
+    )
+    assert (practice.texts_per_hour, practice.region, step.at) == (5, "US", time(10))
+    assert entered(admin)["reminders"] == "1d@10:00"
+    assert "texts per hour 20 → 5" in admin.text
+    assert ADMIN in admin.text
+    async with desk.database.read() as tx:
+        actions = [(e.by, e.action) for e in await audit.entries(tx, desk.practice.id)]
+    assert (ADMIN, "practice.changed") in actions
+    assert (ADMIN, "steps.changed") in actions
+
+
+async def test_what_messages_quote_is_refused_where_it_tells_why_clients_come(admin, desk):
+    await admin.post("/practice", entered(admin, address="Oncology, floor 2"))
+    assert admin.status == 422
+    assert "“Oncology” would tell others why clients come" in admin.text
+    practice, _ = await stored(desk)
+    assert practice.address == ""
+    async with desk.database.write() as tx:
+        await practices.change(
+            *(tx, desk.practice.id),
+            now=desk.now,
+            by=BY,
+            name="Centro Oncologico",
+            message_name="Studio Rossi",
+        )
+    await admin.get("/practice")
+    await admin.post("/practice", entered(admin, message_name=""))
+    assert admin.status == 422
+    assert "“Oncologico” would tell others" in admin.text
+
+
+async def test_changed_reminders_hold_for_what_is_booked_and_it_is_said(admin, desk):
+    booked = await desk.book(await desk.client(), desk.now + timedelta(days=9))
+    await admin.post("/practice", entered(admin, reminders="1d@10:00"))
+    assert "The reminders of 1 appointment ahead were planned anew." in admin.text
+    planned = [r for r in await desk.reminders(booked) if r.status is MessageStatus.PLANNED]
+    assert [(one.rule, one.at) for one in planned] == [(StepRule.DAYS_BEFORE_AT, time(10))]
+
+
+async def test_saving_what_holds_already_changes_nothing(admin, desk):
+    async with desk.database.read() as tx:
+        before = await audit.entries(tx, desk.practice.id)
+    await admin.post("/practice", entered(admin))
+    async with desk.database.read() as tx:
+        assert await audit.entries(tx, desk.practice.id) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("quiet", "at night", "quiet hours “at night” are not understood"),
+        ("notice", "soon", "“soon” is no length of time; write it as 90m, 2h or 60d"),
+        ("bound", "many", "“many” is no number of texts"),
+        ("reminders", "soon", "the reminder “soon” is not understood"),
+        ("notice", "40d", "The notice for changes is between 0 minutes and 30 days"),
+        ("window", "0", "The booking window is between 1 day and 730 days"),
+        ("undo", "0", "The undo window is between 1 minute and 7 days"),
+        ("bound", "0", "texts at least one an hour"),
+        ("region", "XX", "“XX” is no country"),
+        ("phone", "nobody", "“nobody” is not a number"),
+    ],
+)
+async def test_what_cannot_be_is_said_and_nothing_is_lost_or_saved(
+    admin, desk, field, value, words
+):
+    before = await stored(desk)
+    await admin.post("/practice", entered(admin, address="Via Roma 1", **{field: value}))
+    assert admin.status == 422
+    assert words.replace("“", '"').replace("”", '"') in admin.text
+    form = entered(admin)
+    assert (form[field], form["address"]) == (value, "Via Roma 1")
+    assert await stored(desk) == before
+
+
+async def test_a_receptionist_sees_and_sets_nothing(browser, desk):
+    before = await stored(desk)
+    await browser.get(DAY)
+    assert "Settings" not in browser.text
+    form = {"csrf": browser.csrf, "notice": "1d"}
+    await browser.get("/practice")
+    assert browser.status == 403
+    assert "Only administrators may see this." in browser.text
+    await browser.post("/practice", form)
+    assert browser.status == 403
+    assert await stored(desk) == before
+
+
+async def test_a_form_without_its_token_sets_nothing(admin, desk):
+    before = await stored(desk)
+    await admin.post("/practice", entered(admin, notice="1d", csrf="0" * 64))
+    assert admin.status == 403
+    assert await stored(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("message_name", "a" * 5000, "5000 letters are too many; 200 at most"),
+        ("message_name", "a" * 61, "a name of 61 letters leaves no room in a text; 60 at most"),
+        ("message_name", "Studio \U0001f338", "every text of the practice costs double or more"),
+        ("address", "Via Roma 1 " * 3000, "33000 letters are too many; 500 at most"),
+        ("directions", "left, " * 100, "600 letters are too many; 500 at most"),
+        ("reminders", "0h", "would ring when the appointment begins"),
+        ("quiet", "00:00-24:00", "leave no time to send anything"),
+    ],
+)
+async def test_what_cannot_be_kept_whole_is_refused_beside_its_field(
+    admin, desk, field, value, said
+):
+    before = await stored(desk)
+    await admin.post("/practice", entered(admin, **{field: value}))
+    assert admin.status == 422
+    assert said in admin.text
+    assert await stored(desk) == before
+
+
+async def test_a_form_that_holds_too_much_does_nothing_by_halves(admin):
+    form = {"csrf": admin.csrf, "do": "save", "text": "{when} " * 600}
+    await admin.post("/wording/en/reminder", form)
+    assert admin.status == 422
+    assert "Text: 4200 letters are too many; 3000 at most. Nothing was done." in admin.text

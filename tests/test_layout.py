@@ -1,0 +1,83 @@
+"""The tests stand in the rooms of the code, and what they share stands in tests/support."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+HELPERS = ("support", "bench", "soak", "end_to_end")
+"""Folders whose modules need not be tests."""
+OWN_HELPERS = ("dialogs",)
+"""Folders whose tests share modules that stand beside them."""
+NOT_ROOMS = ("gateway/web/attacks", "dialogs/understanding", "dialogs/golden")
+"""Folders of tests that go across rooms."""
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(TESTS.rglob("*.py")):
+        yield path.relative_to(TESTS), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def is_of_tests(name: str) -> bool:
+    """Whether a dotted name leads to a module of tests, or into one."""
+    parts = name.split(".")
+    return parts[0] == "tests" and any(
+        part == "conftest" or part.startswith("test_") for part in parts[1:]
+    )
+
+
+def defines_tests(tree: ast.Module) -> bool:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return any(
+        isinstance(node, functions) and node.name.startswith("test_") for node in ast.walk(tree)
+    ) or any(
+        # a machine of Hypothesis: TestX = Machine.TestCase
+        isinstance(node, ast.Assign) and "TestCase" in ast.unparse(node.value)
+        for node in tree.body
+    )
+
+
+def test_nothing_is_imported_from_a_module_of_tests() -> None:
+    found = {
+        str(path): [name for name in imported(tree) if is_of_tests(name)]
+        for path, tree in modules()
+        if path.parts[0] not in OWN_HELPERS
+    }
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_a_module_without_tests_stands_with_the_helpers() -> None:
+    astray = [
+        str(path)
+        for path, tree in modules()
+        if path.name not in ("__init__.py", "conftest.py")
+        and path.parts[0] not in (*HELPERS, *OWN_HELPERS)
+        and not defines_tests(tree)
+    ]
+    assert astray == []
+
+
+def test_helpers_are_no_tests() -> None:
+    astray = [
+        str(path) for path, tree in modules() if path.parts[0] == "support" and defines_tests(tree)
+    ]
+    assert astray == []
+
+
+def test_every_folder_of_tests_is_a_room_of_the_code() -> None:
+    folders = {
+        path.parent
+        for path, _ in modules()
+        if path.parts[0] in ("calendar_store", "config", "dialogs", "gateway")
+    }
+    rooms = TESTS.parent
+    astray = {str(one) for one in folders if not (rooms / one).is_dir()}
+    assert astray <= set(NOT_ROOMS)
