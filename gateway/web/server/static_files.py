@@ -4,7 +4,7 @@ Their addresses carry a digest of what is in them, so that a new version is a ne
 """
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -12,8 +12,9 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
-STATIC = Path(__file__).parents[1] / "static"
-TEMPLATES = Path(__file__).parents[1] / "templates"
+PAGES = Path(__file__).parents[1]
+"""The folder of all pages, which templates are named from."""
+STATIC = PAGES / "static"
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -37,11 +38,20 @@ class Asset:
         return f"/static/{self.name}?v={sha256(self.body).hexdigest()[:12]}"
 
 
-def read_assets() -> Mapping[str, Asset]:
-    """Return every file that browsers may have, by its name under static/."""
-    found = (path for path in sorted(STATIC.rglob("*")) if path.suffix in _TYPES)
-    names = ((path.relative_to(STATIC).as_posix(), path) for path in found)
-    return {name: Asset(name, path.read_bytes()) for name, path in names}
+def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Mapping[str, Asset]:
+    """Return every file that browsers may have, by its name under static/.
+
+    Args:
+        style_sheets: name -> the files that another style sheet is put together from.
+    """
+    bodies = {
+        path.relative_to(STATIC).as_posix(): path.read_bytes()
+        for path in STATIC.rglob("*")
+        if path.suffix in _TYPES
+    }
+    for name, files in (style_sheets or {}).items():
+        bodies[name] = b"".join(file.read_bytes() for file in files)
+    return {name: Asset(name, body) for name, body in bodies.items()}
 
 
 class StaticFiles:
