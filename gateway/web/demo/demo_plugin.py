@@ -1,5 +1,7 @@
 """The demo as a plug-in of the pages: `textback demo` hands it in, nothing else knows of it."""
 
+from pathlib import Path
+
 from aiohttp import web
 
 from gateway.web.demo import demo_page
@@ -20,4 +22,5 @@ def demo_plugin(demo: Demo) -> PagePlugin:
         app[DEMO] = demo
         demo_page.set_up(app)
 
-    return PagePlugin(ROUTES, set_up, (logged_in_here,))
+    sheets = {"demo.css": (Path(__file__).with_name("phone.css"),)}
+    return PagePlugin(ROUTES, set_up, (logged_in_here,), sheets)

@@ -1,4 +1,7 @@
-"""The style sheet, the scripts, the icon: read once, packed once, kept by browsers for ever.
+"""The style sheets, the scripts, the icon: read once, packed once, kept by browsers for ever.
+
+The rules of a component stand in a file of its own, beside the page that it belongs to; browsers
+get all of staff's pages as one sheet.
 
 Their addresses carry a digest of what is in them, so that a new version is a new address.
 """
@@ -15,6 +18,8 @@ from aiohttp import hdrs, web
 PAGES = Path(__file__).parents[1]
 """The folder of all pages, which templates are named from."""
 STATIC = PAGES / "static"
+STYLE_SHEET = "textback.css"
+"""What the sheet of staff's pages is called."""
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -42,16 +47,23 @@ def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Map
     """Return every file that browsers may have, by its name under static/.
 
     Args:
-        style_sheets: name -> the files that another style sheet is put together from.
+        style_sheets: further sheets by name, and the files that each is put together from.
     """
     bodies = {
         path.relative_to(STATIC).as_posix(): path.read_bytes()
         for path in STATIC.rglob("*")
         if path.suffix in _TYPES
     }
-    for name, files in (style_sheets or {}).items():
+    for name, files in {STYLE_SHEET: _of_staff(), **(style_sheets or {})}.items():
         bodies[name] = b"".join(file.read_bytes() for file in files)
     return {name: Asset(name, body) for name, body in bodies.items()}
+
+
+def _of_staff() -> Sequence[Path]:
+    """Return the style files of staff's pages: what is for all elements, components, pages."""
+    base, shared = PAGES / "shared/base.css", PAGES / "shared"
+    components = (path for path in sorted(shared.glob("*.css")) if path != base)
+    return (base, *components, *sorted(PAGES.glob("staff/*/*.css")))
 
 
 class StaticFiles:
