@@ -17,6 +17,9 @@ CLIMBS = [
     ("gateway/channels/sms/climb.py", "from gateway.use_cases import tariff\n"),
     ("gateway/use_cases/climb.py", "from gateway.cli import output\n"),
     ("gateway/web/climb.py", "from gateway.cli import output\n"),
+    ("gateway/web/server/climb.py", "from gateway.web.demo import demo_plugin\n"),
+    ("gateway/web/server/climb.py", "from gateway.web.staff.day import day_page\n"),
+    ("gateway/web/staff/day/climb.py", "from gateway.demo import carrier\n"),
 ]
 
 

@@ -94,7 +94,8 @@ async def _serving(
     from gateway.channels.sms.smpp.carrier_config import CarrierConfig
     from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
-    from gateway.web.demo.routes import Demo
+    from gateway.web.demo.demo_context import Demo
+    from gateway.web.demo.demo_plugin import demo_plugin
     from gateway.web.server.app import make_app
 
     number = sample.practice.sender
@@ -105,7 +106,7 @@ async def _serving(
         clock=utc_now,
         public_url=url,
         secret_key=None,
-        demo=Demo(carrier, number, sample.phones, sample.staff_email),
+        plugins=[demo_plugin(Demo(carrier, number, sample.phones, sample.staff_email))],
         tariff=Tariff(Routes([Route(config.name, config.numbers, _PRICES)])),
     )
     async with TextbackService(database, [config]).running(), listening(app, address):

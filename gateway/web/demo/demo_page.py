@@ -1,6 +1,6 @@
 """The demo's phone beside the calendar: real texts both ways, and what the service made of them.
 
-Exists only where a demo was given. The phone's texts travel over the sandbox carrier as any
+The phone's texts travel over the sandbox carrier as any
 other's do; nothing here knows what will come back.
 """
 
@@ -21,13 +21,15 @@ from calendar_store.database.notify import Listener, Topic
 from calendar_store.practices import practices
 from gateway.demo.carrier import DeliveryRefused
 from gateway.demo.phones import PhoneChange
+from gateway.web.demo.demo_context import DEMO, Demo
 from gateway.web.demo.demo_phone import Phone, look
-from gateway.web.demo.routes import Demo
 from gateway.web.server.forms import form_of
-from gateway.web.server.logins import for_staff, local_path
+from gateway.web.server.logins import local_path
 from gateway.web.server.moments import face_of
+from gateway.web.server.rendering import page
 from gateway.web.server.streams import Stream
 from gateway.web.server.web_context import LOGIN, SITE, STAFF
+from gateway.web.staff.day import day_page
 
 _log = structlog.get_logger(__name__)
 
@@ -48,6 +50,7 @@ CHIPS = (
 )
 """Texts to tap: some of them easy to misread."""
 
+_SENDING: web.AppKey[set["asyncio.Task[None]"]] = web.AppKey("texts that phones send", set)
 _LONGEST = 600
 _LOOK_AGAIN = timedelta(seconds=20)
 
@@ -55,7 +58,7 @@ _LOOK_AGAIN = timedelta(seconds=20)
 async def home(request: web.Request) -> web.Response:
     """Lead to the day of the held phone's next appointment, where an answer will be seen."""
     site = request.app[SITE]
-    demo = _demo(request)
+    demo = request.app[DEMO]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
         number = demo.phones[_place(request, demo)][1]
@@ -72,108 +75,106 @@ async def home(request: web.Request) -> web.Response:
     raise response
 
 
-async def held(request: web.Request) -> Phone:
-    """Return the phone to show beside a page."""
-    demo = _demo(request)
-    return await _look(request, demo, _place(request, demo))
+async def show(request: web.Request) -> web.Response:
+    """Show a day with the held phone beside it."""
+    demo = request.app[DEMO]
+    day = await day_page.shown(request)
+    phone = await _look(request, demo, _place(request, demo))
+    return page(request, "demo/day_with_phone.html", day | _frame(request.app, phone))
 
 
-class DemoPages:
-    """The addresses behind the phone."""
+def set_up(app: web.Application) -> None:
+    """Let texts that phones send end with the application."""
+    app[_SENDING] = set()
+    app.on_cleanup.append(_stop)
 
-    def __init__(self, app: web.Application, demo: Demo) -> None:
-        self._app = app
-        self._demo = demo
-        self._sending: set[asyncio.Task[None]] = set()
 
-    def add_to(self, app: web.Application) -> None:
-        """Add them."""
-        app.router.add_post(r"/demo/phone/{place:\d{1,3}}", for_staff(self.send))
-        app.router.add_get(r"/demo/phone/{place:\d{1,3}}/events", for_staff(self.events))
-        app.on_cleanup.append(self._stop)
+async def send(request: web.Request) -> web.Response:
+    """Text from a phone; what comes of it is seen on the screen and in the calendar."""
+    form = await form_of(request)
+    text = str(form.get("say") or form.get("text", "")).strip()
+    if len(text) > _LONGEST:
+        raise web.HTTPUnprocessableEntity(text=f"A text has {_LONGEST} letters at most.")
+    number = _number(request)
+    if text:
+        task = asyncio.create_task(_carry(request.app[DEMO], number, text))
+        request.app[_SENDING].add(task)
+        task.add_done_callback(request.app[_SENDING].discard)
+    if request.headers.get("HX-Request"):
+        return web.Response(status=204)
+    raise web.HTTPSeeOther(local_path(str(form.get("next", "/"))))
 
-    async def send(self, request: web.Request) -> web.Response:
-        """Text from a phone; what comes of it is seen on the screen and in the calendar."""
-        form = await form_of(request)
-        text = str(form.get("say") or form.get("text", "")).strip()
-        if len(text) > _LONGEST:
-            raise web.HTTPUnprocessableEntity(text=f"A text has {_LONGEST} letters at most.")
-        number = self._number(request)
-        if text:
-            task = asyncio.create_task(self._carry(number, text))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
-        if request.headers.get("HX-Request"):
-            return web.Response(status=204)
-        raise web.HTTPSeeOther(local_path(str(form.get("next", "/"))))
 
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        """Send the phone's screen and the story whenever they change."""
-        site = request.app[SITE]
-        self._number(request)
-        listener = site.database.changes.listen(Topic.CALENDAR, Topic.INBOUND)
-        try:
-            with (
-                site.streams.open(listener.wake, request[LOGIN]) as mine,
-                self._demo.carrier.subscribe() as changes,
-            ):
-                ringing = asyncio.create_task(_ring(changes, listener))
-                try:
-                    async with sse_response(request) as stream:
-                        await self._send_changes(request, stream, listener, mine)
-                finally:
-                    ringing.cancel()
-            return stream
-        finally:
-            listener.close()
-
-    async def _send_changes(
-        self,
-        request: web.Request,
-        stream: EventSourceResponse,
-        listener: Listener,
-        mine: Stream,
-    ) -> None:
-        sent: Mapping[str, str] = {}
-        seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
-        place = int(request.match_info["place"])
-        while stream.is_connected() and not mine.ending:
-            screen = parts(request.app, await _look(request, self._demo, place))
-            digest = digest_of(screen)
+async def events(request: web.Request) -> web.StreamResponse:
+    """Send the phone's screen and the story whenever they change."""
+    site = request.app[SITE]
+    _number(request)
+    listener = site.database.changes.listen(Topic.CALENDAR, Topic.INBOUND)
+    try:
+        with (
+            site.streams.open(listener.wake, request[LOGIN]) as mine,
+            request.app[DEMO].carrier.subscribe() as changes,
+        ):
+            ringing = asyncio.create_task(_ring(changes, listener))
             try:
-                for name, html in screen.items():
-                    if sent.get(name) != html and (sent or digest != seen):
-                        await stream.send(html, id=digest, event=name)
-            except ConnectionResetError:
-                return
-            sent = screen
-            await listener.wait(_LOOK_AGAIN.total_seconds())
+                async with sse_response(request) as stream:
+                    await _send_changes(request, stream, listener, mine)
+            finally:
+                ringing.cancel()
+        return stream
+    finally:
+        listener.close()
 
-    async def _carry(self, number: str, text: str) -> None:
+
+async def _send_changes(
+    request: web.Request,
+    stream: EventSourceResponse,
+    listener: Listener,
+    mine: Stream,
+) -> None:
+    sent: Mapping[str, str] = {}
+    seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
+    place = int(request.match_info["place"])
+    while stream.is_connected() and not mine.ending:
+        screen = parts(request.app, await _look(request, request.app[DEMO], place))
+        digest = digest_of(screen)
         try:
-            await self._demo.carrier.send(number, self._demo.our_number, text)
-        except DeliveryRefused as refused:
-            # the screen shows it without its second tick
-            _log.warning("a phone's text was not taken", reason=str(refused))
+            for name, html in screen.items():
+                if sent.get(name) != html and (sent or digest != seen):
+                    await stream.send(html, id=digest, event=name)
+        except ConnectionResetError:
+            return
+        sent = screen
+        await listener.wait(_LOOK_AGAIN.total_seconds())
 
-    async def _stop(self, app: web.Application) -> None:
-        del app
-        for task in self._sending:
-            task.cancel()
-        await asyncio.gather(*self._sending, return_exceptions=True)
 
-    def _number(self, request: web.Request) -> str:
-        place = int(request.match_info["place"])
-        if place >= len(self._demo.phones):
-            raise web.HTTPNotFound(text="The demo has no such phone.")
-        return self._demo.phones[place][1]
+async def _carry(demo: Demo, number: str, text: str) -> None:
+    try:
+        await demo.carrier.send(number, demo.our_number, text)
+    except DeliveryRefused as refused:
+        # the screen shows it without its second tick
+        _log.warning("a phone's text was not taken", reason=str(refused))
+
+
+async def _stop(app: web.Application) -> None:
+    for task in app[_SENDING]:
+        task.cancel()
+    await asyncio.gather(*app[_SENDING], return_exceptions=True)
+
+
+def _number(request: web.Request) -> str:
+    phones = request.app[DEMO].phones
+    place = int(request.match_info["place"])
+    if place >= len(phones):
+        raise web.HTTPNotFound(text="The demo has no such phone.")
+    return phones[place][1]
 
 
 def parts(app: web.Application, phone: Phone) -> dict[str, str]:
     """Render what changes on a phone: its screen, and the story below."""
     environment = aiohttp_jinja2.get_env(app)
     return {
-        name: environment.get_template(f"{name}.html").render(phone=phone)
+        name: environment.get_template(f"demo/{name}.html").render(phone=phone)
         for name in ("screen", "story")
     }
 
@@ -183,17 +184,10 @@ def digest_of(rendered: Mapping[str, str]) -> str:
     return sha256("\0".join(rendered.values()).encode()).hexdigest()[:16]
 
 
-def frame(app: web.Application, phone: Phone) -> dict[str, Any]:
+def _frame(app: web.Application, phone: Phone) -> dict[str, Any]:
     """Return what the template of a page with a phone needs."""
     rendered = parts(app, phone)
     return {"phone": phone, "chips": CHIPS, "shown": rendered, "phone_digest": digest_of(rendered)}
-
-
-def _demo(request: web.Request) -> Demo:
-    demo = request.app[SITE].demo
-    if demo is None:
-        raise web.HTTPNotFound(text="This is not the demo.")
-    return demo
 
 
 def _place(request: web.Request, demo: Demo) -> int:

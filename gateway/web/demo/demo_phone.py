@@ -14,7 +14,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.practices import Practice
 from gateway.demo.phones import PhoneText
-from gateway.web.demo.routes import Demo
+from gateway.web.demo.demo_context import Demo
 from gateway.web.server import glyphs, phone_numbers
 from gateway.web.server.moments import face_of
 

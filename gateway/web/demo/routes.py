@@ -1,22 +1,13 @@
-"""What the demo's page is given: phones to text back from, and who is logged in by itself."""
+"""The addresses of the demo: the calendar with a phone beside it, and what the phone does."""
 
-from dataclasses import dataclass
+from gateway.web.demo import demo_page
+from gateway.web.server.routes import PageRoute, RoutePermission
 
-from gateway.demo.carrier import SandboxCarrier
+_PHONE = r"/demo/phone/{place:\d{1,3}}"
 
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """The demo, as it is shown.
-
-    Attributes:
-        carrier: whose phones they are.
-        our_number: the number that the practice texts from, E.164.
-        phones: (client's name, number in E.164), in the order to show.
-        sign_in: address of the member of staff whom a visitor on this machine is logged in as.
-    """
-
-    carrier: SandboxCarrier
-    our_number: str
-    phones: tuple[tuple[str, str], ...]
-    sign_in: str
+ROUTES = (
+    PageRoute("GET", "/", demo_page.home, RoutePermission.STAFF),
+    PageRoute("GET", "/day/{date}", demo_page.show, RoutePermission.STAFF),
+    PageRoute("POST", _PHONE, demo_page.send, RoutePermission.STAFF),
+    PageRoute("GET", f"{_PHONE}/events", demo_page.events, RoutePermission.STAFF),
+)

@@ -28,75 +28,20 @@ _FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, hdrs.VIA, "X-Real-IP", "X-Fo
 _SENDING = frozenset({"bound", "paused", "resting"})
 
 
-class HealthAnswers:
-    """The addresses for machines.
+class StoreLooks:
+    """Looks at the store that machines ask for: each serves for some seconds.
 
     Args:
-        app: of the pages.
+        site: of the pages.
     """
 
-    def __init__(self, app: web.Application) -> None:
-        self._site: Site = app[SITE]
+    def __init__(self, site: Site) -> None:
+        self._site = site
         self._version = Look("version", self._look, fresh=_FRESH, patience=_PATIENCE)
         self._written = Look("write", self._write, fresh=_WRITES, patience=_PATIENCE)
 
-    def add_to(self, app: web.Application) -> None:
-        """Add the addresses."""
-        app.router.add_get("/healthz", self.healthz)
-        app.router.add_get("/readyz", self.readyz)
-        app.router.add_get("/status", self.status)
-        app.router.add_get("/metrics", self.metrics)
-
-    async def healthz(self, request: web.Request) -> web.Response:
-        """Answer 200 while the process lives and its loops turn, 503 when one keeps failing.
-
-        A store that is away is no reason: a process that is started anew finds it away, too.
-        """
-        del request
-        watch = self._site.watch
-        # of a loop's name not the last of several words: that is a name of the configuration
-        broken = {name.rsplit(maxsplit=1)[0] for name in watch.failing()} if watch else set()
-        if broken:
-            reason = f"what keeps failing: {', '.join(sorted(broken))}; the log says why"
-            return web.json_response({"alive": False, "reason": reason}, status=503)
-        return web.json_response({"alive": True})
-
-    async def readyz(self, request: web.Request) -> web.Response:
-        """Answer 200 when the store takes writes and a carrier is there, 503 with the reason."""
-        del request
-        reason = await self._hindrance()
-        if reason:
-            return web.json_response({"ready": False, "reason": reason}, status=503)
-        return web.json_response({"ready": True})
-
-    async def status(self, request: web.Request) -> web.Response:
-        """Tell `textback carriers` how the links stand; only to this machine.
-
-        Raises:
-            HTTPNotFound: to anybody else.
-        """
-        _only_here(request)
-        return web.json_response({"carriers": list(self._links())})
-
-    async def metrics(self, request: web.Request) -> web.Response:
-        """Tell Prometheus every figure: to whoever shows the token, or to this machine.
-
-        Raises:
-            HTTPUnauthorized: if there is a token and another or none was shown.
-            HTTPNotFound: to another machine when there is no token, or nothing is counted.
-        """
-        watch = self._site.watch
-        if watch is None:
-            raise web.HTTPNotFound
-        if watch.token is None:
-            _only_here(request)
-        elif not _shows(request, watch.token):
-            raise web.HTTPUnauthorized(headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
-        body, content_type = await watch.metrics(request.headers.get(hdrs.ACCEPT, ""))
-        return web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})
-
-    async def _hindrance(self) -> str:
-        """Return what keeps the service from its work, "" when nothing does."""
+    async def hindrance(self) -> str:
+        """Return what keeps the service from using its store, "" when nothing does."""
         version = await self._version.seen()
         if version is None:
             return "the store does not answer"
@@ -104,15 +49,7 @@ class HealthAnswers:
             return "the store is of another version"
         if not await self._written.seen():
             return "the store takes no writes"
-        links = self._links()
-        binds = [bind["state"] for link in links for bind in link["binds"]]
-        if links and _SENDING.isdisjoint(binds):
-            return "no carrier is connected"
         return ""
-
-    def _links(self) -> Sequence[Mapping[str, Any]]:
-        tell = self._site.link_status
-        return tell() if tell else ()
 
     async def _look(self) -> str:
         return await migrate.version(self._site.database) or "none"
@@ -126,6 +63,76 @@ class HealthAnswers:
     @cached_property
     def _newest(self) -> str:
         return migrate.newest()
+
+
+_LOOKS = web.AppKey("looks at the store", StoreLooks)
+
+
+def set_up(app: web.Application) -> None:
+    """Let what is seen of the store serve for some seconds."""
+    app[_LOOKS] = StoreLooks(app[SITE])
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """Answer 200 while the process lives and its loops turn, 503 when one keeps failing.
+
+    A store that is away is no reason: a process that is started anew finds it away, too.
+    """
+    watch = request.app[SITE].watch
+    # of a loop's name not the last of several words: that is a name of the configuration
+    broken = {name.rsplit(maxsplit=1)[0] for name in watch.failing()} if watch else set()
+    if broken:
+        reason = f"what keeps failing: {', '.join(sorted(broken))}; the log says why"
+        return web.json_response({"alive": False, "reason": reason}, status=503)
+    return web.json_response({"alive": True})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """Answer 200 when the store takes writes and a carrier is there, 503 with the reason."""
+    reason = await request.app[_LOOKS].hindrance() or _unconnected(request)
+    if reason:
+        return web.json_response({"ready": False, "reason": reason}, status=503)
+    return web.json_response({"ready": True})
+
+
+async def status(request: web.Request) -> web.Response:
+    """Tell `textback carriers` how the links stand; only to this machine.
+
+    Raises:
+        HTTPNotFound: to anybody else.
+    """
+    _only_here(request)
+    return web.json_response({"carriers": list(_links(request))})
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """Tell Prometheus every figure: to whoever shows the token, or to this machine.
+
+    Raises:
+        HTTPUnauthorized: if there is a token and another or none was shown.
+        HTTPNotFound: to another machine when there is no token, or nothing is counted.
+    """
+    watch = request.app[SITE].watch
+    if watch is None:
+        raise web.HTTPNotFound
+    if watch.token is None:
+        _only_here(request)
+    elif not _shows(request, watch.token):
+        raise web.HTTPUnauthorized(headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
+    body, content_type = await watch.metrics(request.headers.get(hdrs.ACCEPT, ""))
+    return web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})
+
+
+def _unconnected(request: web.Request) -> str:
+    """Return that no carrier takes texts, "" when one does or there is none."""
+    links = _links(request)
+    binds = [bind["state"] for link in links for bind in link["binds"]]
+    return "no carrier is connected" if links and _SENDING.isdisjoint(binds) else ""
+
+
+def _links(request: web.Request) -> Sequence[Mapping[str, Any]]:
+    tell = request.app[SITE].link_status
+    return tell() if tell else ()
 
 
 def _only_here(request: web.Request) -> None:

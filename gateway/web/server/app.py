@@ -1,4 +1,4 @@
-"""The web application: every address, and what lies around the pages."""
+"""The web application: the routes of all pages, and what lies around the pages."""
 
 import secrets
 from collections import Counter
@@ -16,26 +16,15 @@ from calendar_store.database.connection import Database, is_away
 from calendar_store.model.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
 from calendar_store.practices.staff import IDLE
 from gateway.use_cases.tariff import Tariff
-from gateway.web.demo import demo_page
-from gateway.web.demo.routes import Demo
-from gateway.web.machines.health import HealthAnswers
-from gateway.web.server import logins
+from gateway.web import machines, staff
 from gateway.web.server.addresses import OWN_MACHINE, Network
 from gateway.web.server.connections import noted
-from gateway.web.server.live import LiveDays
-from gateway.web.server.logins import for_admins, for_desk, for_staff
-from gateway.web.server.protection import REPORTS, add_headers, hosts_of, known_host, own_origin
+from gateway.web.server.logins import guarded, led_to_login
+from gateway.web.server.protection import add_headers, hosts_of, known_host, own_origin
 from gateway.web.server.rendering import page
-from gateway.web.server.static_files import TEMPLATES, StaticFiles, read_assets
+from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
+from gateway.web.server.static_files import PAGES, StaticFiles, read_assets
 from gateway.web.server.web_context import SITE, LinkStatus, Site, Watch
-from gateway.web.staff import reports
-from gateway.web.staff.alerts import alerts_page
-from gateway.web.staff.appointment import appointment_panel, consent_form
-from gateway.web.staff.conversation import conversation_page
-from gateway.web.staff.day import day_page
-from gateway.web.staff.inbox import inbox_page
-from gateway.web.staff.practice import practice_page
-from gateway.web.staff.wording import wording_page
 
 _LARGEST_FORM = 64 * 1024
 _NO_STORE = "The store does not answer just now, so nothing was changed. Try again in a minute."
@@ -55,12 +44,12 @@ def make_app(
     secret_key: bytes | None,
     link_status: LinkStatus | None = None,
     watch: Watch | None = None,
-    demo: Demo | None = None,
     tariff: Tariff | None = None,
     trusted_proxies: Sequence[Network] | None = None,
     idle_timeout: timedelta = IDLE,
     hosts: Iterable[str] = (),
     csp_reports: Counter[str] | None = None,
+    plugins: Sequence[PagePlugin] = (),
 ) -> web.Application:
     """Return the pages of a store.
 
@@ -72,18 +61,24 @@ def make_app(
             for one process.
         link_status: tells how the links to carriers stand.
         watch: tells how the service fares.
-        demo: phones to show beside the calendar, None outside the demo.
         tariff: the carriers that take what staff write; None: there is none.
         trusted_proxies: networks whose word on X-Forwarded-For is taken; None: this machine's.
         idle_timeout: how long a login holds that nobody uses.
         hosts: that browsers may ask for besides the one of `public_url` and this machine.
         csp_reports: counts what browsers report, by directive.
+        plugins: pages beside those of staff; the last page named for an address counts.
 
     Returns:
         An application to be run by aiohttp.
     """
-    around = [noted, _packed, _told_in_words, known_host, own_origin]
-    app = web.Application(middlewares=around, client_max_size=_LARGEST_FORM)
+    parts = (*plugins_of(staff), plugin_of(machines.__name__), *plugins)
+    app = web.Application(
+        middlewares=[
+            *(noted, _packed, _told_in_words, known_host, own_origin, led_to_login),
+            *(middleware for part in parts for middleware in part.middlewares),
+        ],
+        client_max_size=_LARGEST_FORM,
+    )
     app[SITE] = Site(
         database=database,
         clock=clock,
@@ -91,26 +86,31 @@ def make_app(
         secret_key=secret_key or secrets.token_bytes(32),
         link_status=link_status,
         watch=watch,
-        demo=demo,
         tariff=tariff or Tariff(),
         trusted_proxies=OWN_MACHINE if trusted_proxies is None else trusted_proxies,
         idle_timeout=idle_timeout,
         hosts=hosts_of(URL(public_url), hosts),
         csp_reports=Counter() if csp_reports is None else csp_reports,
     )
-    _add_templates(app)
-    _add_routes(app)
+    _add_templates(app, parts)
+    for part in parts:
+        if part.set_up is not None:
+            part.set_up(app)
+    for route in collected(parts):
+        add = app.router.add_get if route.method == "GET" else app.router.add_post
+        add(route.path, guarded(route))
     app.on_response_prepare.append(add_headers)
     app.on_response_prepare.append(_note_started)
     app.on_shutdown.append(_end_streams)
     return app
 
 
-def _add_templates(app: web.Application) -> None:
-    files = StaticFiles(read_assets())
+def _add_templates(app: web.Application, parts: Sequence[PagePlugin]) -> None:
+    sheets = {name: files for part in parts for name, files in part.style_sheets.items()}
+    files = StaticFiles(read_assets(sheets))
     environment = aiohttp_jinja2.setup(
         app,
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(PAGES),
         undefined=StrictUndefined,
         # they are installed with the code: no look at the disk for each use
         auto_reload=False,
@@ -119,39 +119,6 @@ def _add_templates(app: web.Application) -> None:
     )
     environment.globals["static"] = files.url
     app.router.add_get("/static/{name:.+}", files.show)
-
-
-def _add_routes(app: web.Application) -> None:
-    get, post = app.router.add_get, app.router.add_post
-    live = LiveDays(app)
-    logins.add_to(app)
-    get("/", for_staff(demo_page.home if app[SITE].demo else day_page.today))
-    get("/day", for_staff(day_page.today))
-    get("/day/{date}", for_staff(day_page.show))
-    get("/day/{date}/events", for_staff(live.events))
-    get("/appointment/{appointment}", for_staff(appointment_panel.show))
-    get("/alerts/{shown}", for_staff(alerts_page.show))
-    post(r"/alerts/{alert:\d{1,18}}/seen", for_desk(alerts_page.seen_to))
-    conversation = r"/inbox/{kind:text|client}/{id:\d{1,18}}"
-    get("/inbox", for_desk(inbox_page.show))
-    get("/inbox/strangers", for_desk(inbox_page.show_strangers))
-    post("/inbox/strangers/close", for_desk(inbox_page.close_strangers))
-    get(conversation, for_desk(conversation_page.show))
-    post(conversation, for_desk(conversation_page.act))
-    post(f"{conversation}/count", for_desk(conversation_page.count))
-    post(f"{conversation}/consent", for_desk(consent_form.record))
-    get("/practice", for_admins(practice_page.show))
-    post("/practice", for_admins(practice_page.change))
-    wording = r"/wording/{locale:[a-z]{2}}/{name:[a-z_]{1,40}}"
-    get("/wording", for_admins(wording_page.show_all))
-    get(wording, for_admins(wording_page.show))
-    post(wording, for_admins(wording_page.change))
-    post(f"{wording}/preview", for_admins(wording_page.preview))
-    post(REPORTS, reports.take)
-    demo = app[SITE].demo
-    if demo is not None:
-        demo_page.DemoPages(app, demo).add_to(app)
-    HealthAnswers(app).add_to(app)
 
 
 @web.middleware
@@ -203,7 +170,7 @@ def _route(request: web.Request) -> str:
 
 
 def _refused(request: web.Request, status: int, words: str) -> web.Response:
-    return page(request, "refused.html", {"status": status, "words": words}, status=status)
+    return page(request, "shared/refused.html", {"status": status, "words": words}, status=status)
 
 
 async def _note_started(request: web.Request, response: web.StreamResponse) -> None:

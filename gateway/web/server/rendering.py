@@ -17,7 +17,7 @@ def page(
 
     Args:
         request: for whom.
-        template: its file's name.
+        template: its file below gateway/web, as staff/day/day.html.
         facts: what the template asks for beyond what every page knows.
         status: of the answer.
     """
@@ -25,6 +25,5 @@ def page(
     known = {
         "staff": request.get(STAFF),
         "csrf": csrf_token(site.secret_key, login) if login else "",
-        "demo": site.demo is not None,
     }
     return aiohttp_jinja2.render_template(template, request, known | dict(facts), status=status)

@@ -1,10 +1,13 @@
-"""The style sheet, the scripts, the icon: read once, packed once, kept by browsers for ever.
+"""The style sheets, the scripts, the icon: read once, packed once, kept by browsers for ever.
+
+The rules of a component stand in a file of its own, beside the page that it belongs to; browsers
+get all of staff's pages as one sheet.
 
 Their addresses carry a digest of what is in them, so that a new version is a new address.
 """
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -12,8 +15,11 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
-STATIC = Path(__file__).parents[1] / "static"
-TEMPLATES = Path(__file__).parents[1] / "templates"
+PAGES = Path(__file__).parents[1]
+"""The folder of all pages, which templates are named from."""
+STATIC = PAGES / "static"
+STYLE_SHEET = "textback.css"
+"""What the sheet of staff's pages is called."""
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -37,11 +43,27 @@ class Asset:
         return f"/static/{self.name}?v={sha256(self.body).hexdigest()[:12]}"
 
 
-def read_assets() -> Mapping[str, Asset]:
-    """Return every file that browsers may have, by its name under static/."""
-    found = (path for path in sorted(STATIC.rglob("*")) if path.suffix in _TYPES)
-    names = ((path.relative_to(STATIC).as_posix(), path) for path in found)
-    return {name: Asset(name, path.read_bytes()) for name, path in names}
+def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Mapping[str, Asset]:
+    """Return every file that browsers may have, by its name under static/.
+
+    Args:
+        style_sheets: further sheets by name, and the files that each is put together from.
+    """
+    bodies = {
+        path.relative_to(STATIC).as_posix(): path.read_bytes()
+        for path in STATIC.rglob("*")
+        if path.suffix in _TYPES
+    }
+    for name, files in {STYLE_SHEET: _of_staff(), **(style_sheets or {})}.items():
+        bodies[name] = b"".join(file.read_bytes() for file in files)
+    return {name: Asset(name, body) for name, body in bodies.items()}
+
+
+def _of_staff() -> Sequence[Path]:
+    """Return the style files of staff's pages: what is for all elements, components, pages."""
+    base, shared = PAGES / "shared/base.css", PAGES / "shared"
+    components = (path for path in sorted(shared.glob("*.css")) if path != base)
+    return (base, *components, *sorted(PAGES.glob("staff/*/*.css")))
 
 
 class StaticFiles:

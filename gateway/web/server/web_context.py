@@ -13,7 +13,6 @@ from yarl import URL
 from calendar_store.database.connection import Database
 from calendar_store.model.practices import StaffMember
 from gateway.use_cases.tariff import Tariff
-from gateway.web.demo.routes import Demo
 from gateway.web.server.hashing import Hashing
 from gateway.web.server.rate_limit import Attempts
 from gateway.web.server.streams import Streams
@@ -46,7 +45,6 @@ class Site:
         secret_key: signs what forms carry back.
         link_status: tells how the links to carriers stand; None when there are none.
         watch: tells how the service fares; None where pages are served without one.
-        demo: the demo's phones, None outside the demo.
         tariff: the carriers that take what staff write, and their prices.
         trusted_proxies: networks whose word on X-Forwarded-For is taken.
         idle_timeout: how long a login holds that nobody uses.
@@ -63,7 +61,6 @@ class Site:
     secret_key: bytes
     link_status: LinkStatus | None
     watch: Watch | None
-    demo: Demo | None
     tariff: Tariff
     trusted_proxies: Sequence[IPv4Network | IPv6Network]
     idle_timeout: timedelta

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.web.server.static_files import STATIC, read_assets
+from gateway.web.server.static_files import PAGES, STYLE_SHEET, read_assets
 from tests.support.pages import DAY, say
 
 _PAIRS = [
@@ -33,10 +33,20 @@ _PAIRS = [
 ]
 
 
-def test_the_style_sheet_is_light():
-    sheet = (STATIC / "textback.css").read_bytes()
-    assert len(sheet) < 24_000
-    assert len(gzip.compress(sheet)) < 7_000
+def test_the_style_sheets_are_light():
+    files = [*PAGES.rglob("*.css")]
+    assert len(files) >= 10
+    assert sum(file.stat().st_size for file in files) < 24_000
+    assert len(read_assets()[STYLE_SHEET].packed) < 7_000
+
+
+def test_every_rule_of_the_pages_is_served_once():
+    sheet = read_assets()[STYLE_SHEET].body.decode()
+    assert sheet.startswith((PAGES / "shared/base.css").read_text())
+    for file in PAGES.rglob("*.css"):
+        served = 0 if file.is_relative_to(PAGES / "demo") else 1
+        assert sheet.count(file.read_text()) == served, file
+    assert ".phone{" not in sheet
 
 
 async def test_a_full_day_with_all_it_loads_is_light(browser, desk, now):
@@ -74,7 +84,7 @@ def test_words_stand_out_from_their_ground(scheme, ink, ground):
 
 
 def _colours(scheme):
-    sheet = (STATIC / "textback.css").read_text()
+    sheet = (PAGES / "shared/base.css").read_text()
     light, dark = (
         dict(re.findall(r"--([a-z-]+):(#[0-9a-f]+)", part))
         for part in re.findall(r":root\{([^}]+)\}", sheet)

@@ -109,7 +109,7 @@ async def show(request: web.Request) -> web.Response:
         "practice": practice,
         "counts": counts,
     }
-    return page(request, "alerts.html", facts)
+    return page(request, "staff/alerts/alerts.html", facts)
 
 
 async def seen_to(request: web.Request) -> web.Response:

@@ -142,7 +142,7 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         panel = await _found(tx, practice, request.match_info["appointment"])
     facts: dict[str, Any] = {"panel": panel}
-    return page(request, "panel.html", facts)
+    return page(request, "staff/appointment/panel.html", facts)
 
 
 async def _found(tx: Transaction, practice: Practice, wanted: str) -> Panel:

@@ -77,7 +77,7 @@ async def count(request: web.Request) -> web.Response:
         known = await _known(tx, request)
     draft = _typed(form, known)
     facts = {"draft": replace(draft, wrong=_unfit(known, draft.text))}
-    return page(request, "count.html", facts)
+    return page(request, "staff/conversation/count.html", facts)
 
 
 async def _close(request: web.Request) -> web.Response:
@@ -148,7 +148,7 @@ async def _page(
         "signs": signs(known.waiting) if known.waiting else (),
         "sent": request.query.get("said") == "sent",
     }
-    return page(request, "conversation.html", facts, status=status)
+    return page(request, "staff/conversation/conversation.html", facts, status=status)
 
 
 async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]:

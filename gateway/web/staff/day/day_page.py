@@ -17,7 +17,6 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, Counts, DayEntry
-from gateway.web.demo import demo_page
 from gateway.web.server import glyphs
 from gateway.web.server.moments import Face, face_of
 from gateway.web.server.rendering import page
@@ -95,7 +94,9 @@ def parts(app: web.Application, day: DayFacts) -> Parts:
     environment = aiohttp_jinja2.get_env(app)
     facts = {"day": day, "view": View(day)}
     names = ("counts", "calendar", "now")
-    return Parts({name: environment.get_template(f"{name}.html").render(facts) for name in names})
+    return Parts(
+        {name: environment.get_template(f"staff/day/{name}.html").render(facts) for name in names}
+    )
 
 
 class Card(NamedTuple):
@@ -204,16 +205,18 @@ async def today(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     """Show a day, with an appointment's panel beside it when one is open."""
+    return page(request, "staff/day/day.html", await shown(request))
+
+
+async def shown(request: web.Request) -> dict[str, Any]:
+    """Return what the template of a day needs, for the day and the panel that were asked for."""
     site = request.app[SITE]
     picked = day_of(request)
     practice_id = request[STAFF].practice_id
     async with site.database.read() as tx:
         day = await _load(tx, site, practice_id, picked)
         panel = await appointment_panel.from_query(tx, request, day.practice)
-    facts = {"panel": panel} | _frame(request.app, day)
-    if site.demo is not None:
-        facts |= demo_page.frame(request.app, await demo_page.held(request))
-    return page(request, "day.html", facts)
+    return {"panel": panel} | _frame(request.app, day)
 
 
 def _frame(app: web.Application, day: DayFacts) -> dict[str, Any]:

@@ -144,7 +144,7 @@ async def _list(request: web.Request, who: Who) -> web.Response:
         "shown": "inbox" if who is Who.PEOPLE else "strangers",
         "understood": understood,
     }
-    return page(request, "inbox.html", facts)
+    return page(request, "staff/inbox/inbox.html", facts)
 
 
 async def _items(

@@ -159,7 +159,7 @@ async def _page(
         "changes": await _changes(tx, practice),
         "shown": "practice",
     }
-    return page(request, "practice.html", facts, status=status)
+    return page(request, "staff/practice/practice.html", facts, status=status)
 
 
 def _count(text: str) -> int:

@@ -58,7 +58,7 @@ async def show_all(request: web.Request) -> web.Response:
         locale = first_spoken(book.practice.locale)
     rows = [Row(one, book.previews(one, one.own)[0]) for one in book.all_in(locale)]
     facts = {"rows": rows, "locale": locale, "saved": request.query.get("said") == "saved"}
-    return page(request, "wordings.html", facts | _frame(book))
+    return page(request, "staff/wording/wordings.html", facts | _frame(book))
 
 
 async def show(request: web.Request) -> web.Response:
@@ -96,7 +96,7 @@ async def preview(request: web.Request) -> web.Response:
         book = await _book(tx, request)
     reason = str(form.get("reason", "")).strip()
     tried = _tried(book, _wording(book, request), _typed(form.get("text", "")), reason)
-    return page(request, "tried.html", {"tried": tried})
+    return page(request, "staff/wording/tried.html", {"tried": tried})
 
 
 def label(name: str) -> str:
@@ -113,7 +113,7 @@ def _form(request: web.Request, book: Book, wording: Wording, tried: Tried) -> w
         "longest": LONGEST,
     }
     status = 422 if tried.wrong else 200
-    return page(request, "wording.html", facts | _frame(book), status=status)
+    return page(request, "staff/wording/wording.html", facts | _frame(book), status=status)
 
 
 def _frame(book: Book) -> dict[str, object]:

@@ -11,7 +11,8 @@ from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.demo import practice as sample
 from gateway.demo.carrier import SandboxCarrier
 from gateway.service import TextbackService, utc_now
-from gateway.web.demo.routes import Demo
+from gateway.web.demo.demo_context import Demo
+from gateway.web.demo.demo_plugin import demo_plugin
 from gateway.web.server.app import make_app
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -40,7 +41,7 @@ async def server(database, made, carrier):
         clock=utc_now,
         public_url="http://127.0.0.1",
         secret_key=None,
-        demo=Demo(carrier, number, made.phones, made.staff_email),
+        plugins=[demo_plugin(Demo(carrier, number, made.phones, made.staff_email))],
     )
     server = TestServer(app)
     async with TextbackService(database, [config]).running():

@@ -10,7 +10,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practitioner
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.views.day_view import Column, DayEntry
-from gateway.web.server.static_files import STATIC
+from gateway.web.server.static_files import PAGES
 from gateway.web.staff.day.day_layout import BlockKind, digits, lay_out
 
 NINE = datetime(2026, 1, 12, 8, tzinfo=UTC)
@@ -110,7 +110,7 @@ def test_the_longest_day_there_is_has_a_style():
     midnight = datetime(2026, 10, 24, 22, tzinfo=UTC)  # the night the clocks go back in Rome
     day = (midnight, midnight + 25 * HOUR)
     layout = lay_out([replace(OPEN, open_spans=(day,))], [], day=day)
-    sheet = (STATIC / "textback.css").read_text()
+    sheet = (PAGES / "staff/day/places.css").read_text()
     assert layout.height == "ha3 hb0 hc0"
     places = [place for _, place in layout.hours] + [layout.height]
     for name in {name for place in places for name in place.split()}:

@@ -99,3 +99,16 @@ class LiveDays:
                 day = await day_page.load(self._app[SITE], *key)
                 shared.parts = day_page.parts(self._app, day)
             return shared.parts
+
+
+_LIVE = web.AppKey("days that somebody looks at", LiveDays)
+
+
+def set_up(app: web.Application) -> None:
+    """Let browsers follow the days of an application."""
+    app[_LIVE] = LiveDays(app)
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """Send what changes on a day."""
+    return await request.app[_LIVE].events(request)

@@ -1,0 +1,52 @@
+"""The demo's log-in: a visitor on this machine is logged in without being asked."""
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from calendar_store.practices import staff
+from gateway.web.demo.demo_context import DEMO
+from gateway.web.server.addresses import address_of, is_loopback
+from gateway.web.server.logins import NotLoggedIn, open_login, set_cookie
+from gateway.web.server.web_context import LOGIN, SITE
+
+_OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@web.middleware
+async def logged_in_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Log a visitor on this machine in where a page needs that, and give the browser the login."""
+    try:
+        return await handler(request)
+    except NotLoggedIn:
+        if not _on_this_machine(request):
+            raise
+    request[LOGIN] = await _opened(request)
+    try:
+        response = await handler(request)
+    except web.HTTPRedirection as redirection:
+        set_cookie(request, redirection, request[LOGIN])
+        raise
+    if not response.prepared:
+        set_cookie(request, response, request[LOGIN])
+    return response
+
+
+async def _opened(request: web.Request) -> str:
+    """Open a login of the demo's member of staff; return its token.
+
+    Raises:
+        NotLoggedIn: if there is no such member any more.
+    """
+    async with request.app[SITE].database.read() as tx:
+        member = await staff.by_email(tx, request.app[DEMO].sign_in)
+    if member is None:
+        raise NotLoggedIn
+    return await open_login(request, member)
+
+
+def _on_this_machine(request: web.Request) -> bool:
+    """Say whether the visitor sits at this machine and asked for it by a name of its own.
+
+    A page elsewhere whose name was made to point here (DNS rebinding) asks by another name.
+    """
+    return is_loopback(address_of(request)) and request.url.host in _OWN_MACHINE

@@ -1,0 +1,17 @@
+"""The addresses for machines: those that watch the service, and browsers that report by themselves.
+
+Each page says itself whom it answers.
+"""
+
+from gateway.web.machines import csp_reports, health
+from gateway.web.server.protection import REPORTS
+from gateway.web.server.routes import PageRoute, RoutePermission
+
+ROUTES = (
+    PageRoute("GET", "/healthz", health.healthz, RoutePermission.ANYBODY),
+    PageRoute("GET", "/readyz", health.readyz, RoutePermission.ANYBODY),
+    PageRoute("GET", "/status", health.status, RoutePermission.ANYBODY),
+    PageRoute("GET", "/metrics", health.metrics, RoutePermission.ANYBODY),
+    PageRoute("POST", REPORTS, csp_reports.take, RoutePermission.ANYBODY),
+)
+set_up = health.set_up

@@ -1,0 +1,9 @@
+"""The addresses of the alerts."""
+
+from gateway.web.server.routes import PageRoute, RoutePermission
+from gateway.web.staff.alerts import alerts_page
+
+ROUTES = (
+    PageRoute("GET", "/alerts/{shown}", alerts_page.show, RoutePermission.STAFF),
+    PageRoute("POST", r"/alerts/{alert:\d{1,18}}/seen", alerts_page.seen_to, RoutePermission.DESK),
+)

@@ -1,0 +1,14 @@
+"""The addresses of a conversation, and of the consent beside it."""
+
+from gateway.web.server.routes import PageRoute, RoutePermission
+from gateway.web.staff.appointment import consent_form
+from gateway.web.staff.conversation import conversation_page
+
+_ONE = r"/inbox/{kind:text|client}/{id:\d{1,18}}"
+
+ROUTES = (
+    PageRoute("GET", _ONE, conversation_page.show, RoutePermission.DESK),
+    PageRoute("POST", _ONE, conversation_page.act, RoutePermission.DESK),
+    PageRoute("POST", f"{_ONE}/count", conversation_page.count, RoutePermission.DESK),
+    PageRoute("POST", f"{_ONE}/consent", consent_form.record, RoutePermission.DESK),
+)

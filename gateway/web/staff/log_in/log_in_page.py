@@ -1,0 +1,163 @@
+"""The log-in: the password, and what is said where it is wrong.
+
+An unknown account takes as long as a known one. Guessing is slowed down (`rate_limit`), with words
+that say when to try again; every failure is logged, and audited where the account exists.
+"""
+
+import asyncio
+import math
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from calendar_store.entry.characters import folded
+from calendar_store.model.errors import StoreError
+from calendar_store.model.practices import StaffMember
+from calendar_store.model.statuses import Role
+from calendar_store.practices import password_hashes, staff
+from calendar_store.practices.passwords import LONGEST
+from gateway.web.server import devices
+from gateway.web.server.addresses import address_of, network_of
+from gateway.web.server.forms import form_of
+from gateway.web.server.hashing import Busy
+from gateway.web.server.logins import (
+    cookie_name,
+    is_secure,
+    local_path,
+    open_login,
+    set_cookie,
+)
+from gateway.web.server.rate_limit import Try
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import LOGIN, SITE, Site
+
+_log = structlog.get_logger(__name__)
+
+_NOTES: web.AppKey[set["asyncio.Task[None]"]] = web.AppKey("notes of failed log-ins", set)
+_WRONG = "That email address and password do not belong together."
+_BUSY = "Very many log in just now. Try again in a minute."
+_NO_GRANT = "Support can log in once a practice has granted it something; none has."
+
+
+def set_up(app: web.Application) -> None:
+    """Let an application end only after failed log-ins have been audited."""
+    app[_NOTES] = set()
+    app.on_shutdown.append(_write_notes)
+
+
+async def ask(request: web.Request) -> web.Response:
+    """Show the page that asks who is there."""
+    return _form(request, "", request.query.get("next", "/"))
+
+
+async def log_in(request: web.Request) -> web.Response:
+    """Check a password and open a login, or say what is wrong beside the field."""
+    site = request.app[SITE]
+    form = await form_of(request)
+    email, password = form.get("email", "").strip(), form.get("password", "")
+    target = form.get("next", "/")
+    async with site.database.read() as tx:
+        member = await staff.by_email(tx, email)
+    device = devices.device_of(request.cookies.get(_device_name(request), ""), member)
+    one = Try(folded(email), network_of(address_of(request)), device)
+    now = site.clock()
+    wait = site.attempts.wait(one, now)
+    if wait:
+        return _form(request, _too_often(wait), target, email=email, status=429)
+    site.attempts.begin(one, now)
+    try:
+        right = await _is_right(site, member, password, known=bool(device))
+    except Busy:
+        site.attempts.not_checked(one)
+        return _form(request, _BUSY, target, email=email, status=503)
+    if not right or member is None:
+        _failed(request, member, one)
+        return _form(request, _WRONG, target, email=email, status=401)
+    site.attempts.succeeded(one)
+    if member.role is Role.SUPPORT:
+        return _form(request, _NO_GRANT, target, email=email, status=403)
+    response = web.HTTPSeeOther(local_path(target))
+    set_cookie(request, response, await open_login(request, member))
+    _set_device(request, response, await _rehashed(site, member, password))
+    raise response
+
+
+async def log_out(request: web.Request) -> web.Response:
+    """End the login and forget its cookie."""
+    async with request.app[SITE].database.write() as tx:
+        await staff.log_out(tx, request[LOGIN])
+    response = web.HTTPSeeOther("/login")
+    response.del_cookie(cookie_name(request), path="/")
+    raise response
+
+
+async def _is_right(site: Site, member: StaffMember | None, password: str, *, known: bool) -> bool:
+    if len(password) > LONGEST:
+        return False
+    return await site.hashing.run(password_hashes.verify, member, password, known=known)
+
+
+def _failed(request: web.Request, member: StaffMember | None, one: Try) -> None:
+    """Log a failure, and audit it where the account exists; nobody waits for that and learns so."""
+    site, known = request.app[SITE], {"practice": member.practice_id if member else None}
+    known |= {"staff": member.id if member else None}
+    _log.warning("log-in failed", network=one.network, known_browser=bool(one.device), **known)
+    if member is not None:
+        note = asyncio.create_task(_note(site, member, one.network))
+        request.app[_NOTES].add(note)
+        note.add_done_callback(request.app[_NOTES].discard)
+
+
+async def _note(site: Site, member: StaffMember, address: str) -> None:
+    try:
+        async with site.database.write() as tx:
+            await staff.note_failure(tx, member, address=address, now=site.clock())
+    except (StoreError, SQLAlchemyError, OSError) as error:
+        _log.warning("a failed log-in could not be audited", error=str(error))
+
+
+async def _write_notes(app: web.Application) -> None:
+    await asyncio.gather(*app[_NOTES])
+
+
+async def _rehashed(site: Site, member: StaffMember, password: str) -> StaffMember:
+    """Keep a password hashed at the present strength; the member as they are then."""
+    if not password_hashes.needs_rehash(member):
+        return member
+    stronger = await site.hashing.run(password_hashes.hash_again, password, known=True)
+    async with site.database.write() as tx:
+        await staff.refresh_hash(tx, member, stronger)
+    return replace(member, password_hash=stronger)
+
+
+def _form(
+    request: web.Request, wrong: str, target: str, *, email: str = "", status: int = 200
+) -> web.Response:
+    facts = {"wrong": wrong, "next": local_path(target), "email": email}
+    return page(request, "staff/log_in/log_in.html", facts, status=status)
+
+
+def _too_often(wait: timedelta) -> str:
+    minutes = wait / timedelta(minutes=1)
+    when = f"{math.ceil(wait.total_seconds())} s" if minutes < 1 else f"{math.ceil(minutes)} min"
+    return f"Too many wrong passwords. Try again in {when}, or ask your administrator."
+
+
+def _device_name(request: web.Request) -> str:
+    return f"{cookie_name(request)}-device"
+
+
+def _set_device(request: web.Request, response: web.StreamResponse, member: StaffMember) -> None:
+    name = _device_name(request)
+    response.set_cookie(
+        name,
+        devices.cookie_for(request.cookies.get(name, ""), member),
+        max_age=devices.LASTS,
+        path="/",
+        httponly=True,
+        secure=is_secure(request),
+        samesite="Strict",
+    )

@@ -1,0 +1,150 @@
+"""Who may open which page: what each page's list of routes says holds for every one of them."""
+
+import sys
+from importlib import import_module
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from calendar_store.model.statuses import Role
+from calendar_store.practices import staff as members
+from gateway.web import staff
+from gateway.web.server.app import make_app
+from gateway.web.server.routes import (
+    PagePlugin,
+    PageRoute,
+    RoutePermission,
+    collected,
+    plugins_of,
+)
+
+on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
+ROUTES = collected(list(plugins_of(staff)))
+EXAMPLES = {
+    "{shown}": "person",
+    r"{alert:\d{1,18}}": "1",
+    "{appointment}": "1",
+    "{date}": "2026-01-12",
+    "{kind:text|client}": "client",
+    r"{id:\d{1,18}}": "1",
+    "{locale:[a-z]{2}}": "it",
+    "{name:[a-z_]{1,40}}": "confirmed",
+}
+ALLOWED = {
+    RoutePermission.STAFF: {Role.ADMIN, Role.RECEPTION, Role.PRACTITIONER},
+    RoutePermission.DESK: {Role.ADMIN, Role.RECEPTION},
+    RoutePermission.ADMIN: {Role.ADMIN},
+}
+
+
+def example(route: PageRoute):
+    path = route.path
+    for variable, value in EXAMPLES.items():
+        path = path.replace(variable, value)
+    assert "{" not in path, "name an example of it"
+    return path
+
+
+def test_pages_are_found_in_their_folders():
+    paths = {(route.method, route.path) for route in ROUTES}
+    assert {("GET", "/"), ("GET", "/inbox"), ("POST", "/practice"), ("POST", "/login")} <= paths
+    open_to_all = {route.path for route in ROUTES if route.permission is RoutePermission.ANYBODY}
+    assert open_to_all == {"/login"}
+
+
+def test_a_page_is_one_folder(tmp_path, monkeypatch):
+    toy = tmp_path / "toy_pages" / "price_list"
+    toy.mkdir(parents=True)
+    for folder in (toy.parent, toy):
+        (folder / "__init__.py").touch()
+    (toy / "routes.py").write_text(
+        "from gateway.web.server.routes import PageRoute, RoutePermission\n"
+        "async def show(request): ...\n"
+        'ROUTES = (PageRoute("GET", "/prices", show, RoutePermission.DESK),)\n'
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    (found,) = plugins_of(import_module("toy_pages"))
+    assert [(one.path, one.permission) for one in found.routes] == [("/prices", "desk")]
+    for name in [name for name in sys.modules if name.startswith("toy_pages")]:
+        del sys.modules[name]
+
+
+@on_sqlite
+async def test_who_is_not_logged_in_is_led_to_the_log_in(stranger):
+    for route in ROUTES:
+        if route.permission is RoutePermission.ANYBODY:
+            continue
+        ask = stranger.get if route.method == "GET" else stranger.post
+        more = {"data": {}} if route.method == "POST" else {}
+        await ask(example(route), allow_redirects=False, **more)
+        assert stranger.status == 303, route
+        assert stranger.headers["Location"].startswith("/login"), route
+
+
+@on_sqlite
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.RECEPTION, Role.PRACTITIONER])
+async def test_a_role_opens_the_pages_of_its_permission_and_no_other(
+    stranger, desk, password_hash, now, role
+):
+    async with desk.database.write() as tx:
+        other = await members.add(
+            tx,
+            desk.practice.id,
+            email=f"{role}@example.org",
+            role=role,
+            password_hash=password_hash,
+            by="textback",
+            now=now,
+        )
+        token = await members.log_in(tx, other, now=now)
+    stranger.session.cookie_jar.update_cookies({"textback": token}, stranger.server.make_url("/"))
+    csrf = (await stranger.get("/")).csrf
+    refused = set()
+    for route in ROUTES:
+        if route.permission is RoutePermission.ANYBODY or "/events" in route.path:
+            continue
+        if route.path == "/logout":
+            continue
+        if route.method == "GET":
+            await stranger.get(example(route))
+        else:
+            await stranger.post(example(route), {"csrf": csrf})
+        if stranger.status == 403:
+            refused.add(route)
+        else:
+            assert stranger.status != 401, route
+    assert {route.permission for route in refused} == {
+        permission for permission, roles in ALLOWED.items() if role not in roles
+    }
+    of_others = {route for route in ROUTES if role not in ALLOWED.get(route.permission, {role})}
+    assert refused == of_others
+
+
+@on_sqlite
+async def test_a_plug_in_takes_the_place_of_a_page_and_stands_behind_the_same_guards(
+    desk, clock, browser
+):
+    async def its_own(request):
+        return web.Response(text="its own inbox")
+
+    plugin = PagePlugin((PageRoute("GET", "/inbox", its_own, RoutePermission.DESK),))
+    app = make_app(
+        desk.database,
+        clock=clock,
+        public_url="http://127.0.0.1",
+        secret_key=None,
+        plugins=[plugin],
+    )
+    async with TestServer(app) as server, aiohttp.ClientSession() as nobody:
+        async with nobody.get(server.make_url("/inbox"), allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["Location"]) == (303, "/login?next=/inbox")
+        async with browser.session.get(server.make_url("/inbox")) as answer:
+            assert await answer.text() == "its own inbox"
+
+
+def test_every_address_is_named_by_one_page():
+    named = [(route.method, route.path) for one in plugins_of(staff) for route in one.routes]
+    assert len(named) == len(set(named))
