@@ -38,8 +38,8 @@ from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
-from gateway.metrics.counters import SHORT, FateTally
-from gateway.metrics.histogram import Histogram
+from gateway.counting import SHORT, Histogram
+from gateway.messaging.fate_tally import FateTally
 from gateway.metrics.service_metrics import Counted
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner

@@ -26,13 +26,13 @@ from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, lost_slot
 from gateway import bounds
 from gateway.channels.sms.routing.routes import Routes
-from gateway.metrics.counters import TurnTally
 from gateway.turns import facts
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.availability import is_offered
 from gateway.turns.facts import TurnFacts
 from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided, apply_changes, perform, take
+from gateway.turns.turn_tally import TurnTally
 
 _log = structlog.get_logger(__name__)
 

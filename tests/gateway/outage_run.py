@@ -31,7 +31,7 @@ from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from gateway.metrics.counters import FateTally
+from gateway.messaging.fate_tally import FateTally
 from gateway.reminders.planner import BATCH, Planner
 from tests.bench import seed
 

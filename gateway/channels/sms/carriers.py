@@ -10,6 +10,7 @@ from typing import Any
 from calendar_store.database.connection import Database
 from config.choices import InterfaceVersion
 from config.sections import CarrierSettings
+from gateway.channels.sms.figures import SmsFigures, figures_of
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.refusals import LogIn
@@ -28,7 +29,7 @@ from gateway.channels.sms.smpp.carrier_config import (
 )
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.received_address import alias_key
-from gateway.metrics.counters import FateTally
+from gateway.messaging.fate_tally import FateTally
 
 _VERSIONS = {
     InterfaceVersion.V3_3: 0x33,
@@ -48,6 +49,11 @@ class Carrier:
     inbox: Inbox
     sender: Sender
     observer: Observer
+
+    @property
+    def name(self) -> str:
+        """Its name in the configuration."""
+        return self.config.name
 
     @property
     def log_in(self) -> LogIn:
@@ -74,6 +80,10 @@ class Carrier:
             "receipts": {state.value: count for state, count in came.receipts.items() if count},
             "receipt_seconds": came.recent.summary(),
         }
+
+    def figures(self) -> SmsFigures:
+        """Return what its link and its inbox have counted."""
+        return figures_of(self.link, self.inbox.tally)
 
     def _hindrance(self) -> str:
         """Return why it takes no texts just now, as the pages say it; "" where it does."""

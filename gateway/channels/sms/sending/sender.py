@@ -29,7 +29,7 @@ from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.submits import PreparedText, Submit, SubmitResult
 from gateway.channels.sms.text.parts import TextTooLongError, prepare
 from gateway.channels.sms.text.replacements import cheapen
-from gateway.metrics.counters import FateTally
+from gateway.messaging.fate_tally import FateTally
 
 _log = structlog.get_logger(__name__)
 

@@ -22,7 +22,7 @@ from gateway.channels.sms.routing.refusals import RefusalShares
 from gateway.channels.sms.sending.attempt import lost_attempt, too_late
 from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
 from gateway.channels.sms.smpp.concat import join
-from gateway.metrics.counters import FateTally
+from gateway.messaging.fate_tally import FateTally
 
 _log = structlog.get_logger(__name__)
 
