@@ -32,14 +32,14 @@ from gateway.channels.sms.carriers import Carrier, carrier_config, connect
 from gateway.channels.sms.routing.failover import Failover
 from gateway.channels.sms.routing.health import Health, HealthLimits
 from gateway.channels.sms.routing.health_recorder import Observer
-from gateway.channels.sms.routing.outages import Outages
-from gateway.channels.sms.routing.refusals import LogIn, RefusalShares
 from gateway.channels.sms.routing.routes import Route, Routes
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
 from gateway.counting import SHORT, Histogram
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outages import Outages
+from gateway.messaging.refusals import LogIn, RefusalShares
+from gateway.messaging.timeouts import Patience, Sweeper
 from gateway.metrics.service_metrics import Counted
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner

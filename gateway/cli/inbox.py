@@ -132,8 +132,8 @@ def answer(
     """Answer a conversation; the service then reads what they reply."""
     from calendar_store.model.errors import InvalidInput
     from gateway.cli import documents, output, store
+    from gateway.messaging.text_cost import measure
     from gateway.use_cases import staff_replies
-    from gateway.use_cases.text_cost import measure
 
     async def work(tx: Transaction) -> Message:
         known = await _known(tx, practice, text_id, config)

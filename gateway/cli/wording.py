@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from calendar_store.database.connection import Transaction
-    from gateway.use_cases.text_cost import Measure
+    from gateway.messaging.text_cost import Measure
     from gateway.use_cases.wordings import Book, Wording
 
 app = typer.Typer(help="Wording: what is sent; list it, show it, set your own.")

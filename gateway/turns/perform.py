@@ -39,9 +39,9 @@ from dialogs.effects import (
 )
 from dialogs.performing import EffectGroups, changes, grouped, subject
 from gateway.channels.sms.routing.routes import RouteChoice, Routes
-from gateway.channels.sms.sending import bad_numbers
 from gateway.channels.sms.text.parts import count_parts
 from gateway.channels.sms.text.replacements import cheapen
+from gateway.messaging import bad_numbers
 from gateway.policies import PracticePolicy
 from gateway.turns import availability, consent_effects, sharing, waiting_list_effects
 

@@ -25,9 +25,9 @@ from calendar_store.model.statuses import (
 )
 from dialogs.wording import Facts, render
 from gateway import policies
+from gateway.messaging.text_cost import measure
 from gateway.turns.perform import ANSWER_VALID
 from gateway.use_cases.tariff import Tariff
-from gateway.use_cases.text_cost import measure
 
 EVERY = (Channel.SMS, Channel.EMAIL)
 _BY_STAFF = "staff"

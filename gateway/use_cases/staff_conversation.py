@@ -25,9 +25,9 @@ from dialogs.intents import Intent, Understanding
 from dialogs.privacy import named
 from dialogs.suggest import Suggestion, suggest
 from dialogs.wording import Facts, render
+from gateway.messaging.text_cost import MOST_PARTS, Measure, measure
 from gateway.turns import facts
 from gateway.use_cases.tariff import Quote, Tariff
-from gateway.use_cases.text_cost import MOST_PARTS, Measure, measure
 
 _TOO_OLD = "This page was too old. Open it again."
 

@@ -13,9 +13,9 @@ from dialogs import own_wording
 from dialogs.disclosure import disclosing
 from dialogs.languages import writing
 from gateway.channels.sms.text.replacements import cheapen
+from gateway.messaging.text_cost import Measure, measure
 from gateway.use_cases import overruling
 from gateway.use_cases.tariff import Tariff
-from gateway.use_cases.text_cost import Measure, measure
 
 LONGEST = 1000
 """Characters of a wording."""

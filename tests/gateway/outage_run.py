@@ -25,13 +25,13 @@ from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.schema import messages
 from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.health_recorder import Observer
-from gateway.channels.sms.routing.outages import Outages
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import Sender
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outages import Outages
+from gateway.messaging.timeouts import Patience, Sweeper
 from gateway.reminders.planner import BATCH, Planner
 from tests.bench import seed
 

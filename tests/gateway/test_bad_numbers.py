@@ -8,7 +8,7 @@ from calendar_store.clients import clients
 from calendar_store.database import audit
 from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
-from gateway.channels.sms.sending.outcomes import record_attempts
+from gateway.messaging.outcomes import record_attempts
 from tests.calendar_store.desk import BY, mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import START

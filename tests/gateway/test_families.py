@@ -7,7 +7,7 @@ import pytest
 from calendar_store.messages import attempt_outcomes, outbox
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, MessageStatus
 from calendar_store.views import day_view
-from gateway.channels.sms.sending.outcomes import record_attempts
+from gateway.messaging.outcomes import record_attempts
 from tests.calendar_store.desk import HALF_HOUR
 from tests.gateway.exchange import CARRIER, START
 

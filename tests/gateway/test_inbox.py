@@ -18,7 +18,6 @@ from calendar_store.schema import inbound
 from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.routes import Route, Routes
-from gateway.channels.sms.sending.outcomes import record_attempts
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
 from gateway.channels.sms.smpp.carrier_config import ReceiptParts
 from gateway.channels.sms.smpp.inbound_pdus import (
@@ -27,6 +26,7 @@ from gateway.channels.sms.smpp.inbound_pdus import (
     InboundText,
     ReceiptState,
 )
+from gateway.messaging.outcomes import record_attempts
 from gateway.turns.turns import Turns
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from gateway.use_cases.text_cost import MOST_PARTS, amount, measure
+from gateway.messaging.text_cost import MOST_PARTS, amount, measure
 
 PRICE = Decimal("0.045")
 

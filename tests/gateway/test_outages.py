@@ -7,8 +7,8 @@ import pytest
 from calendar_store.conversations import alerts
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
-from gateway.channels.sms.routing.outages import ONE_BY_ONE, TOLD_AFTER, Outages
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.messaging.outages import ONE_BY_ONE, TOLD_AFTER, Outages
+from gateway.messaging.timeouts import Patience, Sweeper
 from tests.calendar_store.messages.test_outbox import Office
 
 M = MessageStatus

@@ -22,9 +22,9 @@ from calendar_store.model.statuses import (
 )
 from calendar_store.views import day_view
 from gateway.channels.sms.inbox import Inbox
-from gateway.channels.sms.sending.outcomes import record_attempts
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
+from gateway.messaging.outcomes import record_attempts
+from gateway.messaging.timeouts import Patience, Sweeper
 from gateway.turns.perform import ANSWER_VALID
 from tests.calendar_store.desk import BY, HALF_HOUR
 from tests.calendar_store.messages.test_outbox import LEASE

@@ -17,10 +17,10 @@ from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.attempt import RETRY_AFTER
-from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE, Sender
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
+from gateway.messaging.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
+from gateway.messaging.timeouts import Patience, Sweeper
 from gateway.supervisor import keep_running
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office

@@ -11,10 +11,10 @@ from calendar_store.messages import attempt_outcomes, message_rows, receipts, re
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageStatus
 from config.settings import load
-from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
 from gateway.channels.sms.sending.sender import LEASE
-from gateway.channels.sms.sending.timeouts import _BATCH, Patience, Sweeper
 from gateway.channels.sms.smpp.concat import join
+from gateway.messaging.outcomes import follow_up, record_attempts
+from gateway.messaging.timeouts import _BATCH, Patience, Sweeper
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import OURS, START, Exchange
 

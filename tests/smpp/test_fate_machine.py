@@ -27,9 +27,9 @@ from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import LEASE, Sender
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
+from gateway.messaging.timeouts import Patience, Sweeper
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER

@@ -3,8 +3,8 @@
 import pytest
 
 from calendar_store.model.statuses import AlertKind
-from gateway.channels.sms.routing.refusals import LogIn, RefusalShares
 from gateway.channels.sms.smpp.bind_status import BindState
+from gateway.messaging.refusals import LogIn, RefusalShares
 from tests.calendar_store.desk import Desk
 from tests.smpp.carrier import BIND_TRX, Carrier
 from tests.smpp.studio import Studio

@@ -13,7 +13,6 @@ from config.sections import CarrierSettings
 from gateway.channels.sms.figures import SmsFigures, figures_of
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.health_recorder import Observer
-from gateway.channels.sms.routing.refusals import LogIn
 from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.carrier_config import (
@@ -30,6 +29,7 @@ from gateway.channels.sms.smpp.carrier_config import (
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.received_address import alias_key
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.refusals import LogIn
 
 _VERSIONS = {
     InterfaceVersion.V3_3: 0x33,

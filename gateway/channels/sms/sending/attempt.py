@@ -24,9 +24,9 @@ from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus, PartStatus
 from gateway.channels.sms.routing.health import CarrierStanding
 from gateway.channels.sms.routing.routes import Routes
-from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.channels.sms.smpp.codes import another_may_take
 from gateway.channels.sms.smpp.submits import PreparedText, SubmitOutcome, SubmitResult
+from gateway.messaging.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 
 RETRY_AFTER = timedelta(seconds=15)
 """The first pause after a temporary refusal; it doubles with every attempt."""

@@ -24,12 +24,12 @@ from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.sending.attempt import outcome_of, taken_after_all, too_late, unsendable
-from gateway.channels.sms.sending.outcomes import record_attempts
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.submits import PreparedText, Submit, SubmitResult
 from gateway.channels.sms.text.parts import TextTooLongError, prepare
 from gateway.channels.sms.text.replacements import cheapen
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outcomes import record_attempts
 
 _log = structlog.get_logger(__name__)
 

@@ -17,12 +17,12 @@ from calendar_store.messages import attempt_outcomes, ledger, receipts, reminder
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from config.sections import DeliverySettings
-from gateway.channels.sms.routing.outages import Outages
-from gateway.channels.sms.routing.refusals import RefusalShares
 from gateway.channels.sms.sending.attempt import lost_attempt, too_late
-from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
 from gateway.channels.sms.smpp.concat import join
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outages import Outages
+from gateway.messaging.outcomes import follow_up, record_attempts
+from gateway.messaging.refusals import RefusalShares
 
 _log = structlog.get_logger(__name__)
 

@@ -19,10 +19,10 @@ from calendar_store.messages import (
 )
 from calendar_store.model.conversations import Alert
 from calendar_store.model.statuses import AlertKind, MessageStatus
-from gateway.channels.sms.sending import bad_numbers, fallback_email
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.failures import unknown_code
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
+from gateway.messaging import bad_numbers, fallback_email
 
 _log = structlog.get_logger(__name__)
 
