@@ -35,6 +35,7 @@ from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
+from gateway.channels.sms.smpp.failures import failure_of
 from gateway.counting import SHORT, Histogram
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
@@ -123,6 +124,7 @@ class TextbackService:
             patience or Patience(),
             fates,
             Outages(database, self._reachable if carriers else None, clock),
+            failure_of=failure_of,
             joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
             owner=self._owner,
             refusals=RefusalShares(database, self._log_ins, clock),

@@ -31,9 +31,10 @@ from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
-from gateway.messaging.timeouts import Patience, Sweeper
+from gateway.messaging.timeouts import Patience
 from gateway.reminders.planner import BATCH, Planner
 from tests.bench import seed
+from tests.support.sms import sweeper
 
 REMINDERS, DOCTORS, REPLIES = 10_000, 50, 20
 MINUTE = timedelta(minutes=1)
@@ -111,7 +112,7 @@ class Hour:
             observer=Observer(CARRIER.name, routes, health),
             fates=fates,
         )
-        self.sweeper = Sweeper(self.database, self.clock, Patience(), fates, outages)
+        self.sweeper = sweeper(self.database, self.clock, Patience(), fates, outages)
 
     def clock(self):
         return self.now

@@ -20,6 +20,7 @@ from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
 from gateway.channels.sms.smpp.carrier_config import ReceiptParts
+from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.inbound_pdus import (
     Concat,
     DeliveryReceipt,
@@ -310,7 +311,7 @@ async def _accepted(office, keys=("17",)):
     parts = tuple(PartSent(n, key, key) for n, key in enumerate(keys, start=1))
     attempt = Attempt(leased, MessageStatus.ACCEPTED, "", parts, len(parts))
     async with office.database.write() as tx:
-        await record_attempts(tx, [attempt], office.now)
+        await record_attempts(tx, [attempt], office.now, failure_of=failure_of)
     return leased
 
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from calendar_store.model.practices import Practitioner
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.codes import StatusKind, status_of
-from gateway.messaging.outcomes import MAX_ATTEMPTS
+from gateway.messaging.attempts import MAX_ATTEMPTS
 from tests.calendar_store.desk import Desk
 from tests.smpp.carrier import BIND_TRX, SUBMIT_SM, Carrier, Got, submitted
 from tests.smpp.studio import Studio
