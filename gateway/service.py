@@ -36,7 +36,9 @@ from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
+from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
+from gateway.messaging.channel import MessageCarrier
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
@@ -79,6 +81,7 @@ class TextbackService:
     """The workers between carriers and the store.
 
     Attributes:
+        channel: by which texts go; pages tell what they cost over it.
         carriers: those at work, by configuration order.
         counted: what all of them count.
 
@@ -114,9 +117,10 @@ class TextbackService:
             [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
             health,
         )
-        self._planner = Planner(database, routes, clock)
-        self._turns = Turns(database, routes, clock)
-        self._waiting = WaitingList(database, routes, clock)
+        self.channel = SmsChannel(routes)
+        self._planner = Planner(database, self.channel, clock)
+        self._turns = Turns(database, self.channel, clock)
+        self._waiting = WaitingList(database, self.channel, clock)
         fates = FateTally()
         self._sweeper = Sweeper(
             database,
@@ -160,11 +164,10 @@ class TextbackService:
         self._supervisor.start("turns", self._turns.run)
         self._supervisor.start("waiting list", self._waiting.run)
         for carrier in self.carriers:
-            self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
-            self._supervisor.start(f"binds {carrier.config.name}", carrier.watch_binds)
-            watch = partial(carrier.watch_health, self._clock)
-            self._supervisor.start(f"health {carrier.config.name}", watch)
-            await carrier.link.start()
+            self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
+            for what, watch in carrier.watches().items():
+                self._supervisor.start(f"{what} {carrier.name}", watch)
+            await carrier.connect()
         self._supervisor.start("failover", self._failover.run)
         _log.info("started", carriers=len(self.carriers))
 
@@ -176,7 +179,7 @@ class TextbackService:
         _log.info("stopping", at_most_seconds=self._drain)
         await self._supervisor.stop("planner", "turns", "waiting list", "failover")
         for carrier in self.carriers:
-            carrier.sender.stop()
+            carrier.take_no_more()
         recorded = await asyncio.gather(*map(self._drained, self.carriers))
         await self._supervisor.stop()
         await self._intake.close()
@@ -188,29 +191,28 @@ class TextbackService:
                 " and counts as unknown at the next start"
             )
 
-    async def _drained(self, carrier: Carrier) -> bool:
+    async def _drained(self, carrier: MessageCarrier) -> bool:
         """Wait for a carrier's last answers, say good-bye, and have them recorded.
 
         Returns:
             Whether they were; a store that is away keeps no stop waiting.
         """
-        await carrier.link.stop(self._drain)
-        carrier.inbox.binds_standing(())
-        sender = self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
+        await carrier.drain(self._drain)
+        sender = self._supervisor.ended(f"sender {carrier.name}", _RECORDING)
         return all(await asyncio.gather(_ends_recorded(carrier), sender))
 
     def _reachable(self) -> bool:
-        return any(carrier.link.working for carrier in self.carriers)
+        return any(carrier.reachable for carrier in self.carriers)
 
     def _log_ins(self) -> dict[str, LogIn]:
-        return {one.config.name: one.log_in for one in self.carriers}
+        return {one.name: one.log_in for one in self.carriers}
 
     def _under_way(self, message: Message) -> bool:
-        return any(carrier.sender.holds(message) for carrier in self.carriers)
+        return any(carrier.holds(message) for carrier in self.carriers)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost one."""
-        broken = [f"link {one.config.name}" for one in self.carriers if one.link.broken]
+        broken = [f"link {one.name}" for one in self.carriers if one.broken]
         return self._supervisor.failing() + broken
 
     def status(self) -> list[dict[str, Any]]:
@@ -265,11 +267,11 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
         alone.close()
 
 
-async def _ends_recorded(carrier: Carrier) -> bool:
+async def _ends_recorded(carrier: MessageCarrier) -> bool:
     """Record which of a carrier's sessions have ended; tell whether the store took it."""
     try:
         async with asyncio.timeout(_RECORDING):
-            await carrier.inbox.record_ends()
+            await carrier.record_last()
     except Exception as error:
         if not is_away(error):
             raise

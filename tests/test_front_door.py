@@ -16,6 +16,10 @@ CLIMBS = [
     ("dialogs/climb.py", "from calendar_store.appointments import appointments\n"),
     ("gateway/channels/sms/climb.py", "from gateway.use_cases import tariff\n"),
     ("gateway/use_cases/climb.py", "from gateway.cli import output\n"),
+    ("gateway/use_cases/climb.py", "from gateway.channels.sms import sms_channel\n"),
+    ("gateway/messaging/climb.py", "from gateway.turns import perform\n"),
+    ("gateway/metrics/climb.py", "from gateway.channels.sms import carriers\n"),
+    ("gateway/cli/climb.py", "from gateway.channels.sms import sms_channel\n"),
     ("gateway/web/climb.py", "from gateway.cli import output\n"),
 ]
 

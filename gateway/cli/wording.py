@@ -175,13 +175,13 @@ async def _loaded(
     tx: Transaction, practice: str | None, locale: str, config: Path | None
 ) -> tuple[Book, str]:
     from dialogs.languages.writing import first_spoken
-    from gateway.cli import store
+    from gateway.cli import composition, store
     from gateway.use_cases import wordings
-    from gateway.use_cases.tariff import tariff_of
 
     where = await store.practice(tx, practice)
-    tariff = tariff_of(store.settings(config).carriers)
-    return await wordings.load(tx, where, tariff), locale or first_spoken(where.locale)
+    return await wordings.load(tx, where, composition.tariff(config)), locale or first_spoken(
+        where.locale
+    )
 
 
 def _written(text: str) -> str:

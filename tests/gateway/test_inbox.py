@@ -17,7 +17,6 @@ from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.inbox import Inbox
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
 from gateway.channels.sms.smpp.carrier_config import ReceiptParts
 from gateway.channels.sms.smpp.failures import failure_of
@@ -32,6 +31,7 @@ from gateway.turns.turns import Turns
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER, OURS, Flaky
+from tests.support.sms import sms
 
 SECOND = timedelta(seconds=1)
 
@@ -172,7 +172,7 @@ class CutLink:
 async def test_a_cut_of_the_link_is_told_to_the_inbox(intake):
     await intake.inbox.receive([intake.text(session="a")])
     link = CutLink()
-    carrier = Carrier(CARRIER, link, intake.inbox, None, None)
+    carrier = Carrier(CARRIER, link, intake.inbox, None, None, lambda: intake.now)
     watch = asyncio.create_task(carrier.watch_binds())
     await link.told.wait()
     watch.cancel()
@@ -392,7 +392,7 @@ async def test_the_last_stop_counts_however_quickly_it_follows(database, practic
     async with database.read() as tx:
         stored = [row.text for row in await tx.execute(inbound.select().order_by(inbound.c.id))]
     assert stored[:6] == ["STOP", "START", "Stop.", "START", "STOP", "STOP"]
-    turns = Turns(database, Routes([Route("primary", (OURS,))]), lambda: intake.now)
+    turns = Turns(database, sms(("primary", (OURS,))), lambda: intake.now)
     while await turns.step():
         pass
     async with database.read() as tx:

@@ -24,9 +24,9 @@ from calendar_store.views import day_view
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
+from gateway.messaging.compose import ANSWER_VALID
 from gateway.messaging.outcomes import record_attempts
 from gateway.messaging.timeouts import Patience
-from gateway.turns.perform import ANSWER_VALID
 from tests.calendar_store.desk import BY, HALF_HOUR
 from tests.calendar_store.messages.test_outbox import LEASE
 from tests.gateway.exchange import CARRIER, START

@@ -13,6 +13,7 @@ from gateway.demo.carrier import SandboxCarrier
 from gateway.service import TextbackService, utc_now
 from gateway.web.demo.routes import Demo
 from gateway.web.server.app import make_app
+from tests.support.sms import NOBODY
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -40,6 +41,7 @@ async def server(database, made, carrier):
         clock=utc_now,
         public_url="http://127.0.0.1",
         secret_key=None,
+        tariff=NOBODY,
         demo=Demo(carrier, number, made.phones, made.staff_email),
     )
     server = TestServer(app)

@@ -53,10 +53,10 @@ def make_app(
     clock: Callable[[], datetime],
     public_url: str,
     secret_key: bytes | None,
+    tariff: Tariff,
     link_status: LinkStatus | None = None,
     watch: Watch | None = None,
     demo: Demo | None = None,
-    tariff: Tariff | None = None,
     trusted_proxies: Sequence[Network] | None = None,
     idle_timeout: timedelta = IDLE,
     hosts: Iterable[str] = (),
@@ -73,7 +73,7 @@ def make_app(
         link_status: tells how the links to carriers stand.
         watch: tells how the service fares.
         demo: phones to show beside the calendar, None outside the demo.
-        tariff: the carriers that take what staff write; None: there is none.
+        tariff: the carriers that take what staff write.
         trusted_proxies: networks whose word on X-Forwarded-For is taken; None: this machine's.
         idle_timeout: how long a login holds that nobody uses.
         hosts: that browsers may ask for besides the one of `public_url` and this machine.
@@ -92,7 +92,7 @@ def make_app(
         link_status=link_status,
         watch=watch,
         demo=demo,
-        tariff=tariff or Tariff(),
+        tariff=tariff,
         trusted_proxies=OWN_MACHINE if trusted_proxies is None else trusted_proxies,
         idle_timeout=idle_timeout,
         hosts=hosts_of(URL(public_url), hosts),

@@ -21,6 +21,7 @@ from gateway.web.server.app import make_app
 from gateway.web.server.web_context import Watch
 from tests.calendar_store.desk import mobile
 from tests.gateway.exchange import OURS
+from tests.support.sms import NOBODY
 from tests.web.pages import DAY, EMAIL, PASSWORD, Browser
 
 SHORT = ConnectionLimits(connect=2, command=2, lock=0.3, pool=0.3, size=2)
@@ -30,7 +31,12 @@ WITHIN = 20
 @asynccontextmanager
 async def pages(database, clock, **more):
     app = make_app(
-        database, clock=clock, public_url="http://127.0.0.1", secret_key=b"k" * 32, **more
+        database,
+        clock=clock,
+        public_url="http://127.0.0.1",
+        secret_key=b"k" * 32,
+        tariff=NOBODY,
+        **more,
     )
     server = TestServer(app)
     await server.start_server()

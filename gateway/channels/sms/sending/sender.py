@@ -27,9 +27,10 @@ from gateway.channels.sms.sending.attempt import outcome_of, taken_after_all
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.submits import PreparedText, Submit, SubmitResult
-from gateway.channels.sms.text.parts import TextTooLongError, prepare
+from gateway.channels.sms.text.parts import prepare
 from gateway.channels.sms.text.replacements import cheapen
 from gateway.messaging.attempts import too_late, unsendable
+from gateway.messaging.channel import TextTooLongError
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outcomes import record_attempts
 
