@@ -16,7 +16,7 @@ from config.settings import Settings
 from gateway import systemd
 from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
-from gateway.use_cases.tariff import tariff_of
+from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 from gateway.web.server.connections import Connections, HttpConnection
 from gateway.web.server.web_context import SITE, Watch
@@ -63,7 +63,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             secret_key=key.get_secret_value().encode() if key else None,
             link_status=service.status,
             watch=Watch(service.failing, scrape.page, token.get_secret_value() if token else None),
-            tariff=tariff_of(settings.carriers),
+            tariff=Tariff(service.channel),
             trusted_proxies=settings.web.trusted_proxies,
             idle_timeout=settings.web.idle_timeout,
             hosts={settings.web.listen.host, *settings.web.hosts},

@@ -32,14 +32,17 @@ from gateway.channels.sms.carriers import Carrier, carrier_config, connect
 from gateway.channels.sms.routing.failover import Failover
 from gateway.channels.sms.routing.health import Health, HealthLimits
 from gateway.channels.sms.routing.health_recorder import Observer
-from gateway.channels.sms.routing.outages import Outages
-from gateway.channels.sms.routing.refusals import LogIn, RefusalShares
 from gateway.channels.sms.routing.routes import Route, Routes
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
-from gateway.metrics.counters import SHORT, FateTally
-from gateway.metrics.histogram import Histogram
+from gateway.channels.sms.smpp.failures import failure_of
+from gateway.channels.sms.sms_channel import SmsChannel
+from gateway.counting import SHORT, Histogram
+from gateway.messaging.channel import MessageCarrier
+from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outages import Outages
+from gateway.messaging.refusals import LogIn, RefusalShares
+from gateway.messaging.timeouts import Patience, Sweeper
 from gateway.metrics.service_metrics import Counted
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
@@ -78,6 +81,7 @@ class TextbackService:
     """The workers between carriers and the store.
 
     Attributes:
+        channel: by which texts go; pages tell what they cost over it.
         carriers: those at work, by configuration order.
         counted: what all of them count.
 
@@ -113,9 +117,10 @@ class TextbackService:
             [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
             health,
         )
-        self._planner = Planner(database, routes, clock)
-        self._turns = Turns(database, routes, clock)
-        self._waiting = WaitingList(database, routes, clock)
+        self.channel = SmsChannel(routes)
+        self._planner = Planner(database, self.channel, clock)
+        self._turns = Turns(database, self.channel, clock)
+        self._waiting = WaitingList(database, self.channel, clock)
         fates = FateTally()
         self._sweeper = Sweeper(
             database,
@@ -123,6 +128,7 @@ class TextbackService:
             patience or Patience(),
             fates,
             Outages(database, self._reachable if carriers else None, clock),
+            failure_of=failure_of,
             joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
             owner=self._owner,
             refusals=RefusalShares(database, self._log_ins, clock),
@@ -158,11 +164,10 @@ class TextbackService:
         self._supervisor.start("turns", self._turns.run)
         self._supervisor.start("waiting list", self._waiting.run)
         for carrier in self.carriers:
-            self._supervisor.start(f"sender {carrier.config.name}", carrier.sender.run)
-            self._supervisor.start(f"binds {carrier.config.name}", carrier.watch_binds)
-            watch = partial(carrier.watch_health, self._clock)
-            self._supervisor.start(f"health {carrier.config.name}", watch)
-            await carrier.link.start()
+            self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
+            for what, watch in carrier.watches().items():
+                self._supervisor.start(f"{what} {carrier.name}", watch)
+            await carrier.connect()
         self._supervisor.start("failover", self._failover.run)
         _log.info("started", carriers=len(self.carriers))
 
@@ -174,7 +179,7 @@ class TextbackService:
         _log.info("stopping", at_most_seconds=self._drain)
         await self._supervisor.stop("planner", "turns", "waiting list", "failover")
         for carrier in self.carriers:
-            carrier.sender.stop()
+            carrier.take_no_more()
         recorded = await asyncio.gather(*map(self._drained, self.carriers))
         await self._supervisor.stop()
         await self._intake.close()
@@ -186,29 +191,28 @@ class TextbackService:
                 " and counts as unknown at the next start"
             )
 
-    async def _drained(self, carrier: Carrier) -> bool:
+    async def _drained(self, carrier: MessageCarrier) -> bool:
         """Wait for a carrier's last answers, say good-bye, and have them recorded.
 
         Returns:
             Whether they were; a store that is away keeps no stop waiting.
         """
-        await carrier.link.stop(self._drain)
-        carrier.inbox.binds_standing(())
-        sender = self._supervisor.ended(f"sender {carrier.config.name}", _RECORDING)
+        await carrier.drain(self._drain)
+        sender = self._supervisor.ended(f"sender {carrier.name}", _RECORDING)
         return all(await asyncio.gather(_ends_recorded(carrier), sender))
 
     def _reachable(self) -> bool:
-        return any(carrier.link.working for carrier in self.carriers)
+        return any(carrier.reachable for carrier in self.carriers)
 
     def _log_ins(self) -> dict[str, LogIn]:
-        return {one.config.name: one.log_in for one in self.carriers}
+        return {one.name: one.log_in for one in self.carriers}
 
     def _under_way(self, message: Message) -> bool:
-        return any(carrier.sender.holds(message) for carrier in self.carriers)
+        return any(carrier.holds(message) for carrier in self.carriers)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost one."""
-        broken = [f"link {one.config.name}" for one in self.carriers if one.link.broken]
+        broken = [f"link {one.name}" for one in self.carriers if one.broken]
         return self._supervisor.failing() + broken
 
     def status(self) -> list[dict[str, Any]]:
@@ -263,11 +267,11 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
         alone.close()
 
 
-async def _ends_recorded(carrier: Carrier) -> bool:
+async def _ends_recorded(carrier: MessageCarrier) -> bool:
     """Record which of a carrier's sessions have ended; tell whether the store took it."""
     try:
         async with asyncio.timeout(_RECORDING):
-            await carrier.inbox.record_ends()
+            await carrier.record_last()
     except Exception as error:
         if not is_away(error):
             raise

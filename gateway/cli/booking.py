@@ -102,12 +102,11 @@ def book(
     as_json: JsonOption = False,
 ) -> None:
     """Book an appointment."""
-    from gateway.channels.sms.routing.routes import routes_of
-    from gateway.cli import documents, output, store
+    from gateway.cli import composition, documents, output, store
     from gateway.cli.moments import local
 
     now = store.now()
-    routes = routes_of(store.settings(config).carriers)
+    channel = composition.channel(config)
     asked = _Asked(practice, client, practitioner, service, start, minutes)
 
     async def work(tx: Transaction) -> tuple[_Wish, Appointment, str]:
@@ -123,7 +122,7 @@ def book(
     except SlotTaken:
         raise SlotTaken(store.read(config, instead)) from None
     zone = wish.practice.timezone
-    unreached = routes.unreached(wish.practice.sender, wish.client.mobile)
+    unreached = channel.unreached(wish.practice.sender, wish.client.mobile)
     if as_json:
         untold = {"unreached": unreached or None, "untold": why_not or None}
         output.document(documents.appointment(booked, zone) | untold)

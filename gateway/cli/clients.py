@@ -50,11 +50,10 @@ def add(
 ) -> None:
     """Add a client, with their consent to messages."""
     from calendar_store.clients import clients, new_client
-    from gateway.channels.sms.routing.routes import routes_of
-    from gateway.cli import documents, output, store
+    from gateway.cli import composition, documents, output, store
     from gateway.cli.reach import require_reached
 
-    routes = routes_of(store.settings(config).carriers)
+    channel = composition.channel(config)
 
     async def work(tx: Transaction) -> Client:
         where = await store.practice(tx, practice)
@@ -66,7 +65,7 @@ def add(
             )
         entered = new_client.NewClient(first, last, mobile, email, locale)
         added = await clients.add(tx, where, entered, by=store.BY, now=store.now())
-        require_reached(routes, where.sender, added.mobile)
+        require_reached(channel, where.sender, added.mobile)
         if consent is not None:
             await _consented(tx, added, ConsentHow(consent))
         return added
@@ -106,8 +105,7 @@ def correct(
 ) -> None:
     """Correct what is given, leave the rest."""
     from calendar_store.clients import clients
-    from gateway.channels.sms.routing.routes import routes_of
-    from gateway.cli import documents, output, store
+    from gateway.cli import composition, documents, output, store
     from gateway.cli.reach import require_reached
 
     entered = {"mobile": mobile, "email": email, "first": first, "last": last, "locale": locale}
@@ -115,7 +113,7 @@ def correct(
     if not changes:
         raise typer.BadParameter("nothing to set; give at least one option")
 
-    routes = routes_of(store.settings(config).carriers)
+    channel = composition.channel(config)
 
     async def work(tx: Transaction) -> Client:
         where = await store.practice(tx, practice)
@@ -123,7 +121,7 @@ def correct(
         now = store.now()
         changed = await clients.change(tx, where, found.id, by=store.BY, now=now, **changes)
         if mobile is not None:
-            require_reached(routes, where.sender, changed.mobile)
+            require_reached(channel, where.sender, changed.mobile)
         return changed
 
     changed = store.write(config, work)

@@ -78,14 +78,13 @@ def _do(
     deed: Deed, client: str, said: tuple[Which, How, str], practice: str | None, config: Any
 ) -> tuple[Client, dict[Channel, str], Message | None]:
     from calendar_store.clients import clients
-    from gateway.cli import store
+    from gateway.cli import composition, store
     from gateway.use_cases import consent_changes
-    from gateway.use_cases.tariff import tariff_of
 
     which, how, evidence = said
     channels = consent_changes.EVERY if which is Which.ALL else (Channel(which),)
     wish = consent_changes.ConsentRequest(channels, ConsentHow(how), store.BY, evidence)
-    tariff = tariff_of(store.settings(config).carriers)
+    tariff = composition.tariff(config)
 
     async def work(tx: Transaction) -> tuple[Client, dict[Channel, str], Message | None]:
         where = await store.practice(tx, practice)

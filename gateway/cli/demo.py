@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from gateway.demo.practice import DemoPractice
 
 _LISTEN = "127.0.0.1:8080"
-_PRICES = {"": Decimal("0.07"), "39": Decimal("0.045")}
-"""Of a part over the sandbox carrier, so that the pages have a cost to tell."""
 
 
 def demo(
@@ -90,8 +87,7 @@ async def _serving(
 ) -> AsyncIterator[str]:
     """Run the service and its pages while the block runs; yield where the pages are."""
     from gateway.app import listening
-    from gateway.channels.sms.routing.routes import Route, Routes
-    from gateway.channels.sms.smpp.carrier_config import CarrierConfig
+    from gateway.demo.account import account, channel
     from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
     from gateway.web.demo.demo_context import Demo
@@ -99,7 +95,6 @@ async def _serving(
     from gateway.web.server.app import make_app
 
     number = sample.practice.sender
-    config = CarrierConfig("sandbox", "127.0.0.1", carrier.port, "demo", "demo", numbers=(number,))
     url = f"http://{address}"
     app = make_app(
         database,
@@ -107,9 +102,10 @@ async def _serving(
         public_url=url,
         secret_key=None,
         plugins=[demo_plugin(Demo(carrier, number, sample.phones, sample.staff_email))],
-        tariff=Tariff(Routes([Route(config.name, config.numbers, _PRICES)])),
+        tariff=Tariff(channel(number)),
     )
-    async with TextbackService(database, [config]).running(), listening(app, address):
+    service = TextbackService(database, [account(carrier.port, number)])
+    async with service.running(), listening(app, address):
         yield url
 
 

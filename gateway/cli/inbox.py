@@ -36,11 +36,10 @@ def list_all(
     """List the conversations that wait, with a suggested answer: emergencies and clients first."""
     from calendar_store.conversations import staff_queue
     from calendar_store.conversations.staff_queue import PAGE, Who
-    from gateway.cli import output, store
+    from gateway.cli import composition, output, store
     from gateway.use_cases import staff_conversation
-    from gateway.use_cases.tariff import tariff_of
 
-    tariff = tariff_of(store.settings(config).carriers)
+    tariff = composition.tariff(config)
     who = Who.STRANGERS if strangers else Who.ALL
 
     async def work(tx: Transaction) -> tuple[Practice, Waits, list[Correspondence]]:
@@ -131,9 +130,8 @@ def answer(
 ) -> None:
     """Answer a conversation; the service then reads what they reply."""
     from calendar_store.model.errors import InvalidInput
-    from gateway.cli import documents, output, store
+    from gateway.cli import composition, documents, output, store
     from gateway.use_cases import staff_replies
-    from gateway.use_cases.text_cost import measure
 
     async def work(tx: Transaction) -> Message:
         known = await _known(tx, practice, text_id, config)
@@ -158,7 +156,8 @@ def answer(
         output.document(documents.message(sent, "UTC"))
         return
     output.line(f"queued to {sent.recipient}: {' '.join(sent.text.split())}")
-    output.line(f"  {measure(sent.text, sent.price or None).words}")
+    cost = composition.channel(config).measure(sent.text, sent.price or None)
+    output.line(f"  {cost.words}")
 
 
 @app.command()
@@ -189,16 +188,15 @@ async def _known(
 ) -> Correspondence:
     from calendar_store.conversations import staff_queue
     from calendar_store.model.errors import InvalidInput
-    from gateway.cli import store
+    from gateway.cli import composition, store
     from gateway.use_cases import staff_conversation
-    from gateway.use_cases.tariff import tariff_of
 
     if not (text_id.isascii() and text_id.isdecimal() and len(text_id) < 19):
         raise InvalidInput(f'"{text_id}" is no text\'s id; textback inbox list shows them')
     where = await store.practice(tx, practice)
     found = await staff_queue.text(tx, where.id, int(text_id))
     numbers = (found.our_number, found.their_number)
-    tariff = tariff_of(store.settings(config).carriers)
+    tariff = composition.tariff(config)
     return await staff_conversation.load(tx, where.id, numbers, tariff, store.now())
 
 

@@ -5,25 +5,25 @@ from collections.abc import Sequence
 from calendar_store.entry import numbers
 from calendar_store.model.errors import InvalidInput
 from config.sections import CarrierSettings
-from gateway.channels.sms.routing.routes import Routes
+from gateway.messaging.channel import MessageChannel
 
 
-def require_reached(routes: Routes, sender: str, mobile: str) -> None:
+def require_reached(channel: MessageChannel, sender: str, mobile: str) -> None:
     """Refuse a number that no carrier reaches.
 
     A practice whose own number no carrier has yet may enter its clients all the same: that is
     mended in the configuration, and not at this number.
 
     Args:
-        routes: the carriers of the configuration.
+        channel: over the carriers of the configuration.
         sender: the practice's number.
         mobile: the client's, in E.164.
 
     Raises:
         InvalidInput: saying why no text can reach it.
     """
-    unreached = routes.unreached(sender, mobile)
-    if unreached and routes.has(sender):
+    unreached = channel.unreached(sender, mobile)
+    if unreached and sender in channel.ours:
         raise InvalidInput(unreached)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from calendar_store.database.connection import Transaction
-    from gateway.use_cases.text_cost import Measure
+    from gateway.messaging.text_cost import Measure
     from gateway.use_cases.wordings import Book, Wording
 
 app = typer.Typer(help="Wording: what is sent; list it, show it, set your own.")
@@ -175,13 +175,13 @@ async def _loaded(
     tx: Transaction, practice: str | None, locale: str, config: Path | None
 ) -> tuple[Book, str]:
     from dialogs.languages.writing import first_spoken
-    from gateway.cli import store
+    from gateway.cli import composition, store
     from gateway.use_cases import wordings
-    from gateway.use_cases.tariff import tariff_of
 
     where = await store.practice(tx, practice)
-    tariff = tariff_of(store.settings(config).carriers)
-    return await wordings.load(tx, where, tariff), locale or first_spoken(where.locale)
+    return await wordings.load(tx, where, composition.tariff(config)), locale or first_spoken(
+        where.locale
+    )
 
 
 def _written(text: str) -> str:

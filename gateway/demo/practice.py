@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import agenda, appointments, waiting_list
@@ -22,7 +23,6 @@ from calendar_store.model.practices import Practice, Practitioner, ReminderStep
 from calendar_store.model.statuses import (
     AlertKind,
     AppointmentStatus,
-    Channel,
     MessageKind,
     MessageStatus,
     Role,
@@ -32,8 +32,11 @@ from calendar_store.model.transitions import Transition
 from calendar_store.practices import password_hashes, reminder_policy, staff
 from dialogs.reminders import render_reminder
 from gateway.demo import sample
+from gateway.demo.account import NAME, channel
 from gateway.demo.people import BY, People, settle_in
 from gateway.demo.sample import Plan
+from gateway.messaging.channel import RouteChoice
+from gateway.messaging.compose import Envelope, compose_message
 
 _BOOKED_EARLIER = timedelta(days=5)
 _ANSWERED_AFTER = timedelta(minutes=12)
@@ -191,25 +194,17 @@ async def _remember_reminder(
 ) -> None:
     """Enter a reminder sent at `at`, with its whole history, and the alert if it did not arrive."""
     client = people.clients[plan.client]
-    message = Message(
-        practice_id=people.practice.id,
-        id=tx.ids.new(),
-        kind=MessageKind.REMINDER,
-        channel=Channel.SMS,
-        sender=people.practice.sender,
-        recipient=client.mobile,
-        text=render_reminder(people.practice, client, appointment, MessageKind.REMINDER, now=at),
-        status=MessageStatus.QUEUED,
-        created_at=at,
-        not_before=at,
+    practice = people.practice
+    envelope = Envelope(practice.id, practice.sender, client.mobile, client.id, appointment.id)
+    text = render_reminder(practice, client, appointment, MessageKind.REMINDER, now=at)
+    composed = compose_message(
+        *(tx.ids, MessageKind.REMINDER, text, envelope),
+        channel=channel(practice.sender),
+        now=at,
+        way=RouteChoice(NAME, Decimal(0), priced=False),
         expires_at=appointment.starts_at,
-        priority=outbox.REMINDER_PRIORITY,
-        client_id=client.id,
-        appointment_id=appointment.id,
-        carrier="sandbox",
-        attempt=1,
-        parts=1,
     )
+    message = replace(composed, attempt=1)
     end, words = MessageStatus.DELIVERED, ""
     if not plan.delivered:
         end, words = MessageStatus.FAILED, "the phone was switched off until the message expired"

@@ -4,7 +4,6 @@ No label holds anything of a person: carriers by the names of the configuration,
 lists. A name stays as it is once it is here; dashboards stand on it.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,10 +12,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 
 from calendar_store.messages.backlog import QueueDepth, QueueKind
-from gateway.channels.sms.carriers import Carrier
-from gateway.channels.sms.smpp.bind_status import BindState
-from gateway.metrics.histogram import Histogram
-from gateway.metrics.service_metrics import Counted
+from gateway.counting import Histogram
+from gateway.metrics.service_metrics import CarrierFigures, Counted, CountingCarrier
 
 
 def counted(figures: Counted, now: float) -> Iterator[Metric]:
@@ -26,8 +23,9 @@ def counted(figures: Counted, now: float) -> Iterator[Metric]:
         figures: as they are now.
         now: loop time, seconds.
     """
+    carriers = {one.name: one.figures() for one in figures.carriers}
     for carriers_show in (_binds, _windows, _submits, _received):
-        yield from carriers_show(figures.carriers)
+        yield from carriers_show(carriers)
     yield _counter(
         "textback_messages",
         "Messages by what they came to; one tried again comes to several.",
@@ -62,7 +60,7 @@ def counted(figures: Counted, now: float) -> Iterator[Metric]:
 
 
 def waiting(
-    found: Sequence[QueueDepth] | None, carriers: Sequence[Carrier], now: datetime
+    found: Sequence[QueueDepth] | None, carriers: Sequence[CountingCarrier], now: datetime
 ) -> Iterator[Metric]:
     """Yield what waits in the store, and whether it answered.
 
@@ -74,7 +72,7 @@ def waiting(
     answered = {(): float(found is not None)}
     yield _gauge("textback_store_up", "Whether the store answered in time.", (), answered)
     labels = ("queue", "carrier")
-    nothing = [QueueDepth(QueueKind.OUTBOX, one.config.name, 0, None) for one in carriers]
+    nothing = [QueueDepth(QueueKind.OUTBOX, one.name, 0, None) for one in carriers]
     shown = {(one.queue.value, one.carrier): one for one in (*nothing, *found)} if found else {}
     depths = {key: float(one.count) for key, one in shown.items()}
     ages = {key: _age(one.since, now) if one.since else 0.0 for key, one in shown.items()}
@@ -82,65 +80,67 @@ def waiting(
     yield _gauge("textback_queue_oldest_seconds", "How long the oldest waits.", labels, ages)
 
 
-def _binds(carriers: Sequence[Carrier]) -> Iterator[Metric]:
-    states: Counter[tuple[str, str]] = Counter()
-    for one in carriers:
-        states.update({(one.config.name, state.value): 0 for state in BindState})
-        states.update((one.config.name, bind.state.value) for bind in one.link.status())
+_Carriers = Mapping[str, CarrierFigures]
+"""By name."""
+
+
+def _binds(carriers: _Carriers) -> Iterator[Metric]:
+    states = {
+        (name, state): float(count)
+        for name, one in carriers.items()
+        for state, count in one.binds.items()
+    }
     yield _gauge("textback_binds", "Binds by state.", ("carrier", "state"), states)
 
 
-def _windows(carriers: Sequence[Carrier]) -> Iterator[Metric]:
-    binds = {one.config.name: one.link.status() for one in carriers}
-    flying = {(name,): float(sum(b.in_flight for b in some)) for name, some in binds.items()}
-    allowed = {(name,): float(sum(b.window for b in some)) for name, some in binds.items()}
+def _windows(carriers: _Carriers) -> Iterator[Metric]:
+    flying = {(name,): float(one.in_flight) for name, one in carriers.items()}
+    allowed = {(name,): float(one.window) for name, one in carriers.items()}
     label = ("carrier",)
     yield _gauge("textback_window_in_flight", "Parts that wait for a response.", label, flying)
     yield _gauge("textback_window_allowed", "Parts that may wait for one.", label, allowed)
 
 
-def _submits(carriers: Sequence[Carrier]) -> Iterator[Metric]:
-    tallies = {one.config.name: one.link.tally for one in carriers}
+def _submits(carriers: _Carriers) -> Iterator[Metric]:
     yield _counter(
         "textback_throttled",
         "Answers of a carrier that wanted fewer parts.",
         ("carrier",),
-        {(name,): tally.throttled for name, tally in tallies.items()},
+        {(name,): one.throttled for name, one in carriers.items()},
     )
     yield _counter(
         "textback_submits",
         "Parts submitted, by outcome.",
         ("carrier", "outcome"),
         {
-            (name, outcome.value): count
-            for name, tally in tallies.items()
-            for outcome, count in tally.submits.items()
+            (name, outcome): count
+            for name, one in carriers.items()
+            for outcome, count in one.submits.items()
         },
     )
     yield _histogram(
         "textback_submit_response_seconds",
         "From a submit_sm to its response.",
         ("carrier",),
-        {(name,): tally.response for name, tally in tallies.items()},
+        {(name,): one.response for name, one in carriers.items()},
     )
 
 
-def _received(carriers: Sequence[Carrier]) -> Iterator[Metric]:
-    tallies = {one.config.name: one.inbox.tally for one in carriers}
+def _received(carriers: _Carriers) -> Iterator[Metric]:
     yield _counter(
         "textback_texts_received",
         "Texts received, parts counted singly.",
         ("carrier",),
-        {(name,): tally.texts for name, tally in tallies.items()},
+        {(name,): one.texts for name, one in carriers.items()},
     )
     yield _counter(
         "textback_receipts",
         "Receipts, by what they say.",
         ("carrier", "state"),
         {
-            (name, state.value): count
-            for name, tally in tallies.items()
-            for state, count in tally.receipts.items()
+            (name, state): count
+            for name, one in carriers.items()
+            for state, count in one.receipts.items()
         },
     )
     yield _histogram(
@@ -148,9 +148,9 @@ def _received(carriers: Sequence[Carrier]) -> Iterator[Metric]:
         "From acceptance to the receipt that settled a message.",
         ("carrier", "status"),
         {
-            (name, status.value): delays
-            for name, tally in tallies.items()
-            for status, delays in tally.delays.items()
+            (name, status): delays
+            for name, one in carriers.items()
+            for status, delays in one.delays.items()
         },
     )
 

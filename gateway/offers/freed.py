@@ -23,7 +23,7 @@ from calendar_store.model.statuses import Channel, OfferStatus
 from calendar_store.practices import services
 from dialogs.conversation import Asked, State
 from gateway import bounds
-from gateway.channels.sms.routing.routes import Routes
+from gateway.messaging.channel import MessageChannel
 from gateway.offers import matching, offering
 from gateway.offers.offering import Fitting, WaitingClient
 from gateway.policies import PracticePolicy
@@ -39,7 +39,7 @@ async def settle(
     tx: Transaction,
     times: Sequence[FreedTime],
     known: Mapping[int, PracticePolicy],
-    routes: Routes,
+    channel: MessageChannel,
     now: datetime,
 ) -> list[FreedTime]:
     """Offer freed times, each to the first whom it suits.
@@ -48,7 +48,7 @@ async def settle(
         tx: the transaction in which the times were claimed.
         times: of practices whose offers are held.
         known: the practices' policies.
-        routes: the carriers.
+        channel: by which they are offered.
         now: UTC.
 
     Returns:
@@ -69,7 +69,7 @@ async def settle(
         day = days.get(time.practice_id) or await bounds.day_of(tx, policy.practice, now)
         try:
             async with tx.savepoint():
-                settled = await _settle(tx, time, policy, routes, day, now=now)
+                settled = await _settle(tx, time, policy, channel, day, now=now)
         except StoreError:
             raise
         except Exception:  # noqa: BLE001 (whatever one practice entered, the others' times go on)
@@ -105,16 +105,16 @@ async def _settle(
     tx: Transaction,
     time: FreedTime,
     policy: PracticePolicy,
-    routes: Routes,
+    channel: MessageChannel,
     day: bounds.DayOfTexts,
     *,
     now: datetime,
 ) -> _Settled:
     """Offer a freed time, or leave it free."""
-    fitting = await _first_fitting(tx, time, policy, routes, now)
+    fitting = await _first_fitting(tx, time, policy, channel, now)
     if not isinstance(fitting, Fitting):
         return _Settled(again=isinstance(fitting, _Later))
-    written = offering.write(tx, time, fitting, policy, now)
+    written = offering.write(tx, time, fitting, policy, channel=channel, now=now)
     if not day.takes(written.message.parts):
         return _Settled(again=True, refused=True)
     made = await offering.make(tx, written, policy, now)
@@ -126,7 +126,7 @@ class _Later:
 
 
 async def _first_fitting(
-    tx: Transaction, time: FreedTime, policy: PracticePolicy, routes: Routes, now: datetime
+    tx: Transaction, time: FreedTime, policy: PracticePolicy, channel: MessageChannel, now: datetime
 ) -> Fitting | _Later | None:
     """Return whom a time is offered to, None when nobody waits for it."""
     practice = policy.practice
@@ -139,11 +139,11 @@ async def _first_fitting(
         client.mobile
         for client in (await clients.get_many(tx, {(practice.id, c) for c in asked})).values()
     }
-    for waiting in await _waiting(tx, time, policy, now):
+    for waiting in await _waiting(tx, time, policy, channel.kind, now):
         if waiting.entry.id in before or waiting.client.mobile in numbers:
             continue
         slot = await _slot(tx, time, waiting, policy, now)
-        way = routes.way(practice.sender, waiting.client.mobile, now)
+        way = channel.way(practice.sender, waiting.client.mobile, now)
         if slot is None or way is None:
             continue
         until = matching.stands_until(now, slot.starts_at)
@@ -157,7 +157,7 @@ async def _first_fitting(
 
 
 async def _waiting(
-    tx: Transaction, time: FreedTime, policy: PracticePolicy, now: datetime
+    tx: Transaction, time: FreedTime, policy: PracticePolicy, kind: Channel, now: datetime
 ) -> list[WaitingClient]:
     """Return whom a time may suit and who may be written to, the first to come first."""
     practice = policy.practice
@@ -174,13 +174,13 @@ async def _waiting(
             client = people[practice.id, entry.client_id]
             service = kinds.get(entry.service_id or 0)
             found.append(WaitingClient(entry, client, suits, appointment, service))
-    recipients = {one.entry.id: _recipient(one.client) for one in found}
+    recipients = {one.entry.id: _recipient(one.client, kind) for one in found}
     refused = await consent.gate(tx, recipients.values())
     return [one for one in found if recipients[one.entry.id] not in refused]
 
 
-def _recipient(client: Client) -> tuple[int, int, Channel, str]:
-    return (client.practice_id, client.id, Channel.SMS, client.mobile)
+def _recipient(client: Client, kind: Channel) -> tuple[int, int, Channel, str]:
+    return (client.practice_id, client.id, kind, client.mobile)
 
 
 async def _slot(

@@ -15,12 +15,11 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Conversation
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Service
-from calendar_store.model.statuses import Channel, MessageKind, MessageStatus, OfferStatus
+from calendar_store.model.statuses import MessageKind, OfferStatus
 from dialogs.conversation import State
 from dialogs.offers import offer_question, render_offer
-from gateway.channels.sms.routing.routes import RouteChoice
-from gateway.channels.sms.text.parts import count_parts
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.messaging.channel import MessageChannel, RouteChoice
+from gateway.messaging.compose import Envelope, compose_message
 from gateway.offers import matching
 from gateway.offers.matching import Wanted
 from gateway.policies import PracticePolicy
@@ -66,7 +65,13 @@ class Written:
 
 
 def write(
-    tx: Transaction, time: FreedTime, fitting: Fitting, policy: PracticePolicy, now: datetime
+    tx: Transaction,
+    time: FreedTime,
+    fitting: Fitting,
+    policy: PracticePolicy,
+    *,
+    channel: MessageChannel,
+    now: datetime,
 ) -> Written:
     """Return the offer of a freed time and its text: what that costs decides whether it is made.
 
@@ -75,6 +80,7 @@ def write(
         time: what was freed.
         fitting: to whom, and which part of it.
         policy: of the practice.
+        channel: by which it goes.
         now: UTC.
     """
     waiting, slot = fitting.waiting, fitting.slot
@@ -90,7 +96,7 @@ def write(
         offered_at=now,
         expires_at=fitting.until,
     )
-    return Written(time, fitting, made, _message(tx, made, fitting, policy))
+    return Written(time, fitting, made, _message(tx, made, fitting, policy, channel))
 
 
 async def make(tx: Transaction, written: Written, policy: PracticePolicy, now: datetime) -> bool:
@@ -121,34 +127,29 @@ async def make(tx: Transaction, written: Written, policy: PracticePolicy, now: d
     return True
 
 
-def _message(tx: Transaction, made: Offer, fitting: Fitting, policy: PracticePolicy) -> Message:
+def _message(
+    tx: Transaction, made: Offer, fitting: Fitting, policy: PracticePolicy, channel: MessageChannel
+) -> Message:
     waiting, practice = fitting.waiting, policy.practice
-    text = cheapen(
-        render_offer(
-            practice,
-            waiting.client,
-            made,
-            fitting.slot,
-            instead_of=waiting.appointment,
-            templates=policy.templates,
-        )
+    text = render_offer(
+        practice,
+        waiting.client,
+        made,
+        fitting.slot,
+        instead_of=waiting.appointment,
+        templates=policy.templates,
     )
-    return Message(
-        practice_id=practice.id,
-        id=tx.ids.new(),
-        kind=MessageKind.OFFER,
-        channel=Channel.SMS,
+    envelope = Envelope(
+        practice.id,
         sender=practice.sender,
         recipient=waiting.client.mobile,
-        text=text,
-        status=MessageStatus.QUEUED,
-        created_at=made.offered_at,
-        not_before=made.offered_at,
-        expires_at=made.expires_at,
-        priority=outbox.OFFER_PRIORITY,
         client_id=waiting.client.id,
         appointment_id=waiting.entry.appointment_id,
-        carrier=fitting.way.carrier,
-        price=fitting.way.price,
-        parts=count_parts(text)[0],
+    )
+    return compose_message(
+        *(tx.ids, MessageKind.OFFER, text, envelope),
+        channel=channel,
+        now=made.offered_at,
+        way=fitting.way,
+        expires_at=made.expires_at,
     )

@@ -14,7 +14,7 @@ from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
 from calendar_store.practices import reminder_policy
 from gateway import bounds, policies
-from gateway.channels.sms.routing.routes import Routes
+from gateway.messaging.channel import MessageChannel
 from gateway.offers import freed
 from gateway.policies import PracticePolicy
 
@@ -33,9 +33,11 @@ class WaitingList:
         offered: how many freed times were looked at since the start.
     """
 
-    def __init__(self, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, channel: MessageChannel, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
-        self._routes = routes
+        self._channel = channel
         self._clock = clock
         self._freed = database.changes.listen(Topic.FREED)
         self.offered = 0
@@ -65,7 +67,7 @@ class WaitingList:
         async with self._database.write() as tx:
             closed = await offers.run_out(tx, now, BATCH)
             times = await freed_times.claim(tx, await offers.hold(tx, awake), BATCH)
-            done = await freed.settle(tx, times, known, self._routes, now)
+            done = await freed.settle(tx, times, known, self._channel, now)
             await freed_times.forget(tx, done)
         self.offered += len(done)
         if closed:

@@ -4,7 +4,6 @@ Pure. Each reminder keeps its own row and is settled by itself, with the message
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -16,8 +15,8 @@ from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.statuses import MessageKind
 from dialogs.reminders import render_family_reminder
-from gateway.channels.sms.text.parts import count_parts
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.messaging.channel import MessageChannel
+from gateway.messaging.compose import reworded
 from gateway.policies import PracticePolicy
 
 _log = structlog.get_logger(__name__)
@@ -61,11 +60,14 @@ def close(soon: Iterable[D], now_due: Sequence[D]) -> list[D]:
     ]
 
 
-def joined(made: Sequence[tuple[D, Message | W]], now: datetime) -> list[tuple[D, Message | W]]:
+def joined(
+    made: Sequence[tuple[D, Message | W]], channel: MessageChannel, now: datetime
+) -> list[tuple[D, Message | W]]:
     """Return what became of reminders, those of one number and day with one message.
 
     Args:
         made: each reminder with its message, or why it has none.
+        channel: by which they go.
         now: UTC.
     """
     families: dict[tuple[int, str, date], list[tuple[D, Message]]] = {}
@@ -75,16 +77,18 @@ def joined(made: Sequence[tuple[D, Message | W]], now: datetime) -> list[tuple[D
     shared: dict[int, Message] = {}
     for some in families.values():
         if len({due.appointment.id for due, _ in some}) > 1:
-            shared |= _shared(some, now)
+            shared |= _shared(some, channel, now)
     return [
         (due, shared.get(one.id, one) if isinstance(one, Message) else one) for due, one in made
     ]
 
 
-def _shared(some: Sequence[tuple[D, Message]], now: datetime) -> dict[int, Message]:
+def _shared(
+    some: Sequence[tuple[D, Message]], channel: MessageChannel, now: datetime
+) -> dict[int, Message]:
     """Return the one message for several, by the ids of theirs; {} when it cannot be worded."""
     try:
-        message = _one_for_all(some, now)
+        message = _one_for_all(some, channel, now)
     except Exception:  # noqa: BLE001 (whatever one practice entered, each is reminded by itself)
         _log.exception("reminders could not be worded together", practice=some[0][1].practice_id)
         return {}
@@ -98,15 +102,14 @@ def _key(due: DueReminder) -> tuple[int, str, date]:
     return practice.id, due.client.mobile, day
 
 
-def _one_for_all(some: Sequence[tuple[D, Message]], now: datetime) -> Message:
+def _one_for_all(
+    some: Sequence[tuple[D, Message]], channel: MessageChannel, now: datetime
+) -> Message:
     """Return the message about several appointments; it belongs to the first of them."""
     by_start = sorted(some, key=lambda each: (each[0].appointment.starts_at, each[1].id))
     (due, first), *_ = by_start
     entries = {one.appointment.id: (one.client, one.appointment) for one, _ in by_start}
-    text = cheapen(
-        render_family_reminder(
-            due.policy.practice, tuple(entries.values()), due.policy.templates, now=now
-        )
+    text = render_family_reminder(
+        due.policy.practice, tuple(entries.values()), due.policy.templates, now=now
     )
-    # what it costs is told anew where it was told before: the text is another
-    return replace(first, text=text, parts=count_parts(text)[0] if first.parts else 0)
+    return reworded(first, text, channel)

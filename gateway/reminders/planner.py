@@ -36,9 +36,8 @@ from calendar_store.model.statuses import (
 from calendar_store.practices import reminder_policy
 from dialogs.reminders import reminder_question, render_reminder
 from gateway import policies
-from gateway.channels.sms.routing.routes import RouteChoice, Routes
-from gateway.channels.sms.text.parts import count_parts
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.messaging.channel import MessageChannel, RouteChoice
+from gateway.messaging.compose import Envelope, compose_message
 from gateway.policies import PracticePolicy
 from gateway.reminders import caps, carrierless, combined_reminders, repetition
 from gateway.turns.state_codec import remembered
@@ -89,9 +88,11 @@ class Planner:
         queued: how many reminders became messages since the start.
     """
 
-    def __init__(self, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, channel: MessageChannel, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
-        self._routes = routes
+        self._channel = channel
         self._clock = clock
         self._planned = database.changes.listen(Topic.REMINDERS)
         self.queued = 0
@@ -117,7 +118,7 @@ class Planner:
             return 0
         async with self._database.write() as tx:
             claimed = await reminders.claim_due(tx, now, BATCH)
-            settled = await _settle(tx, claimed, self._routes, now)
+            settled = await _settle(tx, claimed, self._channel, now)
         became = Counter(one.status for one in settled)
         self.queued += became[MessageStatus.QUEUED]
         if settled:
@@ -132,16 +133,16 @@ class Planner:
 
 
 async def _settle(
-    tx: Transaction, claimed: Sequence[Reminder], routes: Routes, now: datetime
+    tx: Transaction, claimed: Sequence[Reminder], channel: MessageChannel, now: datetime
 ) -> list[reminders.Settled]:
     dues = await _load(tx, claimed)
     # those whose client is being answered just now stay planned for the next batch
     held = await conversation_state.hold(tx, {_conversation(due) for due in dues})
     dues = [due for due in dues if _conversation(due) in held]
-    refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    wanted = await _wanted(tx, dues, refused, routes, now)
-    wanted += await _alongside(tx, wanted, routes, now)
-    made = await _within_caps(tx, combined_reminders.joined(wanted, now), now)
+    refused = await consent.gate(tx, [_recipient(due, channel.kind) for due in dues])
+    wanted = await _wanted(tx, dues, refused, channel, now)
+    wanted += await _alongside(tx, wanted, channel, now)
+    made = await _within_caps(tx, combined_reminders.joined(wanted, channel, now), now)
     settled = [_settled(due.reminder, one) for due, one in made]
     messages = {one.id: one for _, one in made if isinstance(one, Message)}
     await outbox.enqueue(tx, list(messages.values()))
@@ -169,14 +170,14 @@ async def _wanted(
     tx: Transaction,
     dues: Sequence[_Due],
     refused: dict[tuple[int, int, Channel, str], str],
-    routes: Routes,
+    channel: MessageChannel,
     now: datetime,
 ) -> list[tuple[_Due, Message | _WhyNot]]:
     """Return the texts of reminders, or why there is none: each appointment is told of once."""
     repetitions = await repetition.load(tx, dues, now)
     wanted: list[tuple[_Due, Message | _WhyNot]] = []
     for due in repetition.in_turn(dues, now):
-        made = _message_or_why_not(tx.ids, due, refused, routes, now)
+        made = _message_or_why_not(tx.ids, due, refused, channel, now)
         if isinstance(made, Message):
             told = repetitions.why_not(due)
             made = _WhyNot(told) if told else made
@@ -188,7 +189,10 @@ async def _wanted(
 
 
 async def _alongside(
-    tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], routes: Routes, now: datetime
+    tx: Transaction,
+    wanted: Sequence[tuple[_Due, Message | _WhyNot]],
+    channel: MessageChannel,
+    now: datetime,
 ) -> list[tuple[_Due, Message | _WhyNot]]:
     """Return reminders of the same numbers and days that fall due soon: they are said along."""
     told = [
@@ -200,8 +204,8 @@ async def _alongside(
     others -= {(due.reminder.practice_id, due.appointment.id) for due in told}
     soon = await shared.claim_soon(tx, others, now, now + combined_reminders.SOON)
     dues = combined_reminders.close(await _load(tx, soon), told)
-    refused = await consent.gate(tx, [_recipient(due) for due in dues])
-    made = await _wanted(tx, dues, refused, routes, now)
+    refused = await consent.gate(tx, [_recipient(due, channel.kind) for due in dues])
+    made = await _wanted(tx, dues, refused, channel, now)
     # what is not said now is looked at again when it falls due
     return [(due, one) for due, one in made if isinstance(one, Message)]
 
@@ -243,8 +247,8 @@ async def _load(tx: Transaction, claimed: Sequence[Reminder]) -> list[_Due]:
     return dues
 
 
-def _recipient(due: _Due) -> tuple[int, int, Channel, str]:
-    return (due.reminder.practice_id, due.client.id, Channel.SMS, due.client.mobile)
+def _recipient(due: _Due, kind: Channel) -> tuple[int, int, Channel, str]:
+    return (due.reminder.practice_id, due.client.id, kind, due.client.mobile)
 
 
 def _conversation(due: _Due) -> tuple[str, str]:
@@ -252,7 +256,7 @@ def _conversation(due: _Due) -> tuple[str, str]:
 
 
 def _reason_to_skip(
-    due: _Due, refused: dict[tuple[int, int, Channel, str], str], now: datetime
+    due: _Due, refused: dict[tuple[int, int, Channel, str], str], kind: Channel, now: datetime
 ) -> str:
     """Return why a reminder is not sent, in words for staff; "" to send it."""
     appointment = due.appointment
@@ -264,28 +268,28 @@ def _reason_to_skip(
         return "appointment moved"
     if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
         return "already confirmed"
-    return refused.get(_recipient(due), "")
+    return refused.get(_recipient(due, kind), "")
 
 
 def _message_or_why_not(
     ids: Ids,
     due: _Due,
     refused: dict[tuple[int, int, Channel, str], str],
-    routes: Routes,
+    channel: MessageChannel,
     now: datetime,
 ) -> Message | _WhyNot:
-    reason = _reason_to_skip(due, refused, now)
+    reason = _reason_to_skip(due, refused, channel.kind, now)
     if reason:
         return _WhyNot(reason, alarming=reason in _IN_VAIN.values())
     sender = due.policy.practice.sender
-    way = routes.way(sender, due.client.mobile, now)
-    if way is None and not routes.has(sender):
+    way = channel.way(sender, due.client.mobile, now)
+    if way is None and sender not in channel.ours:
         again_at = carrierless.again_at(due.policy.practice, due.appointment, now)
         return _WhyNot(carrierless.WAITS, again_at=again_at)
     if way is None:
-        return _WhyNot(routes.why_none(sender), alarming=True)
+        return _WhyNot(channel.why_none(sender), alarming=True)
     try:
-        return _message(ids, due, way, now)
+        return _message(ids, due, way, channel, now)
     except Exception:  # noqa: BLE001 (whatever one practice entered, the others are reminded)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
         return _WhyNot("the text could not be worded", alarming=True)
@@ -303,32 +307,27 @@ def _alert(ids: Ids, due: _Due, why: str, now: datetime) -> Alert:
     )
 
 
-def _message(ids: Ids, due: _Due, way: RouteChoice, now: datetime) -> Message:
-    practice = due.policy.practice
-    kind = _kind(due)
-    text = cheapen(
-        render_reminder(practice, due.client, due.appointment, kind, due.policy.templates, now=now)
+def _message(
+    ids: Ids, due: _Due, way: RouteChoice, channel: MessageChannel, now: datetime
+) -> Message:
+    practice, kind = due.policy.practice, _kind(due)
+    text = render_reminder(
+        practice, due.client, due.appointment, kind, due.policy.templates, now=now
     )
-    return Message(
-        practice_id=practice.id,
-        id=ids.new(),
-        kind=kind,
-        channel=Channel.SMS,
+    envelope = Envelope(
+        practice.id,
         sender=practice.sender,
         recipient=due.client.mobile,
-        text=text,
-        status=MessageStatus.QUEUED,
-        created_at=now,
-        not_before=_not_before(due, now),
-        expires_at=due.appointment.starts_at,
-        priority=(
-            outbox.BOOKED_PRIORITY if kind is MessageKind.BOOKED else outbox.REMINDER_PRIORITY
-        ),
         client_id=due.client.id,
         appointment_id=due.appointment.id,
-        carrier=way.carrier,
-        price=way.price,
-        parts=count_parts(text)[0],
+    )
+    return compose_message(
+        *(ids, kind, text, envelope),
+        channel=channel,
+        now=now,
+        way=way,
+        not_before=_not_before(due, now),
+        expires_at=due.appointment.starts_at,
     )
 
 

@@ -7,7 +7,7 @@ its turn.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import assert_never
 
@@ -20,7 +20,7 @@ from calendar_store.database.ids import Ids
 from calendar_store.messages import outbox, suppression
 from calendar_store.model.conversations import Alert, Conversation, Inbound
 from calendar_store.model.messages import Message
-from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.model.statuses import Channel, MessageKind
 from calendar_store.model.transitions import Transition
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
@@ -38,15 +38,11 @@ from dialogs.effects import (
     TakeOffer,
 )
 from dialogs.performing import EffectGroups, changes, grouped, subject
-from gateway.channels.sms.routing.routes import RouteChoice, Routes
-from gateway.channels.sms.sending import bad_numbers
-from gateway.channels.sms.text.parts import count_parts
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.messaging import bad_numbers
+from gateway.messaging.channel import MessageChannel, RouteChoice
+from gateway.messaging.compose import Envelope, compose_message
 from gateway.policies import PracticePolicy
 from gateway.turns import availability, consent_effects, sharing, waiting_list_effects
-
-ANSWER_VALID = timedelta(days=1)
-"""An answer that a carrier could not deliver within a day answers nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ class Decided:
 async def perform(
     tx: Transaction,
     decided: Sequence[Decided],
-    routes: Routes,
+    channel: MessageChannel,
     now: datetime,
 ) -> None:
     """Write everything but the changes of appointments: consent, alerts, texts, memory.
@@ -87,7 +83,7 @@ async def perform(
     Args:
         tx: the transaction of the turns.
         decided: the turns, one for each conversation.
-        routes: the carriers.
+        channel: by which the texts came, and are answered.
         now: UTC.
     """
     await _consents(tx, decided, now)
@@ -96,7 +92,7 @@ async def perform(
     for one in decided:
         await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, BY_TEXT, now)
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
-    texts = [text for one in decided for text in _texts(tx.ids, one, routes, now)]
+    texts = [text for one in decided for text in _texts(tx.ids, one, channel, now)]
     await outbox.enqueue(tx, texts)
     await conversation_state.save(tx, [_remembered(one, now) for one in decided], now)
     await inbox.finish(tx, [_handled(one) for one in decided], now)
@@ -237,40 +233,29 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
     ]
 
 
-def _texts(ids: Ids, one: Decided, routes: Routes, now: datetime) -> list[Message]:
+def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> list[Message]:
     """Return the replies of a turn; a stopped number gets none but the one that says so."""
     opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
-    way = _way_back(one.inbound, routes, now)
+    way = _way_back(one.inbound, channel, now)
+    envelope = Envelope(
+        one.practice_id,
+        sender=one.inbound.our_number,
+        recipient=one.inbound.their_number,
+        client_id=one.turn.client_id,
+        appointment_id=_about(one),
+    )
     return [
-        Message(
-            practice_id=one.practice_id,
-            id=ids.new(),
-            kind=MessageKind.REPLY,
-            channel=Channel.SMS,
-            sender=one.inbound.our_number,
-            recipient=one.inbound.their_number,
-            text=text,
-            status=MessageStatus.QUEUED,
-            created_at=now,
-            not_before=now,
-            expires_at=now + ANSWER_VALID,
-            priority=outbox.REPLY_PRIORITY,
-            client_id=one.turn.client_id,
-            appointment_id=_about(one),
-            carrier=way.carrier,
-            price=way.price,
-            parts=count_parts(text)[0],
-        )
-        for text in map(cheapen, one.turn.replies)
+        compose_message(ids, MessageKind.REPLY, text, envelope, channel=channel, now=now, way=way)
+        for text in one.turn.replies
     ]
 
 
-def _way_back(inbound: Inbound, routes: Routes, now: datetime) -> RouteChoice:
+def _way_back(inbound: Inbound, channel: MessageChannel, now: datetime) -> RouteChoice:
     """Return the carrier for an answer: one that reaches the client, else the one they came by."""
-    found = routes.way(inbound.our_number, inbound.their_number, now)
-    return found or RouteChoice(inbound.carrier, Decimal(0))
+    found = channel.way(inbound.our_number, inbound.their_number, now)
+    return found or RouteChoice(inbound.carrier, Decimal(0), priced=False)
 
 
 def _about(one: Decided) -> int | None:

@@ -24,15 +24,14 @@ from dialogs.conversation import Turn
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, lost_slot
-from gateway import bounds
-from gateway.channels.sms.routing.routes import Routes
-from gateway.metrics.counters import TurnTally
-from gateway.turns import facts
+from gateway.messaging.channel import MessageChannel
+from gateway.turns import facts, strangers
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.availability import is_offered
 from gateway.turns.facts import TurnFacts
 from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided, apply_changes, perform, take
+from gateway.turns.turn_tally import TurnTally
 
 _log = structlog.get_logger(__name__)
 
@@ -50,9 +49,11 @@ class Turns:
         tally: the same by what was understood, with how long it took.
     """
 
-    def __init__(self, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, channel: MessageChannel, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
-        self._routes = routes
+        self._channel = channel
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
         self._singly = 0
@@ -148,8 +149,8 @@ class Turns:
                 settled.append(await _take_slot(tx, one, known, now))
             else:
                 settled.append(one)
-        settled = await bounds.restrain(tx, settled, self._routes.ours, now)
-        await perform(tx, settled, self._routes, now)
+        settled = await strangers.restrain(tx, settled, self._channel, now)
+        await perform(tx, settled, self._channel, now)
         return settled
 
 

@@ -6,7 +6,6 @@ alone: a family keeps its number until nobody on it agrees to texts any more.
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from calendar_store.clients import clients, consent
 from calendar_store.clients.consent import ConsentStatement
@@ -25,9 +24,8 @@ from calendar_store.model.statuses import (
 )
 from dialogs.wording import Facts, render
 from gateway import policies
-from gateway.turns.perform import ANSWER_VALID
+from gateway.messaging.compose import Envelope, compose_message
 from gateway.use_cases.tariff import Tariff
-from gateway.use_cases.text_cost import measure
 
 EVERY = (Channel.SMS, Channel.EMAIL)
 _BY_STAFF = "staff"
@@ -189,24 +187,9 @@ async def _confirmed(
         return None
     own = (await policies.load(tx, [practice.id]))[practice.id].templates
     text = render(name, client.locale or practice.locale, Facts(practice, client), own)
-    measured = measure(text, way.price)
-    message = Message(
-        practice_id=practice.id,
-        id=tx.ids.new(),
-        kind=MessageKind.STAFF,
-        channel=Channel.SMS,
-        sender=practice.sender,
-        recipient=client.mobile,
-        text=measured.text,
-        status=MessageStatus.QUEUED,
-        created_at=now,
-        not_before=now,
-        expires_at=now + ANSWER_VALID,
-        priority=outbox.REPLY_PRIORITY,
-        client_id=client.id,
-        carrier=way.carrier,
-        price=way.price or Decimal(0),
-        parts=measured.parts,
+    envelope = Envelope(practice.id, practice.sender, client.mobile, client.id)
+    message = compose_message(
+        *(tx.ids, MessageKind.STAFF, text, envelope), channel=tariff.channel, now=now, way=way
     )
     await outbox.enqueue(tx, [message])
     return message

@@ -25,9 +25,10 @@ from dialogs.intents import Intent, Understanding
 from dialogs.privacy import named
 from dialogs.suggest import Suggestion, suggest
 from dialogs.wording import Facts, render
+from gateway.messaging.channel import RouteChoice
+from gateway.messaging.text_cost import MOST_PARTS, Measure
 from gateway.turns import facts
-from gateway.use_cases.tariff import Quote, Tariff
-from gateway.use_cases.text_cost import MOST_PARTS, Measure, measure
+from gateway.use_cases.tariff import Tariff
 
 _TOO_OLD = "This page was too old. Open it again."
 
@@ -78,6 +79,7 @@ class Correspondence:
         newest: the last text of theirs, 0 when none came.
         way: the carrier that reaches them, None when none does.
         why_not: why nothing may be sent, in words; "" when something may.
+        tariff: the channel, and what texts cost over it.
     """
 
     context: Context
@@ -85,8 +87,9 @@ class Correspondence:
     services: tuple[Service, ...]
     waiting: PendingConversation | None
     newest: int
-    way: Quote | None
+    way: RouteChoice | None
     why_not: str
+    tariff: Tariff
 
     @property
     def clients(self) -> tuple[Client, ...]:
@@ -121,7 +124,7 @@ class Correspondence:
 
     def measured(self, text: str) -> Measure:
         """Return what an answer comes to as it is sent, with the practice's name."""
-        return measure(self._signed(text), self.way.price if self.way else None)
+        return self.tariff.measure(self._signed(text), self.way.known_price if self.way else None)
 
     def complaint(self, text: str) -> str:
         """Return what keeps an answer from being sent, in words; "" when nothing does."""
@@ -214,6 +217,7 @@ async def load_all(
                 newest.get(pair[1], 0),
                 way,
                 why_not or ("" if way else _no_way(tariff, pair[0])),
+                tariff,
             )
         )
     return found

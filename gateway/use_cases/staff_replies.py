@@ -6,7 +6,6 @@ One transaction each; used by the pages and the command line alike.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from calendar_store.conversations import conversation_state, staff_queue
@@ -16,12 +15,11 @@ from calendar_store.messages import outbox
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.messages import Message
-from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.model.statuses import MessageKind
 from dialogs.conversation import Asked, Question, State
 from dialogs.suggest import question
-from gateway.turns.perform import ANSWER_VALID
+from gateway.messaging.compose import Envelope, compose_message
 from gateway.use_cases.staff_conversation import Ask, Correspondence
-from gateway.use_cases.tariff import Quote
 
 
 class Unwarned(InvalidInput):
@@ -157,26 +155,17 @@ async def _keep(
 
 
 def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -> Message:
-    context, measured = known.context, known.measured(text)
-    way = known.way or Quote("", None)
-    return Message(
-        practice_id=context.practice.id,
-        id=tx.ids.new(),
-        kind=MessageKind.STAFF,
-        channel=Channel.SMS,
+    context = known.context
+    envelope = Envelope(
+        context.practice.id,
         sender=context.our_number,
         recipient=context.their_number,
-        text=measured.text,
-        status=MessageStatus.QUEUED,
-        created_at=now,
-        not_before=now,
-        expires_at=now + ANSWER_VALID,
-        priority=outbox.REPLY_PRIORITY,
         client_id=_client_id(known),
         appointment_id=_appointment_id(known),
-        carrier=way.carrier,
-        price=way.price or Decimal(0),
-        parts=measured.parts,
+    )
+    written, channel = known.measured(text).text, known.tariff.channel
+    return compose_message(
+        *(tx.ids, MessageKind.STAFF, written, envelope), channel=channel, now=now, way=known.way
     )
 
 

@@ -4,67 +4,50 @@ The one place where pages and commands ask; they run beside the workers, or with
 a carrier that does badly was given the failover takes on.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
-
-from config.sections import CarrierSettings
-from gateway.channels.sms.routing.routes import Routes, routes_of
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A carrier that takes a text.
-
-    Attributes:
-        carrier: its name.
-        price: of one part; None where the configuration names none.
-    """
-
-    carrier: str
-    price: Decimal | None
+from gateway.messaging.channel import MessageChannel, RouteChoice
+from gateway.messaging.text_cost import Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """The carriers with their prices."""
+    """What staff are told of a channel.
 
-    routes: Routes = field(default_factory=lambda: Routes(()))
+    Attributes:
+        channel: by which their texts go.
+    """
 
-    def way(self, sender: str, recipient: str) -> Quote | None:
+    channel: MessageChannel
+
+    def way(self, sender: str, recipient: str) -> RouteChoice | None:
         """Return over which carrier `recipient` is reached most cheaply, None over none.
 
         Args:
-            sender: our number.
-            recipient: theirs, in E.164 or a short code.
+            sender: our address.
+            recipient: theirs.
         """
-        found = next(iter(self.routes.ways(sender, recipient)), None)
-        if found is None:
-            return None
-        priced = any(one.prices for one in self.routes.routes if one.carrier == found.carrier)
-        return Quote(found.carrier, found.price if priced else None)
+        return self.channel.cheapest(sender, recipient)
 
     def at_home(self, sender: str, region: str) -> Decimal | None:
-        """Return the price of a part to a mobile of the practice's own country, None unknown.
+        """Return the price of a part to a client of the practice's own country, None unknown.
 
         Args:
-            sender: the practice's number.
+            sender: the practice's address.
             region: its ISO country.
         """
-        example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
-        if example is None:
-            return None
-        way = self.way(sender, phonenumbers.format_number(example, PhoneNumberFormat.E164))
-        return way.price if way else None
+        return self.channel.price_at_home(sender, region)
+
+    def measure(self, text: str, price: Decimal | None = None) -> Measure:
+        """Return what a text comes to.
+
+        Args:
+            text: as it was written.
+            price: of a part, None where it is not known.
+        """
+        return self.channel.measure(text, price)
 
     def why_none(self, sender: str) -> str:
         """Return in words why there is no way."""
-        return self.routes.why_none(sender)
-
-
-def tariff_of(carriers: Iterable[CarrierSettings]) -> Tariff:
-    """Return the tariff of a configuration."""
-    return Tariff(routes_of(carriers))
+        return self.channel.why_none(sender)

@@ -12,10 +12,9 @@ from calendar_store.practices import practices, services
 from dialogs import own_wording
 from dialogs.disclosure import disclosing
 from dialogs.languages import writing
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.messaging.text_cost import Measure
 from gateway.use_cases import overruling
 from gateway.use_cases.tariff import Tariff
-from gateway.use_cases.text_cost import Measure, measure
 
 LONGEST = 1000
 """Characters of a wording."""
@@ -60,6 +59,7 @@ class Book:
     services: tuple[Service, ...]
     own: dict[tuple[str, str], str]
     price: Decimal | None
+    tariff: Tariff
 
     def wording(self, locale: str, name: str) -> Wording:
         """Return a text.
@@ -99,7 +99,7 @@ class Book:
             own_wording.preview(wording.name, wording.locale, self.practice, text, long=long)
             for long in (False, True)
         )
-        return measure(usual, self.price), measure(long, self.price)
+        return self.tariff.measure(usual, self.price), self.tariff.measure(long, self.price)
 
 
 async def load(tx: Transaction, practice: Practice, tariff: Tariff) -> Book:
@@ -107,7 +107,7 @@ async def load(tx: Transaction, practice: Practice, tariff: Tariff) -> Book:
     own = (await practices.templates(tx, [practice.id]))[practice.id]
     found = await services.all_services(tx, practice.id)
     price = tariff.at_home(practice.sender, practice.region)
-    return Book(practice, tuple(found), dict(own), price)
+    return Book(practice, tuple(found), dict(own), price, tariff)
 
 
 async def set_own(
@@ -139,7 +139,7 @@ async def set_own(
     if wrong:
         raise InvalidInput(" ".join(wrong))
     # kept with cheap characters, where all of it then fits: the names in it cost enough
-    own = "" if text == wording.ours else cheapen(text)
+    own = "" if text == wording.ours else book.tariff.channel.fit(text).text
     if own != wording.own:
         await practices.set_template(
             tx, book.practice.id, wording.locale, wording.name, own, by=by, now=now

@@ -24,6 +24,7 @@ from gateway.service import TextbackService
 from gateway.web.server.app import make_app
 from tests.bench import seed
 from tests.bench.carrier import WINDOW, LeanCarrier, deliver_sm
+from tests.support.sms import NOBODY
 
 REPLIES = (
     "1",
@@ -168,7 +169,11 @@ async def _days(sample: seed.Sample) -> float:
         )
         cookies = {"textback": await staff.log_in(tx, member, now=sample.now)}
     app = make_app(
-        sample.database, clock=lambda: sample.now, public_url="http://localhost", secret_key=None
+        sample.database,
+        clock=lambda: sample.now,
+        public_url="http://localhost",
+        secret_key=None,
+        tariff=NOBODY,
     )
     today = sample.now.astimezone(ZoneInfo(sample.practice.timezone)).date()
     async with TestClient(TestServer(app), cookies=cookies) as client:

@@ -9,7 +9,7 @@ import pytest
 from dialogs import own_wording
 from dialogs.languages.writing import spoken, write_line, write_minutes, write_when
 from dialogs.wording import Facts, render
-from gateway.use_cases.text_cost import measure
+from gateway.channels.sms.text.measuring import measure
 from tests.dialogs.samples import PRACTICE
 
 MORE_PARTS: dict[tuple[str, str], str] = {}

@@ -26,7 +26,6 @@ from calendar_store.model.statuses import Channel, InboundStatus, MessageStatus,
 from calendar_store.practices import hours, practices, practitioners, services
 from calendar_store.schema import appointments as appointments_table
 from calendar_store.schema import inbound, messages
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.text.parts import prepare
 from gateway.demo.carrier import _NETWORK, SandboxCarrier
@@ -37,6 +36,7 @@ from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.tariff import Tariff
 from tests.end_to_end.talks import BEGINS, ROME, Talk, length, moment
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
+from tests.support.sms import sms
 
 OURS, THEIRS = "+390699000111", mobile(1)
 _PATIENCE = 20.0
@@ -155,7 +155,7 @@ class Conversing:
         await (desk.move(last, moment(when)) if do == "move" else desk.cancel(last))
 
     async def _staff_answer(self, words: str) -> None:
-        tariff, now = Tariff(Routes([Route("sandbox", (OURS,))])), self.clock.now()
+        tariff, now = Tariff(sms(("sandbox", (OURS,)))), self.clock.now()
         async with self.database.write() as tx:
             known = await staff_conversation.load(
                 tx, self.desk.practice.id, (OURS, THEIRS), tariff, now

@@ -8,8 +8,8 @@ import pytest
 from calendar_store.conversations import alerts
 from calendar_store.messages import message_rows
 from calendar_store.model.statuses import AlertKind, MessageStatus
-from gateway.channels.sms.routing.outages import TOLD_AFTER
 from gateway.channels.sms.sending.sender import _IDLE
+from gateway.messaging.outages import TOLD_AFTER
 from gateway.service import TextbackService
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, message
 from tests.support.office import Office

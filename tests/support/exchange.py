@@ -16,13 +16,13 @@ from calendar_store.database.connection import Database
 from calendar_store.messages import attempt_outcomes
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
 from gateway.turns.turns import Turns
 from tests.support.desk import Desk, mobile
+from tests.support.sms import sms
 
 OURS = "+390699000111"
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)  # a Thursday, ten in the morning in Rome
@@ -53,12 +53,10 @@ class Exchange:
 
     def __init__(self, desk: Desk, prices: Mapping[str, Decimal] | None = None) -> None:
         self.desk, self.database, self.now = desk, desk.database, desk.now
-        routes = Routes(
-            [Route(CARRIER.name, CARRIER.numbers, prices or {}), Route("second", (OTHERS,))]
-        )
-        self.turns = Turns(self.database, routes, self.clock)
-        self.planner = Planner(self.database, routes, self.clock)
-        self.waiting_list = WaitingList(self.database, routes, self.clock)
+        channel = sms((CARRIER.name, CARRIER.numbers, prices or {}), ("second", (OTHERS,)))
+        self.turns = Turns(self.database, channel, self.clock)
+        self.planner = Planner(self.database, channel, self.clock)
+        self.waiting_list = WaitingList(self.database, channel, self.clock)
         self._count = 0
 
     def clock(self) -> datetime:

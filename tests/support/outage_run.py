@@ -25,15 +25,17 @@ from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.schema import messages
 from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.health_recorder import Observer
-from gateway.channels.sms.routing.outages import Outages
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import Sender
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from gateway.metrics.counters import FateTally
+from gateway.channels.sms.sms_channel import SmsChannel
+from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outages import Outages
+from gateway.messaging.timeouts import Patience
 from gateway.reminders.planner import BATCH, Planner
 from tests.bench import seed
+from tests.support.sms import sweeper
 
 REMINDERS, DOCTORS, REPLIES = 10_000, 50, 20
 MINUTE = timedelta(minutes=1)
@@ -104,14 +106,14 @@ class Hour:
         health = Health()
         routes = Routes([Route(CARRIER.name, CARRIER.numbers)], health)
         outages = Outages(self.database, lambda: self.link.bound, self.clock)
-        self.planner = Planner(self.database, routes, self.clock)
+        self.planner = Planner(self.database, SmsChannel(routes), self.clock)
         self.sender = Sender(
             *(CARRIER, self.link, self.database, self.clock),
             owner="one",
             observer=Observer(CARRIER.name, routes, health),
             fates=fates,
         )
-        self.sweeper = Sweeper(self.database, self.clock, Patience(), fates, outages)
+        self.sweeper = sweeper(self.database, self.clock, Patience(), fates, outages)
 
     def clock(self):
         return self.now

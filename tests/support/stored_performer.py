@@ -20,15 +20,15 @@ from calendar_store.schema import opt_outs as opt_outs_table
 from calendar_store.schema import waiting_list as waiting_table
 from dialogs.intents import Intent
 from dialogs.performing import changes
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.turns import facts
 from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided, apply_changes, perform, take
 from tests.support.desk import BY, HALF_HOUR, mobile
 from tests.support.exchange import OURS, Exchange
 from tests.support.performers import DONE, NUMBERS, STALE, TAKEN, Facts, Performer, Setting, turn
+from tests.support.sms import sms
 
-ROUTES = Routes([Route("primary", (OURS,))])
+CHANNEL = sms(("primary", (OURS,)))
 
 
 class Stored(Performer):
@@ -117,7 +117,7 @@ class Stored(Performer):
                     return TAKEN
             else:
                 await apply_changes(tx, made, loaded.policies, self.now)
-            await perform(tx, [one], ROUTES, self.now)
+            await perform(tx, [one], CHANNEL, self.now)
         return DONE
 
     async def says(self, text, number=1):

@@ -14,8 +14,8 @@ from calendar_store.model.conversations import Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound, inbound_parts, message_parts, parked_receipts
-from gateway.channels.sms.sending.timeouts import Patience
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
+from gateway.messaging.timeouts import Patience
 from gateway.service import TextbackService
 from tests.support.carrier import SUBMIT_SM, Carrier, Got
 from tests.support.office import Office

@@ -5,10 +5,10 @@ import asyncio
 from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.command_line import MONDAY_MORNING, CommandLine
+from tests.support.sms import sms
 
 OURS = "+390699000111"
 ADA = (
@@ -40,7 +40,7 @@ def receive(text: str, theirs: str = "+393471234567") -> None:
         )
         async with database.write() as tx:
             await inbox.store(tx, [arrival], {}, join)
-        turns = Turns(database, Routes([Route("primary", (OURS,))]), lambda: MONDAY_MORNING)
+        turns = Turns(database, sms(("primary", (OURS,))), lambda: MONDAY_MORNING)
         while await turns.step():
             pass
         await database.close()

@@ -14,6 +14,7 @@ from calendar_store.database.notify import Topic
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.metrics.scrape import Scrape
 from gateway.service import TextbackService
+from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 from gateway.web.server.web_context import Watch
 
@@ -72,6 +73,7 @@ async def watched(database, *carriers, token=None, clock=utc_now):
         clock=clock,
         public_url="http://127.0.0.1",
         secret_key=None,
+        tariff=Tariff(service.channel),
         link_status=service.status,
         watch=Watch(service.failing, scrape.page, token),
     )

@@ -1,18 +1,19 @@
 """A carrier's link with what stands around it: its inbox, its sender, its place in the settings."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from calendar_store.database.connection import Database
+from calendar_store.model.messages import Message
 from config.choices import InterfaceVersion
 from config.sections import CarrierSettings
+from gateway.channels.sms.figures import SmsFigures, figures_of
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.health_recorder import Observer
-from gateway.channels.sms.routing.refusals import LogIn
 from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.carrier_config import (
@@ -28,7 +29,9 @@ from gateway.channels.sms.smpp.carrier_config import (
 )
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.received_address import alias_key
-from gateway.metrics.counters import FateTally
+from gateway.messaging.channel import Loop
+from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.refusals import LogIn
 
 _VERSIONS = {
     InterfaceVersion.V3_3: 0x33,
@@ -48,6 +51,22 @@ class Carrier:
     inbox: Inbox
     sender: Sender
     observer: Observer
+    clock: Callable[[], datetime]
+
+    @property
+    def name(self) -> str:
+        """Its name in the configuration."""
+        return self.config.name
+
+    @property
+    def reachable(self) -> bool:
+        """Whether something can be sent over it now."""
+        return self.link.working
+
+    @property
+    def broken(self) -> bool:
+        """Whether its link has lost a loop."""
+        return self.link.broken
 
     @property
     def log_in(self) -> LogIn:
@@ -75,6 +94,39 @@ class Carrier:
             "receipt_seconds": came.recent.summary(),
         }
 
+    def figures(self) -> SmsFigures:
+        """Return what its link and its inbox have counted."""
+        return figures_of(self.link, self.inbox.tally)
+
+    async def run_sender(self) -> None:
+        """Send what waits for it, until it takes no more and all of it has an outcome."""
+        await self.sender.run()
+
+    def watches(self) -> Mapping[str, Loop]:
+        """Return the loops that watch its binds and its health."""
+        return {"binds": self.watch_binds, "health": self.watch_health}
+
+    async def connect(self) -> None:
+        """Begin to connect; returns at once, whether the carrier can be reached or not."""
+        await self.link.start()
+
+    def take_no_more(self) -> None:
+        """Take nothing more out of the outbox."""
+        self.sender.stop()
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for its last answers, and unbind."""
+        await self.link.stop(seconds)
+        self.inbox.binds_standing(())
+
+    async def record_last(self) -> None:
+        """Record which of its sessions have ended."""
+        await self.inbox.record_ends()
+
+    def holds(self, message: Message) -> bool:
+        """Tell whether an attempt to send a message is still under way."""
+        return self.sender.holds(message)
+
     def _hindrance(self) -> str:
         """Return why it takes no texts just now, as the pages say it; "" where it does."""
         if self._well:
@@ -97,10 +149,10 @@ class Carrier:
             self.inbox.binds_standing(standing)
             await self.inbox.record_ends()
 
-    async def watch_health(self, clock: Callable[[], datetime]) -> None:
+    async def watch_health(self) -> None:
         """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
         while True:
-            self.observer.binds(clock(), bound=self._well)
+            self.observer.binds(self.clock(), bound=self._well)
             with suppress(TimeoutError):
                 # a bind that refused everything is tried again by time alone
                 async with asyncio.timeout(_LOOK_EVERY):
@@ -134,7 +186,7 @@ def connect(
     sender = Sender(config, link, database, clock, owner=owner, observer=observer, fates=fates)
     link.on_slow = sender.overdue
     link.on_taken = sender.taken_after_all
-    return Carrier(config, link, inbox, sender, observer)
+    return Carrier(config, link, inbox, sender, observer, clock)
 
 
 def carrier_config(settings: CarrierSettings) -> CarrierConfig:

@@ -11,12 +11,13 @@ from calendar_store.database.connection import Database, Transaction
 from dialogs.intents import Frame, Intent
 from dialogs.understand import understand
 from gateway.channels.sms.attribution import attributed
+from gateway.channels.sms.inbox_tally import InboxTally
 from gateway.channels.sms.routing.health_recorder import Observer
-from gateway.channels.sms.sending.outcomes import record_receipts
+from gateway.channels.sms.sending.delivery_receipts import record_receipts
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, InboundPdu, InboundText
-from gateway.metrics.counters import FateTally, InboxTally
+from gateway.messaging.fate_tally import FateTally
 
 _log = structlog.get_logger(__name__)
 

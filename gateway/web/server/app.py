@@ -42,9 +42,9 @@ def make_app(
     clock: Callable[[], datetime],
     public_url: str,
     secret_key: bytes | None,
+    tariff: Tariff,
     link_status: LinkStatus | None = None,
     watch: Watch | None = None,
-    tariff: Tariff | None = None,
     trusted_proxies: Sequence[Network] | None = None,
     idle_timeout: timedelta = IDLE,
     hosts: Iterable[str] = (),
@@ -61,7 +61,7 @@ def make_app(
             for one process.
         link_status: tells how the links to carriers stand.
         watch: tells how the service fares.
-        tariff: the carriers that take what staff write; None: there is none.
+        tariff: the carriers that take what staff write.
         trusted_proxies: networks whose word on X-Forwarded-For is taken; None: this machine's.
         idle_timeout: how long a login holds that nobody uses.
         hosts: that browsers may ask for besides the one of `public_url` and this machine.
@@ -86,7 +86,7 @@ def make_app(
         secret_key=secret_key or secrets.token_bytes(32),
         link_status=link_status,
         watch=watch,
-        tariff=tariff or Tariff(),
+        tariff=tariff,
         trusted_proxies=OWN_MACHINE if trusted_proxies is None else trusted_proxies,
         idle_timeout=idle_timeout,
         hosts=hosts_of(URL(public_url), hosts),

@@ -10,8 +10,8 @@ from calendar_store.conversations.staff_queue import LOUD, PAGE, Who
 from calendar_store.model.statuses import AlertKind, InboundStatus
 from calendar_store.schema import alerts, inbound
 from gateway.use_cases import staff_conversation
-from gateway.use_cases.tariff import Tariff
 from tests.support.desk import BY, Desk, mobile
+from tests.support.sms import NOBODY
 
 OURS = "+390699000111"
 
@@ -172,7 +172,7 @@ async def test_ten_thousand_conversations_are_listed_in_as_many_queries_as_ten(d
             tx,
             desk.practice.id,
             [(one.our_number, one.their_number) for one in page],
-            Tariff(),
+            NOBODY,
             desk.now,
         )
     assert (len(page), waits.strangers, len(known)) == (PAGE, 10_000, PAGE)

@@ -25,6 +25,7 @@ from calendar_store.model.statuses import STANDING, Channel, MessageKind, Messag
 from calendar_store.practices import password_hashes, services, staff
 from calendar_store.views import day_view
 from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.demo import practice
 from gateway.offers.worker import WaitingList
 from tests.support.command_line import SCRIPT, CommandLine
@@ -109,7 +110,7 @@ async def test_when_the_first_one_asked_cancels_another_is_offered_her_time(
         cancelled = appointments.cancelled(hers, now)
         await appointments.change(tx, cancelled, steps, now=now, by="sms")
     route = Route("sandbox", (created.practice.sender,))
-    assert await WaitingList(database, Routes([route]), lambda: now).step() > 0
+    assert await WaitingList(database, SmsChannel(Routes([route])), lambda: now).step() > 0
     async with database.read() as tx:
         (offer,) = await message_rows.listed(
             tx, created.practice.id, recipient=grace.mobile, limit=1

@@ -7,10 +7,10 @@ import pytest
 from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.command_line import MONDAY_MORNING, CommandLine
+from tests.support.sms import sms
 
 OURS, UNOWNED = "+390699000111", "+390699000222"
 CARRIER = f"""
@@ -29,7 +29,7 @@ async def _turns(*texts: str) -> None:
         for text in texts:
             one = ReceivedText(*numbers, text, b"", text.encode(), "one", MONDAY_MORNING)
             await inbox.store(tx, [one], {}, join)
-    turns = Turns(database, Routes([Route("primary", (OURS, UNOWNED))]), lambda: MONDAY_MORNING)
+    turns = Turns(database, sms(("primary", (OURS, UNOWNED))), lambda: MONDAY_MORNING)
     while await turns.step():
         pass
     await database.close()

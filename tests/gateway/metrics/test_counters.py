@@ -2,9 +2,9 @@
 
 import pytest
 
+from gateway.channels.sms.smpp.link_tally import LinkTally
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from gateway.metrics.counters import LastMinute, LinkTally, Recent
-from gateway.metrics.histogram import Histogram
+from gateway.counting import Histogram, LastMinute, Recent
 
 
 def result(outcome, status, duration=0.02):

@@ -7,7 +7,8 @@ import pytest
 from calendar_store.messages import attempt_outcomes, outbox
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, MessageStatus
 from calendar_store.views import day_view
-from gateway.channels.sms.sending.outcomes import record_attempts
+from gateway.channels.sms.smpp.failures import failure_of
+from gateway.messaging.outcomes import record_attempts
 from tests.support.desk import HALF_HOUR
 from tests.support.exchange import CARRIER, START
 
@@ -194,7 +195,7 @@ async def test_when_one_is_cancelled_while_it_is_sent_the_second_try_is_about_th
     async with exchange.database.write() as tx:
         again_at = exchange.now + timedelta(minutes=1)
         outcome = attempt_outcomes.Outcome(leased, M.QUEUED, "no answer", again_at=again_at)
-        await record_attempts(tx, [outcome], exchange.now)
+        await record_attempts(tx, [outcome], exchange.now, failure_of=failure_of)
     assert await _fate(exchange, one) is M.CANCELLED
     (again,) = await _reminded(exchange, DUE + HALF_HOUR)
     assert again.appointment_id == family[1 - gone].id

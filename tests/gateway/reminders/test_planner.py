@@ -27,11 +27,11 @@ from calendar_store.model.statuses import (
 from calendar_store.practices import practices, practitioners
 from calendar_store.schema import clients as clients_table
 from calendar_store.schema import practices as practices_table
-from gateway.channels.sms.routing.routes import Routes
 from gateway.channels.sms.text.parts import count_parts
 from gateway.reminders.planner import Planner
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import OURS, START, Exchange
+from tests.support.sms import sms
 
 DAY = timedelta(days=1)
 TWO_DAYS_BEFORE = START - 2 * DAY
@@ -244,7 +244,7 @@ async def test_staff_are_told_when_no_carrier_reaches_a_client(desk):
 
 async def test_without_a_carrier_texts_wait_and_go_once_there_is_one(desk):
     without = Exchange(desk, {"44": Decimal("0.05")})
-    without.planner = Planner(desk.database, Routes([]), without.clock)
+    without.planner = Planner(desk.database, sms(), without.clock)
     booked = await desk.book(await desk.client(), START)
     assert await without.planner.step() == 1
     status, why = (await _settled(without, booked))[0][1:]
@@ -262,7 +262,7 @@ async def test_without_a_carrier_texts_wait_and_go_once_there_is_one(desk):
 
 async def test_what_waited_for_a_carrier_until_its_appointment_began_is_an_alert(desk):
     exchange = Exchange(desk)
-    exchange.planner = Planner(desk.database, Routes([]), exchange.clock)
+    exchange.planner = Planner(desk.database, sms(), exchange.clock)
     booked = await desk.book(await desk.client(), START)
     await exchange.planner.step()
     exchange.at(START - timedelta(minutes=1))

@@ -10,15 +10,15 @@ from calendar_store.clients.new_client import NewClient
 from calendar_store.database import audit
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageStatus
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases import consent_changes
 from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.use_cases.tariff import Tariff
 from tests.support.desk import BY, mobile
 from tests.support.exchange import OURS
+from tests.support.sms import sms
 
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
-TARIFF = Tariff(Routes([Route("primary", (OURS,))]))
+TARIFF = Tariff(sms(("primary", (OURS,))))
 
 
 @pytest.fixture

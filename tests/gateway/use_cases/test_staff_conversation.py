@@ -8,14 +8,14 @@ from calendar_store.conversations import conversation_state, staff_queue
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.staff_conversation import Ask
 from gateway.use_cases.tariff import Tariff
 from tests.support.desk import BY, mobile
 from tests.support.exchange import OURS, START
+from tests.support.sms import NOBODY, sms
 
-TARIFF = Tariff(Routes([Route("primary", (OURS,))]))
+TARIFF = Tariff(sms(("primary", (OURS,))))
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ async def test_nothing_is_half_done_when_an_answer_is_refused(exchange, desk, bo
 async def test_a_number_that_no_carrier_reaches_is_not_written_to(exchange, desk, booked):
     async with desk.database.read() as tx:
         known = await staff_conversation.load(
-            tx, desk.practice.id, (OURS, mobile(1)), Tariff(), desk.now
+            tx, desk.practice.id, (OURS, mobile(1)), NOBODY, desk.now
         )
     assert known.why_not.startswith("No text can be sent: no carrier has the number")
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from gateway.use_cases.text_cost import MOST_PARTS, amount, measure
+from gateway.channels.sms.text.measuring import measure
+from gateway.messaging.text_cost import MOST_PARTS, amount
 
 PRICE = Decimal("0.045")
 

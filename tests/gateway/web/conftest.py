@@ -10,6 +10,7 @@ from calendar_store.practices import password_hashes, staff
 from gateway.web.server.app import make_app
 from tests.support.desk import Desk
 from tests.support.pages import EMAIL, PASSWORD, Browser, Clock
+from tests.support.sms import NOBODY
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -57,6 +58,7 @@ async def server(desk, clock, public_url, links):
         clock=clock,
         public_url=public_url,
         secret_key=b"k" * 32,
+        tariff=NOBODY,
         link_status=lambda: links,
     )
     server = TestServer(app)

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from gateway.channels.sms.routing.health import CarrierStanding
-from gateway.channels.sms.routing.routes import Route, RouteChoice, Routes
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.messaging.channel import RouteChoice
 
 
 class RouteReport:

@@ -15,6 +15,7 @@ from calendar_store.entry.numbers import CALLING_CODES
 from config.choices import BindSetting
 from config.sections import CarrierSettings
 from gateway.channels.sms.routing.health import CarrierStanding, Health
+from gateway.messaging.channel import RouteChoice
 
 _LONGEST_SHORT_CODE = 8
 
@@ -36,32 +37,17 @@ class Route:
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     sends: bool = True
 
-    def way(self, digits: str) -> "RouteChoice | None":
+    def way(self, digits: str) -> RouteChoice | None:
         """Return the way to numbers that begin with `digits`, None if they are not reached."""
         if not self.sends:
             return None
         if not self.prices:
-            return RouteChoice(self.carrier, Decimal(0), _longest(CALLING_CODES, digits))
+            destination = _longest(CALLING_CODES, digits)
+            return RouteChoice(self.carrier, Decimal(0), destination, priced=False)
         if not any(digits.startswith(prefix) for prefix in self.prices):
             return None
         prefix = _longest(self.prices, digits)
         return RouteChoice(self.carrier, self.prices[prefix], prefix)
-
-
-@dataclass(frozen=True, slots=True)
-class RouteChoice:
-    """A carrier that takes a message.
-
-    Attributes:
-        carrier: its name.
-        price: of one part.
-        destination: digits of the numbers that are priced, and do well or badly, together: the
-            prefix of the price, or the country's calling code where there are no prices.
-    """
-
-    carrier: str
-    price: Decimal
-    destination: str = ""
 
 
 class Judges(Protocol):

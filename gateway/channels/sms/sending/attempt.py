@@ -14,19 +14,21 @@ from calendar_store.messages.delivery_status import (
     Copy,
     Refusal,
     Step,
-    doubts,
     fate,
     may_move,
-    may_send,
-    missing,
 )
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus, PartStatus
 from gateway.channels.sms.routing.health import CarrierStanding
 from gateway.channels.sms.routing.routes import Routes
-from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.channels.sms.smpp.codes import another_may_take
 from gateway.channels.sms.smpp.submits import PreparedText, SubmitOutcome, SubmitResult
+from gateway.messaging.attempts import (
+    ATTEMPTS_EACH,
+    MAX_ATTEMPTS,
+    words_in_the_end,
+    words_of_accepted,
+)
 
 RETRY_AFTER = timedelta(seconds=15)
 """The first pause after a temporary refusal; it doubles with every attempt."""
@@ -43,8 +45,6 @@ _REFUSALS = {
     SubmitOutcome.REFUSED_TEMPORARY: Refusal.PASSING,
     SubmitOutcome.REFUSED_PERMANENT: Refusal.LASTING,
 }
-_TWICE = "not sent again: it may have gone out twice"
-_PERHAPS = "it may have been sent: its time passed before that was known"
 
 
 def outcome_of(
@@ -79,7 +79,7 @@ def outcome_of(
     attempt = attempt_outcomes.Outcome(
         message,
         MessageStatus.ACCEPTED,
-        words=_words_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.words,
+        words=words_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.words,
         awaits_receipt=awaits_receipt,
         parts=_taken(prepared, results),
         billed=prepared.billed_parts,
@@ -100,14 +100,14 @@ def outcome_of(
             instead=elsewhere,
         )
     if known.step is Step.REST:
-        return replace(attempt, status=known.status, words=_in_the_end(attempt, known.status))
+        return replace(attempt, status=known.status, words=words_in_the_end(attempt, known.status))
     # one that never left us was refused by nobody: it waits for as long as it is of use
     if message.attempt < MAX_ATTEMPTS or _never_left(result):
         unknown = result.outcome is SubmitOutcome.UNKNOWN
         status = MessageStatus.UNKNOWN if unknown else known.status
         return replace(attempt, status=status, again_at=now + _pause(message, result, routes, now))
     last = fate(ledger, refused=Refusal.LASTING)
-    return replace(attempt, status=last.status, words=_in_the_end(attempt, last.status))
+    return replace(attempt, status=last.status, words=words_in_the_end(attempt, last.status))
 
 
 def taken_after_all(
@@ -130,73 +130,6 @@ def taken_after_all(
         charged=_charged(prepared, one),
         awaits_receipt=result.awaits_receipt,
     )
-
-
-def lost_attempt(
-    message: Message, before: Sequence[Copy], now: datetime
-) -> attempt_outcomes.Outcome:
-    """Decide what becomes of a message whose sender ended during the attempt.
-
-    Args:
-        message: as it was leased.
-        before: the ledger of earlier attempts.
-        now: UTC.
-
-    Returns:
-        Unknown, and tried again where it may be; every part may have been taken.
-    """
-    total = max(message.parts, 1)
-    parts = tuple(
-        attempt_outcomes.PartSent(number, "", "", total=total, status=PartStatus.DOUBT)
-        for number in missing(before, message.carrier, total)
-    )
-    words = "the service ended while it was sent"
-    lost = attempt_outcomes.Outcome(
-        message, MessageStatus.UNKNOWN, words, parts, charged=max(len(parts), message.parts)
-    )
-    known = fate([*before, *attempt_outcomes.copies_of(lost, now)])
-    if known.step is Step.SEND and message.attempt < MAX_ATTEMPTS:
-        return replace(lost, again_at=now)
-    return replace(lost, words=_in_the_end(lost, MessageStatus.UNKNOWN))
-
-
-def too_late(message: Message, before: Sequence[Copy], words: str) -> attempt_outcomes.Outcome:
-    """Return what a message comes to whose time passed before it was sent, or sent again.
-
-    Args:
-        message: as it stands.
-        before: the ledger of earlier attempts.
-        words: why it was too late.
-    """
-    if doubts(before):
-        return attempt_outcomes.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
-    return attempt_outcomes.Outcome(message, MessageStatus.EXPIRED, words)
-
-
-def unsendable(
-    message: Message, before: Sequence[Copy], parts: Sequence[int]
-) -> attempt_outcomes.Outcome | None:
-    """Return what a message comes to of which nothing may be sent, None where something may be.
-
-    Args:
-        message: as it was leased.
-        before: the ledger of earlier attempts.
-        parts: those that its carrier has not taken.
-    """
-    if parts and may_send(before, parts):
-        return None
-    status = fate(before, refused=Refusal.LASTING).status
-    return attempt_outcomes.Outcome(message, status, _TWICE if parts else "")
-
-
-def _in_the_end(attempt: attempt_outcomes.Outcome, status: MessageStatus) -> str:
-    if status is MessageStatus.ACCEPTED:
-        return _words_of_accepted(awaits_receipt=attempt.awaits_receipt)
-    return f"{attempt.words}; {_TWICE}" if status is MessageStatus.UNKNOWN else attempt.words
-
-
-def _words_of_accepted(*, awaits_receipt: bool) -> str:
-    return "" if awaits_receipt else attempt_outcomes.UNREPORTED
 
 
 def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:

@@ -23,13 +23,16 @@ from calendar_store.messages.delivery_status import Copy, missing
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.routing.health_recorder import Observer
-from gateway.channels.sms.sending.attempt import outcome_of, taken_after_all, too_late, unsendable
-from gateway.channels.sms.sending.outcomes import record_attempts
+from gateway.channels.sms.sending.attempt import outcome_of, taken_after_all
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
+from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.submits import PreparedText, Submit, SubmitResult
-from gateway.channels.sms.text.parts import TextTooLongError, prepare
+from gateway.channels.sms.text.parts import prepare
 from gateway.channels.sms.text.replacements import cheapen
-from gateway.metrics.counters import FateTally
+from gateway.messaging.attempts import too_late, unsendable
+from gateway.messaging.channel import TextTooLongError
+from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outcomes import record_attempts
 
 _log = structlog.get_logger(__name__)
 
@@ -219,6 +222,7 @@ class Sender:
             async with self._database.write() as tx:
                 early = await record_attempts(
                     *(tx, finished, now),
+                    failure_of=failure_of,
                     reports_once=self._carrier.reports_once,
                     afterwards=afterwards,
                 )

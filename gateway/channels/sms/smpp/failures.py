@@ -7,21 +7,12 @@ never guessed at: it is shown as it came, beside what the receipt's state says.
 """
 
 import re
-from enum import StrEnum
 from typing import NamedTuple
 
 from gateway.channels.sms.smpp.carrier_config import ErrorCodes
 from gateway.channels.sms.smpp.codes import STATE_MEANINGS, status_of
 from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
-
-
-class Failure(StrEnum):
-    """What a failure is owed to, and so what can be done about it."""
-
-    NUMBER = "number"  # for good, until the client gives another
-    PHONE = "phone"  # passing
-    CARRIER = "carrier"
-    CONTENT = "content"
+from gateway.messaging.failures import Failure
 
 
 class Meaning(NamedTuple):

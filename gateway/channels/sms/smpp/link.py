@@ -18,13 +18,13 @@ from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig
 from gateway.channels.sms.smpp.dispatch import Dispatch
 from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.intake import Intake
+from gateway.channels.sms.smpp.link_tally import LinkTally
 from gateway.channels.sms.smpp.recorder import PduObserver, Recorder
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode, Request
 from gateway.channels.sms.smpp.submits import Submit, SubmitOutcome, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 from gateway.channels.sms.smpp.wishes import IN_WORDS, OptionWishes, without_refused
-from gateway.metrics.counters import LinkTally
 
 _log = structlog.get_logger()
 _SHORTEST_GOODBYE, _LONGEST_GOODBYE = 0.1, 2.0

@@ -18,6 +18,7 @@ from gateway.channels.sms.smpp.inbound_pdus import Concat
 from gateway.channels.sms.smpp.submits import PreparedPart, PreparedText
 from gateway.channels.sms.smpp.udh import UDHI, write_concat
 from gateway.channels.sms.text.alphabet import ESCAPE, from_septets, to_septets
+from gateway.messaging.channel import TextTooLongError
 
 _UCS2_CODING = 8  # SMPP 3.4 §5.2.19
 _SIZES = {Alphabet.LATIN1: 256, Alphabet.ASCII: 128}
@@ -28,10 +29,6 @@ _GRAPHEME = regex.compile(r"\X")
 # A septet travels as one octet in SMPP and is packed by the carrier, hence 160, 153 and 152.
 _SEPTET_ROOM = (160, 153, 152)
 _UCS2_ROOM = (140, 134, 132)
-
-
-class TextTooLongError(ValueError):
-    """A text of more parts than can be numbered."""
 
 
 def prepare(text: str, carrier: CarrierConfig, reference: int = 0) -> PreparedText:

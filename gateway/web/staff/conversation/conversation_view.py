@@ -8,9 +8,9 @@ from calendar_store.model.messages import MessageEvent
 from calendar_store.views.day_view import Badge
 from dialogs.conversation import Asked
 from dialogs.languages.writing import first_spoken
+from gateway.messaging.text_cost import Measure
 from gateway.use_cases import staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
-from gateway.use_cases.text_cost import Measure
 from gateway.use_cases.wordings import LANGUAGES
 from gateway.web.server import glyphs, phone_numbers
 from gateway.web.server.moments import Face

@@ -9,8 +9,8 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.practices import practices
 from dialogs.disclosure import disclosing
 from dialogs.languages.writing import first_spoken
+from gateway.messaging.text_cost import Measure
 from gateway.use_cases import wordings
-from gateway.use_cases.text_cost import Measure
 from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording
 from gateway.web.server.forms import form_of
 from gateway.web.server.rendering import page

@@ -17,20 +17,21 @@ from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.inbox import Inbox
-from gateway.channels.sms.routing.routes import Route, Routes
-from gateway.channels.sms.sending.outcomes import record_attempts
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
 from gateway.channels.sms.smpp.carrier_config import ReceiptParts
+from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.inbound_pdus import (
     Concat,
     DeliveryReceipt,
     InboundText,
     ReceiptState,
 )
+from gateway.messaging.outcomes import record_attempts
 from gateway.turns.turns import Turns
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, OURS, Flaky
 from tests.support.office import Office
+from tests.support.sms import sms
 
 SECOND = timedelta(seconds=1)
 
@@ -171,7 +172,7 @@ class CutLink:
 async def test_a_cut_of_the_link_is_told_to_the_inbox(intake):
     await intake.inbox.receive([intake.text(session="a")])
     link = CutLink()
-    carrier = Carrier(CARRIER, link, intake.inbox, None, None)
+    carrier = Carrier(CARRIER, link, intake.inbox, None, None, lambda: intake.now)
     watch = asyncio.create_task(carrier.watch_binds())
     await link.told.wait()
     watch.cancel()
@@ -310,7 +311,7 @@ async def _accepted(office, keys=("17",)):
     parts = tuple(PartSent(n, key, key) for n, key in enumerate(keys, start=1))
     attempt = Attempt(leased, MessageStatus.ACCEPTED, "", parts, len(parts))
     async with office.database.write() as tx:
-        await record_attempts(tx, [attempt], office.now)
+        await record_attempts(tx, [attempt], office.now, failure_of=failure_of)
     return leased
 
 
@@ -391,7 +392,7 @@ async def test_the_last_stop_counts_however_quickly_it_follows(database, practic
     async with database.read() as tx:
         stored = [row.text for row in await tx.execute(inbound.select().order_by(inbound.c.id))]
     assert stored[:6] == ["STOP", "START", "Stop.", "START", "STOP", "STOP"]
-    turns = Turns(database, Routes([Route("primary", (OURS,))]), lambda: intake.now)
+    turns = Turns(database, sms(("primary", (OURS,))), lambda: intake.now)
     while await turns.step():
         pass
     async with database.read() as tx:

@@ -16,6 +16,7 @@ from gateway.web.server.connections import Connections
 from gateway.web.server.streams import MOST_OF_LOGIN
 from gateway.web.server.web_context import SITE
 from tests.support.pages import DAY, EMAIL
+from tests.support.sms import NOBODY
 
 # what is tested here looks alike on every database
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -51,7 +52,13 @@ class Peer:
 @asynccontextmanager
 async def door(desk, clock, *, form_within=0.2, **limits):
     """The pages behind bounds of their own, on a port."""
-    app = make_app(desk.database, clock=clock, public_url="http://127.0.0.1", secret_key=b"k" * 32)
+    app = make_app(
+        desk.database,
+        clock=clock,
+        public_url="http://127.0.0.1",
+        secret_key=b"k" * 32,
+        tariff=NOBODY,
+    )
     app[SITE] = replace(app[SITE], form_within=form_within)
     async with AsyncExitStack() as stack:
         held = Connections(**limits)

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestServer
 from gateway.web.server.app import make_app
 from gateway.web.server.web_context import SITE
 from tests.support.pages import Browser
+from tests.support.sms import NOBODY
 
 # what is tested here looks alike on every database
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -22,6 +23,7 @@ async def server(desk, clock):
         clock=clock,
         public_url="https://book.example.org",
         secret_key=b"k" * 32,
+        tariff=NOBODY,
         hosts=["desk.example.org"],
     )
     server = TestServer(app)
@@ -78,7 +80,7 @@ async def test_other_hosts_are_refused_and_machines_ask_by_any(stranger, host):
 
 async def test_a_name_with_other_letters_is_asked_for_in_punycode(desk, clock):
     url = "https://bücher.example"
-    app = make_app(desk.database, clock=clock, public_url=url, secret_key=b"k" * 32)
+    app = make_app(desk.database, clock=clock, public_url=url, secret_key=b"k" * 32, tariff=NOBODY)
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
         stranger = Browser(server, session)
         await stranger.get("/login", headers={"Host": "xn--bcher-kva.example"})

@@ -22,6 +22,7 @@ from gateway.web.server.web_context import Watch
 from tests.support.desk import mobile
 from tests.support.exchange import OURS
 from tests.support.pages import DAY, EMAIL, PASSWORD, Browser
+from tests.support.sms import NOBODY
 
 SHORT = ConnectionLimits(connect=2, command=2, lock=0.3, pool=0.3, size=2)
 WITHIN = 20
@@ -30,7 +31,12 @@ WITHIN = 20
 @asynccontextmanager
 async def pages(database, clock, **more):
     app = make_app(
-        database, clock=clock, public_url="http://127.0.0.1", secret_key=b"k" * 32, **more
+        database,
+        clock=clock,
+        public_url="http://127.0.0.1",
+        secret_key=b"k" * 32,
+        tariff=NOBODY,
+        **more,
     )
     server = TestServer(app)
     await server.start_server()

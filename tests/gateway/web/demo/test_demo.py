@@ -14,6 +14,7 @@ from gateway.service import TextbackService, utc_now
 from gateway.web.demo.demo_context import Demo
 from gateway.web.demo.demo_plugin import demo_plugin
 from gateway.web.server.app import make_app
+from tests.support.sms import NOBODY
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -41,6 +42,7 @@ async def server(database, made, carrier):
         clock=utc_now,
         public_url="http://127.0.0.1",
         secret_key=None,
+        tariff=NOBODY,
         plugins=[demo_plugin(Demo(carrier, number, made.phones, made.staff_email))],
     )
     server = TestServer(app)

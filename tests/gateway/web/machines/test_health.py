@@ -11,6 +11,7 @@ from calendar_store.database.connection import Database
 from gateway.supervisor import Course
 from gateway.web.server.app import make_app
 from gateway.web.server.web_context import Watch
+from tests.support.sms import NOBODY
 
 
 class Vitals:
@@ -41,6 +42,7 @@ async def asked(database, vitals, clock):
         clock=clock,
         public_url="http://127.0.0.1",
         secret_key=None,
+        tariff=NOBODY,
         link_status=lambda: vitals.links,
         watch=Watch(lambda: vitals.broken, nothing),
     )

@@ -7,9 +7,10 @@ import pytest
 from calendar_store.conversations import alerts
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
-from gateway.channels.sms.routing.outages import ONE_BY_ONE, TOLD_AFTER, Outages
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.messaging.outages import ONE_BY_ONE, TOLD_AFTER, Outages
+from gateway.messaging.timeouts import Patience
 from tests.support.office import Office
+from tests.support.sms import sweeper
 
 M = MessageStatus
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -29,7 +30,7 @@ class Away:
     def restart(self):
         """Begin anew, with nothing but the store."""
         outages = Outages(self.database, lambda: self.reachable, lambda: self.now)
-        self.sweeper = Sweeper(self.database, lambda: self.now, Patience(), outages=outages)
+        self.sweeper = sweeper(self.database, lambda: self.now, Patience(), outages=outages)
 
     async def after(self, pause=timedelta(0), *, reachable=None):
         self.now += pause

@@ -3,8 +3,8 @@
 import pytest
 
 from calendar_store.model.statuses import AlertKind
-from gateway.channels.sms.routing.refusals import LogIn, RefusalShares
 from gateway.channels.sms.smpp.bind_status import BindState
+from gateway.messaging.refusals import LogIn, RefusalShares
 from tests.support.carrier import BIND_TRX, Carrier
 from tests.support.desk import Desk
 from tests.support.studio import Studio

@@ -7,7 +7,8 @@ import pytest
 
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.routing.health import Health
-from gateway.channels.sms.routing.routes import Route, RouteChoice, Routes
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.messaging.channel import RouteChoice
 
 OURS, OTHER = "+390699000111", "+390699000222"
 ITALIAN, WIND, BRITISH = "+393471234567", "+393281234567", "+447700900123"
@@ -49,7 +50,7 @@ def test_the_cheapest_goes_first_and_of_equal_ones_the_first_configured():
 def test_a_number_that_no_price_fits_is_not_sent_through_a_carrier():
     routes = Routes([Route("italy", (OURS,), _prices(_39="0.05")), Route("all", (OURS,))])
     assert _names(routes.ways(OURS, ITALIAN)) == ["all", "italy"]
-    assert routes.way(OURS, BRITISH, NOW) == RouteChoice("all", Decimal(0), "44")
+    assert routes.way(OURS, BRITISH, NOW) == RouteChoice("all", Decimal(0), "44", priced=False)
 
 
 def test_a_carrier_that_takes_any_sender_sends_what_can_be_answered_elsewhere():

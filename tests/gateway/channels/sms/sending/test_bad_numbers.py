@@ -8,7 +8,8 @@ from calendar_store.clients import clients
 from calendar_store.database import audit
 from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
-from gateway.channels.sms.sending.outcomes import record_attempts
+from gateway.channels.sms.smpp.failures import failure_of
+from gateway.messaging.outcomes import record_attempts
 from tests.support.desk import BY, mobile
 from tests.support.exchange import START
 from tests.support.office import Office
@@ -35,7 +36,7 @@ class Line:
             (leased,) = await self.office.lease(carrier="other")
             async with self.database.write() as tx:
                 outcome = Outcome(leased, status, words)
-                await record_attempts(tx, [outcome], self.exchange.now)
+                await record_attempts(tx, [outcome], self.exchange.now, failure_of=failure_of)
 
     async def fails(self, times, words=NOT_IN_USE, **changes):
         await self.ends(*[(M.FAILED, words)] * times, **changes)

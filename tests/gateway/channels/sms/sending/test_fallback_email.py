@@ -22,13 +22,15 @@ from calendar_store.model.statuses import (
 )
 from calendar_store.views import day_view
 from gateway.channels.sms.inbox import Inbox
-from gateway.channels.sms.sending.outcomes import record_attempts
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
+from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
-from gateway.turns.perform import ANSWER_VALID
+from gateway.messaging.compose import ANSWER_VALID
+from gateway.messaging.outcomes import record_attempts
+from gateway.messaging.timeouts import Patience
 from tests.support.desk import BY, HALF_HOUR
 from tests.support.exchange import CARRIER, START
 from tests.support.office import LEASE
+from tests.support.sms import sweeper
 
 M = MessageStatus
 MINUTE = timedelta(minutes=1)
@@ -42,7 +44,7 @@ class Post:
 
     def __init__(self, exchange):
         self.exchange, self.database = exchange, exchange.database
-        self.sweeper = Sweeper(self.database, exchange.clock, Patience())
+        self.sweeper = sweeper(self.database, exchange.clock, Patience())
         self.inbox = Inbox(CARRIER, self.database, exchange.clock)
 
     @property
@@ -75,7 +77,7 @@ class Post:
             )
             parts = (PartSent(1, key, key),) if status is M.ACCEPTED else ()
             attempts = [Outcome(one, status, words, parts, 1, **outcome) for one in leased]
-            await record_attempts(tx, attempts, self.exchange.now)
+            await record_attempts(tx, attempts, self.exchange.now, failure_of=failure_of)
         return leased
 
     async def reported(self, state, words=OFF, key="17"):
@@ -220,7 +222,7 @@ async def test_a_service_that_was_away_expires_what_began_meanwhile(post):
     await post.booked()
     await post.attempted()
     await post.reported(ReceiptState.EXPIRED)
-    post.sweeper = Sweeper(post.database, post.exchange.clock, Patience())
+    post.sweeper = sweeper(post.database, post.exchange.clock, Patience())
     await post.sweep(START + timedelta(days=2))
     assert [m.status for m in await post.emails()] == [M.EXPIRED]
 

@@ -10,13 +10,14 @@ from calendar_store.conversations import alerts
 from calendar_store.messages import attempt_outcomes, outbox
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.channels.sms.sending.attempt import RETRY_AFTER
-from gateway.channels.sms.sending.outcomes import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.submits import SubmitOutcome
+from gateway.messaging.attempts import ATTEMPTS_EACH, MAX_ATTEMPTS
+from gateway.messaging.timeouts import Patience
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, START, Flaky
 from tests.support.scripted_sender import Line
+from tests.support.sms import sweeper
 
 M = MessageStatus
 
@@ -157,7 +158,7 @@ async def test_where_no_receipt_was_asked_for_silence_is_accepted_in_words(line)
         (message,) = await line.until(M.ACCEPTED)
     assert (message.words, message.awaits_receipt) == (attempt_outcomes.UNREPORTED, False)
     line.now = START + timedelta(days=30)
-    await Sweeper(line.database, lambda: line.now, Patience()).sweep()
+    await sweeper(line.database, lambda: line.now, Patience()).sweep()
     (message,) = await line.messages()
     assert message.status is M.ACCEPTED
     assert await _alerts(line) == []
@@ -421,8 +422,8 @@ async def test_a_stop_waits_for_what_is_under_way_and_takes_nothing_more(line):
 async def test_what_a_killed_sender_left_is_sent_again_by_the_next(line):
     (queued,) = await line.office.queue()
     await line.office.lease(owner="one")
-    sweeper = Sweeper(line.database, lambda: line.now, Patience())
-    assert await sweeper.recover("one") == 1
+    restarted = sweeper(line.database, lambda: line.now, Patience())
+    assert await restarted.recover("one") == 1
     async with line.running():
         await line.link.until(1)
         line.link.answer()
@@ -435,7 +436,7 @@ async def test_a_message_that_ends_every_sender_is_given_up_at_last(line):
     await line.office.queue(attempt=MAX_ATTEMPTS - 1)
     await line.office.lease(owner="two")
     line.now += LEASE
-    await Sweeper(line.database, lambda: line.now, Patience()).sweep()
+    await sweeper(line.database, lambda: line.now, Patience()).sweep()
     assert [m.status for m in await line.messages()] == [M.UNKNOWN]
     assert [alert.kind for alert in await _alerts(line)] == [AlertKind.NOT_DELIVERED]
 

@@ -11,12 +11,14 @@ from calendar_store.messages import attempt_outcomes, message_rows, receipts, re
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageStatus
 from config.settings import load
-from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
 from gateway.channels.sms.sending.sender import LEASE
-from gateway.channels.sms.sending.timeouts import _BATCH, Patience, Sweeper
 from gateway.channels.sms.smpp.concat import join
+from gateway.channels.sms.smpp.failures import failure_of
+from gateway.messaging.outcomes import follow_up, record_attempts
+from gateway.messaging.timeouts import _BATCH, Patience
 from tests.support.exchange import OURS, START, Exchange
 from tests.support.office import Office
+from tests.support.sms import sweeper
 
 M = MessageStatus
 MINUTE = timedelta(minutes=1)
@@ -28,7 +30,7 @@ class Night:
     def __init__(self, exchange: Exchange):
         self.exchange = exchange
         self.office = Office(exchange.database, exchange.desk.practice.id, exchange.now)
-        self.sweeper = Sweeper(exchange.database, exchange.clock, Patience())
+        self.sweeper = sweeper(exchange.database, exchange.clock, Patience())
 
     async def sweep(self, now=None):
         self.exchange.at(now or self.exchange.now)
@@ -40,7 +42,7 @@ class Night:
         parts = (PartSent(1, "17", "17"),)
         attempt = Outcome(leased, M.ACCEPTED, "", parts, 1, awaits_receipt=awaits_receipt)
         async with self.exchange.database.write() as tx:
-            await record_attempts(tx, [attempt], self.office.now)
+            await record_attempts(tx, [attempt], self.office.now, failure_of=failure_of)
         return leased
 
     async def status(self, message):
@@ -100,7 +102,7 @@ async def test_a_receipt_that_was_not_asked_for_is_not_missed(night):
     failed = received_receipts.Receipt("primary", "17", M.FAILED, "switched off")
     async with night.exchange.database.write() as tx:
         moved = await receipts.record(tx, [failed], night.office.now)
-        await follow_up(tx, moved, night.office.now)
+        await follow_up(tx, moved, night.office.now, failure_of)
     assert await night.status(message) is M.FAILED
     assert await night.alerted() == [(AlertKind.NOT_DELIVERED, "switched off")]
 

@@ -27,12 +27,13 @@ from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import LEASE, Sender
-from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
+from gateway.messaging.timeouts import Patience
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER
 from tests.support.office import Office
+from tests.support.sms import sweeper
 
 M = MessageStatus
 START = datetime(2026, 1, 12, 9, tzinfo=UTC)
@@ -119,7 +120,7 @@ class Process:
             parts = (carrier, self.wires[one], machine.database, machine.clock)
             self.senders[one] = Sender(*parts, owner=name, observer=observer)
             self.inboxes[one] = Inbox(carrier, machine.database, machine.clock, owner=name)
-        self.sweeper = Sweeper(
+        self.sweeper = sweeper(
             machine.database,
             machine.clock,
             Patience(),

@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 
 from calendar_store.model.practices import Practitioner
 from calendar_store.model.statuses import MessageStatus
-from gateway.channels.sms.sending.outcomes import MAX_ATTEMPTS
 from gateway.channels.sms.smpp.codes import StatusKind, status_of
+from gateway.messaging.attempts import MAX_ATTEMPTS
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, Carrier, Got, submitted
 from tests.support.desk import Desk
 from tests.support.studio import Studio

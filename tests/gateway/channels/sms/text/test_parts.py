@@ -16,8 +16,9 @@ from gateway.channels.sms.smpp.carrier_config import (
 from gateway.channels.sms.smpp.submits import PreparedText
 from gateway.channels.sms.smpp.udh import read_header
 from gateway.channels.sms.text.alphabet import from_septets, to_septets
-from gateway.channels.sms.text.parts import TextTooLongError, count_parts, prepare
+from gateway.channels.sms.text.parts import count_parts, prepare
 from gateway.channels.sms.text.replacements import cheapen
+from gateway.messaging.channel import TextTooLongError
 
 GSM = "".join(from_septets(bytes((code,))) for code in range(128) if code != 0x1B) + "^{}\\[~]|€\f"
 gsm_text = st.text(st.sampled_from(GSM), max_size=700)

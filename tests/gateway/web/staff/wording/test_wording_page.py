@@ -13,18 +13,18 @@ from calendar_store.database import audit
 from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, services, staff
 from dialogs import own_wording
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 from gateway.web.server.static_files import read_assets
 from tests.support.desk import BY
 from tests.support.exchange import OURS, Exchange
+from tests.support.sms import sms
 
 # what is tested here looks alike on every database
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 ADMIN = "grace@example.org"
-TARIFF = Tariff(Routes([Route("primary", (OURS,), {"39": Decimal("0.045")})]))
+TARIFF = Tariff(sms(("primary", (OURS,), {"39": Decimal("0.045")})))
 OWN = "Ciao[ {first}], a presto: {when}. STOP ferma gli SMS."
 
 

@@ -17,12 +17,12 @@ from calendar_store.messages import attempt_outcomes, ledger, receipts, reminder
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from config.sections import DeliverySettings
-from gateway.channels.sms.routing.outages import Outages
-from gateway.channels.sms.routing.refusals import RefusalShares
-from gateway.channels.sms.sending.attempt import lost_attempt, too_late
-from gateway.channels.sms.sending.outcomes import follow_up, record_attempts
-from gateway.channels.sms.smpp.concat import join
-from gateway.metrics.counters import FateTally
+from gateway.messaging.attempts import lost_attempt, too_late
+from gateway.messaging.failures import FailureOf
+from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outages import Outages
+from gateway.messaging.outcomes import follow_up, record_attempts
+from gateway.messaging.refusals import RefusalShares
 
 _log = structlog.get_logger(__name__)
 
@@ -59,7 +59,20 @@ class Patience:
 
 
 class Sweeper:
-    """Looks now and then for what has run out."""
+    """Looks now and then for what has run out.
+
+    Args:
+        database: the store.
+        clock: gives aware UTC times.
+        patience: how long things are waited for.
+        fates: counts what messages come to.
+        outages: what staff are told of outages; None where there are no carriers.
+        joins: makes one text of the parts of a long one.
+        failure_of: the channel's reading of why something failed.
+        owner: the name under which this process leases.
+        refusals: what staff are told of refused log-ins; None for nothing.
+        under_way: tells whether an attempt of this process is still under way.
+    """
 
     def __init__(
         self,
@@ -69,7 +82,8 @@ class Sweeper:
         fates: FateTally | None = None,
         outages: Outages | None = None,
         *,
-        joins: long_texts.Joins = join,
+        joins: long_texts.Joins,
+        failure_of: FailureOf,
         owner: str = "",
         refusals: RefusalShares | None = None,
         under_way: Callable[[Message], bool] = lambda _: False,
@@ -78,6 +92,7 @@ class Sweeper:
         self._clock = clock
         self._patience = patience
         self._joins = joins
+        self._failure_of = failure_of
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
@@ -144,7 +159,8 @@ class Sweeper:
             told_singly, outage = await self._outages.too_late(tx, gone, now)
             others = [one for one in moved if one.status is not MessageStatus.EXPIRED]
             unsent = await self._unsent_emails(tx, now)
-            await follow_up(tx, [*told_singly, *others, *known, *unsent], now)
+            settled = [*told_singly, *others, *known, *unsent]
+            await follow_up(tx, settled, now, self._failure_of)
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await carrier_sessions.seen(tx, self._owner, now)
             await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
@@ -176,6 +192,6 @@ class Sweeper:
             dead = [one for one in found if not self._under_way(one)]
             ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})
             unknown = [lost_attempt(m, ledgers.get((m.practice_id, m.id), ()), now) for m in dead]
-            await record_attempts(tx, unknown, now)
+            await record_attempts(tx, unknown, now, failure_of=self._failure_of)
         self._fates.settled(unknown, now)
         return len(dead)

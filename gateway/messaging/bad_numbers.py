@@ -16,7 +16,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
-from gateway.channels.sms.smpp.failures import Failure, failure_of
+from gateway.messaging.failures import Failure, FailureOf
 
 IN_A_ROW = 3
 """So many texts in a row have to fail: one receipt may be wrong."""
@@ -27,21 +27,24 @@ BY = "textback"
 _Key = tuple[int, str]
 
 
-async def judge(tx: Transaction, lost: Iterable[Outcome], now: datetime) -> None:
+async def judge(
+    tx: Transaction, lost: Iterable[Outcome], now: datetime, failure_of: FailureOf
+) -> None:
     """Mark the numbers of some lost texts that have failed often enough, and tell staff.
 
     Args:
         tx: the transaction that recorded what became of the texts.
         lost: texts that did not arrive, with why.
         now: UTC.
+        failure_of: the channel's reading of why something failed.
     """
-    suspects = {_key(one.message): one for one in lost if _is_the_numbers_fault(one)}
+    suspects = {_key(one.message): one for one in lost if _is_the_numbers_fault(one, failure_of)}
     if not suspects:
         return
     last = await delivery_history.last(tx, suspects, IN_A_ROW)
     heard = await delivery_history.heard(tx, suspects)
     for key, outcome in suspects.items():
-        if not _bad(last.get(key, []), heard.get(key)):
+        if not _bad(last.get(key, []), heard.get(key), failure_of):
             continue
         marked = await clients.mark_bad_number(tx, *key, by=BY, now=now)
         if marked:
@@ -64,11 +67,11 @@ def _key(message: Message) -> _Key:
     return message.practice_id, message.recipient
 
 
-def _is_the_numbers_fault(one: Outcome) -> bool:
+def _is_the_numbers_fault(one: Outcome, failure_of: FailureOf) -> bool:
     return one.message.channel is Channel.SMS and failure_of(one.words) is Failure.NUMBER
 
 
-def _bad(last: Sequence[Message], heard: datetime | None) -> bool:
+def _bad(last: Sequence[Message], heard: datetime | None, failure_of: FailureOf) -> bool:
     """Tell whether the last texts all failed by the number, with no sign of life since."""
     return len(last) == IN_A_ROW and all(
         fate.status is not MessageStatus.DELIVERED

@@ -17,6 +17,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
+from gateway.messaging.compose import Envelope, compose_planned
 
 WORDS = "by email, since the text did not arrive"
 RECALLED = "the text arrived after all"
@@ -117,20 +118,12 @@ def _replaces(mail: Message, text: Message) -> bool:
 
 
 def _email(ids: Ids, text: Message, address: str, now: datetime) -> Message:
-    return Message(
-        practice_id=text.practice_id,
-        id=ids.new(),
-        kind=text.kind,
+    # the mailbox that it is sent from is chosen when it is sent
+    envelope = Envelope(text.practice_id, "", address, text.client_id, text.appointment_id)
+    return compose_planned(
+        *(ids, text.kind, text.text, envelope),
         channel=Channel.EMAIL,
-        sender="",  # the mailbox is chosen when it is sent
-        recipient=address,
-        text=text.text,
-        status=MessageStatus.PLANNED,
-        created_at=now,
-        not_before=now,
+        now=now,
         expires_at=text.expires_at,
-        priority=text.priority,
-        client_id=text.client_id,
-        appointment_id=text.appointment_id,
         words=WORDS,
     )

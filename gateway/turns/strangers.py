@@ -1,0 +1,124 @@
+"""The bound of answers to strangers in an hour, and numbers that are never answered.
+
+Texts from invented numbers draw no paid answers without end. What clients themselves write is
+always answered, and every text is still read by a person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from calendar_store.database.connection import Transaction
+from calendar_store.entry import numbers
+from calendar_store.messages import spending
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import practices
+from dialogs.intents import Intent
+from gateway import bounds
+from gateway.messaging.channel import MessageChannel
+from gateway.turns.perform import Decided
+
+HOUR = timedelta(hours=1)
+_FOR_EMERGENCIES = 2
+"""Emergencies are answered up to so many times the hourly bound: danger goes before cost."""
+
+_HOUR_REACHED = (
+    "{bound} automatic answers went to numbers of no client within an hour; no more go out, and "
+    "their texts are in the list of strangers"
+)
+
+
+async def restrain(
+    tx: Transaction, decided: Sequence[Decided], channel: MessageChannel, now: datetime
+) -> list[Decided]:
+    """Take the answers from turns that may not have any; what they do otherwise stays.
+
+    Args:
+        tx: the transaction of the turns.
+        decided: the turns.
+        channel: by which they are answered; numbers of practices are looked up beside its own.
+        now: UTC.
+    """
+    silent = await _never_answered(tx, decided, channel.ours)
+    found = [_unanswered(one, silent[n]) if n in silent else one for n, one in enumerate(decided)]
+    strange = [n for n, one in enumerate(found) if one.turn.replies and _is_stranger(one)]
+    for practice_id in {found[n].practice_id for n in strange}:
+        theirs = [n for n in strange if found[n].practice_id == practice_id]
+        # those in danger first
+        theirs.sort(key=lambda n: not _in_danger(found[n]))
+        for n, why in (await _beyond(tx, [found[n] for n in theirs], channel, now)).items():
+            found[theirs[n]] = _unanswered(found[theirs[n]], why)
+    return found
+
+
+async def _never_answered(
+    tx: Transaction, decided: Sequence[Decided], ours: frozenset[str]
+) -> dict[int, str]:
+    """Return which turns, by their place, are with numbers that are never answered, and why."""
+    speaking = [(n, one) for n, one in enumerate(decided) if one.turn.replies]
+    strange = {one.inbound.their_number for _, one in speaking if _is_stranger(one)}
+    shared = await practices.by_sender(tx, sorted(strange)) if strange else {}
+    senders = ours | {number for number, some in shared.items() if some}
+    return {
+        n: why
+        for n, one in speaking
+        if (why := _why_never(one, senders, one.context.practice, stranger=_is_stranger(one)))
+    }
+
+
+def _why_never(one: Decided, senders: frozenset[str], practice: Practice, *, stranger: bool) -> str:
+    number = one.inbound.their_number
+    if number in senders or number == one.inbound.our_number:
+        return "it is a number of ours"
+    if not stranger:
+        return ""
+    return numbers.why_unanswered(number, _countries(practice))
+
+
+def _countries(practice: Practice) -> frozenset[str]:
+    own = {practice.region, numbers.region_of(practice.sender)}
+    return frozenset(own | set(practice.countries.split())) - {""}
+
+
+async def _beyond(
+    tx: Transaction, some: Sequence[Decided], channel: MessageChannel, now: datetime
+) -> dict[int, str]:
+    """Return which turns of one practice with strangers, by place, go beyond a bound, and why."""
+    practice = some[0].context.practice
+    bound = practice.answers_to_strangers
+    sent = await spending.answers_to_strangers(tx, practice.id, now - HOUR)
+    day = await bounds.day_of(tx, practice, now)
+    refused: dict[int, str] = {}
+    for n, one in enumerate(some):
+        parts = sum(channel.fit(text).parts for text in one.turn.replies)
+        most = bound * _FOR_EMERGENCIES if _in_danger(one) else bound
+        if sent + len(one.turn.replies) > most:
+            refused[n] = "the bound of answers to strangers is reached"
+        elif not day.takes(parts):
+            refused[n] = "the bound of the day is reached"
+        else:
+            sent, day = sent + len(one.turn.replies), day.after(parts)
+    why = set(refused.values())
+    full = "the bound of the day is reached" in why
+    await bounds.tell_of_day(tx, practice, day, now, refused=full)
+    if "the bound of answers to strangers is reached" in why:
+        words = _HOUR_REACHED.format(bound=bound)
+        told = (AlertKind.CAP_REACHED, words)
+        await bounds.tell_once(tx, practice.id, told, since=now - HOUR, now=now)
+    return refused
+
+
+def _is_stranger(one: Decided) -> bool:
+    context = one.context
+    own = {practitioner.mobile for practitioner in context.practitioners}
+    return not context.clients and one.inbound.their_number not in own
+
+
+def _in_danger(one: Decided) -> bool:
+    return one.turn.understanding.intent is Intent.EMERGENCY
+
+
+def _unanswered(one: Decided, why: str) -> Decided:
+    did = (*one.turn.did, f"not answered: {why}")
+    return replace(one, turn=replace(one.turn, replies=(), did=did))
