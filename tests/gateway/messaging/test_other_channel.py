@@ -23,9 +23,9 @@ from gateway.reminders.planner import Planner
 from gateway.turns.turns import Turns
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.tariff import Tariff
-from tests.gateway.exchange import OURS, START
 from tests.support import pigeons as pigeons_room
 from tests.support.desk import BY, mobile
+from tests.support.exchange import OURS, START
 from tests.support.pigeons import Pigeons
 from tests.support.sms import sms
 
