@@ -1,0 +1,63 @@
+"""Whole conversations in everyday words: what they do, and that the same words turned do not."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.dialogs.samples import ADA, MARIE
+from tests.dialogs.searching import Search, rome, visit
+from tests.dialogs.test_said_to_offers import ends
+
+TALKS = tomllib.loads(Path(__file__).with_name("everyday_talks.toml").read_text(encoding="utf-8"))
+STANDS, STANDS_TOO = ("booked", "thu 26 15:00"), ("booked", "thu 26 15:30")
+MONDAY = ("booked", "mon 30 10:00")
+
+
+def talks(*kinds: str) -> list[tuple[str, str]]:
+    """Give tables as cases: the language and the conversation."""
+    return [
+        (locale, talk) for kind in kinds for locale, some in TALKS[kind].items() for talk in some
+    ]
+
+
+def play(search: Search, talk: str) -> Search:
+    for text in talk.split(" / "):
+        search.say(text)
+    return search
+
+
+def family(locale: str) -> Search:
+    return Search.of(visit(ADA, rome(26, "15:00")), visit(MARIE, rome(26, "15:30")), locale=locale)
+
+
+def two(locale: str) -> Search:
+    return Search.of(visit(ADA, rome(26, "15:00")), visit(ADA, rome(30, "10:00")), locale=locale)
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_mine"))
+def test_hers_is_cancelled_and_the_writers_own_stays(locale: str, talk: str) -> None:
+    played = play(family(locale), talk)
+    assert ends(played) == [STANDS, ("cancelled", "thu 26 15:30")]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_not_mine"))
+def test_a_no_of_the_writer_that_may_mean_more_cancels_nothing(locale: str, talk: str) -> None:
+    assert ends(play(family(locale), talk)) == [STANDS, STANDS_TOO]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("other_stays"))
+def test_the_other_visit_stays_as_it_was_and_is_not_confirmed(locale: str, talk: str) -> None:
+    assert ends(play(two(locale), talk)) == [("cancelled", "thu 26 15:00"), MONDAY]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_other_stays"))
+def test_a_cancellation_that_asks_or_depends_changes_neither(locale: str, talk: str) -> None:
+    assert ends(play(two(locale), talk)) == [STANDS, MONDAY]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("comes_to_other"))
+def test_who_comes_to_the_other_confirms_it(locale: str, talk: str) -> None:
+    cancelled, other = ends(play(two(locale), talk))
+    assert cancelled == ("cancelled", "thu 26 15:00")
+    assert other == ("confirmed", "mon 30 10:00")
