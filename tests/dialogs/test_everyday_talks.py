@@ -35,6 +35,20 @@ def two(locale: str) -> Search:
     return Search.of(visit(ADA, rome(26, "15:00")), visit(ADA, rome(30, "10:00")), locale=locale)
 
 
+def one(locale: str) -> Search:
+    return Search.of(visit(ADA, rome(26, "15:00")), locale=locale)
+
+
+def offered_three(locale: str) -> Search:
+    search = play(one(locale), "3")
+    assert search.offered[2] == "mon 30 16:30"
+    return search
+
+
+def offered_friday(locale: str) -> Search:
+    return play(one(locale), TALKS["friday"][locale])
+
+
 @pytest.mark.parametrize(("locale", "talk"), talks("not_mine"))
 def test_hers_is_cancelled_and_the_writers_own_stays(locale: str, talk: str) -> None:
     played = play(family(locale), talk)
@@ -61,3 +75,34 @@ def test_who_comes_to_the_other_confirms_it(locale: str, talk: str) -> None:
     cancelled, other = ends(play(two(locale), talk))
     assert cancelled == ("cancelled", "thu 26 15:00")
     assert other == ("confirmed", "mon 30 10:00")
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("third_of_three"))
+def test_the_last_is_taken_behind_those_refused(locale: str, talk: str) -> None:
+    assert ends(play(offered_three(locale), talk)) == [("confirmed", "mon 30 16:30")]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_third_of_three"))
+def test_none_is_taken_where_the_last_may_be_refused_too(locale: str, talk: str) -> None:
+    assert ends(play(offered_three(locale), talk)) == [STANDS]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("current_one"))
+def test_what_stands_is_told_while_times_are_on_offer(locale: str, talk: str) -> None:
+    played = offered_friday(locale)
+    before = played.offered
+    answer = played.say(talk)
+    assert "26" in answer
+    assert ends(played) == [STANDS]
+    assert played.offered == before
+    assert not played.simulated.alerts
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_current_one"))
+def test_a_question_of_what_is_free_is_not_answered_with_what_stands(
+    locale: str, talk: str
+) -> None:
+    played = play(offered_friday(locale), talk)
+    assert played.turn is not None
+    assert "told what the calendar says" not in played.turn.did
+    assert ends(played) == [STANDS]
