@@ -106,3 +106,13 @@ def test_a_question_of_what_is_free_is_not_answered_with_what_stands(
     assert played.turn is not None
     assert "told what the calendar says" not in played.turn.did
     assert ends(played) == [STANDS]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("boss_agrees"))
+def test_who_comes_because_somebody_is_content_confirms(locale: str, talk: str) -> None:
+    assert ends(play(one(locale), talk)) == [("confirmed", "thu 26 15:00")]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_boss_agrees"))
+def test_somebodys_words_and_a_turned_content_change_nothing(locale: str, talk: str) -> None:
+    assert ends(play(one(locale), talk)) == [STANDS]
