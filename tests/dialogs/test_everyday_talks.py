@@ -116,3 +116,21 @@ def test_who_comes_because_somebody_is_content_confirms(locale: str, talk: str) 
 @pytest.mark.parametrize(("locale", "talk"), talks("not_boss_agrees"))
 def test_somebodys_words_and_a_turned_content_change_nothing(locale: str, talk: str) -> None:
     assert ends(play(one(locale), talk)) == [STANDS]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("beside_thursday"))
+def test_one_more_beside_thursdays_is_offered_and_booked_on_monday(locale: str, talk: str) -> None:
+    played = play(one(locale), talk)
+    assert played.offered
+    assert {each[:6] for each in played.offered} == {"mon 30"}
+    kept, booked = ends(play(played, "1"))
+    assert kept == STANDS
+    assert booked[1].startswith("mon 30")
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_beside_thursday"))
+def test_another_day_than_thursdays_is_no_second_visit(locale: str, talk: str) -> None:
+    played = play(one(locale), talk)
+    assert ends(played) == [STANDS]
+    assert played.question
+    assert played.question.wish is None
