@@ -134,3 +134,21 @@ def test_another_day_than_thursdays_is_no_second_visit(locale: str, talk: str) -
     assert ends(played) == [STANDS]
     assert played.question
     assert played.question.wish is None
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("somebody_cancels_mine"))
+def test_who_tells_that_somebody_else_has_to_cancel_is_asked_or_read_by_staff(
+    locale: str, talk: str
+) -> None:
+    played = play(one(locale), talk)
+    assert ends(played) == [STANDS]
+    assert played.turn is not None
+    assert played.turn.replies
+    if played.simulated.alerts:
+        return
+    assert ends(play(played, "2")) == [("cancelled", "thu 26 15:00")]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("cancels_own_for_somebody"))
+def test_who_cancels_because_of_somebody_is_cancelled_at_once(locale: str, talk: str) -> None:
+    assert ends(play(one(locale), talk)) == [("cancelled", "thu 26 15:00")]
