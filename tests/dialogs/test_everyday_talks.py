@@ -1,12 +1,14 @@
 """Whole conversations in everyday words: what they do, and that the same words turned do not."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dialogs.conversation import Asked
 from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import Search, rome, visit
+from tests.dialogs.searching import CHECK_UP, Search, rome, visit
 from tests.dialogs.test_said_to_offers import ends
 
 TALKS = tomllib.loads(Path(__file__).with_name("everyday_talks.toml").read_text(encoding="utf-8"))
@@ -29,6 +31,16 @@ def play(search: Search, talk: str) -> Search:
 
 def family(locale: str) -> Search:
     return Search.of(visit(ADA, rome(26, "15:00")), visit(MARIE, rome(26, "15:30")), locale=locale)
+
+
+def choosing_service(locale: str) -> Search:
+    search = Search.of(locale=locale)
+    more = replace(CHECK_UP, id=2, name="Cleaning")
+    search.simulated = replace(search.simulated, services=(CHECK_UP, more))
+    search.say(TALKS["book_friday"][locale])
+    assert search.question
+    assert search.question.asked is Asked.SERVICE
+    return search
 
 
 def two(locale: str) -> Search:
@@ -152,3 +164,27 @@ def test_who_tells_that_somebody_else_has_to_cancel_is_asked_or_read_by_staff(
 @pytest.mark.parametrize(("locale", "talk"), talks("cancels_own_for_somebody"))
 def test_who_cancels_because_of_somebody_is_cancelled_at_once(locale: str, talk: str) -> None:
     assert ends(play(one(locale), talk)) == [("cancelled", "thu 26 15:00")]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("but_coming"))
+def test_a_time_inside_a_phrase_of_coming_is_the_visits(locale: str, talk: str) -> None:
+    assert ends(play(one(locale), talk)) == [("confirmed", "thu 26 15:00")]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_but_coming"))
+def test_a_coming_on_another_day_or_in_doubt_confirms_nothing(locale: str, talk: str) -> None:
+    assert ends(play(one(locale), talk)) == [STANDS]
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("first_service"))
+def test_a_yes_and_a_place_choose_the_service_listed_there(locale: str, talk: str) -> None:
+    played = play(choosing_service(locale), talk)
+    assert played.offered == ["fri 27 10:00"]
+    assert played.question
+    assert played.question.wish
+    assert played.question.wish.service_id == CHECK_UP.id
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_first_service"))
+def test_a_service_that_is_asked_about_or_refused_is_not_chosen(locale: str, talk: str) -> None:
+    assert not play(choosing_service(locale), talk).offered
