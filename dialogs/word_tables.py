@@ -58,6 +58,9 @@ class WordTables:
         hoping: words of hope, a wish where nothing stands beside them but a time: "hopefully".
         elsewhere: words that ask for what is not on offer: "another", "earlier".
         pointing: words that speak of what was named before: "the first, that's during school".
+        asking_which: words that ask which one, where one of `present` follows.
+        present: words for now: "my current one", "which do I have now?".
+        neither: words that refuse one of a list beside another: "neither 1 nor 2".
         regretting: words of who would have taken a time: "pity, right then".
         receiving: words of who has read a text, and takes nothing by that: "noted, thanks".
         maybe: words of a wish that also leave open what they stand beside.
@@ -127,6 +130,9 @@ class WordTables:
     hoping: frozenset[str]
     elsewhere: frozenset[str]
     pointing: frozenset[str]
+    asking_which: frozenset[str]
+    present: frozenset[str]
+    neither: frozenset[str]
     regretting: frozenset[str]
     receiving: frozenset[str]
     maybe: frozenset[str]

@@ -13,6 +13,7 @@ from dialogs.intents import Frame, OpenQuestion, Understanding
 from dialogs.lexicon import Sign, lexicons
 from dialogs.understand import understand
 from dialogs.understand.absent_others import tells_of_absence
+from dialogs.understand.reporting import agreed
 from dialogs.understand.telling import told
 
 _DOUBT = frozenset({Sign.DOUBT})
@@ -30,6 +31,7 @@ def tells_only(
     against: frozenset[Sign],
     *,
     reasoned: bool = False,
+    content: bool = False,
     end: str = "",
 ) -> bool:
     """Return whether what stands before the end of a text only tells something.
@@ -40,6 +42,7 @@ def tells_only(
         against: what may not be said in it.
         end: what is said then; a longer story may lead to it where it names the visit.
         reasoned: whether a doubt may stand in what explains: "but I may have to work".
+        content: whether somebody may be told to be content: "my boss says it's fine, I'll come".
     """
     most = _LONGEST if _names_visit(scene, end) else _MOST
     if sum(len(part.text.split()) for part in before) > most:
@@ -50,7 +53,25 @@ def tells_only(
         return False
     # "my boss said no. Please cancel", and not "my boss said, please cancel"
     quoted = (Sign.QUOTATION in each for each in signs)
-    return all(part.ends or not each for part, each in zip(before, quoted, strict=True))
+    own = content and _is_own(scene, end)
+    return all(
+        part.ends or not each or (own and says_content(scene, part.text))
+        for part, each in zip(before, quoted, strict=True)
+    )
+
+
+def says_content(scene: Scene, part: str) -> bool:
+    """Return whether a part of a text tells that somebody is content, and no more."""
+    said = said_apart_of(part)
+    return agreed(said.words, scene.heard.locale, said.marks)
+
+
+def _is_own(scene: Scene, end: str) -> bool:
+    """Return whether the end of a text speaks of nobody else: "she's coming"."""
+    lexicon = lexicons()[scene.heard.locale]
+    # "el jueves voy"
+    others = lexicon.pronouns - lexicon.articles - lexicon.determiners
+    return others.isdisjoint(said_apart_of(end).words)
 
 
 def _names_visit(scene: Scene, end: str) -> bool:

@@ -18,6 +18,7 @@ from dialogs.flows.numbers import EXCEPTING
 from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
 from dialogs.flows.offered_times.offers import which_slot
 from dialogs.flows.phrases import longest, without
+from dialogs.flows.reading_parts import says_content
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.sentences import parts
 from dialogs.flows.target import Sight, Target, names
@@ -102,6 +103,9 @@ def _turned(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> frozense
         found -= {Turning.VAIN}  # "nothing to be done, I'm not coming, cancel it"
     if confirms_for_later(scene):
         found -= {Turning.LATER}
+    confirms = all(isinstance(each, do.ConfirmAppointment) for each in changes)
+    if confirms and says_content(scene, part):
+        found -= {Turning.REPORTED}  # "my boss says it's fine, see you on Thursday"
     read = _READ.get(scene.heard.intent)
     if read and scene.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
         found -= READ | ({Turning.DOUBTED} if read is do.ConfirmAppointment else set())

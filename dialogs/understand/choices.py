@@ -8,6 +8,7 @@ from dialogs.intents import Frame, Hint, Intent, TimeRange, Understanding
 from dialogs.lexicon import Lexicon, Sign
 from dialogs.times.terms import TermRole
 from dialogs.understand.clauses import AGREEMENTS, OPERATORS
+from dialogs.understand.left_aside import left_aside
 from dialogs.understand.numerals import number_within, written
 from dialogs.understand.phrases import POLITE
 from dialogs.understand.signals import Heard
@@ -50,6 +51,8 @@ def choice(heard: Heard, frame: Frame) -> Understanding | None:
         The verdict, or None where the text is more, or less, than a choice.
     """
     locale = heard.lexicon.locale
+    if (taken := left_aside(heard, frame)) is not None:
+        return _numbered(heard, taken, frame)
     if several := _several(heard, frame):
         return verdict(Intent.UNCLEAR, 0.4, [f"{several} are several of those offered"], locale)
     number = number_within(heard, ordinals=True)

@@ -72,6 +72,7 @@ class Clauses:
         hindrances: positions of "I can't".
         others: positions where somebody else is named as a subject.
         writers: positions where the writer is named as one.
+        owners: those of them where only something of theirs is: "my appointment".
         stops: positions of words that a stop follows.
         marks: the stop after each word.
         telling: positions where a signal begins that can take a question mark, ascending; left
@@ -86,6 +87,7 @@ class Clauses:
     hindrances: tuple[int, ...]
     others: tuple[int, ...]
     writers: tuple[int, ...]
+    owners: frozenset[int]
     stops: tuple[int, ...]
     marks: tuple[str, ...]
     telling: tuple[int, ...]
@@ -170,9 +172,9 @@ class Clauses:
         at = bisect_left(self.others, signal.first) - 1
         if at < 0 or self.others[at] < first:
             return False
-        return (
-            agrees or quoted or not _any_within(self.writers, self.others[at] + 1, signal.last + 1)
-        )
+        # "mein Mann muss meinen Termin absagen"
+        own = tuple(each for each in self.writers if each not in self.owners)
+        return agrees or quoted or not _any_within(own, self.others[at] + 1, signal.last + 1)
 
 
 def clauses(text: Scanned) -> Clauses:
@@ -210,6 +212,7 @@ def clauses(text: Scanned) -> Clauses:
         hindrances=hindrances,
         others=others,
         writers=writers,
+        owners=frozenset(at for at in writers if words[at] in lexicon.possessive),
         stops=stops,
         marks=marks,
         telling=_telling(text) if "?" in marks else (),

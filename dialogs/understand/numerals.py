@@ -24,6 +24,9 @@ def number_within(heard: Heard, *, ordinals: bool) -> int | None:
     number = written(heard, heard.core, tables)
     if number is None and ordinals and heard.found(*_YES):
         number = written(heard, heard.without(*_YES), tables)
+    if number is None and ordinals and heard.words and heard.words[0] in heard.lexicon.yes_or_if:
+        # no verb follows: "sí la primera" is a yes, and no "if"
+        number = written(heard, heard.core.removeprefix(heard.words[0]).strip(), tables)
     if number is None and (name := _name(heard)):
         number = written(heard, heard.core.removesuffix(name).rstrip(), tables)
     return number

@@ -6,6 +6,9 @@ look like what is told before an answer, and are none.
 
 from collections.abc import Sequence
 
+from dialogs.lexicon import lexicons
+from dialogs.understand.turning_words import turners
+
 _REPORTING = {
     "en": (
         *("say", "says", "said", "saying", "tell", "tells", "told", "write", "writes", "wrote"),
@@ -135,7 +138,31 @@ def answered(words: Sequence[str], locale: str) -> bool:
         locale: its language.
     """
     line = f" {' '.join(words)} "
-    return any(f" {each} " in line for each in _ANSWERED.get(locale, ()))
+    found = (line.find(f" {each} ") for each in _ANSWERED.get(locale, ()))
+    return any(at >= 0 and not _denied(line[:at].split(), locale) for at in found)
+
+
+def agreed(words: Sequence[str], locale: str, marks: Sequence[str]) -> bool:
+    """Whether a part tells that somebody is content, and no more of their words follow.
+
+    "My boss says it's fine" tells it where a stop stands behind it.
+
+    Args:
+        words: of the part.
+        locale: its language.
+        marks: the stops behind its words; it ends with the last of them.
+    """
+    known = turners(locale)
+    ends = ((at, at + known.size("agreed", words, at)) for at in range(len(words)))
+    return any(
+        end > at and (end == len(words) or bool(marks[end - 1])) and not _denied(words[:at], locale)
+        for at, end in ends
+    )
+
+
+def _denied(words: Sequence[str], locale: str) -> bool:
+    """Whether a negation stands in words: "my boss hasn't said yes"."""
+    return not (lexicons()[locale].nots | {"t", "nobody"}).isdisjoint(words)
 
 
 def leads_on(words: Sequence[str]) -> bool:

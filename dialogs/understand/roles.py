@@ -151,7 +151,7 @@ def _tells_only(heard: Heard, begins: int, stop: int) -> bool:
 
 def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool) -> bool:
     """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
-    before = _beside(heard, spoken, heard.signals[::-1], forward=False)
+    before = _around(heard, spoken) or _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
         if before.sign in _AGREEING:
             wished = appointment is None and _is_able(heard, before)  # "I can be there on Monday"
@@ -164,6 +164,14 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
         suits = not offered and _suits(heard, spoken, after, appointment)
         return not (after.asked or suits or _refused_before(heard, spoken))
     return after.sign in _REFUSING and not after.asked
+
+
+def _around(heard: Heard, spoken: Spoken) -> Signal | None:
+    """Find the phrase of coming that a time stands inside of: "but I am going on Thursday, yes"."""
+    return next(
+        (e for e in heard.found(Sign.COMING) if e.first < spoken.first and spoken.last <= e.last),
+        None,
+    )
 
 
 def _is_able(heard: Heard, signal: Signal) -> bool:

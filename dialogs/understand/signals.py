@@ -17,7 +17,7 @@ from dialogs.understand.journeys import without_journeys
 from dialogs.understand.judging import judged
 from dialogs.understand.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.spelling import as_written, correct
-from dialogs.understand.timed import of_calendar, places, times_in, with_times
+from dialogs.understand.timed import of_calendar, places, times_in, with_times, without_partings
 
 _TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
@@ -115,7 +115,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     """
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     marks = said.marks[:LONGEST]
-    phrases = tuple(scan(words, marks, lexicon))
+    phrases = without_partings(tuple(scan(words, marks, lexicon)), words, marks, lexicon)
     if "?" in marks:
         marks = _without_courtesies(marks, phrases)
     text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)

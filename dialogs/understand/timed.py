@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Lexicon, Sign
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
 from dialogs.times.terms import Terms
@@ -22,6 +22,33 @@ _KEPT_IN_TIMES = frozenset({Sign.MOVE})
 _REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
 _WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _MENU = 3  # numbers up to here answer a reminder
+
+
+def without_partings(
+    phrases: tuple[Signal, ...], words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon
+) -> tuple[Signal, ...]:
+    """Leave out a parting that is the time of a move: "le décaler à la semaine prochaine".
+
+    Args:
+        phrases: what was found.
+        words: the text's.
+        marks: the stops behind them.
+        lexicon: the language.
+
+    Returns:
+        The phrases, without those of words of time alone that go on with a wish to move.
+    """
+    moves = [each for each in phrases if each.sign is Sign.MOVE]
+    if not moves:
+        return phrases
+    known = lexicon.terms.vocabulary
+    return tuple(
+        each
+        for each in phrases
+        if each.sign is not Sign.COMING
+        or not known.issuperset(words[each.first : each.last + 1])
+        or not any(m.last < each.first and not any(marks[m.last : each.first]) for m in moves)
+    )
 
 
 def times_in(

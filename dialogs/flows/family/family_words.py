@@ -24,6 +24,7 @@ class Says(StrEnum):
     LATER = "later"
     KEPT = "kept"
     ME = "me"
+    MINE = "mine"
     MYSELF = "myself"
     ALSO = "also"
     SAME = "same"

@@ -22,6 +22,8 @@ _COMES = frozenset({Says.COMES, Says.YES_FOR})
 _COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
 
 
+_OF_OWN = frozenset({Says.MINE, Says.NO, Says.NOT, Says.IDLE, Says.AND, Says.BUT})
+
 _FIRM = (SAYING - {Says.YES_FOR, Says.NO_FOR}) | {Says.ENDS, Says.THERE}
 """What says something with a verb."""
 
@@ -46,6 +48,7 @@ class Statement:
         hinders: whether it tells of what keeps somebody from coming.
         denied: whether a "no" or a "not" stands in it.
         yes: whether a yes stands at its head, no stop behind it: "yes Leo and I".
+        not_mine: whether it denies the writer's own visit, and says no more: "la mía no".
     """
 
     kind: StatementKind
@@ -62,6 +65,7 @@ class Statement:
     hinders: bool = False
     denied: bool = False
     yes: bool = False
+    not_mine: bool = False
 
 
 def statements(
@@ -104,7 +108,14 @@ def _read(part: FamilyPart, locale: str) -> Statement:
         hinders=part.has(Says.TROUBLE) and not part.has(Says.NOT, Says.NO),
         denied=part.has(Says.NOT, Says.NO),
         yes=_begins_with_yes(part, locale),
+        not_mine=_denies_own(part),
     )
+
+
+def _denies_own(part: FamilyPart) -> bool:
+    """Return whether a part is a no to the writer's own visit, said of nothing else."""
+    denies = part.has(Says.MINE) and part.has(Says.NO, Says.NOT)
+    return denies and all(_OF_OWN & set(token.says) for token in part.tokens)
 
 
 def _begins_with_yes(part: FamilyPart, locale: str) -> bool:

@@ -121,10 +121,8 @@ class Tally(ToldSoFar):
             return self._likewise(part.kind, who)
         if part.excepted and not part.firm and (lists or question is None):
             return StatementKind.UNKNOWN  # all but one may be cancelled then
-        if part.kind is StatementKind.NOT_THEM and self.before in {
-            StatementKind.CANCEL,
-            StatementKind.MOVE,
-        }:
+        wished = self.before in {StatementKind.CANCEL, StatementKind.MOVE}
+        if wished and (part.kind is StatementKind.NOT_THEM or part.not_mine):
             return StatementKind.KEPT  # "cancel his but not mine"
         if who == {WRITER} and part.kind in {
             StatementKind.AWAY,

@@ -44,7 +44,9 @@ def _settled(tokens: Sequence[Token], at: int) -> Token:
         return replace(token, says=(Says.COMES, Says.ME))
     if Says.ME not in token:
         return token
-    return replace(token, says=(Says.ME if _is_spoken_of(tokens, at) else Says.WRITER,))
+    if not _is_spoken_of(tokens, at):
+        return replace(token, says=(Says.WRITER,))
+    return replace(token, says=(Says.ME, Says.MINE) if Says.MINE in token else (Says.ME,))
 
 
 def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:

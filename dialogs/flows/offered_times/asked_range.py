@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.model.statuses import WaitingStatus
 from dialogs.conversation import Asked, Question
+from dialogs.flows.offered_times.beside_day import without_beside
 from dialogs.flows.offered_times.comparing import wants_other_hour
 from dialogs.flows.offered_times.list_range import said_to_list, shown_so_far
 from dialogs.flows.offered_times.local_days import (
@@ -83,7 +84,7 @@ def asked_spans(scene: Scene) -> tuple[Span, ...]:
         return only
     question = scene.question
     spans = wished_before_why(scene) or tuple((t.start, t.end) for t in scene.heard.times)
-    spans = _beside_visit(scene, spans)
+    spans = _beside_visit(scene, without_beside(scene, spans))
     spans = sooner_than_visit(scene, _on_another_day(scene, wished(scene, spans)))
     if question and question.asked is Asked.SLOTS:
         return question.spans if points_from_list(scene) else said_to_list(scene, question, spans)

@@ -18,6 +18,7 @@ from dialogs.flows.family.whose import TOO, belongs_to
 from dialogs.flows.intents import person
 from dialogs.flows.named import practitioners_named, services_named
 from dialogs.flows.offered_times.asked_range import asked_spans
+from dialogs.flows.offered_times.beside_day import beside_visit
 from dialogs.flows.offered_times.purpose import Purpose, bookable, booking
 from dialogs.flows.phrases import apart, longest, phrases_of, said_whole
 from dialogs.flows.scene import Answer, Scene
@@ -96,6 +97,8 @@ def books_besides(scene: Scene, intent: Intent) -> bool:
         return False
     if question is not None and question.asked is not Asked.REMINDER:
         return False
+    if beside_visit(scene):
+        return True
     words = apart(scene)
     books = any(longest(words, at, phrases_of(_BOOK)) for at in range(len(words)))
     named = tuple(c for c in scene.context.clients if names(scene.text, c))
@@ -109,7 +112,8 @@ def says_another(scene: Scene) -> bool:
     question = scene.question
     asked = question is not None and question.asked is Asked.SECOND
     words, lexicon = said_whole(scene).words, _lexicon(scene)
-    return is_for_family(words, lexicon) or says_more(words, lexicon, new=asked)
+    more = is_for_family(words, lexicon) or says_more(words, lexicon, new=asked)
+    return more or beside_visit(scene)
 
 
 def _lexicon(scene: Scene) -> Lexicon:

@@ -86,7 +86,8 @@ def coming_end(scene: Scene) -> str | None:
                 return None  # "great, I'll be there" may be said of any of them
             since = before[_but(scene, before) :]
             if not (
-                tells_only(scene, since, against, end=end) and _of_no_other_day(scene, since, end)
+                tells_only(scene, since, against, content=True, end=end)
+                and _of_no_other_day(scene, since, end)
             ):
                 return found
             found = end

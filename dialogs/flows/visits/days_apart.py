@@ -26,7 +26,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.scene import Scene, once
 from dialogs.flows.visits.visit_days import on_weekday
-from dialogs.flows.visits.visit_words import AROUND, TOLD
+from dialogs.flows.visits.visit_words import AROUND, OTHER, TOLD
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
 from dialogs.normalise import Said
@@ -37,27 +37,23 @@ _UNSUITED = frozenset({Sign.UNSUITED})
 _OF_OTHERS = frozenset({Sign.OTHERS, Sign.QUOTATION})
 """Whose doing, or saying, it is."""
 _AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING, Sign.COME})
-_KEEPING = as_phrases(
+_STAYING = as_phrases(
     *("keep", "leave", "stays", "stay", "can keep", "tengo", "mantengo", "tenga", "resta"),
     *("lasci", "mantenga", "mantener", "deje", "dejo", "mantenga", "garde", "gardez", "je garde"),
     *("laissez", "reste", "behalte", "behalten", "bleibt", "lassen", "mantenho", "mantenha"),
-    *("deixe", "deixo", "fica", "works", "is good", "is fine", "is ok", "geht", "passt", "esta ok"),
-    *("komme ich", "kann ich", "c est bon", "ca va", "est bon", "esta bien", "va bene", "sta bene"),
-    *(
-        "keeping",
-        "i m keeping",
-        "lo dejo",
-        "la dejo",
-        "como esta",
-        "as it is",
-        "come sta",
-        "wie er ist",
-    ),
-    *("remains", "remain", "stays put", "is unchanged", "rimane", "sigue", "sigue igual", "queda"),
-    *("se queda", "queda igual", "sigue en pie", "ne change pas", "ne bouge pas", "on garde"),
-    *("bleibt bestehen", "bleibt so", "fica igual", "fica na mesma", "mantem se", "se mantem"),
-    *("esta bem", "tudo bem", "fine", "good", "eu vou", "je viens", "je peux", "posso", "puedo"),
+    *("deixe", "deixo", "fica", "keeping", "i m keeping", "lo dejo", "la dejo", "como esta"),
+    *("as it is", "come sta", "wie er ist", "remains", "remain", "stays put", "is unchanged"),
+    *("rimane", "sigue", "sigue igual", "queda", "se queda", "queda igual", "sigue en pie"),
+    *("ne change pas", "ne bouge pas", "on garde", "bleibt bestehen", "bleibt so", "fica igual"),
+    *("fica na mesma", "mantem se", "se mantem"),
 )
+"""What leaves a visit as it is."""
+_SUITING = as_phrases(
+    *("works", "is good", "is fine", "is ok", "geht", "passt", "esta ok", "komme ich", "kann ich"),
+    *("c est bon", "ca va", "est bon", "esta bien", "va bene", "sta bene", "esta bem", "tudo bem"),
+    *("fine", "good", "eu vou", "je viens", "je peux", "posso", "puedo"),
+)
+"""What says that one comes to it."""
 _SAYING = frozenset({Sign.THANKS, Sign.COURTESY, Sign.FILLER, Sign.ASK})
 _BUTS = frozenset({Sign.BUT})
 _STOPS = frozenset({",", ".", ";", "!", ":"})
@@ -76,18 +72,24 @@ _TWO = 2
 
 
 _Told = tuple[str, tuple[Appointment, ...]]
-"""What a part says, C that they are cancelled, K kept, U that they do not suit; and of which."""
+"""What a part says, and of which visits: of none, where it is said of the one named last.
+
+C is that they are cancelled, K that one comes to them, S that they stay, U that they do not suit;
+with _LEFT behind it, it is said of the other one, whichever that is.
+"""
+_LEFT = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Which visits a text cancels, and which it keeps beside them."""
+    """Which visits a text cancels, to which it comes, and which are left as they are."""
 
     cancelled: tuple[Appointment, ...]
     kept: tuple[Appointment, ...]
+    left: tuple[Appointment, ...] = ()
 
     def confirmed(self, question: Question | None) -> tuple[Appointment, ...]:
-        """Return those kept that were asked about: to them it is a yes."""
+        """Return those one comes to that were asked about: to them it is a yes."""
         about = question.about if question and question.asked is Asked.REMINDER else ()
         return tuple(one for one in self.kept if one.id in {a.appointment_id for a in about})
 
@@ -104,16 +106,16 @@ def days_apart(scene: Scene) -> Apart | None:
         return None
     told = _told(scene, said)
     cancelled = _of(told, "C")
-    kept = _of(told, "K")
-    if not (cancelled and kept) or set(cancelled) & set(kept):
+    kept, left = _of(told, "K"), _of(told, "S")
+    if not (cancelled and (kept or left)) or set(cancelled) & {*kept, *left}:
         return None
-    return Apart(cancelled, kept)
+    return Apart(cancelled, kept, left)
 
 
 def keeps(scene: Scene, words: tuple[str, ...]) -> tuple[Appointment, ...]:
     """Return the visits of which words say that they are kept, and nothing else."""
     read = _read(scene, _with_nots(words))
-    return read[1] if read and read[0] == "K" else ()
+    return read[1] if read and read[0] in {"K", "S"} else ()
 
 
 def _told(scene: Scene, said: Said) -> list[_Told]:
@@ -130,7 +132,18 @@ def _told(scene: Scene, said: Said) -> list[_Told]:
             told[-1] = ("C", told[-1][1])
         else:
             told.append(read)
-    return [] if any(what == "U" for what, _ in told) else told
+    return [] if any(what == "U" for what, _ in told) else _with_other(scene, told)
+
+
+def _with_other(scene: Scene, told: list[_Told]) -> list[_Told]:
+    """Return what is said, with the one visit that no part names where one says "the other"."""
+    named = {one for _, visits in told for one in visits}
+    others = tuple(one for one in scene.ahead if one not in named)
+    if not any(what.endswith(_LEFT) for what, _ in told):
+        return told
+    if len(others) != 1:
+        return []
+    return [(what[0], others) if what.endswith(_LEFT) else (what, some) for what, some in told]
 
 
 def _of(told: list[_Told], letter: str) -> tuple[Appointment, ...]:
@@ -154,9 +167,12 @@ def _parts(scene: Scene, said: Said) -> Iterator[tuple[str, ...]]:
 
 
 def _begins_day(scene: Scene, said: Said, at: int) -> bool:
-    """Return whether a day stands soon behind an "and", and one is named before it."""
+    """Return whether a day stands soon behind an "and", or "the other", and one before it."""
     before, behind = said.words[:at], said.words[at + 1 : at + 5]
-    return any(_day(scene, word) for word in behind) and any(_day(scene, word) for word in before)
+    other = any(longest(behind, place, OTHER) for place in range(len(behind)))
+    return (other or any(_day(scene, word) for word in behind)) and any(
+        _day(scene, word) for word in before
+    )
 
 
 def _day(scene: Scene, word: str) -> tuple[Appointment, ...]:
@@ -197,11 +213,20 @@ def _judged(
     scene: Scene, told: set[str], visits: list[Appointment], dates: set[int]
 ) -> _Told | None:
     """Return what a part says of visits, of those on a day of the month where it names one."""
+    told -= {"K"} if "S" in told else set()
     dated = tuple(one for one in visits if not dates or _day_of_month(scene, one) in dates)
-    if len(told) > 1 or "X" in told or dates - {_day_of_month(scene, one) for one in visits}:
+    if (
+        len(told - {_LEFT}) > 1
+        or "X" in told
+        or dates - {_day_of_month(scene, one) for one in visits}
+    ):
         return None
     if told == {"C"} and not visits:
         return "C", ()
+    if _LEFT in told:
+        # "cancel the other one" is not read here
+        kept = told - {_LEFT}
+        return (f"{kept.pop()}{_LEFT}", ()) if kept <= {"K", "S"} and kept and not visits else None
     if bool(told) != bool(visits):
         return ("", ()) if not visits and not told & {"U"} else None
     return "".join(told), dated
@@ -223,6 +248,8 @@ def _letters() -> tuple[tuple[str, Phrases], ...]:
         ("C", phrases_of(_REFUSING)),
         ("U", phrases_of(_UNSUITED)),
         ("X", phrases_of(_OF_OTHERS)),
-        ("K", phrases_of(_AGREEING) | _KEEPING | phrases_of(frozenset({Sign.KEEP}))),
+        (_LEFT, OTHER),
+        ("S", phrases_of(frozenset({Sign.KEEP})) | _STAYING),
+        ("K", phrases_of(_AGREEING) | _SUITING),
         ("", phrases_of(_SAYING)),
     )

@@ -44,6 +44,8 @@ _UNTIL = as_phrases(
     *("wir sehen uns", "ate", "vemo nos", "nos vemos na", "vemo nos na", "ate a"),
 )
 """How one parts until a day; what follows is when."""
+_INSTEAD = ("a", "la", "place")
+"""French for "instead", and no parting: "à la place lundi matin"."""
 _UNTIL_THEN = as_phrases(
     *("see you then", "see you there", "see u then", "see ya then", "ci vediamo allora"),
     *("ci vediamo li", "nos vemos entonces", "nos vemos alli", "nos vemos ahi", "alli nos vemos"),
@@ -131,7 +133,8 @@ def _comes_then(said: Said) -> bool:
 def says_to_come(scene: Scene, part: str, visit: Appointment) -> bool:
     """Return whether a part of a text says that its writer comes to a visit, or confirms it."""
     said, words = read_alone(scene, part, visit.starts_at), said_apart_of(part)
-    if "?" in words.marks or said.also or other_days(scene, words.words, visit):
+    instead = words.words[: len(_INSTEAD)] == _INSTEAD
+    if instead or "?" in words.marks or said.also or other_days(scene, words.words, visit):
         return False
     if suits(scene, part, visit):
         return True

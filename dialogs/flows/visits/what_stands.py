@@ -19,6 +19,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.scene import Scene, once
 from dialogs.intents import Intent
+from dialogs.lexicon import lexicons
 from dialogs.normalise import normalise
 
 _MOST = 14
@@ -100,6 +101,13 @@ _AROUND = (
 )
 """Words that stand around such a question and ask for nothing else."""
 
+_HAVING = frozenset(
+    {"my", "mine", "have", "got", "do", "i", "mio", "mia", "ho", "mi", "tengo", "mienne"}
+    | {"mon", "ma", "mien", "ai", "j", "mein", "meine", "meiner", "meinen", "meins", "habe"}
+    | {"hab", "minha", "meu", "tenho"}
+)
+"""What is one's own, in such a question of which one."""
+
 _APART = as_phrases(
     *("is there", "are there", "there is", "c e", "ce ne", "est ce que", "est ce qu", "is it ok"),
     *("y a", "il y a", "what about", "do you have", "hat er", "have you", "have they", "can i"),
@@ -117,6 +125,7 @@ class _Asks:
     yet: bool
     long: bool
     timed: bool
+    own_now: bool
 
 
 @once
@@ -130,7 +139,11 @@ def asks_what_stands(scene: Scene) -> bool:
     named = _names(scene)
     words = left_over(said.words, POLITE)
     rest = [word for word in without(words, _WHEN) if word not in named]
-    known = [word for word in rest if word in _AROUND or word.startswith(_VISIT)]
+    which, now = _which_and_now(scene)
+    which = which if which & set(words) and now & set(words) else frozenset()
+    of_now = which or (now & set(words) and len(without(words, _WHEN)) < len(words))
+    around = _AROUND | now | which | _HAVING if of_now else _AROUND
+    known = [word for word in rest if word in around or word.startswith(_VISIT)]
     left = [word for word in rest if word not in known]
     if not names_time_only(scene, left):
         return False
@@ -140,6 +153,7 @@ def asks_what_stands(scene: Scene) -> bool:
         yet=bool(_YET & set(words) and _STANDS & set(words)),
         long=bool(_TAKES & set(words)),
         timed=bool(left),
+        own_now=bool(of_now) and not _HAVING.isdisjoint(words),
     )
     return _asked(scene, asks, tuple(words), named)
 
@@ -148,6 +162,9 @@ def _asked(scene: Scene, asks: _Asks, words: tuple[str, ...], named: frozenset[s
     """Return whether what a text of such words is made of is a question that is answered."""
     of_visit = bool(named & set(words)) or any(word.startswith(_VISIT) for word in words)
     marked = "?" in said_apart(scene).marks
+    if asks.own_now and not asks.timed:
+        # "which one do I have now?", "when is mine now?"
+        return marked or words[0] in _which_and_now(scene)[0]
     if not asks.timed and (asks.when or asks.whom or asks.yet):
         opens = bool(words) and (longest(words, 0, _WHEN) or words[0] in _WHOM | _WITH)
         # "a che ora?" alone asks it of what is open, and "when" of a list is "when else"
@@ -159,6 +176,13 @@ def _asked(scene: Scene, asks: _Asks, words: tuple[str, ...], named: frozenset[s
     being = bool((_BEING - ({"was"} if scene.heard.locale == "de" else set())) & set(words))
     being = being or bool(_ACCENTED.search(scene.text))
     return being and not asks.whom
+
+
+def _which_and_now(scene: Scene) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that ask which one, and those for now, in the languages of a turn."""
+    spoken = [lexicons()[each] for each in dict.fromkeys((scene.heard.locale, scene.locale))]
+    which = frozenset[str]().union(*(each.asking_which for each in spoken))
+    return which, frozenset[str]().union(*(each.present for each in spoken))
 
 
 def _names(scene: Scene) -> frozenset[str]:
