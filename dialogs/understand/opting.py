@@ -16,6 +16,7 @@ from dialogs.times.terms import TermRole
 from dialogs.understand.amending import amends
 from dialogs.understand.signals import Heard
 from dialogs.understand.standing import placed
+from dialogs.understand.stop_doubts import denied
 from dialogs.understand.stopping import stopping, stranger
 from dialogs.understand.verdict import verdict
 
@@ -68,11 +69,16 @@ def _whole(heard: Heard) -> Understanding | None:
     core = _once(heard.core)
     if (intent := _standing().get(core)) is not None:
         return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
-    if heard.kinds.isdisjoint(_BESIDE_OPT_OUT):
+    # "unsubscribe? yes please"
+    beside = _BESIDE_OPT_OUT | {Sign.YES} if "?" in heard.marks else _BESIDE_OPT_OUT
+    if heard.kinds.isdisjoint(beside):
         return None
-    core = heard.without(*_BESIDE_OPT_OUT)
+    core = heard.without(*beside)
     if _standing().get(core) is not Intent.OPT_OUT:
         return None
+    if "?" in heard.marks and denied(heard, heard.marks.index("?")):
+        evidence = [f"“{core}” is asked, and denied"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     evidence = [f"“{core}”, and little beside it"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=stranger(heard))
 

@@ -13,6 +13,12 @@ from dialogs.understand.manner import asks_how, told_how
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 from dialogs.understand.spoken_of import names_none_of_ours, names_other_things, said_apart
+from dialogs.understand.stop_doubts import (
+    against_stopping,
+    dated_texts,
+    only_enough,
+    takes_others_off,
+)
 from dialogs.understand.verdict import verdict
 
 _REACH = 6  # words from "stop" to the texts that are to stop
@@ -30,15 +36,23 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Underst
     Returns:
         The verdict, or None where no such wish is spoken of.
     """
+    if takes_others_off(heard):
+        return _left_to_staff(heard, "somebody else is to be taken off a list")
     found = _phrase(heard, frame) if Sign.OPT_OUT_PHRASE in heard.kinds else None
     if found is None and foreign:
         found = _foreign(heard, foreign)
     if found is None:
-        found = _put_together(heard)
+        found = _put_together(heard, frame)
+    if found is None and dated_texts(heard, frame):
+        return _left_to_staff(heard, "texts are unwanted from a later day on")
     if found is not None and found.intent is Intent.OPT_OUT and _limited(heard, frame):
-        evidence = ["texts are unwanted at some time, or in some language, only"]
-        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+        return _left_to_staff(heard, "texts are unwanted at some time, or in some language, only")
     return found
+
+
+def _left_to_staff(heard: Heard, reason: str) -> Understanding:
+    """Leave a wish for no more texts to a person, for a reason."""
+    return verdict(Intent.UNCLEAR, 0.4, [reason], heard.lexicon.locale)
 
 
 def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
@@ -48,6 +62,9 @@ def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
         return None
     if all(names_none_of_ours(heard, each, frame) for each in found):
         return None
+    doubts = [against_stopping(heard, each.first, each.last, frame) for each in found]
+    if all(doubts):
+        return _left_to_staff(heard, f"{heard.quote(Sign.OPT_OUT_PHRASE)}, and {doubts[0]}")
     return _only_spoken_of(heard, found) or _asked_for(heard)
 
 
@@ -109,7 +126,7 @@ def _foreign(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None:
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=stranger(heard))
 
 
-def _put_together(heard: Heard) -> Understanding | None:
+def _put_together(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "basta mandarmi sti messaggi": a word that stops, and behind it what is to stop."""
     lexicon = heard.lexicon
     for openers, named in ((lexicon.stopping, lexicon.texts), (lexicon.leaving, lexicon.lists)):
@@ -125,15 +142,22 @@ def _put_together(heard: Heard) -> Understanding | None:
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"
-            if _left_open(heard, at) or _told_before(heard, at):
+            if _left_open(heard, at) or _told_before(heard, at) or only_enough(heard, at, last):
                 continue
             if _plainly(heard, at, last):
-                said = f"“{' '.join(heard.words[at : last + 1])}”"
-                if asks_how(heard, at):
-                    return told_how(heard, said)
-                evidence = [f"{said} asks for no more texts"]
-                return verdict(Intent.OPT_OUT, 0.93, evidence, lexicon.locale)
+                return _wished(heard, at, last, frame)
     return None
+
+
+def _wished(heard: Heard, at: int, last: int, frame: Frame) -> Understanding:
+    """Say what a wish that was put together comes to."""
+    said = f"“{' '.join(heard.words[at : last + 1])}”"
+    if asks_how(heard, at):
+        return told_how(heard, said)
+    if (doubt := against_stopping(heard, at, last, frame)) is not None:
+        return _left_to_staff(heard, f"{said}, and {doubt}")
+    evidence = [f"{said} asks for no more texts"]
+    return verdict(Intent.OPT_OUT, 0.93, evidence, heard.lexicon.locale)
 
 
 def _left_open(heard: Heard, at: int) -> bool:

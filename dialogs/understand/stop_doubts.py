@@ -1,0 +1,198 @@
+"""What leaves a wish for no more texts open: it is denied, decided later, dated, or somebody's.
+
+Owns the form of opting.toml. Nobody is opted out on such a text: it goes to a person. It is read
+only where a text speaks of stopping.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from dialogs.intents import Frame
+from dialogs.languages import table
+from dialogs.lexicon import Sign
+from dialogs.patterns import Pattern, Phrases, read_pattern
+from dialogs.understand.signals import Heard
+from dialogs.understand.turning_words import turners
+
+_REFUSING = frozenset({Sign.NO, Sign.RETRACTION, Sign.KEEP, Sign.NEGATION})
+_SAYING_WHAT_FOR = frozenset(
+    {Sign.CONFIRM, Sign.COMING, Sign.MOVE, Sign.CANCEL, Sign.CANCEL_ASK, Sign.BOOK, Sign.YES}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Such words of a language: phrases and single words, by the name of their table."""
+
+    phrases: Mapping[str, Phrases]
+    words: Mapping[str, frozenset[str]]
+
+    def size(self, name: str, heard: Heard, at: int, behind: int) -> int:
+        """Return how many words the longest phrase of a table has that begins there."""
+        begun = self.phrases[name].begun(heard.words, at, behind) if at < behind else []
+        return len(begun[-1].words) if begun else 0
+
+    def says(self, name: str, heard: Heard, first: int, behind: int) -> bool:
+        """Return whether a phrase of a table begins in a part of a text."""
+        return any(self.size(name, heard, at, behind) for at in range(first, behind))
+
+
+@cache
+def _words(locale: str) -> _Words:
+    document = table(locale, "opting")
+    phrases = {
+        name: Phrases(Pattern(read_pattern(each), Sign.NEUTRAL, "", firm=True) for each in written)
+        for name, written in document.items()
+        if isinstance(written, list)
+    }
+    words = {
+        name: frozenset(written.split())
+        for name, written in document.items()
+        if isinstance(written, str)
+    }
+    return _Words(phrases, words)
+
+
+def against_stopping(heard: Heard, first: int, last: int, frame: Frame) -> str | None:
+    """Say what speaks against opting out, if anything does.
+
+    Args:
+        heard: the text.
+        first: where the words begin that ask for no more texts.
+        last: where they end.
+        frame: the moment, against which a day is a later one.
+    """
+    if Sign.DECEASED in heard.kinds:
+        return None
+    words = _words(heard.lexicon.locale)
+    begins, behind = heard.clauses.sentence(first)
+    begins = max([begins, *(e.first for e in heard.found(Sign.BUT) if e.first < first)])
+    doubts = (
+        (denied(heard, last), "it is asked, and denied"),
+        (words.says("whether", heard, begins, last + 1), "it is yet to be decided"),
+        (words.says("announced", heard, begins, last + 1), "it is announced for later"),
+        (words.says("ended", heard, begins, behind), "it is for when something is over"),
+        (_dated(heard, words, first, last, frame), "it is for a later day"),
+        (_of_somebody(heard, words, first, last), "it is somebody else's"),
+    )
+    return next((reason for holds, reason in doubts if holds), None)
+
+
+def denied(heard: Heard, last: int) -> bool:
+    """Return whether it is only asked, and a no follows: "unsubscribe? no thanks".
+
+    Args:
+        heard: the text.
+        last: where the words end that ask for no more texts.
+    """
+    first, behind = heard.clauses.sentence(last)
+    if heard.marks[behind - 1] != "?" or behind == len(heard.words):
+        return False
+    if not heard.lexicon.requesting.isdisjoint(heard.words[first:behind]):
+        return False
+    if any(each.first >= behind for each in heard.found(Sign.OPT_OUT_PHRASE)):
+        return False
+    no = any(each.first == behind and each.sign in _REFUSING for each in heard.signals)
+    return no or _words(heard.lexicon.locale).size("kept", heard, behind, len(heard.words)) > 0
+
+
+def only_enough(heard: Heard, at: int, last: int) -> bool:
+    """Return whether a word tells how little is enough: "basta scrivere 1?" stops nothing.
+
+    Args:
+        heard: the text.
+        at: position of the word.
+        last: position of the word for what would stop.
+    """
+    words = _words(heard.lexicon.locale)
+    if heard.words[at] not in words.words["sufficing"]:
+        return False
+    if heard.words[last] in words.words["personal"]:
+        return False
+    begins, behind = heard.clauses.sentence(at)
+    if heard.marks[behind - 1] == "?":
+        return True
+    answer, after = heard.words[last + 1 : last + 2], heard.words[last + 2 : last + 4]
+    answered = any(word.isdigit() for word in answer) and heard.lexicon.texts.isdisjoint(after)
+    for_what = any(
+        begins <= each.first < behind and each.sign in _SAYING_WHAT_FOR for each in heard.signals
+    )
+    return answered or for_what
+
+
+def takes_others_off(heard: Heard) -> bool:
+    """Return whether somebody else is to be taken off a list: "take him off the list".
+
+    Args:
+        heard: the text.
+    """
+    lexicon = heard.lexicon
+    if lexicon.lists.isdisjoint(heard.words) or Sign.DECEASED in heard.kinds:
+        return False
+    if not lexicon.waiting.isdisjoint(heard.words):
+        return False
+    return _words(lexicon.locale).says("taken_off", heard, 0, len(heard.words))
+
+
+def dated_texts(heard: Heard, frame: Frame) -> bool:
+    """Return whether it is texts that somebody wants none of from some day on: "ab Januar keine".
+
+    Args:
+        heard: the text.
+        frame: the moment.
+    """
+    lexicon = heard.lexicon
+    if lexicon.texts.isdisjoint(heard.words) or not heard.times:
+        return False
+    negated = heard.kinds & {Sign.NEGATION, Sign.NO, Sign.EXCEPTION}
+    at = next(at for at, word in enumerate(heard.words) if word in lexicon.texts)
+    if not (negated or heard.neutral(at)):
+        return False
+    said = {at for e in heard.times for at in range(e.first, e.last + 1)}
+    told = [
+        each for each in heard.signals if each.first not in said and each.sign is not Sign.THANKS
+    ]
+    plain = all(
+        each.sign in {Sign.NEGATION, Sign.NO, Sign.EXCEPTION, Sign.COURTESY} for each in told
+    )
+    return plain and _later(heard, frame)
+
+
+def _later(heard: Heard, frame: Frame) -> bool:
+    return any(
+        each.ranges and all(s.start > frame.now for s in each.ranges) for each in heard.times
+    )
+
+
+def _dated(heard: Heard, words: _Words, first: int, last: int, frame: Frame) -> bool:
+    """Whether a later day opens the sentence, or closes it, beside the wish and courtesies."""
+    begins, behind = heard.clauses.sentence(first)
+    for at in (begins, last + 1):
+        leads = words.size("begins", heard, at, behind)
+        if leads and words.size("dated", heard, at + leads, behind):
+            return True
+    said = [e for e in heard.signals if begins <= e.first < first and e.sign is not Sign.COURTESY]
+    before = [each for each in heard.times if begins <= each.first < first]
+    places = {at for each in before for at in range(each.first, each.last + 1)}
+    if not before or any(each.first not in places for each in said):
+        return False
+    return any(each.ranges and all(s.start > frame.now for s in each.ranges) for each in before)
+
+
+def _of_somebody(heard: Heard, words: _Words, first: int, last: int) -> bool:
+    """Whether the texts that are to stop go to somebody else: "stop texting my husband"."""
+    people, behind = turners(heard.lexicon.locale), heard.clauses.sentence(last)[1]
+    own = words.words["own"]
+    for at in range(first + 1, last + 1):
+        if people.person(heard.words, at) > 0 and own.isdisjoint(heard.words[first:at]):
+            return True
+    at = last + 1
+    if heard.marks[last] or at >= behind or heard.words[last] in own:
+        return False
+    led = words.size("object", heard, at, behind)
+    return any(
+        heard.words[at + n] in words.words["them"] or people.person(heard.words, at + n) > 1
+        for n in {0, led}
+        if at + n < behind
+    )
