@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench fuzz soak understanding system-packages lock clean
+.PHONY: help demo test test-fast check lint bench fuzz soak understanding system-packages lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,7 +17,10 @@ demo: .venv/installed ## run the whole service with a sandbox carrier and a phon
 	$(BIN)/textback demo
 
 test: .venv/installed system-packages .node/installed ## run the tests, with PostgreSQL, a browser and real carriers
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --durations=20
+
+test-fast: .venv/installed ## run in under a minute what needs no outside program; says how many tests
+	$(BIN)/pytest -q -n 2 --dist loadfile --fast
 
 check: lint test ## run everything that CI checks
 

@@ -21,7 +21,7 @@ from calendar_store.practices import hours, practices, practitioners
 from calendar_store.schema import metadata
 from tests.support import postgres
 
-pytest_plugins = ["tests.support.rows"]
+pytest_plugins = ["tests.support.rows", "tests.support.fast", "tests.support.timeouts"]
 # the default, a traceback with all local values, takes seconds for each exception that is logged
 structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
 # how long an example takes is the machine's affair; what bounds time counts the processor's

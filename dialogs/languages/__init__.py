@@ -2,8 +2,8 @@
 
 cues.toml: what clients write, by what it signals, and words of time; messages.toml: what we write;
 families.toml, turning.toml, channels.toml, reactions.toml: words of some rooms of `flows` and
-`understand`; disclosing.toml: words that tell others why a client comes. The English files say what
-each of their tables is for.
+`understand`; absences.toml: by what a refusal tells that it is somebody else's; disclosing.toml:
+words that tell others why a client comes. The English files say what each of their tables is for.
 """
 
 import tomllib

@@ -4,9 +4,10 @@
 verb, the verb is in the third person, or what it governs is done to the writer, who is fetched.
 """
 
-from collections.abc import Mapping
+from functools import cache
 
 from dialogs.intents import Frame
+from dialogs.languages import table
 from dialogs.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
 from dialogs.understand.phrases import Signal
@@ -14,76 +15,6 @@ from dialogs.understand.signals import Heard, hear
 
 _CALLING_OFF = (Sign.CANCEL, Sign.CANCEL_ASK)
 _LEADING = frozenset({Sign.FILLER, Sign.COURTESY, Sign.THANKS})
-_FETCHING = {
-    "en": "drive take bring fetch collect get pick run drop lift carry accompany give",
-    "it": "prendermi accompagnarmi portarmi accompagna porta riportarmi prelevarmi scortarmi",
-    "es": "llevar llevarme traer traerme buscar buscarme recoger recogerme acompanar acompanarme",
-    "fr": "reconduire conduire emmener amener chercher prendre accompagner deposer ramener "
-    "mener voiturer embarquer recuperer raccompagner",
-    "de": "fahren fahrn bringen bringe hinbringen herbringen abholen begleiten mitnehmen holen "
-    "hinfahren herfahren chauffieren fuhren hifahrn abhole hole abholn",
-    "pt": "levar buscar pegar trazer acompanhar apanhar conduzir deixar",
-}
-_DONE_TO = {
-    "en": "me us",
-    "it": "mi ci",
-    "es": "me nos",
-    "fr": "me m nous",
-    "de": "mich mi uns",
-    "pt": "me nos",
-}
-"""The writer as the object of a verb."""
-_BESIDE = {
-    "en": ("with me", "with us", "for me", "to me"),
-    "it": ("con me", "con noi", "da me", "per me"),
-    "es": ("conmigo", "con nosotros", "por mi", "por nosotros", "a mi casa"),
-    "fr": ("avec moi", "avec nous", "chez moi", "pour moi"),
-    "de": ("mit mir", "mit uns", "zu mir", "fur mich"),
-    "pt": ("comigo", "conosco", "connosco", "por mim", "ter comigo"),
-}
-"""The writer as whom somebody comes with, or for."""
-_LINKING = {
-    "en": "and to come go up over down out round along",
-    "it": "a ad e per venire qui",
-    "es": "a y e para venir por hasta aqui",
-    "fr": "et pour venir a ici",
-    "de": "und um zu kommen her",
-    "pt": "a e para pra vir ir ate aqui",
-}
-_PRONOUNS = {
-    "en": "he she they hes shes it",
-    "it": "lui lei loro egli ella quello quella",
-    "es": "el ella ellos ellas ese esa este esta",
-    "fr": "il elle ils elles y a al celui celle",
-    "de": "er der die sie de dea dia ar des d",
-    "pt": "ele ela eles elas esse essa",
-}
-"""Pronouns that take somebody up right before a verb: "der kann nicht kommen"."""
-_THIRD = {
-    "it": "puo potra riesce riuscira viene verra possono potranno riescono vengono po",
-    "es": "puede podra viene vendra pueden podran vienen vendran",
-    "fr": "peut pourra vient viendra peuvent pourront viennent viendront",
-    "pt": "pode podera consegue vem vira podem poderao conseguem vem virao",
-}
-"""Verbs in the third person; German and English have one form for "I" and "he"."""
-_FIRST = {
-    "it": "posso potro riesco riusciro vengo verro vado possiamo riusciamo veniamo",
-    "es": "puedo podre voy podemos vamos ire vengo podremos",
-    "fr": "je j jpeux peux pourrai on nous pouvons pourrons viendrai viens moi",
-    "pt": "eu posso vou consigo poderei podemos vamos conseguimos venho",
-    "en": "i im ill ive id we weve",
-    "de": "ich i wir mir ma mer hab habe bin uns bei",
-}
-"""The writer as the subject of a verb, or their forms of it."""
-_OWNED = {
-    "en": "my me our ma mi the",
-    "it": "mio mia il la lo un una",
-    "es": "mi el la un una nuestro nuestra",
-    "fr": "mon ma le la l notre",
-    "de": "mein meine mei meim mi min miin unser unsere unsa da dr de d der die das",
-    "pt": "meu minha o a nosso nossa",
-}
-"""What stands before the one who is named as somebody: "me mam can't come"."""
 _NOBODY = frozenset(
     {
         *("bad", "god", "goodness", "apologies", "oh", "mistake", "fault", "gott", "gute"),
@@ -91,15 +22,6 @@ _NOBODY = frozenset(
     }
 )
 """Words behind such a one that name nobody who could come."""
-
-
-def _sets(table: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    return {locale: frozenset(words.split()) for locale, words in table.items()}
-
-
-_FETCH, _OBJECT, _LINK = _sets(_FETCHING), _sets(_DONE_TO), _sets(_LINKING)
-_TAKEN_UP, _THIRD_PERSON = _sets(_PRONOUNS), _sets(_THIRD)
-_WRITER, _OWN = _sets(_FIRST), _sets(_OWNED)
 _AND = frozenset({"and", "und", "e", "et", "y"})
 _NOT_IN_CLAUSE = frozenset({"ser", "dar"})
 """Verbs of what cannot be, and of nobody: "no puede ser"."""
@@ -133,10 +55,10 @@ def _is_anothers(heard: Heard, refusal: Signal) -> bool:
 
     A writer who is its subject is one whatever follows: "I can't come to take me out of it".
     """
-    locale, words = heard.lexicon.locale, heard.words
+    words = heard.words
     first = heard.clauses.bounds(refusal.first)[0]
     said = {*words[first : refusal.last + 1]}
-    if not _WRITER[locale].isdisjoint(said):
+    if not _words(heard, "writer").isdisjoint(said):
         return False
     if _taken_up(heard, refusal) or _is_subject(heard, refusal) or _goes_on(heard, refusal):
         return True
@@ -146,11 +68,11 @@ def _is_anothers(heard: Heard, refusal: Signal) -> bool:
 def _taken_up(heard: Heard, refusal: Signal) -> bool:
     """Whether a pronoun stands right before a refusal: "der kann nicht", "y peut pas"."""
     at = refusal.first - 1
-    while at > 0 and _idle(heard, at) and heard.words[at] not in _TAKEN_UP[heard.lexicon.locale]:
+    while at > 0 and _idle(heard, at) and heard.words[at] not in _words(heard, "pronouns"):
         at -= 1
     if at < 0 or heard.marks[at]:
         return False
-    return heard.words[at] in _TAKEN_UP[heard.lexicon.locale]
+    return heard.words[at] in _words(heard, "pronouns")
 
 
 def _goes_on(heard: Heard, refusal: Signal) -> bool:
@@ -162,12 +84,12 @@ def _goes_on(heard: Heard, refusal: Signal) -> bool:
         return False
     first = heard.clauses.sentence(at)[0]
     named = any(_names(heard, e, refusal) and first <= e.first < at for e in heard.phrases)
-    return named and _WRITER[heard.lexicon.locale].isdisjoint(heard.words[first:at])
+    return named and _words(heard, "writer").isdisjoint(heard.words[first:at])
 
 
 def _is_subject(heard: Heard, refusal: Signal) -> bool:
     """Whether "my" or "the" and one more word stand right before a refusal: "my sis can't"."""
-    at, own = refusal.first - 2, _OWN[heard.lexicon.locale]
+    at, own = refusal.first - 2, _words(heard, "own")
     if at < 0 or any(heard.marks[at : at + 2]) or heard.words[at] not in own:
         return False
     timed = any(each.first <= at + 1 <= each.last for each in heard.times)
@@ -178,9 +100,8 @@ def _is_subject(heard: Heard, refusal: Signal) -> bool:
 
 def _in_third_person(heard: Heard, refusal: Signal) -> bool:
     """Whether a verb in the third person follows who was named, or a word that may name them."""
-    locale = heard.lexicon.locale
     words = {*heard.words[refusal.first : refusal.last + 1]}
-    if words.isdisjoint(_THIRD_PERSON.get(locale, ())) or not words.isdisjoint(_NOT_IN_CLAUSE):
+    if words.isdisjoint(_words(heard, "third_person")) or not words.isdisjoint(_NOT_IN_CLAUSE):
         return False
     if any(at < refusal.first for at in heard.named):
         return False  # "Ada is ill, she can't come" tells of the client
@@ -188,33 +109,44 @@ def _in_third_person(heard: Heard, refusal: Signal) -> bool:
     named = max((e.first for e in heard.phrases if _names(heard, e, refusal)), default=-1)
     strange = (at for at in before if at not in heard.covered and heard.words[at].isalpha())
     at = max(named, max(strange, default=-1))
-    return at >= 0 and _WRITER[locale].isdisjoint(heard.words[at : refusal.first])
+    return at >= 0 and _words(heard, "writer").isdisjoint(heard.words[at : refusal.first])
 
 
 def _names(heard: Heard, phrase: Signal, refusal: Signal) -> bool:
     """Whether a phrase names somebody before a refusal: "my daughter has a fever" does."""
     words = heard.words[phrase.first : phrase.last + 1]
-    owned = phrase.sign is Sign.REASON and not _OWN[heard.lexicon.locale].isdisjoint(words)
+    owned = phrase.sign is Sign.REASON and not _words(heard, "own").isdisjoint(words)
     return (owned or phrase.sign is Sign.OTHERS) and phrase.first < refusal.first
 
 
 def _governs_writer(heard: Heard, refusal: Signal) -> bool:
     """Whether what a refusal goes on with is done to the writer: "can't come and get me"."""
-    locale, words = heard.lexicon.locale, heard.words
+    words = heard.words
     at = refusal.last + 1
-    while at < len(words) and words[at] in _LINK[locale] and not heard.marks[at - 1]:
+    while at < len(words) and words[at] in _words(heard, "linking") and not heard.marks[at - 1]:
         at += 1
     if at >= len(words) or any(heard.marks[refusal.last : at]):
         return False
     for size in (1, 2):
-        if " ".join(words[at : at + size]) in _BESIDE[locale]:
+        if " ".join(words[at : at + size]) in _words(heard, "beside"):
             return True
     two = words[at : at + 2]
-    fetches = not _FETCH[locale].isdisjoint(words[at : at + 3])
-    joined = two[0] in _FETCH[locale] and two[0].endswith(("rmi", "rme"))
-    return joined or (fetches and not _OBJECT[locale].isdisjoint(words[at : at + 4]))
+    fetches = not _words(heard, "fetching").isdisjoint(words[at : at + 3])
+    joined = two[0] in _words(heard, "fetching") and two[0].endswith(("rmi", "rme"))
+    return joined or (fetches and not _words(heard, "done_to").isdisjoint(words[at : at + 4]))
 
 
 def _idle(heard: Heard, at: int) -> bool:
     """Whether a word before a refusal says nothing by itself: "der leider nicht"."""
     return any(each.sign in _LEADING and each.first <= at <= each.last for each in heard.phrases)
+
+
+def _words(heard: Heard, name: str) -> frozenset[str]:
+    return _of_language(heard.lexicon.locale, name)
+
+
+@cache
+def _of_language(locale: str, name: str) -> frozenset[str]:
+    """Return a list of a language's absences.toml, of words or of phrases."""
+    written = table(locale, "absences")[name]
+    return frozenset(written.split() if isinstance(written, str) else written)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from babel import Locale
+
 from calendar_store.database.connection import Transaction
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice, Service
@@ -19,14 +21,8 @@ from gateway.use_cases.tariff import Tariff
 LONGEST = 1000
 """Characters of a wording."""
 
-LANGUAGES = {
-    "en": "English",
-    "it": "Italian",
-    "es": "Spanish",
-    "fr": "French",
-    "de": "German",
-    "pt": "Portuguese",
-}
+LANGUAGES = {code: Locale(code).get_display_name("en") or code for code in writing.spoken()}
+"""The languages of wordings by code, each with its English name."""
 
 
 @dataclass(frozen=True, slots=True)

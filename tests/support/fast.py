@@ -1,0 +1,62 @@
+"""`make test-fast`: the tests for the habit of every minute, chosen here and nowhere else.
+
+A plugin of pytest. With `--fast` it leaves out whatever needs an outside program (PostgreSQL, a
+browser, another carrier, the installed service), and what takes long. The summary of the run says
+how many tests it ran, and how many it left out.
+"""
+
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+LEFT_OUT = (
+    # outside programs, and processes of our own
+    *("end_to_end", "gateway/demo", "gateway/web", "test_front_door.py", "test_how_tos.py"),
+    *("gateway/channels/sms/smpp", "gateway/channels/sms/routing", "calendar_store/database"),
+    # commands take a second each
+    "gateway/cli",
+    # both performers of turns, and the waiting list: minutes
+    *("gateway/turns/test_performed_talks.py", "gateway/turns/test_performed_walks.py"),
+    *("gateway/turns/test_performers.py", "gateway/offers", "gateway/test_service.py"),
+    # texts by the thousand
+    *("dialogs/understanding", "dialogs/test_patterns.py", "dialogs/test_by_itself.py"),
+    *("dialogs/test_engine_properties.py", "dialogs/test_turned_turns.py"),
+    *("dialogs/test_standard_texts.py", "dialogs/test_told_apart.py"),
+    *("dialogs/test_one_client.py", "dialogs/test_half_texts.py"),
+    *("dialogs/test_each_of_family.py", "dialogs/test_kept_of_family.py"),
+    *("dialogs/test_nobody_else.py", "dialogs/test_done_already.py"),
+    "dialogs/test_coming_after_all.py",
+)
+"""Folders and files, from `tests` on."""
+OUTSIDE = frozenset({"postgres_server", "chromium"})
+"""Fixtures that start an outside program."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fast", action="store_true", help="only tests that are quick and need no outside program"
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave whole files out before they are read, which takes long enough itself."""
+    if not config.getoption("--fast") or not collection_path.is_relative_to(TESTS):
+        return None
+    name = collection_path.relative_to(TESTS).as_posix()
+    return name in LEFT_OUT or None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--fast"):
+        return
+    outside = [item for item in items if _needs_outside_program(item)]
+    config.hook.pytest_deselected(items=outside)
+    items[:] = [item for item in items if item not in set(outside)]
+
+
+def _needs_outside_program(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function):
+        return False
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return any(each == "postgresql" for each in given) or not OUTSIDE.isdisjoint(item.fixturenames)
