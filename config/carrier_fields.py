@@ -10,7 +10,6 @@ from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
 from config.checked import HIGHEST_PORT, Address, beside, require_host, text_of
@@ -59,6 +58,9 @@ def _plan(value: int) -> int:
 
 
 def _country(value: str) -> str:
+    # thousands of numbering plans come with it
+    from phonenumbers import SUPPORTED_REGIONS
+
     if value not in SUPPORTED_REGIONS:
         raise ValueError("write the country's two letters, as IT")
     return value

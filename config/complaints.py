@@ -10,7 +10,6 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import fuzz, process
 
 from config.sources import Tree, Where, is_secret
 
@@ -101,6 +100,8 @@ def _shown(fault: ErrorDetails, where: Where) -> str:
 
 
 def _hint(where: Where, model: type[BaseModel]) -> str:
+    from rapidfuzz import fuzz, process
+
     known = _keys_beside(where, model)
     close = process.extractOne(str(where[-1]), known, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
     return f"did you mean {close[0]}?" if close else f"the keys are {', '.join(known)}"

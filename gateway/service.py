@@ -18,9 +18,9 @@ import structlog
 
 from calendar_store.conversations import integrity
 from calendar_store.database.connection import Database, is_away
-from calendar_store.database.migrate import require_current
 from calendar_store.database.one_service import only_service
 from calendar_store.database.postgres import INTAKE
+from calendar_store.database.version import require_current
 from calendar_store.model.errors import StoreError
 from calendar_store.model.messages import Message
 from calendar_store.practices import practices

@@ -15,7 +15,8 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from calendar_store.database.connection import Database
-from calendar_store.database.migrate import migrate, newest
+from calendar_store.database.migrate import migrate
+from calendar_store.database.version import newest
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.practices import hours, practices, practitioners
 from calendar_store.schema import metadata

@@ -24,9 +24,9 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from calendar_store.database import sqlite_driver
+from calendar_store.database.async_engine import AsyncConnection, AsyncEngine, create_async_engine
 from calendar_store.database.compiled_statements import Statements
 from calendar_store.database.group_commit import GroupCommit, savepoint, whole
 from calendar_store.database.ids import Ids

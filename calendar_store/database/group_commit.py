@@ -15,7 +15,7 @@ from contextlib import (
 )
 from typing import TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from calendar_store.database.async_engine import AsyncConnection
 
 _T = TypeVar("_T")
 _LARGEST = 8

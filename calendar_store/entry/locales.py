@@ -1,11 +1,9 @@
-"""Where and in which language: time zones, countries and languages checked as they are entered."""
+"""Where and in which language: time zones, countries and languages checked as they are entered.
+
+What knows them is imported where something is entered: commands that only show need none of it.
+"""
 
 import zoneinfo
-
-import phonenumbers
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from rapidfuzz import process
 
 from calendar_store.model.errors import InvalidInput
 
@@ -25,6 +23,8 @@ def language(locale: str) -> str:
     Raises:
         InvalidInput: if it is no locale, or of another language.
     """
+    from babel import Locale, UnknownLocaleError
+
     try:
         found = Locale.parse(locale.strip().replace("-", "_")).language
     except (UnknownLocaleError, ValueError):
@@ -46,6 +46,8 @@ def require_zone(name: str) -> None:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        from rapidfuzz import process
+
         found = process.extractOne(name, zoneinfo.available_timezones(), score_cutoff=_LOOKS_LIKE)
         hint = found[0] if found else "Europe/Rome"
         raise InvalidInput(f'there is no time zone "{name}"; write it as {hint}') from error
@@ -60,7 +62,9 @@ def require_country(region: str) -> None:
     Raises:
         InvalidInput: if there is none.
     """
-    if region not in phonenumbers.SUPPORTED_REGIONS:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    if region not in SUPPORTED_REGIONS:
         raise InvalidInput(f'"{region}" is no country; write its two letters, as IT')
 
 
@@ -70,10 +74,14 @@ def country_of_zone(timezone: str) -> str:
     Raises:
         InvalidInput: if there is no such time zone.
     """
+    from babel.core import get_global
+
     require_zone(timezone)
     return str(get_global("zone_territories").get(timezone, ""))
 
 
 def country_name(region: str) -> str:
     """Return an ISO country in English words, "" for "" and for one that has no name."""
+    from babel import Locale
+
     return str(Locale("en").territories.get(region, "")) if region else ""

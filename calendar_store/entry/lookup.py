@@ -4,8 +4,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from rapidfuzz import fuzz, process, utils
-
 from calendar_store.entry.characters import LONGEST_NAME, cleaned_name, folded, refused
 from calendar_store.model.errors import InvalidInput, NotFound
 
@@ -96,6 +94,8 @@ def require_new(taken: Iterable[str], name: str, what: str) -> None:
 
 def _suggestion(candidates: Sequence[Named], sought: str) -> str:
     names = [one.name for one in candidates]
+    from rapidfuzz import fuzz, process, utils
+
     found = process.extractOne(
         sought,
         names,

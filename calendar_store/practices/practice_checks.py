@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from calendar_store.entry import locales, lookup, numbers
+from calendar_store.entry import locales, lookup
 from calendar_store.entry.characters import LONGEST_PARAGRAPH, is_picture
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
@@ -67,6 +67,8 @@ def parse_cap(text: str) -> Decimal | None:
 
 def checked_practice(value: Practice) -> Practice:
     """Return the practice with every field as it is stored, or refuse it."""
+    from calendar_store.entry import numbers
+
     locales.require_zone(value.timezone)
     locales.require_country(value.region)
     _checked_quiet((value.quiet_from, value.quiet_until))
@@ -142,6 +144,8 @@ def _told(length: timedelta) -> str:
 
 
 def _checked_phone(value: Practice) -> str:
+    from calendar_store.entry import numbers
+
     if value.phone in {"", value.sender}:
         return value.phone
     return numbers.e164(value.phone, value.region, "phone number")

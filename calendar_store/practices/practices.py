@@ -13,7 +13,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new, insert_or_replace
-from calendar_store.entry import locales, lookup, numbers
+from calendar_store.entry import locales, lookup
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import DEFAULT_STEPS, Practice, ReminderStep
@@ -75,6 +75,8 @@ async def add(
     Raises:
         InvalidInput: if a value cannot be, or the name is taken.
     """
+    from calendar_store.entry import numbers
+
     number = numbers.sender(sender, policies.get("region"))
     region = (
         policies.pop("region", "") or numbers.region_of(number) or locales.country_of_zone(timezone)

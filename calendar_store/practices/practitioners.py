@@ -12,7 +12,7 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new
-from calendar_store.entry import lookup, numbers
+from calendar_store.entry import lookup
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practitioner
@@ -45,6 +45,8 @@ async def add(
     Raises:
         InvalidInput: if the practice has a practitioner of that name, or the number is none.
     """
+    from calendar_store.entry import numbers
+
     value = Practitioner(
         practice_id,
         tx.ids.new(),
@@ -100,6 +102,8 @@ async def change(
         NotFound: if the practice has no such practitioner.
         InvalidInput: if the number is none.
     """
+    from calendar_store.entry import numbers
+
     before = await get(tx, practice_id, practitioner_id)
     after = replace(before, mobile=numbers.mobile(mobile, region) if mobile else "")
     where = (_T.c.practice_id == practice_id) & (_T.c.id == practitioner_id)

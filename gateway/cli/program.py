@@ -1,4 +1,7 @@
-"""All commands, put together."""
+"""All commands, put together.
+
+Each is imported when it is called: what the list of all says of it stands here.
+"""
 
 from __future__ import annotations
 
@@ -8,39 +11,91 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli import (
-    alerts,
-    bookable,
-    booking,
-    calendar,
-    clients,
-    consents,
-    demo,
-    inbox,
-    init,
-    messages,
-    practices,
-    probe,
-    replay,
-    report,
-    route,
-    running,
-    staff,
-    talk,
-    unattributed,
-    understanding,
-    waiting,
-    wording,
-)
+from gateway.cli.lazy_commands import LazyCommand, LazyGroup
 from gateway.cli.options import DEFAULT_CONFIG, GlobalOptions
 from gateway.cli.refusals import MISUSED, Answering
 
 _OWNER_ONLY = 0o077
 """The umask of every command: what it writes holds people's data or a secret."""
 
+COMMANDS = (
+    LazyCommand(
+        "demo",
+        "Run the whole service with a sample practice and phones in the browser.",
+        "demo:demo",
+    ),
+    LazyCommand(
+        "init",
+        "Write a configuration; create the store, the first practice and its first staff member.",
+        "init:init",
+    ),
+    LazyCommand(
+        "serve",
+        "Run the service, until SIGTERM or Ctrl-C; with --json its log is JSON.",
+        "running:serve",
+    ),
+    LazyCommand("migrate", "Bring the store to this version.", "running:migrate"),
+    LazyCommand("book", "Book an appointment.", "booking:book"),
+    LazyCommand(
+        "calendar", "Show appointments with the fate of every message.", "calendar:calendar"
+    ),
+    LazyCommand(
+        "messages", "Show messages with their history, the newest first.", "messages:messages"
+    ),
+    LazyCommand(
+        "understand",
+        "Say what the service makes of a text: one JSON object for each.",
+        "understanding:understand",
+    ),
+    LazyCommand(
+        "talk",
+        "Try a conversation: one text a line; nothing is stored and nothing is sent.",
+        "talk:talk",
+    ),
+    LazyCommand("practice", "Practices: add one, list them, set their policies.", "practices:app"),
+    LazyCommand("practitioner", "Practitioners: who can be booked.", "bookable:practitioners_app"),
+    LazyCommand("service", "Services: what somebody can be booked for.", "bookable:services_app"),
+    LazyCommand("staff", "Staff: who may log in.", "staff:app"),
+    LazyCommand(
+        "client",
+        "Clients: who comes.",
+        "clients:app",
+        (("stop", "consents:stop"), ("start", "consents:start")),
+    ),
+    LazyCommand(
+        "waiting", "The waiting list: who would like a time that is not free yet.", "waiting:app"
+    ),
+    LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),
+    LazyCommand(
+        "inbox",
+        "Texts that reached a person: list them, answer them, close them.",
+        "inbox:app",
+        (
+            ("unattributed", "unattributed:list_all"),
+            ("assign", "unattributed:assign"),
+            ("dismiss", "unattributed:dismiss"),
+        ),
+    ),
+    LazyCommand("wording", "Wording: what is sent; list it, show it, set your own.", "wording:app"),
+    LazyCommand(
+        "carriers",
+        "Show binds, windows, throttling, receipts, what waits, and spending.",
+        "route:app",
+        (("probe", "probe:probe"), ("replay", "replay:replay")),
+    ),
+    LazyCommand("report", "Reports: what was spent.", "report:app"),
+)
+
+
+class Commands(Answering, LazyGroup):
+    """The group of all commands."""
+
+    lazy = COMMANDS
+
+
 app = typer.Typer(
     name="textback",
-    cls=Answering,
+    cls=Commands,
     add_completion=False,
     rich_markup_mode=None,  # plain help is there in half the time
     pretty_exceptions_enable=False,
@@ -68,32 +123,3 @@ def textback(
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(MISUSED)
-
-
-app.command()(demo.demo)
-app.command()(init.init)
-app.command()(running.serve)
-app.command()(running.migrate)
-app.add_typer(practices.app, name="practice")
-app.add_typer(bookable.practitioners_app, name="practitioner")
-app.add_typer(bookable.services_app, name="service")
-app.add_typer(staff.app, name="staff")
-clients.app.command()(consents.stop)
-clients.app.command()(consents.start)
-app.add_typer(clients.app, name="client")
-app.command()(booking.book)
-app.add_typer(waiting.app, name="waiting")
-app.command()(calendar.calendar)
-app.command()(messages.messages)
-app.add_typer(alerts.app, name="alerts")
-inbox.app.command("unattributed")(unattributed.list_all)
-inbox.app.command()(unattributed.assign)
-inbox.app.command()(unattributed.dismiss)
-app.add_typer(inbox.app, name="inbox")
-app.add_typer(wording.app, name="wording")
-app.command()(understanding.understand)
-app.command()(talk.talk)
-route.app.command()(probe.probe)
-route.app.command()(replay.replay)
-app.add_typer(route.app, name="carriers")
-app.add_typer(report.app, name="report")

@@ -108,7 +108,7 @@ def read(config: Path | None, work: Callable[[Transaction], Awaitable[T]]) -> T:
 
 
 async def _on_current(config: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
-    from calendar_store.database.migrate import require_current
+    from calendar_store.database.version import require_current
 
     async with opened(settings(config).store.full_url()) as database:
         await require_current(database)

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from calendar_store.database import migrate, write_probe
+from calendar_store.database import version, write_probe
 from gateway.cached_probe import Look
 from gateway.web.server.web_context import SITE, Site
 
@@ -52,7 +52,7 @@ class StoreLooks:
         return ""
 
     async def _look(self) -> str:
-        return await migrate.version(self._site.database) or "none"
+        return await version.version(self._site.database) or "none"
 
     async def _write(self) -> bool:
         site = self._site
@@ -62,7 +62,7 @@ class StoreLooks:
 
     @cached_property
     def _newest(self) -> str:
-        return migrate.newest()
+        return version.newest()
 
 
 _LOOKS = web.AppKey("looks at the store", StoreLooks)

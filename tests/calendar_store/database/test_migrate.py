@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text
 
 from calendar_store import schema
 from calendar_store.conversations import unattributed
-from calendar_store.database import migrate
+from calendar_store.database import migrate, version
 from calendar_store.database.connection import Database
 from calendar_store.messages import reminders
 from calendar_store.model.errors import StoreDamaged, StoreTooNew, StoreTooOld, StoreUnreachable
@@ -40,21 +40,21 @@ async def test_the_migrated_store_has_exactly_the_tables_of_the_schema(database)
 
 
 async def test_an_empty_store_has_to_be_migrated_and_then_is_current(empty):
-    assert await migrate.version(empty) is None
+    assert await version.version(empty) is None
     with pytest.raises(StoreTooOld, match=r"store is empty; .* run: textback migrate"):
-        await migrate.require_current(empty)
-    assert await migrate.migrate(empty) == (None, migrate.newest())
-    await migrate.require_current(empty)
-    assert await migrate.migrate(empty) == (migrate.newest(), migrate.newest())
+        await version.require_current(empty)
+    assert await migrate.migrate(empty) == (None, version.newest())
+    await version.require_current(empty)
+    assert await migrate.migrate(empty) == (version.newest(), version.newest())
 
 
 async def test_a_store_that_a_newer_service_wrote_is_left_alone(database):
     async with database.write() as tx:
         await tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    for refused in (migrate.migrate, migrate.require_current):
+    for refused in (migrate.migrate, version.require_current):
         with pytest.raises(StoreTooNew, match="version 9999, which is newer than this service"):
             await refused(database)
-    assert await migrate.version(database) == "9999"
+    assert await version.version(database) == "9999"
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(empty):
@@ -63,7 +63,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty):
         await tx.execute(text("CREATE TABLE reminders (id INTEGER)"))
     with pytest.raises(Exception, match="reminders"):
         await migrate.migrate(empty)
-    assert await migrate.version(empty) is None
+    assert await version.version(empty) is None
     async with empty.read() as tx:
         with pytest.raises(Exception, match="practices"):
             await tx.execute(text("SELECT * FROM practices"))
@@ -177,7 +177,7 @@ async def test_what_stands_in_a_store_of_0003_stands_after_all_migrations(empty)
     async with empty.write() as tx:
         for table, row in rows:
             await tx.execute(insert(table), row)
-    assert await migrate.migrate(empty) == ("0003", migrate.newest())
+    assert await migrate.migrate(empty) == ("0003", version.newest())
     async with empty.read() as tx:
         parts = (await tx.execute(select(schema.message_parts))).all()
         assert [(one.part, one.total, one.bind, one.sent_at) for one in parts] == [
@@ -218,7 +218,7 @@ async def test_what_is_no_store_any_more_is_told_with_what_to_do(migrated_file, 
     path.write_bytes(whole[: len(whole) // 2] if left is None else left)
     database = Database.connect(f"sqlite:///{path}")
     with pytest.raises(StoreDamaged, match=r"the store is damaged .* put a backup in its place"):
-        await migrate.require_current(database)
+        await version.require_current(database)
     await database.close()
 
 
@@ -228,5 +228,5 @@ async def test_an_empty_store_is_told_as_such(tmp_path):
     with pytest.raises(
         StoreTooOld, match=r"the store is empty; put a backup .* run: textback migrate"
     ):
-        await migrate.require_current(database)
+        await version.require_current(database)
     await database.close()

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from typer.main import get_command
+from typer.main import get_group
 
+from gateway.cli.lazy_commands import whole
 from gateway.cli.program import app
 from tests.support.command_line import CommandLine
 
@@ -52,7 +53,7 @@ def _commands(group: Any, above: Sequence[str] = ()) -> Iterator[tuple[tuple[str
             yield path, command
 
 
-COMMANDS = list(_commands(get_command(app)))
+COMMANDS = list(_commands(whole(get_group(app))))
 
 
 def _takes_a_value(parameter: Any) -> bool:

@@ -1,0 +1,30 @@
+"""SQLAlchemy's asyncio engine without the ORM, which its package imports too and we do not use.
+
+That is a tenth of a second of every command. The package is imported as it is where anything else
+asks for it later.
+"""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
+from typing import TYPE_CHECKING
+
+_PACKAGE = "sqlalchemy.ext.asyncio"
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+else:
+    spec = find_spec(_PACKAGE)
+    if _PACKAGE in sys.modules or spec is None:
+        engine = import_module(_PACKAGE)
+    else:
+        # found by its parts, but not run: it would import what belongs to sessions
+        sys.modules[_PACKAGE] = module_from_spec(spec)
+        try:
+            engine = import_module(f"{_PACKAGE}.engine")
+        finally:
+            del sys.modules[_PACKAGE]
+    AsyncConnection, AsyncEngine = engine.AsyncConnection, engine.AsyncEngine
+    create_async_engine = engine.create_async_engine
+
+__all__ = ["AsyncConnection", "AsyncEngine", "create_async_engine"]

@@ -1,0 +1,77 @@
+"""Commands by name: the module of one is imported when it is called, not for the list of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class LazyCommand:
+    """A command of the command line, or a group of them.
+
+    Attributes:
+        name: as people type it.
+        help: what the list of all commands says of it; the command says the same.
+        source: "module:name" in this package of its function, or of its `typer.Typer`.
+        added: of a group, further commands: (name, source) in their order.
+    """
+
+    name: str
+    help: str
+    source: str
+    added: tuple[tuple[str, str], ...] = ()
+
+
+@cache
+def loaded(command: LazyCommand) -> TyperCommand | TyperGroup:
+    """Return a command, imported; made once."""
+    found = _found(command.source)
+    parent = typer.Typer(rich_markup_mode=None)
+    if isinstance(found, typer.Typer):
+        for name, source in command.added:
+            found.command(name)(_found(source))
+        parent.add_typer(found, name=command.name)
+    else:
+        parent.command(command.name)(found)
+    made = typer.main.get_group(parent).commands[command.name]
+    return cast("TyperCommand | TyperGroup", made)
+
+
+def whole(group: TyperGroup) -> TyperGroup:
+    """Return a group with all its commands imported, for who wants to see every one of them."""
+    if isinstance(group, LazyGroup):
+        for one in group.lazy:
+            group.add_command(loaded(one))
+    return group
+
+
+def _found(source: str) -> Any:
+    module, _, name = source.partition(":")
+    return getattr(import_module(f"gateway.cli.{module}"), name)
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name and help, and imports the one that is called."""
+
+    lazy: Sequence[LazyCommand] = ()
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self._lazy = {one.name: one for one in self.lazy}
+        for one in self.lazy:
+            self.add_command(TyperCommand(one.name, help=one.help, rich_markup_mode=None))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return name, command and further arguments of what is called."""
+        name, command, rest = super().resolve_command(ctx, args)
+        one = self._lazy.get(name or "")
+        return name, loaded(one) if one else command, rest
