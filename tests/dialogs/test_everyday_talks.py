@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from dialogs.conversation import Asked
+from dialogs.engine import read, step
+from dialogs.simulator.turns import perform
 from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import CHECK_UP, Search, rome, visit
+from tests.dialogs.searching import CHECK_UP, NUMBER, Search, rome, visit
 from tests.dialogs.test_said_to_offers import ends
 
 TALKS = tomllib.loads(Path(__file__).with_name("everyday_talks.toml").read_text(encoding="utf-8"))
@@ -188,3 +190,50 @@ def test_a_yes_and_a_place_choose_the_service_listed_there(locale: str, talk: st
 @pytest.mark.parametrize(("locale", "talk"), talks("not_first_service"))
 def test_a_service_that_is_asked_about_or_refused_is_not_chosen(locale: str, talk: str) -> None:
     assert not play(choosing_service(locale), talk).offered
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("none_of_two"))
+def test_none_of_two_to_be_cancelled_asks_which_and_both_are_then(locale: str, talk: str) -> None:
+    played = play(two(locale), talk)
+    assert ends(played) == [STANDS, MONDAY]
+    assert played.question
+    assert played.question.asked is Asked.WHICH
+    play(played, TALKS["both"][locale])
+    assert {status for status, _ in ends(played)} == {"cancelled"}
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("not_none_of_two"))
+def test_none_of_two_without_a_wish_to_cancel_leaves_both(locale: str, talk: str) -> None:
+    played = play(two(locale), talk)
+    assert ends(played) == [STANDS, MONDAY]
+    assert not played.question or played.question.asked is not Asked.WHICH
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("next_week"))
+def test_to_be_able_to_move_to_next_week_offers_next_week(locale: str, talk: str) -> None:
+    played = play(one(locale), talk)
+    assert ends(played) == [STANDS]
+    assert played.offered
+    days = {each.split()[1] for each in played.offered}
+    assert days <= {"30", "01", "02", "03", "04"}
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("instead_then"))
+def test_who_wishes_for_the_part_of_the_day_that_stands_is_offered_others(
+    locale: str, talk: str
+) -> None:
+    played = play(Search.of(visit(ADA, rome(30, "09:30")), locale=locale), talk)
+    assert ends(played) == [("booked", "mon 30 09:30")]
+    assert played.offered
+    assert {each[:6] for each in played.offered} == {"mon 30"}
+
+
+@pytest.mark.parametrize(("locale", "talk"), talks("plain_yes"))
+def test_a_yes_after_half_a_text_is_asked_about_before_it_confirms(locale: str, talk: str) -> None:
+    played = one(locale)
+    context = replace(played.simulated.context(NUMBER, played.now), partial=True)
+    turn = step(context, read(context, f"{TALKS['half'][locale]} […]"))
+    played.simulated = perform(played.simulated, context, turn)
+    assert played.say(talk)
+    assert ends(played) == [STANDS]
+    assert ends(play(played, talk)) == [("confirmed", "thu 26 15:00")]

@@ -14,6 +14,7 @@ from dialogs.flows.answers.assent import THREE
 from dialogs.flows.family.called_off import ANY_NUMBER, called_off_together
 from dialogs.flows.phrases import (
     AGREEING,
+    CANCELLING,
     POINTING,
     POLITE,
     Phrases,
@@ -42,12 +43,15 @@ from dialogs.flows.visits.visit_words import (
 )
 from dialogs.intents import Hint, Intent
 from dialogs.lexicon import Sign
+from dialogs.normalise import Said
 
 _TWO, _THREE = 2, 3
 
 _CONFIRMING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 
 _AGREEING = frozenset({Sign.YES, Sign.ACK})
+_CANCEL = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
+_NEGATING = frozenset({Sign.NEGATION, Sign.CONDITION, Sign.NO})
 
 _SAYING = POLITE | {Sign.ASK, Sign.FILLER}
 
@@ -113,15 +117,32 @@ def _asked(scene: Scene) -> frozenset[int]:
 
 
 def _neither(scene: Scene) -> SpokenOf | None:
-    """Return that it is asked which to cancel, where neither, or none of several, can come."""
+    """Return that it is asked which to cancel, where none of several can come, or suits."""
     said, question = said_apart(scene), scene.question
     if question is None or len(question.about) < _TWO or "?" in said.marks:
         return None
     if scene.heard.intent is not Intent.UNCLEAR or scene.heard.times:
         return None
     at = next((n for n in range(len(said.words)) if longest(said.words, n, NEITHER)), None)
-    comes = at is not None and any(longest(said.words, n, CAN_COME) for n in range(len(said.words)))
-    return SpokenOf(Intent.CANCEL, ()) if comes else None
+    if at is None:
+        return None
+    comes = any(longest(said.words, n, CAN_COME) for n in range(len(said.words)))
+    return SpokenOf(Intent.CANCEL, ()) if comes or _then_cancels(said, at) else None
+
+
+def _then_cancels(said: Said, at: int) -> bool:
+    """Return whether a part behind a "neither" asks to cancel: "neither suits, cancel them"."""
+    stop = next((n + 1 for n in range(at, len(said.words) - 1) if said.marks[n]), len(said.words))
+    behind = said.words[stop:]
+    cancels = any(
+        word.startswith(CANCELLING) or longest(behind, n, phrases_of(_CANCEL))
+        for n, word in enumerate(behind)
+    )
+    # an apostrophe parts "don't"
+    turned = "t" in behind or any(
+        longest(behind, n, phrases_of(_NEGATING)) for n in range(len(behind))
+    )
+    return cancels and not turned
 
 
 def _left_open(scene: Scene) -> SpokenOf | None:

@@ -91,7 +91,15 @@ CANCELS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
 NEITHER = as_phrases(
     *("neither", "neither of us", "none of us", "nessuno", "nessuna", "nessuno dei due"),
     *("ninguno", "ninguna", "aucun", "aucune", "aucun des deux", "keiner", "keine", "keins"),
-    *("keiner von beiden", "nenhum", "nenhuma", "nenhum dos dois"),
+    *(
+        "keiner von beiden",
+        "nenhum",
+        "nenhuma",
+        "nenhum dos dois",
+        "neither one",
+        "none of the two",
+    ),
+    *("neither of the two", "neither of them", "none of them", "none of those"),
 )
 """None of several."""
 
