@@ -16,7 +16,7 @@ from calendar_store.messages import outbox
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.messages import Message
-from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.model.statuses import MessageKind, MessageStatus
 from dialogs.conversation import Asked, Question, State
 from dialogs.suggest import question
 from gateway.turns.perform import ANSWER_VALID
@@ -149,8 +149,8 @@ async def _keep(
     tx: Transaction, known: Correspondence, state: State, now: datetime, *, written: datetime | None
 ) -> None:
     """Write the conversation's memory, unless a turn is just doing so."""
-    pair = (known.context.our_number, known.context.their_number)
-    if pair not in await conversation_state.hold(tx, [pair]):
+    key = known.context.key
+    if key not in await conversation_state.hold(tx, [key]):
         raise Stale("They are being answered by the service this moment. Press the button again.")
     changed = replace(known.conversation, state=state.to_json(), last_outbound_at=written)
     await conversation_state.save(tx, [changed], now)
@@ -163,9 +163,9 @@ def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -
         practice_id=context.practice.id,
         id=tx.ids.new(),
         kind=MessageKind.STAFF,
-        channel=Channel.SMS,
-        sender=context.our_number,
-        recipient=context.their_number,
+        channel=context.key.channel,
+        sender=context.key.our_address,
+        recipient=context.key.their_address,
         text=measured.text,
         status=MessageStatus.QUEUED,
         created_at=now,

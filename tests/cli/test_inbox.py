@@ -10,6 +10,8 @@ import pytest
 from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
@@ -50,9 +52,8 @@ def asked(studio: CommandLine) -> CommandLine:
 def receive(text: str, theirs: str = "+393471234567") -> None:
     async def handled() -> None:
         database = Database.connect("sqlite:///textback.db")
-        arrival = ReceivedText(
-            *("primary", OURS, theirs, text, b"", text.encode(), "one", MONDAY_MORNING)
-        )
+        key = ConversationKey(Channel.SMS, OURS, theirs)
+        arrival = ReceivedText("primary", key, text, b"", text.encode(), "one", MONDAY_MORNING)
         async with database.write() as tx:
             await inbox.store(tx, [arrival], {}, join)
         turns = Turns(database, Routes([Route("primary", (OURS,))]), lambda: MONDAY_MORNING)
