@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from calendar_store.model.appointments import Appointment, Slot, WaitingEntry
 from calendar_store.model.clients import Client
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.practices import Practice, Practitioner, Service
 from dialogs.effects import AgendaSearch, Effect, SlotSearch
 from dialogs.intents import Intent, OpenQuestion, Understanding
@@ -186,12 +187,11 @@ class Context:
     Attributes:
         now: the moment of the turn, UTC.
         practice: whose conversation it is.
-        our_number: the number texted to.
-        their_number: the number texted from.
-        clients: everybody who has that number in this practice; several in a family.
+        key: the conversation: its channel, our address and theirs.
+        clients: everybody who has that address in this practice; several in a family.
         appointments: theirs: standing ones that have not ended, by start, and those
             cancelled within the practice's undo window.
-        stopped: the number has opted out and not come back.
+        stopped: the address has opted out of the channel and not come back.
         state: what the conversation remembers.
         open_from: usual opening hour of the practice (0 to 24).
         open_until: usual closing hour.
@@ -213,8 +213,7 @@ class Context:
 
     now: datetime
     practice: Practice
-    our_number: str
-    their_number: str
+    key: ConversationKey
     clients: tuple[Client, ...]
     appointments: tuple[Appointment, ...]
     stopped: bool

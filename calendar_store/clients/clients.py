@@ -34,7 +34,8 @@ _BY_IDS = _READ.where(among(_T.c.practice_id, _T.c.id))
 _BY_MOBILES = _READ.where(among(_T.c.practice_id, _T.c.mobile))
 _SAID_WRONG = exists().where(
     schema.inbound.c.practice_id == _T.c.practice_id,
-    schema.inbound.c.their_number == _T.c.mobile,
+    schema.inbound.c.channel == Channel.SMS,
+    schema.inbound.c.their_address == _T.c.mobile,
     schema.inbound.c.received_at >= _T.c.created_at,
     schema.inbound.c.intent == "wrong_number",
 )

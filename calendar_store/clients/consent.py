@@ -197,11 +197,11 @@ async def opt_in(tx: Transaction, starts: Sequence[tuple[int, Channel, str]]) ->
 
 
 async def stopped(
-    tx: Transaction, channel: Channel, recipients: Iterable[tuple[int, str]]
-) -> set[tuple[int, str]]:
-    """Return which of some recipients have opted out, all of them as (practice id, address)."""
-    keys = [(practice_id, channel.value, address) for practice_id, address in recipients]
-    return {(row.practice_id, row.address) for row in await tx.execute(_STOP_WORDS, bound(keys))}
+    tx: Transaction, recipients: Iterable[tuple[int, Channel, str]]
+) -> set[tuple[int, Channel, str]]:
+    """Return which (practice id, channel, address) have opted out."""
+    rows = await tx.execute(_STOP_WORDS, bound(list(recipients)))
+    return {(row.practice_id, Channel(row.channel), row.address) for row in rows}
 
 
 async def allowed(

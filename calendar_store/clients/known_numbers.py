@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
+from calendar_store.model.statuses import Channel
 from calendar_store.schema import clients, conversations, practitioners
 
 SHORTEST = 7
@@ -23,13 +24,16 @@ _TELLING = 9
 _ZEROS = ("2250", "2410")
 """Where mobiles keep their zero behind the country's code: Ivory Coast, Gabon."""
 
-_KNOWN = tuple(
-    select(practice, number.label("number")).where(among(number)).distinct()
-    for practice, number in (
-        (clients.c.practice_id, clients.c.mobile),
-        (practitioners.c.practice_id, practitioners.c.mobile),
-        (conversations.c.practice_id, conversations.c.their_number),
-    )
+_KNOWN = (
+    *(
+        select(table.c.practice_id, table.c.mobile.label("number"))
+        .where(among(table.c.mobile))
+        .distinct()
+        for table in (clients, practitioners)
+    ),
+    select(conversations.c.practice_id, conversations.c.their_address.label("number"))
+    .where(among(conversations.c.their_address), conversations.c.channel == Channel.SMS)
+    .distinct(),
 )
 
 

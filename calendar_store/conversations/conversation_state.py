@@ -1,4 +1,4 @@
-"""Conversations: what was said last between one of our numbers and one of theirs."""
+"""Conversations: what was said last on a channel between one of our addresses and theirs."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -10,19 +10,20 @@ from sqlalchemy import select, text
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.upserts import Insert, insert_into
-from calendar_store.model.conversations import Conversation
+from calendar_store.model.conversations import Conversation, ConversationKey
+from calendar_store.model.statuses import Channel
 from calendar_store.schema import conversations as table
 
 
-async def hold(tx: Transaction, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return those (our number, their number) that nobody else is holding, held until the commit.
+async def hold(tx: Transaction, keys: Collection[ConversationKey]) -> set[ConversationKey]:
+    """Return the conversations that nobody else is holding, held until the commit.
 
     Whoever reads a conversation to write it again holds it first, so that a text and a reminder
     of the same moment do not undo each other's question. On SQLite there is one writer anyway.
     """
-    if tx.dialect != "postgresql" or not pairs:
-        return set(pairs)
-    names = {f"{ours} {theirs}": (ours, theirs) for ours, theirs in pairs}
+    if tx.dialect != "postgresql" or not keys:
+        return set(keys)
+    names = {" ".join(key): key for key in keys}
     statement = text(
         "SELECT name FROM unnest(CAST(:names AS text[])) AS name"
         " WHERE pg_try_advisory_xact_lock(hashtextextended(name, 0))"
@@ -30,57 +31,67 @@ async def hold(tx: Transaction, pairs: Collection[tuple[str, str]]) -> set[tuple
     return {names[row.name] for row in await tx.execute(statement, {"names": list(names)})}
 
 
-_LOAD = select(table).where(among(table.c.practice_id, table.c.our_number, table.c.their_number))
+_KEY = (table.c.channel, table.c.our_address, table.c.their_address)
+_LOAD = select(table).where(among(table.c.practice_id, *_KEY))
 _WRITTEN = (
-    select(table.c.practice_id, table.c.our_number, table.c.their_number)
-    .where(among(table.c.their_number, table.c.our_number))
+    select(table.c.practice_id, *_KEY)
+    .where(among(table.c.channel, table.c.their_address, table.c.our_address))
     .where(table.c.last_outbound_at.is_not(None))
     .order_by(table.c.last_outbound_at.desc())
 )
 
 
 _LAST = (
-    select(table.c.our_number, table.c.their_number)
-    .where(among(table.c.their_number))
+    select(*_KEY)
+    .where(among(table.c.channel, table.c.their_address))
     .where(table.c.last_outbound_at.is_not(None))
     .order_by(table.c.last_outbound_at.desc())
 )
 
 
 async def load(
-    tx: Transaction, pairs: Iterable[tuple[int, str, str]]
-) -> dict[tuple[int, str, str], Conversation]:
-    """Return conversations by (practice, our number, their number); new ones are missing."""
-    wanted = set(pairs)
+    tx: Transaction, keys: Iterable[tuple[int, ConversationKey]]
+) -> dict[tuple[int, ConversationKey], Conversation]:
+    """Return conversations by (practice, conversation); new ones are missing."""
+    wanted = set(keys)
     if not wanted:
         return {}
-    rows = await tx.execute(_LOAD, bound(wanted))
-    return {(row.practice_id, row.our_number, row.their_number): _value(row) for row in rows}
+    rows = await tx.execute(_LOAD, bound([(practice_id, *key) for practice_id, key in wanted]))
+    found = map(_value, rows)
+    return {(one.practice_id, one.key): one for one in found}
 
 
 async def last_written(
-    tx: Transaction, pairs: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], list[int]]:
-    """Return which practices wrote from our number to theirs, the last one first.
+    tx: Transaction, keys: Iterable[ConversationKey]
+) -> dict[ConversationKey, list[int]]:
+    """Return which practices wrote in conversations, the last one first.
 
     A text to a number that several practices share belongs to the one that last wrote.
     """
-    wanted = set(pairs)
+    wanted = [(key.channel, key.their_address, key.our_address) for key in set(keys)]
     if not wanted:
         return {}
-    found: dict[tuple[str, str], list[int]] = {}
-    for row in await tx.execute(_WRITTEN, bound([(b, a) for a, b in wanted])):
-        found.setdefault((row.our_number, row.their_number), []).append(row.practice_id)
+    found: dict[ConversationKey, list[int]] = {}
+    for row in await tx.execute(_WRITTEN, bound(wanted)):
+        found.setdefault(key_of(row), []).append(row.practice_id)
     return found
 
 
-async def last_numbers(tx: Transaction, their_numbers: Collection[str]) -> dict[str, str]:
-    """Return from which of our numbers somebody was last written to; nobody else is there."""
-    if not their_numbers:
+async def last_addresses(
+    tx: Transaction, channel: Channel, their_addresses: Collection[str]
+) -> dict[str, str]:
+    """Return from which of our addresses on a channel somebody was last written to.
+
+    Args:
+        tx: any transaction.
+        channel: of the addresses; what was written on another one is not looked at.
+        their_addresses: whose; those to whom nobody wrote are missing from the answer.
+    """
+    if not their_addresses:
         return {}
     found: dict[str, str] = {}
-    for row in await tx.execute(_LAST, bound([(one,) for one in their_numbers])):
-        found.setdefault(row.their_number, row.our_number)
+    for row in await tx.execute(_LAST, bound([(channel, one) for one in their_addresses])):
+        found.setdefault(row.their_address, row.our_address)
     return found
 
 
@@ -97,8 +108,7 @@ async def save(tx: Transaction, changed: Sequence[Conversation], now: datetime) 
         [
             {
                 "practice_id": one.practice_id,
-                "our_number": one.our_number,
-                "their_number": one.their_number,
+                **one.key._asdict(),
                 "state": one.state,
                 "version": one.version + 1,
                 "last_outbound_at": one.last_outbound_at,
@@ -113,7 +123,7 @@ async def save(tx: Transaction, changed: Sequence[Conversation], now: datetime) 
 def _save(dialect: str) -> Insert:
     insert = insert_into(dialect, table)
     return insert.on_conflict_do_update(
-        index_elements=[table.c.practice_id, table.c.our_number, table.c.their_number],
+        index_elements=[table.c.practice_id, *_KEY],
         set_={
             "state": insert.excluded.state,
             "version": table.c.version + 1,
@@ -123,11 +133,15 @@ def _save(dialect: str) -> Insert:
     )
 
 
+def key_of(row: Any) -> ConversationKey:
+    """Return the conversation of a row that has its channel and both addresses."""
+    return ConversationKey(Channel(row.channel), row.our_address, row.their_address)
+
+
 def _value(row: Any) -> Conversation:
     return Conversation(
         practice_id=row.practice_id,
-        our_number=row.our_number,
-        their_number=row.their_number,
+        key=key_of(row),
         state=row.state,
         version=row.version,
         last_outbound_at=row.last_outbound_at,

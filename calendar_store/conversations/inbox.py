@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from calendar_store.conversations import carrier_sessions, conversation_state, long_texts
+from calendar_store.conversations.conversation_state import key_of
 from calendar_store.conversations.received_texts import (
     PriorDelivery,
     ReceivedText,
@@ -23,8 +24,8 @@ from calendar_store.conversations.received_texts import (
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
-from calendar_store.model.conversations import Inbound
-from calendar_store.model.statuses import InboundStatus
+from calendar_store.model.conversations import ConversationKey, Inbound
+from calendar_store.model.statuses import Channel, InboundStatus
 from calendar_store.schema import inbound
 from calendar_store.schema.columns import is_now
 
@@ -36,7 +37,7 @@ __all__ = [
     "count",
     "finish",
     "last_handled",
-    "of_number",
+    "of_address",
     "store",
     "value",
 ]
@@ -51,7 +52,7 @@ _NEW = (
 _FIRSTS = (
     select(func.min(inbound.c.id))
     .where(is_now(inbound.c.status, InboundStatus.NEW))
-    .group_by(inbound.c.our_number, inbound.c.their_number)
+    .group_by(inbound.c.channel, inbound.c.our_address, inbound.c.their_address)
     .order_by(func.min(inbound.c.id))
 )
 _FINISH = (
@@ -124,18 +125,18 @@ async def store(
     again = {} if again is None else again
     ended = await _with_others(tx, ended, arrivals, seen)
     rows: list[dict[str, Any]] = []
-    last: dict[tuple[str, str], PriorDelivery] = {}
+    last: dict[ConversationKey, PriorDelivery] = {}
     for arrival in arrivals:
         here = PriorDelivery(
             arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier
         )
-        before = seen.setdefault(arrival.fingerprint, [])
+        before = seen.setdefault((arrival.key.channel, arrival.fingerprint), [])
         repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
         if repeated and not await _meant(tx, arrival, _cut(arrival, repeated, ended), last, kept):
             again |= dict.fromkeys(repeated, here)
             continue
         before.append(here)
-        last[arrival.our_number, arrival.their_number] = here
+        last[arrival.key] = here
         # in the order they came, which is the order they are handled in
         if arrival.reference is None:
             rows.append(whole_row(tx.ids.new(), arrival))
@@ -154,7 +155,7 @@ async def _with_others(
     tx: Transaction,
     ended: Mapping[str, datetime],
     arrivals: Sequence[ReceivedText],
-    seen: Mapping[bytes, Sequence[PriorDelivery]],
+    seen: Mapping[tuple[Channel, bytes], Sequence[PriorDelivery]],
 ) -> Mapping[str, datetime]:
     """Return when sessions ended, those of other processes and of former ones included."""
     ours = {arrival.session for arrival in arrivals} | ended.keys()
@@ -180,7 +181,7 @@ async def _meant(
     tx: Transaction,
     arrival: ReceivedText,
     cut: Collection[str],
-    last: Mapping[tuple[str, str], PriorDelivery],
+    last: Mapping[ConversationKey, PriorDelivery],
     kept: Callable[[str], bool],
 ) -> bool:
     """Tell whether the same bytes again are said anew: 1, 2 and 1 are three answers.
@@ -193,7 +194,7 @@ async def _meant(
         return False  # a phone gives the next long text another reference
     if kept(arrival.text):
         return True
-    before = last.get((arrival.our_number, arrival.their_number))
+    before = last.get(arrival.key)
     if before is not None and before.session not in cut:
         return before.fingerprint != arrival.fingerprint
     return await said_between(tx, arrival, cut)
@@ -211,7 +212,7 @@ async def claim(tx: Transaction, limit: int) -> list[Inbound]:
     """
     first = await _first(tx, limit)
     ours = await conversation_state.hold(tx, first)
-    return [one for pair, one in first.items() if pair in ours]
+    return [one for key, one in first.items() if key in ours]
 
 
 async def waiting(tx: Transaction, limit: int) -> list[Inbound]:
@@ -224,15 +225,15 @@ async def waiting(tx: Transaction, limit: int) -> list[Inbound]:
     return list((await _first(tx, limit)).values())
 
 
-async def _first(tx: Transaction, limit: int) -> dict[tuple[str, str], Inbound]:
+async def _first(tx: Transaction, limit: int) -> dict[ConversationKey, Inbound]:
     """Return the oldest text of each conversation."""
     rows = list(await tx.execute(_NEW.limit(limit)))
-    if len(rows) == limit and 2 * len({_conversation(row) for row in rows}) <= limit:
-        # one number sent very much: the others do not wait behind it
+    if len(rows) == limit and 2 * len({key_of(row) for row in rows}) <= limit:
+        # one address sent very much: the others do not wait behind it
         rows = list(await tx.execute(_NEW.where(inbound.c.id.in_(_FIRSTS.limit(limit)))))
-    first: dict[tuple[str, str], Inbound] = {}
+    first: dict[ConversationKey, Inbound] = {}
     for row in rows:
-        first.setdefault(_conversation(row), value(row))
+        first.setdefault(key_of(row), value(row))
     return first
 
 
@@ -257,13 +258,15 @@ async def finish(tx: Transaction, handled: Sequence[Handled], now: datetime) -> 
         tx.touch(Topic.CALENDAR)
 
 
-async def of_number(
-    tx: Transaction, practice_id: int, their_number: str, limit: int = 100
+async def of_address(
+    tx: Transaction, practice_id: int, theirs: tuple[Channel, str], limit: int = 100
 ) -> list[Inbound]:
-    """Return what a number texted to a practice, newest first."""
+    """Return what came to a practice from a (channel, address), newest first."""
+    channel, address = theirs
     statement = (
         select(inbound)
-        .where(inbound.c.practice_id == practice_id, inbound.c.their_number == their_number)
+        .where(inbound.c.practice_id == practice_id, inbound.c.channel == channel)
+        .where(inbound.c.their_address == address)
         .order_by(inbound.c.id.desc())
         .limit(limit)
     )
@@ -271,20 +274,20 @@ async def of_number(
 
 
 async def last_handled(
-    tx: Transaction, practice_ids: Collection[int], numbers: tuple[str, str]
+    tx: Transaction, practice_ids: Collection[int], key: ConversationKey
 ) -> Inbound | None:
-    """Return the text of a number that was handled last, for whichever of some practices.
+    """Return the text of a conversation that was handled last, for whichever of some practices.
 
     Args:
         tx: any transaction.
-        practice_ids: of those that share our number.
-        numbers: ours and theirs.
+        practice_ids: of those that share our address.
+        key: the conversation.
     """
-    ours, theirs = numbers
     statement = (
         select(inbound)
-        .where(inbound.c.practice_id.in_(practice_ids), inbound.c.their_number == theirs)
-        .where(inbound.c.our_number == ours)
+        .where(inbound.c.practice_id.in_(practice_ids), inbound.c.channel == key.channel)
+        .where(inbound.c.their_address == key.their_address)
+        .where(inbound.c.our_address == key.our_address)
         .order_by(inbound.c.id.desc())
         .limit(1)
     )
@@ -293,16 +296,17 @@ async def last_handled(
 
 
 async def newest(
-    tx: Transaction, practice_id: int, their_numbers: Collection[str]
-) -> dict[str, int]:
-    """Return the last text of each number to a practice; numbers without any are missing."""
+    tx: Transaction, practice_id: int, theirs: Collection[tuple[Channel, str]]
+) -> dict[tuple[Channel, str], int]:
+    """Return the last text of each (channel, address) to a practice; those without are missing."""
+    of_each = (inbound.c.channel, inbound.c.their_address)
     statement = (
-        select(inbound.c.their_number, func.max(inbound.c.id).label("last"))
-        .where(among(inbound.c.practice_id, inbound.c.their_number))
-        .group_by(inbound.c.their_number)
+        select(*of_each, func.max(inbound.c.id).label("last"))
+        .where(among(inbound.c.practice_id, *of_each))
+        .group_by(*of_each)
     )
-    rows = await tx.execute(statement, bound([(practice_id, one) for one in their_numbers]))
-    return {row.their_number: row.last for row in rows}
+    rows = await tx.execute(statement, bound([(practice_id, *one) for one in theirs]))
+    return {(Channel(row.channel), row.their_address): row.last for row in rows}
 
 
 async def count(tx: Transaction) -> int:
@@ -315,8 +319,7 @@ def value(row: Any) -> Inbound:
     return Inbound(
         id=row.id,
         carrier=row.carrier,
-        our_number=row.our_number,
-        their_number=row.their_number,
+        key=key_of(row),
         text=row.text,
         raw=row.raw,
         received_at=row.received_at,
@@ -327,7 +330,3 @@ def value(row: Any) -> Inbound:
         intent=row.intent,
         understood=row.understood,
     )
-
-
-def _conversation(row: Any) -> tuple[str, str]:
-    return row.our_number, row.their_number

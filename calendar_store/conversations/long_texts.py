@@ -18,6 +18,8 @@ from calendar_store.database import name_locks
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel
 from calendar_store.schema import inbound, inbound_parts
 
 _INSERT = insert(inbound)
@@ -71,9 +73,8 @@ Joins = Callable[[Sequence[StoredPart], int], str]
 
 def text_key(part: ReceivedText) -> TextKey:
     """Return which long text a part belongs to."""
-    return TextKey(
-        part.carrier, part.our_number, part.their_number, part.reference or 0, part.total
-    )
+    _, ours, theirs = part.key
+    return TextKey(part.carrier, ours, theirs, part.reference or 0, part.total)
 
 
 async def hold(tx: Transaction, keys: Collection[TextKey]) -> None:
@@ -240,6 +241,7 @@ async def _joined(
     newest = max(part.received_at for part in ordered)
     return joined_row(
         inbound_id,
+        ConversationKey(Channel.SMS, key.our_number, key.their_number),
         ordered[-1],
         text=joins(stored, key.total),
         raw=b"".join(part.raw for part in ordered),
@@ -251,8 +253,8 @@ async def _joined(
 def _part_columns(part: ReceivedText) -> dict[str, Any]:
     return {
         "carrier": part.carrier,
-        "our_number": part.our_number,
-        "their_number": part.their_number,
+        "our_number": part.key.our_address,
+        "their_number": part.key.their_address,
         "reference": part.reference,
         "total": part.total,
         "part": part.part,

@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from calendar_store.database.connection import Transaction
-from calendar_store.model.statuses import InboundStatus
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel, InboundStatus
 from calendar_store.schema import inbound, inbound_parts
 
 SAME_SESSION = timedelta(seconds=5)
@@ -28,7 +39,8 @@ class ReceivedText:
     """A text, or one part of one, as it came from a carrier.
 
     Attributes:
-        fingerprint: of addresses and bytes; equal for a repetition.
+        key: the conversation that it belongs to.
+        fingerprint: of addresses and bytes; equal for a repetition on the same channel.
         session: of the connection it came on.
         reference: of a long text (None for a whole one), with
         total: how many parts it has and
@@ -38,8 +50,7 @@ class ReceivedText:
     """
 
     carrier: str
-    our_number: str
-    their_number: str
+    key: ConversationKey
     text: str
     raw: bytes
     fingerprint: bytes
@@ -75,22 +86,32 @@ def repeats(arrival: ReceivedText, before: PriorDelivery, ended: Mapping[str, da
 
 async def seen_before(
     tx: Transaction, arrivals: Sequence[ReceivedText]
-) -> dict[bytes, list[PriorDelivery]]:
-    """Return where the same bytes came lately, by fingerprint."""
+) -> dict[tuple[Channel, bytes], list[PriorDelivery]]:
+    """Return where the same bytes came lately, by channel and fingerprint."""
     fingerprints = {arrival.fingerprint for arrival in arrivals}
     since = min(arrival.received_at for arrival in arrivals) - AFTER_CUT
-    seen: dict[bytes, list[PriorDelivery]] = {}
-    tables = [inbound]
+    seen: dict[tuple[Channel, bytes], list[PriorDelivery]] = {}
+    channels = {arrival.key.channel for arrival in arrivals}
+    whole = _sightings(inbound, inbound.c.channel, fingerprints, since)
+    statements = [whole.where(inbound.c.channel.in_(channels))]
     if any(arrival.reference is not None for arrival in arrivals):
-        tables.append(inbound_parts)
-    for table in tables:
-        statement = select(
-            table.c.fingerprint, table.c.received_at, table.c.session, table.c.carrier
-        ).where(table.c.fingerprint.in_(fingerprints), table.c.received_at >= since)
+        # only SMS cuts texts into parts
+        parts = _sightings(inbound_parts, literal(Channel.SMS, String), fingerprints, since)
+        statements.append(parts)
+    for statement in statements:
         for row in await tx.execute(statement):
             sighting = PriorDelivery(row.fingerprint, row.received_at, row.session, row.carrier)
-            seen.setdefault(row.fingerprint, []).append(sighting)
+            seen.setdefault((Channel(row.channel), row.fingerprint), []).append(sighting)
     return seen
+
+
+def _sightings(
+    table: Table, channel: ColumnElement[str], fingerprints: Collection[bytes], since: datetime
+) -> Select[Any]:
+    return select(
+        channel.label("channel"),
+        *(table.c.fingerprint, table.c.received_at, table.c.session, table.c.carrier),
+    ).where(table.c.fingerprint.in_(fingerprints), table.c.received_at >= since)
 
 
 async def said_between(tx: Transaction, arrival: ReceivedText, cut: Collection[str]) -> bool:
@@ -104,26 +125,30 @@ async def said_between(tx: Transaction, arrival: ReceivedText, cut: Collection[s
         arrival: what came.
         cut: sessions that were cut and of which it may be a repetition.
     """
+    channel, ours, theirs = arrival.key
     same = (
         select(func.max(inbound.c.id).label("id"), func.max(inbound.c.received_at).label("at"))
-        .where(inbound.c.fingerprint == arrival.fingerprint)
+        .where(inbound.c.channel == channel, inbound.c.fingerprint == arrival.fingerprint)
         .where(inbound.c.received_at >= arrival.received_at - AFTER_CUT)
         .subquery()
     )
     whole = exists().where(
         inbound.c.id > same.c.id,
-        inbound.c.our_number == arrival.our_number,
-        inbound.c.their_number == arrival.their_number,
+        inbound.c.channel == channel,
+        inbound.c.our_address == ours,
+        inbound.c.their_address == theirs,
         inbound.c.session.not_in(cut),
     )
     waiting = exists().where(
         inbound_parts.c.received_at >= same.c.at,
         inbound_parts.c.inbound_id.is_(None),
-        inbound_parts.c.our_number == arrival.our_number,
-        inbound_parts.c.their_number == arrival.their_number,
+        inbound_parts.c.our_number == ours,
+        inbound_parts.c.their_number == theirs,
         inbound_parts.c.session.not_in(cut),
     )
-    statement = select(or_(whole, waiting)).select_from(same)
+    # parts are of SMS alone
+    between = or_(whole, waiting) if channel is Channel.SMS else whole
+    statement = select(between).select_from(same)
     return bool((await tx.execute(statement)).scalar_one())
 
 
@@ -131,6 +156,7 @@ def whole_row(inbound_id: int, arrival: ReceivedText) -> dict[str, Any]:
     """Return the row of `inbound` of a text that came whole."""
     return joined_row(
         inbound_id,
+        arrival.key,
         arrival,
         text=arrival.text,
         raw=arrival.raw,
@@ -140,14 +166,20 @@ def whole_row(inbound_id: int, arrival: ReceivedText) -> dict[str, Any]:
 
 
 def joined_row(
-    inbound_id: int, like: Any, *, text: str, raw: bytes, received_at: datetime, partial: bool
+    inbound_id: int,
+    key: ConversationKey,
+    like: Any,
+    *,
+    text: str,
+    raw: bytes,
+    received_at: datetime,
+    partial: bool,
 ) -> dict[str, Any]:
-    """Return the row of `inbound` of a text joined from parts like `like`."""
+    """Return the row of `inbound` of a text of a conversation, joined from parts like `like`."""
     return {
         "id": inbound_id,
         "carrier": like.carrier,
-        "our_number": like.our_number,
-        "their_number": like.their_number,
+        **key._asdict(),
         # PostgreSQL cannot hold a NUL in a text; the bytes keep it
         "text": text.replace("\x00", ""),
         "raw": raw,

@@ -16,12 +16,13 @@ from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, or_
 
 from calendar_store.conversations import inbox
 from calendar_store.conversations.alerts import value as alert_value
+from calendar_store.conversations.conversation_state import key_of
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
-from calendar_store.model.conversations import Alert, Inbound
+from calendar_store.model.conversations import Alert, ConversationKey, Inbound
 from calendar_store.model.errors import NotFound
-from calendar_store.model.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind, Channel
 from calendar_store.schema import alerts, clients, inbound, practitioners
 
 PAGE = 50
@@ -30,6 +31,7 @@ LOUD = 20
 """Emergencies of strangers that stand before clients; the others lead the list of strangers."""
 _SHOWN = 20
 """Texts of one conversation that are shown, the newest of them."""
+_KEY = (inbound.c.channel, inbound.c.our_address, inbound.c.their_address)
 
 
 class Who(StrEnum):
@@ -45,16 +47,14 @@ class PendingConversation:
     """A conversation that waits for a person.
 
     Attributes:
-        our_number: to which of ours they wrote.
-        their_number: who wrote.
+        key: on which channel they wrote, to which of our addresses and from which of theirs.
         texts: those that reached a person, oldest first, at least one; the newest ones where
             there are very many.
         alerts: why each did, oldest first.
         earlier: how many texts before these wait, too.
     """
 
-    our_number: str
-    their_number: str
+    key: ConversationKey
     texts: tuple[Inbound, ...]
     alerts: tuple[Alert, ...]
     earlier: int = 0
@@ -110,40 +110,39 @@ async def waiting(
         those that wait longest.
     """
     listed = _listed(practice_id)
-    statement = select(listed.c.our_number, listed.c.their_number)
+    statement = select(listed.c.channel, listed.c.our_address, listed.c.their_address)
     if who is not Who.ALL:
         statement = statement.where(listed.c.people == int(who is Who.PEOPLE))
     statement = statement.order_by(
         listed.c.people.desc(), listed.c.urgent.desc(), listed.c.known.desc(), listed.c.first
     )
     rows = await tx.execute(statement.limit(limit).offset(after))
-    pairs = [(row.our_number, row.their_number) for row in rows]
-    found = await of_pairs(tx, practice_id, pairs)
-    return [found[pair] for pair in pairs]
+    keys = [key_of(row) for row in rows]
+    found = await of_conversations(tx, practice_id, keys)
+    return [found[key] for key in keys]
 
 
-async def of_pairs(
-    tx: Transaction, practice_id: int, pairs: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], PendingConversation]:
-    """Return what waits in conversations, by (our number, their number).
+async def of_conversations(
+    tx: Transaction, practice_id: int, keys: Collection[ConversationKey]
+) -> dict[ConversationKey, PendingConversation]:
+    """Return what waits in conversations, by conversation.
 
     Args:
         tx: any transaction.
         practice_id: whose.
-        pairs: which; those where nothing waits are missing from the answer.
+        keys: which; those where nothing waits are missing from the answer.
     """
-    if not pairs:
+    if not keys:
         return {}
-    pair = (inbound.c.our_number, inbound.c.their_number)
-    place = func.row_number().over(partition_by=pair, order_by=alerts.c.id.desc())
+    place = func.row_number().over(partition_by=_KEY, order_by=alerts.c.id.desc())
     newest = (
         select(
             alerts.c.id.label("alert"),
             place.label("place"),
-            func.count().over(partition_by=pair).label("many"),
+            func.count().over(partition_by=_KEY).label("many"),
         )
         .join(inbound, inbound.c.id == alerts.c.inbound_id)
-        .where(among(inbound.c.practice_id, inbound.c.their_number, inbound.c.our_number))
+        .where(among(inbound.c.practice_id, *_KEY))
         .where(alerts.c.practice_id == practice_id, alerts.c.resolved_at.is_(None))
         .subquery()
     )
@@ -153,18 +152,18 @@ async def of_pairs(
         .where(alerts.c.practice_id == practice_id, newest.c.place <= _SHOWN)
         .order_by(alerts.c.id)
     )
-    keys = [(practice_id, theirs, ours) for ours, theirs in pairs]
-    why = [(alert_value(row), row.many) for row in await tx.execute(raised, bound(keys))]
+    wanted = bound([(practice_id, *key) for key in keys])
+    why = [(alert_value(row), row.many) for row in await tx.execute(raised, wanted)]
     ids = {(alert.inbound_id,) for alert, _ in why}
     texts = {
         row.id: inbox.value(row)
         for row in await tx.execute(select(inbound).where(among(inbound.c.id)), bound(ids))
     }
-    together: dict[tuple[str, str], list[tuple[Alert, int]]] = {}
+    together: dict[ConversationKey, list[tuple[Alert, int]]] = {}
     for alert, many in why:
         text = texts[alert.inbound_id or 0]
-        together.setdefault((text.our_number, text.their_number), []).append((alert, many))
-    return {ends: _waiting(ends, some, texts) for ends, some in together.items()}
+        together.setdefault(text.key, []).append((alert, many))
+    return {key: _waiting(key, some, texts) for key, some in together.items()}
 
 
 async def count(tx: Transaction, practice_id: int) -> Waits:
@@ -205,8 +204,9 @@ async def see_to(
     """
     theirs = select(inbound.c.id).where(
         inbound.c.practice_id == practice_id,
-        inbound.c.their_number == seen.their_number,
-        inbound.c.our_number == seen.our_number,
+        inbound.c.channel == seen.key.channel,
+        inbound.c.their_address == seen.key.their_address,
+        inbound.c.our_address == seen.key.our_address,
     )
     return await _resolve(tx, practice_id, theirs, seen.alerts[-1].id, by=by, now=now)
 
@@ -232,8 +232,9 @@ async def close_strangers(
         .join(
             listed,
             and_(
-                listed.c.our_number == inbound.c.our_number,
-                listed.c.their_number == inbound.c.their_number,
+                listed.c.channel == inbound.c.channel,
+                listed.c.our_address == inbound.c.our_address,
+                listed.c.their_address == inbound.c.their_address,
             ),
         )
         .where(inbound.c.practice_id == practice_id, listed.c.people == 0)
@@ -282,20 +283,21 @@ def _listed(practice_id: Any) -> Any:
     """
     pairs = (
         select(
-            inbound.c.our_number,
-            inbound.c.their_number,
+            *_KEY,
             func.min(alerts.c.id).label("first"),
             func.max(case((alerts.c.kind == AlertKind.EMERGENCY, 1), else_=0)).label("urgent"),
         )
         .join(inbound, inbound.c.id == alerts.c.inbound_id)
         .where(*_of_texts(practice_id))
-        .group_by(inbound.c.our_number, inbound.c.their_number)
+        .group_by(*_KEY)
         .subquery()
     )
     ours = or_(
         *(
             exists().where(
-                table.c.practice_id == practice_id, table.c.mobile == pairs.c.their_number
+                pairs.c.channel == Channel.SMS,
+                table.c.practice_id == practice_id,
+                table.c.mobile == pairs.c.their_address,
             )
             for table in (clients, practitioners)
         )
@@ -312,11 +314,11 @@ def _listed(practice_id: Any) -> Any:
 
 
 def _waiting(
-    pair: tuple[str, str], raised: list[tuple[Alert, int]], texts: dict[int, Inbound]
+    key: ConversationKey, raised: list[tuple[Alert, int]], texts: dict[int, Inbound]
 ) -> PendingConversation:
     ids = sorted({alert.inbound_id for alert, _ in raised if alert.inbound_id is not None})
     return PendingConversation(
-        *pair,
+        key,
         tuple(texts[one] for one in ids),
         tuple(alert for alert, _ in raised),
         raised[0][1] - len(raised),

@@ -14,7 +14,7 @@ from calendar_store.database.notify import Topic
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AlertKind, InboundStatus
+from calendar_store.model.statuses import AlertKind, Channel, InboundStatus
 from calendar_store.schema import inbound, practices
 from calendar_store.schema.columns import is_now
 
@@ -41,12 +41,12 @@ async def assign(tx: Transaction, inbound_id: int, practice: Practice) -> None:
     """Give a text to a practice, which then answers it as if it had come to its own number.
 
     Raises:
-        NotFound: if no such text waits.
+        NotFound: if no such text waits; a practice has an address of its own for SMS alone.
     """
     changed = await tx.execute(
         update(inbound)
-        .where(inbound.c.id == inbound_id, _WAITING)
-        .values(our_number=practice.sender, status=InboundStatus.NEW)
+        .where(inbound.c.id == inbound_id, _WAITING, inbound.c.channel == Channel.SMS)
+        .values(our_address=practice.sender, status=InboundStatus.NEW)
     )
     _require_one(changed.rowcount)
     tx.touch(Topic.INBOUND)

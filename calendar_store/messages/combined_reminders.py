@@ -115,7 +115,8 @@ async def _told(
     tx: Transaction, said: Sequence[Message], now: datetime
 ) -> list[tuple[Reminder, Any]]:
     """Return the reminders that became these messages, with what is known of the appointments."""
-    numbers = {(message.practice_id, message.recipient) for message in said}
+    texts = (message for message in said if message.channel is Channel.SMS)
+    numbers = {(message.practice_id, message.recipient) for message in texts}
     rows = await _appointments(tx, numbers, now)
     known = {(row.practice_id, row.id): row for row in rows}
     if not known:

@@ -46,11 +46,12 @@ _LAST = (
 _HEARD = (
     select(
         inbound.c.practice_id,
-        inbound.c.their_number,
+        inbound.c.their_address,
         func.max(inbound.c.received_at).label("at"),
     )
-    .where(among(inbound.c.practice_id, inbound.c.their_number))
-    .group_by(inbound.c.practice_id, inbound.c.their_number)
+    .where(among(inbound.c.practice_id, inbound.c.their_address))
+    .where(inbound.c.channel == Channel.SMS)
+    .group_by(inbound.c.practice_id, inbound.c.their_address)
 )
 _BY_EMAIL = (
     select(messages)
@@ -80,7 +81,7 @@ async def heard(
 ) -> dict[tuple[int, str], datetime]:
     """Return when a practice last had a text from some (practice id, number); never is absent."""
     rows = await tx.execute(_HEARD, bound(numbers))
-    return {(row.practice_id, row.their_number): row.at for row in rows}
+    return {(row.practice_id, row.their_address): row.at for row in rows}
 
 
 async def emails(tx: Transaction, appointments: Collection[tuple[int, int]]) -> list[Message]:

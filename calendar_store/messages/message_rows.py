@@ -32,12 +32,24 @@ async def of_appointments(
 
 
 async def listed(
-    tx: Transaction, practice_id: int, *, recipient: str | None = None, limit: int = 200
+    tx: Transaction,
+    practice_id: int,
+    *,
+    recipient: tuple[Channel, str] | None = None,
+    limit: int = 200,
 ) -> list[Message]:
-    """Return a practice's newest messages, newest first; only those to `recipient` if given."""
+    """Return a practice's newest messages, newest first.
+
+    Args:
+        tx: any transaction.
+        practice_id: whose.
+        recipient: only those to this address on this channel.
+        limit: how many at most.
+    """
     chosen = messages.c.practice_id == practice_id
     if recipient is not None:
-        chosen = and_(chosen, messages.c.recipient == recipient)
+        channel, address = recipient
+        chosen = and_(chosen, messages.c.channel == channel, messages.c.recipient == address)
     statement = select(messages).where(chosen).order_by(messages.c.id.desc()).limit(limit)
     return [value(row) for row in await tx.execute(statement)]
 

@@ -11,7 +11,7 @@ from calendar_store.messages import combined_reminders
 from calendar_store.messages.attempt_outcomes import Outcome, advance
 from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
-from calendar_store.model.statuses import STANDING, MessageKind, MessageStatus
+from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
 from calendar_store.schema import appointments, messages, opt_outs, reminders
 from calendar_store.schema.columns import is_now
 
@@ -25,7 +25,7 @@ _NOT_SENT = or_(
 
 _TO_RECIPIENTS = (
     select(messages)
-    .where(among(messages.c.practice_id, messages.c.recipient))
+    .where(among(messages.c.practice_id, messages.c.channel, messages.c.recipient))
     .where(_NOT_SENT)
     .with_for_update()
 )
@@ -52,9 +52,9 @@ _ALSO_ABOUT = (
 
 
 async def to_recipients(
-    tx: Transaction, recipients: Sequence[tuple[int, str]], reason: str, now: datetime
+    tx: Transaction, recipients: Sequence[tuple[int, Channel, str]], reason: str, now: datetime
 ) -> None:
-    """Hold back what is to go to (practice, address) `recipients`: they have opted out."""
+    """Hold back what is to go to (practice, channel, address) `recipients`: they opted out."""
     if not recipients:
         return
     rows = await tx.execute(_TO_RECIPIENTS, bound(recipients))

@@ -2,13 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from calendar_store.model.plain import plain
 from calendar_store.model.statuses import (
     AlertKind,
+    Channel,
     InboundStatus,
 )
+
+
+class ConversationKey(NamedTuple):
+    """Which conversation it is: on which channel, between which of our addresses and theirs.
+
+    The same string may be an address on two channels; those are two conversations.
+
+    Attributes:
+        channel: how messages travel.
+        our_address: of ours, on that channel: a number for texts.
+        their_address: of theirs, on that channel.
+    """
+
+    channel: Channel
+    our_address: str
+    their_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +33,7 @@ class Inbound:
     """A text that came in, whole.
 
     Attributes:
-        our_number: where it was sent to.
-        their_number: who sent it.
+        key: the conversation that it belongs to.
         text: as decoded, "" where it could not be.
         raw: the bytes as they came.
         partial: parts of it are missing for ever.
@@ -25,8 +41,7 @@ class Inbound:
 
     id: int
     carrier: str
-    our_number: str
-    their_number: str
+    key: ConversationKey
     text: str
     raw: bytes
     received_at: datetime
@@ -40,11 +55,10 @@ class Inbound:
 
 @plain
 class Conversation:
-    """What was said last between one of our numbers and one of theirs, for one practice."""
+    """What was said last in a conversation, for one practice."""
 
     practice_id: int
-    our_number: str
-    their_number: str
+    key: ConversationKey
     state: dict[str, Any]
     version: int
     last_outbound_at: datetime | None = None

@@ -25,13 +25,14 @@ conversations = Table(
     "conversations",
     metadata,
     practice_id(),
-    Column("our_number", String, primary_key=True),
-    Column("their_number", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("our_address", String, primary_key=True),
+    Column("their_address", String, primary_key=True),
     Column("state", JSON, nullable=False),
     Column("version", Integer, nullable=False),
     Column("last_outbound_at", Instant),
     Column("updated_at", Instant, nullable=False),
-    Index(None, "their_number", "our_number"),
+    Index(None, "channel", "their_address", "our_address"),
 )
 
 
@@ -40,8 +41,9 @@ inbound = Table(
     metadata,
     row_id(),
     Column("carrier", String, nullable=False),
-    Column("our_number", String, nullable=False),
-    Column("their_number", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("our_address", String, nullable=False),
+    Column("their_address", String, nullable=False),
     Column("text", String, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("partial", Boolean, nullable=False),
@@ -68,8 +70,8 @@ inbound = Table(
         sqlite_where=text("status = 'unattributed'"),
         postgresql_where=text("status = 'unattributed'"),
     ),
-    Index(None, "fingerprint", "received_at"),
-    Index(None, "practice_id", "their_number", "received_at"),
+    Index(None, "channel", "fingerprint", "received_at"),
+    Index(None, "practice_id", "channel", "their_address", "received_at"),
 )
 
 
@@ -165,7 +167,7 @@ messages = Table(
         postgresql_where=text("status = 'accepted'"),
     ),
     Index(None, "practice_id", "appointment_id"),
-    Index(None, "practice_id", "recipient", "id"),
+    Index(None, "practice_id", "channel", "recipient", "id"),
 )
 
 

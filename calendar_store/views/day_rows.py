@@ -101,14 +101,15 @@ async def texts(
     table = schema.inbound
     statement = (
         select(table)
-        .where(table.c.practice_id == practice_id, table.c.their_number.in_(set(numbers)))
+        .where(table.c.practice_id == practice_id, table.c.channel == Channel.SMS)
+        .where(table.c.their_address.in_(set(numbers)))
         .where(table.c.received_at >= since)
         .order_by(table.c.received_at.desc(), table.c.id.desc())
         .limit(_MOST_TEXTS)
     )
     found: dict[str, list[Inbound]] = {}
     for row in (await tx.execute(statement)).all()[::-1]:
-        found.setdefault(row.their_number, []).append(inbox.value(row))
+        found.setdefault(row.their_address, []).append(inbox.value(row))
     return found
 
 

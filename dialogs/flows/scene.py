@@ -144,7 +144,7 @@ class Scene:
     def who(self, appointment: Appointment | None = None) -> str:
         """Return how staff read who wrote: a name, else the number."""
         client = self.client_of(appointment)
-        return client.name if client else self.context.their_number
+        return client.name if client else self.context.key.their_address
 
     def say(
         self,

@@ -62,7 +62,7 @@ def hear_from(
     """Take the mark off a number that was texted from, unless its owner said it is not theirs."""
     marked = any(client.mobile_bad for client in context.clients)
     wrong = any(isinstance(effect, MarkWrongNumber) for effect in effects)
-    if not marked or wrong or context.their_number in simulated.said_wrong:
+    if not marked or wrong or context.key.their_address in simulated.said_wrong:
         return simulated
     return _each(simulated, context, mobile_bad=False)
 
@@ -83,7 +83,7 @@ def _start(simulated: SimulatedPractice, context: Context, channel: Channel) -> 
 def _addresses(context: Context, channel: Channel) -> list[str]:
     """Return the addresses that a channel reaches the number's people under."""
     if channel is Channel.SMS:
-        return [context.their_number]
+        return [context.key.their_address]
     return [client.email for client in context.clients if client.email]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from calendar_store.model.appointments import Appointment, Offer, Slot, WaitingEntry
 from calendar_store.model.availability import Span
 from calendar_store.model.clients import Client
-from calendar_store.model.conversations import Alert
+from calendar_store.model.conversations import Alert, ConversationKey
 from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.model.statuses import (
     STANDING,
@@ -128,8 +128,7 @@ class SimulatedPractice:
         return Context(
             now=now,
             practice=self.practice,
-            our_number=self.practice.sender,
-            their_number=number,
+            key=ConversationKey(Channel.SMS, self.practice.sender, number),
             clients=clients,
             appointments=self._ahead(ids, now),
             stopped=(Channel.SMS, number) in self.opt_outs,

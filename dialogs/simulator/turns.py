@@ -84,8 +84,8 @@ def perform(simulated: SimulatedPractice, context: Context, turn: Turn) -> Simul
         after,
         alerts=after.alerts + _alerts(after, context, turn, effects.alerts),
         booked_by_text=after.booked_by_text | (after.appointments.keys() - before),
-        said_wrong=after.said_wrong | ({context.their_number} if said_wrong else set()),
-        states={**after.states, context.their_number: turn.state},
+        said_wrong=after.said_wrong | ({context.key.their_address} if said_wrong else set()),
+        states={**after.states, context.key.their_address: turn.state},
     )
 
 

@@ -46,8 +46,8 @@ def list_all(
         where = await store.practice(tx, practice)
         waits = await staff_queue.count(tx, where.id)
         waiting = await staff_queue.waiting(tx, where.id, who, limit=PAGE, after=(page - 1) * PAGE)
-        pairs = [(one.our_number, one.their_number) for one in waiting]
-        found = await staff_conversation.load_all(tx, where.id, pairs, tariff, store.now())
+        keys = [one.key for one in waiting]
+        found = await staff_conversation.load_all(tx, where.id, keys, tariff, store.now())
         return where, waits, found
 
     where, waits, found = store.read(config, work)
@@ -195,9 +195,8 @@ async def _known(
         raise InvalidInput(f'"{text_id}" is no text\'s id; textback inbox list shows them')
     where = await store.practice(tx, practice)
     found = await staff_queue.text(tx, where.id, int(text_id))
-    numbers = (found.our_number, found.their_number)
     tariff = composition.tariff(config)
-    return await staff_conversation.load(tx, where.id, numbers, tariff, store.now())
+    return await staff_conversation.load(tx, where.id, found.key, tariff, store.now())
 
 
 def _document(known: Correspondence, timezone: str) -> dict[str, Any]:
@@ -208,7 +207,7 @@ def _document(known: Correspondence, timezone: str) -> dict[str, Any]:
     return {
         "id": str(texts[-1].id),
         "who": known.who,
-        "number": known.context.their_number,
+        "number": known.context.key.their_address,
         "since": documents.instant(texts[0].received_at, timezone),
         "why": sorted({alert.kind.value for alert in waiting.alerts}) if waiting else [],
         "texts": [

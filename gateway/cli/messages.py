@@ -30,13 +30,15 @@ def messages(
     """Show messages with their history, the newest first."""
     from calendar_store.clients import clients
     from calendar_store.messages import message_rows
+    from calendar_store.model.statuses import Channel
     from gateway.cli import documents, output, store
 
     async def work(
         tx: Transaction,
     ) -> tuple[Practice, list[Message], Mapping[int, list[MessageEvent]]]:
         where = await store.practice(tx, practice)
-        to = (await clients.find(tx, where, client)).mobile if client is not None else None
+        mobile = (await clients.find(tx, where, client)).mobile if client is not None else None
+        to = (Channel.SMS, mobile) if mobile is not None else None
         found = await message_rows.listed(tx, where.id, recipient=to, limit=limit)
         return where, found, await message_rows.histories(tx, where.id, [one.id for one in found])
 

@@ -49,7 +49,7 @@ def list_all(
     output.line(documents.unattributed(total))
     for one in found:
         shown = _document(one)
-        output.line(f"{one.id}  {one.their_number} → {one.our_number}  {shown['at']}")
+        output.line(f"{one.id}  {one.key.their_address} → {one.key.our_address}  {shown['at']}")
         output.line(f"    “{' '.join(one.text.split())}”")
 
 
@@ -100,8 +100,8 @@ def _document(one: Inbound) -> Document:
         "id": str(one.id),
         "at": documents.instant(one.received_at, "UTC"),
         "carrier": one.carrier,
-        "to": one.our_number,
-        "from": one.their_number,
+        "to": one.key.our_address,
+        "from": one.key.their_address,
         "text": one.text,
         "raw": one.raw.hex(),
     }

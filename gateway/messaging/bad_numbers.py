@@ -48,7 +48,8 @@ async def judge(
             continue
         marked = await clients.mark_bad_number(tx, *key, by=BY, now=now)
         if marked:
-            await suppression.to_recipients(tx, [key], "the number is marked as bad", now)
+            recipients = [(key[0], Channel.SMS, key[1])]
+            await suppression.to_recipients(tx, recipients, "the number is marked as bad", now)
             await alerts.raise_all(tx, [_alert(tx, outcome, marked, now)])
 
 

@@ -17,7 +17,7 @@ from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Slot
 from calendar_store.model.clients import Client
-from calendar_store.model.conversations import Conversation
+from calendar_store.model.conversations import Conversation, ConversationKey
 from calendar_store.model.errors import StoreError
 from calendar_store.model.statuses import Channel, OfferStatus
 from calendar_store.practices import services
@@ -215,10 +215,10 @@ async def _talk(
     tx: Transaction, policy: PracticePolicy, client: Client, now: datetime
 ) -> tuple[Conversation, State] | None:
     """Return the conversation to ask in, None while it is about something else."""
-    ours, theirs = policy.practice.sender, client.mobile
-    if not await conversation_state.hold(tx, {(ours, theirs)}):
+    talk = ConversationKey(Channel.SMS, policy.practice.sender, client.mobile)
+    if not await conversation_state.hold(tx, {talk}):
         return None
-    key = (policy.practice.id, ours, theirs)
+    key = (policy.practice.id, talk)
     conversation = (await conversation_state.load(tx, [key])).get(key)
     conversation = conversation or Conversation(*key, state={}, version=0)
     state = remembered(conversation)

@@ -22,7 +22,7 @@ from calendar_store.messages import combined_reminders as shared
 from calendar_store.messages import outbox, reminders
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
-from calendar_store.model.conversations import Alert, Conversation
+from calendar_store.model.conversations import Alert, Conversation, ConversationKey
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.statuses import (
     STANDING,
@@ -251,8 +251,8 @@ def _recipient(due: _Due, kind: Channel) -> tuple[int, int, Channel, str]:
     return (due.reminder.practice_id, due.client.id, kind, due.client.mobile)
 
 
-def _conversation(due: _Due) -> tuple[str, str]:
-    return (due.policy.practice.sender, due.client.mobile)
+def _conversation(due: _Due) -> ConversationKey:
+    return ConversationKey(Channel.SMS, due.policy.practice.sender, due.client.mobile)
 
 
 def _reason_to_skip(
@@ -352,11 +352,10 @@ async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime
     steps of one appointment may fall due at the same time. A reaction to one text of several
     cannot say which appointment it is about, so the question keeps the text only of one.
     """
-    about: dict[tuple[int, str, str], dict[int, Appointment]] = {}
-    said: dict[tuple[int, str, str], set[str]] = {}
+    about: dict[tuple[int, ConversationKey], dict[int, Appointment]] = {}
+    said: dict[tuple[int, ConversationKey], set[str]] = {}
     for due, text in asked:
-        practice = due.policy.practice
-        key = (practice.id, practice.sender, due.client.mobile)
+        key = (due.policy.practice.id, _conversation(due))
         about.setdefault(key, {})[due.appointment.id] = due.appointment
         said.setdefault(key, set()).add(text)
     known = await conversation_state.load(tx, about)

@@ -1,6 +1,7 @@
-"""STOP and START: what holds for a number, in every practice that texts from the same one of ours.
+"""STOP and START: what holds for an address, in every practice that writes from the same of ours.
 
-An opt-out covers the number, whoever of the family sent it; what is queued for it stays unsent.
+An opt-out covers the address on its channel, whoever of the family sent it; what is queued for it
+stays unsent; the same string on another channel is another address.
 Emails that are stopped by text are those to everybody who has the number.
 """
 
@@ -15,6 +16,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.entry.numbers import is_mobile
 from calendar_store.messages import suppression
 from calendar_store.model.clients import Client
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 
@@ -24,20 +26,18 @@ class ConsentSpokenOf:
     """A STOP or START as it came.
 
     Attributes:
-        our_number: to which of ours.
-        their_number: from whom.
+        key: in which conversation: on which channel, to which of ours, from whom.
         word: what was written, the evidence.
         channels: which ways it is about.
     """
 
-    our_number: str
-    their_number: str
+    key: ConversationKey
     word: str
-    channels: tuple[Channel, ...] = (Channel.SMS,)
+    channels: tuple[Channel, ...]
 
 
 async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:
-    """Stop everything to these numbers from that number of ours, on the channels named.
+    """Stop everything to these addresses from that one of ours, on the channels named.
 
     Args:
         tx: the transaction of the turns.
@@ -45,15 +45,14 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
         now: UTC.
     """
     for one in spoken:
-        sharing = await _sharing(tx, one)
-        their_number = await _meant(tx, sharing, one.their_number)
-        people = await _clients(tx, sharing, their_number)
+        sharing = await _sharing(tx, one.key)
+        meant = await _meant(tx, sharing, one.key)
+        people = await _clients(tx, sharing, meant)
         for channel in one.channels:
-            reached = _addresses(channel, sharing, people, their_number)
-            if their_number != one.their_number:
-                reached += _addresses(channel, sharing, {}, one.their_number)
-            stops = [(practice, channel, address, one.word) for practice, address in reached]
-            await consent.opt_out(tx, stops, now)
+            reached = _addresses(channel, sharing, people, meant)
+            if meant != one.key:
+                reached += _addresses(channel, sharing, {}, one.key)
+            await consent.opt_out(tx, [(*to, one.word) for to in reached], now)
             for practice, some in people.items():
                 await consent.withdraw_number(
                     tx, practice, _ids(some), word=one.word, now=now, channel=channel
@@ -64,11 +63,10 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
 async def start(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:
     """Write to these numbers again; the arguments are those of `stop`."""
     for one in spoken:
-        sharing = await _sharing(tx, one)
-        people = await _clients(tx, sharing, one.their_number)
+        sharing = await _sharing(tx, one.key)
+        people = await _clients(tx, sharing, one.key)
         for channel in one.channels:
-            reached = _addresses(channel, sharing, people, one.their_number)
-            await consent.opt_in(tx, [(practice, channel, to) for practice, to in reached])
+            await consent.opt_in(tx, _addresses(channel, sharing, people, one.key))
             for practice, some in people.items():
                 with_one = [c for c in some if channel is Channel.SMS or c.email]
                 await consent.grant_number(
@@ -80,44 +78,62 @@ def _addresses(
     channel: Channel,
     practice_ids: Sequence[int],
     people: Mapping[int, Sequence[Client]],
-    their_number: str,
-) -> list[tuple[int, str]]:
-    """Return the (practice, address) that a channel reaches them under: the number, or emails."""
-    if channel is Channel.SMS:
-        return [(practice, their_number) for practice in practice_ids]
+    said_in: ConversationKey,
+) -> list[tuple[int, Channel, str]]:
+    """Return the (practice, channel, address) that a channel reaches them under.
+
+    On the channel that it was said on that is the address that said it; on another one, those of
+    everybody who has that address.
+    """
+    if channel is said_in.channel:
+        return [(practice, channel, said_in.their_address) for practice in practice_ids]
     return [
-        (practice, email)
+        (practice, channel, address)
         for practice, some in people.items()
-        for email in dict.fromkeys(client.email for client in some if client.email)
+        for address in dict.fromkeys(_address(client, channel) for client in some)
+        if address
     ]
+
+
+def _address(client: Client, channel: Channel) -> str:
+    return client.mobile if channel is Channel.SMS else client.email
 
 
 def _ids(some: Sequence[Client]) -> list[int]:
     return [client.id for client in some]
 
 
-async def _sharing(tx: Transaction, spoken: ConsentSpokenOf) -> list[int]:
-    """Return the practices with that number; where none has it, those that wrote from it."""
-    found = await practices.by_sender(tx, [spoken.our_number])
-    if found[spoken.our_number]:
-        return [practice.id for practice in found[spoken.our_number]]
-    pair = (spoken.our_number, spoken.their_number)
-    return (await conversation_state.last_written(tx, [pair])).get(pair, [])
+async def _sharing(tx: Transaction, key: ConversationKey) -> list[int]:
+    """Return the practices with our address; where none has it, those that wrote from it."""
+    if key.channel is Channel.SMS:
+        found = await practices.by_sender(tx, [key.our_address])
+        if found[key.our_address]:
+            return [practice.id for practice in found[key.our_address]]
+    return (await conversation_state.last_written(tx, [key])).get(key, [])
 
 
-async def _meant(tx: Transaction, practice_ids: Sequence[int], their_number: str) -> str:
-    """Return the number to stop: where it is nobody's, the only client's that ends alike.
+async def _meant(
+    tx: Transaction, practice_ids: Sequence[int], key: ConversationKey
+) -> ConversationKey:
+    """Return the conversation to stop: of a number of nobody's, the only client's that ends alike.
 
     A country that was lost, or put before it on the way, is no reason to write on. Stopped in vain
     is better than written to against somebody's word.
     """
-    if is_mobile(their_number) or await _clients(tx, practice_ids, their_number):
-        return their_number
-    return await ending_alike(tx, practice_ids, their_number.removeprefix("+")) or their_number
+    number = key.their_address
+    if key.channel is not Channel.SMS or is_mobile(number):
+        return key
+    if await _clients(tx, practice_ids, key):
+        return key
+    alike = await ending_alike(tx, practice_ids, number.removeprefix("+"))
+    return key._replace(their_address=alike or number)
 
 
 async def _clients(
-    tx: Transaction, practice_ids: Sequence[int], their_number: str
+    tx: Transaction, practice_ids: Sequence[int], key: ConversationKey
 ) -> dict[int, Sequence[Client]]:
-    found = await clients.by_mobiles(tx, practice_ids, [their_number])
+    """Return who has the address, by practice; a client is known by their mobile number alone."""
+    if key.channel is not Channel.SMS:
+        return {}
+    found = await clients.by_mobiles(tx, practice_ids, [key.their_address])
     return {practice: some for (practice, _), some in found.items()}

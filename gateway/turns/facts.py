@@ -12,7 +12,7 @@ from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment, WaitingEntry
 from calendar_store.model.clients import Client
-from calendar_store.model.conversations import Conversation, Inbound
+from calendar_store.model.conversations import Conversation, ConversationKey, Inbound
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices, practitioners
@@ -60,7 +60,7 @@ class _People:
 
     clients: Mapping[tuple[int, str], Sequence[Client]]
     appointments: Mapping[tuple[int, int], Sequence[Appointment]]
-    stopped: frozenset[tuple[int, str]]
+    stopped: frozenset[tuple[int, Channel, str]]
     seen: Mapping[tuple[int, int], Sequence[int]]
     waiting: Sequence[WaitingEntry]
     by_text: AbstractSet[tuple[int, int]]
@@ -74,13 +74,12 @@ async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Turn
         texts: at most one for each conversation.
         now: UTC.
     """
-    senders = await practices.by_sender(tx, sorted({text.our_number for text in texts}))
-    owners = await _owners(tx, texts, senders)
+    owners = await _owners(tx, texts, await _sharing(tx, texts))
     known = await policies.load(tx, {one for some in owners.values() for one in some})
     theirs = [(text, known[one]) for text in texts for one in owners.get(text.id, ())]
     people = await _people(tx, theirs, now)
     talks = await conversation_state.load(
-        tx, {(policy.practice.id, text.our_number, text.their_number) for text, policy in theirs}
+        tx, {(policy.practice.id, text.key) for text, policy in theirs}
     )
     entries = []
     for text in texts:
@@ -99,7 +98,7 @@ async def of_practice(
     Args:
         tx: any transaction.
         practice_id: whose text it is.
-        text: the text; of one that never came, the two numbers are enough.
+        text: the text; of one that never came, its conversation is enough.
         now: UTC.
     """
     (entry,) = await all_of_practice(tx, practice_id, [text], now)
@@ -112,46 +111,55 @@ async def all_of_practice(
     """Load the facts about texts of one practice, in their order; see `of_practice`."""
     policy = (await policies.load(tx, [practice_id]))[practice_id]
     people = await _people(tx, [(text, policy) for text in texts], now)
-    keys = [(practice_id, text.our_number, text.their_number) for text in texts]
+    keys = [(practice_id, text.key) for text in texts]
     talks = await conversation_state.load(tx, keys)
     return [_entry(text, policy, people, talks, now) for text in texts]
 
 
-async def _owners(
-    tx: Transaction, texts: Sequence[Inbound], senders: Mapping[str, Sequence[Practice]]
-) -> dict[int, tuple[int, ...]]:
-    """Return the practice of each text: the only one with our number, or the last to write.
+async def _sharing(
+    tx: Transaction, texts: Sequence[Inbound]
+) -> dict[ConversationKey, Sequence[Practice]]:
+    """Return the practices that have the address that each text came to."""
+    # a practice has an address of its own for SMS alone
+    numbers = {text.key.our_address for text in texts if text.key.channel is Channel.SMS}
+    found = await practices.by_sender(tx, sorted(numbers))
+    return {
+        text.key: found[text.key.our_address] if text.key.channel is Channel.SMS else ()
+        for text in texts
+    }
 
-    Several where the client is with several that share the number, the last to write first. A
-    number that no practice has any more is still that of whoever wrote from it.
+
+async def _owners(
+    tx: Transaction,
+    texts: Sequence[Inbound],
+    senders: Mapping[ConversationKey, Sequence[Practice]],
+) -> dict[int, tuple[int, ...]]:
+    """Return the practice of each text: the only one with our address, or the last to write.
+
+    Several where the client is with several that share the number, the last to write first. An
+    address that no practice has any more is still that of whoever wrote from it.
     """
     owners: dict[int, tuple[int, ...]] = {
-        text.id: (senders[text.our_number][0].id,)
-        for text in texts
-        if len(senders[text.our_number]) == 1
+        text.id: (senders[text.key][0].id,) for text in texts if len(senders[text.key]) == 1
     }
-    given_up = {(t.our_number, t.their_number) for t in texts if not senders[t.our_number]}
+    given_up = {text.key for text in texts if not senders[text.key]}
     wrote = await conversation_state.last_written(tx, given_up)
     for text in texts:
-        if (text.our_number, text.their_number) in wrote:
-            owners[text.id] = (wrote[text.our_number, text.their_number][0],)
-    shared = [text for text in texts if len(senders[text.our_number]) > 1]
+        if text.key in wrote:
+            owners[text.id] = (wrote[text.key][0],)
+    shared = [text for text in texts if len(senders[text.key]) > 1]
     if not shared:
         return owners
-    pairs = {(text.our_number, text.their_number) for text in shared}
-    wrote = await conversation_state.last_written(tx, pairs)
-    ids = {practice.id for text in shared for practice in senders[text.our_number]}
-    known = await clients.by_mobiles(
-        tx, sorted(ids), sorted({text.their_number for text in shared})
-    )
+    wrote = await conversation_state.last_written(tx, {text.key for text in shared})
+    ids = {practice.id for text in shared for practice in senders[text.key]}
+    known = await clients.by_mobiles(tx, sorted(ids), _numbers(shared))
     working = await practitioners.of_practices(tx, ids)
     for text in shared:
-        sharing = [practice.id for practice in senders[text.our_number]]
-        last = [p for p in wrote.get((text.our_number, text.their_number), ()) if p in sharing]
-        with_them = [p for p in sharing if known.get((p, text.their_number))]
-        theirs = with_them + [
-            p for p in sharing if any(one.mobile == text.their_number for one in working[p])
-        ]
+        number = text.key.their_address
+        sharing = [practice.id for practice in senders[text.key]]
+        last = [p for p in wrote.get(text.key, ()) if p in sharing]
+        with_them = [p for p in sharing if known.get((p, number))]
+        theirs = with_them + [p for p in sharing if any(one.mobile == number for one in working[p])]
         first = (last or theirs or sharing)[0]
         others = [p for p in with_them if p != first]
         owners[text.id] = (first, *others) if first in with_them else (first,)
@@ -162,15 +170,13 @@ async def _people(
     tx: Transaction, texts: Sequence[tuple[Inbound, PracticePolicy]], now: datetime
 ) -> _People:
     ids = sorted({policy.practice.id for _, policy in texts})
-    numbers = sorted({text.their_number for text, _ in texts})
-    found = await clients.by_mobiles(tx, ids, numbers)
+    found = await clients.by_mobiles(tx, ids, _numbers([text for text, _ in texts]))
     keys = {(client.practice_id, client.id) for some in found.values() for client in some}
     undo = max((policy.practice.undo_window for _, policy in texts), default=timedelta(0))
     ahead: dict[tuple[int, int], list[Appointment]] = {}
     for appointment in await agenda.of_clients(tx, keys, now, now - undo):
         ahead.setdefault((appointment.practice_id, appointment.client_id), []).append(appointment)
-    recipients = {(policy.practice.id, text.their_number) for text, policy in texts}
-    stopped = await consent.stopped(tx, Channel.SMS, recipients)
+    stopped = await consent.stopped(tx, {_address(policy, text) for text, policy in texts})
     seen = await agenda.seen(tx, keys)
     waiting = await waiting_list.of_clients(tx, keys, now)
     # only those who have that many are asked about
@@ -179,29 +185,38 @@ async def _people(
     return _People(found, ahead, frozenset(stopped), seen, waiting, by_text)
 
 
+def _numbers(texts: Iterable[Inbound]) -> list[str]:
+    """Return the numbers that SMS came from: a client's mobile is no address of another channel."""
+    return sorted({text.key.their_address for text in texts if text.key.channel is Channel.SMS})
+
+
+def _address(policy: PracticePolicy, text: Inbound) -> tuple[int, Channel, str]:
+    return policy.practice.id, text.key.channel, text.key.their_address
+
+
 def _entry(
     text: Inbound,
     policy: PracticePolicy,
     people: _People,
-    talks: Mapping[tuple[int, str, str], Conversation],
+    talks: Mapping[tuple[int, ConversationKey], Conversation],
     now: datetime,
 ) -> ConversationFacts:
     practice = policy.practice
-    key = (practice.id, text.our_number, text.their_number)
+    key = (practice.id, text.key)
     conversation = talks.get(key) or Conversation(*key, state={}, version=0)
-    clients_here = tuple(people.clients.get((practice.id, text.their_number), ()))
+    known = people.clients if text.key.channel is Channel.SMS else {}
+    clients_here = tuple(known.get((practice.id, text.key.their_address), ()))
     appointments = _theirs(clients_here, people, now - practice.undo_window)
     context = Context(
         now=now,
         practice=practice,
-        our_number=text.our_number,
-        their_number=text.their_number,
+        key=text.key,
         clients=clients_here,
         appointments=appointments,
         booked_by_text=frozenset(
             one.id for one in appointments if (practice.id, one.id) in people.by_text
         ),
-        stopped=(practice.id, text.their_number) in people.stopped,
+        stopped=_address(policy, text) in people.stopped,
         state=remembered(conversation),
         open_from=policy.opens,
         open_until=policy.closes,

@@ -157,9 +157,8 @@ async def _book(
 async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) -> None:
     out, back = [], []
     for one in decided:
-        ours, theirs = one.inbound.our_number, one.inbound.their_number
         for effect in one.effects.consents:
-            spoken = consent_effects.ConsentSpokenOf(ours, theirs, effect.word, effect.channels)
+            spoken = consent_effects.ConsentSpokenOf(one.inbound.key, effect.word, effect.channels)
             match effect:
                 case OptOut():
                     out.append(spoken)
@@ -174,7 +173,7 @@ async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) 
 async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -> None:
     for one in decided:
         ids = [client.id for client in one.context.clients]
-        theirs = one.inbound.their_number
+        channel, _, theirs = one.inbound.key
         for effect in one.effects.clients:
             match effect:
                 case SetLocale():
@@ -184,8 +183,11 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                 case Prefer():
                     await _prefer(tx, one, effect.channel, now)
                 case MarkWrongNumber():
-                    await clients.mark_bad_number(tx, one.practice_id, theirs, by=BY_TEXT, now=now)
-                    recipients = [(one.practice_id, theirs)]
+                    if channel is Channel.SMS:
+                        await clients.mark_bad_number(
+                            tx, one.practice_id, theirs, by=BY_TEXT, now=now
+                        )
+                    recipients = [(one.practice_id, channel, theirs)]
                     await suppression.to_recipients(tx, recipients, "wrong number", now)
                 case MarkDeceased():
                     await _write_no_more(tx, one, effect.client_id, now)
@@ -196,9 +198,10 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
 def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
     """Return the numbers, marked as bad, that clients have now texted from."""
     return {
-        (one.practice_id, one.inbound.their_number)
+        (one.practice_id, one.inbound.key.their_address)
         for one in decided
-        if any(client.mobile_bad for client in one.context.clients)
+        if one.inbound.key.channel is Channel.SMS
+        and any(client.mobile_bad for client in one.context.clients)
         and not any(isinstance(effect, MarkWrongNumber) for effect in one.turn.effects)
     }
 
@@ -241,8 +244,8 @@ def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> li
     way = _way_back(one.inbound, channel, now)
     envelope = Envelope(
         one.practice_id,
-        sender=one.inbound.our_number,
-        recipient=one.inbound.their_number,
+        sender=one.inbound.key.our_address,
+        recipient=one.inbound.key.their_address,
         client_id=one.turn.client_id,
         appointment_id=_about(one),
     )
@@ -254,7 +257,7 @@ def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> li
 
 def _way_back(inbound: Inbound, channel: MessageChannel, now: datetime) -> RouteChoice:
     """Return the carrier for an answer: one that reaches the client, else the one they came by."""
-    found = channel.way(inbound.our_number, inbound.their_number, now)
+    found = channel.way(inbound.key.our_address, inbound.key.their_address, now)
     return found or RouteChoice(inbound.carrier, Decimal(0), priced=False)
 
 

@@ -56,7 +56,7 @@ async def _answered(
     """Return the entry of the text asked about, where this one says which practice is meant."""
     text = entries[0].inbound
     known = {one.context.practice.id: one for one in entries}
-    before = await inbox.last_handled(tx, list(known), (text.our_number, text.their_number))
+    before = await inbox.last_handled(tx, list(known), text.key)
     choices = _open(before, entries, now) if before is not None else []
     contexts = [known[one].context for one in choices if one in known]
     chosen = which_practice.chosen(contexts, text.text) if contexts else None

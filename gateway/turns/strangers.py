@@ -12,7 +12,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.entry import numbers
 from calendar_store.messages import spending
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind, Channel
 from calendar_store.practices import practices
 from dialogs.intents import Intent
 from gateway import bounds
@@ -57,7 +57,11 @@ async def _never_answered(
 ) -> dict[int, str]:
     """Return which turns, by their place, are with numbers that are never answered, and why."""
     speaking = [(n, one) for n, one in enumerate(decided) if one.turn.replies]
-    strange = {one.inbound.their_number for _, one in speaking if _is_stranger(one)}
+    strange = {
+        one.inbound.key.their_address
+        for _, one in speaking
+        if one.inbound.key.channel is Channel.SMS and _is_stranger(one)
+    }
     shared = await practices.by_sender(tx, sorted(strange)) if strange else {}
     senders = ours | {number for number, some in shared.items() if some}
     return {
@@ -68,12 +72,12 @@ async def _never_answered(
 
 
 def _why_never(one: Decided, senders: frozenset[str], practice: Practice, *, stranger: bool) -> str:
-    number = one.inbound.their_number
-    if number in senders or number == one.inbound.our_number:
+    channel, ours, theirs = one.inbound.key
+    if theirs == ours or (channel is Channel.SMS and theirs in senders):
         return "it is a number of ours"
-    if not stranger:
+    if not stranger or channel is not Channel.SMS:
         return ""
-    return numbers.why_unanswered(number, _countries(practice))
+    return numbers.why_unanswered(theirs, _countries(practice))
 
 
 def _countries(practice: Practice) -> frozenset[str]:
@@ -110,9 +114,9 @@ async def _beyond(
 
 
 def _is_stranger(one: Decided) -> bool:
-    context = one.context
+    context, (channel, _, theirs) = one.context, one.inbound.key
     own = {practitioner.mobile for practitioner in context.practitioners}
-    return not context.clients and one.inbound.their_number not in own
+    return not context.clients and not (channel is Channel.SMS and theirs in own)
 
 
 def _in_danger(one: Decided) -> bool:

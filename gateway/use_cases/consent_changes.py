@@ -79,9 +79,9 @@ async def stop(
         address = _address(client, channel)
         if address and last[channel]:
             await consent.opt_out(tx, [(practice.id, channel, address, _BY_STAFF)], now)
-            await suppression.to_recipients(tx, [(practice.id, address)], "opted out", now)
+            await suppression.to_recipients(tx, [(practice.id, channel, address)], "opted out", now)
         elif address:
-            await _hold_back(tx, client, address, now)
+            await _hold_back(tx, client, (channel, address), now)
     if not confirms:
         return None
     return await _confirmed(tx, practice, client, _stopped(wish), tariff=tariff, now=now)
@@ -160,8 +160,10 @@ async def _last_of(tx: Transaction, client: Client, channel: Channel) -> bool:
     return not await consent.allowed(tx, [(practice, one.id, channel) for one in others])
 
 
-async def _hold_back(tx: Transaction, client: Client, address: str, now: datetime) -> None:
-    """Hold back what is queued to this client, where others keep the address."""
+async def _hold_back(
+    tx: Transaction, client: Client, address: tuple[Channel, str], now: datetime
+) -> None:
+    """Hold back what is queued to this client, where others keep the (channel, address)."""
     queued = [
         one
         for one in await message_rows.listed(tx, client.practice_id, recipient=address)

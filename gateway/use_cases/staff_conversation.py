@@ -13,10 +13,10 @@ from calendar_store.conversations.staff_queue import PendingConversation
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
-from calendar_store.model.conversations import Conversation, Inbound
+from calendar_store.model.conversations import Conversation, ConversationKey, Inbound
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Service
-from calendar_store.model.statuses import STANDING, Channel
+from calendar_store.model.statuses import STANDING
 from calendar_store.practices import services
 from dialogs.conversation import Asked, Context
 from dialogs.disclosure import disclosing
@@ -105,7 +105,7 @@ class Correspondence:
     @property
     def who(self) -> str:
         """Names of those who have the number, else the number."""
-        return ", ".join(client.name for client in self.clients) or self.context.their_number
+        return ", ".join(client.name for client in self.clients) or self.context.key.their_address
 
     def suggestion(self) -> Suggestion:
         """Return a draft of an answer to what waits."""
@@ -163,7 +163,7 @@ class Correspondence:
 async def load(
     tx: Transaction,
     practice_id: int,
-    numbers: tuple[str, str],
+    key: ConversationKey,
     tariff: Tariff,
     now: datetime,
 ) -> Correspondence:
@@ -172,18 +172,18 @@ async def load(
     Args:
         tx: any transaction.
         practice_id: whose.
-        numbers: ours and theirs.
+        key: which.
         tariff: the carriers.
         now: UTC.
     """
-    (known,) = await load_all(tx, practice_id, [numbers], tariff, now)
+    (known,) = await load_all(tx, practice_id, [key], tariff, now)
     return known
 
 
 async def load_all(
     tx: Transaction,
     practice_id: int,
-    pairs: Sequence[tuple[str, str]],
+    keys: Sequence[ConversationKey],
     tariff: Tariff,
     now: datetime,
 ) -> list[Correspondence]:
@@ -192,21 +192,22 @@ async def load_all(
     Args:
         tx: any transaction.
         practice_id: whose.
-        pairs: ours and theirs, of each.
+        keys: which.
         tariff: the carriers.
         now: UTC.
     """
-    if not pairs:
+    if not keys:
         return []
-    stubs = [Inbound(0, "", *pair, text="", raw=b"", received_at=now) for pair in pairs]
+    stubs = [Inbound(0, "", key, text="", raw=b"", received_at=now) for key in keys]
     entries = await facts.all_of_practice(tx, practice_id, stubs, now)
     offered = tuple(await services.all_services(tx, practice_id))
-    waits = await staff_queue.of_pairs(tx, practice_id, pairs)
-    newest = await inbox.newest(tx, practice_id, {theirs for _, theirs in pairs})
+    waits = await staff_queue.of_conversations(tx, practice_id, keys)
+    newest = await inbox.newest(tx, practice_id, {(c, theirs) for c, _, theirs in keys})
     refused = await consent.gate(tx, [key for one in entries for key in _candidates(one.context)])
     found = []
-    for entry, pair in zip(entries, pairs, strict=True):
-        way, waiting = tariff.way(*pair), waits.get(pair)
+    for entry, key in zip(entries, keys, strict=True):
+        channel, ours, theirs = key
+        way, waiting = tariff.way(ours, theirs), waits.get(key)
         why_not = _why_not(entry.context, waiting, refused)
         found.append(
             Correspondence(
@@ -214,9 +215,9 @@ async def load_all(
                 entry.conversation,
                 offered,
                 waiting,
-                newest.get(pair[1], 0),
+                newest.get((channel, theirs), 0),
                 way,
-                why_not or ("" if way else _no_way(tariff, pair[0])),
+                why_not or ("" if way else _no_way(tariff, ours)),
                 tariff,
             )
         )
@@ -238,8 +239,8 @@ def _recorded(text: Inbound) -> Understanding | None:
 
 
 def _candidates(context: Context) -> list[consent.Candidate]:
-    practice_id, number = context.practice.id, context.their_number
-    return [(practice_id, one.id, Channel.SMS, number) for one in context.clients]
+    practice_id, (channel, _, theirs) = context.practice.id, context.key
+    return [(practice_id, one.id, channel, theirs) for one in context.clients]
 
 
 def _why_not(

@@ -147,8 +147,8 @@ async def _keep(
     tx: Transaction, known: Correspondence, state: State, now: datetime, *, written: datetime | None
 ) -> None:
     """Write the conversation's memory, unless a turn is just doing so."""
-    pair = (known.context.our_number, known.context.their_number)
-    if pair not in await conversation_state.hold(tx, [pair]):
+    key = known.context.key
+    if key not in await conversation_state.hold(tx, [key]):
         raise Stale("They are being answered by the service this moment. Press the button again.")
     changed = replace(known.conversation, state=state.to_json(), last_outbound_at=written)
     await conversation_state.save(tx, [changed], now)
@@ -158,8 +158,8 @@ def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -
     context = known.context
     envelope = Envelope(
         context.practice.id,
-        sender=context.our_number,
-        recipient=context.their_number,
+        sender=context.key.our_address,
+        recipient=context.key.their_address,
         client_id=_client_id(known),
         appointment_id=_appointment_id(known),
     )

@@ -13,9 +13,9 @@ from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.migrate import migrate
 from calendar_store.model.appointments import Appointment
-from calendar_store.model.conversations import Conversation
+from calendar_store.model.conversations import Conversation, ConversationKey
 from calendar_store.model.practices import Practice, Practitioner
-from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus, Channel
 from calendar_store.practices import hours, practices, practitioners
 from calendar_store.schema import (
     appointments,
@@ -177,8 +177,7 @@ async def open_questions(sample: Sample, made: list[Appointment]) -> None:
         talks = [
             Conversation(
                 sample.practice.id,
-                OURS,
-                mobile(n),
+                ConversationKey(Channel.SMS, OURS, mobile(n)),
                 State(question=reminder_question((one,), sample.now)).to_json(),
                 0,
                 sample.now,

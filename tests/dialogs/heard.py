@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel
 from dialogs import effects as do
 from dialogs.conversation import Context, Read, State, Turn
 from dialogs.engine import step
@@ -19,9 +21,8 @@ PLAIN = {
 def facts(*appointments: Appointment, **changes: object) -> Context:
     """Return the facts of a conversation of Ada's, or hers and Marie's; reminded of nothing."""
     clients = (ADA, MARIE) if any(a.client_id == MARIE.id for a in appointments) else (ADA,)
-    plain = Context(
-        NOW, PRACTICE, "+390699000111", "+393331110001", clients, appointments, False, State()
-    )
+    talk = ConversationKey(Channel.SMS, "+390699000111", "+393331110001")
+    plain = Context(NOW, PRACTICE, talk, clients, appointments, False, State())
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 

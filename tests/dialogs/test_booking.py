@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.model.appointments import Slot
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.practices import Practitioner, Service
-from calendar_store.model.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind, Channel
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context, Question, State, Turn
 from dialogs.engine import read, step
@@ -24,9 +25,13 @@ WILL = Practitioner(1, 5, "Will")
 THURSDAY = appointment().starts_at + timedelta(days=2)
 
 
+TALK = ConversationKey(Channel.SMS, "+390699000111", "+393331110001")
+OWN_PHONE = TALK._replace(their_address=AURORA.mobile)
+
+
 def context(**changes: object) -> Context:
     plain = Context(
-        *(NOW, PRACTICE, "+390699000111", "+393331110001", (ADA,), (), False, State()),
+        *(NOW, PRACTICE, TALK, (ADA,), (), False, State()),
         services=(CHECK_UP,),
         practitioners=(AURORA, BRUNO),
         new_id=7,
@@ -208,15 +213,13 @@ def test_a_question_asked_by_a_version_that_knew_no_bookings_is_still_answered()
 
 
 def test_an_agenda_is_looked_up_for_its_owners_day_in_the_practices_zone():
-    asks = context(clients=(), their_number=AURORA.mobile)
+    asks = context(clients=(), key=OWN_PHONE)
     search = read(asks, "AGENDA").search
     midnight = NOW.replace(hour=23) - timedelta(days=1)
     assert search == do.AgendaSearch((AURORA.id,), midnight, midnight + timedelta(days=1))
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"clients": ()}, {"their_number": AURORA.mobile, "stopped": True}]
-)
+@pytest.mark.parametrize("changes", [{}, {"clients": ()}, {"key": OWN_PHONE, "stopped": True}])
 def test_an_agenda_is_looked_up_for_nobody_else(changes: dict[str, object]):
     asked = context(**changes)
     assert read(asked, "AGENDA").search is None

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from calendar_store.model.appointments import Appointment, Slot
-from calendar_store.model.statuses import AlertKind, AppointmentStatus
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, Channel
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State, Turn
 from dialogs.engine import read, step
@@ -18,11 +19,12 @@ ADAS = appointment()
 MARIES = appointment(id=2, client_id=2, starts_at=ADAS.starts_at + timedelta(days=2))
 
 
+TALK = ConversationKey(Channel.SMS, "+390699000111", "+393331110001")
+
+
 def context(*appointments: Appointment, **changes: object) -> Context:
     clients = (ADA, MARIE) if any(a.client_id == 2 for a in appointments) else (ADA,)
-    plain = Context(
-        NOW, PRACTICE, "+390699000111", "+393331110001", clients, appointments, False, State()
-    )
+    plain = Context(NOW, PRACTICE, TALK, clients, appointments, False, State())
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 

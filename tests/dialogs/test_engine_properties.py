@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_store.model.appointments import Appointment, Slot, WaitingEntry
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.practices import Practitioner, Service
-from calendar_store.model.statuses import AppointmentStatus, WaitingStatus
+from calendar_store.model.statuses import AppointmentStatus, Channel, WaitingStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, State
 from dialogs.engine import read, step
@@ -52,6 +53,7 @@ OTHER_WORDS = [
     *["STOP", "START", "help", "undo", "more", "dove siete", "late 10 min", "call me", "agenda"],
     *["book", "prenotare", "another one", "for my son", "with Bruno", "zabotox", "check-up"],
 ]
+TALK = ConversationKey(Channel.SMS, "+390699000111", "+393331110001")
 LIST_WORDS = [
     *["waiting list", "LIST OFF", "I'll take it", "keep mine", "no thanks", "lista d'attesa"],
 ]
@@ -60,7 +62,7 @@ LIST_WORDS = [
 @pytest.fixture(scope="module", autouse=True)
 def _languages_read() -> None:
     """Read the languages once, before Hypothesis measures how long an example takes."""
-    step(Context(NOW, PRACTICE, "", "", (ADA,), (), False, State()), "yes")
+    step(Context(NOW, PRACTICE, TALK, (ADA,), (), False, State()), "yes")
 
 
 words = st.sampled_from(CLEAR_WORDS + NEUTRAL_WORDS + OTHER_WORDS + LIST_WORDS)
@@ -170,8 +172,7 @@ def contexts(draw: st.DrawFn) -> Context:
     return Context(
         NOW,
         PRACTICE,
-        "+390699000111",
-        "+393331110001",
+        TALK,
         draw(st.sampled_from([(), (ADA,), (ADA, MARIE)])),
         draw(appointments()),
         draw(st.booleans()),

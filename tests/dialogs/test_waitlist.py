@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.practices import Practitioner, Service
+from calendar_store.model.statuses import Channel
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
@@ -23,7 +25,8 @@ def context(*ahead, clients=(ADA,), **changes) -> Context:
     return Context(
         NOW,
         changes.pop("practice", PRACTICE),
-        *("+390699000111", "+393331110001", clients, ahead),
+        ConversationKey(Channel.SMS, "+390699000111", "+393331110001"),
+        *(clients, ahead),
         stopped=False,
         state=changes.pop("state", State()),
         services=SERVICES,

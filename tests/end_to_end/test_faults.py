@@ -95,7 +95,7 @@ async def test_odd_texts_are_kept_and_reach_a_person_and_the_link_is_unhurt(
 
 async def each_was_kept(textback: Installed) -> None:
     async with textback.store() as database, database.read() as tx:
-        kept = {row.their_number: row for row in await tx.execute(select(inbound))}
+        kept = {row.their_address: row for row in await tx.execute(select(inbound))}
     for number, odd in enumerate(ODD, start=1):
         row = kept[mobile(number)]
         assert (row.text, row.partial, row.intent) == (odd.reads, False, "unclear")
@@ -115,7 +115,7 @@ async def each_reached_a_person(textback: Installed) -> None:
     async with textback.store() as database, database.read() as tx:
         (practice,) = await practices.all_practices(tx)
         raised = await alerts.open_of(tx, practice.id)
-        texts = {row.id: row.their_number for row in await tx.execute(select(inbound))}
+        texts = {row.id: row.their_address for row in await tx.execute(select(inbound))}
     assert {alert.kind for alert in raised} == {AlertKind.UNCLEAR}
     about = sorted(texts[alert.inbound_id] for alert in raised if alert.inbound_id)
     assert about == [mobile(number) for number in TO_A_PERSON]

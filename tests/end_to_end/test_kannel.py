@@ -100,7 +100,7 @@ async def book_for_marie(textback: Installed) -> None:
 
 
 async def all_texts_in(tx: Transaction) -> bool:
-    statement = select(func.count()).where(inbound.c.their_number == THEIRS)
+    statement = select(func.count()).where(inbound.c.their_address == THEIRS)
     return bool((await tx.execute(statement)).scalar_one() >= TEXTS)
 
 

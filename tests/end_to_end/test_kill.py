@@ -72,7 +72,7 @@ async def pairs(tx: Transaction, *columns: Column[Any]) -> list[tuple[Any, ...]]
 
 
 async def every_reply_was_acted_on_once(tx: Transaction) -> None:
-    texts = await pairs(tx, inbound.c.their_number, inbound.c.status)
+    texts = await pairs(tx, inbound.c.their_address, inbound.c.status)
     assert len(texts) == len(set(texts)) == REPLIES
     assert {status for _, status in texts} == {InboundStatus.DONE}
     changes = await pairs(tx, appointment_history.c.appointment_id, appointment_history.c.change)

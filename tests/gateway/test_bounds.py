@@ -9,7 +9,8 @@ from calendar_store.clients import clients
 from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import ReceivedText
-from calendar_store.model.statuses import AlertKind, MessageStatus
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.practices import practices
 from gateway.channels.sms.smpp.concat import join
 from tests.support.desk import BY, HALF_HOUR, mobile
@@ -21,8 +22,9 @@ HOUR = timedelta(hours=1)
 async def hear(exchange, number, said="can I come on thursday?", ours=OURS):
     """Let any number text; return what goes out to it."""
     async with exchange.database.write() as tx:
+        key = ConversationKey(Channel.SMS, ours, number)
         arrival = ReceivedText(
-            *("primary", ours, number, said, said.encode(), f"{number} {said}".encode()),
+            *("primary", key, said, said.encode(), f"{number} {said}".encode()),
             *("a", exchange.now),
         )
         await inbox.store(tx, [arrival], {}, join)

@@ -98,7 +98,7 @@ async def _in_doubt(tx: Transaction) -> set[str]:
 
 
 async def _replies(tx: Transaction, seen: Seen) -> list[Check]:
-    texts = Counter(row.their_number for row in await tx.execute(select(inbound.c.their_number)))
+    texts = Counter(row.their_address for row in await tx.execute(select(inbound.c.their_address)))
     done = await _changes(tx)
     twice = sum(count > 1 for count in texts.values())
     wrong = sum(done[number] != [change] for number, change in seen.replies.items())

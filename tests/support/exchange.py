@@ -14,7 +14,8 @@ from calendar_store.conversations import conversation_state, inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
 from calendar_store.messages import attempt_outcomes
-from calendar_store.model.statuses import MessageStatus
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
@@ -76,9 +77,8 @@ class Exchange:
     def _arrival(self, number: int, said: str, ours: str) -> ReceivedText:
         self._count += 1
         fingerprint = hashlib.sha256(f"{number} {said} {self._count}".encode()).digest()
-        return ReceivedText(
-            "primary", ours, mobile(number), said, said.encode(), fingerprint, "a", self.now
-        )
+        key = ConversationKey(Channel.SMS, ours, mobile(number))
+        return ReceivedText("primary", key, said, said.encode(), fingerprint, "a", self.now)
 
     async def handled(self) -> None:
         """Let the turns run until nothing is left to do."""
@@ -113,7 +113,7 @@ class Exchange:
 
     async def remember(self, number: int, state: dict) -> None:
         """Write a conversation's memory over."""
-        key = (self.desk.practice.id, OURS, mobile(number))
+        key = (self.desk.practice.id, ConversationKey(Channel.SMS, OURS, mobile(number)))
         async with self.database.write() as tx:
             known = await conversation_state.load(tx, [key])
             fresh = conversation_state.Conversation(*key, state={}, version=0)

@@ -234,7 +234,7 @@ class Fuzz:
         left = {task for task in asyncio.all_tasks() - before if task is not here}
         self.ledger.left = [task.get_name() for task in left]
         async with self._database.read() as tx:
-            count = select(func.count()).where(inbound.c.their_number == "+39000000001")
+            count = select(func.count()).where(inbound.c.their_address == "+39000000001")
             self.ledger.stored = (await tx.execute(count)).scalar_one()
 
 

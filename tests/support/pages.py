@@ -16,7 +16,7 @@ from calendar_store.messages import attempt_outcomes, outbox
 from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
-from calendar_store.model.conversations import Alert
+from calendar_store.model.conversations import Alert, ConversationKey
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import AlertKind, Channel, MessageKind, MessageStatus
 from gateway.channels.sms.smpp.concat import join
@@ -144,9 +144,8 @@ async def say(
 async def hear(desk: Desk, client: Client, text: str, intent: str = "unclear"):
     """Receive a text from a client, handled as far as the store is concerned."""
     async with desk.database.write() as tx:
-        arrival = ReceivedText(
-            "primary", desk.practice.sender, client.mobile, text, b"", b"1", "one", desk.now
-        )
+        key = ConversationKey(Channel.SMS, desk.practice.sender, client.mobile)
+        arrival = ReceivedText("primary", key, text, b"", b"1", "one", desk.now)
         await inbox.store(tx, [arrival], {}, join)
         (claimed,) = await inbox.claim(tx, 10)
         handled = Handled(claimed.id, desk.practice.id, client.id, intent, {"intent": intent})

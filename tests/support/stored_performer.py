@@ -11,7 +11,7 @@ from calendar_store.clients.consent import ConsentStatement
 from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import inbox
 from calendar_store.model.appointments import Offer
-from calendar_store.model.conversations import Inbound
+from calendar_store.model.conversations import ConversationKey, Inbound
 from calendar_store.model.errors import SlotTaken
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageKind, OfferStatus
 from calendar_store.schema import appointments as appointments_table
@@ -156,7 +156,8 @@ class Stored(Performer):
             )
 
     async def _context(self, number):
-        stub = Inbound(0, "", OURS, number, text="", raw=b"", received_at=self.now)
+        key = ConversationKey(Channel.SMS, OURS, number)
+        stub = Inbound(0, "", key, text="", raw=b"", received_at=self.now)
         async with self._database.read() as tx:
             return (await facts.of_practice(tx, self.setting.practice.id, stub, self.now)).context
 

@@ -5,6 +5,8 @@ import asyncio
 from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.command_line import MONDAY_MORNING, CommandLine
@@ -35,9 +37,8 @@ prices = {{ "39" = 0.045 }}
 def receive(text: str, theirs: str = "+393471234567") -> None:
     async def handled() -> None:
         database = Database.connect("sqlite:///textback.db")
-        arrival = ReceivedText(
-            *("primary", OURS, theirs, text, b"", text.encode(), "one", MONDAY_MORNING)
-        )
+        key = ConversationKey(Channel.SMS, OURS, theirs)
+        arrival = ReceivedText("primary", key, text, b"", text.encode(), "one", MONDAY_MORNING)
         async with database.write() as tx:
             await inbox.store(tx, [arrival], {}, join)
         turns = Turns(database, sms(("primary", (OURS,))), lambda: MONDAY_MORNING)

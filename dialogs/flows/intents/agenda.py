@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
+from calendar_store.model.statuses import Channel
 from dialogs.effects import AgendaSearch
 from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.visits.details import details
@@ -56,7 +57,9 @@ def agenda(scene: Scene) -> Answer:
 
 def _own(scene: Scene) -> tuple[int, ...]:
     """Return the practitioners whose own phone the text came from."""
-    theirs = scene.context.their_number
+    channel, _, theirs = scene.context.key
+    if channel is not Channel.SMS:
+        return ()
     return tuple(one.id for one in scene.context.practitioners if one.mobile == theirs)
 
 

@@ -25,7 +25,11 @@ def deceased(scene: Scene) -> Answer:
         says=(scene.say("deceased"),),
         effects=(
             *((MarkDeceased(who),) if who is not None else ()),
-            *((OptOut(" ".join(scene.text.split())),) if stop else ()),
+            *(
+                (OptOut(" ".join(scene.text.split()), (scene.context.key.channel,)),)
+                if stop
+                else ()
+            ),
             scene.alert(
                 AlertKind.DECEASED,
                 "has died, the text says",

@@ -10,12 +10,12 @@ def opt_in(scene: Scene) -> Answer:
     """Let texts go to the number again; where nothing was stopped, only say so."""
     if scene.heard.channels == (Channel.EMAIL,):
         return _emails(scene)
-    stopped = scene.context.stopped
+    stopped, here = scene.context.stopped, (scene.context.key.channel,)
     return Answer(
         did=("opted back in" if stopped else "texts were not stopped: nothing to do",),
         state=scene.state,
         says=(scene.say("opted_in"),),
-        effects=(OptIn(" ".join(scene.text.split())),) if stopped else (),
+        effects=(OptIn(" ".join(scene.text.split()), here),) if stopped else (),
         even_if_stopped=stopped,
     )
 

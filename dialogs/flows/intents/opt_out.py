@@ -6,8 +6,8 @@ from dialogs.flows.scene import Answer, Scene
 
 
 def opt_out(scene: Scene) -> Answer:
-    """Stop texts to the number, emails to whoever has it, or both."""
-    channels = scene.heard.channels or (Channel.SMS,)
+    """Stop what is named: texts to the number, emails to whoever has it; else this channel."""
+    channels = scene.heard.channels or (scene.context.key.channel,)
     if scene.heard.only is Channel.EMAIL and not _have_email(scene):
         return without_email(scene)
     return Answer(
@@ -16,7 +16,7 @@ def opt_out(scene: Scene) -> Answer:
         state=scene.state,
         says=(scene.say(_confirmation(scene, channels)),),
         effects=stop(scene, channels),
-        even_if_stopped=Channel.SMS in channels,
+        even_if_stopped=scene.context.key.channel in channels,
     )
 
 

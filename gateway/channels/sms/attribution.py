@@ -15,6 +15,7 @@ from calendar_store.clients.known_numbers import is_unresolved
 from calendar_store.conversations import conversation_state
 from calendar_store.conversations.received_texts import ReceivedText
 from calendar_store.database.connection import Transaction
+from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 
 _log = structlog.get_logger(__name__)
@@ -30,18 +31,17 @@ async def attributed(
         texts: as they came.
         owned: our numbers with the practices that have them, as far as known; kept up.
     """
-    await _learn(tx, {text.our_number for text in texts}, owned)
+    await _learn(tx, {text.key.our_address for text in texts}, owned)
     resolved = await _with_known_clients(tx, texts, owned)
-    strays = {(t.our_number, t.their_number) for t in resolved if t.our_number not in owned}
+    strays = {text.key for text in resolved if text.key.our_address not in owned}
     if not strays:
         return resolved
     wrote = await conversation_state.last_written(tx, strays)
-    lost = [pair for pair in strays if pair not in wrote]
-    instead = await conversation_state.last_numbers(tx, {theirs for _, theirs in lost})
+    lost = {key for key in strays if key not in wrote}
+    theirs = {key.their_address for key in lost}
+    instead = await conversation_state.last_addresses(tx, Channel.SMS, theirs)
     return [
-        _redirected(text, instead.get(text.their_number))
-        if (text.our_number, text.their_number) in lost
-        else text
+        _redirected(text, instead.get(text.key.their_address)) if text.key in lost else text
         for text in resolved
     ]
 
@@ -61,14 +61,14 @@ async def _with_known_clients(
     tx: Transaction, texts: Sequence[ReceivedText], owned: dict[str, tuple[int, ...]]
 ) -> list[ReceivedText]:
     unresolved = {
-        (text.their_number, owned.get(text.our_number, ()))
+        (text.key.their_address, owned.get(text.key.our_address, ()))
         for text in texts
-        if is_unresolved(text.their_number)
+        if is_unresolved(text.key.their_address)
     }
     known = await known_numbers.behind(tx, unresolved) if unresolved else {}
     return [
-        replace(text, their_number=found)
-        if (found := known.get((text.their_number, owned.get(text.our_number, ()))))
+        replace(text, key=text.key._replace(their_address=found))
+        if (found := known.get((text.key.their_address, owned.get(text.key.our_address, ()))))
         else text
         for text in texts
     ]
@@ -78,4 +78,4 @@ def _redirected(text: ReceivedText, our_number: str | None) -> ReceivedText:
     if our_number is None:
         return text
     _log.info("text to a number of no practice", carrier=text.carrier, taken_for=our_number)
-    return replace(text, our_number=our_number)
+    return replace(text, key=text.key._replace(our_address=our_number))

@@ -8,6 +8,8 @@ import structlog
 
 from calendar_store.conversations import carrier_sessions, inbox
 from calendar_store.database.connection import Database, Transaction
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel
 from dialogs.intents import Frame, Intent
 from dialogs.understand import understand
 from gateway.channels.sms.attribution import attributed
@@ -179,8 +181,7 @@ def arrival(pdu: InboundText) -> inbox.ReceivedText:
     concat = pdu.concat
     return inbox.ReceivedText(
         carrier=pdu.carrier,
-        our_number=pdu.destination,
-        their_number=pdu.source,
+        key=ConversationKey(Channel.SMS, pdu.destination, pdu.source),
         text=pdu.text or "",
         raw=pdu.octets,
         fingerprint=bytes.fromhex(pdu.fingerprint),

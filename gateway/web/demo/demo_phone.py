@@ -13,6 +13,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel
 from gateway.demo.phones import PhoneText
 from gateway.web.demo.demo_context import Demo
 from gateway.web.server import glyphs, phone_numbers
@@ -91,7 +92,7 @@ async def look(tx: Transaction, practice: Practice, demo: Demo, place: int) -> P
     """
     name, number = demo.phones[place]
     texts = demo.carrier.texts(number)[-_LAST:]
-    heard = await inbox.of_number(tx, practice.id, number, _LAST)
+    heard = await inbox.of_address(tx, practice.id, (Channel.SMS, number), _LAST)
     said = next((text for text in reversed(texts) if text.outgoing), None)
     known = _match(said, heard) if said else None
     about = await _about(tx, practice, known) if known else None

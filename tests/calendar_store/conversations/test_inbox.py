@@ -12,6 +12,8 @@ import sqlalchemy
 from calendar_store.conversations import carrier_sessions, inbox, long_texts
 from calendar_store.conversations.inbox import Handled, ReceivedText
 from calendar_store.database.connection import Database
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel
 from calendar_store.schema import inbound
 from tests.support.received_texts import joins
 
@@ -27,8 +29,7 @@ def text(said, at, *, theirs=ADA, session="a", part=None, reference=7):
     header = bytes((reference, total, number)) if part else b""
     return ReceivedText(
         carrier="primary",
-        our_number=OURS,
-        their_number=theirs,
+        key=ConversationKey(Channel.SMS, OURS, theirs),
         text=said,
         raw=raw,
         fingerprint=hashlib.sha256(f"{theirs} {OURS} ".encode() + header + raw).digest(),
@@ -197,7 +198,7 @@ async def test_two_senders_who_use_the_same_reference_are_kept_apart(database, s
         text("Marie 2", now, theirs=MARIE, part=(2, 2)),
         text("Ada 2", now, part=(2, 2)),
     )
-    found = {one.their_number: one.text for one in await _texts(database)}
+    found = {one.key.their_address: one.text for one in await _texts(database)}
     assert found == {ADA: "Ada 1, Ada 2", MARIE: "Marie 1, Marie 2"}
 
 
@@ -347,7 +348,7 @@ async def _handle(database, limit):
     async with database.write() as tx:
         claimed = await inbox.claim(tx, limit)
         await inbox.finish(tx, [_done(one) for one in claimed], claimed[0].received_at)
-    return [(one.their_number, one.text) for one in claimed]
+    return [(one.key.their_address, one.text) for one in claimed]
 
 
 def _done(one):
@@ -382,8 +383,8 @@ async def test_what_was_handled_stays_handled(database, store, now):
     assert (found.status, found.practice_id, found.client_id) == ("done", 5, 6)
     assert found.understood == {"intent": "confirm"}
     async with database.read() as tx:
-        assert [each.id for each in await inbox.of_number(tx, 5, ADA)] == [one.id]
-        assert await inbox.of_number(tx, 4, ADA) == []
+        assert [each.id for each in await inbox.of_address(tx, 5, (Channel.SMS, ADA))] == [one.id]
+        assert await inbox.of_address(tx, 4, (Channel.SMS, ADA)) == []
 
 
 async def test_a_batch_that_fails_leaves_its_texts_for_the_next(database, store, now):

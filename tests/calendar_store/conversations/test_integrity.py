@@ -11,15 +11,16 @@ from calendar_store.conversations import inbox, integrity
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.conversations.integrity import Unchecked
 from calendar_store.database.connection import Database
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import StoreDamaged
-from calendar_store.model.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind, Channel
 from gateway.channels.sms.smpp.concat import join
 from gateway.service import _checked
 from tests.support.desk import Desk, mobile
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
-OURS = "+390699000111"
+TALK = ConversationKey(Channel.SMS, "+390699000111", mobile(1))
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def desk(database, practice, aurora, now):
 
 async def hear(database, said, now):
     async with database.write() as tx:
-        came = ReceivedText("primary", OURS, mobile(1), said, b"", said.encode(), "a", now)
+        came = ReceivedText("primary", TALK, said, b"", said.encode(), "a", now)
         await inbox.store(tx, [came], {}, join)
 
 
@@ -114,7 +115,7 @@ async def test_a_directory_in_its_place_is_told_as_what_it_is(desk, now):
 async def test_a_text_that_was_undone_is_not_noted(desk, now):
     async def undone():
         async with desk.database.write() as tx:
-            came = ReceivedText("primary", OURS, mobile(1), "one", b"", b"1", "a", now)
+            came = ReceivedText("primary", TALK, "one", b"", b"1", "a", now)
             await inbox.store(tx, [came], {}, join)
             raise RuntimeError
 

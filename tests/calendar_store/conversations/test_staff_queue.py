@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from calendar_store.conversations import staff_queue
 from calendar_store.conversations.staff_queue import LOUD, PAGE, Who
-from calendar_store.model.statuses import AlertKind, InboundStatus
+from calendar_store.model.statuses import AlertKind, Channel, InboundStatus
 from calendar_store.schema import alerts, inbound
 from gateway.use_cases import staff_conversation
 from tests.support.desk import BY, Desk, mobile
@@ -34,8 +34,9 @@ async def texts(desk, *some):
                 {
                     "id": tx.ids.new(),
                     "carrier": "primary",
-                    "our_number": OURS,
-                    "their_number": number,
+                    "channel": Channel.SMS,
+                    "our_address": OURS,
+                    "their_address": number,
                     "text": said,
                     "raw": b"",
                     "partial": False,
@@ -90,9 +91,9 @@ async def test_a_clients_emergency_stands_before_a_flood_and_clients_before_stra
         (mobile(2), "can I bring my dog?", AlertKind.UNCLEAR),
         (mobile(1), "I am bleeding badly", AlertKind.EMERGENCY),
     )
-    first = [one.their_number for one in await listed(desk, limit=4)]
+    first = [one.key.their_address for one in await listed(desk, limit=4)]
     assert first == [mobile(1), stranger(9000), mobile(2), stranger(0)]
-    assert [one.their_number for one in await listed(desk, Who.PEOPLE)] == first[:3]
+    assert [one.key.their_address for one in await listed(desk, Who.PEOPLE)] == first[:3]
     waits = await counted(desk)
     assert (waits.people, waits.strangers) == (3, 600)
 
@@ -101,10 +102,10 @@ async def test_emergencies_that_strangers_invent_do_not_push_clients_off_the_fir
     await desk.client()
     cries = [(stranger(n), "I am bleeding", AlertKind.EMERGENCY) for n in range(300)]
     await texts(desk, *cries, (mobile(1), "can I bring my dog?", AlertKind.UNCLEAR))
-    page = [one.their_number for one in await listed(desk, Who.PEOPLE)]
+    page = [one.key.their_address for one in await listed(desk, Who.PEOPLE)]
     assert page == [*(stranger(n) for n in range(LOUD)), mobile(1)]
     strangers = await listed(desk, Who.STRANGERS)
-    assert strangers[0].their_number == stranger(LOUD)
+    assert strangers[0].key.their_address == stranger(LOUD)
     assert (await counted(desk)).strangers == 300 - LOUD
 
 
@@ -113,7 +114,7 @@ async def test_every_conversation_stands_on_one_page_and_the_total_is_true(desk)
     seen = []
     while page := await listed(desk, after=len(seen)):
         assert len(page) <= PAGE
-        seen += [one.their_number for one in page]
+        seen += [one.key.their_address for one in page]
     assert seen == [stranger(n) for n in range(130)]
     assert (await counted(desk)).all == 130
 
@@ -156,7 +157,7 @@ async def test_strangers_are_closed_all_at_once_and_nobody_else_nor_who_came_sin
             tx, desk.practice.id, up_to=seen, by=BY, now=desk.now
         )
     assert closed == 120
-    left = [one.their_number for one in await listed(desk)]
+    left = [one.key.their_address for one in await listed(desk)]
     assert left == [stranger(500), mobile(1), stranger(501)]
 
 
@@ -171,7 +172,7 @@ async def test_ten_thousand_conversations_are_listed_in_as_many_queries_as_ten(d
         known = await staff_conversation.load_all(
             tx,
             desk.practice.id,
-            [(one.our_number, one.their_number) for one in page],
+            [one.key for one in page],
             NOBODY,
             desk.now,
         )

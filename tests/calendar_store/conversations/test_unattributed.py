@@ -6,11 +6,13 @@ from calendar_store.conversations import alerts, inbox, unattributed
 from calendar_store.conversations.inbox import Handled, ReceivedText
 from calendar_store.messages import backlog
 from calendar_store.messages.backlog import QueueKind
-from calendar_store.model.statuses import AlertKind, InboundStatus
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import AlertKind, Channel, InboundStatus
 from calendar_store.practices import practices
 from tests.support.received_texts import joins
 
-TEXT = ReceivedText("primary", "+390699000222", "+393331234014", "hello", b"hello", b"f", "s", None)
+TALK = ConversationKey(Channel.SMS, "+390699000222", "+393331234014")
+TEXT = ReceivedText("primary", TALK, "hello", b"hello", b"f", "s", None)
 
 
 async def _kept(database, now, *words):
@@ -59,5 +61,5 @@ async def test_one_that_is_given_to_a_practice_is_new_to_it(database, practice, 
     async with database.write() as tx:
         await unattributed.assign(tx, text.id, practice)
         (again,) = await inbox.claim(tx, 10)
-        assert (again.our_number, again.status) == (practice.sender, InboundStatus.NEW)
+        assert (again.key.our_address, again.status) == (practice.sender, InboundStatus.NEW)
         assert await unattributed.count(tx) == 0

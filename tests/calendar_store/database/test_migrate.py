@@ -5,9 +5,6 @@ import threading
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
 
 from calendar_store import schema
@@ -18,7 +15,8 @@ from calendar_store.messages import reminders
 from calendar_store.model.errors import StoreDamaged, StoreTooNew, StoreTooOld, StoreUnreachable
 from calendar_store.model.statuses import StepRule
 from calendar_store.practices import practices
-from calendar_store.schema import inbound, metadata
+from tests.support.older_stores import migrated_to, put
+from tests.support.schema_differences import schema_differences
 
 
 @pytest.fixture
@@ -29,14 +27,8 @@ async def empty(empty_url):
 
 
 async def test_the_migrated_store_has_exactly_the_tables_of_the_schema(database):
-    def differences(connection):
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
-        )
-        return compare_metadata(context, metadata)
-
     async with database.read() as tx:
-        assert await tx.run_sync(differences) == []
+        assert await tx.run_sync(schema_differences) == []
 
 
 async def test_an_empty_store_has_to_be_migrated_and_then_is_current(empty):
@@ -70,7 +62,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty):
 
 
 async def test_texts_of_nobodys_that_were_kept_before_wait_for_the_operator(empty):
-    await _migrated_to(empty, "0004")
+    await migrated_to(empty, "0004")
     nobodys, owned = (
         {"id": number, "practice_id": practice, "status": "done", "raw": b"", "intent": ""}
         | dict.fromkeys(("carrier", "our_number", "their_number", "text", "session"), "x")
@@ -78,7 +70,7 @@ async def test_texts_of_nobodys_that_were_kept_before_wait_for_the_operator(empt
         for number, practice in ((1, None), (2, 7))
     )
     async with empty.write() as tx:
-        await tx.execute(insert(inbound), [nobodys, owned])
+        await put(tx, "inbound", [nobodys, owned])
     await migrate.migrate(empty)
     async with empty.read() as tx:
         assert [text.id for text in await unattributed.listed(tx)] == [1]
@@ -107,7 +99,7 @@ async def test_a_store_that_does_not_answer_is_one_clear_line(url):
 
 
 async def test_the_rule_that_a_step_stood_for_stays_with_planned_reminders(empty):
-    await _migrated_to(empty, "0003")
+    await migrated_to(empty, "0003")
     at = datetime(2026, 1, 12, 9, tzinfo=UTC)
     whose = {"practice_id": 1, "id": 1}
     length = timedelta(hours=1)
@@ -161,7 +153,7 @@ async def test_the_rule_that_a_step_stood_for_stays_with_planned_reminders(empty
 
 
 async def test_what_stands_in_a_store_of_0003_stands_after_all_migrations(empty):
-    await _migrated_to(empty, "0003")
+    await migrated_to(empty, "0003")
     at = datetime(2026, 1, 12, 9, tzinfo=UTC)
     part = {"practice_id": 1, "message_id": 1, "attempt": 1, "status": "accepted"}
     part |= {"carrier": "primary", "carrier_id": "17", "carrier_key": "17"}
@@ -199,16 +191,6 @@ def _practice_of_0003(at):
     lengths = ("minimum_notice", "booking_window", "undo_window", "slot_step")
     limits = dict.fromkeys(lengths, timedelta(hours=1))
     return named | numbers | limits | {"directions": "", "texts_per_hour": 20, "created_at": at}
-
-
-async def _migrated_to(database, revision):
-    def upgrade(connection):
-        config = migrate.alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-
-    async with database.write() as tx:
-        await tx.run_sync(upgrade)
 
 
 @pytest.mark.parametrize("left", [b"garbage!" * 600, b"hello\n", None])

@@ -9,8 +9,9 @@ from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.messages import backlog, outbox, receipts, received_receipts, reminders
 from calendar_store.messages.backlog import QueueDepth, QueueKind
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.practices import DEFAULT_STEPS
-from calendar_store.model.statuses import MessageStatus
+from calendar_store.model.statuses import Channel, MessageStatus
 from tests.support.desk import Desk
 from tests.support.office import Office
 from tests.support.received_texts import joins
@@ -49,7 +50,8 @@ async def test_texts_reminders_and_receipts_wait_each_in_their_place(
 ):
     desk = Desk(database, practice, aurora, now)
     booked = await desk.book(await desk.client(), now + timedelta(days=3))
-    text = ReceivedText("primary", practice.sender, "+393331110001", "1", b"1", b"f", "a", now)
+    key = ConversationKey(Channel.SMS, practice.sender, "+393331110001")
+    text = ReceivedText("primary", key, "1", b"1", b"f", "a", now)
     early = received_receipts.Receipt("primary", "17", MessageStatus.DELIVERED, "")
     async with database.write() as tx:
         await inbox.store(tx, [text], {}, joins)

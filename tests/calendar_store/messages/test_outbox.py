@@ -166,7 +166,10 @@ async def test_a_practice_lists_its_own_messages_only(office):
     await other.queue(2, recipient=mobile(2))
     async with office.database.read() as tx:
         assert [m.id for m in await message_rows.listed(tx, office.practice_id)] == [mine.id]
-        assert await message_rows.listed(tx, office.practice_id, recipient=mobile(2)) == []
+        assert (
+            await message_rows.listed(tx, office.practice_id, recipient=(Channel.SMS, mobile(2)))
+            == []
+        )
         assert await message_rows.histories(tx, other.practice_id, [mine.id]) == {}
 
 

@@ -24,9 +24,9 @@ FIELDS = {
 }
 UNATTRIBUTED = """
 DELETE FROM alerts WHERE inbound_id IN
-    (SELECT id FROM inbound WHERE their_number = '+393471234569');
+    (SELECT id FROM inbound WHERE their_address = '+393471234569');
 UPDATE inbound SET status = 'unattributed', practice_id = NULL
-    WHERE their_number = '+393471234569';
+    WHERE their_address = '+393471234569';
 """
 
 

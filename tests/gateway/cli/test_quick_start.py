@@ -10,7 +10,7 @@ from typer.main import get_group
 
 from gateway.cli.lazy_commands import LazyCommand, loaded
 from gateway.cli.program import COMMANDS, app
-from tests.cli.conftest import CommandLine
+from tests.support.command_line import CommandLine
 
 NEVER_FOR_HELP = {
     *("aiohttp", "aiosqlite", "alembic", "asyncio", "babel", "dialogs", "http.client", "mako"),

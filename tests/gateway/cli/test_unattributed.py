@@ -7,6 +7,8 @@ import pytest
 from calendar_store.conversations import inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.command_line import MONDAY_MORNING, CommandLine
@@ -24,10 +26,10 @@ numbers = ["{OURS}", "{UNOWNED}"]
 
 async def _turns(*texts: str) -> None:
     database = Database.connect("sqlite:///textback.db")
-    numbers = ("primary", UNOWNED, "+393331234014")
+    key = ConversationKey(Channel.SMS, UNOWNED, "+393331234014")
     async with database.write() as tx:
         for text in texts:
-            one = ReceivedText(*numbers, text, b"", text.encode(), "one", MONDAY_MORNING)
+            one = ReceivedText("primary", key, text, b"", text.encode(), "one", MONDAY_MORNING)
             await inbox.store(tx, [one], {}, join)
     turns = Turns(database, sms(("primary", (OURS, UNOWNED))), lambda: MONDAY_MORNING)
     while await turns.step():

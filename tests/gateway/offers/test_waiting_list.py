@@ -15,6 +15,7 @@ from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
 from calendar_store.messages import outbox
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import SlotTaken
 from calendar_store.model.statuses import (
     AlertKind,
@@ -497,7 +498,7 @@ async def test_who_is_being_answered_is_offered_a_time_after_that(exchange, free
     await _waits(exchange)
     await exchange.desk.cancel(freed)
     async with exchange.database.write() as tx:
-        await conversation_state.hold(tx, [(OURS, mobile(1))])
+        await conversation_state.hold(tx, [ConversationKey(Channel.SMS, OURS, mobile(1))])
         assert await _offer(exchange) == []
     assert len(await _offer(exchange)) == 1
 

@@ -13,6 +13,7 @@ from calendar_store.clients import clients, consent
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Database
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import (
     AlertKind,
@@ -212,8 +213,8 @@ async def test_a_client_who_is_being_answered_is_reminded_after_that(exchange):
     marie = await exchange.desk.client("Marie", "Curie", 2)
     await exchange.desk.book(marie, START + HALF_HOUR)
     async with exchange.database.write() as tx:
-        pair = (OURS, mobile(1))
-        assert await conversation_state.hold(tx, [pair]) == {pair}
+        key = ConversationKey(Channel.SMS, OURS, mobile(1))
+        assert await conversation_state.hold(tx, [key]) == {key}
         assert await exchange.planner.step() == 1
     assert await exchange.planner.step() == 1
     assert [m.recipient for m in await exchange.desk.messages()] == [mobile(2), mobile(1)]

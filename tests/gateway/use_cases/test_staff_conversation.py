@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.conversations import conversation_state, staff_queue
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import InvalidInput, Stale
-from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus, Channel
 from dialogs.conversation import Asked
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.staff_conversation import Ask
@@ -96,7 +97,7 @@ async def test_after_an_answer_that_asks_nothing_an_act_in_words_acts(exchange, 
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)  # SQLite has one writer
 async def test_an_answer_waits_while_the_service_answers_them(exchange, desk, booked):
     async with desk.database.write() as other:
-        await conversation_state.hold(other, [(OURS, mobile(1))])
+        await conversation_state.hold(other, [ConversationKey(Channel.SMS, OURS, mobile(1))])
         with pytest.raises(Stale, match="this moment"):
             await answer(desk)
     assert await answer(desk)

@@ -12,7 +12,9 @@ from calendar_store.clients import clients
 from calendar_store.conversations import inbox, staff_queue
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
+from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from dialogs.conversation import Asked
@@ -153,8 +155,9 @@ async def _page(
 
 async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]:
     """Return what was said both ways, oldest first."""
-    practice_id, theirs = known.context.practice.id, known.context.their_number
-    heard = await inbox.of_number(tx, practice_id, theirs, _LAST)
+    practice_id, (channel, _, address) = known.context.practice.id, known.context.key
+    theirs = (channel, address)
+    heard = await inbox.of_address(tx, practice_id, theirs, _LAST)
     sent = await message_rows.listed(tx, practice_id, recipient=theirs, limit=_LAST)
     histories = await message_rows.histories(tx, practice_id, [one.id for one in sent])
     lines = [PanelLine(text.received_at, heard=text) for text in heard]
@@ -167,20 +170,20 @@ async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]
 async def _known(tx: Transaction, request: web.Request) -> Correspondence:
     site, practice_id = request.app[SITE], request[STAFF].practice_id
     try:
-        numbers = await _numbers(tx, request, practice_id)
+        key = await _key(tx, request, practice_id)
     except NotFound as error:
         raise web.HTTPNotFound(text="This practice has no such conversation.") from error
-    return await staff_conversation.load(tx, practice_id, numbers, site.tariff, site.clock())
+    return await staff_conversation.load(tx, practice_id, key, site.tariff, site.clock())
 
 
-async def _numbers(tx: Transaction, request: web.Request, practice_id: int) -> tuple[str, str]:
+async def _key(tx: Transaction, request: web.Request, practice_id: int) -> ConversationKey:
     wanted = int(request.match_info["id"])
     if request.match_info["kind"] == "text":
         text = await staff_queue.text(tx, practice_id, wanted)
-        return text.our_number, text.their_number
+        return text.key
     client = await clients.get(tx, practice_id, wanted)
     practice = await practices.get(tx, practice_id)
-    return practice.sender, client.mobile
+    return ConversationKey(Channel.SMS, practice.sender, client.mobile)
 
 
 def _number(text: str) -> int:

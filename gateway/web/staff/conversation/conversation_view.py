@@ -63,7 +63,7 @@ class Talk:
     @property
     def number(self) -> str:
         """Their number as the practice dials it."""
-        return phone_numbers.shown(self.known.context.their_number, self.region)
+        return phone_numbers.shown(self.known.context.key.their_address, self.region)
 
     @property
     def language(self) -> str:

@@ -3,7 +3,7 @@
 Emergencies and clients come first; strangers have a list of their own, closed all at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from gateway.use_cases import staff_replies
@@ -47,7 +48,7 @@ class InboxItem:
     @property
     def number(self) -> str:
         """Their number as the practice dials it."""
-        return phone_numbers.shown(self.waiting.their_number, self.practice.region)
+        return phone_numbers.shown(self.waiting.key.their_address, self.practice.region)
 
     @property
     def signs(self) -> list[glyphs.Glyph]:
@@ -150,12 +151,20 @@ async def _list(request: web.Request, who: Who) -> web.Response:
 async def _items(
     tx: Transaction, practice: Practice, now: datetime, found: Sequence[PendingConversation]
 ) -> Sequence[InboxItem]:
-    people = await clients.by_mobiles(tx, [practice.id], [one.their_number for one in found])
+    numbers = {one.key.their_address for one in found if one.key.channel is Channel.SMS}
+    people = await clients.by_mobiles(tx, [practice.id], numbers)
     face = face_of(practice)
-    return [
-        InboxItem(one, people.get((practice.id, one.their_number), ()), practice, face, now)
-        for one in found
-    ]
+    return [InboxItem(one, _behind(one, practice, people), practice, face, now) for one in found]
+
+
+def _behind(
+    waiting: PendingConversation,
+    practice: Practice,
+    people: Mapping[tuple[int, str], Sequence[Client]],
+) -> Sequence[Client]:
+    """Return who has the number, given the clients by (practice, mobile)."""
+    channel, _, theirs = waiting.key
+    return people.get((practice.id, theirs), ()) if channel is Channel.SMS else ()
 
 
 def _number(text: str) -> int:

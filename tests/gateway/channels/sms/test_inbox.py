@@ -284,7 +284,7 @@ async def test_no_text_that_differs_from_the_one_before_it_is_ever_dropped(intak
         wanted[client] = [word for word, _ in itertools.groupby(meant)]
     stored = {}
     for one in await intake.stored():
-        stored.setdefault(one.their_number, []).append(one.text)
+        stored.setdefault(one.key.their_address, []).append(one.text)
     assert stored == wanted
 
 
@@ -396,5 +396,5 @@ async def test_the_last_stop_counts_however_quickly_it_follows(database, practic
     while await turns.step():
         pass
     async with database.read() as tx:
-        stopped = await consent.stopped(tx, Channel.SMS, {(practice.id, mobile(1))})
+        stopped = await consent.stopped(tx, {(practice.id, Channel.SMS, mobile(1))})
     assert stopped

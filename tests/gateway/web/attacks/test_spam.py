@@ -95,7 +95,8 @@ async def test_a_sender_that_is_no_number_hides_nobody_else(browser, exchange, d
     async with desk.database.write() as tx:
         for at, sender in enumerate(NO_NUMBERS):
             said = f"your parcel {at}"
-            arrival = replace(exchange._arrival(at, said, OURS), their_number=sender)
+            arrival = exchange._arrival(at, said, OURS)
+            arrival = replace(arrival, key=arrival.key._replace(their_address=sender))
             await inbox.store(tx, [arrival], {}, join)
     await exchange.handled()
     await exchange.says("I am bleeding badly")

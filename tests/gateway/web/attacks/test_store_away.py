@@ -13,7 +13,9 @@ from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database, is_away
 from calendar_store.database.notify import Topic
 from calendar_store.database.postgres import ConnectionLimits
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import StoreUnreachable
+from calendar_store.model.statuses import Channel
 from gateway import supervisor as supervising
 from gateway.channels.sms.smpp.concat import join
 from gateway.supervisor import Supervisor
@@ -59,7 +61,8 @@ async def test_locked_tables_are_told_soon_and_a_crowd_of_pages_keeps_no_text_ou
                     *(one.log_in(f"a{n}@example.org") for n, one in enumerate(crowd))
                 )
                 async with desk.database.write() as ours:
-                    came = ReceivedText("primary", OURS, mobile(1), "1", b"1", b"1", "a", desk.now)
+                    key = ConversationKey(Channel.SMS, OURS, mobile(1))
+                    came = ReceivedText("primary", key, "1", b"1", b"1", "a", desk.now)
                     assert await inbox.store(ours, [came], {}, join) == 1
         assert {one.status for one in crowd} == {503}
         assert "The store does not answer just now" in crowd[0].text

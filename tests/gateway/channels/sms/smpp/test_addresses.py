@@ -126,8 +126,8 @@ async def ada(studio: Studio) -> int:
 
 async def stopped(studio: Studio) -> set[str]:
     async with studio.database.read() as tx:
-        wanted = [(studio.office.practice_id, ADA)]
-        return {number for _, number in await consent.stopped(tx, Channel.SMS, wanted)}
+        wanted = [(studio.office.practice_id, Channel.SMS, ADA)]
+        return {number for _, _, number in await consent.stopped(tx, wanted)}
 
 
 async def handled(studio: Studio) -> None:
@@ -203,7 +203,7 @@ async def test_what_fits_two_clients_is_neither(studio: Studio, ada: int) -> Non
         await handled(studio)
         assert await stopped(studio) == set()
     (text,) = await studio.texts()
-    assert text.their_number == "3331234014"
+    assert text.key.their_address == "3331234014"
 
 
 @pytest.mark.row("4.known-client")
@@ -214,7 +214,7 @@ async def test_a_practitioner_is_known_without_the_country(studio: Studio) -> No
     async with studio.running(country="US"):
         assert await studio.heard(message(b"AGENDA", source=b"393331234014", ton=0)) == 0
     (text,) = await studio.texts()
-    assert text.their_number == ADA
+    assert text.key.their_address == ADA
 
 
 @pytest.mark.row("4.our-aliases")
@@ -240,7 +240,7 @@ async def test_a_text_to_a_number_of_no_practice_is_for_whoever_wrote_last(
         assert await studio.heard(other) == 0
         await studio.carrier.until(lambda: studio.carrier.count(SUBMIT_SM) == 2)
     assert await stopped(studio) == {ADA}
-    assert {text.our_number for text in await studio.texts()} == {OURS}
+    assert {text.key.our_address for text in await studio.texts()} == {OURS}
 
 
 @pytest.mark.row("4.nobodys-number")

@@ -131,7 +131,9 @@ async def test_the_same_word_from_another_client_or_to_another_number_is_another
             studio,
             [YES, message(b"yes", source=b"393331234568"), message(b"yes", destination=b"4321")],
         )
-    assert sorted((text.their_number, text.our_number) for text in await studio.texts()) == [
+    assert sorted(
+        (text.key.their_address, text.key.our_address) for text in await studio.texts()
+    ) == [
         ("+393331234567", "+390699000111"),
         ("+393331234567", "4321"),
         ("+393331234568", "+390699000111"),
@@ -385,7 +387,7 @@ async def test_every_type_of_number_and_numbering_plan_is_taken(studio: Studio) 
         )
         stored = await studio.texts()
     assert [text.text for text in stored] == [str(n) for n in range(256)]
-    assert {text.their_number[0] for text in stored} == {"3", "+"}
+    assert {text.key.their_address[0] for text in stored} == {"3", "+"}
 
 
 ODD_TLVS = {

@@ -13,7 +13,8 @@ from playwright.async_api import expect
 from calendar_store.clients import clients, new_client
 from calendar_store.conversations import conversation_state
 from calendar_store.database import audit
-from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageKind, Role
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, Channel, MessageKind, Role
 from calendar_store.practices import hours, practices, services, staff
 from dialogs.conversation import State
 from gateway.use_cases.tariff import Tariff
@@ -99,7 +100,7 @@ def suggested(browser):
 
 
 async def state_of(desk, number=1):
-    key = (desk.practice.id, OURS, mobile(number))
+    key = (desk.practice.id, ConversationKey(Channel.SMS, OURS, mobile(number)))
     async with desk.database.read() as tx:
         return State.from_json((await conversation_state.load(tx, [key]))[key].state)
 
