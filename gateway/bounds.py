@@ -17,6 +17,8 @@ from calendar_store.messages import spending
 from calendar_store.model import local_time
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
 from dialogs.intents import Intent
@@ -29,18 +31,8 @@ _NEAR = 0.8
 _FOR_EMERGENCIES = 2
 """Emergencies are answered up to so many times the hourly bound: danger goes before cost."""
 
-_DAY_NEAR = (
-    "four fifths of this day's bound of {cap} parts are sent; once it is reached, nothing goes out "
-    "but answers to clients. It is set with: textback practice set --daily"
-)
-_DAY_REACHED = (
-    "this day's bound of {cap} parts is reached: nothing goes out but answers to clients until the "
-    "day ends or the bound is raised, with: textback practice set --daily"
-)
-_HOUR_REACHED = (
-    "{bound} automatic answers went to numbers of no client within an hour; no more go out, and "
-    "their texts are in the list of strangers"
-)
+_OF_HOUR = "the bound of answers to strangers is reached"
+_OF_DAY = "the bound of the day is reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +92,9 @@ async def tell_of_day(
         return
     reached = refused or day.sent >= day.cap
     kind = AlertKind.CAP_REACHED if reached else AlertKind.CAP_NEAR
-    words = (_DAY_REACHED if reached else _DAY_NEAR).format(cap=day.cap)
-    await _tell(tx, practice.id, (kind, words), since=day_began(practice, now), now=now)
+    code = ReasonCode.DAY_REACHED if reached else ReasonCode.DAY_NEAR
+    told = (kind, Reason(code, {"cap": day.cap}))
+    await _tell(tx, practice.id, told, since=day_began(practice, now), now=now)
 
 
 async def restrain(
@@ -163,20 +156,21 @@ async def _beyond(tx: Transaction, some: Sequence[Decided], now: datetime) -> di
     sent = await spending.answers_to_strangers(tx, practice.id, now - HOUR)
     day = await day_of(tx, practice, now)
     refused: dict[int, str] = {}
+    beyond_hour = beyond_day = False
     for n, one in enumerate(some):
         parts = sum(count_parts(text)[0] for text in one.turn.replies)
         most = bound * _FOR_EMERGENCIES if _in_danger(one) else bound
         if sent + len(one.turn.replies) > most:
-            refused[n] = "the bound of answers to strangers is reached"
+            refused[n] = _OF_HOUR
+            beyond_hour = True
         elif not day.takes(parts):
-            refused[n] = "the bound of the day is reached"
+            refused[n] = _OF_DAY
+            beyond_day = True
         else:
             sent, day = sent + len(one.turn.replies), day.after(parts)
-    why = set(refused.values())
-    await tell_of_day(tx, practice, day, now, refused="the bound of the day is reached" in why)
-    if "the bound of answers to strangers is reached" in why:
-        words = _HOUR_REACHED.format(bound=bound)
-        told = (AlertKind.CAP_REACHED, words)
+    await tell_of_day(tx, practice, day, now, refused=beyond_day)
+    if beyond_hour:
+        told = (AlertKind.CAP_REACHED, Reason(ReasonCode.STRANGERS_REACHED, {"bound": bound}))
         await _tell(tx, practice.id, told, since=now - HOUR, now=now)
     return refused
 
@@ -184,13 +178,13 @@ async def _beyond(tx: Transaction, some: Sequence[Decided], now: datetime) -> di
 async def _tell(
     tx: Transaction,
     practice_id: int,
-    told: tuple[AlertKind, str],
+    told: tuple[AlertKind, Reason],
     *,
     since: datetime,
     now: datetime,
 ) -> None:
-    """Raise an alert of (kind, words) unless it was raised since."""
-    if told not in await alerts.words_since(tx, practice_id, _KINDS, since):
+    """Raise an alert of (kind, reason) unless it was raised since."""
+    if told not in await alerts.reasons_since(tx, practice_id, _KINDS, since):
         await alerts.raise_all(tx, [Alert(practice_id, tx.ids.new(), *told, now)])
 
 

@@ -13,6 +13,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from config.sections import CarrierSettings
 from gateway.channels.sms.routing.routes import Routes, routes_of
+from gateway.wording.reason_words import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Tariff:
 
     def why_none(self, sender: str) -> str:
         """Return in words why there is no way."""
-        return self.routes.why_none(sender)
+        return in_words(self.routes.why_none(sender))
 
 
 def tariff_of(carriers: Iterable[CarrierSettings]) -> Tariff:

@@ -12,6 +12,7 @@ from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
 from gateway.channels.sms.smpp.concat import join
+from gateway.wording.reason_words import in_words
 from tests.calendar_store.desk import BY, HALF_HOUR, mobile
 from tests.gateway.exchange import OURS, START
 
@@ -40,7 +41,9 @@ async def set_to(exchange, **policies):
 
 async def alerted(exchange):
     kinds = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)
-    return [a.words.split(":")[0] for a in await exchange.desk.alerts() if a.kind in kinds][::-1]
+    return [
+        in_words(a.reason).split(":")[0] for a in await exchange.desk.alerts() if a.kind in kinds
+    ][::-1]
 
 
 @pytest.mark.parametrize(

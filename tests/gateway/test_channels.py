@@ -14,6 +14,7 @@ from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases import consent_changes
 from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.use_cases.tariff import Tariff
+from gateway.wording.reason_words import in_words
 from tests.calendar_store.desk import BY, mobile
 from tests.gateway.exchange import OURS
 
@@ -45,7 +46,7 @@ async def standing(desk, client):
     """Why nothing goes to a client, by channel; "" where something may."""
     async with desk.database.read() as tx:
         found = await consent_changes.standing(tx, client)
-    return found[SMS], found[EMAIL]
+    return in_words(found[SMS]), in_words(found[EMAIL])
 
 
 async def deed(do, desk, client, *channels, how=ConsentHow.SPOKEN):

@@ -28,9 +28,11 @@ from gateway.channels.sms.smpp.inbound_pdus import (
     ReceiptState,
 )
 from gateway.turns.turns import Turns
+from gateway.wording.reason_words import in_words
 from tests.calendar_store.desk import mobile
 from tests.calendar_store.messages.test_outbox import Office
 from tests.gateway.exchange import CARRIER, OURS, Flaky
+from tests.support.reasons import saying
 
 SECOND = timedelta(seconds=1)
 
@@ -70,7 +72,7 @@ class Intake:
             message_key=key,
             state=state,
             final=True,
-            words=words,
+            reason=saying(words),
             error=None,
             text=None,
             done_at=None,
@@ -337,7 +339,9 @@ async def test_a_receipt_becomes_the_messages_fate_and_staff_hear_of_bad_ones(
     message, _ = await office.fate(leased)
     assert message.status is status
     bad = status in {MessageStatus.FAILED, MessageStatus.EXPIRED}
-    told = [(alert.kind, alert.message_id, alert.words) for alert in await _alerts(office)]
+    told = [
+        (alert.kind, alert.message_id, in_words(alert.reason)) for alert in await _alerts(office)
+    ]
     expected = (AlertKind.NOT_DELIVERED, leased.id, "the phone was switched off")
     assert told == ([expected] if bad else [])
 

@@ -36,6 +36,7 @@ from gateway.web.staff.day import day_page
 from gateway.web.staff.inbox import inbox_page
 from gateway.web.staff.practice import practice_page
 from gateway.web.staff.wording import wording_page
+from gateway.wording.reason_words import in_words
 
 _LARGEST_FORM = 64 * 1024
 _NO_STORE = "The store does not answer just now, so nothing was changed. Try again in a minute."
@@ -118,6 +119,7 @@ def _add_templates(app: web.Application) -> None:
         lstrip_blocks=True,
     )
     environment.globals["static"] = files.url
+    environment.filters["in_words"] = in_words
     app.router.add_get("/static/{name:.+}", files.show)
 
 

@@ -10,6 +10,7 @@ from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.messages import backlog, outbox, receipts, received_receipts, reminders
 from calendar_store.messages.backlog import QueueDepth, QueueKind
 from calendar_store.model.practices import DEFAULT_STEPS
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import MessageStatus
 from tests.calendar_store.conversations.test_inbox import joins
 from tests.calendar_store.desk import Desk
@@ -50,7 +51,7 @@ async def test_texts_reminders_and_receipts_wait_each_in_their_place(
     desk = Desk(database, practice, aurora, now)
     booked = await desk.book(await desk.client(), now + timedelta(days=3))
     text = ReceivedText("primary", practice.sender, "+393331110001", "1", b"1", b"f", "a", now)
-    early = received_receipts.Receipt("primary", "17", MessageStatus.DELIVERED, "")
+    early = received_receipts.Receipt("primary", "17", MessageStatus.DELIVERED, NO_REASON)
     async with database.write() as tx:
         await inbox.store(tx, [text], {}, joins)
         await receipts.record(tx, [early], now - HOUR)

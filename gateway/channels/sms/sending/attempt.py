@@ -21,6 +21,8 @@ from calendar_store.messages.delivery_status import (
     missing,
 )
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import MessageStatus, PartStatus
 from gateway.channels.sms.routing.health import CarrierStanding
 from gateway.channels.sms.routing.routes import Routes
@@ -43,8 +45,8 @@ _REFUSALS = {
     SubmitOutcome.REFUSED_TEMPORARY: Refusal.PASSING,
     SubmitOutcome.REFUSED_PERMANENT: Refusal.LASTING,
 }
-_TWICE = "not sent again: it may have gone out twice"
-_PERHAPS = "it may have been sent: its time passed before that was known"
+_TWICE = Reason(ReasonCode.SENT_TWICE_PERHAPS)
+_PERHAPS = Reason(ReasonCode.SENT_PERHAPS)
 
 
 def outcome_of(
@@ -79,7 +81,7 @@ def outcome_of(
     attempt = attempt_outcomes.Outcome(
         message,
         MessageStatus.ACCEPTED,
-        words=_words_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.words,
+        reason=_reason_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.reason,
         awaits_receipt=awaits_receipt,
         parts=_taken(prepared, results),
         billed=prepared.billed_parts,
@@ -91,23 +93,23 @@ def outcome_of(
     known = fate(ledger, refused=_REFUSALS.get(result.outcome))
     elsewhere = _elsewhere(message, result, routes, now) if may_move(ledger) else None
     if elsewhere is not None:
-        words = f"{result.words}; moved to {elsewhere.carrier}"
+        facts = {"why": result.reason, "carrier": elsewhere.carrier}
         return replace(
             attempt,
             status=MessageStatus.QUEUED,
-            words=words,
+            reason=Reason(ReasonCode.REFUSED_AND_MOVED, facts),
             again_at=now,
             instead=elsewhere,
         )
     if known.step is Step.REST:
-        return replace(attempt, status=known.status, words=_in_the_end(attempt, known.status))
+        return replace(attempt, status=known.status, reason=_in_the_end(attempt, known.status))
     # one that never left us was refused by nobody: it waits for as long as it is of use
     if message.attempt < MAX_ATTEMPTS or _never_left(result):
         unknown = result.outcome is SubmitOutcome.UNKNOWN
         status = MessageStatus.UNKNOWN if unknown else known.status
         return replace(attempt, status=status, again_at=now + _pause(message, result, routes, now))
     last = fate(ledger, refused=Refusal.LASTING)
-    return replace(attempt, status=last.status, words=_in_the_end(attempt, last.status))
+    return replace(attempt, status=last.status, reason=_in_the_end(attempt, last.status))
 
 
 def taken_after_all(
@@ -150,27 +152,27 @@ def lost_attempt(
         attempt_outcomes.PartSent(number, "", "", total=total, status=PartStatus.DOUBT)
         for number in missing(before, message.carrier, total)
     )
-    words = "the service ended while it was sent"
+    ended = Reason(ReasonCode.SERVICE_ENDED)
     lost = attempt_outcomes.Outcome(
-        message, MessageStatus.UNKNOWN, words, parts, charged=max(len(parts), message.parts)
+        message, MessageStatus.UNKNOWN, ended, parts, charged=max(len(parts), message.parts)
     )
     known = fate([*before, *attempt_outcomes.copies_of(lost, now)])
     if known.step is Step.SEND and message.attempt < MAX_ATTEMPTS:
         return replace(lost, again_at=now)
-    return replace(lost, words=_in_the_end(lost, MessageStatus.UNKNOWN))
+    return replace(lost, reason=_in_the_end(lost, MessageStatus.UNKNOWN))
 
 
-def too_late(message: Message, before: Sequence[Copy], words: str) -> attempt_outcomes.Outcome:
+def too_late(message: Message, before: Sequence[Copy], why: Reason) -> attempt_outcomes.Outcome:
     """Return what a message comes to whose time passed before it was sent, or sent again.
 
     Args:
         message: as it stands.
         before: the ledger of earlier attempts.
-        words: why it was too late.
+        why: it was too late.
     """
     if doubts(before):
         return attempt_outcomes.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
-    return attempt_outcomes.Outcome(message, MessageStatus.EXPIRED, words)
+    return attempt_outcomes.Outcome(message, MessageStatus.EXPIRED, why)
 
 
 def unsendable(
@@ -186,17 +188,19 @@ def unsendable(
     if parts and may_send(before, parts):
         return None
     status = fate(before, refused=Refusal.LASTING).status
-    return attempt_outcomes.Outcome(message, status, _TWICE if parts else "")
+    return attempt_outcomes.Outcome(message, status, _TWICE if parts else NO_REASON)
 
 
-def _in_the_end(attempt: attempt_outcomes.Outcome, status: MessageStatus) -> str:
+def _in_the_end(attempt: attempt_outcomes.Outcome, status: MessageStatus) -> Reason:
     if status is MessageStatus.ACCEPTED:
-        return _words_of_accepted(awaits_receipt=attempt.awaits_receipt)
-    return f"{attempt.words}; {_TWICE}" if status is MessageStatus.UNKNOWN else attempt.words
+        return _reason_of_accepted(awaits_receipt=attempt.awaits_receipt)
+    if status is MessageStatus.UNKNOWN:
+        return Reason(ReasonCode.NOT_SENT_AGAIN, {"why": attempt.reason})
+    return attempt.reason
 
 
-def _words_of_accepted(*, awaits_receipt: bool) -> str:
-    return "" if awaits_receipt else attempt_outcomes.UNREPORTED
+def _reason_of_accepted(*, awaits_receipt: bool) -> Reason:
+    return NO_REASON if awaits_receipt else Reason(ReasonCode.ARRIVAL_UNREPORTED)
 
 
 def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:

@@ -31,7 +31,17 @@ _UCS2_ROOM = (140, 134, 132)
 
 
 class TextTooLongError(ValueError):
-    """A text of more parts than can be numbered."""
+    """A text of more parts than can be numbered.
+
+    Attributes:
+        parts: how many it needs.
+        most: how many there can be.
+    """
+
+    def __init__(self, parts: int) -> None:
+        super().__init__(f"a text of {parts} parts is too long, at most {_MOST_PARTS}")
+        self.parts = parts
+        self.most = _MOST_PARTS
 
 
 def prepare(text: str, carrier: CarrierConfig, reference: int = 0) -> PreparedText:
@@ -95,7 +105,7 @@ def _pieces(text: str, alphabet: Alphabet, *, wide: bool) -> tuple[Encoding, lis
             encoding = Encoding(alphabet)
             pieces = [from_septets(piece).encode("latin-1") for piece in pieces]
     if len(pieces) > _MOST_PARTS:
-        raise TextTooLongError(f"a text of {len(pieces)} parts is too long, at most {_MOST_PARTS}")
+        raise TextTooLongError(len(pieces))
     return encoding, pieces
 
 
